@@ -1,0 +1,68 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkOptions, openContext } from '../../src/analyses/weather/context.js';
+import { ratesOf } from '../../src/analyses/weather/designs.js';
+import { kinds } from '../../src/analyses/weather/kinds.js';
+import { askPanel } from '../../src/analyses/weather/panel.js';
+import { type RateFit, ratioOf } from '../../src/analyses/weather/rateRatios.js';
+import { generate } from '../../src/history/generator/generate.js';
+import type { Effects } from '../../src/history/generator/options.js';
+import { openHistory } from '../../src/history/openHistory.js';
+import type { Study, Trial } from './study.js';
+
+const planted = { rain: 1.35, snow: 1.7 } as const;
+
+/** Cities with rain and snow, few stations, two winters and the summer between: dense, and quickly made. */
+const file = {
+  rows: 30_000,
+  states: ['MN', 'IL', 'NY'],
+  stations: 2,
+  from: '2017-10-01',
+  until: '2019-04-01',
+  coverage: 'steady',
+} as const;
+
+const worlds: readonly { readonly name: string; readonly effects: Partial<Effects> | false }[] = [
+  { name: 'planted', effects: { weather: planted } },
+  { name: 'nothing planted', effects: false },
+];
+
+export const study: Study = {
+  name: 'weather',
+  about: `generated CSV files of ${file.rows} rows at ${file.stations} stations, imported; the headline rate ratios of rain and snow`,
+  run: async (seed) => {
+    const trials: Trial[] = [];
+    for (const { name, effects } of worlds) {
+      const folder = join(tmpdir(), `blackspot-coverage-${process.pid}-${seed}`);
+      const path = `${folder}.csv`;
+      try {
+        await generate({ ...file, seed, out: path, effects });
+        const source = await openHistory(path, { into: folder });
+        try {
+          const context = await openContext(source, checkOptions({}));
+          const panel = await askPanel(context);
+          const rates = ratesOf(context, panel);
+          for (const kind of ['rain', 'snow'] as const) {
+            const truth = effects === false ? 1 : planted[kind];
+            trials.push(...trialOf(`${name}, ${kind}`, rates.headline.fit, kind, truth));
+          }
+        } finally {
+          await source.close();
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+        await rm(path, { force: true });
+        await rm(`${folder}.truth.json`, { force: true });
+      }
+    }
+    return trials;
+  },
+};
+
+function trialOf(what: string, fit: RateFit, kind: 'rain' | 'snow', truth: number): Trial[] {
+  const ratio = ratioOf(fit, kinds.indexOf(kind));
+  if (ratio === undefined) throw new Error(`${what}: no ratio, ${fit.reason ?? 'too few accidents'}`);
+  const { estimate, low, high } = ratio;
+  return [{ what, truth, none: 1, estimate, low, high }];
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Accident } from './accident.js';
+import { type Column, columns } from './columns.js';
+import { recordMs } from './times.js';
+
+/**
+ * What the identity of an event is made of: every column that a file carries, but not `id`, which is renumbered
+ * between releases. What we derive from these says nothing more, and is left out.
+ */
+const keyColumns: readonly Column[] = columns.filter(
+  ({ headers, name }) => headers.length > 0 && name !== 'id',
+);
+const plainColumns = keyColumns.filter(({ type }) => type !== 'boolean');
+const flagColumns = keyColumns.filter(({ type }) => type === 'boolean');
+
+/** Cannot occur in a text: it counts as white space there. */
+const separator = '\x1f';
+
+/** The key of an event: an md5 digest of its content, spelled as a UUID. */
+export function eventKey(record: Omit<Accident, 'key'>): string {
+  const values = record as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const column of plainColumns) text += canonicalText(values[column.name], column) + separator;
+  let flags = 0;
+  for (let bit = 0; bit < flagColumns.length; bit += 1) {
+    flags += flagValue(values[flagColumns[bit]!.name]) * 4 ** bit;
+  }
+  const hex = createHash('md5')
+    .update(text + flags)
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The same in DuckDB, as a UUID, over typed columns of the schema's names. */
+export function keySql(): string {
+  const parts = plainColumns.map((column) => canonicalSql(column));
+  const flags = flagColumns
+    .map(
+      ({ name }, bit) =>
+        `CASE WHEN ${name} THEN ${4 ** bit} WHEN ${name} IS NULL THEN ${2 * 4 ** bit} ELSE 0 END`,
+    )
+    .join(' + ');
+  // concat, unlike concat_ws, keeps a place for NULL.
+  return `md5(concat(${[...parts, flags].join(', chr(31), ')}))::UUID`;
+}
+
+/** Numbers as whole millionths and times as milliseconds, so that no spelling of a number can change a key. */
+function canonicalText(value: unknown, { type }: Column): string {
+  if (value === null || value === undefined) return '';
+  if (type === 'double') {
+    const millionths = Math.floor((value as number) * 1e6 + 0.5);
+    // BigInt only where a number would be spelled with an exponent: it is slow.
+    return Math.abs(millionths) < 1e21 ? String(millionths) : String(BigInt(millionths));
+  }
+  if (type === 'localTime') return String(recordMs(value as string));
+  return String(value);
+}
+
+function canonicalSql({ name, type }: Column): string {
+  if (type === 'double') return `floor(${name} * 1e6 + 0.5)::BIGINT`;
+  if (type === 'localTime') return `epoch_ms(${name})`;
+  return name;
+}
+
+function flagValue(flag: unknown): number {
+  return flag === true ? 1 : flag === false ? 0 : 2;
+}

@@ -1,0 +1,36 @@
+/**
+ * Roads with controlled access, by name: interstates (`I-95 N`, `Interstate 10`), and streets whose name says freeway,
+ * expressway, turnpike, thruway or tollway. A parkway is not one (most are city streets), nor is a US or state highway
+ * by its number alone. Upper and lower case are one. The same pattern for JavaScript and RE2.
+ */
+export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
+  'Interstate',
+  'Fwy',
+  'Freeway',
+  'Expy',
+  'Expwy',
+  'Expressway',
+  'Tpke',
+  'Turnpike',
+  'Thwy',
+  'Thruway',
+  'Tollway',
+]
+  .map(anyCase)
+  .join('|')})\b`;
+
+const freeway = new RegExp(freewayPattern);
+
+/** Whether a street's name is that of a freeway; null for no name. */
+export function isFreeway(street: string | null): boolean | null {
+  return street === null ? null : freeway.test(street);
+}
+
+export function isFreewaySql(street: string): string {
+  return `regexp_matches(${street}, '${freewayPattern}')`;
+}
+
+/** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also take the Kelvin sign for a K, JavaScript's would not. */
+function anyCase(word: string): string {
+  return word.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+}

@@ -1,0 +1,27 @@
+/**
+ * White space is one set on both sides: the control characters U+0000 to U+001F and U+007F, the blank and the
+ * no-break space. So no cleaned text holds a control character, and U+001F can separate the fields of a key.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters count as white space here
+const runsOfBlanks = /[\x00-\x20\x7f\xa0]+/g;
+
+/** A text trimmed, with each run of white space made one blank; null when nothing is left. */
+export function cleanText(raw: string | null | undefined): string | null {
+  if (raw === null || raw === undefined) return null;
+  const cleaned = raw.replace(runsOfBlanks, ' ');
+  const from = cleaned.startsWith(' ') ? 1 : 0;
+  const until = cleaned.endsWith(' ') ? cleaned.length - 1 : cleaned.length;
+  return from >= until ? null : cleaned.slice(from, until);
+}
+
+/**
+ * The same in DuckDB. Most texts are clean already, so a cheap look decides before the costly replacement.
+ *
+ * @param usual clean texts that the column mostly holds: to compare is cheaper still
+ */
+export function cleanTextSql(raw: string, usual: readonly string[] = []): string {
+  const needsWork = String.raw`regexp_matches(${raw}, '^ | $|  |[\x00-\x1f\x7f\x{a0}]')`;
+  const cleaned = String.raw`trim(regexp_replace(${raw}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
+  const whens = usual.map((text) => `WHEN ${raw} = '${text}' THEN ${raw}`);
+  return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN nullif(${cleaned}, '') WHEN ${raw} <> '' THEN ${raw} END`;
+}

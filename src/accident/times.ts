@@ -1,0 +1,124 @@
+/**
+ * Wall-clock times as files spell them: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
+ * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`. Years 2000 to 2100.
+ * The patterns mean the same to JavaScript and to RE2.
+ */
+const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
+const spreadsheetPattern: string =
+  '[0-9]{1,2}/[0-9]{1,2}/(?:20[0-9]{2}|2100) (?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?';
+/** `46:00.0`, which a spreadsheet shows and saves in place of a date and time with a fraction: the date is gone. */
+const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
+
+const isoShape = new RegExp(`^${isoPattern}$`);
+const spreadsheetShape = new RegExp(`^${spreadsheetPattern}$`);
+const lostDateShape = new RegExp(`^${lostDatePattern}$`);
+
+/** A wall-clock time as milliseconds since 1970, the clock read as if it were UTC; null if it is not one. */
+export function parseLocalMs(raw: string): number | null {
+  const text = trimBlanks(raw);
+  if (isoShape.test(text)) {
+    const [year, month, day, hour, minute, second] = text
+      .slice(0, 19)
+      .split(/[-T :]/)
+      .map(Number);
+    const fraction = Number(text.slice(20, 23).padEnd(3, '0'));
+    return momentOf(year!, month!, day!, hour!, minute!, second!, fraction);
+  }
+  if (spreadsheetShape.test(text)) {
+    const [month, day, year, hour, minute, second = 0] = text.split(/[/ :]/).map(Number);
+    return momentOf(year!, month!, day!, hour!, minute!, second, 0);
+  }
+  return null;
+}
+
+/** Whether the text is what a spreadsheet leaves of a time when it drops the date. */
+export function hasLostItsDate(raw: string): boolean {
+  return lostDateShape.test(trimBlanks(raw));
+}
+
+/**
+ * The wall-clock time as DuckDB's TIMESTAMP.
+ *
+ * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: where that is spelled as the text is, which is
+ * nearly everywhere, nothing more needs to be looked at
+ */
+export function parseLocalSql(raw: string, cast: string): string {
+  const text = `trim(${raw})`;
+  return `CASE
+    WHEN strlen(${raw}) = 19 AND ${cast}::VARCHAR = ${raw}
+      THEN CASE WHEN ${cast} >= TIMESTAMP '2000-01-01' AND ${cast} < TIMESTAMP '2101-01-01' THEN ${cast} END
+    WHEN regexp_full_match(${text}, '${isoPattern}') THEN TRY_CAST(substr(${text}, 1, 23) AS TIMESTAMP)
+    WHEN regexp_full_match(${text}, '${spreadsheetPattern}')
+      THEN try_strptime(${text}, ['%-m/%-d/%Y %-H:%M:%S', '%-m/%-d/%Y %-H:%M']) END`;
+}
+
+export function hasLostItsDateSql(raw: string): string {
+  return `regexp_full_match(trim(${raw}), '${lostDatePattern}')`;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS.mmm`, the spelling of a wall-clock time in a record; an instant has a Z behind it. */
+export function localText(localMs: number): string {
+  return new Date(localMs).toISOString().slice(0, -1);
+}
+
+export function instantText(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/**
+ * Milliseconds since 1970 of a time as a record spells it, a wall clock read as if it were UTC; the Z of an instant may be
+ * there. NaN when it is not spelled so, or no date. Several times as fast as a pattern and `Date.parse`.
+ */
+export function recordMs(text: string): number {
+  const { length } = text;
+  if (length !== 23 && !(length === 24 && text.charCodeAt(23) === codeOf.Z)) return Number.NaN;
+  if (
+    text.charCodeAt(10) !== codeOf.T ||
+    text.charCodeAt(4) !== codeOf.dash ||
+    text.charCodeAt(7) !== codeOf.dash
+  )
+    return Number.NaN;
+  if (
+    text.charCodeAt(13) !== codeOf.colon ||
+    text.charCodeAt(16) !== codeOf.colon ||
+    text.charCodeAt(19) !== codeOf.point
+  )
+    return Number.NaN;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const isTime = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
+  if (!isTime || !(day <= (month === 2 && isLeap(year) ? 29 : daysInMonth[month - 1]!))) return Number.NaN;
+  const startOfDay = Date.UTC(year, month - 1, day);
+  return startOfDay + hour * 3_600_000 + minute * 60_000 + second * 1_000 + digits(text, 20, 23);
+}
+
+const codeOf = { T: 84, Z: 90, dash: 45, colon: 58, point: 46, zero: 48 } as const;
+const daysInMonth: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** The whole number between two positions; NaN when something there is no digit. */
+function digits(text: string, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - codeOf.zero;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function momentOf(...parts: [number, number, number, number, number, number, number]): number | null {
+  const [year, month, day, ...clock] = parts;
+  const ms = Date.UTC(year, month - 1, day, ...clock);
+  // Date.UTC rolls 30 February over into March: a date that comes back changed is none.
+  const date = new Date(ms);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : null;
+}
+
+/** Blanks only, as DuckDB's trim does. */
+function trimBlanks(text: string): string {
+  return text.replace(/^ +| +$/g, '');
+}

@@ -1,0 +1,209 @@
+import { formatCount } from '../../figures/text.js';
+import type { Dimension, Filter, Measure } from '../../query/question.js';
+import type { Source, SourceDescription } from '../../query/source.js';
+import type { Table } from '../../query/table.js';
+import { type DailySeries, dayNumber, dayText } from '../days.js';
+import { findGaps, type Gap } from '../gaps.js';
+import { countBetween, DailyCounts, trimmed } from './counts.js';
+import { type FitRules, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
+import type { CovidOptions } from './options.js';
+import { type Placebo, placebosOf, spreadOf } from './placebos.js';
+import type { ModelSpec } from './regressors.js';
+import { collectionSteps } from './steps.js';
+
+/** A feed, or all of them together, with what is known of it before anything is fitted. */
+export interface Feed {
+  readonly name: string;
+  /** What a sentence calls it. */
+  readonly label: string;
+  readonly series: MaskedSeries;
+  readonly gaps: readonly Gap[];
+  /** First days of new levels of the collection before the interruption: `spec` has those that lie within its window. */
+  readonly steps: readonly number[];
+  readonly spec: ModelSpec;
+  readonly outcome: Outcome;
+  readonly placebos: readonly Placebo[];
+}
+
+/** What every section is told. */
+export interface CovidContext {
+  readonly description: SourceDescription;
+  readonly options: Required<CovidOptions>;
+  readonly rules: FitRules;
+  /** The answer of a question over the accidents that the options let in; `n` is the count. */
+  ask(by: readonly Dimension[], where?: Filter, measures?: Readonly<Record<string, Measure>>): Promise<Table>;
+  readonly counts: DailyCounts;
+  readonly total: number;
+  /** The model of the report for a series that knows no step. Days are day numbers. */
+  readonly spec: ModelSpec;
+  /** One a source, by name. */
+  readonly feeds: readonly Feed[];
+  /** All sources summed; the one feed when there is one. */
+  readonly all: Feed;
+  /** The feed of the headline: the steadiest before the interruption; null when none could be fitted. */
+  readonly headline: Feed | null;
+  readonly hasSources: boolean;
+  footnote(feed?: Feed): string;
+}
+
+/** A feed with a smaller share of the time before is no headline, and does not silence the whole when it is silent. */
+const weightyShare = 0.1;
+
+export async function openCovid(source: Source, options: Required<CovidOptions>): Promise<CovidContext> {
+  const description = await source.describe();
+  const ask: CovidContext['ask'] = (by, where = {}, measures = {}) =>
+    source.ask({
+      measures: { n: { kind: 'count' }, ...measures },
+      by,
+      where: joined(options.where, where),
+      orderBy: [],
+      limit: null,
+    });
+  const yearAfter = Number(options.until.slice(0, 4)) + 1;
+  const counts = new DailyCounts(await ask(['day', 'source', 'state'], { until: `${yearAfter}-01-01` }));
+  const rules = rulesOf(options);
+  const spec = specOf(options);
+  const names = counts.sources;
+  const before = (series: DailySeries): number => countBetween(series, spec.from, spec.interruption);
+  const weighty = weightyShare * before(counts.series('all'));
+  const feeds = names.map((name) => {
+    const series = trimmed(counts.series(name, (source) => source === name));
+    return feedOf(name, series, findGaps(series), spec, rules, before(series) >= weighty);
+  });
+  const weightyFeeds = feeds.filter(({ series }) => before(series) >= weighty);
+  const all = feeds.length === 1 ? feeds[0]! : wholeOf(counts, weightyFeeds, spec, rules);
+  const total = counts.total;
+  const whose = names.length > 1 ? 'All sources' : names[0] === 'unknown' ? 'Source not given' : names[0];
+  return {
+    description,
+    options,
+    rules,
+    ask,
+    counts,
+    total,
+    spec,
+    feeds,
+    all,
+    headline: steadiest(weightyFeeds),
+    hasSources: names.some((name) => name !== 'unknown'),
+    footnote: (feed) =>
+      feed === undefined
+        ? `${whose}, n = ${formatCount(total)}`
+        : `${feed.label}, n = ${formatCount(sumOf(feed.series))}`,
+  };
+}
+
+/** What the options say of every fit. */
+export function rulesOf({ level, hacLags, minDailyCount }: Required<CovidOptions>): FitRules {
+  return { level, hacLags, minDailyCount };
+}
+
+/** The model of the report, for a series that knows no step. */
+export function specOf(options: Required<CovidOptions>): ModelSpec {
+  const twoYearsBefore = `${Number(options.interruption.slice(0, 4)) - 2}-01-01`;
+  return {
+    from: dayNumber(options.from ?? twoYearsBefore),
+    interruption: dayNumber(options.interruption),
+    transitionEnd: dayNumber(options.transitionEnd),
+    until: dayNumber(options.until),
+    trend: options.trend,
+    fourierPairs: options.fourierPairs,
+    holidays: 'each',
+    steps: [],
+    after: 'level',
+  };
+}
+
+/** The feed of a series, fitted, and with its placebos where they are wanted. */
+export function feedOf(
+  name: string,
+  series: DailySeries,
+  gaps: readonly Gap[],
+  spec: ModelSpec,
+  rules: FitRules,
+  withPlacebos: boolean,
+): Feed {
+  const mask = new Uint8Array(series.counts.length);
+  for (const { start, end } of gaps) mask.fill(1, start, end);
+  const steps = collectionSteps(series, gaps, spec.interruption);
+  const masked: MaskedSeries = { ...series, mask };
+  const own = { ...spec, steps: stepsWithin(steps, spec) };
+  return {
+    name,
+    label: labelOf(name),
+    series: masked,
+    gaps,
+    steps,
+    spec: own,
+    outcome: fitInterruption(masked, own, rules),
+    placebos: withPlacebos ? placebosOf(masked, own, steps, rules) : [],
+  };
+}
+
+/** The steps that a fit from `from` can tell from its beginning. */
+export function stepsWithin(steps: readonly number[], { from, interruption }: ModelSpec): number[] {
+  return steps.filter((day) => day >= from + 28 && day <= interruption - 28);
+}
+
+/** All sources summed: silent where a weighty source is, since a sum without it is another sum. */
+function wholeOf(counts: DailyCounts, weighty: readonly Feed[], spec: ModelSpec, rules: FitRules): Feed {
+  const series = counts.series('all');
+  const gaps = mergedGaps(series, [findGaps(series), ...weighty.map((feed) => shifted(feed, series))]);
+  return feedOf('all', series, gaps, spec, rules, true);
+}
+
+function shifted({ series, gaps }: Feed, whole: DailySeries): Gap[] {
+  const offset = series.firstDay - whole.firstDay;
+  return gaps.map((gap) => ({ ...gap, start: gap.start + offset, end: gap.end + offset }));
+}
+
+/** Gaps of several lists as one list without overlap. */
+function mergedGaps({ counts }: DailySeries, lists: readonly (readonly Gap[])[]): Gap[] {
+  const merged: Gap[] = [];
+  for (const gap of lists.flat().sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last === undefined || gap.start > last.end) merged.push(gap);
+    else merged[merged.length - 1] = { ...last, end: Math.max(last.end, gap.end), resumed: gap.resumed };
+  }
+  return merged.map((gap) => ({
+    ...gap,
+    counted: counts.slice(gap.start, gap.end).reduce((a, b) => a + b, 0),
+  }));
+}
+
+/**
+ * The feed whose placebo interruptions moved least, chosen without a look at what came after the real one; when there
+ * are no placebos, the one with most accidents before.
+ */
+function steadiest(feeds: readonly Feed[]): Feed | null {
+  const fitted = feeds.filter(({ outcome }) => outcome.effect !== null);
+  const unrest = (feed: Feed): number => spreadOf(feed.placebos)?.typicalError ?? Number.POSITIVE_INFINITY;
+  const before = (feed: Feed): number => feed.outcome.effect?.before ?? 0;
+  return [...fitted].sort((a, b) => unrest(a) - unrest(b) || before(b) - before(a))[0] ?? null;
+}
+
+export function labelOf(name: string): string {
+  return name === 'all' ? 'all sources together' : name === 'unknown' ? 'the file' : name;
+}
+
+export function sumOf({ counts }: DailySeries): number {
+  return counts.reduce((a, b) => a + b, 0);
+}
+
+/** `1 April 2020`. */
+export function dateText(day: number): string {
+  const date = new Date(`${dayText(day)}T00:00:00Z`);
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+}
+
+/** Both must hold; an `any` of one filter says that without touching the names of the other. */
+function joined(asked: Filter, own: Filter): Filter {
+  if (Object.keys(asked).length === 0) return own;
+  if (Object.keys(own).length === 0) return asked;
+  return { ...own, any: own.any?.map((part) => joined(asked, part)) ?? [asked] };
+}

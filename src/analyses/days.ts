@@ -1,0 +1,53 @@
+/** Calendar days as `YYYY-MM-DD` and as whole numbers: days since 1970-01-01. */
+const dayMs = 86_400_000;
+
+export function dayNumber(day: string): number {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
+}
+
+export function dayText(number: number): string {
+  return new Date(number * dayMs).toISOString().slice(0, 10);
+}
+
+/** 0 Monday .. 6 Sunday; 1970-01-01 was a Thursday. */
+export function weekdayOf(number: number): number {
+  return (((number + 3) % 7) + 7) % 7;
+}
+
+/** The Monday on or before. */
+export function mondayOf(number: number): number {
+  return number - weekdayOf(number);
+}
+
+/** One number a day, without holes: a day on which nothing was reported counts 0. */
+export interface DailySeries {
+  readonly name: string;
+  /** Day number of `counts[0]`. */
+  readonly firstDay: number;
+  readonly counts: Float64Array;
+}
+
+/** The series from its first to its last day with a report, from counts by day text. */
+export function dailySeries(name: string, countByDay: ReadonlyMap<string, number>): DailySeries {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const day of countByDay.keys()) {
+    const number = dayNumber(day);
+    if (number < first) first = number;
+    if (number > last) last = number;
+  }
+  if (countByDay.size === 0) return { name, firstDay: 0, counts: new Float64Array(0) };
+  const counts = new Float64Array(last - first + 1);
+  for (const [day, count] of countByDay) counts[dayNumber(day) - first] = count;
+  return { name, firstDay: first, counts };
+}
+
+/** Sums by week (Monday text); the weeks at the ends may be short. */
+export function weeklyCounts(series: DailySeries): Map<string, number> {
+  const weeks = new Map<string, number>();
+  series.counts.forEach((count, index) => {
+    const week = dayText(mondayOf(series.firstDay + index));
+    weeks.set(week, (weeks.get(week) ?? 0) + count);
+  });
+  return weeks;
+}

@@ -1,0 +1,70 @@
+import type { Source } from '../query/source.js';
+import { cellSection } from './hotspots/cellSection.js';
+import { cities } from './hotspots/cities.js';
+import { openContext } from './hotspots/context.js';
+import { country } from './hotspots/country.js';
+import { features } from './hotspots/features.js';
+import { checkOptions, type HotspotsOptions } from './hotspots/options.js';
+import { settingsSection } from './hotspots/settingsSection.js';
+import { sourceSection } from './hotspots/sourceSection.js';
+import { spotSection } from './hotspots/spotSection.js';
+import { timeSection } from './hotspots/timeSection.js';
+import { usefulnessSection } from './hotspots/usefulnessSection.js';
+import { provenanceOf } from './provenance.js';
+import type { Report } from './report.js';
+
+export { type HotspotsOptions, hotspotsDefaults } from './hotspots/options.js';
+
+/**
+ * Where accidents gather: hot spots by exact DBSCAN over all accidents, named and ranked with their uncertainty; cells
+ * that are significantly hot (Getis-Ord Gi*); what emerges, stays and fades once the feeds' coverage is taken out;
+ * whether hot spots of the past find the accidents of the next year; and what other settings would have found.
+ *
+ * Reads every accident's place, day, state and source once, 28 bytes each, and asks little more, so it works alike on
+ * history, on the live store and on both. An empty source gives a report that says so.
+ *
+ * @param source where the accidents are
+ * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
+ * @throws InputError when an option is out of range
+ */
+export async function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
+  const startedMs = performance.now();
+  const used = checkOptions(options);
+  const context = await openContext(source, used);
+  const { points, spots, hotCells } = context;
+  const bySource = points.n === 0 ? null : sourceSection(context);
+  const sections =
+    points.n === 0
+      ? [{ id: 'country', title: 'Where the accidents are', text: ['There is no accident to look at.'] }]
+      : [
+          country(context),
+          spotSection(context),
+          await cities(context),
+          cellSection(context),
+          await timeSection(context),
+          ...(bySource === null ? [] : [bySource]),
+          usefulnessSection(context),
+          settingsSection(context),
+        ];
+  return {
+    id: 'hotspots',
+    title: 'Hot spots',
+    summary:
+      points.n === 0
+        ? 'There is no accident in this source, or none within the filter, so there is nothing to map.'
+        : 'Where accidents gather, how sure their order is, what comes and goes, and whether hot spots last.',
+    sections,
+    caveats: [
+      'Hot means many reports: accidents times traffic times the coverage of the feeds. There is no denominator here.',
+      'Source is the main confounder: the feeds watch different roads, and the same crash may be reported by two.',
+      'Severity is the impact on traffic. It never means injury.',
+      'Places are those of the reports, often the next junction or the start of a segment, not of the crash to the meter.',
+    ],
+    ...(context.leading.length === 0 ? {} : { places: features(context) }),
+    provenance: provenanceOf(
+      await source.describe(),
+      { ...used, minPoints: spots.minPoints, cellKm: hotCells.index.sizeKm },
+      startedMs,
+    ),
+  };
+}

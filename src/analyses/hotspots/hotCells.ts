@@ -1,0 +1,103 @@
+import {
+  benjaminiHochberg,
+  giStar,
+  giStarChance,
+  type Neighbours,
+  neighboursFromLists,
+} from '../../stats/index.js';
+import { adjacentCells, type CellIndex } from './cellIndex.js';
+import type { Points } from './points.js';
+
+/** The occupied cells of one state: what a cell is compared with, since the feeds cover each state differently. */
+export interface StateCells {
+  readonly state: string;
+  /** Places of the cells in the index. */
+  readonly cells: Int32Array;
+  /** Among these cells, by their place in `cells`. */
+  readonly neighbours: Neighbours;
+}
+
+export interface HotCells {
+  readonly index: CellIndex;
+  /** State of each cell: where most of its accidents are; a place in `points.states`. */
+  readonly stateOf: Uint16Array;
+  /** The states with enough cells to compare. */
+  readonly groups: readonly StateCells[];
+  /** Gi* of each cell within its state; NaN where there is too little to compare with. */
+  readonly z: Float64Array;
+  /** Adjusted p-values over all tested cells; NaN where there was no test. */
+  readonly adjusted: Float64Array;
+  /** 1 for cells that are hot at the false discovery rate. */
+  readonly hot: Uint8Array;
+  readonly hotCount: number;
+  readonly tested: number;
+}
+
+/** Fewer occupied cells than this are too few to say that one of them stands out. */
+export const fewestCells = 20;
+/** Draws for the p-values: four a cell, so that a hot spot of a few cells among all of them can be significant. */
+const [fewestDraws, mostDraws] = [9_999, 199_999];
+
+/**
+ * Gi* on the occupied cells: each cell with those around it against the other cells of its state, with p-values from
+ * random deals of the counts (they are too skewed for the normal), and Benjamini-Hochberg over all cells.
+ */
+export function findHotCells(points: Points, index: CellIndex, fdr: number, seed: number): HotCells {
+  const stateOf = statesOfCells(points, index);
+  const groups = groupByState(points, index, stateOf);
+  const z = new Float64Array(index.cells.length).fill(Number.NaN);
+  const pValues = new Float64Array(index.cells.length).fill(Number.NaN);
+  const draws = Math.min(mostDraws, Math.max(fewestDraws, 4 * index.cells.length));
+  let tested = 0;
+  for (const [place, { cells, neighbours }] of groups.entries()) {
+    const counts = Float64Array.from(cells, (cell) => index.counts[cell]!);
+    if (counts.every((count) => count === counts[0])) continue;
+    const local = giStar(counts, neighbours);
+    const chance = giStarChance(counts, neighbours, draws, seed + place);
+    for (let k = 0; k < cells.length; k++) {
+      z[cells[k]!] = local.z[k]!;
+      pValues[cells[k]!] = chance[k]!;
+    }
+    tested += cells.length;
+  }
+  const adjusted = benjaminiHochberg(pValues);
+  const hot = Uint8Array.from(adjusted, (p) => (p <= fdr ? 1 : 0));
+  return { index, stateOf, groups, z, adjusted, hot, hotCount: hot.reduce((sum, h) => sum + h, 0), tested };
+}
+
+/** State of each cell by most of its accidents. */
+function statesOfCells(points: Points, index: CellIndex): Uint16Array {
+  const states = points.states.length;
+  const counts = new Uint32Array(index.cells.length * states);
+  for (let i = 0; i < points.n; i++) counts[index.of[i]! * states + points.state[i]!]!++;
+  return Uint16Array.from({ length: index.cells.length }, (_, cell) => {
+    let most = 0;
+    for (let state = 1; state < states; state++) {
+      if (counts[cell * states + state]! > counts[cell * states + most]!) most = state;
+    }
+    return most;
+  });
+}
+
+function groupByState(points: Points, index: CellIndex, stateOf: Uint16Array): StateCells[] {
+  const adjacent = adjacentCells(index, (a, b) => stateOf[a] === stateOf[b]);
+  const placeIn = new Int32Array(index.cells.length);
+  const members: number[][] = points.states.map(() => []);
+  for (let cell = 0; cell < index.cells.length; cell++) {
+    placeIn[cell] = members[stateOf[cell]!]!.length;
+    members[stateOf[cell]!]!.push(cell);
+  }
+  return members.flatMap((cells, state) =>
+    cells.length < fewestCells
+      ? []
+      : [
+          {
+            state: points.states[state]!,
+            cells: Int32Array.from(cells),
+            neighbours: neighboursFromLists(
+              cells.map((cell) => Int32Array.from(adjacent[cell]!, (other) => placeIn[other]!)),
+            ),
+          },
+        ],
+  );
+}

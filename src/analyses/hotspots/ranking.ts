@@ -1,0 +1,79 @@
+import { isBlackspotError } from '../../errors.js';
+import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../../stats/index.js';
+
+/** What is known of a hot spot's rate and rank, given that its count is partly luck. */
+export interface RankedRate {
+  /** Accidents a year, shrunk towards the mean of the hot spots. */
+  readonly perYear: number;
+  readonly low: number;
+  readonly high: number;
+  /** 1 is the hottest. Ends of the interval of its rank. */
+  readonly rankLow: number;
+  readonly rankHigh: number;
+}
+
+export interface Ranking {
+  readonly rates: readonly RankedRate[];
+  /** Smallest share of the own count in a rate, 0..1; null when they differ no more than by chance. */
+  readonly credibility: number | null;
+}
+
+/** Draws from the posterior for the intervals of the ranks. */
+const draws = 1000;
+/** Ranks are drawn among so many leading hot spots: those behind have no chance to pass the first. */
+const drawnSpots = 300;
+
+/**
+ * Gamma-Poisson shrinkage of the counts, and the interval of each rank from draws of the posterior.
+ * @param counts of hot spots, most first
+ * @param years how long they were observed
+ */
+export function rankSpots(counts: readonly number[], years: number, level: number, seed: number): Ranking {
+  if (counts.length === 0) return { rates: [], credibility: null };
+  const shrunk = shrink(counts, years, level);
+  const random = createRandom(seed);
+  const drawn = Math.min(counts.length, drawnSpots);
+  const ranks = Array.from({ length: drawn }, () => new Uint16Array(draws));
+  const rates = new Float64Array(drawn);
+  for (let draw = 0; draw < draws; draw++) {
+    for (let i = 0; i < drawn; i++) rates[i] = random.gamma(shrunk.shape + counts[i]!);
+    const order = Array.from(rates.keys()).sort((a, b) => rates[b]! - rates[a]!);
+    for (let rank = 0; rank < drawn; rank++) ranks[order[rank]!]![draw] = rank + 1;
+  }
+  const tail = (1 - level) / 2;
+  return {
+    rates: counts.map((_, i) => {
+      const sorted = ranks[i]?.sort();
+      return {
+        perYear: shrunk.rates[i]!,
+        low: shrunk.lower[i]!,
+        high: shrunk.upper[i]!,
+        rankLow: sorted === undefined ? i + 1 : sorted[Math.floor(tail * (draws - 1))]!,
+        rankHigh: sorted === undefined ? i + 1 : sorted[Math.ceil((1 - tail) * (draws - 1))]!,
+      };
+    }),
+    credibility: shrunk.shape === 0 ? null : Math.min(...shrunk.credibility),
+  };
+}
+
+/** The shrunken rates; where there are too few hot spots, or no difference, for a prior: each by itself. */
+function shrink(
+  counts: readonly number[],
+  years: number,
+  level: number,
+): Pick<ShrunkRates, 'rates' | 'lower' | 'upper' | 'shape' | 'credibility'> {
+  const exposures = counts.map(() => years);
+  try {
+    if (counts.length >= 3) return shrinkRates(counts, exposures, level);
+  } catch (error) {
+    if (!isBlackspotError(error)) throw error;
+  }
+  const tail = (1 - level) / 2;
+  return {
+    rates: Float64Array.from(counts, (n) => n / years),
+    lower: Float64Array.from(counts, (n) => gammaQuantile(tail, n, years)),
+    upper: Float64Array.from(counts, (n) => gammaQuantile(1 - tail, n + 1, years)),
+    shape: 0,
+    credibility: Float64Array.from(counts, () => 1),
+  };
+}

@@ -1,0 +1,165 @@
+import { calendar } from '../../figures/calendar.js';
+import type { Figure } from '../../figures/figure.js';
+import { type LineSeries, lines } from '../../figures/lines.js';
+import type { EventMark, WindowMark } from '../../figures/marks.js';
+import { formatNumber } from '../../figures/text.js';
+import { type Break, findBreaks, masked } from '../breaks.js';
+import { type DailySeries, dayText, mondayOf, weeklyCounts } from '../days.js';
+import { findGaps, type Gap } from '../gaps.js';
+import type { Finding, Section } from '../report.js';
+import { type Context, confounded } from './context.js';
+import { breakTable, dayAt, gapTable, nameOf, sizeOf, type Watched } from './coverageTables.js';
+
+/** A silence of a day or two would tear a hole of a week: it is filled with the same weekdays around it. */
+const filledDays = 3;
+/** Findings for each feed, the largest; all of them are in the table. */
+const told = 4;
+/** A feed of a smaller share of the accidents has its breaks in the table only. */
+const minShare = 0.05;
+
+/** What each feed delivered, week by week: the breaks and the silences that no chart of accidents can be read without. */
+export function coverage(context: Context): Section {
+  const watched = context.series.map((series): Watched => {
+    const gaps = findGaps(series);
+    return { series, gaps, breaks: findBreaks(series, gaps) };
+  });
+  const untold = watched.filter(({ breaks }) => breaks === null).map(({ series }) => nameOf(series));
+  return {
+    id: 'coverage',
+    title: 'Coverage by source over time',
+    text: [
+      confounded('a step in a count is first of all a step in what is collected'),
+      'Breaks are days on which the level of a feed changes, found by an exact change-point search (PELT) over daily counts with the weekday rhythm divided out. Gaps are days on which a feed is silent, or all but, against its last 28 good days.',
+    ],
+    findings: watched.filter(({ series }) => sum(series) >= minShare * context.total).flatMap(breakFindings),
+    figures: [weekly(context, watched), ...daily(context, watched)],
+    tables: [...gapTable(watched), ...breakTable(watched)],
+    caveats: [
+      ...(untold.length === 0 ? [] : [`Too few days or accidents to look for breaks: ${untold.join(', ')}.`]),
+      'A break says when a level changed, not why: a change of collection and a change of the world look alike. One that a single feed shows is probably collection.',
+    ],
+  };
+}
+
+function weekly(context: Context, watched: readonly Watched[]): Figure {
+  const feeds = watched.filter(({ series }) => series.name !== 'all');
+  const series = feeds.map(({ series, gaps }): LineSeries => {
+    const weeks = [...weeklyCounts(masked(series, gaps, filledDays + 1))];
+    const long = gaps.filter(({ start, end }) => end - start > filledDays);
+    const hidden = gapWeeks(series, long);
+    // The first and the last week are rarely whole, and would read as a fall.
+    const whole = weeks.length > 4 ? weeks.slice(1, -1) : weeks;
+    return {
+      name: series.name,
+      x: whole.map(([week]) => week),
+      y: whole.map(([week, count]) => (hidden.has(week) ? null : count)),
+    };
+  });
+  const events = feeds
+    .flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })))
+    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
+    .slice(0, 8)
+    .map(
+      ({ series, found }): EventMark => ({
+        at: dayAt(series, found.at),
+        label: `${series.name} ${changeText(found)}`,
+      }),
+    )
+    .sort((a, b) => (String(a.at) < String(b.at) ? -1 : 1));
+  const windows = feeds
+    .flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })))
+    .filter(({ gap }) => gap.end - gap.start >= 14)
+    .sort((a, b) => b.gap.end - b.gap.start - (a.gap.end - a.gap.start))
+    .slice(0, 4)
+    .map(
+      ({ series, gap }): WindowMark => ({
+        from: dayAt(series, gap.start),
+        until: dayAt(series, gap.end),
+        label: `${series.name} silent`,
+      }),
+    );
+  return lines({
+    id: 'coverage-weekly',
+    title: 'Accidents a week by source',
+    alt: `Weekly counts from ${context.firstDay} to ${context.lastDay}, a line a source. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${events.map(({ at, label }) => `${at} (${label})`).join(', ')}.`}`,
+    footnote: `${context.footnote()}; gaps of up to ${filledDays} days filled, longer left out`,
+    series,
+    events,
+    windows,
+    xTitle: 'Week',
+    yTitle: 'Accidents a week',
+    xType: 'date',
+  });
+}
+
+function daily(context: Context, watched: readonly Watched[]): Figure[] {
+  const whole = watched.at(-1);
+  // One accident a day is no calendar, it is noise.
+  if (
+    whole === undefined ||
+    context.total < 5 * whole.series.counts.length ||
+    whole.series.counts.length < 28
+  )
+    return [];
+  const { series } = whole;
+  return [
+    calendar({
+      id: 'coverage-daily',
+      title: 'Accidents a day',
+      alt: 'Every day as a cell, a year a row. Weekends are paler; stretches of one colour that begin on a day are changes of collection.',
+      footnote: context.footnote(),
+      days: Array.from(series.counts, (_, index) => dayAt(series, index)),
+      values: series.counts,
+      valueTitle: 'Accidents a day',
+    }),
+  ];
+}
+
+/** The largest breaks of a feed as findings, in the order of time. */
+function breakFindings({ series, breaks, gaps }: Watched): Finding[] {
+  const found = [...(breaks ?? [])]
+    .sort((a, b) => sizeOf(b) - sizeOf(a))
+    .slice(0, told)
+    .sort((a, b) => a.at - b.at);
+  return found.map((one) => {
+    const day = dayAt(series, one.at);
+    const silent = gaps.find((gap) => Math.abs(gap.start - one.at) <= 1 && gap.end - gap.start >= 14);
+    return {
+      id: `break-${series.name.toLowerCase()}-${day}`,
+      sentence:
+        silent === undefined
+          ? `On ${day} the level of ${nameOf(series)} goes from ${formatNumber(one.before)} to ${formatNumber(one.after)} accidents a day.`
+          : `On ${day} ${nameOf(series)} falls silent, until ${dayAt(series, silent.end)}.`,
+      estimate: Number.isFinite(one.ratio) ? one.ratio : null,
+      unit: 'ratio',
+      interval: Number.isFinite(one.high)
+        ? {
+            low: one.low,
+            high: one.high,
+            level: 0.95,
+            method: 'rate ratio, overdispersed Poisson',
+          }
+        : null,
+      denominator: { n: series.counts.length, of: 'days' },
+      caveat:
+        'A step of the feed until shown otherwise. The interval takes the day as given; the search chose it.',
+    };
+  });
+}
+
+function gapWeeks(series: DailySeries, gaps: readonly Gap[]): Set<string> {
+  const weeks = new Set<string>();
+  for (const { start, end } of gaps) {
+    for (let i = start; i < end; i++) weeks.add(dayText(mondayOf(series.firstDay + i)));
+  }
+  return weeks;
+}
+
+function changeText({ before, after, ratio }: Break): string {
+  if (after < before / 50) return 'stops';
+  return before < after / 50 ? 'starts' : `×${ratio.toFixed(2)}`;
+}
+
+function sum({ counts }: DailySeries): number {
+  return counts.reduce((a, b) => a + b, 0);
+}

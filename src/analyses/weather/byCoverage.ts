@@ -1,0 +1,98 @@
+import { lines } from '../../figures/lines.js';
+import { formatCount, formatNumber } from '../../figures/text.js';
+import type { Section } from '../report.js';
+import { tableOf } from '../tables.js';
+import { cellsOf } from './cells.js';
+import type { Context } from './context.js';
+import { plainCells, type Rates } from './designs.js';
+import { kinds } from './kinds.js';
+import { poissonRates, type RateRatio, ratioOf, truncatedRates } from './rateRatios.js';
+
+const edges = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.01];
+const rain = kinds.indexOf('rain');
+
+/** The rain ratio as a function of coverage: an artefact of the hours that are not seen would bend, the weather does not. */
+export function byCoverage({ options }: Context, { panel, drawn: strata }: Rates): Section | null {
+  const bands = edges.slice(1).map((belowCoverage, index) => {
+    const minCoverage = edges[index]!;
+    const cells = cellsOf(strata, { ...plainCells(panel), minCoverage, belowCoverage });
+    return {
+      minCoverage,
+      maxCoverage: Math.min(1, belowCoverage),
+      corrected: ratioOf(truncatedRates(cells, kinds.length, options.level), rain),
+      uncorrected: ratioOf(poissonRates(cells, kinds.length, options.level), rain),
+    };
+  });
+  const told = bands.filter(({ uncorrected }) => uncorrected !== undefined);
+  // A band with a handful of pairs of accidents would stretch the axis over all others.
+  const usable = (ratio: RateRatio | undefined): RateRatio | undefined =>
+    ratio !== undefined && ratio.high / ratio.low < 6 ? ratio : undefined;
+  if (told.length < 2) return null;
+  const middle = told.map(({ minCoverage, maxCoverage }) => (minCoverage + maxCoverage) / 2);
+  const series = (name: string, pick: (band: (typeof told)[number]) => RateRatio | undefined) => ({
+    name,
+    x: middle,
+    y: told.map((band) => usable(pick(band))?.estimate ?? null),
+    low: told.map((band) => usable(pick(band))?.low ?? null),
+    high: told.map((band) => usable(pick(band))?.high ?? null),
+  });
+  const rows = told.flatMap(({ minCoverage, maxCoverage, corrected, uncorrected }) => ({
+    cells: `${Math.round(minCoverage * 100)} to ${Math.round(maxCoverage * 100)} %`,
+    corrected,
+    uncorrected,
+  }));
+  const [thinnest, densest] = [told[0]!, told.at(-1)!];
+  return {
+    id: 'coverage',
+    title: 'The ratio against coverage: is it an artefact?',
+    text: [
+      'If the empty hours were the reason for a ratio, it would change with the part of the hours that were seen. Counting seen hours only, it does: thin cells say that rain hardly matters, dense ones that it does. The corrected ratio should be level, and the two should meet where nearly every hour is seen.',
+      `Uncorrected, rain has a ratio of ${formatNumber(thinnest.uncorrected!.estimate)} in cells with less than ${Math.round(thinnest.maxCoverage * 100)} % of their hours seen and of ${formatNumber(densest.uncorrected!.estimate)} in cells with at least ${Math.round(densest.minCoverage * 100)} %.${densest.corrected === undefined ? '' : ` Corrected, the densest cells have ${formatNumber(densest.corrected.estimate)}.`}`,
+    ],
+    figures: [
+      lines({
+        id: 'weather-by-coverage',
+        title: 'Rain: rate ratio by the coverage of the cell',
+        alt: `Two lines of the rain ratio over coverage. Uncorrected it rises from ${formatNumber(thinnest.uncorrected!.estimate)} to ${formatNumber(densest.uncorrected!.estimate)}; the corrected line is higher, and the two approach each other where nearly all hours are seen.`,
+        footnote: `n = ${formatCount(told.reduce((sum, { uncorrected }) => sum + uncorrected!.accidents, 0))} accidents in rain`,
+        series: [
+          series('corrected', ({ corrected }) => corrected),
+          series('seen hours, uncorrected', ({ uncorrected }) => uncorrected),
+        ],
+        xTitle: 'Part of the hours of the cell that were seen',
+        yTitle: 'Rate ratio per hour of rain',
+        fromZero: false,
+        xType: 'linear',
+      }),
+    ],
+    tables: [
+      {
+        id: 'weather-by-coverage',
+        title: 'Rain ratio by coverage',
+        table: tableOf({
+          cells: rows.map(({ cells }) => cells),
+          corrected: rows.map((row) => row.corrected?.estimate ?? null),
+          correctedLow: rows.map((row) => row.corrected?.low ?? null),
+          correctedHigh: rows.map((row) => row.corrected?.high ?? null),
+          uncorrected: rows.map((row) => row.uncorrected?.estimate ?? null),
+          uncorrectedLow: rows.map((row) => row.uncorrected?.low ?? null),
+          uncorrectedHigh: rows.map((row) => row.uncorrected?.high ?? null),
+          accidents: rows.map((row) => row.uncorrected?.accidents ?? null),
+        }),
+        headings: {
+          cells: 'Hours seen',
+          corrected: 'Corrected',
+          correctedLow: `${options.level * 100} % from`,
+          correctedHigh: 'to',
+          uncorrected: 'Uncorrected',
+          uncorrectedLow: `${options.level * 100} % from`,
+          uncorrectedHigh: 'to',
+          accidents: 'Accidents in rain',
+        },
+      },
+    ],
+    caveats: [
+      'Cells of different coverage are different places and hours. A slope of the corrected line may be a difference between cities and their outskirts, or accidents that are reported twice, which weigh most in thin cells.',
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+import { commonOddsRatio, type OddsRatio, type Stratum } from './mantelHaenszel.js';
+import { type Row, type Tally, textIn } from './tally.js';
+
+/**
+ * The odds of an outcome with a feature against without it, compared within each source and year only: feeds have
+ * scales of their own, and move them. The groups need `source` and `year`, and must be fine enough that each has the
+ * outcome or not, and the feature or not.
+ */
+export function withinSourceAndYear(
+  tally: Tally,
+  hasFeature: (row: Row) => boolean,
+  hasOutcome: (row: Row) => boolean,
+  level: number,
+): OddsRatio | null {
+  const strata = [...tally.split(stratumName).values()].map((part): Stratum => {
+    const count = (feature: boolean): Stratum['without'] => {
+      const side = part.where((row) => hasFeature(row) === feature);
+      return { events: side.where(hasOutcome).total, n: side.total };
+    };
+    return { withFeature: count(true), without: count(false) };
+  });
+  return commonOddsRatio(strata, level);
+}
+
+export function stratumName(row: Row): string {
+  return `${textIn(row, 'source')} ${textIn(row, 'year')}`;
+}

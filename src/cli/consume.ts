@@ -1,0 +1,191 @@
+import type { Command } from 'commander';
+import { ConfigurationError, InputError, isBlackspotError } from '../errors.js';
+import type { ConsumeProgress, ConsumeSummary } from '../live/consume.js';
+import { consumeInto } from '../live/consumeInto.js';
+import { serveMetrics } from '../live/metrics.js';
+import { openMongoStore } from '../live/mongoStore.js';
+import { isMongoUrl } from '../live/openLive.js';
+import { openSegmentStore } from '../live/segmentStore.js';
+import type { LiveStore } from '../live/store.js';
+import { createKafkaLog } from '../log/kafka.js';
+import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import { withPatience } from '../log/patience.js';
+import { color } from './color.js';
+import { stopSignal } from './interrupt.js';
+import {
+  brokersOption,
+  defaultLiveFolder,
+  kafkaClientOption,
+  positiveInteger,
+  positiveNumber,
+  topicOption,
+} from './options.js';
+import { duration, ProgressLine, printJson, say, withCommas } from './output.js';
+
+interface ConsumeFlags {
+  readonly into?: string;
+  readonly timeSeries?: true;
+  readonly brokers?: string;
+  readonly kafkaClient?: KafkaClientName;
+  readonly topic: string;
+  readonly group: string;
+  readonly batch?: number;
+  readonly stopWhenIdle?: number;
+  readonly metrics?: number | true;
+  readonly json?: true;
+}
+
+export function addConsume(program: Command): void {
+  program
+    .command('consume')
+    .description('bring a stream from Kafka into MongoDB or into Parquet segments, each event once')
+    .option(
+      '--into <place>',
+      `a mongodb:// URL or a folder of segments (default: BLACKSPOT_MONGODB_URL, else ${defaultLiveFolder})`,
+    )
+    .option('--time-series', 'MongoDB: a time-series collection; the README says what it costs')
+    .addOption(brokersOption())
+    .addOption(kafkaClientOption())
+    .addOption(topicOption())
+    .option('--group <name>', 'consumers of one group share the partitions', 'blackspot')
+    .option('--batch <number>', 'most events in a batch', positiveInteger)
+    .option(
+      '--stop-when-idle <seconds>',
+      'leave when nothing has come for so long; otherwise it runs until Ctrl-C',
+      positiveNumber,
+    )
+    .option(
+      '--metrics [port]',
+      'show the figures for Prometheus on this machine, at /metrics',
+      positiveInteger,
+    )
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+What is no event goes to the topic <topic>.dead-letter with its reason: blackspot dead-letters list.
+Without Kafka there is nothing to consume: blackspot replay brings its events into segments by itself.
+
+Examples:
+  $ blackspot consume --brokers localhost:9092 --into mongodb://localhost:27017/blackspot
+  $ blackspot consume --into data/live --stop-when-idle 10 --json
+  $ blackspot consume --metrics 9464`,
+    )
+    .action(run);
+}
+
+async function run(flags: ConsumeFlags): Promise<void> {
+  const brokers = flags.brokers ?? process.env.BLACKSPOT_KAFKA_BROKERS;
+  if (brokers === undefined) {
+    throw new ConfigurationError('There is no Kafka to consume from.', {
+      hint: 'Name --brokers or set BLACKSPOT_KAFKA_BROKERS; npm run services starts one. Without Kafka, blackspot replay does it all.',
+    });
+  }
+  const place = flags.into ?? process.env.BLACKSPOT_MONGODB_URL ?? defaultLiveFolder;
+  const isMongo = isMongoUrl(place);
+  if (flags.timeSeries === true && !isMongo) {
+    throw new InputError('--time-series is for MongoDB; segments have nothing of the kind.');
+  }
+  const stop = stopSignal();
+  const line = new ProgressLine();
+  const idle = new IdleTimer(flags.stopWhenIdle);
+  let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
+  let store: LiveStore | null = null;
+  const log = createKafkaLog({
+    brokers,
+    ...(flags.kafkaClient === undefined ? {} : { client: flags.kafkaClient }),
+    onAway: (error, retryInMs) => sayAway('Kafka', error, retryInMs),
+  });
+  try {
+    store = isMongo
+      ? await outwaitAtStart(stop.signal, () =>
+          openMongoStore(place, { timeSeries: flags.timeSeries === true }),
+        )
+      : await openSegmentStore(place);
+    await log.createTopic(flags.topic);
+    if (flags.metrics !== undefined) {
+      metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
+      say(`Figures for Prometheus at ${metrics.url}`);
+    }
+    const summary = await consumeInto(store, log, {
+      topic: flags.topic,
+      group: flags.group,
+      ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
+      // Segments are written one after the other.
+      ...(isMongo ? {} : { parallelBatches: 1 }),
+      signal: AbortSignal.any([stop.signal, idle.signal]),
+      onProgress: (progress) => {
+        idle.restart();
+        metrics?.update(progress);
+        if (progress.waitingFor !== undefined) {
+          sayAway('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
+        }
+        line.update(() => progressText(progress));
+      },
+    });
+    line.end();
+    if (flags.json) printJson(summary);
+    else summarize(summary, store.name);
+  } finally {
+    line.end();
+    idle.stop();
+    stop.release();
+    await metrics?.close();
+    await store?.close();
+    await log.close();
+  }
+}
+
+/** A database that is away when we begin is waited for as long as Kafka would be. */
+function outwaitAtStart<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
+  return withPatience(
+    {
+      patienceMs: kafkaDefaults.patienceMs,
+      isAway: (error) => isBlackspotError(error) && error.retriable,
+      onAway: (error, retryInMs) => sayAway('The store', error, retryInMs),
+      signal,
+    },
+    open,
+  );
+}
+
+/** Aborts its signal when it was not restarted for so many seconds; never without a number. */
+class IdleTimer {
+  readonly #stop = new AbortController();
+  readonly #ms: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(seconds: number | undefined) {
+    this.#ms = seconds === undefined ? undefined : seconds * 1_000;
+    this.restart();
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  restart(): void {
+    this.stop();
+    if (this.#ms !== undefined) this.#timer = setTimeout(() => this.#stop.abort(), this.#ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function sayAway(who: string, error: Error, retryInMs: number): void {
+  say(color.yellow(`${who} is away (${error.message}); trying again in ${duration(retryInMs / 1_000)}`));
+}
+
+function progressText(progress: ConsumeProgress): string {
+  const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, rejected, eventTime } = progress;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${withCommas(messages)} events, ${withCommas(messagesPerSecond)}/s, ${withCommas(lagMessages)} behind (${duration(lagEventMs / 1_000)} of event time), ${withCommas(duplicates)} duplicates, ${withCommas(rejected)} dead letters`;
+}
+
+function summarize(summary: ConsumeSummary, name: string): void {
+  const { messages, inserted, duplicates, rejected, durationMs } = summary;
+  say(
+    `${withCommas(messages)} messages = ${withCommas(inserted)} new events in ${name} + ${withCommas(duplicates)} duplicates + ${withCommas(rejected)} dead letters, in ${duration(durationMs / 1_000)}.`,
+  );
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { figuresOf, findingsOf } from '../analyses/report.js';
+import { DataError } from '../errors.js';
+import { ensureImport } from '../history/ensureImport.js';
+import { importFiles } from '../history/manifest.js';
+import { openHistory } from '../history/openHistory.js';
+import { replayIntoSegments } from '../live/embedded.js';
+import { openLive } from '../live/openLive.js';
+import { differences } from '../query/agreement.js';
+import { count, distinct, max, mean, share, sum } from '../query/build.js';
+import type { Askable } from '../query/question.js';
+import type { Source } from '../query/source.js';
+import { parquetInput } from '../replay/parquetInput.js';
+import { defaultFile } from '../sample.js';
+import { color } from './color.js';
+import { duration, ProgressLine, print, say, withCommas } from './output.js';
+import { analyses, writeReport } from './reports.js';
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('the whole way: import, replay, consume, ask both sides, write the reports')
+    .argument('[file]', 'a CSV; otherwise the one in data/, or a synthetic sample')
+    .option('-o, --out <folder>', 'where the pages go', 'reports')
+    .addHelpText('after', '\nExamples:\n  $ blackspot demo\n  $ blackspot demo US_Accidents_March23.csv')
+    .action(async (file: string | undefined, options: { out: string }) => demo(file, options.out));
+}
+
+async function demo(named: string | undefined, out: string): Promise<void> {
+  const file = named ?? (await defaultFile());
+  const { folder, manifest } = await step(`Importing ${file}`, async (progress) =>
+    ensureImport(file, {
+      onProgress: ({ share, rowsPerSecond }) =>
+        progress.update(() => `${Math.round(share * 100)} %, ${withCommas(rowsPerSecond)} rows/s`),
+    }),
+  );
+  const { read, written, duplicates, rejected } = manifest.rows;
+  say(
+    `  ${withCommas(read)} rows read = ${withCommas(written)} accidents + ${withCommas(duplicates)} duplicates + ${withCommas(rejected)} rejected`,
+  );
+  if (rejected > 0) say(`  the rejected rows: ${join(folder, importFiles.rejects)}`);
+
+  // A file that has changed is another stream: it gets a folder of its own.
+  const liveFolder = `${folder}.live-${manifest.input.digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
+  const summary = await step(
+    'Replaying it at full speed through the log into Parquet segments',
+    async (progress) => {
+      const input = parquetInput({
+        paths: [join(folder, importFiles.parquet)],
+        isSorted: true,
+        digest: manifest.input.digest,
+      });
+      const run = await replayIntoSegments(input, liveFolder, {
+        consume: {
+          onProgress: ({ messages, messagesPerSecond }) =>
+            progress.update(
+              () => `${withCommas(messages)} events, ${withCommas(messagesPerSecond)} a second`,
+            ),
+        },
+      });
+      return run.done;
+    },
+  );
+  const { consume, resumedFrom } = summary;
+  if (resumedFrom > 0) say(`  ${withCommas(resumedFrom)} events were there from an earlier run`);
+  say(
+    `  ${withCommas(consume.messages)} events sent = ${withCommas(consume.inserted)} kept + ${withCommas(consume.duplicates)} duplicates + ${withCommas(consume.rejected)} rejected`,
+  );
+
+  const history = await openHistory(file);
+  const live = await openLive(liveFolder);
+  try {
+    await step('Asking the file and the segments the same questions', () => agree(history, live));
+    for (const analysis of analyses) {
+      const report = await step(`Analysing: ${analysis.about}`, () => analysis.run(history, {}));
+      const [page] = await writeReport(report, { folder: out, pdf: false, figures: null, tables: null });
+      say(`  ${findingsOf(report).length} findings, ${figuresOf(report).length} figures`);
+      print(page!);
+    }
+  } finally {
+    await history.close();
+    await live.close();
+  }
+  say(`\nThe pages open from disk, without a network. The notebooks: ${color.bold('npm run lab')}`);
+  say(`The same on the live side: ${color.bold(`npx blackspot report all "${liveFolder}"`)}`);
+}
+
+/** A line for what happens, then how long it took. */
+async function step<T>(what: string, work: (progress: ProgressLine) => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  const progress = new ProgressLine();
+  say(what);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+    say(color.dim(`  ${duration((performance.now() - startedMs) / 1_000)}`));
+  }
+}
+
+const questions: readonly Askable[] = [
+  count().by('year', 'source', 'severity'),
+  count().by('weekday', 'hour'),
+  count().by('state', 'weatherGroup'),
+  distinct('street').by('state'),
+  mean('temperatureFahrenheit').by('month'),
+  sum('distanceMiles').by('source'),
+  max('durationMinutes').by('state'),
+  share({ severity: [3, 4] }).by('sunriseSunset', 'junction'),
+  count().by({ bin: 'lat', width: 1 }, { bin: 'lng', width: 1 }),
+];
+
+async function agree(history: Source, live: Source): Promise<void> {
+  let rows = 0;
+  for (const question of questions) {
+    const [fromFile, fromStream] = [await history.ask(question), await live.ask(question)];
+    const found = differences(fromFile, fromStream);
+    if (found.length > 0) {
+      throw new DataError(`The file and the segments answer differently: ${found.slice(0, 3).join('; ')}.`, {
+        hint: 'Please report this, with the question.',
+        facts: { question, differences: found },
+      });
+    }
+    rows += fromFile.rowCount;
+  }
+  say(
+    `  ${questions.length} questions, ${withCommas(rows)} rows of answers: ${color.green('the same from both')}`,
+  );
+}

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { Engine } from '../engine/duckdb.js';
+import { findChromium } from '../figures/chromium.js';
+import { color } from './color.js';
+import { print, printJson } from './output.js';
+
+const run = promisify(execFile);
+
+/** One thing that is there or not: what it is for, what was seen, how to get it. */
+interface Check {
+  readonly name: string;
+  readonly needed: 'always' | 'for notebooks' | 'for PNG, SVG and PDF' | 'for the live services';
+  readonly found: string | null;
+  readonly howToGet: string;
+}
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('say what is installed, what is missing, and how to get it')
+    .option('--json', 'print the checks as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blackspot doctor\n  $ blackspot doctor --json | jq ".[] | select(.found == null)"',
+    )
+    .action(async (options: { json?: true }) => {
+      const checks = await examine();
+      if (options.json) printJson(checks);
+      else for (const check of checks) print(lineOf(check));
+      if (checks.some((check) => check.needed === 'always' && check.found === null)) process.exitCode = 1;
+    });
+}
+
+function lineOf(check: Check): string {
+  if (check.found !== null) return `${color.green('ok     ')} ${check.name}: ${check.found}`;
+  return `${check.needed === 'always' ? color.red('missing') : color.yellow('missing')} ${check.name}, needed ${check.needed}. ${check.howToGet}`;
+}
+
+async function examine(): Promise<Check[]> {
+  return Promise.all([
+    nodeVersion(),
+    duckdb(),
+    freeSpace(),
+    csvFile(),
+    program(
+      'Python 3',
+      'for notebooks',
+      'python3',
+      ['--version'],
+      'Install Python 3.10 or later with its venv module.',
+    ),
+    jupyter(),
+    chromium(),
+    program(
+      'Docker',
+      'for the live services',
+      'docker',
+      ['compose', 'version'],
+      'Install Docker, or use npm run services.',
+    ),
+    program(
+      'Java',
+      'for the live services',
+      'java',
+      ['-version'],
+      'Install Java 17 or later, or use Docker.',
+    ),
+    setting('Kafka', 'BLACKSPOT_KAFKA_BROKERS', 'localhost:9092'),
+    setting('MongoDB', 'BLACKSPOT_MONGODB_URL', 'mongodb://localhost:27017/blackspot'),
+  ]);
+}
+
+async function nodeVersion(): Promise<Check> {
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
+  const isRecent = major > 20 || (major === 20 && (minor > 19 || (minor === 19 && patch >= 4)));
+  return {
+    name: 'Node.js',
+    needed: 'always',
+    found: isRecent ? process.versions.node : null,
+    howToGet: `This is ${process.versions.node}: install 20.19.4 or later.`,
+  };
+}
+
+async function duckdb(): Promise<Check> {
+  const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci again on this machine.' } as const;
+  try {
+    const engine = await Engine.open();
+    const { version } = await engine.row('SELECT version() AS version');
+    engine.close();
+    return { ...check, found: String(version) };
+  } catch {
+    return { ...check, found: null };
+  }
+}
+
+async function freeSpace(): Promise<Check> {
+  const { bavail, bsize } = statfsSync('.');
+  const freeGigabytes = (bavail * bsize) / 1e9;
+  return {
+    name: 'disk space here',
+    needed: 'always',
+    found:
+      freeGigabytes < 1
+        ? null
+        : `${freeGigabytes.toFixed(0)} GB free (the full file takes about 5 GB with its import)`,
+    howToGet: `Only ${freeGigabytes.toFixed(1)} GB are free: make room.`,
+  };
+}
+
+async function csvFile(): Promise<Check> {
+  const files = existsSync('data') ? readdirSync('data').filter((name) => /\.csv(\.gz)?$/.test(name)) : [];
+  return {
+    name: 'a CSV in data/',
+    needed: 'for notebooks',
+    found: files.length > 0 ? files.join(', ') : null,
+    howToGet: 'npm start makes a synthetic one; data/README.md says where the real one comes from.',
+  };
+}
+
+async function jupyter(): Promise<Check> {
+  const command = join('.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
+  return program(
+    'JupyterLab with the tslab kernel',
+    'for notebooks',
+    command,
+    ['kernelspec', 'list'],
+    'npm run lab sets it up.',
+  );
+}
+
+async function chromium(): Promise<Check> {
+  return {
+    name: 'Chromium',
+    needed: 'for PNG, SVG and PDF',
+    found: findChromium() ?? null,
+    howToGet: 'Install Chromium or Chrome, or name one in BLACKSPOT_CHROMIUM.',
+  };
+}
+
+async function program(
+  name: string,
+  needed: Check['needed'],
+  command: string,
+  args: readonly string[],
+  howToGet: string,
+): Promise<Check> {
+  try {
+    const { stdout, stderr } = await run(command, [...args], { timeout: 20_000 });
+    const firstLine = (stdout || stderr).trim().split('\n')[0] ?? '';
+    return { name, needed, found: firstLine, howToGet };
+  } catch {
+    return { name, needed, found: null, howToGet };
+  }
+}
+
+async function setting(name: string, variable: string, example: string): Promise<Check> {
+  return {
+    name,
+    needed: 'for the live services',
+    found: process.env[variable]?.replace(/\/\/[^@/]*@/, '//***@') ?? null,
+    howToGet: `Set ${variable}, for example to ${example}; npm run services starts one.`,
+  };
+}

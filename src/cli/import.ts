@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ensureImport, type Import } from '../history/ensureImport.js';
+import { importDefaults } from '../history/importCsv.js';
+import { importFiles } from '../history/manifest.js';
+import { color } from './color.js';
+import { stopSignal } from './interrupt.js';
+import { memory, positiveInteger } from './options.js';
+import { duration, ProgressLine, print, printJson, say, withCommas } from './output.js';
+
+interface ImportCommandOptions {
+  readonly into?: string;
+  readonly memory: string;
+  readonly threads?: number;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+export function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('read a CSV into typed, sorted Parquet: once; opening the file again takes milliseconds')
+    .argument('<file>', 'a CSV of any release (46, 47 or 49 columns), plain or .gz')
+    .option('--into <folder>', 'the folder to make (default: .blackspot/<name> beside the file)')
+    .option(
+      '--memory <size>',
+      'most memory for DuckDB, which spills to disk beyond it',
+      memory,
+      importDefaults.memory,
+    )
+    .option('--threads <number>', 'how many cores to use (default: all)', positiveInteger)
+    .option('--force', 'import again even when there is an import of this very file')
+    .option('--json', 'print the manifest as JSON')
+    .addHelpText(
+      'after',
+      `
+Rows that cannot be read are kept in rejects.csv with line and reason. Where the folder of the file cannot be written
+to, the import goes below BLACKSPOT_CACHE or the cache folder of the user. Exit code 1 when not one row could be read.
+
+Examples:
+  $ blackspot import US_Accidents_March23.csv
+  $ blackspot import US_Accidents_March23.csv.gz --into imports/march23 --memory 1GB
+  $ blackspot import my.csv --json | jq .rows`,
+    )
+    .action(runImport);
+}
+
+async function runImport(file: string, options: ImportCommandOptions): Promise<void> {
+  const stop = stopSignal();
+  const line = new ProgressLine();
+  try {
+    const { into, memory, threads } = options;
+    const done = await ensureImport(file, {
+      ...(into === undefined ? {} : { into }),
+      ...(threads === undefined ? {} : { threads }),
+      memory,
+      force: options.force === true,
+      signal: stop.signal,
+      onProgress: ({ share, rowsPerSecond, secondsLeft }) =>
+        line.update(
+          () =>
+            `${Math.floor(share * 100)} %, ${withCommas(rowsPerSecond)} rows/s, ${duration(secondsLeft)} left`,
+        ),
+    });
+    line.end();
+    if (options.json) printJson({ folder: done.folder, isNew: done.isNew, ...done.manifest });
+    else summarize(file, done);
+    if (done.manifest.rows.written === 0) process.exitCode = 1;
+  } finally {
+    line.end();
+    stop.release();
+  }
+}
+
+function summarize(file: string, { folder, isNew, manifest }: Import): void {
+  const { rows, rejectsByReason, nulledByColumn, unknownWeather, absentColumns, unreadColumns } = manifest;
+  const perSecond = withCommas(rows.read / manifest.seconds);
+  print(
+    isNew
+      ? `Imported ${file} in ${duration(manifest.seconds)} (${perSecond} rows/s).`
+      : `${file} is imported already (${manifest.importedAt}); --force imports it again.`,
+  );
+  print(
+    `${withCommas(rows.read)} rows read = ${color.bold(withCommas(rows.written))} accidents + ${withCommas(rows.duplicates)} duplicates + ${withCommas(rows.rejected)} rejected`,
+  );
+  if (manifest.firstAt !== null) print(`from ${manifest.firstAt} to ${manifest.lastAt}`);
+  print(`in ${folder}`);
+  if (rows.rejected > 0) {
+    say(
+      color.yellow(`\n${withCommas(rows.rejected)} rejected rows, in ${join(folder, importFiles.rejects)}:`),
+    );
+    for (const [reason, count] of first(rejectsByReason))
+      say(`  ${withCommas(count).padStart(9)}  ${reason}`);
+  }
+  if (manifest.isRepaired) say('Line ends or quotes of the file are broken: a cleaned copy of it was read.');
+  for (const [column, count] of first(nulledByColumn)) {
+    say(`  ${withCommas(count).padStart(9)}  ${column} unreadable or implausible, made null`);
+  }
+  const labels = first(unknownWeather).map(([label, count]) => `${label} (${withCommas(count)})`);
+  if (labels.length > 0) say(`Weather labels that are not in the vocabulary: ${labels.join(', ')}`);
+  if (absentColumns.length > 0)
+    say(color.dim(`Columns that the file does not have: ${absentColumns.join(', ')}`));
+  if (unreadColumns.length > 0) say(color.dim(`Columns that are not read: ${unreadColumns.join(', ')}`));
+}
+
+function first(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 20);
+}

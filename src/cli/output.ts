@@ -1,0 +1,75 @@
+import { isBlackspotError } from '../errors.js';
+import { color } from './color.js';
+
+/** What a person reads while a command runs goes to stderr; the answer goes to stdout. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** One line of the answer. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** The answer for a script: one JSON document on stdout. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+export function printError(error: unknown, options: { readonly debug: boolean }): void {
+  if (options.debug || !isBlackspotError(error)) {
+    say(color.red('error: ') + (error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    if (!isBlackspotError(error)) say('This is not an error that blackspot expected: please report it.');
+    return;
+  }
+  say(color.red('error: ') + error.message);
+  if (error.hint !== undefined) say(color.dim('hint:  ') + error.hint);
+}
+
+/** 2 for wrong usage, 130 when interrupted, else 1. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Error && error.name === 'AbortError') return 130;
+  return isBlackspotError(error) && error.code === 'INPUT' ? 2 : 1;
+}
+
+/** 1234567 as `1,234,567`. */
+export function withCommas(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** 75 seconds as `1 min 15 s`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/**
+ * A line that is written over on a terminal, and left away where there is none: a log file wants no progress bars.
+ * `intervalMs` keeps it from costing more than the work.
+ */
+export class ProgressLine {
+  readonly #intervalMs: number;
+  #lastAt = 0;
+  #shown = false;
+
+  constructor(intervalMs = 100) {
+    this.#intervalMs = intervalMs;
+  }
+
+  update(line: () => string): void {
+    const now = performance.now();
+    if (!process.stderr.isTTY || now - this.#lastAt < this.#intervalMs) return;
+    this.#lastAt = now;
+    this.#shown = true;
+    process.stderr.write(`\r\u001b[2K${line().slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  }
+
+  end(): void {
+    if (this.#shown) process.stderr.write('\r\u001b[2K');
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { covid, covidDefaults } from '../analyses/covid.js';
+import { hotspots, hotspotsDefaults } from '../analyses/hotspots.js';
+import { overview, overviewDefaults } from '../analyses/overview.js';
+import { figuresOf, type Report } from '../analyses/report.js';
+import { weather, weatherDefaults } from '../analyses/weather.js';
+import { exportFigure, exportPdf } from '../figures/export.js';
+import { exportGeoJson, exportKml } from '../figures/exportGeo.js';
+import { exportTable } from '../figures/exportTable.js';
+import { writeHtml } from '../figures/html.js';
+import type { Source } from '../query/source.js';
+
+export type AnalysisName = 'overview' | 'covid' | 'weather' | 'hotspots';
+
+/** An analysis as the command line sees it: its options are those of the function, by the same names. */
+export interface Analysis {
+  readonly name: AnalysisName;
+  readonly about: string;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  run(source: Source, options: Readonly<Record<string, unknown>>): Promise<Report>;
+}
+
+export const analyses: readonly Analysis[] = [
+  { name: 'overview', about: 'what is in the data', defaults: overviewDefaults, run: overview },
+  { name: 'covid', about: 'what COVID-19 did', defaults: covidDefaults, run: covid },
+  { name: 'weather', about: 'what weather does', defaults: weatherDefaults, run: weather },
+  { name: 'hotspots', about: 'where the hot spots are', defaults: hotspotsDefaults, run: hotspots },
+];
+
+/** What to write of a report, and where. */
+export interface Outputs {
+  readonly folder: string;
+  readonly pdf: boolean;
+  /** Each figure in this format too. */
+  readonly figures: 'png' | 'svg' | 'html' | 'json' | null;
+  /** Each table in this format too. */
+  readonly tables: 'csv' | 'parquet' | 'json' | null;
+}
+
+/** Writes a report and whatever else is wanted of it; answers with the paths, the HTML first. */
+export async function writeReport(report: Report, outputs: Outputs): Promise<string[]> {
+  const page = join(outputs.folder, `${report.id}.html`);
+  writeHtml(report, page);
+  const paths = [page];
+  if (outputs.pdf) {
+    paths.push(join(outputs.folder, `${report.id}.pdf`));
+    await exportPdf(report, paths.at(-1)!);
+  }
+  if (report.places !== undefined && report.places.length > 0) {
+    const name = join(outputs.folder, report.id);
+    exportGeoJson(report.places, `${name}.geojson`);
+    exportKml(report.places, `${name}.kml`);
+    paths.push(`${name}.geojson`, `${name}.kml`);
+  }
+  const folder = join(outputs.folder, report.id);
+  if (outputs.figures !== null || outputs.tables !== null) mkdirSync(folder, { recursive: true });
+  if (outputs.figures !== null) {
+    for (const figure of figuresOf(report)) {
+      paths.push(join(folder, `${figure.id}.${outputs.figures}`));
+      await exportFigure(figure, paths.at(-1)!);
+    }
+  }
+  if (outputs.tables !== null) {
+    for (const { id, table } of report.sections.flatMap((section) => section.tables ?? [])) {
+      paths.push(join(folder, `${id}.${outputs.tables}`));
+      await exportTable(table, paths.at(-1)!);
+    }
+  }
+  return paths;
+}

@@ -1,0 +1,70 @@
+import { InputError } from '../errors.js';
+import { writeWhole } from './html.js';
+import { escapeHtml } from './text.js';
+
+/** `[longitude, latitude]` in degrees. */
+export type Position = readonly [lng: number, lat: number];
+
+/** The part of GeoJSON that hot spots need. */
+export interface GeoFeature {
+  readonly type: 'Feature';
+  readonly geometry:
+    | { readonly type: 'Point'; readonly coordinates: Position }
+    | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly Position[])[] };
+  readonly properties: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * Writes features as one GeoJSON FeatureCollection: for QGIS, geojson.io, GitHub.
+ * @throws StorageError when the disk refuses
+ */
+export function exportGeoJson(features: readonly GeoFeature[], path: string): void {
+  checkFeatures(features);
+  writeWhole(path, `${JSON.stringify({ type: 'FeatureCollection', features })}\n`);
+}
+
+/**
+ * Writes features as KML: for Google Earth and satellite navigation. The property `name` is the name of the mark.
+ * @throws StorageError when the disk refuses
+ */
+export function exportKml(features: readonly GeoFeature[], path: string): void {
+  checkFeatures(features);
+  const marks = features.map(({ geometry, properties }) => {
+    const data = Object.entries(properties).map(
+      ([name, value]) =>
+        `<Data name="${escapeHtml(name)}"><value>${escapeHtml(String(value ?? ''))}</value></Data>`,
+    );
+    return `<Placemark><name>${escapeHtml(String(properties.name ?? ''))}</name><ExtendedData>${data.join('')}</ExtendedData>${kmlGeometry(geometry)}</Placemark>`;
+  });
+  writeWhole(
+    path,
+    `<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n${marks.join('\n')}\n</Document></kml>\n`,
+  );
+}
+
+function kmlGeometry(geometry: GeoFeature['geometry']): string {
+  if (geometry.type === 'Point')
+    return `<Point><coordinates>${geometry.coordinates.join(',')}</coordinates></Point>`;
+  const rings = geometry.coordinates.map((ring, index) => {
+    const corners = ring.map((position) => position.join(',')).join(' ');
+    const line = `<LinearRing><coordinates>${corners}</coordinates></LinearRing>`;
+    return index === 0
+      ? `<outerBoundaryIs>${line}</outerBoundaryIs>`
+      : `<innerBoundaryIs>${line}</innerBoundaryIs>`;
+  });
+  return `<Polygon>${rings.join('')}</Polygon>`;
+}
+
+/** Longitude and latitude swapped is the common mistake, and mostly shows as a latitude beyond 90. */
+function checkFeatures(features: readonly GeoFeature[]): void {
+  for (const [index, { geometry }] of features.entries()) {
+    const positions = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates.flat();
+    for (const [lng, lat] of positions) {
+      if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
+        throw new InputError(
+          `Expected [longitude, latitude] in degrees; feature ${index} has [${lng}, ${lat}].`,
+        );
+      }
+    }
+  }
+}

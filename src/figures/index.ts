@@ -1,0 +1,28 @@
+/** Everything about figures that the package gives away. */
+export { type BarsInput, bars } from './bars.js';
+export { type CalendarInput, calendar } from './calendar.js';
+export { type CellMapInput, cellMap } from './cellMap.js';
+export { findChromium } from './chromium.js';
+export { type ExportOptions, exportFigure, exportPdf } from './export.js';
+export { exportGeoJson, exportKml, type GeoFeature, type Position } from './exportGeo.js';
+export { exportTable } from './exportTable.js';
+export type { Figure, PlotlyTrace } from './figure.js';
+export { type ForestInput, type ForestRow, forestPlot } from './forest.js';
+export { type HeatmapInput, heatmap } from './heatmap.js';
+export { type HistogramInput, histogram } from './histogram.js';
+export { type HtmlOptions, renderFigureHtml, renderHtml, writeHtml } from './html.js';
+export type { FigureText, Labels, Numbers } from './input.js';
+export { type KDistanceInput, kDistance } from './kDistance.js';
+export { type LineSeries, type LinesInput, lines } from './lines.js';
+export { type LiveOptions, live } from './live.js';
+export type { EventMark, WindowMark } from './marks.js';
+export { type MissingnessInput, missingness } from './missingness.js';
+export type { ColorMode } from './palette.js';
+export { type MapArea, type MapMark, type PointMapInput, pointMap } from './pointMap.js';
+export { type ResponseCurveInput, responseCurve } from './responseCurve.js';
+export { type Showable, type ShowOptions, show } from './show.js';
+export { type SmallMap, type SmallMapsInput, smallMaps } from './smallMaps.js';
+export { type SmallMultiplesInput, smallMultiples } from './smallMultiples.js';
+export { type StackedInput, stacked } from './stacked.js';
+export { type StateMapInput, stateMap } from './stateMap.js';
+export { type Plot, themed } from './theme.js';

@@ -1,0 +1,108 @@
+/** Whether a figure stands on a light or a dark ground. */
+export type ColorMode = 'light' | 'dark';
+
+/** A colour scale of Plotly: stops of 0..1 with their colours. */
+export type ColorScale = readonly (readonly [stop: number, color: string])[];
+
+/** What a token such as `@series0` stands for in one mode. */
+export type Palette = Readonly<Record<string, string | ColorScale>>;
+
+// Okabe and Ito (2008), told apart with any of the common colour blindnesses; the yellow and the light blue are
+// darkened for white paper, all are lightened for the dark ground, so that each has 3:1 against it.
+const lightSeries = [
+  '#0072B2',
+  '#D55E00',
+  '#00855F',
+  '#A6508A',
+  '#9A6A00',
+  '#3A7CA5',
+  '#5C5C5C',
+  '#8C2D04',
+] as const;
+const darkSeries = [
+  '#56B4E9',
+  '#FF8B3D',
+  '#2BCB9B',
+  '#E79BCB',
+  '#F0E442',
+  '#9FD0F5',
+  '#B8BEC6',
+  '#FFC39B',
+] as const;
+
+/**
+ * The colours of both modes by token. Figures carry tokens (`@series1`, `@muted`, `@sequential`) and
+ * `applyPalette` puts the colours in, so one figure serves both modes.
+ */
+export const palettes: Readonly<Record<ColorMode, Palette>> = {
+  light: {
+    ...series(lightSeries, 0.18),
+    text: '#1B2430',
+    muted: '#586472',
+    grid: '#E3E7EC',
+    axis: '#A9B2BC',
+    background: '#FFFFFF',
+    raised: '#F4F6F8',
+    reference: '#3C4653',
+    shade: 'rgba(88,100,114,0.13)',
+    land: '#EEF1F4',
+    sequential: scale('#D9E7F3', '#A9CBE6', '#64A9D6', '#2575B4', '#08306B'),
+    diverging: scale('#0B4F8A', '#74A9CF', '#DEDCD6', '#EFA05A', '#A13F00'),
+  },
+  dark: {
+    ...series(darkSeries, 0.24),
+    text: '#E8ECF1',
+    muted: '#A4AFBB',
+    grid: '#2C343D',
+    axis: '#5A6673',
+    background: '#12171C',
+    raised: '#1B2229',
+    reference: '#C9D1DA',
+    shade: 'rgba(164,175,187,0.16)',
+    land: '#222A32',
+    sequential: scale('#22374A', '#22567F', '#2F80B8', '#70BBE8', '#DDF2FF'),
+    diverging: scale('#83C9FF', '#3A7DB0', '#4B5159', '#B86A29', '#FFB56E'),
+  },
+};
+
+/** How many series have a colour of their own. */
+export const seriesCount: number = lightSeries.length;
+
+const ofSource: Readonly<Record<string, number>> = { Source1: 0, Source2: 1, Source3: 2 };
+
+/** Which colour a series has: `Source1`..`Source3` always the same one, others by their place. */
+export function seriesIndex(name: string, place: number): number {
+  return ofSource[name] ?? place % seriesCount;
+}
+
+/**
+ * The same plain data with each string `@token` replaced by its colour. Unknown tokens stay as they are.
+ * Stands alone (no imports), since pages carry its source text.
+ */
+export function applyPalette(value: unknown, palette: Palette): unknown {
+  if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
+  if (Array.isArray(value)) {
+    // Long arrays are data, never colours, unless their first entry says so.
+    if (value.length > 0 && typeof value[0] === 'number') return value;
+    return value.map((entry) => applyPalette(entry, palette));
+  }
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, applyPalette(entry, palette)]));
+}
+
+function series(colors: readonly string[], bandAlpha: number): Record<string, string> {
+  const entries: [string, string][] = [];
+  for (const [index, color] of colors.entries()) {
+    entries.push([`series${index}`, color], [`band${index}`, withAlpha(color, bandAlpha)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function withAlpha(hex: string, alpha: number): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgba(${red},${green},${blue},${alpha})`;
+}
+
+function scale(...colors: readonly string[]): ColorScale {
+  return colors.map((color, index) => [index / (colors.length - 1), color] as const);
+}

@@ -1,0 +1,28 @@
+import { sqlLiteral } from '../engine/duckdb.js';
+import type { CsvHeader } from './csvHeader.js';
+
+/** The name that the file's column at a position has in our SQL; names of the file are never SQL. */
+export function rawName(position: number): string {
+  return `c${position}`;
+}
+
+/**
+ * The table function that reads the file as text, and puts lines that are no rows into `reject_errors`. Strict: what
+ * breaks the standard is rejected; DuckDB's other way drops what it cannot place, without a word.
+ */
+export function readCsvSql(path: string, header: CsvHeader): string {
+  const types = header.names.map((_, position) => `'${rawName(position)}': 'VARCHAR'`);
+  const options = [
+    'auto_detect=false',
+    `columns={${types.join(', ')}}`,
+    'header=true',
+    `delim=${sqlLiteral(header.delimiter)}`,
+    `quote='"'`,
+    `escape='"'`,
+    `compression='${header.isGzip ? 'gzip' : 'none'}'`,
+    'store_rejects=true',
+    'rejects_limit=0',
+    'strict_mode=true',
+  ];
+  return `read_csv(${sqlLiteral(path)}, ${options.join(', ')})`;
+}

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { fullDigest, quickDigest } from './digest.js';
+import { type ImportOptions, importCsv } from './importCsv.js';
+import { importFolderFor } from './importFolder.js';
+import { type Manifest, readManifest } from './manifest.js';
+
+export interface EnsureImportOptions extends ImportOptions {
+  /** Import even when there is an import of this very file. @default false */
+  readonly force?: boolean;
+}
+
+export interface Import {
+  readonly folder: string;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+  readonly manifest: Manifest;
+}
+
+/**
+ * The import of a CSV: the one that is there when it is of this very file, else a new one. Takes milliseconds when there
+ * is one.
+ *
+ * @throws what `importCsv` throws
+ */
+export async function ensureImport(path: string, options: EnsureImportOptions = {}): Promise<Import> {
+  const folder = options.into ?? (await importFolderFor(path));
+  const manifest = options.force === true ? null : await readManifest(folder).catch(() => null);
+  if (manifest !== null && (await isOf(manifest, path))) return { folder, manifest, isNew: false };
+  return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+}
+
+/** Whether an import is of the file as it is now. A file that was only copied or touched is read whole to be sure. */
+async function isOf({ input }: Manifest, path: string): Promise<boolean> {
+  const now = await stat(path).catch(() => null);
+  if (now === null || now.size !== input.bytes) return false;
+  if ((await quickDigest(path)) !== input.quickDigest) return false;
+  return now.mtimeMs === input.modifiedMs || (await fullDigest(path)) === input.digest;
+}

@@ -1,0 +1,141 @@
+import { dayNumber } from './calendar.js';
+import { type AccidentEvent, newEvent, sameEvent } from './events.js';
+import { type Line, LineMaker } from './line.js';
+import { exactCopyShare, idStride, normalisedCopyShare, sameEventShare } from './parameters.js';
+import { covidDates } from './rates.js';
+import { diceFor, streams } from './seeds.js';
+import { Slots } from './slots.js';
+import { emptyTally, nullableHeaders, type Tally } from './tally.js';
+import { monthOfWeather } from './weather.js';
+import type { World } from './world.js';
+
+/** The rows of one region in one month, as they stand in the file. */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly tally: Tally;
+}
+
+/** From here on Source1 has times with a fraction. */
+const respelledFrom = dayNumber('2020-01-01') * 86_400;
+const plateauFrom = dayNumber(covidDates.fullFrom) * 86_400;
+const plateauUntil = dayNumber(covidDates.until) * 86_400;
+
+/**
+ * @param number of the block: month by month, in it region by region
+ * @param counts rows by source
+ * @param firstRow number of the block's first row in the file, from 0
+ */
+export function makeBlock(world: World, number: number, counts: readonly number[], firstRow: number): Block {
+  const region = world.regions[number % world.regions.length]!;
+  const month = world.firstMonth + Math.floor(number / world.regions.length);
+  const { seed } = world.recipe;
+  const dice = diceFor(seed, streams.rows, region.number, month);
+  const weather = monthOfWeather(seed, region.place, region.number, month);
+  const slots = new Slots(world, region, month, weather);
+  const maker = new LineMaker(world, region, weather, slots);
+  const tally = emptyTally(world.hotspots.length);
+  for (let hour = 0; hour < weather.hours; hour++) tally.hoursBySky[weather.sky[hour]!]!++;
+
+  const accidents: Accident[] = [];
+  for (const [source, count] of counts.entries()) {
+    const first = accidents.length;
+    for (let i = 0; i < count; i++) {
+      const u = dice.uniform();
+      const parent = i === 0 ? undefined : accidents[first + dice.integer(accidents.length - first)];
+      if (parent === undefined || u >= exactCopyShare + normalisedCopyShare + sameEventShare) {
+        accidents.push({
+          event: newEvent(world, region, slots, source, dice),
+          copies: 0,
+          isRespelled: false,
+        });
+      } else if (u < exactCopyShare) {
+        parent.copies++;
+      } else if (u < exactCopyShare + normalisedCopyShare) {
+        // Only Source1 spells times in two ways, and only in its later years; elsewhere it is a plain copy.
+        if (source === 0 && parent.event.startSecond >= respelledFrom && !parent.isRespelled)
+          parent.isRespelled = true;
+        else parent.copies++;
+      } else {
+        accidents.push({ event: sameEvent(parent.event, dice), copies: 0, isRespelled: false });
+        tally.sameEvent++;
+      }
+    }
+  }
+  accidents.sort((a, b) => a.event.startSecond - b.event.startSecond);
+
+  // Each row is written as soon as it is spelled: what outlives a row is what the garbage collector has to carry.
+  const rows = new RowWriter(firstRow, tally);
+  for (const { event, copies, isRespelled } of accidents) {
+    const line = maker.line(event, dice);
+    for (let copy = 0; copy <= copies; copy++) rows.write(line);
+    if (isRespelled) rows.write(withOtherFraction(line));
+    tally.exactCopies += copies;
+    tally.normalisedCopies += isRespelled ? 1 : 0;
+  }
+  tally.byState[region.place.state] = tally.rows;
+  return { bytes: rows.bytes(), tally };
+}
+
+/** An accident, and how often its row is repeated. */
+interface Accident {
+  readonly event: AccidentEvent;
+  copies: number;
+  /** Whether it comes once more with its times in the other spelling. */
+  isRespelled: boolean;
+}
+
+/** Rows one after the other in one buffer, which grows when it must. */
+class RowWriter {
+  #buffer = scratch;
+  #length = 0;
+  #row: number;
+  readonly #tally: Tally;
+
+  constructor(firstRow: number, tally: Tally) {
+    this.#row = firstRow;
+    this.#tally = tally;
+  }
+
+  write(line: Line): void {
+    const id = 1 + Math.floor(this.#row++ * idStride);
+    const text = `A-${id},${line.before}${line.start},${line.end}${line.after}\n`;
+    if (this.#length + text.length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * this.#buffer.length);
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+      scratch = larger;
+    }
+    this.#length += this.#buffer.write(text, this.#length, 'latin1');
+    count(this.#tally, line);
+  }
+
+  /** A copy that nobody else writes into. */
+  bytes(): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(this.#length);
+    this.#buffer.copy(bytes, 0, 0, this.#length);
+    return bytes;
+  }
+}
+
+/** Blocks are made one after the other: they share one buffer. */
+let scratch: Buffer = Buffer.allocUnsafeSlow(1 << 20);
+
+function withOtherFraction(line: Line): Line {
+  const isFractional = !line.isFractional;
+  const respell = (time: string): string => (isFractional ? `${time}.000000000` : time.slice(0, 19));
+  return { ...line, isFractional, start: respell(line.start), end: respell(line.end) };
+}
+
+function count(tally: Tally, line: Line): void {
+  const { event } = line;
+  tally.rows++;
+  tally.bySourceYear[event.source * 16 + line.year - 2010]!++;
+  tally.bySeverity[line.severity]!++;
+  if (event.startSecond >= plateauFrom && event.startSecond < plateauUntil) tally.plateau[event.source]!++;
+  if (line.isFractional) tally.fractionalTimes++;
+  if (line.isYearTypo) tally.yearTypos++;
+  if (line.isOutlier) tally.outliers++;
+  if (event.isNoise) tally.noise++;
+  if (event.hotspot >= 0) tally.hotspots[event.hotspot]!++;
+  for (let i = 0; i < nullableHeaders.length; i++) if ((line.nulls >> i) & 1) tally.nulls[i]!++;
+}

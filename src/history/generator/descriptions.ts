@@ -1,0 +1,105 @@
+import type { Dice } from './seeds.js';
+import type { Spot } from './spots.js';
+import type { SourceLabel } from './truth.js';
+
+const words: Readonly<Record<string, string>> = {
+  N: 'Northbound',
+  S: 'Southbound',
+  E: 'Eastbound',
+  W: 'Westbound',
+};
+const lanes = [
+  'Lane blocked',
+  'Right lane blocked',
+  'Left lane blocked',
+  'Right hand shoulder blocked',
+  'Left hand shoulder blocked',
+  'One lane blocked',
+  'Two lanes blocked',
+  'Center lane blocked',
+  '#1 lane blocked',
+  '#2 lane blocked',
+  '#3 lane blocked',
+  'Right lane closed',
+  'Slow traffic',
+  'Queueing traffic',
+  'Restrictions',
+  'Right lane blocked and right hand shoulder blocked',
+  'Left hand shoulder closed and left lane closed',
+];
+const cautions = [
+  'Drive with caution.',
+  'Drive with caution.',
+  'Drive with caution.',
+  'Expect delays.',
+  'Right lane blocked. Expect delays.',
+  'Left lane blocked.',
+  'Road closed. Take alternate route.',
+  'Left shoulder closed.',
+  'Expect long delays.',
+];
+
+/** What the report says, in the grammar of its source and time. No quote, comma or newline, as in the real file. */
+export function descriptionOf(
+  source: SourceLabel,
+  year: number,
+  severity: number,
+  spot: Spot,
+  cross: Spot,
+  dice: Dice,
+): string {
+  if (source !== 'Source1') return mapQuest(year, spot, dice);
+  return year < 2020 ? bingEarly(severity, spot, cross, dice) : bingLate(spot, cross, dice);
+}
+
+function mapQuest(year: number, spot: Spot, dice: Dice): string {
+  const noun = year >= 2022 ? 'crash' : 'accident';
+  const road = spot.direction === '' ? spot.street : `${spot.street} ${words[spot.direction]}`;
+  const u = dice.uniform();
+  const where =
+    spot.direction !== '' && u < 0.5
+      ? `at Exit ${spot.exit} ${spot.cross}`
+      : u < 0.93
+        ? `at ${spot.cross}`
+        : `near ${spot.cross}`;
+  const isBlocked = dice.uniform() < (spot.direction === '' ? 0.22 : 0.55);
+  const start = isBlocked ? `${pick(lanes, dice)} due to ${noun}` : noun === 'crash' ? 'Crash' : 'Accident';
+  const delay = year === 2016 && dice.uniform() < 0.08 ? ' Expect delays.' : '';
+  return `${start} on ${road} ${where}.${delay}`;
+}
+
+function bingEarly(severity: number, spot: Spot, cross: Spot, dice: Dice): string {
+  const exit = spot.direction === '' ? '' : `/Exit ${spot.exit}`;
+  if (severity === 4) return `Closed at ${spot.cross}${exit} - Road closed due to accident.`;
+  const lane =
+    dice.uniform() < 0.2
+      ? ` ${pick(['Left lane blocked.', 'Right lane blocked.', 'Lane blocked.'], dice)}`
+      : '';
+  if (dice.uniform() < 0.2)
+    return `Between ${spot.cross}${exit} and ${cross.cross}${exit === '' ? '' : `/Exit ${spot.exit + 2}`} - Accident.${lane}`;
+  return `At ${spot.cross}${exit} - Accident.${lane}`;
+}
+
+function bingLate(spot: Spot, cross: Spot, dice: Dice): string {
+  const u = dice.uniform();
+  const road = spot.direction === '' ? spot.street : `${spot.street} ${spot.direction}`;
+  if (u < 0.52) {
+    const bound = spot.direction === '' ? '' : ` ${spot.direction}B`;
+    return `Incident on ${spot.street.toUpperCase()}${bound} near ${spot.cross.toUpperCase()} ${pick(cautions, dice)}`;
+  }
+  if (u < 0.9) {
+    const pace = u < 0.72 ? 'Slow' : 'Stationary';
+    const at = spot.direction === '' ? '' : ` (${spot.street})`;
+    return `${pace} traffic on ${road} from ${spot.cross}${at} to ${cross.cross}${at} due to accident.`;
+  }
+  if (u < 0.95) return `Accident on ${road} from ${spot.cross} to ${cross.cross}.`;
+  if (u < 0.97) return `Accident on ${road} at exit [${Math.max(1, spot.exit)}].`;
+  if (u < 0.985) return `Crash on ${road} near ${spot.cross}. The right lane is blocked.`;
+  return u < 0.995
+    ? `Construction on ${road} near ${spot.cross}.`
+    : `A crash has occurred on ${road} near ${spot.cross}.`;
+}
+
+function pick(values: readonly string[], dice: Dice): string {
+  return values[dice.integer(values.length)]!;
+}

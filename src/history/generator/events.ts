@@ -1,0 +1,102 @@
+import { landward, moved } from './area.js';
+import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
+import { spotKinds } from './parameters.js';
+import type { Dice } from './seeds.js';
+import type { Slots } from './slots.js';
+import type { Region, Spot } from './spots.js';
+import type { World } from './world.js';
+
+/** An accident as it happened, before anyone spelled it. */
+export interface AccidentEvent {
+  /** Seconds since 1970 on the local clock. */
+  readonly startSecond: number;
+  /** 0 to 2. */
+  readonly source: number;
+  readonly spot: Spot;
+  readonly lat: number;
+  readonly lng: number;
+  /** Number of the hot spot in the world's list, or -1. */
+  readonly hotspot: number;
+  readonly isNoise: boolean;
+}
+
+const metersPerMile = 1_609.344;
+const cumulativeKinds = [0, 1].map((column) => {
+  let sum = 0;
+  return spotKinds.map(({ shares }) => (sum += shares[column]!));
+});
+
+/** A new accident of a source: its time by the slots, its place by hot spots, noise and roads. */
+export function newEvent(
+  world: World,
+  region: Region,
+  slots: Slots,
+  source: number,
+  dice: Dice,
+): AccidentEvent {
+  const minute = slots.start(source, dice.uniform(), dice.uniform());
+  // Source1 knows four in ten only to the minute.
+  const isWhole = dice.uniform() < (source === 0 ? 0.377 : source === 1 ? 0.0017 : 0);
+  const startSecond = minute + (isWhole ? 0 : dice.integer(60));
+  const day = Math.floor(startSecond / 86_400);
+
+  let u = dice.uniform();
+  for (const [number, hotspot] of world.hotspots.entries()) {
+    if (hotspot.region !== region.number) continue;
+    const share = shareOn(hotspot, day);
+    if (u < share) {
+      const point = near(hotspot.spot, hotspotRadiusMeters / 2, 0.95 * hotspotRadiusMeters, dice);
+      return { startSecond, source, spot: hotspot.spot, ...point, hotspot: number, isNoise: false };
+    }
+    u -= share;
+  }
+  const spot = drawSpot(region, source, dice);
+  if (u < noiseShare) {
+    const angle = landward(region.place, dice);
+    const point = moved(region.place, angle, region.radiusMiles * Math.sqrt(1.1 + 3 * dice.uniform()), 0);
+    return { startSecond, source, spot, ...point, hotspot: -1, isNoise: true };
+  }
+  return { startSecond, source, spot, ...placeAt(spot, source, dice), hotspot: -1, isNoise: false };
+}
+
+/** A second report of the same accident: a few minutes and meters away. */
+export function sameEvent(event: AccidentEvent, dice: Dice): AccidentEvent {
+  const isHotspot = event.hotspot >= 0;
+  const point = isHotspot
+    ? near(event.spot, hotspotRadiusMeters / 2, 0.95 * hotspotRadiusMeters, dice)
+    : near(event, 25, 50, dice);
+  return { ...event, ...point, startSecond: event.startSecond + dice.integer(540) };
+}
+
+function drawSpot(region: Region, source: number, dice: Dice): Spot {
+  const kinds = cumulativeKinds[source === 0 ? 0 : 1]!;
+  const u = dice.uniform() * kinds[kinds.length - 1]!;
+  let kind = 0;
+  while (kinds[kind]! <= u) kind++;
+  const spots = region.spots[kind]!;
+  return spots.at(Math.floor(spots.count * dice.uniform() ** 1.3));
+}
+
+/** MapQuest has a fixed point for most spots; the others lie along the road. */
+function placeAt(spot: Spot, source: number, dice: Dice): { lat: number; lng: number } {
+  const u = dice.uniform();
+  if (source > 0 && u < 0.6) return { lat: spot.lat, lng: spot.lng };
+  if (spot.kind.flags.length === 0 && u > 0.7) {
+    return moved(spot, spot.bearing, 1.6 * (dice.uniform() - 0.5), 0.004 * dice.normal());
+  }
+  return moved(spot, spot.bearing, 0.02 * dice.normal(), 0.004 * dice.normal());
+}
+
+function near(
+  point: { readonly lat: number; readonly lng: number },
+  meters: number,
+  most: number,
+  dice: Dice,
+): { lat: number; lng: number } {
+  for (;;) {
+    const north = meters * dice.normal();
+    const east = meters * dice.normal();
+    if (north * north + east * east < most * most)
+      return moved(point, 0, north / metersPerMile, east / metersPerMile);
+  }
+}

@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { makeBlock } from './block.js';
+import type { Recipe } from './options.js';
+import type { BlockAnswer, BlockOrder } from './threads.js';
+import { worldOf } from './world.js';
+
+/** A thread that makes blocks: told the recipe at its start, then block by block what to make. */
+const world = worldOf(workerData as Recipe);
+parentPort?.on('message', ({ number, counts, firstRow }: BlockOrder) => {
+  const { bytes, tally } = makeBlock(world, number, counts, firstRow);
+  const answer: BlockAnswer = { number, bytes, tally };
+  parentPort?.postMessage(answer, [bytes.buffer as ArrayBuffer]);
+});

@@ -1,0 +1,62 @@
+import type { Log } from '../log/log.js';
+import { type ConsumeOptions, type ConsumeSummary, consume } from './consume.js';
+import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
+import type { LiveStore } from './store.js';
+
+export interface ConsumeIntoOptions extends Omit<ConsumeOptions, 'origin' | 'rejects'> {
+  /** @default accidents */
+  readonly topic?: string;
+  /** Consumers of one group share the partitions, and go on where the group is. @default blackspot */
+  readonly group?: string;
+}
+
+/** What consumeInto does unless told otherwise. */
+export const consumeIntoDefaults = {
+  topic: 'accidents',
+  group: 'blackspot',
+  /** Batches of different partitions that are written at once. */
+  parallelBatches: 2,
+  /** Messages. Small batches, so that one is read while others are written. */
+  maxBatchMessages: 10_000,
+} as const;
+
+/**
+ * Brings a topic of a log into a store that takes several batches at once, as MongoDB does, until the signal aborts or the
+ * log ends. What is no event goes to the topic `<topic>.dead-letter`, which is made here. When it returns or throws, the
+ * group has been left and everything that was committed is in the store; log and store stay open.
+ *
+ * @example
+ * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
+ * const log = openLog('localhost:9092');
+ * process.once('SIGTERM', () => stop.abort());
+ * await consumeInto(store, log, { signal: stop.signal, onProgress: console.error });
+ */
+export async function consumeInto(
+  store: LiveStore,
+  log: Log,
+  options: ConsumeIntoOptions = {},
+): Promise<ConsumeSummary> {
+  const { topic, group, ...consumeOptions } = { ...consumeIntoDefaults, ...options };
+  const letters = deadLetterTopicOf(topic);
+  await log.createTopic(letters, { partitions: 1 });
+  const writer = await log.writer(letters);
+  try {
+    const reader = await log.reader(topic, { group });
+    try {
+      return await consume(reader, store, {
+        ...consumeOptions,
+        origin: originOf(log, topic),
+        rejects: deadLetterTopic(writer),
+      });
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await writer.close();
+  }
+}
+
+/** The name under which a store remembers the offsets of a topic. */
+export function originOf(log: Log, topic: string): string {
+  return `${log.name}/${topic}`;
+}

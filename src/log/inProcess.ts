@@ -1,0 +1,264 @@
+import { InputError } from '../errors.js';
+import { Bell } from './bell.js';
+import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
+import type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log.js';
+
+export interface InProcessLogOptions {
+  /** Most bytes of values that wait in a topic, before a write has to wait. @default 128 MiB */
+  readonly maxBufferedBytes?: number;
+  /** Most messages that wait in a topic, before a write has to wait. @default 100,000 */
+  readonly maxBufferedMessages?: number;
+  /** The offset of the first message of every partition: where an earlier process left off. @default 0 */
+  readonly firstOffset?: number;
+}
+
+/** What an in-process log does unless told otherwise. */
+export const inProcessLogDefaults: Required<InProcessLogOptions> = {
+  maxBufferedBytes: 128 * 1024 * 1024,
+  maxBufferedMessages: 100_000,
+  firstOffset: 0,
+};
+
+/**
+ * A log inside this process, for those without Kafka: partitions, groups, offsets and back-pressure, in bounded memory.
+ *
+ * A message stays until every group has committed it. Without any reader yet, a topic holds up to its bound, and then
+ * `write` waits. A topic ends when its last writer has closed: readers then finish what is left and stop. Everything is
+ * gone with the process, so whoever reads must be able to say where to go on (`firstOffset`).
+ */
+export function createInProcessLog(options: InProcessLogOptions = {}): Log {
+  const settings = { ...inProcessLogDefaults, ...options };
+  for (const name of ['maxBufferedBytes', 'maxBufferedMessages'] as const) {
+    if (!(settings[name] >= 1)) throw new InputError(`${name} must be at least 1, got ${settings[name]}.`);
+  }
+  const topics = new Map<string, Topic>();
+  let isClosed = false;
+  const open = (name: string, partitionCount = 1): Topic => {
+    if (isClosed) throw new InputError('This in-process log is closed.');
+    let topic = topics.get(name);
+    if (topic === undefined) {
+      topic = new Topic(name, partitionCount, settings);
+      topics.set(name, topic);
+    }
+    return topic;
+  };
+  return {
+    name: 'in-process',
+    createTopic: async (name, { partitions = 1 } = {}) => {
+      if (!Number.isInteger(partitions) || partitions < 1) {
+        throw new InputError(`partitions must be a whole number of at least 1, got ${partitions}.`);
+      }
+      open(name, partitions);
+    },
+    writer: async (name) => new InProcessWriter(open(name)),
+    reader: async (name, readerOptions) => new InProcessReader(open(name), readerOptions),
+    close: async () => {
+      isClosed = true;
+      for (const topic of topics.values()) topic.close();
+    },
+  };
+}
+
+/** The messages of one partition that some group may still want. */
+interface Partition {
+  /** Offset of `messages[0]`. */
+  firstOffset: number;
+  messages: LogMessage[];
+}
+
+class Topic {
+  readonly groups = new Map<string, Group>();
+  readonly partitions: Partition[];
+  /** Rings when messages arrive, when room is made, and when anything opens or closes. */
+  readonly bell = new Bell();
+  openWriters = 0;
+  hasHadWriter = false;
+  isClosed = false;
+  #bufferedBytes = 0;
+  #bufferedMessages = 0;
+
+  constructor(
+    readonly name: string,
+    partitionCount: number,
+    private readonly settings: Required<InProcessLogOptions>,
+  ) {
+    this.partitions = Array.from({ length: partitionCount }, () => ({
+      firstOffset: settings.firstOffset,
+      messages: [],
+    }));
+  }
+
+  get hasEnded(): boolean {
+    return this.isClosed || (this.hasHadWriter && this.openWriters === 0);
+  }
+
+  /** A message bigger than the whole bound goes in alone. */
+  hasRoomFor(message: LogMessage): boolean {
+    if (this.#bufferedMessages === 0) return true;
+    return (
+      this.#bufferedMessages < this.settings.maxBufferedMessages &&
+      this.#bufferedBytes + message.value.byteLength <= this.settings.maxBufferedBytes
+    );
+  }
+
+  append(message: LogMessage): void {
+    this.partitions[partitionOf(message.key, this.partitions.length)]!.messages.push(message);
+    this.#bufferedBytes += message.value.byteLength;
+    this.#bufferedMessages += 1;
+  }
+
+  group(name: string): Group {
+    let group = this.groups.get(name);
+    if (group === undefined) {
+      group = newGroup(this.partitions.map((partition) => partition.firstOffset));
+      this.groups.set(name, group);
+    }
+    return group;
+  }
+
+  /** Lets go of what every group has committed. */
+  trim(partitionIndex: number): void {
+    const partition = this.partitions[partitionIndex]!;
+    let keepFrom = Number.POSITIVE_INFINITY;
+    for (const group of this.groups.values()) keepFrom = Math.min(keepFrom, group.committed[partitionIndex]!);
+    const dropped = partition.messages.splice(0, keepFrom - partition.firstOffset);
+    for (const message of dropped) this.#bufferedBytes -= message.value.byteLength;
+    this.#bufferedMessages -= dropped.length;
+    partition.firstOffset += dropped.length;
+    if (dropped.length > 0) this.bell.ring();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.bell.ring();
+  }
+}
+
+class InProcessWriter implements LogWriter {
+  #isOpen = true;
+  #previous: Promise<void> = Promise.resolve();
+
+  constructor(private readonly topic: Topic) {
+    topic.openWriters += 1;
+    topic.hasHadWriter = true;
+  }
+
+  write(messages: readonly LogMessage[]): Promise<void> {
+    const mine = this.#previous.then(() => this.#append(messages));
+    this.#previous = mine.catch(() => {});
+    return mine;
+  }
+
+  async #append(messages: readonly LogMessage[]): Promise<void> {
+    let hasNews = false;
+    for (const message of messages) {
+      while (!this.topic.hasRoomFor(message) && !this.topic.isClosed) {
+        // Ring only with news: two waiting writers would else wake each other for ever.
+        if (hasNews) this.topic.bell.ring();
+        hasNews = false;
+        await this.topic.bell.wait();
+      }
+      if (!this.#isOpen || this.topic.isClosed) {
+        throw new InputError(`The writer of topic "${this.topic.name}" is closed.`);
+      }
+      this.topic.append(message);
+      hasNews = true;
+    }
+    if (hasNews) this.topic.bell.ring();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    await this.#previous;
+    this.#isOpen = false;
+    this.topic.openWriters -= 1;
+    this.topic.bell.ring();
+  }
+}
+
+class InProcessReader implements LogReader {
+  readonly #group: Group;
+  readonly #maxBatchMessages: number;
+  /** The next offset to read of each partition that is ours, by partition. */
+  #positions = new Map<number, number>();
+  #generation = -1;
+  #isOpen = true;
+
+  constructor(
+    private readonly topic: Topic,
+    options: LogReaderOptions,
+  ) {
+    this.#maxBatchMessages = options.maxBatchMessages ?? 10_000;
+    if (!(this.#maxBatchMessages >= 1)) {
+      throw new InputError(`maxBatchMessages must be at least 1, got ${this.#maxBatchMessages}.`);
+    }
+    this.#group = topic.group(options.group);
+    joinGroup(this.#group, this);
+  }
+
+  async *batches(signal?: AbortSignal): AsyncGenerator<LogBatch> {
+    while (this.#isOpen && signal?.aborted !== true) {
+      const hasEnded = this.topic.hasEnded;
+      const batch = this.#next();
+      if (batch !== undefined) yield batch;
+      else if (hasEnded) return;
+      else await this.topic.bell.wait(signal);
+    }
+  }
+
+  /** The partition that has waited longest comes first. */
+  #next(): LogBatch | undefined {
+    this.#followGroup();
+    for (const [index, position] of this.#positions) {
+      const partition = this.topic.partitions[index]!;
+      const skip = position - partition.firstOffset;
+      if (partition.messages.length <= skip) continue;
+      const messages = partition.messages.slice(skip, skip + this.#maxBatchMessages);
+      const endOffset = position + messages.length;
+      this.#positions.delete(index);
+      this.#positions.set(index, endOffset);
+      return {
+        topic: this.topic.name,
+        partition: index,
+        startOffset: position,
+        endOffset,
+        messages,
+        offsets: Array.from(messages, (_, at) => position + at),
+        highWatermark: partition.firstOffset + partition.messages.length,
+      };
+    }
+    return undefined;
+  }
+
+  /** After a reader came or went, partitions that are new to us begin where the group has committed. */
+  #followGroup(): void {
+    if (this.#generation === this.#group.generation) return;
+    this.#generation = this.#group.generation;
+    const before = this.#positions;
+    this.#positions = new Map();
+    for (const index of ownedPartitions(this.#group, this)) {
+      this.#positions.set(index, Math.max(before.get(index) ?? 0, this.#group.committed[index]!));
+    }
+  }
+
+  async commit(batch: LogBatch): Promise<void> {
+    const committed = this.#group.committed;
+    committed[batch.partition] = Math.max(committed[batch.partition]!, batch.endOffset);
+    this.topic.trim(batch.partition);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    leaveGroup(this.#group, this);
+    this.topic.bell.ring();
+  }
+}
+
+/** FNV-1a of the key: equal keys go to the same partition and so stay in order. */
+function partitionOf(key: string, partitionCount: number): number {
+  if (partitionCount === 1) return 0;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % partitionCount;
+}

@@ -1,0 +1,87 @@
+import { ConfigurationError, InputError } from '../errors.js';
+import { createInProcessLog } from './inProcess.js';
+import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaClient.js';
+import { checkKafkaOptions, type KafkaOptions, type KafkaSettings } from './kafkaSettings.js';
+import { KafkaWriter } from './kafkaWriter.js';
+import type { Log } from './log.js';
+import { withPatience } from './patience.js';
+
+/**
+ * A log on Kafka. Writes are idempotent and acknowledged by all replicas; readers share partitions as a consumer group
+ * and commit what has been written elsewhere. Nothing is connected until it is needed.
+ *
+ * @example
+ * const log = createKafkaLog({ brokers: 'localhost:9092' });
+ * await log.createTopic('accidents');
+ * @throws InputError or ConfigurationError when the options or the environment make no sense.
+ */
+export function createKafkaLog(options: KafkaOptions = {}): Log {
+  const checked = checkKafkaOptions(options);
+  const settings: KafkaSettings = {
+    ...checked,
+    onAway: (error, retryInMs) => checked.onAway(new Error(innermost(error), { cause: error }), retryInMs),
+  };
+  const name = settings.brokers.join(',');
+  let opened: Promise<KafkaClient> | null = null;
+  let isClosed = false;
+  const client = (): Promise<KafkaClient> => {
+    if (isClosed) throw new InputError(`The log at ${name} is closed.`);
+    opened ??= load(settings);
+    return opened;
+  };
+  const ask = async <T>(what: string, question: (client: KafkaClient) => Promise<T>): Promise<T> => {
+    const asked = await client();
+    const isAway = (error: unknown): boolean => asked.kindOf(error) === 'away';
+    try {
+      return await withPatience({ ...settings, isAway }, () => question(asked));
+    } catch (error) {
+      throw kafkaError(name, what, error, asked.kindOf(error));
+    }
+  };
+  return {
+    name,
+    createTopic: (topic, { partitions = settings.partitions } = {}) => {
+      if (!Number.isInteger(partitions) || partitions < 1) {
+        throw new InputError(`partitions must be a whole number of at least 1, got ${partitions}.`);
+      }
+      return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
+    },
+    writer: async (topic) => {
+      const partitionCount = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
+      if (partitionCount === null) throw noTopic(name, topic);
+      return new KafkaWriter(await client(), { ...settings, name, topic, partitionCount });
+    },
+    reader: async (topic, { group, maxBatchMessages = 10_000 }) => {
+      if (!(maxBatchMessages >= 1)) {
+        throw new InputError(`maxBatchMessages must be at least 1, got ${maxBatchMessages}.`);
+      }
+      const there = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
+      if (there === null) throw noTopic(name, topic);
+      return ask(`read topic "${topic}"`, (asked) => asked.reader(topic, { group, maxBatchMessages }));
+    },
+    close: async () => {
+      isClosed = true;
+      await (await opened)?.close();
+    },
+  };
+}
+
+/** The log at these brokers, or those of BLACKSPOT_KAFKA_BROKERS; where none is named, one inside this process. */
+export function openLog(brokers?: string, options: Omit<KafkaOptions, 'brokers'> = {}): Log {
+  const named = brokers ?? process.env.BLACKSPOT_KAFKA_BROKERS;
+  if (named === undefined || named === '') return createInProcessLog();
+  return createKafkaLog({ ...options, brokers: named });
+}
+
+/** Each library is loaded when it is chosen. */
+async function load(settings: KafkaSettings): Promise<KafkaClient> {
+  if (settings.client === 'kafkajs') return (await import('./kafkajs.js')).createKafkajsClient(settings);
+  return (await import('./platformatic.js')).createPlatformaticClient(settings);
+}
+
+function noTopic(name: string, topic: string): ConfigurationError {
+  return new ConfigurationError(`Kafka at ${name} has no topic "${topic}".`, {
+    hint: 'createTopic makes it, and so does blackspot replay.',
+    facts: { topic },
+  });
+}

@@ -1,0 +1,73 @@
+import { ConfigurationError, ConnectionError } from '../errors.js';
+import type { LogMessage, LogReader, LogReaderOptions } from './log.js';
+
+/** What we need of a library that speaks to Kafka; see `platformatic.ts` and `kafkajs.ts`. */
+export interface KafkaClient {
+  /** Makes a topic with these settings; nothing happens when it is there. */
+  createTopic(topic: string, partitions: number, settings: Readonly<Record<string, string>>): Promise<void>;
+  /** null when there is no such topic. */
+  partitionCount(topic: string): Promise<number | null>;
+  /** A new idempotent producer, acks all. */
+  producer(): Promise<KafkaProducer>;
+  reader(topic: string, options: Required<LogReaderOptions>): Promise<LogReader>;
+  kindOf(error: unknown): FailureKind;
+  close(): Promise<void>;
+}
+
+/** Never given a second batch before the first is done: the sequence numbers of the libraries do not stand it. */
+export interface KafkaProducer {
+  send(topic: string, partition: number, messages: readonly LogMessage[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `tooLarge`: the broker takes no batch of that size. `away`: it may work later. `refused`: it will not. */
+export type FailureKind = 'tooLarge' | 'away' | 'refused';
+
+/**
+ * Topics made by us keep everything. Their record times are event times, of 2016 or, shifted, of tomorrow: no bound may
+ * refuse them, no retention delete them on arrival, and a week of them must not begin a new segment file.
+ */
+export const topicSettings: Readonly<Record<string, string>> = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'message.timestamp.type': 'CreateTime',
+  'message.timestamp.before.max.ms': '9223372036854775807',
+  'message.timestamp.after.max.ms': '9223372036854775807',
+  'segment.ms': '3153600000000',
+};
+
+/** What a library threw, as an error of ours. */
+export function kafkaError(name: string, what: string, error: unknown, kind: FailureKind): Error {
+  const message = innermost(error);
+  const facts = { brokers: name };
+  if (kind === 'away') {
+    return new ConnectionError(`Kafka at ${name} could not ${what}: ${message}`, {
+      hint: 'Is the broker running, and is that its address? npm run services starts one.',
+      cause: error,
+      facts,
+    });
+  }
+  return new ConfigurationError(`Kafka at ${name} refused to ${what}: ${message}`, {
+    hint: 'Check the topic, its rights, and the BLACKSPOT_KAFKA_ settings for TLS and SASL.',
+    cause: error,
+    facts,
+  });
+}
+
+/** Libraries wrap: "produce failed 6 times." says less than what is inside. */
+export function innermost(error: unknown): string {
+  const last = allOf(error).at(-1);
+  return last instanceof Error ? last.message : String(last);
+}
+
+/** An error, and all that it was made of: causes, and the errors of several attempts. */
+export function allOf(error: unknown): unknown[] {
+  const all = [error];
+  for (let at = 0; at < all.length && all.length < 100; at += 1) {
+    const one = all[at];
+    if (one instanceof AggregateError) all.push(...one.errors);
+    if (one instanceof Error && one.cause !== undefined) all.push(one.cause);
+  }
+  return all;
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { ConfigurationError, InputError } from '../errors.js';
+
+export type KafkaClientName = 'platformatic' | 'kafkajs';
+export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+
+/** Where Kafka is and how to speak to it. What is left out comes from the environment, then from `kafkaDefaults`. */
+export interface KafkaOptions {
+  /** `host:port`, several with commas between or as a list. Environment: BLACKSPOT_KAFKA_BROKERS. */
+  readonly brokers?: string | readonly string[];
+  /** The library that speaks to Kafka; both do the same. Environment: BLACKSPOT_KAFKA_CLIENT. @default platformatic */
+  readonly client?: KafkaClientName;
+  /** How we are called in the broker's log. @default blackspot */
+  readonly clientId?: string;
+  /** Encrypted connections. Environment: BLACKSPOT_KAFKA_SSL=true. @default true when a `ca` is given, else false */
+  readonly ssl?: boolean;
+  /** PEM of the authority that signed the brokers' certificates. Environment: the path of a file, BLACKSPOT_KAFKA_CA. */
+  readonly ca?: string;
+  /** Environment: BLACKSPOT_KAFKA_SASL_MECHANISM, BLACKSPOT_KAFKA_USERNAME, BLACKSPOT_KAFKA_PASSWORD. */
+  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+  /** Partitions of topics that `createTopic` makes without a number. @default 4 */
+  readonly partitions?: number;
+  /** Of batches that are sent. On one machine none is fastest; gzip pays where the network is slow. @default none */
+  readonly compression?: 'none' | 'gzip';
+  /** A reader that has not been heard of for so long loses its partitions to others, milliseconds. @default 10,000 */
+  readonly sessionMs?: number;
+  /** How long writes, reads and commits outwait brokers that are away, milliseconds. @default 120,000 */
+  readonly patienceMs?: number;
+  /** Called when the brokers are away and it is tried again after so many milliseconds. */
+  readonly onAway?: (error: Error, retryInMs: number) => void;
+}
+
+/** What a Kafka log does unless told otherwise. */
+export const kafkaDefaults: {
+  readonly client: KafkaClientName;
+  readonly clientId: string;
+  readonly partitions: number;
+  readonly compression: 'none' | 'gzip';
+  readonly sessionMs: number;
+  readonly patienceMs: number;
+} = {
+  client: 'platformatic',
+  clientId: 'blackspot',
+  /** Of a topic. */
+  partitions: 4,
+  compression: 'none',
+  /** Milliseconds. */
+  sessionMs: 10_000,
+  /** Milliseconds. */
+  patienceMs: 120_000,
+};
+
+/** Options that have been checked, with every default in its place. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly client: KafkaClientName;
+  readonly clientId: string;
+  /** null: not encrypted. */
+  readonly tls: { readonly ca?: string } | null;
+  readonly sasl: Required<KafkaOptions>['sasl'] | null;
+  readonly partitions: number;
+  readonly compression: 'none' | 'gzip';
+  readonly sessionMs: number;
+  readonly patienceMs: number;
+  readonly onAway: (error: Error, retryInMs: number) => void;
+}
+
+const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
+const clients: readonly string[] = ['platformatic', 'kafkajs'];
+
+/** @throws InputError or ConfigurationError when something is missing or makes no sense. */
+export function checkKafkaOptions(
+  options: KafkaOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): KafkaSettings {
+  const client = options.client ?? env.BLACKSPOT_KAFKA_CLIENT ?? kafkaDefaults.client;
+  if (!clients.includes(client)) {
+    throw new InputError(`The Kafka client must be platformatic or kafkajs, got "${client}".`);
+  }
+  const ca = options.ca ?? fileOf(env.BLACKSPOT_KAFKA_CA);
+  const ssl = options.ssl ?? (flag('BLACKSPOT_KAFKA_SSL', env.BLACKSPOT_KAFKA_SSL) || ca !== undefined);
+  const numbers = {
+    partitions: options.partitions ?? kafkaDefaults.partitions,
+    sessionMs: options.sessionMs ?? kafkaDefaults.sessionMs,
+    patienceMs: options.patienceMs ?? kafkaDefaults.patienceMs,
+  };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!(Number.isInteger(value) && value >= 1)) {
+      throw new InputError(`${name} must be a whole number of at least 1, got ${value}.`);
+    }
+  }
+  return {
+    brokers: brokersOf(options.brokers ?? env.BLACKSPOT_KAFKA_BROKERS),
+    client: client as KafkaClientName,
+    clientId: options.clientId ?? kafkaDefaults.clientId,
+    tls: ssl ? (ca === undefined ? {} : { ca }) : null,
+    sasl: options.sasl ?? saslOf(env),
+    compression: options.compression ?? kafkaDefaults.compression,
+    onAway: options.onAway ?? (() => {}),
+    ...numbers,
+  };
+}
+
+function brokersOf(brokers: string | readonly string[] | undefined): string[] {
+  const all = (typeof brokers === 'string' ? brokers.split(',') : [...(brokers ?? [])])
+    .map((broker) => broker.trim().replace(/^kafka:\/\//, ''))
+    .filter((broker) => broker !== '');
+  if (all.length === 0) {
+    throw new ConfigurationError('No Kafka broker is named.', {
+      hint: 'Set BLACKSPOT_KAFKA_BROKERS=host:port, or start one with npm run services.',
+    });
+  }
+  for (const broker of all) {
+    if (!/^(\[[0-9a-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/i.test(broker)) {
+      throw new InputError(`A Kafka broker is given as host:port, got "${broker}".`);
+    }
+  }
+  return all;
+}
+
+function saslOf(env: NodeJS.ProcessEnv): Required<KafkaOptions>['sasl'] | null {
+  const mechanism = env.BLACKSPOT_KAFKA_SASL_MECHANISM?.toLowerCase();
+  const { BLACKSPOT_KAFKA_USERNAME: username, BLACKSPOT_KAFKA_PASSWORD: password } = env;
+  if (mechanism === undefined && username === undefined && password === undefined) return null;
+  if (mechanism !== undefined && !mechanisms.includes(mechanism)) {
+    throw new ConfigurationError(
+      `BLACKSPOT_KAFKA_SASL_MECHANISM must be one of ${mechanisms.join(', ')}, got "${mechanism}".`,
+    );
+  }
+  if (username === undefined || password === undefined) {
+    throw new ConfigurationError(
+      'SASL needs both BLACKSPOT_KAFKA_USERNAME and BLACKSPOT_KAFKA_PASSWORD, and only one or none is set.',
+    );
+  }
+  return { mechanism: (mechanism ?? 'plain') as SaslMechanism, username, password };
+}
+
+function flag(name: string, text: string | undefined): boolean {
+  if (text === undefined || ['', '0', 'false', 'no'].includes(text.toLowerCase())) return false;
+  if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true;
+  throw new ConfigurationError(`${name} must be true or false, got "${text}".`);
+}
+
+function fileOf(path: string | undefined): string | undefined {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new ConfigurationError(`BLACKSPOT_KAFKA_CA names "${path}", which cannot be read.`, { cause });
+  }
+}

@@ -1,0 +1,96 @@
+import { CompressionTypes, Kafka, type KafkaConfig, KafkaJSError, logLevel, type Message } from 'kafkajs';
+import type { FailureKind, KafkaClient } from './kafkaClient.js';
+import { openKafkajsReader } from './kafkajsReader.js';
+import type { KafkaSettings } from './kafkaSettings.js';
+import type { LogMessage } from './log.js';
+
+/** Kafka through `kafkajs`: known to many, no longer developed. */
+export async function createKafkajsClient(settings: KafkaSettings): Promise<KafkaClient> {
+  const kafka = new Kafka(config(settings));
+  const admin = kafka.admin();
+  const partitionCount = async (topic: string): Promise<number | null> => {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? null;
+    } catch (error) {
+      if (typeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return null;
+      throw error;
+    }
+  };
+  const connected = async (): Promise<void> => admin.connect();
+  return {
+    partitionCount: async (topic) => {
+      await connected();
+      return partitionCount(topic);
+    },
+    createTopic: async (topic, partitions, topicSettings) => {
+      await connected();
+      const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
+      await admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, replicationFactor: -1, configEntries }],
+      });
+    },
+    producer: async () => {
+      const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 4 } });
+      await producer.connect();
+      const compression = settings.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None;
+      return {
+        send: async (topic, partition, messages) => {
+          const records = messages.map((message) => record(partition, message));
+          await producer.send({ topic, messages: records, acks: -1, compression });
+        },
+        close: () => producer.disconnect(),
+      };
+    },
+    reader: (topic, options) =>
+      openKafkajsReader(kafka, {
+        ...settings,
+        topic,
+        ...options,
+        isAway: (error) => kindOf(error) === 'away',
+        typeOf,
+      }),
+    kindOf,
+    close: () => admin.disconnect(),
+  };
+}
+
+function record(partition: number, { key, value, headers, timestampMs }: LogMessage): Message {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  return { partition, key, value: bytes, headers, timestamp: String(Math.round(timestampMs)) };
+}
+
+function config({ brokers, clientId, tls, sasl }: KafkaSettings): KafkaConfig {
+  return {
+    clientId,
+    brokers: [...brokers],
+    // What goes wrong comes back as an error; what goes right after all, such as a coordinator that loads, is no news.
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 5_000,
+    requestTimeout: 35_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
+    ...(tls === null ? {} : { ssl: tls.ca === undefined ? true : { ca: [tls.ca] } }),
+    ...(sasl === null ? {} : { sasl: { ...sasl } as NonNullable<KafkaConfig['sasl']> }),
+  };
+}
+
+/** The name of the broker's answer, or of the kind of error. Retries wrap it. */
+function typeOf(error: unknown): string {
+  let at: unknown = error;
+  for (let depth = 0; depth < 5 && at instanceof KafkaJSError; depth += 1) {
+    const { type } = at as { type?: unknown };
+    if (typeof type === 'string') return type;
+    if (!(at.cause instanceof Error)) return at.name;
+    at = at.cause;
+  }
+  return at instanceof Error ? at.name : String(at);
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (!(error instanceof KafkaJSError)) return 'refused';
+  const type = typeOf(error);
+  if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return 'tooLarge';
+  if (/AUTHORIZATION|SASL|^INVALID_|POLICY_VIOLATION|UNSUPPORTED/i.test(type)) return 'refused';
+  if (['KafkaJSNonRetriableError', 'KafkaJSTopicMetadataNotLoaded'].includes(type)) return 'refused';
+  return 'away';
+}

@@ -1,0 +1,190 @@
+import type { Batch, Kafka } from 'kafkajs';
+import { DataError, InputError } from '../errors.js';
+import { Bell } from './bell.js';
+import { kafkaError } from './kafkaClient.js';
+import type { LogBatch, LogMessage, LogReader } from './log.js';
+import { withPatience } from './patience.js';
+
+interface ReaderSettings {
+  readonly topic: string;
+  readonly group: string;
+  readonly maxBatchMessages: number;
+  readonly brokers: readonly string[];
+  readonly sessionMs: number;
+  readonly patienceMs: number;
+  readonly onAway: (error: Error, retryInMs: number) => void;
+  readonly isAway: (error: unknown) => boolean;
+  readonly typeOf: (error: unknown) => string;
+}
+
+/** A batch that the library has read and waits to get rid of. */
+interface Offer {
+  readonly batch: LogBatch;
+  readonly taken: () => void;
+}
+
+/**
+ * Reads through kafkajs, which pushes: each batch waits in its handler, with heartbeats, until somebody asks for it. So
+ * the library holds one batch a partition in memory and no more.
+ */
+export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings): Promise<LogReader> {
+  const { topic, group, sessionMs, maxBatchMessages } = settings;
+  const heartbeatMs = Math.max(100, Math.min(1_000, Math.floor(sessionMs / 10)));
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: sessionMs,
+    rebalanceTimeout: Math.max(30_000, sessionMs),
+    heartbeatInterval: heartbeatMs,
+    // Long enough to save a broker work, short enough to leave quickly.
+    maxWaitTimeInMs: 250,
+    maxBytesPerPartition: 4 * 1024 * 1024,
+    maxBytes: 16 * 1024 * 1024,
+    retry: { retries: 10, restartOnFailure: async () => true },
+  });
+  const bell = new Bell();
+  const offers: Offer[] = [];
+  /** The next offset to hand over of each partition that has been ours without a break. */
+  let positions = new Map<number, number>();
+  let owned = new Set<number>();
+  let failure: unknown = null;
+  let isOpen = true;
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    owned = new Set(payload.memberAssignment[topic] ?? []);
+    positions = new Map([...positions].filter(([partition]) => owned.has(partition)));
+    bell.ring();
+  });
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (restart && settings.isAway(error)) return settings.onAway(error, 1_000);
+    failure = error;
+    bell.ring();
+  });
+
+  /** Resolves when all of it has been taken; the library asks for no more of the partition until then. */
+  const offer = async (
+    batch: Batch,
+    heartbeat: () => Promise<void>,
+    isOver: () => boolean,
+  ): Promise<void> => {
+    for (const part of parts(batch, positions.get(batch.partition) ?? 0, maxBatchMessages)) {
+      let isTaken = false;
+      const own = new Bell();
+      const waiting = {
+        batch: part,
+        taken: () => {
+          isTaken = true;
+          positions.set(part.partition, part.endOffset);
+          own.ring();
+        },
+      };
+      offers.push(waiting);
+      bell.ring();
+      try {
+        while (!isTaken && isOpen && !isOver()) {
+          await Promise.race([own.wait(), new Promise((resolve) => setTimeout(resolve, heartbeatMs))]);
+          await heartbeat();
+        }
+      } finally {
+        const at = offers.indexOf(waiting);
+        if (at >= 0) offers.splice(at, 1);
+      }
+      if (!isTaken) return;
+    }
+  };
+
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatch: ({ batch, heartbeat, isRunning, isStale }) =>
+        offer(batch, heartbeat, () => !isRunning() || isStale()),
+    });
+  } catch (error) {
+    await consumer.disconnect().catch(() => {});
+    throw error;
+  }
+
+  const ours = (what: string, error: unknown): Error => {
+    if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') {
+      return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
+        hint: 'The topic was made anew, or retention has deleted what was not read yet. Read it with another group.',
+        cause: error,
+      });
+    }
+    const kind = settings.isAway(error) ? 'away' : 'refused';
+    return kafkaError(
+      settings.brokers.join(','),
+      `${what} for group "${group}" of topic "${topic}"`,
+      error,
+      kind,
+    );
+  };
+
+  return {
+    async *batches(signal) {
+      while (isOpen && signal?.aborted !== true) {
+        if (failure !== null) throw ours('read', failure);
+        const next = offers.shift();
+        if (next === undefined) {
+          await bell.wait(signal);
+          continue;
+        }
+        next.taken();
+        yield next.batch;
+      }
+    },
+    commit: async ({ partition, endOffset }) => {
+      if (!isOpen) throw new InputError(`The reader of topic "${topic}" is closed.`);
+      try {
+        await withPatience(settings, async () => {
+          // Another reader has it now, and reads again from the last commit: the key shows what is there twice.
+          if (!owned.has(partition)) return;
+          await consumer.commitOffsets([{ topic, partition, offset: String(endOffset) }]);
+        });
+      } catch (error) {
+        throw ours('commit', error);
+      }
+    },
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      bell.ring();
+      await consumer.disconnect();
+    },
+  };
+}
+
+function* parts(batch: Batch, position: number, maxMessages: number): Generator<LogBatch> {
+  const highWatermark = Number(batch.highWatermark);
+  let messages: LogMessage[] = [];
+  let offsets: number[] = [];
+  let startOffset = Math.max(position, Number(batch.firstOffset() ?? 0));
+  const part = (endOffset: number): LogBatch => {
+    const made = { messages, offsets, highWatermark: Math.max(endOffset, highWatermark) };
+    const out = { topic: batch.topic, partition: batch.partition, startOffset, endOffset, ...made };
+    startOffset = endOffset;
+    messages = [];
+    offsets = [];
+    return out;
+  };
+  for (const { key, value, headers, timestamp, offset } of batch.messages) {
+    const at = Number(offset);
+    if (at < startOffset) continue;
+    messages.push({
+      key: key === null ? '' : key.toString(),
+      value: value ?? noBytes,
+      headers: Object.fromEntries(
+        Object.entries(headers ?? {}).map(([name, text]) => [name, String(text ?? '')]),
+      ),
+      timestampMs: Number(timestamp),
+    });
+    offsets.push(at);
+    if (messages.length >= maxMessages) yield part(at + 1);
+  }
+  const endOffset = Number(batch.lastOffset()) + 1;
+  if (messages.length > 0 || endOffset > startOffset) yield part(endOffset);
+}
+
+const noBytes = new Uint8Array();

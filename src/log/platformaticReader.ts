@@ -1,0 +1,303 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer } from '@platformatic/kafka';
+import { DataError, InputError } from '../errors.js';
+import { Bell } from './bell.js';
+import { kafkaError } from './kafkaClient.js';
+import type { LogBatch, LogReader } from './log.js';
+import { firstRetryMs, longestRetryMs, withPatience } from './patience.js';
+import { batchesOf, type FetchResponse } from './platformaticBatches.js';
+
+interface ReaderSettings {
+  readonly topic: string;
+  readonly group: string;
+  readonly maxBatchMessages: number;
+  readonly brokers: readonly string[];
+  readonly patienceMs: number;
+  readonly onAway: (error: Error, retryInMs: number) => void;
+  readonly isAway: (error: unknown) => boolean;
+}
+
+/** What one fetch asks of a partition, and in all. Bytes. */
+const partitionBytes = 4 * 1024 * 1024;
+const fetchBytes = 16 * 1024 * 1024;
+/** How long a broker waits for news before it answers that there is none, milliseconds. */
+const newsWaitMs = 500;
+
+type Fetched = { readonly leader: number; readonly batches: LogBatch[] };
+
+/**
+ * Reads partitions that the group gives us. One member keeps the membership, another client fetches, so that a fetch
+ * that waits for news holds up no heartbeat. One fetch a broker is under way while its last one is worked on, no more.
+ */
+export class PlatformaticReader implements LogReader {
+  /** The next offset to hand over of each partition that is ours. */
+  #positions = new Map<number, number>();
+  /** Rings when the group has changed, and at `close`. */
+  readonly #bell = new Bell();
+  readonly #closing = new AbortController();
+  #generation = 0;
+  #adoptedGeneration = 0;
+  #rejoining: Promise<void> | null = null;
+  #failure: unknown = null;
+  /** Since when no fetch has come back. */
+  #away: { readonly sinceMs: number; retryInMs: number } | null = null;
+  /** Counts fetches, for fairness among partitions. */
+  #turn = -1;
+
+  private constructor(
+    private readonly makeConsumer: () => Consumer,
+    private readonly settings: ReaderSettings,
+    private member: Consumer,
+    private readonly fetcher: Consumer,
+  ) {}
+
+  static async open(makeConsumer: () => Consumer, settings: ReaderSettings): Promise<PlatformaticReader> {
+    const [member, fetcher] = [makeConsumer(), makeConsumer()];
+    fetcher.topics.track(settings.topic);
+    const reader = new PlatformaticReader(makeConsumer, settings, member, fetcher);
+    try {
+      await reader.#join(member);
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+    return reader;
+  }
+
+  async #join(member: Consumer): Promise<void> {
+    member.topics.track(this.settings.topic);
+    member.on('consumer:group:join', () => {
+      this.#generation += 1;
+      this.#bell.ring();
+    });
+    // The library sends no more heartbeats after one has failed, and stays with a coordinator that is none any more.
+    member.on('consumer:heartbeat:error', () => this.#rejoin(member));
+    member.on('error', () => this.#rejoin(member));
+    await member.joinGroup({});
+  }
+
+  #rejoin(member: Consumer): void {
+    if (member !== this.member || this.#closing.signal.aborted || this.#rejoining !== null) return;
+    let attempts = 0;
+    const attempt = async (): Promise<void> => {
+      attempts += 1;
+      // First as the member that we are, which the group notices least.
+      if (attempts === 1) return void (await this.member.joinGroup({}));
+      const old = this.member;
+      this.member = this.makeConsumer();
+      void closed(old);
+      await this.#join(this.member);
+    };
+    this.#rejoining = withPatience({ ...this.settings, signal: this.#closing.signal }, attempt)
+      .catch((error) => {
+        this.#failure = this.#error('join its group again', error);
+      })
+      .finally(() => {
+        this.#rejoining = null;
+        this.#bell.ring();
+      });
+  }
+
+  async *batches(signal?: AbortSignal): AsyncGenerator<LogBatch> {
+    const stop =
+      signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+    const stopped = new Promise<null>((resolve) => {
+      if (stop.aborted) resolve(null);
+      stop.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    const fetches = new Map<number, Promise<Fetched>>();
+    let ahead = new Map<number, number>();
+    let generation = -1;
+    let changed = this.#bell.wait(stop).then(() => null);
+    while (!stop.aborted) {
+      if (this.#failure !== null) throw this.#failure;
+      if (generation !== this.#generation) {
+        generation = this.#generation;
+        changed = this.#bell.wait(stop).then(() => null);
+        if ((await Promise.race([this.#adopt(stop).then(() => true), stopped])) === null) return;
+        ahead = new Map(this.#positions);
+        for (const fetch of fetches.values()) fetch.catch(() => {});
+        fetches.clear();
+      }
+      if (ahead.size === 0) {
+        await Promise.race([changed, stopped]);
+        changed = this.#bell.wait(stop).then(() => null);
+        continue;
+      }
+      const started = this.#startFetches(ahead, fetches, stop);
+      const fetched = await Promise.race([
+        started.then(() => Promise.race(fetches.values())),
+        changed,
+        stopped,
+      ]);
+      if (fetched === null) {
+        changed = this.#bell.wait(stop).then(() => null);
+        continue;
+      }
+      fetches.delete(fetched.leader);
+      for (const { partition, endOffset } of fetched.batches) ahead.set(partition, endOffset);
+      await Promise.race([this.#startFetches(ahead, fetches, stop), stopped]);
+      for (const batch of fetched.batches) {
+        if (stop.aborted) return;
+        // The group may have taken it from us in the meantime.
+        if (this.#adoptedGeneration !== generation) break;
+        if (this.#positions.get(batch.partition) !== batch.startOffset) continue;
+        this.#positions.set(batch.partition, batch.endOffset);
+        yield batch;
+        if (generation !== this.#generation) break;
+      }
+    }
+  }
+
+  /** Takes over what the group has dealt out: where we were, or where the group has committed, or the beginning. */
+  async #adopt(signal: AbortSignal): Promise<void> {
+    const generation = this.#generation;
+    const { topic } = this.settings;
+    const ours = this.member.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? [];
+    const positions = new Map<number, number>();
+    if (ours.length > 0) {
+      const committed = await this.#ask('look up its offsets', signal, () =>
+        this.member.listCommittedOffsets({ topics: [{ topic, partitions: ours }] }),
+      );
+      const unread = ours.filter((partition) => !((committed.get(topic)?.[partition] ?? -1n) >= 0n));
+      const first =
+        unread.length === 0
+          ? new Map<string, bigint[]>()
+          : await this.#ask('look up where its partitions begin', signal, () =>
+              this.fetcher.listOffsets({ topics: [topic], partitions: { [topic]: unread }, timestamp: -2n }),
+            );
+      for (const partition of ours) {
+        const offset = unread.includes(partition)
+          ? first.get(topic)?.[partition]
+          : committed.get(topic)?.[partition];
+        positions.set(partition, Math.max(Number(offset ?? 0n), this.#positions.get(partition) ?? 0));
+      }
+    }
+    if (signal.aborted) return;
+    this.#positions = positions;
+    this.#adoptedGeneration = generation;
+  }
+
+  /** Asks each broker that is not being asked for what comes next of its partitions. */
+  async #startFetches(
+    ahead: ReadonlyMap<number, number>,
+    fetches: Map<number, Promise<Fetched>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { topic } = this.settings;
+    const metadata = await this.#ask('look up its leaders', signal, () =>
+      this.fetcher.metadata({ topics: [topic] }),
+    );
+    const { id, partitions } = metadata.topics.get(topic)!;
+    const byLeader = new Map<number, number[]>();
+    for (const partition of ahead.keys()) {
+      const leader = partitions[partition]!.leader;
+      byLeader.set(leader, [...(byLeader.get(leader) ?? []), partition]);
+    }
+    for (const [leader, mine] of byLeader) {
+      if (fetches.has(leader)) continue;
+      // Another partition comes first each time: an answer may be full before the last one's turn.
+      this.#turn = (this.#turn + 1) % mine.length;
+      const inTurn = [...mine.slice(this.#turn), ...mine.slice(0, this.#turn)];
+      const wanted = new Map(inTurn.map((partition) => [partition, ahead.get(partition)!]));
+      const fetch = this.#fetch(leader, id, wanted, signal);
+      fetch.catch(() => {});
+      fetches.set(leader, fetch);
+    }
+  }
+  async #fetch(
+    leader: number,
+    topicId: string,
+    wanted: ReadonlyMap<number, number>,
+    signal: AbortSignal,
+  ): Promise<Fetched> {
+    const partitions = [...wanted].map(([partition, offset]) => ({
+      partition,
+      fetchOffset: BigInt(offset),
+      partitionMaxBytes: partitionBytes,
+      currentLeaderEpoch: -1,
+      lastFetchedEpoch: -1,
+    }));
+    const request = { node: leader, topics: [{ topicId, partitions }], minBytes: 1, maxBytes: fetchBytes };
+    let response: FetchResponse;
+    try {
+      response = await this.fetcher.fetch({ ...request, maxWaitTime: newsWaitMs });
+      this.#away = null;
+    } catch (error) {
+      await this.#outwait(error, signal);
+      return { leader, batches: [] };
+    }
+    const { topic, maxBatchMessages } = this.settings;
+    return { leader, batches: batchesOf(response, topic, wanted, maxBatchMessages) };
+  }
+
+  /** Waits before leaders are looked up again: the one that was asked may be none any more. Throws when patience ends. */
+  async #outwait(error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    this.#away ??= { sinceMs: performance.now(), retryInMs: firstRetryMs };
+    const { sinceMs, retryInMs } = this.#away;
+    const { isAway, onAway, patienceMs } = this.settings;
+    if (!isAway(error) || performance.now() - sinceMs > patienceMs) throw this.#error('read', error);
+    onAway(error as Error, retryInMs);
+    await sleep(retryInMs, undefined, { signal }).catch(() => {});
+    this.#away.retryInMs = Math.min(retryInMs * 2, longestRetryMs);
+    this.fetcher.clearMetadata();
+  }
+
+  async commit(batch: LogBatch): Promise<void> {
+    const { topic, partition, endOffset } = batch;
+    const offset = { topic, partition, offset: BigInt(endOffset), leaderEpoch: -1 };
+    await this.#ask('commit', this.#closing.signal, async () => {
+      if (this.#rejoining !== null) await this.#rejoining;
+      // Another reader has it now, and reads again from the last commit: it is there twice then, which the key shows.
+      if (!this.#positions.has(partition)) return;
+      const { member } = this;
+      try {
+        await member.commit({ offsets: [offset] });
+      } catch (error) {
+        if (!this.settings.isAway(error)) throw error;
+        this.#rejoin(member);
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#bell.ring();
+    await Promise.all([closed(this.member), closed(this.fetcher)]);
+  }
+
+  /** Outwaits brokers that are away; what then still fails is an error of ours. */
+  async #ask<T>(what: string, signal: AbortSignal, question: () => Promise<T>): Promise<T> {
+    try {
+      return await withPatience({ ...this.settings, signal }, question);
+    } catch (error) {
+      throw this.#error(what, error);
+    }
+  }
+
+  #error(what: string, error: unknown): Error {
+    const { topic, group, brokers, isAway } = this.settings;
+    const found = error as { findBy?(name: string, value: unknown): unknown };
+    if (found.findBy?.('apiId', 'OFFSET_OUT_OF_RANGE')) {
+      return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
+        hint: 'The topic was made anew, or retention has deleted what was not read yet. Read it with another group.',
+        cause: error,
+      });
+    }
+    if (this.#closing.signal.aborted) return new InputError(`The reader of topic "${topic}" is closed.`);
+    return kafkaError(
+      brokers.join(','),
+      `${what} for group "${group}" of topic "${topic}"`,
+      error,
+      isAway(error) ? 'away' : 'refused',
+    );
+  }
+}
+
+/** Leaves the group, or at least lets go of the connections. */
+function closed(consumer: Consumer): Promise<void> {
+  return new Promise((resolve) => consumer.close(true, () => resolve()));
+}

@@ -1,0 +1,37 @@
+import type { Table, TableColumn } from './table.js';
+
+/** Sums of the same numbers in another order differ in the last digits. */
+const relativeTolerance = 1e-9;
+
+/**
+ * Where two answers to one question differ, as sentences; none when they agree. Numbers may differ by 1e-9 of their
+ * size, since engines add them up in different orders; everything else must be the same.
+ */
+export function differences(a: Table, b: Table): string[] {
+  const names = Object.keys(a.columns);
+  const otherNames = Object.keys(b.columns);
+  if (names.join() !== otherNames.join()) {
+    return [`columns ${names.join(', ')} against ${otherNames.join(', ')}`];
+  }
+  if (a.rowCount !== b.rowCount) return [`${a.rowCount} rows against ${b.rowCount}`];
+  const found: string[] = [];
+  for (const name of names) {
+    for (let row = 0; row < a.rowCount; row++) {
+      const [x, y] = [cell(a.columns[name]!, row), cell(b.columns[name]!, row)];
+      if (!isSame(x, y)) found.push(`${name} of row ${row + 1}: ${x} against ${y}`);
+    }
+  }
+  return found;
+}
+
+type Cell = string | number | boolean | null;
+
+function cell(column: TableColumn, row: number): Cell {
+  const value = column[row] ?? null;
+  return typeof value === 'number' && Number.isNaN(value) ? null : value;
+}
+
+function isSame(x: Cell, y: Cell): boolean {
+  if (typeof x !== 'number' || typeof y !== 'number') return x === y;
+  return Math.abs(x - y) <= relativeTolerance * Math.max(Math.abs(x), Math.abs(y));
+}

@@ -1,0 +1,124 @@
+import type { NumericField } from '../accident/columns.js';
+import { InputError } from '../errors.js';
+import { checkQuestion } from './check.js';
+import type { Dimension, Filter, Measure, Order, Question } from './question.js';
+
+/**
+ * A question under construction. Each method gives a new one and leaves this one as it is; `ask` takes it as it stands, and
+ * `JSON.stringify` writes the plain Question.
+ *
+ * @example
+ * await source.ask(count().by('day', 'state').where({ from: '2019-01-01', severity: [3, 4] }));
+ */
+export class QuestionBuilder {
+  readonly #question: Question;
+
+  constructor(question: Question) {
+    this.#question = checkQuestion(question);
+  }
+
+  /** Groups by these as well. `{ bin: 'temperatureFahrenheit', width: 10 }` makes bins, `{ cell: 5 }` cells of 5 km. */
+  by(...dimensions: readonly Dimension[]): QuestionBuilder {
+    return this.#with({ by: [...this.#question.by, ...dimensions] });
+  }
+
+  /** Only the accidents for which this holds too. */
+  where(filter: Filter): QuestionBuilder {
+    return this.#with({ where: bothFilters(this.#question.where, filter) });
+  }
+
+  /** Further measures, by the name of their column. */
+  measures(measures: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
+    return this.#with({ measures: { ...this.#question.measures, ...namedMeasures(measures) } });
+  }
+
+  /** Rows by this column of the answer, after what was said before; ascending, unless it is `'descending'`. */
+  orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder {
+    const order: Order = { column, descending: direction === 'descending' };
+    return this.#with({ orderBy: [...this.#question.orderBy, order] });
+  }
+
+  /** At most so many rows. */
+  limit(rows: number): QuestionBuilder {
+    return this.#with({ limit: rows });
+  }
+
+  /** The Question as plain data. */
+  toJSON(): Question {
+    return this.#question;
+  }
+
+  #with(part: Partial<Question>): QuestionBuilder {
+    return new QuestionBuilder({ ...this.#question, ...part });
+  }
+}
+
+/** How many accidents, in the column `n`. */
+export function count(): QuestionBuilder {
+  return measures({ n: { kind: 'count' } });
+}
+
+/** The sum of a column, in a column `sum`; likewise `mean`, `min` and `max`. Null where nothing is known. */
+export function sum(of: NumericField): QuestionBuilder {
+  return measures({ sum: { kind: 'sum', of } });
+}
+
+export function mean(of: NumericField): QuestionBuilder {
+  return measures({ mean: { kind: 'mean', of } });
+}
+
+export function min(of: NumericField): QuestionBuilder {
+  return measures({ min: { kind: 'min', of } });
+}
+
+export function max(of: NumericField): QuestionBuilder {
+  return measures({ max: { kind: 'max', of } });
+}
+
+/** The part of the accidents for which the filter holds, 0..1, in the column `share`. */
+export function share(where: Filter): QuestionBuilder {
+  return measures({ share: { kind: 'share', where } });
+}
+
+/** How many different values, or combinations of values, in the column `distinct`. */
+export function distinct(...of: readonly Dimension[]): QuestionBuilder {
+  return measures({ distinct: { kind: 'distinct', of } });
+}
+
+/**
+ * Several measures by name.
+ *
+ * @example
+ * measures({ n: count(), meanMiles: mean('distanceMiles'), severe: share({ severity: [3, 4] }) }).by('state');
+ */
+export function measures(named: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
+  return new QuestionBuilder({ measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null });
+}
+
+/** A builder of one measure stands for that measure. */
+function namedMeasures(named: Readonly<Record<string, Measure | QuestionBuilder>>): Record<string, Measure> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, measure]) => [
+      name,
+      measure instanceof QuestionBuilder ? onlyMeasure(measure) : measure,
+    ]),
+  );
+}
+
+function onlyMeasure(builder: QuestionBuilder): Measure {
+  const { measures, by, where, orderBy, limit } = builder.toJSON();
+  const all = Object.values(measures);
+  const isPlain =
+    by.length === 0 && Object.keys(where).length === 0 && orderBy.length === 0 && limit === null;
+  if (all.length === 1 && isPlain) return all[0]!;
+  throw new InputError('A measure within measures is one of its own: no groups, filter, order or limit.', {
+    hint: 'Group and filter the whole: measures({ ... }).by(...).where(...).',
+  });
+}
+
+/** What both ask for: as one filter where their names differ, else each as an alternative of one. */
+export function bothFilters(first: Filter, second: Filter): Filter {
+  const names = Object.keys(second);
+  if (names.every((name) => !Object.hasOwn(first, name))) return { ...first, ...second };
+  return { not: { any: [{ not: first }, { not: second }] } };
+}

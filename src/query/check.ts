@@ -1,0 +1,131 @@
+import type { CategoryField, FieldName, NumericField } from '../accident/columns.js';
+import { InputError } from '../errors.js';
+import { checkFilter } from './checkFilter.js';
+import { list, numberIn, onlyKeys, plainObject, shown } from './checkValues.js';
+import { categoryNames, fieldNames, knownName, numericNames } from './fields.js';
+import {
+  type Askable,
+  type Dimension,
+  dimensionName,
+  type Measure,
+  type Order,
+  type Question,
+  timeDimensions,
+} from './question.js';
+
+/**
+ * The question as plain data, of which every name, type and number is known to be right: what a compiler may take. Takes a
+ * builder, a Question, or what JSON gave (`by`, `where`, `orderBy` and `limit` may be absent there).
+ *
+ * @throws InputError that names the nearest field, measure or spelling
+ */
+export function checkQuestion(asked: Askable | unknown): Question {
+  const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'A question');
+  onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'A question');
+  const by = list(given.by ?? [], 'by').map(checkDimension);
+  const measures = Object.fromEntries(
+    Object.entries(plainObject(given.measures ?? {}, 'measures')).map(([name, measure]) => [
+      checkColumnName(name),
+      checkMeasure(measure),
+    ]),
+  );
+  const names = [...by.map(dimensionName), ...Object.keys(measures)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InputError(`Two columns of the answer would be named ${twice}.`);
+  if (names.length === 0) {
+    throw new InputError('A question without a measure and without a dimension asks nothing.', {
+      hint: 'Begin with count().',
+    });
+  }
+  return {
+    measures,
+    by,
+    where: checkFilter(given.where ?? {}),
+    orderBy: list(given.orderBy ?? [], 'orderBy').map((order) => checkOrder(order, names)),
+    limit: checkLimit(given.limit ?? null),
+  };
+}
+
+/** @throws InputError when it is none */
+export function checkDimension(given: unknown): Dimension {
+  if (typeof given === 'string') {
+    return knownName(given, [...categoryNames, ...timeDimensions], 'dimension') as CategoryField;
+  }
+  const dimension = plainObject(given, 'A dimension');
+  const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
+  if ('cell' in dimension) {
+    onlyKeys(dimension, ['cell', 'as'], 'A cell');
+    return { cell: numberIn(dimension.cell, 0.1, 1000, 'The size of a cell in kilometers'), ...as };
+  }
+  onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'A bin');
+  const bin = knownName(dimension.bin, numericNames, 'number to make bins of, named') as NumericField;
+  const width = numberIn(dimension.width, 1e-6, 1e9, 'The width of a bin');
+  if (dimension.origin === undefined) return { bin, width, ...as };
+  return { bin, width, origin: numberIn(dimension.origin, -1e9, 1e9, 'The origin of bins'), ...as };
+}
+
+/** @throws InputError when it is none */
+export function checkMeasure(given: unknown): Measure {
+  const measure = plainObject(given, 'A measure');
+  const kind = knownName(
+    measure.kind,
+    ['count', 'sum', 'mean', 'min', 'max', 'share', 'distinct'],
+    'measure of kind',
+  ) as Measure['kind'];
+  if (kind === 'count') {
+    onlyKeys(measure, ['kind'], 'A count');
+    return { kind };
+  }
+  if (kind === 'share') {
+    onlyKeys(measure, ['kind', 'where'], 'A share');
+    if (measure.where === undefined) throw new InputError('A share needs `where`: what it is the share of.');
+    return { kind, where: checkFilter(measure.where) };
+  }
+  onlyKeys(measure, ['kind', 'of'], `A measure of kind ${kind}`);
+  if (kind === 'distinct') {
+    const of = list(measure.of, 'of').map(checkDimension);
+    if (of.length === 0) throw new InputError('A count of distinct values needs something to count.');
+    return { kind, of };
+  }
+  return { kind, of: knownName(measure.of, numericNames, 'number column') as NumericField };
+}
+
+/** @throws InputError unless all of them are columns of a record, each once */
+export function checkColumns(given: readonly string[]): readonly FieldName[] {
+  const names = given.map((name) => knownName(name, fieldNames, 'column') as FieldName);
+  if (names.length === 0) throw new InputError('No column is asked for.');
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InputError(`The column ${twice} is asked for twice.`);
+  return names;
+}
+
+function checkColumnName(name: unknown): string {
+  // JavaScript moves properties named by a whole number to the front; the others could not be told from methods.
+  if (typeof name !== 'string' || name === '__proto__' || /^\d*$/.test(name)) {
+    throw new InputError(`A column of the answer cannot be named ${shown(name)}.`, {
+      hint: 'A text that is no number.',
+    });
+  }
+  return name;
+}
+
+function checkOrder(given: unknown, names: readonly string[]): Order {
+  const order = plainObject(given, 'An order');
+  onlyKeys(order, ['column', 'descending'], 'An order');
+  const descending = order.descending ?? false;
+  if (typeof descending !== 'boolean')
+    throw new InputError(`descending is true or false, got ${descending}.`);
+  return { column: knownName(order.column, names, 'column in the answer to order by, named'), descending };
+}
+
+function checkLimit(limit: unknown): number | null {
+  if (limit === null) return null;
+  if (Number.isSafeInteger(limit) && (limit as number) >= 0) return limit as number;
+  throw new InputError(`limit is a whole number of rows or null, got ${shown(limit)}.`);
+}
+
+function hasToJson(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+  );
+}

@@ -1,0 +1,126 @@
+import { InputError } from '../errors.js';
+import { onlyKeys, plainObject, shown } from './checkValues.js';
+import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
+import { type Condition, type Filter, timeDimensions } from './question.js';
+import { timeKeys } from './timeKeys.js';
+
+const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'any'] as const;
+const filterNames: readonly string[] = [
+  ...new Set([...bounds, ...categoryNames, ...numericNames, ...timeDimensions, ...timeNames]),
+];
+
+/** How deep `not` and `any` may stand in one another: more is no question of a person. */
+const maxDepth = 20;
+
+/** The filter, known to be right in every name and type. @throws InputError when it is not */
+export function checkFilter(given: unknown, depth = 0): Filter {
+  if (depth > maxDepth) throw new InputError(`A filter goes deeper than ${maxDepth} levels of not and any.`);
+  const filter: Record<string, unknown> = {};
+  for (const [name, condition] of Object.entries(plainObject(given, 'A filter'))) {
+    knownName(name, filterNames, 'field to filter by, named');
+    if (condition !== undefined) filter[name] = checkPart(name, condition, depth);
+  }
+  return filter;
+}
+
+function checkPart(name: string, value: unknown, depth: number): unknown {
+  switch (name) {
+    case 'from':
+    case 'until':
+      return checkMoment(name, value, localShape, 'YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS', '');
+    case 'fromAt':
+    case 'untilAt':
+      return checkMoment(name, value, instantShape, 'YYYY-MM-DDTHH:MM:SS.mmmZ', 'Z');
+    case 'box':
+      return checkBox(value);
+    case 'not':
+      return checkFilter(value, depth + 1);
+    case 'any':
+      if (!Array.isArray(value)) throw new InputError(`any is a list of filters, got ${shown(value)}.`);
+      return value.map((one) => checkFilter(one, depth + 1));
+    default:
+      return checkCondition(name, value);
+  }
+}
+
+function checkCondition(name: string, given: unknown): Condition {
+  if (Array.isArray(given)) return given.map((value) => checkValue(name, value));
+  if (typeof given !== 'object' || given === null) return checkValue(name, given);
+  if ('present' in given) {
+    onlyKeys(given, ['present'], `The condition on ${name}`);
+    if (typeof given.present === 'boolean') return { present: given.present };
+    throw new InputError(`present is true or false, got ${shown(given.present)} for ${name}.`);
+  }
+  const range = given as { min?: unknown; max?: unknown };
+  onlyKeys(range, ['min', 'max'], `The condition on ${name}`);
+  if (typeName(name) !== 'number') {
+    throw new InputError(`${name} holds no numbers, so it has no range.`, {
+      hint: 'Name the values, or use from and until for times.',
+    });
+  }
+  for (const end of [range.min, range.max]) {
+    if (end !== undefined && !Number.isFinite(end)) {
+      throw new InputError(`The range of ${name} is of numbers, got ${shown(end)}.`);
+    }
+  }
+  if (range.min === undefined && range.max === undefined) {
+    throw new InputError(`The range of ${name} has neither min nor max.`, {
+      hint: '{ present: true } asks for any value at all.',
+    });
+  }
+  return {
+    ...(range.min === undefined ? {} : { min: range.min as number }),
+    ...(range.max === undefined ? {} : { max: range.max as number }),
+  };
+}
+
+function checkValue(name: string, value: unknown): string | number | boolean | null {
+  if (timeNames.includes(name)) {
+    throw new InputError(`${name} can be present or not; it is not compared with ${shown(value)}.`, {
+      hint: 'Use from and until (wall clock) or fromAt and untilAt (UTC).',
+    });
+  }
+  if (value === null) return null;
+  const type = typeName(name);
+  if (typeof value !== type) throw new InputError(`${name} is a ${type}, got ${shown(value)}.`);
+  if (type === 'number' && !Number.isFinite(value)) {
+    throw new InputError(`${name} is a finite number, got ${value}.`);
+  }
+  if (isTimeDimension(name) && type === 'string') {
+    const { keyOf, spelling } = timeKeys[name];
+    if (keyOf!(value as string) === null) {
+      throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`);
+    }
+  }
+  return value as string | number | boolean;
+}
+
+function typeName(name: string): 'number' | 'string' | 'boolean' {
+  const type = isTimeDimension(name) ? timeKeys[name].type : typeOf(name);
+  if (type === 'integer' || type === 'double' || type === 'number') return 'number';
+  return type === 'boolean' ? 'boolean' : 'string';
+}
+
+const localShape = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?)?$/;
+const instantShape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
+/** The moment with milliseconds, so that it compares with a record's as a text too. */
+function checkMoment(name: string, value: unknown, shape: RegExp, spelling: string, zone: '' | 'Z'): string {
+  if (typeof value === 'string' && shape.test(value)) {
+    const ms = Date.parse(zone === 'Z' || value.length === 10 ? value : `${value}Z`);
+    const text = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+    // Date.parse takes 30 February for 1 March.
+    if (text.slice(0, 10) === value.slice(0, 10)) return zone === 'Z' ? text : text.slice(0, -1);
+  }
+  throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`);
+}
+
+function checkBox(value: unknown): readonly [number, number, number, number] {
+  if (Array.isArray(value) && value.length === 4 && value.every((edge) => Number.isFinite(edge))) {
+    const [west, south, east, north] = value as [number, number, number, number];
+    if (west <= east && south <= north) return [west, south, east, north];
+  }
+  throw new InputError(`box is [west, south, east, north] in degrees, got ${shown(value)}.`, {
+    hint: 'Longitude comes before latitude, and the smaller one first.',
+  });
+}

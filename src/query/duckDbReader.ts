@@ -1,0 +1,141 @@
+import type { FieldName } from '../accident/columns.js';
+import type { Engine } from '../engine/duckdb.js';
+import { InputError } from '../errors.js';
+import { checkColumns } from './check.js';
+import { checkFilter } from './checkFilter.js';
+import { fieldNames } from './fields.js';
+import type { Askable, Filter } from './question.js';
+import { AnswerReader } from './readAnswer.js';
+import { type RowColumn, rowColumns } from './rowColumns.js';
+import { sampleModulus, sampleRankSql } from './sampleRank.js';
+import type { SampleOptions, Source } from './source.js';
+import { type CompiledQuestion, compileSql, type Relation, readableSql } from './sql.js';
+import { filterSql } from './sqlFilter.js';
+import { Binder } from './sqlParts.js';
+import type { Table } from './table.js';
+
+/** Rows that `scan` gives at a time, about. */
+export const scanBatchRows = 65_536;
+
+/** What a source does with its rows, without what it knows of itself. */
+export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
+
+/** Asks DuckDB about the rows of a relation, which is named anew for each question. */
+export class DuckDbReader implements Reader {
+  readonly #engine: Engine;
+  readonly #relation: () => Relation;
+
+  constructor(engine: Engine, relation: () => Relation) {
+    this.#engine = engine;
+    this.#relation = relation;
+  }
+
+  async ask(question: Askable): Promise<Table> {
+    return again(() => this.#answer(compileSql(question, this.#relation())));
+  }
+
+  async explain(question: Askable): Promise<string> {
+    return again(async () => {
+      const { sql, values } = compileSql(question, this.#relation());
+      const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
+      const plan = rows.map((row) => row.explain_value).join('\n');
+      return `${sql}\n\nvalues: ${JSON.stringify(values)}\n\n${plan}`;
+    });
+  }
+
+  scan(columns: readonly FieldName[], where: Filter = {}): AsyncIterable<Table> {
+    return this.#scan(rowColumns(checkColumns(columns)), checkFilter(where));
+  }
+
+  async *#scan(columns: readonly RowColumn[], where: Filter): AsyncGenerator<Table> {
+    // A connection of its own: answers to other questions may be read while this one is under way.
+    const engine = await this.#engine.fork();
+    try {
+      const reader = new AnswerReader(columns);
+      const chunks = await again(async () => {
+        const binder = new Binder();
+        const sql = `SELECT ${selected(columns)} FROM ${this.#relation()(binder)} WHERE ${filterSql(where, binder)}`;
+        return engine.stream(sql, binder.values);
+      });
+      for await (const chunk of chunks) {
+        reader.add(chunk);
+        if (reader.rowCount >= scanBatchRows) yield reader.take();
+      }
+      if (reader.rowCount > 0) yield reader.take();
+    } finally {
+      engine.close();
+    }
+  }
+
+  async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
+    const { seed = 1, columns: names = fieldNames, where = {} } = options;
+    if (!Number.isSafeInteger(rows) || rows < 0) {
+      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
+    }
+    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
+    const columns = rowColumns(checkColumns(names));
+    const filter = checkFilter(where);
+    const counted = {
+      measures: { n: { kind: 'count' } },
+      by: [],
+      where: filter,
+      orderBy: [],
+      limit: null,
+    } as const;
+    const all = (await this.ask(counted)).columns.n![0] as number;
+    // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
+    const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
+    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share));
+    if (share >= 1 || first.rowCount === rows) return first;
+    return this.#firstByRank(rows, seed, columns, filter, 1);
+  }
+
+  /** The rows of least rank, of those whose rank is within this share of all ranks. */
+  async #firstByRank(
+    rows: number,
+    seed: number,
+    columns: readonly RowColumn[],
+    where: Filter,
+    share: number,
+  ): Promise<Table> {
+    return again(() => {
+      const binder = new Binder();
+      const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${this.#relation()(binder)} WHERE ${filterSql(where, binder)}`;
+      const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
+ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
+      return this.#answer({ sql, values: binder.values, columns });
+    });
+  }
+
+  async #answer({ sql, values, columns }: CompiledQuestion): Promise<Table> {
+    const engine = await this.#engine.fork();
+    try {
+      const reader = new AnswerReader(columns);
+      for await (const chunk of engine.chunks(sql, values)) reader.add(chunk);
+      return reader.take();
+    } finally {
+      engine.close();
+    }
+  }
+}
+
+function selected(columns: readonly RowColumn[]): string {
+  return columns.map((column, index) => `${readableSql(column.sql, column)} AS c${index}`).join(', ');
+}
+
+const maxAttempts = 5;
+
+/** Files of a live folder may be replaced between listing and reading: then they are listed again. */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === maxAttempts || !isGone(error)) throw error;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /No files found|Cannot open file|No such file/i.test(error.message);
+}

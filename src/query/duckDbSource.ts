@@ -1,0 +1,81 @@
+import type { FieldName } from '../accident/columns.js';
+import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
+import { again, DuckDbReader } from './duckDbReader.js';
+import { FileFacts } from './fileFacts.js';
+import type { Askable, Filter } from './question.js';
+import type { SampleOptions, Source, SourceDescription } from './source.js';
+import type { Table } from './table.js';
+
+/** Parquet files with the columns of a record, and what is known of where they come from. */
+export interface ParquetData {
+  readonly kind: 'history' | 'segments';
+  readonly location: string;
+  readonly digest: string | null;
+  /** The files, never none. Asked for anew with each question: they may come and go. */
+  paths(): readonly string[];
+  /** When they last changed, ISO UTC. */
+  freshAt(): string | null;
+  /** Rows in, duplicates, rejects and the like. */
+  counts(): Readonly<Record<string, number>>;
+}
+
+/** Opens Parquet files as a Source: DuckDB answers, in this process. */
+export async function openDuckDbSource(
+  data: ParquetData,
+  options: EngineOptions = {},
+): Promise<DuckDbSource> {
+  const engine = await Engine.open(options);
+  try {
+    await engine.run('SET parquet_metadata_cache = true');
+    return new DuckDbSource(engine, data);
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** Accidents in Parquet files. */
+export class DuckDbSource implements Source {
+  readonly engine: Engine;
+  readonly data: ParquetData;
+  readonly #reader: DuckDbReader;
+  readonly #facts: FileFacts;
+
+  constructor(engine: Engine, data: ParquetData) {
+    this.engine = engine;
+    this.data = data;
+    this.#reader = new DuckDbReader(engine, () => () => parquetSql(data));
+    this.#facts = new FileFacts(engine);
+  }
+
+  async describe(): Promise<SourceDescription> {
+    const { kind, location, digest } = this.data;
+    const facts = await again(() => this.#facts.of(this.data.paths()));
+    return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
+  }
+
+  async ask(question: Askable): Promise<Table> {
+    return this.#reader.ask(question);
+  }
+
+  scan(columns: readonly FieldName[], where?: Filter): AsyncIterable<Table> {
+    return this.#reader.scan(columns, where);
+  }
+
+  async sample(rows: number, options?: SampleOptions): Promise<Table> {
+    return this.#reader.sample(rows, options);
+  }
+
+  async explain(question: Askable): Promise<string> {
+    return this.#reader.explain(question);
+  }
+
+  async close(): Promise<void> {
+    this.engine.close();
+  }
+}
+
+/** The files as they are now, as something to select from. */
+export function parquetSql(data: ParquetData): string {
+  return `read_parquet([${data.paths().map(sqlLiteral).join(', ')}])`;
+}

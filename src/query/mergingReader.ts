@@ -1,0 +1,85 @@
+import type { FieldName } from '../accident/columns.js';
+import { bothFilters } from './build.js';
+import { checkQuestion } from './check.js';
+import type { Reader } from './duckDbReader.js';
+import { finishAnswer, partialQuestions } from './mergeAnswers.js';
+import type { Askable, Filter, Question } from './question.js';
+import type { SampleOptions, Source } from './source.js';
+import { concatTables, type Table } from './table.js';
+
+/**
+ * Asks two sources of any engines and merges: history is asked for what is before the cut, live for the rest, each for
+ * sums and counts from which the answer for both follows exactly.
+ */
+export class MergingReader implements Reader {
+  readonly #history: Source;
+  readonly #live: Source;
+  readonly #before: Filter;
+  readonly #after: Filter;
+
+  constructor(history: Source, live: Source, cutAt: string) {
+    this.#history = history;
+    this.#live = live;
+    this.#before = { untilAt: cutAt };
+    this.#after = { fromAt: cutAt };
+  }
+
+  async ask(asked: Askable): Promise<Table> {
+    const question = checkQuestion(asked);
+    const tables = await Promise.all(
+      partialQuestions(question).map((part) => Promise.all([this.#askBefore(part), this.#askAfter(part)])),
+    );
+    return finishAnswer(question, tables.map(concatTables));
+  }
+
+  async explain(asked: Askable): Promise<string> {
+    const texts: string[] = [];
+    for (const part of partialQuestions(checkQuestion(asked))) {
+      texts.push(`history:\n${await this.#history.explain(within(part, this.#before))}`);
+      texts.push(`live:\n${await this.#live.explain(within(part, this.#after))}`);
+    }
+    return texts.join('\n\n');
+  }
+
+  async *scan(columns: readonly FieldName[], where: Filter = {}): AsyncGenerator<Table> {
+    yield* this.#history.scan(columns, bothFilters(where, this.#before));
+    yield* this.#live.scan(columns, bothFilters(where, this.#after));
+  }
+
+  /** As many rows of each as is its part of all. */
+  async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
+    const { where = {} } = options;
+    const [before, after] = [bothFilters(where, this.#before), bothFilters(where, this.#after)];
+    const [historyRows, liveRows] = await Promise.all([
+      countIn(this.#history, before),
+      countIn(this.#live, after),
+    ]);
+    const all = historyRows + liveRows;
+    const fromHistory = all === 0 ? 0 : Math.round((Math.min(rows, all) * historyRows) / all);
+    return concatTables(
+      await Promise.all([
+        this.#history.sample(fromHistory, { ...options, where: before }),
+        this.#live.sample(Math.min(rows, all) - fromHistory, { ...options, where: after }),
+      ]),
+    );
+  }
+
+  #askBefore(part: Question): Promise<Table> {
+    return this.#history.ask(within(part, this.#before));
+  }
+
+  #askAfter(part: Question): Promise<Table> {
+    return this.#live.ask(within(part, this.#after));
+  }
+}
+
+function within(question: Question, filter: Filter): Question {
+  return { ...question, where: bothFilters(question.where, filter) };
+}
+
+/** How many accidents of a source are within a filter. */
+export async function countIn(source: Source, where: Filter): Promise<number> {
+  const counted = { measures: { n: { kind: 'count' } }, by: [], where, orderBy: [], limit: null } as const;
+  const { columns } = await source.ask(counted);
+  return columns.n![0] as number;
+}

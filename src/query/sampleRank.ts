@@ -1,0 +1,42 @@
+/**
+ * Which rows a random sample takes, by a rule that DuckDB and MongoDB can both compute: rows are ordered by
+ * `(dice * factor + shift) mod 2147483647`, then by key. The dice of a row is the first 28 bits of its key, which is a
+ * digest and so as good as random; factor and shift come from the seed.
+ */
+export interface SampleRank {
+  /** 1..2147483646. */
+  readonly factor: number;
+  /** 0..2147483646. */
+  readonly shift: number;
+}
+
+/** A prime. Products of a dice and a factor stay below 2^59, so 64-bit integers hold them exactly. */
+export const sampleModulus = 2_147_483_647;
+
+export function sampleRank(seed: number): SampleRank {
+  return { factor: 1 + (mixed(seed, 1) % (sampleModulus - 1)), shift: mixed(seed, 2) % sampleModulus };
+}
+
+/** The dice of an event, from its key as text: 0..2^28-1. */
+export function diceOf(key: string): number {
+  return Number.parseInt(key.slice(0, 7), 16);
+}
+
+/** The rank of a row in DuckDB, over a column `key` of type UUID. Order by this, then by `key`. */
+export function sampleRankSql(seed: number): string {
+  const { factor, shift } = sampleRank(seed);
+  return `((('0x' || left(key::VARCHAR, 7))::BIGINT * ${factor} + ${shift}) % ${sampleModulus})`;
+}
+
+/** 32 bits from a number and a stream: the finish of MurmurHash3 over both halves of the double. */
+function mixed(seed: number, stream: number): number {
+  const halves = new Uint32Array(Float64Array.of(seed).buffer);
+  let hash = Math.imul(stream, 0x9e3779b9);
+  for (const half of halves) {
+    hash ^= half;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,56 @@
+import type { FieldName } from '../accident/columns.js';
+import type { Askable, Filter } from './question.js';
+import type { Table } from './table.js';
+
+/** What a source is and how fresh: the provenance box of a report. */
+export interface SourceDescription {
+  readonly kind: 'history' | 'segments' | 'mongodb' | 'combined';
+  /** A path or a URL without its password. */
+  readonly location: string;
+  /** Digest of the input file, where there is one. */
+  readonly digest: string | null;
+  readonly rows: number;
+  /** Instants of the first and the last event, ISO UTC; the last is the watermark of a live source. */
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  /** When the source itself last changed, ISO UTC. */
+  readonly freshAt: string | null;
+  /** Rows in, duplicates, rejects by reason and the like, for the reader of a report. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Where a combined source passes from history to live, ISO UTC: history before it, live from it on. */
+  readonly cutAt?: string | null;
+  /** The parts of a combined source. */
+  readonly parts?: readonly SourceDescription[];
+}
+
+/** Somewhere that accidents are kept and questions are answered: the engine that holds the data does the work. */
+export interface Source {
+  describe(): Promise<SourceDescription>;
+  /** The answer, small and columnar. */
+  ask(question: Askable): Promise<Table>;
+  /** Rows, for the few things that need them, in batches, in no promised order. */
+  scan(columns: readonly FieldName[], where?: Filter): AsyncIterable<Table>;
+  /** At most `rows` random rows, the same ones for the same seed and data. */
+  sample(rows: number, options?: SampleOptions): Promise<Table>;
+  /** How the engine would answer, for people. */
+  explain(question: Askable): Promise<string>;
+  close(): Promise<void>;
+  /** For a source that can tell when it changes; null or absent for one that must be asked. `watch` uses it. */
+  changes?(): Promise<Changes | null>;
+}
+
+/** Tells when a source has changed. */
+export interface Changes {
+  /** This moment, to wait from. */
+  now(): Promise<unknown>;
+  /** Resolves when something has been written after that moment, or when the signal aborts. */
+  after(moment: unknown, signal: AbortSignal): Promise<void>;
+}
+
+export interface SampleOptions {
+  /** @default 1 */
+  readonly seed?: number;
+  /** @default every column */
+  readonly columns?: readonly FieldName[];
+  readonly where?: Filter;
+}

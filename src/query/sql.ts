@@ -1,0 +1,71 @@
+import type { SqlValue } from '../engine/duckdb.js';
+import { checkQuestion } from './check.js';
+import { type Askable, dimensionName } from './question.js';
+import { filterSql } from './sqlFilter.js';
+import { Binder, dimensionSql, measureSql, type SqlColumn } from './sqlParts.js';
+
+/** A statement for DuckDB, its values, and how to read its answer. */
+export interface CompiledQuestion {
+  readonly sql: string;
+  /** Bound to `$1`, `$2`, ... */
+  readonly values: readonly SqlValue[];
+  readonly columns: readonly AnswerColumn[];
+}
+
+/**
+ * A column of an answer. In SQL it is a DOUBLE (NaN for null, booleans as 0 and 1), or a VARCHAR when it is a text that no
+ * number stands for.
+ */
+export interface AnswerColumn {
+  readonly name: string;
+  readonly type: 'number' | 'text' | 'boolean';
+  readonly textOf?: (key: number) => string;
+  readonly numberOf?: (key: number) => number;
+}
+
+/** What to select the records from: a table's name or a sub-query, made by us, perhaps with values of its own. */
+export type Relation = (binder: Binder) => string;
+
+export const accidentsTable: Relation = () => 'accidents';
+
+/**
+ * The question as one statement. Names in it come from our own tables, columns are named by number, and every value is
+ * bound: no text of a user is in it.
+ *
+ * @throws InputError when the question is none
+ */
+export function compileSql(asked: Askable, from: Relation = accidentsTable): CompiledQuestion {
+  const question = checkQuestion(asked);
+  const binder = new Binder();
+  const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
+    ...dimensionSql(dimension, binder),
+    name: dimensionName(dimension),
+  }));
+  const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
+    name,
+    type: 'number',
+    sql: measureSql(measure, binder),
+  }));
+  const columns = [...keys, ...measures];
+  const names = columns.map(({ name }) => name);
+  const grouped = `SELECT ${columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')}
+FROM ${from(binder)} WHERE ${filterSql(question.where, binder)}
+${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`}`;
+  const order = [
+    ...question.orderBy.map(
+      ({ column, descending }) => `c${names.indexOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+    ),
+    ...keys.map((_, index) => `c${index} ASC NULLS LAST`),
+  ];
+  const sql = `SELECT ${columns.map((column, index) => `${readableSql(`c${index}`, column)} AS c${index}`).join(', ')}
+FROM (${grouped}) AS grouped
+${order.length === 0 ? '' : `ORDER BY ${order.map((one) => `grouped.${one}`).join(', ')}`}
+${question.limit === null ? '' : `LIMIT ${binder.bind(question.limit, 'BIGINT')}`}`;
+  return { sql, values: binder.values, columns: columns.map(({ sql: _, ...column }) => column) };
+}
+
+/** NaN stands for null, so that numbers can be taken as they lie in memory. */
+export function readableSql(sql: string, column: AnswerColumn): string {
+  if (column.type === 'text' && column.textOf === undefined) return sql;
+  return `coalesce(${sql}::DOUBLE, 'nan'::DOUBLE)`;
+}

@@ -1,0 +1,101 @@
+import type { DataFrame } from 'danfojs-node';
+import { InputError } from '../errors.js';
+import { nearest } from './nearest.js';
+import type { Value } from './question.js';
+
+/** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
+export type TableColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];
+
+/** An answer: columns of equal length by name. Small, so it can go anywhere: to rows, to CSV, to a data frame. */
+export class Table {
+  readonly columns: Readonly<Record<string, TableColumn>>;
+  readonly rowCount: number;
+
+  constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number) {
+    this.columns = columns;
+    this.rowCount = rowCount;
+  }
+
+  /** @throws InputError when there is none of that name */
+  column(name: string): TableColumn {
+    if (Object.hasOwn(this.columns, name)) return this.columns[name]!;
+    const names = Object.keys(this.columns);
+    throw new InputError(`There is no column ${name}${nearest(name, names)}.`, {
+      hint: `The columns are ${names.join(', ')}.`,
+    });
+  }
+
+  /** The rows as plain objects, missing values as null. */
+  toRows(): Record<string, Value>[] {
+    const columns = Object.entries(this.columns);
+    return Array.from({ length: this.rowCount }, (_, row) =>
+      Object.fromEntries(columns.map(([name, column]) => [name, cellOf(column, row)])),
+    );
+  }
+
+  /** What `JSON.stringify` writes: the rows. */
+  toJSON(): Record<string, Value>[] {
+    return this.toRows();
+  }
+
+  /** CSV after RFC 4180: CRLF ends a line, a value is in quotes where it must be, missing is empty (an empty text is `""`). */
+  toCsv(): string {
+    const columns = Object.values(this.columns);
+    const lines = [Object.keys(this.columns).map(csvText).join(',')];
+    for (let row = 0; row < this.rowCount; row++) {
+      lines.push(columns.map((column) => csvCell(cellOf(column, row))).join(','));
+    }
+    return `${lines.join('\r\n')}\r\n`;
+  }
+
+  /**
+   * The answer as a DataFrame of danfojs-node, which is loaded on the first call (it takes a second or two). Missing
+   * numbers are NaN and other missing values `undefined`: what its `isNa`, `fillNa` and `dropNa` look for. Its means
+   * and sums still take missing numbers as it likes: let the question do the arithmetic.
+   */
+  async toDataFrame(): Promise<DataFrame> {
+    const { DataFrame: Frame } = await import('danfojs-node');
+    const columns = Object.entries(this.columns).map(([name, column]) => [
+      name,
+      column instanceof Float64Array ? Array.from(column) : column.map((value) => value ?? undefined),
+    ]);
+    return new Frame(Object.fromEntries(columns));
+  }
+}
+
+/** The value in a column, NaN as null. */
+export function cellOf(column: TableColumn, row: number): Value {
+  const value = column[row] ?? null;
+  return typeof value === 'number' && Number.isNaN(value) ? null : value;
+}
+
+/** The rows of all tables, which have the same columns, in their order. */
+export function concatTables(tables: readonly Table[]): Table {
+  const [first] = tables;
+  if (first === undefined) return new Table({}, 0);
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0);
+  const columns = Object.keys(first.columns).map((name): [string, TableColumn] => [
+    name,
+    concatColumns(tables.map((table) => table.columns[name]!)),
+  ]);
+  return new Table(Object.fromEntries(columns), rowCount);
+}
+
+function concatColumns(parts: readonly TableColumn[]): TableColumn {
+  if (!(parts[0] instanceof Float64Array)) return parts.flatMap((part) => part as (string | null)[]);
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts as readonly Float64Array[]) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function csvCell(value: Value): string {
+  return value === null ? '' : typeof value === 'string' ? csvText(value) : String(value);
+}
+
+function csvText(text: string): string {
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

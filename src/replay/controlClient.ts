@@ -1,0 +1,55 @@
+import { ConnectionError, InputError } from '../errors.js';
+import type { ReplayStatus } from './player.js';
+
+/** A replay in another process, steered from here. Each call resolves with how it stands then. */
+export interface RemoteReplay {
+  status(): Promise<ReplayStatus>;
+  pause(): Promise<ReplayStatus>;
+  resume(): Promise<ReplayStatus>;
+  setSpeed(speedFactor: number): Promise<ReplayStatus>;
+  seek(eventTime: string): Promise<ReplayStatus>;
+  stop(): Promise<ReplayStatus>;
+}
+
+/**
+ * Steers a replay that runs in another process of this machine, from a notebook say.
+ * @param url what `blackspot replay --control` prints, token included
+ * @throws ConnectionError when nothing answers there any more, InputError when it refuses.
+ * @example
+ * const player = controlReplay(url);
+ * await player.setSpeed(3600);
+ */
+export function controlReplay(url: string): RemoteReplay {
+  const base = new URL(url);
+  const token = base.searchParams.get('token') ?? '';
+  const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<ReplayStatus> => {
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, base.origin), {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      throw new ConnectionError(`No replay answers at ${base.origin}.`, {
+        cause,
+        hint: 'It may have ended.',
+      });
+    }
+    const answer = (await response.json()) as ReplayStatus & { error?: string };
+    if (!response.ok) throw new InputError(`The replay refused ${path}: ${answer.error}`);
+    return {
+      ...answer,
+      speedFactor: Number(answer.speedFactor === ('max' as unknown) ? Infinity : answer.speedFactor),
+    };
+  };
+  return {
+    status: () => call('GET', '/status'),
+    pause: () => call('POST', '/pause'),
+    resume: () => call('POST', '/resume'),
+    stop: () => call('POST', '/stop'),
+    setSpeed: (speedFactor) =>
+      call('POST', '/speed', { speedFactor: speedFactor === Number.POSITIVE_INFINITY ? 'max' : speedFactor }),
+    seek: (eventTime) => call('POST', '/seek', { eventTime }),
+  };
+}

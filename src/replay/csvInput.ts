@@ -1,0 +1,165 @@
+import type { Readable } from 'node:stream';
+import { type Parser, parse } from 'csv-parse';
+import { encodeEvent } from '../accident/json.js';
+import { type ParsedRow, parseRow } from '../accident/parseRow.js';
+import { DataError } from '../errors.js';
+import type { EventRows, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
+
+export interface CsvInputOptions {
+  /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
+  readonly stream: Readable;
+  /** For people. @default `a CSV pipe` */
+  readonly name?: string;
+  /** Told of every row that is no accident: its line, and why. */
+  readonly onReject?: (line: number, reason: string) => void;
+}
+
+/**
+ * Rows of a CSV as they come down a pipe, without end if need be, in constant memory. They are sent in the order of the
+ * pipe: event time only says how long to wait, and a row that is earlier than the one before it goes out at once. A row
+ * is known to be whole when the next one begins or the pipe ends.
+ */
+export function csvInput({ stream, name = 'a CSV pipe', onReject = () => {} }: CsvInputOptions): ReplayInput {
+  return {
+    name,
+    isSeekable: false,
+    open: async (window) => {
+      const records = new CsvRecords(stream, onReject);
+      const header = await records.next();
+      if (header === null) throw new DataError(`${name} is empty: there is not even a header line.`);
+      return new CsvRows(records, parseRow(header.fields), window);
+    },
+  };
+}
+
+/** Most rows in a batch. One comes sooner when the pipe has no more for the moment. */
+const maxBatchRows = 256;
+
+interface CsvRecord {
+  readonly fields: readonly string[];
+  /** Its last line, the header being 1. */
+  readonly line: number;
+}
+
+/** The records of a CSV as lists of texts, and what could not be one. */
+class CsvRecords {
+  rejected = 0;
+  readonly #parser: Parser;
+  readonly #records: AsyncIterator<{ readonly record: string[]; readonly info: { readonly lines: number } }>;
+
+  constructor(
+    private readonly stream: Readable,
+    private readonly onReject: (line: number, reason: string) => void,
+  ) {
+    this.#parser = parse({
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        this.reject(this.#parser.info.lines, `the CSV is broken: ${error?.message ?? 'no record'}`);
+        return undefined;
+      },
+    });
+    stream.on('error', (error) => this.#parser.destroy(error));
+    this.#records = stream.pipe(this.#parser)[Symbol.asyncIterator]();
+  }
+
+  /** The next record, or null at the end of the pipe. */
+  async next(): Promise<CsvRecord | null> {
+    const next = await this.#records.next();
+    return next.done === true ? null : { fields: next.value.record, line: next.value.info.lines };
+  }
+
+  get hasMore(): boolean {
+    return this.#parser.readableLength > 0;
+  }
+
+  reject(line: number, reason: string): void {
+    this.rejected += 1;
+    this.onReject(line, reason);
+  }
+
+  close(): void {
+    this.stream.unpipe(this.#parser);
+    this.#parser.destroy();
+    this.stream.destroy();
+  }
+}
+
+class CsvRows implements ReplayRows {
+  readonly extent = null;
+  #outsideWindow = 0;
+
+  constructor(
+    private readonly records: CsvRecords,
+    private readonly parseFields: (fields: readonly string[]) => ParsedRow,
+    private readonly window: ReplayWindow,
+  ) {}
+
+  get skippedRows(): number {
+    return this.records.rejected + this.#outsideWindow;
+  }
+
+  async *read(_fromIndex: number, _shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
+    const stop = (): void => this.records.close();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      let batch = new Batch();
+      for (let next = await this.records.next(); next !== null; next = await this.records.next()) {
+        this.#add(batch, next);
+        if (batch.length < maxBatchRows && this.records.hasMore) continue;
+        if (batch.length > 0) yield batch.rows();
+        batch = new Batch();
+      }
+      if (batch.length > 0) yield batch.rows();
+    } catch (error) {
+      // A pipe that we closed ourselves breaks off in the middle.
+      if (signal?.aborted !== true) throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  #add(batch: Batch, { fields, line }: CsvRecord): void {
+    const parsed = this.parseFields(fields);
+    if ('reject' in parsed) {
+      this.records.reject(line, parsed.reject.reason);
+      return;
+    }
+    const { record } = parsed;
+    const startAtMs = Date.parse(record.startAt);
+    const { fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = this.window;
+    if (startAtMs < fromMs || startAtMs >= untilMs) this.#outsideWindow += 1;
+    else batch.add(record.key, encodeEvent(record), startAtMs);
+  }
+
+  async indexAt(): Promise<number> {
+    throw new DataError('A pipe cannot be wound forward or back.');
+  }
+
+  async close(): Promise<void> {
+    this.records.close();
+  }
+}
+
+class Batch {
+  readonly #keys: string[] = [];
+  readonly #values: Uint8Array[] = [];
+  readonly #startAtMs: number[] = [];
+
+  get length(): number {
+    return this.#keys.length;
+  }
+
+  add(key: string, value: Uint8Array, startAtMs: number): void {
+    this.#keys.push(key);
+    this.#values.push(value);
+    this.#startAtMs.push(startAtMs);
+  }
+
+  rows(): EventRows {
+    return { keys: this.#keys, values: this.#values, startAtMs: Float64Array.from(this.#startAtMs) };
+  }
+}

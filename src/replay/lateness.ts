@@ -1,0 +1,45 @@
+/** Quantiles of lateness in constant memory: buckets 2 % wide, so a quantile is right to 2 %. */
+export class LatenessStatistics {
+  #lateCount = 0;
+  #maxMs = 0;
+  #count = 0;
+  readonly #buckets: Uint32Array = new Uint32Array(bucketCount);
+
+  constructor(private readonly lateAfterMs: number) {}
+
+  add(latenessMs: number, events = 1): void {
+    this.#count += events;
+    if (latenessMs > this.lateAfterMs) this.#lateCount += events;
+    if (latenessMs > this.#maxMs) this.#maxMs = latenessMs;
+    const bucket =
+      latenessMs <= smallestMs ? 0 : Math.ceil(Math.log(latenessMs / smallestMs) / Math.log(ratio));
+    this.#buckets[Math.min(bucket, bucketCount - 1)]! += events;
+  }
+
+  /** Events that went out more than `lateAfterMs` after they were due. */
+  get lateCount(): number {
+    return this.#lateCount;
+  }
+
+  get maxMs(): number {
+    return this.#maxMs;
+  }
+
+  /** The upper edge of the bucket in which the quantile lies, at most the maximum. */
+  quantileMs(share: number): number {
+    let left = Math.ceil(this.#count * share);
+    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+      left -= this.#buckets[bucket]!;
+      if (left <= 0)
+        return bucket === 0
+          ? Math.min(this.#maxMs, smallestMs)
+          : Math.min(this.#maxMs, smallestMs * ratio ** bucket);
+    }
+    return this.#maxMs;
+  }
+}
+
+const smallestMs = 0.01;
+const ratio = 1.02;
+/** Up to `smallestMs * ratio ** bucketCount`: more than ten years. */
+const bucketCount = 1_800;

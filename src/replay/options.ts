@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { InputError } from '../errors.js';
+import { type Clock, realClock } from './clock.js';
+import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
+import { dayMs, type ReplayExtent } from './input.js';
+import type { ReplayProgress } from './progress.js';
+import { checkSpeedFactor } from './schedule.js';
+import type { ResumePoint } from './startingPoint.js';
+
+export interface ReplayOptions {
+  /** 1 is real time, 60 a minute a second, Infinity as fast as it goes. @default Infinity */
+  readonly speedFactor?: number;
+  /** First event time to play, inclusive: an instant such as `2019-01-01` or `2019-01-01T05:00:00Z`. @default the first event */
+  readonly from?: string;
+  /** Event time to stop at, exclusive. @default after the last event */
+  readonly until?: string;
+  /** How often to play it; each time later by the span of the window, in whole days. Infinity: until aborted. @default 1 */
+  readonly loop?: number;
+  /**
+   * Moves all times by whole days, so that the first event falls in the 24 hours before this instant. Whole days keep the
+   * time of day, and with it hour-of-day, meaningful. @default times as they are
+   */
+  readonly shiftTo?: string;
+  /** Most messages a second, whatever the speed. @default no cap */
+  readonly maxEventsPerSecond?: number;
+  /** Plays it all without waiting and without writing anything: the summary says what would have been sent. @default false */
+  readonly dryRun?: boolean;
+  /**
+   * Goes on after that many messages of the same replay with the same options: `nextOffset` of its summary, or the point
+   * that `onAcknowledged` was told last. @default 0
+   */
+  readonly resumeFrom?: number | ResumePoint;
+  /** Told how far everything is safely in the log, whenever that is further. */
+  readonly onAcknowledged?: (point: ResumePoint) => void;
+  /** Faults on request. @default none */
+  readonly faults?: FaultOptions;
+  /** Goes into the header `runId` of every message. @default a new UUID */
+  readonly runId?: string;
+  /** Called at most once in `progressIntervalMs`, and at the end. */
+  readonly onProgress?: (progress: ReplayProgress) => void;
+  /** @default 1,000 */
+  readonly progressIntervalMs?: number;
+  /** An event that goes out later than this after it was due is counted as late. @default 10 */
+  readonly lateAfterMs?: number;
+  /** Stops it; `done` then resolves with what was sent. */
+  readonly signal?: AbortSignal;
+  /** @default the clock of this machine */
+  readonly clock?: Clock;
+}
+
+/** What a replay does unless told otherwise. */
+export const replayDefaults = {
+  /** 1 is real time. */
+  speedFactor: Number.POSITIVE_INFINITY as number,
+  /** Times. */
+  loop: 1,
+  /** Messages a second. */
+  maxEventsPerSecond: Number.POSITIVE_INFINITY as number,
+  dryRun: false,
+  /** Messages. */
+  resumeFrom: 0,
+  faults: faultDefaults as typeof faultDefaults,
+  /** Milliseconds. */
+  progressIntervalMs: 1_000,
+  /** Milliseconds. */
+  lateAfterMs: 10,
+} as const;
+
+/** Options that have been checked, with every default in its place. */
+export interface ReplaySettings {
+  readonly speedFactor: number;
+  readonly fromMs: number | undefined;
+  readonly untilMs: number | undefined;
+  readonly loop: number;
+  readonly shiftToMs: number | undefined;
+  readonly maxEventsPerSecond: number;
+  readonly dryRun: boolean;
+  readonly resumeFrom: ResumePoint;
+  readonly onAcknowledged: (point: ResumePoint) => void;
+  readonly faults: Required<FaultOptions>;
+  readonly runId: string;
+  readonly onProgress: (progress: ReplayProgress) => void;
+  readonly progressIntervalMs: number;
+  readonly lateAfterMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
+}
+
+/**
+ * @throws InputError when a value is out of its range, or two do not go together.
+ */
+export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
+  const fromMs = instantMs('from', options.from);
+  const untilMs = instantMs('until', options.until);
+  if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
+    throw new InputError(`from (${options.from}) must come before until (${options.until}).`);
+  }
+  const { loop, maxEventsPerSecond, resumeFrom } = { ...replayDefaults, ...options };
+  if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
+    throw new InputError(`loop must be a whole number of at least 1, or Infinity, got ${loop}.`);
+  }
+  if (!(maxEventsPerSecond > 0)) {
+    throw new InputError(`maxEventsPerSecond must be above 0, got ${maxEventsPerSecond}.`);
+  }
+  const resumePoint = typeof resumeFrom === 'number' ? { row: 0, messages: resumeFrom } : resumeFrom;
+  for (const value of [resumePoint.row, resumePoint.messages]) {
+    if (!(Number.isInteger(value) && value >= 0)) {
+      throw new InputError(`resumeFrom must be a whole number of at least 0, got ${value}.`);
+    }
+  }
+  return {
+    speedFactor: checkSpeedFactor(options.speedFactor ?? replayDefaults.speedFactor),
+    fromMs,
+    untilMs,
+    loop,
+    shiftToMs: options.shiftTo === 'now' ? Date.now() : instantMs('shiftTo', options.shiftTo),
+    maxEventsPerSecond,
+    dryRun: options.dryRun ?? replayDefaults.dryRun,
+    resumeFrom: resumePoint,
+    onAcknowledged: options.onAcknowledged ?? (() => {}),
+    faults: checkFaults(options.faults),
+    runId: options.runId ?? randomUUID(),
+    onProgress: options.onProgress ?? (() => {}),
+    progressIntervalMs: options.progressIntervalMs ?? replayDefaults.progressIntervalMs,
+    lateAfterMs: options.lateAfterMs ?? replayDefaults.lateAfterMs,
+    signal: options.signal,
+    clock: options.clock ?? realClock,
+  };
+}
+
+/** How far each pass is moved in time, in whole days. */
+export function shiftDaysOf(settings: ReplaySettings, extent: ReplayExtent | null, pass: number): number {
+  if (extent === null || extent.rowCount === 0) return 0;
+  const { firstMs, lastMs } = extent;
+  const firstPassDays =
+    settings.shiftToMs === undefined ? 0 : Math.floor((settings.shiftToMs - firstMs) / dayMs);
+  const passDays = Math.floor((lastMs - firstMs) / dayMs) + 1;
+  return firstPassDays + pass * passDays;
+}
+
+/** An instant as text: a date, or a date and time with a zone; without a zone it is UTC. */
+function instantMs(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const hasTime = text.includes('T');
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text);
+  const ms = Date.parse(hasTime && !hasZone ? `${text}Z` : text);
+  if (Number.isNaN(ms) || !/^\d{4}-\d\d-\d\d/.test(text)) {
+    throw new InputError(
+      `${name} must be an instant such as 2019-01-01 or 2019-01-01T05:00:00Z, got "${text}".`,
+    );
+  }
+  return ms;
+}

@@ -1,0 +1,282 @@
+import { InputError } from '../errors.js';
+import type { LogWriter } from '../log/log.js';
+import { dayMs, type ReplayInput, type ReplayRows } from './input.js';
+import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
+import { type Outgoing, OutgoingMessages } from './outgoing.js';
+import { type ReplayProgress, type ReplaySummary, Tally } from './progress.js';
+import { RateCap } from './rateCap.js';
+import { Schedule } from './schedule.js';
+import { type ResumePoint, startingPoint } from './startingPoint.js';
+import { WritesInFlight } from './writesInFlight.js';
+
+/** A replay that is under way. */
+export interface Player {
+  /** Stands still until `resume`; what was to come then comes later by exactly that long. */
+  pause(): void;
+  resume(): void;
+  /** Goes to an event time (of the times as sent), forward or back, within the current pass of a loop. */
+  seek(eventTime: string): void;
+  setSpeed(speedFactor: number): void;
+  /** Ends it as an abort does: `done` resolves when what was sent is in the log. */
+  stop(): void;
+  status(): ReplayStatus;
+  /** Resolves when everything is in the log, or after an abort. Rejects when the input or the log fails. */
+  readonly done: Promise<ReplaySummary>;
+}
+
+/** How a replay stands, for whoever steers it. */
+export interface ReplayStatus extends ReplayProgress {
+  readonly runId: string;
+  readonly isPaused: boolean;
+  readonly isDone: boolean;
+}
+
+/**
+ * Sends the rows of an input to a log as if they happened now: each at its time, at any speed. The value of a message
+ * is the JSON record, its key the event key, its timestamp `startAt`; headers `eventTime`, `schemaVersion` and `runId`.
+ * The writer stays open.
+ *
+ * @example
+ * const player = replay(input, await log.writer('accidents'), { speedFactor: 3600, from: '2019-01-01' });
+ * const summary = await player.done;
+ * @throws InputError when an option is wrong.
+ */
+export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOptions = {}): Player {
+  const settings = checkReplayOptions(options);
+  if (
+    !input.isSeekable &&
+    (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom))
+  ) {
+    throw new InputError(
+      'A pipe is read once, from its beginning: loop, shiftTo and resumeFrom need a file.',
+    );
+  }
+  const run = new Run(input, writer, settings);
+  const done = run.play();
+  return {
+    pause: () => run.schedule.pause(),
+    resume: () => run.schedule.resume(),
+    seek: (eventTime) => run.seek(eventTime),
+    setSpeed: (speedFactor) => run.setSpeed(speedFactor),
+    stop: () => run.stop(),
+    status: () => run.status(),
+    done,
+  };
+}
+
+/** Most messages in one write, which is also how much happens between two looks at pause and abort. */
+const maxWriteMessages = 2_048;
+/** Writes that may be under way at once. */
+const maxWritesInFlight = 8;
+
+class Run {
+  readonly schedule: Schedule;
+  readonly #cap: RateCap;
+  readonly #tally: Tally;
+  readonly #maxWriteMessages: number;
+  /** Event time reached; null before the first event, which starts the schedule. */
+  #eventMs: number | null = null;
+  #seekToMs: number | null = null;
+  #hasSought = false;
+  #isDone = false;
+  /** The row at which counting began, again after each seek. */
+  #countedFromRow: number;
+  readonly #writes: WritesInFlight;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #rowsSelected: number | null = null;
+  #rowsBefore = 0;
+
+  constructor(
+    private readonly input: ReplayInput,
+    private readonly writer: LogWriter,
+    private readonly settings: ReplaySettings,
+  ) {
+    const { clock, dryRun, speedFactor, maxEventsPerSecond } = settings;
+    this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
+    this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxEventsPerSecond);
+    this.#tally = new Tally(settings);
+    this.#signal =
+      settings.signal === undefined
+        ? this.#stop.signal
+        : AbortSignal.any([settings.signal, this.#stop.signal]);
+    this.#countedFromRow = settings.resumeFrom.row;
+    this.#writes = new WritesInFlight(maxWritesInFlight, (messages) => this.#acknowledged(messages));
+    // Small writes under a cap, so that a pause or an abort is heard every 50 ms or so.
+    this.#maxWriteMessages = Math.max(1, Math.min(maxWriteMessages, Math.floor(maxEventsPerSecond / 20)));
+  }
+
+  get #isAborted(): boolean {
+    return this.#signal.aborted;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  status(): ReplayStatus {
+    return {
+      ...this.#tally.progress(this.#rowsSelected, this.#rowsBefore, this.schedule.speedFactor),
+      runId: this.settings.runId,
+      isPaused: this.schedule.isPaused,
+      isDone: this.#isDone,
+    };
+  }
+
+  /** Everything before that point is in the log, and nothing of it needs to be sent again. */
+  #acknowledged(messages: number): void {
+    const { resumeFrom, onAcknowledged } = this.settings;
+    const before = this.#hasSought ? 0 : resumeFrom.messages;
+    onAcknowledged({ row: this.#countedFromRow, messages: before + messages });
+  }
+
+  setSpeed(speedFactor: number): void {
+    this.schedule.setSpeed(speedFactor, this.#eventMs ?? 0);
+  }
+
+  seek(eventTime: string): void {
+    if (!this.input.isSeekable) throw new InputError('A pipe cannot be wound forward or back.');
+    const eventMs = Date.parse(eventTime);
+    if (Number.isNaN(eventMs))
+      throw new InputError(`"${eventTime}" is no instant such as 2019-01-01T05:00:00Z.`);
+    this.#seekToMs = eventMs;
+    this.schedule.seek(eventMs);
+  }
+
+  async play(): Promise<ReplaySummary> {
+    const { fromMs, untilMs, faults, resumeFrom } = this.settings;
+    const rows = await this.input.open({ fromMs, untilMs });
+    try {
+      const outgoing = new OutgoingMessages(rows, this.settings);
+      const rowsSelected = Number.isFinite(outgoing.totalRows) ? outgoing.totalRows : null;
+      let start = startingPoint(resumeFrom, faults, outgoing.totalRows);
+      const { rowsBefore } = start;
+      this.#rowsSelected = rowsSelected;
+      this.#rowsBefore = rowsBefore;
+      for (let isFinished = false; !isFinished; ) {
+        isFinished = true;
+        for await (const batch of outgoing.from(start, this.#signal)) {
+          const sent = await this.#send(batch, true);
+          this.#tally.report(rowsSelected, rowsBefore, this.schedule.speedFactor);
+          if (this.#isAborted) break;
+          if (this.#seekToMs !== null) {
+            const target = await this.#jump(rows, outgoing, batch, sent);
+            start = { readFrom: target, playFrom: target, skipMessages: 0, rowsBefore };
+            isFinished = false;
+            break;
+          }
+        }
+      }
+      await this.#writes.drain();
+      this.#tally.report(rowsSelected, rowsBefore, this.schedule.speedFactor, true);
+      return this.#summary(rows, rowsSelected, rowsBefore);
+    } finally {
+      this.#isDone = true;
+      await rows.close();
+    }
+  }
+
+  /** Sends messages as they come due; stops early at an abort, and if `isTimed` at a seek. Says how many went out. */
+  async #send(batch: Outgoing, isTimed: boolean): Promise<number> {
+    const { clock } = this.settings;
+    let sent = 0;
+    while (sent < batch.length && !this.#isAborted) {
+      if (isTimed) {
+        // Before the first event there is no schedule yet that a seek could have set.
+        if (this.#seekToMs !== null) break;
+        const placeMs = batch.placeMs[sent]!;
+        if (this.#eventMs === null) this.schedule.seek(placeMs);
+        this.#eventMs ??= placeMs;
+        await this.schedule.waitFor(placeMs, this.#signal);
+        if (this.#seekToMs !== null || this.#isAborted) break;
+      }
+      const allowed = this.#cap.take(this.#dueCount(batch, sent, isTimed));
+      if (allowed === 0) {
+        await clock.sleep(this.#cap.waitMs, this.#signal);
+        continue;
+      }
+      await this.#write(batch, sent, sent + allowed);
+      sent += allowed;
+    }
+    return sent;
+  }
+
+  #dueCount(batch: Outgoing, first: number, isTimed: boolean): number {
+    const most = Math.min(batch.length - first, this.#maxWriteMessages);
+    let count = 1;
+    while (count < most && (!isTimed || this.schedule.isDue(batch.placeMs[first + count]!))) count += 1;
+    return count;
+  }
+
+  async #write(batch: Outgoing, first: number, end: number): Promise<void> {
+    for (let at = first; at < end; at += 1) {
+      const placeMs = batch.placeMs[at]!;
+      this.#tally.sent(batch.kinds[at]!, batch.messages[at]!.timestampMs, this.schedule.latenessMs(placeMs));
+      this.#eventMs = placeMs;
+    }
+    if (this.settings.dryRun) return;
+    await this.#writes.add(this.writer.write(batch.messages.slice(first, end)), end - first);
+  }
+
+  /** Carries out a seek: sends what was held back of rows already passed, and says at which row to go on. */
+  async #jump(rows: ReplayRows, outgoing: OutgoingMessages, batch: Outgoing, sent: number): Promise<number> {
+    const { totalRows } = outgoing;
+    // The first row whose place has not come; rows before it that wait for a later place go out now.
+    const position = batch.placeAfter(sent);
+    await this.#send(batch.madeBefore(position, sent), false);
+    await this.#send(outgoing.rest(position, this.#eventMs ?? 0).madeBefore(position, 0), false);
+    const { passStart, shiftDays } = outgoing.passOf(Math.min(position, totalRows - 1));
+    const targetMs = this.#seekToMs! - shiftDays * dayMs;
+    this.#seekToMs = null;
+    const target = Math.min(totalRows, passStart + (await rows.indexAt(targetMs)));
+    await this.#writes.drain();
+    this.#writes.restart();
+    this.#hasSought = true;
+    this.#countedFromRow = target;
+    this.#acknowledged(0);
+    if (target >= position) this.#tally.rowsSkipped += target - position;
+    else this.#tally.rowsRewound += position - target;
+    return target;
+  }
+
+  get #nextOffset(): number | null {
+    const { row, messages } = this.settings.resumeFrom;
+    return this.#hasSought || row > 0 ? null : messages + this.#tally.messagesSent;
+  }
+
+  #summary(rows: ReplayRows, selected: number | null, rowsBefore: number): ReplaySummary {
+    const { settings } = this;
+    const tally = this.#tally;
+    const rowsSkipped = tally.rowsSkipped + rows.skippedRows;
+    const accounted = rowsBefore + tally.rowsSent + rowsSkipped - tally.rowsRewound;
+    const hasSent = tally.messagesSent > 0;
+    const spanMs = hasSent ? tally.lastEventMs - tally.firstEventMs : 0;
+    return {
+      runId: settings.runId,
+      rowsSelected: selected ?? accounted,
+      rowsBefore,
+      rowsSent: tally.rowsSent,
+      rowsSkipped,
+      rowsRewound: tally.rowsRewound,
+      rowsUnplayed: (selected ?? accounted) - accounted,
+      messagesSent: tally.messagesSent,
+      duplicatesInjected: tally.sentByKind.duplicate,
+      malformedInjected: tally.sentByKind.malformed,
+      lateInjected: tally.sentByKind.late,
+      outOfOrderInjected: tally.sentByKind.outOfOrder,
+      nextOffset: this.#nextOffset,
+      lateCount: tally.lateness.lateCount,
+      maxLatenessMs: tally.lateness.maxMs,
+      p99LatenessMs: tally.lateness.quantileMs(0.99),
+      durationMs: tally.durationMs,
+      plannedMs: spanMs / settings.speedFactor,
+      firstEventTime: hasSent ? new Date(tally.firstEventMs).toISOString() : null,
+      lastEventTime: hasSent ? new Date(tally.lastEventMs).toISOString() : null,
+      wasAborted: this.#isAborted,
+    };
+  }
+}
+
+function isBeginning({ row, messages }: ResumePoint): boolean {
+  return row === 0 && messages === 0;
+}

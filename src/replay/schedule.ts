@@ -1,0 +1,114 @@
+import { InputError } from '../errors.js';
+import type { Clock } from './clock.js';
+
+/** The speed as it was asked for, checked: a number from above 0 to Infinity. */
+export function checkSpeedFactor(speedFactor: number): number {
+  if (!(speedFactor > 0)) {
+    throw new InputError(
+      `speedFactor must be above 0 (1 is real time, Infinity as fast as it goes), got ${speedFactor}.`,
+    );
+  }
+  return speedFactor;
+}
+
+/**
+ * When each event is due. Event time runs `speedFactor` times as fast as the clock, from an anchor that only start,
+ * seek and a change of speed set anew: every due time is computed from the anchor, so lateness never adds up.
+ */
+export class Schedule {
+  #speedFactor: number;
+  #anchorEventMs: number;
+  #anchorClockMs: number;
+  #pausedAtClockMs: number | null = null;
+  #seeks = 0;
+  /** Aborts the sleep under way, because what it waits for has changed. */
+  #change = new AbortController();
+
+  constructor(
+    private readonly clock: Clock,
+    speedFactor: number,
+    startEventMs: number,
+  ) {
+    this.#speedFactor = checkSpeedFactor(speedFactor);
+    this.#anchorEventMs = startEventMs;
+    this.#anchorClockMs = clock.now();
+  }
+
+  get isPaused(): boolean {
+    return this.#pausedAtClockMs !== null;
+  }
+
+  get speedFactor(): number {
+    return this.#speedFactor;
+  }
+
+  /** The clock time at which an event of `eventMs` is due, as long as nothing changes. */
+  dueAt(eventMs: number): number {
+    // Events before the anchor are due at once; also keeps Infinity from making 0 * Infinity.
+    if (this.#speedFactor === Number.POSITIVE_INFINITY) return this.#anchorClockMs;
+    return this.#anchorClockMs + (eventMs - this.#anchorEventMs) / this.#speedFactor;
+  }
+
+  /** How late an event of `eventMs` would be if it went out now; 0 at full speed, where nothing has a due time. */
+  latenessMs(eventMs: number): number {
+    if (this.#speedFactor === Number.POSITIVE_INFINITY) return 0;
+    return this.clock.now() - this.dueAt(eventMs);
+  }
+
+  isDue(eventMs: number): boolean {
+    return !this.isPaused && this.clock.now() >= this.dueAt(eventMs);
+  }
+
+  /** Resolves when an event of `eventMs` is due, through pauses and changes of speed, or at an abort or a seek. */
+  async waitFor(eventMs: number, signal?: AbortSignal): Promise<void> {
+    const seeks = this.#seeks;
+    while (signal?.aborted !== true && seeks === this.#seeks && !this.isDue(eventMs)) {
+      const waitMs = this.isPaused ? Number.MAX_SAFE_INTEGER : this.dueAt(eventMs) - this.clock.now();
+      await this.clock.sleep(waitMs, anyOf(this.#change.signal, signal));
+    }
+  }
+
+  pause(): void {
+    this.#pausedAtClockMs ??= this.clock.now();
+    this.#wake();
+  }
+
+  /** Everything that was to come comes later by exactly the length of the pause. */
+  resume(): void {
+    if (this.#pausedAtClockMs === null) return;
+    this.#anchorClockMs += this.clock.now() - this.#pausedAtClockMs;
+    this.#pausedAtClockMs = null;
+    this.#wake();
+  }
+
+  /** Event time goes on from where it is now, at another speed. `atEventMs`: where it is, when the speed was unlimited. */
+  setSpeed(speedFactor: number, atEventMs: number): void {
+    const next = checkSpeedFactor(speedFactor);
+    const clockMs = this.#pausedAtClockMs ?? this.clock.now();
+    const eventMs =
+      this.#speedFactor === Number.POSITIVE_INFINITY
+        ? atEventMs
+        : this.#anchorEventMs + (clockMs - this.#anchorClockMs) * this.#speedFactor;
+    this.#anchorEventMs = eventMs;
+    this.#anchorClockMs = clockMs;
+    this.#speedFactor = next;
+    this.#wake();
+  }
+
+  /** Event time is `eventMs` now. */
+  seek(eventMs: number): void {
+    this.#seeks += 1;
+    this.#anchorEventMs = eventMs;
+    this.#anchorClockMs = this.#pausedAtClockMs ?? this.clock.now();
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#change.abort();
+    this.#change = new AbortController();
+  }
+}
+
+function anyOf(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {
+  return second === undefined ? first : AbortSignal.any([first, second]);
+}

@@ -1,0 +1,151 @@
+/** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
+import { InternalError, StatisticsError } from '../errors.js';
+import { linearPredictor } from './design.js';
+import type { Family } from './glmFamily.js';
+import {
+  backSubstitute,
+  cholesky,
+  choleskySolve,
+  type QrDecomposition,
+  transposeTimes,
+  weightedGram,
+} from './linearAlgebra.js';
+
+/** A checked regression: response, columns and their QR. */
+export interface Problem {
+  readonly y: ArrayLike<number>;
+  readonly names: readonly string[];
+  readonly columns: readonly Float64Array[];
+  readonly qr: QrDecomposition;
+  readonly offset: ArrayLike<number> | undefined;
+  readonly weights: ArrayLike<number>;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+}
+
+/** Where the loop ended. */
+export interface Solution {
+  readonly gamma: Float64Array; // coefficients of Q: beta = R^-1 gamma
+  readonly eta: Float64Array;
+  readonly mu: Float64Array;
+  readonly iterations: number;
+}
+
+/**
+ * Finds the coefficients, starting from the response or from an earlier solution.
+ *
+ * @throws StatisticsError if an estimate runs off to infinity, or the loop does not settle
+ */
+export function solve(problem: Problem, family: Family, from?: Solution): Solution {
+  const { y, weights, offset, columns } = problem;
+  const n = y.length;
+  const z = columnsOfQ(problem);
+  let gamma = from?.gamma ?? new Float64Array(columns.length);
+  const mu = from ? Float64Array.from(from.mu) : Float64Array.from(weights, (w, i) => family.start(y[i]!, w));
+  const working = new Float64Array(n);
+  const score = new Float64Array(n);
+  let eta = from?.eta ?? Float64Array.from(mu, family.link);
+  let deviance = from ? totalDeviance(problem, family, mu) : Number.POSITIVE_INFINITY;
+  for (let iteration = 1; iteration <= problem.maxIterations; iteration++) {
+    const isFirst = iteration === 1 && from === undefined;
+    for (let i = 0; i < n; i++) {
+      working[i] = weights[i]! * family.curvature(y[i]!, mu[i]!);
+      score[i] = (weights[i]! * family.slope(mu[i]!) * (y[i]! - mu[i]!)) / family.variance(mu[i]!);
+      // The first step solves for the whole predictor, since the starting means belong to no coefficients.
+      if (isFirst) score[i]! += working[i]! * (eta[i]! - (offset?.[i] ?? 0));
+    }
+    const factor = cholesky(weightedGram(z, working), columns.length);
+    if (!(factor instanceof Float64Array)) throw separated(problem, gamma);
+    const rightSide = transposeTimes(z, score);
+    const full = choleskySolve(factor, rightSide);
+    const decrement = full.reduce((sum, f, j) => sum + f * rightSide[j]!, 0);
+    let step = 1;
+    for (;;) {
+      const candidate = gamma.map((g, j) => g + step * full[j]!);
+      const nextEta = linearPredictor(z, candidate, offset, n);
+      const nextMu = nextEta.map(family.mean);
+      const nextDeviance = totalDeviance(problem, family, nextMu);
+      // A step of a hundredth of a standard error needs no proof, and the deviance has no digits left to give it.
+      const isBetter = nextDeviance <= deviance || (!isFirst && decrement < 1e-4);
+      if (isBetter && Number.isFinite(nextDeviance)) {
+        let moved = 0;
+        for (let i = 0; i < n; i++) {
+          if (weights[i]! > 0) moved = Math.max(moved, Math.abs(nextEta[i]! - eta[i]!));
+        }
+        gamma = candidate;
+        eta = nextEta;
+        mu.set(nextMu);
+        deviance = nextDeviance;
+        if (step === 1 && moved < problem.tolerance) return { gamma, eta, mu, iterations: iteration };
+        break;
+      }
+      step /= 2;
+      if (step < 1e-9) throw failure(problem, working, full, iteration);
+    }
+    if (iteration === problem.maxIterations) throw failure(problem, working, full, iteration);
+  }
+  throw new InternalError('The loop above returns or throws');
+}
+
+/** Q spans the rows that count; rows of weight zero need their own values, R^-1 away from X. */
+function columnsOfQ({ columns, qr, weights }: Problem): readonly Float64Array[] {
+  const p = columns.length;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i]! > 0) continue;
+    for (let j = 0; j < p; j++) {
+      let value = columns[j]![i]!;
+      for (let k = 0; k < j; k++) value -= qr.q[k]![i]! * qr.r[k * p + j]!;
+      qr.q[j]![i] = value / qr.r[j * p + j]!;
+    }
+  }
+  return qr.q;
+}
+
+/** Columns with zeros in the rows that do not count, so that they cannot hide a collinearity. */
+export function withoutZeroWeights(
+  columns: readonly Float64Array[],
+  weights: ArrayLike<number> | undefined,
+): readonly Float64Array[] {
+  if (weights === undefined) return columns;
+  return columns.map((column) => column.map((x, i) => (weights[i]! > 0 ? x : 0)));
+}
+
+/** Sum of the rows' deviances; infinite where a mean has left the family. */
+export function totalDeviance({ y, weights }: Problem, family: Family, mu: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < mu.length; i++) {
+    if (weights[i]! > 0) sum += weights[i]! * family.deviance(y[i]!, mu[i]!);
+  }
+  return Number.isNaN(sum) ? Number.POSITIVE_INFINITY : sum;
+}
+
+/** A row whose weight has vanished says that its mean has run to the edge of what the family allows. */
+function failure(
+  problem: Problem,
+  working: Float64Array,
+  step: Float64Array,
+  iterations: number,
+): StatisticsError {
+  const { weights, names, tolerance } = problem;
+  if (working.some((w, i) => weights[i]! > 0 && w < 1e-8 * weights[i]!)) return separated(problem, step);
+  return new StatisticsError(`The fit did not converge in ${iterations} iterations`, {
+    hint: 'Look for columns on very different scales, or counts that are nearly all zero.',
+    facts: { iterations, tolerance, columns: names },
+  });
+}
+
+/** The error that names the column whose estimate moves most. */
+export function separated({ qr, names, columns }: Problem, step: Float64Array): StatisticsError {
+  const delta = backSubstitute(qr.r, step);
+  const moving = [...delta.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);
+  function reach(j: number): number {
+    return Math.abs(delta[j]!) * columns[j]!.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  }
+  return new StatisticsError(
+    `The estimate of "${names[moving]}" runs off to infinity: the outcome is separated`,
+    {
+      hint: `Some level of "${names[moving]}" has only zero counts, or only one outcome: merge it with another.`,
+      facts: { column: names[moving] },
+    },
+  );
+}

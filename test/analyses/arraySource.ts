@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import type { Accident } from '../../src/accident/accident.js';
+import { parseRow } from '../../src/accident/parseRow.js';
+import type { Question } from '../../src/query/question.js';
+import type { Source, SourceDescription } from '../../src/query/source.js';
+import { Table } from '../../src/query/table.js';
+import { naiveAnswer } from '../query/naive.js';
+
+/** A Source over a list of accidents, as plain loops: slow, short, and no engine to be wrong together with. */
+export function arraySource(
+  accidents: readonly Accident[],
+  counts: Readonly<Record<string, number>> = {},
+): Source & { readonly asked: Question[] } {
+  const times = accidents.map((accident) => accident.startAt).sort();
+  const description: SourceDescription = {
+    kind: 'history',
+    location: 'rows of a test',
+    digest: null,
+    rows: accidents.length,
+    firstAt: times[0] ?? null,
+    lastAt: times.at(-1) ?? null,
+    freshAt: null,
+    counts,
+  };
+  const asked: Question[] = [];
+  return {
+    asked,
+    describe: async () => description,
+    ask: async (question) => {
+      asked.push('toJSON' in question ? question.toJSON() : question);
+      return naiveAnswer(accidents, question);
+    },
+    scan: () => {
+      throw new Error('an analysis that scans is not an overview');
+    },
+    sample: async () => new Table({}, 0),
+    explain: async () => '',
+    close: async () => {},
+  };
+}
+
+/** The accidents of a CSV file, and how many rows were none. */
+export function readAccidents(path: string): { accidents: Accident[]; rejected: number } {
+  const [header, ...lines] = parse(readFileSync(path, 'utf8'), {
+    relax_column_count: true,
+    bom: true,
+  }) as string[][];
+  const read = parseRow(header!);
+  const parsed = lines.map(read);
+  const accidents = new Map<string, Accident>();
+  for (const row of parsed) if ('record' in row) accidents.set(row.record.key as string, row.record);
+  return {
+    accidents: [...accidents.values()],
+    rejected: parsed.filter((row) => 'reject' in row).length,
+  };
+}

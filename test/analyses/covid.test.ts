@@ -1,0 +1,338 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid.js';
+import { figuresOf, findingOf, findingsOf, type Report, tableOf } from '../../src/analyses/report.js';
+import { rowsOf } from '../../src/analyses/tally.js';
+import { InputError } from '../../src/errors.js';
+import { renderHtml } from '../../src/figures/index.js';
+import { arraySource, readAccidents } from './arraySource.js';
+import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
+
+/** A report is made in a second or two; a machine that has much else to do may take its time. */
+const slowMs = 180_000;
+
+/** Two feeds that go opposite ways, a thin third, a step in 2017, and a dark summer of 2020. */
+const planted = { Source1: 1.9, Source2: 0.45, Source3: 0.7 } as const;
+const world: SimulatedDays = {
+  seed: 11,
+  perDay: { Source1: 300, Source2: 900, Source3: 20 },
+  ratio: planted,
+  states: ['CA', 'TX', 'FL', 'NY', 'PA', 'AR'],
+  collected: (source, day) =>
+    source === 'Source1' && day >= '2020-07-01' && day < '2020-09-10' ? 0 : day < '2017-08-01' ? 0.5 : 1,
+};
+
+const run = (days: SimulatedDays, options: CovidOptions = {}): Promise<Report> =>
+  covid(dailySource(simulatedDays(days)), options);
+
+function ratioOf(report: Report, id: string): { estimate: number; low: number; high: number } {
+  const { estimate, interval } = findingOf(report, id);
+  return { estimate: estimate!, low: interval!.low, high: interval!.high };
+}
+
+describe('covid on simulated days with planted ratios', () => {
+  let report: Report;
+  let asked: number;
+  beforeAll(async () => {
+    const source = dailySource(simulatedDays(world));
+    report = await covid(source);
+    asked = source.asked;
+  }, slowMs);
+
+  it('tells its story in order: answer, naive reading, collection, model, strata, placebos, alternatives, shapes', () => {
+    expect(report.sections.map(({ id }) => id)).toEqual(
+      'headline naive collection model sources states panel counterfactual placebo sensitivity shapes'.split(
+        ' ',
+      ),
+    );
+  });
+
+  it('asks five questions', () => {
+    expect(asked).toBe(5);
+  });
+
+  it('finds each ratio within a tenth, and the interval calibrated by placebos holds the one of the headline', () => {
+    const rows = rowsOf(tableOf(report, 'sources').table);
+    for (const [source, truth] of Object.entries(planted)) {
+      const found = rows.find((row) => row.source === source)!;
+      expect(Math.abs(Number(found.ratio) / truth - 1), source).toBeLessThan(0.1);
+    }
+    const { estimate, low, high } = ratioOf(report, 'placebo-calibrated');
+    const { sentence } = findingOf(report, 'level');
+    const truth = sentence.includes('Source2') ? planted.Source2 : planted.Source1;
+    expect(estimate).toBe(ratioOf(report, 'level').estimate);
+    expect(low).toBeLessThan(truth);
+    expect(high).toBeGreaterThan(truth);
+  });
+
+  it('says that the feeds disagree in sign', () => {
+    expect(findingOf(report, 'feeds-agree').sentence).toMatch(
+      /disagree in sign: Source2 0\.4\d+, Source3 .* and Source1 /,
+    );
+  });
+
+  it('counts averted accidents as expected minus reported, over the days after the transition', () => {
+    const finding = findingOf(report, 'averted');
+    const { expected, observed } = rowsOf(tableOf(report, 'sources').table).find((row) =>
+      findingOf(report, 'level').sentence.includes(String(row.source)),
+    )!;
+    expect(finding.estimate!).toBeGreaterThan(0.9 * (Number(expected) - Number(observed)));
+    expect(finding.estimate!).toBeLessThan(1.1 * (Number(expected) - Number(observed)));
+    expect(finding.interval!.low).toBeLessThan(finding.estimate!);
+    expect(finding.interval!.high).toBeGreaterThan(finding.estimate!);
+  });
+
+  it('lists the dark summer as masked days, and takes the step of 2017 for no step of 2018 and after', () => {
+    const gaps = rowsOf(tableOf(report, 'collection-gaps').table);
+    expect(gaps).toContainEqual(
+      expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
+    );
+    expect(gaps.some(({ source }) => source === 'all sources together')).toBe(true);
+    expect(
+      report.sections.flatMap(({ tables = [] }) => tables).some(({ id }) => id === 'collection-steps'),
+    ).toBe(false);
+  });
+
+  it('shows the naive reading with its trap beside the model', () => {
+    const rows = rowsOf(tableOf(report, 'naive').table);
+    expect(rows.map(({ source }) => source)).toEqual([
+      'Source1',
+      'Source2',
+      'Source3',
+      'all sources together',
+    ]);
+    const { before, after, ratio } = rows[0]!;
+    expect(Number(ratio)).toBeCloseTo(Number(after) / Number(before), 1);
+    expect(findingOf(report, 'naive').caveat).toMatch(/not an estimate/);
+  });
+
+  it('finds the ratio in the states, with the dates of their orders beside, and pools them', () => {
+    const rows = rowsOf(tableOf(report, 'states').table);
+    expect(rows.find(({ state }) => state === 'CA')!.order).toBe('2020-03-19');
+    expect(rows.find(({ state }) => state === 'AR')!.order).toBeNull();
+    const { low, high } = ratioOf(report, 'states-pooled');
+    expect(low).toBeLessThan(planted.Source2 * 1.1);
+    expect(high).toBeGreaterThan(planted.Source2 * 0.9);
+  });
+
+  it('has placebos around 1, the same days of three earlier years among them, none of which sees the real interruption', () => {
+    const rows = rowsOf(tableOf(report, 'placebos').table);
+    const same = rows.filter(({ kind }) => kind === 'same day').map(({ day }) => day);
+    expect(same).toEqual(['2017-03-13', '2018-03-13', '2019-03-13']);
+    expect(rows.every(({ day }) => String(day) <= '2019-11-30')).toBe(true);
+    const logs = rows.map(({ ratio }) => Math.log(Number(ratio)));
+    expect(Math.abs(logs.reduce((a, b) => a + b, 0) / logs.length)).toBeLessThan(0.15);
+  });
+
+  it('has a row for each window, model, error, source and date, the headline first', () => {
+    const rows = rowsOf(tableOf(report, 'sensitivity').table);
+    expect(rows[0]!.kind).toBe('headline');
+    expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual([
+      'covariance',
+      'dates',
+      'headline',
+      'model',
+      'source',
+      'window',
+    ]);
+    for (const { low, ratio, high } of rows) {
+      expect(Number(low)).toBeLessThan(Number(ratio));
+      expect(Number(high)).toBeGreaterThan(Number(ratio));
+    }
+    const width = (label: string): number => {
+      const row = rows.find(({ alternative }) => alternative === label)!;
+      return Number(row.high) - Number(row.low);
+    };
+    expect(width('Poisson error (far too narrow)')).toBeLessThan(width('quasi-Poisson error'));
+  });
+
+  it('gives every finding a denominator, every interval its ends in order, every figure its words', () => {
+    for (const { id, denominator, interval, sentence } of findingsOf(report)) {
+      expect(denominator.n, id).toBeGreaterThan(0);
+      expect(sentence, id).not.toMatch(/NaN|undefined|Infinity/);
+      if (interval !== null) expect(interval.low, id).toBeLessThanOrEqual(interval.high);
+    }
+    for (const { id, alt } of figuresOf(report)) expect(alt, id).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('is plain data that makes a page', () => {
+    expect(JSON.parse(JSON.stringify(report.provenance.options))).toEqual(
+      JSON.parse(JSON.stringify(covidDefaults)),
+    );
+    expect(renderHtml(report)).toContain('What COVID-19 did to reported accidents');
+  });
+});
+
+describe('covid over a few seeds', () => {
+  // The long version, over a hundred seeds and more, is bench/coverage.ts.
+  it('finds nothing where nothing is planted, and the planted ratio where it is', {
+    timeout: slowMs,
+  }, async () => {
+    for (const seed of [1, 2]) {
+      for (const truth of [1, 0.6]) {
+        const report = await run({
+          seed,
+          perDay: { unknown: 150 },
+          ratio: { unknown: truth },
+          states: ['CA', 'TX'],
+          from: '2017-01-01',
+          until: '2020-08-01',
+        });
+        const { low, high } = ratioOf(report, 'placebo-calibrated');
+        expect(low, `seed ${seed}`).toBeLessThan(truth);
+        expect(high, `seed ${seed}`).toBeGreaterThan(truth);
+        if (truth < 1) expect(high, `seed ${seed}`).toBeLessThan(1);
+      }
+    }
+  });
+});
+
+describe('covid on data that says less', () => {
+  it('takes a file without sources as one feed, and says so', async () => {
+    const report = await run({
+      seed: 3,
+      perDay: { unknown: 100 },
+      ratio: { unknown: 0.6 },
+      states: ['CA'],
+      from: '2018-01-01',
+    });
+    expect(findingOf(report, 'level').caveat).toMatch(/does not tell feeds apart/);
+    expect(findingsOf(report).some(({ id }) => id === 'feeds-agree')).toBe(false);
+    expect(ratioOf(report, 'level').estimate).toBeGreaterThan(0.5);
+    expect(ratioOf(report, 'level').estimate).toBeLessThan(0.7);
+  });
+
+  it('leaves season and trend out when there is less than a year before, and says so', async () => {
+    const report = await run({
+      seed: 4,
+      perDay: { unknown: 100 },
+      states: ['CA'],
+      from: '2019-10-01',
+      until: '2020-05-20',
+    });
+    const model = report.sections.find(({ id }) => id === 'model')!;
+    expect(model.text!.join(' ')).toMatch(/less than a year before.*season and trend cannot be taken out/);
+    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 19 May 2020/);
+  });
+
+  it('says in a sentence why data that ends before, or begins after, cannot answer', async () => {
+    const before = await run({
+      seed: 5,
+      perDay: { Source2: 50 },
+      states: ['CA'],
+      from: '2018-01-01',
+      until: '2019-06-01',
+    });
+    expect(before.sections[0]!.text![0]).toMatch(
+      /from 2018-01-01 to 2019-05-31: they end before 1 April 2020/,
+    );
+    const after = await run({
+      seed: 5,
+      perDay: { Source2: 50 },
+      states: ['CA'],
+      from: '2020-05-01',
+      until: '2020-12-01',
+    });
+    expect(after.sections[0]!.text![0]).toMatch(/they begin after the interruption of 13 March 2020/);
+    const gap = await run({
+      seed: 5,
+      perDay: { Source2: 0.05 },
+      states: ['CA'],
+      from: '2018-01-01',
+      until: '2020-12-01',
+    });
+    expect(gap.sections[0]!.text![0]).toMatch(/no source has accidents enough on both sides/);
+    for (const report of [before, after, gap]) expect(() => renderHtml(report)).not.toThrow();
+  });
+
+  it('says that an empty source has nothing to tell', async () => {
+    const report = await covid(arraySource([]));
+    expect(report.summary).toMatch(/no accident in this source/);
+    expect(report.sections).toEqual([]);
+  });
+
+  it('does not fit a feed that fell silent for good, and fits the other', async () => {
+    const report = await run({
+      seed: 6,
+      perDay: { Source1: 40, Source2: 60 },
+      states: ['CA'],
+      from: '2018-01-01',
+      collected: (source, day) => (source === 'Source1' && day >= '2020-02-01' ? 0 : 1),
+    });
+    expect(findingOf(report, 'level').sentence).toContain('Source2');
+    const sources = report.sections.find(({ id }) => id === 'sources')!;
+    expect(sources.caveats!.join(' ')).toMatch(/Source1 .* is not fitted: only 0 days after/);
+  });
+});
+
+describe('the options of covid', () => {
+  const days: SimulatedDays = {
+    seed: 7,
+    perDay: { unknown: 60 },
+    states: ['CA', 'TX'],
+    from: '2018-01-01',
+    until: '2020-09-01',
+  };
+
+  it('go into the provenance, and move the window', async () => {
+    const report = await run(days, {
+      until: '2020-05-01',
+      level: 0.9,
+      where: { state: 'CA' },
+      dates: 'orders',
+    });
+    expect(report.provenance.options).toMatchObject({ until: '2020-05-01', level: 0.9, dates: 'orders' });
+    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 30 April 2020/);
+    expect(findingOf(report, 'level').interval!.level).toBe(0.9);
+    expect(rowsOf(tableOf(report, 'states').table).map(({ state }) => state)).toEqual(['CA']);
+  });
+
+  it('are refused with their value when they cannot be', async () => {
+    const refused: [CovidOptions, RegExp][] = [
+      [{ level: 1 }, /level between 0 and 1; got 1/],
+      [{ interruption: 'March' }, /interruption as a day such as 2020-03-13; got "March"/],
+      [{ transitionEnd: '2020-03-01' }, /interruption before transitionEnd; got 2020-03-13 and 2020-03-01/],
+      [{ until: '2020-03-20' }, /transitionEnd before until/],
+      [{ from: '2020-06-01' }, /from before interruption/],
+      [{ dates: 'local' as never }, /national or orders; got "local"/],
+      [{ trend: 'cubic' as never }, /none, linear or quadratic/],
+      [{ fourierPairs: 1.5 }, /fourierPairs to be a whole number/],
+      [{ hacLags: [-1] }, /hacLags/],
+      [{ minDailyCount: 0 }, /minDailyCount/],
+      [{ draws: 1 }, /draws/],
+    ];
+    for (const [options, message] of refused) {
+      const made = covid(arraySource([]), options);
+      await expect(made).rejects.toThrow(InputError);
+      await expect(made).rejects.toThrow(message);
+    }
+  });
+
+  it('give the same numbers for the same seed', async () => {
+    const [a, b] = [await run(days), await run(days)];
+    expect(findingsOf(a)).toEqual(findingsOf(b));
+  });
+});
+
+const shared = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+
+describe.skipIf(!existsSync(shared))('covid on real rows (skipped without ../shared/data)', () => {
+  it('answers the national sample with wide intervals, and the heads of files with why it cannot', async () => {
+    const national = await covid(
+      arraySource(readAccidents(`${shared}mar23-national-random-2510.csv`).accidents),
+    );
+    const { low, high } = ratioOf(national, 'level');
+    expect(high / low).toBeGreaterThan(2);
+    expect(findingOf(national, 'naive').estimate!).toBeGreaterThan(1);
+    for (const file of [
+      'mar23-head-2835-last-line-truncated.csv',
+      'dec20-original-49col-head-500.csv',
+      'dec20-updated-47col-head-999.csv',
+    ]) {
+      const report = await covid(arraySource(readAccidents(shared + file).accidents));
+      expect(report.sections[0]!.text![0], file).toMatch(/they end before 1 April 2020/);
+      expect(() => renderHtml(report), file).not.toThrow();
+    }
+  });
+});

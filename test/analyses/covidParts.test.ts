@@ -1,0 +1,277 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { clusteredShare, shareDifference } from '../../src/analyses/clusteredShare.js';
+import { feedOf } from '../../src/analyses/covid/context.js';
+import { DailyCounts, trimmed } from '../../src/analyses/covid/counts.js';
+import { fitInterruption } from '../../src/analyses/covid/interruption.js';
+import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
+import type { ModelSpec } from '../../src/analyses/covid/regressors.js';
+import { stateOrders } from '../../src/analyses/covid/stateOrders.js';
+import { collectionSteps } from '../../src/analyses/covid/steps.js';
+import { type DailySeries, dayNumber, dayText } from '../../src/analyses/days.js';
+import { findGaps } from '../../src/analyses/gaps.js';
+import { holidaysBetween } from '../../src/analyses/holidays.js';
+import { Table } from '../../src/query/table.js';
+import { clusterCovariance, coefficient, fitGlm } from '../../src/stats/index.js';
+import { fixture, numbers } from '../stats/reference.js';
+import { simulatedDays } from './dailySource.js';
+
+const rules = { level: 0.95, hacLags: [7, 14], minDailyCount: 0.2 };
+const spec: ModelSpec = {
+  from: dayNumber('2018-01-01'),
+  interruption: dayNumber('2020-03-13'),
+  transitionEnd: dayNumber('2020-04-01'),
+  until: dayNumber('2020-07-01'),
+  trend: 'linear',
+  fourierPairs: 2,
+  holidays: 'each',
+  steps: [],
+  after: 'level',
+};
+
+describe('fitInterruption against R on simulated daily counts', () => {
+  // R 4.2.2: glm(y ~ lock + t + factor(dow) + c1 + s1 + c2 + s2, quasipoisson), sandwich::NeweyWest. The waves of R
+  // start anew each January, ours run on, so that the two differ in the third or fourth digit.
+  const file = fixture('simulated_daily_counts.csv');
+  const counts = numbers(file.y);
+  const series = {
+    name: 'simulated',
+    firstDay: dayNumber('2016-03-01'),
+    counts,
+    mask: new Uint8Array(counts.length),
+  };
+  const lock = dayNumber('2020-03-19');
+  const { effect } = fitInterruption(
+    series,
+    {
+      ...spec,
+      from: series.firstDay,
+      interruption: lock,
+      transitionEnd: lock,
+      until: dayNumber('2020-05-01'),
+      holidays: 'none',
+    },
+    rules,
+  );
+
+  it('has its ratio, errors, dispersion and counterfactual', () => {
+    expect(effect!.ratio).toBeCloseTo(0.6023, 2);
+    expect(effect!.errors.model! / 0.03043597883 - 1).toBeCloseTo(0, 1);
+    expect(effect!.errors['HAC 7']! / 0.0291661 - 1).toBeCloseTo(0, 1);
+    expect(effect!.fit.dispersion / 25.8167985 - 1).toBeCloseTo(0, 1);
+    expect(effect!.observed).toBe(32545);
+    expect(effect!.expected / 54034.5 - 1).toBeCloseTo(0, 2);
+    expect(effect!.daysAfter).toBe(41);
+  });
+
+  it('takes the largest of the errors', () => {
+    expect(effect!.standardError).toBe(Math.max(...Object.values(effect!.errors)));
+  });
+});
+
+describe('the holidays', () => {
+  it('are the federal ones of 2019 and 2021, with the days around them', () => {
+    const of = (year: number) =>
+      Object.fromEntries(
+        [...holidaysBetween(dayNumber(`${year}-01-01`), dayNumber(`${year + 1}-01-01`))].map(
+          ([day, { name }]) => [dayText(day).slice(5), name],
+        ),
+      );
+    expect(of(2019)).toMatchObject({
+      '01-01': 'New Year',
+      '01-21': 'Martin Luther King Day',
+      '02-18': "Presidents' Day",
+      '05-27': 'Memorial Day',
+      '07-04': 'Independence Day',
+      '09-02': 'Labor Day',
+      '10-14': 'Columbus Day',
+      '11-11': 'Veterans Day',
+      '11-27': 'day before Thanksgiving',
+      '11-28': 'Thanksgiving',
+      '11-29': 'day after Thanksgiving',
+      '12-24': 'Christmas Eve',
+      '12-25': 'Christmas',
+      '12-26': 'day after Christmas',
+      '12-31': "New Year's Eve",
+    });
+    expect(Object.values(of(2019))).not.toContain('Juneteenth');
+    // In 2021 19 June and 25 December are Saturdays, and 4 July is a Sunday.
+    expect(of(2021)).toMatchObject({
+      '06-18': 'observed holiday',
+      '06-19': 'Juneteenth',
+      '07-05': 'observed holiday',
+    });
+  });
+});
+
+describe('the state orders', () => {
+  it('are 41 of the 49 states of the data, from California on 19 March to South Carolina on 7 April', () => {
+    const days = Object.values(stateOrders).map(({ from }) => from);
+    expect(days).toHaveLength(41);
+    expect([...days].sort()[0]).toBe('2020-03-19');
+    expect([...days].sort().at(-1)).toBe('2020-04-07');
+    for (const without of ['AR', 'IA', 'NE', 'ND', 'SD', 'WY', 'OK', 'UT'])
+      expect(stateOrders[without]).toBeUndefined();
+  });
+});
+
+describe('the steps of a collection', () => {
+  const days = (collected: (day: string) => number): DailySeries =>
+    seriesOf({ seed: 2, perDay: 300, collected });
+
+  it('are found before the interruption, and none in an even feed', () => {
+    const even = days(() => 1);
+    expect(collectionSteps(even, findGaps(even), spec.interruption)).toEqual([]);
+    const stepped = days((day) => (day < '2018-09-03' ? 0.5 : 1));
+    const found = collectionSteps(stepped, findGaps(stepped), spec.interruption).map(dayText);
+    expect(found).toHaveLength(1);
+    expect(Math.abs(dayNumber(found[0]!) - dayNumber('2018-09-03'))).toBeLessThan(10);
+  });
+
+  it('know nothing of what comes after the interruption', () => {
+    const changed = days((day) => (day < '2020-04-01' ? 1 : 0.3));
+    expect(collectionSteps(changed, findGaps(changed), spec.interruption)).toEqual([]);
+  });
+
+  it('are no holidays and no short dips', () => {
+    const dip = days((day) => (day >= '2018-09-03' && day < '2018-09-13' ? 0.4 : 1));
+    expect(collectionSteps(dip, findGaps(dip), spec.interruption)).toEqual([]);
+  });
+});
+
+describe('the placebos', () => {
+  it('do not change when everything from the interruption on does', () => {
+    const plain = seriesOf({ seed: 3, perDay: 200 });
+    const counts = plain.counts.map((n, i) => (plain.firstDay + i >= spec.interruption ? 1 + (i % 3) : n));
+    const ratios = (series: DailySeries): number[] =>
+      feedOf('x', series, [], spec, rules, true).placebos.map(({ effect }) => effect.logRatio);
+    expect(ratios({ ...plain, counts })).toEqual(ratios(plain));
+    expect(ratios(plain).length).toBeGreaterThan(4);
+  });
+
+  it('widen an interval, and never narrow it', () => {
+    const feed = feedOf('x', seriesOf({ seed: 4, perDay: 200 }), [], spec, rules, true);
+    const effect = feed.outcome.effect!;
+    const spread = spreadOf(feed.placebos)!;
+    expect(spread.inflation).toBeGreaterThanOrEqual(1);
+    const { low, high } = calibrated(effect, spread, 0.95);
+    expect(low).toBeLessThan(effect.low);
+    expect(high).toBeGreaterThan(effect.high);
+  });
+});
+
+describe('clusteredShare', () => {
+  const clusters = [
+    { part: 12, whole: 40 },
+    { part: 5, whole: 31 },
+    { part: 22, whole: 60 },
+    { part: 1, whole: 9 },
+    { part: 30, whole: 77 },
+  ];
+
+  it('equals an intercept-only logit with clustered errors, up to the factor for few clusters', () => {
+    const rows = clusters.flatMap(({ part, whole }, cluster) =>
+      Array.from({ length: whole }, (_, i) => ({ y: i < part ? 1 : 0, cluster })),
+    );
+    const fit = fitGlm(
+      rows.map(({ y }) => y),
+      {},
+      { family: 'binomial' },
+    );
+    const covariance = clusterCovariance(
+      fit,
+      rows.map(({ cluster }) => cluster),
+    );
+    const { estimate, standardError } = coefficient(fit, '(intercept)', 0.95, covariance);
+    const found = clusteredShare(clusters);
+    const share = 1 / (1 + Math.exp(-estimate));
+    expect(found.share).toBeCloseTo(share, 10);
+    expect(found.standardError).toBeCloseTo(share * (1 - share) * standardError * Math.sqrt(5 / 4), 8);
+  });
+
+  it('has no error with one cluster, and gives differences with their interval', () => {
+    expect(clusteredShare([{ part: 1, whole: 2 }]).standardError).toBeNaN();
+    const whole = clusteredShare(clusters);
+    const { difference, low, high } = shareDifference(whole, { ...whole, share: whole.share - 0.1 }, 0.95);
+    expect(difference).toBeCloseTo(0.1, 12);
+    expect(high - difference).toBeCloseTo(difference - low, 12);
+  });
+});
+
+describe('DailyCounts', () => {
+  const table = new Table(
+    {
+      day: ['2020-01-03', '2020-01-01', '2020-01-03'],
+      source: ['A', null, 'A'],
+      state: ['CA', 'TX', 'TX'],
+      n: Float64Array.of(2, 1, 4),
+    },
+    3,
+  );
+
+  it('sums what is asked for over the days of the whole', () => {
+    const counts = new DailyCounts(table);
+    expect(counts.sources).toEqual(['A', 'unknown']);
+    expect(counts.total).toBe(7);
+    expect([...counts.series('all').counts]).toEqual([1, 0, 6]);
+    expect([...counts.series('CA', (_, state) => state === 'CA').counts]).toEqual([0, 0, 2]);
+  });
+
+  it('cuts a feed to the days from its first to its last report', () => {
+    const series = trimmed(new DailyCounts(table).series('A', (source) => source === 'A'));
+    expect(dayText(series.firstDay)).toBe('2020-01-03');
+    expect([...series.counts]).toEqual([6]);
+  });
+});
+
+const realPath = fileURLToPath(
+  new URL('../../../shared/data/daily_counts_mar23_mariostacks.csv', import.meta.url),
+);
+
+describe.skipIf(!existsSync(realPath))(
+  'the model on the real daily counts (skipped without ../shared/data)',
+  () => {
+    const lines = existsSync(realPath) ? readFileSync(realPath, 'utf8').trim().split('\n').slice(1) : [];
+    const days = lines.map((line) => line.split(',')).filter(([day]) => day! < '2020-09-01');
+    const firstDay = dayNumber(days[0]?.[0] ?? '2016-01-14');
+    const counts = new Float64Array(dayNumber('2020-09-01') - firstDay);
+    for (const [day, n] of days) counts[dayNumber(day!) - firstDay] = Number(n);
+    const series = { name: 'all', firstDay, counts };
+
+    it('finds the three steps of the collection that are known', () => {
+      const steps = collectionSteps(series, findGaps(series), spec.interruption).map(dayText);
+      expect(steps).toEqual(['2016-03-23', '2016-06-21', '2017-08-01']);
+    });
+
+    it('sees no fall in the sum of all sources, where police records halved: the trap that the report is about', () => {
+      const feed = feedOf('all', series, findGaps(series), spec, rules, true);
+      const effect = feed.outcome.effect!;
+      expect(effect.low).toBeGreaterThan(0.95);
+      expect(effect.ratio).toBeLessThan(1.3);
+      expect(effect.observed).toBe(87845 + 87686 + 100470 - sumOfMasked(feed.series.mask));
+      const { low } = calibrated(effect, spreadOf(feed.placebos)!, 0.95);
+      expect(low).toBeLessThan(1);
+    });
+
+    function sumOfMasked(mask: Uint8Array): number {
+      let sum = 0;
+      for (let day = spec.transitionEnd; day < spec.until; day++)
+        if (mask[day - firstDay] === 1) sum += counts[day - firstDay]!;
+      return sum;
+    }
+  },
+);
+
+function seriesOf(input: { seed: number; perDay: number; collected?: (day: string) => number }): DailySeries {
+  const cells = simulatedDays({
+    seed: input.seed,
+    perDay: { x: input.perDay },
+    states: ['CA'],
+    collected: (_, day) => input.collected?.(day) ?? 1,
+  });
+  const firstDay = dayNumber('2016-02-08');
+  const counts = new Float64Array(dayNumber('2021-01-01') - firstDay);
+  for (const { day, n } of cells) counts[day - firstDay] = n;
+  return { name: 'x', firstDay, counts };
+}

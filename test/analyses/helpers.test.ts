@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { binnedQuantile, binsOf, joinedBins } from '../../src/analyses/bins.js';
+import { commonOddsRatio } from '../../src/analyses/mantelHaenszel.js';
+import { shareFinding, shareOf } from '../../src/analyses/shares.js';
+import { tableOf } from '../../src/analyses/tables.js';
+import { largest, rowsOf, Tally } from '../../src/analyses/tally.js';
+
+const tally = new Tally([
+  { state: 'CA', severity: 2, n: 5 },
+  { state: 'CA', severity: 3, n: 1 },
+  { state: null, severity: 2, n: 4 },
+  { state: 'AL', severity: null, n: 2 },
+]);
+
+describe('a tally', () => {
+  it('rolls counts up by text, with null as unknown', () => {
+    expect([...tally.byText('state')]).toEqual([
+      ['CA', 6],
+      ['unknown', 4],
+      ['AL', 2],
+    ]);
+    expect(tally.total).toBe(12);
+  });
+
+  it('rolls counts up by number in ascending order, without what has none', () => {
+    expect([...tally.byNumber('severity')]).toEqual([
+      [2, 9],
+      [3, 1],
+    ]);
+  });
+
+  it('takes the largest first, and equal ones by name', () => {
+    expect(
+      largest(
+        new Map([
+          ['b', 1],
+          ['c', 2],
+          ['a', 1],
+        ]),
+        2,
+      ),
+    ).toEqual([
+      ['c', 2],
+      ['a', 1],
+    ]);
+  });
+
+  it('reads an answer with missing numbers as null', () => {
+    expect(rowsOf(tableOf({ a: ['x', null], b: [1, null] }))).toEqual([
+      { a: 'x', b: 1 },
+      { a: null, b: null },
+    ]);
+  });
+});
+
+describe('bins', () => {
+  const answer = new Tally([
+    { tBin: 0, n: 2 },
+    { tBin: 2, n: 6 },
+    { tBin: 9, n: 1 },
+    { tBin: null, n: 5 },
+  ]);
+
+  it('puts the empty bins in between, and what lies beyond outside or in the last', () => {
+    expect([...binsOf(answer, 'tBin', 1, [0, 4]).counts]).toEqual([2, 0, 6, 0]);
+    expect([...binsOf(answer, 'tBin', 1, [0, 4], true).counts]).toEqual([2, 0, 6, 1]);
+    expect(binsOf(answer, 'tBin', 1, [0, 4]).total).toBe(8);
+  });
+
+  it('finds quantiles inside a bin as if its values were spread evenly', () => {
+    expect(binnedQuantile(binsOf(answer, 'tBin', 1, [0, 4]), 0.5)).toBeCloseTo(2 + 2 / 6, 12);
+    expect(binnedQuantile(binsOf(new Tally([]), 'tBin', 1, [0, 4]), 0.5)).toBeNaN();
+  });
+
+  it('joins neighbours without losing any', () => {
+    const joined = joinedBins(binsOf(answer, 'tBin', 1, [0, 4]), 3);
+    expect([[...joined.edges], [...joined.counts]]).toEqual([
+      [0, 3, 6],
+      [8, 0],
+    ]);
+  });
+});
+
+describe('the common odds ratio', () => {
+  it('is that of R for the Berkeley admissions', () => {
+    // R: mantelhaen.test(UCBAdmissions): 0.9046968, 95 % 0.7719074 to 1.0603298; rows are departments A to F.
+    const admissions = [
+      [512, 313, 89, 19],
+      [353, 207, 17, 8],
+      [120, 205, 202, 391],
+      [138, 279, 131, 244],
+      [53, 138, 94, 299],
+      [22, 351, 24, 317],
+    ];
+    const found = commonOddsRatio(
+      admissions.map(([a, b, c, d]) => ({
+        withFeature: { events: a!, n: a! + b! },
+        without: { events: c!, n: c! + d! },
+      })),
+    )!;
+    expect(found.estimate).toBeCloseTo(0.9046968, 6);
+    expect(found.low).toBeCloseTo(0.7719074, 6);
+    expect(found.high).toBeCloseTo(1.0603298, 6);
+  });
+
+  it('is null when nothing can be compared within a stratum', () => {
+    expect(commonOddsRatio([{ withFeature: { events: 3, n: 9 }, without: { events: 0, n: 0 } }])).toBeNull();
+    expect(commonOddsRatio([])).toBeNull();
+  });
+});
+
+describe('a share', () => {
+  it('has the Wilson interval', () => {
+    // Wilson's formula in Python, z = 1.959963984540054: (0.06950833427016294, 0.2618619371058554)
+    const { low, high } = shareOf(7, 50);
+    expect(low).toBeCloseTo(0.06950833427016294, 12);
+    expect(high).toBeCloseTo(0.2618619371058554, 12);
+  });
+
+  it('says nothing, and does not fail, out of nothing', () => {
+    const finding = shareFinding({ id: 'x', sentence: 'Nothing.', part: 0, whole: 0, of: 'rows' });
+    expect([finding.estimate, finding.interval, finding.denominator.n]).toEqual([null, null, 0]);
+  });
+});

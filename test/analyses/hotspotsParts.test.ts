@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { adjacentCells, indexCells } from '../../src/analyses/hotspots/cellIndex.js';
+import { hullOf } from '../../src/analyses/hotspots/hull.js';
+import { sampleKDistances } from '../../src/analyses/hotspots/kDistanceSample.js';
+import { densestTiles, type Points, readPoints } from '../../src/analyses/hotspots/points.js';
+import { rankSpots } from '../../src/analyses/hotspots/ranking.js';
+import { chooseMinPoints, fewestPoints } from '../../src/analyses/hotspots/settings.js';
+import { countSlices, coverageOf, noSlice, sliceTime } from '../../src/analyses/hotspots/slices.js';
+import { splitDay } from '../../src/analyses/hotspots/usefulness.js';
+import { cellBounds, cellOfPoint } from '../../src/query/cells.js';
+import { createRandom, haversineMeters } from '../../src/stats/index.js';
+import { type Made, madeSource, scattered, spotOf } from './pointSource.js';
+
+const pointsOf = (made: readonly Made[]): Promise<Points> => readPoints(madeSource(made), {}, 0);
+
+describe('indexCells', () => {
+  it('puts each point into the cell of the question dimension, and counts them', async () => {
+    const points = await pointsOf(scattered(2000, 1));
+    for (const sizeKm of [0.5, 5, 70]) {
+      const { cells, of, counts } = indexCells(points, sizeKm);
+      const naive = new Map<number, number>();
+      for (let i = 0; i < points.n; i++) {
+        const cell = cellOfPoint(points.lng[i]!, points.lat[i]!, sizeKm);
+        expect(cells[of[i]!]).toBe(cell);
+        naive.set(cell, (naive.get(cell) ?? 0) + 1);
+      }
+      expect(Array.from(cells)).toEqual([...naive.keys()].sort((a, b) => a - b));
+      expect(Array.from(counts)).toEqual(Array.from(cells, (cell) => naive.get(cell)));
+    }
+  });
+});
+
+describe('adjacentCells', () => {
+  it('joins the occupied cells that touch, and no others', async () => {
+    const index = indexCells(await pointsOf(scattered(800, 2)), 10);
+    const lists = adjacentCells(index);
+    const bounds = Array.from(index.cells, (cell) => cellBounds(cell, 10));
+    const hair = 1e-9;
+    bounds.forEach((a, i) => {
+      const touching = bounds.flatMap((b, j) =>
+        j !== i &&
+        a.west <= b.east + hair &&
+        b.west <= a.east + hair &&
+        a.south <= b.north + hair &&
+        b.south <= a.north + hair
+          ? [j]
+          : [],
+      );
+      expect([...lists[i]!].sort((x, y) => x - y)).toEqual(touching);
+    });
+  });
+});
+
+describe('sampleKDistances', () => {
+  it('is exact for the points it asks about, up to where it is cut', async () => {
+    const points = await pointsOf([...scattered(21_000, 3), ...spotOf(300, 4, { lng: -119.8, lat: 36.7 })]);
+    const { distancesMeters, cutMeters } = sampleKDistances(points, 4, 100, 7)!;
+    expect(cutMeters).toBe(2000);
+    const random = createRandom(7);
+    for (let at = 0; at < 60; at++) {
+      const i = random.integer(points.n);
+      const all = Float64Array.from(points.lng, (x, j) =>
+        haversineMeters(points.lng[i]!, points.lat[i]!, x, points.lat[j]!),
+      ).sort();
+      expect(distancesMeters[at]).toBeCloseTo(Math.min(2000, all[4]!), 6);
+    }
+  });
+});
+
+describe('chooseMinPoints', () => {
+  it('is what a tenth of the accidents have around them, and at least five', async () => {
+    const crowd = await pointsOf([
+      ...scattered(500, 1),
+      ...Array.from({ length: 500 }, () => ({ lng: -120, lat: 37 })),
+    ]);
+    expect(chooseMinPoints(crowd, 100)).toBe(500);
+    expect(chooseMinPoints(await pointsOf(scattered(500, 1)), 100)).toBe(fewestPoints);
+  });
+});
+
+describe('slices', () => {
+  const days = (from: string, count: number): Made[] =>
+    Array.from({ length: count }, (_, day) => ({
+      lng: -120,
+      lat: 37,
+      day: new Date(Date.parse(`${from}T00:00:00Z`) + day * 86_400_000).toISOString().slice(0, 10),
+    }));
+
+  it.each([
+    [3 * 366, 'quarter'],
+    [400, 'month'],
+    [100, 'week'],
+  ] as const)('of %i days are by %s', async (count, unit) => {
+    expect(sliceTime(await pointsOf(days('2018-01-01', count)))!.unit).toBe(unit);
+  });
+
+  it('are none of less than ten weeks', async () => {
+    expect(sliceTime(await pointsOf(days('2018-01-01', 60)))).toBeNull();
+  });
+
+  it('leave out what is nearly empty, and say so', async () => {
+    const slices = sliceTime(await pointsOf([...days('2015-12-31', 1), ...days('2016-01-01', 1400)]))!;
+    expect(slices.thin).toEqual(['2015-Q4']);
+    expect(slices.of[0]).toBe(noSlice);
+    expect(slices.labels[0]).toBe('2016-Q1');
+  });
+
+  it('expect of a place that follows its feeds what it has', async () => {
+    // Twice the accidents in each slice, in one place as everywhere.
+    const all = days('2018-01-01', 1200);
+    const points = await pointsOf([...all, ...all.map((one) => ({ ...one, lng: -119 }))]);
+    const slices = sliceTime(points)!;
+    const placeOf = Int32Array.from(points.lng, (lng) => (lng === -119 ? 0 : -1));
+    const { observed, expected } = countSlices(points, slices, coverageOf(points, slices), placeOf, [0]);
+    for (const [t, count] of observed.entries()) expect(expected[t]).toBeCloseTo(count, 9);
+  });
+});
+
+describe('rankSpots', () => {
+  it('gives equal counts overlapping ranks, and clear ones a rank of their own', () => {
+    const { rates } = rankSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
+    expect([rates[0]!.rankLow, rates[0]!.rankHigh]).toEqual([1, 1]);
+    expect(rates[1]!.rankLow).toBe(2);
+    expect(rates[1]!.rankHigh).toBe(4);
+    expect([rates[4]!.rankLow, rates[4]!.rankHigh]).toEqual([5, 5]);
+    for (const { perYear, low, high } of rates) expect(low < perYear && perYear < high).toBe(true);
+  });
+
+  it('keeps counts as they are where there is nothing to shrink towards', () => {
+    const { rates, credibility } = rankSpots([20, 20], 4, 0.95, 1);
+    expect(credibility).toBeNull();
+    expect(rates[0]!.perYear).toBe(5);
+    expect(rankSpots([], 4, 0.95, 1).rates).toEqual([]);
+  });
+});
+
+describe('hullOf', () => {
+  it('has the area of a square on the ground', () => {
+    const side = 100 / 111_195.08;
+    const lng = Float64Array.of(0, side, side, 0, side / 2);
+    const lat = Float64Array.of(0, 0, side, side, side / 2);
+    const { ring, areaSquareMeters } = hullOf({ lng, lat }, Int32Array.of(0, 1, 2, 3, 4));
+    expect(ring.length).toBe(5);
+    expect(areaSquareMeters).toBeGreaterThan(9900);
+    expect(areaSquareMeters).toBeLessThan(10_100);
+  });
+});
+
+describe('densestTiles', () => {
+  it('takes whole tiles of a degree, the fullest first, within what is allowed', async () => {
+    const points = await pointsOf([
+      ...Array.from({ length: 30 }, () => ({ lng: -120.5, lat: 37.5 })),
+      ...Array.from({ length: 20 }, () => ({ lng: -100.5, lat: 30.5 })),
+      ...Array.from({ length: 10 }, () => ({ lng: -80.5, lat: 40.5 })),
+    ]);
+    const { points: part, tiles, isAll } = densestTiles(points, 45);
+    expect([part.n, tiles, isAll]).toEqual([40, 2, false]);
+    expect(densestTiles(points, 60).isAll).toBe(true);
+    expect(densestTiles(points, 5).points.n).toBe(30);
+  });
+});
+
+describe('splitDay', () => {
+  it('keeps the last year for the test, of less than two years the second half', () => {
+    expect(splitDay({ firstDay: 0, lastDay: 999 })).toBe(635);
+    expect(splitDay({ firstDay: 100, lastDay: 199 })).toBe(150);
+  });
+});

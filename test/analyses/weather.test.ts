@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Accident } from '../../src/accident/accident.js';
+import { figuresOf, findingsOf, type Report, tableOf } from '../../src/analyses/report.js';
+import { weather } from '../../src/analyses/weather.js';
+import { renderHtml } from '../../src/figures/html.js';
+import { generate } from '../../src/history/generator/generate.js';
+import type { GeneratorTruth } from '../../src/history/generator/truth.js';
+import { openHistory } from '../../src/history/openHistory.js';
+import type { Source } from '../../src/query/source.js';
+import { Table } from '../../src/query/table.js';
+import { arraySource } from './arraySource.js';
+import { madeAccidents } from './madeAccidents.js';
+
+/** The naive source, with the hour of the reading as a column, and all rows as a sample. */
+function sourceOf(accidents: readonly Accident[]): Source {
+  const rows = accidents.map((accident) => ({
+    ...accident,
+    weatherHour: (accident.weatherLocal as string | null)?.slice(0, 13) ?? null,
+  }));
+  return {
+    ...arraySource(rows),
+    sample: async (most, options = {}) => {
+      const drawn = rows.filter((row) => row.weatherGroup !== null).slice(0, most);
+      const columns = (options.columns ?? []).map((name) => {
+        const values = drawn.map((row) => row[name] as string | number | null);
+        const isNumber = values.some((value) => typeof value === 'number');
+        return [name, isNumber ? Float64Array.from(values, Number) : values] as [string, Float64Array];
+      });
+      return new Table(Object.fromEntries(columns), drawn.length);
+    },
+  };
+}
+
+const textOf = (report: Report, section: string): string =>
+  (report.sections.find(({ id }) => id === section)?.text ?? []).join(' ');
+
+describe('weather of a dense generated file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'blackspot-weather-'));
+  let report: Report;
+  let truth: GeneratorTruth;
+  beforeAll(async () => {
+    const made = await generate({
+      rows: 20_000,
+      seed: 4,
+      out: join(folder, 'dense.csv'),
+      stations: 2,
+      states: ['MN', 'IL', 'NY'],
+      from: '2018-07-01',
+      until: '2019-07-01',
+      coverage: 'steady',
+    });
+    truth = made.truth;
+    const source = await openHistory(made.path, { into: join(folder, 'import') });
+    report = await weather(source);
+    await source.close();
+  }, 240_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('finds the planted rain and snow', () => {
+    for (const kind of ['rain', 'snow'] as const) {
+      const { interval } = findingsOf(report).find(({ id }) => id === `rate-${kind}`)!;
+      expect(interval!.low).toBeLessThan(truth.effects.weather.rateRatio[kind]!);
+      expect(interval!.high).toBeGreaterThan(truth.effects.weather.rateRatio[kind]!);
+      expect(interval!.low).toBeGreaterThan(1);
+    }
+  });
+
+  it('estimates how often it rains from hours that hold too much rain', () => {
+    const { columns } = tableOf(report, 'weather-shares').table;
+    const row = (columns.weather as readonly string[]).indexOf('rain');
+    const [seen, hours] = [columns.seen![row] as number, columns.hours![row] as number];
+    expect(hours).toBeLessThan(seen);
+    const share = truth.effects.weather.shareOfHours.rain!;
+    expect(Math.abs(hours - share)).toBeLessThan(0.2 * share);
+  });
+
+  it('has every section, figure and table under an id of its own, and a page of HTML', () => {
+    const ids = [
+      ...report.sections.map(({ id }) => id),
+      ...figuresOf(report).map(({ id }) => `figure ${id}`),
+      ...report.sections.flatMap(({ tables = [] }) => tables.map(({ id }) => `table ${id}`)),
+      ...findingsOf(report).map(({ id }) => `finding ${id}`),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(report.sections.map(({ id }) => id)).toEqual([
+      'shares',
+      'exposure',
+      'rates',
+      'coverage',
+      'responses',
+      'interactions',
+      'severity',
+      'vocabulary',
+      'published',
+    ]);
+    for (const id of ['weather-shares', 'weather-coverage', 'weather-rates', 'weather-sensitivity-rain'])
+      expect(figuresOf(report).map((figure) => figure.id)).toContain(id);
+    expect(renderHtml(report)).toContain('Per hour, not per vehicle');
+  });
+
+  it('never speaks of a rate per vehicle, nor of injuries as severity', () => {
+    const sentences = findingsOf(report).map(({ sentence }) => sentence);
+    for (const sentence of sentences) expect(sentence).not.toMatch(/per vehicle|injur|fatal/i);
+  });
+});
+
+describe('weather of data that cannot answer', () => {
+  it('says that there is nothing in an empty source', async () => {
+    const report = await weather(sourceOf([]));
+    expect(report.sections).toEqual([]);
+    expect(report.summary).toMatch(/no accident/);
+  });
+
+  it('still counts shares and severities where no accident has a station, and says what is missing', async () => {
+    const report = await weather(sourceOf(madeAccidents(3_000, 2)));
+    expect(textOf(report, 'rates')).toMatch(/Airport_Code/);
+    expect(findingsOf(report).some(({ id }) => id === 'share-rain')).toBe(true);
+    expect(findingsOf(report).some(({ id }) => id.startsWith('severity-rain'))).toBe(true);
+    expect(findingsOf(report).some(({ id }) => id.startsWith('rate-'))).toBe(false);
+  });
+
+  it('says that a thin file has no rates, and why', async () => {
+    const thin = madeAccidents(800, 3).map(
+      (accident): Accident => ({ ...accident, airportCode: 'KLAX', weatherLocal: accident.startLocal }),
+    );
+    const report = await weather(sourceOf(thin));
+    expect(textOf(report, 'rates')).toMatch(/cannot answer it/);
+    expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
+  });
+
+  it('works without sources, and without any weather label', async () => {
+    const nameless = madeAccidents(1_500, 4).map((accident): Accident => ({ ...accident, source: null }));
+    expect(textOf(await weather(sourceOf(nameless)), 'severity')).not.toMatch(/unknown/);
+    const blank = nameless.map(
+      (accident): Accident => ({ ...accident, weatherCondition: null, weatherGroup: null }),
+    );
+    expect(textOf(await weather(sourceOf(blank)), 'shares')).toMatch(/No accident has a weather label/);
+  });
+
+  it('refuses options that cannot be, by name', async () => {
+    const source = sourceOf([]);
+    await expect(weather(source, { level: 1 })).rejects.toThrow(/level/);
+    await expect(weather(source, { stations: 0 })).rejects.toThrow(/stations/);
+    await expect(weather(source, { hourBlockHours: 5 })).rejects.toThrow(/hourBlockHours/);
+    await expect(weather(source, { minCoverage: 0.95 })).rejects.toThrow(/denseCoverage/);
+  });
+});

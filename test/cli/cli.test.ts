@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main, program } from '../../src/cli/main.js';
+import { generate } from '../../src/history/generator/generate.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-'));
+const csv = join(folder, 'small.csv');
+
+beforeAll(async () => {
+  await generate({ rows: 3_000, seed: 7, out: csv });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a command line answers: its exit code and what it wrote. */
+async function blackspot(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const text = { out: '', err: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+      text[stream === 'stdout' ? 'out' : 'err'] += String(chunk);
+      return true;
+    }),
+  );
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    return { code: await main(argv), ...text };
+  } finally {
+    process.exitCode = before;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe('the command line', () => {
+  it('gives examples for every command', () => {
+    const helpOf = (command: Command): string => {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      return help;
+    };
+    for (const command of program().commands) {
+      const places = helpOf(command).includes('Examples:') ? [command] : command.commands;
+      expect(places.length, command.name()).toBeGreaterThan(0);
+      for (const one of places) expect(helpOf(one), `${command.name()} ${one.name()}`).toContain('Examples:');
+    }
+  });
+
+  it('answers a wrong option with code 2, and says where the help is', async () => {
+    const { code, err } = await blackspot('replay', '--sped', '10');
+    expect(code).toBe(2);
+    expect(err).toContain("unknown option '--sped'");
+    expect(err).toContain('--help');
+  });
+
+  it('answers a file that is not there with code 2, a message and a hint, and no stack', async () => {
+    const { code, err } = await blackspot('import', join(folder, 'nowhere.csv'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/error: There is no file .*nowhere\.csv/);
+    expect(err).toContain('hint:');
+    expect(err).not.toContain('    at ');
+  });
+
+  it('answers a file that is no CSV with code 1', async () => {
+    const page = join(folder, 'page.csv');
+    writeFileSync(page, '<!doctype html><html></html>');
+    const { code, err } = await blackspot('import', page);
+    expect(code).toBe(1);
+    expect(err).toContain('is a web page');
+  });
+
+  it('imports, with a manifest that adds up on stdout for a script', async () => {
+    const { code, out } = await blackspot('import', csv, '--json');
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(out) as { rows: Record<string, number> };
+    expect(rows.read).toBe(3_000);
+    expect(rows.written! + rows.duplicates! + rows.rejected!).toBe(3_000);
+  });
+
+  it('says what a replay would send, and sends nothing', async () => {
+    const { code, out } = await blackspot('replay', csv, '--dry-run', '--duplicated', '0.1', '--json');
+    expect(code).toBe(0);
+    const summary = JSON.parse(out) as Record<string, number>;
+    expect(summary.messagesSent).toBe(summary.rowsSent! + summary.duplicatesInjected!);
+    expect(summary.duplicatesInjected).toBeGreaterThan(200);
+  });
+
+  it('replays into segments once, and has nothing to do the second time', async () => {
+    const live = join(folder, 'live');
+    const first = await blackspot('replay', csv, '--into', live, '--json');
+    const second = await blackspot('replay', csv, '--into', live, '--json');
+    const sent = (JSON.parse(first.out) as { messagesSent: number }).messagesSent;
+    expect(sent).toBeGreaterThan(2_900);
+    expect((JSON.parse(second.out) as { messagesSent: number }).messagesSent).toBe(0);
+    expect(second.err).toContain('from an earlier run');
+  });
+
+  it('writes a report of live segments with its tables, and prints where', async () => {
+    const out = join(folder, 'reports');
+    const live = join(folder, 'live');
+    const result = await blackspot(
+      'report',
+      'overview',
+      live,
+      '--out',
+      out,
+      '--tables',
+      'csv',
+      '--json',
+      '--top',
+      '5',
+    );
+    expect(result.code, result.err).toBe(0);
+    const [report] = JSON.parse(result.out) as {
+      paths: string[];
+      findings: unknown[];
+      provenance: { source: { kind: string }; options: { top: number } };
+    }[];
+    expect(report!.provenance.source.kind).toBe('segments');
+    expect(report!.provenance.options.top).toBe(5);
+    expect(report!.findings.length).toBeGreaterThan(10);
+    expect(readFileSync(report!.paths[0]!, 'utf8')).toContain('<!doctype html>');
+    expect(report!.paths.filter((path) => path.endsWith('.csv')).length).toBeGreaterThan(10);
+  });
+
+  it('narrows a report to what --where says, and refuses a column that there is none of', async () => {
+    const out = join(folder, 'reports');
+    const narrowed = await blackspot(
+      'report',
+      'overview',
+      csv,
+      '--out',
+      out,
+      '--where',
+      'severity=3,4',
+      '--json',
+    );
+    const [report] = JSON.parse(narrowed.out) as { provenance: { options: { where: unknown } } }[];
+    expect(report!.provenance.options.where).toEqual({ severity: [3, 4] });
+    const refused = await blackspot('report', 'overview', csv, '--where', 'colour=red');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('colour');
+  });
+
+  it('says that there is nothing to consume without Kafka, and what to do', async () => {
+    const { code, err } = await blackspot('consume', '--into', join(folder, 'other'));
+    expect(code).toBe(1);
+    expect(err).toContain('no Kafka');
+    expect(err).toContain('BLACKSPOT_KAFKA_BROKERS');
+  });
+
+  it('says what is installed, as JSON for a script', async () => {
+    const { out } = await blackspot('doctor', '--json');
+    const checks = JSON.parse(out) as { name: string; found: string | null; howToGet: string }[];
+    expect(checks.find(({ name }) => name === 'Node.js')!.found).toBe(process.versions.node);
+    for (const { howToGet } of checks) expect(howToGet).not.toBe('');
+  });
+});

@@ -1,0 +1,190 @@
+import { isUtf8 } from 'node:buffer';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Db } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServiceMissing } from '../../scripts/services/cache.mjs';
+import { startKafka } from '../../scripts/services/kafka.mjs';
+import { startMongodb } from '../../scripts/services/mongodb.mjs';
+import type { Server } from '../../scripts/services/server.mjs';
+import { decodeEvent } from '../../src/accident/json.js';
+import { connectMongo } from '../../src/engine/mongo.js';
+import { generate } from '../../src/history/generator/generate.js';
+import { deadLetterTopicOf, readDeadLetterTopic } from '../../src/live/deadLetterTopic.js';
+import { progressCollection } from '../../src/live/mongoProgress.js';
+import { openLive } from '../../src/live/openLive.js';
+import { createKafkaLog } from '../../src/log/kafka.js';
+import type { LogMessage } from '../../src/log/log.js';
+import { openSource } from '../../src/openSource.js';
+import { differences } from '../../src/query/agreement.js';
+import { count, mean } from '../../src/query/build.js';
+import { textKey } from '../../src/query/mongoDocument.js';
+import { readCheckpoint } from '../../src/replay/checkpoint.js';
+import { replay } from '../../src/replay/player.js';
+import { openReplayInput } from '../../src/replayInput.js';
+import { inflict } from './inflict.js';
+import { isLong, plan } from './plan.js';
+import { Supervised } from './supervised.js';
+
+const injected = { seed: 11, late: 0.01, duplicated: 0.05, outOfOrder: 0.05, malformed: 0.01 };
+const command = resolve('dist/cli/main.js');
+const topic = 'faults';
+
+describe('a stream through Kafka into MongoDB while everything dies now and then (needs both)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'blackspot-faults-'));
+  const csv = join(folder, 'events.csv');
+  const checkpoint = join(folder, 'checkpoint.json');
+  let kafka: Server;
+  let mongodb: Server;
+  let missing: string | null = null;
+  const commands: Supervised[] = [];
+
+  beforeAll(async () => {
+    try {
+      [kafka, mongodb] = await Promise.all([startKafka(), startMongodb()]);
+    } catch (error) {
+      if (!(error instanceof ServiceMissing) || process.env.BLACKSPOT_REQUIRE_SERVICES === '1') throw error;
+      missing = error.message;
+      return;
+    }
+    await generate({ rows: plan.rows, seed: 3, out: csv });
+  }, 240_000);
+  afterAll(async () => {
+    await Promise.all(commands.map((one) => one.end()));
+    await Promise.all([kafka?.remove(), mongodb?.remove()]);
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  it(
+    'ends with every event once and every malformed message among the dead letters',
+    async (test) => {
+      if (missing !== null) return test.skip(`not run: ${missing}`);
+      const url = withDatabase(mongodb.url, 'faults');
+      const expected = await planned(csv);
+      const { db, client } = await connectMongo(url);
+      const startedMs = Date.now();
+
+      // Both begin before their servers are there.
+      await Promise.all([kafka.stop(), mongodb.stop()]);
+      const play = [
+        command,
+        'replay',
+        csv,
+        '--brokers',
+        kafka.url,
+        '--topic',
+        topic,
+        '--checkpoint',
+        checkpoint,
+      ];
+      play.push(...faultFlags());
+      const player = new Supervised(
+        [...play, '--rate', String(plan.eventsPerSecond)],
+        join(folder, 'replay.log'),
+      );
+      const consumer = new Supervised(
+        [command, 'consume', '--brokers', kafka.url, '--topic', topic, '--into', url, '--batch', '1000'],
+        join(folder, 'consume.log'),
+      );
+      commands.push(player, consumer);
+      await pause(3_000);
+      await Promise.all([kafka.start(), mongodb.start()]);
+
+      const suffered = await inflict({
+        ...{ player, consumer, kafka, mongodb, topic },
+        sent: () => readCheckpoint(checkpoint)?.point.messages ?? 0,
+        written: () => writtenTo(db),
+      });
+      const sentUnderFaults = readCheckpoint(checkpoint)?.point.messages ?? 0;
+      expect(suffered, `${consumer.log()}\n${player.log()}`).toEqual(plan.times);
+
+      // The rest at full speed.
+      player.argv = play;
+      player.kill();
+      expect(await player.done, player.log()).toBe(0);
+      await quiet(() => db.collection('accidents').countDocuments());
+      expect(await consumer.leave(), consumer.log()).toBe(0);
+
+      const documents = await db.collection('accidents').find({}).project({ _id: 1 }).toArray();
+      const keys = documents.map(({ _id }) => textKey(_id));
+      await client.close();
+      const log = createKafkaLog({ brokers: kafka.url });
+      const letters = await readDeadLetterTopic(log, deadLetterTopicOf(topic));
+      await log.close();
+      const stored = new Set(keys);
+      const report = JSON.stringify({
+        events: expected.keys.size,
+        malformed: expected.malformed.size,
+        sentUnderFaults,
+        suffered,
+        lost: [...expected.keys].filter((key) => !stored.has(key)).length,
+        doubled: keys.length - stored.size,
+        deadLetters: new Set(letters.map(({ payload }) => payload)).size,
+        seconds: Math.round((Date.now() - startedMs) / 1_000),
+      });
+      mkdirSync('.cache/faults', { recursive: true });
+      appendFileSync('.cache/faults/results.ndjson', `${report}\n`);
+      console.warn(report);
+
+      expect(keys.length).toBe(expected.keys.size);
+      expect(stored).toEqual(expected.keys);
+      expect(new Set(letters.map(({ payload }) => payload))).toEqual(expected.malformed);
+      const [history, live] = [await openSource(csv), await openLive(url)];
+      for (const question of [count().by('day', 'source'), mean('temperatureFahrenheit').by('state')]) {
+        expect(differences(await history.ask(question), await live.ask(question))).toEqual([]);
+      }
+      await history.close();
+      await live.close();
+    },
+    isLong ? 5_400_000 : 900_000,
+  );
+});
+
+function faultFlags(): string[] {
+  const { seed, late, duplicated, outOfOrder, malformed } = injected;
+  const flags = { seed, late, duplicated, 'out-of-order': outOfOrder, malformed };
+  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+/** What must be there in the end: the same replay, straight into memory. */
+async function planned(csv: string): Promise<{ keys: Set<string>; malformed: Set<string> }> {
+  const [keys, malformed] = [new Set<string>(), new Set<string>()];
+  const write = async (messages: readonly LogMessage[]): Promise<void> => {
+    for (const { value } of messages) {
+      try {
+        keys.add(decodeEvent(value).key as string);
+      } catch {
+        malformed.add(Buffer.from(value).toString(isUtf8(value) ? 'utf8' : 'base64'));
+      }
+    }
+  };
+  await replay(await openReplayInput(csv), { write, close: async () => {} }, { faults: injected }).done;
+  return { keys, malformed };
+}
+
+/** Messages that the consumers have noted as written. */
+async function writtenTo(db: Db): Promise<number> {
+  const all = await db.collection(progressCollection('accidents')).find().toArray();
+  return all.reduce((sum, { messages }) => sum + messages, 0);
+}
+
+/** Resolves when a count has stood still for 15 s: longer than a dead consumer holds its partitions. */
+async function quiet(count: () => Promise<number>): Promise<void> {
+  let last = -1;
+  let sinceMs = Date.now();
+  while (Date.now() - sinceMs < 15_000) {
+    const now = await count();
+    if (now !== last) sinceMs = Date.now();
+    last = now;
+    await pause(500);
+  }
+}
+
+/** The URL with that database. */
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Accident } from '../../src/accident/accident.js';
+import { InputError } from '../../src/errors.js';
+import { count } from '../../src/query/build.js';
+import { combine } from '../../src/query/combine.js';
+import type { Source } from '../../src/query/source.js';
+import { createRandom } from '../../src/stats/index.js';
+import { holds, naiveAnswer } from './naive.js';
+import { parquetSource } from './parquetSource.js';
+import { randomQuestions } from './randomQuestions.js';
+import { tableDifferences } from './sameTable.js';
+import { variedAccidents } from './variedAccidents.js';
+
+const accidents = variedAccidents(600, 3);
+const times = accidents.map(({ startAt }) => startAt).sort();
+const questions = randomQuestions(60, 4, accidents);
+// Both hold most events: history all but the last, live all but the first.
+const inHistory = accidents.filter(({ startAt }) => startAt < times[500]!);
+const inLive = accidents.filter(({ startAt }) => startAt >= times[200]!);
+let history: Source;
+let live: Source;
+
+beforeAll(async () => {
+  history = await parquetSource(inHistory);
+  live = await parquetSource(inLive);
+});
+
+/** The same source behind a wall: nobody sees that DuckDB is behind it, as it is with MongoDB. */
+function walled(source: Source): Source {
+  return {
+    describe: () => source.describe(),
+    ask: (question) => source.ask(question),
+    scan: (columns, where) => source.scan(columns, where),
+    sample: (rows, options) => source.sample(rows, options),
+    explain: (question) => source.explain(question),
+    close: () => source.close(),
+  };
+}
+
+function union(cut: string): Accident[] {
+  return [
+    ...inHistory.filter(({ startAt }) => startAt < cut),
+    ...inLive.filter(({ startAt }) => startAt >= cut),
+  ];
+}
+
+describe('history and live combined', () => {
+  it('answer as a loop over what lies before the cut and what lies after it, at any cut, in one engine', async () => {
+    const random = createRandom(5);
+    for (const question of questions) {
+      const at = times[Math.floor(random.uniform() * times.length)]!;
+      const answer = await combine(history, live, { at }).ask(question);
+      const message = JSON.stringify([at, question]);
+      expect(tableDifferences(answer, naiveAnswer(union(at), question)), message).toEqual([]);
+    }
+  });
+
+  it('answer the same when their engines know nothing of each other', async () => {
+    const random = createRandom(6);
+    for (const question of questions) {
+      const at = times[Math.floor(random.uniform() * times.length)]!;
+      const answer = await combine(walled(history), walled(live), { at }).ask(question);
+      const message = JSON.stringify([at, question]);
+      expect(tableDifferences(answer, naiveAnswer(union(at), question)), message).toEqual([]);
+    }
+  });
+
+  it('hold each event once: the cut is the first live event, and both sides together are everything', async () => {
+    const both = combine(history, live);
+    const description = await both.describe();
+    expect(description).toMatchObject({
+      kind: 'combined',
+      rows: accidents.length,
+      cutAt: times[200],
+      firstAt: times[0],
+      lastAt: times.at(-1),
+      counts: { 'history: made': 1, 'live: made': 1 },
+    });
+    expect(description.parts!.map(({ rows }) => rows)).toEqual([inHistory.length, inLive.length]);
+    const keys: string[] = [];
+    for await (const { columns } of both.scan(['key'])) keys.push(...(columns.key as string[]));
+    expect(keys.sort()).toEqual(accidents.map(({ key }) => key).sort());
+  });
+
+  it('scan and sample within a filter, never both sides of an event, in one engine and in two', async () => {
+    const where = { severity: [2, 3], from: '2019-01-01' };
+    const wanted = accidents.filter((accident) => holds(accident, where)).map(({ key }) => key);
+    for (const both of [combine(history, live), combine(walled(history), walled(live))]) {
+      const keys: string[] = [];
+      for await (const { columns } of both.scan(['key'], where)) keys.push(...(columns.key as string[]));
+      expect(keys.sort()).toEqual([...wanted].sort());
+      const { columns } = await both.sample(80, { columns: ['key'], where, seed: 9 });
+      const sampled = columns.key as string[];
+      expect(new Set(sampled).size).toBe(80);
+      expect(sampled.every((key) => wanted.includes(key))).toBe(true);
+      expect(await both.sample(80, { columns: ['key'], where, seed: 9 })).toEqual(
+        await both.sample(80, { columns: ['key'], where, seed: 9 }),
+      );
+      expect((await both.sample(10_000, { where })).rowCount).toBe(wanted.length);
+      expect(await both.explain(count().where(where))).toMatch(/severity/);
+    }
+  });
+
+  it('are all history as long as nothing is live, and keep their cut when an older event comes late', async () => {
+    let arrived: Source = await parquetSource([]);
+    const arriving: Source = walled({
+      ...walled(live),
+      describe: () => arrived.describe(),
+      ask: (q) => arrived.ask(q),
+    });
+    const both = combine(history, arriving);
+    const n = async (): Promise<number> => (await both.ask(count())).columns.n![0] as number;
+    expect(await n()).toBe(inHistory.length);
+    expect(await both.describe()).toMatchObject({ rows: inHistory.length, cutAt: null });
+    arrived = await parquetSource(inLive.filter(({ startAt }) => startAt >= times[300]!));
+    expect(await n()).toBe(accidents.length);
+    // The live side now also holds events from 200 on: history has them already, and they still count once.
+    arrived = live;
+    expect(await n()).toBe(accidents.length);
+    expect(await both.describe()).toMatchObject({ rows: accidents.length, cutAt: times[300] });
+  });
+
+  it('refuse a cut that is no instant, and one source twice', () => {
+    expect(() => combine(history, live, { at: '2020-01-01' })).toThrow(InputError);
+    expect(() => combine(history, history)).toThrow(InputError);
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../src/figures/chromium.js';
+
+const executablePath = findChromium();
+
+/** Browser tests are left out where there is no browser, unless CI says that there must be one. */
+export const withoutBrowser: boolean =
+  executablePath === undefined && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1';
+
+export interface Visit {
+  readonly page: Page;
+  /** Console errors and warnings, exceptions, and requests for anything but the file itself. */
+  readonly complaints: string[];
+}
+
+/** A browser and a folder for a test file; `visit` opens a file from disk, with the network off. */
+export class Visitor {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'blackspot-browser-'));
+  #browser: Browser | undefined;
+
+  async visit(
+    file: string,
+    options: { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean } = {},
+  ): Promise<Visit> {
+    const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
+    this.#browser ??= await chromium.launch({
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+      ],
+    });
+    const viewport = { width, height: 900 };
+    const context = await this.#browser.newContext({
+      viewport,
+      colorScheme,
+      javaScriptEnabled,
+      offline: true,
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const url = pathToFileURL(file).href;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (request.url().split('#')[0] !== url && !request.url().startsWith('data:'))
+        complaints.push(request.url());
+    });
+    await page.goto(url);
+    return { page, complaints };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Visitor, withoutBrowser } from './chromiumPage.js';
+
+const jupyter = resolve('.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
+const built = resolve('dist/figures/index.js');
+const isReady = existsSync(jupyter) && existsSync(built) && !withoutBrowser;
+
+const cells = [
+  `const { bars, live, show, stateMap } = require(${JSON.stringify(built)});`,
+  `const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
+   const figure = bars({ ...text, id: 'bars', title: 'Bars', labels: ['a', 'b'], values: [1, 2] });
+   show(figure);`,
+  `show(stateMap({ ...text, id: 'map', title: 'Map', states: ['CA', 'TX'], values: [1, 2] }));`,
+  `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
+   await live((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
+];
+
+describe.skipIf(!isReady && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')(
+  'show() in a tslab notebook (needs npm run lab -- --prepare, and Chromium)',
+  () => {
+    const visitor = new Visitor();
+    const html = join(visitor.folder, 'trial.html');
+    let outputs: { data?: Record<string, unknown>; name?: string }[];
+
+    beforeAll(() => {
+      const notebook = join(visitor.folder, 'trial.ipynb');
+      mkdirSync(visitor.folder, { recursive: true });
+      writeFileSync(notebook, JSON.stringify(notebookOf(cells)));
+      const settings = { cwd: visitor.folder, env: { ...process.env, JUPYTER_PREFER_ENV_PATH: '1' } };
+      const convert = (...args: string[]) =>
+        execFileSync(jupyter, ['nbconvert', '--log-level=ERROR', ...args], settings);
+      convert('--to=notebook', '--execute', '--inplace', notebook);
+      convert('--to=html', notebook);
+      const executed = JSON.parse(readFileSync(notebook, 'utf8')) as { cells: { outputs: typeof outputs }[] };
+      outputs = executed.cells.flatMap((cell) => cell.outputs);
+    });
+    afterAll(() => visitor.close());
+
+    it('puts out HTML alone, without a word on stderr', () => {
+      expect(outputs.filter((output) => output.name === 'stderr')).toEqual([]);
+      const kinds = outputs.flatMap((output) =>
+        output.data === undefined ? [] : [Object.keys(output.data)],
+      );
+      // plotly.js, bars, outlines, map, and one place that three drawings shared.
+      expect(kinds).toEqual(Array.from({ length: 5 }, () => ['text/html']));
+    });
+
+    it('draws in the HTML of nbconvert without a network, the last of the live drawings included', async () => {
+      const { page } = await visitor.visit(html);
+      await page.waitForFunction("document.querySelectorAll('.plot[data-drawn]').length === 3");
+      const titles = "[...document.querySelectorAll('.blackspot h3')].map((heading) => heading.textContent)";
+      expect(await page.evaluate(titles)).toEqual(['Bars', 'Map', 'Live 3']);
+      await page.context().close();
+    });
+  },
+);
+
+function notebookOf(sources: readonly string[]): unknown {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } },
+    cells: sources.map((source, index) => ({
+      cell_type: 'code',
+      id: `cell-${index}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    })),
+  };
+}
