@@ -54,6 +54,10 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     positions = new Map([...positions].filter(([partition]) => owned.has(partition)));
     bell.ring();
   });
+  // Between a crash and the next start the library has no group to commit for, and says so with an error.
+  consumer.on(consumer.events.STOP, () => {
+    owned = new Set();
+  });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     if (restart && settings.isAway(error)) return settings.onAway(error, 1_000);
     failure = error;
