@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type GenerateSummary, generate } from '../history/generator/generate.js';
 import { type Effects, effectDefaults, type GenerateOptions } from '../history/generator/options.js';
 import { color } from './color.js';
+import { stopSignal } from './interrupt.js';
 import { integer, localTime, positiveInteger, positiveNumber } from './options.js';
 import { duration, ProgressLine, print, printJson, withCommas } from './output.js';
 
@@ -80,13 +81,11 @@ export function addGenerate(program: Command): void {
     .action(async (flags: Flags) => {
       const progress = new ProgressLine();
       const startedMs = performance.now();
-      const controller = new AbortController();
-      const interrupt = (): void => controller.abort();
-      process.once('SIGINT', interrupt);
+      const stop = stopSignal();
       try {
         const summary = await generate({
           ...optionsOf(flags),
-          signal: controller.signal,
+          signal: stop.signal,
           onProgress: ({ rows, totalRows }) =>
             progress.update(() => {
               const seconds = (performance.now() - startedMs) / 1_000;
@@ -99,7 +98,7 @@ export function addGenerate(program: Command): void {
         else await printSummary(summary);
       } finally {
         progress.end();
-        process.removeListener('SIGINT', interrupt);
+        stop.release();
       }
     });
 }

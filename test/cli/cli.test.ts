@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +47,18 @@ describe('the command line', () => {
       expect(places.length, command.name()).toBeGreaterThan(0);
       for (const one of places) expect(helpOf(one), `${command.name()} ${one.name()}`).toContain('Examples:');
     }
+  });
+
+  it('ends quietly when whoever reads its answer has seen enough', async () => {
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'replay', '--help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // The reading end is closed before anything is written.
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (text) => (err += String(text)));
+    const [code] = await once(child, 'close');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   it('answers a wrong option with code 2, and says where the help is', async () => {
