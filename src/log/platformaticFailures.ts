@@ -1,0 +1,38 @@
+import { GenericError } from '@platformatic/kafka';
+import { allOf, type FailureKind } from './kafkaClient.js';
+
+/** A partition of which the cluster names no leader at the moment. */
+export class LeaderAway extends Error {
+  constructor(topic: string, partition: number) {
+    super(`Partition ${partition} of topic "${topic}" has no leader at the moment.`);
+  }
+}
+
+/** What kind of failure an error of the library is. */
+export function kindOf(error: unknown): FailureKind {
+  if (error instanceof LeaderAway) return 'away';
+  if (!(error instanceof Error) || !GenericError.isGenericError(error)) return 'refused';
+  const all = allOf(error) as { code?: unknown; apiId?: unknown }[];
+  const names = new Set(all.flatMap(({ code, apiId }) => [code, apiId]));
+  if (names.has('MESSAGE_TOO_LARGE') || names.has('RECORD_LIST_TOO_LARGE')) return 'tooLarge';
+  if (all.some((one) => one instanceof Error && one.message.startsWith('Cannot find broker'))) return 'away';
+  return refusals.some((name) => names.has(name)) ? 'refused' : 'away';
+}
+
+/** Failures that stay the same however often one asks. */
+const refusals = [
+  'PLT_KFK_AUTHENTICATION',
+  'PLT_KFK_USER',
+  'PLT_KFK_UNSUPPORTED',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_REPLICATION_FACTOR',
+  'INVALID_CONFIG',
+  'INVALID_TIMESTAMP',
+  'INVALID_GROUP_ID',
+  'POLICY_VIOLATION',
+];

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, createAPI, type Producer, produceV7, Writer } from '@platformatic/kafka';
+import type { KafkaProducer } from './kafkaClient.js';
+import type { LogMessage } from './log.js';
+import { kindOf, LeaderAway } from './platformaticFailures.js';
+import { encodeRecordBatch } from './recordBatch.js';
+
+/** Two seconds or so: after that a new producer goes on, see `kafkaWriter.ts`. */
+const retryWaitsMs: readonly number[] = [100, 200, 400, 600, 800];
+/** How long the broker may wait for its replicas, milliseconds. */
+const replicasWaitMs = 30_000;
+
+/**
+ * Idempotent writes over the connections of `@platformatic/kafka`, with record batches made by ourselves: the library
+ * makes each record of some twenty buffers, which takes several times as long as all the rest.
+ */
+export class PlatformaticProducer implements KafkaProducer {
+  /** How many messages each partition has had, by topic and partition. */
+  readonly #sequences = new Map<string, number>();
+  #identity: { readonly producerId: bigint; readonly producerEpoch: number } | null = null;
+
+  constructor(
+    private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>,
+    private readonly compression: 'none' | 'gzip',
+  ) {}
+
+  async send(topic: string, partition: number, messages: readonly LogMessage[]): Promise<void> {
+    this.#identity ??= await this.producer.initIdempotentProducer({});
+    const name = `${topic}:${partition}`;
+    const firstSequence = this.#sequences.get(name) ?? 0;
+    const batch = encodeRecordBatch(messages, { ...this.#identity, firstSequence }, this.compression);
+    await this.#produce(topic, partition, batch);
+    // Sequence numbers go round to 0 after the largest of 31 bits.
+    this.#sequences.set(name, (firstSequence + messages.length) % 2 ** 31);
+  }
+
+  /** Sends the same batch again when it is not known whether it arrived: the broker keeps it once. */
+  async #produce(topic: string, partition: number, batch: Buffer): Promise<void> {
+    for (let retry = 0; ; retry += 1) {
+      try {
+        await produce.async(await this.#leader(topic, partition), topic, partition, batch);
+        return;
+      } catch (error) {
+        const waitMs = retryWaitsMs[retry];
+        if (waitMs === undefined || kindOf(error) !== 'away') throw error;
+        this.producer.clearMetadata();
+        await sleep(waitMs);
+      }
+    }
+  }
+
+  async #leader(topic: string, partition: number): Promise<Connection> {
+    const { topics, brokers } = await this.producer.metadata({ topics: [topic] });
+    const broker = brokers.get(topics.get(topic)?.partitions[partition]?.leader ?? -1);
+    if (broker === undefined) throw new LeaderAway(topic, partition);
+    return this.producer.connections.get(broker);
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.producer.close(true, () => resolve()));
+  }
+}
+
+/** Version 7 is spoken by every broker since Kafka 2.1; newer ones differ in nothing that is needed here. */
+const produce = createAPI<[topic: string, partition: number, batch: Buffer], unknown>(
+  0,
+  7,
+  (topic: string, partition: number, batch: Buffer) =>
+    Writer.create()
+      .appendString(null, false) // no transaction
+      .appendInt16(-1) // acknowledged by all replicas
+      .appendInt32(replicasWaitMs)
+      .appendInt32(1)
+      .appendString(topic, false)
+      .appendInt32(1)
+      .appendInt32(partition)
+      .appendInt32(batch.length)
+      .append(batch),
+  produceV7.parseResponse,
+  false,
+  false,
+);
