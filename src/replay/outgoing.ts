@@ -1,4 +1,5 @@
 import { schemaVersion } from '../accident/columns.js';
+import { instantText } from '../accident/times.js';
 import type { LogMessage } from '../log/log.js';
 import { damage, type EmissionKind, FaultInjector } from './faults.js';
 import type { EventRows, ReplayRows } from './input.js';
@@ -68,6 +69,8 @@ export class Outgoing {
     return [this.messages, this.kinds, this.rowIndexes, this.places, this.placeMs];
   }
 }
+
+const versionText = String(schemaVersion);
 
 interface HeldRow {
   readonly message: LogMessage;
@@ -142,8 +145,8 @@ export class OutgoingMessages {
       key: batch.keys[row]!,
       value: batch.values[row]!,
       headers: {
-        eventTime: new Date(startAtMs).toISOString(),
-        schemaVersion: String(schemaVersion),
+        eventTime: instantText(startAtMs),
+        schemaVersion: versionText,
         runId: this.settings.runId,
       },
       timestampMs: startAtMs,

@@ -1,6 +1,7 @@
-import type { DuckDBBlobVector, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { eventToJsonSql } from '../accident/jsonSql.js';
 import { keySql } from '../accident/key.js';
+import { blobsOf } from '../engine/blobs.js';
 import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
 import { DataError } from '../errors.js';
 import type { EventRows, ReplayExtent, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
@@ -108,16 +109,14 @@ function shifted(rows: string, days: number): string {
 
 function eventRows(chunk: DuckDBDataChunk): EventRows {
   const { rowCount } = chunk;
-  const [keyColumn, timeColumn, valueColumn] = [0, 1, 2].map((index) => chunk.getColumnVector(index));
+  const [keyColumn, timeColumn] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
   const keys: string[] = new Array(rowCount);
   const startAtMs = new Float64Array(rowCount);
-  const values: Uint8Array[] = new Array(rowCount);
   for (let row = 0; row < rowCount; row += 1) {
-    keys[row] = String(keyColumn!.getItem(row));
-    startAtMs[row] = timeColumn!.getItem(row) as number;
-    values[row] = (valueColumn as DuckDBBlobVector).getItemBytes(row)!;
+    keys[row] = String(keyColumn.getItem(row));
+    startAtMs[row] = timeColumn.getItem(row) as number;
   }
-  return { keys, startAtMs, values };
+  return { keys, startAtMs, values: blobsOf(chunk, 2) };
 }
 
 function wholeMs(ms: number): number {

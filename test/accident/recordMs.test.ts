@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localText, recordMs } from '../../src/accident/times.js';
+import { instantText, localText, recordMs } from '../../src/accident/times.js';
+
+describe('instantText', () => {
+  it('spells a moment as Date.toISOString does, of any year, and throws where there is none', () => {
+    const moment = fc.oneof(
+      fc.date({ noInvalidDate: true }).map(Number),
+      fc.double({ min: -1e13, max: 1e13, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(moment, (ms) => {
+        expect(instantText(ms)).toBe(new Date(ms).toISOString());
+      }),
+    );
+    expect(() => instantText(Number.NaN)).toThrow(RangeError);
+  });
+});
 
 describe('recordMs', () => {
   it('reads what a record spells, as Date.parse does', () => {
