@@ -1,6 +1,7 @@
 import type { FieldName } from '../accident/columns.js';
 import type { Engine } from '../engine/duckdb.js';
 import { InputError } from '../errors.js';
+import { Binder } from './binder.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
 import { fieldNames } from './fields.js';
@@ -11,7 +12,6 @@ import { sampleModulus, sampleRankSql } from './sampleRank.js';
 import type { SampleOptions, Source } from './source.js';
 import { type CompiledQuestion, compileSql, type Relation, readableSql } from './sql.js';
 import { filterSql } from './sqlFilter.js';
-import { Binder } from './sqlParts.js';
 import type { Table } from './table.js';
 
 /** Rows that `scan` gives at a time, about. */

@@ -1,8 +1,9 @@
 import type { SqlValue } from '../engine/duckdb.js';
+import { Binder } from './binder.js';
 import { checkQuestion } from './check.js';
 import { type Askable, dimensionName } from './question.js';
 import { filterSql } from './sqlFilter.js';
-import { Binder, dimensionSql, measureSql, type SqlColumn } from './sqlParts.js';
+import { dimensionSql, measureSql, type SqlColumn } from './sqlParts.js';
 
 /** A statement for DuckDB, its values, and how to read its answer. */
 export interface CompiledQuestion {

@@ -1,6 +1,6 @@
+import type { Binder } from './binder.js';
 import { isTimeDimension, timeNames, typeOf } from './fields.js';
 import type { Condition, Filter, Range, Value } from './question.js';
-import type { Binder } from './sqlParts.js';
 import { timeColumn, timeKeys } from './timeKeys.js';
 
 /** A filter that was checked, as an expression: true where it holds, false or NULL where it does not. */

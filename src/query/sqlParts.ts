@@ -1,20 +1,9 @@
-import type { SqlValue } from '../engine/duckdb.js';
+import type { Binder } from './binder.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from './cells.js';
 import { isTimeDimension, typeOf } from './fields.js';
 import type { Dimension, Filter, Measure } from './question.js';
 import { filterSql } from './sqlFilter.js';
 import { timeColumn, timeKeys } from './timeKeys.js';
-
-/** Values on their way to `$1`, `$2`, ...: the only way that a value of a user gets near a statement. */
-export class Binder {
-  readonly values: SqlValue[] = [];
-
-  /** The parameter that stands for the value. */
-  bind(value: SqlValue, type: 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'TIMESTAMP'): string {
-    this.values.push(value);
-    return `$${this.values.length}::${type}`;
-  }
-}
 
 /** A column of the answer before it is read: how it is computed, and what its numbers stand for. */
 export interface SqlColumn {

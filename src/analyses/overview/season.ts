@@ -1,9 +1,15 @@
 import type { Figure } from '../../figures/figure.js';
 import { type LineSeries, lines } from '../../figures/lines.js';
+import type { Tally } from '../tally.js';
 import type { Context } from './context.js';
-import type { PerSource } from './years.js';
 
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+/** A feed with its daily counts. */
+export interface PerSource {
+  readonly name: string;
+  readonly tally: Tally;
+}
+
 /** A month of fewer accidents is too uneven for a season. */
 const minMonth = 100;
 

@@ -6,7 +6,7 @@ import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Tally, textIn } from '../tally.js';
 import { type Context, confounded } from './context.js';
-import { season } from './season.js';
+import { type PerSource, season } from './season.js';
 
 /** Years and months, from the daily answer: the classic charts, with the trap in them said. */
 export function years(context: Context): Section {
@@ -72,12 +72,6 @@ export function years(context: Context): Section {
       },
     ],
   };
-}
-
-/** A feed with its daily counts. */
-export interface PerSource {
-  readonly name: string;
-  readonly tally: Tally;
 }
 
 /** Whole years against the one before, source by source: where the signs differ, no overall sign is true. */
