@@ -1,4 +1,5 @@
-import type { Log } from '../log/log.js';
+import { DataError } from '../errors.js';
+import type { Log, LogReader } from '../log/log.js';
 import { type ConsumeOptions, type ConsumeSummary, consume } from './consume.js';
 import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
 import type { LiveStore } from './store.js';
@@ -43,9 +44,10 @@ export async function consumeInto(
   try {
     const reader = await log.reader(topic, { group });
     try {
-      return await consume(reader, store, {
+      const origin = await log.origin(topic);
+      return await consume(committingTo(origin, reader, log, topic), store, {
         ...consumeOptions,
-        origin: originOf(log, topic),
+        origin,
         rejects: deadLetterTopic(writer),
       });
     } finally {
@@ -56,7 +58,23 @@ export async function consumeInto(
   }
 }
 
-/** The name under which a store remembers the offsets of a topic. */
-export function originOf(log: Log, topic: string): string {
-  return `${log.name}/${topic}`;
+/**
+ * The same reader, except that it commits only to the topic that it began to read: an offset of a topic that has been made
+ * anew since would hide messages of the new one.
+ * @throws DataError when the topic was made anew; who begins again then reads the new one from its beginning
+ */
+function committingTo(origin: string, reader: LogReader, log: Log, topic: string): LogReader {
+  return {
+    batches: (signal) => reader.batches(signal),
+    commit: async (batch) => {
+      if ((await log.origin(topic)) !== origin) {
+        throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
+          hint: 'Begin again: nothing of the new topic has been taken for read.',
+          facts: { topic },
+        });
+      }
+      await reader.commit(batch);
+    },
+    close: () => reader.close(),
+  };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { InputError } from '../errors.js';
 import { Bell } from './bell.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
@@ -32,6 +33,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
     if (!(settings[name] >= 1)) throw new InputError(`${name} must be at least 1, got ${settings[name]}.`);
   }
   const topics = new Map<string, Topic>();
+  const logId = randomUUID();
   let isClosed = false;
   const open = (name: string, partitionCount = 1): Topic => {
     if (isClosed) throw new InputError('This in-process log is closed.');
@@ -50,6 +52,8 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
       }
       open(name, partitions);
     },
+    // Gone with this process: the next log of one begins anew.
+    origin: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),
     reader: async (name, readerOptions) => new InProcessReader(open(name), readerOptions),
     close: async () => {

@@ -46,6 +46,11 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       }
       return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
     },
+    origin: async (topic) => {
+      const id = await ask(`look up topic "${topic}"`, (asked) => asked.topicId(topic));
+      if (id === null) throw noTopic(name, topic);
+      return `${name}/${topic}/${id}`;
+    },
     writer: async (topic) => {
       const partitionCount = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
       if (partitionCount === null) throw noTopic(name, topic);

@@ -7,6 +7,8 @@ export interface KafkaClient {
   createTopic(topic: string, partitions: number, settings: Readonly<Record<string, string>>): Promise<void>;
   /** null when there is no such topic. */
   partitionCount(topic: string): Promise<number | null>;
+  /** What Kafka calls this topic itself: made anew under the same name, it has another. null when there is no such topic. */
+  topicId(topic: string): Promise<string | null>;
   /** A new idempotent producer, acks all. */
   producer(): Promise<KafkaProducer>;
   reader(topic: string, options: Required<LogReaderOptions>): Promise<LogReader>;

@@ -17,11 +17,18 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
       throw error;
     }
   };
+  // The protocol that kafkajs speaks is from before topics had ids: for these, the other library is asked.
+  let idClient: KafkaClient | null = null;
   const connected = async (): Promise<void> => admin.connect();
   return {
     partitionCount: async (topic) => {
       await connected();
       return partitionCount(topic);
+    },
+    topicId: async (topic) => {
+      const { createPlatformaticClient } = await import('./platformatic.js');
+      idClient ??= createPlatformaticClient(settings);
+      return idClient.topicId(topic);
     },
     createTopic: async (topic, partitions, topicSettings) => {
       await connected();
@@ -50,8 +57,11 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
         isAway: (error) => kindOf(error) === 'away',
         typeOf,
       }),
-    kindOf,
-    close: () => admin.disconnect(),
+    kindOf: (error) =>
+      error instanceof KafkaJSError ? kindOf(error) : (idClient?.kindOf(error) ?? 'refused'),
+    close: async () => {
+      await Promise.all([admin.disconnect(), idClient?.close()]);
+    },
   };
 }
 

@@ -48,6 +48,11 @@ export interface Log {
   readonly name: string;
   /** Makes the topic when it is absent. Record times of 2016 must not let retention delete it. */
   createTopic(topic: string, options?: { readonly partitions?: number }): Promise<void>;
+  /**
+   * The name under which a store may remember offsets of this topic. A topic that was deleted and made anew is another one,
+   * and has another name here, however it is called.
+   */
+  origin(topic: string): Promise<string>;
   writer(topic: string): Promise<LogWriter>;
   reader(topic: string, options: LogReaderOptions): Promise<LogReader>;
   close(): Promise<void>;

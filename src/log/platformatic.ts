@@ -1,6 +1,7 @@
 import {
   Admin,
   type BaseOptions,
+  type ClusterTopicMetadata,
   Consumer,
   GenericError,
   Producer,
@@ -17,17 +18,18 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
   const base = baseOptions(settings);
   const admin = new Admin(base);
   ignoreErrorEvents(admin);
-  const partitionCount = async (topic: string): Promise<number | null> => {
+  const lookUp = async (topic: string): Promise<ClusterTopicMetadata | null> => {
     try {
       const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-      return topics.get(topic)?.partitionsCount ?? null;
+      return topics.get(topic) ?? null;
     } catch (error) {
       if (error instanceof Error && error.message === `Unknown topic ${topic}.`) return null;
       throw error;
     }
   };
   return {
-    partitionCount,
+    partitionCount: async (topic) => (await lookUp(topic))?.partitionsCount ?? null,
+    topicId: async (topic) => (await lookUp(topic))?.id ?? null,
     createTopic: async (topic, partitions, topicSettings) => {
       const configs = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
       try {
@@ -37,7 +39,7 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
         if ((error as GenericError).findBy('apiId', 'TOPIC_ALREADY_EXISTS') === null) throw error;
       }
       // Brokers hear of a new topic a moment after the controller has made it.
-      for (let tries = 0; tries < 100 && (await partitionCount(topic)) === null; tries += 1) {
+      for (let tries = 0; tries < 100 && (await lookUp(topic)) === null; tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

@@ -35,4 +35,5 @@ const refusals = [
   'INVALID_TIMESTAMP',
   'INVALID_GROUP_ID',
   'POLICY_VIOLATION',
+  'OFFSET_OUT_OF_RANGE',
 ];

@@ -48,7 +48,7 @@ describe('dead letters on a topic', () => {
     expect(letters).toEqual([
       {
         reason: 'not a JSON object',
-        origin: 'in-process/accidents',
+        origin: await log.origin('accidents'),
         topic: 'accidents',
         partition: 0,
         offset: 1,

@@ -23,6 +23,7 @@ function fakeKafka(
   const client: KafkaClient = {
     createTopic: async () => {},
     partitionCount: async () => 4,
+    topicId: async () => 'id',
     producer: async () => {
       seen.producers += 1;
       let isBusy = false;
