@@ -186,7 +186,8 @@ function isNear(at: string | null, local: string | null): boolean {
   return Math.abs(recordMs(at) - recordMs(local)) < 86_400_000;
 }
 
-function refusal(reason: string): DataError {
+/** What `decodeEvent` throws, for whoever has another reason to take a message for no event. */
+export function refusal(reason: string): DataError {
   return new DataError(`A message is no event: ${reason}.`, {
     hint: 'Events are written by encodeEvent, or by a replay.',
     facts: { reason },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Accident } from './accident.js';
 import { type Column, columns } from './columns.js';
 import { recordMs } from './times.js';
@@ -25,9 +25,7 @@ export function eventKey(record: Omit<Accident, 'key'>): string {
   for (let bit = 0; bit < flagColumns.length; bit += 1) {
     flags += flagValue(values[flagColumns[bit]!.name]) * 4 ** bit;
   }
-  const hex = createHash('md5')
-    .update(text + flags)
-    .digest('hex');
+  const hex = hash('md5', text + flags);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

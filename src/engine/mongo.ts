@@ -85,7 +85,7 @@ export function mongoError(thrown: unknown, doing: string): BlackspotError | Err
   if (code === unauthorized || code === authenticationFailed) {
     return new ConfigurationError(message, {
       cause: error,
-      hint: 'Check the user, its password and its roles.',
+      hint: 'Check the user, its password and its roles: to write, readWrite and dbAdmin of that database.',
     });
   }
   if (code === outOfDiskSpace) return new StorageError(message, { cause: error });
@@ -135,7 +135,12 @@ export function onlyDuplicates(error: unknown): error is MongoBulkWriteError {
   if (!(error instanceof MongoBulkWriteError)) return false;
   if (error.result.getWriteConcernError() !== undefined) return false;
   const failed = writeErrorsOf(error);
-  return failed.length > 0 && failed.every(({ code }) => code === duplicateKey);
+  return failed.length > 0 && failed.every(isTakenId);
+}
+
+/** Any other unique index, which somebody may have made, refuses documents that are not there: these are no duplicates. */
+function isTakenId({ code, errmsg }: WriteError): boolean {
+  return code === duplicateKey && / index: _id_ /.test(errmsg ?? '');
 }
 
 export function writeErrorsOf({ writeErrors }: MongoBulkWriteError): readonly WriteError[] {

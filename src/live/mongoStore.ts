@@ -1,17 +1,12 @@
-import type { Collection, Document } from 'mongodb';
-import { decodeEvent } from '../accident/json.js';
-import {
-  connectMongo,
-  type MongoDatabase,
-  mongoDefaults,
-  mongoError,
-  onlyDuplicates,
-} from '../engine/mongo.js';
+import type { Document } from 'mongodb';
+import { decodeEvent, refusal } from '../accident/json.js';
+import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from '../engine/mongo.js';
 import { InputError, isBlackspotError } from '../errors.js';
 import { intoDocument } from '../query/mongoDocument.js';
 import { makeAccidentCollection } from './mongoCollection.js';
 import { MongoProgress } from './mongoProgress.js';
 import { TimeSeriesBatch } from './mongoTimeSeries.js';
+import { uniqueBatch } from './mongoUnique.js';
 import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from './store.js';
 
 export interface MongoStoreOptions {
@@ -60,7 +55,7 @@ export async function openMongoStore(url: string, options: MongoStoreOptions = {
     const collection = await makeAccidentCollection(database.db, settings);
     const progress = new MongoProgress(database.db, settings.collection);
     const begin = (batch: LiveBatch): BatchWriter =>
-      settings.timeSeries ? new TimeSeriesBatch(database.db, collection, batch) : plainBatch(collection);
+      settings.timeSeries ? new TimeSeriesBatch(database.db, collection, batch) : uniqueBatch(collection);
     return new MongoStore(database, begin, progress, settings);
   } catch (error) {
     await database.client.close();
@@ -70,24 +65,16 @@ export async function openMongoStore(url: string, options: MongoStoreOptions = {
 
 /** Puts the documents of one batch into a collection, each once. Doing all of it again changes nothing. */
 export interface BatchWriter {
-  /** How many of them were new. Several may be under way. */
-  insert(documents: readonly Document[]): Promise<number>;
+  /** Begins an insert of some of them. Several may be under way. */
+  insert(): Insert;
   /** Called when every insert of the batch has succeeded. */
   finish(): Promise<void>;
 }
 
-function plainBatch(collection: Collection): BatchWriter {
-  return {
-    insert: async (documents) => {
-      try {
-        return (await collection.insertMany([...documents], { ordered: false })).insertedCount;
-      } catch (error) {
-        if (onlyDuplicates(error)) return error.insertedCount;
-        throw error;
-      }
-    },
-    finish: async () => {},
-  };
+export interface Insert {
+  add(document: Document): void;
+  /** Resolves with how many of the documents were new. Only with at least one. */
+  send(): Promise<number>;
 }
 
 class MongoStore implements LiveStore {
@@ -129,18 +116,18 @@ class MongoStore implements LiveStore {
     let inserted = 0;
     let failure: unknown = null;
     for (let at = 0; at < batch.messages.length && failure === null; at += documentsPerInsert) {
-      const documents = documentsOf(batch, at, at + documentsPerInsert, rejected);
-      if (documents.length === 0) continue;
-      const insert = writer
-        .insert(documents)
+      const insert = writer.insert();
+      if (addAll(insert, batch, at, at + documentsPerInsert, rejected) === 0) continue;
+      const sending = insert
+        .send()
         .then((count) => {
           inserted += count;
         })
         .catch((error: unknown) => {
           failure ??= error;
         })
-        .finally(() => underWay.delete(insert));
-      underWay.add(insert);
+        .finally(() => underWay.delete(sending));
+      underWay.add(sending);
       if (underWay.size >= insertsInFlight) await Promise.race(underWay);
     }
     await Promise.all(underWay);
@@ -158,18 +145,30 @@ class MongoStore implements LiveStore {
   }
 }
 
-/** The documents of the messages `start` to `end` (exclusive) of a batch; what is no event goes to `rejected`. */
-function documentsOf(batch: LiveBatch, start: number, end: number, rejected: Reject[]): Document[] {
-  const documents: Document[] = [];
+/** Adds the events among the messages `start` to `end` (exclusive) of a batch, and says how many; the rest goes to `rejected`. */
+function addAll(insert: Insert, batch: LiveBatch, start: number, end: number, rejected: Reject[]): number {
+  let added = 0;
   for (let at = start; at < end && at < batch.messages.length; at += 1) {
     const { key, value, headers, timestampMs } = batch.messages[at]!;
     try {
-      documents.push(intoDocument(decodeEvent(value)));
+      insert.add(documentOf(value));
+      added += 1;
     } catch (error) {
       if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
       const offset = batch.offsets[at]!;
       rejected.push({ reason: error.facts.reason, offset, key, payload: value, headers, timestampMs });
     }
   }
-  return documents;
+  return added;
+}
+
+/**
+ * The server takes no document above 16 MiB. Apart from a few hundred bytes for the names of the columns and the place, a
+ * document is never longer than its JSON.
+ */
+const longestValueBytes = 16 * 1024 * 1024 - 4 * 1024;
+
+function documentOf(value: Uint8Array): Document {
+  if (value.byteLength > longestValueBytes) throw refusal('too long for a document');
+  return intoDocument(decodeEvent(value));
 }

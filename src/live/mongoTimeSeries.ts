@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Binary, Collection, Db, Document } from 'mongodb';
 import { onlyDuplicates, writeErrorsOf } from '../engine/mongo.js';
 import { binaryKey, textKey } from '../query/mongoDocument.js';
-import type { BatchWriter } from './mongoStore.js';
+import type { BatchWriter, Insert } from './mongoStore.js';
 import { originIdOf } from './segmentFiles.js';
 import type { LiveBatch } from './store.js';
 
@@ -42,7 +42,12 @@ export class TimeSeriesBatch implements BatchWriter {
     this.#stream = `${originIdOf(origin)}-${partition}`;
   }
 
-  async insert(documents: readonly Document[]): Promise<number> {
+  insert(): Insert {
+    const documents: Document[] = [];
+    return { add: (document) => void documents.push(document), send: () => this.#send(documents) };
+  }
+
+  async #send(documents: readonly Document[]): Promise<number> {
     const unique = [...new Map(documents.map((one) => [textKey(one._id), one])).values()];
     const refused = await this.#enter(unique);
     const entered = unique.filter((_, at) => !refused.has(at));

@@ -12,11 +12,14 @@ function bulkError(about: object): MongoBulkWriteError {
 
 describe('a bulk insert that fails', () => {
   it('has only duplicates when every failed write is one', () => {
+    const errmsg = 'E11000 duplicate key error collection: b.accidents index: _id_ dup key: { _id: 7 }';
     const failed = (...codes: number[]) =>
-      bulkError({ message: 'E11000', code: codes[0], writeErrors: codes.map((code) => ({ code })) });
+      bulkError({ message: errmsg, code: codes[0], writeErrors: codes.map((code) => ({ code, errmsg })) });
     expect(onlyDuplicates(failed(11_000, 11_000))).toBe(true);
     expect(onlyDuplicates(failed(11_000, 121))).toBe(false);
     expect(mongoError(failed(11_000, 121), 'write')).toBeInstanceOf(DataError);
+    const other = errmsg.replace('_id_', 'source_1');
+    expect(onlyDuplicates(bulkError({ writeErrors: [{ code: 11_000, errmsg: other }] }))).toBe(false);
   });
 
   it('is tried again, and never taken for duplicates, when the server dies in the midst of it', () => {

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
+import { eventKey } from '../../src/accident/key.js';
 import { connectMongo } from '../../src/engine/mongo.js';
 import { ConfigurationError, ConnectionError, DataError, InputError } from '../../src/errors.js';
 import { type ConsumeProgress, consume } from '../../src/live/consume.js';
-import { accidentIndexes } from '../../src/live/mongoCollection.js';
+import { accidentIndexes, accidentValidator } from '../../src/live/mongoCollection.js';
 import { openMongoStore } from '../../src/live/mongoStore.js';
 import { watch } from '../../src/live/watch.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
@@ -108,10 +109,35 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     await db.collection('accidents').insertOne(good(), { ignoreUndefined: true });
   });
 
+  it('writes nothing that the validator would refuse, though it does not ask it', async () => {
+    const store = await openMongoStore(url);
+    await store.write(batchOf(messages), noRejects);
+    expect(await db.collection('accidents').countDocuments({ $nor: [accidentValidator] })).toBe(0);
+    // The count sees what is wrong.
+    await db
+      .collection('accidents')
+      .updateOne({}, { $set: { severity: 9 } }, { bypassDocumentValidation: true });
+    expect(await db.collection('accidents').countDocuments({ $nor: [accidentValidator] })).toBe(1);
+    await store.close();
+  });
+
+  it('gives a message that is too long for a document to the sink', async () => {
+    const store = await openMongoStore(url);
+    const long = { ...accidents[0]!, description: 'x'.repeat(17 * 1024 * 1024) };
+    const reasons: string[] = [];
+    const result = await store.write(
+      batchOf(messagesOf([{ ...long, key: eventKey(long) }, accidents[1]!])),
+      async (_, all) => void reasons.push(...all.map(({ reason }) => reason)),
+    );
+    expect(result).toEqual({ inserted: 1, duplicates: 0, rejected: 1 });
+    expect(reasons).toEqual(['too long for a document']);
+    await store.close();
+  });
+
   it('raises every error that is no duplicate', async () => {
     const store = await openMongoStore(url);
-    // A stricter collection than ours: nothing of severity 2.
-    await db.command({ collMod: 'accidents', validator: { severity: { $ne: 2 } } });
+    // An index of somebody else: most of these are refused as duplicates, but they are not there.
+    await db.collection('accidents').createIndex({ severity: 1 }, { unique: true });
     await expect(store.write(batchOf(messages), noRejects)).rejects.toThrow(DataError);
     await store.close();
   });
