@@ -1,6 +1,8 @@
 """What a Python program does: confluent-kafka and pymongo, JSON to documents in batches. It checks nothing.
 
-    python bench/mongo_peer.py BROKERS TOPIC MONGODB_URL EVENTS
+    python bench/mongo_peer.py BROKERS TOPIC MONGODB_URL EVENTS unasked|validated
+
+"unasked" writes bypass the validator of the collection.
 
 Prints versions, events, seconds from the first message to the last acknowledged batch, and those of the processor.
 """
@@ -17,6 +19,7 @@ import pymongo
 from confluent_kafka import Consumer
 
 brokers, topic, url, wanted = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+bypass = sys.argv[5] == "unasked"
 LOCAL = ("startLocal", "endLocal", "weatherLocal")
 INSTANT = ("startAt", "endAt")
 BATCH = 5_000
@@ -54,7 +57,8 @@ while count < wanted:
         continue
     if started is None:
         started, cpu_started = time.perf_counter(), time.process_time()
-    collection.insert_many([document(message.value()) for message in messages], ordered=False)
+    documents = [document(message.value()) for message in messages]
+    collection.insert_many(documents, ordered=False, bypass_document_validation=bypass)
     consumer.commit(asynchronous=False)
     count += len(messages)
 seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
