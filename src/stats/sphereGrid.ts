@@ -1,5 +1,6 @@
 /** A grid on the sphere whose cells are so small that all points of one are within reach of each other. */
 import { InputError } from '../errors.js';
+import { orderByRowAndColumn } from './radixSort.js';
 import { chordOf, type SpherePoints, spherePoints } from './sphere.js';
 
 /**
@@ -50,45 +51,38 @@ export function createSphereGrid(
     return [Math.cos(Math.min(widest, Math.PI / 2)), Math.cos(Math.min(narrowest, Math.PI / 2))];
   };
   const columnsOf = (row: number): number => Math.max(1, Math.ceil((2 * Math.PI * cosines(row)[0]) / height));
-  if (Math.ceil((2 * Math.PI) / height) * Math.max(n, 2) > Number.MAX_SAFE_INTEGER) {
-    throw new InputError(`A distance of ${reachMeters} m is too small for ${n} points`);
+  if (Math.ceil((2 * Math.PI) / height) > 2 ** 32) {
+    throw new InputError(`A distance of ${reachMeters} m is too small, expected some centimeters at least`);
   }
 
-  // Points by row, and the occupied rows.
-  const rowOf = new Float64Array(n);
-  for (let i = 0; i < n; i++) rowOf[i] = Math.floor(((latDegrees[i]! * Math.PI) / 180 - base) / height);
-  const rows = distinct(Float64Array.from(rowOf).sort());
-  const { starts: pointsOfRow, order } = bucket(rowOf, rows);
+  const rowOfPoint = new Float64Array(n);
+  for (let i = 0; i < n; i++) rowOfPoint[i] = Math.floor(((latDegrees[i]! * Math.PI) / 180 - base) / height);
+  const { rows, rowOf } = numberRows(rowOfPoint);
   const columns = Array.from(rows, columnsOf);
   const narrowest = Array.from(rows, (row) => cosines(row)[1]);
+  const columnOf = new Uint32Array(n);
+  for (let i = 0; i < n; i++) {
+    const width = columns[rowOf[i]!]!;
+    const column = Math.floor(((lngDegrees[i]! + 180) / 360) * width);
+    columnOf[i] = column === width ? 0 : column; // 180 degrees east is 180 degrees west
+  }
+  const order = orderByRowAndColumn(rowOf, columnOf, rows.length);
 
-  // Within a row, points by column: one number holds the column and the place, so that a plain sort does it.
+  // A cell begins where the row or the column changes.
   const columnOfCell: number[] = [];
   const starts: number[] = [];
   const rowOfCell: number[] = [];
   const rowStarts = new Int32Array(rows.length + 1);
-  for (let r = 0; r < rows.length; r++) {
-    const [from, until] = [pointsOfRow[r]!, pointsOfRow[r + 1]!];
-    const size = until - from;
-    const width = columns[r]!;
-    const keys = new Float64Array(size);
-    for (let k = 0; k < size; k++) {
-      const column = Math.floor(((lngDegrees[order[from + k]!]! + 180) / 360) * width) % width;
-      keys[k] = column * size + k;
-    }
-    keys.sort();
-    const unsorted = order.slice(from, until);
-    let last = -1;
-    for (let k = 0; k < size; k++) {
-      const column = Math.floor(keys[k]! / size);
-      order[from + k] = unsorted[keys[k]! - column * size]!;
-      if (column === last) continue;
-      last = column;
-      columnOfCell.push(column);
-      starts.push(from + k);
-      rowOfCell.push(r);
-    }
-    rowStarts[r + 1] = starts.length;
+  let [lastRow, lastColumn] = [-1, -1];
+  for (let place = 0; place < n; place++) {
+    const i = order[place]!;
+    if (rowOf[i] === lastRow && columnOf[i] === lastColumn) continue;
+    lastRow = rowOf[i]!;
+    lastColumn = columnOf[i]!;
+    rowOfCell.push(lastRow);
+    columnOfCell.push(lastColumn);
+    starts.push(place);
+    rowStarts[lastRow + 1] = starts.length;
   }
   starts.push(n);
   const cellColumns = Float64Array.from(columnOfCell);
@@ -180,46 +174,35 @@ function placeOfRow(rows: Float64Array, own: number, offset: number): number {
   return -1;
 }
 
-function distinct(sorted: Float64Array): Float64Array {
-  let count = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i]!;
+/** Rows that a table has a place for; beyond, they are sorted and searched. */
+const mostInTable = 1_000_000;
+
+/** The rows that have points, ascending, and the place among them of each point's row. */
+function numberRows(rowOfPoint: Float64Array): { rows: Float64Array; rowOf: Int32Array } {
+  const n = rowOfPoint.length;
+  const rowOf = new Int32Array(n);
+  let most = -1;
+  for (let i = 0; i < n; i++) most = Math.max(most, rowOfPoint[i]!);
+  if (most >= mostInTable) {
+    const sorted = Float64Array.from(rowOfPoint).sort();
+    const rows = sorted.filter((row, i) => i === 0 || row !== sorted[i - 1]);
+    for (let i = 0; i < n; i++) rowOf[i] = placeIn(rows, rowOfPoint[i]!);
+    return { rows, rowOf };
   }
-  return sorted.slice(0, count);
+  const places = new Int32Array(most + 1).fill(-1);
+  for (let i = 0; i < n; i++) places[rowOfPoint[i]!] = 0;
+  const rows: number[] = [];
+  for (let row = 0; row <= most; row++) if (places[row] === 0) places[row] = rows.push(row) - 1;
+  for (let i = 0; i < n; i++) rowOf[i] = places[rowOfPoint[i]!]!;
+  return { rows: Float64Array.from(rows), rowOf };
 }
 
-/** Counting sort of the points by row. */
-function bucket(rowOf: Float64Array, rows: Float64Array): { starts: Int32Array; order: Int32Array } {
-  const n = rowOf.length;
-  const placeOf = placesOf(rows);
-  const starts = new Int32Array(rows.length + 1);
-  for (let i = 0; i < n; i++) {
-    const place = placeOf(rowOf[i]!);
-    rowOf[i] = place;
-    starts[place + 1]!++;
+function placeIn(rows: Float64Array, row: number): number {
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
   }
-  for (let r = 0; r < rows.length; r++) starts[r + 1]! += starts[r]!;
-  const next = starts.slice();
-  const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[next[rowOf[i]!]!++] = i;
-  return { starts, order };
-}
-
-/** Place of each row: from a table where rows lie close together, by bisection where they are far apart. */
-function placesOf(rows: Float64Array): (row: number) => number {
-  const span = rows.length === 0 ? 0 : rows.at(-1)! - rows[0]! + 1;
-  if (span <= 1_000_000) {
-    const table = new Int32Array(span);
-    for (let r = 0; r < rows.length; r++) table[rows[r]! - rows[0]!] = r;
-    return (row) => table[row - rows[0]!]!;
-  }
-  return (row) => {
-    let [low, high] = [0, rows.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rows[middle]! < row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  return low;
 }

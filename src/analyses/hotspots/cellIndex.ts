@@ -1,5 +1,8 @@
 import { cellBounds, cellNumbering, cellOfPoint, columnsPerCellRow } from '../../query/cells.js';
+import { createNumberSet } from './numberSet.js';
 import type { Points } from './points.js';
+
+type Places = Pick<Points, 'n' | 'lng' | 'lat'>;
 
 /** The occupied cells of a grid of equal-area cells, the same as the dimension `{ cell: sizeKm }` of a question. */
 export interface CellIndex {
@@ -12,22 +15,39 @@ export interface CellIndex {
   readonly counts: Float64Array;
 }
 
-export function indexCells(points: Pick<Points, 'n' | 'lng' | 'lat'>, sizeKm: number): CellIndex {
+export function indexCells(points: Places, sizeKm: number): CellIndex {
+  return indexUpTo(points, sizeKm, Number.POSITIVE_INFINITY)!;
+}
+
+/** As `indexCells`, but null as soon as more than so many cells are occupied. */
+export function indexUpTo(points: Places, sizeKm: number, mostCells: number): CellIndex | null {
   const { n, lng, lat } = points;
   const of = new Int32Array(n);
   const found = createNumberSet(n);
   const cellOf = cellNumbering(sizeKm);
-  for (let i = 0; i < n; i++) of[i] = found.placeOf(cellOf(lng[i]!, lat[i]!));
-  const cells = Float64Array.from(found.numbers).sort();
-  const place = new Map<number, number>();
-  for (let c = 0; c < cells.length; c++) place.set(cells[c]!, c);
-  const sorted = Int32Array.from(found.numbers, (cell) => place.get(cell)!);
+  for (let i = 0; i < n; i++) {
+    of[i] = found.placeOf(cellOf(lng[i]!, lat[i]!));
+    if (found.size > mostCells) return null;
+  }
+  const cells = found.numbers().sort();
+  const sorted = new Int32Array(cells.length);
+  for (let c = 0; c < cells.length; c++) sorted[found.placeOf(cells[c]!)] = c;
   const counts = new Float64Array(cells.length);
   for (let i = 0; i < n; i++) {
-    of[i] = sorted[of[i]!]!;
-    counts[of[i]!]!++;
+    const place = sorted[of[i]!]!;
+    of[i] = place;
+    counts[place]!++;
   }
   return { sizeKm, cells, of, counts };
+}
+
+/** Accidents in each occupied cell, in no order: all that is wanted of very small cells. */
+export function countsInCells({ n, lng, lat }: Places, sizeKm: number): Float64Array {
+  const found = createNumberSet(n);
+  const cellOf = cellNumbering(sizeKm);
+  const counts = new Float64Array(n);
+  for (let i = 0; i < n; i++) counts[found.placeOf(cellOf(lng[i]!, lat[i]!))]!++;
+  return counts.subarray(0, found.size);
 }
 
 /** Middle of a cell. */
@@ -68,32 +88,4 @@ export function adjacentCells(
     }
   }
   return lists;
-}
-
-/** Numbers in the order of their first appearance: open addressing, several times faster than a Map here. */
-function createNumberSet(expected: number): { readonly numbers: number[]; placeOf(value: number): number } {
-  let mask = 2 ** Math.ceil(Math.log2(Math.max(1024, Math.min(expected, 1 << 20)))) - 1;
-  let slots = new Int32Array(mask + 1).fill(-1);
-  const numbers: number[] = [];
-  const slotOf = (value: number): number => {
-    let slot = (Math.imul(value | 0, 0x9e3779b1) >>> 7) & mask;
-    while (slots[slot] !== -1 && numbers[slots[slot]!] !== value) slot = (slot + 1) & mask;
-    return slot;
-  };
-  return {
-    numbers,
-    placeOf(value) {
-      const slot = slotOf(value);
-      if (slots[slot] !== -1) return slots[slot]!;
-      const place = numbers.length;
-      slots[slot] = place;
-      numbers.push(value);
-      if (numbers.length * 2 > mask) {
-        mask = mask * 2 + 1;
-        slots = new Int32Array(mask + 1).fill(-1);
-        for (let p = 0; p < numbers.length; p++) slots[slotOf(numbers[p]!)] = p;
-      }
-      return place;
-    },
-  };
 }

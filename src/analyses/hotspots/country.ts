@@ -13,12 +13,10 @@ const densityKm = 25;
 
 /** The country: accidents by state, and where in the states. */
 export function country({ points, years, spots, footnote, hotCells }: Context): Section {
-  const byState = new Map<string, number>();
-  for (let i = 0; i < points.n; i++) {
-    const state = points.states[points.state[i]!]!;
-    if (state !== 'unknown') byState.set(state, (byState.get(state) ?? 0) + 1);
-  }
-  const states = largest(byState);
+  const counts = new Float64Array(points.states.length);
+  for (let i = 0; i < points.n; i++) counts[points.state[i]!]!++;
+  const named = points.states.map((state, place) => [state, counts[place]!] as const);
+  const states = largest(new Map(named.filter(([state]) => state !== 'unknown')));
   const density = indexCells(points, densityKm);
   const centres = Array.from(density.cells, (cell) => cellCentre(cell, densityKm));
   const { index } = hotCells;

@@ -38,31 +38,52 @@ export const fewestCells = 20;
 /** Draws for the p-values: four a cell, so that a hot spot of a few cells among all of them can be significant. */
 const [fewestDraws, mostDraws] = [9_999, 199_999];
 
-/**
- * Gi* on the occupied cells: each cell with those around it against the other cells of its state, with p-values from
- * random deals of the counts (they are too skewed for the normal), and Benjamini-Hochberg over all cells.
- */
-export function findHotCells(points: Points, index: CellIndex, fdr: number, seed: number): HotCells {
+/** Gi* of each cell within its state, and which cells could be tested. */
+type Scores = Pick<HotCells, 'stateOf' | 'groups' | 'z'> & {
+  /** The states where counts differ; a place in `groups`, and the counts of its cells. */
+  readonly tested: readonly { readonly group: number; readonly counts: Float64Array }[];
+};
+
+/** Gi* on the occupied cells: each cell with those around it against the other cells of its state. */
+export function scoreCells(points: Points, index: CellIndex): Scores {
   const stateOf = statesOfCells(points, index);
   const groups = groupByState(points, index, stateOf);
   const z = new Float64Array(index.cells.length).fill(Number.NaN);
+  const tested = groups.flatMap(({ cells, neighbours }, group) => {
+    const counts = Float64Array.from(cells, (cell) => index.counts[cell]!);
+    if (counts.every((count) => count === counts[0])) return [];
+    const local = giStar(counts, neighbours);
+    for (let k = 0; k < cells.length; k++) z[cells[k]!] = local.z[k]!;
+    return [{ group, counts }];
+  });
+  return { stateOf, groups, z, tested };
+}
+
+/**
+ * The cells that are hot by Gi*, with p-values from random deals of the counts (they are too skewed for the normal), and
+ * Benjamini-Hochberg over all cells.
+ */
+export function findHotCells(points: Points, index: CellIndex, fdr: number, seed: number): HotCells {
+  const { stateOf, groups, z, tested } = scoreCells(points, index);
   const pValues = new Float64Array(index.cells.length).fill(Number.NaN);
   const draws = Math.min(mostDraws, Math.max(fewestDraws, 4 * index.cells.length));
-  let tested = 0;
-  for (const [place, { cells, neighbours }] of groups.entries()) {
-    const counts = Float64Array.from(cells, (cell) => index.counts[cell]!);
-    if (counts.every((count) => count === counts[0])) continue;
-    const local = giStar(counts, neighbours);
-    const chance = giStarChance(counts, neighbours, draws, seed + place);
-    for (let k = 0; k < cells.length; k++) {
-      z[cells[k]!] = local.z[k]!;
-      pValues[cells[k]!] = chance[k]!;
-    }
-    tested += cells.length;
+  for (const { group, counts } of tested) {
+    const { cells, neighbours } = groups[group]!;
+    const chance = giStarChance(counts, neighbours, draws, seed + group);
+    for (let k = 0; k < cells.length; k++) pValues[cells[k]!] = chance[k]!;
   }
   const adjusted = benjaminiHochberg(pValues);
   const hot = Uint8Array.from(adjusted, (p) => (p <= fdr ? 1 : 0));
-  return { index, stateOf, groups, z, adjusted, hot, hotCount: hot.reduce((sum, h) => sum + h, 0), tested };
+  return {
+    index,
+    stateOf,
+    groups,
+    z,
+    adjusted,
+    hot,
+    hotCount: hot.reduce((sum, h) => sum + h, 0),
+    tested: tested.reduce((sum, { counts }) => sum + counts.length, 0),
+  };
 }
 
 /** State of each cell by most of its accidents. */

@@ -157,19 +157,21 @@ export interface Region {
  * would take too long over all.
  */
 export function densestTiles(points: Points, mostPoints: number): Region {
-  const tileOf = (i: number): number => Math.floor(points.lat[i]!) * 1000 + Math.floor(points.lng[i]!);
-  const counts = new Map<number, number>();
-  for (let i = 0; i < points.n; i++) counts.set(tileOf(i), (counts.get(tileOf(i)) ?? 0) + 1);
   const all = points.n <= mostPoints;
-  const taken = new Set<number>();
-  let n = 0;
-  for (const [tile, count] of [...counts].sort(([a, x], [b, y]) => y - x || a - b)) {
-    if (!all && taken.size > 0 && n + count > mostPoints) continue;
-    taken.add(tile);
-    n += count;
+  const tileOf = (i: number): number => (Math.floor(points.lat[i]!) + 90) * 361 + Math.floor(points.lng[i]!) + 180;
+  const counts = new Int32Array(181 * 361);
+  for (let i = 0; i < points.n; i++) counts[tileOf(i)]!++;
+  const occupied = [...counts.keys()].filter((tile) => counts[tile]! > 0);
+  const taken = new Uint8Array(counts.length);
+  let [tiles, n] = [0, 0];
+  for (const tile of occupied.sort((a, b) => counts[b]! - counts[a]! || a - b)) {
+    if (!all && tiles > 0 && n + counts[tile]! > mostPoints) continue;
+    taken[tile] = 1;
+    tiles++;
+    n += counts[tile]!;
   }
   const from = new Int32Array(n);
   let at = 0;
-  for (let i = 0; i < points.n; i++) if (all || taken.has(tileOf(i))) from[at++] = i;
-  return { points: all ? points : subsetOf(points, from), from, tiles: taken.size, isAll: all };
+  for (let i = 0; i < points.n; i++) if (taken[tileOf(i)] === 1) from[at++] = i;
+  return { points: all ? points : subsetOf(points, from), from, tiles, isAll: all };
 }

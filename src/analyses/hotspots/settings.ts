@@ -1,4 +1,4 @@
-import { type CellIndex, indexCells } from './cellIndex.js';
+import { type CellIndex, countsInCells, indexCells, indexUpTo } from './cellIndex.js';
 import type { Points } from './points.js';
 
 /** Share of the accidents that shall be in the core of a hot spot, where `minPoints` is not given. */
@@ -18,8 +18,7 @@ const cellSizesKm = [1, 2, 5, 10, 20, 50, 100];
 export function chooseMinPoints(points: Points, epsMeters: number): number {
   if (points.n === 0) return fewestPoints;
   const sideKm = Math.min(1000, Math.max(0.01, (epsMeters * Math.sqrt(Math.PI)) / 1000));
-  const { counts } = indexCells(points, sideKm);
-  const sorted = Float64Array.from(counts).sort();
+  const sorted = countsInCells(points, sideKm).sort();
   let above = 0;
   for (let c = sorted.length - 1; c >= 0; c--) {
     above += sorted[c]!;
@@ -31,9 +30,9 @@ export function chooseMinPoints(points: Points, epsMeters: number): number {
 /** The smallest of the sizes with enough accidents in the average occupied cell, or the one that was asked for. */
 export function chooseCells(points: Points, cellKm: number | null): CellIndex {
   if (cellKm !== null) return indexCells(points, cellKm);
-  for (const sizeKm of cellSizesKm) {
-    const index = indexCells(points, sizeKm);
-    if (points.n >= accidentsPerCell * index.cells.length || sizeKm === cellSizesKm.at(-1)) return index;
+  for (const sizeKm of cellSizesKm.slice(0, -1)) {
+    const index = indexUpTo(points, sizeKm, points.n / accidentsPerCell);
+    if (index !== null) return index;
   }
-  throw new Error('unreachable');
+  return indexCells(points, cellSizesKm.at(-1)!);
 }

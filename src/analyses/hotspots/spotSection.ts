@@ -127,8 +127,20 @@ const closeUpMeters = 600;
 function closeUps({ points, spots, footnote }: Context, top: readonly LeadingSpot[]): Figure[] {
   const degrees = closeUpMeters / 111_195.08;
   const near = top.map((): number[] => []);
+  // Bands of latitude as high as a frame: a frame reaches into three, and most accidents are in none of them.
+  const bandOf = (lat: number): number => Math.floor((lat + 90) / degrees) + 1;
+  const inBand = new Array<number[] | undefined>(bandOf(90) + 2);
+  for (const [place, { lat }] of top.entries()) {
+    for (const band of [-1, 0, 1]) {
+      inBand[bandOf(lat) + band] ??= [];
+      inBand[bandOf(lat) + band]!.push(place);
+    }
+  }
   for (let i = 0; i < points.n; i++) {
-    for (const [place, { lng, lat }] of top.entries()) {
+    const places = inBand[bandOf(points.lat[i]!)];
+    if (places === undefined) continue;
+    for (const place of places) {
+      const { lng, lat } = top[place]!;
       // Generous in longitude; the frame of the map cuts the rest off.
       if (Math.abs(points.lat[i]! - lat) < degrees && Math.abs(points.lng[i]! - lng) < 2 * degrees)
         near[place]!.push(i);

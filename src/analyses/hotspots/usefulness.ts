@@ -1,7 +1,7 @@
 import { cellOfPoint } from '../../query/cells.js';
 import { createRandom, normalQuantile } from '../../stats/index.js';
 import { indexCells } from './cellIndex.js';
-import { findHotCells } from './hotCells.js';
+import { scoreCells } from './hotCells.js';
 import { densestTiles, type Points, subsetOf } from './points.js';
 import { chooseMinPoints } from './settings.js';
 import { findSpots } from './spots.js';
@@ -49,7 +49,6 @@ export interface UsefulnessOptions {
   readonly epsMeters: number;
   readonly minPoints: number | null;
   readonly cellKm: number;
-  readonly fdr: number;
   readonly level: number;
   readonly seed: number;
 }
@@ -115,7 +114,7 @@ export function measureUsefulness(everything: Points, options: UsefulnessOptions
     const cell = cellOfPoint(points.lng[i]!, points.lat[i]!, options.cellKm);
     later.set(cell, (later.get(cell) ?? 0) + 1);
   }
-  const { z } = findHotCells(train, coarse, options.fdr, options.seed);
+  const { z } = scoreCells(train, coarse);
   const cellSquareKm = options.cellKm ** 2;
   const gi = Array.from(coarse.cells, (cell, place): Unit => {
     return { squareKm: cellSquareKm, hits: later.get(cell) ?? 0, heat: z[place]! };

@@ -14,7 +14,6 @@ export function usefulnessSection({ points, options, spots, hotCells }: Context)
     epsMeters: spots.epsMeters,
     minPoints: options.minPoints,
     cellKm: hotCells.index.sizeKm,
-    fdr: options.fdr,
     level: options.level,
     seed: options.seed,
   });
