@@ -91,8 +91,12 @@ function listen(): Statement[] {
 async function compare(path: string): Promise<void> {
   const { manifest } = await ensureImport(path, {});
   const rows = manifest.rows.written.toLocaleString('en-US');
-  console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${rows} accidents\n`);
-  console.log('| analysis | wall, s | CPU, s | most memory, MB | page, s | page, MB |\n|---|---:|---:|---:|---:|---:|');
+  console.log(
+    `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${rows} accidents\n`,
+  );
+  console.log(
+    '| analysis | wall, s | CPU, s | most memory, MB | page, s | page, MB |\n|---|---:|---:|---:|---:|---:|',
+  );
   for (const name of names) {
     const args = ['vite-node', 'bench/analyses.ts', path, '--', '--measure', '--only', name];
     const found = JSON.parse(execFileSync('npx', args, { encoding: 'utf8' })) as Measured;

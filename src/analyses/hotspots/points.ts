@@ -158,7 +158,8 @@ export interface Region {
  */
 export function densestTiles(points: Points, mostPoints: number): Region {
   const all = points.n <= mostPoints;
-  const tileOf = (i: number): number => (Math.floor(points.lat[i]!) + 90) * 361 + Math.floor(points.lng[i]!) + 180;
+  const tileOf = (i: number): number =>
+    (Math.floor(points.lat[i]!) + 90) * 361 + Math.floor(points.lng[i]!) + 180;
   const counts = new Int32Array(181 * 361);
   for (let i = 0; i < points.n; i++) counts[tileOf(i)]!++;
   const occupied = [...counts.keys()].filter((tile) => counts[tile]! > 0);
