@@ -3,9 +3,11 @@ import { InputError } from '../errors.js';
 import { checkFilter } from './checkFilter.js';
 import { DuckDbReader, type Reader } from './duckDbReader.js';
 import { DuckDbSource, parquetSql } from './duckDbSource.js';
+import { noKnownNulls } from './knownNulls.js';
 import { countIn, MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
 import type { Changes, SampleOptions, Source, SourceDescription } from './source.js';
+import type { Relation } from './sql.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
@@ -108,10 +110,11 @@ class CombinedSource implements Source {
       return new MergingReader(history, live, cutAt);
     }
     // One engine reads the files of both: one question, one plan.
-    return new DuckDbReader(history.engine, () => (binder) => {
+    const from: Relation = (binder) => {
       const cut = binder.bind(cutAt.slice(0, -1), 'TIMESTAMP');
-      return `(FROM ${parquetSql(history.data)} WHERE startAt < ${cut} UNION ALL BY NAME FROM ${parquetSql(live.data)} WHERE startAt >= ${cut})`;
-    });
+      return `(FROM ${parquetSql(history.data.paths())} WHERE startAt < ${cut} UNION ALL BY NAME FROM ${parquetSql(live.data.paths())} WHERE startAt >= ${cut})`;
+    };
+    return new DuckDbReader(history.engine, async () => ({ from, nulls: noKnownNulls }));
   }
 
   async #rowsBefore(cutAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {

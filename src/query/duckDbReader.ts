@@ -5,6 +5,7 @@ import { Binder } from './binder.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
 import { fieldNames } from './fields.js';
+import type { KnownNulls } from './knownNulls.js';
 import type { Askable, Filter } from './question.js';
 import { AnswerReader } from './readAnswer.js';
 import { type RowColumn, rowColumns } from './rowColumns.js';
@@ -20,23 +21,29 @@ export const scanBatchRows = 65_536;
 /** What a source does with its rows, without what it knows of itself. */
 export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
 
-/** Asks DuckDB about the rows of a relation, which is named anew for each question. */
+/** The rows to read, and what is known of them. */
+export interface Rows {
+  readonly from: Relation;
+  readonly nulls: KnownNulls;
+}
+
+/** Asks DuckDB about rows, which are named anew for each question. */
 export class DuckDbReader implements Reader {
   readonly #engine: Engine;
-  readonly #relation: () => Relation;
+  readonly #rows: () => Promise<Rows>;
 
-  constructor(engine: Engine, relation: () => Relation) {
+  constructor(engine: Engine, rows: () => Promise<Rows>) {
     this.#engine = engine;
-    this.#relation = relation;
+    this.#rows = rows;
   }
 
   async ask(question: Askable): Promise<Table> {
-    return again(() => this.#answer(compileSql(question, this.#relation())));
+    return again(async () => this.#answer(await this.#compile(question)));
   }
 
   async explain(question: Askable): Promise<string> {
     return again(async () => {
-      const { sql, values } = compileSql(question, this.#relation());
+      const { sql, values } = await this.#compile(question);
       const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
       const plan = rows.map((row) => row.explain_value).join('\n');
       return `${sql}\n\nvalues: ${JSON.stringify(values)}\n\n${plan}`;
@@ -53,8 +60,9 @@ export class DuckDbReader implements Reader {
     try {
       const reader = new AnswerReader(columns);
       const chunks = await again(async () => {
+        const { from } = await this.#rows();
         const binder = new Binder();
-        const sql = `SELECT ${selected(columns)} FROM ${this.#relation()(binder)} WHERE ${filterSql(where, binder)}`;
+        const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
         return engine.stream(sql, binder.values);
       });
       for await (const chunk of chunks) {
@@ -98,13 +106,19 @@ export class DuckDbReader implements Reader {
     where: Filter,
     share: number,
   ): Promise<Table> {
-    return again(() => {
+    return again(async () => {
+      const { from } = await this.#rows();
       const binder = new Binder();
-      const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${this.#relation()(binder)} WHERE ${filterSql(where, binder)}`;
+      const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
       const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
 ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
       return this.#answer({ sql, values: binder.values, columns });
     });
+  }
+
+  async #compile(question: Askable): Promise<CompiledQuestion> {
+    const { from, nulls } = await this.#rows();
+    return compileSql(question, from, nulls);
   }
 
   async #answer({ sql, values, columns }: CompiledQuestion): Promise<Table> {

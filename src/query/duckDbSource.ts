@@ -1,7 +1,8 @@
 import type { FieldName } from '../accident/columns.js';
 import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
-import { again, DuckDbReader } from './duckDbReader.js';
+import { again, DuckDbReader, type Rows } from './duckDbReader.js';
 import { FileFacts } from './fileFacts.js';
+import { NullStatistics, noKnownNulls } from './knownNulls.js';
 import type { Askable, Filter } from './question.js';
 import type { SampleOptions, Source, SourceDescription } from './source.js';
 import type { Table } from './table.js';
@@ -40,12 +41,14 @@ export class DuckDbSource implements Source {
   readonly data: ParquetData;
   readonly #reader: DuckDbReader;
   readonly #facts: FileFacts;
+  readonly #nulls: NullStatistics;
 
   constructor(engine: Engine, data: ParquetData) {
     this.engine = engine;
     this.data = data;
-    this.#reader = new DuckDbReader(engine, () => () => parquetSql(data));
+    this.#reader = new DuckDbReader(engine, () => this.#rows());
     this.#facts = new FileFacts(engine);
+    this.#nulls = new NullStatistics(engine);
   }
 
   async describe(): Promise<SourceDescription> {
@@ -73,9 +76,16 @@ export class DuckDbSource implements Source {
   async close(): Promise<void> {
     this.engine.close();
   }
+
+  async #rows(): Promise<Rows> {
+    const paths = this.data.paths();
+    // Segments come and go, and reading the statistics of new ones would cost more than it saves.
+    const nulls = this.data.kind === 'history' ? await this.#nulls.of(paths) : noKnownNulls;
+    return { from: () => parquetSql(paths), nulls };
+  }
 }
 
-/** The files as they are now, as something to select from. */
-export function parquetSql(data: ParquetData): string {
-  return `read_parquet([${data.paths().map(sqlLiteral).join(', ')}])`;
+/** Parquet files as something to select from. */
+export function parquetSql(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(sqlLiteral).join(', ')}])`;
 }

@@ -1,6 +1,7 @@
 import type { SqlValue } from '../engine/duckdb.js';
 import { Binder } from './binder.js';
 import { checkQuestion } from './check.js';
+import { type KnownNulls, noKnownNulls } from './knownNulls.js';
 import { type Askable, dimensionName } from './question.js';
 import { filterSql } from './sqlFilter.js';
 import { dimensionSql, measureSql, type SqlColumn } from './sqlParts.js';
@@ -33,9 +34,14 @@ export const accidentsTable: Relation = () => 'accidents';
  * The question as one statement. Names in it come from our own tables, columns are named by number, and every value is
  * bound: no text of a user is in it.
  *
+ * @param nulls what is known of missing values in the relation, to save the reading of columns
  * @throws InputError when the question is none
  */
-export function compileSql(asked: Askable, from: Relation = accidentsTable): CompiledQuestion {
+export function compileSql(
+  asked: Askable,
+  from: Relation = accidentsTable,
+  nulls: KnownNulls = noKnownNulls,
+): CompiledQuestion {
   const question = checkQuestion(asked);
   const binder = new Binder();
   const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
@@ -45,7 +51,7 @@ export function compileSql(asked: Askable, from: Relation = accidentsTable): Com
   const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
     name,
     type: 'number',
-    sql: measureSql(measure, binder),
+    sql: measureSql(measure, binder, nulls),
   }));
   const columns = [...keys, ...measures];
   const names = columns.map(({ name }) => name);

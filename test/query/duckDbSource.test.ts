@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columns } from '../../src/accident/columns.js';
+import { eventKey } from '../../src/accident/key.js';
 import { InputError } from '../../src/errors.js';
 import { count } from '../../src/query/build.js';
 import type { DuckDbSource } from '../../src/query/duckDbSource.js';
@@ -97,6 +98,33 @@ describe('Parquet files as a source', () => {
   it('prune row groups: a filter on the start reaches the scan of the file', async () => {
     const plan = await source.explain(count().where({ from: '2020-01-01', until: '2020-02-01' }));
     expect(plan.slice(plan.indexOf('values:'))).toMatch(/Filters:[\s\S]*startLocal/);
+  });
+
+  it('count missing values without reading columns of which the statistics of the files know them', async () => {
+    const some = accidents.map((accident, row) => {
+      const changed = {
+        ...accident,
+        description: 'A text',
+        street: null,
+        isFreeway: null,
+        city: row % 3 === 0 ? null : 'Dayton',
+      };
+      return { ...changed, key: eventKey(changed) };
+    });
+    const made = await parquetSource(some, 2);
+    const missing = (name: string) => ({ kind: 'share', where: { [name]: { present: false } } }) as const;
+    const question = {
+      measures: { never: missing('description'), always: missing('street'), mixed: missing('city') },
+      by: [],
+      where: {},
+      orderBy: [],
+      limit: null,
+    };
+    const [row] = (await made.ask(question)).toRows();
+    expect(row).toEqual({ never: 0, always: 1, mixed: Math.ceil(some.length / 3) / some.length });
+    const plan = (await made.explain(question)).replace(/^[\s\S]*values:/, '');
+    expect(plan).toContain('city');
+    expect(plan).not.toMatch(/description|street/);
   });
 
   it('list their files again when one went away between listing and reading', async () => {
