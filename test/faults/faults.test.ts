@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceMissing } from '../../scripts/services/cache.mjs';
@@ -13,9 +14,10 @@ import { decodeEvent } from '../../src/accident/json.js';
 import { connectMongo } from '../../src/engine/mongo.js';
 import { generate } from '../../src/history/generator/generate.js';
 import { deadLetterTopicOf, readDeadLetterTopic } from '../../src/live/deadLetterTopic.js';
-import { progressCollection } from '../../src/live/mongoProgress.js';
+import { type ProgressDocument, progressCollection } from '../../src/live/mongoProgress.js';
 import { openLive } from '../../src/live/openLive.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
+import { checkKafkaOptions } from '../../src/log/kafkaSettings.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { openSource } from '../../src/openSource.js';
 import { differences } from '../../src/query/agreement.js';
@@ -24,13 +26,17 @@ import { textKey } from '../../src/query/mongoDocument.js';
 import { readCheckpoint } from '../../src/replay/checkpoint.js';
 import { replay } from '../../src/replay/player.js';
 import { openReplayInput } from '../../src/replayInput.js';
-import { inflict } from './inflict.js';
-import { isLong, plan } from './plan.js';
+import { firstPace, inflict } from './inflict.js';
+import { isLong, isTimeSeries, plan } from './plan.js';
 import { Supervised } from './supervised.js';
 
 const injected = { seed: 11, late: 0.01, duplicated: 0.05, outOfOrder: 0.05, malformed: 0.01 };
 const command = resolve('dist/cli/main.js');
 const topic = 'faults';
+/** A broker that was killed is let in again when its old session has run out: after 9 s, unless told otherwise. */
+const soonBack = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' };
+/** Stays after a run: its figures, and what the two processes said. */
+const results = resolve('.cache/faults');
 
 describe('a stream through Kafka into MongoDB while everything dies now and then (needs both)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'blackspot-faults-'));
@@ -43,12 +49,13 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
 
   beforeAll(async () => {
     try {
-      [kafka, mongodb] = await Promise.all([startKafka(), startMongodb()]);
+      [kafka, mongodb] = await Promise.all([startKafka({ settings: () => soonBack }), startMongodb()]);
     } catch (error) {
       if (!(error instanceof ServiceMissing) || process.env.BLACKSPOT_REQUIRE_SERVICES === '1') throw error;
       missing = error.message;
       return;
     }
+    mkdirSync(results, { recursive: true });
     await generate({ rows: plan.rows, seed: 3, out: csv });
   }, 240_000);
   afterAll(async () => {
@@ -68,34 +75,24 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
 
       // Both begin before their servers are there.
       await Promise.all([kafka.stop(), mongodb.stop()]);
-      const play = [
-        command,
-        'replay',
-        csv,
-        '--brokers',
-        kafka.url,
-        '--topic',
-        topic,
-        '--checkpoint',
-        checkpoint,
-      ];
-      play.push(...faultFlags());
-      const player = new Supervised(
-        [...play, '--rate', String(plan.eventsPerSecond)],
-        join(folder, 'replay.log'),
-      );
-      const consumer = new Supervised(
-        [command, 'consume', '--brokers', kafka.url, '--topic', topic, '--into', url, '--batch', '1000'],
-        join(folder, 'consume.log'),
-      );
+      const kafkaFlags = ['--brokers', kafka.url, '--topic', topic];
+      const play = [command, 'replay', csv, ...kafkaFlags, '--checkpoint', checkpoint, ...faultFlags()];
+      const atPace = (messagesPerSecond: number): string[] => [...play, '--rate', String(messagesPerSecond)];
+      const player = new Supervised(atPace(firstPace(expected.messages)), join(results, 'replay.log'));
+      const consume = [command, 'consume', ...kafkaFlags, '--into', url, '--batch', '1000'];
+      if (isTimeSeries) consume.push('--time-series');
+      const consumer = new Supervised(consume, join(results, 'consume.log'));
       commands.push(player, consumer);
       await pause(3_000);
       await Promise.all([kafka.start(), mongodb.start()]);
 
       const suffered = await inflict({
-        ...{ player, consumer, kafka, mongodb, topic },
+        ...{ player, consumer, kafka, mongodb, topic, messages: expected.messages },
         sent: () => readCheckpoint(checkpoint)?.point.messages ?? 0,
         written: () => writtenTo(db),
+        setPace: (messagesPerSecond) => {
+          player.argv = atPace(messagesPerSecond);
+        },
       });
       const sentUnderFaults = readCheckpoint(checkpoint)?.point.messages ?? 0;
       expect(suffered, `${consumer.log()}\n${player.log()}`).toEqual(plan.times);
@@ -104,7 +101,7 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
       player.argv = play;
       player.kill();
       expect(await player.done, player.log()).toBe(0);
-      await quiet(() => db.collection('accidents').countDocuments());
+      await drained(kafka.url, db, consumer);
       expect(await consumer.leave(), consumer.log()).toBe(0);
 
       const documents = await db.collection('accidents').find({}).project({ _id: 1 }).toArray();
@@ -115,6 +112,9 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
       await log.close();
       const stored = new Set(keys);
       const report = JSON.stringify({
+        client: checkKafkaOptions({ brokers: kafka.url }).client,
+        timeSeries: isTimeSeries,
+        messages: expected.messages,
         events: expected.keys.size,
         malformed: expected.malformed.size,
         sentUnderFaults,
@@ -124,8 +124,7 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
         deadLetters: new Set(letters.map(({ payload }) => payload)).size,
         seconds: Math.round((Date.now() - startedMs) / 1_000),
       });
-      mkdirSync('.cache/faults', { recursive: true });
-      appendFileSync('.cache/faults/results.ndjson', `${report}\n`);
+      appendFileSync(join(results, 'results.ndjson'), `${report}\n`);
       console.warn(report);
 
       expect(keys.length).toBe(expected.keys.size);
@@ -149,7 +148,9 @@ function faultFlags(): string[] {
 }
 
 /** What must be there in the end: the same replay, straight into memory. */
-async function planned(csv: string): Promise<{ keys: Set<string>; malformed: Set<string> }> {
+async function planned(
+  csv: string,
+): Promise<{ messages: number; keys: Set<string>; malformed: Set<string> }> {
   const [keys, malformed] = [new Set<string>(), new Set<string>()];
   const write = async (messages: readonly LogMessage[]): Promise<void> => {
     for (const { value } of messages) {
@@ -160,25 +161,31 @@ async function planned(csv: string): Promise<{ keys: Set<string>; malformed: Set
       }
     }
   };
-  await replay(await openReplayInput(csv), { write, close: async () => {} }, { faults: injected }).done;
-  return { keys, malformed };
+  const nowhere = { write, close: async () => {} };
+  const { messagesSent } = await replay(await openReplayInput(csv), nowhere, { faults: injected }).done;
+  return { messages: messagesSent, keys, malformed };
 }
 
 /** Messages that the consumers have noted as written. */
 async function writtenTo(db: Db): Promise<number> {
-  const all = await db.collection(progressCollection('accidents')).find().toArray();
-  return all.reduce((sum, { messages }) => sum + messages, 0);
+  return (await progressOf(db)).reduce((sum, { messages }) => sum + messages, 0);
 }
 
-/** Resolves when a count has stood still for 15 s: longer than a dead consumer holds its partitions. */
-async function quiet(count: () => Promise<number>): Promise<void> {
-  let last = -1;
-  let sinceMs = Date.now();
-  while (Date.now() - sinceMs < 15_000) {
-    const now = await count();
-    if (now !== last) sinceMs = Date.now();
-    last = now;
-    await pause(500);
+function progressOf(db: Db): Promise<ProgressDocument[]> {
+  return db.collection<ProgressDocument>(progressCollection('accidents')).find().toArray();
+}
+
+/** Resolves when the consumers have noted every partition as written to its end, or have ended. */
+async function drained(brokers: string, db: Db, consumer: Supervised): Promise<void> {
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  const written = async (): Promise<Map<number, number>> =>
+    new Map((await progressOf(db)).map(({ partition, endOffset }) => [partition, endOffset]));
+  for (let at = await written(); !consumer.hasEnded; at = await written()) {
+    if (ends.every(({ partition, high }) => (at.get(partition) ?? 0) >= Number(high))) return;
+    await pause(100);
   }
 }
 

@@ -15,14 +15,29 @@ export interface Everything {
   readonly kafka: Server;
   readonly mongodb: Server;
   readonly topic: string;
+  /** Messages that the replay will have sent when it is done. */
+  readonly messages: number;
   /** Messages that the replay has had acknowledged, and that the consumer has written, so far. */
   readonly sent: () => number;
   readonly written: () => Promise<number>;
+  /** Messages a second, from the next start of the replay on. */
+  readonly setPace: (messagesPerSecond: number) => void;
+}
+
+const faultCount = Object.values(plan.times).reduce((sum, times) => sum + times, 0);
+
+/** The last of the stream is left for after the last fault, so that the replay has not ended when it strikes. */
+const shareUnderFaults = 0.9;
+
+/** Messages a second that spread a stream evenly over all faults, if these take as long as planned. */
+export function firstPace(messages: number): number {
+  return (shareUnderFaults * messages) / (faultCount * plan.secondsPerFault);
 }
 
 /**
  * One fault after the other, in a seeded order and at seeded moments; and how often each struck. Every other one waits
- * until events flow from end to end again, the rest strikes as soon as both processes run: while they recover.
+ * until events flow from end to end again, the rest strikes as soon as both processes run: while they recover. The pace of
+ * the replay follows, so that most of the stream flows between the first fault and the last.
  */
 export async function inflict(all: Everything): Promise<Record<Fault, number>> {
   const random = createRandom(seed);
@@ -33,15 +48,22 @@ export async function inflict(all: Everything): Promise<Record<Fault, number>> {
     Fault,
     number
   >;
+  const beganMs = Date.now();
   for (const [at, fault] of faults.entries()) {
     if (at % 2 === 0 && !(await flows(all))) break;
     await pause(random.integer(2_000));
     if (!(await bothRun(all))) break;
-    const startedMs = Date.now();
+    const struckMs = Date.now();
+    if (at > 0) {
+      const secondsLeft = ((struckMs - beganMs) / 1_000 / at) * (faults.length - at);
+      all.setPace(Math.max(1, shareUnderFaults * all.messages - all.sent()) / secondsLeft);
+    }
     await strike(fault, all);
     suffered[fault] += 1;
-    const tookMs = Date.now() - startedMs;
-    console.warn(`${at + 1}/${faults.length} ${fault} (${tookMs} ms), ${all.sent()} sent so far`);
+    const seconds = [struckMs - beganMs, Date.now() - struckMs].map((ms) => (ms / 1_000).toFixed(1));
+    console.warn(
+      `${at + 1}/${faultCount} ${fault} at ${seconds.join(' s for ')} s, ${all.sent()} sent so far`,
+    );
   }
   return suffered;
 }

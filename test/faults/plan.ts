@@ -11,8 +11,8 @@ export type Fault =
 
 export interface Plan {
   readonly rows: number;
-  /** While faults strike; what is left after the last one goes out at full speed. */
-  readonly eventsPerSecond: number;
+  /** How long a fault and the recovery from it are likely to take: the pace of the replay begins with it. */
+  readonly secondsPerFault: number;
   readonly freezeMs: number;
   /** How often each strikes. */
   readonly times: Readonly<Record<Fault, number>>;
@@ -23,18 +23,26 @@ const once = { 'freeze mongodb': 1, 'freeze kafka': 1, 'slow mongodb': 1, 'full 
 /** For CI: a minute or two. */
 const shortPlan: Plan = {
   rows: 20_000,
-  eventsPerSecond: 80,
+  secondsPerFault: 8,
   freezeMs: 3_000,
   times: { consumer: 3, replay: 2, mongodb: 1, kafka: 1, ...once },
 };
 
-/** `BLACKSPOT_FAULTS=long npm run test:faults`: half an hour. */
+/** Half an hour. */
 const longPlan: Plan = {
   rows: 200_000,
-  eventsPerSecond: 180,
+  secondsPerFault: 15,
   freezeMs: 20_000,
   times: { consumer: 50, replay: 20, mongodb: 10, kafka: 10, ...once },
 };
 
-export const isLong: boolean = process.env.BLACKSPOT_FAULTS === 'long';
+/** Words with commas between: `BLACKSPOT_FAULTS=long,time-series npm run test:faults`. */
+const words = new Set((process.env.BLACKSPOT_FAULTS ?? '').split(',').filter((word) => word !== ''));
+for (const word of words) {
+  if (!['long', 'time-series'].includes(word)) throw new Error(`BLACKSPOT_FAULTS knows no "${word}".`);
+}
+
+export const isLong: boolean = words.has('long');
+/** Into a time-series collection. */
+export const isTimeSeries: boolean = words.has('time-series');
 export const plan: Plan = isLong ? longPlan : shortPlan;

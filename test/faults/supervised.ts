@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A command of ours that is started again whenever it is killed, until it ends by itself. */
@@ -15,6 +15,7 @@ export class Supervised {
     public argv: readonly string[],
     private readonly logPath: string,
   ) {
+    writeFileSync(logPath, '');
     this.done = this.#supervise();
   }
 
@@ -49,6 +50,10 @@ export class Supervised {
     return readFileSync(this.logPath, 'utf8').slice(-characters);
   }
 
+  #note(what: string): void {
+    appendFileSync(this.logPath, `--- ${new Date().toISOString()} ${what}\n`);
+  }
+
   async #supervise(): Promise<number> {
     for (;;) {
       const child = spawn(process.execPath, [...this.argv], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -56,10 +61,12 @@ export class Supervised {
         stream.on('data', (text) => appendFileSync(this.logPath, text));
       }
       this.#child = child;
+      this.#note(`started as ${child.pid}`);
       const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
         child.once('exit', (...how) => resolve(how));
       });
       this.#child = null;
+      this.#note(`ended with ${signal ?? code}`);
       if (signal !== 'SIGKILL' || this.#isOver) {
         this.#hasEnded = true;
         return code ?? -1;
