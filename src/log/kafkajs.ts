@@ -1,8 +1,11 @@
-import { CompressionTypes, Kafka, type KafkaConfig, KafkaJSError, logLevel, type Message } from 'kafkajs';
+import kafkajs, { CompressionTypes, Kafka, type KafkaConfig, logLevel, type Message } from 'kafkajs';
 import type { FailureKind, KafkaClient } from './kafkaClient.js';
 import { openKafkajsReader } from './kafkajsReader.js';
 import type { KafkaSettings } from './kafkaSettings.js';
 import type { LogMessage } from './log.js';
+
+// Spread into its exports, where Node does not see it by name.
+const { KafkaJSError } = kafkajs;
 
 /** Kafka through `kafkajs`: known to many, no longer developed. */
 export async function createKafkajsClient(settings: KafkaSettings): Promise<KafkaClient> {
