@@ -10,7 +10,7 @@ export interface Points {
   readonly lat: Float64Array;
   /** Day of the start on the wall clock, in days since 1970-01-01. */
   readonly day: Int32Array;
-  /** Place in `states` and in `sources`. */
+  /** Place in `states` and in `sources`, which are in the order of their names. */
   readonly state: Uint16Array;
   readonly source: Uint16Array;
   /** 1 for severity 3 or 4. */
@@ -57,6 +57,8 @@ export async function readPoints(source: Source, where: Filter, expectedRows: nu
       n++;
     }
   }
+  const stateNames = sorted(states.names, stateOf.subarray(0, n));
+  const sourceNames = sorted(sources.names, sourceOf.subarray(0, n));
   let [firstDay, lastDay] = n === 0 ? [0, -1] : [day[0]!, day[0]!];
   for (let i = 0; i < n; i++) {
     if (day[i]! < firstDay) firstDay = day[i]!;
@@ -70,8 +72,8 @@ export async function readPoints(source: Source, where: Filter, expectedRows: nu
     state: stateOf.subarray(0, n),
     source: sourceOf.subarray(0, n),
     severe: severe.subarray(0, n),
-    states: states.names,
-    sources: sources.names,
+    states: stateNames,
+    sources: sourceNames,
     firstDay,
     lastDay,
   };
@@ -106,6 +108,14 @@ function createNames(): { readonly names: string[]; placeOf(name: string): numbe
       return place;
     },
   };
+}
+
+/** The names in their order, which is not that of the rows: each engine has its own. `places` are renumbered. */
+function sorted(names: readonly string[], places: Uint16Array): string[] {
+  const inOrder = [...names].sort();
+  const placeOf = Uint16Array.from(names, (name) => inOrder.indexOf(name));
+  for (let i = 0; i < places.length; i++) places[i] = placeOf[places[i]!]!;
+  return inOrder;
 }
 
 let [lastText, lastTextDay] = ['', 0];
