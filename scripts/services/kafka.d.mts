@@ -3,6 +3,7 @@ import type { Server } from './server.mjs';
 export declare const kafkaVersion: string;
 /** The class path of Kafka and its tools. */
 export declare function fetchKafka(): string;
+export declare const soonBackSettings: Readonly<Record<string, string>>;
 export declare const brokerSettings: Readonly<Record<string, string>>;
 
 /** A fresh broker on free loopback ports; what `settings` gives goes into its server.properties. */

@@ -1,5 +1,6 @@
 /** A server that we started: a handle to stop, kill, freeze and start it again on the same data. */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -36,7 +37,7 @@ export class Server {
   }
 
   /** Resolves when the server answers; again after `stop` or `kill`, with the data it had. */
-  async start({ withinMs = 60_000 } = {}) {
+  async start({ withinMs = 120_000 } = {}) {
     if (this.#process !== null) return;
     const log = openSync(this.logPath, 'a');
     // A group of its own: Ctrl-C on the terminal reaches us alone, and we stop it in order.
@@ -125,15 +126,26 @@ export class Server {
   }
 }
 
-/** A port of the loopback interface that nothing listens on now. */
+/**
+ * A port of the loopback interface that nothing listens on now. It lies below those that the system gives to outgoing
+ * connections: one of these could take the port while its server is down, even a client that tries to reach that server.
+ */
 export async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, firstOutgoingPort);
+    if (await canListen(port)) return port;
+  }
+}
+
+/** Linux's; elsewhere it is higher. */
+const firstOutgoingPort = 32_768;
+
+function canListen(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** Whether something takes connections on a port of the loopback interface. */

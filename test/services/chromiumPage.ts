@@ -43,6 +43,8 @@ export class Visitor {
       javaScriptEnabled,
       offline: true,
     });
+    // Long for a page from disk, short for a machine that does much else.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     const url = pathToFileURL(file).href;

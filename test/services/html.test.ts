@@ -133,8 +133,9 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     expect(await page.evaluate(lost)).toBe(0);
     await page.getByRole('link', { name: 'Figures' }).click();
     await expect
-      .poll(() =>
-        page.evaluate<number>("document.querySelector('#section-figures').getBoundingClientRect().top"),
+      .poll(
+        () => page.evaluate<number>("document.querySelector('#section-figures').getBoundingClientRect().top"),
+        { timeout: 60_000 },
       )
       .toBeLessThan(200);
     await page.context().close();

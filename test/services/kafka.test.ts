@@ -119,7 +119,7 @@ describe.skipIf(withoutKafka)('Kafka (needs a broker)', () => {
       const second = await log.reader(shared, { group: 'g' });
       const rest: string[] = [];
       const reading = (async () => {
-        for await (const batch of second.batches(AbortSignal.timeout(60_000))) {
+        for await (const batch of second.batches(AbortSignal.timeout(120_000))) {
           rest.push(...batch.messages.map(({ key }) => key));
           await second.commit(batch);
           if (new Set([...done, ...rest]).size === 1_000) break;
@@ -186,7 +186,7 @@ async function readAll(log: Log, topic: string, count: number): Promise<LogBatch
   const reader = await log.reader(topic, { group: `all-${topic}-${Math.random()}` });
   const batches: LogBatch[] = [];
   let seen = 0;
-  for await (const batch of reader.batches(AbortSignal.timeout(60_000))) {
+  for await (const batch of reader.batches(AbortSignal.timeout(120_000))) {
     batches.push(batch);
     seen += batch.messages.length;
     if (seen >= count) break;

@@ -48,7 +48,7 @@ describe.skipIf(withoutKafka)('Kafka with TLS and SASL (needs Kafka)', () => {
       await writer.close();
       const reader = await log.reader(topic, { group: 'g' });
       let seen = 0;
-      for await (const { messages } of reader.batches(AbortSignal.timeout(30_000))) {
+      for await (const { messages } of reader.batches(AbortSignal.timeout(120_000))) {
         seen += messages.length;
         if (seen === 50) break;
       }
