@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { startKafka } from '../../scripts/services/kafka.mjs';
+import { soonBackSettings, startKafka } from '../../scripts/services/kafka.mjs';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Log } from '../../src/log/log.js';
 import { readCheckpoint } from '../../src/replay/checkpoint.js';
@@ -21,49 +21,57 @@ describe.skipIf(withoutKafka)('a broker that fails (needs Kafka)', () => {
   it.each(clients)(
     'loses nothing through kill -9 and a standstill of the broker, through %s',
     async (client) => {
-      const kafka = await startKafka();
-      const away: string[] = [];
-      const onAway = (error: Error): void => void away.push(error.message);
-      const log = createKafkaLog({ brokers: kafka.url, client, onAway });
+      const kafka = await startKafka({ settings: () => soonBackSettings });
+      const log = createKafkaLog({ brokers: kafka.url, client });
       const enough = new AbortController();
+      const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(180_000)]);
+      const messages = numbered(6_000, 500);
+      const seen = new Set<string>();
       try {
         await log.createTopic('t', { partitions: 3 });
         const writer = await log.writer('t');
         const reader = await log.reader('t', { group: 'g' });
-        const sent = 6_000;
-        const seen = new Map<string, number>();
-        const reading = (async () => {
-          for await (const batch of reader.batches(
-            AbortSignal.any([enough.signal, AbortSignal.timeout(180_000)]),
-          )) {
-            for (const { headers } of batch.messages) {
-              seen.set(headers.number!, (seen.get(headers.number!) ?? 0) + 1);
-            }
+        const read = async (): Promise<void> => {
+          for await (const batch of reader.batches(signal)) {
+            for (const { headers } of batch.messages) seen.add(headers.number!);
             await reader.commit(batch);
-            if (seen.size === sent) break;
+            if (seen.size === messages.length) break;
           }
-        })();
-        const writing = (async () => {
-          const messages = numbered(sent, 500);
-          for (let at = 0; at < sent; at += 20) {
+        };
+        const write = async (): Promise<void> => {
+          for (let at = 0; at < messages.length; at += 20) {
             await writer.write(messages.slice(at, at + 20));
             await pause(10);
           }
-        })();
-        await pause(1_000);
-        await kafka.kill();
-        await pause(1_500);
-        await kafka.start();
-        await pause(1_000);
-        kafka.freeze();
-        await pause(4_000);
-        kafka.thaw();
-        await Promise.all([writing, reading]);
-        expect(seen.size).toBe(sent);
+        };
+        const flow = async (): Promise<void> => {
+          const before = seen.size;
+          while (seen.size < before + 500 && !signal.aborted) await pause(20);
+        };
+        const fail = async (): Promise<void> => {
+          await flow();
+          await kafka.kill();
+          await pause(1_500);
+          await kafka.start();
+          await flow();
+          kafka.freeze();
+          await pause(4_000);
+          kafka.thaw();
+        };
+        const all = [read, write, fail].map(async (run) => {
+          try {
+            await run();
+          } catch (error) {
+            // Nothing more will come of the others.
+            enough.abort();
+            throw error;
+          }
+        });
+        for (const end of await Promise.allSettled(all)) if (end.status === 'rejected') throw end.reason;
+        expect(seen.size).toBe(messages.length);
         await writer.close();
         await reader.close();
       } finally {
-        enough.abort();
         await log.close();
         await kafka.remove();
       }
@@ -139,7 +147,7 @@ async function messagesOf(log: Log, topic: string): Promise<Map<string, number>>
   const found = new Map<string, number>();
   const lag = new Map([0, 1, 2].map((partition) => [partition, 1]));
   for await (const { partition, messages, endOffset, highWatermark } of reader.batches(
-    AbortSignal.timeout(60_000),
+    AbortSignal.timeout(120_000),
   )) {
     for (const { key, value } of messages) count(found, `${key} ${Buffer.from(value).toString('base64')}`);
     lag.set(partition, highWatermark - endOffset);
