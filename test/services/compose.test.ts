@@ -20,7 +20,7 @@ interface Service {
     readonly target: number;
   }[];
   readonly healthcheck?: { readonly test: readonly string[] };
-  readonly volumes: readonly { readonly type: string; readonly source: string }[];
+  readonly volumes: readonly { readonly type: string; readonly source: string; readonly target: string }[];
   readonly build?: { readonly dockerfile: string };
 }
 
@@ -72,6 +72,12 @@ describe.skipIf(typeof compose === 'string')('docker-compose.yml (needs docker c
     expect(services.mongodb!.command).toEqual(['mongod', ...mongodArguments, '--bind_ip_all']);
   });
 
+  it('keeps imports in a volume', () => {
+    const { environment, volumes: mounted } = services.jupyter!;
+    const kept = mounted.find(({ target }) => target === environment!.BLACKSPOT_CACHE);
+    expect(kept).toMatchObject({ type: 'volume', source: 'blackspot-cache' });
+  });
+
   it('builds JupyterLab from files that are there', () => {
     const { dockerfile } = services.jupyter!.build!;
     const copied = [...readFileSync(dockerfile, 'utf8').matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, paths]) =>
@@ -108,7 +114,7 @@ describe.skipIf(typeof compose === 'string')('docker-compose.yml (needs docker c
           await writer.close();
           const reader = await log.reader(topic, { group: 'g' });
           let seen = 0;
-          for await (const { messages } of reader.batches(AbortSignal.timeout(30_000))) {
+          for await (const { messages } of reader.batches(AbortSignal.timeout(120_000))) {
             seen += messages.length;
             if (seen === 100) break;
           }
