@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceMissing } from '../../scripts/services/cache.mjs';
-import { startKafka } from '../../scripts/services/kafka.mjs';
+import { soonBackSettings, startKafka } from '../../scripts/services/kafka.mjs';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
 import type { Server } from '../../scripts/services/server.mjs';
 import { decodeEvent } from '../../src/accident/json.js';
@@ -33,8 +33,6 @@ import { Supervised } from './supervised.js';
 const injected = { seed: 11, late: 0.01, duplicated: 0.05, outOfOrder: 0.05, malformed: 0.01 };
 const command = resolve('dist/cli/main.js');
 const topic = 'faults';
-/** A broker that was killed is let in again when its old session has run out: after 9 s, unless told otherwise. */
-const soonBack = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' };
 /** Stays after a run: its figures, and what the two processes said. */
 const results = resolve('.cache/faults');
 
@@ -49,7 +47,10 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
 
   beforeAll(async () => {
     try {
-      [kafka, mongodb] = await Promise.all([startKafka({ settings: () => soonBack }), startMongodb()]);
+      [kafka, mongodb] = await Promise.all([
+        startKafka({ settings: () => soonBackSettings }),
+        startMongodb(),
+      ]);
     } catch (error) {
       if (!(error instanceof ServiceMissing) || process.env.BLACKSPOT_REQUIRE_SERVICES === '1') throw error;
       missing = error.message;
