@@ -17,12 +17,12 @@ export function programOf(name) {
   return join(programs, isWindows ? `${name}.exe` : name);
 }
 
-/** What Jupyter and its kernels get to see. */
-export function jupyterVariables() {
-  const source = process.env.BLACKSPOT_SOURCE;
+/** What Jupyter and its kernels get to see of an environment. */
+export function jupyterVariables(variables = process.env) {
+  const source = variables.BLACKSPOT_SOURCE;
   return {
-    ...process.env,
-    PATH: `${programs}${isWindows ? ';' : ':'}${process.env.PATH ?? ''}`,
+    ...variables,
+    PATH: `${programs}${isWindows ? ';' : ':'}${variables.PATH ?? ''}`,
     // Our kernel, also where the user has a tslab of their own.
     JUPYTER_PREFER_ENV_PATH: '1',
     JUPYTERLAB_WORKSPACES_DIR: join(environment, 'share', 'jupyter', 'lab', 'workspaces'),

@@ -1,0 +1,7 @@
+export declare const notebookFolder: string;
+
+export declare function runNotebook(
+  name: string,
+  output: string,
+  variables?: NodeJS.ProcessEnv,
+): Promise<{ readonly problems: readonly string[]; readonly text: string }>;
