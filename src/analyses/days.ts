@@ -44,10 +44,29 @@ export function dailySeries(name: string, countByDay: ReadonlyMap<string, number
 
 /** Sums by week (Monday text); the weeks at the ends may be short. */
 export function weeklyCounts(series: DailySeries): Map<string, number> {
-  const weeks = new Map<string, number>();
-  series.counts.forEach((count, index) => {
-    const week = dayText(mondayOf(series.firstDay + index));
-    weeks.set(week, (weeks.get(week) ?? 0) + count);
+  return countsBy(series, weekText);
+}
+
+/** Sums by month (`2020-03`); the months at the ends may be short. */
+export function monthlyCounts(series: DailySeries): Map<string, number> {
+  return countsBy(series, monthText);
+}
+
+/** The week of a day, by its Monday. */
+export function weekText(day: number): string {
+  return dayText(mondayOf(day));
+}
+
+/** The month of a day: `2020-03`. */
+export function monthText(day: number): string {
+  return dayText(day).slice(0, 7);
+}
+
+function countsBy({ firstDay, counts }: DailySeries, periodOf: (day: number) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  counts.forEach((count, index) => {
+    const period = periodOf(firstDay + index);
+    sums.set(period, (sums.get(period) ?? 0) + count);
   });
-  return weeks;
+  return sums;
 }

@@ -35,6 +35,8 @@ export interface ReportTable {
   readonly headings?: Readonly<Record<string, string>>;
   /** Columns that hold a share of 0..1, shown as per cent. */
   readonly percentColumns?: readonly string[];
+  /** Columns that hold a difference of shares, shown as percentage points. */
+  readonly pointColumns?: readonly string[];
   readonly note?: string;
 }
 

@@ -10,6 +10,7 @@ import {
   requireSameLength,
   ticksOf,
 } from './input.js';
+import { plainIndex } from './palette.js';
 import { formatCount, formatNumber, formatPercent } from './text.js';
 import { intervalTexts, whiskers } from './whiskers.js';
 
@@ -57,7 +58,7 @@ export function bars(input: BarsInput): Figure {
     orientation: 'h',
     x: shown,
     y: order.map((_, row) => row),
-    marker: { color: '@series0' },
+    marker: { color: `@series${plainIndex}` },
     hovertext: order.map((index, row) => {
       const n = outOf[row];
       return `${names[index]}: ${format(shown[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
@@ -70,7 +71,7 @@ export function bars(input: BarsInput): Figure {
     xaxis: {
       title: { text: input.valueTitle },
       rangemode: 'tozero',
-      ...(input.percent === true ? { tickformat: '.0%' } : {}),
+      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
     },
     yaxis: {
       autorange: 'reversed',

@@ -81,7 +81,7 @@ export function calendar(input: CalendarInput): Figure {
   }
   const layout = {
     ...axes,
-    margin: { t: colorBarPixels, b: 56 },
+    margin: { t: colorBarPixels, b: 34 },
     annotations: [colorBarTitle(input.valueTitle)],
   };
   return figureOf(input, data, layout, order.length * 92 + 130);

@@ -61,7 +61,7 @@ export function cellMap(input: CellMapInput): Figure {
   };
   const layout = {
     geo: usa,
-    margin: { l: 8, r: 8, t: colorBarPixels, b: 28 },
+    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
     annotations: [colorBarTitle(input.valueTitle)],
     dragmode: false,
   };

@@ -15,7 +15,7 @@ export function colorBar(percent: boolean): Record<string, unknown> {
     tickfont: { size: 11 },
     nticks: 5,
     tickangle: 0,
-    ...(percent ? { tickformat: '.0%' } : {}),
+    ...(percent ? { tickformat: '.2~%' } : {}),
   };
 }
 

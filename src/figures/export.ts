@@ -7,7 +7,7 @@ import { renderFigureHtml, renderHtml, writeWhole } from './html.js';
 import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
 import { jsonForHtml } from './page/figure.js';
 import type { ColorMode } from './palette.js';
-import { defaultHeightPixels, themed } from './theme.js';
+import { themed } from './theme.js';
 
 export interface ExportOptions {
   /** @default 'light' */
@@ -74,7 +74,6 @@ async function picture(
   scale: number,
 ): Promise<Uint8Array> {
   const { data, layout } = themed(figure, mode, { heading: true });
-  const height = figure.heightPixels ?? defaultHeightPixels;
   const url = await withPage(async (page) => {
     await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
     if (needsOutlines([figure])) await page.addScriptTag({ content: outlinesScript() });
@@ -82,7 +81,7 @@ async function picture(
     const settings = JSON.stringify({
       format,
       width,
-      height: height + 34,
+      height: layout.height,
       scale: format === 'svg' ? 1 : scale,
     });
     return page.evaluate<string>(`Plotly.toImage(${jsonForHtml({ data, layout })}, ${settings})`);

@@ -10,7 +10,7 @@ export interface Figure {
   readonly data: readonly PlotlyTrace[];
   /** Plotly layout, without theme: axes with units, ranges, annotations. */
   readonly layout: Readonly<Record<string, unknown>>;
-  /** Drawn small in the corner: `Source1, n = 12,345`. */
+  /** Small below the chart: `Source1, n = 12,345`. Beside it on a page, in it in a picture. */
   readonly footnote: string;
   /** Height in pixels on a desktop. @default 420 */
   readonly heightPixels?: number;

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import type { Figure } from './figure.js';
 import { allNumbersOf, type FigureText, figureOf } from './input.js';
+import { accentIndex, plainIndex, sourceIndex } from './palette.js';
 import { escapeLabel, formatCount, formatNumber, shorten } from './text.js';
 import { whiskers } from './whiskers.js';
 
@@ -55,7 +56,7 @@ export function forestPlot(input: ForestInput): Figure {
       opacity: 1,
       symbol: rows.map((row) => (row.highlight === true ? 'diamond' : 'square')),
       size: rows.map((row) => (row.highlight === true ? 13 : 9)),
-      color: rows.map((row) => (row.highlight === true ? '@series1' : '@series0')),
+      color: rows.map(colorOf),
     },
     hovertext: rows.map(hoverText),
     hoverinfo: 'text',
@@ -78,6 +79,11 @@ export function forestPlot(input: ForestInput): Figure {
     ...(reference === null ? {} : { shapes: [referenceLine(reference)] }),
   };
   return figureOf(input, [trace], layout, Math.max(200, rows.length * 30 + 110));
+}
+
+/** A source keeps its colour; the headline is told apart by its shape as well. */
+function colorOf({ label, highlight }: ForestRow): string {
+  return `@series${sourceIndex(label) ?? (highlight === true ? accentIndex : plainIndex)}`;
 }
 
 function hoverText(row: ForestRow): string {

@@ -30,6 +30,8 @@ export interface HeatmapInput extends FigureText {
   readonly middle?: number;
 }
 
+const maxColumnsWithNumbers = 4;
+
 /** A grid of coloured cells: weekday by hour, column by source, and the like. */
 export function heatmap(input: HeatmapInput): Figure {
   const z = matrixOf(input.values, input, 'values');
@@ -37,11 +39,11 @@ export function heatmap(input: HeatmapInput): Figure {
   const x = labelsOf(input.x);
   const y = labelsOf(input.y);
   const format = input.percent === true ? formatPercent : formatNumber;
-  const text = z.map((row, rowIndex) =>
+  const shown = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
+  const hovertext = shown.map((row, rowIndex) =>
     row.map((value, column) => {
       const n = counts?.[rowIndex]?.[column];
-      const shown = value === null ? 'no data' : format(value);
-      return `${y[rowIndex]}, ${x[column]}: ${shown}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
+      return `${y[rowIndex]}, ${x[column]}: ${value}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
     }),
   );
   const trace = {
@@ -51,7 +53,9 @@ export function heatmap(input: HeatmapInput): Figure {
     y: y.map((_, row) => row),
     xgap: 1,
     ygap: 1,
-    text,
+    // Few columns have room for the numbers themselves, on a phone as well.
+    ...(x.length <= maxColumnsWithNumbers ? { text: shown, texttemplate: '%{text}' } : {}),
+    hovertext,
     hoverinfo: 'text',
     ...scaleOf(z.flat(), input.middle),
     colorbar: colorBar(input.percent === true),
@@ -91,7 +95,6 @@ function ticks(labels: Labels): Record<string, unknown> {
     showgrid: false,
     zeroline: false,
     ticks: '',
-    ticklabelstandoff: 4,
   };
 }
 

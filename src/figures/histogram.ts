@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, figureOf, type Numbers } from './input.js';
+import { allNumbersOf, type FigureText, figureOf, type Numbers, numbersOf } from './input.js';
 import { seriesIndex } from './palette.js';
 import { escapeLabel, formatCount, formatNumber, formatPercent } from './text.js';
 
@@ -30,10 +30,19 @@ export function histogram(input: HistogramInput): Figure {
     xaxis: { title: { text: input.xTitle }, showgrid: false },
     yaxis: {
       title: { text: input.yTitle ?? 'Accidents' },
-      ...(input.logY === true ? { type: 'log' } : { rangemode: 'tozero' }),
+      ...(input.logY === true ? logAxis(numbersOf(input.counts, 'counts')) : { rangemode: 'tozero' }),
     },
   };
   return figureOf(input, data, layout);
+}
+
+/** A log axis of counts from a power of ten on, with ticks at the powers only. */
+function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
+  const some = counts.filter((count): count is number => count !== null && count > 0);
+  const least = some.reduce((low, count) => Math.min(low, count), Number.POSITIVE_INFINITY);
+  const most = some.reduce((high, count) => Math.max(high, count), 1);
+  const power = Math.ceil(Math.log10(Math.min(least, most))) - 1;
+  return { type: 'log', dtick: 1, range: [power, Math.log10(most) + 0.1] };
 }
 
 function binTrace(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {

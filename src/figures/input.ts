@@ -26,7 +26,7 @@ export function figureOf(
     id: text.id,
     title: text.title,
     alt: text.alt,
-    footnote: escapeLabel(text.footnote),
+    footnote: text.footnote,
     data,
     layout,
     ...(height === undefined ? {} : { heightPixels: height }),

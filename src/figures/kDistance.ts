@@ -1,5 +1,6 @@
 import type { Figure } from './figure.js';
 import { allNumbersOf, type FigureText, figureOf, type Numbers } from './input.js';
+import { accentIndex, plainIndex } from './palette.js';
 import { formatCount, formatNumber } from './text.js';
 
 export interface KDistanceInput extends FigureText {
@@ -27,12 +28,12 @@ export function kDistance(input: KDistanceInput): Figure {
     mode: 'lines',
     x: ranks.map((rank) => (rank + 1) / sorted.length),
     y: ranks.map((rank) => Math.max(sorted[rank]!, 0.1)),
-    line: { color: '@series0', width: 2 },
+    line: { color: `@series${plainIndex}`, width: 2 },
     hovertemplate: '%{x:.1%} of points: %{y:.0f} m<extra></extra>',
     showlegend: false,
   };
   const layout = {
-    xaxis: { title: { text: 'Share of points, nearest first' }, tickformat: '.0%', range: [0, 1.002] },
+    xaxis: { title: { text: 'Share of points, nearest first' }, tickformat: '.2~%', range: [0, 1.002] },
     yaxis: { title: { text: `Distance to neighbour ${formatCount(input.k)} (m)` }, type: 'log', dtick: 1 },
     shapes: [
       {
@@ -43,17 +44,18 @@ export function kDistance(input: KDistanceInput): Figure {
         yref: 'y',
         y0: input.epsMeters,
         y1: input.epsMeters,
-        line: { color: '@series1', width: 1.5, dash: 'dash' },
+        line: { color: `@series${accentIndex}`, width: 1.5, dash: 'dash' },
       },
     ],
     annotations: [
       {
         xref: 'paper',
-        x: 0.02,
-        xanchor: 'left',
+        // The curve rises through the line from below left, so there is room below it on the right.
+        x: 0.98,
+        xanchor: 'right',
         yref: 'y',
         y: Math.log10(input.epsMeters),
-        yanchor: 'bottom',
+        yanchor: 'top',
         text: `radius ${formatNumber(input.epsMeters)} m: ${formatNumber(share * 100)} % within`,
         showarrow: false,
       },

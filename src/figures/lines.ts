@@ -23,8 +23,8 @@ export interface LineSeries {
   /** Ends of the band around it, both or neither. */
   readonly low?: Numbers;
   readonly high?: Numbers;
-  /** How it is drawn: what was expected is dashed, single days are points. @default 'line' */
-  readonly look?: 'line' | 'dashed' | 'points';
+  /** How it is drawn: what was expected is dashed, what no effect would be is a grey reference. @default 'line' */
+  readonly look?: 'line' | 'dashed' | 'points' | 'reference';
 }
 
 export interface LinesInput extends FigureText {
@@ -35,6 +35,8 @@ export interface LinesInput extends FigureText {
   readonly windows?: readonly WindowMark[];
   /** y are shares of 0..1. @default false */
   readonly percent?: boolean;
+  /** x are shares of 0..1. @default false */
+  readonly percentX?: boolean;
   /** Start the y axis at zero: right for counts. @default true */
   readonly fromZero?: boolean;
   /** @default false */
@@ -58,12 +60,13 @@ export function lines(input: LinesInput): Figure {
       title: { text: input.xTitle },
       showgrid: false,
       ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
+      ...(input.percentX === true ? { tickformat: '.2~%' } : {}),
       ...(input.xType === undefined ? {} : { type: input.xType }),
     },
     yaxis: {
       title: { text: input.yTitle },
       ...(input.logY === true ? { type: 'log' } : (input.fromZero ?? true) ? { rangemode: 'tozero' } : {}),
-      ...(input.percent === true ? { tickformat: '.0%' } : {}),
+      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
     },
     ...marksOf(
       input.events,
@@ -73,6 +76,9 @@ export function lines(input: LinesInput): Figure {
   };
   return figureOf(input, data, layout);
 }
+
+/** So few values are places of their own, and the line only joins them. */
+const maxMarked = 12;
 
 /** The band, when there is one, and the line over it; `axes` places them in a grid of panels. */
 export function lineTraces(
@@ -84,7 +90,9 @@ export function lineTraces(
   const { name, y, low, high } = series;
   requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, low, high });
   const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
-  const color = seriesIndex(name, place);
+  const isReference = series.look === 'reference';
+  const index = seriesIndex(name, place);
+  const color = isReference ? '@reference' : `@series${index}`;
   const values = numbersOf(y, `y of ${name}`);
   const lows = low && numbersOf(low, `low of ${name}`);
   const highs = high && numbersOf(high, `high of ${name}`);
@@ -98,26 +106,32 @@ export function lineTraces(
   const line = {
     ...axes,
     type: 'scatter',
-    mode: series.look === 'points' ? 'markers' : 'lines',
+    mode:
+      series.look === 'points' ? 'markers' : x.length > maxMarked || isReference ? 'lines' : 'lines+markers',
     name: escapeLabel(name),
     legendgroup: escapeLabel(name),
     x,
     y: values,
-    line: { color: `@series${color}`, width: 2, dash: series.look === 'dashed' ? 'dash' : 'solid' },
-    marker: { color: `@series${color}`, size: 4, opacity: 0.7 },
+    line: {
+      color,
+      width: isReference ? 1.5 : 2,
+      dash: isReference || series.look === 'dashed' ? 'dash' : 'solid',
+    },
+    marker: x.length > maxMarked ? { color, size: 4, opacity: 0.7 } : { color, size: 6 },
     hovertemplate: '%{customdata}',
     customdata: hovers,
   };
   if (lows === undefined || highs === undefined) return [line];
   requireOrdered(lows, highs);
-  return [...bandTraces(x, lows, highs, color, { ...axes, legendgroup: escapeLabel(name) }), line];
+  const fill = isReference ? '@shade' : `@band${index}`;
+  return [...bandTraces(x, lows, highs, fill, { ...axes, legendgroup: escapeLabel(name) }), line];
 }
 
 function bandTraces(
   x: readonly unknown[],
   low: readonly (number | null)[],
   high: readonly (number | null)[],
-  color: number,
+  fillcolor: string,
   shared: Readonly<Record<string, unknown>>,
 ): PlotlyTrace[] {
   // One closed outline a gapless stretch: Plotly's `tonexty` would bridge the gaps.
@@ -148,7 +162,7 @@ function bandTraces(
       x: outlineX,
       y: outlineY,
       fill: 'toself',
-      fillcolor: `@band${color}`,
+      fillcolor,
       line: { width: 0 },
       hoverinfo: 'skip',
       showlegend: false,

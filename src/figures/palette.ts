@@ -7,26 +7,26 @@ export type ColorScale = readonly (readonly [stop: number, color: string])[];
 /** What a token such as `@series0` stands for in one mode. */
 export type Palette = Readonly<Record<string, string | ColorScale>>;
 
-// Okabe and Ito (2008), told apart with any of the common colour blindnesses; the yellow and the light blue are
-// darkened for white paper, all are lightened for the dark ground, so that each has 3:1 against it.
+// The first three are the sources' alone: of Okabe and Ito (2008), told apart with any of the common colour
+// blindnesses. All are dark enough for white paper or light enough for the dark ground: 3:1 against it at least.
 const lightSeries = [
   '#0072B2',
   '#D55E00',
   '#00855F',
-  '#A6508A',
-  '#9A6A00',
+  '#6A819C',
+  '#B0307C',
+  '#A87700',
   '#3A7CA5',
-  '#5C5C5C',
   '#8C2D04',
 ] as const;
 const darkSeries = [
   '#56B4E9',
   '#FF8B3D',
   '#2BCB9B',
-  '#E79BCB',
-  '#F0E442',
+  '#A9B8CA',
+  '#F48CC6',
+  '#E8BC4A',
   '#9FD0F5',
-  '#B8BEC6',
   '#FFC39B',
 ] as const;
 
@@ -46,6 +46,7 @@ export const palettes: Readonly<Record<ColorMode, Palette>> = {
     reference: '#3C4653',
     shade: 'rgba(88,100,114,0.13)',
     land: '#EEF1F4',
+    ...steps('#A9CBE6', '#64A9D6', '#2575B4', '#08306B'),
     sequential: scale('#D9E7F3', '#A9CBE6', '#64A9D6', '#2575B4', '#08306B'),
     diverging: scale('#0B4F8A', '#74A9CF', '#DEDCD6', '#EFA05A', '#A13F00'),
   },
@@ -60,6 +61,7 @@ export const palettes: Readonly<Record<ColorMode, Palette>> = {
     reference: '#C9D1DA',
     shade: 'rgba(164,175,187,0.16)',
     land: '#222A32',
+    ...steps('#22567F', '#2F80B8', '#70BBE8', '#DDF2FF'),
     sequential: scale('#22374A', '#22567F', '#2F80B8', '#70BBE8', '#DDF2FF'),
     diverging: scale('#83C9FF', '#3A7DB0', '#4B5159', '#B86A29', '#FFB56E'),
   },
@@ -68,11 +70,35 @@ export const palettes: Readonly<Record<ColorMode, Palette>> = {
 /** How many series have a colour of their own. */
 export const seriesCount: number = lightSeries.length;
 
+/** The colour of what comes from no one source: a single series, the bars of all. */
+export const plainIndex: number = 3;
+/** The colour of the row, the hull or the line to look at. */
+export const accentIndex: number = 4;
+
 const ofSource: Readonly<Record<string, number>> = { Source1: 0, Source2: 1, Source3: 2 };
 
-/** Which colour a series has: `Source1`..`Source3` always the same one, others by their place. */
+/** Other names with a colour that suits them: night and day, the sky. */
+const ofName: Readonly<Record<string, number>> = {
+  Night: 3,
+  Day: 5,
+  cloud: 3,
+  clear: 5,
+  rain: 0,
+  snow: 6,
+  fog: 4,
+  haze: 7,
+  thunder: 1,
+  others: 2,
+};
+
+/** The colour of a source, the same in every figure; undefined for any other name. */
+export function sourceIndex(name: string): number | undefined {
+  return ofSource[name];
+}
+
+/** Which colour a series has: known names always the same one, others by their place, the sources' colours last. */
 export function seriesIndex(name: string, place: number): number {
-  return ofSource[name] ?? place % seriesCount;
+  return ofSource[name] ?? ofName[name] ?? (plainIndex + place) % seriesCount;
 }
 
 /**
@@ -96,6 +122,11 @@ function series(colors: readonly string[], bandAlpha: number): Record<string, st
     entries.push([`series${index}`, color], [`band${index}`, withAlpha(color, bandAlpha)]);
   }
   return Object.fromEntries(entries);
+}
+
+/** Colours of a scale in steps: `@step0` the least. */
+function steps(...colors: readonly string[]): Record<string, string> {
+  return Object.fromEntries(colors.map((color, index) => [`step${index}`, color]));
 }
 
 function withAlpha(hex: string, alpha: number): string {

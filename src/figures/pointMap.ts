@@ -9,7 +9,7 @@ import {
   type Numbers,
   requireSameLength,
 } from './input.js';
-import { seriesCount } from './palette.js';
+import { accentIndex, plainIndex, seriesCount } from './palette.js';
 import { usa } from './stateMap.js';
 import { escapeLabel, formatCount } from './text.js';
 
@@ -78,7 +78,10 @@ export function pointMap(input: PointMapInput): Figure {
     marker: {
       size:
         weights === undefined ? (lng.length > 2000 ? 3 : 5) : sizesOf(drawn.map((index) => weights[index]!)),
-      color: group === undefined ? '@series0' : groupColors(drawn.map((index) => group[index] ?? null)),
+      color:
+        group === undefined
+          ? `@series${plainIndex}`
+          : groupColors(drawn.map((index) => group[index] ?? null)),
       opacity: weights === undefined ? 0.6 : 0.75,
       line: { width: 0 },
     },
@@ -101,7 +104,7 @@ export function pointMap(input: PointMapInput): Figure {
   );
 }
 
-const countryLayout = { geo: usa, margin: { l: 8, r: 8, t: 12, b: 28 }, dragmode: false };
+const countryLayout = { geo: usa, margin: { l: 8, r: 8, t: 12, b: 6 }, dragmode: false };
 
 function placeLayout(lng: readonly number[], lat: readonly number[]): Readonly<Record<string, unknown>> {
   const [south, north] = extent(lat);
@@ -150,8 +153,8 @@ function areaTrace(
     ),
     mode: 'lines',
     fill: 'toself',
-    fillcolor: '@band1',
-    line: { color: '@series1', width: 2 },
+    fillcolor: `@band${accentIndex}`,
+    line: { color: `@series${accentIndex}`, width: 2 },
     hoveron: 'fills',
     hoverinfo: 'text',
     text: escapeLabel(area.detail === undefined ? area.name : `${area.name}: ${area.detail}`),
@@ -178,7 +181,7 @@ function marksTrace(
         4,
         18,
       ),
-      color: '@series1',
+      color: `@series${accentIndex}`,
       opacity: 0.55,
       line: { width: 1, color: '@background' },
     },

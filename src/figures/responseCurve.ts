@@ -30,7 +30,7 @@ export function responseCurve(input: ResponseCurveInput): Figure {
       x: doses,
       y: counts,
       yaxis: 'y2',
-      marker: { color: '@series6', opacity: 0.6 },
+      marker: { color: '@muted', opacity: 0.6 },
       hovertemplate: '%{customdata}',
       name: 'data',
       customdata: counts.map((count) => `n = ${formatCount(count)}`),

@@ -1,8 +1,9 @@
 import { InputError } from '../errors.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import { type FigureText, figureOf } from './input.js';
+import { accentIndex } from './palette.js';
 import type { MapArea } from './pointMap.js';
-import { escapeLabel, shorten } from './text.js';
+import { escapeLabel, onTwoLines } from './text.js';
 
 export interface SmallMap {
   readonly title: string;
@@ -18,7 +19,7 @@ export interface SmallMapsInput extends FigureText {
   readonly maps: readonly SmallMap[];
   /** Every map is a square of this side around the middle of its area, meters; bigger where an area needs it. */
   readonly sideMeters: number;
-  /** Maps side by side; two still read on a phone. @default 2 */
+  /** Maps side by side; a page puts at most two on a phone. @default 4 */
   readonly columns?: number;
 }
 
@@ -26,7 +27,7 @@ const metersPerDegree = 111_195.08;
 
 /** One small map a place, all to the same scale, in meters from its middle: sizes and shapes compare at a glance. */
 export function smallMaps(input: SmallMapsInput): Figure {
-  const { maps, columns = 2 } = input;
+  const { maps, columns = 4 } = input;
   if (maps.length === 0) throw new InputError(`Figure ${input.id} needs at least one map; got none.`);
   const width = Math.min(columns, maps.length);
   const rows = Math.ceil(maps.length / width);
@@ -35,9 +36,9 @@ export function smallMaps(input: SmallMapsInput): Figure {
   const tick = roundStep(half * 0.8);
   const data = maps.flatMap((map, index) => tracesOf(map, frames[index]!, index));
   const layout: Record<string, unknown> = {
-    grid: { rows, columns: width, pattern: 'independent', xgap: 0.06, ygap: 0.16 },
+    grid: { rows, columns: width, pattern: 'independent', xgap: 0.06, ygap: 0.2 },
     showlegend: false,
-    margin: { l: 44, r: 8, t: 28 },
+    margin: { l: 44, r: 8, t: 38 },
   };
   for (const index of maps.keys()) {
     const suffix = index === 0 ? '' : String(index + 1);
@@ -63,13 +64,14 @@ export function smallMaps(input: SmallMapsInput): Figure {
     };
   }
   layout.annotations = maps.map(({ title }, index) => ({
-    text: `<b>${escapeLabel(shorten(title, 18))}</b>`,
+    text: `<b>${onTwoLines(title, 20)}</b>`,
     xref: `x${index === 0 ? '' : index + 1} domain`,
     x: 0,
     xanchor: 'left',
     yref: `y${index === 0 ? '' : index + 1} domain`,
     y: 1,
     yanchor: 'bottom',
+    align: 'left',
     showarrow: false,
     font: { size: 11, color: '@text' },
   }));
@@ -115,7 +117,12 @@ function tracesOf(map: SmallMap, frame: Frame, index: number): PlotlyTrace[] {
       mode: 'markers',
       x: chosen.map((i) => toX(map.lng[i]!)),
       y: chosen.map((i) => toY(map.lat[i]!)),
-      marker: { size: 3, opacity: 0.5, color: isInside ? '@series0' : '@muted', line: { width: 0 } },
+      marker: {
+        size: 3,
+        opacity: 0.5,
+        color: isInside ? `@series${accentIndex}` : '@muted',
+        line: { width: 0 },
+      },
       hoverinfo: 'skip',
       showlegend: false,
     };
@@ -131,8 +138,8 @@ function tracesOf(map: SmallMap, frame: Frame, index: number): PlotlyTrace[] {
       x: ring.map(([lng]) => toX(lng)),
       y: ring.map(([, lat]) => toY(lat)),
       fill: 'toself',
-      fillcolor: '@band1',
-      line: { color: '@series1', width: 1.5 },
+      fillcolor: `@band${accentIndex}`,
+      line: { color: `@series${accentIndex}`, width: 1.5 },
       hoveron: 'fills',
       hoverinfo: 'text',
       text: escapeLabel(

@@ -2,13 +2,13 @@ import { InputError } from '../errors.js';
 import type { Figure } from './figure.js';
 import { type FigureText, figureOf } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
-import { escapeLabel, shorten } from './text.js';
+import { onTwoLines } from './text.js';
 
 export interface SmallMultiplesInput extends FigureText {
   readonly panels: readonly { readonly title: string; readonly series: readonly LineSeries[] }[];
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Panels side by side; two still read on a phone. @default 2 */
+  /** Panels side by side; a page puts at most two on a phone. @default 4 for more than six panels, else 2 */
   readonly columns?: number;
   /** One y scale for all, so that heights compare. @default true */
   readonly sharedY?: boolean;
@@ -18,7 +18,8 @@ export interface SmallMultiplesInput extends FigureText {
 
 /** The same chart once a group, on shared axes: the honest form of a comparison by source or state. */
 export function smallMultiples(input: SmallMultiplesInput): Figure {
-  const { panels, columns = 2, sharedY = true } = input;
+  const { panels, sharedY = true } = input;
+  const columns = input.columns ?? (panels.length > 6 ? 4 : 2);
   if (panels.length === 0 || columns < 1) {
     throw new InputError(`Figure ${input.id} needs panels and columns; got ${panels.length} and ${columns}.`);
   }
@@ -50,7 +51,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
       nticks: 4,
       ...(sharedY && index > 0 ? { matches: 'y' } : {}),
       ...(isLeft ? { title: { text: input.yTitle } } : sharedY ? { showticklabels: false } : {}),
-      ...(input.percent === true ? { tickformat: '.0%' } : {}),
+      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
     };
   }
   const layout = {
@@ -58,18 +59,19 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
     grid: { rows, columns: width, pattern: 'independent', xgap: 0.12, ygap: 0.28 },
     showlegend: names.length > 1,
     annotations: panels.map((panel, index) => ({
-      text: `<b>${escapeLabel(shorten(panel.title, 24))}</b>`,
+      text: `<b>${onTwoLines(panel.title, panels.length > 6 ? 20 : 26)}</b>`,
       xref: `x${index === 0 ? '' : index + 1} domain`,
       x: 0,
       xanchor: 'left',
       yref: `y${index === 0 ? '' : index + 1} domain`,
       y: 1,
       yanchor: 'bottom',
+      align: 'left',
       showarrow: false,
-      font: { size: 12, color: '@text' },
+      font: { size: panels.length > 6 ? 11 : 12, color: '@text' },
     })),
     legend: { y: 1, yanchor: 'top', yref: 'container' },
-    margin: { t: names.length > 1 ? 56 : 28 },
+    margin: { t: names.length > 1 ? 66 : 38 },
   };
   return figureOf(input, data, layout, rows * 190 + 120);
 }

@@ -22,6 +22,8 @@ export interface StackedInput extends FigureText {
   readonly yTitle: string;
   /** Bars for a few categories, areas for a long time. @default 'bars' */
   readonly look?: 'bars' | 'areas';
+  /** The series are steps of one scale, least first (severity 1 to 4): one hue from pale to strong. @default false */
+  readonly ordered?: boolean;
   /** Stretch each x to 100 %: shares of its total instead of counts. @default false */
   readonly shares?: boolean;
   readonly events?: readonly EventMark[];
@@ -41,7 +43,7 @@ export function stacked(input: StackedInput): Figure {
   const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
   const places = labelsOf(x);
   const data = input.series.map(({ name }, place) => {
-    const color = `@series${seriesIndex(name, place)}`;
+    const color = input.ordered === true ? `@step${place}` : `@series${seriesIndex(name, place)}`;
     const y = columns[place]!.map((value, index) => (shares ? value / (totals[index] || 1) : value));
     const shared = {
       name: escapeLabel(name),
@@ -74,7 +76,7 @@ export function stacked(input: StackedInput): Figure {
     },
     yaxis: {
       title: { text: input.yTitle },
-      ...(shares ? { tickformat: '.0%', range: [0, 1] } : { rangemode: 'tozero' }),
+      ...(shares ? { tickformat: '.2~%', range: [0, 1] } : { rangemode: 'tozero' }),
     },
     ...marksOf(input.events, input.windows, x),
   };

@@ -59,7 +59,7 @@ export function stateMap(input: StateMapInput): Figure {
   const layout = {
     // A state without data is blank: grey is what the scale shows for no effect.
     geo: { ...usa, landcolor: '@background' },
-    margin: { l: 8, r: 8, t: colorBarPixels, b: 28 },
+    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
     annotations: [colorBarTitle(input.valueTitle)],
     dragmode: false,
   };

@@ -12,6 +12,11 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
+/** Sentences for HTML: a per cent sign stays on the line of its number. */
+export function proseHtml(text: string): string {
+  return escapeHtml(text).replaceAll(/(\d) %/g, '$1&nbsp;%');
+}
+
 /** For Plotly, which reads a little HTML in labels and hover texts. */
 export function escapeLabel(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -22,28 +27,52 @@ export function shorten(text: string, maxLength = 28): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).trimEnd()}…`;
 }
 
+/** The text on two lines of at most `maxLength` characters, escaped for Plotly: a panel's title. */
+export function onTwoLines(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return escapeLabel(text);
+  const cut = text.lastIndexOf(' ', maxLength);
+  if (cut <= 0) return escapeLabel(shorten(text, maxLength));
+  return `${escapeLabel(text.slice(0, cut))}<br>${escapeLabel(shorten(text.slice(cut + 1), maxLength))}`;
+}
+
 /** `12,345`. */
 export function formatCount(value: number): string {
   return integers.format(value);
 }
 
-/** Three or four meaningful digits: `0.602`, `1,234`, `12.5`, `0.00031`. */
+/** Three or four meaningful digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1000 || Number.isInteger(value)) return integers.format(value);
-  if (size >= 100) return value.toFixed(1);
-  if (size >= 10) return value.toFixed(1);
-  if (size >= 1) return value.toFixed(2);
-  if (size >= 0.01) return value.toFixed(3);
-  return Number(value.toPrecision(2)).toString();
+  if (size >= 1000 || Number.isInteger(value)) return withMinus(integers.format(value));
+  if (size >= 10) return withMinus(value.toFixed(1));
+  if (size >= 1) return withMinus(value.toFixed(2));
+  if (size >= 0.01) return withMinus(value.toFixed(3));
+  return withMinus(Number(value.toPrecision(2)).toString());
 }
 
-/** A share of 0..1 as `12.3 %`. */
+/** A share of 0..1 as `12.3 %`; none and all without decimals. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = share * 100;
   const size = Math.abs(percent);
-  const digits = size >= 10 || size === 0 ? 1 : size >= 1 ? 2 : 3;
-  return `${percent.toFixed(digits)} %`;
+  const digits = size === 0 || size === 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
+  return withMinus(`${percent.toFixed(digits)} %`);
+}
+
+/** A share that somebody chose, as they would write it: `95 %`, `2.5 %`. */
+export function formatLevel(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
+}
+
+/** A difference of shares in percentage points: `−1.5`, `+0.6`. */
+export function formatPoints(difference: number): string {
+  if (!Number.isFinite(difference)) return '–';
+  const points = (difference * 100).toFixed(1);
+  return Number(points) > 0 ? `+${points}` : Number(points) < 0 ? withMinus(points) : '0.0';
+}
+
+/** A minus sign in place of a hyphen. */
+function withMinus(number: string): string {
+  return number.replace(/^-/, '−');
 }

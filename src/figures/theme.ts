@@ -10,7 +10,7 @@ export interface Plot {
 }
 
 export interface ThemeOptions {
-  /** Draw the title into the picture, for files that stand alone; a page has its own heading. @default false */
+  /** Draw title and footnote into the picture, for files that stand alone; a page has its own. @default false */
   readonly heading?: boolean;
 }
 
@@ -34,13 +34,12 @@ export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = 
 
 /** The figure with our layout around it, colours still as tokens: what a page stores once for both modes. */
 export function untinted(figure: Figure, options: ThemeOptions = {}): Plot {
-  const hasColorBar = figure.data.some((trace) => 'colorbar' in trace);
   const hasLegend = figure.layout.showlegend === true;
   const margin = {
     l: 56,
     r: 16,
     t: hasLegend ? 40 : 14,
-    b: 66,
+    b: 44,
     pad: 0,
     ...(figure.layout.margin as Margin | undefined),
   };
@@ -48,17 +47,34 @@ export function untinted(figure: Figure, options: ThemeOptions = {}): Plot {
     ...figure.layout,
     template: { layout: template },
     height: figure.heightPixels ?? defaultHeightPixels,
-    margin: options.heading === true ? { ...margin, t: margin.t + 34 } : margin,
-    ...(hasColorBar ? {} : { title: cornerTitle(figure.footnote) }),
-    annotations: [
-      ...((figure.layout.annotations as readonly unknown[] | undefined) ?? []),
-      ...(hasColorBar ? [cornerAnnotation(figure.footnote, margin.b)] : []),
-      ...(options.heading === true ? [heading(figure.title, margin.t)] : []),
-    ],
+    margin,
+    annotations: (figure.layout.annotations as readonly unknown[] | undefined) ?? [],
   };
-  return { data: figure.data, layout, config };
+  return { data: figure.data, layout: options.heading === true ? alone(figure, layout) : layout, config };
 }
 
+/** The layout with title and footnote in it, and higher by their room. */
+function alone<
+  Layout extends { readonly margin: Required<Margin>; readonly annotations: readonly unknown[] },
+>({ title, footnote, data }: Figure, layout: Layout & { readonly height: number }): Layout {
+  const { margin, annotations, height } = layout;
+  const bottom = margin.b + footnotePixels;
+  const hasColorBar = data.some((trace) => 'colorbar' in trace);
+  return {
+    ...layout,
+    height: height + headingPixels + footnotePixels,
+    margin: { ...margin, t: margin.t + headingPixels, b: bottom },
+    ...(hasColorBar ? {} : { title: cornerTitle(footnote) }),
+    annotations: [
+      ...annotations,
+      ...(hasColorBar ? [cornerAnnotation(footnote, bottom)] : []),
+      heading(title, margin.t),
+    ],
+  };
+}
+
+const headingPixels = 34;
+const footnotePixels = 22;
 const cornerFont = { size: 11, color: '@muted' };
 
 type Margin = Readonly<Partial<Record<'l' | 'r' | 't' | 'b', number>>>;
@@ -105,7 +121,7 @@ const config = {
 /** The footnote as Plotly's title: the one text that keeps to the corner whatever the axes need. */
 function cornerTitle(text: string): Record<string, unknown> {
   return {
-    text,
+    text: escapeLabel(text),
     x: 1,
     xref: 'container',
     xanchor: 'right',
@@ -120,7 +136,7 @@ function cornerTitle(text: string): Record<string, unknown> {
 /** The same beside a colour bar, which makes Plotly move its title; labels there are short, so the margin is known. */
 function cornerAnnotation(text: string, marginPixels: number): Record<string, unknown> {
   return {
-    text,
+    text: escapeLabel(text),
     xref: 'paper',
     x: 1,
     xanchor: 'right',

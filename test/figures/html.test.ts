@@ -60,9 +60,23 @@ describe('renderHtml', () => {
   });
 
   it('shows each finding with its interval and what it is out of, and the caveat beside it', () => {
-    expect(markup).toContain('95 % interval 0.567 to 0.639 (quasi-Poisson)');
+    expect(markup).toContain('95&nbsp;% interval 0.567 to 0.639 (quasi-Poisson)');
     expect(markup).toContain('out of 32,545 accidents observed');
     expect(markup).toContain('<p class="caveat">Coverage and traffic both changed in these weeks.</p>');
+  });
+
+  it('says once below its cards what several findings cannot tell alike', () => {
+    const [first] = report.sections;
+    const [finding] = first!.findings!;
+    const two = [
+      finding!,
+      { ...finding!, id: 'again' },
+      { ...finding!, id: 'other', caveat: 'Another one.' },
+    ];
+    const page = renderHtml({ ...report, sections: [{ ...first!, findings: two }] });
+    expect(page.split(finding!.caveat!)).toHaveLength(2);
+    expect(page).toContain(`</ul><p class="caveat">Of each of these 2: ${finding!.caveat}</p>`);
+    expect(page).toContain('<p class="caveat">Another one.</p>');
   });
 
   it('writes shares as per cent, years without a comma, what is missing as a dash', () => {

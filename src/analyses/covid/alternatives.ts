@@ -54,7 +54,7 @@ export function alternativesOf(
   const spread = spreadOf(feed.placebos);
   if (spread !== null) {
     const ends = calibrated(effect, spread, context.rules.level);
-    rows.push({ kind: 'covariance', label: `as ${spread.n} placebos err`, ...pick(effect), ...ends });
+    rows.push({ kind: 'covariance', label: `error of ${spread.n} placebos`, ...pick(effect), ...ends });
   }
   for (const other of [
     ...context.feeds,

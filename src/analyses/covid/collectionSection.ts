@@ -1,10 +1,11 @@
 import { calendar } from '../../figures/calendar.js';
 import type { Figure } from '../../figures/figure.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
+import { lines } from '../../figures/lines.js';
 import type { WindowMark } from '../../figures/marks.js';
 import { formatNumber } from '../../figures/text.js';
 import { masked as filled } from '../breaks.js';
-import { dayText, mondayOf, weeklyCounts } from '../days.js';
+import { coverageLines } from '../coverageLines.js';
+import { dayText } from '../days.js';
 import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, type Feed, sumOf } from './context.js';
@@ -83,21 +84,14 @@ function stepFactor({ outcome }: Feed, day: number): number | null {
 
 function weekly(context: CovidContext): Figure {
   const { spec, feeds } = context;
-  const series = feeds.map(({ series: own, gaps, name }): LineSeries => {
-    const weeks = [...weeklyCounts(filled(own, gaps, filledDays + 1))];
-    const hidden = new Set<string>();
-    for (const { start, end } of gaps) {
-      if (end - start <= filledDays) continue;
-      for (let i = start; i < end; i++) hidden.add(dayText(mondayOf(own.firstDay + i)));
-    }
-    // The first and the last week are rarely whole, and would read as a fall.
-    const whole = weeks.length > 4 ? weeks.slice(1, -1) : weeks;
-    return {
+  const { unit, series } = coverageLines(
+    feeds.map(({ series: own, gaps, name }) => ({
       name: name === 'unknown' ? 'Source not given' : name,
-      x: whole.map(([week]) => week),
-      y: whole.map(([week, count]) => (hidden.has(week) ? null : count)),
-    };
-  });
+      series: filled(own, gaps, filledDays + 1),
+      gaps,
+    })),
+    filledDays,
+  );
   const long = feeds.flatMap((feed) =>
     feed.gaps
       .filter(({ start, end }) => end - start >= 14)
@@ -112,14 +106,14 @@ function weekly(context: CovidContext): Figure {
   const isIn = spec.interruption < context.counts.endDay;
   return lines({
     id: 'covid-weekly',
-    title: 'Accidents a week by source',
-    alt: `Weekly counts, a line a source, from ${dayText(context.counts.firstDay)} to ${dayText(context.counts.endDay - 1)}.${isIn ? ' The national emergency of March 2020 is marked.' : ''} Look for steps in one source only: they are collection.`,
+    title: `Accidents a ${unit} by source`,
+    alt: `Counts by ${unit}, one line per source, from ${dayText(context.counts.firstDay)} to ${dayText(context.counts.endDay - 1)}.${isIn ? ' The national emergency of March 2020 is marked.' : ''} Look for steps in one source only: they are collection.`,
     footnote: `${context.footnote()}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events: isIn ? [{ at: dayText(spec.interruption), label: 'National emergency' }] : [],
     windows: long.slice(0, 4),
-    xTitle: 'Week',
-    yTitle: 'Accidents a week',
+    xTitle: unit === 'week' ? 'Week' : 'Month',
+    yTitle: `Accidents a ${unit}`,
     xType: 'date',
   });
 }
@@ -133,7 +127,7 @@ function daily(context: CovidContext): Figure[] {
     calendar({
       id: 'covid-daily',
       title: 'Accidents a day',
-      alt: `Every day as a cell, a year a row; ${silent} masked days are empty. The mean day has ${formatNumber(sumOf(series) / counts.length)} accidents.`,
+      alt: `One cell per day, one block per year, Monday at the top and Sunday at the bottom; ${silent} masked days are empty. The mean day has ${formatNumber(sumOf(series) / counts.length)} accidents.`,
       footnote: `${context.footnote()}; masked days are empty`,
       days: Array.from(counts, (_, index) => dayText(firstDay + index)),
       values: Array.from(counts, (count, index) => (series.mask[index] === 1 ? null : count)),

@@ -54,11 +54,16 @@ export function levelFinding(context: CovidContext, feed: Feed, id = 'level'): F
       n: Math.round(effect.expected),
       of: `accidents expected (${formatCount(effect.observed)} reported) in ${effect.daysAfter} days`,
     },
-    caveat:
-      context.feeds.length > 1
-        ? 'One feed. The interval holds what chance and a memory of days do, not a change of what this feed collects.'
-        : 'The file does not tell feeds apart: a change of their mix looks like a change of accidents.',
+    caveat: levelCaveat(context, feed),
   };
+}
+
+function levelCaveat({ feeds, all }: CovidContext, feed: Feed): string {
+  if (feeds.length === 1)
+    return 'The file does not tell feeds apart: a change of their mix looks like a change of accidents.';
+  return feed === all
+    ? 'A sum of feeds. The interval holds what chance and a memory of days do, not a change of the mix.'
+    : 'One feed. The interval holds what chance and a memory of days do, not a change of what this feed collects.';
 }
 
 function avertedFinding(context: CovidContext, feed: Feed, forecast: Counterfactual | null): Finding[] {
@@ -69,9 +74,11 @@ function avertedFinding(context: CovidContext, feed: Feed, forecast: Counterfact
     {
       id: 'averted',
       sentence:
-        averted >= 0
-          ? `${begin(feed.label)} reported about ${formatNumber(Math.round(averted))} accidents fewer than expected: the accidents averted, if the feed collected as before.`
-          : `${begin(feed.label)} reported about ${formatNumber(Math.round(-averted))} accidents more than expected: none were averted by its count.`,
+        low <= observed && observed <= high
+          ? `${begin(feed.label)} reported ${formatCount(observed)} accidents where ${formatCount(expected)} were expected: no difference that can be told from none.`
+          : averted >= 0
+            ? `${begin(feed.label)} reported about ${formatCount(averted)} accidents fewer than expected: the accidents averted, if the feed collected as before.`
+            : `${begin(feed.label)} reported about ${formatCount(-averted)} accidents more than expected: none were averted by its count.`,
       estimate: averted,
       unit: 'accidents',
       interval: intervalOf(

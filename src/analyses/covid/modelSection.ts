@@ -64,9 +64,9 @@ function residuals(feed: Feed): { finding: Finding; figure: Figure } | null {
   return {
     finding: {
       id: 'residual-memory',
-      sentence: `The residuals ${test.pValue < 0.05 ? 'remember' : 'do not remember'} the days before: correlation ${formatNumber(first)} from one day to the next, Ljung-Box over ${testedLags} days ${pText(test)}.`,
+      sentence: `The residuals are ${test.pValue < 0.05 ? '' : 'not visibly '}autocorrelated: ${formatNumber(first)} from one day to the next, Ljung-Box over ${testedLags} days ${pText(test)}.`,
       estimate: first,
-      unit: 'correlation',
+      unit: 'autocorrelation at one day',
       interval: null,
       denominator: { n: left.length, of: 'days' },
       caveat:
@@ -76,22 +76,22 @@ function residuals(feed: Feed): { finding: Finding; figure: Figure } | null {
     },
     figure: lines({
       id: 'residual-memory',
-      title: 'What the residuals remember',
-      alt: `Autocorrelation of the residuals at 1 to ${maxLag} days: ${formatNumber(first)} at one day, ${formatNumber(correlations[6]!)} at seven. The band is what chance makes of no memory.`,
+      title: 'Autocorrelation of the residuals',
+      alt: `Autocorrelation of the residuals at 1 to ${maxLag} days: ${formatNumber(first)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
       footnote: `${feed.label}, ${left.length} days`,
       series: [
         {
-          name: 'no memory',
+          name: 'no autocorrelation',
           x: lags,
           y: lags.map(() => 0),
           low: lags.map(() => -chance),
           high: lags.map(() => chance),
-          look: 'dashed',
+          look: 'reference',
         },
         { name: 'residuals', x: lags, y: correlations },
       ],
-      xTitle: 'Days apart',
-      yTitle: 'Correlation',
+      xTitle: 'Lag (days)',
+      yTitle: 'Autocorrelation',
       fromZero: false,
       xType: 'linear',
     }),

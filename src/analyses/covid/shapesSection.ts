@@ -1,7 +1,7 @@
 import type { Figure } from '../../figures/figure.js';
 import { forestPlot } from '../../figures/forest.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
+import { formatCount, formatPercent, formatPoints } from '../../figures/text.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { ClusteredShare } from '../clusteredShare.js';
 import type { Finding, Section } from '../report.js';
@@ -53,14 +53,15 @@ export function shapesSection(context: CovidContext, shapes: Shapes): Section {
           shape: 'Share of',
           before: 'Before',
           after: 'After',
-          difference: 'Difference',
+          difference: 'Difference (points)',
           low: `${level * 100} % from`,
           high: 'to',
-          placebo: 'Year before, same test',
+          placebo: 'Year before, same test (points)',
           n: 'Accidents after',
         },
-        percentColumns: ['before', 'after', 'difference', 'low', 'high', 'placebo'],
-        note: 'Differences are in percentage points. The last but one column does the same with the year before in place of the year after: what the feed does by itself.',
+        percentColumns: ['before', 'after'],
+        pointColumns: ['difference', 'low', 'high', 'placebo'],
+        note: 'Points are percentage points. The last but one column does the same with the year before in place of the year after: what the feed does by itself.',
       },
     ],
     caveats: [
@@ -74,7 +75,6 @@ function finding(
   { feed, shape, before, after, difference, low, high, placebo }: ShapeChange,
   level: number,
 ): Finding {
-  const points = (share: number): string => `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)}`;
   return {
     id: `shape-${feed.toLowerCase()}-${shape.split(',')[0]!.replaceAll(' ', '-')}`,
     sentence: `${begin(labelOf(feed))}, ${shape}: ${formatPercent(before.share)} of the accidents before, ${formatPercent(after.share)} after.`,
@@ -83,9 +83,12 @@ function finding(
     interval: Number.isFinite(low)
       ? intervalOf({ low: low * 100, high: high * 100 }, level, 'difference of shares, errors by week')
       : null,
-    denominator: { n: after.whole, of: `accidents after, ${after.clusters} weeks; ${before.whole} before` },
+    denominator: {
+      n: after.whole,
+      of: `accidents after, ${after.clusters} weeks; ${formatCount(before.whole)} before`,
+    },
     ...(Number.isFinite(placebo)
-      ? { caveat: `The same test a year earlier, when nothing happened: ${points(placebo)} points.` }
+      ? { caveat: `The same test a year earlier, when nothing happened: ${formatPoints(placebo)} points.` }
       : {}),
   };
 }
@@ -102,7 +105,7 @@ function changesFigure(context: CovidContext, changes: readonly ShapeChange[]): 
   return forestPlot({
     id: 'shapes-changes',
     title: 'Change of shares within a source',
-    alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`).join('; ')}.`,
+    alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatPoints(estimate / 100)}`).join('; ')}.`,
     footnote: context.footnote(),
     rows,
     xTitle: 'Percentage points',
@@ -123,7 +126,7 @@ function profilesFigure(context: CovidContext, profiles: readonly HourProfile[])
   return smallMultiples({
     id: 'shapes-hours',
     title: 'The day before and after',
-    alt: 'A panel a source: the share of each hour of the day in the same days of the years before, and after, with intervals.',
+    alt: 'One panel per source: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
     footnote: context.footnote(),
     panels: profiles.map(({ feed, before, after }) => ({
       title: labelOf(feed),

@@ -2,6 +2,7 @@ import type { Figure } from '../../figures/figure.js';
 import { forestPlot } from '../../figures/forest.js';
 import { type LineSeries, lines } from '../../figures/lines.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
+import { formatNumber } from '../../figures/text.js';
 import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, dateText, type Feed, sumOf } from './context.js';
@@ -110,7 +111,7 @@ function panels(
     smallMultiples({
       id: 'sources-expected',
       title: 'Reported and expected by source',
-      alt: 'A panel a source: accidents a day by week as reported, and as the time before leads one to expect, with its interval.',
+      alt: 'One panel per source: accidents a day by week as reported, and as the time before leads one to expect, with its interval.',
       footnote: context.footnote(),
       panels: shown.map(({ feed, forecast }) => ({ title: feed.label, series: expectedLines(forecast) })),
       xTitle: 'Week',
@@ -144,9 +145,9 @@ function months(context: CovidContext, feeds: readonly Feed[]): Figure[] {
     lines({
       id: 'months',
       title: 'The change month by month',
-      alt: `Ratio of reported to expected by month, a line a source with its interval. ${series.map(({ name, y }) => `${name} begins at ${Number(y[0] ?? Number.NaN).toFixed(2)}`).join(', ')}. Months after ${inside.at(-1)} are beyond the change of coverage.`,
+      alt: `Ratio of reported to expected accidents by month, one line per source with its interval. In ${axis[0]}: ${series.map(({ name, y }) => `${name} ${formatNumber(y[0] ?? Number.NaN)}`).join(', ')}. Months after ${inside.at(-1)} are beyond the change of coverage.`,
       footnote: context.footnote(),
-      series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'dashed' }],
+      series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'reference' }],
       windows:
         axis.length > inside.length
           ? [{ from: axis[inside.length]!, until: axis.at(-1)!, label: 'coverage changed' }]

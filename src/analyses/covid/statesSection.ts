@@ -32,37 +32,43 @@ export function statesSection(context: CovidContext, feed: Feed, effects: StateE
     ],
     findings: pooledFinding(context, feed, effects, fitted),
     figures: fitted.length === 0 ? [] : figures(feed, fitted),
-    tables: [
-      {
-        id: 'states',
-        title: `The change by state, ${feed.label}`,
-        table: tableOf({
-          state: effects.states.map(({ state }) => state),
-          order: effects.states.map(({ order }) => order),
-          observed: effects.states.map(({ effect }) => effect?.observed ?? null),
-          expected: effects.states.map(({ effect }) =>
-            effect === null ? null : Math.round(effect.expected),
-          ),
-          ratio: effects.states.map(({ effect }) => effect?.ratio ?? null),
-          low: effects.states.map(({ effect }) => effect?.low ?? null),
-          high: effects.states.map(({ effect }) => effect?.high ?? null),
-        }),
-        headings: {
-          state: 'State',
-          order: 'Order to stay at home',
-          observed: 'After',
-          expected: 'Expected after',
-          ratio: 'Ratio',
-          low: `${context.options.level * 100} % from`,
-          high: 'to',
-        },
-        note: 'Orders: first statewide one, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020; some are known to a day or two only. A dash: there was none for all people.',
-      },
-    ],
-    caveats: [
-      'Coverage changes by state as well: a state that stands out may have a feed that stands out.',
-      'With so many states, one or two of twenty intervals miss by chance.',
-    ],
+    tables:
+      fitted.length === 0
+        ? []
+        : [
+            {
+              id: 'states',
+              title: `The change by state, ${feed.label}`,
+              table: tableOf({
+                state: effects.states.map(({ state }) => state),
+                order: effects.states.map(({ order }) => order),
+                observed: effects.states.map(({ effect }) => effect?.observed ?? null),
+                expected: effects.states.map(({ effect }) =>
+                  effect === null ? null : Math.round(effect.expected),
+                ),
+                ratio: effects.states.map(({ effect }) => effect?.ratio ?? null),
+                low: effects.states.map(({ effect }) => effect?.low ?? null),
+                high: effects.states.map(({ effect }) => effect?.high ?? null),
+              }),
+              headings: {
+                state: 'State',
+                order: 'Order to stay at home',
+                observed: 'After',
+                expected: 'Expected after',
+                ratio: 'Ratio',
+                low: `${context.options.level * 100} % from`,
+                high: 'to',
+              },
+              note: 'Orders: first statewide one, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020; some are known to a day or two only. A dash: there was none for all people.',
+            },
+          ],
+    caveats:
+      fitted.length === 0
+        ? []
+        : [
+            'Coverage changes by state as well: a state that stands out may have a feed that stands out.',
+            'With so many states, one or two of twenty intervals miss by chance.',
+          ],
   };
 }
 
@@ -119,7 +125,7 @@ function figures(feed: Feed, fitted: readonly (StateEffect & { effect: Effect })
         rows.length < fitted.length
           ? `The change in the ${rows.length} states with most reports`
           : 'The change by state',
-      alt: `Ratios with intervals, lowest first: ${rows.map(({ state, effect }) => `${state} ${ratioText(effect)}`).join('; ')}.`,
+      alt: `Ratios with intervals, lowest first, from ${rows[0]!.state} ${ratioText(rows[0]!.effect)} to ${rows.at(-1)!.state} ${ratioText(rows.at(-1)!.effect)}; the table below has the numbers.`,
       footnote,
       rows: rows.map(({ state, effect }) => ({
         label: state,

@@ -1,5 +1,5 @@
 import { cellMap } from '../../figures/cellMap.js';
-import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
 import type { Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { cellCentre } from './cellIndex.js';
@@ -17,7 +17,7 @@ export function cellSection({ hotCells, options, points, footnote }: Context): S
   const size = `${index.sizeKm} km`;
   const untested = index.cells.length - tested;
   const text = [
-    `Getis-Ord Gi* asks of each occupied cell of ${size} by ${size} whether it and the cells around it have more accidents than the other occupied cells of its state: within the state, because each is covered differently. ${options.cellKm === null ? `The size is the smallest with at least ${accidentsPerCell} accidents in the average occupied cell. ` : ''}Counts are far too skewed for the normal distribution, so p-values come from dealing out the counts of a state at random, again and again; false discoveries are held to ${formatPercent(fdr)} of what is called hot (Benjamini-Hochberg over all ${formatCount(tested)} cells).`,
+    `Getis-Ord Gi* asks of each occupied cell of ${size} by ${size} whether it and the cells around it have more accidents than the other occupied cells of its state: within the state, because each is covered differently. ${options.cellKm === null ? `The size is the smallest with at least ${accidentsPerCell} accidents in the average occupied cell. ` : ''}Counts are far too skewed for the normal distribution, so p-values come from dealing out the counts of a state at random, again and again; false discoveries are held to ${formatLevel(fdr)} of what is called hot (Benjamini-Hochberg over all ${formatCount(tested)} cells).`,
     ...(untested > 0
       ? [
           `${formatCount(untested)} cells are in states with fewer than ${fewestCells} occupied cells, or where all have the same count, and are not tested.`,

@@ -32,7 +32,7 @@ export async function cities(context: Context): Promise<Section> {
     text: [
       figures.length === 0
         ? 'No city is named by the accidents in hot spots.'
-        : 'No map tiles are used: the accidents of a city draw its streets. Orange is a hot spot, its hull as outline and a dot by its accidents; point at it for name and count. The option city draws any other city.',
+        : 'No map tiles are used: the accidents of a city draw its streets. In colour: the hot spots, each with its hull as outline and a dot that grows with its accidents; point at one for name and count. The option city draws any other city.',
       ...missing.map((name) => `No accident is in ${name}.`),
     ],
     figures,

@@ -16,7 +16,8 @@ export function settingsSection({ points, spots, options, footnote }: Context): 
   const { alternatives } = stability;
   const radii = [...new Set(alternatives.map((one) => one.epsMeters))];
   const numbers = [...new Set(alternatives.map((one) => one.minPoints))];
-  const hasSpots = alternatives.some((one) => one.spots > 0);
+  // Without a hot spot there is nothing that could stay.
+  const hasSpots = stability.leading > 0;
   const others = alternatives.filter((one) => one.epsMeters !== epsMeters || one.minPoints !== minPoints);
   const worst = others.reduce((a, b) => (b.overlap < a.overlap ? b : a), others[0]!);
   const figures: Figure[] = [];
@@ -42,7 +43,7 @@ export function settingsSection({ points, spots, options, footnote }: Context): 
       heatmap({
         id: 'stability',
         title: 'How much of the hot spots stays under other settings',
-        alt: `Overlap with the headline by radius and number of accidents; least ${formatPercent(worst.overlap)} at ${formatNumber(worst.epsMeters)} m and ${formatCount(worst.minPoints)}.`,
+        alt: `Overlap with the headline by radius and number of accidents; least, ${formatPercent(worst.overlap)}, with ${formatCount(worst.minPoints)} accidents within ${formatNumber(worst.epsMeters)} m.`,
         footnote: `n = ${formatCount(stability.n)}`,
         x: numbers.map((n) => formatCount(n)),
         y: radii.map((meters) => `${formatNumber(meters)} m`),
@@ -51,8 +52,8 @@ export function settingsSection({ points, spots, options, footnote }: Context): 
             (n) => alternatives.find((one) => one.epsMeters === meters && one.minPoints === n)!.overlap,
           ),
         ),
-        xTitle: 'minPoints',
-        yTitle: 'epsMeters',
+        xTitle: 'Accidents needed (minPoints)',
+        yTitle: 'Radius (epsMeters)',
         valueTitle: 'Accidents in hot spots of both, of those in either',
         percent: true,
       }),
@@ -81,29 +82,39 @@ export function settingsSection({ points, spots, options, footnote }: Context): 
         ]
       : [],
     figures,
-    tables: [
-      {
-        id: 'stability',
-        title: 'Nine runs of DBSCAN',
-        table: tableOf({
-          epsMeters: alternatives.map((one) => one.epsMeters),
-          minPoints: alternatives.map((one) => one.minPoints),
-          spots: alternatives.map((one) => one.spots),
-          inside: alternatives.map((one) => one.inside),
-          overlap: alternatives.map((one) => one.overlap),
-          topKept: alternatives.map((one) => one.topKept),
-        }),
-        headings: {
-          epsMeters: 'epsMeters',
-          minPoints: 'minPoints',
-          spots: 'Hot spots',
-          inside: 'Accidents in them',
-          overlap: 'Overlap',
-          topKept: `Of the ${stability.leading} largest, kept`,
-        },
-        percentColumns: ['inside', 'overlap'],
-        note: 'Overlap: accidents in hot spots of both this run and the headline, of those in either. Kept: at least half of its accidents are in one hot spot of this run.',
-      },
-    ],
+    tables: alternatives.every((one) => one.spots === 0)
+      ? []
+      : [
+          {
+            id: 'stability',
+            title: 'Nine runs of DBSCAN',
+            table: tableOf({
+              epsMeters: alternatives.map((one) => one.epsMeters),
+              minPoints: alternatives.map((one) => one.minPoints),
+              spots: alternatives.map((one) => one.spots),
+              inside: alternatives.map((one) => one.inside),
+              ...(hasSpots
+                ? {
+                    overlap: alternatives.map((one) => one.overlap),
+                    topKept: alternatives.map((one) => one.topKept),
+                  }
+                : {}),
+            }),
+            headings: {
+              epsMeters: 'Radius (m)',
+              minPoints: 'Accidents needed',
+              spots: 'Hot spots',
+              inside: 'Accidents in them',
+              overlap: 'Overlap',
+              topKept: `Of the ${stability.leading} largest, kept`,
+            },
+            percentColumns: ['inside', 'overlap'],
+            ...(hasSpots
+              ? {
+                  note: 'Overlap: accidents in hot spots of both this run and the headline, of those in either. Kept: at least half of its accidents are in one hot spot of this run.',
+                }
+              : {}),
+          },
+        ],
   };
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
 import type { Section } from '../report.js';
 import { countFinding, shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
@@ -37,7 +37,7 @@ export function sourceSection({ points, spots, options }: Context): Section | nu
     findings: [
       shareFinding({
         id: 'spots-one-source',
-        sentence: `${formatCount(oneFeed)} of ${formatCount(spots.spots.length)} hot spots (${formatPercent(oneFeed / spots.spots.length)}) have at least ${formatPercent(alone)} of their accidents from one feed.`,
+        sentence: `${formatCount(oneFeed)} of ${formatCount(spots.spots.length)} hot spots (${formatPercent(oneFeed / spots.spots.length)}) have at least ${formatLevel(alone)} of their accidents from one feed.`,
         part: oneFeed,
         whole: spots.spots.length,
         of: 'hot spots',

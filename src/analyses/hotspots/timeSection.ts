@@ -1,6 +1,6 @@
 import type { Figure } from '../../figures/figure.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
+import { formatCount, formatLevel, formatNumber } from '../../figures/text.js';
 import { type EmergingClass, emergingPatterns } from '../../stats/index.js';
 import type { Finding, ReportTable, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
@@ -41,7 +41,7 @@ export async function timeSection(context: Context): Promise<Section> {
     id: 'time',
     title,
     text: [
-      `Counts follow the feeds: a feed that starts, stops or grows makes every place under it emerge or fade. So each place is compared with what it would have had, had it only followed its feeds: its accidents of each source, spread over the ${slices.unit}s as all accidents of that source in its state. A place is emerging or fading when it rises or falls against that beyond chance (score test for a trend in Poisson counts over ${slices.labels.length} ${slices.unit}s, false discoveries held to ${formatPercent(options.fdr)}), persistent when no trend was shown; with fewer than ${fewestForTrend} accidents nothing is said.`,
+      `Counts follow the feeds: a feed that starts, stops or grows makes every place under it emerge or fade. So each place is compared with what it would have had, had it only followed its feeds: its accidents of each source, spread over the ${slices.unit}s as all accidents of that source in its state. A place is emerging or fading when it rises or falls against that beyond chance (score test for a trend in Poisson counts over ${slices.labels.length} ${slices.unit}s, false discoveries held to ${formatLevel(options.fdr)}), persistent when no trend was shown; with fewer than ${fewestForTrend} accidents nothing is said.`,
       `Cells are also classed as an emerging hot spot analysis does: Gi* in each ${slices.unit} on counts evened by the same coverage, and Mann-Kendall over its z-scores. Those rise by themselves where coverage grows, since more accidents are less noisy; so the course goes by the counts.`,
       'This cannot take out a change of coverage within a state: a feed that comes to one city only still looks like an emerging hot spot there.',
       ...(slices.thin.length > 0
@@ -108,8 +108,8 @@ function courseFigure(
   return smallMultiples({
     id: 'spots-over-time',
     title: `The top ${top.length} by ${slices.unit}`,
-    alt: `One panel a hot spot: its accidents by ${slices.unit}, and dashed what the coverage of its feeds would make of them. ${told.length === 0 ? 'None of them is emerging or fading.' : told.map(({ name, trend }) => `${name} is ${trend!.course}`).join('; ')}.`,
-    footnote: `${footnote(top.reduce((sum, { n }) => sum + n, 0))} in ${top.length} of ${formatCount(spots.spots.length)} hot spots; FDR ${formatPercent(options.fdr)}`,
+    alt: `One panel per hot spot: its accidents by ${slices.unit}, and dashed what the coverage of its feeds would make of them. ${told.length === 0 ? 'None of them is emerging or fading.' : told.map(({ name, trend }) => `${name} is ${trend!.course}`).join('; ')}.`,
+    footnote: `${footnote(top.reduce((sum, { n }) => sum + n, 0))} in ${top.length} of ${formatCount(spots.spots.length)} hot spots; false discoveries held to ${formatLevel(options.fdr)}`,
     panels: top.map(({ rank, name, trend }, place) => ({
       title: `${rank}. ${trend === null || trend.course === 'persistent' ? '' : `${trend.course}: `}${name}`,
       series: [

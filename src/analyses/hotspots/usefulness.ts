@@ -73,7 +73,7 @@ export function splitDay({ firstDay, lastDay }: Pick<Points, 'firstDay' | 'lastD
 
 /**
  * Hot spots of the earlier time, held against the accidents of the later one: DBSCAN, Gi* and plain counts at equal
- * flagged area. Null with too few accidents to say.
+ * flagged area. Null with too few accidents to say, or without a hot spot in the earlier time.
  */
 export function measureUsefulness(everything: Points, options: UsefulnessOptions): Usefulness | null {
   const { points, tiles, isAll } = densestTiles(everything, mostPoints);
@@ -102,6 +102,7 @@ export function measureUsefulness(everything: Points, options: UsefulnessOptions
     Int32Array.from(early, (i) => fine.of[i]!),
     options,
   );
+  if (footprints.length === 0) return null;
   const dense = footprints.map((cells): Unit => {
     const area = cells.length * squareKm;
     return { squareKm: area, hits: sumAt(after, cells), heat: sumAt(before, cells) / area };
@@ -123,7 +124,7 @@ export function measureUsefulness(everything: Points, options: UsefulnessOptions
   const areaSquareKm = coarse.cells.length * cellSquareKm;
   const denseSquareKm = dense.reduce((sum, unit) => sum + unit.squareKm, 0);
   // A hair less, so that rounding does not leave the last hot spot out.
-  const toldSquareKm = denseSquareKm > 0 ? denseSquareKm * (1 - 1e-9) : areaSquareKm / 1000;
+  const toldSquareKm = denseSquareKm * (1 - 1e-9);
   const areas = [-3, -2, -1, 0].map((power) => toldSquareKm * 2 ** power);
   const told = areas.length - 1;
   while (areas.at(-1)! * 2 <= largestShare * areaSquareKm) areas.push(areas.at(-1)! * 2);

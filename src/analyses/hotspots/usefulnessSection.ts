@@ -50,7 +50,7 @@ export function usefulnessSection({ points, options, spots, hotCells }: Context)
       lines({
         id: 'hit-rate',
         title: 'Later accidents found, by area flagged',
-        alt: `Hit rate against the area flagged, on a log scale, one line a method. At ${squareKmText(areas[told]!)}: ${methods
+        alt: `Hit rate against the area flagged, on a log scale, one line per method. At ${squareKmText(areas[told]!)}: ${methods
           .filter(({ hits }) => !Number.isNaN(hits[told]!))
           .map(({ name, hits }) => `${name} ${formatPercent(hits[told]! / test)}`)
           .join(', ')}. A line ends where the method flags no more.`,

@@ -1,11 +1,12 @@
 import { calendar } from '../../figures/calendar.js';
 import type { Figure } from '../../figures/figure.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
+import { lines } from '../../figures/lines.js';
 import type { EventMark, WindowMark } from '../../figures/marks.js';
 import { formatNumber } from '../../figures/text.js';
 import { type Break, findBreaks, masked } from '../breaks.js';
-import { type DailySeries, dayText, mondayOf, weeklyCounts } from '../days.js';
-import { findGaps, type Gap } from '../gaps.js';
+import { coverageLines } from '../coverageLines.js';
+import type { DailySeries } from '../days.js';
+import { findGaps } from '../gaps.js';
 import type { Finding, Section } from '../report.js';
 import { type Context, confounded } from './context.js';
 import { breakTable, dayAt, gapTable, nameOf, sizeOf, type Watched } from './coverageTables.js';
@@ -17,7 +18,7 @@ const told = 4;
 /** A feed of a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
 
-/** What each feed delivered, week by week: the breaks and the silences that no chart of accidents can be read without. */
+/** What each feed delivered, week by week or month by month: the breaks and the silences that no chart of accidents can be read without. */
 export function coverage(context: Context): Section {
   const watched = context.series.map((series): Watched => {
     const gaps = findGaps(series);
@@ -43,18 +44,14 @@ export function coverage(context: Context): Section {
 
 function weekly(context: Context, watched: readonly Watched[]): Figure {
   const feeds = watched.filter(({ series }) => series.name !== 'all');
-  const series = feeds.map(({ series, gaps }): LineSeries => {
-    const weeks = [...weeklyCounts(masked(series, gaps, filledDays + 1))];
-    const long = gaps.filter(({ start, end }) => end - start > filledDays);
-    const hidden = gapWeeks(series, long);
-    // The first and the last week are rarely whole, and would read as a fall.
-    const whole = weeks.length > 4 ? weeks.slice(1, -1) : weeks;
-    return {
-      name: series.name,
-      x: whole.map(([week]) => week),
-      y: whole.map(([week, count]) => (hidden.has(week) ? null : count)),
-    };
-  });
+  const { unit, series } = coverageLines(
+    feeds.map(({ series: own, gaps }) => ({
+      name: own.name,
+      series: masked(own, gaps, filledDays + 1),
+      gaps,
+    })),
+    filledDays,
+  );
   const events = feeds
     .flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })))
     .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
@@ -80,14 +77,14 @@ function weekly(context: Context, watched: readonly Watched[]): Figure {
     );
   return lines({
     id: 'coverage-weekly',
-    title: 'Accidents a week by source',
-    alt: `Weekly counts from ${context.firstDay} to ${context.lastDay}, a line a source. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${events.map(({ at, label }) => `${at} (${label})`).join(', ')}.`}`,
+    title: `Accidents a ${unit} by source`,
+    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}, one line per source. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${events.map(({ at, label }) => `${at} (${label})`).join(', ')}.`}`,
     footnote: `${context.footnote()}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events,
     windows,
-    xTitle: 'Week',
-    yTitle: 'Accidents a week',
+    xTitle: unit === 'week' ? 'Week' : 'Month',
+    yTitle: `Accidents a ${unit}`,
     xType: 'date',
   });
 }
@@ -106,7 +103,7 @@ function daily(context: Context, watched: readonly Watched[]): Figure[] {
     calendar({
       id: 'coverage-daily',
       title: 'Accidents a day',
-      alt: 'Every day as a cell, a year a row. Weekends are paler; stretches of one colour that begin on a day are changes of collection.',
+      alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. Weekends are paler; a stretch of another colour that begins on one day is a change of collection.',
       footnote: context.footnote(),
       days: Array.from(series.counts, (_, index) => dayAt(series, index)),
       values: series.counts,
@@ -145,14 +142,6 @@ function breakFindings({ series, breaks, gaps }: Watched): Finding[] {
         'A step of the feed until shown otherwise. The interval takes the day as given; the search chose it.',
     };
   });
-}
-
-function gapWeeks(series: DailySeries, gaps: readonly Gap[]): Set<string> {
-  const weeks = new Set<string>();
-  for (const { start, end } of gaps) {
-    for (let i = start; i < end; i++) weeks.add(dayText(mondayOf(series.firstDay + i)));
-  }
-  return weeks;
 }
 
 function changeText({ before, after, ratio }: Break): string {

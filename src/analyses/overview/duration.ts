@@ -51,7 +51,7 @@ export async function duration(context: Context): Promise<Section> {
       smallMultiples({
         id: 'duration-source',
         title: 'Duration by source, minute by minute',
-        alt: `A panel a source: the share of its durations in each minute. ${[...parts].map(([name, bins]) => `${name}: half below ${Math.round(binnedQuantile(bins, 0.5))} min (n = ${formatCount(bins.total)})`).join('; ')}.`,
+        alt: `One panel per source: the share of its durations in each minute. ${[...parts].map(([name, bins]) => `${name}: half below ${Math.round(binnedQuantile(bins, 0.5))} min (n = ${formatCount(bins.total)})`).join('; ')}.`,
         footnote: context.footnote(all.total),
         panels: [...parts].map(([name, bins]) => ({
           title: name,

@@ -78,7 +78,7 @@ export function hours(context: Context, answer: Tally): Section {
       smallMultiples({
         id: 'hours-by-source',
         title: 'Hour of the day by source, working days and weekends',
-        alt: `A panel a source. ${shown.map(({ name, tally }) => `${name}: most at ${hourText(mostOf(tally.byNumber('hour')))} (n = ${formatCount(tally.total)})`).join('; ')}.`,
+        alt: `One panel per source. ${shown.map(({ name, tally }) => `${name}: most at ${hourText(mostOf(tally.byNumber('hour')))} (n = ${formatCount(tally.total)})`).join('; ')}.`,
         footnote: context.footnote(),
         panels: shown.map(({ name, tally }) => ({
           title: name,

@@ -66,7 +66,7 @@ export function light(context: Context, clock: Tally, answer: Tally): Section {
       stacked({
         id: 'light-hour',
         title: 'Day and night by hour',
-        alt: `Bars by hour of the day, parted by light; ${formatPercent(night.total / known.total)} at night in all. Dawn and dusk hours hold both, since the sun moves over the year.`,
+        alt: `Accidents by hour of the day, stacked by light; ${formatPercent(night.total / known.total)} at night in all. Dawn and dusk hours hold both, since the sun moves over the year.`,
         footnote: context.footnote(known.total),
         x: hours.map(String),
         series: ['Day', 'Night'].map((name) => ({

@@ -85,7 +85,7 @@ export async function missing(context: Context): Promise<Section> {
                   missingness({
                     id: 'missing-source',
                     title: 'Missing values by column and source',
-                    alt: `Share of rows without a value, a row a column, a column a source. ${uneven === undefined ? '' : `The largest difference between sources is in ${uneven.name}.`}`,
+                    alt: `Share of rows without a value, by column of the data and source. ${uneven === undefined ? '' : `The largest difference between sources is in ${uneven.name}.`}`,
                     footnote: context.footnote(),
                     columns: partly,
                     shares: sharesOf(new Map(sources.map((name) => [name, bySource.get(name)!]))),
@@ -97,7 +97,7 @@ export async function missing(context: Context): Promise<Section> {
             missingness({
               id: 'missing-year',
               title: 'Missing values by column and year',
-              alt: `Share of rows without a value, a row a column, a column a year.${byYear.has('2018') && byYear.has('2019') ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
+              alt: `Share of rows without a value, by column of the data and year.${byYear.has('2018') && byYear.has('2019') ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
               footnote: context.footnote(),
               columns: partly,
               shares: sharesOf(new Map([...byYear].sort(([a], [b]) => (a < b ? -1 : 1)))),

@@ -133,11 +133,12 @@ function concentration(
   return lines({
     id: 'concentration',
     title: 'How much the largest places hold',
-    alt: 'Share of accidents held by the largest share of places, cities and counties each a line. The lines rise steeply: few places hold most.',
+    alt: 'Cumulative share of the accidents by the share of cities, and of counties, that holds them, largest first. Were they spread evenly, the lines would be straight.',
     footnote: context.footnote(),
     series,
     xTitle: 'Share of places, largest first',
     yTitle: 'Share of accidents',
     percent: true,
+    percentX: true,
   });
 }

@@ -34,7 +34,7 @@ export function season(context: Context, perSource: readonly PerSource[]): Figur
     lines({
       id: 'season',
       title: 'Season: each month against the mean of its own year',
-      alt: 'A line a source over the months of the year; 1 is the mean day of the same year and source. Years in which a source misses a month are left out for it.',
+      alt: 'One line per source over the months of the year; 1 is the mean day of the same year and source. Years in which a source misses a month are left out for it.',
       footnote: `${context.footnote()}; whole years with ${minMonth} a month`,
       series,
       xTitle: 'Month of the year',

@@ -34,6 +34,7 @@ export function severity(context: Context, answer: Tally): Section {
     findings: [...severityFindings(context, answer, bySource), ...driftFindings(drifts, level)],
     figures: [
       stacked({
+        ordered: true,
         id: 'severity-source',
         title: 'Severity by source',
         alt: `Shares of the severities in each source. Severe (3 or 4): ${rows.map((row) => `${row.name} ${formatPercent(row.severe.share)}`).join(', ')}.`,

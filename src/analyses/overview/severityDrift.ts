@@ -67,7 +67,7 @@ export function driftFigure(context: Context, drifts: readonly Drift[]): Figure[
     lines({
       id: 'severity-year',
       title: 'Severe share by year and source',
-      alt: `The share with ${severeText}, a line a source with its Wilson band: ${told.map(endsOf).join('; ')}.`,
+      alt: `The share with ${severeText}, one line per source with its Wilson interval: ${told.map(endsOf).join('; ')}.`,
       footnote: `${context.footnote()}; cells of fewer than ${minCell} left out`,
       series: told.map(
         ({ source, shares }): LineSeries => ({

@@ -114,7 +114,7 @@ export function vocabularyFindings(steps: readonly Step[], level: number): Findi
 export function stepTable(steps: readonly Step[]): ReportTable {
   return {
     id: 'weather-steps',
-    title: 'Before and after the change of words',
+    title: 'Before and after the change of vocabulary',
     table: tableOf({
       what: steps.map(({ name }) => name),
       before: steps.map(({ before }) => before.share),
@@ -126,11 +126,12 @@ export function stepTable(steps: readonly Step[]): ReportTable {
       what: 'Label or group',
       before: 'April 2018 to March 2019',
       after: 'April 2019 to March 2020',
-      step: 'Step',
-      elsewhere: 'Largest step in other years',
+      step: 'Step (points)',
+      elsewhere: 'Largest step in other years (points)',
     },
-    percentColumns: ['before', 'after', 'step', 'elsewhere'],
-    note: 'Shares of accidents with a label. A step beyond those of other years is the vocabulary; one within them is weather, coverage and sources.',
+    percentColumns: ['before', 'after'],
+    pointColumns: ['step', 'elsewhere'],
+    note: 'Shares of accidents with a label; steps in percentage points. A step beyond those of other years is the vocabulary; one within them is weather, coverage and sources.',
   };
 }
 

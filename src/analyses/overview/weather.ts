@@ -11,6 +11,8 @@ import { type Context, confounded, isSevere } from './context.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from './vocabulary.js';
 
 const minSevere = 100;
+/** With fewer labels the shares of a month or a year are chance. */
+const minInPeriod = 60;
 
 /** Weather by group, with the change of vocabulary shown beside the groups that survive it. */
 export async function weather(context: Context): Promise<Section> {
@@ -23,8 +25,9 @@ export async function weather(context: Context): Promise<Section> {
   if (labels.total === 0) return { id: 'weather', title: 'Weather', text: ['No row has a weather label.'] };
   const { top, level } = context.options;
   const groups = largest(labels.byText('weatherGroup'));
-  const byMonth = labels.split((row) => textIn(row, 'month'));
-  const months = [...byMonth.keys()].sort();
+  const months = [...labels.split((row) => textIn(row, 'month')).keys()].sort();
+  const { unit, parts } = periodsOf(labels, months.length);
+  const periods = [...parts.keys()].sort();
   const spansChange = (months[0] ?? '') < changedAt && (months.at(-1) ?? '') >= changedAt;
   const steps = aprilSteps(
     labels,
@@ -44,13 +47,13 @@ export async function weather(context: Context): Promise<Section> {
       ),
     }))
     .filter(({ odds }) => odds !== null);
-  const marks = spansChange ? [{ at: `${changedAt}-01`, label: 'words of the feed change' }] : [];
+  const marks = spansChange ? [{ at: `${changedAt}-01`, label: 'vocabulary changes' }] : [];
   return {
     id: 'weather',
     title: 'Weather',
     text: [
       'Most accidents are in fair weather because most hours are. Whether weather matters needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
-      `The feed changed its words between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${steps === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
+      `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${steps === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
       ...(context.sources.length > 1
         ? [confounded('the severity of a weather is compared within each source and year')]
         : []),
@@ -62,27 +65,29 @@ export async function weather(context: Context): Promise<Section> {
     figures: [
       stacked({
         id: 'weather-month',
-        title: 'Weather groups by month',
+        title: `Weather groups by ${unit}`,
         alt: `Shares of ${groups
           .slice(0, 5)
           .map(([group]) => group)
           .join(
             ', ',
-          )} and others by month.${spansChange ? ' The words of the feed change in April 2019.' : ''}`,
+          )} and others by ${unit}.${spansChange ? ' The vocabulary of the feed changes in April 2019.' : ''}`,
         footnote: context.footnote(labels.total),
-        x: months,
+        x: periods,
         series: drawnGroups(groups).map(({ name, has }) => ({
           name,
-          y: monthly(byMonth, months, (part) => part.where((row) => has(textIn(row, 'weatherGroup'))).total),
+          y: periods.map(
+            (period) => parts.get(period)!.where((row) => has(textIn(row, 'weatherGroup'))).total,
+          ),
         })),
-        xTitle: 'Month',
+        xTitle: unit === 'month' ? 'Month' : 'Year',
         yTitle: 'Share of accidents',
         shares: true,
-        look: months.length > 36 ? 'areas' : 'bars',
-        events: marks,
-        xType: 'date',
+        look: periods.length > 36 ? 'areas' : 'bars',
+        events: unit === 'month' ? marks : [],
+        xType: unit === 'month' ? 'date' : 'category',
       }),
-      ...(spansChange
+      ...(spansChange && unit === 'month'
         ? [
             lines({
               id: 'weather-labels',
@@ -91,12 +96,11 @@ export async function weather(context: Context): Promise<Section> {
               footnote: context.footnote(labels.total),
               series: ['Clear', 'Fair', 'Overcast', 'Cloudy'].map((label) => ({
                 name: label,
-                x: months,
-                y: monthly(
-                  byMonth,
-                  months,
-                  (part) => part.where((row) => row.weatherCondition === label).total / part.total,
-                ),
+                x: periods,
+                y: periods.map((period) => {
+                  const part = parts.get(period)!;
+                  return part.where((row) => row.weatherCondition === label).total / part.total;
+                }),
               })),
               events: marks,
               xTitle: 'Month',
@@ -159,12 +163,15 @@ function drawnGroups(
   ];
 }
 
-function monthly(
-  byMonth: ReadonlyMap<string, Tally>,
-  months: readonly string[],
-  value: (part: Tally) => number,
-): number[] {
-  return months.map((month) => value(byMonth.get(month)!));
+/** The months, or the years where a month is too few to have shares; one that is too few itself is left out. */
+function periodsOf(
+  labels: Tally,
+  months: number,
+): { readonly unit: 'month' | 'year'; readonly parts: ReadonlyMap<string, Tally> } {
+  const unit = labels.total / months < minInPeriod ? 'year' : 'month';
+  const parts = labels.split((row) => textIn(row, 'month').slice(0, unit === 'year' ? 4 : 7));
+  const whole = [...parts].filter(([, { total }]) => total >= minInPeriod);
+  return { unit, parts: whole.length === 0 ? parts : new Map(whole) };
 }
 
 function groupFindings(

@@ -32,7 +32,7 @@ export function years(context: Context): Section {
       stacked({
         id: 'years',
         title: 'Accidents by year and source',
-        alt: `Bars by year, parted by source: ${years.map((year) => `${year} ${formatCount(byYear.get(year)!)}`).join(', ')}. The mix of sources changes from year to year.`,
+        alt: `Accidents by year, stacked by source: ${years.map((year) => `${year} ${formatCount(byYear.get(year)!)}`).join(', ')}. The mix of sources changes from year to year.`,
         footnote: context.footnote(),
         x: years,
         series: perSource.map(({ name, tally }) => ({ name, y: valuesOf(tally.by(yearOf), years) })),
@@ -45,7 +45,7 @@ export function years(context: Context): Section {
             stacked({
               id: 'months',
               title: 'Accidents by month and source',
-              alt: `Monthly counts from ${months[0]} to ${months.at(-1)}, parted by source.`,
+              alt: `Monthly counts from ${months[0]} to ${months.at(-1)}, stacked by source.`,
               footnote: context.footnote(),
               x: months,
               series: perSource.map(({ name, tally }) => ({ name, y: valuesOf(tally.by(monthOf), months) })),

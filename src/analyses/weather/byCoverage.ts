@@ -46,20 +46,21 @@ export function byCoverage({ options }: Context, { panel, drawn: strata }: Rates
     id: 'coverage',
     title: 'The ratio against coverage: is it an artefact?',
     text: [
-      'If the empty hours were the reason for a ratio, it would change with the part of the hours that were seen. Counting seen hours only, it does: thin cells say that rain hardly matters, dense ones that it does. The corrected ratio should be level, and the two should meet where nearly every hour is seen.',
+      'If the empty hours were the reason for a ratio, it would change with the part of the hours that were seen. Counting seen hours only, it should be nearest to 1 in thin cells. The corrected ratio should be level, and the two should meet where nearly every hour is seen.',
       `Uncorrected, rain has a ratio of ${formatNumber(thinnest.uncorrected!.estimate)} in cells with less than ${Math.round(thinnest.maxCoverage * 100)} % of their hours seen and of ${formatNumber(densest.uncorrected!.estimate)} in cells with at least ${Math.round(densest.minCoverage * 100)} %.${densest.corrected === undefined ? '' : ` Corrected, the densest cells have ${formatNumber(densest.corrected.estimate)}.`}`,
     ],
     figures: [
       lines({
         id: 'weather-by-coverage',
         title: 'Rain: rate ratio by the coverage of the cell',
-        alt: `Two lines of the rain ratio over coverage. Uncorrected it rises from ${formatNumber(thinnest.uncorrected!.estimate)} to ${formatNumber(densest.uncorrected!.estimate)}; the corrected line is higher, and the two approach each other where nearly all hours are seen.`,
+        alt: `The rain ratio over the coverage of the cell, with and without the correction. Uncorrected it goes from ${formatNumber(thinnest.uncorrected!.estimate)} in the thinnest cells to ${formatNumber(densest.uncorrected!.estimate)} in the densest.${densest.corrected === undefined ? '' : ` Corrected it is ${formatNumber(densest.corrected.estimate)} there.`}`,
         footnote: `n = ${formatCount(told.reduce((sum, { uncorrected }) => sum + uncorrected!.accidents, 0))} accidents in rain`,
         series: [
           series('corrected', ({ corrected }) => corrected),
           series('seen hours, uncorrected', ({ uncorrected }) => uncorrected),
         ],
-        xTitle: 'Part of the hours of the cell that were seen',
+        xTitle: 'Share of the hours of the cell that were seen',
+        percentX: true,
         yTitle: 'Rate ratio per hour of rain',
         fromZero: false,
         xType: 'linear',

@@ -55,22 +55,25 @@ export function exposure(context: Context, panel: Panel, strata: Strata): Sectio
         denominator: { n: panel.size, of: 'seen hours' },
       }),
     ],
-    figures: [
-      heatmap({
-        id: 'weather-coverage',
-        title: 'Hours seen, by station and hour of the day',
-        alt: `A grid of ${shown.length} stations by 24 hours of the day. The part of the days on which the hour has an accident is highest in the rush hours and falls from the busiest station down.`,
-        footnote: `${formatCount(days)} days, n = ${formatCount(panel.size)} hours seen`,
-        x: Array.from({ length: 24 }, (_, hour) => hour),
-        y: shown,
-        values: shown.map((_, station) => seen[station]!.map((n) => n / days)),
-        counts: shown.map((_, station) => seen[station]!),
-        xTitle: 'Hour of the day',
-        yTitle: 'Weather station',
-        valueTitle: 'Share of days seen',
-        percent: true,
-      }),
-    ],
+    figures:
+      panel.size < minHoursDrawn
+        ? []
+        : [
+            heatmap({
+              id: 'weather-coverage',
+              title: 'Hours seen, by station and hour of the day',
+              alt: `A grid of ${shown.length} stations by 24 hours of the day. Colour is the share of the days on which that hour has an accident, and so a weather.`,
+              footnote: `${formatCount(days)} days, n = ${formatCount(panel.size)} hours seen`,
+              x: Array.from({ length: 24 }, (_, hour) => hour),
+              y: shown,
+              values: shown.map((_, station) => seen[station]!.map((n) => n / days)),
+              counts: shown.map((_, station) => seen[station]!),
+              xTitle: 'Hour of the day',
+              yTitle: 'Weather station',
+              valueTitle: 'Share of days seen',
+              percent: true,
+            }),
+          ],
     tables: [
       {
         id: 'weather-stations',
@@ -88,11 +91,14 @@ export function exposure(context: Context, panel: Panel, strata: Strata): Sectio
           seen: 'Share of all hours',
         },
         percentColumns: ['seen'],
-        note: `${formatCount(panel.unlabelledHours)} further hours have accidents but no weather label, and are left out. Seen hours with more than one weather: ${formatPercent(sumOf(panel.isMixed) / Math.max(1, panel.size))}; they count as that of most of their accidents.`,
+        note: `${panel.unlabelledHours === 0 ? '' : `${formatCount(panel.unlabelledHours)} further hours have accidents but no weather label, and are left out. `}Seen hours with more than one weather: ${formatPercent(sumOf(panel.isMixed) / Math.max(1, panel.size))}; they count as that of most of their accidents.`,
       },
     ],
   };
 }
+
+/** With fewer, about ten a cell of the grid, the colours would be chance. */
+const minHoursDrawn = 5000;
 
 function seenByStationAndHour({ size, station, hour, stations }: Panel): Float64Array[] {
   const seen = stations.map(() => new Float64Array(24));

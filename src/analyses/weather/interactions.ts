@@ -95,32 +95,41 @@ export function interactions({ options }: Context, rates: Rates): Section {
             }),
           ],
         }),
-    tables: [
-      {
-        id: 'weather-interactions',
-        title: 'Is the ratio another one?',
-        table: tableOf({
-          weather: [...light, ...roads].map(({ kind }) => kindPhrase(kind)),
-          compared: [...light.map(() => 'night against day'), ...roads.map(() => 'freeway against street')],
-          first: [...light, ...roads].map(({ first }) => first?.estimate ?? null),
-          second: [...light, ...roads].map(({ second }) => second?.estimate ?? null),
-          contrast: [...light, ...roads].map(({ contrast }) => contrast?.estimate ?? null),
-          low: [...light, ...roads].map(({ contrast }) => contrast?.low ?? null),
-          high: [...light, ...roads].map(({ contrast }) => contrast?.high ?? null),
-        }),
-        headings: {
-          weather: 'Weather',
-          compared: 'Compared',
-          first: 'Rate ratio of the first',
-          second: 'of the second',
-          contrast: 'First over second',
-          low: `${level * 100} % from`,
-          high: 'to',
-        },
-        note: 'First over second of freeway and street is from the case-only comparison, and need not equal the quotient of the two columns before it.',
-      },
-    ],
-    caveats: ['Eight comparisons are made: by chance alone one in twenty of their intervals leaves out 1.'],
+    tables:
+      findings.length === 0
+        ? []
+        : [
+            {
+              id: 'weather-interactions',
+              title: 'Is the ratio another one?',
+              table: tableOf({
+                weather: [...light, ...roads].map(({ kind }) => kindPhrase(kind)),
+                compared: [
+                  ...light.map(() => 'night against day'),
+                  ...roads.map(() => 'freeway against street'),
+                ],
+                first: [...light, ...roads].map(({ first }) => first?.estimate ?? null),
+                second: [...light, ...roads].map(({ second }) => second?.estimate ?? null),
+                contrast: [...light, ...roads].map(({ contrast }) => contrast?.estimate ?? null),
+                low: [...light, ...roads].map(({ contrast }) => contrast?.low ?? null),
+                high: [...light, ...roads].map(({ contrast }) => contrast?.high ?? null),
+              }),
+              headings: {
+                weather: 'Weather',
+                compared: 'Compared',
+                first: 'Rate ratio of the first',
+                second: 'of the second',
+                contrast: 'First over second',
+                low: `${level * 100} % from`,
+                high: 'to',
+              },
+              note: 'First over second of freeway and street is from the case-only comparison, and need not equal the quotient of the two columns before it.',
+            },
+          ],
+    caveats:
+      findings.length === 0
+        ? []
+        : ['Several comparisons are made: by chance alone one in twenty of their intervals leaves out 1.'],
   };
 }
 

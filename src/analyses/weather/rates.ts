@@ -26,7 +26,7 @@ export function rates(context: Context, found: Rates): Section {
   const block = options.hourBlockHours;
   const text = [
     `Compared are hours of one station, month, weekday and ${block === 1 ? 'hour of the day' : `block of ${block} hours`} with each other: the same place and time in other weeks of the month, where traffic, season and the coverage of the feeds are nearly the same and only the weather differs (a time-stratified case-crossover design). The baseline is an hour of clear or cloudy sky.`,
-    `Chosen before looking at the result: a conditional Poisson model, zero-truncated because an hour without an accident is not seen, over ${cellsPhrase(options.minCoverage)}. It compares how many accidents an hour has beyond the first, so the hours that are missing cannot bias it.${minCoverage < options.minCoverage ? ' So dense cells have too few accidents in rain here; all cells are used instead, and where an accident is reported twice that pulls the ratios toward 1.' : ''}`,
+    `Chosen before looking at the result: a conditional Poisson model, zero-truncated because an hour without an accident is not seen, over ${cellsPhrase(options.minCoverage)}. It compares how many accidents an hour has beyond the first, so the hours that are missing cannot bias it.${minCoverage < options.minCoverage ? ' Cells as dense as that have too few accidents in rain here; all cells are used instead, and where an accident is reported twice that pulls the ratios toward 1.' : ''}`,
   ];
   if (fit.ratios.length === 0) {
     return {

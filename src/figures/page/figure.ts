@@ -1,16 +1,17 @@
 import type { Figure } from '../figure.js';
-import { escapeHtml } from '../text.js';
+import { escapeHtml, proseHtml } from '../text.js';
 import { defaultHeightPixels, untinted } from '../theme.js';
 
-/** One figure as HTML: heading, place for the chart, its data, and the alternative text as the caption. */
+/** One figure as HTML: heading, place for the chart, its data, its footnote, and the alternative text as the caption. */
 export function figureHtml(figure: Figure, anchor: string = figure.id): string {
   const id = escapeHtml(anchor);
   const height = figure.heightPixels ?? defaultHeightPixels;
   return `<figure id="${id}">
 <h3 id="${id}-title">${escapeHtml(figure.title)}</h3>
-<div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption" style="min-height:${height}px"></div>
+<div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote" style="min-height:${height}px"></div>
 <script type="application/json">${jsonForHtml(untinted(figure))}</script>
-<figcaption class="caption" id="${id}-caption">${escapeHtml(figure.alt)}</figcaption>
+<p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>
+<figcaption class="caption" id="${id}-caption">${proseHtml(figure.alt)}</figcaption>
 </figure>`;
 }
 

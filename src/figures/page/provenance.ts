@@ -7,7 +7,7 @@ export function originLine({ source, madeAt }: Provenance): string {
   const window =
     source.firstAt === null || source.lastAt === null
       ? ''
-      : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)}`;
+      : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)} UTC`;
   return `From ${source.kind} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
 }
 
@@ -17,7 +17,7 @@ export function provenanceHtml(provenance: Provenance): string {
   return `<details class="provenance" open><summary>Where these numbers are from</summary>
 ${sourceHtml(source)}
 ${list({
-  Options: listOrNone(options),
+  Options: listOrNone(options, String),
   Made: escapeHtml(`${minuteOf(madeAt)}, in ${formatNumber(tookMs / 1000)} s`),
   Version: escapeHtml(`blackspot ${blackspotVersion}, schema ${schemaVersion}`),
 })}</details>`;
@@ -31,28 +31,24 @@ function sourceHtml(source: SourceDescription): string {
     'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
     'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
     'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
-    Counts: Object.keys(source.counts).length === 0 ? null : listOrNone(source.counts),
+    Counts: Object.keys(source.counts).length === 0 ? null : listOrNone(source.counts, formatCount),
     ...Object.fromEntries((source.parts ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)])),
   });
 }
 
-function listOrNone(values: Readonly<Record<string, unknown>>): string {
+function listOrNone(values: Readonly<Record<string, unknown>>, formatted: (value: number) => string): string {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return 'none';
   return list(
-    Object.fromEntries(
-      entries.map(([name, value]) => [
-        name,
-        escapeHtml(
-          typeof value === 'number'
-            ? formatNumber(value)
-            : typeof value === 'string'
-              ? value
-              : JSON.stringify(value),
-        ),
-      ]),
-    ),
+    Object.fromEntries(entries.map(([name, value]) => [name, escapeHtml(textOf(value, formatted))])),
   );
+}
+
+function textOf(value: unknown, formatted: (value: number) => string): string {
+  if (typeof value === 'number') return formatted(value);
+  if (typeof value === 'string') return value;
+  const json = JSON.stringify(value);
+  return json === '{}' || json === 'null' ? 'none' : json;
 }
 
 function list(entries: Readonly<Record<string, string | null>>): string {

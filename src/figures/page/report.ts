@@ -1,5 +1,5 @@
 import type { Report, Section } from '../../analyses/report.js';
-import { escapeHtml } from '../text.js';
+import { escapeHtml, proseHtml } from '../text.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml } from './findings.js';
 import { originLine, provenanceHtml } from './provenance.js';
@@ -22,7 +22,7 @@ function sectionHtml(section: Section, prefix: string): string {
   const id = escapeHtml(`section-${prefix}${section.id}`);
   return `<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${escapeHtml(section.title)}</h2>
-${text.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n')}
+${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
 ${findingsHtml(findings, prefix)}
 ${caveatsHtml(caveats)}
 ${figures.map((figure) => figureHtml(figure, prefix + figure.id)).join('\n')}

@@ -10,6 +10,7 @@ export const drawScript: string = `
   const applyPalette = ${applyPalette.toString()};
   const palettes = ${JSON.stringify(palettes)};
   const narrow = matchMedia('(max-width: 34rem)');
+  const touch = matchMedia('(hover: none)');
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const drawn = new Set();
   let printing = false;
@@ -29,25 +30,67 @@ export const drawScript: string = `
     for (const [key, value] of Object.entries(layout)) {
       if (!/^[xy]axis/.test(key)) continue;
       value.tickfont = { size: 11 };
-      if (value.ticktext) value.ticktext = value.ticktext.map(shorter);
+      if (value.ticktext) value.ticktext = value.ticktext.map(key.startsWith('y') ? onTwoLines : shorter);
       if (key.startsWith('x') && value.ticktext && value.ticktext.length > 12) {
         value.tickvals = value.tickvals.filter((_, index) => index % 3 === 0);
         value.ticktext = value.ticktext.filter((_, index) => index % 3 === 0);
       }
       if (key.startsWith('x') && !value.ticktext && value.type !== 'category') {
-        value.nticks = layout.grid ? 3 : 4;
+        value.nticks = layout.grid ? 3 : value.type === 'date' ? 4 : 6;
         value.tickangle = 0;
       }
     }
+    if (layout.grid && layout.grid.columns > 2) regrid(layout, 2);
     layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: 8 };
     if (layout.yaxis && layout.yaxis.scaleanchor && !layout.grid) layout.height = Math.min(layout.height, width + 90);
-    if (layout.geo) layout.height = Math.min(layout.height, Math.round(width * 0.72) + 110);
+    if (layout.geo) layout.height = Math.min(layout.height, Math.round(width * 0.62) + 90);
+    // Labels of many moments would lie over each other; the caption names them.
+    const marks = layout.annotations.filter(isMark);
+    if (marks.length > 3) layout.annotations = layout.annotations.filter((label) => !isMark(label));
   }
 
+  function isMark({ xref, yref }) {
+    return xref === 'x' && yref === 'paper';
+  }
+
+  // Fewer panels side by side; what only the left and the lowest ones show moves with them.
+  function regrid(layout, columns) {
+    const names = Object.keys(layout).filter((key) => key.startsWith('xaxis')).map((key) => key.slice(5));
+    const xTitle = names.map((name) => layout['xaxis' + name].title).find(Boolean);
+    const yTitle = names.map((name) => layout['yaxis' + name].title).find(Boolean);
+    const sharesY = names.some((name) => layout['yaxis' + name].showticklabels === false);
+    const rows = Math.ceil(names.length / columns);
+    layout.height = Math.round(layout.height * rows / layout.grid.rows);
+    layout.grid = { ...layout.grid, rows, columns };
+    for (const [index, name] of names.entries()) {
+      const isLowest = index + columns >= names.length;
+      const isLeft = index % columns === 0;
+      Object.assign(layout['xaxis' + name], { title: isLowest ? xTitle : undefined, showticklabels: isLowest });
+      Object.assign(layout['yaxis' + name], { title: isLeft ? yTitle : undefined, showticklabels: isLeft || !sharesY });
+    }
+  }
+
+  // A colour bar has a third of the room as well.
+  function fitColorBar({ colorbar, marker }) {
+    const bar = colorbar || (marker && marker.colorbar);
+    if (bar) bar.nticks = 3;
+  }
+
+  function plainOf(text) {
+    return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  }
+  function escaped(plain) {
+    return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  }
   function shorter(text) {
-    const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-    if (plain.length <= 22) return text;
-    return (plain.slice(0, 21) + '…').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const plain = plainOf(text);
+    return plain.length <= 22 ? text : escaped(plain.slice(0, 21) + '…');
+  }
+  function onTwoLines(text) {
+    const plain = plainOf(text);
+    const cut = plain.lastIndexOf(' ', 20);
+    if (plain.length <= 20 || cut <= 0) return shorter(text);
+    return escaped(plain.slice(0, cut)) + '<br>' + shorter(escaped(plain.slice(cut + 1)));
   }
 
   async function draw(element) {
@@ -56,7 +99,15 @@ export const drawScript: string = `
     const stored = JSON.parse(element.parentElement.querySelector('script[type="application/json"]').textContent);
     const plot = applyPalette(stored, palettes[mode()]);
     if (printing) plot.layout.width = 680;
-    else if (narrow.matches) fitNarrow(plot.layout, element.clientWidth);
+    else if (narrow.matches) {
+      fitNarrow(plot.layout, element.clientWidth);
+      plot.data.forEach(fitColorBar);
+    }
+    // Where nothing hovers, the buttons would stay over the chart, and a swipe has to scroll the page.
+    if (touch.matches) {
+      plot.config.displayModeBar = false;
+      plot.layout.dragmode = false;
+    }
     element.style.minHeight = '';
     await window.Plotly.react(element, plot.data, plot.layout, plot.config);
     element.dataset.drawn = mode();

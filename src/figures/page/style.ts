@@ -22,9 +22,12 @@ const contentStyle = `
   .estimate .unit { font-size: 1rem; font-weight: 400; color: var(--muted); }
   .finding .facts { font-size: .86rem; color: var(--muted); margin: 0; }
   .caveat { border-left: 3px solid var(--series1); padding: .1rem 0 .1rem .7rem; font-size: .92rem; margin: .5rem 0; }
+  article .caveat { max-width: 46rem; }
   .caveats { padding: 0; list-style: none; }
   figure { margin: 1.6rem 0 2.2rem; }
   .plot { width: 100%; overflow: hidden; }
+  article .footnote { max-width: none; }
+  .footnote { font-size: .75rem; color: var(--muted); margin: 0 .2rem .3rem; text-align: right; text-wrap: balance; }
   .caption { font-size: .92rem; color: var(--muted); margin: .2rem 0 0; max-width: 46rem; }
   .table { margin: 1.6rem 0; }
   .scroll { overflow: auto; max-height: 32rem; border: 1px solid var(--grid); border-radius: 4px; }
