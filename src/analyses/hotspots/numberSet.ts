@@ -17,7 +17,7 @@ export function createNumberSet(expected: number): NumberSet {
     let slot = (Math.imul(value | 0, 0x9e3779b1) >>> 7) & mask;
     for (;;) {
       const key = keys[slot]!;
-      if (key === value || key !== key) return slot;
+      if (key === value || Number.isNaN(key)) return slot;
       slot = (slot + 1) & mask;
     }
   };
