@@ -70,24 +70,34 @@ function typedSql(read: string, column: Column): string {
   }
 }
 
+/** Where the text is the one that we write for the columns, its values have the right types and are possible. */
 function reasonSql(json: string): string {
-  const values = all.map(({ name, type }) => {
-    const isText = ['text', 'uuid', 'localTime', 'instant'].includes(type);
-    const isAbsent = isText ? `coalesce(read_${name} = '', true)` : `read_${name} IS NULL`;
-    const missing = `WHEN ${isAbsent} THEN 'missing: ${name}'`;
-    const impossible = `WHEN ${name} IS NULL AND NOT ${isAbsent} THEN 'impossible value: ${name}'`;
-    return `${neverNull.has(name) ? missing : ''} ${type === 'text' || type === 'boolean' ? '' : impossible}`;
-  });
-  const far = (at: string, local: string): string =>
-    `WHEN coalesce(abs(epoch_ms(${at}) - epoch_ms(${local})) >= 86400000, ${at} IS DISTINCT FROM ${local}) THEN 'impossible value: ${at}'`;
+  const required = all.filter(({ name }) => neverNull.has(name));
+  const missing = required.map(({ name }) => `WHEN ${name} IS NULL THEN 'missing: ${name}'`);
   return `CASE WHEN event IS NULL THEN 'not a JSON object'
+    WHEN ${json} = ${eventToJsonSql()} THEN CASE ${missing.join('\n    ')} ${contradictionSql} END
     WHEN regexp_matches(${json}, '${wrongType}') THEN CASE
       WHEN ${wrongTypeSql(json, [2, 4, 6])} IN ('N', 'I') THEN 'not a JSON object'
       ELSE concat('wrong type: ', ${wrongTypeSql(json, [1, 3, 5])}) END
-    ${values.join('\n    ')}
-    ${far('startAt', 'startLocal')} ${far('endAt', 'endLocal')}
-    WHEN key IS DISTINCT FROM ${keySql()} THEN 'the key is not that of the content' END`;
+    ELSE CASE ${all.map(absenceSql).join('\n    ')} ${contradictionSql} END END`;
 }
+
+/** What is missing or impossible in one column. */
+function absenceSql({ name, type }: Column): string {
+  const isText = ['text', 'uuid', 'localTime', 'instant'].includes(type);
+  const isAbsent = isText ? `coalesce(read_${name} = '', true)` : `read_${name} IS NULL`;
+  const missing = `WHEN ${isAbsent} THEN 'missing: ${name}'`;
+  const impossible = `WHEN ${name} IS NULL AND NOT ${isAbsent} THEN 'impossible value: ${name}'`;
+  return `${neverNull.has(name) ? missing : ''} ${type === 'text' || type === 'boolean' ? '' : impossible}`;
+}
+
+function farSql(at: string, local: string): string {
+  return `WHEN coalesce(abs(epoch_ms(${at}) - epoch_ms(${local})) >= 86400000, ${at} IS DISTINCT FROM ${local}) THEN 'impossible value: ${at}'`;
+}
+
+/** What columns say against each other. */
+const contradictionSql = `${farSql('startAt', 'startLocal')} ${farSql('endAt', 'endLocal')}
+    WHEN key IS DISTINCT FROM ${keySql()} THEN 'the key is not that of the content'`;
 
 /**
  * A value that begins as its column's cannot. Inside a text a quote has a backslash before it, so that what looks like
