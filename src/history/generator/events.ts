@@ -41,7 +41,8 @@ export function newEvent(
   const day = Math.floor(startSecond / 86_400);
 
   let u = dice.uniform();
-  for (const [number, hotspot] of world.hotspots.entries()) {
+  for (let number = 0; number < world.hotspots.length; number++) {
+    const hotspot = world.hotspots[number]!;
     if (hotspot.region !== region.number) continue;
     const share = shareOn(hotspot, day);
     if (u < share) {

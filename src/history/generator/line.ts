@@ -21,7 +21,7 @@ import { decimal, type Reading, readingOf } from './reading.js';
 import type { Dice } from './seeds.js';
 import { skies } from './skies.js';
 import type { Slots } from './slots.js';
-import { rounded, timeText, withFloatNoise } from './spelling.js';
+import { rounded, roundedText, timeText, withFloatNoise } from './spelling.js';
 import type { Region } from './spots.js';
 import { nullableHeaders } from './tally.js';
 import { sourceLabels } from './truth.js';
@@ -125,8 +125,9 @@ export class LineMaker {
     const places = source > 0 ? 6 : isFractional ? 8 : year < 2020 ? 5 : 6;
     const noise = source > 0 ? 0.11 : year < 2020 ? 0 : 0.17;
     const coordinate = (value: number): string => {
-      const short = rounded(value, places);
-      return String(dice.uniform() < noise ? withFloatNoise(short, dice.uniform() < 0.5) : short);
+      return dice.uniform() < noise
+        ? String(withFloatNoise(rounded(value, places), dice.uniform() < 0.5))
+        : roundedText(value, places);
     };
     const table = source === 0 ? distances.source1 : distances.others;
     const raw = dice.uniform() < table.zeroShare ? 0 : distanceMiles(table.miles, dice);

@@ -48,10 +48,10 @@ export async function* makeBlocks(
     worker.on('error', fail);
   }
   const queue: Promise<Block>[] = [];
-  let next = 0;
   try {
     for (const order of orders) {
-      const worker = workers[next++ % threads]!;
+      // A region stays with one thread, which then makes its spots only once.
+      const worker = workers[(order.number % world.regions.length) % threads]!;
       const block = new Promise<Block>((resolve, reject) => waiting.set(order.number, { resolve, reject }));
       // Whoever awaits it sees the error; until then it must not count as unhandled.
       block.catch(() => {});
@@ -65,4 +65,5 @@ export async function* makeBlocks(
   }
 }
 
-const blocksAheadOfEach = 12;
+/** Enough that a thread with a few large regions in a row does not keep the others waiting. */
+const blocksAheadOfEach = 48;
