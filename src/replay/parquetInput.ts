@@ -61,9 +61,16 @@ class ParquetRows implements ReplayRows {
       await connection.run("SET streaming_buffer_size = '16MB'");
       const sql = `SELECT key, epoch_ms(startAt)::DOUBLE AS startAtMs, encode(${eventToJsonSql()}) AS value
         FROM (${shiftDays === 0 ? rows : shifted(rows, shiftDays)})`;
-      for await (const chunk of connection.chunks(sql)) {
-        if (signal?.aborted === true) return;
-        yield eventRows(chunk);
+      const chunks = connection.chunks(sql);
+      // One chunk ahead, so that rows that are due need not wait for those after them to be read.
+      let next = ahead(chunks);
+      try {
+        for (let step = await next; step.done !== true && signal?.aborted !== true; step = await next) {
+          next = ahead(chunks);
+          yield eventRows(step.value);
+        }
+      } finally {
+        await next.catch(() => {});
       }
     } finally {
       connection.close();
@@ -105,6 +112,13 @@ function shifted(rows: string, days: number): string {
     .map((name) => `${name} + INTERVAL (${days}) DAY AS ${name}`)
     .join(', ');
   return `SELECT * REPLACE (${keySql()} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
+}
+
+/** What comes next, asked for now; an error in it is thrown where it is awaited, and nowhere before. */
+function ahead<T>(values: AsyncGenerator<T>): Promise<IteratorResult<T>> {
+  const next = values.next();
+  next.catch(() => {});
+  return next;
 }
 
 function eventRows(chunk: DuckDBDataChunk): EventRows {

@@ -66,8 +66,8 @@ export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOpt
 
 /** Most messages in one write, which is also how much happens between two looks at pause and abort. */
 const maxWriteMessages = 2_048;
-/** Writes that may be under way at once. */
-const maxWritesInFlight = 8;
+/** Messages whose writes may be under way at once. */
+const maxMessagesInFlight = 3 * maxWriteMessages;
 
 class Run {
   readonly schedule: Schedule;
@@ -101,7 +101,7 @@ class Run {
         ? this.#stop.signal
         : AbortSignal.any([settings.signal, this.#stop.signal]);
     this.#countedFromRow = settings.resumeFrom.row;
-    this.#writes = new WritesInFlight(maxWritesInFlight, (messages) => this.#acknowledged(messages));
+    this.#writes = new WritesInFlight(maxMessagesInFlight, (messages) => this.#acknowledged(messages));
     // Small writes under a cap, so that a pause or an abort is heard every 50 ms or so.
     this.#maxWriteMessages = Math.max(1, Math.min(maxWriteMessages, Math.floor(maxEventsPerSecond / 20)));
   }

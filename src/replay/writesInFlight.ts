@@ -1,14 +1,16 @@
 /**
  * Writes that are under way: several at once, so that rows are read and shaped while earlier ones are being
- * acknowledged, and a bounded number, so that a slow log slows the player down.
+ * acknowledged, and a bounded number of messages, so that a slow log slows the player down, but one that only thinks for a
+ * moment does not make it late.
  */
 export class WritesInFlight {
   #underWay: { readonly done: Promise<void>; readonly messages: number; isDone: boolean }[] = [];
   #failure: { readonly error: unknown } | null = null;
   #acknowledged = 0;
+  #messagesUnderWay = 0;
 
   constructor(
-    private readonly maxWrites: number,
+    private readonly maxMessages: number,
     /** Called with how many messages are safely in the log, counted in the order of sending without a gap. */
     private readonly onAcknowledged: (messages: number) => void = () => {},
   ) {}
@@ -26,7 +28,9 @@ export class WritesInFlight {
       },
     );
     this.#underWay.push(one);
-    while (this.#underWay.length >= this.maxWrites && this.#failure === null) await this.#underWay[0]!.done;
+    this.#messagesUnderWay += messages;
+    while (this.#messagesUnderWay >= this.maxMessages && this.#failure === null)
+      await this.#underWay[0]!.done;
     this.#check();
   }
 
@@ -44,7 +48,9 @@ export class WritesInFlight {
   #advance(): void {
     const before = this.#acknowledged;
     while (this.#underWay[0]?.isDone === true && this.#failure === null) {
-      this.#acknowledged += this.#underWay.shift()!.messages;
+      const { messages } = this.#underWay.shift()!;
+      this.#acknowledged += messages;
+      this.#messagesUnderWay -= messages;
     }
     if (this.#acknowledged > before) this.onAcknowledged(this.#acknowledged);
   }
