@@ -63,7 +63,8 @@ export function heatmap(input: HeatmapInput): Figure {
   const layout = {
     margin: { t: colorBarPixels },
     annotations: [colorBarTitle(input.valueTitle)],
-    xaxis: { ...ticks(input.x), title: { text: input.xTitle } },
+    // Over a heat map Plotly measures the standoff from the axis line, not from the labels.
+    xaxis: { ...ticks(input.x), title: { text: input.xTitle, standoff: 28 } },
     yaxis: { ...ticks(input.y), title: { text: input.yTitle }, autorange: 'reversed' },
   };
   return figureOf(input, [trace], layout, Math.max(260, y.length * 26 + 170));

@@ -36,13 +36,21 @@ export function histogram(input: HistogramInput): Figure {
   return figureOf(input, data, layout);
 }
 
-/** A log axis of counts from a power of ten on, with ticks at the powers only. */
+/** A log axis on which the least count still has a bar, with ticks at the powers of ten only. */
 function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
   const some = counts.filter((count): count is number => count !== null && count > 0);
   const least = some.reduce((low, count) => Math.min(low, count), Number.POSITIVE_INFINITY);
   const most = some.reduce((high, count) => Math.max(high, count), 1);
-  const power = Math.ceil(Math.log10(Math.min(least, most))) - 1;
-  return { type: 'log', dtick: 1, range: [power, Math.log10(most) + 0.1] };
+  const [low, high] = [Math.log10(Math.min(least, most)) - 0.3, Math.log10(most) + 0.1];
+  const powers = Array.from({ length: 20 }, (_, power) => power).filter(
+    (power) => power >= low && power <= high,
+  );
+  return {
+    type: 'log',
+    range: [low, high],
+    tickmode: 'array',
+    tickvals: powers.map((power) => 10 ** power),
+  };
 }
 
 function binTrace(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {

@@ -40,6 +40,14 @@ export function formatCount(value: number): string {
   return integers.format(value);
 }
 
+const ordinals = new Intl.PluralRules('en-US', { type: 'ordinal' });
+const ordinalEnds: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+
+/** `1st`, `2nd`, `9th`. */
+export function formatOrdinal(value: number): string {
+  return `${formatCount(value)}${ordinalEnds[ordinals.select(value)]}`;
+}
+
 /** Three or four meaningful digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';

@@ -1,7 +1,7 @@
 import type { Figure } from '../../figures/figure.js';
 import { heatmap } from '../../figures/heatmap.js';
 import { kDistance } from '../../figures/kDistance.js';
-import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
+import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../figures/text.js';
 import type { Section } from '../report.js';
 import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
@@ -27,8 +27,8 @@ export function settingsSection({ points, spots, options, footnote }: Context): 
     figures.push(
       kDistance({
         id: 'k-distance',
-        title: `Distance to the ${formatCount(minPoints - 1)}th other accident`,
-        alt: `Distances from an accident to its ${formatCount(minPoints - 1)}th neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line: accidents below it are in a core. A bend in the curve is where dense places end.`,
+        title: `Distance to the ${formatOrdinal(minPoints - 1)} other accident`,
+        alt: `Distances from an accident to its ${formatOrdinal(minPoints - 1)} neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line: accidents below it are in a core. A bend in the curve is where dense places end.`,
         footnote: isCut
           ? `${formatCount(sample.distancesMeters.length)} random of ${formatCount(points.n)} accidents; cut at ${formatCount(sample.cutMeters)} m`
           : footnote(),

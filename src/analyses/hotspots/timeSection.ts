@@ -37,6 +37,8 @@ export async function timeSection(context: Context): Promise<Section> {
   const [emerging, fading] = [moving('emerging'), moving('fading')];
   const names = await nameCells(context, [...emerging, ...fading]);
   const top = leading.slice(0, options.top);
+  // They are in the order of their accidents, and a handful of accidents has no course.
+  const drawn = top.filter(({ n }) => n >= fewestForTrend).length;
   return {
     id: 'time',
     title,
@@ -51,7 +53,7 @@ export async function timeSection(context: Context): Promise<Section> {
         : []),
     ],
     findings: [...spotFindings(context, trends), ...cellFindings(context, found)],
-    figures: top.length === 0 ? [] : [courseFigure(context, top, slices, trends, footnote)],
+    figures: drawn === 0 ? [] : [courseFigure(context, top.slice(0, drawn), slices, trends, footnote)],
     tables: [
       ...(found.length === 0 ? [] : [classTable(found, slices)]),
       ...(names.length === 0 ? [] : [movingTable(context, [...emerging, ...fading], names)]),
@@ -122,8 +124,8 @@ function courseFigure(
         },
       ],
     })),
-    xTitle: slices.unit === 'week' ? 'Week from' : 'Start',
-    yTitle: `a ${slices.unit}`,
+    xTitle: slices.unit === 'week' ? 'Week' : slices.unit === 'month' ? 'Month' : 'Quarter',
+    yTitle: 'Accidents',
     sharedY: false,
   });
 }

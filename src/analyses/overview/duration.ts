@@ -12,6 +12,8 @@ import { clock, exactSpikes, spikeFindings, spikesOf, spikeTable } from './durat
 
 const dayMinutes = 1440;
 const shownMinutes = 420;
+/** A source with fewer durations has no shape to draw by the minute. */
+const minDrawn = 100;
 
 /** How long the impact lasted, and how much of that is a template of the feed. */
 export async function duration(context: Context): Promise<Section> {
@@ -30,6 +32,8 @@ export async function duration(context: Context): Promise<Section> {
   const ends = await context.ask(['source'], tails);
   const wholes = new Map(ends.splitText('source').map(([name, part]) => [name, part.part('ended')]));
   const spikes = await exactSpikes(context, minutes, wholes);
+  const large = [...parts].filter(([, bins]) => bins.total >= minDrawn);
+  const drawn = large.length === 0 ? [...parts] : large;
   const shown = binsOf(binned, 'durationMinutesBin', 1, [0, shownMinutes]);
   return {
     id: 'duration',
@@ -51,9 +55,9 @@ export async function duration(context: Context): Promise<Section> {
       smallMultiples({
         id: 'duration-source',
         title: 'Duration by source, minute by minute',
-        alt: `One panel per source: the share of its durations in each minute. ${[...parts].map(([name, bins]) => `${name}: half below ${Math.round(binnedQuantile(bins, 0.5))} min (n = ${formatCount(bins.total)})`).join('; ')}.`,
+        alt: `One panel per source: the share of its durations in each minute. ${drawn.map(([name, bins]) => `${name}: half below ${Math.round(binnedQuantile(bins, 0.5))} min (n = ${formatCount(bins.total)})`).join('; ')}.`,
         footnote: context.footnote(all.total),
-        panels: [...parts].map(([name, bins]) => ({
+        panels: drawn.map(([name, bins]) => ({
           title: name,
           series: [
             {

@@ -1,5 +1,6 @@
 import { bars } from '../../figures/bars.js';
 import { heatmap } from '../../figures/heatmap.js';
+import type { LineSeries } from '../../figures/lines.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
 import type { Section } from '../report.js';
@@ -78,7 +79,7 @@ export function hours(context: Context, answer: Tally): Section {
       smallMultiples({
         id: 'hours-by-source',
         title: 'Hour of the day by source, working days and weekends',
-        alt: `One panel per source. ${shown.map(({ name, tally }) => `${name}: most at ${hourText(mostOf(tally.byNumber('hour')))} (n = ${formatCount(tally.total)})`).join('; ')}.`,
+        alt: `One panel per source, the share of each hour with its Wilson interval. ${shown.map(({ name, tally }) => `${name}: most at ${hourText(mostOf(tally.byNumber('hour')))} (n = ${formatCount(tally.total)})`).join('; ')}.`,
         footnote: context.footnote(),
         panels: shown.map(({ name, tally }) => ({
           title: name,
@@ -86,14 +87,16 @@ export function hours(context: Context, answer: Tally): Section {
             profile(
               'working day',
               tally.where((row) => !isWeekend(numberIn(row, 'weekday'))),
+              context.options.level,
             ),
             profile(
               'weekend',
               tally.where((row) => isWeekend(numberIn(row, 'weekday'))),
+              context.options.level,
             ),
           ],
         })),
-        xTitle: 'Hour',
+        xTitle: 'Hour of the day',
         yTitle: 'Share of the day',
         percent: true,
       }),
@@ -138,13 +141,16 @@ function grid(answer: Tally): number[][] {
   return weekdayNames.map((_, index) => hourList.map((hour) => cells.get((index + 1) * 24 + hour) ?? 0));
 }
 
-function profile(name: string, tally: Tally): { name: string; x: Float64Array; y: Float64Array } {
+/** The share of each hour with its Wilson interval. */
+function profile(name: string, tally: Tally, level: number): LineSeries {
   const byHour = tally.byNumber('hour');
-  const total = tally.total || 1;
+  const shares = hourList.map((hour) => shareOf(byHour.get(hour) ?? 0, tally.total, level));
   return {
     name,
     x: Float64Array.from(hourList),
-    y: Float64Array.from(hourList, (hour) => (byHour.get(hour) ?? 0) / total),
+    y: shares.map(({ share }) => share),
+    low: shares.map(({ low }) => low),
+    high: shares.map(({ high }) => high),
   };
 }
 

@@ -31,22 +31,32 @@ export const drawScript: string = `
       if (!/^[xy]axis/.test(key)) continue;
       value.tickfont = { size: 11 };
       if (value.ticktext) value.ticktext = value.ticktext.map(key.startsWith('y') ? onTwoLines : shorter);
-      if (key.startsWith('x') && value.ticktext && value.ticktext.length > 12) {
-        value.tickvals = value.tickvals.filter((_, index) => index % 3 === 0);
-        value.ticktext = value.ticktext.filter((_, index) => index % 3 === 0);
-      }
+      if (key.startsWith('x') && value.ticktext) thin(value, width);
       if (key.startsWith('x') && !value.ticktext && value.type !== 'category') {
         value.nticks = layout.grid ? 3 : value.type === 'date' ? 4 : 6;
         value.tickangle = 0;
       }
     }
     if (layout.grid && layout.grid.columns > 2) regrid(layout, 2);
+    // Panels with scales of their own need room for their numbers.
+    if (layout.grid && layout.yaxis2 && layout.yaxis2.showticklabels !== false) layout.grid.xgap = 0.24;
     layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 40), r: 8 };
     if (layout.yaxis && layout.yaxis.scaleanchor && !layout.grid) layout.height = Math.min(layout.height, width + 90);
     if (layout.geo) layout.height = Math.min(layout.height, Math.round(width * 0.62) + 90);
     // Labels of many moments would lie over each other; the caption names them.
     const marks = layout.annotations.filter(isMark);
     if (marks.length > 3) layout.annotations = layout.annotations.filter((label) => !isMark(label));
+  }
+
+  // Every second or third label, as many as stand side by side; on a log axis the 1 stays.
+  function thin(axis, width) {
+    const letters = axis.ticktext.reduce((sum, text) => sum + plainOf(text).length + 2, 0);
+    const step = Math.ceil(letters / ((width - 110) / 6.5));
+    if (step < 2) return;
+    const first = axis.type === 'log' ? Math.max(0, axis.ticktext.indexOf('1')) % step : 0;
+    const stays = (_, index) => index % step === first;
+    axis.tickvals = axis.tickvals.filter(stays);
+    axis.ticktext = axis.ticktext.filter(stays);
   }
 
   function isMark({ xref, yref }) {
