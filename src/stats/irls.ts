@@ -1,22 +1,16 @@
 /** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
 import { InternalError, StatisticsError } from '../errors.js';
+import type { Basis } from './basis.js';
 import { linearPredictor } from './design.js';
 import type { Family } from './glmFamily.js';
-import {
-  backSubstitute,
-  cholesky,
-  choleskySolve,
-  type QrDecomposition,
-  transposeTimes,
-  weightedGram,
-} from './linearAlgebra.js';
+import { backSubstitute, cholesky, choleskySolve, transposeTimes } from './linearAlgebra.js';
 
-/** A checked regression: response, columns and their QR. */
+/** A checked regression: response, columns and a basis of them. */
 export interface Problem {
   readonly y: ArrayLike<number>;
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
-  readonly qr: QrDecomposition;
+  readonly basis: Basis;
   readonly offset: ArrayLike<number> | undefined;
   readonly weights: ArrayLike<number>;
   readonly maxIterations: number;
@@ -25,7 +19,7 @@ export interface Problem {
 
 /** Where the loop ended. */
 export interface Solution {
-  readonly gamma: Float64Array; // coefficients of Q: beta = R^-1 gamma
+  readonly gamma: Float64Array; // coefficients of the basis: beta = R^-1 gamma
   readonly eta: Float64Array;
   readonly mu: Float64Array;
   readonly iterations: number;
@@ -37,9 +31,9 @@ export interface Solution {
  * @throws StatisticsError if an estimate runs off to infinity, or the loop does not settle
  */
 export function solve(problem: Problem, family: Family, from?: Solution): Solution {
-  const { y, weights, offset, columns } = problem;
+  const { y, weights, offset, columns, basis } = problem;
   const n = y.length;
-  const z = columnsOfQ(problem);
+  const z = basis.columns;
   let gamma = from?.gamma ?? new Float64Array(columns.length);
   const mu = from ? Float64Array.from(from.mu) : Float64Array.from(weights, (w, i) => family.start(y[i]!, w));
   const working = new Float64Array(n);
@@ -54,7 +48,7 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
       // The first step solves for the whole predictor, since the starting means belong to no coefficients.
       if (isFirst) score[i]! += working[i]! * (eta[i]! - (offset?.[i] ?? 0));
     }
-    const factor = cholesky(weightedGram(z, working), columns.length);
+    const factor = cholesky(basis.gram(working), columns.length);
     if (!(factor instanceof Float64Array)) throw separated(problem, gamma);
     const rightSide = transposeTimes(z, score);
     const full = choleskySolve(factor, rightSide);
@@ -87,29 +81,6 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
   throw new InternalError('The loop above returns or throws');
 }
 
-/** Q spans the rows that count; rows of weight zero need their own values, R^-1 away from X. */
-function columnsOfQ({ columns, qr, weights }: Problem): readonly Float64Array[] {
-  const p = columns.length;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i]! > 0) continue;
-    for (let j = 0; j < p; j++) {
-      let value = columns[j]![i]!;
-      for (let k = 0; k < j; k++) value -= qr.q[k]![i]! * qr.r[k * p + j]!;
-      qr.q[j]![i] = value / qr.r[j * p + j]!;
-    }
-  }
-  return qr.q;
-}
-
-/** Columns with zeros in the rows that do not count, so that they cannot hide a collinearity. */
-export function withoutZeroWeights(
-  columns: readonly Float64Array[],
-  weights: ArrayLike<number> | undefined,
-): readonly Float64Array[] {
-  if (weights === undefined) return columns;
-  return columns.map((column) => column.map((x, i) => (weights[i]! > 0 ? x : 0)));
-}
-
 /** Sum of the rows' deviances; infinite where a mean has left the family. */
 export function totalDeviance({ y, weights }: Problem, family: Family, mu: Float64Array): number {
   let sum = 0;
@@ -135,8 +106,8 @@ function failure(
 }
 
 /** The error that names the column whose estimate moves most. */
-export function separated({ qr, names, columns }: Problem, step: Float64Array): StatisticsError {
-  const delta = backSubstitute(qr.r, step);
+export function separated({ basis, names, columns }: Problem, step: Float64Array): StatisticsError {
+  const delta = backSubstitute(basis.r, step);
   const moving = [...delta.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);
   function reach(j: number): number {
     return Math.abs(delta[j]!) * columns[j]!.reduce((most, x) => Math.max(most, Math.abs(x)), 0);

@@ -1,9 +1,10 @@
 /** Multinomial logit: each category against the first, with coefficients of its own. */
+
 import { InputError, StatisticsError } from '../errors.js';
+import { requireIndependent } from './basis.js';
 import { requireInteger, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
-import { qrDecomposition } from './linearAlgebra.js';
 import { type Likelihood, maximize } from './newton.js';
 
 export interface CategoryOptions {
@@ -36,7 +37,7 @@ export function fitMultinomialLogit(
   const n = response.length;
   const { categories, weights } = checkCategories(response, options.weights);
   const { names, columns } = designColumns(design, n, true);
-  qrDecomposition(columns, names);
+  requireIndependent(columns, names);
   const q = columns.length;
   const p = q * (categories - 1);
   const allNames = Array.from({ length: p }, (_, a) => `${1 + Math.floor(a / q)}:${names[a % q]}`);

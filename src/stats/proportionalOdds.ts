@@ -1,10 +1,12 @@
 /** Proportional-odds logistic regression for an ordered outcome, with a test of its assumption. */
 import { StatisticsError } from '../errors.js';
+import { requireIndependent } from './basis.js';
 import type { Estimates } from './coefficients.js';
 import { clusterMeat } from './covariance.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
 import { chisquarePValue } from './distributions.js';
-import { qrDecomposition, sandwich } from './linearAlgebra.js';
+import { gramOf } from './gram.js';
+import { sandwich } from './linearAlgebra.js';
 import { type CategoryOptions, checkCategories, fitMultinomialLogit } from './multinomialLogit.js';
 import { type Likelihood, maximize } from './newton.js';
 
@@ -45,15 +47,20 @@ export function fitProportionalOdds(
   const n = response.length;
   const { categories, weights, totals } = checkCategories(response, options.weights);
   const { names, columns: withOnes } = designColumns(design, n, true);
-  qrDecomposition(withOnes, names);
+  requireIndependent(withOnes, names);
   const columns = withOnes.slice(1);
   const q = columns.length;
   const p = q + categories - 1;
   const allNames = [...names.slice(1), ...Array.from({ length: categories - 1 }, (_, k) => `${k}|${k + 1}`)];
 
-  // Derivatives of each row's log-likelihood by the cut above it and the cut below it.
+  // Derivatives of each row's log-likelihood by the cut above it and the cut below it, and minus the second ones: by the
+  // linear predictor alone, and by it and either cut.
   const pullAbove = new Float64Array(n);
   const pullBelow = new Float64Array(n);
+  const curvature = new Float64Array(n);
+  const curvatureAbove = new Float64Array(n);
+  const curvatureBelow = new Float64Array(n);
+  const gram = gramOf(columns);
   const evaluate = (theta: Float64Array): Likelihood => {
     const eta = linearPredictor(columns, theta.subarray(0, q), undefined, n);
     const gradient = new Float64Array(p);
@@ -83,14 +90,22 @@ export function fitProportionalOdds(
       if (hasHigh) information[high * p + high]! -= w * hHigh;
       if (hasLow) information[low * p + low]! -= w * hLow;
       if (hasHigh && hasLow) information[high * p + low]! -= w * hCross;
-      const both = w * (hHigh + 2 * hCross + hLow);
-      for (let a = 0; a < q; a++) {
-        const x = columns[a]![i]!;
-        gradient[a]! -= w * x * (gHigh + gLow);
-        if (hasHigh) information[high * p + a]! += w * x * (hHigh + hCross);
-        if (hasLow) information[low * p + a]! += w * x * (hLow + hCross);
-        for (let b = 0; b <= a; b++) information[a * p + b]! -= both * x * columns[b]![i]!;
+      curvature[i] = -w * (hHigh + 2 * hCross + hLow);
+      curvatureAbove[i] = hasHigh ? w * (hHigh + hCross) : 0;
+      curvatureBelow[i] = hasLow ? w * (hLow + hCross) : 0;
+    }
+    const products = gram(curvature);
+    for (let a = 0; a < q; a++) {
+      const column = columns[a]!;
+      for (let i = 0; i < n; i++) {
+        const x = column[i]!;
+        if (x === 0) continue;
+        const high = q + response[i]!;
+        gradient[a]! -= x * (pullAbove[i]! + pullBelow[i]!);
+        if (high < p) information[high * p + a]! += x * curvatureAbove[i]!;
+        if (high > q) information[(high - 1) * p + a]! += x * curvatureBelow[i]!;
       }
+      for (let b = 0; b <= a; b++) information[a * p + b] = products[a * q + b]!;
     }
     for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) information[b * p + a] = information[a * p + b]!;
     return { logLikelihood, gradient, information };
