@@ -23,6 +23,13 @@ export interface StagedCounts {
 }
 
 /**
+ * As small as DuckDB's default, and a fifth cheaper to write and to read: the encodings of version 2 (differences of
+ * sorted times, bytes of numbers side by side) gain what the lower level of compression gives away.
+ */
+const sortedFormat =
+  'FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 12288, ROW_GROUP_SIZE 122880';
+
+/**
  * The rows of a CSV, typed, in the order of the file, in a Parquet file on the way to the sorted one. So each row is
  * parsed once, and its place in the file is known without counting.
  */
@@ -92,7 +99,7 @@ export class Staging {
       WHERE reason IS NULL GROUP BY key HAVING count(*) > 1`);
     await this.#engine.run(`COPY (SELECT ${recordNamesSql} FROM ${this.#rows} AS staged
       ANTI JOIN repeated ON staged.file_row_number = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
-      TO ${sqlLiteral(parquetPath)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880,
+      TO ${sqlLiteral(parquetPath)} (${sortedFormat},
         KV_METADATA {schemaVersion: '${schemaVersion}', digest: ${sqlLiteral(digest)}})`);
     return (await this.#engine.row('SELECT count(*) AS n FROM repeated')).n as number;
   }
