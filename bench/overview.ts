@@ -2,7 +2,10 @@
  * The overview against pandas, Polars and DuckDB scripts that compute the same aggregates, from CSV and from Parquet.
  * Every way runs in a process of its own, one after the other, on the same file; ours also draws and finds things.
  *
- *   npx vite-node bench/overview.ts FILE.csv        (needs Python 3 with pip; blackspot generate makes a file)
+ *   npx vite-node bench/overview.ts FILE.csv [PEER ...]
+ *
+ * Needs Python 3 with pip; `blackspot generate` makes a file. Without peers by name all run; pandas holds every row, which
+ * takes some 20 GB at 7.7 million.
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
@@ -20,10 +23,10 @@ interface Result {
   readonly megabytes: number;
 }
 
-const [file, mode] = process.argv.slice(2);
+const [file, ...peers] = process.argv.slice(2);
 if (file === undefined) throw new Error('Name a CSV: npx vite-node bench/overview.ts FILE.csv');
-if (mode === 'ours') console.log(JSON.stringify(await ours(file)));
-else compare(file);
+if (peers[0] === 'ours') console.log(JSON.stringify(await ours(file)));
+else compare(file, peers);
 
 async function ours(path: string): Promise<Omit<Result, 'what'>> {
   const startedMs = performance.now();
@@ -36,7 +39,7 @@ async function ours(path: string): Promise<Omit<Result, 'what'>> {
   };
 }
 
-function compare(path: string): void {
+function compare(path: string, peers: readonly string[]): void {
   rmSync(importFolder(path), { recursive: true, force: true });
   const results: Result[] = [];
   const self = (what: string): void => {
@@ -51,8 +54,9 @@ function compare(path: string): void {
   self('blackspot, once more');
   const python = benchPython(['pandas', 'polars', 'duckdb', 'pyarrow']);
   const parquet = join(importFolder(path), importFiles.parquet);
-  const peers = execFileSync(python, ['bench/overview_peers.py', path, parquet], { encoding: 'utf8' });
-  for (const line of peers.trim().split('\n')) results.push(JSON.parse(line) as Result);
+  const args = ['bench/overview_peers.py', path, parquet, ...peers];
+  const answers = execFileSync(python, args, { encoding: 'utf8' });
+  for (const line of answers.trim().split('\n')) results.push(JSON.parse(line) as Result);
 
   const base = results[1]!.seconds;
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`);

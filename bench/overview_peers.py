@@ -1,6 +1,6 @@
 """The aggregates of the overview with pandas, Polars and DuckDB, for bench/overview.ts.
 
-    python bench/overview_peers.py CSV PARQUET
+    python bench/overview_peers.py CSV PARQUET [PEER ...]
 
 Needs pandas, polars, duckdb and pyarrow. CSV is a file of the March 2023 layout, PARQUET the one that an import of it
 made. Each peer runs in a process of its own and prints one line of JSON: what, seconds, most memory, a checksum.
@@ -163,9 +163,9 @@ def run_one(peer, kind, path):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
+    if sys.argv[1] in PEERS:
         run_one(*sys.argv[1:])
     else:
-        for peer in PEERS:
+        for peer in sys.argv[3:] or PEERS:
             for kind, path in zip(["csv", "parquet"], sys.argv[1:3]):
                 subprocess.run([sys.executable, __file__, peer, kind, path], check=True)
