@@ -1,4 +1,4 @@
-import { ConfigurationError, ConnectionError } from '../errors.js';
+import { ConfigurationError, ConnectionError, DataError } from '../errors.js';
 import type { LogMessage, LogReader, LogReaderOptions } from './log.js';
 
 /** What we need of a library that speaks to Kafka; see `platformatic.ts` and `kafkajs.ts`. */
@@ -54,6 +54,14 @@ export function kafkaError(name: string, what: string, error: unknown, kind: Fai
     hint: 'Check the topic, its rights, and the BLACKSPOT_KAFKA_ settings for TLS and SASL.',
     cause: error,
     facts,
+  });
+}
+
+/** A reader that could go on only by leaving messages out. */
+export function offsetGone(group: string, topic: string, cause?: unknown): DataError {
+  return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
+    hint: 'If the topic was made anew, begin again. If retention has deleted what was not read yet, read it with another group.',
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

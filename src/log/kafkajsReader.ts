@@ -1,7 +1,7 @@
 import type { Batch, Kafka } from 'kafkajs';
-import { DataError, InputError } from '../errors.js';
+import { InputError, isBlackspotError } from '../errors.js';
 import { Bell } from './bell.js';
-import { kafkaError } from './kafkaClient.js';
+import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogMessage, LogReader } from './log.js';
 import { withPatience } from './patience.js';
 
@@ -49,6 +49,11 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   let failure: unknown = null;
   let isOpen = true;
 
+  const fail = (error: unknown): void => {
+    failure = error;
+    bell.ring();
+  };
+
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     owned = new Set(payload.memberAssignment[topic] ?? []);
     positions = new Map([...positions].filter(([partition]) => owned.has(partition)));
@@ -60,8 +65,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     if (restart && settings.isAway(error)) return settings.onAway(error, 1_000);
-    failure = error;
-    bell.ring();
+    fail(error);
   });
 
   /** Resolves when all of it has been taken; the library asks for no more of the partition until then. */
@@ -70,7 +74,10 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     heartbeat: () => Promise<void>,
     isOver: () => boolean,
   ): Promise<void> => {
-    for (const part of parts(batch, positions.get(batch.partition) ?? 0, maxBatchMessages)) {
+    const position = positions.get(batch.partition) ?? 0;
+    // The library begins again by itself where an offset is out of range, and so would pass messages over in silence.
+    if (Number(batch.highWatermark) < position) return fail(offsetGone(group, topic));
+    for (const part of parts(batch, position, maxBatchMessages)) {
       let isTaken = false;
       const own = new Bell();
       const waiting = {
@@ -111,12 +118,8 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   }
 
   const ours = (what: string, error: unknown): Error => {
-    if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') {
-      return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
-        hint: 'The topic was made anew, or retention has deleted what was not read yet. Read it with another group.',
-        cause: error,
-      });
-    }
+    if (isBlackspotError(error)) return error;
+    if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') return offsetGone(group, topic, error);
     const kind = settings.isAway(error) ? 'away' : 'refused';
     return kafkaError(
       settings.brokers.join(','),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from '@platformatic/kafka';
-import { DataError, InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 import { Bell } from './bell.js';
-import { kafkaError } from './kafkaClient.js';
+import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogReader } from './log.js';
 import { firstRetryMs, longestRetryMs, withPatience } from './patience.js';
 import { batchesOf, type FetchResponse } from './platformaticBatches.js';
@@ -205,6 +205,7 @@ export class PlatformaticReader implements LogReader {
       fetches.set(leader, fetch);
     }
   }
+
   async #fetch(
     leader: number,
     topicId: string,
@@ -282,10 +283,7 @@ export class PlatformaticReader implements LogReader {
     const { topic, group, brokers, isAway } = this.settings;
     const found = error as { findBy?(name: string, value: unknown): unknown };
     if (found.findBy?.('apiId', 'OFFSET_OUT_OF_RANGE')) {
-      return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
-        hint: 'The topic was made anew, or retention has deleted what was not read yet. Read it with another group.',
-        cause: error,
-      });
+      return offsetGone(group, topic, error);
     }
     if (this.#closing.signal.aborted) return new InputError(`The reader of topic "${topic}" is closed.`);
     return kafkaError(

@@ -12,6 +12,7 @@ import { openSegmentStore } from '../../src/live/segmentStore.js';
 import type { LiveStore } from '../../src/live/store.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Log, LogMessage } from '../../src/log/log.js';
+import { keysIn } from '../live/helpers.js';
 import { variedAccidents } from '../query/variedAccidents.js';
 import { emptyDatabase, messagesOf } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
@@ -78,30 +79,38 @@ describe.skipIf(withoutKafka || withoutMongodb).each(['platformatic', 'kafkajs']
       },
     );
 
-    it('ends a consumer that has read the old one, which then begins again and misses nothing', async () => {
-      const topic = `anew-running-${client}`;
-      await log.createTopic(topic, { partitions: 1 });
-      await send(topic, messages.slice(0, 100));
-      const store = await openSegmentStore(join(folder, topic));
-      let seen = 0;
-      const running = consumeInto(store, log, {
-        topic,
-        parallelBatches: 1,
-        maxWaitMs: 50,
-        signal: AbortSignal.timeout(60_000),
-        onProgress: (progress) => {
-          seen = progress.messages;
-        },
-      }).catch((error: unknown) => error);
-      while (seen < 100) await pause(20);
-      await makeAnew(topic);
-      // More than before: the consumer finds messages at the offset where it stands, but they are not what comes next.
-      await send(topic, messages.slice(100));
-      expect(await running).toBeInstanceOf(DataError);
+    it.each([
+      // Of more, the consumer finds some at the offset where it stands, but they are not what comes next.
+      ['more', messages.slice(100)],
+      ['fewer', messages.slice(450)],
+    ])(
+      'and has %s messages ends a consumer of the old one, which begins again and misses nothing',
+      async (size, after) => {
+        const topic = `anew-${size}-${client}`;
+        await log.createTopic(topic, { partitions: 1 });
+        await send(topic, messages.slice(0, 100));
+        const store = await openSegmentStore(join(folder, topic));
+        let seen = 0;
+        const running = consumeInto(store, log, {
+          topic,
+          parallelBatches: 1,
+          maxWaitMs: 50,
+          signal: AbortSignal.timeout(60_000),
+          onProgress: (progress) => {
+            seen = progress.messages;
+          },
+        }).catch((error: unknown) => error);
+        while (seen < 100) await pause(20);
+        await makeAnew(topic);
+        await send(topic, after);
+        expect(await running).toBeInstanceOf(DataError);
 
-      expect((await take(store, topic, 400)).messages).toBe(400);
-      await store.close();
-    });
+        expect((await take(store, topic, after.length)).messages).toBe(after.length);
+        await store.close();
+        const keys = [...messages.slice(0, 100), ...after].map(({ key }) => key);
+        expect(await keysIn(join(folder, topic))).toEqual(keys.sort());
+      },
+    );
   },
 );
 
