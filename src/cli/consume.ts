@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigurationError, InputError, isBlackspotError } from '../errors.js';
-import type { ConsumeProgress, ConsumeSummary } from '../live/consume.js';
+import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../live/consume.js';
 import { consumeInto } from '../live/consumeInto.js';
 import { serveMetrics } from '../live/metrics.js';
 import { openMongoStore } from '../live/mongoStore.js';
@@ -111,8 +111,8 @@ async function run(flags: ConsumeFlags): Promise<void> {
       topic: flags.topic,
       group: flags.group,
       ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
-      // Segments are written one after the other.
-      ...(isMongo ? {} : { parallelBatches: 1 }),
+      // Segments are written one after the other, and better few of them.
+      ...(isMongo ? {} : { parallelBatches: 1, maxWaitMs: consumeDefaults.maxWaitMs }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
         idle.restart();

@@ -19,6 +19,8 @@ export const consumeIntoDefaults = {
   parallelBatches: 2,
   /** Messages. Small batches, so that one is read while others are written. */
   maxBatchMessages: 10_000,
+  /** Milliseconds. Short, for whoever watches: many small writes are what such a store is made for. */
+  maxWaitMs: 250,
 } as const;
 
 /**

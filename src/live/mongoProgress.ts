@@ -42,7 +42,8 @@ export class MongoProgress {
         $inc: { messages: messages.length, inserted, duplicates, rejected },
         $currentDate: { updatedAt: true },
       },
-      { upsert: true },
+      // Nothing depends on it: the events are safe, and it need not be waited for.
+      { upsert: true, writeConcern: { w: 1 } },
     );
   }
 
