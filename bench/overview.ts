@@ -12,7 +12,7 @@ import { rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { overview } from '../src/analyses/overview.js';
-import { importFolder } from '../src/history/importFolder.js';
+import { importFolderFor } from '../src/history/importFolder.js';
 import { importFiles } from '../src/history/manifest.js';
 import { openHistory } from '../src/history/openHistory.js';
 import { benchPython } from './python.js';
@@ -26,7 +26,7 @@ interface Result {
 const [file, ...peers] = process.argv.slice(2);
 if (file === undefined) throw new Error('Name a CSV: npx vite-node bench/overview.ts FILE.csv');
 if (peers[0] === 'ours') console.log(JSON.stringify(await ours(file)));
-else compare(file, peers);
+else await compare(file, peers);
 
 async function ours(path: string): Promise<Omit<Result, 'what'>> {
   const startedMs = performance.now();
@@ -39,8 +39,9 @@ async function ours(path: string): Promise<Omit<Result, 'what'>> {
   };
 }
 
-function compare(path: string, peers: readonly string[]): void {
-  rmSync(importFolder(path), { recursive: true, force: true });
+async function compare(path: string, peers: readonly string[]): Promise<void> {
+  const folder = await importFolderFor(path);
+  rmSync(folder, { recursive: true, force: true });
   const results: Result[] = [];
   const self = (what: string): void => {
     const args = ['vite-node', 'bench/overview.ts', path, 'ours'];
@@ -53,7 +54,7 @@ function compare(path: string, peers: readonly string[]): void {
   self('blackspot, from second use');
   self('blackspot, once more');
   const python = benchPython(['pandas', 'polars', 'duckdb', 'pyarrow']);
-  const parquet = join(importFolder(path), importFiles.parquet);
+  const parquet = join(folder, importFiles.parquet);
   const args = ['bench/overview_peers.py', path, parquet, ...peers];
   const answers = execFileSync(python, args, { encoding: 'utf8' });
   for (const line of answers.trim().split('\n')) results.push(JSON.parse(line) as Result);
