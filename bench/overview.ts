@@ -4,8 +4,8 @@
  *
  *   npx vite-node bench/overview.ts FILE.csv [PEER ...]
  *
- * Needs Python 3 with pip; `blackspot generate` makes a file. Without peers by name all run; pandas holds every row, which
- * takes some 20 GB at 7.7 million.
+ * Needs Python 3 with pip; `blackspot generate` makes a file. Without peers by name all run; pandas holds every row, in
+ * some 1.3 GB a million.
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';

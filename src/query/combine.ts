@@ -1,9 +1,9 @@
 import type { FieldName } from '../accident/columns.js';
 import { InputError } from '../errors.js';
 import { checkFilter } from './checkFilter.js';
+import { noStatistics } from './columnStatistics.js';
 import { DuckDbReader, type Reader } from './duckDbReader.js';
 import { DuckDbSource, parquetSql } from './duckDbSource.js';
-import { noKnownNulls } from './knownNulls.js';
 import { countIn, MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
 import type { Changes, SampleOptions, Source, SourceDescription } from './source.js';
@@ -114,7 +114,7 @@ class CombinedSource implements Source {
       const cut = binder.bind(cutAt.slice(0, -1), 'TIMESTAMP');
       return `(FROM ${parquetSql(history.data.paths())} WHERE startAt < ${cut} UNION ALL BY NAME FROM ${parquetSql(live.data.paths())} WHERE startAt >= ${cut})`;
     };
-    return new DuckDbReader(history.engine, async () => ({ from, nulls: noKnownNulls }));
+    return new DuckDbReader(history.engine, async () => ({ from, statistics: noStatistics }));
   }
 
   async #rowsBefore(cutAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {

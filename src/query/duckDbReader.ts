@@ -4,8 +4,8 @@ import { InputError } from '../errors.js';
 import { Binder } from './binder.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
+import type { ColumnStatistics } from './columnStatistics.js';
 import { fieldNames } from './fields.js';
-import type { KnownNulls } from './knownNulls.js';
 import type { Askable, Filter } from './question.js';
 import { AnswerReader } from './readAnswer.js';
 import { type RowColumn, rowColumns } from './rowColumns.js';
@@ -24,7 +24,7 @@ export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
 /** The rows to read, and what is known of them. */
 export interface Rows {
   readonly from: Relation;
-  readonly nulls: KnownNulls;
+  readonly statistics: ColumnStatistics;
 }
 
 /** Asks DuckDB about rows, which are named anew for each question. */
@@ -117,8 +117,8 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
   }
 
   async #compile(question: Askable): Promise<CompiledQuestion> {
-    const { from, nulls } = await this.#rows();
-    return compileSql(question, from, nulls);
+    const { from, statistics } = await this.#rows();
+    return compileSql(question, from, statistics);
   }
 
   async #answer({ sql, values, columns }: CompiledQuestion): Promise<Table> {

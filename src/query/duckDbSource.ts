@@ -1,8 +1,8 @@
 import type { FieldName } from '../accident/columns.js';
 import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
+import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
 import { FileFacts } from './fileFacts.js';
-import { NullStatistics, noKnownNulls } from './knownNulls.js';
 import type { Askable, Filter } from './question.js';
 import type { SampleOptions, Source, SourceDescription } from './source.js';
 import type { Table } from './table.js';
@@ -41,14 +41,14 @@ export class DuckDbSource implements Source {
   readonly data: ParquetData;
   readonly #reader: DuckDbReader;
   readonly #facts: FileFacts;
-  readonly #nulls: NullStatistics;
+  readonly #statistics: StatisticsReader;
 
   constructor(engine: Engine, data: ParquetData) {
     this.engine = engine;
     this.data = data;
     this.#reader = new DuckDbReader(engine, () => this.#rows());
     this.#facts = new FileFacts(engine);
-    this.#nulls = new NullStatistics(engine);
+    this.#statistics = new StatisticsReader(engine);
   }
 
   async describe(): Promise<SourceDescription> {
@@ -80,8 +80,8 @@ export class DuckDbSource implements Source {
   async #rows(): Promise<Rows> {
     const paths = this.data.paths();
     // Segments come and go, and reading the statistics of new ones would cost more than it saves.
-    const nulls = this.data.kind === 'history' ? await this.#nulls.of(paths) : noKnownNulls;
-    return { from: () => parquetSql(paths), nulls };
+    const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
+    return { from: () => parquetSql(paths), statistics };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { SqlValue } from '../engine/duckdb.js';
 import { Binder } from './binder.js';
 import { checkQuestion } from './check.js';
-import { type KnownNulls, noKnownNulls } from './knownNulls.js';
+import { type ColumnStatistics, noStatistics } from './columnStatistics.js';
 import { type Askable, dimensionName } from './question.js';
 import { filterSql } from './sqlFilter.js';
 import { dimensionSql, measureSql, type SqlColumn } from './sqlParts.js';
+import { onlyNumber, weightedMeasureSql } from './sqlWeighted.js';
 
 /** A statement for DuckDB, its values, and how to read its answer. */
 export interface CompiledQuestion {
@@ -34,13 +35,13 @@ export const accidentsTable: Relation = () => 'accidents';
  * The question as one statement. Names in it come from our own tables, columns are named by number, and every value is
  * bound: no text of a user is in it.
  *
- * @param nulls what is known of missing values in the relation, to save the reading of columns
+ * @param statistics what is known of the columns of the relation: with it the same answer costs less
  * @throws InputError when the question is none
  */
 export function compileSql(
   asked: Askable,
   from: Relation = accidentsTable,
-  nulls: KnownNulls = noKnownNulls,
+  statistics: ColumnStatistics = noStatistics,
 ): CompiledQuestion {
   const question = checkQuestion(asked);
   const binder = new Binder();
@@ -48,15 +49,18 @@ export function compileSql(
     ...dimensionSql(dimension, binder),
     name: dimensionName(dimension),
   }));
+  const number = onlyNumber(question);
+  const isWeighted = number !== null && statistics.fewValues.has(number);
   const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
     name,
     type: 'number',
-    sql: measureSql(measure, binder, nulls),
+    sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
   }));
   const columns = [...keys, ...measures];
   const names = columns.map(({ name }) => name);
+  const rows = `${from(binder)} WHERE ${filterSql(question.where, binder)}`;
   const grouped = `SELECT ${columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')}
-FROM ${from(binder)} WHERE ${filterSql(question.where, binder)}
+FROM ${isWeighted ? `(SELECT ${number}, count(*) AS weight FROM ${rows} GROUP BY ${number})` : rows}
 ${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`}`;
   const order = [
     ...question.orderBy.map(

@@ -1,7 +1,7 @@
 import type { Binder } from './binder.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from './cells.js';
+import type { ColumnStatistics } from './columnStatistics.js';
 import { isTimeDimension, typeOf } from './fields.js';
-import type { KnownNulls } from './knownNulls.js';
 import type { Dimension, Filter, Measure } from './question.js';
 import { filterSql } from './sqlFilter.js';
 import { timeColumn, timeKeys } from './timeKeys.js';
@@ -53,7 +53,7 @@ function cellSql(sizeKm: number, binder: Binder): string {
 }
 
 /** An aggregate that is a number, or NULL where there is nothing to aggregate. */
-export function measureSql(measure: Measure, binder: Binder, nulls: KnownNulls): string {
+export function measureSql(measure: Measure, binder: Binder, statistics: ColumnStatistics): string {
   switch (measure.kind) {
     case 'count':
       return 'count(*)';
@@ -65,7 +65,7 @@ export function measureSql(measure: Measure, binder: Binder, nulls: KnownNulls):
     case 'max':
       return `${measure.kind}(${measure.of})`;
     case 'share':
-      return `${countedSql(measure.where, binder, nulls)} / nullif(count(*), 0)`;
+      return `${countedSql(measure.where, binder, statistics)} / nullif(count(*), 0)`;
     case 'distinct': {
       const keys = measure.of.map((dimension) => dimensionSql(dimension, binder).sql);
       if (keys.length === 1) return `count(DISTINCT ${keys[0]})`;
@@ -76,10 +76,14 @@ export function measureSql(measure: Measure, binder: Binder, nulls: KnownNulls):
 }
 
 /** How many rows of a group a filter holds for. Values that are present DuckDB counts twice as fast without a filter. */
-function countedSql(where: Filter, binder: Binder, nulls: KnownNulls): string {
+function countedSql(where: Filter, binder: Binder, statistics: ColumnStatistics): string {
   const [[name, condition] = [], more] = Object.entries(where);
   if (name !== undefined && more === undefined && isPresence(condition) && !isTimeDimension(name)) {
-    const present = nulls.never.has(name) ? 'count(*)' : nulls.always.has(name) ? '0' : `count(${name})`;
+    const present = statistics.neverNull.has(name)
+      ? 'count(*)'
+      : statistics.alwaysNull.has(name)
+        ? '0'
+        : `count(${name})`;
     return condition.present ? present : `(count(*) - ${present})`;
   }
   return `count(*) FILTER (WHERE ${filterSql(where, binder)})`;

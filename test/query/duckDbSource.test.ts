@@ -1,15 +1,21 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { columns } from '../../src/accident/columns.js';
+import { columns, type NumericField } from '../../src/accident/columns.js';
 import { eventKey } from '../../src/accident/key.js';
 import { InputError } from '../../src/errors.js';
 import { count } from '../../src/query/build.js';
-import type { DuckDbSource } from '../../src/query/duckDbSource.js';
+import { noStatistics } from '../../src/query/columnStatistics.js';
+import { DuckDbReader } from '../../src/query/duckDbReader.js';
+import { type DuckDbSource, parquetSql } from '../../src/query/duckDbSource.js';
+import { numericNames } from '../../src/query/fields.js';
+import type { Question } from '../../src/query/question.js';
 import { diceOf, sampleModulus, sampleRank } from '../../src/query/sampleRank.js';
+import type { Relation } from '../../src/query/sql.js';
 import type { Table } from '../../src/query/table.js';
-import { holds } from './naive.js';
+import { holds, naiveAnswer } from './naive.js';
 import { openFiles, parquetSource, testFolder } from './parquetSource.js';
+import { tableDifferences } from './sameTable.js';
 import { variedAccidents, writeAccidents } from './variedAccidents.js';
 
 const accidents = variedAccidents(700, 31);
@@ -125,6 +131,37 @@ describe('Parquet files as a source', () => {
     const plan = (await made.explain(question)).replace(/^[\s\S]*values:/, '');
     expect(plan).toContain('city');
     expect(plan).not.toMatch(/description|street/);
+  });
+
+  it('count the values of a number before they make bins of them, where the number has a dictionary', async () => {
+    const measuresOf = (of: NumericField): Question['measures'] => ({
+      n: { kind: 'count' },
+      sum: { kind: 'sum', of },
+      mean: { kind: 'mean', of },
+      min: { kind: 'min', of },
+      max: { kind: 'max', of },
+      high: { kind: 'share', where: { [of]: { min: 10 } } },
+      missing: { kind: 'share', where: { [of]: { present: false } } },
+    });
+    const questionOf = (of: NumericField): Question => ({
+      measures: measuresOf(of),
+      by: [{ bin: of, width: 7, origin: 1 }],
+      where: { severity: [2, 3], state: ['CA', null] },
+      orderBy: [],
+      limit: null,
+    });
+    const statistics = { ...noStatistics, fewValues: new Set(numericNames) };
+    const from: Relation = () => parquetSql(source.data.paths());
+    const reader = new DuckDbReader(source.engine, async () => ({ from, statistics }));
+    for (const of of numericNames as readonly NumericField[]) {
+      const question = questionOf(of);
+      expect(await reader.explain(question)).toContain('AS weight');
+      expect(tableDifferences(await reader.ask(question), naiveAnswer(accidents, question)), of).toEqual([]);
+    }
+    expect(await source.explain(questionOf('severity'))).toContain('AS weight');
+    expect(await source.explain(questionOf('lat'))).not.toContain('AS weight');
+    const ofTwo = { ...questionOf('severity'), measures: measuresOf('lat') };
+    expect(await source.explain(ofTwo)).not.toContain('AS weight');
   });
 
   it('list their files again when one went away between listing and reading', async () => {
