@@ -2,10 +2,11 @@
  * How fast a replay at full speed goes into Kafka, and out again, beside the peers, on one broker of this machine, with
  * idempotent writes that every replica acknowledges. And how punctual a replay at an hour a second is.
  *
- *   npx vite-node bench/kafka.ts [rows] [pacing seconds]
+ *   npx vite-node bench/kafka.ts [rows] [pacing seconds] [rounds]
  *
  * Needs Java, Maven and python3, which fetch Kafka and confluent-kafka. Rows are invented, with every column of the
  * schema. Our times include reading the rows from Parquet and making the JSON; the peers read the finished JSON from a file.
+ * All take turns, and of the rounds the medians are printed.
  */
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
@@ -23,6 +24,7 @@ import { writeEvents } from '../test/replay/events.js';
 
 const rows = Number(process.argv[2] ?? 500_000);
 const pacingSeconds = Number(process.argv[3] ?? 30);
+const rounds = Number(process.argv[4] ?? 3);
 const partitions = 4;
 const clients: readonly KafkaClientName[] = ['platformatic', 'kafkajs'];
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-bench-kafka-'));
@@ -30,16 +32,26 @@ const parquet = join(folder, 'events.parquet');
 const lines = join(folder, 'events.tsv');
 const payloads = join(folder, 'payloads.json');
 /** Processor seconds are those of the client alone, without the broker. */
-const table: { what: string; events: number; seconds: number; cpuSeconds: number }[] = [];
+interface Run {
+  readonly events: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+/** By what was measured: a run of each round. */
+const table = new Map<string, Run[]>();
+const venv = confluentKafka();
 
 await writeEvents(parquet, { rows, stepMs: 30_000 });
 const bytes = await exportLines();
 const kafka = await startKafka({ heapMb: 1_024 });
 try {
-  for (const client of clients) await ours(client);
-  await peer();
-  await producerPerformance();
-  await oneByOne(Math.min(rows, 10_000));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const client of clients) await ours(client, round);
+    await peer(round);
+    await producerPerformance(round);
+    await oneByOne(Math.min(rows, 10_000), round);
+    await removeTopics();
+  }
   print();
   await pacing();
 } finally {
@@ -73,19 +85,23 @@ async function exportLines(): Promise<number> {
   return total;
 }
 
+function add(what: string, run: Run): void {
+  table.set(what, [...(table.get(what) ?? []), run]);
+  console.error(`${what}: ${Math.round(run.events / run.seconds)} events/s`);
+}
+
 async function timed(what: string, events: number, work: () => Promise<unknown>): Promise<void> {
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
   await work();
   const seconds = (performance.now() - started) / 1_000;
   const { user, system } = process.cpuUsage(cpuBefore);
-  table.push({ what, events, seconds, cpuSeconds: (user + system) / 1e6 });
-  console.error(`${what}: ${Math.round(events / seconds)} events/s`);
+  add(what, { events, seconds, cpuSeconds: (user + system) / 1e6 });
 }
 
-async function ours(client: KafkaClientName): Promise<void> {
+async function ours(client: KafkaClientName, round: number): Promise<void> {
   const log = createKafkaLog({ brokers: kafka.url, client });
-  const topic = `ours-${client}`;
+  const topic = `ours-${client}-${round}`;
   await log.createTopic(topic, { partitions });
   const writer = await log.writer(topic);
   await timed(`replay, ${client}`, rows, () => replay(input(), writer).done);
@@ -103,41 +119,45 @@ async function ours(client: KafkaClientName): Promise<void> {
   await log.close();
 }
 
-async function peer(): Promise<void> {
+/** Fetches confluent-kafka. @returns the Python that has it */
+function confluentKafka(): string {
   const hint = 'python3 with venv fetches confluent-kafka.';
-  const venv = cached('confluent-kafka', (target) => {
+  const folder = cached('confluent-kafka', (target) => {
     output('python3', ['-m', 'venv', '--copies', join(target, 'venv')], { hint });
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'confluent-kafka==2.12.1'];
     output(join(target, 'venv/bin/python'), pip, { hint });
   });
+  return join(folder, 'venv/bin/python');
+}
+
+async function peer(round: number): Promise<void> {
+  const topic = `peer-${round}`;
   const log = createKafkaLog({ brokers: kafka.url });
-  await log.createTopic('peer', { partitions });
+  await log.createTopic(topic, { partitions });
   await log.close();
   for (const [what, name] of [
     ['produce', 'confluent-kafka-python'],
     ['consume', 'read, confluent-kafka-python'],
   ] as const) {
-    const args = ['bench/kafka_peer.py', what, kafka.url, 'peer', lines];
-    const said = execFileSync(join(venv, 'venv/bin/python'), args, { encoding: 'utf8' });
-    const [version, library, count, seconds, cpuSeconds] = said.trim().split(' ');
-    table.push({
-      what: `${name} ${version} (librdkafka ${library})`,
-      events: Number(count),
+    const args = ['bench/kafka_peer.py', what, kafka.url, topic, lines];
+    const said = execFileSync(venv, args, { encoding: 'utf8' });
+    const [version, library, events, seconds, cpuSeconds] = said.trim().split(' ');
+    add(`${name} ${version} (librdkafka ${library})`, {
+      events: Number(events),
       seconds: Number(seconds),
       cpuSeconds: Number(cpuSeconds),
     });
-    console.error(said.trim());
   }
 }
 
 /** Kafka's own measure, with the same values, without keys and headers. */
-async function producerPerformance(): Promise<void> {
+async function producerPerformance(round: number): Promise<void> {
   const log = createKafkaLog({ brokers: kafka.url });
   for (const [name, props] of [
     ['its defaults', []],
     ['batches of 1 MB', ['batch.size=1000000', 'linger.ms=5', 'buffer.memory=67108864']],
   ] as const) {
-    const topic = `performance-${props.length}`;
+    const topic = `performance-${props.length}-${round}`;
     await log.createTopic(topic, { partitions });
     const said = execFileSync(
       'java',
@@ -164,19 +184,14 @@ async function producerPerformance(): Promise<void> {
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
     );
     const rate = Number(/sent, ([\d.]+) records\/sec.*\n?$/.exec(said.trim().split('\n').at(-1)!)?.[1]);
-    table.push({
-      what: `ProducerPerformance ${kafkaVersion}, ${name}`,
-      events: rows,
-      seconds: rows / rate,
-      cpuSeconds: Number.NaN,
-    });
-    console.error(said.trim().split('\n').at(-1));
+    const seconds = rows / rate;
+    add(`ProducerPerformance ${kafkaVersion}, ${name}`, { events: rows, seconds, cpuSeconds: Number.NaN });
   }
   await log.close();
 }
 
 /** As the demos do it: a row, a send, and waiting for it. */
-async function oneByOne(count: number): Promise<void> {
+async function oneByOne(count: number, round: number): Promise<void> {
   const messages: LogMessage[] = [];
   const write = async (some: readonly LogMessage[]): Promise<void> => void messages.push(...some);
   const stop = new AbortController();
@@ -186,16 +201,26 @@ async function oneByOne(count: number): Promise<void> {
   const writer = { write: (some: readonly LogMessage[]) => write(some).then(enough), close: async () => {} };
   await replay(input(), writer, { signal: stop.signal }).done;
   const log = createKafkaLog({ brokers: kafka.url });
-  await log.createTopic('one-by-one', { partitions });
+  const topic = `one-by-one-${round}`;
+  await log.createTopic(topic, { partitions });
   await log.close();
   const producer = new Kafka({ brokers: [kafka.url], logLevel: logLevel.NOTHING }).producer();
   await producer.connect();
   await timed('one awaited send a row, kafkajs', count, async () => {
     for (const { key, value } of messages.slice(0, count)) {
-      await producer.send({ topic: 'one-by-one', messages: [{ key, value: Buffer.from(value) }] });
+      await producer.send({ topic, messages: [{ key, value: Buffer.from(value) }] });
     }
   });
   await producer.disconnect();
+}
+
+/** Several gigabytes a round. */
+async function removeTopics(): Promise<void> {
+  const admin = new Kafka({ brokers: [kafka.url], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const topics = await admin.listTopics();
+  await admin.deleteTopics({ topics: topics.filter((topic) => !topic.startsWith('__')) });
+  await admin.disconnect();
 }
 
 async function pacing(): Promise<void> {
@@ -225,13 +250,23 @@ function print(): void {
   console.log(
     `Kafka ${kafkaVersion}, one broker on the same machine, ${partitions} partitions, ${rows} events of ${Math.round(bytes / rows)} bytes\n`,
   );
-  console.log('| what | events/s | MB/s | processor time an event, microseconds |');
-  console.log('| --- | ---: | ---: | ---: |');
-  for (const { what, events, seconds, cpuSeconds } of table) {
-    const cpu = Number.isNaN(cpuSeconds) ? 'not measured' : ((cpuSeconds / events) * 1e6).toFixed(1);
-    const rate = events / seconds;
+  console.log(
+    `| what, median of ${rounds} | events/s | least and most | MB/s | processor time an event, microseconds |`,
+  );
+  console.log('| --- | ---: | ---: | ---: | ---: |');
+  for (const [what, runs] of table) {
+    const rates = runs.map(({ events, seconds }) => events / seconds).sort((one, other) => one - other);
+    const rate = median(rates);
+    const cpu = median(runs.map(({ cpuSeconds, events }) => (cpuSeconds / events) * 1e6));
+    const spelled = [rate, rates[0]!, rates.at(-1)!].map((one) => Math.round(one).toLocaleString('en'));
     console.log(
-      `| ${what} | ${Math.round(rate).toLocaleString('en')} | ${((rate * bytes) / rows / 1e6).toFixed(0)} | ${cpu} |`,
+      `| ${what} | ${spelled[0]} | ${spelled[1]} to ${spelled[2]} | ${((rate * bytes) / rows / 1e6).toFixed(0)} | ${Number.isNaN(cpu) ? 'not measured' : cpu.toFixed(1)} |`,
     );
   }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!];
+  return (low + high) / 2;
 }

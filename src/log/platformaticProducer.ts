@@ -3,7 +3,7 @@ import { type Connection, createAPI, type Producer, produceV7, Writer } from '@p
 import type { KafkaProducer } from './kafkaClient.js';
 import type { LogMessage } from './log.js';
 import { kindOf, LeaderAway } from './platformaticFailures.js';
-import { encodeRecordBatch } from './recordBatch.js';
+import { RecordBatchEncoder } from './recordBatch.js';
 
 /** Two seconds or so: after that a new producer goes on, see `kafkaWriter.ts`. */
 const retryWaitsMs: readonly number[] = [100, 200, 400, 600, 800];
@@ -17,18 +17,21 @@ const replicasWaitMs = 30_000;
 export class PlatformaticProducer implements KafkaProducer {
   /** How many messages each partition has had, by topic and partition. */
   readonly #sequences = new Map<string, number>();
+  readonly #encoder: RecordBatchEncoder;
   #identity: { readonly producerId: bigint; readonly producerEpoch: number } | null = null;
 
   constructor(
     private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>,
-    private readonly compression: 'none' | 'gzip',
-  ) {}
+    compression: 'none' | 'gzip',
+  ) {
+    this.#encoder = new RecordBatchEncoder(compression);
+  }
 
   async send(topic: string, partition: number, messages: readonly LogMessage[]): Promise<void> {
     this.#identity ??= await this.producer.initIdempotentProducer({});
     const name = `${topic}:${partition}`;
     const firstSequence = this.#sequences.get(name) ?? 0;
-    const batch = encodeRecordBatch(messages, { ...this.#identity, firstSequence }, this.compression);
+    const batch = this.#encoder.encode(messages, { ...this.#identity, firstSequence });
     await this.#produce(topic, partition, batch);
     // Sequence numbers go round to 0 after the largest of 31 bits.
     this.#sequences.set(name, (firstSequence + messages.length) % 2 ** 31);

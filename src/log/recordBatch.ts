@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { crc32c } from '@platformatic/kafka';
+import { crc32c, Writer } from '@platformatic/kafka';
 import { recordBytes } from './batching.js';
 import type { LogMessage } from './log.js';
 
@@ -12,38 +12,57 @@ export interface BatchIdentity {
 }
 
 /**
- * A record batch of Kafka (magic 2) with all messages, as a broker stores it. Written into one buffer in one pass: of
- * what a client spends on a message, most is otherwise spent on the small buffers that its parts are made in.
+ * Makes record batches of Kafka (magic 2) as a broker stores them: of one batch at a time, which the next one overwrites.
+ * A batch is written into one buffer in one pass: of what a client spends on a message, most is otherwise spent on the
+ * small buffers that its parts are made in, and on fresh memory for every batch.
  *
- * @param messages at least one
  * @see https://kafka.apache.org/documentation/#recordbatch
  */
-export function encodeRecordBatch(
+export class RecordBatchEncoder {
+  #scratch: Buffer = Buffer.alloc(0);
+
+  constructor(private readonly compression: 'none' | 'gzip' = 'none') {}
+
+  /**
+   * @param messages at least one
+   * @returns bytes that are valid until the next call
+   */
+  encode(messages: readonly LogMessage[], identity: BatchIdentity): Buffer {
+    let mostBytes = headBytes;
+    for (const message of messages) mostBytes += recordBytes(message);
+    if (this.#scratch.length < mostBytes) this.#scratch = Buffer.allocUnsafeSlow(mostBytes);
+    const plain = this.#scratch;
+    const firstMs = wholeMs(messages[0]!);
+    let end = headBytes;
+    for (let index = 0; index < messages.length; index += 1) {
+      end = writeRecord(plain, end, messages[index]!, index, firstMs);
+    }
+    if (this.compression === 'none') return withHead(plain.subarray(0, end), messages, identity, 0);
+    const records = gzipSync(plain.subarray(headBytes, end));
+    return withHead(
+      Buffer.concat([plain.subarray(0, headBytes), records]),
+      messages,
+      identity,
+      gzipAttribute,
+    );
+  }
+}
+
+/** Writes what stands before the records. */
+function withHead(
+  batch: Buffer,
   messages: readonly LogMessage[],
   { producerId, producerEpoch, firstSequence }: BatchIdentity,
-  compression: 'none' | 'gzip' = 'none',
+  attributes: number,
 ): Buffer {
-  const firstMs = Math.round(messages[0]!.timestampMs);
-  let mostBytes = 0;
+  const firstMs = wholeMs(messages[0]!);
   let maxMs = firstMs;
-  for (const message of messages) {
-    mostBytes += recordBytes(message);
-    maxMs = Math.max(maxMs, Math.round(message.timestampMs));
-  }
-  const isCompressed = compression === 'gzip';
-  const plain = Buffer.allocUnsafe(headBytes + mostBytes);
-  let end = headBytes;
-  for (let index = 0; index < messages.length; index += 1) {
-    end = writeRecord(plain, end, messages[index]!, index, firstMs);
-  }
-  const records = isCompressed ? gzipSync(plain.subarray(headBytes, end)) : null;
-  const batch =
-    records === null ? plain.subarray(0, end) : Buffer.concat([plain.subarray(0, headBytes), records]);
+  for (const message of messages) maxMs = Math.max(maxMs, wholeMs(message));
   batch.writeBigInt64BE(0n, 0); // the broker sets the offset
   batch.writeInt32BE(batch.length - at.leaderEpoch, at.length);
   batch.writeInt32BE(-1, at.leaderEpoch);
   batch.writeInt8(2, at.magic);
-  batch.writeInt16BE(isCompressed ? 1 : 0, at.attributes);
+  batch.writeInt16BE(attributes, at.attributes);
   batch.writeInt32BE(messages.length - 1, at.lastOffsetDelta);
   batch.writeBigInt64BE(BigInt(firstMs), at.firstTimestamp);
   batch.writeBigInt64BE(BigInt(maxMs), at.maxTimestamp);
@@ -51,7 +70,8 @@ export function encodeRecordBatch(
   batch.writeInt16BE(producerEpoch, at.producerEpoch);
   batch.writeInt32BE(firstSequence, at.firstSequence);
   batch.writeInt32BE(messages.length, at.recordCount);
-  batch.writeUInt32BE(crc32c(batch.subarray(at.attributes)), at.crc);
+  // Of a plain buffer the library would make a copy first.
+  batch.writeUInt32BE(crc32c(Writer.create().append(batch.subarray(at.attributes)).dynamicBuffer), at.crc);
   return batch;
 }
 
@@ -71,16 +91,22 @@ const at = {
   recordCount: 57,
 } as const;
 const headBytes = 61;
+const gzipAttribute = 1;
+
+function wholeMs({ timestampMs }: LogMessage): number {
+  return Math.round(timestampMs);
+}
 
 /** @returns where the next one begins */
 function writeRecord(
   to: Buffer,
   start: number,
-  { key, value, headers, timestampMs }: LogMessage,
+  message: LogMessage,
   offsetDelta: number,
   firstMs: number,
 ): number {
-  const timestampDelta = Math.round(timestampMs) - firstMs;
+  const { key, value, headers } = message;
+  const timestampDelta = wholeMs(message) - firstMs;
   let headerCount = 0;
   let length = 1 + varintBytes(timestampDelta) + varintBytes(offsetDelta);
   length += textBytes(key) + varintBytes(value.byteLength) + value.byteLength;
