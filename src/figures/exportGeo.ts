@@ -24,22 +24,43 @@ export function exportGeoJson(features: readonly GeoFeature[], path: string): vo
 }
 
 /**
- * Writes features as KML: for Google Earth and satellite navigation. The property `name` is the name of the mark.
+ * Writes features as KML: for Google Earth, QGIS and satellite navigation. The property `name` is the name of the
+ * mark; the others come with a schema, so that numbers arrive as numbers.
  * @throws StorageError when the disk refuses
  */
 export function exportKml(features: readonly GeoFeature[], path: string): void {
   checkFeatures(features);
+  const fields = fieldTypes(features);
+  const schema = [...fields].map(
+    ([name, type]) => `<SimpleField name="${escapeHtml(name)}" type="${type}"/>`,
+  );
   const marks = features.map(({ geometry, properties }) => {
-    const data = Object.entries(properties).map(
-      ([name, value]) =>
-        `<Data name="${escapeHtml(name)}"><value>${escapeHtml(String(value ?? ''))}</value></Data>`,
-    );
-    return `<Placemark><name>${escapeHtml(String(properties.name ?? ''))}</name><ExtendedData>${data.join('')}</ExtendedData>${kmlGeometry(geometry)}</Placemark>`;
+    const data = [...fields.keys()]
+      .filter((name) => (properties[name] ?? null) !== null)
+      .map(
+        (name) =>
+          `<SimpleData name="${escapeHtml(name)}">${escapeHtml(String(properties[name]))}</SimpleData>`,
+      );
+    return `<Placemark><name>${escapeHtml(String(properties.name ?? ''))}</name><ExtendedData><SchemaData schemaUrl="#place">${data.join('')}</SchemaData></ExtendedData>${kmlGeometry(geometry)}</Placemark>`;
   });
   writeWhole(
     path,
-    `<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n${marks.join('\n')}\n</Document></kml>\n`,
+    `<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n<Schema name="place" id="place">${schema.join('')}</Schema>\n${marks.join('\n')}\n</Document></kml>\n`,
   );
+}
+
+/** The type of each property but the name: whole numbers, numbers, or text, by the values that are there. */
+function fieldTypes(features: readonly GeoFeature[]): Map<string, 'int' | 'double' | 'string'> {
+  const names = new Set(features.flatMap(({ properties }) => Object.keys(properties)));
+  names.delete('name');
+  const typeOf = (name: string) => {
+    const values = features
+      .map(({ properties }) => properties[name] ?? null)
+      .filter((value) => value !== null);
+    if (values.length === 0 || values.some((value) => typeof value !== 'number')) return 'string';
+    return values.every(Number.isInteger) ? 'int' : 'double';
+  };
+  return new Map([...names].map((name) => [name, typeOf(name)]));
 }
 
 function kmlGeometry(geometry: GeoFeature['geometry']): string {

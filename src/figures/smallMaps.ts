@@ -24,6 +24,8 @@ export interface SmallMapsInput extends FigureText {
 }
 
 const metersPerDegree = 111_195.08;
+/** Five rows of maps fit on a sheet of A4. */
+const rowPixels = 170;
 
 /** One small map a place, all to the same scale, in meters from its middle: sizes and shapes compare at a glance. */
 export function smallMaps(input: SmallMapsInput): Figure {
@@ -75,7 +77,7 @@ export function smallMaps(input: SmallMapsInput): Figure {
     showarrow: false,
     font: { size: 11, color: '@text' },
   }));
-  return figureOf(input, data, layout, rows * 200 + 100);
+  return figureOf(input, data, layout, rows * rowPixels + 90);
 }
 
 /** The largest of 1, 2 or 5 times a power of ten below. */

@@ -16,10 +16,13 @@ export interface SmallMultiplesInput extends FigureText {
   readonly percent?: boolean;
 }
 
+/** More panels than this are smaller and stand closer: five rows of them fit on a sheet of A4. */
+const many = 6;
+
 /** The same chart once a group, on shared axes: the honest form of a comparison by source or state. */
 export function smallMultiples(input: SmallMultiplesInput): Figure {
   const { panels, sharedY = true } = input;
-  const columns = input.columns ?? (panels.length > 6 ? 4 : 2);
+  const columns = input.columns ?? (panels.length > many ? 4 : 2);
   if (panels.length === 0 || columns < 1) {
     throw new InputError(`Figure ${input.id} needs panels and columns; got ${panels.length} and ${columns}.`);
   }
@@ -59,7 +62,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
     grid: { rows, columns: width, pattern: 'independent', xgap: 0.12, ygap: 0.28 },
     showlegend: names.length > 1,
     annotations: panels.map((panel, index) => ({
-      text: `<b>${onTwoLines(panel.title, panels.length > 6 ? 20 : 26)}</b>`,
+      text: `<b>${onTwoLines(panel.title, panels.length > many ? 20 : 26)}</b>`,
       xref: `x${index === 0 ? '' : index + 1} domain`,
       x: 0,
       xanchor: 'left',
@@ -68,12 +71,12 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
       yanchor: 'bottom',
       align: 'left',
       showarrow: false,
-      font: { size: panels.length > 6 ? 11 : 12, color: '@text' },
+      font: { size: panels.length > many ? 11 : 12, color: '@text' },
     })),
     legend: { y: 1, yanchor: 'top', yref: 'container' },
     margin: { t: names.length > 1 ? 66 : 38 },
   };
-  return figureOf(input, data, layout, rows * 190 + 120);
+  return figureOf(input, data, layout, rows * (panels.length > many ? 165 : 190) + 120);
 }
 
 function axesOf(index: number): { readonly xaxis: string; readonly yaxis: string } {

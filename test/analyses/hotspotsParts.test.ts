@@ -144,6 +144,19 @@ describe('hullOf', () => {
     expect(areaSquareMeters).toBeGreaterThan(9900);
     expect(areaSquareMeters).toBeLessThan(10_100);
   });
+
+  it('runs counter-clockwise, around an area and around a strip (RFC 7946, 3.1.6)', () => {
+    const lng = Float64Array.of(0, 0.001, 0.001, 0);
+    const lat = Float64Array.of(0, 0, 0.001, 0.001);
+    for (const members of [Int32Array.of(0, 1, 2, 3), Int32Array.of(0, 2)]) {
+      const { ring } = hullOf({ lng, lat }, members);
+      // The shoelace formula: twice the area, above zero when counter-clockwise.
+      const doubled = ring
+        .slice(1)
+        .reduce((sum, [x, y], index) => sum + ring[index]![0] * y - x * ring[index]![1], 0);
+      expect(doubled).toBeGreaterThan(0);
+    }
+  });
 });
 
 describe('densestTiles', () => {

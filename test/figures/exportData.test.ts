@@ -120,6 +120,8 @@ describe('exportGeoJson and exportKml', () => {
     exportKml(features, join(folder, 'f.kml'));
     const kml = readFileSync(join(folder, 'f.kml'), 'utf8');
     expect(kml).toContain('<name>A &amp; B</name>');
+    expect(kml).toContain('<SimpleField name="rank" type="int"/><SimpleField name="n" type="string"/>');
+    expect(kml).toContain('<SimpleData name="rank">1</SimpleData>');
     expect(kml).toContain('<Point><coordinates>-118.2,34</coordinates></Point>');
     expect(kml).toContain('<coordinates>-118.2,34 -118.1,34 -118.1,34.1 -118.2,34</coordinates>');
   });

@@ -1,4 +1,4 @@
-import { area, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
+import { area, booleanClockwise, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
 import type { Position } from '../../figures/exportGeo.js';
 import type { Points } from './points.js';
 
@@ -43,10 +43,13 @@ function endsOf(corners: readonly Position[]): [Position, Position] {
   return [least, greatest];
 }
 
-function measured(ring: readonly (readonly number[])[] = []): Hull {
+function measured(corners: readonly (readonly number[])[] = []): Hull {
+  const ring = corners.map((at) => [...at]);
+  // Turf's own hulls run clockwise; RFC 7946 wants the outer ring the other way.
+  if (booleanClockwise(ring)) ring.reverse();
   return {
     ring: ring.map(([lng, lat]): Position => [rounded(lng!), rounded(lat!)]),
-    areaSquareMeters: area({ type: 'Polygon', coordinates: [ring.map((at) => [...at])] }),
+    areaSquareMeters: area({ type: 'Polygon', coordinates: [ring] }),
   };
 }
 

@@ -15,7 +15,7 @@ const contentStyle = `
   article p, article .caveats { max-width: 46rem; }
   .summary { font-size: 1.15rem; color: var(--muted); margin-top: 0; }
   .small { font-size: .86rem; color: var(--muted); }
-  .findings { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 1rem 0; padding: 0; list-style: none; }
+  ul.findings { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 1rem 0; padding: 0; list-style: none; }
   .finding { background: var(--raised); border-left: 4px solid var(--series0); border-radius: 4px; padding: .8rem 1rem; }
   .finding p { margin: 0 0 .5rem; }
   .finding .estimate { font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; margin: 0; }
@@ -23,7 +23,7 @@ const contentStyle = `
   .finding .facts { font-size: .86rem; color: var(--muted); margin: 0; }
   .caveat { border-left: 3px solid var(--series1); padding: .1rem 0 .1rem .7rem; font-size: .92rem; margin: .5rem 0; }
   article .caveat { max-width: 46rem; }
-  .caveats { padding: 0; list-style: none; }
+  ul.caveats { margin: 0; padding: 0; list-style: none; }
   figure { margin: 1.6rem 0 2.2rem; }
   .plot { width: 100%; overflow: hidden; }
   article .footnote { max-width: none; }
@@ -31,8 +31,10 @@ const contentStyle = `
   .caption { font-size: .92rem; color: var(--muted); margin: .2rem 0 0; max-width: 46rem; }
   .table { margin: 1.6rem 0; }
   .scroll { overflow: auto; max-height: 32rem; border: 1px solid var(--grid); border-radius: 4px; }
-  table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
+  table { table-layout: auto; border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
   .scroll :is(th, td) { padding: .35rem .7rem; text-align: left; border-bottom: 1px solid var(--grid); overflow-wrap: normal; }
+  .scroll td.short { white-space: nowrap; }
+  .scroll td:not(.short, .number, [data-missing]) { min-width: 10rem; }
   .scroll :is(th, td).number { text-align: right; white-space: nowrap; }
   thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; }
   th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; white-space: nowrap; }
@@ -54,6 +56,10 @@ const contentStyle = `
     .mode, .contents, th button::after, .modebar-container { display: none !important; }
     .scroll { max-height: none; overflow: visible; border: 0; }
     thead th { position: static; }
+    table { font-size: 7pt; }
+    .scroll :is(th, td) { padding: .15rem .25rem; }
+    .scroll :is(td.short, th button) { white-space: normal; }
+    .scroll td:not(.short, .number, [data-missing]) { min-width: 0; }
     h2, h3 { break-after: avoid; }
     figure, .finding, tr { break-inside: avoid; }
   }

@@ -4,6 +4,8 @@ import { escapeHtml, formatCount, formatNumber, formatPercent, formatPoints, pro
 
 /** More rows than anybody reads; beyond it the page says so, and the CSV has the rest. */
 const maxRows = 2000;
+/** Texts of at most so many characters stay on one line. */
+const shortText = 28;
 
 /** A table that reads well and sorts: numbers right, shares as per cent, their differences in points, what is missing as a dash. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
@@ -41,14 +43,21 @@ export function tableHtml(entry: ReportTable, anchor: string): string {
 }
 
 function cellOf(column: TableColumn, format: (value: number) => string): (row: number) => string {
+  if (column instanceof Float64Array) {
+    return (row) => {
+      const value = column[row]!;
+      return Number.isNaN(value)
+        ? '<td class="number" data-missing>–</td>'
+        : `<td class="number" data-value="${value}">${format(value)}</td>`;
+    };
+  }
+  const texts = column.map((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value));
+  // Dates, names and labels stay on one line; sentences may wrap.
+  const isShort = texts.every((text) => (text?.length ?? 0) <= shortText);
   return (row) => {
-    const value = column[row] ?? null;
-    const isNumber = column instanceof Float64Array;
-    const shape = isNumber ? ' class="number"' : '';
-    if (value === null || (typeof value === 'number' && Number.isNaN(value)))
-      return `<td${shape} data-missing>–</td>`;
-    if (typeof value === 'number') return `<td${shape} data-value="${value}">${format(value)}</td>`;
-    return `<td>${escapeHtml(typeof value === 'boolean' ? (value ? 'yes' : 'no') : value)}</td>`;
+    const text = texts[row] ?? null;
+    if (text === null) return '<td data-missing>–</td>';
+    return `<td${isShort ? ' class="short"' : ''}>${escapeHtml(text)}</td>`;
   };
 }
 
