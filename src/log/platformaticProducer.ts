@@ -12,7 +12,7 @@ const replicasWaitMs = 30_000;
 
 /**
  * Idempotent writes over the connections of `@platformatic/kafka`, with record batches made by ourselves: the library
- * makes each record of some twenty buffers, which takes several times as long as all the rest.
+ * makes each record of some twenty buffers, which costs a good part of a replay's processor time.
  */
 export class PlatformaticProducer implements KafkaProducer {
   /** How many messages each partition has had, by topic and partition. */

@@ -13,8 +13,8 @@ export interface BatchIdentity {
 
 /**
  * Makes record batches of Kafka (magic 2) as a broker stores them: of one batch at a time, which the next one overwrites.
- * A batch is written into one buffer in one pass: of what a client spends on a message, most is otherwise spent on the
- * small buffers that its parts are made in, and on fresh memory for every batch.
+ * A batch is written into one buffer in one pass, which saves small buffers for the parts of each message, and fresh
+ * memory for every batch.
  *
  * @see https://kafka.apache.org/documentation/#recordbatch
  */
