@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import { Engine, sqlLiteral } from '../engine/duckdb.js';
+import { Engine } from '../engine/duckdb.js';
+import { targetSql } from '../engine/files.js';
 import { InputError } from '../errors.js';
 import type { Table, TableColumn } from '../query/table.js';
 
@@ -39,7 +40,7 @@ export async function exportTable(table: Table, path: string): Promise<void> {
       table.rowCount,
     );
     mkdirSync(dirname(path), { recursive: true });
-    await engine.run(`COPY answer TO ${sqlLiteral(temporary)} (${format})`);
+    await engine.run(`COPY answer TO ${targetSql(temporary)} (${format})`);
     renameSync(temporary, path);
   } finally {
     engine.close();

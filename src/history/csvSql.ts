@@ -1,4 +1,5 @@
 import { sqlLiteral } from '../engine/duckdb.js';
+import { fileSql } from '../engine/files.js';
 import type { CsvHeader } from './csvHeader.js';
 
 /** The name that the file's column at a position has in our SQL; names of the file are never SQL. */
@@ -23,6 +24,7 @@ export function readCsvSql(path: string, header: CsvHeader): string {
     'store_rejects=true',
     'rejects_limit=0',
     'strict_mode=true',
+    'hive_partitioning=false',
   ];
-  return `read_csv(${sqlLiteral(path)}, ${options.join(', ')})`;
+  return `read_csv(${fileSql(path)}, ${options.join(', ')})`;
 }

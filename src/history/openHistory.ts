@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { columns } from '../accident/columns.js';
-import { Engine, sqlLiteral } from '../engine/duckdb.js';
+import { Engine } from '../engine/duckdb.js';
+import { fileSql } from '../engine/files.js';
 import { DataError, InputError } from '../errors.js';
 import { openDuckDbSource, type ParquetData } from '../query/duckDbSource.js';
 import type { Source } from '../query/source.js';
@@ -77,10 +78,10 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
   let names: ReadonlySet<string>;
   let digest: string | null;
   try {
-    const rows = await engine.rows(`SELECT name FROM parquet_schema(${sqlLiteral(path)})`);
+    const rows = await engine.rows(`SELECT name FROM parquet_schema(${fileSql(path)})`);
     names = new Set(rows.map(({ name }) => name as string));
     const [written] = await engine.rows(
-      `SELECT decode(value) AS digest FROM parquet_kv_metadata(${sqlLiteral(path)}) WHERE decode(key) = 'digest'`,
+      `SELECT decode(value) AS digest FROM parquet_kv_metadata(${fileSql(path)}) WHERE decode(key) = 'digest'`,
     );
     digest = (written?.digest ?? null) as string | null;
   } catch (cause) {

@@ -4,6 +4,7 @@ import { schemaVersion } from '../accident/columns.js';
 import { recordNamesSql } from '../accident/sqlTypes.js';
 import { unknownWeather, weatherByLabel } from '../accident/weather.js';
 import { type Engine, sqlLiteral } from '../engine/duckdb.js';
+import { parquetSql, targetSql } from '../engine/files.js';
 import type { CsvHeader } from './csvHeader.js';
 import { rawName, readCsvSql } from './csvSql.js';
 import type { RejectedRow } from './rejects.js';
@@ -47,7 +48,7 @@ export class Staging {
     await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
     const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
     await this.#engine.run(
-      `COPY (${castSql(readCsvSql(csvPath, header), rawNames)}) TO ${sqlLiteral(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
+      `COPY (${castSql(readCsvSql(csvPath, header), rawNames)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
     );
     return (await this.#engine.row(
       `SELECT count(*) AS rows, count(reason) AS rejected,
@@ -99,7 +100,7 @@ export class Staging {
       WHERE reason IS NULL GROUP BY key HAVING count(*) > 1`);
     await this.#engine.run(`COPY (SELECT ${recordNamesSql} FROM ${this.#rows} AS staged
       ANTI JOIN repeated ON staged.file_row_number = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
-      TO ${sqlLiteral(parquetPath)} (${sortedFormat},
+      TO ${targetSql(parquetPath)} (${sortedFormat},
         KV_METADATA {schemaVersion: '${schemaVersion}', digest: ${sqlLiteral(digest)}})`);
     return (await this.#engine.row('SELECT count(*) AS n FROM repeated')).n as number;
   }
@@ -109,6 +110,6 @@ export class Staging {
   }
 
   get #rows(): string {
-    return `read_parquet(${sqlLiteral(this.#path)}, file_row_number=true)`;
+    return parquetSql([this.#path], 'file_row_number=true');
   }
 }

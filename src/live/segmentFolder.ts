@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordColumnsSql } from '../accident/sqlTypes.js';
-import { type Engine, sqlLiteral } from '../engine/duckdb.js';
+import type { Engine } from '../engine/duckdb.js';
+import { targetSql } from '../engine/files.js';
 import { InputError } from '../errors.js';
 import { listSegments } from './segmentFiles.js';
 import { publish } from './wholeFile.js';
@@ -52,6 +53,6 @@ export async function makeSegmentFolder(engine: Engine, folder: string): Promise
   if (isSegmentFolder(folder)) return;
   const path = join(folder, emptyName);
   await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);
-  await engine.run(`COPY empty TO ${sqlLiteral(`${path}.tmp`)} (FORMAT parquet)`);
+  await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet)`);
   await publish(`${path}.tmp`, path);
 }

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordNamesSql } from '../accident/sqlTypes.js';
-import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
+import { Engine, type EngineOptions } from '../engine/duckdb.js';
+import { parquetSql, targetSql } from '../engine/files.js';
 import { StorageError } from '../errors.js';
 import { segmentsToCompact } from './compaction.js';
 import { decode } from './decode.js';
@@ -144,10 +145,10 @@ class SegmentStore implements LiveStore {
       run = segmentsToCompact(this.#segments)
     ) {
       const whole = { ...run[0]!, endOffset: run.at(-1)!.endOffset };
-      const files = run.map(({ path }) => sqlLiteral(path)).join(', ');
+      const files = run.map(({ path }) => path);
       await this.#publish(
         join(this.name, segmentName(whole)),
-        `SELECT ${recordNamesSql} FROM read_parquet([${files}])`,
+        `SELECT ${recordNamesSql} FROM ${parquetSql(files)}`,
       );
       this.#segments = listSegments(this.name).live;
       this.#superseded.push(...run.map(({ path }) => ({ path, sinceMs: Date.now() })));
@@ -155,7 +156,7 @@ class SegmentStore implements LiveStore {
   }
 
   async #publish(path: string, sql: string): Promise<void> {
-    await this.engine.run(`COPY (${sql}) TO ${sqlLiteral(`${path}.tmp`)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.engine.run(`COPY (${sql}) TO ${targetSql(`${path}.tmp`)} (FORMAT parquet, COMPRESSION zstd)`);
     await publish(`${path}.tmp`, path);
   }
 
@@ -175,7 +176,7 @@ class SegmentStore implements LiveStore {
 
 async function loadKeys(engine: Engine, segments: readonly Segment[]): Promise<KeySet> {
   if (segments.length === 0) return new KeySet();
-  const from = `read_parquet([${segments.map(({ path }) => sqlLiteral(path)).join(', ')}])`;
+  const from = parquetSql(segments.map(({ path }) => path));
   const { rows } = await engine.row(`SELECT count(*) AS "rows" FROM ${from}`);
   const keys = new KeySet(rows as number);
   for await (const chunk of engine.chunks(`SELECT key FROM ${from}`)) {

@@ -1,4 +1,5 @@
-import { type Engine, sqlLiteral } from '../engine/duckdb.js';
+import type { Engine } from '../engine/duckdb.js';
+import { filesSql } from '../engine/files.js';
 
 /**
  * What Parquet files say of their columns without being read. Reading is what a question costs: the description alone
@@ -31,7 +32,7 @@ export class StatisticsReader {
   }
 
   async of(paths: readonly string[]): Promise<ColumnStatistics> {
-    const files = paths.map(sqlLiteral).join(', ');
+    const files = filesSql(paths);
     if (this.#files !== files) {
       this.#statistics = await this.#read(files);
       this.#files = files;
@@ -45,7 +46,7 @@ export class StatisticsReader {
       `SELECT path_in_schema AS name, bool_and(stats_null_count IS NOT DISTINCT FROM 0) AS "neverNull",
          bool_and(stats_null_count IS NOT DISTINCT FROM num_values) AS "alwaysNull",
          bool_and(contains(encodings::VARCHAR, 'DICTIONARY')) AS "fewValues"
-       FROM parquet_metadata([${files}]) GROUP BY name`,
+       FROM parquet_metadata(${files}) GROUP BY name`,
     );
     const namesWith = (flag: keyof ColumnStatistics): ReadonlySet<string> =>
       new Set(rows.filter((row) => row[flag] === true).map(({ name }) => name as string));

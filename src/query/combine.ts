@@ -1,9 +1,10 @@
 import type { FieldName } from '../accident/columns.js';
+import { parquetSql } from '../engine/files.js';
 import { InputError } from '../errors.js';
 import { checkFilter } from './checkFilter.js';
 import { noStatistics } from './columnStatistics.js';
 import { DuckDbReader, type Reader } from './duckDbReader.js';
-import { DuckDbSource, parquetSql } from './duckDbSource.js';
+import { DuckDbSource } from './duckDbSource.js';
 import { countIn, MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
 import type { Changes, SampleOptions, Source, SourceDescription } from './source.js';

@@ -1,5 +1,6 @@
 import type { FieldName } from '../accident/columns.js';
-import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
+import { Engine, type EngineOptions } from '../engine/duckdb.js';
+import { parquetSql } from '../engine/files.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
 import { FileFacts } from './fileFacts.js';
@@ -83,9 +84,4 @@ export class DuckDbSource implements Source {
     const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
     return { from: () => parquetSql(paths), statistics };
   }
-}
-
-/** Parquet files as something to select from. */
-export function parquetSql(paths: readonly string[]): string {
-  return `read_parquet([${paths.map(sqlLiteral).join(', ')}])`;
 }

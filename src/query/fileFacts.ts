@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/duckdb.js';
-import { sqlLiteral } from '../engine/duckdb.js';
+import { parquetSql } from '../engine/files.js';
 
 /** How many events, and from when to when (instants, ISO UTC). */
 export interface Facts {
@@ -33,7 +33,7 @@ export class FileFacts {
 
   async #read(path: string): Promise<Facts> {
     const { n, firstMs, lastMs } = await this.#engine.row(
-      `SELECT count(*) AS n, epoch_ms(min(startAt)) AS "firstMs", epoch_ms(max(startAt)) AS "lastMs" FROM read_parquet(${sqlLiteral(path)})`,
+      `SELECT count(*) AS n, epoch_ms(min(startAt)) AS "firstMs", epoch_ms(max(startAt)) AS "lastMs" FROM ${parquetSql([path])}`,
     );
     const instant = (ms: unknown): string | null =>
       ms === null ? null : new Date(ms as number).toISOString();

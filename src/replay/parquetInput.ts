@@ -2,7 +2,8 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { eventToJsonSql } from '../accident/jsonSql.js';
 import { keySql } from '../accident/key.js';
 import { blobsOf } from '../engine/blobs.js';
-import { Engine, type EngineOptions, sqlLiteral } from '../engine/duckdb.js';
+import { Engine, type EngineOptions } from '../engine/duckdb.js';
+import { parquetSql } from '../engine/files.js';
 import { DataError } from '../errors.js';
 import type { EventRows, ReplayExtent, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
 
@@ -42,7 +43,7 @@ class ParquetRows implements ReplayRows {
       window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
     ].flat();
     const where = bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
-    const from = `read_parquet([${options.paths.map(sqlLiteral).join(', ')}]) WHERE ${where}`;
+    const from = `${parquetSql(options.paths)} WHERE ${where}`;
     const { rowCount, firstMs, lastMs } = await engine.row(
       `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
     );
