@@ -69,6 +69,7 @@ export interface GlobalStatistic {
 export function globalG(values: ArrayLike<number>, neighbours: Neighbours): GlobalStatistic {
   const n = checkPlaces(values, neighbours, 4);
   requireNonNegative('values', values);
+  moments(values); // refuses equal values
   const { s0, s1, s2 } = weightSums(neighbours);
   if (s0 === 0) throw new StatisticsError('No place has a neighbour');
   const lag = spatialLag(neighbours, values);

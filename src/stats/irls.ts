@@ -1,7 +1,7 @@
 /** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
 import { InternalError, StatisticsError } from '../errors.js';
 import type { Basis } from './basis.js';
-import { linearPredictor } from './design.js';
+import { interceptName, linearPredictor } from './design.js';
 import type { Family } from './glmFamily.js';
 import { backSubstitute, cholesky, choleskySolve, transposeTimes } from './linearAlgebra.js';
 
@@ -74,9 +74,9 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
         break;
       }
       step /= 2;
-      if (step < 1e-9) throw failure(problem, working, full, iteration);
+      if (step < 1e-9) throw failure(problem, working, gamma, iteration);
     }
-    if (iteration === problem.maxIterations) throw failure(problem, working, full, iteration);
+    if (iteration === problem.maxIterations) throw failure(problem, working, gamma, iteration);
   }
   throw new InternalError('The loop above returns or throws');
 }
@@ -94,29 +94,33 @@ export function totalDeviance({ y, weights }: Problem, family: Family, mu: Float
 function failure(
   problem: Problem,
   working: Float64Array,
-  step: Float64Array,
+  gamma: Float64Array,
   iterations: number,
 ): StatisticsError {
   const { weights, names, tolerance } = problem;
-  if (working.some((w, i) => weights[i]! > 0 && w < 1e-8 * weights[i]!)) return separated(problem, step);
+  if (working.some((w, i) => weights[i]! > 0 && w < 1e-8 * weights[i]!)) return separated(problem, gamma);
   return new StatisticsError(`The fit did not converge in ${iterations} iterations`, {
     hint: 'Look for columns on very different scales, or counts that are nearly all zero.',
     facts: { iterations, tolerance, columns: names },
   });
 }
 
-/** The error that names the column whose estimate moves most. */
-export function separated({ basis, names, columns }: Problem, step: Float64Array): StatisticsError {
-  const delta = backSubstitute(basis.r, step);
-  const moving = [...delta.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);
+/** The error that names the column whose estimate has run farthest; the intercept runs along with any, and is named alone. */
+export function separated({ basis, names, columns }: Problem, gamma: Float64Array): StatisticsError {
+  const estimates = backSubstitute(basis.r, gamma);
+  const most = [...estimates.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);
+  const others = [...estimates.keys()].filter(
+    (j) => names[j] !== interceptName && reach(j) > reach(most) / 10,
+  );
+  const farthest = others.reduce((a, b) => (reach(b) > reach(a) ? b : a), others[0] ?? most);
   function reach(j: number): number {
-    return Math.abs(delta[j]!) * columns[j]!.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    return Math.abs(estimates[j]!) * columns[j]!.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   }
   return new StatisticsError(
-    `The estimate of "${names[moving]}" runs off to infinity: the outcome is separated`,
+    `The estimate of "${names[farthest]}" runs off to infinity: the outcome is separated`,
     {
-      hint: `Some level of "${names[moving]}" has only zero counts, or only one outcome: merge it with another.`,
-      facts: { column: names[moving] },
+      hint: `Some level of "${names[farthest]}" has only zero counts, or only one outcome: merge it with another.`,
+      facts: { column: names[farthest] },
     },
   );
 }

@@ -107,6 +107,37 @@ describe('fitGlm against textbook examples', () => {
     expect(found.standardError).toBeCloseTo(Math.sqrt(1 / 30 + 1 / 70 + 1 / 10 + 1 / 70), 12);
   });
 
+  it('equals statsmodels 0.15 on a logit of two numbers: estimates, model, robust and clustered errors', () => {
+    const outcomes = '010000010101110101110111110010100100011100011110001011111001';
+    const rows = Array.from(outcomes, (_, i) => i);
+    const design = {
+      x: rows.map((i) => Math.sin(i * 1.7) + 0.03 * i),
+      z: rows.map((i) => Math.cos(i * 0.9)),
+    };
+    const fit = fitGlm(Array.from(outcomes, Number), design, { family: 'binomial' });
+    const expected = {
+      estimates: [-0.09575124230653276, 0.2738462313072295, -0.6753796229535491],
+      model: [0.3850080545969714, 0.31778278933171233, 0.38390442494464566],
+      robust: [0.4040753643499802, 0.30982722709726523, 0.38459201012318944], // cov_type='HC0'
+      clustered: [0.3876628267943234, 0.29889235435544487, 0.38781413799406345], // use_correction=False
+    };
+    const found = {
+      estimates: fit.coefficients,
+      model: standardErrors(fit.covariance),
+      robust: standardErrors(robustCovariance(fit)),
+      clustered: standardErrors(
+        clusterCovariance(
+          fit,
+          rows.map((i) => Math.floor(i / 3)),
+        ),
+      ),
+    };
+    for (const kind of ['estimates', 'model', 'robust', 'clustered'] as const)
+      for (let j = 0; j < 3; j++)
+        expect(relativeError(found[kind][j]!, expected[kind][j]!)).toBeLessThan(1e-10);
+    expect(fit.deviance).toBeCloseTo(79.0330095973443, 10);
+  });
+
   it('reads rates through an offset, and weights as repeated rows', () => {
     const fit = fitGlm([10, 30], {}, { family: 'poisson', offset: [Math.log(100), Math.log(100)] });
     expect(Math.exp(fit.coefficients[0]!)).toBeCloseTo(0.2, 12);
@@ -306,6 +337,14 @@ describe('fitGlm on input without an answer', () => {
       [3, 4, 5, 0, 0, 0],
       { x },
       { family: 'poisson' },
+      StatisticsError,
+      /"x" runs off/,
+    ],
+    [
+      'an outcome that a number parts in two',
+      [0, 0, 1, 1],
+      { x: [5, 6, 7, 8] },
+      { family: 'binomial' },
       StatisticsError,
       /"x" runs off/,
     ],

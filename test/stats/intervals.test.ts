@@ -10,6 +10,7 @@ import {
 } from '../../src/stats/intervals.js';
 import { benjaminiHochberg } from '../../src/stats/multipleTesting.js';
 import { createRandom } from '../../src/stats/random.js';
+import { relativeError } from './reference.js';
 
 describe('intervals of shares and rates', () => {
   it('wilsonInterval solves (p - share)^2 = z^2 p (1 - p) / n at both ends', () => {
@@ -28,6 +29,14 @@ describe('intervals of shares and rates', () => {
     }
     expect(wilsonInterval(0, 10).lower).toBe(0);
     expect(wilsonInterval(10, 10).upper).toBe(1);
+  });
+
+  it("wilsonInterval equals statsmodels 0.15 proportion_confint(method='wilson')", () => {
+    const found = wilsonInterval(682, 925);
+    expect(relativeError(found.lower, 0.7079959876196206)).toBeLessThan(1e-12);
+    expect(relativeError(found.upper, 0.764635800971489)).toBeLessThan(1e-12);
+    expect(relativeError(wilsonInterval(1, 10).lower, 0.017876213095072924)).toBeLessThan(1e-12);
+    expect(relativeError(wilsonInterval(1, 10).upper, 0.40415002679523854)).toBeLessThan(1e-12);
   });
 
   it('clopperPearsonInterval equals R binom.test(682, 925) and binom.test(0, 10)', () => {
@@ -91,6 +100,24 @@ describe('shrinkRates', () => {
   const exposures = truth.map(() => 0.5 + 20 * random.uniform());
   const counts = truth.map((rate, i) => random.poisson(rate * exposures[i]!));
   const shrunk = shrinkRates(counts, exposures);
+
+  it('equals the negative binomial of statsmodels 0.15 with its exposure, and the posterior of SciPy 1.17', () => {
+    const found = shrinkRates(
+      [5, 1, 13, 0, 22, 7, 3, 9, 41, 2, 16, 6],
+      [2.5, 1.2, 4.1, 0.8, 5.5, 3.9, 2.2, 3.1, 6.4, 1.9, 4.4, 2.8],
+    );
+    expect(relativeError(found.shape, 4.820929733789635)).toBeLessThan(1e-7);
+    expect(relativeError(found.rate, 1.7467984441154882)).toBeLessThan(1e-7);
+    const posteriors = [
+      [0, 2.3125490561949924, 1.1002148409417136, 3.96755215869942],
+      [8, 5.624409398134373, 4.115070908968533, 7.365901679542635],
+    ] as const;
+    for (const [place, mean, lower, upper] of posteriors) {
+      expect(relativeError(found.rates[place]!, mean)).toBeLessThan(1e-8);
+      expect(relativeError(found.lower[place]!, lower)).toBeLessThan(1e-7);
+      expect(relativeError(found.upper[place]!, upper)).toBeLessThan(1e-7);
+    }
+  });
 
   it('finds the prior that the rates were drawn from', () => {
     expect(Math.abs(shrunk.shape - 2)).toBeLessThan(0.5);

@@ -4,7 +4,7 @@ import { autocorrelation, ljungBox } from '../../src/stats/autocorrelation.js';
 import { type ChangePointOptions, detectChangePoints } from '../../src/stats/changePoint.js';
 import { mannKendall, mannKendallHamedRao, senSlope } from '../../src/stats/mannKendall.js';
 import { createRandom } from '../../src/stats/random.js';
-import { hasPublished, published, relativeError } from './reference.js';
+import { hasPublished, numbers, published, relativeError } from './reference.js';
 
 /** Optimal partitioning: tries every last segment, with costs summed anew. */
 function naiveChangePoints(values: number[], options: ChangePointOptions & { scale: number }) {
@@ -61,6 +61,31 @@ describe('detectChangePoints', () => {
     expect(found.changePoints).toEqual(naive.changePoints);
     expect(found.objective).toBeCloseTo(naive.objective, 6);
   });
+
+  it.each([
+    [8, [18, 20, 40], 115.95158574999999],
+    [30, [20, 40], 124.10012354999998],
+  ])(
+    "equals ruptures 1.1.10 Pelt(model='l2', min_size=2, jump=1).predict(pen=%d)",
+    (penalty, changes, costs) => {
+      const values = Array.from({ length: 60 }, (_, i) => {
+        const level = 10 + (i >= 20 ? 5 : 0) - (i >= 41 ? 3 : 0);
+        return Number((level + 2 * Math.sin(i * 2.3) + Math.cos(i * i)).toFixed(3));
+      });
+      const found = detectChangePoints(values, { penalty, scale: 1, minSegmentLength: 2 });
+      expect(found.changePoints).toEqual(changes);
+      expect(found.objective).toBeCloseTo(costs + penalty * changes.length, 9);
+    },
+  );
+
+  it.skipIf(!hasPublished)(
+    'puts the change of the Nile after 28 years (1898), as ruptures does (skipped: ../shared/refdata is absent)',
+    () => {
+      const volume = numbers(published('causalimpact/nile.csv').volume);
+      expect(detectChangePoints(volume, { penalty: 280_000, scale: 1 }).changePoints).toEqual([28]);
+      expect(detectChangePoints(volume).changePoints).toEqual([28]);
+    },
+  );
 
   it('finds a break in overdispersed daily counts and no other, in spite of wild days', () => {
     const random = createRandom(17);

@@ -122,6 +122,7 @@ describe('Getis-Ord statistics', () => {
     expect(giStar([1, 2, 3, 9], island).z[3]).toBeGreaterThan(1);
     expect(() => giStar([5, 5, 5, 5], island)).toThrow(StatisticsError);
     expect(() => moranI([5, 5, 5, 5], island)).toThrow(StatisticsError);
+    expect(() => globalG([5, 5, 5, 5], island)).toThrow(/All values are equal/);
     expect(() => globalG([1, -2, 3, 4], island)).toThrow(/values\[1\] is -2/);
     expect(() => gi([1, 2], island)).toThrow(InputError);
     expect(() => gi([1, 2, Number.NaN, 4], island)).toThrow(/values\[2\] is NaN/);
