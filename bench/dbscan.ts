@@ -1,26 +1,30 @@
 /**
  * DBSCAN on the sphere against scikit-learn (ball tree, haversine) and Turf: time, and whether they agree on the core
  * points, the noise and the parts that the core points fall into (border points may belong to either of two clusters,
- * and are left out of that). Then growth with n, worst cases included.
+ * and are left out of that). Then growth with n, worst cases included, as a table and as a figure with logarithmic axes
+ * in reports/bench-dbscan.html.
  *
- *   npx vite-node bench/dbscan.ts                          10,000 to 100,000 with the peers, to 1,000,000 alone
- *   npx vite-node bench/dbscan.ts -- --sklearn 1000000 --turf 100000 --most 1000000
+ *   npx vite-node bench/dbscan.ts                          scikit-learn to 1,000,000 points, Turf to 20,000
+ *   npx vite-node bench/dbscan.ts -- --sklearn 100000 --turf 50000 --most 1000000
  *
  * Needs Python 3 with pip for scikit-learn, which is installed into .cache/bench-venv. A million points take it about a
  * minute and 1.5 GB; Turf takes minutes from 100,000 on and fails at 200,000.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clustersDbscan, featureCollection, point } from '@turf/turf';
-import { createRandom, type Dbscan, dbscan, earthRadiusMeters } from '../src/stats/index.js';
+import type { Figure } from '../src/figures/figure.js';
+import { renderFigureHtml, writeWhole } from '../src/figures/html.js';
+import { lines } from '../src/figures/lines.js';
+import { createRandom, type Dbscan, dbscan, earthRadiusMeters, type Random } from '../src/stats/index.js';
 import { benchPython } from './python.js';
 
 const { values } = parseArgs({
   options: {
-    sklearn: { type: 'string', default: '100000' },
+    sklearn: { type: 'string', default: '1000000' },
     turf: { type: 'string', default: '20000' },
     most: { type: 'string', default: '1000000' },
   },
@@ -28,11 +32,14 @@ const { values } = parseArgs({
 });
 const most = { sklearn: Number(values.sklearn), turf: Number(values.turf), ours: Number(values.most) };
 
+const page = join('reports', 'bench-dbscan.html');
+
 interface Plane {
   readonly lng: Float64Array;
   readonly lat: Float64Array;
 }
-type Shape = 'city' | 'one spot' | 'one line' | 'all equal';
+const shapes = ['city', 'one spot', 'one line', 'two dense cells', 'all equal'] as const;
+type Shape = (typeof shapes)[number];
 
 /** Points of a city: hot spots with heavy tails along its roads, and a sixth of them anywhere. */
 function points(shape: Shape, n: number): Plane {
@@ -45,6 +52,7 @@ function points(shape: Shape, n: number): Plane {
   for (let i = 0; i < n; i++) {
     let [x, y] = [0.5, 0.5];
     if (shape === 'one line') x = random.uniform();
+    else if (shape === 'two dense cells') [x, y] = inTwoCells(random);
     else if (shape === 'one spot') [x, y] = [0.5 + random.normal() * 1e-3, 0.5 + random.normal() * 1e-3];
     else if (shape === 'city' && random.uniform() < 1 / 6) [x, y] = [random.uniform(), random.uniform()];
     else if (shape === 'city') {
@@ -62,6 +70,13 @@ function points(shape: Shape, n: number): Plane {
     lat[i] = 33.6 + 0.8 * y;
   }
   return { lng, lat };
+}
+
+/** Two squares of 30 m, side by side and a meter too far apart: no pair between them is near, and none may be skipped. */
+function inTwoCells(random: Random): [x: number, y: number] {
+  const east = random.uniform() * 30 + (random.uniform() < 0.5 ? 131 : 0);
+  const north = random.uniform() * 30;
+  return [0.5 + east / 101_400, 0.5 + north / 88_960];
 }
 
 interface Run {
@@ -158,11 +173,31 @@ for (const [n, eps, min] of [
 
 console.log('\n| points | n | seconds | slope of log time on log n |\n|---|---:|---:|---:|');
 const sizes = [62_500, 125_000, 250_000, 500_000, 1_000_000].filter((n) => n <= most.ours);
-for (const shape of ['city', 'one spot', 'one line', 'all equal'] as const) {
+const grown = shapes.map((shape) => {
   const seconds = sizes.map((n) => ours(points(shape, n), 100, 10).seconds);
+  const slope = slopeOf(sizes, seconds);
   sizes.forEach((n, k) => {
-    const slope = k === sizes.length - 1 ? slopeOf(sizes, seconds).toFixed(2) : '';
-    console.log(`| ${shape} | ${n.toLocaleString('en-US')} | ${seconds[k]!.toFixed(3)} | ${slope} |`);
+    const end = k === sizes.length - 1 ? slope.toFixed(2) : '';
+    console.log(`| ${shape} | ${n.toLocaleString('en-US')} | ${seconds[k]!.toFixed(3)} | ${end} |`);
+  });
+  return { shape, seconds, slope };
+});
+mkdirSync('reports', { recursive: true });
+writeWhole(page, renderFigureHtml(growthFigure()));
+console.log(`\nThe figure is in ${page}.`);
+
+function growthFigure(): Figure {
+  const slopes = grown.map(({ shape, slope }) => `${shape} ${slope.toFixed(2)}`).join(', ');
+  return lines({
+    id: 'dbscan-growth',
+    title: 'DBSCAN: time by number of points',
+    alt: `Seconds against the number of points, both axes logarithmic, one line a kind of input. Slopes: ${slopes}; 1 is linear.`,
+    footnote: `epsMeters 100, minPoints 10; slopes: ${slopes}`,
+    series: grown.map(({ shape, seconds }) => ({ name: shape, x: sizes, y: seconds })),
+    xTitle: 'Points (log scale)',
+    yTitle: 'Seconds (log scale)',
+    logX: true,
+    logY: true,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from '../query/source.js';
 import { cellSection } from './hotspots/cellSection.js';
 import { cities } from './hotspots/cities.js';
-import { openContext } from './hotspots/context.js';
+import { type Context, openContext } from './hotspots/context.js';
 import { country } from './hotspots/country.js';
 import { features } from './hotspots/features.js';
 import { checkOptions, type HotspotsOptions } from './hotspots/options.js';
@@ -11,7 +11,7 @@ import { spotSection } from './hotspots/spotSection.js';
 import { timeSection } from './hotspots/timeSection.js';
 import { usefulnessSection } from './hotspots/usefulnessSection.js';
 import { provenanceOf } from './provenance.js';
-import type { Report } from './report.js';
+import type { Report, Section } from './report.js';
 
 export { type HotspotsOptions, hotspotsDefaults } from './hotspots/options.js';
 
@@ -32,20 +32,7 @@ export async function hotspots(source: Source, options: HotspotsOptions = {}): P
   const used = checkOptions(options);
   const context = await openContext(source, used);
   const { points, spots, hotCells } = context;
-  const bySource = points.n === 0 ? null : sourceSection(context);
-  const sections =
-    points.n === 0
-      ? [{ id: 'country', title: 'Where the accidents are', text: ['There is no accident to look at.'] }]
-      : [
-          country(context),
-          spotSection(context),
-          await cities(context),
-          cellSection(context),
-          await timeSection(context),
-          ...(bySource === null ? [] : [bySource]),
-          usefulnessSection(context),
-          settingsSection(context),
-        ];
+  const sections = points.n === 0 ? [nothing] : await sectionsOf(context);
   return {
     id: 'hotspots',
     title: 'Hot spots',
@@ -67,4 +54,33 @@ export async function hotspots(source: Source, options: HotspotsOptions = {}): P
       startedMs,
     ),
   };
+}
+
+const nothing: Section = {
+  id: 'country',
+  title: 'Where the accidents are',
+  text: ['There is no accident to look at.'],
+};
+
+async function sectionsOf(context: Context): Promise<Section[]> {
+  // Answers for the cities are on their way while the rest is computed.
+  const [inCities, overTime, [where, spots, cells, ...others]] = await Promise.all([
+    cities(context),
+    timeSection(context),
+    withoutQuestions(context),
+  ]);
+  return [where, spots, inCities, cells, overTime, ...others];
+}
+
+/** What the points tell by themselves. Async, so that an error of one of these waits for the others. */
+async function withoutQuestions(context: Context): Promise<[Section, Section, Section, ...Section[]]> {
+  const bySource = sourceSection(context);
+  return [
+    country(context),
+    spotSection(context),
+    cellSection(context),
+    ...(bySource === null ? [] : [bySource]),
+    usefulnessSection(context),
+    settingsSection(context),
+  ];
 }

@@ -3,7 +3,7 @@ import { provenanceOf } from './provenance.js';
 import type { Report, Section } from './report.js';
 import { byCoverage } from './weather/byCoverage.js';
 import { type Context, checkOptions, openContext, type WeatherOptions } from './weather/context.js';
-import { ratesOf } from './weather/designs.js';
+import { type Rates, ratesOf } from './weather/designs.js';
 import { responses } from './weather/doses.js';
 import { exposure } from './weather/exposure.js';
 import { interactions } from './weather/interactions.js';
@@ -12,7 +12,7 @@ import { published } from './weather/published.js';
 import { perHour, rates } from './weather/rates.js';
 import { severity } from './weather/severity.js';
 import { shares } from './weather/shares.js';
-import { vocabulary } from './weather/vocabulary.js';
+import { askLabels, vocabulary } from './weather/vocabulary.js';
 
 export { type WeatherOptions, weatherDefaults } from './weather/context.js';
 
@@ -52,33 +52,37 @@ export async function weather(source: Source, options: WeatherOptions = {}): Pro
 }
 
 async function sectionsOf(context: Context): Promise<Section[]> {
+  // Answers for severity and vocabulary are on their way while the models of the rates are fitted.
+  const [{ found, sections }, severe, labels] = await Promise.all([
+    ofHours(context),
+    severity(context),
+    askLabels(context),
+  ]);
+  return [...sections, severe, vocabulary(context, labels, found), published(found)];
+}
+
+/** What is said per hour, and the rates that it rests on; null where hours cannot be compared. */
+async function ofHours(context: Context): Promise<{ found: Rates | null; sections: Section[] }> {
   const panel = await askPanel(context);
   if (panel.size === 0) {
-    return [
-      shares(context, null),
-      {
-        id: 'rates',
-        title: 'Accidents per hour, by weather',
-        text: [
-          'No accident has both a weather station (Airport_Code) and the time of a reading (Weather_Timestamp), so hours cannot be compared, and nothing can be said per hour.',
-        ],
-      },
-      await severity(context),
-      await vocabulary(context, null),
-      published(null),
-    ];
+    const rateless: Section = {
+      id: 'rates',
+      title: 'Accidents per hour, by weather',
+      text: [
+        'No accident has both a weather station (Airport_Code) and the time of a reading (Weather_Timestamp), so hours cannot be compared, and nothing can be said per hour.',
+      ],
+    };
+    return { found: null, sections: [shares(context, null), rateless] };
   }
   const found = ratesOf(context, panel);
   const isAnswered = found.headline.fit.ratios.length > 0;
   const coverage = isAnswered ? byCoverage(context, found) : null;
-  return [
+  const sections = [
     shares(context, isAnswered ? found : null),
     exposure(context, panel, found.strata),
     rates(context, found),
     ...(coverage === null ? [] : [coverage]),
     ...(isAnswered ? [responses(context, found), interactions(context, found)] : []),
-    await severity(context),
-    await vocabulary(context, isAnswered ? found : null),
-    published(isAnswered ? found : null),
   ];
+  return { found: isAnswered ? found : null, sections };
 }

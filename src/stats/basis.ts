@@ -1,5 +1,5 @@
 /** A basis of a design's columns in which the normal equations keep their digits. */
-import { type Gram, gramOf } from './gram.js';
+import { type ColumnProducts, columnProducts } from './columnBlocks.js';
 import { cholesky, qrDecomposition } from './linearAlgebra.js';
 
 /** Columns Z with X = Z R for the columns X of a design. */
@@ -7,8 +7,7 @@ export interface Basis {
   readonly columns: readonly Float64Array[];
   /** Upper triangle, row-major p * p. */
   readonly r: Float64Array;
-  /** Cross-products of the basis. */
-  readonly gram: Gram;
+  readonly products: ColumnProducts;
 }
 
 /**
@@ -33,23 +32,23 @@ export function basisOf(
   const isCounted = Float64Array.from({ length: n }, (_, i) =>
     weights === undefined || weights[i]! > 0 ? 1 : 0,
   );
-  const gram = gramOf(columns);
-  const products = gram(isCounted);
-  const factor = n < p ? null : cholesky(products, p);
-  if (factor instanceof Float64Array && isApart(factor, products, p)) {
+  const products = columnProducts(columns);
+  const gram = products.gram(isCounted);
+  const factor = n < p ? null : cholesky(gram, p);
+  if (factor instanceof Float64Array && isApart(factor, gram, p)) {
     const r = new Float64Array(p * p);
     for (let j = 0; j < p; j++) r[j * p + j] = 1;
-    return { columns, r, gram };
+    return { columns, r, products };
   }
   const counted = columns.map((column) => column.map((x, i) => x * isCounted[i]!));
   const { q, r } = qrDecomposition(counted, names);
   for (let i = 0; i < n; i++) if (isCounted[i] === 0) continueRow(columns, q, r, i);
-  return { columns: q, r, gram: gramOf(q) };
+  return { columns: q, r, products: columnProducts(q) };
 }
 
-function isApart(factor: Float64Array, products: Float64Array, p: number): boolean {
+function isApart(factor: Float64Array, gram: Float64Array, p: number): boolean {
   for (let j = 0; j < p; j++) {
-    if (factor[j * p + j]! ** 2 < ownShare * products[j * p + j]!) return false;
+    if (factor[j * p + j]! ** 2 < ownShare * gram[j * p + j]!) return false;
   }
   return true;
 }

@@ -193,7 +193,7 @@ function summarize(
     );
   }
   const dispersion = name === 'quasipoisson' ? pearsonDispersion : 1;
-  const factor = cholesky(basis.gram(working), p);
+  const factor = cholesky(basis.products.gram(working), p);
   if (!(factor instanceof Float64Array)) throw separated(problem, gamma);
   const covariance = sandwich(invertTriangle(basis.r, p), choleskyInverse(factor, p), p).map(
     (v) => v * dispersion,

@@ -1,9 +1,9 @@
 /** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
 import { InternalError, StatisticsError } from '../errors.js';
 import type { Basis } from './basis.js';
-import { interceptName, linearPredictor } from './design.js';
+import { interceptName } from './design.js';
 import type { Family } from './glmFamily.js';
-import { backSubstitute, cholesky, choleskySolve, transposeTimes } from './linearAlgebra.js';
+import { backSubstitute, cholesky, choleskySolve } from './linearAlgebra.js';
 
 /** A checked regression: response, columns and a basis of them. */
 export interface Problem {
@@ -33,7 +33,7 @@ export interface Solution {
 export function solve(problem: Problem, family: Family, from?: Solution): Solution {
   const { y, weights, offset, columns, basis } = problem;
   const n = y.length;
-  const z = basis.columns;
+  const z = basis.products;
   let gamma = from?.gamma ?? new Float64Array(columns.length);
   const mu = from ? Float64Array.from(from.mu) : Float64Array.from(weights, (w, i) => family.start(y[i]!, w));
   const working = new Float64Array(n);
@@ -48,15 +48,17 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
       // The first step solves for the whole predictor, since the starting means belong to no coefficients.
       if (isFirst) score[i]! += working[i]! * (eta[i]! - (offset?.[i] ?? 0));
     }
-    const factor = cholesky(basis.gram(working), columns.length);
+    const factor = cholesky(z.gram(working), columns.length);
     if (!(factor instanceof Float64Array)) throw separated(problem, gamma);
-    const rightSide = transposeTimes(z, score);
+    const rightSide = z.transposeTimes(score);
     const full = choleskySolve(factor, rightSide);
     const decrement = full.reduce((sum, f, j) => sum + f * rightSide[j]!, 0);
     let step = 1;
     for (;;) {
       const candidate = gamma.map((g, j) => g + step * full[j]!);
-      const nextEta = linearPredictor(z, candidate, offset, n);
+      const nextEta = new Float64Array(n);
+      if (offset !== undefined) nextEta.set(offset);
+      z.addTimes(candidate, nextEta);
       const nextMu = nextEta.map(family.mean);
       const nextDeviance = totalDeviance(problem, family, nextMu);
       // A step of a hundredth of a standard error needs no proof, and the deviance has no digits left to give it.

@@ -162,11 +162,27 @@ export function weightedGram(columns: readonly Float64Array[], weights: ArrayLik
 
 /** `column_j . values` for each column. */
 export function transposeTimes(columns: readonly Float64Array[], values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(columns, (column) => {
+  const products = new Float64Array(columns.length);
+  let j = 0;
+  for (; j + 3 < columns.length; j += 4) {
+    const [a, b, c, d] = [columns[j]!, columns[j + 1]!, columns[j + 2]!, columns[j + 3]!];
+    let [sa, sb, sc, sd] = [0, 0, 0, 0];
+    for (let k = 0; k < a.length; k++) {
+      const x = values[k]!;
+      sa += x * a[k]!;
+      sb += x * b[k]!;
+      sc += x * c[k]!;
+      sd += x * d[k]!;
+    }
+    products.set([sa, sb, sc, sd], j);
+  }
+  for (; j < columns.length; j++) {
+    const column = columns[j]!;
     let sum = 0;
     for (let k = 0; k < column.length; k++) sum += column[k]! * values[k]!;
-    return sum;
-  });
+    products[j] = sum;
+  }
+  return products;
 }
 
 /** Cholesky factor L (row-major lower triangle) of a symmetric matrix, or the row where it is not positive. */

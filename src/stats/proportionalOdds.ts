@@ -2,10 +2,10 @@
 import { StatisticsError } from '../errors.js';
 import { requireIndependent } from './basis.js';
 import type { Estimates } from './coefficients.js';
+import { columnProducts } from './columnBlocks.js';
 import { clusterMeat } from './covariance.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
 import { chisquarePValue } from './distributions.js';
-import { gramOf } from './gram.js';
 import { sandwich } from './linearAlgebra.js';
 import { type CategoryOptions, checkCategories, fitMultinomialLogit } from './multinomialLogit.js';
 import { type Likelihood, maximize } from './newton.js';
@@ -60,7 +60,7 @@ export function fitProportionalOdds(
   const curvature = new Float64Array(n);
   const curvatureAbove = new Float64Array(n);
   const curvatureBelow = new Float64Array(n);
-  const gram = gramOf(columns);
+  const { gram } = columnProducts(columns);
   const evaluate = (theta: Float64Array): Likelihood => {
     const eta = linearPredictor(columns, theta.subarray(0, q), undefined, n);
     const gradient = new Float64Array(p);

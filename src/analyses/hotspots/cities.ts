@@ -21,9 +21,9 @@ export async function cities(context: Context): Promise<Section> {
   const chosen = options.city === null ? leadingCities(leading) : [readCity(options.city)];
   const figures: Figure[] = [];
   const missing: string[] = [];
-  for (const city of chosen) {
-    const figure = await cityMap(context, city);
-    if (figure === null) missing.push(nameOf(city));
+  const maps = await Promise.all(chosen.map((city) => cityMap(context, city)));
+  for (const [place, figure] of maps.entries()) {
+    if (figure === null) missing.push(nameOf(chosen[place]!));
     else figures.push(figure);
   }
   return {

@@ -13,12 +13,14 @@ import { severityRows } from './severityRows.js';
 /** Given an accident, is it reported as more severe in bad weather? Within each source, whose scales differ. */
 export async function severity(context: Context): Promise<Section> {
   const { options, sources } = context;
-  const rows = await severityRows(context);
-  const strata = await context.ask(
-    ['source', 'year', 'state', 'sunriseSunset', 'isFreeway', 'weatherGroup'],
-    { severe: { kind: 'share', where: { severity: [3, 4] } } },
-    { weatherGroup: { present: true } },
-  );
+  const [rows, strata] = await Promise.all([
+    severityRows(context),
+    context.ask(
+      ['source', 'year', 'state', 'sunriseSunset', 'isFreeway', 'weatherGroup'],
+      { severe: { kind: 'share', where: { severity: [3, 4] } } },
+      { weatherGroup: { present: true } },
+    ),
+  ]);
   const fits = sources.map((source) => severityOf(rows, source, options.level));
   const told = fits.filter(({ odds }) => odds.length > 0);
   const stratified = (source: string, kind: number): OddsRatio | null =>

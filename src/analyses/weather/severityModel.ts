@@ -174,12 +174,21 @@ function dummies<Level extends string | number>(
   levels: ArrayLike<Level>,
   isWanted: (level: Level) => boolean = () => true,
 ): [Level, Float64Array][] {
-  const counts = new Map<Level, number>();
-  for (const i of at) counts.set(levels[i]!, (counts.get(levels[i]!) ?? 0) + 1);
-  return [...counts]
-    .filter(([level, n]) => n >= minLevel && isWanted(level))
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .map(([level]) => [level, Float64Array.from(at, (i) => (levels[i] === level ? 1 : 0))]);
+  const placesOf = new Map<Level, number[]>();
+  for (let place = 0; place < at.length; place++) {
+    const level = levels[at[place]!]!;
+    const places = placesOf.get(level);
+    if (places === undefined) placesOf.set(level, [place]);
+    else places.push(place);
+  }
+  return [...placesOf]
+    .filter(([level, places]) => places.length >= minLevel && isWanted(level))
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .map(([level, places]) => {
+      const column = new Float64Array(at.length);
+      for (const place of places) column[place] = 1;
+      return [level, column];
+    });
 }
 
 function named(

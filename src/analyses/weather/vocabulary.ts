@@ -4,7 +4,7 @@ import { normalQuantile } from '../../stats/index.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from '../overview/vocabulary.js';
 import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
-import { largest } from '../tally.js';
+import { largest, type Tally } from '../tally.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';
 import { plainCells, type Rates } from './designs.js';
@@ -16,12 +16,14 @@ import { ratioText } from './rates.js';
 const changeHour = hourNumber(`${changedAt}-01T00`);
 const compared = ['rain', 'snow', 'fog', 'thunder'].map((name) => kinds.indexOf(name as 'rain'));
 
+/** Accidents by month, label and group of the label. */
+export async function askLabels(context: Context): Promise<Tally> {
+  const all = await context.ask(['month', 'weatherCondition', 'weatherGroup']);
+  return all.where((row) => row.weatherGroup !== null);
+}
+
 /** The feed changed its words in April 2019: that the rates do not. */
-export async function vocabulary(context: Context, rates: Rates | null): Promise<Section> {
-  const { options } = context;
-  const labels = (await context.ask(['month', 'weatherCondition', 'weatherGroup'])).where(
-    (row) => row.weatherGroup !== null,
-  );
+export function vocabulary({ options }: Context, labels: Tally, rates: Rates | null): Section {
   const groups = largest(labels.byText('weatherGroup')).map(([group]) => group);
   const steps = aprilSteps(labels, groups);
   const pairs = rates === null ? [] : beforeAndAfter(rates, options.level);

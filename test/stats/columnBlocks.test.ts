@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { basisOf } from '../../src/stats/basis.js';
-import { gramOf } from '../../src/stats/gram.js';
+import { columnProducts } from '../../src/stats/columnBlocks.js';
 import { createRandom } from '../../src/stats/index.js';
 import { orderByRowAndColumn } from '../../src/stats/radixSort.js';
 
@@ -22,12 +22,26 @@ function design(seed: number, n: number): Float64Array[] {
   ];
 }
 
-describe('gramOf', () => {
-  it.each([1, 2, 3])('equals the sums that it is short for (seed %i)', (seed) => {
+describe('columnProducts', () => {
+  it.each([1, 2, 3])('equal the sums that they are short for (seed %i)', (seed) => {
     const columns = design(seed, 500);
     const weights = columns.at(-1)!;
-    const gram = gramOf(columns)(weights);
+    const products = columnProducts(columns);
+    const gram = products.gram(weights);
+    const crossed = products.transposeTimes(weights);
+    const b = columns.map((_, j) => j - 4);
+    const added = new Float64Array(500).fill(2);
+    products.addTimes(b, added);
+    for (const [row, value] of added.entries())
+      expect(value).toBeCloseTo(
+        columns.reduce((sum, column, j) => sum + b[j]! * column[row]!, 2),
+        10,
+      );
     for (const [i, a] of columns.entries()) {
+      expect(crossed[i]).toBeCloseTo(
+        a.reduce((sum, x, row) => sum + x * weights[row]!, 0),
+        10,
+      );
       for (const [j, b] of columns.entries()) {
         const sum = a.reduce((total, x, row) => total + x * b[row]! * weights[row]!, 0);
         expect(gram[i * columns.length + j]).toBeCloseTo(sum, 10);
@@ -36,8 +50,10 @@ describe('gramOf', () => {
   });
 
   it('stands columns that are zero throughout, and a single row', () => {
-    expect([...gramOf([new Float64Array(3), Float64Array.of(1, 2, 3)])([1, 1, 1])]).toEqual([0, 0, 0, 14]);
-    expect([...gramOf([Float64Array.of(2)])([3])]).toEqual([12]);
+    expect([...columnProducts([new Float64Array(3), Float64Array.of(1, 2, 3)]).gram([1, 1, 1])]).toEqual([
+      0, 0, 0, 14,
+    ]);
+    expect([...columnProducts([Float64Array.of(2)]).gram([3])]).toEqual([12]);
   });
 });
 
