@@ -17,8 +17,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clustersDbscan, featureCollection, point } from '@turf/turf';
 import type { Figure } from '../src/figures/figure.js';
-import { renderFigureHtml, writeWhole } from '../src/figures/html.js';
+import { renderFigureHtml } from '../src/figures/html.js';
 import { lines } from '../src/figures/lines.js';
+import { writeWhole } from '../src/figures/writeWhole.js';
 import { createRandom, type Dbscan, dbscan, earthRadiusMeters, type Random } from '../src/stats/index.js';
 import { benchPython } from './python.js';
 

@@ -7,12 +7,12 @@ export { columns, type FieldName, schemaVersion } from './accident/columns.js';
 export { type CovidOptions, covid, covidDefaults, type StateOrder, stateOrders } from './analyses/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview.js';
-export * from './analyses/report.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather.js';
 // Errors
 export * from './errors.js';
 // Figures, pages and exports
 export * from './figures/index.js';
+export * from './figures/report.js';
 // A CSV as history
 export { type EnsureImportOptions, ensureImport, type Import } from './history/ensureImport.js';
 // Synthetic data

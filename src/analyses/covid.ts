@@ -1,3 +1,4 @@
+import type { Report, Section } from '../figures/report.js';
 import type { Source } from '../query/source.js';
 import { alternativesOf } from './covid/alternatives.js';
 import { cannotSection } from './covid/cannotSection.js';
@@ -19,7 +20,6 @@ import { sourcesSection } from './covid/sourcesSection.js';
 import { stateEffects } from './covid/states.js';
 import { statesSection } from './covid/statesSection.js';
 import { provenanceOf } from './provenance.js';
-import type { Report, Section } from './report.js';
 
 export { type CovidOptions, covidDefaults } from './covid/options.js';
 export { type StateOrder, stateOrders } from './covid/stateOrders.js';

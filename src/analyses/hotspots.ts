@@ -1,3 +1,4 @@
+import type { Report, Section } from '../figures/report.js';
 import type { Source } from '../query/source.js';
 import { cellSection } from './hotspots/cellSection.js';
 import { cities } from './hotspots/cities.js';
@@ -11,7 +12,6 @@ import { spotSection } from './hotspots/spotSection.js';
 import { timeSection } from './hotspots/timeSection.js';
 import { usefulnessSection } from './hotspots/usefulnessSection.js';
 import { provenanceOf } from './provenance.js';
-import type { Report, Section } from './report.js';
 
 export { type HotspotsOptions, hotspotsDefaults } from './hotspots/options.js';
 

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import type { Report, Section } from '../figures/report.js';
 import type { Source } from '../query/source.js';
 import { contents } from './overview/contents.js';
 import { type Context, type OverviewOptions, openContext, overviewDefaults } from './overview/context.js';
@@ -16,7 +17,6 @@ import { weather } from './overview/weather.js';
 import { weatherNumbers } from './overview/weatherNumbers.js';
 import { years } from './overview/years.js';
 import { provenanceOf } from './provenance.js';
-import type { Report, Section } from './report.js';
 
 export { type OverviewOptions, overviewDefaults } from './overview/context.js';
 

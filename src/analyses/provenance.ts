@@ -1,7 +1,7 @@
 import { schemaVersion } from '../accident/columns.js';
+import type { Provenance } from '../figures/report.js';
 import type { SourceDescription } from '../query/source.js';
 import { version } from '../version.js';
-import type { Provenance } from './report.js';
 
 /** The provenance of a report that was begun at `startedMs` (of `performance.now()`) and ends now. */
 export function provenanceOf(

@@ -1,5 +1,5 @@
+import type { Finding } from '../figures/report.js';
 import { wilsonInterval } from '../stats/index.js';
-import type { Finding } from './report.js';
 
 /** A part of a whole with its Wilson interval, all 0..1. */
 export interface Share {

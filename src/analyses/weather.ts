@@ -1,6 +1,6 @@
+import type { Report, Section } from '../figures/report.js';
 import type { Source } from '../query/source.js';
 import { provenanceOf } from './provenance.js';
-import type { Report, Section } from './report.js';
 import { byCoverage } from './weather/byCoverage.js';
 import { type Context, checkOptions, openContext, type WeatherOptions } from './weather/context.js';
 import { type Rates, ratesOf } from './weather/designs.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { figuresOf, findingsOf } from '../analyses/report.js';
 import { DataError } from '../errors.js';
+import { figuresOf, findingsOf } from '../figures/report.js';
 import { ensureImport } from '../history/ensureImport.js';
 import { importFiles } from '../history/manifest.js';
 import { openHistory } from '../history/openHistory.js';

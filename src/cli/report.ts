@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { columns } from '../accident/columns.js';
-import { findingsOf, type Report } from '../analyses/report.js';
 import { InputError } from '../errors.js';
+import { findingsOf, type Report } from '../figures/report.js';
 import { openSource } from '../openSource.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { duration, print, printJson, say } from './output.js';

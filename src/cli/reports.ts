@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { covid, covidDefaults } from '../analyses/covid.js';
 import { hotspots, hotspotsDefaults } from '../analyses/hotspots.js';
 import { overview, overviewDefaults } from '../analyses/overview.js';
-import { figuresOf, type Report } from '../analyses/report.js';
 import { weather, weatherDefaults } from '../analyses/weather.js';
 import { exportFigure, exportPdf } from '../figures/export.js';
 import { exportGeoJson, exportKml } from '../figures/exportGeo.js';
 import { exportTable } from '../figures/exportTable.js';
 import { writeHtml } from '../figures/html.js';
+import { figuresOf, type Report } from '../figures/report.js';
 import type { Source } from '../query/source.js';
 
 export type AnalysisName = 'overview' | 'covid' | 'weather' | 'hotspots';

@@ -1,13 +1,14 @@
 import { extname } from 'node:path';
-import type { Report } from '../analyses/report.js';
 import { InputError } from '../errors.js';
 import { withPage } from './browser.js';
 import type { Figure } from './figure.js';
-import { renderFigureHtml, renderHtml, writeWhole } from './html.js';
+import { renderFigureHtml, renderHtml } from './html.js';
 import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
 import { jsonForHtml } from './page/figure.js';
 import type { ColorMode } from './palette.js';
+import type { Report } from './report.js';
 import { themed } from './theme.js';
+import { writeWhole } from './writeWhole.js';
 
 export interface ExportOptions {
   /** @default 'light' */

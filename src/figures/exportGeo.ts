@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
-import { writeWhole } from './html.js';
 import { escapeHtml } from './text.js';
+import { writeWhole } from './writeWhole.js';
 
 /** `[longitude, latitude]` in degrees. */
 export type Position = readonly [lng: number, lat: number];

@@ -1,8 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { figuresOf, type Report } from '../analyses/report.js';
-import { InputError, StorageError } from '../errors.js';
+import { createHash } from 'node:crypto';
+import { InputError } from '../errors.js';
 import type { Figure } from './figure.js';
 import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
 import { figureHtml } from './page/figure.js';
@@ -10,7 +7,9 @@ import { reportHtml } from './page/report.js';
 import { drawScript, pageScript } from './page/runtime.js';
 import { pageStyle } from './page/style.js';
 import type { ColorMode } from './palette.js';
+import { figuresOf, type Report } from './report.js';
 import { escapeHtml } from './text.js';
+import { writeWhole } from './writeWhole.js';
 
 export interface HtmlOptions {
   /** Title of the page. @default the title of the first report */
@@ -62,31 +61,6 @@ export function writeHtml(
   options: HtmlOptions = {},
 ): void {
   writeWhole(path, renderHtml(reports, options));
-}
-
-/** Writes a file under a temporary name beside it and renames it, so that nobody reads half of it. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, content);
-    renameSync(temporary, path);
-  } catch (cause) {
-    removeQuietly(temporary);
-    throw new StorageError(`Cannot write ${path}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the space on the disk.',
-      cause,
-      facts: { path },
-    });
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The folder is no folder: the first error says it better.
-  }
 }
 
 function documentHtml(title: string, body: string, figures: readonly Figure[], mode?: ColorMode): string {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { figuresOf, type Report, type ReportTable } from '../analyses/report.js';
 import { InputError } from '../errors.js';
 import type { Table } from '../query/table.js';
 import type { Figure } from './figure.js';
@@ -10,6 +9,7 @@ import { reportHtml } from './page/report.js';
 import { drawScript } from './page/runtime.js';
 import { notebookStyle } from './page/style.js';
 import { tableHtml } from './page/table.js';
+import { figuresOf, type Report, type ReportTable } from './report.js';
 
 /** What a notebook cell can show. */
 export type Showable = Figure | Report | Table | ReportTable;

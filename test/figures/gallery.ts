@@ -1,4 +1,3 @@
-import type { Report } from '../../src/analyses/report.js';
 import { bars } from '../../src/figures/bars.js';
 import { calendar } from '../../src/figures/calendar.js';
 import { cellMap } from '../../src/figures/cellMap.js';
@@ -10,6 +9,7 @@ import { kDistance } from '../../src/figures/kDistance.js';
 import { lines } from '../../src/figures/lines.js';
 import { missingness } from '../../src/figures/missingness.js';
 import { pointMap } from '../../src/figures/pointMap.js';
+import type { Report } from '../../src/figures/report.js';
 import { responseCurve } from '../../src/figures/responseCurve.js';
 import { smallMaps } from '../../src/figures/smallMaps.js';
 import { smallMultiples } from '../../src/figures/smallMultiples.js';

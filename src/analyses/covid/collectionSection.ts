@@ -2,11 +2,11 @@ import { calendar } from '../../figures/calendar.js';
 import type { Figure } from '../../figures/figure.js';
 import { lines } from '../../figures/lines.js';
 import type { WindowMark } from '../../figures/marks.js';
+import type { Section } from '../../figures/report.js';
 import { formatNumber } from '../../figures/text.js';
 import { masked as filled } from '../breaks.js';
 import { coverageLines } from '../coverageLines.js';
 import { dayText } from '../days.js';
-import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, type Feed, sumOf } from './context.js';
 

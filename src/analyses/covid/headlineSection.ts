@@ -1,6 +1,6 @@
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { normalQuantile } from '../../stats/index.js';
-import type { Finding, Section } from '../report.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { Effect } from './interruption.js';

@@ -1,8 +1,8 @@
 import type { Figure } from '../../figures/figure.js';
 import { lines } from '../../figures/lines.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatNumber } from '../../figures/text.js';
 import { autocorrelation, type LjungBox, ljungBox, normalQuantile } from '../../stats/index.js';
-import type { Finding, Section } from '../report.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import { residualsOf } from './interruption.js';
 import { listText } from './words.js';

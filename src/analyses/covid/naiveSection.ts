@@ -1,7 +1,7 @@
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { rateRatioInterval } from '../../stats/index.js';
 import { dayNumber, dayText } from '../days.js';
-import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import { countBetween } from './counts.js';

@@ -1,7 +1,7 @@
 import { forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { dayText } from '../days.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import type { CovidContext, Feed } from './context.js';
 import { fitInterruption } from './interruption.js';

@@ -1,6 +1,6 @@
 import { forestPlot } from '../../figures/forest.js';
+import type { Section } from '../../figures/report.js';
 import { formatNumber } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import type { Alternative } from './alternatives.js';
 import type { CovidContext, Feed } from './context.js';

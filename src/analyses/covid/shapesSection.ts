@@ -1,10 +1,10 @@
 import type { Figure } from '../../figures/figure.js';
 import { forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatCount, formatPercent, formatPoints } from '../../figures/text.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { ClusteredShare } from '../clusteredShare.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, labelOf } from './context.js';
 import type { HourProfile, ShapeChange, Shapes } from './shapes.js';

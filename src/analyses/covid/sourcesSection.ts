@@ -1,9 +1,9 @@
 import type { Figure } from '../../figures/figure.js';
 import { forestPlot } from '../../figures/forest.js';
 import { type LineSeries, lines } from '../../figures/lines.js';
+import type { Section } from '../../figures/report.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatNumber } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CovidContext, dateText, type Feed, sumOf } from './context.js';
 import type { Counterfactual } from './counterfactual.js';

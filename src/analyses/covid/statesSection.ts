@@ -1,8 +1,8 @@
 import type { Figure } from '../../figures/figure.js';
 import { forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { stateMap } from '../../figures/stateMap.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import type { CovidContext, Feed } from './context.js';
 import type { Effect } from './interruption.js';

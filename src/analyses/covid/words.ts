@@ -1,5 +1,5 @@
+import type { Interval } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
-import type { Interval } from '../report.js';
 import type { Effect } from './interruption.js';
 
 /** `52 % fewer`, `90 % more`. */

@@ -1,6 +1,6 @@
 import { cellMap } from '../../figures/cellMap.js';
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { cellCentre } from './cellIndex.js';
 import type { Context } from './context.js';

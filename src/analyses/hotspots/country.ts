@@ -1,8 +1,8 @@
 import { cellMap } from '../../figures/cellMap.js';
 import type { Figure } from '../../figures/figure.js';
+import type { Section } from '../../figures/report.js';
 import { stateMap } from '../../figures/stateMap.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { countFinding } from '../shares.js';
 import { largest } from '../tally.js';
 import { cellCentre, indexCells } from './cellIndex.js';

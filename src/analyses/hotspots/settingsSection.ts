@@ -1,8 +1,8 @@
 import type { Figure } from '../../figures/figure.js';
 import { heatmap } from '../../figures/heatmap.js';
 import { kDistance } from '../../figures/kDistance.js';
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';

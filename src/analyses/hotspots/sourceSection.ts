@@ -1,5 +1,5 @@
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { countFinding, shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';

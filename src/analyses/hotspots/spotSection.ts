@@ -1,9 +1,9 @@
 import type { Figure } from '../../figures/figure.js';
 import { type ForestRow, forestPlot } from '../../figures/forest.js';
 import { pointMap } from '../../figures/pointMap.js';
+import type { Finding, ReportTable, Section } from '../../figures/report.js';
 import { smallMaps } from '../../figures/smallMaps.js';
 import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
-import type { Finding, ReportTable, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { areaText, type Context, type LeadingSpot, notDanger } from './context.js';

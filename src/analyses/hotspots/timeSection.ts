@@ -1,8 +1,8 @@
 import type { Figure } from '../../figures/figure.js';
+import type { Finding, ReportTable, Section } from '../../figures/report.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatCount, formatLevel, formatNumber } from '../../figures/text.js';
 import { type EmergingClass, emergingPatterns } from '../../stats/index.js';
-import type { Finding, ReportTable, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { cellCentre } from './cellIndex.js';

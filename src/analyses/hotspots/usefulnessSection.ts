@@ -1,7 +1,7 @@
 import { lines } from '../../figures/lines.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
 import { dayText } from '../days.js';
-import type { Finding, Section } from '../report.js';
 import { shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';

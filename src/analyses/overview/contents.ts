@@ -1,6 +1,6 @@
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
 import type { SourceDescription } from '../../query/source.js';
-import type { Finding, Section } from '../report.js';
 import { countFinding, shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';

@@ -2,12 +2,12 @@ import { calendar } from '../../figures/calendar.js';
 import type { Figure } from '../../figures/figure.js';
 import { lines } from '../../figures/lines.js';
 import type { EventMark, WindowMark } from '../../figures/marks.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatNumber } from '../../figures/text.js';
 import { type Break, findBreaks, masked } from '../breaks.js';
 import { coverageLines } from '../coverageLines.js';
 import type { DailySeries } from '../days.js';
 import { findGaps } from '../gaps.js';
-import type { Finding, Section } from '../report.js';
 import { type Context, confounded } from './context.js';
 import { breakTable, dayAt, gapTable, nameOf, sizeOf, type Watched } from './coverageTables.js';
 

@@ -1,7 +1,7 @@
+import type { ReportTable } from '../../figures/report.js';
 import type { Break } from '../breaks.js';
 import { type DailySeries, dayText } from '../days.js';
 import type { Gap } from '../gaps.js';
-import type { ReportTable } from '../report.js';
 import { tableOf } from '../tables.js';
 import { feedName } from './context.js';
 

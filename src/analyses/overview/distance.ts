@@ -1,7 +1,7 @@
 import { bars } from '../../figures/bars.js';
+import type { Section } from '../../figures/report.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
 import type { Measure } from '../../query/question.js';
-import type { Section } from '../report.js';
 import { shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Tally } from '../tally.js';

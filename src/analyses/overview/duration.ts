@@ -1,9 +1,9 @@
 import { histogram } from '../../figures/histogram.js';
+import type { Finding, ReportTable, Section } from '../../figures/report.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatCount } from '../../figures/text.js';
 import type { Measure } from '../../query/question.js';
 import { type Bins, binnedQuantile, binsOf, joinedBins } from '../bins.js';
-import type { Finding, ReportTable, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Tally } from '../tally.js';

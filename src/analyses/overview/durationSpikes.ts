@@ -1,6 +1,6 @@
+import type { Finding, ReportTable } from '../../figures/report.js';
 import { formatPercent } from '../../figures/text.js';
 import type { Bins } from '../bins.js';
-import type { Finding, ReportTable } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { textIn } from '../tally.js';

@@ -1,9 +1,9 @@
 import { bars } from '../../figures/bars.js';
 import { heatmap } from '../../figures/heatmap.js';
 import type { LineSeries } from '../../figures/lines.js';
+import type { Section } from '../../figures/report.js';
 import { smallMultiples } from '../../figures/smallMultiples.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { mostOf, numberIn, type Tally, textIn } from '../tally.js';

@@ -1,6 +1,6 @@
+import type { Section } from '../../figures/report.js';
 import { stacked } from '../../figures/stacked.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Tally } from '../tally.js';

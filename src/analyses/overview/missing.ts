@@ -1,8 +1,8 @@
 import { columns } from '../../accident/columns.js';
 import { missingness } from '../../figures/missingness.js';
+import type { Section } from '../../figures/report.js';
 import { formatPercent } from '../../figures/text.js';
 import type { Filter, Measure } from '../../query/question.js';
-import type { Section } from '../report.js';
 import { countFinding, shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Tally, textIn } from '../tally.js';

@@ -1,7 +1,7 @@
 import { bars } from '../../figures/bars.js';
 import { type LineSeries, lines } from '../../figures/lines.js';
+import type { ReportTable, Section } from '../../figures/report.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { ReportTable, Section } from '../report.js';
 import { countFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { largest, type Row, textIn } from '../tally.js';

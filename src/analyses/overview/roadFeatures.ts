@@ -1,10 +1,10 @@
 import type { CategoryField } from '../../accident/columns.js';
 import { bars } from '../../figures/bars.js';
 import { forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../mantelHaenszel.js';
-import type { Finding, Section } from '../report.js';
 import { type Share, shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Tally } from '../tally.js';

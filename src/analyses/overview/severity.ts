@@ -1,6 +1,6 @@
+import type { Finding, Section } from '../../figures/report.js';
 import { stacked } from '../../figures/stacked.js';
 import { formatPercent } from '../../figures/text.js';
-import type { Finding, Section } from '../report.js';
 import { shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { largest, numberIn, type Tally } from '../tally.js';

@@ -1,7 +1,7 @@
 import type { Figure } from '../../figures/figure.js';
 import { type LineSeries, lines } from '../../figures/lines.js';
+import type { Finding } from '../../figures/report.js';
 import { formatPercent } from '../../figures/text.js';
-import type { Finding } from '../report.js';
 import { type Share, shareFinding, shareOf } from '../shares.js';
 import type { Tally } from '../tally.js';
 import { type Context, feedName, isSevere, severeText } from './context.js';

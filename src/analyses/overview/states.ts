@@ -1,6 +1,6 @@
+import type { Section } from '../../figures/report.js';
 import { stateMap } from '../../figures/stateMap.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { largest, type Tally, textIn } from '../tally.js';

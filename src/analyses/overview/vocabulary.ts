@@ -1,5 +1,5 @@
+import type { Finding, ReportTable } from '../../figures/report.js';
 import { formatPercent } from '../../figures/text.js';
-import type { Finding, ReportTable } from '../report.js';
 import { type Share, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { type Row, type Tally, textIn } from '../tally.js';

@@ -1,8 +1,8 @@
 import { forestPlot } from '../../figures/forest.js';
 import { lines } from '../../figures/lines.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { stacked } from '../../figures/stacked.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
-import type { Finding, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { largest, type Tally, textIn } from '../tally.js';

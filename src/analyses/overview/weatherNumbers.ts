@@ -1,8 +1,8 @@
 import { columnOf, type NumericField } from '../../accident/columns.js';
 import { histogram } from '../../figures/histogram.js';
+import type { Finding, ReportTable, Section } from '../../figures/report.js';
 import { formatNumber, formatPercent } from '../../figures/text.js';
 import { type Bins, binsOf, joinedBins } from '../bins.js';
-import type { Finding, ReportTable, Section } from '../report.js';
 import { shareFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Row, type Tally } from '../tally.js';

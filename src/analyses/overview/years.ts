@@ -1,7 +1,7 @@
+import type { Finding, Section } from '../../figures/report.js';
 import { stacked } from '../../figures/stacked.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
 import { dayNumber, dayText } from '../days.js';
-import type { Finding, Section } from '../report.js';
 import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Tally, textIn } from '../tally.js';

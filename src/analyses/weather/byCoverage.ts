@@ -1,6 +1,6 @@
 import { lines } from '../../figures/lines.js';
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';

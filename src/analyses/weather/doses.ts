@@ -1,9 +1,9 @@
 import { isBlackspotError } from '../../errors.js';
 import type { Figure } from '../../figures/figure.js';
+import type { Finding, ReportTable, Section } from '../../figures/report.js';
 import { responseCurve } from '../../figures/responseCurve.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { coefficient, type TruncatedPoissonFit } from '../../stats/index.js';
-import type { Finding, ReportTable, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { cellsOf, sumsByKind } from './cells.js';
 import type { Context } from './context.js';

@@ -1,6 +1,6 @@
 import { heatmap } from '../../figures/heatmap.js';
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';

@@ -1,8 +1,8 @@
 import { type ForestRow, forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { normalQuantile } from '../../stats/index.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../mantelHaenszel.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { type CellOptions, cellsOf } from './cells.js';
 import type { Context } from './context.js';

@@ -1,4 +1,4 @@
-import type { Section } from '../report.js';
+import type { Section } from '../../figures/report.js';
 import { tableOf } from '../tables.js';
 import type { Rates } from './designs.js';
 import { kinds } from './kinds.js';

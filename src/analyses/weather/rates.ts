@@ -1,6 +1,6 @@
 import { type ForestRow, forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import type { Context } from './context.js';
 import { alternatives, cellsPhrase, type Design, type Rates } from './designs.js';

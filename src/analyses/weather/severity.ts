@@ -1,8 +1,8 @@
 import { type ForestRow, forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { type Coefficient, type Interval, ratio } from '../../stats/index.js';
 import { commonOddsRatio, type OddsRatio } from '../mantelHaenszel.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Row, type Tally, textIn } from '../tally.js';
 import { type Context, feedName } from './context.js';

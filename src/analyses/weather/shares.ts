@@ -1,6 +1,6 @@
 import { bars } from '../../figures/bars.js';
+import type { Section } from '../../figures/report.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import type { Section } from '../report.js';
 import { shareFinding, shareOf } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { type Context, feedName } from './context.js';

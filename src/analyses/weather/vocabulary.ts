@@ -1,8 +1,8 @@
 import { forestPlot } from '../../figures/forest.js';
+import type { Finding, Section } from '../../figures/report.js';
 import { formatCount, formatNumber } from '../../figures/text.js';
 import { normalQuantile } from '../../stats/index.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from '../overview/vocabulary.js';
-import type { Finding, Section } from '../report.js';
 import { tableOf } from '../tables.js';
 import { largest, type Tally } from '../tally.js';
 import { cellsOf } from './cells.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../analyses/report.js';
+import type { Finding } from '../report.js';
 import {
   escapeHtml,
   formatCount,

@@ -1,5 +1,5 @@
-import type { Provenance } from '../../analyses/report.js';
 import type { SourceDescription } from '../../query/source.js';
+import type { Provenance } from '../report.js';
 import { escapeHtml, formatCount, formatNumber } from '../text.js';
 
 /** Where the numbers are from, for the top of a report: one line. */

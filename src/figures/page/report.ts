@@ -1,4 +1,4 @@
-import type { Report, Section } from '../../analyses/report.js';
+import type { Report, Section } from '../report.js';
 import { escapeHtml, proseHtml } from '../text.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml } from './findings.js';

@@ -1,5 +1,5 @@
-import type { ReportTable } from '../../analyses/report.js';
 import type { TableColumn } from '../../query/table.js';
+import type { ReportTable } from '../report.js';
 import { escapeHtml, formatCount, formatNumber, formatPercent, formatPoints, proseHtml } from '../text.js';
 
 /** More rows than anybody reads; beyond it the page says so, and the CSV has the rest. */

@@ -1,8 +1,8 @@
 import { InputError } from '../errors.js';
-import type { GeoFeature } from '../figures/exportGeo.js';
-import type { Figure } from '../figures/figure.js';
 import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
+import type { GeoFeature } from './exportGeo.js';
+import type { Figure } from './figure.js';
 
 export interface Interval {
   readonly low: number;
