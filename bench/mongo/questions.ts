@@ -78,9 +78,9 @@ const questions: readonly [string, QuestionBuilder, readonly Document[]][] = [
     'count by weekday within 1 by 1 degree',
     count()
       .by('weekday')
-      .where({ box: [-100, 30, -99, 31] }),
+      .where({ box: [-100, 45, -99, 46] }),
     [
-      { $match: { lng: { $gte: -100, $lt: -99 }, lat: { $gte: 30, $lt: 31 } } },
+      { $match: { lng: { $gte: -100, $lt: -99 }, lat: { $gte: 45, $lt: 46 } } },
       { $group: { _id: { $isoDayOfWeek: '$startLocal' }, n: { $sum: 1 } } },
       { $sort: { _id: 1 } },
     ],
