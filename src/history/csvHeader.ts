@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { matchHeaders } from '../accident/headers.js';
-import { DataError } from '../errors.js';
+import { DataError, InputError } from '../errors.js';
 import { unreadable } from './csvBytes.js';
 import type { CsvFormat } from './csvRecords.js';
 
@@ -21,10 +22,11 @@ const longestHeaderBytes = 1 << 20;
 /**
  * Reads the first line of a CSV file, plain or gzip, and finds our columns in it.
  *
- * @throws InputError when there is no such file
+ * @throws InputError when there is no such file, or it is a pipe or a device
  * @throws DataError when it is empty, no CSV, or lacks a required column; says what was found and what is near
  */
 export async function readCsvHeader(path: string): Promise<CsvHeader> {
+  await refusePipe(path);
   const { bytes, isGzip } = await firstBytes(path);
   const { line, newline } = firstLine(bytes, path);
   const candidates = delimiters.map((delimiter) => ({ delimiter, names: split(line, delimiter) }));
@@ -42,6 +44,16 @@ export async function readCsvHeader(path: string): Promise<CsvHeader> {
   }
   const { delimiter, names } = best;
   return { delimiter, newline, names, fieldCount: names.length, positions: best.match.positions, isGzip };
+}
+
+/** What is gone once it is read cannot be read a second time, and a pipe may wait for its writer for ever. */
+async function refusePipe(path: string): Promise<void> {
+  const facts = await stat(path).catch(() => null);
+  if (facts === null || facts.isFile() || facts.isDirectory()) return;
+  throw new InputError(`${path} is a pipe or a device, not a file.`, {
+    hint: 'Write it to a file first; or play it as a stream: ... | blackspot replay -',
+    facts: { path },
+  });
 }
 
 async function firstBytes(path: string): Promise<{ bytes: Buffer; isGzip: boolean }> {

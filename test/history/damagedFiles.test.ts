@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -367,6 +368,13 @@ describe('a file', () => {
       expect(existsSync(beside) ? readdirSync(beside) : []).toEqual([]);
     });
   }
+
+  it.skipIf(process.platform === 'win32')('that is a pipe is refused, and not waited for', async () => {
+    const pipe = join(folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    await expect(importCsv(pipe)).rejects.toMatchObject({ code: 'INPUT', message: /is a pipe/ });
+    await expect(importCsv('/dev/zero')).rejects.toMatchObject({ code: 'INPUT', message: /or a device/ });
+  });
 
   it('that is a folder is refused', async () => {
     await expect(importCsv(folder)).rejects.toMatchObject({ code: 'INPUT', message: /is a folder/ });
