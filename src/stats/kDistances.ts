@@ -6,7 +6,8 @@ import { metersOf, requireCoordinates, spherePoints } from './sphere.js';
 
 /**
  * Great-circle distance from each point to its k-th nearest other point. Sorted, the curve bends where dense
- * places end: a start for `epsMeters`, with k = minPoints - 1. O(n log n).
+ * places end: a start for `epsMeters`, with k = minPoints - 1. O(n log n)
+ * for a small k; at worst each of the n searches costs k^2 more.
  *
  * @param lngDegrees -180..180
  * @param latDegrees -90..90

@@ -115,7 +115,7 @@ export function searchTree(
       offsets[axis] = offset;
       gap += offset * offset;
     }
-    if (gap > nearest.squaredChords.at(-1)!) return;
+    if (gap >= nearest.squaredChords.at(-1)!) return;
   }
   searchRange(points, from, until, 0, query, offsets, nearest);
 }
@@ -147,7 +147,7 @@ function searchRange(
   const kept = offsets[axis]!;
   offsets[axis] = beyond;
   const gap = offsets[0] * offsets[0] + offsets[1] * offsets[1] + offsets[2] * offsets[2];
-  if (gap <= nearest.squaredChords.at(-1)!) {
+  if (gap < nearest.squaredChords.at(-1)!) {
     searchRange(points, second[0], second[1], next, query, offsets, nearest);
   }
   offsets[axis] = kept;

@@ -65,6 +65,16 @@ describe('sampleKDistances', () => {
       expect(distancesMeters[at]).toBeCloseTo(Math.min(2000, all[4]!), 6);
     }
   });
+
+  it('looks at a thousand points, and at a place once, where one place has so many that k is large', async () => {
+    const points = await pointsOf([
+      ...scattered(500, 1),
+      ...Array.from({ length: 15_000 }, () => ({ lng: -120, lat: 37 })),
+    ]);
+    const { distancesMeters, cutMeters } = sampleKDistances(points, 14_000, 100, 1)!;
+    expect(distancesMeters).toHaveLength(1000);
+    expect(new Set(distancesMeters)).toEqual(new Set([0, cutMeters]));
+  });
 });
 
 describe('chooseMinPoints', () => {

@@ -9,12 +9,13 @@ export interface KDistanceSample {
   readonly cutMeters: number;
 }
 
-const allUpTo = 20_000;
+/** Exact for all where that is quick: its cost grows with the square of k, which is large where one place has most. */
+const allUpTo = { points: 20_000, k: 100 };
 const sampleSize = 1000;
 
 /**
- * Distances to the k-th neighbour, exact: of all points where they are few, else of a thousand random ones among all
- * points, cut at twenty times the radius, beyond which the curve does not matter.
+ * Distances to the k-th neighbour, exact: of all points where they and k are few, else of a thousand random ones among
+ * all points, cut at twenty times the radius, beyond which the curve does not matter.
  */
 export function sampleKDistances(
   points: Points,
@@ -23,20 +24,26 @@ export function sampleKDistances(
   seed: number,
 ): KDistanceSample | null {
   if (points.n <= k) return null;
-  if (points.n <= allUpTo)
+  if (points.n <= allUpTo.points && k <= allUpTo.k)
     return { distancesMeters: kDistances(points.lng, points.lat, k), cutMeters: Number.POSITIVE_INFINITY };
   const cutMeters = 20 * epsMeters;
   // A cell and those around it hold all within a cell's side, which is a little more than the cut.
   const sizeKm = Math.max(0.1, (cutMeters / 1000) * 1.01);
   const random = createRandom(seed);
-  const asked = Int32Array.from({ length: sampleSize }, () => random.integer(points.n));
+  const asked = Int32Array.from({ length: Math.min(points.n, sampleSize) }, (_, i) =>
+    points.n <= sampleSize ? i : random.integer(points.n),
+  );
   const wanted = new Map<number, number[]>();
   for (const i of asked)
     for (const cell of cellsAround(points.lng[i]!, points.lat[i]!, sizeKm)) wanted.set(cell, []);
   const cellOf = cellNumbering(sizeKm);
   for (let i = 0; i < points.n; i++) wanted.get(cellOf(points.lng[i]!, points.lat[i]!))?.push(i);
-  const distancesMeters = Float64Array.from(asked, (i) => {
+  // Accidents at the very same place have the same neighbours.
+  const known = new Map<string, number>();
+  const distanceOf = (i: number): number => {
     const [lng, lat] = [points.lng[i]!, points.lat[i]!];
+    const before = known.get(`${lng} ${lat}`);
+    if (before !== undefined) return before;
     const near: number[] = [];
     for (const cell of cellsAround(lng, lat, sizeKm)) {
       for (const j of wanted.get(cell)!) {
@@ -45,9 +52,11 @@ export function sampleKDistances(
         if (distance <= cutMeters) near.push(distance);
       }
     }
-    return near.length < k ? cutMeters : Float64Array.from(near).sort()[k - 1]!;
-  });
-  return { distancesMeters, cutMeters };
+    const distance = near.length < k ? cutMeters : Float64Array.from(near).sort()[k - 1]!;
+    known.set(`${lng} ${lat}`, distance);
+    return distance;
+  };
+  return { distancesMeters: Float64Array.from(asked, distanceOf), cutMeters };
 }
 
 /** The cell of a point and those around it, occupied or not. */
