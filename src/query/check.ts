@@ -114,7 +114,7 @@ function checkOrder(given: unknown, names: readonly string[]): Order {
   onlyKeys(order, ['column', 'descending'], 'An order');
   const descending = order.descending ?? false;
   if (typeof descending !== 'boolean')
-    throw new InputError(`descending is true or false, got ${descending}.`);
+    throw new InputError(`descending is true or false, got ${shown(descending)}.`);
   return { column: knownName(order.column, names, 'column in the answer to order by, named'), descending };
 }
 

@@ -14,7 +14,8 @@ export function onlyKeys(object: object, keys: readonly string[], what: string):
 }
 
 export function plainObject(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  // By its tag: a notebook has an Object of its own, and a Map or a Date would pass for one without properties.
+  if (Object.prototype.toString.call(value) === '[object Object]') {
     return value as Readonly<Record<string, unknown>>;
   }
   throw new InputError(`${what} is an object, got ${shown(value)}.`);
@@ -25,7 +26,17 @@ export function list(value: unknown, what: string): readonly unknown[] {
   throw new InputError(`${what} is a list, got ${shown(value)}.`);
 }
 
-/** A value for a message, cut short. */
+/** A value for a message, cut short, whatever it is. */
 export function shown(value: unknown): string {
-  return (typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))).slice(0, 100);
+  return textOf(value).slice(0, 100);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

@@ -1,5 +1,6 @@
 import { type Column, type ColumnType, columns, type FieldName } from '../accident/columns.js';
 import { InputError } from '../errors.js';
+import { shown } from './checkValues.js';
 import { nearest } from './nearest.js';
 import { type TimeDimension, timeDimensions } from './question.js';
 
@@ -27,7 +28,7 @@ export function typeOf(name: string): ColumnType {
 /** The name, known to be one of `names`. @throws InputError with the nearest ones when it is not */
 export function knownName(name: unknown, names: readonly string[], what: string): string {
   if (typeof name === 'string' && names.includes(name)) return name;
-  const given = typeof name === 'string' ? name : JSON.stringify(name);
+  const given = typeof name === 'string' ? name : shown(name);
   const near = typeof name === 'string' ? nearest(name, names) : '';
   throw new InputError(`There is no ${what} ${given}${near}.`, {
     hint: `One of: ${names.join(', ')}.`,

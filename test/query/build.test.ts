@@ -131,6 +131,12 @@ describe('a question that is wrong is refused when it is called, not when it is 
     ['a box of three', { by: ['state'], where: { box: [1, 2, 3] } }],
     ['a box turned round', { by: ['state'], where: { box: [10, 0, -10, 1] } }],
     ['any that is no list', { by: ['state'], where: { any: { state: 'CA' } } }],
+    ['a filter that is a Map', { by: ['state'], where: new Map([['state', 'CA']]) }],
+    ['a date as a filter', { by: ['state'], where: new Date() }],
+    ['a bigint', { by: ['state'], limit: 10n }],
+    ['a bigint for a name', { by: [{ bin: 1n, width: 1 }] }],
+    ['what has itself within', { by: ['state'], limit: endless() }],
+    ['a symbol as a direction', { by: ['state'], orderBy: [{ column: 'state', descending: Symbol('x') }] }],
     ['a filter without a bottom', { by: ['state'], where: nested(50) }],
   ];
   for (const [what, question] of bad) {
@@ -139,6 +145,12 @@ describe('a question that is wrong is refused when it is called, not when it is 
     });
   }
 });
+
+function endless(): object {
+  const list: unknown[] = [];
+  list.push(list);
+  return list;
+}
 
 function nested(depth: number): object {
   return depth === 0 ? { state: 'CA' } : { not: nested(depth - 1) };
