@@ -6,7 +6,6 @@ export type ErrorCode =
   | 'CONFIGURATION'
   | 'CONNECTION'
   | 'DATA'
-  | 'TIMEOUT'
   | 'STORAGE'
   | 'STATISTICS'
   | 'INTERNAL';
@@ -62,13 +61,6 @@ export class ConnectionError extends BlackspotError {
 export class DataError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('DATA', false, message, options);
-  }
-}
-
-/** Something took longer than it was allowed to. */
-export class TimeoutError extends BlackspotError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('TIMEOUT', true, message, options);
   }
 }
 

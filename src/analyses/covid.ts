@@ -29,7 +29,7 @@ export { type StateOrder, stateOrders } from './covid/stateOrders.js';
  * fixed beforehand, per source, per state, pooled and where coverage was stable; what would have been; the same
  * analysis where nothing happened; every other way to have done it; and what does not hang on coverage.
  *
- * Six questions, answered by the source's own engine. Data that does not span the interruption, that is thin or that
+ * At most five questions, answered by the source's own engine. Data that does not span the interruption, that is thin or that
  * does not name its feeds gives what it can, and says what it cannot.
  *
  * @param source where the accidents are

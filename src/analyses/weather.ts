@@ -44,7 +44,7 @@ export async function weather(source: Source, options: WeatherOptions = {}): Pro
     caveats: [
       perHour,
       'Weather is known only for hours with an accident. The method makes up for the hours that are missing; it cannot see them.',
-      'Counts are accidents times the coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same; between sources, years and places it is not.',
+      'Counts are accidents times the coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same; between sources, years and places it is not, and the source is the main confounder.',
       'Severity is the impact on traffic. It never means injury.',
     ],
     provenance: provenanceOf(context.description, used, startedMs),

@@ -1,7 +1,10 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes a finished temporary file appear under its own name, whole, and safe from a loss of power. */
+/**
+ * Makes a finished temporary file appear under its own name, whole, and safe from a loss of power: what was consumed is
+ * nowhere else, while a page can be made again (`figures/writeWhole.ts`).
+ */
 export async function publish(temporaryPath: string, path: string): Promise<void> {
   const file = await open(temporaryPath, 'r+');
   try {

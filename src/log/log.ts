@@ -8,7 +8,10 @@ export interface LogMessage {
   readonly timestampMs: number;
 }
 
-/** Messages of one partition in order, with no gap that matters: the next batch begins at `endOffset`. */
+/**
+ * Messages of one partition in order, none missing: the next batch begins at `endOffset`. Offsets may skip, where Kafka has
+ * records of its own.
+ */
 export interface LogBatch {
   readonly topic: string;
   readonly partition: number;

@@ -2,8 +2,8 @@ import type { Engine } from '../engine/duckdb.js';
 import { filesSql } from '../engine/files.js';
 
 /**
- * What Parquet files say of their columns without being read. Reading is what a question costs: the description alone
- * is an eighth of a file.
+ * What Parquet files say of their columns without being read. Reading is what a question costs: the column
+ * `description` alone is an eighth of a file.
  */
 export interface ColumnStatistics {
   /** Columns with a value in every row. */

@@ -1,8 +1,7 @@
 import { Binary, type Document } from 'mongodb';
 import type { Accident } from '../accident/accident.js';
-import { type Column, columns, type FieldName, type TimeField } from '../accident/columns.js';
-import { instantText, localText, recordMs } from '../accident/times.js';
-import type { Value } from './question.js';
+import { columns, type FieldName, type TimeField } from '../accident/columns.js';
+import { recordMs } from '../accident/times.js';
 import { diceOf } from './sampleRank.js';
 
 /**
@@ -37,16 +36,6 @@ export function intoDocument(record: Accident): Document {
 /** Where a column is in a document. */
 export function pathOf(name: FieldName): string {
   return name === 'key' ? '_id' : name;
-}
-
-/** A value of a document as a record has it. */
-export function recordValue(document: Document, column: Column): Value {
-  const value: unknown = document[pathOf(column.name as FieldName)];
-  if (value === null || value === undefined) return null;
-  if (column.type === 'uuid') return textKey(value as Binary);
-  if (column.type === 'localTime') return localText((value as Date).getTime());
-  if (column.type === 'instant') return instantText((value as Date).getTime());
-  return value as Value;
 }
 
 export function binaryKey(key: string): Binary {
