@@ -16,6 +16,7 @@ import {
   brokersOption,
   defaultLiveFolder,
   kafkaClientOption,
+  port,
   positiveInteger,
   positiveNumber,
   topicOption,
@@ -54,11 +55,7 @@ export function addConsume(program: Command): void {
       'leave when nothing has come for so long; otherwise it runs until Ctrl-C',
       positiveNumber,
     )
-    .option(
-      '--metrics [port]',
-      'show the figures for Prometheus on this machine, at /metrics',
-      positiveInteger,
-    )
+    .option('--metrics [port]', 'show the figures for Prometheus on this machine, at /metrics', port)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',

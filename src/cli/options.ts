@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isCalendarDay } from '../replay/options.js';
 
 /** Parsers for values of the command line. Each says what it expected and what came. */
 
@@ -22,6 +23,15 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) {
     throw new InvalidArgumentError(`Expected a number above 0, got "${text}".`);
+  }
+  return value;
+}
+
+/** Of TCP on this machine; 0 is any that is free. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError(`Expected a port from 0 to 65535, got "${text}".`);
   }
   return value;
 }
@@ -54,10 +64,7 @@ export function memory(text: string): string {
 
 /** A calendar day or a time of day on it: 2020-03-13, 2020-03-13T07:30:00. */
 export function localTime(text: string): string {
-  if (
-    !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text) ||
-    Number.isNaN(Date.parse(`${text.slice(0, 10)}T00:00Z`))
-  ) {
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text) || !isCalendarDay(text.slice(0, 10))) {
     throw new InvalidArgumentError(
       `Expected a time such as 2020-03-13 or 2020-03-13T07:30:00, got "${text}".`,
     );

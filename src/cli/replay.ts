@@ -19,6 +19,7 @@ import {
   defaultLiveFolder,
   integer,
   kafkaClientOption,
+  port,
   positiveInteger,
   positiveNumber,
   share,
@@ -53,11 +54,13 @@ export function addReplay(program: Command): void {
       '[file]',
       'a CSV, an import folder, a Parquet file, or - for a CSV on a pipe (default: the one in data/)',
     )
-    .option(
-      '-s, --speed <factor>',
-      'seconds of event time a second: 1 is real time, 3600 an hour a second, or max',
-      speedFactor,
-      Number.POSITIVE_INFINITY,
+    .addOption(
+      new Option(
+        '-s, --speed <factor>',
+        'seconds of event time a second: 1 is real time, 3600 an hour a second, or max',
+      )
+        .argParser(speedFactor)
+        .default(Number.POSITIVE_INFINITY, 'max'),
     )
     .option('--from <time>', 'first event time, inclusive, in UTC: 2019-01-01 or 2019-01-01T05:00:00Z')
     .option('--until <time>', 'event time to stop at, exclusive')
@@ -90,7 +93,7 @@ export function addReplay(program: Command): void {
       new Option(
         '--control [port]',
         'listen on this machine for commands of notebooks and scripts',
-      ).argParser(integer),
+      ).argParser(port),
     )
     .option('--json', 'print the summary as JSON')
     .addHelpText(

@@ -6,7 +6,7 @@ import {
   type DuckDBResult,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { BlackspotError, InternalError, StorageError } from '../errors.js';
+import { BlackspotError, DataError, InternalError, StorageError } from '../errors.js';
 
 export interface EngineOptions {
   /** Most memory DuckDB may hold before it spills to disk, as DuckDB spells it: `4GB`. @default 80 % of the machine */
@@ -157,6 +157,10 @@ async function guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What DuckDB says of Parquet files that are cut off or have wrong bytes within. */
+const damage =
+  /^Invalid (Input )?Error: .*(Parquet|Footer|magic bytes|Decompression|Corrupted|buffer|bit width)/;
+
 function translate(error: unknown, sql: string): unknown {
   if (error instanceof BlackspotError || !(error instanceof Error)) return error;
   const facts = { sql };
@@ -177,6 +181,13 @@ function translate(error: unknown, sql: string): unknown {
   if (/Cannot open file|Permission denied|Could not (create|write)/i.test(error.message)) {
     return new StorageError(firstLine(error.message), {
       hint: 'Check the path and the permissions.',
+      cause: error,
+      facts,
+    });
+  }
+  if (damage.test(error.message)) {
+    return new DataError(`A file is damaged or cut off: ${firstLine(error.message)}`, {
+      hint: 'Remove it, and import or replay again.',
       cause: error,
       facts,
     });

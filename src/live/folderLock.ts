@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Engine, sqlLiteral } from '../engine/duckdb.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, StorageError } from '../errors.js';
 
 /** Folders that this process writes to: the lock of the system is between processes only. */
 const heldHere = new Set<string>();
@@ -11,10 +11,10 @@ const heldHere = new Set<string>();
  * one here: the system lets go of it when the process ends, however it ends, and nothing stale is left to clear.
  * @returns what lets go of it.
  * @throws ConfigurationError when another process, or another store of this one, writes there.
+ * @throws StorageError when the folder cannot be made or written to.
  */
 export async function lockFolder(engine: Engine, folder: string): Promise<() => Promise<void>> {
-  mkdirSync(folder, { recursive: true });
-  const path = realpathSync(folder);
+  const path = madeFolder(folder);
   const refuse = (cause?: unknown): never => {
     throw new ConfigurationError(`Something else is writing to ${path}.`, {
       hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
@@ -28,11 +28,24 @@ export async function lockFolder(engine: Engine, folder: string): Promise<() => 
     await engine.run(`ATTACH ${sqlLiteral(join(path, 'writer.lock'))} AS writer_lock (TYPE duckdb)`);
   } catch (error) {
     heldHere.delete(path);
-    if (error instanceof Error && /lock/i.test(error.message)) refuse(error);
+    if (error instanceof Error && /set lock|conflicting lock/i.test(error.message)) refuse(error);
     throw error;
   }
   return async () => {
     await engine.run('DETACH writer_lock');
     heldHere.delete(path);
   };
+}
+
+function madeFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return realpathSync(folder);
+  } catch (cause) {
+    throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
+      hint: 'Check the path and the permissions, or name another folder.',
+      cause,
+      facts: { folder },
+    });
+  }
 }

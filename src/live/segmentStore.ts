@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordNamesSql } from '../accident/sqlTypes.js';
@@ -23,12 +23,13 @@ export interface SegmentStoreOptions extends EngineOptions {
  * Opens a folder of immutable Parquet segments for writing. Each batch becomes one file, named by origin and offset range,
  * that appears whole; each event is kept once, by its key, whatever came before. Loads all keys (16 bytes each) first.
  * @throws ConfigurationError when another writer has the folder.
+ * @throws StorageError when the folder cannot be made or written to.
+ * @throws DataError when a segment is damaged.
  */
 export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<LiveStore> {
-  mkdirSync(folder, { recursive: true });
   const engine = await Engine.open(options);
   let release = async (): Promise<void> => {};
   try {

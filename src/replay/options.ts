@@ -138,13 +138,19 @@ export function shiftDaysOf(settings: ReplaySettings, extent: ReplayExtent | nul
   return firstPassDays + pass * passDays;
 }
 
+/** Whether it is a day, as `2019-02-28` is one and `2019-02-30`, which Date.parse takes for 2 March, is none. */
+export function isCalendarDay(text: string): boolean {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
 /** An instant as text: a date, or a date and time with a zone; without a zone it is UTC. */
 function instantMs(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const hasTime = text.includes('T');
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text);
   const ms = Date.parse(hasTime && !hasZone ? `${text}Z` : text);
-  if (Number.isNaN(ms) || !/^\d{4}-\d\d-\d\d/.test(text)) {
+  if (Number.isNaN(ms) || !isCalendarDay(text.slice(0, 10))) {
     throw new InputError(
       `${name} must be an instant such as 2019-01-01 or 2019-01-01T05:00:00Z, got "${text}".`,
     );

@@ -46,6 +46,7 @@ describe('the command line', () => {
       const places = helpOf(command).includes('Examples:') ? [command] : command.commands;
       expect(places.length, command.name()).toBeGreaterThan(0);
       for (const one of places) expect(helpOf(one), `${command.name()} ${one.name()}`).toContain('Examples:');
+      for (const one of places) expect(helpOf(one), one.name()).not.toContain('default: null');
     }
   });
 
@@ -59,6 +60,14 @@ describe('the command line', () => {
     child.stderr.on('data', (text) => (err += String(text)));
     const [code] = await once(child, 'close');
     expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('takes no port and no day that there is not', async () => {
+    const replay = ['replay', csv, '--into', join(folder, 'live')];
+    expect(await blackspot(...replay, '--control', '99999')).toMatchObject({ code: 2 });
+    expect(await blackspot('consume', '--metrics', '70000')).toMatchObject({ code: 2 });
+    expect(await blackspot(...replay, '--from', '2019-02-30')).toMatchObject({ code: 2 });
+    expect(await blackspot('generate', '--from', '2019-02-30')).toMatchObject({ code: 2 });
   });
 
   it('answers a wrong option with code 2, and says where the help is', async () => {

@@ -204,9 +204,22 @@ describe('the segment store', () => {
     await (await openSegmentStore(folder)).close();
     const damaged = join(folder, '0123456789abcdef-0-0000000000000000-0000000000000100.parquet');
     writeFileSync(damaged, 'PAR1 but not really PAR1');
-    await expect(openSegmentStore(folder)).rejects.toThrow(/0123456789abcdef/);
+    await expect(openSegmentStore(folder)).rejects.toMatchObject({
+      code: 'DATA',
+      message: expect.stringMatching(/0123456789abcdef/),
+    });
+    writeFileSync(damaged, '');
+    await expect(openSegmentStore(folder)).rejects.toMatchObject({ code: 'DATA' });
     rmSync(damaged);
     await (await openSegmentStore(folder)).close();
+  });
+
+  it('says that the disk refuses where the folder is a file', async () => {
+    await (await openSegmentStore(folder)).close();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(openSegmentStore(file)).rejects.toMatchObject({ code: 'STORAGE' });
+    await expect(openSegmentStore(join(file, 'live'))).rejects.toMatchObject({ code: 'STORAGE' });
   });
 
   it('finds a copied segment of another folder and counts its events as known', async () => {

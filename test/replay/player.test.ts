@@ -325,6 +325,7 @@ describe('a replay', () => {
     const wrong: [ReplayOptions, RegExp][] = [
       [{ speedFactor: 0 }, /speedFactor/],
       [{ from: 'yesterday' }, /from must be an instant/],
+      [{ until: '2019-02-30' }, /until must be an instant/],
       [{ from: '2020-01-02', until: '2020-01-01' }, /must come before/],
       [{ loop: 1.5 }, /loop/],
       [{ maxEventsPerSecond: 0 }, /maxEventsPerSecond/],
