@@ -1,7 +1,7 @@
 /** DBSCAN on the sphere: exact, and near-linear in the number of points. */
 import { InputError } from '../errors.js';
 import { requireInteger, requirePositive } from './checks.js';
-import { arrangeTree, boundsOf, searchTree } from './kdTree.js';
+import { createNearPairs, type NearPairs } from './nearPair.js';
 import { chordOf, earthRadiusMeters, requireCoordinates } from './sphere.js';
 import { createSphereGrid, rangeNumbers, type SphereGrid } from './sphereGrid.js';
 import { createUnionFind } from './unionFind.js';
@@ -107,7 +107,7 @@ function linkCells(grid: SphereGrid, squared: number, core: Uint8Array): Int32Ar
     for (let i = starts[cell]!; i < starts[cell + 1]!; i++) if (core[i] === 1) hasCore[cell] = 1;
   }
   const sets = createUnionFind(cells);
-  const arranged = new Uint8Array(cells);
+  const nearPairs = createNearPairs(grid.points, core, squared);
   const ranges = new Int32Array(rangeNumbers);
   for (let cell = 0; cell < cells; cell++) {
     if (hasCore[cell] === 0) continue;
@@ -115,7 +115,7 @@ function linkCells(grid: SphereGrid, squared: number, core: Uint8Array): Int32Ar
     for (let k = 0; k < count; k += 2) {
       for (let other = Math.max(ranges[k]!, cell + 1); other < ranges[k + 1]!; other++) {
         if (hasCore[other] === 0 || sets.find(cell) === sets.find(other)) continue;
-        if (haveCorePair(grid, cell, other, squared, core, arranged)) sets.union(cell, other);
+        if (haveCorePair(grid, cell, other, squared, core, nearPairs)) sets.union(cell, other);
       }
     }
   }
@@ -128,7 +128,7 @@ function haveCorePair(
   b: number,
   squared: number,
   core: Uint8Array,
-  arranged: Uint8Array,
+  nearPairs: NearPairs,
 ): boolean {
   const { x, y, z } = points;
   let budget = pairBudget;
@@ -142,24 +142,7 @@ function haveCorePair(
     }
   }
   if (budget > 0) return false;
-  // Two big cells: each point of the smaller asks a tree of the larger for its nearest core point.
-  const sizeOf = (cell: number): number => starts[cell + 1]! - starts[cell]!;
-  const [small, large] = sizeOf(a) < sizeOf(b) ? [a, b] : [b, a];
-  if (arranged[large] === 0) {
-    arrangeTree(points, starts[large]!, starts[large + 1]!, core);
-    arranged[large] = 1;
-  }
-  const bounds = boundsOf(points, starts[large]!, starts[large + 1]!);
-  // The search keeps what is nearer than the bound, so the bound is the next number above the reach.
-  const bound = squared * (1 + Number.EPSILON);
-  const nearest = { squaredChords: new Float64Array(1), except: -1, only: core };
-  for (let i = starts[small]!; i < starts[small + 1]!; i++) {
-    if (core[i] === 0) continue;
-    nearest.squaredChords[0] = bound;
-    searchTree(points, starts[large]!, starts[large + 1]!, [x[i]!, y[i]!, z[i]!], nearest, bounds);
-    if (nearest.squaredChords[0] <= squared) return true;
-  }
-  return false;
+  return nearPairs.has(starts[a]!, starts[a + 1]!, starts[b]!, starts[b + 1]!);
 }
 
 /** Numbers the components, and gives each border point to its nearest core point, the first in the input on a tie. */

@@ -2,7 +2,7 @@
 import type { SpherePoints } from './sphere.js';
 
 /** Ranges this short are searched point by point. */
-const leafSize = 12;
+export const leafSize = 12;
 
 /**
  * Arranges points[from..until) as a tree. Other ranges are not touched. O(n log n).
@@ -72,32 +72,13 @@ function coordinate(points: SpherePoints, axis: number): Float64Array {
 /** Squared chords to the nearest points found so far, ascending; the last one bounds the search. */
 export interface Nearest {
   readonly squaredChords: Float64Array;
-  /** The point itself, by its place in the arrangement, is not its own neighbour; -1 for none. */
+  /** The point itself, by its place in the arrangement, is not its own neighbour. */
   readonly except: number;
-  /** Which points count; all if absent. By place in the arrangement. */
-  readonly only?: Uint8Array;
-}
-
-/** The box around points[from..until): least and largest x, y and z. */
-export function boundsOf({ x, y, z }: SpherePoints, from: number, until: number): Float64Array {
-  const bounds = new Float64Array(6);
-  [x, y, z].forEach((values, axis) => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let i = from; i < until; i++) {
-      low = Math.min(low, values[i]!);
-      high = Math.max(high, values[i]!);
-    }
-    bounds[2 * axis] = low;
-    bounds[2 * axis + 1] = high;
-  });
-  return bounds;
 }
 
 /**
  * Fills `nearest` with the closest points to (x, y, z) among points[from..until), which `arrangeTree` arranged.
- * Start with squared chords of Infinity, or of the radius to search: then it ends early where nothing is so near.
- *
- * @param bounds the box of the range: worth it where the query may lie outside
+ * Start with squared chords of Infinity.
  */
 export function searchTree(
   points: SpherePoints,
@@ -105,19 +86,8 @@ export function searchTree(
   until: number,
   query: readonly [number, number, number],
   nearest: Nearest,
-  bounds?: Float64Array,
 ): void {
-  const offsets: [number, number, number] = [0, 0, 0];
-  if (bounds !== undefined) {
-    let gap = 0;
-    for (let axis = 0; axis < 3; axis++) {
-      const offset = Math.max(bounds[2 * axis]! - query[axis]!, 0, query[axis]! - bounds[2 * axis + 1]!);
-      offsets[axis] = offset;
-      gap += offset * offset;
-    }
-    if (gap >= nearest.squaredChords.at(-1)!) return;
-  }
-  searchRange(points, from, until, 0, query, offsets, nearest);
+  searchRange(points, from, until, 0, query, [0, 0, 0], nearest);
 }
 
 /** `offsets` is how far the query lies outside this range's box, by axis. */
@@ -157,12 +127,12 @@ function offer(
   { x, y, z }: SpherePoints,
   i: number,
   query: readonly [number, number, number],
-  { squaredChords, except, only }: Nearest,
+  { squaredChords, except }: Nearest,
 ): void {
   const [dx, dy, dz] = [x[i]! - query[0], y[i]! - query[1], z[i]! - query[2]];
   const squared = dx * dx + dy * dy + dz * dz;
   let at = squaredChords.length - 1;
-  if (squared >= squaredChords[at]! || i === except || (only !== undefined && only[i] === 0)) return;
+  if (squared >= squaredChords[at]! || i === except) return;
   while (at > 0 && squaredChords[at - 1]! > squared) {
     squaredChords[at] = squaredChords[at - 1]!;
     at--;

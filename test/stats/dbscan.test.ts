@@ -204,6 +204,16 @@ describe('dbscan', () => {
       2,
     ],
     [
+      'points on two spots that are out of reach by rounding only',
+      () => [
+        Float64Array.from({ length: many }, (_, i) =>
+          i % 2 === 0 ? 0 : (100 * (1 + 1e-12)) / metersPerDegree,
+        ),
+        new Float64Array(many),
+      ],
+      -1,
+    ],
+    [
       'two dense squares that do not quite meet, seen across a corner',
       () => {
         const side = (i: number) => (i % 2 === 0 ? 0 : 90 / metersPerDegree);
