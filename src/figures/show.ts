@@ -29,6 +29,7 @@ const sent = { plotly: false, outlines: false };
  * @throws InputError for anything else
  */
 export function show(what: Showable, options: ShowOptions = {}): void {
+  requireShowable(what);
   const kernel = kernelOrHint();
   if (kernel === undefined) return;
   sendAssets(kernel, figuresIn(what), options.embed === true);
@@ -40,7 +41,7 @@ export function kernelOrHint(): Kernel | undefined {
   const kernel = findKernel();
   if (kernel === undefined) {
     console.error(
-      'show() draws in a tslab notebook (npm run lab); elsewhere use writeHtml() or exportFigure().',
+      'show() draws in a tslab notebook (npm run lab); elsewhere use writeHtml() for a report, exportFigure() for a figure, and toCsv() or toRows() of a table.',
     );
   }
   return kernel;
@@ -80,10 +81,17 @@ function contentHtml(what: Showable, prefix: string): string {
   if ('sections' in what) return reportHtml(what, prefix);
   if ('layout' in what) return figureHtml(what, prefix + what.id);
   if ('table' in what) return tableHtml(what, prefix + what.id);
-  if ('rowCount' in what) return tableHtml({ id: 'table', title: '', table: what }, `${prefix}table`);
-  throw new InputError(
-    `show() takes a figure, a report or a table; got keys ${Object.keys(what).join(', ')}.`,
-  );
+  return tableHtml({ id: 'table', title: '', table: what }, `${prefix}table`);
+}
+
+function requireShowable(what: unknown): void {
+  const isObject = typeof what === 'object' && what !== null;
+  if (isObject && ['sections', 'layout', 'table', 'rowCount'].some((key) => key in what)) return;
+  const isPromise = isObject && 'then' in what;
+  const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
+  throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {
+    ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
+  });
 }
 
 /**

@@ -57,6 +57,14 @@ describe('show in a notebook', () => {
     expect(outputs.at(-1)).toContain('Where these numbers are from');
   });
 
+  it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
+    const { show } = await freshKernel();
+    for (const wrong of [undefined, null, 3, 'table', {}, []]) {
+      expect(() => show(wrong as never)).toThrow(/show\(\) takes a figure, a report or a table/);
+    }
+    expect(() => show(Promise.resolve(1) as never)).toThrow(/a promise/);
+  });
+
   it('never gives two outputs one id', async () => {
     const { show, outputs } = await freshKernel();
     show(bars);
