@@ -46,7 +46,8 @@ export interface ChangePoints {
 
 /**
  * Finds the change points with the least total cost, exactly, in a time that grows with n while changes are frequent
- * and with n^2 at worst. Daily counts with a weekly rhythm want the rhythm divided out first, or weekly sums.
+ * and with n^2 at worst; long runs of equal values cost little. Daily counts with a weekly rhythm want the rhythm
+ * divided out first, or weekly sums.
  *
  * @param values a series in time order, finite; counts for `poisson`
  * @throws InputError on fewer values than one segment, values that are not finite, negative counts
@@ -70,13 +71,15 @@ export function detectChangePoints(
   // Splitting a segment lowers its cost by at least this: the K of the paper. ln a + ln b - ln(a + b) <= ln(n / 4).
   const splitGain = penalty === 'MBIC' ? -Math.log(Math.max(n / 4, 1)) : 0;
 
+  const isIdle = idlePlaces(values, 2 * minSegmentLength);
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY); // least objective of values[0..t)
   best[0] = -price;
   const previous = new Int32Array(n + 1);
   let candidates: { start: number; expires: number }[] = [{ start: 0, expires: Number.POSITIVE_INFINITY }];
   for (let end = minSegmentLength; end <= n; end++) {
     const newest = end - minSegmentLength;
-    if (newest >= minSegmentLength) candidates.push({ start: newest, expires: Number.POSITIVE_INFINITY });
+    if (newest >= minSegmentLength && !isIdle[newest])
+      candidates.push({ start: newest, expires: Number.POSITIVE_INFINITY });
     candidates = candidates.filter((candidate) => end < candidate.expires);
     for (const { start } of candidates) {
       const total = best[start]! + segmentCost(start, end) + price;
@@ -85,6 +88,7 @@ export function detectChangePoints(
         previous[end] = start;
       }
     }
+    if (isIdle[end]) continue;
     // A start that loses to a change at `end` loses to it for every later end that leaves room for a segment.
     for (const candidate of candidates) {
       if (candidate.expires === Number.POSITIVE_INFINITY) {
@@ -102,6 +106,20 @@ export function detectChangePoints(
     segments.unshift({ start, end, mean: sum / (end - start) });
   }
   return { changePoints: segments.slice(1).map((s) => s.start), segments, objective: best[n]!, scale };
+}
+
+/**
+ * Places deep within a run of equal values, where no change has to be looked for: a segment's cost is concave in how
+ * much of the run it takes, so a border within is never better than one near an end, up to two shortest segments off.
+ */
+function idlePlaces(values: ArrayLike<number>, marginLength: number): Uint8Array {
+  const n = values.length;
+  const isIdle = new Uint8Array(n + 1);
+  for (let start = 0, end = 0; start < n; start = end) {
+    while (end < n && values[end] === values[start]) end++;
+    isIdle.fill(1, Math.min(start + marginLength, end), Math.max(end - marginLength + 1, start));
+  }
+  return isIdle;
 }
 
 /** Cost of values[start..end) from running sums, in constant time. */

@@ -62,6 +62,29 @@ describe('detectChangePoints', () => {
     expect(found.objective).toBeCloseTo(naive.objective, 6);
   });
 
+  it.each(cases)('equals it too where values stay the same for long: %o', ({ seed, ...options }) => {
+    const random = createRandom(100 + seed);
+    const values: number[] = [];
+    while (values.length < 120) {
+      const level = random.uniform() < 0.5 ? 0 : random.integer(12);
+      const isConstant = random.uniform() < 0.7;
+      for (let left = 1 + random.integer(50); left > 0; left--)
+        values.push(isConstant ? level : random.poisson(level));
+    }
+    const scale = options.cost === 'poisson' ? 1.3 : 4;
+    const found = detectChangePoints(values, { ...options, scale });
+    expect(found.objective).toBeCloseTo(naiveChangePoints(values, { ...options, scale }).objective, 6);
+  });
+
+  it('ends soon on a feed that was silent for a century', () => {
+    const values = Array.from({ length: 38_000 }, (_, day) =>
+      day < 1500 || day >= 37_900 ? 3 + (day % 4) : 0,
+    );
+    expect(detectChangePoints(values, { cost: 'poisson', minSegmentLength: 21 }).changePoints).toEqual([
+      1500, 37_900,
+    ]);
+  });
+
   it.each([
     [8, [18, 20, 40], 115.95158574999999],
     [30, [20, 40], 124.10012354999998],
