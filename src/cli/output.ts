@@ -17,6 +17,10 @@ export function printJson(value: unknown): void {
 }
 
 export function printError(error: unknown, options: { readonly debug: boolean }): void {
+  if (wasInterrupted(error) && !options.debug) {
+    say('Interrupted.');
+    return;
+  }
   if (options.debug || !isBlackspotError(error)) {
     say(color.red('error: ') + (error instanceof Error ? (error.stack ?? error.message) : String(error)));
     if (!isBlackspotError(error)) say('This is not an error that blackspot expected: please report it.');
@@ -26,9 +30,13 @@ export function printError(error: unknown, options: { readonly debug: boolean })
   if (error.hint !== undefined) say(color.dim('hint:  ') + error.hint);
 }
 
+function wasInterrupted(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
 /** 2 for wrong usage, 130 when interrupted, else 1. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof Error && error.name === 'AbortError') return 130;
+  if (wasInterrupted(error)) return 130;
   return isBlackspotError(error) && error.code === 'INPUT' ? 2 : 1;
 }
 

@@ -1,8 +1,9 @@
+import type { Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { columns, schemaVersion } from '../accident/columns.js';
 import { Engine, type EngineOptions } from '../engine/duckdb.js';
-import { DataError, isBlackspotError, StorageError } from '../errors.js';
+import { DataError, InternalError, isBlackspotError, StorageError } from '../errors.js';
 import { readCsvHeader } from './csvHeader.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
@@ -73,19 +74,19 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const startedMs = performance.now();
   const { path, header, work, staging, progress } = job;
   const before = await stat(path);
-  const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job);
+  const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
+    async (error: unknown) => {
+      // Two counts of a file that grows in between differ.
+      if (error instanceof InternalError) await refuseChanged(path, before);
+      throw error;
+    },
+  );
   progress.begin('sorting');
   const nulledByColumn = await staging.nulledByColumn();
   const unknownWeather = await staging.unknownWeather();
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
-  const after = await stat(path);
-  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-    throw new DataError(`${path} changed while it was imported.`, {
-      hint: 'Import it again when it is whole.',
-      facts: { path },
-    });
-  }
+  await refuseChanged(path, before);
   const { guessedZones, firstAt, lastAt } = counts;
   const found = new Set(header.positions.values());
   return {
@@ -113,6 +114,15 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     importedAt: new Date().toISOString(),
     seconds: (performance.now() - startedMs) / 1000,
   };
+}
+
+async function refuseChanged(path: string, before: Stats): Promise<void> {
+  const after = await stat(path);
+  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
+  throw new DataError(`${path} changed while it was imported.`, {
+    hint: 'Import it again when it is whole.',
+    facts: { path },
+  });
 }
 
 /** What the disk refuses, and what DuckDB says of a file that it cannot read. */

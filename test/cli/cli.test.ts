@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { main, program } from '../../src/cli/main.js';
+import { exitCodeOf, printError } from '../../src/cli/output.js';
 import { generate } from '../../src/history/generator/generate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-'));
@@ -60,6 +61,15 @@ describe('the command line', () => {
     child.stderr.on('data', (text) => (err += String(text)));
     const [code] = await once(child, 'close');
     expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('that is interrupted says no more than that', () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => said.mockRestore());
+    const reason = AbortSignal.abort().reason as unknown;
+    printError(reason, { debug: false });
+    expect(said.mock.calls.flat().join('')).toBe('Interrupted.\n');
+    expect(exitCodeOf(reason)).toBe(130);
   });
 
   it('takes no port and no day that there is not', async () => {

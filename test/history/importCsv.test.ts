@@ -151,6 +151,16 @@ describe('an import', () => {
     expect(aborted).toBeGreaterThan(2);
   });
 
+  it('of a file that grows meanwhile says so and leaves nothing', async () => {
+    const growing = setInterval(() => appendFileSync(path, `${rowTexts(500).join('\n')}\n`), 2);
+    onTestFinished(() => clearInterval(growing));
+    await expect(importCsv(path, little)).rejects.toMatchObject({
+      code: 'DATA',
+      message: expect.stringMatching(/changed while it was imported/),
+    });
+    expect(readdirSync(beside)).toEqual([]);
+  });
+
   it('leaves the import that was there when it fails', async () => {
     const { folder: into } = await ensureImport(path, little);
     writeFileSync(path, 'Severity,Start_Time\n1,2\n');
