@@ -19,10 +19,10 @@ def best(fits):
     found = None
     for name, fit in fits.items():
         for _ in range(repeats):
-            started = time.perf_counter()
+            started = time.process_time()
             result = fit()
             errors = result.bse
-            seconds = time.perf_counter() - started
+            seconds = time.process_time() - started
             converged = getattr(result, "converged", True) and np.all(np.isfinite(errors))
             if converged and (found is None or seconds < found["seconds"]):
                 found = {
