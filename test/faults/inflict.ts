@@ -28,6 +28,8 @@ const faultCount = Object.values(plan.times).reduce((sum, times) => sum + times,
 
 /** The last of the stream is left for after the last fault, so that the replay has not ended when it strikes. */
 const shareUnderFaults = 0.9;
+/** The faults that are left may take longer than those before, and the pace changes only when the replay is killed. */
+const longerThanBefore = 1.5;
 
 /** Messages a second that spread a stream evenly over all faults, if these take as long as planned. */
 export function firstPace(messages: number): number {
@@ -55,7 +57,7 @@ export async function inflict(all: Everything): Promise<Record<Fault, number>> {
     if (!(await bothRun(all))) break;
     const struckMs = Date.now();
     if (at > 0) {
-      const secondsLeft = ((struckMs - beganMs) / 1_000 / at) * (faults.length - at);
+      const secondsLeft = longerThanBefore * ((struckMs - beganMs) / 1_000 / at) * (faults.length - at);
       all.setPace(Math.max(1, shareUnderFaults * all.messages - all.sent()) / secondsLeft);
     }
     await strike(fault, all);
