@@ -11,7 +11,7 @@ import {
   ticksOf,
 } from './input.js';
 import { plainIndex } from './palette.js';
-import { formatCount, formatNumber, formatPercent } from './text.js';
+import { formatCount, formatNumber, formatPercent, percentTicks } from './text.js';
 import { intervalTexts, whiskers } from './whiskers.js';
 
 export interface BarsInput extends FigureText {
@@ -71,7 +71,7 @@ export function bars(input: BarsInput): Figure {
     xaxis: {
       title: { text: input.valueTitle },
       rangemode: 'tozero',
-      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
+      ...(input.percent === true ? { tickformat: percentTicks } : {}),
     },
     yaxis: {
       autorange: 'reversed',

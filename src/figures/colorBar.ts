@@ -1,3 +1,5 @@
+import { percentTicks } from './text.js';
+
 /** Room above the plot for the bar and its title, in pixels. */
 export const colorBarPixels: number = 64;
 
@@ -15,7 +17,7 @@ export function colorBar(percent: boolean): Record<string, unknown> {
     tickfont: { size: 11 },
     nticks: 5,
     tickangle: 0,
-    ...(percent ? { tickformat: '.2~%' } : {}),
+    ...(percent ? { tickformat: percentTicks } : {}),
   };
 }
 

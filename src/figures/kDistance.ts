@@ -1,7 +1,7 @@
 import type { Figure } from './figure.js';
 import { allNumbersOf, type FigureText, figureOf, type Numbers } from './input.js';
 import { accentIndex, plainIndex } from './palette.js';
-import { formatCount, formatNumber } from './text.js';
+import { formatCount, formatNumber, percentTicks } from './text.js';
 
 export interface KDistanceInput extends FigureText {
   /** Distance of each point to its k-th neighbour, in metres, in any order. */
@@ -33,7 +33,7 @@ export function kDistance(input: KDistanceInput): Figure {
     showlegend: false,
   };
   const layout = {
-    xaxis: { title: { text: 'Share of points, nearest first' }, tickformat: '.2~%', range: [0, 1.002] },
+    xaxis: { title: { text: 'Share of points, nearest first' }, tickformat: percentTicks, range: [0, 1.002] },
     yaxis: { title: { text: `Distance to neighbour ${formatCount(input.k)} (m)` }, type: 'log', dtick: 1 },
     shapes: [
       {

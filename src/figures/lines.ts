@@ -11,7 +11,7 @@ import {
 } from './input.js';
 import { type EventMark, marksOf, type WindowMark } from './marks.js';
 import { seriesIndex } from './palette.js';
-import { escapeLabel, formatNumber, formatPercent } from './text.js';
+import { escapeLabel, formatNumber, formatPercent, percentTicks } from './text.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */
 export interface LineSeries {
@@ -60,13 +60,13 @@ export function lines(input: LinesInput): Figure {
       title: { text: input.xTitle },
       showgrid: false,
       ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
-      ...(input.percentX === true ? { tickformat: '.2~%' } : {}),
+      ...(input.percentX === true ? { tickformat: percentTicks } : {}),
       ...(input.xType === undefined ? {} : { type: input.xType }),
     },
     yaxis: {
       title: { text: input.yTitle },
       ...(input.logY === true ? { type: 'log' } : (input.fromZero ?? true) ? { rangemode: 'tozero' } : {}),
-      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
+      ...(input.percent === true ? { tickformat: percentTicks } : {}),
     },
     ...marksOf(
       input.events,

@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { Figure } from './figure.js';
 import { type FigureText, figureOf } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
-import { onTwoLines } from './text.js';
+import { onTwoLines, percentTicks } from './text.js';
 
 export interface SmallMultiplesInput extends FigureText {
   readonly panels: readonly { readonly title: string; readonly series: readonly LineSeries[] }[];
@@ -54,7 +54,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
       nticks: 4,
       ...(sharedY && index > 0 ? { matches: 'y' } : {}),
       ...(isLeft ? { title: { text: input.yTitle } } : sharedY ? { showticklabels: false } : {}),
-      ...(input.percent === true ? { tickformat: '.2~%' } : {}),
+      ...(input.percent === true ? { tickformat: percentTicks } : {}),
     };
   }
   const layout = {

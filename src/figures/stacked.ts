@@ -11,7 +11,7 @@ import {
 } from './input.js';
 import { type EventMark, marksOf, type WindowMark } from './marks.js';
 import { seriesIndex } from './palette.js';
-import { escapeLabel } from './text.js';
+import { escapeLabel, percentTicks } from './text.js';
 
 export interface StackedInput extends FigureText {
   /** Dates or categories, shared by all series. */
@@ -76,7 +76,7 @@ export function stacked(input: StackedInput): Figure {
     },
     yaxis: {
       title: { text: input.yTitle },
-      ...(shares ? { tickformat: '.2~%', range: [0, 1] } : { rangemode: 'tozero' }),
+      ...(shares ? { tickformat: percentTicks, range: [0, 1] } : { rangemode: 'tozero' }),
     },
     ...marksOf(input.events, input.windows, x),
   };

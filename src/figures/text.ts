@@ -59,6 +59,9 @@ export function formatNumber(value: number): string {
   return withMinus(Number(value.toPrecision(2)).toString());
 }
 
+/** How Plotly writes the ticks of an axis of shares: as per cent, with no more digits than they need. */
+export const percentTicks = '.2~%';
+
 /** A share of 0..1 as `12.3 %`; none and all without decimals. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isCalendarDay } from '../accident/times.js';
 import { InputError } from '../errors.js';
 import { type Clock, realClock } from './clock.js';
 import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
@@ -136,12 +137,6 @@ export function shiftDaysOf(settings: ReplaySettings, extent: ReplayExtent | nul
     settings.shiftToMs === undefined ? 0 : Math.floor((settings.shiftToMs - firstMs) / dayMs);
   const passDays = Math.floor((lastMs - firstMs) / dayMs) + 1;
   return firstPassDays + pass * passDays;
-}
-
-/** Whether it is a day, as `2019-02-28` is one and `2019-02-30`, which Date.parse takes for 2 March, is none. */
-export function isCalendarDay(text: string): boolean {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
 
 /** An instant as text: a date, or a date and time with a zone; without a zone it is UTC. */

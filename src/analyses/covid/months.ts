@@ -1,6 +1,6 @@
 import { StatisticsError } from '../../errors.js';
 import { coefficient, fitGlm, neweyWestStandardError, normalQuantile } from '../../stats/index.js';
-import { dayText } from '../days.js';
+import { monthText } from '../days.js';
 import type { Feed } from './context.js';
 import { type FitRules, fitting, minDaysBefore, rowsOfFit, withoutEmptyColumns } from './interruption.js';
 import type { ModelSpec } from './regressors.js';
@@ -45,6 +45,6 @@ export function monthEffects(feed: Feed, until: number, rules: FitRules): MonthE
 /** `2020-04`, ... up to the month before `until`. */
 export function monthsBetween(from: number, until: number): string[] {
   const months = new Set<string>();
-  for (let day = from; day < until; day++) months.add(dayText(day).slice(0, 7));
+  for (let day = from; day < until; day++) months.add(monthText(day));
   return [...months];
 }

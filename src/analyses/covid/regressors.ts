@@ -1,4 +1,4 @@
-import { dayText, weekdayOf } from '../days.js';
+import { dayText, monthText, weekdayOf } from '../days.js';
 import { holidaysBetween } from '../holidays.js';
 
 /** What a daily count is explained by, besides the interruption. All days are day numbers. */
@@ -80,9 +80,9 @@ function addChange(
 ): void {
   if (after === 'months') {
     const months = new Set<string>();
-    for (let day = transitionEnd; day < until; day++) months.add(dayText(day).slice(0, 7));
+    for (let day = transitionEnd; day < until; day++) months.add(monthText(day));
     for (const month of months)
-      add(month, (day) => (day >= interruption && dayText(day).startsWith(month) ? 1 : 0));
+      add(month, (day) => (day >= interruption && monthText(day) === month ? 1 : 0));
     return;
   }
   add(afterName, (day) => (day >= interruption ? 1 : 0));

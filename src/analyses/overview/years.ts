@@ -1,7 +1,7 @@
 import type { Finding, Section } from '../../figures/report.js';
 import { stacked } from '../../figures/stacked.js';
 import { formatCount, formatPercent } from '../../figures/text.js';
-import { dayNumber, dayText } from '../days.js';
+import { dayNumber, monthText } from '../days.js';
 import { countFinding } from '../shares.js';
 import { tableOf } from '../tables.js';
 import { numberIn, type Tally, textIn } from '../tally.js';
@@ -122,7 +122,7 @@ function monthsBetween(firstDay: string, lastDay: string): string[] {
   let month = firstDay.slice(0, 7);
   while (month <= lastDay.slice(0, 7)) {
     months.push(month);
-    month = dayText(dayNumber(`${month}-01`) + 31).slice(0, 7);
+    month = monthText(dayNumber(`${month}-01`) + 31);
   }
   return months;
 }

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../../accident/times.js';
 import type { WeatherGroup } from '../../accident/weather.js';
 import { InputError } from '../../errors.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
@@ -136,11 +137,7 @@ export function recipeOf(options: GenerateOptions): Recipe {
   if (recipe.states.length === 0) throw new InputError('states is empty: name at least one state');
   for (const name of ['from', 'until'] as const) {
     const day = recipe[name];
-    if (
-      !/^\d{4}-\d{2}-\d{2}$/.test(day) ||
-      Number.isNaN(Date.parse(day)) ||
-      new Date(day).toISOString().slice(0, 10) !== day
-    ) {
+    if (!isCalendarDay(day)) {
       throw new InputError(`${name} is "${day}": expected a calendar day such as 2020-03-13`);
     }
   }
