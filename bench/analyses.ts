@@ -9,17 +9,17 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { covid } from '../src/analyses/covid.js';
-import { hotspots } from '../src/analyses/hotspots.js';
-import { overview } from '../src/analyses/overview.js';
-import { weather } from '../src/analyses/weather.js';
-import { Engine } from '../src/engine/duckdb.js';
-import { InputError } from '../src/errors.js';
-import { renderHtml } from '../src/figures/html.js';
-import type { Report } from '../src/figures/report.js';
-import { ensureImport } from '../src/history/ensureImport.js';
-import { openHistory } from '../src/history/openHistory.js';
+import { covid } from '../src/analyses/covid/covid.js';
+import { hotspots } from '../src/analyses/hotspots/hotspots.js';
+import { overview } from '../src/analyses/overview/overview.js';
+import { weather } from '../src/analyses/weather/weather.js';
+import { InputError } from '../src/base/errors.js';
+import { Engine } from '../src/engines/duckdb/duckdb.js';
 import type { Source } from '../src/query/source.js';
+import { renderHtml } from '../src/report/html.js';
+import type { Report } from '../src/report/report.js';
+import { ensureImport } from '../src/storage/import/ensureImport.js';
+import { openHistory } from '../src/storage/import/openHistory.js';
 
 const analyses: Readonly<Record<string, (source: Source) => Promise<Report>>> = {
   overview: (source) => overview(source),

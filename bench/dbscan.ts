@@ -16,10 +16,10 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clustersDbscan, featureCollection, point } from '@turf/turf';
-import type { Figure } from '../src/figures/figure.js';
-import { renderFigureHtml } from '../src/figures/html.js';
-import { lines } from '../src/figures/lines.js';
-import { writeWhole } from '../src/figures/writeWhole.js';
+import { writeWhole } from '../src/base/writeFileWhole.js';
+import type { Figure } from '../src/charts/figure.js';
+import { lines } from '../src/charts/lines.js';
+import { renderFigureHtml } from '../src/report/html.js';
 import { createRandom, type Dbscan, dbscan, earthRadiusMeters, type Random } from '../src/stats/index.js';
 import { benchPython } from './python.js';
 

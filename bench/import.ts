@@ -8,9 +8,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, sqlLiteral } from '../src/engine/duckdb.js';
-import { generate } from '../src/history/generator/generate.js';
-import { importCsv, importDefaults } from '../src/history/importCsv.js';
+import { Engine, sqlLiteral } from '../src/engines/duckdb/duckdb.js';
+import { importCsv, importDefaults } from '../src/storage/import/importCsv.js';
+import { generate } from '../src/synthetic/generate.js';
 
 interface Run {
   readonly seconds: number;

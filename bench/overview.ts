@@ -11,10 +11,10 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { overview } from '../src/analyses/overview.js';
-import { importFolderFor } from '../src/history/importFolder.js';
-import { importFiles } from '../src/history/manifest.js';
-import { openHistory } from '../src/history/openHistory.js';
+import { overview } from '../src/analyses/overview/overview.js';
+import { importFolderFor } from '../src/storage/import/importFolder.js';
+import { importFiles } from '../src/storage/import/manifest.js';
+import { openHistory } from '../src/storage/import/openHistory.js';
 import { benchPython } from './python.js';
 
 interface Result {

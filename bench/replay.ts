@@ -7,7 +7,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replayIntoSegments } from '../src/live/embedded.js';
+import { replayIntoSegments } from '../src/app/embedded.js';
 import { parquetInput } from '../src/replay/parquetInput.js';
 import { writeEvents } from '../test/replay/events.js';
 

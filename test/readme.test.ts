@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { columnsMarkdown } from '../src/accident/columnsMarkdown.js';
 import { program } from '../src/cli/main.js';
+import { columnsMarkdown } from '../src/dataset/columnsMarkdown.js';
 import * as blackspot from '../src/index.js';
 
 const readme = readFileSync('README.md', 'utf8');

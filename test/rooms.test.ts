@@ -6,49 +6,112 @@ import { describe, expect, it } from 'vitest';
 const rooms = new Map(
   [
     ...readFileSync('ARCHITECTURE.md', 'utf8').matchAll(
-      /^\| `src\/([\w/.]+?)\/?` +\| .+ \| ([\w, ]+?) +\|$/gm,
+      /^\| `src\/([\w/.]+?)\/?` +\| .+ \| ([\w/, ]+?) +\|$/gm,
     ),
   ].map(([, room, may]) => [room!.replace(/\.ts$/, ''), may!.split(', ')]),
 );
-const known = ['errors', 'version'];
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+const textOf = new Map(files.map((file) => [file, readFileSync(join('src', file), 'utf8')]));
+/** The files below src/ that each file imports, types included. */
+const importsOf = new Map(
+  [...textOf].map(([file, text]) => [
+    file,
+    [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(([, path]) =>
+      normalize(join(dirname(file), path!)).replace(/\.js$/, '.ts'),
+    ),
+  ]),
+);
 
 describe('the rooms of src/', () => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
-  );
-
   it('are all in the table of ARCHITECTURE.md', () => {
-    const there = new Set(files.map(roomOf).filter((room) => !known.includes(room)));
-    expect([...rooms.keys()].sort()).toEqual([...there].sort());
+    expect(files.filter((file) => !rooms.has(roomOf(file)))).toEqual([]);
+    const used = new Set(files.map(roomOf));
+    expect([...rooms.keys()].filter((room) => !used.has(room))).toEqual([]);
   });
 
   it('import what the table lets them, and nothing else', () => {
     const imports = files.flatMap((file) => {
       const from = roomOf(file);
-      return importsOf(file)
+      return importsOf
+        .get(file)!
         .map(roomOf)
-        .filter((to) => to !== from && !known.includes(to))
+        .filter((to) => to !== from && to !== 'base')
         .filter((to) => ![to, 'everything'].some((name) => rooms.get(from)?.includes(name)))
         .map((to) => `${file} imports ${to}`);
     });
     expect(imports).toEqual([]);
   });
 
-  it('know only what stands in a room before them', () => {
+  it('know only what stands in a room before them, save a room and the rooms within it', () => {
     const order = [...rooms.keys()];
     const upward = [...rooms].flatMap(([room, may]) =>
-      may.filter((name) => order.indexOf(name) > order.indexOf(room)).map((name) => `${room} knows ${name}`),
+      may
+        .filter((name) => order.indexOf(name) > order.indexOf(room) && !room.startsWith(`${name}/`))
+        .map((name) => `${room} knows ${name}`),
     );
     expect(upward).toEqual([]);
   });
+
+  it('have no circle of files, types included', () => {
+    expect(circles()).toEqual([]);
+  });
+
+  it('keep the driver of MongoDB, and that of DuckDB, where the table of rooms says', () => {
+    const importing = (module: RegExp): string[] =>
+      files.filter((file) => new RegExp(`from '${module.source}`).test(textOf.get(file)!));
+    const outside = (found: string[], ...allowed: string[]): string[] =>
+      found.filter((file) => !allowed.includes(roomOf(file)));
+    expect(outside(importing(/mongodb'/), 'engines/mongodb', 'storage/mongodb')).toEqual([]);
+    expect(outside(importing(/@duckdb\//), 'engines/duckdb')).toEqual([]);
+  });
+
+  it('keep SQL below engines/duckdb and storage', () => {
+    const sql = /\b(?:SELECT|COPY) [^a-z]|\bCREATE (?:OR |TEMP |TABLE)|CASE WHEN|\w\)?::[A-Z]{3,}|\bread_parquet\(/;
+    const outside = files.filter(
+      (file) =>
+        sql.test(textOf.get(file)!) && !/^(?:engines\/duckdb|storage)\//.test(file) && !sqlElsewhere.includes(file),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it('read the environment in base/settings.ts only', () => {
+    expect(files.filter((file) => /process\.env/.test(textOf.get(file)!))).toEqual(['base/settings.ts']);
+  });
 });
 
+/** A Parquet table is written by DuckDB, whatever the answer came from; `doctor` asks DuckDB for its version. */
+const sqlElsewhere: readonly string[] = [];
+
+/** The longest room that a file lies in. */
 function roomOf(file: string): string {
-  return file.split('/')[0]!.replace(/\.[jt]s$/, '');
+  const path = file.replace(/\.[jt]s$/, '');
+  const within = [...rooms.keys()].filter((room) => path === room || path.startsWith(`${room}/`));
+  return within.sort((a, b) => b.length - a.length)[0] ?? path.split('/')[0]!;
 }
 
-/** Files below src/ that a file imports. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join('src', file), 'utf8');
-  return [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) => normalize(join(dirname(file), path!)));
+/** Groups of files that import each other, by Tarjan's algorithm. */
+function circles(): string[][] {
+  const found: string[][] = [];
+  const indices = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (file: string): void => {
+    indices.set(file, indices.size);
+    low.set(file, indices.get(file)!);
+    stack.push(file);
+    for (const next of importsOf.get(file) ?? []) {
+      if (!indices.has(next)) {
+        visit(next);
+        low.set(file, Math.min(low.get(file)!, low.get(next)!));
+      } else if (stack.includes(next)) low.set(file, Math.min(low.get(file)!, indices.get(next)!));
+    }
+    if (low.get(file) !== indices.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) found.push(circle);
+  };
+  for (const file of files) if (!indices.has(file)) visit(file);
+  return found;
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCovid } from '../../src/analyses/covid/context.js';
 import { checkedOptions } from '../../src/analyses/covid/options.js';
-import { generate } from '../../src/history/generator/generate.js';
-import { openHistory } from '../../src/history/openHistory.js';
+import { openHistory } from '../../src/storage/import/openHistory.js';
+import { generate } from '../../src/synthetic/generate.js';
 import type { Study, Trial } from './study.js';
 
 /** Two and a half years, few stations: some 13 accidents a day, and quickly made. */

@@ -1,8 +1,8 @@
+import { type DailySeries, dayNumber } from '../../src/analyses/common/days.js';
+import { findGaps } from '../../src/analyses/common/gaps.js';
 import { feedOf, rulesOf, specOf } from '../../src/analyses/covid/context.js';
 import { checkedOptions } from '../../src/analyses/covid/options.js';
 import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
-import { type DailySeries, dayNumber } from '../../src/analyses/days.js';
-import { findGaps } from '../../src/analyses/gaps.js';
 import { type DailyCell, simulatedDays } from '../../test/analyses/dailySource.js';
 import type { Study, Trial } from './study.js';
 

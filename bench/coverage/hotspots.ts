@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { openContext } from '../../src/analyses/hotspots/context.js';
 import { checkOptions } from '../../src/analyses/hotspots/options.js';
 import { cellTrends } from '../../src/analyses/hotspots/trends.js';
-import { generate } from '../../src/history/generator/generate.js';
-import type { GeneratorTruth } from '../../src/history/generator/truth.js';
-import { openHistory } from '../../src/history/openHistory.js';
 import type { Source } from '../../src/query/source.js';
 import { haversineMeters } from '../../src/stats/index.js';
+import { openHistory } from '../../src/storage/import/openHistory.js';
+import { generate } from '../../src/synthetic/generate.js';
+import type { GeneratorTruth } from '../../src/synthetic/truth.js';
 import { madeSource, scattered } from '../../test/analyses/pointSource.js';
 import type { Study, Trial } from './study.js';
 

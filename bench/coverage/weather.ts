@@ -6,9 +6,9 @@ import { ratesOf } from '../../src/analyses/weather/designs.js';
 import { kinds } from '../../src/analyses/weather/kinds.js';
 import { askPanel } from '../../src/analyses/weather/panel.js';
 import { type RateFit, ratioOf } from '../../src/analyses/weather/rateRatios.js';
-import { generate } from '../../src/history/generator/generate.js';
-import type { Effects } from '../../src/history/generator/options.js';
-import { openHistory } from '../../src/history/openHistory.js';
+import { openHistory } from '../../src/storage/import/openHistory.js';
+import { generate } from '../../src/synthetic/generate.js';
+import type { Effects } from '../../src/synthetic/options.js';
 import type { Study, Trial } from './study.js';
 
 const planted = { rain: 1.35, snow: 1.7 } as const;

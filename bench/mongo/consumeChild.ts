@@ -4,9 +4,9 @@
  *
  *   npx vite-node bench/mongo/consumeChild.ts BROKERS TOPIC MONGODB_URL EVENTS [timeSeries]
  */
-import { consumeInto } from '../../src/live/consumeInto.js';
-import { openMongoStore } from '../../src/live/mongoStore.js';
+import { consumeInto } from '../../src/consume/consumeInto.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
+import { openMongoStore } from '../../src/storage/mongodb/store.js';
 
 const [brokers = '', topic = '', url = '', events, kind] = process.argv.slice(2);
 const store = await openMongoStore(url, { timeSeries: kind === 'timeSeries' });

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { decodeEvent } from '../../src/accident/json.js';
-import { connectMongo } from '../../src/engine/mongo.js';
-import { makeAccidentCollection } from '../../src/live/mongoCollection.js';
-import { openMongoStore } from '../../src/live/mongoStore.js';
+import { decodeEvent } from '../../src/dataset/json.js';
+import { connectMongo } from '../../src/engines/mongodb/connection.js';
+import { intoDocument } from '../../src/engines/mongodb/document.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { LogMessage } from '../../src/log/log.js';
-import { intoDocument } from '../../src/query/mongoDocument.js';
+import { makeAccidentCollection } from '../../src/storage/mongodb/collection.js';
+import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { benchPython } from '../python.js';
 import { allMessages, type Servers } from './servers.js';
 

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consumeInto } from '../../src/live/consumeInto.js';
-import { openMongoStore } from '../../src/live/mongoStore.js';
-import { watch } from '../../src/live/watch.js';
+import { consumeInto } from '../../src/consume/consumeInto.js';
+import { watch } from '../../src/consume/watch.js';
+import { openMongoSource } from '../../src/engines/mongodb/source.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { count } from '../../src/query/build.js';
-import { openMongoSource } from '../../src/query/mongoSource.js';
+import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { allMessages, type Servers } from './servers.js';
 
 /** How old an event is when the first answer that counts it is there. Events are sent in tens, each ten 10 ms apart. */

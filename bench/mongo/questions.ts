@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb';
-import { connectMongo } from '../../src/engine/mongo.js';
-import { openMongoStore } from '../../src/live/mongoStore.js';
+import { connectMongo } from '../../src/engines/mongodb/connection.js';
+import { openMongoSource } from '../../src/engines/mongodb/source.js';
 import { count, distinct, mean, measures, type QuestionBuilder, share } from '../../src/query/build.js';
-import { openMongoSource } from '../../src/query/mongoSource.js';
+import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { messagesOf, type Servers } from './servers.js';
 
 /** A question, and what somebody who knows MongoDB and these documents would write. */

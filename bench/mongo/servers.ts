@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '../../scripts/services/kafka.mjs';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
-import { connectMongo } from '../../src/engine/mongo.js';
+import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { LogMessage } from '../../src/log/log.js';
 import type { EventRows } from '../../src/replay/input.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';

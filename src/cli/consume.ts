@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { ConfigurationError, InputError, isBlackspotError } from '../errors.js';
-import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../live/consume.js';
-import { consumeInto } from '../live/consumeInto.js';
-import { serveMetrics } from '../live/metrics.js';
-import { openMongoStore } from '../live/mongoStore.js';
-import { isMongoUrl } from '../live/openLive.js';
-import { openSegmentStore } from '../live/segmentStore.js';
-import type { LiveStore } from '../live/store.js';
+import { isMongoUrl } from '../app/openLive.js';
+import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
+import { withPatience } from '../base/retry.js';
+import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../consume/consume.js';
+import { consumeInto } from '../consume/consumeInto.js';
+import type { LiveStore } from '../consume/eventStore.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
-import { withPatience } from '../log/patience.js';
+import { serveMetrics } from '../servers/metrics.js';
+import { openMongoStore } from '../storage/mongodb/store.js';
+import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../errors.js';
-import { type DeadLetter, readDeadLetters } from '../live/deadLetters.js';
-import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../live/deadLetterTopic.js';
-import { deadLetterPath } from '../live/embedded.js';
-import { replayDeadLetterFolder } from '../live/replayDeadLetters.js';
-import { isSegmentFolder } from '../live/segmentFolder.js';
+import { replayDeadLetterFolder } from '../app/replayDeadLetters.js';
+import { ConfigurationError } from '../base/errors.js';
+import type { DeadLetter } from '../consume/deadLetter.js';
+import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
+import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import { brokersOption, defaultLiveFolder, kafkaClientOption, topicOption } from './options.js';
 import { print, printJson, say, withCommas } from './output.js';
 

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { Engine } from '../engine/duckdb.js';
-import { findChromium } from '../figures/chromium.js';
+import { Engine } from '../engines/duckdb/duckdb.js';
+import { findChromium } from '../report/chromium.js';
 import { color } from './color.js';
 import { print, printJson } from './output.js';
 

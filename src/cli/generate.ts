@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type GenerateSummary, generate } from '../history/generator/generate.js';
-import { type Effects, effectDefaults, type GenerateOptions } from '../history/generator/options.js';
+import { type GenerateSummary, generate } from '../synthetic/generate.js';
+import { type Effects, effectDefaults, type GenerateOptions } from '../synthetic/options.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import { integer, localTime, positiveInteger, positiveNumber } from './options.js';

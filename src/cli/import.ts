@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ensureImport, type Import } from '../history/ensureImport.js';
-import { importDefaults } from '../history/importCsv.js';
-import { importFiles } from '../history/manifest.js';
+import { ensureImport, type Import } from '../storage/import/ensureImport.js';
+import { importDefaults } from '../storage/import/importCsv.js';
+import { importFiles } from '../storage/import/manifest.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import { memory, positiveInteger } from './options.js';

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { version } from '../version.js';
+import { version } from '../base/version.js';
 import { addConsume } from './consume.js';
 import { addDeadLetters } from './deadLetters.js';
 import { addDemo } from './demo.js';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isCalendarDay } from '../accident/times.js';
+import { isCalendarDay } from '../dataset/times.js';
 
 /** Parsers for values of the command line. Each says what it expected and what came. */
 

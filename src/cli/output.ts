@@ -1,4 +1,4 @@
-import { isBlackspotError } from '../errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { color } from './color.js';
 
 /** What a person reads while a command runs goes to stderr; the answer goes to stdout. */

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
-import { ConfigurationError } from '../errors.js';
-import { replayIntoSegments } from '../live/embedded.js';
+import { replayIntoSegments } from '../app/embedded.js';
+import { openReplayInput } from '../app/replayInput.js';
+import { ConfigurationError } from '../base/errors.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
-import { serveControl } from '../replay/controlServer.js';
 import type { FaultOptions } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
 import { attachKeyboard, keyboardHelp, type Steered } from '../replay/keyboard.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { replay } from '../replay/player.js';
 import type { ReplayProgress, ReplaySummary } from '../replay/progress.js';
-import { openReplayInput } from '../replayInput.js';
+import { serveControl } from '../servers/controlServer.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {

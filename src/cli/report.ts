@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { columns } from '../accident/columns.js';
-import { InputError } from '../errors.js';
-import { findingsOf, type Report } from '../figures/report.js';
-import { openSource } from '../openSource.js';
+import { openSource } from '../app/openSource.js';
+import { InputError } from '../base/errors.js';
+import { columns } from '../dataset/columns.js';
 import { type Filter, timeDimensions } from '../query/question.js';
+import { findingsOf, type Report } from '../report/report.js';
 import { duration, print, printJson, say } from './output.js';
 import { type Analysis, analyses, type Outputs, writeReport } from './reports.js';
 

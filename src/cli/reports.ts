@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { covid, covidDefaults } from '../analyses/covid.js';
-import { hotspots, hotspotsDefaults } from '../analyses/hotspots.js';
-import { overview, overviewDefaults } from '../analyses/overview.js';
-import { weather, weatherDefaults } from '../analyses/weather.js';
-import { exportFigure, exportPdf } from '../figures/export.js';
-import { exportGeoJson, exportKml } from '../figures/exportGeo.js';
-import { exportTable } from '../figures/exportTable.js';
-import { writeHtml } from '../figures/html.js';
-import { figuresOf, type Report } from '../figures/report.js';
+import { covid, covidDefaults } from '../analyses/covid/covid.js';
+import { hotspots, hotspotsDefaults } from '../analyses/hotspots/hotspots.js';
+import { overview, overviewDefaults } from '../analyses/overview/overview.js';
+import { weather, weatherDefaults } from '../analyses/weather/weather.js';
 import type { Source } from '../query/source.js';
+import { exportFigure, exportPdf } from '../report/exportChart.js';
+import { exportGeoJson, exportKml } from '../report/exportGeo.js';
+import { exportTable } from '../report/exportTable.js';
+import { writeHtml } from '../report/html.js';
+import { figuresOf, type Report } from '../report/report.js';
 
 export type AnalysisName = 'overview' | 'covid' | 'weather' | 'hotspots';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { InputError } from '../errors.js';
-import { Bell } from './bell.js';
+import { InputError } from '../base/errors.js';
+import { Bell } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
 import type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log.js';
 

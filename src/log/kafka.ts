@@ -1,10 +1,10 @@
-import { ConfigurationError, InputError } from '../errors.js';
+import { ConfigurationError, InputError } from '../base/errors.js';
+import { withPatience } from '../base/retry.js';
 import { createInProcessLog } from './inProcess.js';
 import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaClient.js';
 import { checkKafkaOptions, type KafkaOptions, type KafkaSettings } from './kafkaSettings.js';
 import { KafkaWriter } from './kafkaWriter.js';
 import type { Log } from './log.js';
-import { withPatience } from './patience.js';
 
 /**
  * A log on Kafka. Writes are idempotent and acknowledged by all replicas; readers share partitions as a consumer group

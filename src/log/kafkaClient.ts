@@ -1,4 +1,4 @@
-import { ConfigurationError, ConnectionError, DataError } from '../errors.js';
+import { ConfigurationError, ConnectionError, DataError } from '../base/errors.js';
 import type { LogMessage, LogReader, LogReaderOptions } from './log.js';
 
 /** What we need of a library that speaks to Kafka; see `platformatic.ts` and `kafkajs.ts`. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigurationError, InputError } from '../errors.js';
+import { ConfigurationError, InputError } from '../base/errors.js';
 
 export type KafkaClientName = 'platformatic' | 'kafkajs';
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';

@@ -1,9 +1,9 @@
-import { DataError, InputError, isBlackspotError } from '../errors.js';
+import { DataError, InputError, isBlackspotError } from '../base/errors.js';
+import { withPatience } from '../base/retry.js';
 import { countThatFits, maxBatchBytes } from './batching.js';
 import { type KafkaClient, type KafkaProducer, kafkaError } from './kafkaClient.js';
 import type { LogMessage, LogWriter } from './log.js';
 import { partitionOf } from './murmur2.js';
-import { withPatience } from './patience.js';
 
 /** Producers of one writer, at most: as many batches are in flight at once. */
 const maxLanes = 4;

@@ -1,9 +1,9 @@
 import type { Batch, Kafka } from 'kafkajs';
-import { InputError, isBlackspotError } from '../errors.js';
-import { Bell } from './bell.js';
+import { InputError, isBlackspotError } from '../base/errors.js';
+import { Bell } from '../base/notifier.js';
+import { withPatience } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogMessage, LogReader } from './log.js';
-import { withPatience } from './patience.js';
 
 interface ReaderSettings {
   readonly topic: string;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from '@platformatic/kafka';
-import { InputError } from '../errors.js';
-import { Bell } from './bell.js';
+import { InputError } from '../base/errors.js';
+import { Bell } from '../base/notifier.js';
+import { firstRetryMs, longestRetryMs, withPatience } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogReader } from './log.js';
-import { firstRetryMs, longestRetryMs, withPatience } from './patience.js';
 import { batchesOf, type FetchResponse } from './platformaticBatches.js';
 
 interface ReaderSettings {

@@ -1,5 +1,5 @@
-import type { CategoryField, FieldName, NumericField } from '../accident/columns.js';
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
+import type { CategoryField, FieldName, NumericField } from '../dataset/columns.js';
 import { checkFilter } from './checkFilter.js';
 import { list, numberIn, onlyKeys, plainObject, shown } from './checkValues.js';
 import { categoryNames, fieldNames, knownName, numericNames } from './fields.js';

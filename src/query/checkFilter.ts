@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { onlyKeys, plainObject, shown } from './checkValues.js';
 import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
 import { type Condition, type Filter, timeDimensions } from './question.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 
 /** @throws InputError, as all of these, when it is not */
 export function numberIn(value: unknown, min: number, max: number, what: string): number {

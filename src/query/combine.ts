@@ -1,14 +1,9 @@
-import type { FieldName } from '../accident/columns.js';
-import { parquetSql } from '../engine/files.js';
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
+import type { FieldName } from '../dataset/columns.js';
 import { checkFilter } from './checkFilter.js';
-import { noStatistics } from './columnStatistics.js';
-import { DuckDbReader, type Reader } from './duckDbReader.js';
-import { DuckDbSource } from './duckDbSource.js';
 import { countIn, MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
-import type { Changes, SampleOptions, Source, SourceDescription } from './source.js';
-import type { Relation } from './sql.js';
+import type { Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
@@ -107,15 +102,7 @@ class CombinedSource implements Source {
   async #reader(): Promise<Reader> {
     const [history, live, cutAt] = [this.#history, this.#live, await this.#cut()];
     if (cutAt === null) return history;
-    if (!(history instanceof DuckDbSource && live instanceof DuckDbSource)) {
-      return new MergingReader(history, live, cutAt);
-    }
-    // One engine reads the files of both: one question, one plan.
-    const from: Relation = (binder) => {
-      const cut = binder.bind(cutAt.slice(0, -1), 'TIMESTAMP');
-      return `(FROM ${parquetSql(history.data.paths())} WHERE startAt < ${cut} UNION ALL BY NAME FROM ${parquetSql(live.data.paths())} WHERE startAt >= ${cut})`;
-    };
-    return new DuckDbReader(history.engine, async () => ({ from, statistics: noStatistics }));
+    return history.mergeWith?.(live, cutAt) ?? new MergingReader(history, live, cutAt);
   }
 
   async #rowsBefore(cutAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {

@@ -1,7 +1,7 @@
-import { type Column, type ColumnType, columns, type FieldName } from '../accident/columns.js';
-import { InputError } from '../errors.js';
+import { didYouMean } from '../base/didYouMean.js';
+import { InputError } from '../base/errors.js';
+import { type Column, type ColumnType, columns, type FieldName } from '../dataset/columns.js';
 import { shown } from './checkValues.js';
-import { nearest } from './nearest.js';
 import { type TimeDimension, timeDimensions } from './question.js';
 
 const all: readonly Column[] = columns;
@@ -29,7 +29,7 @@ export function typeOf(name: string): ColumnType {
 export function knownName(name: unknown, names: readonly string[], what: string): string {
   if (typeof name === 'string' && names.includes(name)) return name;
   const given = typeof name === 'string' ? name : shown(name);
-  const near = typeof name === 'string' ? nearest(name, names) : '';
+  const near = typeof name === 'string' ? didYouMean(name, names) : '';
   throw new InputError(`There is no ${what} ${given}${near}.`, {
     hint: `One of: ${names.join(', ')}.`,
     facts: { name },

@@ -1,10 +1,9 @@
-import type { FieldName } from '../accident/columns.js';
+import type { FieldName } from '../dataset/columns.js';
 import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
-import type { Reader } from './duckDbReader.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
 import type { Askable, Filter, Question } from './question.js';
-import type { SampleOptions, Source } from './source.js';
+import type { Reader, SampleOptions, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
 /**

@@ -22,12 +22,6 @@ export function diceOf(key: string): number {
   return Number.parseInt(key.slice(0, 7), 16);
 }
 
-/** The rank of a row in DuckDB, over a column `key` of type UUID. Order by this, then by `key`. */
-export function sampleRankSql(seed: number): string {
-  const { factor, shift } = sampleRank(seed);
-  return `((('0x' || left(key::VARCHAR, 7))::BIGINT * ${factor} + ${shift}) % ${sampleModulus})`;
-}
-
 /** 32 bits from a number and a stream: the finish of MurmurHash3 over both halves of the double. */
 function mixed(seed: number, stream: number): number {
   const halves = new Uint32Array(Float64Array.of(seed).buffer);

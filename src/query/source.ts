@@ -1,4 +1,4 @@
-import type { FieldName } from '../accident/columns.js';
+import type { FieldName } from '../dataset/columns.js';
 import type { Askable, Filter } from './question.js';
 import type { Table } from './table.js';
 
@@ -35,9 +35,17 @@ export interface Source {
   /** How the engine would answer, for people. */
   explain(question: Askable): Promise<string>;
   close(): Promise<void>;
+  /**
+   * One reader of this source before an instant and of `later` from it on, where one engine can read both in one query;
+   * null or absent where it cannot. `combine` uses it.
+   */
+  mergeWith?(later: Source, handoverAt: string): Reader | null;
   /** For a source that can tell when it changes; null or absent for one that must be asked. `watch` uses it. */
   changes?(): Promise<Changes | null>;
 }
+
+/** What a source does with its rows, without what it knows of itself. */
+export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
 
 /** Tells when a source has changed. */
 export interface Changes {

@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
-import { InputError } from '../errors.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from '../base/didYouMean.js';
+import { InputError } from '../base/errors.js';
 import type { Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
@@ -20,7 +20,7 @@ export class Table {
   column(name: string): TableColumn {
     if (Object.hasOwn(this.columns, name)) return this.columns[name]!;
     const names = Object.keys(this.columns);
-    throw new InputError(`There is no column ${name}${nearest(name, names)}.`, {
+    throw new InputError(`There is no column ${name}${didYouMean(name, names)}.`, {
       hint: `The columns are ${names.join(', ')}.`,
     });
   }

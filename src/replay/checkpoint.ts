@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { schemaVersion } from '../accident/columns.js';
-import { ConfigurationError, DataError, InputError } from '../errors.js';
+import { ConfigurationError, DataError, InputError } from '../base/errors.js';
+import { schemaVersion } from '../dataset/columns.js';
 import type { LogWriter } from '../log/log.js';
 import { checkFaults } from './faults.js';
 import type { ReplayInput } from './input.js';

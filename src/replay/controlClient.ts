@@ -1,4 +1,4 @@
-import { ConnectionError, InputError } from '../errors.js';
+import { ConnectionError, InputError } from '../base/errors.js';
 import type { ReplayStatus } from './player.js';
 
 /** A replay in another process, steered from here. Each call resolves with how it stands then. */

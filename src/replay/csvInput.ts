@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
-import { encodeEvent } from '../accident/json.js';
-import { type ParsedRow, parseRow } from '../accident/parseRow.js';
-import { DataError } from '../errors.js';
+import { DataError } from '../base/errors.js';
+import { encodeEvent } from '../dataset/json.js';
+import { type ParsedRow, parseRow } from '../dataset/parseRow.js';
 import type { EventRows, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
 
 export interface CsvInputOptions {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 
 /** Faults on request. Each share is a probability per row, 0..1; the same seed and rows give the same faults. */
 export interface FaultOptions {

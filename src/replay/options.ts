@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isCalendarDay } from '../accident/times.js';
-import { InputError } from '../errors.js';
-import { type Clock, realClock } from './clock.js';
+import { type Clock, realClock } from '../base/clock.js';
+import { InputError } from '../base/errors.js';
+import { isCalendarDay } from '../dataset/times.js';
 import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
 import { dayMs, type ReplayExtent } from './input.js';
 import type { ReplayProgress } from './progress.js';

@@ -1,5 +1,5 @@
-import { schemaVersion } from '../accident/columns.js';
-import { instantText } from '../accident/times.js';
+import { schemaVersion } from '../dataset/columns.js';
+import { instantText } from '../dataset/times.js';
 import type { LogMessage } from '../log/log.js';
 import { damage, type EmissionKind, FaultInjector } from './faults.js';
 import type { EventRows, ReplayRows } from './input.js';

@@ -1,10 +1,10 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { eventToJsonSql } from '../accident/jsonSql.js';
-import { keySql } from '../accident/key.js';
-import { blobsOf } from '../engine/blobs.js';
-import { Engine, type EngineOptions } from '../engine/duckdb.js';
-import { parquetSql } from '../engine/files.js';
-import { DataError } from '../errors.js';
+import { DataError } from '../base/errors.js';
+import { keySql } from '../dataset/key.js';
+import { blobsOf } from '../engines/duckdb/blobs.js';
+import { Engine, type EngineOptions } from '../engines/duckdb/duckdb.js';
+import { parquetSql } from '../engines/duckdb/fileSql.js';
+import { eventToJsonSql } from '../engines/duckdb/jsonSql.js';
 import type { EventRows, ReplayExtent, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
 
 export interface ParquetInputOptions extends EngineOptions {

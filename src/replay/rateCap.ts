@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../base/clock.js';
 
 /** How many messages may go out now, so that no more than so many a second do. */
 export class RateCap {

@@ -1,5 +1,5 @@
-import { InputError } from '../errors.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../base/clock.js';
+import { InputError } from '../base/errors.js';
 
 /** The speed as it was asked for, checked: a number from above 0 to Infinity. */
 export function checkSpeedFactor(speedFactor: number): number {

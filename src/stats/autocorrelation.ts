@@ -1,5 +1,5 @@
 /** How much a series, or a model's residuals, remember themselves. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireInteger } from './checks.js';
 import { chisquarePValue } from './distributions.js';
 

@@ -1,5 +1,5 @@
 /** Intervals by resampling, with blocks for series that remember. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { createRandom, type Random } from './random.js';

@@ -1,5 +1,5 @@
 /** What every statistic asks of its arguments, with messages that name the argument and the bad value. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 
 /** @throws InputError unless every value is finite; names the first that is not. */
 export function requireFinite(name: string, values: ArrayLike<number>): void {

@@ -1,5 +1,5 @@
 /** Estimates with their covariance, the same for every regression here, and Wald intervals from them. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireOpenUnit } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';
 

@@ -1,5 +1,5 @@
 /** Logistic regression within matched sets, by the exact conditional likelihood. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns } from './design.js';

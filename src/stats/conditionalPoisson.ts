@@ -1,5 +1,5 @@
 /** Poisson regression within strata: each stratum keeps its own level, and that level is never estimated. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireFinite, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns, linearPredictor } from './design.js';

@@ -1,5 +1,5 @@
 /** DBSCAN on the sphere: exact, and near-linear in the number of points. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireInteger, requirePositive } from './checks.js';
 import { createNearPairs, type NearPairs } from './nearPair.js';
 import { chordOf, earthRadiusMeters, requireCoordinates } from './sphere.js';

@@ -1,5 +1,5 @@
 /** The explanatory side of a regression: named columns. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 
 /** Columns by name, each with one value a row: `{ rain, trend }`. */

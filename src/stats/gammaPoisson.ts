@@ -1,5 +1,5 @@
 /** Empirical-Bayes shrinkage of many rates, so that a ranking is not led by the luck of small places. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength, requireOpenUnit, requirePositive } from './checks.js';
 import { gammaQuantile } from './distributions.js';
 import { fitGlm } from './glm.js';

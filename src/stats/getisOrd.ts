@@ -1,5 +1,5 @@
 /** Getis-Ord statistics: where high values are among high values, and whether they are at all. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireLength, requireNonNegative } from './checks.js';
 import { twoSidedNormalPValue } from './distributions.js';
 import { type Neighbours, spatialLag, weightSums } from './neighbours.js';

@@ -1,5 +1,5 @@
 /** How likely a Gi* sum is by chance, when the values are too skewed for its z-score to be normal. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireInteger } from './checks.js';
 import { checkPlaces } from './getisOrd.js';
 import type { Neighbours } from './neighbours.js';

@@ -1,5 +1,5 @@
 /** Generalized linear models: Poisson, quasi-Poisson, binomial and negative binomial regression. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { basisOf } from './basis.js';
 import {
   requireFinite,

@@ -1,5 +1,5 @@
 /** The families of `fitGlm`: what a mean, a variance and a likelihood look like. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireNonNegative } from './checks.js';
 import { gammaln } from './distributions.js';
 

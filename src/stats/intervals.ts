@@ -1,5 +1,5 @@
 /** Intervals for shares, counts and their ratios that hold for small numbers too. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit, requirePositive } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js';

@@ -1,5 +1,5 @@
 /** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
-import { InternalError, StatisticsError } from '../errors.js';
+import { InternalError, StatisticsError } from '../base/errors.js';
 import type { Basis } from './basis.js';
 import { interceptName } from './design.js';
 import type { Family } from './glmFamily.js';

@@ -1,5 +1,5 @@
 /** How far it is to the k-th neighbour: the curve from which a DBSCAN radius is read. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireInteger } from './checks.js';
 import { arrangeTree, searchTree } from './kdTree.js';
 import { metersOf, requireCoordinates, spherePoints } from './sphere.js';

@@ -1,5 +1,5 @@
 /** The local level model: a level that wanders, seen through noise. Fitted by maximum likelihood, smoothed. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { normalQuantile } from './distributions.js';

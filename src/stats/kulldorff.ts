@@ -1,5 +1,5 @@
 /** Kulldorff's spatial scan: the circle in which most more happened than expected, and whether by chance. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength } from './checks.js';
 import { createRandom, type Random } from './random.js';
 import { haversineMeters, requireCoordinates } from './sphere.js';

@@ -2,7 +2,7 @@
  * The little linear algebra that regression needs. Square matrices are row-major `Float64Array`s of p * p
  * values; tall ones are a list of columns, which is how designs arrive and what keeps the inner loops straight.
  */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 
 /** A column counts as collinear when less than this share of its length is left beside the earlier ones. */
 export const collinearityTolerance = 1e-7;

@@ -1,5 +1,5 @@
 /** Trend in a series without assuming a shape: Mann-Kendall, with Sen's slope and a correction for autocorrelation. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { autocorrelation } from './autocorrelation.js';
 import { requireAtLeast, requireFinite, requireLength } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';

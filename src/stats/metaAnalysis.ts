@@ -1,5 +1,5 @@
 /** Many estimates of one thing, each with its error, made one. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireLength, requireOpenUnit } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { chisquarePValue, normalQuantile } from './distributions.js';

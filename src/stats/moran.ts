@@ -1,5 +1,5 @@
 /** Moran's I: whether neighbours are alike. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { checkPlaces, type GlobalStatistic, globalStatistic } from './getisOrd.js';
 import { type Neighbours, spatialLag, weightSums } from './neighbours.js';
 

@@ -1,6 +1,6 @@
 /** Multinomial logit: each category against the first, with coefficients of its own. */
 
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import { requireInteger, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';

@@ -1,5 +1,5 @@
 /** Many tests at once. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 
 /**
  * Benjamini-Hochberg adjusted p-values: calling everything below q significant keeps the expected share of false

@@ -1,5 +1,5 @@
 /** Who is next to whom, with what weight: the common input of the spatial statistics. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength } from './checks.js';
 
 /** Row `i` is `neighbours[starts[i]..starts[i + 1])`. A place is not its own neighbour. */

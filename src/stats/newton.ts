@@ -1,5 +1,5 @@
 /** Newton's method for a concave log-likelihood of a few parameters. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { cholesky, choleskyInverse, choleskySolve } from './linearAlgebra.js';
 
 /** A log-likelihood at some parameters, with its gradient and minus its second derivatives (row-major p * p). */

@@ -1,5 +1,5 @@
 /** A trend in counts that are due to vary: exact about what was expected, and right also where counts are few. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireLength, requireNonNegative } from './checks.js';
 import { twoSidedNormalPValue } from './distributions.js';
 

@@ -1,5 +1,5 @@
 /** Means under other circumstances, from a fitted model: the counterfactual of an interrupted series. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns, interceptName, linearPredictor } from './design.js';

@@ -1,5 +1,5 @@
 /** Proportional-odds logistic regression for an ordered outcome, with a test of its assumption. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import type { Estimates } from './coefficients.js';
 import { columnProducts } from './columnBlocks.js';

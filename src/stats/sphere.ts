@@ -1,5 +1,5 @@
 /** Points on the Earth as unit vectors: straight-line chords order pairs exactly as great-circle distances do. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 
 /** Mean radius of the Earth (IUGG), as scikit-learn examples and Turf take it, in meters. */

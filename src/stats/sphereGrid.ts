@@ -1,5 +1,5 @@
 /** A grid on the sphere whose cells are so small that all points of one are within reach of each other. */
-import { InputError } from '../errors.js';
+import { InputError } from '../base/errors.js';
 import { orderByRowAndColumn } from './radixSort.js';
 import { chordOf, type SpherePoints, spherePoints } from './sphere.js';
 

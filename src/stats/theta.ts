@@ -1,5 +1,5 @@
 /** Maximum likelihood of the negative binomial's theta, given the means. */
-import { StatisticsError } from '../errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { digamma, trigamma } from './distributions.js';
 
 /** Variance is mean + mean^2 / theta: a small theta is much overdispersion. */

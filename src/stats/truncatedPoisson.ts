@@ -1,5 +1,5 @@
 /** Poisson rates within strata when rows that count nothing are not seen at all: zero-truncated, and conditional. */
-import { InputError, StatisticsError } from '../errors.js';
+import { InputError, StatisticsError } from '../base/errors.js';
 import { requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { clusterMeat } from './covariance.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Accident } from '../../src/accident/accident.js';
-import { parseRow } from '../../src/accident/parseRow.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { parseRow } from '../../src/dataset/parseRow.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source, SourceDescription } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';

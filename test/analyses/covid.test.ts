@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid.js';
-import { rowsOf } from '../../src/analyses/tally.js';
-import { InputError } from '../../src/errors.js';
-import { renderHtml } from '../../src/figures/index.js';
-import { figuresOf, findingOf, findingsOf, type Report, tableOf } from '../../src/figures/report.js';
+import { rowsOf } from '../../src/analyses/common/tally.js';
+import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid/covid.js';
+import { InputError } from '../../src/base/errors.js';
+import { renderHtml } from '../../src/report/index.js';
+import { figuresOf, findingOf, findingsOf, type Report, tableOf } from '../../src/report/report.js';
 import { arraySource, readAccidents } from './arraySource.js';
 import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
 

@@ -1,5 +1,5 @@
-import { dayNumber, dayText, weekdayOf } from '../../src/analyses/days.js';
-import { holidaysBetween } from '../../src/analyses/holidays.js';
+import { dayNumber, dayText, weekdayOf } from '../../src/analyses/common/days.js';
+import { holidaysBetween } from '../../src/analyses/common/holidays.js';
 import type { Filter, Question, Value } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
 import { Table, type TableColumn } from '../../src/query/table.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { binnedQuantile, binsOf, joinedBins } from '../../src/analyses/bins.js';
-import { commonOddsRatio } from '../../src/analyses/mantelHaenszel.js';
-import { shareFinding, shareOf } from '../../src/analyses/shares.js';
-import { tableOf } from '../../src/analyses/tables.js';
-import { largest, rowsOf, Tally } from '../../src/analyses/tally.js';
+import { binnedQuantile, binsOf, joinedBins } from '../../src/analyses/common/bins.js';
+import { commonOddsRatio } from '../../src/analyses/common/mantelHaenszel.js';
+import { shareFinding, shareOf } from '../../src/analyses/common/shares.js';
+import { tableOf } from '../../src/analyses/common/tables.js';
+import { largest, rowsOf, Tally } from '../../src/analyses/common/tally.js';
 
 const tally = new Tally([
   { state: 'CA', severity: 2, n: 5 },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Accident } from '../../src/accident/accident.js';
-import { overview } from '../../src/analyses/overview.js';
-import { rowsOf } from '../../src/analyses/tally.js';
-import { InputError } from '../../src/errors.js';
-import { renderHtml } from '../../src/figures/html.js';
-import { figuresOf, findingsOf, type Report } from '../../src/figures/report.js';
+import { rowsOf } from '../../src/analyses/common/tally.js';
+import { overview } from '../../src/analyses/overview/overview.js';
+import { InputError } from '../../src/base/errors.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { renderHtml } from '../../src/report/html.js';
+import { figuresOf, findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
 

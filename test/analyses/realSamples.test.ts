@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { overview } from '../../src/analyses/overview.js';
-import { rowsOf } from '../../src/analyses/tally.js';
-import { Engine, sqlLiteral } from '../../src/engine/duckdb.js';
-import { findingsOf, type Report } from '../../src/figures/report.js';
+import { rowsOf } from '../../src/analyses/common/tally.js';
+import { overview } from '../../src/analyses/overview/overview.js';
+import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource, readAccidents } from './arraySource.js';
 
 /** Real rows beside the project: the overview of each against plain DuckDB over the text of the CSV. */

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { main, program } from '../../src/cli/main.js';
 import { exitCodeOf, printError } from '../../src/cli/output.js';
-import { generate } from '../../src/history/generator/generate.js';
+import { generate } from '../../src/synthetic/generate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-'));
 const csv = join(folder, 'small.csv');

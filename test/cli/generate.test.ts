@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import type { GenerateSummary } from '../../src/history/generator/generate.js';
+import type { GenerateSummary } from '../../src/synthetic/generate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-generate-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ServiceMissing } from '../../scripts/services/cache.mjs';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
 import type { Server } from '../../scripts/services/server.mjs';
-import { encodeEvent } from '../../src/accident/json.js';
-import { connectMongo } from '../../src/engine/mongo.js';
-import { consume } from '../../src/live/consume.js';
-import { openMongoStore } from '../../src/live/mongoStore.js';
+import { consume } from '../../src/consume/consume.js';
+import { encodeEvent } from '../../src/dataset/json.js';
+import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import { createRandom } from '../../src/stats/random.js';
+import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { variedAccidents } from '../query/variedAccidents.js';
 
 const kills = 5;

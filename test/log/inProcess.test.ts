@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/base/errors.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import { logContract, numbered } from './contract.js';
 

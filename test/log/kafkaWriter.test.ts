@@ -1,6 +1,6 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, ConnectionError, DataError } from '../../src/errors.js';
+import { ConfigurationError, ConnectionError, DataError } from '../../src/base/errors.js';
 import { countThatFits, maxBatchBytes, recordBytes } from '../../src/log/batching.js';
 import type { FailureKind, KafkaClient } from '../../src/log/kafkaClient.js';
 import { KafkaWriter } from '../../src/log/kafkaWriter.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/base/errors.js';
 import { bothFilters, count, distinct, max, mean, measures, min, share, sum } from '../../src/query/build.js';
 import { checkQuestion } from '../../src/query/check.js';
 import type { Question } from '../../src/query/question.js';

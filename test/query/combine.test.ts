@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Accident } from '../../src/accident/accident.js';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/base/errors.js';
+import type { Accident } from '../../src/dataset/accident.js';
 import { count } from '../../src/query/build.js';
 import { combine } from '../../src/query/combine.js';
 import type { Source } from '../../src/query/source.js';

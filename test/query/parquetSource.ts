@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Accident } from '../../src/accident/accident.js';
-import { type DuckDbSource, openDuckDbSource } from '../../src/query/duckDbSource.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { type DuckDbSource, openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
 import { writeAccidents } from './variedAccidents.js';
 
 /** A folder of this test file, gone when it ends. */

@@ -1,10 +1,10 @@
-import type { Accident } from '../../src/accident/accident.js';
-import { type Column, columns } from '../../src/accident/columns.js';
-import { derive } from '../../src/accident/derive.js';
-import { encodeEvent } from '../../src/accident/json.js';
-import { eventsFromJsonSql } from '../../src/accident/jsonSql.js';
-import { recordNamesSql } from '../../src/accident/sqlTypes.js';
-import { Engine, sqlLiteral } from '../../src/engine/duckdb.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { type Column, columns } from '../../src/dataset/columns.js';
+import { derive } from '../../src/dataset/derive.js';
+import { encodeEvent } from '../../src/dataset/json.js';
+import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { eventsFromJsonSql } from '../../src/engines/duckdb/jsonSql.js';
+import { recordNamesSql } from '../../src/engines/duckdb/sqlTypes.js';
 import { createRandom, type Random } from '../../src/stats/index.js';
 
 /** Few values each, so that groups fill; chosen for their trouble: null, order beyond ASCII, quotes, edges of bins. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigurationError, DataError, InputError } from '../../src/errors.js';
+import { ConfigurationError, DataError, InputError } from '../../src/base/errors.js';
 import type { LogMessage, LogWriter } from '../../src/log/log.js';
 import { readCheckpoint, replayFromCheckpoint } from '../../src/replay/checkpoint.js';
 import type { ReplayInput } from '../../src/replay/input.js';

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DataError, InputError } from '../../src/errors.js';
+import { DataError, InputError } from '../../src/base/errors.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { csvInput } from '../../src/replay/csvInput.js';
 import type { ReplayOptions } from '../../src/replay/options.js';

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { columns } from '../../src/accident/columns.js';
-import { keySql } from '../../src/accident/key.js';
-import { sqlTypes } from '../../src/accident/sqlTypes.js';
-import { Engine, sqlLiteral } from '../../src/engine/duckdb.js';
+import { columns } from '../../src/dataset/columns.js';
+import { keySql } from '../../src/dataset/key.js';
+import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { sqlTypes } from '../../src/engines/duckdb/sqlTypes.js';
 
 export interface EventFile {
   readonly rows: number;

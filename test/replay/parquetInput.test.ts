@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/engine/duckdb.js';
+import { Engine } from '../../src/engines/duckdb/duckdb.js';
 import { type ParquetInputOptions, parquetInput } from '../../src/replay/parquetInput.js';
 import { writeEvents } from './events.js';
 

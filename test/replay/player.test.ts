@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
+import { ManualClock } from '../../src/base/clock.js';
+import { InputError } from '../../src/base/errors.js';
 import type { LogMessage, LogWriter } from '../../src/log/log.js';
-import { ManualClock } from '../../src/replay/clock.js';
 import type { EventRows, ReplayInput } from '../../src/replay/input.js';
 import type { ReplayOptions } from '../../src/replay/options.js';
 import { replay } from '../../src/replay/player.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock, realClock } from '../../src/replay/clock.js';
+import { ManualClock, realClock } from '../../src/base/clock.js';
 import { Schedule } from '../../src/replay/schedule.js';
 
 const hourMs = 3_600_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../src/figures/chromium.js';
+import { findChromium } from '../../src/report/chromium.js';
 
 const executablePath = findChromium();
 

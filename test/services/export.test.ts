@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { exportFigure, exportPdf } from '../../src/figures/export.js';
-import { galleryFigures, galleryReport } from '../figures/gallery.js';
+import { exportFigure, exportPdf } from '../../src/report/exportChart.js';
+import { galleryFigures, galleryReport } from '../charts/gallery.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const [bars, , , map] = galleryFigures();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeHtml } from '../../src/figures/html.js';
-import { galleryFigures, galleryReport } from '../figures/gallery.js';
+import { writeHtml } from '../../src/report/html.js';
+import { galleryFigures, galleryReport } from '../charts/gallery.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const figureCount = galleryFigures().length;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const jupyter = resolve('.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
-const built = resolve('dist/figures/index.js');
+const built = resolve('dist/report/index.js');
 const isReady = existsSync(jupyter) && existsSync(built) && !withoutBrowser;
 
 const cells = [

@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/services/server.mjs';
-import { ConfigurationError, ConnectionError, DataError, InputError } from '../../src/errors.js';
+import { ConfigurationError, ConnectionError, DataError, InputError } from '../../src/base/errors.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { topicSettings } from '../../src/log/kafkaClient.js';
 import type { Log, LogBatch } from '../../src/log/log.js';

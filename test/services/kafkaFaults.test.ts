@@ -10,9 +10,9 @@ import type { Log } from '../../src/log/log.js';
 import { readCheckpoint } from '../../src/replay/checkpoint.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { replay } from '../../src/replay/player.js';
-import { transpile } from '../live/transpiled.js';
 import { numbered } from '../log/contract.js';
 import { writeEvents } from '../replay/events.js';
+import { transpile } from '../support/transpiled.js';
 import { kafkaBrokers, withoutKafka } from './services.js';
 
 const clients = ['platformatic', 'kafkajs'] as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startKafka } from '../../scripts/services/kafka.mjs';
 import { freePort, type Server } from '../../scripts/services/server.mjs';
-import { ConfigurationError } from '../../src/errors.js';
+import { ConfigurationError } from '../../src/base/errors.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { numbered } from '../log/contract.js';
 import { withoutKafka } from './services.js';

@@ -1,6 +1,6 @@
-import type { Accident } from '../../src/accident/accident.js';
-import { encodeEvent } from '../../src/accident/json.js';
-import { connectMongo } from '../../src/engine/mongo.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { encodeEvent } from '../../src/dataset/json.js';
+import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { mongodbUrl } from './services.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding, Provenance } from '../../src/figures/report.js';
+import type { Finding, Provenance } from '../../src/report/report.js';
 import { withoutKafka, withoutMongodb } from './services.js';
 import { blackspot, collectionOf, type StreamedSample, streamSample } from './streamedSample.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, StatisticsError } from '../../src/errors.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { coefficient, ratio } from '../../src/stats/coefficients.js';
 import { fitConditionalLogit } from '../../src/stats/conditionalLogit.js';
 import { fitConditionalPoisson } from '../../src/stats/conditionalPoisson.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/base/errors.js';
 import { type Dbscan, dbscan } from '../../src/stats/dbscan.js';
 import { kDistances } from '../../src/stats/kDistances.js';
 import { createRandom } from '../../src/stats/random.js';

@@ -87,7 +87,7 @@ describe('src/stats', () => {
     const folder = new URL('../../src/stats/', import.meta.url);
     for (const file of readdirSync(folder)) {
       const imported = [...readFileSync(new URL(file, folder), 'utf8').matchAll(/from '(\.\.\/[^']*)'/g)];
-      for (const [, path] of imported) expect(path).toBe('../errors.js');
+      for (const [, path] of imported) expect(path).toBe('../base/errors.js');
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, StatisticsError } from '../../src/errors.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { gammaCdf, poissonCdf } from '../../src/stats/distributions.js';
 import { shrinkRates } from '../../src/stats/gammaPoisson.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, StatisticsError } from '../../src/errors.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { bootstrapInterval, movingBlocks } from '../../src/stats/bootstrap.js';
 import { fitLocalLevel, forecastLocalLevel } from '../../src/stats/kalman.js';
 import { cholesky, choleskySolve } from '../../src/stats/linearAlgebra.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StatisticsError } from '../../src/errors.js';
+import { StatisticsError } from '../../src/base/errors.js';
 import {
   backSubstitute,
   cholesky,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/base/errors.js';
 import { poolRandomEffects } from '../../src/stats/index.js';
 
 // Thirteen trials of the BCG vaccine against tuberculosis (Colditz et al., JAMA 1994; `metafor::dat.bcg`):

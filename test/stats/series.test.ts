@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, StatisticsError } from '../../src/errors.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { autocorrelation, ljungBox } from '../../src/stats/autocorrelation.js';
 import { type ChangePointOptions, detectChangePoints } from '../../src/stats/changePoint.js';
 import { mannKendall, mannKendallHamedRao, senSlope } from '../../src/stats/mannKendall.js';

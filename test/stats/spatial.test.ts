@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, StatisticsError } from '../../src/errors.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { gi, giStar, globalG } from '../../src/stats/getisOrd.js';
 import { type ScanCluster, scanCircles } from '../../src/stats/kulldorff.js';
 import { moranI } from '../../src/stats/moran.js';

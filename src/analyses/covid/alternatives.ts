@@ -1,5 +1,5 @@
 import { coefficient, normalQuantile, robustCovariance } from '../../stats/index.js';
-import { dayNumber } from '../days.js';
+import { dayNumber } from '../common/days.js';
 import { type CovidContext, type Feed, stepsWithin } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
 import { type Effect, fitInterruption, logRatioError } from './interruption.js';

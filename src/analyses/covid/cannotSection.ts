@@ -1,6 +1,6 @@
-import type { Section } from '../../figures/report.js';
-import { formatCount } from '../../figures/text.js';
-import { dayText } from '../days.js';
+import { formatCount } from '../../base/format.js';
+import type { Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { type CovidContext, dateText } from './context.js';
 import { begin } from './words.js';
 

@@ -1,13 +1,13 @@
-import { calendar } from '../../figures/calendar.js';
-import type { Figure } from '../../figures/figure.js';
-import { lines } from '../../figures/lines.js';
-import type { WindowMark } from '../../figures/marks.js';
-import type { Section } from '../../figures/report.js';
-import { formatNumber } from '../../figures/text.js';
-import { masked as filled } from '../breaks.js';
-import { coverageLines } from '../coverageLines.js';
-import { dayText } from '../days.js';
-import { tableOf } from '../tables.js';
+import { formatNumber } from '../../base/format.js';
+import { calendar } from '../../charts/calendar.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
+import type { WindowMark } from '../../charts/marks.js';
+import type { Section } from '../../report/report.js';
+import { masked as filled } from '../common/breaks.js';
+import { coverageLines } from '../common/coverageLines.js';
+import { dayText } from '../common/days.js';
+import { tableOf } from '../common/tables.js';
 import { type CovidContext, type Feed, sumOf } from './context.js';
 
 /** Silences of so many days are filled in the weekly lines, longer ones left out. */

@@ -1,9 +1,9 @@
-import { formatCount } from '../../figures/text.js';
+import { formatCount } from '../../base/format.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
-import { type DailySeries, dayNumber, dayText } from '../days.js';
-import { findGaps, type Gap } from '../gaps.js';
+import { type DailySeries, dayNumber, dayText } from '../common/days.js';
+import { findGaps, type Gap } from '../common/gaps.js';
 import { countBetween, DailyCounts, trimmed } from './counts.js';
 import { type FitRules, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
 import type { CovidOptions } from './options.js';

@@ -1,5 +1,5 @@
 import { createRandom, drawCoefficients, fitGlm, interceptName, type Random } from '../../stats/index.js';
-import { mondayOf } from '../days.js';
+import { mondayOf } from '../common/days.js';
 import { type Effect, type MaskedSeries, rowsOfFit, withoutEmptyColumns } from './interruption.js';
 import { regressors } from './regressors.js';
 

@@ -1,7 +1,7 @@
-import { type LineSeries, lines } from '../../figures/lines.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
-import { dayText } from '../days.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import type { Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
 

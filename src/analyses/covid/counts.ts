@@ -1,5 +1,5 @@
 import type { Table } from '../../query/table.js';
-import { type DailySeries, dayNumber } from '../days.js';
+import { type DailySeries, dayNumber } from '../common/days.js';
 
 /** Accidents by day, source and state, as one list of days each: what all series are summed from. */
 export class DailyCounts {

@@ -1,5 +1,5 @@
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import type { Counterfactual } from './counterfactual.js';

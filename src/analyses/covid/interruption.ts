@@ -1,4 +1,4 @@
-import { StatisticsError } from '../../errors.js';
+import { StatisticsError } from '../../base/errors.js';
 import {
   autocorrelation,
   coefficient,
@@ -7,7 +7,7 @@ import {
   neweyWestStandardError,
   normalQuantile,
 } from '../../stats/index.js';
-import type { DailySeries } from '../days.js';
+import type { DailySeries } from '../common/days.js';
 import { afterName, type ModelSpec, regressors } from './regressors.js';
 
 /** What stays the same over all fits of a report. */

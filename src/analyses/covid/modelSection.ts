@@ -1,7 +1,7 @@
-import type { Figure } from '../../figures/figure.js';
-import { lines } from '../../figures/lines.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatNumber } from '../../figures/text.js';
+import { formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
+import type { Finding, Section } from '../../report/report.js';
 import { autocorrelation, type LjungBox, ljungBox, normalQuantile } from '../../stats/index.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import { residualsOf } from './interruption.js';

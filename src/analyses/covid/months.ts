@@ -1,6 +1,6 @@
-import { StatisticsError } from '../../errors.js';
+import { StatisticsError } from '../../base/errors.js';
 import { coefficient, fitGlm, neweyWestStandardError, normalQuantile } from '../../stats/index.js';
-import { monthText } from '../days.js';
+import { monthText } from '../common/days.js';
 import type { Feed } from './context.js';
 import { type FitRules, fitting, minDaysBefore, rowsOfFit, withoutEmptyColumns } from './interruption.js';
 import type { ModelSpec } from './regressors.js';

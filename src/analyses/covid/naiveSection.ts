@@ -1,8 +1,8 @@
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Section } from '../../report/report.js';
 import { rateRatioInterval } from '../../stats/index.js';
-import { dayNumber, dayText } from '../days.js';
-import { tableOf } from '../tables.js';
+import { dayNumber, dayText } from '../common/days.js';
+import { tableOf } from '../common/tables.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import { countBetween } from './counts.js';
 import { changeText, holdsOne, intervalOf, listText } from './words.js';

@@ -1,6 +1,6 @@
-import { InputError } from '../../errors.js';
+import { InputError } from '../../base/errors.js';
 import type { Filter } from '../../query/question.js';
-import { dayNumber } from '../days.js';
+import { dayNumber } from '../common/days.js';
 
 export interface CovidOptions {
   /** Look at these accidents only. @default all */

@@ -1,6 +1,6 @@
 import type { Filter } from '../../query/question.js';
-import { type DailySeries, dayNumber, dayText } from '../days.js';
-import type { Gap } from '../gaps.js';
+import { type DailySeries, dayNumber, dayText } from '../common/days.js';
+import type { Gap } from '../common/gaps.js';
 import { type CovidContext, type Feed, feedOf } from './context.js';
 import { DailyCounts } from './counts.js';
 

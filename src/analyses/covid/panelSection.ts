@@ -1,6 +1,6 @@
-import { forestPlot } from '../../figures/forest.js';
-import type { Section } from '../../figures/report.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Section } from '../../report/report.js';
 import type { CovidContext, Feed } from './context.js';
 import type { Panel } from './panel.js';
 import { intervalOf, ratioText } from './words.js';

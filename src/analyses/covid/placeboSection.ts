@@ -1,8 +1,8 @@
-import { forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
-import { dayText } from '../days.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Finding, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
+import { tableOf } from '../common/tables.js';
 import type { CovidContext, Feed } from './context.js';
 import { fitInterruption } from './interruption.js';
 import { seriesIn } from './states.js';

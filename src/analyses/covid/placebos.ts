@@ -1,5 +1,5 @@
 import { tQuantile } from '../../stats/index.js';
-import { dayNumber, dayText } from '../days.js';
+import { dayNumber, dayText } from '../common/days.js';
 import { type Effect, type FitRules, fitInterruption, type MaskedSeries } from './interruption.js';
 import type { ModelSpec } from './regressors.js';
 

@@ -1,5 +1,5 @@
-import { dayText, monthText, weekdayOf } from '../days.js';
-import { holidaysBetween } from '../holidays.js';
+import { dayText, monthText, weekdayOf } from '../common/days.js';
+import { holidaysBetween } from '../common/holidays.js';
 
 /** What a daily count is explained by, besides the interruption. All days are day numbers. */
 export interface ModelSpec {

@@ -1,7 +1,7 @@
-import { forestPlot } from '../../figures/forest.js';
-import type { Section } from '../../figures/report.js';
-import { formatNumber } from '../../figures/text.js';
-import { tableOf } from '../tables.js';
+import { formatNumber } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import type { Alternative } from './alternatives.js';
 import type { CovidContext, Feed } from './context.js';
 import { ratioText } from './words.js';

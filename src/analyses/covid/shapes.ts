@@ -1,6 +1,11 @@
 import type { Table } from '../../query/table.js';
-import { type Cluster, type ClusteredShare, clusteredShare, shareDifference } from '../clusteredShare.js';
-import { dayNumber, dayText, mondayOf, weekdayOf } from '../days.js';
+import {
+  type Cluster,
+  type ClusteredShare,
+  clusteredShare,
+  shareDifference,
+} from '../common/clusteredShare.js';
+import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
 import type { CovidContext } from './context.js';
 
 /** A share of a feed's accidents, in the window after and in the same days of earlier years. */

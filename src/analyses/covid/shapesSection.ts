@@ -1,11 +1,11 @@
-import type { Figure } from '../../figures/figure.js';
-import { forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatCount, formatPercent, formatPoints } from '../../figures/text.js';
+import { formatCount, formatPercent, formatPoints } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { forestPlot } from '../../charts/forest.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
-import type { ClusteredShare } from '../clusteredShare.js';
-import { tableOf } from '../tables.js';
+import type { ClusteredShare } from '../common/clusteredShare.js';
+import { tableOf } from '../common/tables.js';
 import { type CovidContext, labelOf } from './context.js';
 import type { HourProfile, ShapeChange, Shapes } from './shapes.js';
 import { begin, intervalOf, listText } from './words.js';

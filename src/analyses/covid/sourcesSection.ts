@@ -1,10 +1,10 @@
-import type { Figure } from '../../figures/figure.js';
-import { forestPlot } from '../../figures/forest.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
-import type { Section } from '../../figures/report.js';
-import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatNumber } from '../../figures/text.js';
-import { tableOf } from '../tables.js';
+import { formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { forestPlot } from '../../charts/forest.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import { type CovidContext, dateText, type Feed, sumOf } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
 import { expectedLines } from './counterfactualSection.js';

@@ -1,5 +1,5 @@
 import { type PooledEffect, poolRandomEffects } from '../../stats/index.js';
-import { dayNumber } from '../days.js';
+import { dayNumber } from '../common/days.js';
 import type { CovidContext, Feed } from './context.js';
 import { countBetween } from './counts.js';
 import { type Effect, fitInterruption, type MaskedSeries } from './interruption.js';

@@ -1,9 +1,9 @@
-import type { Figure } from '../../figures/figure.js';
-import { forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { stateMap } from '../../figures/stateMap.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
-import { tableOf } from '../tables.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { forestPlot } from '../../charts/forest.js';
+import { stateMap } from '../../charts/stateMap.js';
+import type { Finding, Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import type { CovidContext, Feed } from './context.js';
 import type { Effect } from './interruption.js';
 import type { StateEffect, StateEffects } from './states.js';

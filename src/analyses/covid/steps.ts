@@ -1,7 +1,7 @@
-import { type Break, findBreaks } from '../breaks.js';
-import type { DailySeries } from '../days.js';
-import type { Gap } from '../gaps.js';
-import { holidaysBetween } from '../holidays.js';
+import { type Break, findBreaks } from '../common/breaks.js';
+import type { DailySeries } from '../common/days.js';
+import type { Gap } from '../common/gaps.js';
+import { holidaysBetween } from '../common/holidays.js';
 
 /** A change of level that no season makes. */
 const minFactor = 1.4;

@@ -1,5 +1,5 @@
-import type { Interval } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Interval } from '../../report/report.js';
 import type { Effect } from './interruption.js';
 
 /** `52 % fewer`, `90 % more`. */

@@ -1,7 +1,7 @@
-import { cellMap } from '../../figures/cellMap.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
-import { shareFinding } from '../shares.js';
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { cellMap } from '../../charts/cellMap.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding } from '../common/shares.js';
 import { cellCentre } from './cellIndex.js';
 import type { Context } from './context.js';
 import { fewestCells } from './hotCells.js';

@@ -1,8 +1,8 @@
-import type { Figure } from '../../figures/figure.js';
-import { pointMap } from '../../figures/pointMap.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount } from '../../figures/text.js';
+import { formatCount } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { pointMap } from '../../charts/pointMap.js';
 import type { Filter } from '../../query/question.js';
+import type { Section } from '../../report/report.js';
 import type { Context, LeadingSpot } from './context.js';
 
 interface City {

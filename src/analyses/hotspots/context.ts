@@ -1,4 +1,4 @@
-import { formatCount } from '../../figures/text.js';
+import { formatCount } from '../../base/format.js';
 import type { Source } from '../../query/source.js';
 import { findHotCells, type HotCells } from './hotCells.js';
 import { type Hull, hullOf } from './hull.js';

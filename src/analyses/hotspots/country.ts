@@ -1,10 +1,10 @@
-import { cellMap } from '../../figures/cellMap.js';
-import type { Figure } from '../../figures/figure.js';
-import type { Section } from '../../figures/report.js';
-import { stateMap } from '../../figures/stateMap.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { countFinding } from '../shares.js';
-import { largest } from '../tally.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { cellMap } from '../../charts/cellMap.js';
+import type { Figure } from '../../charts/figure.js';
+import { stateMap } from '../../charts/stateMap.js';
+import type { Section } from '../../report/report.js';
+import { countFinding } from '../common/shares.js';
+import { largest } from '../common/tally.js';
 import { cellCentre, indexCells } from './cellIndex.js';
 import { type Context, notDanger } from './context.js';
 

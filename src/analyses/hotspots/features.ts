@@ -1,4 +1,4 @@
-import type { GeoFeature } from '../../figures/exportGeo.js';
+import type { GeoFeature } from '../../report/exportGeo.js';
 import type { Context } from './context.js';
 
 /** The leading hot spots as hulls with their figures: for GeoJSON and KML. */

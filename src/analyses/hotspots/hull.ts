@@ -1,5 +1,5 @@
 import { area, booleanClockwise, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
-import type { Position } from '../../figures/exportGeo.js';
+import type { Position } from '../../report/exportGeo.js';
 import type { Points } from './points.js';
 
 export interface Hull {

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.js';
+import { InputError } from '../../base/errors.js';
 import type { Filter } from '../../query/question.js';
 
 export interface HotspotsOptions {

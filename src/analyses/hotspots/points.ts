@@ -1,6 +1,6 @@
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
-import { dayNumber } from '../days.js';
+import { dayNumber } from '../common/days.js';
 
 /** Every accident as a point, in typed arrays: 25 bytes each, so that all rows fit. */
 export interface Points {

@@ -1,4 +1,4 @@
-import { isBlackspotError } from '../../errors.js';
+import { isBlackspotError } from '../../base/errors.js';
 import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../../stats/index.js';
 
 /** What is known of a hot spot's rate and rank, given that its count is partly luck. */

@@ -1,10 +1,10 @@
-import type { Figure } from '../../figures/figure.js';
-import { heatmap } from '../../figures/heatmap.js';
-import { kDistance } from '../../figures/kDistance.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../figures/text.js';
-import { countFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { heatmap } from '../../charts/heatmap.js';
+import { kDistance } from '../../charts/kDistance.js';
+import type { Section } from '../../report/report.js';
+import { countFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 import { sampleKDistances } from './kDistanceSample.js';
 import { measureStability } from './stability.js';

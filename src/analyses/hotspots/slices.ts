@@ -1,4 +1,4 @@
-import { dayText, mondayOf } from '../days.js';
+import { dayText, mondayOf } from '../common/days.js';
 import type { Points } from './points.js';
 
 /** The time of the data cut into slices of a quarter, a month or a week. */

@@ -1,7 +1,7 @@
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatLevel, formatNumber, formatPercent } from '../../figures/text.js';
-import { countFinding, shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import type { Section } from '../../report/report.js';
+import { countFinding, shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 
 /** A feed with so large a share of a hot spot made it alone. */

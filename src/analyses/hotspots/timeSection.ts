@@ -1,10 +1,10 @@
-import type { Figure } from '../../figures/figure.js';
-import type { Finding, ReportTable, Section } from '../../figures/report.js';
-import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatCount, formatLevel, formatNumber } from '../../figures/text.js';
+import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type EmergingClass, emergingPatterns } from '../../stats/index.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import { cellCentre } from './cellIndex.js';
 import type { Context, LeadingSpot } from './context.js';
 import { namePlaces, type PlaceName } from './names.js';

@@ -1,9 +1,9 @@
-import { lines } from '../../figures/lines.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber, formatPercent } from '../../figures/text.js';
-import { dayText } from '../days.js';
-import { shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { lines } from '../../charts/lines.js';
+import type { Finding, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
+import { shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 import { measureUsefulness, type Usefulness } from './usefulness.js';
 

@@ -1,8 +1,8 @@
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
+import { formatCount, formatPercent } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
-import { countFinding, shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
+import type { Finding, Section } from '../../report/report.js';
+import { countFinding, shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 
 /** What is in the file: rows in and out, duplicates, rejects, the window, the feeds. Asks nothing. */

@@ -1,9 +1,9 @@
-import type { CategoryField } from '../../accident/columns.js';
-import { formatCount } from '../../figures/text.js';
+import { formatCount } from '../../base/format.js';
+import type { CategoryField } from '../../dataset/columns.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
-import { type DailySeries, dailySeries, dayText } from '../days.js';
-import { rowsOf, Tally, textIn } from '../tally.js';
+import { type DailySeries, dailySeries, dayText } from '../common/days.js';
+import { rowsOf, Tally, textIn } from '../common/tally.js';
 
 export interface OverviewOptions {
   /** Look at these accidents only. @default all */

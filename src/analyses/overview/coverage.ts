@@ -1,13 +1,13 @@
-import { calendar } from '../../figures/calendar.js';
-import type { Figure } from '../../figures/figure.js';
-import { lines } from '../../figures/lines.js';
-import type { EventMark, WindowMark } from '../../figures/marks.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatNumber } from '../../figures/text.js';
-import { type Break, findBreaks, masked } from '../breaks.js';
-import { coverageLines } from '../coverageLines.js';
-import type { DailySeries } from '../days.js';
-import { findGaps } from '../gaps.js';
+import { formatNumber } from '../../base/format.js';
+import { calendar } from '../../charts/calendar.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
+import type { EventMark, WindowMark } from '../../charts/marks.js';
+import type { Finding, Section } from '../../report/report.js';
+import { type Break, findBreaks, masked } from '../common/breaks.js';
+import { coverageLines } from '../common/coverageLines.js';
+import type { DailySeries } from '../common/days.js';
+import { findGaps } from '../common/gaps.js';
 import { type Context, confounded } from './context.js';
 import { breakTable, dayAt, gapTable, nameOf, sizeOf, type Watched } from './coverageTables.js';
 

@@ -1,8 +1,8 @@
-import type { ReportTable } from '../../figures/report.js';
-import type { Break } from '../breaks.js';
-import { type DailySeries, dayText } from '../days.js';
-import type { Gap } from '../gaps.js';
-import { tableOf } from '../tables.js';
+import type { ReportTable } from '../../report/report.js';
+import type { Break } from '../common/breaks.js';
+import { type DailySeries, dayText } from '../common/days.js';
+import type { Gap } from '../common/gaps.js';
+import { tableOf } from '../common/tables.js';
 import { feedName } from './context.js';
 
 /** A daily series with what was found in it. */

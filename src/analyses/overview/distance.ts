@@ -1,10 +1,10 @@
-import { bars } from '../../figures/bars.js';
-import type { Section } from '../../figures/report.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
 import type { Measure } from '../../query/question.js';
-import { shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { numberIn, type Tally } from '../tally.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { numberIn, type Tally } from '../common/tally.js';
 import { type Context, confounded, feedName } from './context.js';
 
 /** Upper ends of the classes, exclusive; the first class is exactly 0. */

@@ -1,12 +1,12 @@
-import { histogram } from '../../figures/histogram.js';
-import type { Finding, ReportTable, Section } from '../../figures/report.js';
-import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatCount } from '../../figures/text.js';
+import { formatCount } from '../../base/format.js';
+import { histogram } from '../../charts/histogram.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Measure } from '../../query/question.js';
-import { type Bins, binnedQuantile, binsOf, joinedBins } from '../bins.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import type { Tally } from '../tally.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { type Bins, binnedQuantile, binsOf, joinedBins } from '../common/bins.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import type { Tally } from '../common/tally.js';
 import { type Context, confounded } from './context.js';
 import { clock, exactSpikes, spikeFindings, spikesOf, spikeTable } from './durationSpikes.js';
 

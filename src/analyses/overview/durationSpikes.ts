@@ -1,9 +1,9 @@
-import type { Finding, ReportTable } from '../../figures/report.js';
-import { formatPercent } from '../../figures/text.js';
-import type { Bins } from '../bins.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { textIn } from '../tally.js';
+import { formatPercent } from '../../base/format.js';
+import type { Finding, ReportTable } from '../../report/report.js';
+import type { Bins } from '../common/bins.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { textIn } from '../common/tally.js';
 import { type Context, feedName } from './context.js';
 
 /** A minute is a spike when it holds so many times the median minute around it, and so much of the source. */

@@ -1,12 +1,12 @@
-import { bars } from '../../figures/bars.js';
-import { heatmap } from '../../figures/heatmap.js';
-import type { LineSeries } from '../../figures/lines.js';
-import type { Section } from '../../figures/report.js';
-import { smallMultiples } from '../../figures/smallMultiples.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { mostOf, numberIn, type Tally, textIn } from '../tally.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import { heatmap } from '../../charts/heatmap.js';
+import type { LineSeries } from '../../charts/lines.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { mostOf, numberIn, type Tally, textIn } from '../common/tally.js';
 import { type Context, confounded, feedName } from './context.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');

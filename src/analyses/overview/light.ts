@@ -1,10 +1,10 @@
-import type { Section } from '../../figures/report.js';
-import { stacked } from '../../figures/stacked.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import type { Tally } from '../tally.js';
-import { withinSourceAndYear } from '../withinStrata.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import type { Tally } from '../common/tally.js';
+import { withinSourceAndYear } from '../common/withinStrata.js';
 import { type Context, feedName, isSevere } from './context.js';
 
 /** Day and night by sunrise and sunset; `clock` has hour and sunriseSunset, `answer` year, source, severity and it. */

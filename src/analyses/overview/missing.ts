@@ -1,11 +1,11 @@
-import { columns } from '../../accident/columns.js';
-import { missingness } from '../../figures/missingness.js';
-import type { Section } from '../../figures/report.js';
-import { formatPercent } from '../../figures/text.js';
+import { formatPercent } from '../../base/format.js';
+import { missingness } from '../../charts/missingness.js';
+import { columns } from '../../dataset/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
-import { countFinding, shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { numberIn, type Tally, textIn } from '../tally.js';
+import type { Section } from '../../report/report.js';
+import { countFinding, shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { numberIn, type Tally, textIn } from '../common/tally.js';
 import { type Context, confounded } from './context.js';
 
 /** Columns that a file may lack a value in: every one of the file but the required, and `id`, which tells nothing. */

@@ -1,10 +1,10 @@
-import { bars } from '../../figures/bars.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
-import type { ReportTable, Section } from '../../figures/report.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { countFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { largest, type Row, textIn } from '../tally.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import type { ReportTable, Section } from '../../report/report.js';
+import { countFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { largest, type Row, textIn } from '../common/tally.js';
 import type { Context } from './context.js';
 import { countToHalf } from './states.js';
 

@@ -1,14 +1,14 @@
-import type { CategoryField } from '../../accident/columns.js';
-import { bars } from '../../figures/bars.js';
-import { forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { CategoryField } from '../../dataset/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
-import { commonOddsRatio, type OddsRatio, type Stratum } from '../mantelHaenszel.js';
-import { type Share, shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import type { Tally } from '../tally.js';
-import { stratumName } from '../withinStrata.js';
+import type { Finding, Section } from '../../report/report.js';
+import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
+import { type Share, shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import type { Tally } from '../common/tally.js';
+import { stratumName } from '../common/withinStrata.js';
 import { type Context, isSevere, severeText } from './context.js';
 
 const features: Readonly<Partial<Record<CategoryField, string>>> = {

@@ -1,6 +1,6 @@
-import type { Figure } from '../../figures/figure.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
-import type { Tally } from '../tally.js';
+import type { Figure } from '../../charts/figure.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import type { Tally } from '../common/tally.js';
 import type { Context } from './context.js';
 
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

@@ -1,9 +1,9 @@
-import type { Finding, Section } from '../../figures/report.js';
-import { stacked } from '../../figures/stacked.js';
-import { formatPercent } from '../../figures/text.js';
-import { shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { largest, numberIn, type Tally } from '../tally.js';
+import { formatPercent } from '../../base/format.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, Section } from '../../report/report.js';
+import { shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { largest, numberIn, type Tally } from '../common/tally.js';
 import { type Context, confounded, feedName, isSevere, severeText } from './context.js';
 import { driftFigure, driftFindings, driftsOf } from './severityDrift.js';
 

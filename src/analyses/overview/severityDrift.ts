@@ -1,9 +1,9 @@
-import type { Figure } from '../../figures/figure.js';
-import { type LineSeries, lines } from '../../figures/lines.js';
-import type { Finding } from '../../figures/report.js';
-import { formatPercent } from '../../figures/text.js';
-import { type Share, shareFinding, shareOf } from '../shares.js';
-import type { Tally } from '../tally.js';
+import { formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import type { Finding } from '../../report/report.js';
+import { type Share, shareFinding, shareOf } from '../common/shares.js';
+import type { Tally } from '../common/tally.js';
 import { type Context, feedName, isSevere, severeText } from './context.js';
 
 /** Fewer accidents in a cell make no point of a line. */

@@ -1,9 +1,9 @@
-import type { Section } from '../../figures/report.js';
-import { stateMap } from '../../figures/stateMap.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { largest, type Tally, textIn } from '../tally.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { stateMap } from '../../charts/stateMap.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { largest, type Tally, textIn } from '../common/tally.js';
 import { type Context, confounded, isSevere } from './context.js';
 
 /** A source must have so many accidents in a state for its severe share to count there. */

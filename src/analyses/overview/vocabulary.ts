@@ -1,8 +1,8 @@
-import type { Finding, ReportTable } from '../../figures/report.js';
-import { formatPercent } from '../../figures/text.js';
-import { type Share, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { type Row, type Tally, textIn } from '../tally.js';
+import { formatPercent } from '../../base/format.js';
+import type { Finding, ReportTable } from '../../report/report.js';
+import { type Share, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { type Row, type Tally, textIn } from '../common/tally.js';
 
 /** The weather feed changes its words at the end of March 2019; the month after. */
 export const changedAt = '2019-04';

@@ -1,12 +1,12 @@
-import { forestPlot } from '../../figures/forest.js';
-import { lines } from '../../figures/lines.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { stacked } from '../../figures/stacked.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { largest, type Tally, textIn } from '../tally.js';
-import { withinSourceAndYear } from '../withinStrata.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import { lines } from '../../charts/lines.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, Section } from '../../report/report.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { largest, type Tally, textIn } from '../common/tally.js';
+import { withinSourceAndYear } from '../common/withinStrata.js';
 import { type Context, confounded, isSevere } from './context.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from './vocabulary.js';
 

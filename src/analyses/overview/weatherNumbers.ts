@@ -1,11 +1,11 @@
-import { columnOf, type NumericField } from '../../accident/columns.js';
-import { histogram } from '../../figures/histogram.js';
-import type { Finding, ReportTable, Section } from '../../figures/report.js';
-import { formatNumber, formatPercent } from '../../figures/text.js';
-import { type Bins, binsOf, joinedBins } from '../bins.js';
-import { shareFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { numberIn, type Row, type Tally } from '../tally.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { histogram } from '../../charts/histogram.js';
+import { columnOf, type NumericField } from '../../dataset/columns.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { type Bins, binsOf, joinedBins } from '../common/bins.js';
+import { shareFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { numberIn, type Row, type Tally } from '../common/tally.js';
 import { type Context, confounded } from './context.js';
 
 interface Reading {

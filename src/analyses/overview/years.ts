@@ -1,10 +1,10 @@
-import type { Finding, Section } from '../../figures/report.js';
-import { stacked } from '../../figures/stacked.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { dayNumber, monthText } from '../days.js';
-import { countFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
-import { numberIn, type Tally, textIn } from '../tally.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, Section } from '../../report/report.js';
+import { dayNumber, monthText } from '../common/days.js';
+import { countFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
+import { numberIn, type Tally, textIn } from '../common/tally.js';
 import { type Context, confounded } from './context.js';
 import { type PerSource, season } from './season.js';
 

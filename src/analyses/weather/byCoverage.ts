@@ -1,7 +1,7 @@
-import { lines } from '../../figures/lines.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { lines } from '../../charts/lines.js';
+import type { Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';
 import { plainCells, type Rates } from './designs.js';

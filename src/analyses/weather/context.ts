@@ -1,9 +1,9 @@
-import type { CategoryField } from '../../accident/columns.js';
-import { InputError } from '../../errors.js';
+import { InputError } from '../../base/errors.js';
+import type { CategoryField } from '../../dataset/columns.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
-import { largest, rowsOf, Tally } from '../tally.js';
+import { largest, rowsOf, Tally } from '../common/tally.js';
 
 export interface WeatherOptions {
   /** Look at these accidents only. @default all */

@@ -1,10 +1,10 @@
-import { isBlackspotError } from '../../errors.js';
-import type { Figure } from '../../figures/figure.js';
-import type { Finding, ReportTable, Section } from '../../figures/report.js';
-import { responseCurve } from '../../figures/responseCurve.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { isBlackspotError } from '../../base/errors.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { responseCurve } from '../../charts/responseCurve.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { coefficient, type TruncatedPoissonFit } from '../../stats/index.js';
-import { tableOf } from '../tables.js';
+import { tableOf } from '../common/tables.js';
 import { cellsOf, sumsByKind } from './cells.js';
 import type { Context } from './context.js';
 import type { Rates } from './designs.js';

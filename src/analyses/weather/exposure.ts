@@ -1,8 +1,8 @@
-import { heatmap } from '../../figures/heatmap.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { countFinding } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { heatmap } from '../../charts/heatmap.js';
+import type { Section } from '../../report/report.js';
+import { countFinding } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 import type { Panel } from './panel.js';
 import { calendarOf, type Strata } from './strata.js';

@@ -1,9 +1,9 @@
-import { type ForestRow, forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { type ForestRow, forestPlot } from '../../charts/forest.js';
+import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
-import { commonOddsRatio, type OddsRatio, type Stratum } from '../mantelHaenszel.js';
-import { tableOf } from '../tables.js';
+import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
+import { tableOf } from '../common/tables.js';
 import { type CellOptions, cellsOf } from './cells.js';
 import type { Context } from './context.js';
 import { atLeastOne, plainCells, type Rates } from './designs.js';

@@ -1,5 +1,5 @@
-import type { Section } from '../../figures/report.js';
-import { tableOf } from '../tables.js';
+import type { Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import type { Rates } from './designs.js';
 import { kinds } from './kinds.js';
 import { ratioOf } from './rateRatios.js';

@@ -1,4 +1,4 @@
-import { isBlackspotError } from '../../errors.js';
+import { isBlackspotError } from '../../base/errors.js';
 import {
   type Estimates,
   fitConditionalPoisson,

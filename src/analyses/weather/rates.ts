@@ -1,7 +1,7 @@
-import { type ForestRow, forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { type ForestRow, forestPlot } from '../../charts/forest.js';
+import type { Finding, Section } from '../../report/report.js';
+import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 import { alternatives, cellsPhrase, type Design, type Rates } from './designs.js';
 import { kindPhrase, kinds } from './kinds.js';

@@ -1,10 +1,10 @@
-import { type ForestRow, forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { type ForestRow, forestPlot } from '../../charts/forest.js';
+import type { Finding, Section } from '../../report/report.js';
 import { type Coefficient, type Interval, ratio } from '../../stats/index.js';
-import { commonOddsRatio, type OddsRatio } from '../mantelHaenszel.js';
-import { tableOf } from '../tables.js';
-import { numberIn, type Row, type Tally, textIn } from '../tally.js';
+import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
+import { tableOf } from '../common/tables.js';
+import { numberIn, type Row, type Tally, textIn } from '../common/tally.js';
 import { type Context, feedName } from './context.js';
 import { kindOfName, kindPhrase, kinds } from './kinds.js';
 import { type SeverityFit, type SeverityOdds, severityOf } from './severityModel.js';

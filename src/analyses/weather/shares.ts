@@ -1,8 +1,8 @@
-import { bars } from '../../figures/bars.js';
-import type { Section } from '../../figures/report.js';
-import { formatCount, formatPercent } from '../../figures/text.js';
-import { shareFinding, shareOf } from '../shares.js';
-import { tableOf } from '../tables.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import type { Section } from '../../report/report.js';
+import { shareFinding, shareOf } from '../common/shares.js';
+import { tableOf } from '../common/tables.js';
 import { type Context, feedName } from './context.js';
 import type { Rates } from './designs.js';
 import { kindOf, kindOfName, kindPhrase, kinds } from './kinds.js';

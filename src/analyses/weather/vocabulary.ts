@@ -1,10 +1,10 @@
-import { forestPlot } from '../../figures/forest.js';
-import type { Finding, Section } from '../../figures/report.js';
-import { formatCount, formatNumber } from '../../figures/text.js';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
+import { tableOf } from '../common/tables.js';
+import { largest, type Tally } from '../common/tally.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from '../overview/vocabulary.js';
-import { tableOf } from '../tables.js';
-import { largest, type Tally } from '../tally.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';
 import { plainCells, type Rates } from './designs.js';

@@ -1,0 +1,162 @@
+import { detectChangePoints, rateRatioInterval } from '../../stats/index.js';
+import { type DailySeries, weekdayOf } from './days.js';
+import type { Gap } from './gaps.js';
+
+/** A day on which the level of a feed changed. */
+export interface Break {
+  /** Index of the first day of the new level. */
+  readonly at: number;
+  /** Accidents a day in the level before and after. */
+  readonly before: number;
+  readonly after: number;
+  /** after / before, with its 95 % interval given the day. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BreakOptions {
+  /** Shortest stretch that counts as a level. @default 21 */
+  readonly minSegmentDays?: number;
+  /** Least factor by which the level must change, up or down. @default 1.3 */
+  readonly minFactor?: number;
+}
+
+export const breakDefaults = { minSegmentDays: 21, minFactor: 1.3 } as const;
+
+/** Fewer days, or fewer accidents, say nothing about levels. */
+export const minDaysForBreaks = 84;
+export const minAccidentsForBreaks = 200;
+
+const halfWindowDays = 182;
+
+/**
+ * Changes of level in a daily series, by an exact change-point search (PELT) over counts with the weekday rhythm
+ * divided out, and gaps shorter than a segment filled with what their neighbours have. Levels that differ by less
+ * than `minFactor` are joined again, the least different first: feeds drift and seasons turn, a step is larger.
+ *
+ * @returns null when the series is too short or too thin to tell
+ */
+export function findBreaks(
+  series: DailySeries,
+  gaps: readonly Gap[],
+  options: BreakOptions = {},
+): Break[] | null {
+  const { minSegmentDays, minFactor } = { ...breakDefaults, ...options };
+  const total = series.counts.reduce((a, b) => a + b, 0);
+  if (series.counts.length < minDaysForBreaks || total < minAccidentsForBreaks) return null;
+  const level = withoutWeekdays(masked(series, gaps, minSegmentDays));
+  const found = detectChangePoints(level, { cost: 'poisson', minSegmentLength: minSegmentDays });
+  return joined(level, refined(level, found.changePoints), minFactor, found.scale);
+}
+
+/** The counts with each short gap replaced by the mean of the same weekdays in the four weeks around it. */
+export function masked(
+  { counts, firstDay, name }: DailySeries,
+  gaps: readonly Gap[],
+  maxDays: number,
+): DailySeries {
+  const filled = counts.slice();
+  const isGap = new Uint8Array(counts.length);
+  for (const { start, end } of gaps) isGap.fill(1, start, end);
+  for (const { start, end } of gaps) {
+    if (end - start >= maxDays) continue;
+    for (let i = start; i < end; i++) {
+      const neighbours = [-28, -21, -14, -7, 7, 14, 21, 28]
+        .map((offset) => i + offset)
+        .filter((j) => j >= 0 && j < counts.length && isGap[j] === 0);
+      if (neighbours.length > 0)
+        filled[i] = neighbours.reduce((sum, j) => sum + counts[j]!, 0) / neighbours.length;
+    }
+  }
+  return { name, firstDay, counts: filled };
+}
+
+/** Each day over how its weekday stood to the mean day within half a year on either side. */
+function withoutWeekdays({ counts, firstDay }: DailySeries): Float64Array {
+  const n = counts.length;
+  const sums = Array.from({ length: 8 }, () => new Float64Array(n + 1)); // by weekday, and all in [7]
+  const days = Array.from({ length: 8 }, () => new Float64Array(n + 1));
+  for (let i = 0; i < n; i++) {
+    const weekday = weekdayOf(firstDay + i);
+    for (let w = 0; w < 8; w++) {
+      const counted = w === 7 || w === weekday;
+      sums[w]![i + 1] = sums[w]![i]! + (counted ? counts[i]! : 0);
+      days[w]![i + 1] = days[w]![i]! + (counted ? 1 : 0);
+    }
+  }
+  return counts.map((count, i) => {
+    const from = Math.max(0, i - halfWindowDays);
+    const to = Math.min(n, i + halfWindowDays + 1);
+    const mean = (w: number): number => (sums[w]![to]! - sums[w]![from]!) / (days[w]![to]! - days[w]![from]!);
+    const factor = mean(weekdayOf(firstDay + i)) / (mean(7) || 1);
+    return count / Math.max(0.05, factor);
+  });
+}
+
+/**
+ * Each change moved to the day that parts its two segments best. The search keeps segments above a least length, so a
+ * change close to an end of the series, or to another, is found late or early.
+ */
+function refined(level: Float64Array, changes: readonly number[]): number[] {
+  const sums = runningSums(level);
+  const gain = (start: number, end: number): number => {
+    const sum = sums[end]! - sums[start]!;
+    return sum <= 0 ? 0 : sum * Math.log(sum / (end - start));
+  };
+  const days = [...changes];
+  for (const position of days.keys()) {
+    const start = days[position - 1] ?? 0;
+    const end = days[position + 1] ?? level.length;
+    for (let at = start + 1; at < end; at++) {
+      if (gain(start, at) + gain(at, end) > gain(start, days[position]!) + gain(days[position]!, end))
+        days[position] = at;
+    }
+  }
+  return days;
+}
+
+function runningSums(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  return sums;
+}
+
+/** Drops the change with the least factor until all that are left reach `minFactor`. */
+function joined(level: Float64Array, changes: number[], minFactor: number, scale: number): Break[] {
+  const sums = runningSums(level);
+  const breakAt = (position: number): Break => {
+    const at = changes[position]!;
+    const start = changes[position - 1] ?? 0;
+    const end = changes[position + 1] ?? level.length;
+    return contrast(sums[at]! - sums[start]!, at - start, sums[end]! - sums[at]!, end - at, at, scale);
+  };
+  for (;;) {
+    const breaks = changes.map((_, position) => breakAt(position));
+    const size = ({ ratio }: Break): number => Math.max(ratio, 1 / ratio);
+    let least = 0;
+    for (const [position, candidate] of breaks.entries())
+      if (size(candidate) < size(breaks[least]!)) least = position;
+    if (breaks.length === 0 || size(breaks[least]!) >= minFactor) return breaks;
+    changes.splice(least, 1);
+  }
+}
+
+/** The ratio of two levels; counts are divided by their dispersion, so that the interval is as wide as the days vary. */
+function contrast(
+  sumBefore: number,
+  daysBefore: number,
+  sumAfter: number,
+  daysAfter: number,
+  at: number,
+  scale: number,
+): Break {
+  const effective = (sum: number): number => Math.round(sum / scale);
+  const before = sumBefore / daysBefore;
+  const after = sumAfter / daysAfter;
+  const countsKnown = effective(sumBefore) + effective(sumAfter) > 0;
+  const { lower, upper } = countsKnown
+    ? rateRatioInterval(effective(sumAfter), daysAfter, effective(sumBefore), daysBefore)
+    : { lower: 0, upper: Number.POSITIVE_INFINITY };
+  return { at, before, after, ratio: after / before, low: lower, high: upper };
+}

@@ -1,0 +1,49 @@
+import type { LineSeries } from '../../charts/lines.js';
+import { type DailySeries, monthlyCounts, monthText, weeklyCounts, weekText } from './days.js';
+import type { Gap } from './gaps.js';
+
+/** What a feed delivered, for a chart of its coverage. */
+export interface Feed {
+  readonly name: string;
+  /** Its short silences filled. */
+  readonly series: DailySeries;
+  /** All of its silences. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface CoverageLines {
+  /** What a point of the lines counts. */
+  readonly unit: 'week' | 'month';
+  readonly series: readonly LineSeries[];
+}
+
+/** With fewer accidents a week a line by week draws chance, not coverage. */
+const minWeekly = 30;
+
+/**
+ * One line a feed: accidents by week, or by month where the weeks of all feeds have too few. A week or month with a
+ * silence of more than `filledDays` is left out.
+ */
+export function coverageLines(feeds: readonly Feed[], filledDays: number): CoverageLines {
+  const counted = feeds.reduce((sum, { series }) => sum + series.counts.reduce((a, b) => a + b, 0), 0);
+  const days = Math.max(1, ...feeds.map(({ series }) => series.counts.length));
+  const unit = (7 * counted) / days < minWeekly ? 'month' : 'week';
+  const periodOf = unit === 'week' ? weekText : monthText;
+  const sumsOf = unit === 'week' ? weeklyCounts : monthlyCounts;
+  const lineOf = ({ name, series, gaps }: Feed): LineSeries => {
+    const hidden = new Set<string>();
+    for (const { start, end } of gaps) {
+      if (end - start <= filledDays) continue;
+      for (let i = start; i < end; i++) hidden.add(periodOf(series.firstDay + i));
+    }
+    const sums = [...sumsOf(series)];
+    // The first and the last are rarely whole, and would read as a fall.
+    const whole = sums.length > 4 ? sums.slice(1, -1) : sums;
+    return {
+      name,
+      x: whole.map(([period]) => period),
+      y: whole.map(([period, count]) => (hidden.has(period) ? null : count)),
+    };
+  };
+  return { unit, series: feeds.map(lineOf) };
+}

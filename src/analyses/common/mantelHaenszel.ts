@@ -1,0 +1,46 @@
+import { normalQuantile } from '../../stats/index.js';
+
+/** One stratum: how many of those with the feature, and of those without, had the outcome. */
+export interface Stratum {
+  readonly withFeature: { readonly events: number; readonly n: number };
+  readonly without: { readonly events: number; readonly n: number };
+}
+
+export interface OddsRatio {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The odds ratio common to all strata: compares only within a stratum, so what differs between strata (the source)
+ * cannot pose as an effect of the feature.
+ *
+ * @param level coverage of the interval, 0..1
+ * @returns null when no stratum has both outcomes on both sides, taken together
+ * @see Mantel and Haenszel, JNCI 1959; variance of Robins, Breslow and Greenland, Biometrics 1986; R `mantelhaen.test`
+ */
+export function commonOddsRatio(strata: readonly Stratum[], level = 0.95): OddsRatio | null {
+  let r = 0;
+  let s = 0;
+  let pr = 0;
+  let psqr = 0;
+  let qs = 0;
+  for (const { withFeature, without } of strata) {
+    const total = withFeature.n + without.n;
+    if (withFeature.n === 0 || without.n === 0) continue;
+    const [a, b] = [withFeature.events, withFeature.n - withFeature.events];
+    const [c, d] = [without.events, without.n - without.events];
+    const [rs, ss, p, q] = [(a * d) / total, (b * c) / total, (a + d) / total, (b + c) / total];
+    r += rs;
+    s += ss;
+    pr += p * rs;
+    psqr += p * ss + q * rs;
+    qs += q * ss;
+  }
+  if (r === 0 || s === 0) return null;
+  const variance = pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s);
+  const reach = Math.exp(normalQuantile((1 + level) / 2) * Math.sqrt(variance));
+  const estimate = r / s;
+  return { estimate, low: estimate / reach, high: estimate * reach };
+}

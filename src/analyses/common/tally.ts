@@ -1,0 +1,107 @@
+import type { Value } from '../../query/question.js';
+import type { Table } from '../../query/table.js';
+
+/** One group of an answer: its keys and its measures by name. Numbers that are missing are null. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** The answer as rows; answers are small. */
+export function rowsOf(table: Table): Row[] {
+  const columns = Object.entries(table.columns);
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    Object.fromEntries(
+      columns.map(([name, column]) => {
+        const value = column[row] ?? null;
+        return [name, typeof value === 'number' && Number.isNaN(value) ? null : value];
+      }),
+    ),
+  );
+}
+
+/** The number in a row; 0 where there is none. */
+export function numberIn(row: Row, name: string): number {
+  const value = row[name];
+  return typeof value === 'number' ? value : 0;
+}
+
+/**
+ * Counts of groups, rolled up as one likes: one fine-grained question answers many coarse ones. The count is in the
+ * column `n`.
+ */
+export class Tally {
+  readonly rows: readonly Row[];
+  constructor(rows: readonly Row[]) {
+    this.rows = rows;
+  }
+
+  /** Accidents in all groups. */
+  get total(): number {
+    return this.rows.reduce((sum, row) => sum + numberIn(row, 'n'), 0);
+  }
+
+  /** The groups for which it holds. */
+  where(holds: (row: Row) => boolean): Tally {
+    return new Tally(this.rows.filter(holds));
+  }
+
+  /** Accidents by what `key` makes of a group, in the order of first appearance. */
+  by<Key>(key: (row: Row) => Key): Map<Key, number> {
+    const sums = new Map<Key, number>();
+    for (const row of this.rows) {
+      const name = key(row);
+      sums.set(name, (sums.get(name) ?? 0) + numberIn(row, 'n'));
+    }
+    return sums;
+  }
+
+  /** Accidents by the text of a column; null is `unknown`. */
+  byText(column: string): Map<string, number> {
+    return this.by((row) => textIn(row, column));
+  }
+
+  /** Accidents by the number in a column, ascending; groups without one are left out. */
+  byNumber(column: string): Map<number, number> {
+    const known = this.where((row) => typeof row[column] === 'number');
+    return new Map([...known.by((row) => row[column] as number)].sort(([a], [b]) => a - b));
+  }
+
+  /** The groups taken apart by the text of a column, by name; null is `unknown`. */
+  splitText(column: string): [string, Tally][] {
+    return [...this.split((row) => textIn(row, column))].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** How many accidents a measure of kind `share` speaks of, over all groups. */
+  part(measure: string): number {
+    return this.rows.reduce((sum, row) => sum + Math.round(numberIn(row, measure) * numberIn(row, 'n')), 0);
+  }
+
+  /** The groups taken apart by what `key` makes of them, in the order of first appearance. */
+  split<Key>(key: (row: Row) => Key): Map<Key, Tally> {
+    const parts = new Map<Key, Row[]>();
+    for (const row of this.rows) {
+      const name = key(row);
+      const part = parts.get(name);
+      if (part === undefined) parts.set(name, [row]);
+      else part.push(row);
+    }
+    return new Map([...parts].map(([name, part]) => [name, new Tally(part)]));
+  }
+}
+
+/** The text of a value in a row; null is `unknown`. */
+export function textIn(row: Row, column: string): string {
+  const value = row[column] ?? null;
+  return value === null ? 'unknown' : String(value);
+}
+
+/** The largest first; equal ones by name. */
+export function largest<Key>(
+  counts: ReadonlyMap<Key, number>,
+  limit: number = Number.POSITIVE_INFINITY,
+): [Key, number][] {
+  return [...counts].sort(([a, x], [b, y]) => y - x || (String(a) < String(b) ? -1 : 1)).slice(0, limit);
+}
+
+/** The key with most, or undefined when there is none. */
+export function mostOf<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
+  return largest(counts, 1)[0]?.[0];
+}

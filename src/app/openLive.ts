@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
+import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import { openMongoSource } from '../engines/mongodb/source.js';
+import type { Source } from '../query/source.js';
+import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
+
+/**
+ * Opens the live side as a Source, also while it is written to: a folder of segments, or the URL of a MongoDB database.
+ *
+ * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
+ */
+export async function openLive(location: string, options: EngineOptions = {}): Promise<Source> {
+  if (isMongoUrl(location)) return openMongoSource(location);
+  return openSegments(location, options);
+}
+
+/** Whether a text is the URL of a MongoDB. */
+export function isMongoUrl(location: string): boolean {
+  return /^mongodb(\+srv)?:\/\//.test(location);
+}
+
+async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
+  const segments = openSegmentFolder(folder);
+  const rejects = rejectCounter(deadLetterPath(folder));
+  return openDuckDbSource(
+    {
+      kind: 'segments',
+      location: folder,
+      digest: null,
+      paths: segments.paths,
+      freshAt: segments.freshAt,
+      counts: () => ({ segments: segments.paths().length, ...rejects() }),
+    },
+    options,
+  );
+}
+
+/** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */
+function rejectCounter(folder: string): () => Readonly<Record<string, number>> {
+  let files = '';
+  let counts: Record<string, number> = {};
+  return () => {
+    const now = filesIn(folder);
+    if (now !== files) {
+      counts = {};
+      for (const { reason } of readDeadLetters(folder)) {
+        counts[`rejected: ${reason}`] = (counts[`rejected: ${reason}`] ?? 0) + 1;
+      }
+      files = now;
+    }
+    return counts;
+  };
+}
+
+/** Their names; none when there is no such folder. */
+function filesIn(folder: string): string {
+  try {
+    return readdirSync(folder).join('\n');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StorageError } from './errors.js';
+
+/** Writes a file under a temporary name beside it and renames it, so that nobody reads half of it. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (cause) {
+    removeQuietly(temporary);
+    throw new StorageError(`Cannot write ${path}: ${(cause as Error).message}`, {
+      hint: 'Check the path, the permissions and the space on the disk.',
+      cause,
+      facts: { path },
+    });
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is no folder: the first error says it better.
+  }
+}

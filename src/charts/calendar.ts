@@ -1,0 +1,131 @@
+import { InputError } from '../base/errors.js';
+import { formatNumber } from '../base/format.js';
+import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import type { Figure } from './figure.js';
+import { scaleOf } from './heatmap.js';
+import {
+  type FigureText,
+  figureOf,
+  type Labels,
+  type Numbers,
+  numbersOf,
+  requireSameLength,
+} from './input.js';
+
+export interface CalendarInput extends FigureText {
+  /** `YYYY-MM-DD`, each day once, in any order; days between that are absent stay empty. */
+  readonly days: Labels;
+  readonly values: Numbers;
+  readonly valueTitle: string;
+  /** The value with the neutral colour, for z scores and ratios. */
+  readonly middle?: number;
+}
+
+const dayMs = 86_400_000;
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** Every day as a cell, a year a row of weeks: collection gaps, weekends and holidays at a glance. */
+export function calendar(input: CalendarInput): Figure {
+  requireSameLength({ days: input.days, values: input.values });
+  const values = numbersOf(input.values, 'values');
+  const years = new Map<number, Map<number, number | null>>();
+  for (const [index, day] of input.days.entries()) {
+    const dayOfYear = parseDay(day);
+    const year = new Date(dayOfYear).getUTCFullYear();
+    const cells = years.get(year) ?? new Map<number, number | null>();
+    if (cells.has(dayOfYear))
+      throw new InputError(`Expected each day once; ${day} comes twice in ${input.id}.`);
+    years.set(year, cells.set(dayOfYear, values[index] ?? null));
+  }
+  const order = [...years.keys()].sort((a, b) => a - b);
+  const { colorscale, zmin, zmax } = {
+    zmin: values.reduce<number>((low, value) => Math.min(low, value ?? low), 0),
+    zmax: values.reduce<number>((high, value) => Math.max(high, value ?? high), 0),
+    ...scaleOf(values, input.middle),
+  } as Record<string, unknown>;
+  const data = order.map((year, row) => ({
+    ...yearTrace(year, years.get(year)!, row),
+    colorscale,
+    zmin,
+    zmax,
+    showscale: row === 0,
+    colorbar: colorBar(false),
+  }));
+  const axes: Record<string, unknown> = {};
+  for (const [row, year] of order.entries()) {
+    const suffix = row === 0 ? '' : String(row + 1);
+    const top = 1 - row / order.length;
+    axes[`xaxis${suffix}`] = {
+      anchor: `y${suffix}`,
+      showgrid: false,
+      zeroline: false,
+      ticks: '',
+      tickmode: 'array',
+      tickvals: monthWeeks(year),
+      ticktext: ['Jan', 'Apr', 'Jul', 'Oct'],
+      showticklabels: row === order.length - 1,
+      range: [-0.6, 53.6],
+    };
+    axes[`yaxis${suffix}`] = {
+      anchor: `x${suffix}`,
+      domain: [top - 0.88 / order.length, top],
+      showgrid: false,
+      zeroline: false,
+      ticks: '',
+      tickmode: 'array',
+      tickvals: [0, 3, 6],
+      ticktext: order.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
+      title: { text: String(year) },
+      range: [6.6, -0.6],
+    };
+  }
+  const layout = {
+    ...axes,
+    margin: { t: colorBarPixels, b: 34 },
+    annotations: [colorBarTitle(input.valueTitle)],
+  };
+  return figureOf(input, data, layout, order.length * 92 + 130);
+}
+
+function yearTrace(
+  year: number,
+  cells: ReadonlyMap<number, number | null>,
+  row: number,
+): { type: string } & Record<string, unknown> {
+  const first = Date.UTC(year, 0, 1);
+  const offset = (new Date(first).getUTCDay() + 6) % 7;
+  const z: (number | null)[][] = weekdays.map(() => Array.from({ length: 54 }, () => null));
+  const text: string[][] = weekdays.map(() => Array.from({ length: 54 }, () => ''));
+  for (const [day, value] of cells) {
+    const place = Math.round((day - first) / dayMs) + offset;
+    const weekday = place % 7;
+    const week = Math.floor(place / 7);
+    z[weekday]![week] = value;
+    const shown = value === null ? 'no data' : formatNumber(value);
+    text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${shown}`;
+  }
+  const suffix = row === 0 ? '' : String(row + 1);
+  return {
+    type: 'heatmap',
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
+    z,
+    text,
+    hoverinfo: 'text',
+    xgap: 1,
+    ygap: 1,
+  };
+}
+
+function monthWeeks(year: number): number[] {
+  const first = Date.UTC(year, 0, 1);
+  const offset = (new Date(first).getUTCDay() + 6) % 7;
+  return [0, 3, 6, 9].map((month) => Math.floor(((Date.UTC(year, month, 1) - first) / dayMs + offset) / 7));
+}
+
+function parseDay(day: Labels[number]): number {
+  const ms =
+    typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(ms)) throw new InputError(`Expected days as YYYY-MM-DD; got ${JSON.stringify(day)}.`);
+  return ms;
+}

@@ -1,0 +1,90 @@
+import { formatNumber } from '../base/format.js';
+import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import type { Figure } from './figure.js';
+import {
+  allNumbersOf,
+  type FigureText,
+  figureOf,
+  type Labels,
+  labelsOf,
+  type Numbers,
+  requireSameLength,
+} from './input.js';
+import { usa } from './stateMap.js';
+
+export interface CellMapInput extends FigureText {
+  /** Middles of the cells, degrees. */
+  readonly lng: Numbers;
+  readonly lat: Numbers;
+  /** Above zero. */
+  readonly values: Numbers;
+  readonly valueTitle: string;
+  /** Whole hover texts. @default the values */
+  readonly hover?: Labels;
+  /** Colours by the logarithm: right for counts. @default true */
+  readonly logColor?: boolean;
+  /** Side of a dot in pixels. @default 5 */
+  readonly dotPixels?: number;
+}
+
+/** The country as coloured dots, one a cell of a grid: density, or how hot a place is. */
+export function cellMap(input: CellMapInput): Figure {
+  const { logColor = true, dotPixels = 5 } = input;
+  requireSameLength({ lng: input.lng, lat: input.lat, values: input.values, hover: input.hover });
+  const [lng, lat] = [allNumbersOf(input.lng, 'lng'), allNumbersOf(input.lat, 'lat')];
+  const values = allNumbersOf(input.values, 'values');
+  // The greatest on top, where dots touch.
+  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
+  const hover = input.hover === undefined ? values.map(formatNumber) : labelsOf(input.hover);
+  const least = Math.max(values[order[0]!]!, Number.MIN_VALUE);
+  const most = values[order.at(-1)!]!;
+  const trace = {
+    type: 'scattergeo',
+    mode: 'markers',
+    lon: order.map((index) => rounded(lng[index]!)),
+    lat: order.map((index) => rounded(lat[index]!)),
+    hovertext: order.map((index) => hover[index]!),
+    hoverinfo: 'text',
+    showlegend: false,
+    marker: {
+      symbol: 'square',
+      size: dotPixels,
+      opacity: 1,
+      line: { width: 0 },
+      color: order.map((index) => (logColor ? Math.log10(Math.max(values[index]!, least)) : values[index]!)),
+      colorscale: '@sequential',
+      colorbar: {
+        ...colorBar(false),
+        ...(logColor ? powers(least, most) : {}),
+      },
+    },
+  };
+  const layout = {
+    geo: usa,
+    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
+    annotations: [colorBarTitle(input.valueTitle)],
+    dragmode: false,
+  };
+  return figureOf(input, [trace], layout, 520);
+}
+
+/** Ticks of a logarithmic colour bar that read as the numbers themselves. */
+function powers(least: number, most: number): Readonly<Record<string, unknown>> {
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
+    for (const step of most / least > 100 ? [1] : [1, 2, 5]) {
+      const tick = step * 10 ** power;
+      if (tick >= least && tick <= most) ticks.push(tick);
+    }
+  }
+  return {
+    tickmode: 'array',
+    tickvals: ticks.map((tick) => Math.log10(tick)),
+    ticktext: ticks.map((tick) => formatNumber(tick)),
+  };
+}
+
+/** Three decimals of a degree are a hundred meters: enough on a map of the country. */
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1000) / 1000;
+}

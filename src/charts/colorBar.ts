@@ -1,0 +1,38 @@
+import { percentTicks } from '../base/format.js';
+
+/** Room above the plot for the bar and its title, in pixels. */
+export const colorBarPixels: number = 64;
+
+/** A colour bar above the plot, where it leaves the width to the plot, on a phone as well. */
+export function colorBar(percent: boolean): Record<string, unknown> {
+  return {
+    orientation: 'h',
+    x: 0.5,
+    xanchor: 'center',
+    y: 1.02,
+    yanchor: 'bottom',
+    thickness: 10,
+    len: 0.7,
+    outlinewidth: 0,
+    tickfont: { size: 11 },
+    nticks: 5,
+    tickangle: 0,
+    ...(percent ? { tickformat: percentTicks } : {}),
+  };
+}
+
+/** The title over it, as an annotation: a title of the bar's own makes Plotly move the figure's footnote. */
+export function colorBarTitle(title: string): Record<string, unknown> {
+  return {
+    text: title,
+    xref: 'paper',
+    x: 0.5,
+    xanchor: 'center',
+    yref: 'paper',
+    y: 1,
+    yanchor: 'bottom',
+    yshift: 46,
+    showarrow: false,
+    font: { size: 12, color: '@text' },
+  };
+}

@@ -1,0 +1,133 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, formatCount, formatNumber, shorten } from '../base/format.js';
+import type { Figure } from './figure.js';
+import { allNumbersOf, type FigureText, figureOf } from './input.js';
+import { accentIndex, plainIndex, sourceIndex } from './palette.js';
+import { whiskers } from './whiskers.js';
+
+export interface ForestRow {
+  readonly label: string;
+  readonly estimate: number;
+  /** Ends of the interval; null when there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What the estimate is out of, for the hover text. */
+  readonly n?: number;
+  /** The headline row is drawn in the accent colour, bigger. @default false */
+  readonly highlight?: boolean;
+}
+
+export interface ForestInput extends FigureText {
+  /** Top to bottom. */
+  readonly rows: readonly ForestRow[];
+  /** What is estimated, with its unit: `Rate ratio`. */
+  readonly xTitle: string;
+  /** Where there is no effect: 1 for a ratio, 0 for a difference; null draws no line. @default 1 */
+  readonly reference?: number | null;
+  /** Ratios belong on a log axis; needs all of them above zero. @default reference is 1 */
+  readonly logX?: boolean;
+}
+
+/** Estimates with their intervals, one a row: a sensitivity table or rate ratios as a picture. */
+export function forestPlot(input: ForestInput): Figure {
+  const { rows, reference = 1 } = input;
+  if (rows.length === 0) throw new InputError(`Figure ${input.id} needs at least one row; got none.`);
+  const estimates = allNumbersOf(
+    rows.map((row) => row.estimate),
+    'estimates',
+  );
+  const logX = input.logX ?? reference === 1;
+  const low = Math.min(...rows.map((row) => row.low ?? row.estimate));
+  const high = Math.max(...rows.map((row) => row.high ?? row.estimate));
+  if (logX && low <= 0) {
+    throw new InputError(`A log axis needs values above zero; got ${low} in figure ${input.id}.`);
+  }
+  const trace = {
+    type: 'scatter',
+    mode: 'markers',
+    x: estimates,
+    y: rows.map((_, index) => index),
+    error_x: whiskers(
+      estimates,
+      rows.map((row) => row.low),
+      rows.map((row) => row.high),
+    ),
+    marker: {
+      opacity: 1,
+      symbol: rows.map((row) => (row.highlight === true ? 'diamond' : 'square')),
+      size: rows.map((row) => (row.highlight === true ? 13 : 9)),
+      color: rows.map(colorOf),
+    },
+    hovertext: rows.map(hoverText),
+    hoverinfo: 'text',
+    showlegend: false,
+  };
+  const layout = {
+    xaxis: {
+      title: { text: input.xTitle },
+      ...(logX ? logAxis(Math.min(low, 1), Math.max(high, 1)) : {}),
+    },
+    yaxis: {
+      tickmode: 'array',
+      tickvals: rows.map((_, index) => index),
+      ticktext: rows.map((row) => escapeLabel(shorten(row.label, 34))),
+      range: [rows.length - 0.4, -0.6],
+      showgrid: false,
+      zeroline: false,
+      ticks: '',
+    },
+    ...(reference === null ? {} : { shapes: [referenceLine(reference)] }),
+  };
+  return figureOf(input, [trace], layout, Math.max(200, rows.length * 30 + 110));
+}
+
+/** A source keeps its colour; the headline is told apart by its shape as well. */
+function colorOf({ label, highlight }: ForestRow): string {
+  return `@series${sourceIndex(label) ?? (highlight === true ? accentIndex : plainIndex)}`;
+}
+
+function hoverText(row: ForestRow): string {
+  const interval =
+    row.low === null || row.high === null ? '' : ` (${formatNumber(row.low)} to ${formatNumber(row.high)})`;
+  const n = row.n === undefined ? '' : `<br>n = ${formatCount(row.n)}`;
+  return `${escapeLabel(row.label)}<br>${formatNumber(row.estimate)}${interval}${n}`;
+}
+
+/** A log axis from `low` to `high` and 1, with ticks that read as ratios: Plotly's own show bare digits. */
+function logAxis(low: number, high: number): Record<string, unknown> {
+  const ticks = high / low > 8 ? decadeTicks(low, high) : evenTicks(low, high);
+  const room = Math.log10(high / low) * 0.06 + 0.02;
+  return {
+    type: 'log',
+    range: [Math.log10(low) - room, Math.log10(high) + room],
+    tickmode: 'array',
+    tickvals: ticks,
+    ticktext: ticks.map(String),
+  };
+}
+
+function decadeTicks(low: number, high: number): number[] {
+  const steps = high / low > 1000 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const step of steps) ticks.push(Number((step * 10 ** power).toPrecision(3)));
+  }
+  return ticks;
+}
+
+/** About six round numbers between the ends. */
+function evenTicks(low: number, high: number): number[] {
+  const rough = Math.max(high - low, low * 0.01) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough)!;
+  const first = Math.floor(low / step);
+  const count = Math.ceil(high / step) - first + 1;
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(6))).filter(
+    (tick) => tick > 0,
+  );
+}
+
+function referenceLine(at: number): Record<string, unknown> {
+  const line = { color: '@reference', width: 1.5, dash: 'dash' };
+  return { type: 'line', xref: 'x', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line, layer: 'below' };
+}

@@ -1,0 +1,101 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, formatCount, formatNumber, formatPercent } from '../base/format.js';
+import type { Figure } from './figure.js';
+import { allNumbersOf, type FigureText, figureOf, type Numbers, numbersOf } from './input.js';
+import { seriesIndex } from './palette.js';
+
+export interface HistogramInput extends FigureText {
+  /** Edges of the bins, ascending, one more than counts; a bin holds `edge <= x < next edge`. */
+  readonly edges: Numbers;
+  readonly counts: Numbers;
+  readonly xTitle: string;
+  /** @default 'Accidents' */
+  readonly yTitle?: string;
+  /** @default false */
+  readonly logY?: boolean;
+  /** A second set of counts over the same edges, drawn as an outline. */
+  readonly compare?: { readonly name: string; readonly counts: Numbers };
+  /** Name of the first set, needed beside `compare`. @default 'all' */
+  readonly name?: string;
+}
+
+/** Counts in bins that are already counted: the engine bins, the figure draws. */
+export function histogram(input: HistogramInput): Figure {
+  const edges = allNumbersOf(input.edges, 'edges');
+  const data = [binTrace(edges, input.counts, input.name ?? 'all')];
+  if (input.compare !== undefined) data.push(outline(edges, input.compare.counts, input.compare.name));
+  const layout = {
+    bargap: 0.04,
+    showlegend: input.compare !== undefined,
+    xaxis: { title: { text: input.xTitle }, showgrid: false },
+    yaxis: {
+      title: { text: input.yTitle ?? 'Accidents' },
+      ...(input.logY === true ? logAxis(numbersOf(input.counts, 'counts')) : { rangemode: 'tozero' }),
+    },
+  };
+  return figureOf(input, data, layout);
+}
+
+/** A log axis on which the least count still has a bar, with ticks at the powers of ten only. */
+function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
+  const some = counts.filter((count): count is number => count !== null && count > 0);
+  const least = some.reduce((low, count) => Math.min(low, count), Number.POSITIVE_INFINITY);
+  const most = some.reduce((high, count) => Math.max(high, count), 1);
+  const [low, high] = [Math.log10(Math.min(least, most)) - 0.3, Math.log10(most) + 0.1];
+  const powers = Array.from({ length: 20 }, (_, power) => power).filter(
+    (power) => power >= low && power <= high,
+  );
+  return {
+    type: 'log',
+    range: [low, high],
+    tickmode: 'array',
+    tickvals: powers.map((power) => 10 ** power),
+  };
+}
+
+function binTrace(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {
+  const counts = checkedCounts(edges, list);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    type: 'bar',
+    name: escapeLabel(name),
+    x: counts.map((_, bin) => (edges[bin]! + edges[bin + 1]!) / 2),
+    width: counts.map((_, bin) => edges[bin + 1]! - edges[bin]!),
+    y: counts,
+    marker: { color: `@series${seriesIndex(name, 0)}` },
+    hovertext: counts.map(
+      (count, bin) =>
+        `${formatNumber(edges[bin]!)} to ${formatNumber(edges[bin + 1]!)}: ${formatCount(count)}<br>${formatPercent(count / total)} of ${formatCount(total)}`,
+    ),
+    hoverinfo: 'text',
+  };
+}
+
+function outline(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {
+  const counts = checkedCounts(edges, list);
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: escapeLabel(name),
+    line: { shape: 'hv', color: `@series${seriesIndex(name, 1)}`, width: 2 },
+    x: [...edges],
+    y: [...counts, counts.at(-1)!],
+    hovertemplate: '%{y:,}',
+  };
+}
+
+function checkedCounts(edges: readonly number[], list: Numbers): number[] {
+  const counts = allNumbersOf(list, 'counts');
+  if (counts.length === 0 || edges.length !== counts.length + 1) {
+    throw new InputError(
+      `Expected one edge more than counts; got ${edges.length} edges and ${counts.length} counts.`,
+    );
+  }
+  const turn = edges.findIndex((edge, index) => index > 0 && edge <= edges[index - 1]!);
+  if (turn > 0) {
+    throw new InputError(
+      `Expected ascending edges; at index ${turn} got ${edges[turn]} after ${edges[turn - 1]}.`,
+    );
+  }
+  return counts;
+}

@@ -1,0 +1,102 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, shorten } from '../base/format.js';
+import type { Figure } from './figure.js';
+
+/** Numbers of a column; NaN and null are gaps. */
+export type Numbers = Float64Array | readonly (number | null)[];
+
+/** Texts of a column; null reads `unknown`. */
+export type Labels = readonly (string | number | boolean | null)[];
+
+/** What every builder is told about its figure. */
+export type FigureText = Pick<Figure, 'id' | 'title' | 'alt' | 'footnote' | 'heightPixels'>;
+
+/** The figure of these parts; a title, an alternative text and a footnote are not optional. */
+export function figureOf(
+  text: FigureText,
+  data: Figure['data'],
+  layout: Figure['layout'],
+  heightPixels?: number,
+): Figure {
+  for (const part of ['id', 'title', 'alt', 'footnote'] as const) {
+    if (text[part].trim() === '') throw new InputError(`A figure needs its ${part}; got an empty text.`);
+  }
+  const height = text.heightPixels ?? heightPixels;
+  return {
+    id: text.id,
+    title: text.title,
+    alt: text.alt,
+    footnote: text.footnote,
+    data,
+    layout,
+    ...(height === undefined ? {} : { heightPixels: height }),
+  };
+}
+
+/** The labels as hover texts and categories: whole, escaped for Plotly. */
+export function labelsOf(labels: Labels): string[] {
+  return labels.map((label) => escapeLabel(textOf(label)));
+}
+
+/** The labels as ticks of an axis: short, then escaped. */
+export function ticksOf(labels: Labels): string[] {
+  return labels.map((label) => escapeLabel(shorten(textOf(label))));
+}
+
+function textOf(label: Labels[number]): string {
+  return label === null ? 'unknown' : String(label);
+}
+
+/**
+ * The numbers with gaps as null.
+ * @throws InputError on an infinite value
+ */
+export function numbersOf(values: Numbers, name: string): (number | null)[] {
+  return Array.from(values, (value, index) => {
+    if (value === null || Number.isNaN(value)) return null;
+    if (!Number.isFinite(value))
+      throw new InputError(`Expected finite ${name}; got ${value} at index ${index}.`);
+    return value;
+  });
+}
+
+/**
+ * The numbers, none of them missing.
+ * @throws InputError on a gap or an infinite value
+ */
+export function allNumbersOf(values: Numbers, name: string): number[] {
+  return numbersOf(values, name).map((value, index) => {
+    if (value === null) throw new InputError(`Expected a number in ${name} at index ${index}; got none.`);
+    return value;
+  });
+}
+
+/** @throws InputError naming the lengths, when they differ or are zero */
+export function requireSameLength(
+  lists: Readonly<Record<string, { readonly length: number } | undefined>>,
+): void {
+  const given = Object.entries(lists).filter(
+    (entry): entry is [string, { length: number }] => entry[1] !== undefined,
+  );
+  const [first] = given;
+  if (first === undefined || first[1].length === 0) {
+    throw new InputError(`A figure needs data; ${first?.[0] ?? 'everything'} is empty.`);
+  }
+  if (given.some(([, list]) => list.length !== first[1].length)) {
+    const lengths = given.map(([name, list]) => `${name} ${list.length}`).join(', ');
+    throw new InputError(`Expected lists of equal length; got ${lengths}.`);
+  }
+}
+
+/** @throws InputError where an interval stands on its head, or is given on one side only */
+export function requireOrdered(low: readonly (number | null)[], high: readonly (number | null)[]): void {
+  for (const [index, bottom] of low.entries()) {
+    const top = high[index] ?? null;
+    if ((bottom === null) !== (top === null)) {
+      throw new InputError(`An interval has two ends; at index ${index} got low ${bottom} and high ${top}.`);
+    }
+    if (bottom !== null && top !== null && bottom > top) {
+      throw new InputError(`Expected low <= high; at index ${index} got ${bottom} > ${top}.`);
+    }
+  }
+}

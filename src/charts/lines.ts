@@ -1,0 +1,171 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
+import type { Figure, PlotlyTrace } from './figure.js';
+import {
+  type FigureText,
+  figureOf,
+  type Labels,
+  type Numbers,
+  numbersOf,
+  requireOrdered,
+  requireSameLength,
+} from './input.js';
+import { type EventMark, marksOf, type WindowMark } from './marks.js';
+import { seriesIndex } from './palette.js';
+
+/** One line: `Source1`..`Source3` keep their colours in every figure. */
+export interface LineSeries {
+  readonly name: string;
+  /** Dates (`2020-03-13`, `2020-03`), numbers, or categories. */
+  readonly x: Labels | Float64Array;
+  /** Gaps break the line. */
+  readonly y: Numbers;
+  /** Ends of the band around it, both or neither. */
+  readonly low?: Numbers;
+  readonly high?: Numbers;
+  /** How it is drawn: what was expected is dashed, what no effect would be is a grey reference. @default 'line' */
+  readonly look?: 'line' | 'dashed' | 'points' | 'reference';
+}
+
+export interface LinesInput extends FigureText {
+  readonly series: readonly LineSeries[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly events?: readonly EventMark[];
+  readonly windows?: readonly WindowMark[];
+  /** y are shares of 0..1. @default false */
+  readonly percent?: boolean;
+  /** x are shares of 0..1. @default false */
+  readonly percentX?: boolean;
+  /** Start the y axis at zero: right for counts. @default true */
+  readonly fromZero?: boolean;
+  /** @default false */
+  readonly logX?: boolean;
+  /** @default false */
+  readonly logY?: boolean;
+  /** `category` for labels that look like numbers or dates. @default Plotly's guess */
+  readonly xType?: 'date' | 'linear' | 'category';
+}
+
+/** Lines over time or over a number, with interval bands, event lines and shaded windows. */
+export function lines(input: LinesInput): Figure {
+  if (input.series.length === 0)
+    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  const data = input.series.flatMap((series, place) => lineTraces(series, place, input.percent === true));
+  const named = input.series.length > 1;
+  const layout = {
+    hovermode: 'x unified',
+    showlegend: named,
+    xaxis: {
+      title: { text: input.xTitle },
+      showgrid: false,
+      ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
+      ...(input.percentX === true ? { tickformat: percentTicks } : {}),
+      ...(input.xType === undefined ? {} : { type: input.xType }),
+    },
+    yaxis: {
+      title: { text: input.yTitle },
+      ...(input.logY === true ? { type: 'log' } : (input.fromZero ?? true) ? { rangemode: 'tozero' } : {}),
+      ...(input.percent === true ? { tickformat: percentTicks } : {}),
+    },
+    ...marksOf(
+      input.events,
+      input.windows,
+      input.series.flatMap((series) => Array.from<unknown>(series.x)),
+    ),
+  };
+  return figureOf(input, data, layout);
+}
+
+/** So few values are places of their own, and the line only joins them. */
+const maxMarked = 12;
+
+/** The band, when there is one, and the line over it; `axes` places them in a grid of panels. */
+export function lineTraces(
+  series: LineSeries,
+  place: number,
+  percent: boolean,
+  axes: Readonly<Record<string, unknown>> = {},
+): PlotlyTrace[] {
+  const { name, y, low, high } = series;
+  requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, low, high });
+  const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
+  const isReference = series.look === 'reference';
+  const index = seriesIndex(name, place);
+  const color = isReference ? '@reference' : `@series${index}`;
+  const values = numbersOf(y, `y of ${name}`);
+  const lows = low && numbersOf(low, `low of ${name}`);
+  const highs = high && numbersOf(high, `high of ${name}`);
+  const format = percent ? formatPercent : formatNumber;
+  const hovers = values.map((value, index) => {
+    const bottom = lows?.[index] ?? null;
+    const top = highs?.[index] ?? null;
+    const interval = bottom === null || top === null ? '' : ` (${format(bottom)} to ${format(top)})`;
+    return value === null ? 'no value' : `${format(value)}${interval}`;
+  });
+  const line = {
+    ...axes,
+    type: 'scatter',
+    mode:
+      series.look === 'points' ? 'markers' : x.length > maxMarked || isReference ? 'lines' : 'lines+markers',
+    name: escapeLabel(name),
+    legendgroup: escapeLabel(name),
+    x,
+    y: values,
+    line: {
+      color,
+      width: isReference ? 1.5 : 2,
+      dash: isReference || series.look === 'dashed' ? 'dash' : 'solid',
+    },
+    marker: x.length > maxMarked ? { color, size: 4, opacity: 0.7 } : { color, size: 6 },
+    hovertemplate: '%{customdata}',
+    customdata: hovers,
+  };
+  if (lows === undefined || highs === undefined) return [line];
+  requireOrdered(lows, highs);
+  const fill = isReference ? '@shade' : `@band${index}`;
+  return [...bandTraces(x, lows, highs, fill, { ...axes, legendgroup: escapeLabel(name) }), line];
+}
+
+function bandTraces(
+  x: readonly unknown[],
+  low: readonly (number | null)[],
+  high: readonly (number | null)[],
+  fillcolor: string,
+  shared: Readonly<Record<string, unknown>>,
+): PlotlyTrace[] {
+  // One closed outline a gapless stretch: Plotly's `tonexty` would bridge the gaps.
+  const outlineX: unknown[] = [];
+  const outlineY: (number | null)[] = [];
+  let start = 0;
+  for (let end = 0; end <= x.length; end++) {
+    if (end < x.length && low[end] !== null) continue;
+    if (end > start) {
+      if (outlineX.length > 0) {
+        outlineX.push(null);
+        outlineY.push(null);
+      }
+      const stretch = Array.from({ length: end - start }, (_, offset) => start + offset);
+      outlineX.push(...stretch.map((index) => x[index]), ...stretch.toReversed().map((index) => x[index]));
+      outlineY.push(
+        ...stretch.map((index) => high[index]!),
+        ...stretch.toReversed().map((index) => low[index]!),
+      );
+    }
+    start = end + 1;
+  }
+  return [
+    {
+      ...shared,
+      type: 'scatter',
+      mode: 'lines',
+      x: outlineX,
+      y: outlineY,
+      fill: 'toself',
+      fillcolor,
+      line: { width: 0 },
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+  ];
+}

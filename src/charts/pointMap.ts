@@ -1,0 +1,229 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, formatCount } from '../base/format.js';
+import type { Figure, PlotlyTrace } from './figure.js';
+import {
+  allNumbersOf,
+  type FigureText,
+  figureOf,
+  type Labels,
+  labelsOf,
+  type Numbers,
+  requireSameLength,
+} from './input.js';
+import { accentIndex, plainIndex, seriesCount } from './palette.js';
+import { usa } from './stateMap.js';
+
+/** An outline with a name: a hot spot's hull. */
+export interface MapArea {
+  readonly name: string;
+  /** `[longitude, latitude]` in degrees, closed or not. */
+  readonly ring: readonly (readonly [lng: number, lat: number])[];
+  /** Shown on hover beside the name. */
+  readonly detail?: string;
+}
+
+/** A dot that stands for a whole place, over the others. */
+export interface MapMark {
+  readonly lng: number;
+  readonly lat: number;
+  /** Areas of the dots grow with it. */
+  readonly weight: number;
+  readonly text: string;
+}
+
+export interface PointMapInput extends FigureText {
+  /** Degrees. */
+  readonly lng: Numbers;
+  /** Degrees. */
+  readonly lat: Numbers;
+  /** Size of the dots, for rankings; plain dots otherwise. */
+  readonly weight?: Numbers;
+  /** Colours the dots: a hot spot each; null is grey. */
+  readonly group?: Labels;
+  readonly hover?: Labels;
+  readonly areas?: readonly MapArea[];
+  /** Drawn over dots and areas, with hover texts: what is too small to be met with the pointer otherwise. */
+  readonly marks?: readonly MapMark[];
+  /** Dots drawn at most, every k-th of the input; the footnote tells. @default 8000 */
+  readonly maxPoints?: number;
+  /** What a dot is, in the plural, for the footnote. @default 'points' */
+  readonly noun?: string;
+}
+
+/** Wider than this it is a map of the country with state outlines, otherwise of a place, drawn by its own points. */
+const countryDegrees = 8;
+
+/**
+ * Points and outlines on a map that needs no tiles: across the country on the state outlines; within a city on plain
+ * longitude and latitude with equal aspect, where the accidents themselves draw the streets.
+ */
+export function pointMap(input: PointMapInput): Figure {
+  const { weight, group, hover, areas = [], marks = [], maxPoints = 8000 } = input;
+  requireSameLength({ lng: input.lng, lat: input.lat, weight, group, hover });
+  const lng = allNumbersOf(input.lng, 'lng').map(toMeter);
+  const lat = allNumbersOf(input.lat, 'lat').map(toMeter);
+  const weights = weight && allNumbersOf(weight, 'weight');
+  const texts = hover && labelsOf(hover);
+  const step = Math.max(1, Math.ceil(lng.length / maxPoints));
+  const drawn = lng.map((_, index) => index).filter((index) => index % step === 0);
+  const isCountry = spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+  const at = (x: readonly number[], y: readonly number[]) =>
+    isCountry ? { type: 'scattergeo', lon: x, lat: y } : { type: 'scatter', x, y };
+  const dots: PlotlyTrace = {
+    ...at(
+      drawn.map((index) => lng[index]!),
+      drawn.map((index) => lat[index]!),
+    ),
+    mode: 'markers',
+    marker: {
+      size:
+        weights === undefined ? (lng.length > 2000 ? 3 : 5) : sizesOf(drawn.map((index) => weights[index]!)),
+      color:
+        group === undefined
+          ? `@series${plainIndex}`
+          : groupColors(drawn.map((index) => group[index] ?? null)),
+      opacity: weights === undefined ? 0.6 : 0.75,
+      line: { width: 0 },
+    },
+    showlegend: false,
+    ...(texts === undefined
+      ? { hoverinfo: 'skip' }
+      : { hoverinfo: 'text', hovertext: drawn.map((index) => texts[index]!) }),
+  };
+  const outlines = areas.map((area) => areaTrace(area, at));
+  const noun = input.noun ?? 'points';
+  const footnote =
+    step === 1
+      ? input.footnote
+      : `${input.footnote}; ${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} drawn`;
+  return figureOf(
+    { ...input, footnote },
+    [dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, at)])],
+    isCountry ? countryLayout : placeLayout(lng, lat),
+    560,
+  );
+}
+
+const countryLayout = { geo: usa, margin: { l: 8, r: 8, t: 12, b: 6 }, dragmode: false };
+
+function placeLayout(lng: readonly number[], lat: readonly number[]): Readonly<Record<string, unknown>> {
+  const [south, north] = extent(lat);
+  const middle = ((south + north) / 2) * (Math.PI / 180);
+  // Ranges are given: left to itself, Plotly shrinks a map with equal aspect to a part of a wide frame.
+  return {
+    xaxis: {
+      title: { text: 'Longitude (°)' },
+      range: roomy(extent(lng)),
+      constrain: 'domain',
+      showgrid: false,
+      zeroline: false,
+      nticks: 6,
+    },
+    yaxis: {
+      title: { text: 'Latitude (°)' },
+      range: roomy([south, north]),
+      showgrid: false,
+      zeroline: false,
+      // A degree of longitude is shorter than one of latitude by the cosine of the latitude.
+      constrain: 'domain',
+      scaleanchor: 'x',
+      scaleratio: Number((1 / Math.cos(middle)).toFixed(4)),
+    },
+  };
+}
+
+/** A twentieth more to either side, and some hundred meters at least. */
+function roomy([low, high]: readonly [number, number]): [number, number] {
+  const margin = Math.max(0.001, (high - low) * 0.05);
+  return [toMeter(low - margin), toMeter(high + margin)];
+}
+
+function areaTrace(
+  area: MapArea,
+  at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
+): PlotlyTrace {
+  if (area.ring.length < 3) {
+    throw new InputError(`An area needs at least three corners; ${area.name} has ${area.ring.length}.`);
+  }
+  const ring = [...area.ring, area.ring[0]!];
+  return {
+    ...at(
+      ring.map(([x]) => toMeter(x)),
+      ring.map(([, y]) => toMeter(y)),
+    ),
+    mode: 'lines',
+    fill: 'toself',
+    fillcolor: `@band${accentIndex}`,
+    line: { color: `@series${accentIndex}`, width: 2 },
+    hoveron: 'fills',
+    hoverinfo: 'text',
+    text: escapeLabel(area.detail === undefined ? area.name : `${area.name}: ${area.detail}`),
+    name: escapeLabel(area.name),
+    showlegend: false,
+  };
+}
+
+function marksTrace(
+  marks: readonly MapMark[],
+  at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
+): PlotlyTrace {
+  // The smallest on top, so that none hides another.
+  const sorted = [...marks].sort((a, b) => b.weight - a.weight);
+  return {
+    ...at(
+      sorted.map(({ lng }) => toMeter(lng)),
+      sorted.map(({ lat }) => toMeter(lat)),
+    ),
+    mode: 'markers',
+    marker: {
+      size: sizesOf(
+        sorted.map(({ weight }) => weight),
+        4,
+        18,
+      ),
+      color: `@series${accentIndex}`,
+      opacity: 0.55,
+      line: { width: 1, color: '@background' },
+    },
+    hoverinfo: 'text',
+    hovertext: sorted.map(({ text }) => text.split('<br>').map(escapeLabel).join('<br>')),
+    showlegend: false,
+  };
+}
+
+/** Five decimals of a degree are about a metre: enough for a dot, and half the file. */
+function toMeter(degrees: number): number {
+  return Math.round(degrees * 1e5) / 1e5;
+}
+
+function extent(values: readonly number[]): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+function spanOf(values: readonly number[]): number {
+  const [low, high] = extent(values);
+  return high - low;
+}
+
+/** Areas of the dots grow with the weight; `least` to `most` pixels across. */
+function sizesOf(weights: readonly number[], least = 6, most = 30): number[] {
+  const [, heaviest] = extent(weights);
+  return weights.map((value) =>
+    Number((least + (most - least) * Math.sqrt(Math.max(0, value) / (heaviest || 1))).toFixed(1)),
+  );
+}
+
+function groupColors(groups: Labels): string[] {
+  const places = new Map<unknown, number>();
+  return groups.map((group) => {
+    if (group === null) return '@muted';
+    if (!places.has(group)) places.set(group, places.size);
+    return `@series${places.get(group)! % (seriesCount - 2)}`;
+  });
+}

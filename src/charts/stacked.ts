@@ -1,0 +1,84 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, percentTicks } from '../base/format.js';
+import type { Figure } from './figure.js';
+import {
+  type FigureText,
+  figureOf,
+  type Labels,
+  labelsOf,
+  type Numbers,
+  numbersOf,
+  requireSameLength,
+} from './input.js';
+import { type EventMark, marksOf, type WindowMark } from './marks.js';
+import { seriesIndex } from './palette.js';
+
+export interface StackedInput extends FigureText {
+  /** Dates or categories, shared by all series. */
+  readonly x: Labels;
+  /** Bottom first; `Source1`..`Source3` keep their colours. */
+  readonly series: readonly { readonly name: string; readonly y: Numbers }[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** Bars for a few categories, areas for a long time. @default 'bars' */
+  readonly look?: 'bars' | 'areas';
+  /** The series are steps of one scale, least first (severity 1 to 4): one hue from pale to strong. @default false */
+  readonly ordered?: boolean;
+  /** Stretch each x to 100 %: shares of its total instead of counts. @default false */
+  readonly shares?: boolean;
+  readonly events?: readonly EventMark[];
+  readonly windows?: readonly WindowMark[];
+  readonly xType?: 'date' | 'linear' | 'category';
+}
+
+/** Parts of a whole, one over the other: accidents by month and source. */
+export function stacked(input: StackedInput): Figure {
+  if (input.series.length === 0)
+    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  const { x, shares = false } = input;
+  const columns = input.series.map(({ name, y }) => {
+    requireSameLength({ x, [`y of ${name}`]: y });
+    return numbersOf(y, `y of ${name}`).map((value) => value ?? 0);
+  });
+  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
+  const places = labelsOf(x);
+  const data = input.series.map(({ name }, place) => {
+    const color = input.ordered === true ? `@step${place}` : `@series${seriesIndex(name, place)}`;
+    const y = columns[place]!.map((value, index) => (shares ? value / (totals[index] || 1) : value));
+    const shared = {
+      name: escapeLabel(name),
+      x: places,
+      y,
+      customdata: columns[place]!,
+      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : '%{y:,}',
+    };
+    return (input.look ?? 'bars') === 'bars'
+      ? { type: 'bar', ...shared, marker: { color } }
+      : {
+          type: 'scatter',
+          ...shared,
+          mode: 'lines',
+          stackgroup: 'all',
+          line: { color, width: 0.5 },
+          fillcolor: color,
+        };
+  });
+  const layout = {
+    barmode: 'stack',
+    bargap: 0.15,
+    hovermode: 'x unified',
+    showlegend: true,
+    legend: { traceorder: 'normal' },
+    xaxis: {
+      title: { text: input.xTitle },
+      showgrid: false,
+      ...(input.xType === undefined ? {} : { type: input.xType }),
+    },
+    yaxis: {
+      title: { text: input.yTitle },
+      ...(shares ? { tickformat: percentTicks, range: [0, 1] } : { rangemode: 'tozero' }),
+    },
+    ...marksOf(input.events, input.windows, x),
+  };
+  return figureOf(input, data, layout);
+}

@@ -1,0 +1,79 @@
+import { formatCount, formatNumber, formatPercent } from '../base/format.js';
+import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import type { Figure } from './figure.js';
+import { scaleOf } from './heatmap.js';
+import {
+  type FigureText,
+  figureOf,
+  type Labels,
+  labelsOf,
+  type Numbers,
+  numbersOf,
+  requireSameLength,
+} from './input.js';
+
+export interface StateMapInput extends FigureText {
+  /** Two letters: `CA`. */
+  readonly states: Labels;
+  readonly values: Numbers;
+  /** Ends of the intervals, for the hover text. */
+  readonly low?: Numbers;
+  readonly high?: Numbers;
+  readonly counts?: Numbers;
+  readonly valueTitle: string;
+  /** Values are shares of 0..1. @default false */
+  readonly percent?: boolean;
+  /** The value with the neutral colour, for ratios: colours run both ways from it. */
+  readonly middle?: number;
+}
+
+/** The states of the US coloured by a value. The outlines come with the page; nothing is fetched. */
+export function stateMap(input: StateMapInput): Figure {
+  const { states, values, counts, low, high } = input;
+  requireSameLength({ states, values, counts, low, high });
+  const z = numbersOf(values, 'values');
+  const names = labelsOf(states);
+  const n = counts && numbersOf(counts, 'counts');
+  const lows = low && numbersOf(low, 'low');
+  const highs = high && numbersOf(high, 'high');
+  const format = input.percent === true ? formatPercent : formatNumber;
+  const text = z.map((value, index) => {
+    const bottom = lows?.[index] ?? null;
+    const top = highs?.[index] ?? null;
+    const interval =
+      bottom === null || top === null ? '' : `<br>interval ${format(bottom)} to ${format(top)}`;
+    const count = n?.[index] ?? null;
+    return `${names[index]}: ${value === null ? 'no data' : format(value)}${interval}${count === null ? '' : `<br>n = ${formatCount(count)}`}`;
+  });
+  const trace = {
+    type: 'choropleth',
+    locationmode: 'USA-states',
+    locations: names,
+    z,
+    text,
+    hoverinfo: 'text',
+    ...scaleOf(z, input.middle),
+    marker: { line: { color: '@background', width: 1 } },
+    colorbar: colorBar(input.percent === true),
+  };
+  const layout = {
+    // A state without data is blank: grey is what the scale shows for no effect.
+    geo: { ...usa, landcolor: '@background' },
+    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
+    annotations: [colorBarTitle(input.valueTitle)],
+    dragmode: false,
+  };
+  return figureOf(input, [trace], layout, 480);
+}
+
+/** The contiguous states, Alaska and Hawaii, on the outlines that every page carries. */
+export const usa: Readonly<Record<string, unknown>> = {
+  scope: 'usa',
+  resolution: 110,
+  projection: { type: 'albers usa' },
+  showland: true,
+  showlakes: true,
+  showsubunits: true,
+  showcoastlines: false,
+  showframe: false,
+};

@@ -1,0 +1,165 @@
+import { escapeLabel } from '../base/format.js';
+import type { Figure, PlotlyTrace } from './figure.js';
+import { applyPalette, type ColorMode, palettes, seriesCount } from './palette.js';
+
+/** What plotly.js takes: `Plotly.newPlot(element, data, layout, config)`. */
+export interface Plot {
+  readonly data: readonly PlotlyTrace[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface ThemeOptions {
+  /** Draw title and footnote into the picture, for files that stand alone; a page has its own. @default false */
+  readonly heading?: boolean;
+}
+
+/** Height of a figure that does not say, in pixels. */
+export const defaultHeightPixels: number = 420;
+
+/** The fonts of pages and figures: whatever the machine has, nothing is fetched. */
+export const fontFamily: string =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif';
+
+/** The figure with the look of one mode, ready for plotly.js. Pure. */
+export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): Plot {
+  const plot = untinted(figure, options);
+  const palette = palettes[mode];
+  return {
+    data: applyPalette(plot.data, palette) as PlotlyTrace[],
+    layout: applyPalette(plot.layout, palette) as Record<string, unknown>,
+    config: plot.config,
+  };
+}
+
+/** The figure with our layout around it, colours still as tokens: what a page stores once for both modes. */
+export function untinted(figure: Figure, options: ThemeOptions = {}): Plot {
+  const hasLegend = figure.layout.showlegend === true;
+  const margin = {
+    l: 56,
+    r: 16,
+    t: hasLegend ? 40 : 14,
+    b: 44,
+    pad: 0,
+    ...(figure.layout.margin as Margin | undefined),
+  };
+  const layout = {
+    ...figure.layout,
+    template: { layout: template },
+    height: figure.heightPixels ?? defaultHeightPixels,
+    margin,
+    annotations: (figure.layout.annotations as readonly unknown[] | undefined) ?? [],
+  };
+  return { data: figure.data, layout: options.heading === true ? alone(figure, layout) : layout, config };
+}
+
+/** The layout with title and footnote in it, and higher by their room. */
+function alone<
+  Layout extends { readonly margin: Required<Margin>; readonly annotations: readonly unknown[] },
+>({ title, footnote, data }: Figure, layout: Layout & { readonly height: number }): Layout {
+  const { margin, annotations, height } = layout;
+  const bottom = margin.b + footnotePixels;
+  const hasColorBar = data.some((trace) => 'colorbar' in trace);
+  return {
+    ...layout,
+    height: height + headingPixels + footnotePixels,
+    margin: { ...margin, t: margin.t + headingPixels, b: bottom },
+    ...(hasColorBar ? {} : { title: cornerTitle(footnote) }),
+    annotations: [
+      ...annotations,
+      ...(hasColorBar ? [cornerAnnotation(footnote, bottom)] : []),
+      heading(title, margin.t),
+    ],
+  };
+}
+
+const headingPixels = 34;
+const footnotePixels = 22;
+const cornerFont = { size: 11, color: '@muted' };
+
+type Margin = Readonly<Partial<Record<'l' | 'r' | 't' | 'b', number>>>;
+
+const axis = {
+  automargin: true,
+  gridcolor: '@grid',
+  linecolor: '@axis',
+  zerolinecolor: '@axis',
+  tickcolor: '@axis',
+  ticks: 'outside',
+  ticklen: 4,
+  title: { standoff: 10, font: { size: 13 } },
+  tickfont: { size: 12 },
+};
+
+const template = {
+  font: { family: fontFamily, size: 13, color: '@text' },
+  colorway: Array.from({ length: seriesCount }, (_, index) => `@series${index}`),
+  paper_bgcolor: '@background',
+  plot_bgcolor: '@background',
+  separators: '.,',
+  hovermode: 'closest',
+  hoverlabel: { bgcolor: '@raised', bordercolor: '@axis', font: { color: '@text', size: 13 }, align: 'left' },
+  // Above the plot, left: there is room on a phone as well, and the axis title keeps its own.
+  legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: 12 } },
+  xaxis: axis,
+  yaxis: axis,
+  annotationdefaults: { font: { size: 12, color: '@muted' }, showarrow: false },
+  geo: { bgcolor: '@background', landcolor: '@land', subunitcolor: '@axis', lakecolor: '@background' },
+};
+
+const config = {
+  responsive: true,
+  displaylogo: false,
+  displayModeBar: 'hover',
+  modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'],
+  // Nothing may be fetched, and nothing may be sent.
+  topojsonURL: 'offline:',
+  showSendToCloud: false,
+  plotlyServerURL: '',
+};
+
+/** The footnote as Plotly's title: the one text that keeps to the corner whatever the axes need. */
+function cornerTitle(text: string): Record<string, unknown> {
+  return {
+    text: escapeLabel(text),
+    x: 1,
+    xref: 'container',
+    xanchor: 'right',
+    y: 0,
+    yref: 'container',
+    yanchor: 'bottom',
+    pad: { b: 6, r: 8 },
+    font: cornerFont,
+  };
+}
+
+/** The same beside a colour bar, which makes Plotly move its title; labels there are short, so the margin is known. */
+function cornerAnnotation(text: string, marginPixels: number): Record<string, unknown> {
+  return {
+    text: escapeLabel(text),
+    xref: 'paper',
+    x: 1,
+    xanchor: 'right',
+    yref: 'paper',
+    y: 0,
+    yanchor: 'bottom',
+    yshift: 2 - marginPixels,
+    showarrow: false,
+    font: cornerFont,
+  };
+}
+
+function heading(title: string, marginPixels: number): Record<string, unknown> {
+  return {
+    text: `<b>${escapeLabel(title)}</b>`,
+    xref: 'paper',
+    x: 0,
+    xanchor: 'left',
+    yref: 'paper',
+    y: 1,
+    yanchor: 'bottom',
+    yshift: marginPixels,
+    showarrow: false,
+    font: { size: 16, color: '@text' },
+  };
+}

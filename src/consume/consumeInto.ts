@@ -1,0 +1,82 @@
+import { DataError } from '../base/errors.js';
+import type { Log, LogReader } from '../log/log.js';
+import { type ConsumeOptions, type ConsumeSummary, consume } from './consume.js';
+import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
+import type { LiveStore } from './eventStore.js';
+
+export interface ConsumeIntoOptions extends Omit<ConsumeOptions, 'origin' | 'rejects'> {
+  /** @default accidents */
+  readonly topic?: string;
+  /** Consumers of one group share the partitions, and go on where the group is. @default blackspot */
+  readonly group?: string;
+}
+
+/** What consumeInto does unless told otherwise. */
+export const consumeIntoDefaults = {
+  topic: 'accidents',
+  group: 'blackspot',
+  /** Batches of different partitions that are written at once. */
+  parallelBatches: 2,
+  /** Messages. Small batches, so that one is read while others are written. */
+  maxBatchMessages: 10_000,
+  /** Milliseconds. Short, for whoever watches: many small writes are what such a store is made for. */
+  maxWaitMs: 250,
+} as const;
+
+/**
+ * Brings a topic of a log into a store that takes several batches at once, as MongoDB does, until the signal aborts or the
+ * log ends. What is no event goes to the topic `<topic>.dead-letter`, which is made here. When it returns or throws, the
+ * group has been left and everything that was committed is in the store; log and store stay open.
+ *
+ * @example
+ * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
+ * const log = openLog('localhost:9092');
+ * process.once('SIGTERM', () => stop.abort());
+ * await consumeInto(store, log, { signal: stop.signal, onProgress: console.error });
+ */
+export async function consumeInto(
+  store: LiveStore,
+  log: Log,
+  options: ConsumeIntoOptions = {},
+): Promise<ConsumeSummary> {
+  const { topic, group, ...consumeOptions } = { ...consumeIntoDefaults, ...options };
+  const letters = deadLetterTopicOf(topic);
+  await log.createTopic(letters, { partitions: 1 });
+  const writer = await log.writer(letters);
+  try {
+    const reader = await log.reader(topic, { group });
+    try {
+      const origin = await log.origin(topic);
+      return await consume(committingTo(origin, reader, log, topic), store, {
+        ...consumeOptions,
+        origin,
+        rejects: deadLetterTopic(writer),
+      });
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await writer.close();
+  }
+}
+
+/**
+ * The same reader, except that it commits only to the topic that it began to read: an offset of a topic that has been made
+ * anew since would hide messages of the new one.
+ * @throws DataError when the topic was made anew; who begins again then reads the new one from its beginning
+ */
+function committingTo(origin: string, reader: LogReader, log: Log, topic: string): LogReader {
+  return {
+    batches: (signal) => reader.batches(signal),
+    commit: async (batch) => {
+      if ((await log.origin(topic)) !== origin) {
+        throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
+          hint: 'Begin again: nothing of the new topic has been taken for read.',
+          facts: { topic },
+        });
+      }
+      await reader.commit(batch);
+    },
+    close: () => reader.close(),
+  };
+}

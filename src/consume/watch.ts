@@ -1,0 +1,82 @@
+import { type Clock, realClock } from '../base/clock.js';
+import { InputError, isBlackspotError } from '../base/errors.js';
+import type { Askable } from '../query/question.js';
+import type { Changes, Source } from '../query/source.js';
+import type { Table } from '../query/table.js';
+
+export interface WatchOptions {
+  /** Least time between two answers, milliseconds. @default 1,000 */
+  readonly intervalMs?: number;
+  readonly signal?: AbortSignal;
+  /** Called when the source is away; it is asked again each interval. @default the error ends the watching */
+  readonly onAway?: (error: Error) => void;
+  /** @default the clock of this machine */
+  readonly clock?: Clock;
+}
+
+/**
+ * A fresh answer whenever the data has changed, the first one at once, at most one in an interval. MongoDB says when it
+ * has changed, by a change stream; for files, `describe`, which is cheap, is asked each interval, and only when rows or
+ * freshness differ the question too. Ends when the signal aborts; whoever loops may also just leave.
+ *
+ * @example
+ * for await (const table of watch(live, count().by('hour'), { signal })) redraw(table);
+ */
+export async function* watch(
+  source: Source,
+  question: Askable,
+  options: WatchOptions = {},
+): AsyncGenerator<Table, void, undefined> {
+  const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
+  if (!(intervalMs > 0)) throw new InputError(`intervalMs must be above 0, got ${intervalMs}.`);
+  const patiently = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    while (!signal.aborted) {
+      try {
+        return await work();
+      } catch (error) {
+        if (options.onAway === undefined || !isBlackspotError(error) || !error.retriable) throw error;
+        options.onAway(error);
+        await clock.sleep(intervalMs, signal);
+      }
+    }
+    return null;
+  };
+  const changes =
+    (await patiently(async () => (await source.changes?.()) ?? null)) ??
+    pollingChanges(source, intervalMs, clock);
+  while (!signal.aborted) {
+    const askedMs = clock.now();
+    const answer = await patiently(async () => {
+      // The moment is before the answer: what is written in between counts as a change.
+      const moment = await changes.now();
+      return { moment, table: await source.ask(question) };
+    });
+    if (answer === null) return;
+    yield answer.table;
+    await clock.sleep(askedMs + intervalMs - clock.now(), signal);
+    await patiently(() => changes.after(answer.moment, signal));
+  }
+}
+
+/** Changes of a source that cannot tell: it is asked for its state each interval. */
+function pollingChanges(source: Source, intervalMs: number, clock: Clock): Changes {
+  const state = async (): Promise<string> => {
+    const { rows, freshAt, lastAt } = await source.describe();
+    return JSON.stringify([rows, freshAt, lastAt]);
+  };
+  let seen: string | null = null;
+  return {
+    now: async () => {
+      const now = seen ?? (await state());
+      seen = null;
+      return now;
+    },
+    after: async (before, signal) => {
+      while (!signal.aborted) {
+        seen = await state();
+        if (seen !== before) return;
+        await clock.sleep(intervalMs, signal);
+      }
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { DataError } from '../base/errors.js';
+import type { Accident } from './accident.js';
+import { type Column, type ColumnType, columns } from './columns.js';
+import { eventKey } from './key.js';
+import { acceptNumber } from './numbers.js';
+import { instantShape, keyShape, localShape } from './shapes.js';
+import { recordMs } from './times.js';
+
+/**
+ * The JSON form of a record, as it travels on a log: one flat object, times as text. A reader ignores names that it
+ * does not know, and takes an absent one for null.
+ */
+export function encodeEvent(record: Accident): Uint8Array {
+  return Buffer.from(JSON.stringify(record, names));
+}
+
+/**
+ * The record of a message.
+ *
+ * @throws DataError when it is not one; `facts.reason` says why in a few words, the same as the SQL counterpart
+ */
+export function decodeEvent(bytes: Uint8Array): Accident {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw refusal('not UTF-8');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refusal('not a JSON object');
+  }
+  return isExact(value) ? value : readAccident(value);
+}
+
+/**
+ * Whether a value is a whole and good record as it stands, which is what `encodeEvent` writes: every column in its order,
+ * nothing else, nothing to change. `readAccident` says the same with reasons and tolerance, in several times the time.
+ */
+function isExact(value: unknown): value is Accident {
+  if (typeof value !== 'object' || value === null) return false;
+  // By position: to look 62 values up by their names would take longer than to check them.
+  const [keys, values] = [Object.keys(value), Object.values(value)];
+  if (keys.length !== checks.length) return false;
+  for (let at = 0; at < checks.length; at += 1) {
+    if (keys[at] !== names[at] || !isAccepted(values[at], checks[at]!)) return false;
+  }
+  const accident = value as Accident;
+  return (
+    isNear(accident.startAt, accident.startLocal) &&
+    isNear(accident.endAt, accident.endLocal) &&
+    eventKey(accident) === accident.key
+  );
+}
+
+function isAccepted(value: unknown, { type, isNullable, min, max, isWhole }: Check): boolean {
+  if (value === null) return isNullable;
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' && value !== '' && value.isWellFormed();
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+    case 'double':
+      // Minus zero would have to be changed to zero.
+      return (
+        typeof value === 'number' &&
+        value >= min &&
+        value <= max &&
+        (!isWhole || Number.isInteger(value)) &&
+        !Object.is(value, -0)
+      );
+    case 'localTime':
+      return typeof value === 'string' && isWithin(value, 23, localYears);
+    case 'instant':
+      return typeof value === 'string' && isWithin(value, 24, instantYears);
+    case 'uuid':
+      return typeof value === 'string' && keyShape.test(value);
+  }
+}
+
+/** What `isAccepted` needs to know of a column, at hand. */
+interface Check {
+  readonly type: ColumnType;
+  readonly isNullable: boolean;
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole: boolean;
+}
+
+/** First and last year. */
+const localYears = ['2000', '2100'] as const;
+const instantYears = ['1999', '2101'] as const;
+
+function isWithin(text: string, length: number, [first, last]: readonly [string, string]): boolean {
+  const year = text.slice(0, 4);
+  return text.length === length && year >= first && year <= last && !Number.isNaN(recordMs(text));
+}
+
+/**
+ * The record that a parsed JSON value is: types, ranges and the key are checked.
+ *
+ * @throws DataError as `decodeEvent` does
+ */
+export function readAccident(value: unknown): Accident {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal('not a JSON object');
+  const given = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(given)) {
+    const column = byName.get(name);
+    if (column !== undefined && !hasType(given[name], column)) throw refusal(`wrong type: ${name}`);
+  }
+  const record: Record<string, unknown> = {};
+  for (const column of columns as readonly Column[]) {
+    const { name } = column;
+    const read = Object.hasOwn(given, name) && given[name] !== '' ? given[name] : null;
+    if (read === null && neverNull.has(name)) throw refusal(`missing: ${name}`);
+    record[name] = read === null ? null : accepted(read, column);
+    if (read !== null && record[name] === null) throw refusal(`impossible value: ${name}`);
+  }
+  const accident = record as unknown as Accident;
+  if (!isNear(accident.startAt, accident.startLocal)) throw refusal('impossible value: startAt');
+  if (!isNear(accident.endAt, accident.endLocal)) throw refusal('impossible value: endAt');
+  if (eventKey(accident) !== accident.key) throw refusal('the key is not that of the content');
+  return accident;
+}
+
+/** Columns that every record has. */
+export const neverNull: ReadonlySet<string> = new Set([
+  'key',
+  'severity',
+  'startLocal',
+  'startAt',
+  'lat',
+  'lng',
+  'nulledColumns',
+]);
+
+const names = columns.map(({ name }) => name);
+const checks: readonly Check[] = (columns as readonly Column[]).map(({ name, type, range }) => ({
+  type,
+  isNullable: !neverNull.has(name),
+  min: range?.[0] ?? -Number.MAX_VALUE,
+  max: range?.[1] ?? Number.MAX_VALUE,
+  isWhole: type === 'integer',
+}));
+
+const byName = new Map<string, Column>(columns.map((column) => [column.name, column]));
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function hasType(value: unknown, { type }: Column): boolean {
+  if (value === null) return true;
+  if (type === 'boolean') return typeof value === 'boolean';
+  return typeof value === (type === 'integer' || type === 'double' ? 'number' : 'string');
+}
+
+function accepted(value: unknown, column: Column): unknown {
+  switch (column.type) {
+    case 'integer':
+    case 'double':
+      return acceptNumber(value as number, column);
+    case 'localTime':
+      return isTime(value as string, localShape, 'Z') ? value : null;
+    case 'instant':
+      return isTime(value as string, instantShape, '') ? value : null;
+    case 'uuid':
+      return keyShape.test(value as string) ? value : null;
+    case 'text':
+      return /\p{Surrogate}/u.test(value as string) ? null : value;
+    default:
+      return value;
+  }
+}
+
+function isTime(text: string, shape: RegExp, suffix: string): boolean {
+  if (!shape.test(text)) return false;
+  const ms = Date.parse(text + suffix);
+  // Date.parse rolls 30 February over into March: a date that comes back changed is none.
+  return Number.isFinite(ms) && new Date(ms).toISOString() === text + suffix;
+}
+
+/** Wall clock and instant are of the same moment: no offset is a day or more. */
+function isNear(at: string | null, local: string | null): boolean {
+  if (at === null || local === null) return at === local;
+  return Math.abs(recordMs(at) - recordMs(local)) < 86_400_000;
+}
+
+/** What `decodeEvent` throws, for whoever has another reason to take a message for no event. */
+export function refusal(reason: string): DataError {
+  return new DataError(`A message is no event: ${reason}.`, {
+    hint: 'Events are written by encodeEvent, or by a replay.',
+    facts: { reason },
+  });
+}

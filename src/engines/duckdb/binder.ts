@@ -1,0 +1,12 @@
+import type { SqlValue } from './duckdb.js';
+
+/** Values on their way to `$1`, `$2`, ...: the only way that a value of a user gets near a statement. */
+export class Binder {
+  readonly values: SqlValue[] = [];
+
+  /** The parameter that stands for the value. */
+  bind(value: SqlValue, type: 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'TIMESTAMP'): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+}

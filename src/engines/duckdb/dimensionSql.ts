@@ -1,0 +1,94 @@
+import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
+import { isTimeDimension, typeOf } from '../../query/fields.js';
+import type { Dimension, Filter, Measure } from '../../query/question.js';
+import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+import type { Binder } from './binder.js';
+import type { ColumnStatistics } from './columnStatistics.js';
+import { filterSql } from './filterSql.js';
+
+/** A column of the answer before it is read: how it is computed, and what its numbers stand for. */
+export interface SqlColumn {
+  readonly sql: string;
+  readonly type: 'number' | 'text' | 'boolean';
+  /** For a text that is computed as a number. */
+  readonly textOf?: (key: number) => string;
+  /** For a number that is computed as another one. */
+  readonly numberOf?: (key: number) => number;
+}
+
+/** What the rows are grouped by: small numbers where possible, which DuckDB groups and sorts fastest. */
+export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
+  if (typeof dimension === 'string') {
+    if (isTimeDimension(dimension)) {
+      const { sql, type, textOf } = timeKeys[dimension];
+      return {
+        sql: sql(timeColumn(dimension)),
+        type,
+        ...(textOf === undefined ? {} : { textOf }),
+      };
+    }
+    const type = typeOf(dimension);
+    return { sql: dimension, type: type === 'text' || type === 'boolean' ? type : 'number' };
+  }
+  if ('cell' in dimension) return { sql: cellSql(dimension.cell, binder), type: 'number' };
+  const { bin, width, origin = 0 } = dimension;
+  const [originSql, widthSql] = [binder.bind(origin, 'DOUBLE'), binder.bind(width, 'DOUBLE')];
+  return {
+    sql: `floor((${bin}::DOUBLE - ${originSql}) / ${widthSql})::BIGINT`,
+    type: 'number',
+    numberOf: (key) => key * width + origin,
+  };
+}
+
+/** The formula of `cells.ts`, operation for operation. */
+function cellSql(sizeKm: number, binder: Binder): string {
+  const k = binder.bind(kmPerDegree / sizeKm, 'DOUBLE');
+  const radians = binder.bind(radiansPerDegree, 'DOUBLE');
+  const row = `floor((lat + 90) * ${k})`;
+  const phi = `(((${row} + 0.5::DOUBLE) / ${k} - 90) * ${radians})`;
+  const s = `(${phi} * ${phi})`;
+  const cosine = `(1 - ${s} / 2 * (1 - ${s} / 12 * (1 - ${s} / 30 * (1 - ${s} / 56 * (1 - ${s} / 90)))))`;
+  const column = `greatest(floor((lng + 180) * ${k} * ${cosine}), 0)`;
+  return `(${row} * ${columnsPerCellRow} + ${column})::BIGINT`;
+}
+
+/** An aggregate that is a number, or NULL where there is nothing to aggregate. */
+export function measureSql(measure: Measure, binder: Binder, statistics: ColumnStatistics): string {
+  switch (measure.kind) {
+    case 'count':
+      return 'count(*)';
+    case 'sum':
+      return `fsum(${measure.of}::DOUBLE)`;
+    case 'mean':
+      return `favg(${measure.of}::DOUBLE)`;
+    case 'min':
+    case 'max':
+      return `${measure.kind}(${measure.of})`;
+    case 'share':
+      return `${countedSql(measure.where, binder, statistics)} / nullif(count(*), 0)`;
+    case 'distinct': {
+      const keys = measure.of.map((dimension) => dimensionSql(dimension, binder).sql);
+      if (keys.length === 1) return `count(DISTINCT ${keys[0]})`;
+      const complete = keys.map((key) => `${key} IS NOT NULL`).join(' AND ');
+      return `count(DISTINCT row(${keys.join(', ')})) FILTER (WHERE ${complete})`;
+    }
+  }
+}
+
+/** How many rows of a group a filter holds for. Values that are present DuckDB counts twice as fast without a filter. */
+function countedSql(where: Filter, binder: Binder, statistics: ColumnStatistics): string {
+  const [[name, condition] = [], more] = Object.entries(where);
+  if (name !== undefined && more === undefined && isPresence(condition) && !isTimeDimension(name)) {
+    const present = statistics.neverNull.has(name)
+      ? 'count(*)'
+      : statistics.alwaysNull.has(name)
+        ? '0'
+        : `count(${name})`;
+    return condition.present ? present : `(count(*) - ${present})`;
+  }
+  return `count(*) FILTER (WHERE ${filterSql(where, binder)})`;
+}
+
+function isPresence(condition: unknown): condition is { readonly present: boolean } {
+  return typeof condition === 'object' && condition !== null && 'present' in condition;
+}

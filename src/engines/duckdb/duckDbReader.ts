@@ -1,0 +1,153 @@
+import { InputError } from '../../base/errors.js';
+import type { FieldName } from '../../dataset/columns.js';
+import { checkColumns } from '../../query/check.js';
+import { checkFilter } from '../../query/checkFilter.js';
+import { fieldNames } from '../../query/fields.js';
+import type { Askable, Filter } from '../../query/question.js';
+import { sampleModulus } from '../../query/sampleRank.js';
+import type { Reader, SampleOptions } from '../../query/source.js';
+import type { Table } from '../../query/table.js';
+import { Binder } from './binder.js';
+import type { ColumnStatistics } from './columnStatistics.js';
+import type { Engine } from './duckdb.js';
+import { filterSql } from './filterSql.js';
+import { type CompiledQuestion, compileSql, type Relation, readableSql } from './questionSql.js';
+import { AnswerReader } from './readAnswer.js';
+import { type RowColumn, rowColumnsSql } from './rowColumnsSql.js';
+import { sampleRankSql } from './sampleRankSql.js';
+
+/** Rows that `scan` gives at a time, about. */
+export const scanBatchRows = 65_536;
+
+/** The rows to read, and what is known of them. */
+export interface Rows {
+  readonly from: Relation;
+  readonly statistics: ColumnStatistics;
+}
+
+/** Asks DuckDB about rows, which are named anew for each question. */
+export class DuckDbReader implements Reader {
+  readonly #engine: Engine;
+  readonly #rows: () => Promise<Rows>;
+
+  constructor(engine: Engine, rows: () => Promise<Rows>) {
+    this.#engine = engine;
+    this.#rows = rows;
+  }
+
+  async ask(question: Askable): Promise<Table> {
+    return again(async () => this.#answer(await this.#compile(question)));
+  }
+
+  async explain(question: Askable): Promise<string> {
+    return again(async () => {
+      const { sql, values } = await this.#compile(question);
+      const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
+      const plan = rows.map((row) => row.explain_value).join('\n');
+      return `${sql}\n\nvalues: ${JSON.stringify(values)}\n\n${plan}`;
+    });
+  }
+
+  scan(columns: readonly FieldName[], where: Filter = {}): AsyncIterable<Table> {
+    return this.#scan(rowColumnsSql(checkColumns(columns)), checkFilter(where));
+  }
+
+  async *#scan(columns: readonly RowColumn[], where: Filter): AsyncGenerator<Table> {
+    // A connection of its own: answers to other questions may be read while this one is under way.
+    const engine = await this.#engine.fork();
+    try {
+      const reader = new AnswerReader(columns);
+      const chunks = await again(async () => {
+        const { from } = await this.#rows();
+        const binder = new Binder();
+        const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
+        return engine.stream(sql, binder.values);
+      });
+      for await (const chunk of chunks) {
+        reader.add(chunk);
+        if (reader.rowCount >= scanBatchRows) yield reader.take();
+      }
+      if (reader.rowCount > 0) yield reader.take();
+    } finally {
+      engine.close();
+    }
+  }
+
+  async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
+    const { seed = 1, columns: names = fieldNames, where = {} } = options;
+    if (!Number.isSafeInteger(rows) || rows < 0) {
+      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
+    }
+    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
+    const columns = rowColumnsSql(checkColumns(names));
+    const filter = checkFilter(where);
+    const counted = {
+      measures: { n: { kind: 'count' } },
+      by: [],
+      where: filter,
+      orderBy: [],
+      limit: null,
+    } as const;
+    const all = (await this.ask(counted)).columns.n![0] as number;
+    // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
+    const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
+    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share));
+    if (share >= 1 || first.rowCount === rows) return first;
+    return this.#firstByRank(rows, seed, columns, filter, 1);
+  }
+
+  /** The rows of least rank, of those whose rank is within this share of all ranks. */
+  async #firstByRank(
+    rows: number,
+    seed: number,
+    columns: readonly RowColumn[],
+    where: Filter,
+    share: number,
+  ): Promise<Table> {
+    return again(async () => {
+      const { from } = await this.#rows();
+      const binder = new Binder();
+      const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
+      const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
+ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
+      return this.#answer({ sql, values: binder.values, columns });
+    });
+  }
+
+  async #compile(question: Askable): Promise<CompiledQuestion> {
+    const { from, statistics } = await this.#rows();
+    return compileSql(question, from, statistics);
+  }
+
+  async #answer({ sql, values, columns }: CompiledQuestion): Promise<Table> {
+    const engine = await this.#engine.fork();
+    try {
+      const reader = new AnswerReader(columns);
+      for await (const chunk of engine.chunks(sql, values)) reader.add(chunk);
+      return reader.take();
+    } finally {
+      engine.close();
+    }
+  }
+}
+
+function selected(columns: readonly RowColumn[]): string {
+  return columns.map((column, index) => `${readableSql(column.sql, column)} AS c${index}`).join(', ');
+}
+
+const maxAttempts = 5;
+
+/** Files of a live folder may be replaced between listing and reading: then they are listed again. */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === maxAttempts || !isGone(error)) throw error;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /No files found|Cannot open file|No such file/i.test(error.message);
+}

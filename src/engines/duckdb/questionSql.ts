@@ -1,0 +1,73 @@
+import type { AnswerColumn } from '../../query/answerColumn.js';
+import { checkQuestion } from '../../query/check.js';
+import { type Askable, dimensionName } from '../../query/question.js';
+import { Binder } from './binder.js';
+import { type ColumnStatistics, noStatistics } from './columnStatistics.js';
+import { dimensionSql, measureSql, type SqlColumn } from './dimensionSql.js';
+import type { SqlValue } from './duckdb.js';
+import { filterSql } from './filterSql.js';
+import { onlyNumber, weightedMeasureSql } from './weightedSql.js';
+
+/** A statement for DuckDB, its values, and how to read its answer. */
+export interface CompiledQuestion {
+  readonly sql: string;
+  /** Bound to `$1`, `$2`, ... */
+  readonly values: readonly SqlValue[];
+  readonly columns: readonly AnswerColumn[];
+}
+
+/** What to select the records from: a table's name or a sub-query, made by us, perhaps with values of its own. */
+export type Relation = (binder: Binder) => string;
+
+export const accidentsTable: Relation = () => 'accidents';
+
+/**
+ * The question as one statement. Names in it come from our own tables, columns are named by number, and every value is
+ * bound: no text of a user is in it.
+ *
+ * @param statistics what is known of the columns of the relation: with it the same answer costs less
+ * @throws InputError when the question is none
+ */
+export function compileSql(
+  asked: Askable,
+  from: Relation = accidentsTable,
+  statistics: ColumnStatistics = noStatistics,
+): CompiledQuestion {
+  const question = checkQuestion(asked);
+  const binder = new Binder();
+  const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
+    ...dimensionSql(dimension, binder),
+    name: dimensionName(dimension),
+  }));
+  const number = onlyNumber(question);
+  const isWeighted = number !== null && statistics.fewValues.has(number);
+  const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
+    name,
+    type: 'number',
+    sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
+  }));
+  const columns = [...keys, ...measures];
+  const names = columns.map(({ name }) => name);
+  const rows = `${from(binder)} WHERE ${filterSql(question.where, binder)}`;
+  const grouped = `SELECT ${columns.map(({ sql }, index) => `${sql} AS c${index}`).join(', ')}
+FROM ${isWeighted ? `(SELECT ${number}, count(*) AS weight FROM ${rows} GROUP BY ${number})` : rows}
+${keys.length === 0 ? '' : `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`}`;
+  const order = [
+    ...question.orderBy.map(
+      ({ column, descending }) => `c${names.indexOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+    ),
+    ...keys.map((_, index) => `c${index} ASC NULLS LAST`),
+  ];
+  const sql = `SELECT ${columns.map((column, index) => `${readableSql(`c${index}`, column)} AS c${index}`).join(', ')}
+FROM (${grouped}) AS grouped
+${order.length === 0 ? '' : `ORDER BY ${order.map((one) => `grouped.${one}`).join(', ')}`}
+${question.limit === null ? '' : `LIMIT ${binder.bind(question.limit, 'BIGINT')}`}`;
+  return { sql, values: binder.values, columns: columns.map(({ sql: _, ...column }) => column) };
+}
+
+/** A column as a DOUBLE (NaN for null, booleans as 0 and 1), or as VARCHAR where it is a text that no number stands for:
+ * NaN stands for null, so that numbers can be taken as they lie in memory. */
+export function readableSql(sql: string, column: AnswerColumn): string {
+  if (column.type === 'text' && column.textOf === undefined) return sql;
+  return `coalesce(${sql}::DOUBLE, 'nan'::DOUBLE)`;
+}

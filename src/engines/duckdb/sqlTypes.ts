@@ -1,0 +1,20 @@
+import { type ColumnType, columns } from '../../dataset/columns.js';
+
+/** The type of a column in DuckDB and in Parquet. Times have no zone there: `instant` is UTC by definition. */
+export const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  localTime: 'TIMESTAMP',
+  instant: 'TIMESTAMP',
+  uuid: 'UUID',
+};
+
+/** `CREATE TABLE` columns of a record, in the order of the schema. */
+export const recordColumnsSql: string = columns
+  .map(({ name, type }) => `${name} ${sqlTypes[type]}`)
+  .join(', ');
+
+/** The names of a record's columns, in the order of the schema. */
+export const recordNamesSql: string = columns.map(({ name }) => name).join(', ');

@@ -1,0 +1,159 @@
+import {
+  type Db,
+  MongoBulkWriteError,
+  MongoClient,
+  type MongoClientOptions,
+  MongoError,
+  MongoNetworkError,
+  MongoParseError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type WriteError,
+} from 'mongodb';
+import {
+  type BlackspotError,
+  ConfigurationError,
+  ConnectionError,
+  DataError,
+  InputError,
+  isBlackspotError,
+  StorageError,
+} from '../../base/errors.js';
+
+/** A database of a MongoDB server, and how to name it to people. */
+export interface MongoDatabase {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** The URL without its user and password. */
+  readonly name: string;
+}
+
+/** What a URL without these settings gets. */
+export const mongoDefaults = {
+  database: 'blackspot',
+  collection: 'accidents',
+  /** Milliseconds until a server that does not answer counts as away. The driver's own 30 s hide a wrong port too long. */
+  serverSelectionTimeoutMs: 5_000,
+} as const;
+
+/**
+ * Opens the database that a `mongodb://` or `mongodb+srv://` URL names (`blackspot` when it names none). What the driver
+ * takes in a URL (TLS, users, replica sets, timeouts) is as the driver has it.
+ * @throws InputError when it is no such URL; ConnectionError when no server answers.
+ */
+export async function connectMongo(url: string): Promise<MongoDatabase> {
+  const name = withoutPassword(url);
+  const options: MongoClientOptions = { appName: 'blackspot', ignoreUndefined: true };
+  // In the journal of most members before it counts: what is committed on the log can then not be rolled back.
+  if (!/[?&](w|journal)=/i.test(url)) options.writeConcern = { w: 'majority', journal: true };
+  if (!/serverSelectionTimeoutMS=/i.test(url)) {
+    options.serverSelectionTimeoutMS = mongoDefaults.serverSelectionTimeoutMs;
+  }
+  let client: MongoClient;
+  try {
+    client = new MongoClient(url, options);
+  } catch (error) {
+    throw new InputError(`Not a MongoDB URL: ${name}. ${(error as Error).message}`, {
+      hint: 'For example mongodb://localhost:27017/blackspot',
+      cause: error,
+    });
+  }
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.close();
+    throw mongoError(error, `open ${name}`);
+  }
+  const database = databaseOf(url);
+  return { client, db: client.db(database), name };
+}
+
+/** An error of the driver as one of ours: retriable when the server is away, and only then. */
+export function mongoError(thrown: unknown, doing: string): BlackspotError | Error {
+  if (isBlackspotError(thrown)) return thrown;
+  const error = unwrapped(thrown);
+  if (!(error instanceof Error)) return new Error(String(error));
+  const message = `MongoDB could not ${doing}: ${error.message}`;
+  // A socket that breaks while the driver writes to it: "write EPIPE", as the system says it.
+  const isOfSocket = typeof (error as NodeJS.ErrnoException).syscall === 'string';
+  if (!(error instanceof MongoError) && !isOfSocket) return error;
+  if (!(error instanceof MongoError) || isAway(error)) {
+    return new ConnectionError(message, { cause: error, hint: 'Is the server running, and the URL right?' });
+  }
+  if (error instanceof MongoParseError) return new InputError(message, { cause: error });
+  const code = error instanceof MongoServerError ? error.code : undefined;
+  if (code === unauthorized || code === authenticationFailed) {
+    return new ConfigurationError(message, {
+      cause: error,
+      hint: 'Check the user, its password and its roles: to write, readWrite and dbAdmin of that database.',
+    });
+  }
+  if (code === outOfDiskSpace) return new StorageError(message, { cause: error });
+  return new DataError(message, { cause: error, facts: { code } });
+}
+
+const unauthorized = 13;
+const authenticationFailed = 18;
+const outOfDiskSpace = 14_031;
+
+/** When the connection breaks in the midst of a bulk, the driver throws an error of the bulk around that of the network. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof MongoBulkWriteError && (error.errorResponse as unknown) instanceof Error
+    ? error.errorResponse
+    : error;
+}
+
+/** The server is stopping, electing, unreachable or too slow: the same operation may succeed later. */
+function isAway(error: MongoError): boolean {
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error.hasErrorLabel('RetryableWriteError') ||
+    error.hasErrorLabel('RetryableError') ||
+    [
+      'MongoPoolClearedError',
+      'MongoNotConnectedError',
+      'MongoTopologyClosedError',
+      'MongoOperationTimeoutError',
+      'MongoWaitQueueTimeoutError',
+    ].includes(error.name) ||
+    (error instanceof MongoServerError && awayCodes.has(Number(error.code))) ||
+    (error instanceof MongoBulkWriteError && writeErrorsOf(error).some(({ code }) => awayCodes.has(code)))
+  );
+}
+
+/** HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress, WriteConcernFailed, PrimarySteppedDown, ExceededTimeLimit, SocketException, NotWritablePrimary, Interrupted..., NotPrimary... */
+const awayCodes: ReadonlySet<number> = new Set([
+  6, 7, 89, 91, 64, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 50,
+]);
+
+/**
+ * Whether every write of a bulk that failed did so because its `_id` was there already. A bulk that broke off, as when
+ * the server dies, tells of no failed write at all: then nothing is known of its documents.
+ */
+export function onlyDuplicates(error: unknown): error is MongoBulkWriteError {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  if (error.result.getWriteConcernError() !== undefined) return false;
+  const failed = writeErrorsOf(error);
+  return failed.length > 0 && failed.every(isTakenId);
+}
+
+/** Any other unique index, which somebody may have made, refuses documents that are not there: these are no duplicates. */
+function isTakenId({ code, errmsg }: WriteError): boolean {
+  return code === duplicateKey && / index: _id_ /.test(errmsg ?? '');
+}
+
+export function writeErrorsOf({ writeErrors }: MongoBulkWriteError): readonly WriteError[] {
+  return Array.isArray(writeErrors) ? writeErrors : [writeErrors as WriteError];
+}
+
+const duplicateKey = 11_000;
+
+function withoutPassword(url: string): string {
+  return url.replace(/^(mongodb(?:\+srv)?:\/\/)[^@/]*@/, '$1').replace(/\?.*$/, '');
+}
+
+function databaseOf(url: string): string {
+  const path = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(url)?.[1];
+  return path === undefined ? mongoDefaults.database : decodeURIComponent(path);
+}

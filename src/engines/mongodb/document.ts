@@ -1,0 +1,52 @@
+import { Binary, type Document } from 'mongodb';
+import type { Accident } from '../../dataset/accident.js';
+import { columns, type FieldName, type TimeField } from '../../dataset/columns.js';
+import { recordMs } from '../../dataset/times.js';
+import { diceOf } from '../../query/sampleRank.js';
+
+/**
+ * Makes the record of an accident its document. The record is used up: a copy would take longer than all the rest. What
+ * is different then:
+ *
+ * - the key is `_id`, as a UUID in binary: 16 bytes in the index in place of 36
+ * - a value that was null is `undefined`, and so absent from what is stored: `{ field: null }` and `$exists` agree
+ * - times are dates. A wall-clock time is the date on which UTC shows that clock: the server's date parts then are the
+ *   wall clock's, with no zone anywhere
+ * - `place` is the start as a GeoJSON point, for the 2dsphere index; `dice` decides about random samples
+ */
+export function intoDocument(record: Accident): Document {
+  const { key, lng, lat } = record;
+  const document: Document = record;
+  for (const name of timeNames) {
+    const time = record[name];
+    if (time !== null) document[name] = new Date(recordMs(time));
+  }
+  const [names, values] = [Object.keys(document), Object.values(document)];
+  // Deleting the field would make the object slow.
+  for (let at = 0; at < names.length; at += 1) {
+    if (values[at] === null) document[names[at]!] = undefined;
+  }
+  document.key = undefined;
+  document._id = binaryKey(key);
+  document.place = { type: 'Point', coordinates: [lng, lat] };
+  document.dice = diceOf(key);
+  return document;
+}
+
+/** Where a column is in a document. */
+export function pathOf(name: FieldName): string {
+  return name === 'key' ? '_id' : name;
+}
+
+export function binaryKey(key: string): Binary {
+  return new Binary(Buffer.from(key.replaceAll('-', ''), 'hex'), Binary.SUBTYPE_UUID);
+}
+
+export function textKey(key: Binary): string {
+  const hex = Buffer.from(key.buffer).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const timeNames = columns
+  .filter(({ type }) => type === 'localTime' || type === 'instant')
+  .map(({ name }) => name) as readonly TimeField[];

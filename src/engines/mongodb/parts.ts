@@ -1,0 +1,110 @@
+import { type Document, Double } from 'mongodb';
+import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
+import { isTimeDimension, typeOf } from '../../query/fields.js';
+import type { Dimension, TimeDimension } from '../../query/question.js';
+import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+
+/** An expression of the aggregation language: `'$field'`, a constant, or `{ $operator: ... }`. */
+export type Expression = string | number | boolean | null | Document;
+
+/** A column of the answer before it is read: the counterpart of `SqlColumn`. */
+export interface MongoColumn {
+  readonly expression: Expression;
+  readonly type: 'number' | 'text' | 'boolean';
+  readonly textOf?: (key: number) => string;
+  readonly numberOf?: (key: number) => number;
+}
+
+/** What the rows are grouped by: the same keys as `dimensionSql` has, operation for operation. */
+export function dimensionExpression(dimension: Dimension): MongoColumn {
+  if (typeof dimension === 'string') {
+    if (isTimeDimension(dimension)) {
+      const { type, textOf } = timeKeys[dimension];
+      return {
+        expression: timeExpression(dimension),
+        type,
+        ...(textOf === undefined ? {} : { textOf }),
+      };
+    }
+    const type = typeOf(dimension);
+    return {
+      expression: `$${dimension}`,
+      type: type === 'text' || type === 'boolean' ? type : 'number',
+    };
+  }
+  if ('cell' in dimension) return { expression: cellExpression(dimension.cell), type: 'number' };
+  const { bin, width, origin = 0 } = dimension;
+  return {
+    expression: { $floor: divide(subtract(`$${bin}`, new Double(origin)), new Double(width)) },
+    type: 'number',
+    numberOf: (key) => key * width + origin,
+  };
+}
+
+/** The number of `timeKeys` for a part of the wall clock. A missing time gives null. */
+export function timeExpression(dimension: TimeDimension): Expression {
+  return timeExpressions[dimension](`$${timeColumn(dimension)}`);
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const epoch = new Date(0);
+/** 1970-01-05 was a Monday. */
+const monday = new Date(4 * dayMs);
+
+const whole = (dividend: Expression, divisor: number): Expression => ({ $floor: divide(dividend, divisor) });
+const monthsBeforeThis = (time: string): Expression => subtract({ $month: time }, 1);
+const sinceMonday = (time: string): Expression => ({ $mod: [subtract(time, monday), 7 * dayMs] });
+const hours = (time: string): Expression => whole(subtract(time, epoch), hourMs);
+
+const timeExpressions: Readonly<Record<TimeDimension, (time: string) => Expression>> = {
+  year: (time) => ({ $year: time }),
+  quarter: (time) => add(multiply({ $year: time }, 4), whole(monthsBeforeThis(time), 3)),
+  month: (time) => add(multiply({ $year: time }, 12), monthsBeforeThis(time)),
+  week: (time) => add(multiply(whole(subtract(time, monday), 7 * dayMs), 7), 4),
+  day: (time) => whole(subtract(time, epoch), dayMs),
+  hourStart: hours,
+  monthOfYear: (time) => ({ $month: time }),
+  weekday: (time) => ({ $isoDayOfWeek: time }),
+  hour: (time) => ({ $hour: time }),
+  hourOfWeek: (time) => whole(sinceMonday(time), hourMs),
+  isWeekend: (time) => ({ $gte: [sinceMonday(time), 5 * dayMs] }),
+  // By month from January: 3 winter, 1 spring, 2 summer, 0 fall, as in `timeKeys`.
+  season: (time) => ({
+    $arrayElemAt: [{ $literal: [3, 3, 1, 1, 1, 2, 2, 2, 0, 0, 0, 3] }, monthsBeforeThis(time)],
+  }),
+  weatherHour: hours,
+};
+
+/** The formula of `cells.ts`, operation for operation. */
+function cellExpression(sizeKm: number): Expression {
+  const k = new Double(kmPerDegree / sizeKm);
+  const inverse = (divisor: number, rest: Expression): Expression =>
+    subtract(1, multiply(divide('$$s', divisor), rest));
+  const cosine = inverse(2, inverse(12, inverse(30, inverse(56, subtract(1, divide('$$s', 90))))));
+  const column: Expression = { $max: [{ $floor: multiply(multiply(add('$lng', 180), k), cosine) }, 0] };
+  const cell = add(multiply('$$row', columnsPerCellRow), column);
+  const withSquare = bound('s', multiply('$$phi', '$$phi'), cell);
+  const phi = multiply(subtract(divide(add('$$row', 0.5), k), 90), new Double(radiansPerDegree));
+  return bound('row', { $floor: multiply(add('$lat', 90), k) }, bound('phi', phi, withSquare));
+}
+
+function bound(name: string, value: Expression, within: Expression): Expression {
+  return { $let: { vars: { [name]: value }, in: within } };
+}
+
+function add(a: Expression, b: Expression): Expression {
+  return { $add: [a, b] };
+}
+
+function subtract(a: Expression, b: Expression): Expression {
+  return { $subtract: [a, b] };
+}
+
+function multiply(a: Expression, b: Expression): Expression {
+  return { $multiply: [a, b] };
+}
+
+function divide(a: Expression, b: Expression): Expression {
+  return { $divide: [a, b] };
+}

@@ -1,0 +1,206 @@
+import type { Document } from 'mongodb';
+import type { AnswerColumn } from '../../query/answerColumn.js';
+import { checkQuestion } from '../../query/check.js';
+import {
+  type Askable,
+  type Dimension,
+  dimensionName,
+  type Filter,
+  type Measure,
+  type Question,
+} from '../../query/question.js';
+import { expressionOf, isPresent, matchOf } from './match.js';
+import { dimensionExpression, type Expression, type MongoColumn } from './parts.js';
+import { searchArea } from './places.js';
+import { testOf } from './tests.js';
+
+/** An aggregation pipeline, and how to read its answer: the counterpart of `compileSql`. */
+export interface CompiledPipeline {
+  readonly question: Question;
+  readonly pipeline: readonly Document[];
+  /** The documents of the answer have them as `c0`, `c1`, ... */
+  readonly columns: readonly AnswerColumn[];
+}
+
+/**
+ * The question as one aggregation pipeline over a collection of `intoDocument` documents. All of it runs in the server:
+ * only the groups of the answer travel. Fields and operators come from our own tables; the names that a user gave to the
+ * columns are not in it, and the values only where the server takes them for nothing else.
+ *
+ * @param collection where the documents are: a question with a distinct count beside other measures reads it twice
+ * @throws InputError when the question is none
+ */
+export function compilePipeline(asked: Askable, collection: string): CompiledPipeline {
+  const question = checkQuestion(asked);
+  const countsDistinct = Object.values(question.measures).some(({ kind }) => kind === 'distinct');
+  const keys = question.by.map(dimensionExpression).map((key) => (countsDistinct ? withNull(key) : key));
+  const measures = Object.entries(question.measures).map(([name, measure], index) => ({
+    name,
+    measure,
+    field: `c${keys.length + index}`,
+  }));
+  const match = matchStages(question);
+  const plain = measures.filter(({ measure }) => measure.kind !== 'distinct');
+  const branches = measures
+    .filter(({ measure }) => measure.kind === 'distinct')
+    .map(({ measure, field }) => distinctStages(keys, field, (measure as { of: readonly Dimension[] }).of));
+  if (plain.length > 0 || branches.length === 0) branches.unshift(plainStages(keys, plain));
+  const [first, ...others] = branches.map((stages) => [...match, ...stages]);
+  const names = [...question.by.map(dimensionName), ...Object.keys(question.measures)];
+  const pipeline = [
+    ...first!,
+    ...others.map((stages) => ({ $unionWith: { coll: collection, pipeline: stages } })),
+    ...(others.length === 0 ? [] : [together(measures.map(({ field }) => field))]),
+    { $project: answerFields(keys, measures) },
+    ...orderStages(question, keys.length, names),
+  ];
+  const columns = names.map((name, index): AnswerColumn => {
+    const { expression: _, ...read } = keys[index] ?? { expression: null, type: 'number' as const };
+    return { name, ...read };
+  });
+  return { question, pipeline, columns };
+}
+
+/** A missing field as null: two groupings that are brought together must have the same keys. */
+function withNull(key: MongoColumn): MongoColumn {
+  return { ...key, expression: { $ifNull: [key.expression, null] } };
+}
+
+interface MeasureField {
+  readonly measure: Measure;
+  readonly field: string;
+}
+
+/** The filter first, in a form that indexes serve. */
+function matchStages({ where, by, measures }: Question): Document[] {
+  const parts = [
+    matchOf(testOf(where)),
+    searchArea(where),
+    onlyTheClock(where, by, Object.values(measures)),
+  ].filter((part) => part !== null && Object.keys(part).length > 0);
+  if (parts.length === 0) return [];
+  return [{ $match: parts.length === 1 ? parts[0]! : { $and: parts } }];
+}
+
+const clockDimensions: readonly unknown[] = [
+  'year',
+  'quarter',
+  'month',
+  'week',
+  'day',
+  'hourStart',
+  'monthOfYear',
+  'weekday',
+  'hour',
+  'hourOfWeek',
+  'isWeekend',
+  'season',
+];
+
+/**
+ * For a question that needs nothing but the wall clock, a condition that always holds and leads the server to the index
+ * on it, where the answer is without reading a document.
+ */
+function onlyTheClock(
+  where: Filter,
+  by: readonly Dimension[],
+  measures: readonly Measure[],
+): Document | null {
+  const needsOnlyClock =
+    Object.keys(where).length === 0 &&
+    by.length > 0 &&
+    by.every((dimension) => clockDimensions.includes(dimension)) &&
+    measures.every(({ kind }) => kind === 'count');
+  return needsOnlyClock ? { startLocal: { $gte: new Date(0) } } : null;
+}
+
+function plainStages(keys: readonly MongoColumn[], measures: readonly MeasureField[]): Document[] {
+  const accumulators = measures.flatMap(({ measure, field }) => accumulatorsOf(measure, field));
+  return [{ $group: { _id: groupKey(keys), ...Object.fromEntries(accumulators) } }];
+}
+
+/** First the different combinations, then their number: so a set may be larger than memory. */
+function distinctStages(keys: readonly MongoColumn[], field: string, of: readonly Dimension[]): Document[] {
+  const parts = of.map(
+    (dimension, index) => [`d${index}`, dimensionExpression(dimension).expression] as const,
+  );
+  const isComplete = parts.map(([name]) => isPresent(`$_id.${name}`));
+  return [
+    { $group: { _id: { key: groupKey(keys), ...Object.fromEntries(parts) } } },
+    { $group: { _id: '$_id.key', [field]: { $sum: { $cond: [{ $and: isComplete }, 1, 0] } } } },
+  ];
+}
+
+/** One key stands for itself: to make a document of it for each document would take the server a quarter longer. */
+function groupKey(keys: readonly MongoColumn[]): Expression {
+  if (keys.length <= 1) return keys[0]?.expression ?? null;
+  return Object.fromEntries(keys.map(({ expression }, index) => [`k${index}`, expression]));
+}
+
+function accumulatorsOf(measure: Measure, field: string): [string, Document][] {
+  switch (measure.kind) {
+    case 'count':
+      return [[field, { $sum: 1 }]];
+    case 'sum':
+      // The sum of nothing is 0 to the server and null to us: the maximum tells.
+      return [
+        [field, { $sum: `$${measure.of}` }],
+        [`${field}max`, { $max: `$${measure.of}` }],
+      ];
+    case 'mean':
+      return [[field, { $avg: `$${measure.of}` }]];
+    case 'min':
+    case 'max':
+      return [[field, { [`$${measure.kind}`]: `$${measure.of}` }]];
+    case 'share':
+      return [[field, { $avg: { $cond: [expressionOf(testOf(measure.where)), 1, 0] } }]];
+    case 'distinct':
+      return [];
+  }
+}
+
+/** Brings together what the branches found about one group: each field is of one branch. */
+function together(fields: readonly string[]): Document {
+  const all = fields.flatMap((field) => [field, `${field}max`]);
+  return {
+    $group: { _id: '$_id', ...Object.fromEntries(all.map((field) => [field, { $max: `$${field}` }])) },
+  };
+}
+
+function answerFields(keys: readonly MongoColumn[], measures: readonly MeasureField[]): Document {
+  return {
+    _id: 0,
+    ...Object.fromEntries(
+      keys.map((_, index) => [`c${index}`, keys.length === 1 ? '$_id' : `$_id.k${index}`]),
+    ),
+    ...Object.fromEntries(
+      measures.map(({ measure, field }) => [
+        field,
+        measure.kind === 'sum' ? { $cond: [isPresent(`$${field}max`), `$${field}`, null] } : `$${field}`,
+      ]),
+    ),
+  };
+}
+
+/** Nulls last, whatever the direction: the server would put them first. */
+function orderStages({ orderBy, limit }: Question, keyCount: number, names: readonly string[]): Document[] {
+  const order = [
+    ...orderBy.map(({ column, descending }) => ({ index: names.indexOf(column), descending })),
+    ...Array.from({ length: keyCount }, (_, index) => ({ index, descending: false })),
+  ];
+  // A column that stands twice in an order has been decided by its first place.
+  const once = order.filter(({ index }, at) => order.findIndex((one) => one.index === index) === at);
+  const stages: Document[] = [];
+  if (once.length > 0) {
+    const flags = once.map(({ index }) => [`n${index}`, { $not: [isPresent(`$c${index}`)] }]);
+    const sort = once.flatMap(({ index, descending }) => [
+      [`n${index}`, 1],
+      [`c${index}`, descending ? -1 : 1],
+    ]);
+    stages.push({ $set: Object.fromEntries(flags) }, { $sort: Object.fromEntries(sort) });
+  }
+  if (limit !== null) stages.push({ $limit: Math.max(1, limit) });
+  if (limit === 0) stages.push({ $match: { $nor: [{}] } });
+  if (once.length > 0) stages.push({ $unset: once.map(({ index }) => `n${index}`) });
+  return stages;
+}

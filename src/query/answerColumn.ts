@@ -1,0 +1,48 @@
+import type { TableColumn } from './table.js';
+
+/**
+ * A column of an answer. On the way from an engine a number, a boolean (0 and 1) and a text that a
+ * number stands for are numbers, NaN for null; other texts are texts.
+ */
+export interface AnswerColumn {
+  readonly name: string;
+  readonly type: 'number' | 'text' | 'boolean';
+  readonly textOf?: (key: number) => string;
+  readonly numberOf?: (key: number) => number;
+}
+
+/** What the numbers stand for. */
+export function decodeColumn(column: AnswerColumn, values: Float64Array | (string | null)[]): TableColumn {
+  if (!(values instanceof Float64Array)) return values;
+  const { type, textOf, numberOf } = column;
+  if (type === 'boolean') return Array.from(values, (value) => (Number.isNaN(value) ? null : value === 1));
+  if (textOf !== undefined) {
+    return spelled(values, textOf);
+  }
+  return numberOf === undefined ? values : values.map(numberOf);
+}
+
+/** Times in milliseconds are beyond, keys of groups are not. */
+const largestKey = 2 ** 31;
+
+/** Keys of groups come again and again, and are spelled once each; of times only neighbours are likely to be equal. */
+function spelled(values: Float64Array, textOf: (value: number) => string): (string | null)[] {
+  const texts = new Array<string | null>(values.length);
+  const known = new Map<number, string>();
+  let [last, text]: [number, string | null] = [Number.NaN, null];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value !== last) {
+      last = value;
+      if (Number.isNaN(value)) text = null;
+      else if (value > largestKey) text = textOf(value);
+      else {
+        const found = known.get(value) ?? textOf(value);
+        known.set(value, found);
+        text = found;
+      }
+    }
+    texts[row] = text;
+  }
+  return texts;
+}

@@ -1,0 +1,44 @@
+import type { Page } from 'playwright-core';
+import { ConfigurationError } from '../base/errors.js';
+import { findChromium } from './chromium.js';
+
+/**
+ * Opens a page in a headless browser that has no network, does the work, and closes it.
+ * @throws ConfigurationError when there is no browser, or nothing to drive one with
+ */
+export async function withPage<Answer>(work: (page: Page) => Promise<Answer>): Promise<Answer> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new ConfigurationError('PNG, SVG and PDF need Chromium or Chrome; none was found.', {
+      hint: 'Install one (apt-get install chromium), or name it in BLACKSPOT_CHROMIUM. HTML and JSON need none.',
+    });
+  }
+  const { chromium } = await importPlaywright();
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+  try {
+    const context = await browser.newContext({ offline: true, colorScheme: 'light' });
+    return await work(await context.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
+async function importPlaywright(): Promise<typeof import('playwright-core')> {
+  try {
+    return await import('playwright-core');
+  } catch (cause) {
+    throw new ConfigurationError('PNG, SVG and PDF need the package playwright-core.', {
+      hint: 'Run npm install playwright-core. It brings no browser; Chromium or Chrome is used.',
+      cause,
+    });
+  }
+}

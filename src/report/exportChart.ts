@@ -1,0 +1,100 @@
+import { extname } from 'node:path';
+import { InputError } from '../base/errors.js';
+import { writeWhole } from '../base/writeFileWhole.js';
+import type { Figure } from '../charts/figure.js';
+import type { ColorMode } from '../charts/palette.js';
+import { themed } from '../charts/theme.js';
+import { withPage } from './browser.js';
+import { renderFigureHtml, renderHtml } from './html.js';
+import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
+import { jsonForHtml } from './page/figure.js';
+import type { Report } from './report.js';
+
+export interface ExportOptions {
+  /** @default 'light' */
+  readonly mode?: ColorMode;
+  /** @default 900 */
+  readonly widthPixels?: number;
+  /** Pixels of the PNG for one of the figure: 2 is sharp on paper. @default 2 */
+  readonly scaleFactor?: number;
+}
+
+/**
+ * Writes a figure, in the format that the path ends with: `.html` (alive, offline), `.json` (what plotly.js and
+ * Plotly in Python read), `.png` or `.svg` (through headless Chromium).
+ *
+ * @throws InputError for another ending
+ * @throws ConfigurationError when PNG or SVG find no browser
+ * @throws StorageError when the disk refuses
+ */
+export async function exportFigure(figure: Figure, path: string, options: ExportOptions = {}): Promise<void> {
+  const { mode = 'light', widthPixels = 900, scaleFactor = 2 } = options;
+  const format = extname(path).toLowerCase();
+  switch (format) {
+    case '.html':
+      return writeWhole(path, renderFigureHtml(figure, options.mode === undefined ? {} : { mode }));
+    case '.json': {
+      const { data, layout } = themed(figure, mode, { heading: true });
+      return writeWhole(path, `${JSON.stringify({ data, layout })}\n`);
+    }
+    case '.png':
+    case '.svg':
+      return writeWhole(
+        path,
+        await picture(figure, format === '.png' ? 'png' : 'svg', mode, widthPixels, scaleFactor),
+      );
+    default:
+      throw new InputError(`A figure is written as .html, .json, .png or .svg; got ${path}.`);
+  }
+}
+
+/**
+ * Writes reports as one PDF, light, on A4, with every chart drawn, through headless Chromium.
+ *
+ * @throws ConfigurationError when there is no browser
+ * @throws StorageError when the disk refuses
+ */
+export async function exportPdf(reports: Report | readonly Report[], path: string): Promise<void> {
+  const html = renderHtml(reports, { mode: 'light' });
+  const pdf = await withPage(async (page) => {
+    // As wide as the paper between its margins, so that what is drawn fits it.
+    await page.setViewportSize({ width: 680, height: 1000 });
+    await page.setContent(html);
+    await page.evaluate('window.blackspot.printAll()');
+    const margin = { top: '15mm', bottom: '15mm', left: '15mm', right: '15mm' };
+    return page.pdf({ format: 'A4', margin, printBackground: true, tagged: true, outline: true });
+  });
+  writeWhole(path, pdf);
+}
+
+async function picture(
+  figure: Figure,
+  format: 'png' | 'svg',
+  mode: ColorMode,
+  width: number,
+  scale: number,
+): Promise<Uint8Array> {
+  const { data, layout } = themed(figure, mode, { heading: true });
+  const url = await withPage(async (page) => {
+    await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
+    if (needsOutlines([figure])) await page.addScriptTag({ content: outlinesScript() });
+    await page.addScriptTag({ content: plotlyScript() });
+    const settings = JSON.stringify({
+      format,
+      width,
+      height: layout.height,
+      scale: format === 'svg' ? 1 : scale,
+    });
+    return page.evaluate<string>(`Plotly.toImage(${jsonForHtml({ data, layout })}, ${settings})`);
+  });
+  return contentOf(url);
+}
+
+/** What a data URL holds: base64 for PNG, per-cent escapes for SVG. */
+function contentOf(url: string): Uint8Array {
+  const comma = url.indexOf(',');
+  const body = url.slice(comma + 1);
+  return url.slice(0, comma).endsWith(';base64')
+    ? Buffer.from(body, 'base64')
+    : Buffer.from(decodeURIComponent(body));
+}

@@ -1,0 +1,28 @@
+/** Everything about figures that the package gives away. */
+export { type BarsInput, bars } from '../charts/bars.js';
+export { type CalendarInput, calendar } from '../charts/calendar.js';
+export { type CellMapInput, cellMap } from '../charts/cellMap.js';
+export type { Figure, PlotlyTrace } from '../charts/figure.js';
+export { type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
+export { type HeatmapInput, heatmap } from '../charts/heatmap.js';
+export { type HistogramInput, histogram } from '../charts/histogram.js';
+export type { FigureText, Labels, Numbers } from '../charts/input.js';
+export { type KDistanceInput, kDistance } from '../charts/kDistance.js';
+export { type LineSeries, type LinesInput, lines } from '../charts/lines.js';
+export type { EventMark, WindowMark } from '../charts/marks.js';
+export { type MissingnessInput, missingness } from '../charts/missingness.js';
+export type { ColorMode } from '../charts/palette.js';
+export { type MapArea, type MapMark, type PointMapInput, pointMap } from '../charts/pointMap.js';
+export { type ResponseCurveInput, responseCurve } from '../charts/responseCurve.js';
+export { type SmallMap, type SmallMapsInput, smallMaps } from '../charts/smallMaps.js';
+export { type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
+export { type StackedInput, stacked } from '../charts/stacked.js';
+export { type StateMapInput, stateMap } from '../charts/stateMap.js';
+export { type Plot, themed } from '../charts/theme.js';
+export { findChromium } from './chromium.js';
+export { type ExportOptions, exportFigure, exportPdf } from './exportChart.js';
+export { exportGeoJson, exportKml, type GeoFeature, type Position } from './exportGeo.js';
+export { exportTable } from './exportTable.js';
+export { type HtmlOptions, renderFigureHtml, renderHtml, writeHtml } from './html.js';
+export { type Showable, type ShowOptions, show } from './show.js';
+export { type LiveOptions, live } from './showLive.js';

@@ -1,0 +1,85 @@
+import {
+  escapeHtml,
+  formatCount,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  proseHtml,
+} from '../../base/format.js';
+import type { Finding } from '../report.js';
+
+/**
+ * Findings as cards: the number, the sentence, the interval, what it is out of, what it cannot tell. What several
+ * neighbours cannot tell alike is said once below them.
+ */
+export function findingsHtml(findings: readonly Finding[], prefix: string): string {
+  return runsOf(findings)
+    .map(({ members, shared }) => {
+      const cards = members.map((finding) => card(finding, prefix, shared === undefined));
+      const below =
+        shared === undefined
+          ? ''
+          : `<p class="caveat">Of each of these ${members.length}: ${proseHtml(shared)}</p>`;
+      return `<ul class="findings">${cards.join('\n')}</ul>${below}`;
+    })
+    .join('\n');
+}
+
+interface Run {
+  readonly members: Finding[];
+  /** The caveat of all of them, when it is the same. */
+  readonly shared: string | undefined;
+}
+
+/** Neighbours with the same caveat, and neighbours that share none. */
+function runsOf(findings: readonly Finding[]): Run[] {
+  const runs: Run[] = [];
+  for (const [index, finding] of findings.entries()) {
+    const { caveat } = finding;
+    const isShared =
+      caveat !== undefined &&
+      (caveat === findings[index - 1]?.caveat || caveat === findings[index + 1]?.caveat);
+    const shared = isShared ? caveat : undefined;
+    const last = runs.at(-1);
+    if (last !== undefined && last.shared === shared) last.members.push(finding);
+    else runs.push({ members: [finding], shared });
+  }
+  return runs;
+}
+
+function card(finding: Finding, prefix: string, withCaveat: boolean): string {
+  const { estimate, unit, interval, denominator, caveat } = finding;
+  const number =
+    estimate === null
+      ? ''
+      : `<p class="estimate">${numberOf(estimate, unit)} <span class="unit">${escapeHtml(unit)}</span></p>`;
+  const range =
+    interval === null
+      ? ''
+      : `${formatLevel(interval.level)} interval ${numberOf(interval.low, unit)} to ${withUnit(
+          numberOf(interval.high, unit),
+          unit,
+        )} (${interval.method}); `;
+  const facts = `${range}out of ${formatCount(denominator.n)} ${denominator.of}`;
+  return `<li class="finding" id="finding-${escapeHtml(prefix + finding.id)}">${number}<p>${proseHtml(finding.sentence)}</p>
+<p class="facts">${proseHtml(facts)}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</li>`;
+}
+
+/** The number as sentences write it: whole accidents, shares and points to the digits they have everywhere. */
+function numberOf(value: number, unit: string): string {
+  if (unit === 'accidents') return formatCount(value);
+  if (unit === '%') return formatPercent(value / 100).replace(' %', '');
+  if (unit === 'percentage points') return formatPoints(value / 100);
+  return formatNumber(value);
+}
+
+function withUnit(number: string, unit: string): string {
+  return unit.startsWith('ratio') || unit === '' ? number : `${number} ${unit}`;
+}
+
+/** Caveats as a list, or nothing. */
+export function caveatsHtml(caveats: readonly string[]): string {
+  if (caveats.length === 0) return '';
+  return `<ul class="caveats">${caveats.map((text) => `<li class="caveat">${proseHtml(text)}</li>`).join('')}</ul>`;
+}

@@ -1,0 +1,67 @@
+import { escapeHtml, formatCount, formatNumber } from '../../base/format.js';
+import type { SourceDescription } from '../../query/source.js';
+import type { Provenance } from '../report.js';
+
+/** Where the numbers are from, for the top of a report: one line. */
+export function originLine({ source, madeAt }: Provenance): string {
+  const window =
+    source.firstAt === null || source.lastAt === null
+      ? ''
+      : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)} UTC`;
+  return `From ${source.kind} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
+}
+
+/** Everything needed to judge the numbers and to make them again. */
+export function provenanceHtml(provenance: Provenance): string {
+  const { source, options, blackspotVersion, schemaVersion, madeAt, tookMs } = provenance;
+  return `<details class="provenance" open><summary>Where these numbers are from</summary>
+${sourceHtml(source)}
+${list({
+  Options: listOrNone(options, String),
+  Made: escapeHtml(`${minuteOf(madeAt)}, in ${formatNumber(tookMs / 1000)} s`),
+  Version: escapeHtml(`blackspot ${blackspotVersion}, schema ${schemaVersion}`),
+})}</details>`;
+}
+
+function sourceHtml(source: SourceDescription): string {
+  return list({
+    Source: escapeHtml(`${source.kind}: ${source.location}`),
+    Digest: source.digest === null ? null : `<code>${escapeHtml(source.digest)}</code>`,
+    Rows: formatCount(source.rows),
+    'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
+    'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
+    'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
+    Counts: Object.keys(source.counts).length === 0 ? null : listOrNone(source.counts, formatCount),
+    ...Object.fromEntries((source.parts ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)])),
+  });
+}
+
+function listOrNone(values: Readonly<Record<string, unknown>>, formatted: (value: number) => string): string {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return 'none';
+  return list(
+    Object.fromEntries(entries.map(([name, value]) => [name, escapeHtml(textOf(value, formatted))])),
+  );
+}
+
+function textOf(value: unknown, formatted: (value: number) => string): string {
+  if (typeof value === 'number') return formatted(value);
+  if (typeof value === 'string') return value;
+  const json = JSON.stringify(value);
+  return json === '{}' || json === 'null' ? 'none' : json;
+}
+
+function list(entries: Readonly<Record<string, string | null>>): string {
+  const items = Object.entries(entries)
+    .filter(([, html]) => html !== null)
+    .map(([name, html]) => `<dt>${escapeHtml(name)}</dt><dd>${html}</dd>`);
+  return `<dl>${items.join('')}</dl>`;
+}
+
+function dayOf(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+function minuteOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,31 @@
+import { escapeHtml, proseHtml } from '../../base/format.js';
+import type { Report, Section } from '../report.js';
+import { figureHtml } from './figure.js';
+import { caveatsHtml, findingsHtml } from './findings.js';
+import { originLine, provenanceHtml } from './provenance.js';
+import { tableHtml } from './table.js';
+
+/** A report as HTML; `prefix` keeps its anchors apart from those of others on the same page. */
+export function reportHtml(report: Report, prefix: string): string {
+  return `<article class="report" id="report-${escapeHtml(report.id)}">
+<h1>${escapeHtml(report.title)}</h1>
+<p class="summary">${escapeHtml(report.summary)}</p>
+<p class="small">${escapeHtml(originLine(report.provenance))}</p>
+${caveatsHtml(report.caveats)}
+${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
+${provenanceHtml(report.provenance)}
+</article>`;
+}
+
+function sectionHtml(section: Section, prefix: string): string {
+  const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
+  const id = escapeHtml(`section-${prefix}${section.id}`);
+  return `<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${escapeHtml(section.title)}</h2>
+${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
+${findingsHtml(findings, prefix)}
+${caveatsHtml(caveats)}
+${figures.map((figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
+${tables.map((table) => tableHtml(table, prefix + table.id)).join('\n')}
+</section>`;
+}

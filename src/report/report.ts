@@ -1,0 +1,118 @@
+import { InputError } from '../base/errors.js';
+import type { Figure } from '../charts/figure.js';
+import type { SourceDescription } from '../query/source.js';
+import type { Table } from '../query/table.js';
+import type { GeoFeature } from './exportGeo.js';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** 0..1, 0.95 mostly. */
+  readonly level: number;
+  /** How it was found: 'Wilson', 'quasi-Poisson', ... */
+  readonly method: string;
+}
+
+/** One thing found out: a sentence with its number, its interval and what it is out of. */
+export interface Finding {
+  readonly id: string;
+  /** A whole sentence that a reader may quote. */
+  readonly sentence: string;
+  readonly estimate: number | null;
+  /** '', '%', 'accidents', 'ratio', 'min', ... */
+  readonly unit: string;
+  readonly interval: Interval | null;
+  readonly denominator: { readonly n: number; readonly of: string };
+  /** What it cannot tell, beside the claim. */
+  readonly caveat?: string;
+}
+
+export interface ReportTable {
+  readonly id: string;
+  readonly title: string;
+  readonly table: Table;
+  /** Headings by column name; the name itself when absent. */
+  readonly headings?: Readonly<Record<string, string>>;
+  /** Columns that hold a share of 0..1, shown as per cent. */
+  readonly percentColumns?: readonly string[];
+  /** Columns that hold a difference of shares, shown as percentage points. */
+  readonly pointColumns?: readonly string[];
+  readonly note?: string;
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** Paragraphs of plain text. */
+  readonly text?: readonly string[];
+  readonly findings?: readonly Finding[];
+  readonly figures?: readonly Figure[];
+  readonly tables?: readonly ReportTable[];
+  readonly caveats?: readonly string[];
+}
+
+/** What an analysis hands on: to a notebook cell, to HTML, to a test. Plain data. */
+export interface Report {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what this is about. */
+  readonly summary: string;
+  readonly sections: readonly Section[];
+  /** What holds for the whole of it. */
+  readonly caveats: readonly string[];
+  /** What lies on a map, for `exportGeoJson` and `exportKml`. */
+  readonly places?: readonly GeoFeature[];
+  readonly provenance: Provenance;
+}
+
+export interface Provenance {
+  readonly source: SourceDescription;
+  readonly blackspotVersion: string;
+  readonly schemaVersion: number;
+  /** The options of the analysis as they were used, defaults included. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** ISO UTC. */
+  readonly madeAt: string;
+  /** How long the analysis took. */
+  readonly tookMs: number;
+}
+
+/** Every finding of a report, section by section. */
+export function findingsOf(report: Report): Finding[] {
+  return report.sections.flatMap((section) => section.findings ?? []);
+}
+
+/** Every figure of a report, section by section. */
+export function figuresOf(report: Report): Figure[] {
+  return report.sections.flatMap((section) => section.figures ?? []);
+}
+
+/**
+ * One figure of a report by its id: `show(figureOf(report, 'weekday-hour'))`.
+ * @throws InputError when there is none; says which there are.
+ */
+export function figureOf(report: Report, id: string): Figure {
+  return named('figure', id, figuresOf(report));
+}
+
+/** One table of a report by its id. @throws InputError when there is none; says which there are. */
+export function tableOf(report: Report, id: string): ReportTable {
+  return named(
+    'table',
+    id,
+    report.sections.flatMap((section) => section.tables ?? []),
+  );
+}
+
+/** One finding of a report by its id. @throws InputError when there is none; says which there are. */
+export function findingOf(report: Report, id: string): Finding {
+  return named('finding', id, findingsOf(report));
+}
+
+function named<T extends { readonly id: string }>(what: string, id: string, all: readonly T[]): T {
+  const found = all.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  throw new InputError(`The report has no ${what} "${id}".`, {
+    hint: `It has: ${all.map((one) => one.id).join(', ') || 'none'}.`,
+  });
+}

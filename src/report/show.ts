@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { InputError } from '../base/errors.js';
+import type { Figure } from '../charts/figure.js';
+import type { Table } from '../query/table.js';
+import { findKernel, type Kernel } from './kernel.js';
+import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
+import { figureHtml } from './page/figure.js';
+import { reportHtml } from './page/report.js';
+import { drawScript } from './page/runtime.js';
+import { notebookStyle } from './page/style.js';
+import { tableHtml } from './page/table.js';
+import { figuresOf, type Report, type ReportTable } from './report.js';
+
+/** What a notebook cell can show. */
+export type Showable = Figure | Report | Table | ReportTable;
+
+export interface ShowOptions {
+  /** Put plotly.js into this output even if an earlier one has it: after outputs were cleared. @default false */
+  readonly embed?: boolean;
+}
+
+const sent = { plotly: false, outlines: false };
+
+/**
+ * Draws a figure, a table or a whole report under the cell of a tslab notebook, without a network. The first figure
+ * of a kernel brings plotly.js (4.8 MB) in an output of its own; later ones use it, in JupyterLab and in the HTML
+ * that nbconvert makes. Outside of a notebook it says so on stderr and does nothing.
+ *
+ * @throws InputError for anything else
+ */
+export function show(what: Showable, options: ShowOptions = {}): void {
+  requireShowable(what);
+  const kernel = kernelOrHint();
+  if (kernel === undefined) return;
+  sendAssets(kernel, figuresIn(what), options.embed === true);
+  kernel.display.html(outputHtml(what));
+}
+
+/** Says on stderr what to do instead when there is no notebook. */
+export function kernelOrHint(): Kernel | undefined {
+  const kernel = findKernel();
+  if (kernel === undefined) {
+    console.error(
+      'show() draws in a tslab notebook (npm run lab); elsewhere use writeHtml() for a report, exportFigure() for a figure, and toCsv() or toRows() of a table.',
+    );
+  }
+  return kernel;
+}
+
+/** Puts on the page what the figures need and it does not have yet, in an output that is not written again. */
+export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = false): void {
+  const scripts: string[] = [];
+  if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), drawScript);
+  if (needsOutlines(figures) && (again || !sent.outlines)) scripts.push(outlinesScript());
+  if (scripts.length === 0) return;
+  sent.plotly = true;
+  sent.outlines ||= needsOutlines(figures);
+  kernel.display.html(scripts.map((script) => `<script>${script}</script>`).join('\n'));
+}
+
+/** One output: the content, its style, and a few lines that draw as soon as plotly.js is there. */
+export function outputHtml(what: Showable): string {
+  const id = `blackspot-${randomUUID().slice(0, 8)}`;
+  const content = contentHtml(what, `${id}-`);
+  const figures = figuresIn(what);
+  if (figures.length === 0)
+    return `<style>${notebookStyle}</style><div class="blackspot" id="${id}">${content}</div>`;
+  return `<style>${notebookStyle}</style>
+<div class="blackspot" id="${id}">${content}
+<p class="small waiting">No chart here? Trust this notebook (File, Trust Notebook) and load the page again; or restart
+the kernel and run all cells; or run <code>show(figure, { embed: true })</code>.</p></div>
+<script>${waitScript(id, needsOutlines(figures))}</script>`;
+}
+
+function figuresIn(what: Showable): readonly Figure[] {
+  if ('sections' in what) return figuresOf(what);
+  return 'layout' in what ? [what] : [];
+}
+
+function contentHtml(what: Showable, prefix: string): string {
+  if ('sections' in what) return reportHtml(what, prefix);
+  if ('layout' in what) return figureHtml(what, prefix + what.id);
+  if ('table' in what) return tableHtml(what, prefix + what.id);
+  return tableHtml({ id: 'table', title: '', table: what }, `${prefix}table`);
+}
+
+function requireShowable(what: unknown): void {
+  const isObject = typeof what === 'object' && what !== null;
+  if (isObject && ['sections', 'layout', 'table', 'rowCount'].some((key) => key in what)) return;
+  const isPromise = isObject && 'then' in what;
+  const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
+  throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {
+    ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
+  });
+}
+
+/**
+ * Outputs may arrive in any order, and JupyterLab leaves out those that are scrolled away: wait for the one that has
+ * plotly.js, and after ten seconds say what to do meanwhile.
+ */
+function waitScript(id: string, outlines: boolean): string {
+  return `(function wait(tries) {
+  const root = document.getElementById('${id}');
+  const ready = window.Plotly && window.blackspot${outlines ? ' && window.PlotlyGeoAssets?.topojson?.usa_110m' : ''};
+  if (!root && tries > 50) return;
+  if (root) root.querySelector('.waiting').hidden = Boolean(ready) || tries < 50;
+  if (root && ready) root.querySelectorAll('.plot').forEach((plot) => window.blackspot.draw(plot));
+  else setTimeout(wait, tries < 50 ? 200 : 1000, tries + 1);
+})(0);`;
+}

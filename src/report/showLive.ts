@@ -1,0 +1,73 @@
+import type { Figure } from '../charts/figure.js';
+import { kernelOrHint, outputHtml, sendAssets } from './show.js';
+
+export interface LiveOptions {
+  /** Stops the drawing, and the source with it. */
+  readonly signal?: AbortSignal;
+  /** Draw at most so often. @default no limit */
+  readonly maxUpdates?: number;
+  /** Leave out what comes sooner than this after the last drawing, in milliseconds. @default 500 */
+  readonly minIntervalMs?: number;
+}
+
+/**
+ * Redraws a figure in place under the cell while values arrive: `await live(figureOfTable, tables, { signal })`.
+ * Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
+ *
+ * @returns how often it drew
+ */
+export async function live<Value>(
+  build: (value: Value) => Figure,
+  values: AsyncIterable<Value>,
+  options: LiveOptions = {},
+): Promise<number> {
+  const { signal, maxUpdates = Number.POSITIVE_INFINITY, minIntervalMs = 500 } = options;
+  const kernel = kernelOrHint();
+  if (kernel === undefined || signal?.aborted || maxUpdates <= 0) return 0;
+  const display = kernel.newDisplay();
+  let drawnAtMs = Number.NEGATIVE_INFINITY;
+  let updates = 0;
+  let waiting: Value | undefined;
+  const draw = (value: Value) => {
+    const figure = build(value);
+    sendAssets(kernel, [figure]);
+    display.html(outputHtml(figure));
+    drawnAtMs = performance.now();
+    waiting = undefined;
+    updates++;
+  };
+  for await (const value of untilAborted(values, signal)) {
+    waiting = value;
+    if (performance.now() - drawnAtMs < minIntervalMs) continue;
+    draw(value);
+    if (updates >= maxUpdates) return updates;
+  }
+  if (waiting !== undefined) draw(waiting);
+  return updates;
+}
+
+/** The values until the signal, also while waiting for the next one; then the source is told to stop. */
+async function* untilAborted<Value>(
+  values: AsyncIterable<Value>,
+  signal?: AbortSignal,
+): AsyncGenerator<Value> {
+  const iterator = values[Symbol.asyncIterator]();
+  const aborted = new Promise<'aborted'>((resolve) => {
+    signal?.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+  let finished = false;
+  try {
+    while (!signal?.aborted) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next === 'aborted') return;
+      if (next.done === true) {
+        finished = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a generator that waits for its next event would hold us until it comes.
+    if (!finished) void iterator.return?.()?.catch(() => undefined);
+  }
+}

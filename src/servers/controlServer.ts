@@ -1,0 +1,158 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
+import type { Steered } from '../replay/keyboard.js';
+
+export interface ControlOptions {
+  /** Of the loopback interface; 0 takes a free one. @default 0 */
+  readonly port?: number;
+  /** Who knows it may steer. @default 24 random bytes */
+  readonly token?: string;
+}
+
+export interface ControlServer {
+  /** With the token in it, for `controlReplay`: whoever has it can steer the replay. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Lets notebooks and scripts steer a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
+ * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each answers with the
+ * status as JSON. The token goes into the query or an `Authorization: Bearer` header; pages in a browser are refused.
+ * @throws ConfigurationError when the port is taken.
+ */
+export async function serveControl(player: Steered, options: ControlOptions = {}): Promise<ControlServer> {
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const server = createServer((request, response) => {
+    void answer(player, token, request).then(
+      ({ status, body }) => send(response, status, body),
+      () => send(response, 500, { error: 'The request could not be answered.' }),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new ConfigurationError(`Port ${options.port} for control cannot be had: ${cause.message}`, { cause }),
+      ),
+    );
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  // A replay that is done ends the process, also when nobody closes this.
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/?token=${encodeURIComponent(token)}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function answer(player: Steered, token: string, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (!isFromHere(request)) return { status: 403, body: { error: 'Only programs on this machine may ask.' } };
+  if (!isSame(tokenOf(request, url), token))
+    return { status: 401, body: { error: 'The token is missing or wrong.' } };
+  const call = `${request.method} ${url.pathname}`;
+  try {
+    const body = request.method === 'POST' ? await bodyOf(request) : {};
+    if (!act(player, call, body)) return { status: 404, body: { error: `There is no ${call}.`, calls } };
+    return { status: 200, body: statusOf(player) };
+  } catch (error) {
+    if (isBlackspotError(error)) return { status: 400, body: { error: error.message } };
+    throw error;
+  }
+}
+
+const calls = ['GET /status', 'POST /pause', 'POST /resume', 'POST /stop', 'POST /speed', 'POST /seek'];
+
+function act(player: Steered, call: string, body: Readonly<Record<string, unknown>>): boolean {
+  switch (call) {
+    case 'GET /status':
+      break;
+    case 'POST /pause':
+      player.pause();
+      break;
+    case 'POST /resume':
+      player.resume();
+      break;
+    case 'POST /stop':
+      player.stop();
+      break;
+    case 'POST /speed': {
+      const { speedFactor } = body;
+      if (typeof speedFactor !== 'number' && speedFactor !== 'max') {
+        throw new InputError(
+          `speedFactor must be a number above 0 or "max", got ${JSON.stringify(speedFactor)}.`,
+        );
+      }
+      player.setSpeed(speedFactor === 'max' ? Number.POSITIVE_INFINITY : speedFactor);
+      break;
+    }
+    case 'POST /seek': {
+      if (player.seek === undefined)
+        throw new InputError('A replay into segments cannot be wound forward or back.');
+      if (typeof body.eventTime !== 'string') {
+        throw new InputError(`eventTime must be an instant as text, got ${JSON.stringify(body.eventTime)}.`);
+      }
+      player.seek(body.eventTime);
+      break;
+    }
+    default:
+      return false;
+  }
+  return true;
+}
+
+/** JSON knows no Infinity. */
+function statusOf(player: Steered): unknown {
+  const status = player.status();
+  return { ...status, speedFactor: Number.isFinite(status.speedFactor) ? status.speedFactor : 'max' };
+}
+
+/** No page in a browser: neither one that sends to us from elsewhere, nor one whose name was pointed at this address. */
+function isFromHere({ headers }: IncomingMessage): boolean {
+  const host = headers.host?.replace(/:\d+$/, '');
+  return ['127.0.0.1', 'localhost'].includes(host ?? '') && headers.origin === undefined;
+}
+
+function tokenOf({ headers }: IncomingMessage, url: URL): string {
+  return headers.authorization?.replace(/^Bearer /, '') ?? url.searchParams.get('token') ?? '';
+}
+
+function isSame(first: string, second: string): boolean {
+  const [one, other] = [Buffer.from(first), Buffer.from(second)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const piece of request) {
+    text += piece;
+    if (text.length > mostCharacters) throw new InputError('The request is too long.');
+  }
+  if (text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new InputError(`Expected a JSON object, got "${text.slice(0, 80)}".`);
+}
+
+const mostCharacters = 10_000;
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}

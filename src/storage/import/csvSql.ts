@@ -1,0 +1,30 @@
+import type { CsvHeader } from '../../csv/header.js';
+import { sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import { fileSql } from '../../engines/duckdb/fileSql.js';
+
+/** The name that the file's column at a position has in our SQL; names of the file are never SQL. */
+export function rawName(position: number): string {
+  return `c${position}`;
+}
+
+/**
+ * The table function that reads the file as text, and puts lines that are no rows into `reject_errors`. Strict: what
+ * breaks the standard is rejected; DuckDB's other way drops what it cannot place, without a word.
+ */
+export function readCsvSql(path: string, header: CsvHeader): string {
+  const types = header.names.map((_, position) => `'${rawName(position)}': 'VARCHAR'`);
+  const options = [
+    'auto_detect=false',
+    `columns={${types.join(', ')}}`,
+    'header=true',
+    `delim=${sqlLiteral(header.delimiter)}`,
+    `quote='"'`,
+    `escape='"'`,
+    `compression='${header.isGzip ? 'gzip' : 'none'}'`,
+    'store_rejects=true',
+    'rejects_limit=0',
+    'strict_mode=true',
+    'hive_partitioning=false',
+  ];
+  return `read_csv(${fileSql(path)}, ${options.join(', ')})`;
+}

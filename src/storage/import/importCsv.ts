@@ -1,0 +1,143 @@
+import type { Stats } from 'node:fs';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
+import { readCsvHeader } from '../../csv/header.js';
+import { columns, schemaVersion } from '../../dataset/columns.js';
+import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
+import { quickDigest } from './digest.js';
+import { importFolderFor } from './importFolder.js';
+import { type ImportProgress, ProgressTeller } from './importProgress.js';
+import { importFiles, type Manifest, manifestVersion } from './manifest.js';
+import { type ImportJob, readRows } from './readRows.js';
+import { Staging } from './staging.js';
+import { makeWorkFolder, publishFolder, removeWorkFolder } from './workFolder.js';
+
+export interface ImportOptions extends EngineOptions {
+  /** The folder to make; an import that is there is replaced. @default `importFolderFor` of the file */
+  readonly into?: string;
+  /** Stops the import, which then throws the signal's reason and leaves nothing. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export const importDefaults = {
+  /** Most memory of DuckDB; the process holds some 0.5 GB beside it. */
+  memory: '3GB',
+} as const;
+
+/**
+ * Imports a CSV of any release, plain or gzip: typed, each event once, sorted by time, in one Parquet file, beside it
+ * `manifest.json` (what was in the file and what became of it) and `rejects.csv` (what could not be read, and why). It
+ * appears whole or not at all.
+ *
+ * Rows read = rows written + duplicates + rejected, and the rows read are counted twice, by DuckDB and by a scan of the
+ * bytes: where they differ, DuckDB could not follow the file, and a cleaned copy is read in its place.
+ *
+ * @throws InputError when there is no such file, or `into` is something else than an import
+ * @throws DataError when it is no CSV of accidents, has a header and nothing else, or changes meanwhile
+ * @throws StorageError when the disk or the permissions refuse, or memory does not suffice
+ */
+export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
+  options.signal?.throwIfAborted();
+  const header = await readCsvHeader(path);
+  const target = resolve(options.into ?? (await importFolderFor(path)));
+  const work = await makeWorkFolder(target);
+  const spill = join(work, 'spill');
+  const engine = await Engine.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
+  const progress = new ProgressTeller(engine, options.onProgress ?? (() => {}));
+  const staging = new Staging(engine, join(work, 'staged.parquet'));
+  const { signal } = options;
+  const stop = (): void => engine.interrupt();
+  signal?.addEventListener('abort', stop);
+  try {
+    const { size: fileBytes } = await stat(path);
+    const manifest = await importInto({ path, fileBytes, header, work, engine, staging, progress, signal });
+    signal?.throwIfAborted();
+    await rm(spill, { recursive: true, force: true });
+    await writeFile(join(work, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+    await publishFolder(work, target);
+    progress.end();
+    return manifest;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw inOurWords(error, path);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    progress.stop();
+    engine.close();
+    await removeWorkFolder(work);
+  }
+}
+
+async function importInto(job: ImportJob): Promise<Manifest> {
+  const startedMs = performance.now();
+  const { path, header, work, staging, progress } = job;
+  const before = await stat(path);
+  const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
+    async (error: unknown) => {
+      // Two counts of a file that grows in between differ.
+      if (error instanceof InternalError) await refuseChanged(path, before);
+      throw error;
+    },
+  );
+  progress.begin('sorting');
+  const nulledByColumn = await staging.nulledByColumn();
+  const unknownWeather = await staging.unknownWeather();
+  const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
+  await staging.remove();
+  await refuseChanged(path, before);
+  const { guessedZones, firstAt, lastAt } = counts;
+  const found = new Set(header.positions.values());
+  return {
+    formatVersion: manifestVersion,
+    schemaVersion,
+    input: {
+      path: resolve(path),
+      bytes: before.size,
+      modifiedMs: before.mtimeMs,
+      digest,
+      quickDigest: await quickDigest(path),
+    },
+    rows: { read, written: read - rejected - duplicates, duplicates, rejected },
+    isRepaired,
+    rejectsByReason,
+    nulledByColumn,
+    unknownWeather,
+    guessedZones,
+    absentColumns: columns
+      .filter(({ headers, name }) => headers.length > 0 && !header.positions.has(name))
+      .map(({ name }) => name),
+    unreadColumns: header.names.filter((_, position) => !found.has(position)),
+    firstAt,
+    lastAt,
+    importedAt: new Date().toISOString(),
+    seconds: (performance.now() - startedMs) / 1000,
+  };
+}
+
+async function refuseChanged(path: string, before: Stats): Promise<void> {
+  const after = await stat(path);
+  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
+  throw new DataError(`${path} changed while it was imported.`, {
+    hint: 'Import it again when it is whole.',
+    facts: { path },
+  });
+}
+
+/** What the disk refuses, and what DuckDB says of a file that it cannot read. */
+function inOurWords(error: unknown, path: string): unknown {
+  if (isBlackspotError(error) || !(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const options = { cause: error, facts: { path } };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StorageError(`The disk is full: ${error.message}`, {
+      hint: 'An import needs about the size of the CSV for a while: free some space, or name another folder.',
+      ...options,
+    });
+  }
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
+    return new StorageError(`The import cannot go on: ${error.message}`, options);
+  }
+  return new DataError(`${path} cannot be imported: ${error.message}`, options);
+}

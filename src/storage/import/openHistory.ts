@@ -1,0 +1,110 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, InputError } from '../../base/errors.js';
+import { columns } from '../../dataset/columns.js';
+import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
+import { Engine } from '../../engines/duckdb/duckdb.js';
+import { fileSql } from '../../engines/duckdb/fileSql.js';
+import type { Source } from '../../query/source.js';
+import { ensureImport, type Import } from './ensureImport.js';
+import type { ImportOptions } from './importCsv.js';
+import { importFiles, readManifest } from './manifest.js';
+
+export type OpenHistoryOptions = ImportOptions;
+
+/**
+ * Opens accidents that lie in a file: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds
+ * from then on), the folder of an import, or a Parquet file of ours.
+ *
+ * @throws InputError when there is nothing of that name, or it is of another kind
+ * @throws DataError when a file holds no accidents; says why
+ */
+export async function openHistory(path: string, options: OpenHistoryOptions = {}): Promise<Source> {
+  return openDuckDbSource(await dataOf(path, options), options);
+}
+
+async function dataOf(path: string, options: OpenHistoryOptions): Promise<ParquetData> {
+  const facts = await stat(path).catch(() => null);
+  if (facts === null)
+    throw new InputError(`There is no file or folder ${path}.`, { hint: 'Check the path.' });
+  if (facts.isDirectory()) return importedData(await importIn(path), path);
+  if (/\.parquet$/i.test(path)) return parquetData(path, facts.mtime.toISOString());
+  return importedData(await ensureImport(path, options), path);
+}
+
+async function importIn(folder: string): Promise<Pick<Import, 'folder' | 'manifest'>> {
+  const manifest = await readManifest(folder);
+  if (manifest !== null) return { folder, manifest };
+  throw new InputError(`${folder} is no folder of an import.`, {
+    hint: 'Name a CSV, a Parquet file, or a folder that blackspot import made.',
+    facts: { folder },
+  });
+}
+
+function importedData(
+  { folder, manifest }: Pick<Import, 'folder' | 'manifest'>,
+  location: string,
+): ParquetData {
+  const { input, rows, rejectsByReason, importedAt } = manifest;
+  if (rows.written === 0) {
+    const reasons = Object.entries(rejectsByReason).map(([reason, count]) => `${reason} (${count})`);
+    throw new DataError(
+      `${location} holds no accident: of ${rows.read} rows, ${rows.rejected} were rejected. ${reasons.join('; ')}`,
+      { hint: `The rejected rows are in ${join(folder, importFiles.rejects)}.`, facts: { folder } },
+    );
+  }
+  const counts = {
+    'rows read': rows.read,
+    'rows kept': rows.written,
+    duplicates: rows.duplicates,
+    rejected: rows.rejected,
+    ...Object.fromEntries(
+      Object.entries(rejectsByReason).map(([reason, count]) => [`rejected: ${reason}`, count]),
+    ),
+  };
+  return {
+    kind: 'history',
+    location,
+    digest: input.digest,
+    paths: () => [join(folder, importFiles.parquet)],
+    freshAt: () => importedAt,
+    counts: () => counts,
+  };
+}
+
+/** A Parquet file on its own: one of ours, perhaps moved away from its manifest. */
+async function parquetData(path: string, freshAt: string): Promise<ParquetData> {
+  const engine = await Engine.open({ threads: 1 });
+  let names: ReadonlySet<string>;
+  let digest: string | null;
+  try {
+    const rows = await engine.rows(`SELECT name FROM parquet_schema(${fileSql(path)})`);
+    names = new Set(rows.map(({ name }) => name as string));
+    const [written] = await engine.rows(
+      `SELECT decode(value) AS digest FROM parquet_kv_metadata(${fileSql(path)}) WHERE decode(key) = 'digest'`,
+    );
+    digest = (written?.digest ?? null) as string | null;
+  } catch (cause) {
+    throw new DataError(`${path} is no Parquet file: ${(cause as Error).message}`, {
+      cause,
+      facts: { path },
+    });
+  } finally {
+    engine.close();
+  }
+  const absent = columns.map(({ name }) => name).filter((name) => !names.has(name));
+  if (absent.length > 0) {
+    throw new DataError(`${path} is no Parquet file of accidents: it has no column ${absent.join(', ')}.`, {
+      hint: 'Name the CSV instead, or import it anew.',
+      facts: { path, absent },
+    });
+  }
+  return {
+    kind: 'history',
+    location: path,
+    digest,
+    paths: () => [path],
+    freshAt: () => freshAt,
+    counts: () => ({}),
+  };
+}

@@ -1,0 +1,114 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
+import type { CsvHeader } from '../../csv/header.js';
+import type { Engine } from '../../engines/duckdb/duckdb.js';
+import type { ProgressTeller } from './importProgress.js';
+import { importFiles } from './manifest.js';
+import { rejectsHeader, writeRejects } from './rejects.js';
+import { repairCsv } from './repair.js';
+import type { StagedCounts, Staging } from './staging.js';
+import { type Survey, surveyCsv } from './survey.js';
+
+/** What an import works with. */
+export interface ImportJob {
+  readonly path: string;
+  readonly fileBytes: number;
+  readonly header: CsvHeader;
+  /** The folder in which it is prepared. */
+  readonly work: string;
+  readonly engine: Engine;
+  readonly staging: Staging;
+  readonly progress: ProgressTeller;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Rows that are staged, every record of the file accounted for. */
+export interface ReadRows {
+  readonly digest: string;
+  readonly read: number;
+  readonly rejected: number;
+  readonly rejectsByReason: Readonly<Record<string, number>>;
+  readonly isRepaired: boolean;
+  readonly counts: StagedCounts;
+}
+
+/**
+ * Stages the rows of the file and writes the rejects. DuckDB and a scan of the bytes count the records independently;
+ * where they differ DuckDB could not follow the file, and a cleaned copy is read in its place.
+ */
+export async function readRows(job: ImportJob): Promise<ReadRows> {
+  const { path, header, work, staging, signal } = job;
+  const { survey, counts } = await readBothWays(job);
+  if (survey.records <= 0) {
+    throw new DataError(`${path} has a header and no rows.`, {
+      hint: 'Was the download cut off?',
+      facts: { path },
+    });
+  }
+  const asItIs = counts === null ? null : await accountFor(job, survey, counts);
+  if (asItIs !== null) return { ...asItIs, isRepaired: false };
+
+  const repairedPath = join(work, 'repaired.csv');
+  await repairCsv(path, header, repairedPath, signal);
+  const repaired = await staging.fill(repairedPath, { ...header, isGzip: false, newline: '\n' });
+  await rm(repairedPath);
+  const broken = survey.records - repaired.rows;
+  const cleaned = repaired.broken > 0 ? null : await accountFor(job, survey, { ...repaired, broken });
+  if (cleaned !== null) return { ...cleaned, isRepaired: true };
+  throw new InternalError(
+    `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
+    {
+      facts: { path, survey, repaired },
+    },
+  );
+}
+
+/** Both at the same time; what fails first stops the other. `counts` is null when DuckDB could not follow the file. */
+async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
+  const { path, fileBytes, header, engine, staging, progress, signal } = job;
+  const stop = new AbortController();
+  const surveying = surveyCsv(path, header, {
+    signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+    onProgress: (readBytes, records) => progress.expect((records / readBytes) * fileBytes),
+  });
+  let surveyFailed = false;
+  surveying.catch(() => {
+    surveyFailed = true;
+    engine.interrupt();
+  });
+  let counts: StagedCounts | null = null;
+  try {
+    counts = await staging.fill(path, header);
+  } catch (error) {
+    // Of what DuckDB says, only what is about the machine is final; the rest is about the file.
+    if (isBlackspotError(error) && !surveyFailed) {
+      stop.abort();
+      await surveying.catch(() => {});
+      throw error;
+    }
+  }
+  return { survey: await surveying, counts };
+}
+
+/** Writes the rejects; null when not every record is accounted for. */
+async function accountFor(
+  { path, header, work, staging, signal }: ImportJob,
+  survey: Survey,
+  counts: StagedCounts,
+): Promise<Omit<ReadRows, 'isRepaired'> | null> {
+  const rejected = counts.rejected + counts.broken;
+  if (counts.rows + counts.broken !== survey.records) return null;
+  const rejectsPath = join(work, importFiles.rejects);
+  const rejectsByReason: Record<string, number> =
+    rejected === 0
+      ? await writeFile(rejectsPath, rejectsHeader).then(() => ({}))
+      : await writeRejects(path, header, rejectsPath, {
+          rejectedRows: staging.rejectedRows(),
+          hasBrokenRecords: counts.broken > 0,
+          signal,
+        });
+  const found = Object.values(rejectsByReason).reduce((sum, count) => sum + count, 0);
+  if (found !== rejected) return null;
+  return { digest: survey.digest, read: survey.records, rejected, rejectsByReason, counts };
+}

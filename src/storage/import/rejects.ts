@@ -1,0 +1,115 @@
+import { open } from 'node:fs/promises';
+import { csvBytes } from '../../csv/bytes.js';
+import type { CsvHeader } from '../../csv/header.js';
+import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
+
+/** A row that is a row, but no accident. */
+export interface RejectedRow {
+  /** Its place among the records that are rows, 0 first. */
+  readonly ordinal: number;
+  readonly reason: string;
+}
+
+export const rejectsHeader: string = 'line,reason,text\n';
+
+export interface RejectOptions {
+  /** Rows that the cast rejected, by ordinal. */
+  readonly rejectedRows: AsyncIterable<readonly RejectedRow[]>;
+  /** Whether to look for records that are no rows. */
+  readonly hasBrokenRecords: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads a CSV once more and writes those of its records that were rejected to a CSV with the columns line, reason and
+ * text: the line of the file that the record begins on, 1 first, and the record as it stands there.
+ *
+ * @returns how many for each reason, the most frequent first
+ */
+export async function writeRejects(
+  path: string,
+  header: CsvHeader,
+  rejectsPath: string,
+  { rejectedRows, hasBrokenRecords, signal }: RejectOptions,
+): Promise<Record<string, number>> {
+  const counts = new Map<string, number>();
+  const queue = new Queue(rejectedRows);
+  let lines = [rejectsHeader];
+  let ordinal = -1;
+  const reject = ({ line, bytes }: CsvRecord, reason: string): void => {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    lines.push(`${line},${quoted(reason)},${quoted(textOf(bytes))}\n`);
+  };
+  const scanner = new CsvRecordScanner(header, (record) => {
+    const isHeader = ordinal === -1;
+    const broken = isHeader || !hasBrokenRecords ? null : structuralReason(record, header);
+    if (broken !== null) {
+      reject(record, broken);
+      return;
+    }
+    const reason = isHeader ? null : queue.take(ordinal);
+    if (reason !== null) reject(record, reason);
+    ordinal += 1;
+  });
+  const file = await open(rejectsPath, 'w');
+  try {
+    for await (const piece of csvBytes(path, { isGzip: header.isGzip, signal })) {
+      // No piece has more records than bytes.
+      await queue.fill(ordinal + piece.length + 1);
+      scanner.push(piece);
+      await file.write(lines.join(''));
+      lines = [];
+    }
+    await queue.fill(Number.POSITIVE_INFINITY);
+    scanner.end();
+    await file.write(lines.join(''));
+  } finally {
+    await file.close();
+  }
+  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]));
+}
+
+/** Rejected rows in order of ordinal, fetched ahead of where they are needed. */
+class Queue {
+  readonly #batches: AsyncIterator<readonly RejectedRow[]>;
+  #rows: readonly RejectedRow[] = [];
+  #next = 0;
+  #isDone = false;
+
+  constructor(batches: AsyncIterable<readonly RejectedRow[]>) {
+    this.#batches = batches[Symbol.asyncIterator]();
+  }
+
+  /** Sees to it that every row up to an ordinal can be taken. */
+  async fill(untilOrdinal: number): Promise<void> {
+    const ahead: RejectedRow[] = this.#rows.slice(this.#next);
+    while (!this.#isDone && (ahead.at(-1)?.ordinal ?? -1) < untilOrdinal) {
+      const { value, done } = await this.#batches.next();
+      if (done === true) this.#isDone = true;
+      else ahead.push(...value);
+    }
+    this.#rows = ahead;
+    this.#next = 0;
+  }
+
+  take(ordinal: number): string | null {
+    const row = this.#rows[this.#next];
+    if (row?.ordinal !== ordinal) return null;
+    this.#next += 1;
+    return row.reason;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

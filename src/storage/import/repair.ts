@@ -1,0 +1,37 @@
+import { open } from 'node:fs/promises';
+import { csvBytes } from '../../csv/bytes.js';
+import type { CsvHeader } from '../../csv/header.js';
+import { CsvRecordScanner, structuralReason } from '../../csv/records.js';
+
+/**
+ * Copies the records of a damaged CSV that can be rows, each on lines that end in `\n`, the header first: what is left
+ * out is what `structuralReason` has a reason for. For files that DuckDB cannot follow: line ends of several kinds,
+ * quotes that do not match.
+ */
+export async function repairCsv(
+  path: string,
+  header: CsvHeader,
+  repairedPath: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  let isHeader = true;
+  let kept: Buffer[] = [];
+  const lineEnd = Buffer.from('\n');
+  const scanner = new CsvRecordScanner(header, (record) => {
+    if (isHeader || structuralReason(record, header) === null) kept.push(record.bytes, lineEnd);
+    isHeader = false;
+  });
+  const file = await open(repairedPath, 'w');
+  try {
+    for await (const piece of csvBytes(path, { isGzip: header.isGzip, signal })) {
+      kept = [];
+      scanner.push(piece);
+      await file.writev(kept);
+    }
+    kept = [];
+    scanner.end();
+    await file.writev(kept);
+  } finally {
+    await file.close();
+  }
+}

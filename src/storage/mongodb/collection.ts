@@ -1,0 +1,90 @@
+import type { Collection, Db, Document } from 'mongodb';
+import { ConfigurationError } from '../../base/errors.js';
+import { type Column, type ColumnType, columns } from '../../dataset/columns.js';
+import { neverNull } from '../../dataset/json.js';
+
+export interface MongoCollectionOptions {
+  readonly collection: string;
+  readonly timeSeries: boolean;
+}
+
+/**
+ * The collection of accidents, made with its validator and indexes when it is absent, so that both are there before the
+ * first insert. One that exists gets the present validator and the missing indexes.
+ * @throws ConfigurationError when it exists as the other kind (time-series or not).
+ */
+export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
+  const { collection: name, timeSeries } = options;
+  const [existing] = await db.listCollections({ name }).toArray();
+  if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
+    const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
+    throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
+      hint: 'Name another collection, or drop this one.',
+    });
+  }
+  if (existing === undefined) await create(db, name, timeSeries);
+  else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator });
+  const collection = db.collection(name);
+  await collection.createIndexes([...accidentIndexes.map((key) => ({ key: { ...key } }))]);
+  return collection;
+}
+
+/** Order by instant and the watermark; windows of the wall clock; places. */
+export const accidentIndexes = [{ startAt: 1 }, { startLocal: 1 }, { place: '2dsphere' }] as const;
+
+async function create(db: Db, name: string, timeSeries: boolean): Promise<void> {
+  try {
+    // A validator is refused on a time-series collection: there, decoding is the only check.
+    await db.createCollection(
+      name,
+      timeSeries
+        ? { timeseries: { timeField: 'startAt', metaField: 'source', granularity: 'hours' } }
+        : { validator: accidentValidator },
+    );
+  } catch (error) {
+    // Two consumers that start together: the other one was first.
+    if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+  }
+}
+
+/** A whole number that is a double on paper may come as an int: both are `number`. */
+const bsonTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'string',
+  integer: 'int',
+  double: 'number',
+  boolean: 'bool',
+  localTime: 'date',
+  instant: 'date',
+  uuid: 'binData',
+};
+
+/** What a document must look like, from the schema: types, ranges and what is never absent. */
+export const accidentValidator: Document = {
+  $jsonSchema: {
+    bsonType: 'object',
+    required: ['_id', 'place', 'dice', ...[...neverNull].filter((name) => name !== 'key')],
+    properties: {
+      _id: { bsonType: 'binData' },
+      place: {
+        bsonType: 'object',
+        required: ['type', 'coordinates'],
+        properties: {
+          type: { enum: ['Point'] },
+          coordinates: { bsonType: 'array', minItems: 2, maxItems: 2, items: { bsonType: 'number' } },
+        },
+      },
+      dice: { bsonType: 'int', minimum: 0 },
+      ...Object.fromEntries(
+        (columns as readonly Column[])
+          .filter(({ type }) => type !== 'uuid')
+          .map((column) => [column.name, propertyOf(column)]),
+      ),
+    },
+  },
+};
+
+function propertyOf({ type, range, meaning, unit }: Column): Document {
+  const description = unit === undefined ? meaning : `${meaning}, ${unit}`;
+  const limits = range === undefined ? {} : { minimum: range[0], maximum: range[1] };
+  return { bsonType: bsonTypes[type], description, ...limits };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Binary, Collection, Db, Document } from 'mongodb';
+import type { LiveBatch } from '../../consume/eventStore.js';
+import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
+import { binaryKey, textKey } from '../../engines/mongodb/document.js';
+import { originIdOf } from '../segments/segmentFiles.js';
+import type { BatchWriter, Insert } from './store.js';
+
+interface LedgerEntry {
+  /** The key of the event. */
+  readonly _id: Binary;
+  /** Origin and partition that it came from. */
+  readonly stream: string;
+  /** The attempt to write a batch that entered it. */
+  readonly attempt: Binary;
+}
+
+/**
+ * Writes each event once into a time-series collection, which has no unique key, by a ledger of keys beside it:
+ *
+ * 1. each key is entered in the ledger with the attempt's id; a key that is there already is a duplicate
+ * 2. the events of the new keys are inserted
+ * 3. the attempt is noted as finished
+ *
+ * A death between 1 and 3 leaves keys of an attempt that is not finished. As nothing was committed, the log sends them
+ * again on the same stream, and then the collection itself is asked which of them it has. A key of another stream's
+ * attempt is left to that stream.
+ */
+export class TimeSeriesBatch implements BatchWriter {
+  readonly #ledger: Collection<LedgerEntry>;
+  readonly #finished: Collection<{ _id: Binary }>;
+  readonly #attempt = binaryKey(randomUUID());
+  readonly #stream: string;
+
+  constructor(
+    db: Db,
+    private readonly events: Collection,
+    { origin, partition }: LiveBatch,
+  ) {
+    this.#ledger = db.collection(`${events.collectionName}.keys`);
+    this.#finished = db.collection(`${events.collectionName}.attempts`);
+    this.#stream = `${originIdOf(origin)}-${partition}`;
+  }
+
+  insert(): Insert {
+    const documents: Document[] = [];
+    return { add: (document) => void documents.push(document), send: () => this.#send(documents) };
+  }
+
+  async #send(documents: readonly Document[]): Promise<number> {
+    const unique = [...new Map(documents.map((one) => [textKey(one._id), one])).values()];
+    const refused = await this.#enter(unique);
+    const entered = unique.filter((_, at) => !refused.has(at));
+    const missing = await this.#missing(unique.filter((_, at) => refused.has(at)));
+    const events = [...entered, ...missing];
+    if (events.length > 0) await this.events.insertMany(events, { ordered: false });
+    return events.length;
+  }
+
+  async finish(): Promise<void> {
+    await this.#finished.insertOne({ _id: this.#attempt });
+  }
+
+  /** Enters the keys, and says which positions were there already. */
+  async #enter(documents: readonly Document[]): Promise<Set<number>> {
+    const [stream, attempt] = [this.#stream, this.#attempt];
+    try {
+      await this.#ledger.insertMany(
+        documents.map(({ _id }) => ({ _id: _id as Binary, stream, attempt })),
+        { ordered: false },
+      );
+      return new Set();
+    } catch (error) {
+      if (!onlyDuplicates(error)) throw error;
+      return new Set(writeErrorsOf(error).map(({ index }) => index));
+    }
+  }
+
+  /** Of the events whose keys are in the ledger, those that an attempt which never finished has left out. */
+  async #missing(known: readonly Document[]): Promise<Document[]> {
+    if (known.length === 0) return [];
+    const entries = await this.#ledger
+      .find({ _id: { $in: idsOf(known) }, stream: this.#stream, attempt: { $ne: this.#attempt } })
+      .toArray();
+    const attempts = new Map(entries.map(({ attempt }) => [textKey(attempt), attempt]));
+    const finished = await this.#finished.find({ _id: { $in: [...attempts.values()] } }).toArray();
+    for (const { _id } of finished) attempts.delete(textKey(_id));
+    const unfinished = new Set(entries.filter(({ attempt }) => attempts.has(textKey(attempt))).map(keyOf));
+    const doubtful = known.filter((document) => unfinished.has(keyOf(document)));
+    if (doubtful.length === 0) return [];
+    const times = doubtful.map(({ startAt }) => (startAt as Date).getTime());
+    const stored = await this.events
+      .find(
+        {
+          // The bounds spare all buckets of other times.
+          startAt: { $gte: new Date(Math.min(...times)), $lte: new Date(Math.max(...times)) },
+          _id: { $in: idsOf(doubtful) as never[] },
+        },
+        { projection: { _id: 1 } },
+      )
+      .toArray();
+    const there = new Set(stored.map(keyOf));
+    return doubtful.filter((document) => !there.has(keyOf(document)));
+  }
+}
+
+function keyOf({ _id }: Document): string {
+  return textKey(_id as Binary);
+}
+
+function idsOf(documents: readonly Document[]): Binary[] {
+  return documents.map(({ _id }) => _id as Binary);
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError, StorageError } from '../../base/errors.js';
+import { type Engine, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+
+/** Folders that this process writes to: the lock of the system is between processes only. */
+const heldHere = new Set<string>();
+
+/**
+ * Makes this process the only writer of a folder. The lock is the one that DuckDB takes on a database file, an empty
+ * one here: the system lets go of it when the process ends, however it ends, and nothing stale is left to clear.
+ * @returns what lets go of it.
+ * @throws ConfigurationError when another process, or another store of this one, writes there.
+ * @throws StorageError when the folder cannot be made or written to.
+ */
+export async function lockFolder(engine: Engine, folder: string): Promise<() => Promise<void>> {
+  const path = madeFolder(folder);
+  const refuse = (cause?: unknown): never => {
+    throw new ConfigurationError(`Something else is writing to ${path}.`, {
+      hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
+      cause,
+      facts: { path },
+    });
+  };
+  if (heldHere.has(path)) refuse();
+  heldHere.add(path);
+  try {
+    await engine.run(`ATTACH ${sqlLiteral(join(path, 'writer.lock'))} AS writer_lock (TYPE duckdb)`);
+  } catch (error) {
+    heldHere.delete(path);
+    if (error instanceof Error && /set lock|conflicting lock/i.test(error.message)) refuse(error);
+    throw error;
+  }
+  return async () => {
+    await engine.run('DETACH writer_lock');
+    heldHere.delete(path);
+  };
+}
+
+function madeFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return realpathSync(folder);
+  } catch (cause) {
+    throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
+      hint: 'Check the path and the permissions, or name another folder.',
+      cause,
+      facts: { folder },
+    });
+  }
+}

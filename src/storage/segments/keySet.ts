@@ -1,0 +1,80 @@
+import { DataError } from '../../base/errors.js';
+
+/** Every key of a store, exactly, in 16 bytes each: open addressing over four words a key, at most 70 % full. */
+export class KeySet {
+  #words: Uint32Array;
+  #mask: number;
+  #size = 0;
+  /** The key of zeros, which marks a free place in the table, is kept apart. */
+  #hasZero = false;
+
+  constructor(expectedKeys = 0) {
+    const places = 2 ** Math.max(10, Math.ceil(Math.log2(expectedKeys / maxFill + 1)));
+    this.#words = new Uint32Array(places * 4);
+    this.#mask = places - 1;
+  }
+
+  get size(): number {
+    return this.#size + (this.#hasZero ? 1 : 0);
+  }
+
+  /** Whether the key is new. `key` is a UUID: 32 hexadecimal digits and four hyphens. */
+  add(key: string): boolean {
+    if (key.length !== 36) throw new DataError(`"${key}" is no event key: a UUID has 36 characters.`);
+    const first = hexWord(key, 0, 8);
+    const second = (hexWord(key, 9, 4) << 16) | hexWord(key, 14, 4);
+    const third = (hexWord(key, 19, 4) << 16) | hexWord(key, 24, 4);
+    const fourth = hexWord(key, 28, 8);
+    if ((first | second | third | fourth) === 0) {
+      const isNew = !this.#hasZero;
+      this.#hasZero = true;
+      return isNew;
+    }
+    if (this.#size >= (this.#mask + 1) * maxFill) this.#grow();
+    return this.#insert(first >>> 0, second >>> 0, third >>> 0, fourth >>> 0);
+  }
+
+  #insert(first: number, second: number, third: number, fourth: number): boolean {
+    const words = this.#words;
+    // Keys are digests, so that any word is as good as a hash; mixing two is cheap and forgives keys that are not.
+    for (
+      let place = (first ^ Math.imul(fourth, 0x9e3779b1)) & this.#mask;
+      ;
+      place = (place + 1) & this.#mask
+    ) {
+      const at = place * 4;
+      const [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
+      if (a === first && b === second && c === third && d === fourth) return false;
+      if ((a | b | c | d) !== 0) continue;
+      words[at] = first;
+      words[at + 1] = second;
+      words[at + 2] = third;
+      words[at + 3] = fourth;
+      this.#size += 1;
+      return true;
+    }
+  }
+
+  #grow(): void {
+    const before = this.#words;
+    this.#words = new Uint32Array(before.length * 2);
+    this.#mask = this.#words.length / 4 - 1;
+    this.#size = 0;
+    for (let at = 0; at < before.length; at += 4) {
+      const [a, b, c, d] = [before[at]!, before[at + 1]!, before[at + 2]!, before[at + 3]!];
+      if ((a | b | c | d) !== 0) this.#insert(a, b, c, d);
+    }
+  }
+}
+
+const maxFill = 0.7;
+
+function hexWord(text: string, start: number, digits: number): number {
+  let word = 0;
+  for (let at = start; at < start + digits; at += 1) {
+    const code = text.charCodeAt(at);
+    // '0'..'9' are 0x30.., 'a'..'f' and 'A'..'F' have bit 6 set and 1..6 in the low bits.
+    word = (word << 4) | ((code & 0xf) + (code >> 6) * 9);
+  }
+  return word;
+}

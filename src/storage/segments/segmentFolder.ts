@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { publish } from '../../base/commitFile.js';
+import { InputError } from '../../base/errors.js';
+import type { Engine } from '../../engines/duckdb/duckdb.js';
+import { targetSql } from '../../engines/duckdb/fileSql.js';
+import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
+import { listSegments } from './segmentFiles.js';
+
+/** A folder of segments as readers see it, at any time, also while one process writes. */
+export interface SegmentFolder {
+  readonly location: string;
+  /** The Parquet files that make up the live events now, never none. Ask again for each query: they come and go. */
+  paths(): string[];
+  /** When an event last came, ISO UTC; null before the first. */
+  freshAt(): string | null;
+}
+
+/** A file without rows, so that a folder without segments can be asked questions too. */
+const emptyName = 'empty.parquet';
+
+/**
+ * Opens a folder of segments for reading.
+ * @throws InputError when it is none.
+ */
+export function openSegmentFolder(folder: string): SegmentFolder {
+  if (!isSegmentFolder(folder)) {
+    throw new InputError(`${folder} is no folder of live segments.`, {
+      hint: 'Replay into it first; the folder is made then.',
+      facts: { path: folder },
+    });
+  }
+  return {
+    location: folder,
+    paths: () => {
+      const paths = listSegments(folder).live.map(({ path }) => path);
+      return paths.length > 0 ? paths : [join(folder, emptyName)];
+    },
+    freshAt: () => {
+      const times = listSegments(folder).live.map(({ path }) => statSync(path).mtimeMs);
+      return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
+    },
+  };
+}
+
+/** Whether a segment store was ever opened there. */
+export function isSegmentFolder(folder: string): boolean {
+  return existsSync(join(folder, emptyName));
+}
+
+/** Makes the folder one of segments. */
+export async function makeSegmentFolder(engine: Engine, folder: string): Promise<void> {
+  if (isSegmentFolder(folder)) return;
+  const path = join(folder, emptyName);
+  await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);
+  await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet)`);
+  await publish(`${path}.tmp`, path);
+}

@@ -1,0 +1,215 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ConnectionError, DataError, InputError } from '../../src/base/errors.js';
+import { type ConsumeOptions, type ConsumeProgress, consume } from '../../src/consume/consume.js';
+import { deadLetterTopic } from '../../src/consume/deadLetterTopic.js';
+import type { LiveBatch, LiveStore } from '../../src/consume/eventStore.js';
+import { createInProcessLog } from '../../src/log/inProcess.js';
+import type { Log, LogMessage } from '../../src/log/log.js';
+import { numbered } from '../log/contract.js';
+import { noRejects } from '../support/streams.js';
+
+/** A store that keeps keys in memory; a message without a value is no event. `before` may fail or wait. */
+function memoryStore(before: (batch: LiveBatch) => Promise<void> = async () => {}) {
+  const keys = new Set<string>();
+  const batches: LiveBatch[] = [];
+  const store: LiveStore = {
+    name: 'memory',
+    async write(batch, rejects) {
+      await before(batch);
+      batches.push(batch);
+      const bad = batch.messages
+        .map((message, at) => ({ message, at }))
+        .filter(({ message }) => message.value.length === 0);
+      if (bad.length > 0) {
+        await rejects(
+          batch,
+          bad.map(({ message, at }) => ({
+            reason: 'empty',
+            offset: batch.offsets[at]!,
+            key: message.key,
+            payload: message.value,
+            headers: message.headers,
+            timestampMs: message.timestampMs,
+          })),
+        );
+      }
+      const sizeBefore = keys.size;
+      for (const { key, value } of batch.messages) if (value.length > 0) keys.add(key);
+      const inserted = keys.size - sizeBefore;
+      return { inserted, duplicates: batch.messages.length - inserted - bad.length, rejected: bad.length };
+    },
+    committedOffset: async () => null,
+    close: async () => {},
+  };
+  return { store, keys, batches };
+}
+
+async function logWith(messages: readonly LogMessage[], partitions = 1): Promise<Log> {
+  const log = createInProcessLog();
+  await log.createTopic('t', { partitions });
+  const writer = await log.writer('t');
+  await writer.write(messages);
+  await writer.close();
+  return log;
+}
+
+const options = (more: Partial<ConsumeOptions> = {}): ConsumeOptions => ({
+  origin: 'o',
+  rejects: noRejects,
+  ...more,
+});
+
+describe('consume', () => {
+  it('moves every message into the store and adds up', async () => {
+    const log = await logWith([...numbered(1_000), ...numbered(300)]);
+    const { store, keys } = memoryStore();
+    const summary = await consume(await log.reader('t', { group: 'g' }), store, options());
+    expect(summary).toMatchObject({ messages: 1_300, inserted: 1_000, duplicates: 300, rejected: 0 });
+    expect(keys.size).toBe(1_000);
+  });
+
+  it('joins small batches into ones of the size asked for, each of one partition', async () => {
+    const log = await logWith(numbered(1_000), 2);
+    const { store, batches } = memoryStore();
+    const reader = await log.reader('t', { group: 'g', maxBatchMessages: 10 });
+    await consume(reader, store, options({ maxBatchMessages: 100 }));
+    for (const partition of [0, 1]) {
+      const mine = batches.filter((batch) => batch.partition === partition);
+      expect(mine.slice(0, -1).every(({ messages }) => messages.length === 100)).toBe(true);
+      expect(mine.flatMap(({ offsets }) => offsets)).toEqual(
+        Array.from({ length: mine.at(-1)!.endOffset }, (_, offset) => offset),
+      );
+    }
+    expect(batches.flatMap(({ messages }) => messages).length).toBe(1_000);
+  });
+
+  it('writes a batch that has enough bytes', async () => {
+    const log = await logWith(numbered(100).map((message) => ({ ...message, value: new Uint8Array(1_000) })));
+    const { store, batches } = memoryStore();
+    const reader = await log.reader('t', { group: 'g', maxBatchMessages: 1 });
+    await consume(reader, store, options({ maxBatchBytes: 10_000 }));
+    expect(batches.map(({ messages }) => messages.length)).toEqual(new Array(10).fill(10));
+  });
+
+  it('writes a batch whose first message has waited long enough, while more could come', async () => {
+    const log = createInProcessLog();
+    const writer = await log.writer('t');
+    const { store, keys } = memoryStore();
+    const consuming = consume(await log.reader('t', { group: 'g' }), store, options({ maxWaitMs: 30 }));
+    await writer.write(numbered(5));
+    await pause(300);
+    expect(keys.size).toBe(5);
+    await writer.close();
+    expect((await consuming).messages).toBe(5);
+  });
+
+  it('commits only after the store has written', async () => {
+    const log = await logWith(numbered(100));
+    const failing = memoryStore(async ({ startOffset }) => {
+      if (startOffset === 50) throw new DataError('the disk is full of holes');
+    });
+    const reader = await log.reader('t', { group: 'g', maxBatchMessages: 50 });
+    const consuming = consume(reader, failing.store, options({ maxBatchMessages: 50 }));
+    await expect(consuming).rejects.toThrow('the disk is full of holes');
+    await reader.close();
+    const { store, keys } = memoryStore();
+    const rest = await consume(await log.reader('t', { group: 'g' }), store, options());
+    expect([rest.messages, keys.has('key-49'), keys.has('key-50')]).toEqual([50, false, true]);
+  });
+
+  it('waits for a store that is away, says so, and loses nothing', async () => {
+    const log = await logWith(numbered(10));
+    let failures = 0;
+    const { store, keys } = memoryStore(async () => {
+      failures += 1;
+      if (failures <= 2) throw new ConnectionError('MongoDB is away');
+    });
+    const reports: ConsumeProgress[] = [];
+    const onProgress = (progress: ConsumeProgress): void => void reports.push(progress);
+    await consume(await log.reader('t', { group: 'g' }), store, options({ onProgress }));
+    expect(keys.size).toBe(10);
+    expect(reports.map(({ waitingFor }) => waitingFor?.retryInMs)).toEqual([250, 500, undefined]);
+    expect(reports[0]!.waitingFor!.error.message).toBe('MongoDB is away');
+  });
+
+  it('leaves without a commit when it is told to stop while the store is away', async () => {
+    const log = await logWith(numbered(10));
+    const { store } = memoryStore(async () => {
+      throw new ConnectionError('MongoDB is away');
+    });
+    const reader = await log.reader('t', { group: 'g' });
+    const summary = await consume(reader, store, options({ signal: AbortSignal.timeout(100) }));
+    expect(summary.messages).toBe(0);
+    await reader.close();
+    const rest = await consume(await log.reader('t', { group: 'g' }), memoryStore().store, options());
+    expect(rest.messages).toBe(10);
+  });
+
+  it('finishes and commits the batch under way when it is told to stop', async () => {
+    const log = createInProcessLog();
+    const writer = await log.writer('t');
+    await writer.write(numbered(10));
+    const stop = new AbortController();
+    const { store, keys } = memoryStore(async () => {
+      stop.abort();
+      await pause(50);
+    });
+    const reader = await log.reader('t', { group: 'g' });
+    const summary = await consume(reader, store, options({ maxWaitMs: 10, signal: stop.signal }));
+    expect([summary.inserted, keys.size]).toEqual([10, 10]);
+    await reader.close();
+    await writer.close();
+    const rest = await consume(await log.reader('t', { group: 'g' }), memoryStore().store, options());
+    expect(rest.messages).toBe(0);
+  });
+
+  it('sends rejects to a topic with why and where from, from where they can be read again', async () => {
+    const sent = numbered(10).map((message, at) =>
+      at % 3 === 0 ? { ...message, value: new Uint8Array() } : message,
+    );
+    const log = await logWith(sent);
+    const deadWriter = await log.writer('t.dead-letter');
+    const { store } = memoryStore();
+    const rejects = deadLetterTopic(deadWriter);
+    const summary = await consume(await log.reader('t', { group: 'g' }), store, options({ rejects }));
+    await deadWriter.close();
+    expect(summary).toMatchObject({ inserted: 6, rejected: 4 });
+    const letters: LogMessage[] = [];
+    for await (const batch of (await log.reader('t.dead-letter', { group: 'g' })).batches())
+      letters.push(...batch.messages);
+    expect(letters.map(({ headers }) => headers.offset)).toEqual(['0', '3', '6', '9']);
+    expect(letters[1]).toMatchObject({
+      key: 'key-3',
+      headers: { reason: 'empty', origin: 'o', topic: 't', partition: '0', number: '3' },
+    });
+  });
+
+  it('says how far behind it is, in messages and in event time', async () => {
+    const log = await logWith(numbered(100).map((message, at) => ({ ...message, timestampMs: at * 60_000 })));
+    const reports: ConsumeProgress[] = [];
+    const { store } = memoryStore();
+    const reader = await log.reader('t', { group: 'g', maxBatchMessages: 25 });
+    await consume(
+      reader,
+      store,
+      options({ maxBatchMessages: 25, onProgress: (progress) => reports.push(progress) }),
+    );
+    expect(reports.map(({ lagMessages }) => lagMessages)).toEqual([75, 50, 25, 0]);
+    // 25 messages a minute apart span 24 minutes: 0.96 minutes each.
+    expect(reports[0]!.lagEventMs).toBeCloseTo(75 * 0.96 * 60_000, 3);
+    expect(reports.at(-1)).toMatchObject({
+      messages: 100,
+      batches: 4,
+      eventTime: '1970-01-01T01:39:00.000Z',
+    });
+  });
+
+  it('refuses limits that make no sense', async () => {
+    const log = createInProcessLog();
+    const reader = await log.reader('t', { group: 'g' });
+    await expect(consume(reader, memoryStore().store, options({ maxBatchMessages: 0 }))).rejects.toThrow(
+      InputError,
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Figure } from '../../src/charts/figure.js';
+import { Table } from '../../src/query/table.js';
+import { galleryFigures, galleryReport } from '../charts/gallery.js';
+
+const [bars, , , map] = galleryFigures() as [Figure, Figure, Figure, Figure];
+
+/** A stand-in for the tslab kernel, and modules that have not shown anything yet. */
+async function freshKernel() {
+  vi.resetModules();
+  const outputs: string[] = [];
+  const updates: string[] = [];
+  const kernel = {
+    display: { html: (html: string) => outputs.push(html) },
+    newDisplay: () => ({ html: (html: string) => updates.push(html) }),
+  };
+  vi.stubGlobal('__tslab__', { require: (name: string) => (name === 'tslab' ? kernel : undefined) });
+  const { show } = await import('../../src/report/show.js');
+  const { live } = await import('../../src/report/showLive.js');
+  return { show, live, outputs, updates };
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('show in a notebook', () => {
+  it('brings plotly.js once, in an output of its own, and the outlines with the first map', async () => {
+    const { show, outputs } = await freshKernel();
+    show(bars);
+    show(bars);
+    show(map);
+    show(map);
+    const kinds = outputs.map((html) =>
+      html.includes('plotly.js v4') ? 'plotly' : html.startsWith('<script>') ? 'outlines' : 'figure',
+    );
+    expect(kinds).toEqual(['plotly', 'figure', 'figure', 'outlines', 'figure', 'figure']);
+    expect(
+      Math.max(...outputs.filter((_, index) => kinds[index] === 'figure').map((html) => html.length)),
+    ).toBeLessThan(20_000);
+  });
+
+  it('brings it again when asked to, after outputs were cleared', async () => {
+    const { show, outputs } = await freshKernel();
+    show(bars);
+    show(bars, { embed: true });
+    expect(outputs.filter((html) => html.includes('plotly.js v4'))).toHaveLength(2);
+  });
+
+  it('shows a table without plotly.js, and a report with everything in it', async () => {
+    const { show, outputs } = await freshKernel();
+    show(new Table({ state: ['CA'], accidents: Float64Array.of(12345) }, 1));
+    expect(outputs).toHaveLength(1);
+    expect(outputs[0]).toContain('12,345');
+    show(galleryReport());
+    expect(outputs.at(-1)).toContain('Where these numbers are from');
+  });
+
+  it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
+    const { show } = await freshKernel();
+    for (const wrong of [undefined, null, 3, 'table', {}, []]) {
+      expect(() => show(wrong as never)).toThrow(/show\(\) takes a figure, a report or a table/);
+    }
+    expect(() => show(Promise.resolve(1) as never)).toThrow(/a promise/);
+  });
+
+  it('never gives two outputs one id', async () => {
+    const { show, outputs } = await freshKernel();
+    show(bars);
+    show(bars);
+    const ids = outputs
+      .slice(1)
+      .flatMap((html) => [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('show elsewhere', () => {
+  it('says so on stderr and does nothing', async () => {
+    const { show } = await import('../../src/report/show.js');
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    show(bars);
+    expect(error).toHaveBeenCalledOnce();
+    expect(error.mock.calls[0]![0]).toMatch(/npm run lab/);
+  });
+});
+
+describe('live', () => {
+  it('redraws one output in place and ends with the values', async () => {
+    const { live, outputs, updates } = await freshKernel();
+    expect(await live(titled, counts(3), { minIntervalMs: 0 })).toBe(3);
+    expect(updates.map(titleOf)).toEqual(['n 1', 'n 2', 'n 3']);
+    expect(outputs).toHaveLength(1); // plotly.js
+  });
+
+  it('leaves out what comes too soon, but never the last', async () => {
+    const { live, updates } = await freshKernel();
+    expect(await live(titled, counts(50), { minIntervalMs: 60_000 })).toBe(2);
+    expect(updates.map(titleOf)).toEqual(['n 1', 'n 50']);
+  });
+
+  it('stops after so many updates, and stops the source', async () => {
+    const { live } = await freshKernel();
+    const source = counts(Number.POSITIVE_INFINITY);
+    expect(await live(titled, source, { maxUpdates: 2, minIntervalMs: 0 })).toBe(2);
+    expect(await source.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('stops on the signal even while it waits for a value that never comes', async () => {
+    const { live, updates } = await freshKernel();
+    const controller = new AbortController();
+    async function* one() {
+      yield 1;
+      controller.abort();
+      await new Promise(() => undefined);
+    }
+    expect(await live(titled, one(), { signal: controller.signal, minIntervalMs: 0 })).toBe(1);
+    expect(updates).toHaveLength(1);
+  });
+});
+
+async function* counts(until: number) {
+  for (let n = 1; n <= until; n++) yield n;
+}
+
+function titled(n: number): Figure {
+  return { ...bars, title: `n ${n}` };
+}
+
+function titleOf(html: string): string | undefined {
+  return /<h3[^>]*>([^<]*)/.exec(html)?.[1];
+}

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ConfigurationError, ConnectionError } from '../../src/base/errors.js';
+import type { ConsumeProgress } from '../../src/consume/consume.js';
+import { type MetricsServer, serveMetrics } from '../../src/servers/metrics.js';
+
+const progress: ConsumeProgress = {
+  messages: 1_000,
+  batches: 4,
+  inserted: 900,
+  duplicates: 60,
+  rejected: 40,
+  durationMs: 2_000,
+  messagesPerSecond: 512.5,
+  lagMessages: 77,
+  lagEventMs: 90_000,
+  eventTime: '2020-01-01T00:00:00.500Z',
+};
+
+let server: MetricsServer | null = null;
+afterEach(() => server?.close());
+
+async function get(path: string): Promise<{ status: number; type: string | null; text: string }> {
+  const response = await fetch(new URL(path, server!.url));
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+}
+
+describe('serveMetrics', () => {
+  it('shows every figure of a consumer in the text format of Prometheus', async () => {
+    server = await serveMetrics({ port: 0 });
+    expect((await get('/metrics')).text).toBe('');
+    server.update(progress);
+    const { type, text } = await get('/metrics');
+    expect(type).toContain('text/plain; version=0.0.4');
+    const values = Object.fromEntries(
+      text
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => line.split(' ')),
+    );
+    expect(values).toEqual({
+      blackspot_consume_messages_total: '1000',
+      blackspot_consume_inserted_total: '900',
+      blackspot_consume_duplicates_total: '60',
+      blackspot_consume_dead_letters_total: '40',
+      blackspot_consume_batches_total: '4',
+      blackspot_consume_messages_per_second: '512.5',
+      blackspot_consume_lag_messages: '77',
+      blackspot_consume_lag_event_seconds: '90',
+      blackspot_consume_event_time_seconds: String(Date.UTC(2020, 0, 1) / 1_000 + 0.5),
+      blackspot_consume_store_up: '1',
+    });
+    // Each has its help and type right before it.
+    for (const name of Object.keys(values)) {
+      expect(text).toMatch(new RegExp(`# HELP ${name} .+\n# TYPE ${name} (counter|gauge)\n${name} `));
+    }
+  });
+
+  it('says when the store is away', async () => {
+    server = await serveMetrics({ port: 0 });
+    expect((await get('/health')).status).toBe(200);
+    server.update({ ...progress, waitingFor: { error: new ConnectionError('no server'), retryInMs: 250 } });
+    expect(await get('/health')).toMatchObject({ status: 503, text: 'The store is away: no server\n' });
+    expect((await get('/metrics')).text).toContain('blackspot_consume_store_up 0\n');
+  });
+
+  it('listens on the loopback address alone, and refuses a port that is taken', async () => {
+    server = await serveMetrics({ port: 0 });
+    expect(new URL(server.url).hostname).toBe('127.0.0.1');
+    expect((await get('/elsewhere')).status).toBe(404);
+    await expect(serveMetrics({ port: Number(new URL(server.url).port) })).rejects.toThrow(
+      ConfigurationError,
+    );
+  });
+});
