@@ -43,6 +43,7 @@ export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
 export { type CombineOptions, combine } from './query/combine.js';
 export * from './query/question.js';
 export * from './query/source.js';
+export type { SourceCounts } from './query/sourceCounts.js';
 export { Table, type TableColumn } from './query/table.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { ReplayOptions } from './replay/options.js';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settings } from '../src/base/settings.js';
 import { program } from '../src/cli/main.js';
 import { columnsMarkdown } from '../src/dataset/columnsMarkdown.js';
 import * as blackspot from '../src/index.js';
@@ -40,6 +41,13 @@ describe('the README', () => {
     expect(blackspot.compileSql(question).sql).toContain('$1');
     const [, imported] = /import \{([^}]*)\} from 'blackspot'/.exec(readme)!;
     for (const name of imported!.split(',')) expect(blackspot).toHaveProperty(name.trim());
+  });
+
+  it('lists every setting, and no other', () => {
+    const named = [...readme.matchAll(/^\| (`BLACKSPOT_.*?) +\|/gm)].flatMap(
+      ([, cell]) => cell!.match(/BLACKSPOT_\w+/g)!,
+    );
+    expect(named.sort()).toEqual(Object.keys(settings).sort());
   });
 
   it('links to files that exist', () => {

@@ -3,6 +3,7 @@ import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
+import { noCounts } from '../query/sourceCounts.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
 
@@ -23,7 +24,7 @@ export function isMongoUrl(location: string): boolean {
 
 async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
   const segments = openSegmentFolder(folder);
-  const rejects = rejectCounter(deadLetterPath(folder));
+  const rejectsByReason = rejectCounter(deadLetterPath(folder));
   return openDuckDbSource(
     {
       kind: 'segments',
@@ -31,7 +32,11 @@ async function openSegments(folder: string, options: EngineOptions): Promise<Sou
       digest: null,
       paths: segments.paths,
       freshAt: segments.freshAt,
-      counts: () => ({ segments: segments.paths().length, ...rejects() }),
+      counts: () => {
+        const rejectedByReason = rejectsByReason();
+        const rejected = Object.values(rejectedByReason).reduce((sum, n) => sum + n, 0);
+        return { ...noCounts, segments: segments.paths().length, rejected, rejectedByReason };
+      },
     },
     options,
   );
@@ -46,7 +51,7 @@ function rejectCounter(folder: string): () => Readonly<Record<string, number>> {
     if (now !== files) {
       counts = {};
       for (const { reason } of readDeadLetters(folder)) {
-        counts[`rejected: ${reason}`] = (counts[`rejected: ${reason}`] ?? 0) + 1;
+        counts[reason] = (counts[reason] ?? 0) + 1;
       }
       files = now;
     }

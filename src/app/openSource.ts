@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.js';
+import { setting } from '../base/settings.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
@@ -18,7 +19,7 @@ const joint = ' + ';
  * @throws InputError when there is nothing of the kind
  */
 export async function openSource(text?: string, options: EngineOptions = {}): Promise<Source> {
-  const location = text ?? process.env.BLACKSPOT_SOURCE ?? (await defaultFile());
+  const location = text ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const parts = location.split(joint).map((part) => part.trim());
   if (parts.some((part) => part === '')) {
     throw new InputError(`A source is a path or a URL, or two joined by "${joint}", got "${location}".`);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setting } from '../base/settings.js';
 import { type ConsumeSummary, consume } from '../consume/consume.js';
 import { consumeInto } from '../consume/consumeInto.js';
 import type { LiveStore } from '../consume/eventStore.js';
@@ -48,9 +49,9 @@ export interface StreamSummary {
  * const live = await openLive(stream.place);
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
-  const { into, brokers = process.env.BLACKSPOT_KAFKA_BROKERS, ...playing } = options;
+  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
-  const place = into ?? process.env.BLACKSPOT_MONGODB_URL ?? join(dataFolder, 'live', run);
+  const place = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(dataFolder, 'live', run);
   const isMongo = isMongoUrl(place);
   if (brokers === undefined && !isMongo) {
     const { signal, ...replayOptions } = playing;

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isMongoUrl } from '../app/openLive.js';
 import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
 import { withPatience } from '../base/retry.js';
+import { setting } from '../base/settings.js';
 import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../consume/consume.js';
 import { consumeInto } from '../consume/consumeInto.js';
 import type { LiveStore } from '../consume/eventStore.js';
@@ -72,13 +73,13 @@ Examples:
 }
 
 async function run(flags: ConsumeFlags): Promise<void> {
-  const brokers = flags.brokers ?? process.env.BLACKSPOT_KAFKA_BROKERS;
+  const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (brokers === undefined) {
     throw new ConfigurationError('There is no Kafka to consume from.', {
       hint: 'Name --brokers or set BLACKSPOT_KAFKA_BROKERS; npm run services starts one. Without Kafka, blackspot replay does it all.',
     });
   }
-  const place = flags.into ?? process.env.BLACKSPOT_MONGODB_URL ?? defaultLiveFolder;
+  const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder;
   const isMongo = isMongoUrl(place);
   if (flags.timeSeries === true && !isMongo) {
     throw new InputError('--time-series is for MongoDB; segments have nothing of the kind.');

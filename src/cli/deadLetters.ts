@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { replayDeadLetterFolder } from '../app/replayDeadLetters.js';
 import { ConfigurationError } from '../base/errors.js';
+import { setting } from '../base/settings.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
 import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
 import { createKafkaLog } from '../log/kafka.js';
@@ -109,7 +110,7 @@ async function withPlace<T>(
     readonly topic: (log: Log, letters: string) => Promise<T>;
   },
 ): Promise<T> {
-  const brokers = flags.brokers ?? process.env.BLACKSPOT_KAFKA_BROKERS;
+  const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (folder !== undefined || brokers === undefined) {
     const path = folder ?? defaultLiveFolder;
     if (!isSegmentFolder(path)) {

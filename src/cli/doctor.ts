@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
+import { type SettingName, setting } from '../base/settings.js';
 import { Engine } from '../engines/duckdb/duckdb.js';
 import { findChromium } from '../report/chromium.js';
 import { color } from './color.js';
@@ -69,8 +70,8 @@ async function examine(): Promise<Check[]> {
       ['-version'],
       'Install Java 17 or later, or use Docker.',
     ),
-    setting('Kafka', 'BLACKSPOT_KAFKA_BROKERS', 'localhost:9092'),
-    setting('MongoDB', 'BLACKSPOT_MONGODB_URL', 'mongodb://localhost:27017/blackspot'),
+    serverSetting('Kafka', 'BLACKSPOT_KAFKA_BROKERS', 'localhost:9092'),
+    serverSetting('MongoDB', 'BLACKSPOT_MONGODB_URL', 'mongodb://localhost:27017/blackspot'),
   ]);
 }
 
@@ -89,9 +90,9 @@ async function duckdb(): Promise<Check> {
   const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci again on this machine.' } as const;
   try {
     const engine = await Engine.open();
-    const { version } = await engine.row('SELECT version() AS version');
+    const found = await engine.version();
     engine.close();
-    return { ...check, found: String(version) };
+    return { ...check, found };
   } catch {
     return { ...check, found: null };
   }
@@ -157,11 +158,11 @@ async function program(
   }
 }
 
-async function setting(name: string, variable: string, example: string): Promise<Check> {
+async function serverSetting(name: string, variable: SettingName, example: string): Promise<Check> {
   return {
     name,
     needed: 'for the live services',
-    found: process.env[variable]?.replace(/\/\/[^@/]*@/, '//***@') ?? null,
+    found: setting(variable)?.replace(/\/\/[^@/]*@/, '//***@') ?? null,
     howToGet: `Set ${variable}, for example to ${example}; npm run services starts one.`,
   };
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
+import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
@@ -114,7 +115,7 @@ Examples:
 
 async function run(file: string | undefined, flags: ReplayFlags): Promise<void> {
   const brokers =
-    flags.brokers ?? (flags.into === undefined ? process.env.BLACKSPOT_KAFKA_BROKERS : undefined);
+    flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   if (brokers === undefined && flags.checkpoint !== undefined) {
     throw new ConfigurationError(
       '--checkpoint belongs to a replay into Kafka; segments know themselves how far it was.',

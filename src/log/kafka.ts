@@ -1,5 +1,6 @@
 import { ConfigurationError, InputError } from '../base/errors.js';
 import { withPatience } from '../base/retry.js';
+import { setting } from '../base/settings.js';
 import { createInProcessLog } from './inProcess.js';
 import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaClient.js';
 import { checkKafkaOptions, type KafkaOptions, type KafkaSettings } from './kafkaSettings.js';
@@ -73,7 +74,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
 
 /** The log at these brokers, or those of BLACKSPOT_KAFKA_BROKERS; where none is named, one inside this process. */
 export function openLog(brokers?: string, options: Omit<KafkaOptions, 'brokers'> = {}): Log {
-  const named = brokers ?? process.env.BLACKSPOT_KAFKA_BROKERS;
+  const named = brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (named === undefined || named === '') return createInProcessLog();
   return createKafkaLog({ ...options, brokers: named });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, InputError } from '../base/errors.js';
+import { type Environment, environment, setting } from '../base/settings.js';
 
 export type KafkaClientName = 'platformatic' | 'kafkajs';
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -69,11 +70,8 @@ const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'
 const clients: readonly string[] = ['platformatic', 'kafkajs'];
 
 /** @throws InputError or ConfigurationError when something is missing or makes no sense. */
-export function checkKafkaOptions(
-  options: KafkaOptions,
-  env: NodeJS.ProcessEnv = process.env,
-): KafkaSettings {
-  const client = options.client ?? env.BLACKSPOT_KAFKA_CLIENT ?? kafkaDefaults.client;
+export function checkKafkaOptions(options: KafkaOptions, env: Environment = environment): KafkaSettings {
+  const client = options.client ?? setting('BLACKSPOT_KAFKA_CLIENT', env) ?? kafkaDefaults.client;
   if (!clients.includes(client)) {
     throw new InputError(`The Kafka client must be platformatic or kafkajs, got "${client}".`);
   }
@@ -90,7 +88,7 @@ export function checkKafkaOptions(
     }
   }
   return {
-    brokers: brokersOf(options.brokers ?? env.BLACKSPOT_KAFKA_BROKERS),
+    brokers: brokersOf(options.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS', env)),
     client: client as KafkaClientName,
     clientId: options.clientId ?? kafkaDefaults.clientId,
     tls: ssl ? (ca === undefined ? {} : { ca }) : null,
@@ -118,7 +116,7 @@ function brokersOf(brokers: string | readonly string[] | undefined): string[] {
   return all;
 }
 
-function saslOf(env: NodeJS.ProcessEnv): Required<KafkaOptions>['sasl'] | null {
+function saslOf(env: Environment): Required<KafkaOptions>['sasl'] | null {
   const mechanism = env.BLACKSPOT_KAFKA_SASL_MECHANISM?.toLowerCase();
   const { BLACKSPOT_KAFKA_USERNAME: username, BLACKSPOT_KAFKA_PASSWORD: password } = env;
   if (mechanism === undefined && username === undefined && password === undefined) return null;

@@ -116,9 +116,9 @@ function onlyMeasure(builder: QuestionBuilder): Measure {
   });
 }
 
-/** What both ask for: as one filter where their names differ, else each as an alternative of one. */
+/** A filter for what both filters keep: their conditions side by side where their names differ, else as parts of `all`. */
 export function bothFilters(first: Filter, second: Filter): Filter {
   const names = Object.keys(second);
   if (names.every((name) => !Object.hasOwn(first, name))) return { ...first, ...second };
-  return { not: { any: [{ not: first }, { not: second }] } };
+  return { all: [first, second] };
 }

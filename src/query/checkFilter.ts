@@ -4,17 +4,18 @@ import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typ
 import { type Condition, type Filter, timeDimensions } from './question.js';
 import { timeKeys } from './timeKeys.js';
 
-const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'any'] as const;
+const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'all', 'any'] as const;
 const filterNames: readonly string[] = [
   ...new Set([...bounds, ...categoryNames, ...numericNames, ...timeDimensions, ...timeNames]),
 ];
 
-/** How deep `not` and `any` may stand in one another: more is no question of a person. */
+/** How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. */
 const maxDepth = 20;
 
 /** The filter, known to be right in every name and type. @throws InputError when it is not */
 export function checkFilter(given: unknown, depth = 0): Filter {
-  if (depth > maxDepth) throw new InputError(`A filter goes deeper than ${maxDepth} levels of not and any.`);
+  if (depth > maxDepth)
+    throw new InputError(`A filter goes deeper than ${maxDepth} levels of not, all and any.`);
   const filter: Record<string, unknown> = {};
   for (const [name, condition] of Object.entries(plainObject(given, 'A filter'))) {
     knownName(name, filterNames, 'field to filter by, named');
@@ -35,8 +36,9 @@ function checkPart(name: string, value: unknown, depth: number): unknown {
       return checkBox(value);
     case 'not':
       return checkFilter(value, depth + 1);
+    case 'all':
     case 'any':
-      if (!Array.isArray(value)) throw new InputError(`any is a list of filters, got ${shown(value)}.`);
+      if (!Array.isArray(value)) throw new InputError(`${name} is a list of filters, got ${shown(value)}.`);
       return value.map((one) => checkFilter(one, depth + 1));
     default:
       return checkCondition(name, value);

@@ -3,7 +3,8 @@ import type { FieldName } from '../dataset/columns.js';
 import { checkFilter } from './checkFilter.js';
 import { countIn, MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
-import type { Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
+import type { AskOptions, Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
+import { sumCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
@@ -58,22 +59,22 @@ class CombinedSource implements Source {
       firstAt: hasBefore ? history.firstAt : live.firstAt,
       lastAt: cutAt === null ? history.lastAt : live.lastAt,
       freshAt: live.freshAt ?? history.freshAt,
-      counts: { ...labelled('history', history.counts), ...labelled('live', live.counts) },
+      counts: sumCounts(history.counts, live.counts),
       cutAt,
       parts: [history, live],
     };
   }
 
-  async ask(question: Askable): Promise<Table> {
-    return (await this.#reader()).ask(question);
+  async ask(question: Askable, options?: AskOptions): Promise<Table> {
+    return (await this.#reader()).ask(question, options);
   }
 
   async explain(question: Askable): Promise<string> {
     return (await this.#reader()).explain(question);
   }
 
-  async *scan(columns: readonly FieldName[], where?: Filter): AsyncGenerator<Table> {
-    yield* (await this.#reader()).scan(columns, where);
+  async *scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncGenerator<Table> {
+    yield* (await this.#reader()).scan(columns, where, options);
   }
 
   async sample(rows: number, options?: SampleOptions): Promise<Table> {
@@ -117,8 +118,4 @@ class CombinedSource implements Source {
   async #rowsFrom(cutAt: string, { rows, firstAt }: SourceDescription): Promise<number> {
     return firstAt === null || firstAt >= cutAt ? rows : countIn(this.#live, { fromAt: cutAt });
   }
-}
-
-function labelled(label: string, counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).map(([name, n]) => [`${label}: ${name}`, n]));
 }

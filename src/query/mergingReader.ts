@@ -3,7 +3,7 @@ import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
 import type { Askable, Filter, Question } from './question.js';
-import type { Reader, SampleOptions, Source } from './source.js';
+import type { AskOptions, Reader, SampleOptions, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
 /**
@@ -23,10 +23,12 @@ export class MergingReader implements Reader {
     this.#after = { fromAt: cutAt };
   }
 
-  async ask(asked: Askable): Promise<Table> {
+  async ask(asked: Askable, options: AskOptions = {}): Promise<Table> {
     const question = checkQuestion(asked);
     const tables = await Promise.all(
-      partialQuestions(question).map((part) => Promise.all([this.#askBefore(part), this.#askAfter(part)])),
+      partialQuestions(question).map((part) =>
+        Promise.all([this.#askBefore(part, options), this.#askAfter(part, options)]),
+      ),
     );
     return finishAnswer(question, tables.map(concatTables));
   }
@@ -40,9 +42,13 @@ export class MergingReader implements Reader {
     return texts.join('\n\n');
   }
 
-  async *scan(columns: readonly FieldName[], where: Filter = {}): AsyncGenerator<Table> {
-    yield* this.#history.scan(columns, bothFilters(where, this.#before));
-    yield* this.#live.scan(columns, bothFilters(where, this.#after));
+  async *scan(
+    columns: readonly FieldName[],
+    where: Filter = {},
+    options: AskOptions = {},
+  ): AsyncGenerator<Table> {
+    yield* this.#history.scan(columns, bothFilters(where, this.#before), options);
+    yield* this.#live.scan(columns, bothFilters(where, this.#after), options);
   }
 
   /** As many rows of each as is its part of all. */
@@ -50,8 +56,8 @@ export class MergingReader implements Reader {
     const { where = {} } = options;
     const [before, after] = [bothFilters(where, this.#before), bothFilters(where, this.#after)];
     const [historyRows, liveRows] = await Promise.all([
-      countIn(this.#history, before),
-      countIn(this.#live, after),
+      countIn(this.#history, before, options),
+      countIn(this.#live, after, options),
     ]);
     const all = historyRows + liveRows;
     const fromHistory = all === 0 ? 0 : Math.round((Math.min(rows, all) * historyRows) / all);
@@ -63,12 +69,12 @@ export class MergingReader implements Reader {
     );
   }
 
-  #askBefore(part: Question): Promise<Table> {
-    return this.#history.ask(within(part, this.#before));
+  #askBefore(part: Question, options: AskOptions): Promise<Table> {
+    return this.#history.ask(within(part, this.#before), options);
   }
 
-  #askAfter(part: Question): Promise<Table> {
-    return this.#live.ask(within(part, this.#after));
+  #askAfter(part: Question, options: AskOptions): Promise<Table> {
+    return this.#live.ask(within(part, this.#after), options);
   }
 }
 
@@ -77,8 +83,8 @@ function within(question: Question, filter: Filter): Question {
 }
 
 /** How many accidents of a source are within a filter. */
-export async function countIn(source: Source, where: Filter): Promise<number> {
+export async function countIn(source: Source, where: Filter, { signal }: AskOptions = {}): Promise<number> {
   const counted = { measures: { n: { kind: 'count' } }, by: [], where, orderBy: [], limit: null } as const;
-  const { columns } = await source.ask(counted);
+  const { columns } = await source.ask(counted, signal === undefined ? {} : { signal });
   return columns.n![0] as number;
 }

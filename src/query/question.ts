@@ -86,6 +86,8 @@ export type Filter = {
   readonly box?: readonly [west: number, south: number, east: number, north: number];
   /** Does not hold; a null makes a condition false, and what is not it true. */
   readonly not?: Filter;
+  /** Each of these holds, beside the conditions above; of none, all do. */
+  readonly all?: readonly Filter[];
   /** At least one of these holds; of none, none does. */
   readonly any?: readonly Filter[];
 };

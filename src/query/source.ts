@@ -1,5 +1,6 @@
 import type { FieldName } from '../dataset/columns.js';
 import type { Askable, Filter } from './question.js';
+import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
 /** What a source is and how fresh: the provenance box of a report. */
@@ -15,8 +16,8 @@ export interface SourceDescription {
   readonly lastAt: string | null;
   /** When the source itself last changed, ISO UTC. */
   readonly freshAt: string | null;
-  /** Rows in, duplicates, rejects by reason and the like, for the reader of a report. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** What became of everything that the source took in, before any filter. */
+  readonly counts: SourceCounts;
   /** Where a combined source passes from history to live, ISO UTC: history before it, live from it on. */
   readonly cutAt?: string | null;
   /** The parts of a combined source. */
@@ -27,9 +28,9 @@ export interface SourceDescription {
 export interface Source {
   describe(): Promise<SourceDescription>;
   /** The answer, small and columnar. */
-  ask(question: Askable): Promise<Table>;
+  ask(question: Askable, options?: AskOptions): Promise<Table>;
   /** Rows, for the few things that need them, in batches, in no promised order. */
-  scan(columns: readonly FieldName[], where?: Filter): AsyncIterable<Table>;
+  scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table>;
   /** At most `rows` random rows, the same ones for the same seed and data. */
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** How the engine would answer, for people. */
@@ -55,7 +56,13 @@ export interface Changes {
   after(moment: unknown, signal: AbortSignal): Promise<void>;
 }
 
-export interface SampleOptions {
+/** For every question: how to stop it. */
+export interface AskOptions {
+  /** Stops the query in the engine; the promise then rejects with the reason of the signal. @default none */
+  readonly signal?: AbortSignal;
+}
+
+export interface SampleOptions extends AskOptions {
   /** @default 1 */
   readonly seed?: number;
   /** @default every column */

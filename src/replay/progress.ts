@@ -1,6 +1,6 @@
+import type { Clock } from '../base/clock.js';
 import type { EmissionKind } from './faults.js';
 import { LatenessStatistics } from './lateness.js';
-import type { ReplaySettings } from './options.js';
 
 /** How a replay stands. */
 export interface ReplayProgress {
@@ -57,6 +57,14 @@ export interface ReplaySummary {
   readonly wasAborted: boolean;
 }
 
+/** When to report, to whom, and what counts as late. */
+export interface ProgressSettings {
+  readonly clock: Clock;
+  readonly lateAfterMs: number;
+  readonly progressIntervalMs: number;
+  readonly onProgress: (progress: ReplayProgress) => void;
+}
+
 /** Counts what goes out, and reports it now and then. */
 export class Tally {
   readonly sentByKind: Record<EmissionKind, number> = {
@@ -79,7 +87,7 @@ export class Tally {
   #reportedMessages = 0;
   #reportedRate = 0;
 
-  constructor(private readonly settings: ReplaySettings) {
+  constructor(private readonly settings: ProgressSettings) {
     this.lateness = new LatenessStatistics(settings.lateAfterMs);
     this.#startedMs = settings.clock.now();
     this.#reportedMs = this.#startedMs;

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Environment, environment } from '../base/settings.js';
 
 const names = [
   'chromium',
@@ -20,7 +21,7 @@ const macPlaces = [
  * The path of a Chromium-like browser: `BLACKSPOT_CHROMIUM` or `CHROMIUM_PATH`, else the usual names on PATH, else
  * where installers put it on macOS and Windows.
  */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+export function findChromium(env: Environment = environment): string | undefined {
   const told = env.BLACKSPOT_CHROMIUM || env.CHROMIUM_PATH;
   if (told) return isExecutable(told) ? told : undefined;
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -29,7 +30,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return [...onPath, ...installedPlaces(env)].find(isExecutable);
 }
 
-function installedPlaces(env: NodeJS.ProcessEnv): readonly string[] {
+function installedPlaces(env: Environment): readonly string[] {
   if (process.platform === 'darwin') return macPlaces;
   if (process.platform !== 'win32') return [];
   return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]

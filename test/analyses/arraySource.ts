@@ -4,13 +4,14 @@ import type { Accident } from '../../src/dataset/accident.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source, SourceDescription } from '../../src/query/source.js';
+import { noCounts, type SourceCounts } from '../../src/query/sourceCounts.js';
 import { Table } from '../../src/query/table.js';
 import { naiveAnswer } from '../query/naive.js';
 
 /** A Source over a list of accidents, as plain loops: slow, short, and no engine to be wrong together with. */
 export function arraySource(
   accidents: readonly Accident[],
-  counts: Readonly<Record<string, number>> = {},
+  counts: SourceCounts = noCounts,
 ): Source & { readonly asked: Question[] } {
   const times = accidents.map((accident) => accident.startAt).sort();
   const description: SourceDescription = {

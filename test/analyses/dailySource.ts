@@ -2,6 +2,7 @@ import { dayNumber, dayText, weekdayOf } from '../../src/analyses/common/days.js
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
 import type { Filter, Question, Value } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
+import { noCounts } from '../../src/query/sourceCounts.js';
 import { Table, type TableColumn } from '../../src/query/table.js';
 import { createRandom, type Random } from '../../src/stats/index.js';
 
@@ -46,7 +47,7 @@ export function dailySource(
       firstAt: rows === 0 ? null : at(days.reduce((a, b) => Math.min(a, b))),
       lastAt: rows === 0 ? null : at(days.reduce((a, b) => Math.max(a, b))),
       freshAt: null,
-      counts: {},
+      counts: noCounts,
     }),
     ask: async ({ by, where, measures }: Question) => {
       source.asked++;

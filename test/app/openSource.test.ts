@@ -59,8 +59,9 @@ describe('the text that names a source', () => {
     expect(kind).toBe('segments');
     expect(liveRows).toBeGreaterThan(0);
     expect(counts.segments).toBe(1);
-    const rejected = Object.entries(counts).filter(([name]) => name.startsWith('rejected: '));
-    expect(rejected.length).toBeGreaterThan(0);
+    const reasons = Object.values(counts.rejectedByReason);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(counts.rejected).toBe(reasons.reduce((sum, n) => sum + n, 0));
   });
 
   it('is a static and a live one joined by " + "', async () => {

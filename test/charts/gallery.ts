@@ -14,6 +14,7 @@ import { smallMaps } from '../../src/charts/smallMaps.js';
 import { smallMultiples } from '../../src/charts/smallMultiples.js';
 import { stacked } from '../../src/charts/stacked.js';
 import { stateMap } from '../../src/charts/stateMap.js';
+import { noCounts } from '../../src/query/sourceCounts.js';
 import { Table } from '../../src/query/table.js';
 import type { Report } from '../../src/report/report.js';
 
@@ -297,7 +298,7 @@ export function galleryReport(): Report {
         firstAt: '2016-01-14T20:18:33.000Z',
         lastAt: '2023-03-31T23:30:00.000Z',
         freshAt: '2023-04-01T00:00:00.000Z',
-        counts: { rowsIn: 7728394, duplicates: 117695 },
+        counts: { ...noCounts, read: 7728394, duplicates: 117695 },
         parts: [
           {
             kind: 'history',
@@ -307,7 +308,7 @@ export function galleryReport(): Report {
             firstAt: null,
             lastAt: null,
             freshAt: null,
-            counts: {},
+            counts: noCounts,
           },
         ],
       },

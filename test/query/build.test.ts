@@ -71,6 +71,13 @@ describe('the builder', () => {
     }
   });
 
+  it('joins filters on the same field as parts of `all`, which an index can serve', () => {
+    expect(bothFilters({ state: 'CA' }, { state: ['CA', 'TX'], severity: 4 })).toEqual({
+      all: [{ state: 'CA' }, { state: ['CA', 'TX'], severity: 4 }],
+    });
+    expect(bothFilters({ state: 'CA' }, { severity: 4 })).toEqual({ state: 'CA', severity: 4 });
+  });
+
   it('refuses a measure of measures that has groups of its own', () => {
     expect(() => measures({ n: count().by('state') })).toThrow(InputError);
   });

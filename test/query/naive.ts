@@ -67,7 +67,7 @@ export function naiveAnswer(accidents: readonly Accident[], asked: Askable): Tab
 
 /** Whether a filter holds for an accident; a null fulfils no condition but those that ask for it. */
 export function holds(accident: Accident, filter: Filter): boolean {
-  const { from, until, fromAt, untilAt, box, not, any, ...conditions } = filter;
+  const { from, until, fromAt, untilAt, box, not, all, any, ...conditions } = filter;
   const local = Date.parse(`${accident.startLocal}Z`);
   const at = Date.parse(accident.startAt);
   if (from !== undefined && local < moment(from)) return false;
@@ -80,6 +80,7 @@ export function holds(accident: Accident, filter: Filter): boolean {
     if (lng < west || lat < south || lng >= east || lat >= north) return false;
   }
   if (not !== undefined && holds(accident, not)) return false;
+  if (all !== undefined && !all.every((one) => holds(accident, one))) return false;
   if (any !== undefined && !any.some((one) => holds(accident, one))) return false;
   for (const [name, condition] of Object.entries(conditions)) {
     const value = isTimePart(name) ? partOf(accident, name) : (accident as Record<string, Value>)[name]!;

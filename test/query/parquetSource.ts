@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Accident } from '../../src/dataset/accident.js';
 import { type DuckDbSource, openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
+import { noCounts } from '../../src/query/sourceCounts.js';
 import { writeAccidents } from './variedAccidents.js';
 
 /** A folder of this test file, gone when it ends. */
@@ -29,7 +30,13 @@ export async function parquetSource(accidents: readonly Accident[], files = 1): 
 }
 
 export async function openFiles(paths: () => readonly string[], threads = 2): Promise<DuckDbSource> {
-  const data = { location: 'made', digest: null, paths, freshAt: () => null, counts: () => ({ made: 1 }) };
+  const data = {
+    location: 'made',
+    digest: null,
+    paths,
+    freshAt: () => null,
+    counts: () => ({ ...noCounts, read: 1 }),
+  };
   const source = await openDuckDbSource({ kind: 'history', ...data }, { threads });
   open.push(source);
   return source;

@@ -106,6 +106,7 @@ class Maker {
         'instant',
         'box',
         'not',
+        'all',
         'any',
       ])
     ) {
@@ -148,6 +149,12 @@ class Maker {
       }
       case 'not':
         return depth === 0 ? { junction: false } : { not: this.filter(depth - 1) };
+      case 'all':
+        return {
+          all: Array.from({ length: depth === 0 ? 0 : this.pick([0, 1, 2, 2]) }, () =>
+            this.filter(depth - 1),
+          ),
+        };
       default:
         return depth === 0
           ? { severity: [2, 3] }

@@ -6,6 +6,7 @@ import { replayIntoSegments } from '../../src/app/embedded.js';
 import { openLive } from '../../src/app/openLive.js';
 import { type DuckDbSource, openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
 import type { Source } from '../../src/query/source.js';
+import { noCounts } from '../../src/query/sourceCounts.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { naiveAnswer } from './naive.js';
 import { randomQuestions } from './randomQuestions.js';
@@ -46,7 +47,7 @@ function parquetData(path: string) {
     digest: null,
     paths: () => [path],
     freshAt: () => null,
-    counts: () => ({}),
+    counts: () => noCounts,
   };
 }
 

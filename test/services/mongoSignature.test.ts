@@ -10,6 +10,7 @@ import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Log } from '../../src/log/log.js';
 import { combine } from '../../src/query/combine.js';
 import type { Source } from '../../src/query/source.js';
+import { noCounts } from '../../src/query/sourceCounts.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { replay } from '../../src/replay/player.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
@@ -42,7 +43,7 @@ function parquetData(path: string) {
     digest: null,
     paths: () => [path],
     freshAt: () => null,
-    counts: () => ({}),
+    counts: () => noCounts,
   };
 }
 

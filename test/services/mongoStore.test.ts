@@ -164,7 +164,7 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
       rows: 400,
       firstAt: times[0],
       lastAt: times.at(-1),
-      counts: { messages: 401, inserted: 400, duplicates: 1, rejected: 0 },
+      counts: { read: 401, stored: 400, duplicates: 1, rejected: 0 },
     });
     expect(Math.abs(Date.now() - Date.parse(description.freshAt!))).toBeLessThan(60_000);
     await source.close();

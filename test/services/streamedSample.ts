@@ -71,7 +71,7 @@ async function throughKafka(csv: string, name: string, folder: string): Promise<
     const faults = ['--duplicated', '0.02', '--out-of-order', '0.05', '--malformed', '0.005'];
     const { messagesSent } = JSON.parse(await blackspot('replay', csv, ...kafka, ...faults, '--json'));
     const source = await openLive(url);
-    while (((await source.describe()).counts.messages ?? 0) < messagesSent) {
+    while (((await source.describe()).counts.read ?? 0) < messagesSent) {
       if (consumer.hasEnded) throw new Error(`The consumer ended:\n${consumer.log()}`);
       await pause(100);
     }

@@ -1,5 +1,6 @@
 import { formatCount, formatPercent } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
+import { countsInWords } from '../../query/sourceCounts.js';
 import type { Finding, Section } from '../../report/report.js';
 import { countFinding, shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
@@ -36,7 +37,7 @@ export function contents(context: Context): Section {
       : []),
     ...timeSpelling(description),
   ];
-  const counted = Object.entries(description.counts);
+  const counted = Object.entries(countsInWords(description));
   return {
     id: 'contents',
     title: 'What is in the file',
@@ -67,9 +68,8 @@ export function contents(context: Context): Section {
 
 /** Rows that were the same accident as another row, where the source counted them. */
 function duplicates({ counts, rows }: SourceDescription): Finding[] {
-  const found = Object.entries(counts).filter(([name]) => /duplicate/i.test(name));
-  if (found.length === 0) return [];
-  const part = found.reduce((sum, [, n]) => sum + n, 0);
+  const part = counts.duplicates;
+  if (part === null) return [];
   return [
     shareFinding({
       id: 'duplicates',
@@ -86,8 +86,8 @@ function duplicates({ counts, rows }: SourceDescription): Finding[] {
 /** The trap of two time spellings in one file, and whether anything fell into it here. */
 function timeSpelling({ counts, kind }: SourceDescription): string[] {
   if (kind !== 'history') return [];
-  const lost = Object.entries(counts)
-    .filter(([name]) => /Start_Time/i.test(name))
+  const lost = Object.entries(counts.rejectedByReason)
+    .filter(([reason]) => /Start_Time/i.test(reason))
     .reduce((sum, [, n]) => sum + n, 0);
   return [
     `Start times come in two spellings, with and without nine digits of a second; a reader of one of them silently loses rows of the later years. Both are read here: ${lost === 0 ? 'no row was refused for its start time' : `${formatCount(lost)} rows were refused for their start time`}.`,

@@ -5,7 +5,7 @@ import { checkFilter } from '../../query/checkFilter.js';
 import { fieldNames } from '../../query/fields.js';
 import type { Askable, Filter } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
-import type { Reader, SampleOptions } from '../../query/source.js';
+import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
@@ -35,8 +35,8 @@ export class DuckDbReader implements Reader {
     this.#rows = rows;
   }
 
-  async ask(question: Askable): Promise<Table> {
-    return again(async () => this.#answer(await this.#compile(question)));
+  async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
+    return again(async () => this.#answer(await this.#compile(question), signal));
   }
 
   async explain(question: Askable): Promise<string> {
@@ -48,11 +48,15 @@ export class DuckDbReader implements Reader {
     });
   }
 
-  scan(columns: readonly FieldName[], where: Filter = {}): AsyncIterable<Table> {
-    return this.#scan(rowColumnsSql(checkColumns(columns)), checkFilter(where));
+  scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
+    return this.#scan(rowColumnsSql(checkColumns(columns)), checkFilter(where), signal);
   }
 
-  async *#scan(columns: readonly RowColumn[], where: Filter): AsyncGenerator<Table> {
+  async *#scan(
+    columns: readonly RowColumn[],
+    where: Filter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Table> {
     // A connection of its own: answers to other questions may be read while this one is under way.
     const engine = await this.#engine.fork();
     try {
@@ -61,7 +65,7 @@ export class DuckDbReader implements Reader {
         const { from } = await this.#rows();
         const binder = new Binder();
         const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
-        return engine.stream(sql, binder.values);
+        return engine.stream(sql, binder.values, signal);
       });
       for await (const chunk of chunks) {
         reader.add(chunk);
@@ -74,7 +78,7 @@ export class DuckDbReader implements Reader {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns: names = fieldNames, where = {} } = options;
+    const { seed = 1, columns: names = fieldNames, where = {}, signal } = options;
     if (!Number.isSafeInteger(rows) || rows < 0) {
       throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
     }
@@ -88,12 +92,12 @@ export class DuckDbReader implements Reader {
       orderBy: [],
       limit: null,
     } as const;
-    const all = (await this.ask(counted)).columns.n![0] as number;
+    const all = (await this.ask(counted, signal === undefined ? {} : { signal })).columns.n![0] as number;
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
-    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share));
+    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share), signal);
     if (share >= 1 || first.rowCount === rows) return first;
-    return this.#firstByRank(rows, seed, columns, filter, 1);
+    return this.#firstByRank(rows, seed, columns, filter, 1, signal);
   }
 
   /** The rows of least rank, of those whose rank is within this share of all ranks. */
@@ -103,6 +107,7 @@ export class DuckDbReader implements Reader {
     columns: readonly RowColumn[],
     where: Filter,
     share: number,
+    signal: AbortSignal | undefined,
   ): Promise<Table> {
     return again(async () => {
       const { from } = await this.#rows();
@@ -110,7 +115,7 @@ export class DuckDbReader implements Reader {
       const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
       const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
 ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
-      return this.#answer({ sql, values: binder.values, columns });
+      return this.#answer({ sql, values: binder.values, columns }, signal);
     });
   }
 
@@ -119,11 +124,11 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
     return compileSql(question, from, statistics);
   }
 
-  async #answer({ sql, values, columns }: CompiledQuestion): Promise<Table> {
+  async #answer({ sql, values, columns }: CompiledQuestion, signal: AbortSignal | undefined): Promise<Table> {
     const engine = await this.#engine.fork();
     try {
       const reader = new AnswerReader(columns);
-      for await (const chunk of engine.chunks(sql, values)) reader.add(chunk);
+      for await (const chunk of engine.chunks(sql, values, signal)) reader.add(chunk);
       return reader.take();
     } finally {
       engine.close();

@@ -1,6 +1,7 @@
 import type { FieldName } from '../../dataset/columns.js';
 import type { Askable, Filter } from '../../query/question.js';
-import type { Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type { AskOptions, Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
@@ -18,8 +19,7 @@ export interface ParquetData {
   paths(): readonly string[];
   /** When they last changed, ISO UTC. */
   freshAt(): string | null;
-  /** Rows in, duplicates, rejects and the like. */
-  counts(): Readonly<Record<string, number>>;
+  counts(): SourceCounts;
 }
 
 /** Opens Parquet files as a Source: DuckDB answers, in this process. */
@@ -59,12 +59,12 @@ export class DuckDbSource implements Source {
     return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
   }
 
-  async ask(question: Askable): Promise<Table> {
-    return this.#reader.ask(question);
+  async ask(question: Askable, options?: AskOptions): Promise<Table> {
+    return this.#reader.ask(question, options);
   }
 
-  scan(columns: readonly FieldName[], where?: Filter): AsyncIterable<Table> {
-    return this.#reader.scan(columns, where);
+  scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table> {
+    return this.#reader.scan(columns, where, options);
   }
 
   async sample(rows: number, options?: SampleOptions): Promise<Table> {

@@ -87,14 +87,57 @@ export class Engine {
   }
 
   /** The answer piece by piece (2,048 rows each), as DuckDB's own chunks: bounded memory whatever the size. */
-  async *chunks(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<DuckDBDataChunk> {
-    yield* await this.stream(sql, values);
+  async *chunks(
+    sql: string,
+    values: readonly SqlValue[] = [],
+    signal?: AbortSignal,
+  ): AsyncGenerator<DuckDBDataChunk> {
+    yield* await this.stream(sql, values, signal);
   }
 
   /** As `chunks`, but the statement has begun, or failed, before there is anything to read. */
-  async stream(sql: string, values: readonly SqlValue[] = []): Promise<AsyncGenerator<DuckDBDataChunk>> {
-    const result: DuckDBResult = await guard(sql, () => this.#connection.stream(sql, bindable(values)));
-    return chunksOf(result, sql);
+  async stream(
+    sql: string,
+    values: readonly SqlValue[] = [],
+    signal?: AbortSignal,
+  ): Promise<AsyncGenerator<DuckDBDataChunk>> {
+    const result: DuckDBResult = await this.#stoppable(signal, () =>
+      guard(sql, () => this.#connection.stream(sql, bindable(values))),
+    );
+    return this.#chunksOf(result, sql, signal);
+  }
+
+  async *#chunksOf(
+    result: DuckDBResult,
+    sql: string,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<DuckDBDataChunk> {
+    for (;;) {
+      const chunk = await this.#stoppable(signal, () => guard(sql, () => result.fetchChunk()));
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
+
+  /** Does the work, or interrupts it and throws the reason when the signal aborts. */
+  async #stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (signal === undefined) return work();
+    signal.throwIfAborted();
+    const interrupt = (): void => this.interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /** Of DuckDB, such as `v1.5.6`. */
+  async version(): Promise<string> {
+    return String((await this.row('SELECT version() AS version')).version);
   }
 
   /** Stops the statement that is running, which then throws. */
@@ -110,14 +153,6 @@ export class Engine {
   close(): void {
     this.#connection.closeSync();
     if (this.#ownsInstance) this.#instance.closeSync();
-  }
-}
-
-async function* chunksOf(result: DuckDBResult, sql: string): AsyncGenerator<DuckDBDataChunk> {
-  for (;;) {
-    const chunk = await guard(sql, () => result.fetchChunk());
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield chunk;
   }
 }
 

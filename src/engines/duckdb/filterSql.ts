@@ -26,6 +26,10 @@ function partSql(name: string, part: unknown, binder: Binder): string {
     case 'not':
       // A condition on a null is NULL, which counts as false: so what is not it is true.
       return `(${filterSql(part as Filter, binder)}) IS NOT TRUE`;
+    case 'all': {
+      const filters = (part as readonly Filter[]).map((one) => `(${filterSql(one, binder)})`);
+      return filters.length === 0 ? 'true' : filters.join(' AND ');
+    }
     case 'any': {
       const filters = (part as readonly Filter[]).map((one) => `(${filterSql(one, binder)})`);
       return filters.length === 0 ? 'false' : filters.join(' OR ');

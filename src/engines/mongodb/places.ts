@@ -6,21 +6,40 @@ const largestUsefulRadius = 0.05;
 const radians = Math.PI / 180;
 
 /**
- * A circle on the sphere around the box of a filter, for the 2dsphere index, which knows no boxes of degrees. The box
- * itself is tested beside it; null when there is none or the circle would be too large to help.
+ * A circle on the sphere around the smallest box that a filter requires, for the 2dsphere index, which has no boxes of degrees. The
+ * box itself is tested as well; null when there is no box or the circle would be too large to help.
  */
-export function searchArea({ box }: Filter): Document | null {
-  if (box === undefined) return null;
-  const [west, south, east, north] = box;
+export function searchArea(filter: Filter): Document | null {
+  const circles = requiredBoxes(filter)
+    .map(circleAround)
+    .filter((circle) => circle !== null && circle.radius <= largestUsefulRadius) as Circle[];
+  const smallest = circles.sort((a, b) => a.radius - b.radius)[0];
+  if (smallest === undefined) return null;
+  return { place: { $geoWithin: { $centerSphere: [[...smallest.center], smallest.radius] } } };
+}
+
+type Box = NonNullable<Filter['box']>;
+
+/** The boxes that every accident of the answer lies in: that of the filter, and those of its `all`. */
+function requiredBoxes({ box, all = [] }: Filter): Box[] {
+  return [...(box === undefined ? [] : [box]), ...all.flatMap(requiredBoxes)];
+}
+
+interface Circle {
+  /** Degrees. */
+  readonly center: readonly [lng: number, lat: number];
+  /** Radians. */
+  readonly radius: number;
+}
+
+function circleAround([west, south, east, north]: Box): Circle | null {
   const center = [(west + east) / 2, (south + north) / 2] as const;
   if (Math.abs(center[0]) > 180 || Math.abs(center[1]) > 90 || east - west > 90) return null;
   // The farthest points of such a box are corners.
   const farthest = Math.max(
     ...[south, north].map((lat) => angle(center, [west, Math.max(-90, Math.min(90, lat))])),
   );
-  const radius = farthest * (1 + 1e-6) + 1e-9;
-  if (radius > largestUsefulRadius) return null;
-  return { place: { $geoWithin: { $centerSphere: [[...center], radius] } } };
+  return { center, radius: farthest * (1 + 1e-6) + 1e-9 };
 }
 
 /** The angle between two points on the sphere, radians, by the haversine formula. */

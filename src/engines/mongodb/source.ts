@@ -7,7 +7,8 @@ import { fieldNames } from '../../query/fields.js';
 import type { Askable, Filter } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
-import type { Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import { noCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
@@ -61,7 +62,6 @@ export class MongoSource implements Source {
       ]);
       const total = (name: string): number => progress.reduce((sum, one) => sum + Number(one[name] ?? 0), 0);
       const updatedMs = Math.max(...progress.map(({ updatedAt }) => (updatedAt as Date).getTime()));
-      const names = ['messages', 'inserted', 'duplicates', 'rejected'];
       return {
         kind: 'mongodb' as const,
         location: `${this.name}, collection ${this.#collection.collectionName}`,
@@ -70,14 +70,27 @@ export class MongoSource implements Source {
         firstAt: first,
         lastAt: last,
         freshAt: progress.length === 0 ? null : new Date(updatedMs).toISOString(),
-        counts: progress.length === 0 ? {} : Object.fromEntries(names.map((name) => [name, total(name)])),
+        counts:
+          progress.length === 0
+            ? noCounts
+            : {
+                ...noCounts,
+                read: total('messages'),
+                stored: total('inserted'),
+                duplicates: total('duplicates'),
+                rejected: total('rejected'),
+              },
       };
     });
   }
 
-  async ask(question: Askable): Promise<Table> {
+  async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
     const compiled = compilePipeline(question, this.#collection.collectionName);
-    const documents = await this.#try('answer', () => this.#aggregate(compiled.pipeline).toArray());
+    const documents = await this.#try(
+      'answer',
+      () => this.#aggregate(compiled.pipeline, signal).toArray(),
+      signal,
+    );
     const { by, limit } = compiled.question;
     if (by.length === 0 && documents.length === 0 && limit !== 0) documents.push(rowOfNothing(compiled));
     return tableOf(
@@ -94,19 +107,27 @@ export class MongoSource implements Source {
     return `db.${this.#collection.collectionName}.aggregate(${shown(pipeline)})\n\n${shown(plan)}`;
   }
 
-  scan(columns: readonly FieldName[], where: Filter = {}): AsyncIterable<Table> {
-    return this.#scan(checkColumns(columns), checkFilter(where));
+  scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
+    return this.#scan(checkColumns(columns), checkFilter(where), signal);
   }
 
-  async *#scan(names: readonly FieldName[], where: Filter): AsyncGenerator<Table> {
+  async *#scan(
+    names: readonly FieldName[],
+    where: Filter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Table> {
     const cursor = this.#collection.find(matchOfFilter(where), {
       projection: projectionOf(names),
       batchSize: scanBatchRows,
+      ...(signal === undefined ? {} : { signal }),
     });
     try {
       for (;;) {
         const documents: Document[] = [];
-        while (documents.length < scanBatchRows && (await this.#try('scan', () => cursor.hasNext()))) {
+        while (
+          documents.length < scanBatchRows &&
+          (await this.#try('scan', () => cursor.hasNext(), signal))
+        ) {
           documents.push(...cursor.readBufferedDocuments(scanBatchRows - documents.length));
         }
         if (documents.length === 0) return;
@@ -118,7 +139,7 @@ export class MongoSource implements Source {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns = fieldNames, where = {} } = options;
+    const { seed = 1, columns = fieldNames, where = {}, signal } = options;
     if (!Number.isSafeInteger(rows) || rows < 0) {
       throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
     }
@@ -128,18 +149,24 @@ export class MongoSource implements Source {
     if (rows === 0) return recordTable([], names);
     const { factor, shift } = sampleRank(seed);
     const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
-    const documents = await this.#try('sample', () =>
-      this.#aggregate([
-        { $match: matchOfFilter(filter) },
-        {
-          $set: {
-            rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
-          },
-        },
-        { $sort: { rank: 1, _id: 1 } },
-        { $limit: rows },
-        { $project: projectionOf(names) },
-      ]).toArray(),
+    const documents = await this.#try(
+      'sample',
+      () =>
+        this.#aggregate(
+          [
+            { $match: matchOfFilter(filter) },
+            {
+              $set: {
+                rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
+              },
+            },
+            { $sort: { rank: 1, _id: 1 } },
+            { $limit: rows },
+            { $project: projectionOf(names) },
+          ],
+          signal,
+        ).toArray(),
+      signal,
     );
     return recordTable(documents, names);
   }
@@ -153,8 +180,12 @@ export class MongoSource implements Source {
     await this.#database.client.close();
   }
 
-  #aggregate(pipeline: readonly Document[]): ReturnType<Collection['aggregate']> {
-    return this.#collection.aggregate([...pipeline], { allowDiskUse: true, batchSize: batchDocuments });
+  #aggregate(pipeline: readonly Document[], signal?: AbortSignal): ReturnType<Collection['aggregate']> {
+    return this.#collection.aggregate([...pipeline], {
+      allowDiskUse: true,
+      batchSize: batchDocuments,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async #endOfTime(direction: 1 | -1): Promise<string | null> {
@@ -165,10 +196,12 @@ export class MongoSource implements Source {
     return found === null ? null : (found.startAt as Date).toISOString();
   }
 
-  async #try<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async #try<T>(what: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
+      signal?.throwIfAborted();
       return await work();
     } catch (error) {
+      signal?.throwIfAborted();
       throw mongoError(error, `${what}, at ${this.name}`);
     }
   }

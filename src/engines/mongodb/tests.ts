@@ -45,6 +45,8 @@ function partTest(name: string, part: unknown): Test {
     }
     case 'not':
       return { not: testOf(part as Filter) };
+    case 'all':
+      return { all: (part as readonly Filter[]).map(testOf) };
     case 'any':
       return { any: (part as readonly Filter[]).map(testOf) };
     default:

@@ -1,5 +1,6 @@
 import { escapeHtml, formatCount, formatNumber } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
+import { countsInWords } from '../../query/sourceCounts.js';
 import type { Provenance } from '../report.js';
 
 /** Where the numbers are from, for the top of a report: one line. */
@@ -31,9 +32,14 @@ function sourceHtml(source: SourceDescription): string {
     'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
     'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
     'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
-    Counts: Object.keys(source.counts).length === 0 ? null : listOrNone(source.counts, formatCount),
+    Counts: countsHtml(source),
     ...Object.fromEntries((source.parts ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)])),
   });
+}
+
+function countsHtml(source: SourceDescription): string | null {
+  const counts = countsInWords(source);
+  return Object.keys(counts).length === 0 ? null : listOrNone(counts, formatCount);
 }
 
 function listOrNone(values: Readonly<Record<string, unknown>>, formatted: (value: number) => string): string {

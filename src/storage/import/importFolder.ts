@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { environment, setting } from '../../base/settings.js';
 
 /** The folder that an import of the file makes, unless told otherwise: `.blackspot/<name of the CSV>` beside it. */
 export function importFolder(path: string): string {
@@ -13,8 +14,8 @@ export function importFolder(path: string): string {
  * to, else below the cache folder of the user. The latter two name the file's own folder by a digest of its path.
  */
 export async function importFolderFor(path: string): Promise<string> {
-  const cache = process.env.BLACKSPOT_CACHE;
-  if (cache !== undefined && cache !== '') return join(resolve(cache), await cachedName(path));
+  const cache = setting('BLACKSPOT_CACHE');
+  if (cache !== undefined) return join(resolve(cache), await cachedName(path));
   const beside = importFolder(path);
   if (await canMake(dirname(beside))) return beside;
   return join(userCacheFolder(), 'blackspot', await cachedName(path));
@@ -36,7 +37,7 @@ async function cachedName(path: string): Promise<string> {
 }
 
 function userCacheFolder(): string {
-  if (process.platform === 'win32' && process.env.LOCALAPPDATA) return process.env.LOCALAPPDATA;
+  if (process.platform === 'win32' && environment.LOCALAPPDATA) return environment.LOCALAPPDATA;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return environment.XDG_CACHE_HOME || join(homedir(), '.cache');
 }

@@ -6,6 +6,7 @@ import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbS
 import { Engine } from '../../engines/duckdb/duckdb.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 import type { Source } from '../../query/source.js';
+import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
 import { ensureImport, type Import } from './ensureImport.js';
 import type { ImportOptions } from './importCsv.js';
 import { importFiles, readManifest } from './manifest.js';
@@ -53,14 +54,13 @@ function importedData(
       { hint: `The rejected rows are in ${join(folder, importFiles.rejects)}.`, facts: { folder } },
     );
   }
-  const counts = {
-    'rows read': rows.read,
-    'rows kept': rows.written,
+  const counts: SourceCounts = {
+    ...noCounts,
+    read: rows.read,
+    stored: rows.written,
     duplicates: rows.duplicates,
     rejected: rows.rejected,
-    ...Object.fromEntries(
-      Object.entries(rejectsByReason).map(([reason, count]) => [`rejected: ${reason}`, count]),
-    ),
+    rejectedByReason: rejectsByReason,
   };
   return {
     kind: 'history',
@@ -105,6 +105,6 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
     digest,
     paths: () => [path],
     freshAt: () => freshAt,
-    counts: () => ({}),
+    counts: () => noCounts,
   };
 }

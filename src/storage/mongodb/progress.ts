@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import type { LiveBatch, WriteResult } from '../../consume/eventStore.js';
-import { originIdOf } from '../segments/segmentFiles.js';
+import { originIdOf } from '../../consume/originId.js';
 
 /** How far a store has come with one partition of one origin, and what became of its messages. */
 export interface ProgressDocument {

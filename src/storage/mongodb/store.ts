@@ -9,6 +9,7 @@ import {
   mongoError,
 } from '../../engines/mongodb/connection.js';
 import { intoDocument } from '../../engines/mongodb/document.js';
+import type { BatchWriter, Insert } from './batchWriter.js';
 import { makeAccidentCollection } from './collection.js';
 import { MongoProgress } from './progress.js';
 import { TimeSeriesBatch } from './timeSeries.js';
@@ -66,20 +67,6 @@ export async function openMongoStore(url: string, options: MongoStoreOptions = {
     await database.client.close();
     throw mongoError(error, `prepare ${database.name}`);
   }
-}
-
-/** Puts the documents of one batch into a collection, each once. Doing all of it again changes nothing. */
-export interface BatchWriter {
-  /** Begins an insert of some of them. Several may be under way. */
-  insert(): Insert;
-  /** Called when every insert of the batch has succeeded. */
-  finish(): Promise<void>;
-}
-
-export interface Insert {
-  add(document: Document): void;
-  /** Resolves with how many of the documents were new. Only with at least one. */
-  send(): Promise<number>;
 }
 
 class MongoStore implements LiveStore {

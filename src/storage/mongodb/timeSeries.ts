@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Binary, Collection, Db, Document } from 'mongodb';
 import type { LiveBatch } from '../../consume/eventStore.js';
+import { originIdOf } from '../../consume/originId.js';
 import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
 import { binaryKey, textKey } from '../../engines/mongodb/document.js';
-import { originIdOf } from '../segments/segmentFiles.js';
-import type { BatchWriter, Insert } from './store.js';
+import type { BatchWriter, Insert } from './batchWriter.js';
 
 interface LedgerEntry {
   /** The key of the event. */

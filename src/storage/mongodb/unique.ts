@@ -1,6 +1,6 @@
 import type { Binary, Collection, Document, UnorderedBulkOperation } from 'mongodb';
 import { onlyDuplicates } from '../../engines/mongodb/connection.js';
-import type { BatchWriter, Insert } from './store.js';
+import type { BatchWriter, Insert } from './batchWriter.js';
 
 /** Writes each event once into a collection whose `_id` is the key: the server refuses what it has already. */
 export function uniqueBatch(collection: Collection): BatchWriter {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { publish } from '../../base/commitFile.js';
 import type { DeadLetter } from '../../consume/deadLetter.js';
 import type { LiveBatch, Reject, RejectSink } from '../../consume/eventStore.js';
-import { originIdOf } from './segmentFiles.js';
+import { originIdOf } from '../../consume/originId.js';
 
 /** Where a segment folder keeps what was no event. */
 export function deadLetterPath(folder: string): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,11 +10,6 @@ export interface Segment {
   /** Exclusive. */
   readonly endOffset: number;
   readonly path: string;
-}
-
-/** A short name for an origin, fit for a file name. */
-export function originIdOf(origin: string): string {
-  return createHash('sha256').update(origin).digest('hex').slice(0, 16);
 }
 
 /** The file name says all there is to know about a segment, so that a folder needs no index. */

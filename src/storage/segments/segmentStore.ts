@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { publish } from '../../base/commitFile.js';
 import { StorageError } from '../../base/errors.js';
 import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
+import { originIdOf } from '../../consume/originId.js';
 import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
@@ -11,7 +12,7 @@ import { segmentsToCompact } from './compaction.js';
 import { decode } from './decode.js';
 import { lockFolder } from './folderLock.js';
 import { KeySet } from './keySet.js';
-import { listSegments, originIdOf, type Segment, segmentName } from './segmentFiles.js';
+import { listSegments, type Segment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends EngineOptions {

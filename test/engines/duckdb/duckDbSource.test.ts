@@ -13,6 +13,7 @@ import { count } from '../../../src/query/build.js';
 import { numericNames } from '../../../src/query/fields.js';
 import type { Question } from '../../../src/query/question.js';
 import { diceOf, sampleModulus, sampleRank } from '../../../src/query/sampleRank.js';
+import { noCounts } from '../../../src/query/sourceCounts.js';
 import type { Table } from '../../../src/query/table.js';
 import { holds, naiveAnswer } from '../../query/naive.js';
 import { openFiles, parquetSource, testFolder } from '../../query/parquetSource.js';
@@ -46,8 +47,18 @@ describe('Parquet files as a source', () => {
       firstAt: times[0],
       lastAt: times.at(-1),
       freshAt: null,
-      counts: { made: 1 },
+      counts: { ...noCounts, read: 1 },
     });
+  });
+
+  it('stop a query when the signal aborts, with its reason, and answer the next one', async () => {
+    const many = await parquetSource(accidents);
+    const reason = new Error('the reader left');
+    await expect(many.ask(count(), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(many.sample(5, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const scan = many.scan(['state'], {}, { signal: AbortSignal.abort(reason) });
+    await expect(gathered(scan)).rejects.toBe(reason);
+    expect((await many.ask(count())).toRows()).toEqual([{ n: 700 }]);
   });
 
   it('scan gives back every column of every record as it was', async () => {

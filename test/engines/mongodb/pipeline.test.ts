@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
 import { compilePipeline } from '../../../src/engines/mongodb/pipeline.js';
-import { count, distinct, measures, share, sum } from '../../../src/query/build.js';
+import { bothFilters, count, distinct, measures, share, sum } from '../../../src/query/build.js';
 import type { Filter } from '../../../src/query/question.js';
 import { randomQuestions } from '../../query/randomQuestions.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
@@ -42,6 +42,18 @@ describe('compilePipeline', () => {
     expect(near).toContain('$centerSphere');
     expect(near).toContain('"lng":{"$gte":-84.3,"$lt":-84.1}');
     expect(JSON.stringify(matchOf({ box: [-125, 24, -66, 50] }))).not.toContain('$centerSphere');
+  });
+
+  it('finds the box and the days of joined filters too: the smallest box leads', () => {
+    const [large, small] = [{ box: [-85, 39, -84, 40] }, { box: [-84.3, 39.7, -84.1, 39.8] }] as const;
+    const joined = JSON.stringify(matchOf(bothFilters(large, small)));
+    const circle = /\$centerSphere":\[[^\]]*\],[^\]]*\]/;
+    const alone = circle.exec(JSON.stringify(matchOf(small)))![0];
+    expect(joined).toContain(alone);
+    expect(joined).not.toContain('$nor');
+    expect(
+      JSON.stringify(matchOf(bothFilters({ day: '2020-02-29' }, { day: ['2020-02-29', '2020-03-01'] }))),
+    ).toContain(JSON.stringify({ startLocal: { $gte: day('2020-02-29'), $lt: day('2020-03-01') } }));
   });
 
   it('reads nothing but the index for a count over the clock', () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { count } from '../../../src/query/build.js';
+import { noCounts } from '../../../src/query/sourceCounts.js';
 import { ensureImport } from '../../../src/storage/import/ensureImport.js';
 import { openHistory } from '../../../src/storage/import/openHistory.js';
 import { csvText, rowText, rowTexts, temporaryFolder } from './csvFiles.js';
@@ -31,18 +32,19 @@ describe('openHistory', () => {
       firstAt: '2020-01-01T05:00:00.000Z',
       lastAt: '2020-01-01T05:04:00.000Z',
       counts: {
-        'rows read': 7,
-        'rows kept': 5,
+        ...noCounts,
+        read: 7,
+        stored: 5,
         duplicates: 1,
         rejected: 1,
-        'rejected: Severity is not a whole number from 0 to 4': 1,
+        rejectedByReason: { 'Severity is not a whole number from 0 to 4': 1 },
       },
     });
     const { folder: into } = await ensureImport(path, little);
     expect(await facts(into)).toEqual(fromCsv);
     const moved = join(folder, 'moved.parquet');
     copyFileSync(join(into, 'accidents.parquet'), moved);
-    expect(await facts(moved)).toEqual({ ...fromCsv, counts: {} });
+    expect(await facts(moved)).toEqual({ ...fromCsv, counts: noCounts });
   });
 
   it('says why a file of nothing but rejects cannot be opened', async () => {

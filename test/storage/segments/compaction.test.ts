@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { originIdOf } from '../../../src/consume/originId.js';
 import { segmentsToCompact } from '../../../src/storage/segments/compaction.js';
-import { listSegments, originIdOf, segmentName } from '../../../src/storage/segments/segmentFiles.js';
+import { listSegments, segmentName } from '../../../src/storage/segments/segmentFiles.js';
 import { testFolder } from '../../support/streams.js';
 
 const folder = join(testFolder, 'compaction');

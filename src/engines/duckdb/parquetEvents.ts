@@ -1,0 +1,147 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { DataError } from '../../base/errors.js';
+import { keySql } from '../../dataset/key.js';
+import { blobsOf } from './blobs.js';
+import { Engine, type EngineOptions } from './duckdb.js';
+import { parquetSql } from './fileSql.js';
+import { eventToJsonSql } from './jsonSql.js';
+
+export interface ParquetEventsOptions extends EngineOptions {
+  /** Files in the schema of `columns.ts`. One file written by an import is sorted; segments of a live store are not. */
+  readonly paths: readonly string[];
+  /** Whether the rows already come ordered by `startAt, key`. If not they are sorted first, on disk when large. */
+  readonly isSorted: boolean;
+}
+
+/** Event times to read, UTC milliseconds: `fromMs` inclusive, `untilMs` exclusive. */
+export interface EventWindow {
+  readonly fromMs?: number | undefined;
+  readonly untilMs?: number | undefined;
+}
+
+/** How many events a window holds, and the times of its first and last; NaN when it holds none. */
+export interface EventExtent {
+  readonly rowCount: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** Some events, side by side: key, time and JSON of each. */
+export interface EventChunk {
+  readonly keys: readonly string[];
+  readonly startAtMs: Float64Array;
+  readonly values: readonly Uint8Array[];
+}
+
+/** The events of Parquet files in bounded memory, ordered by `startAt, key`; DuckDB makes the JSON too. */
+export class ParquetEvents {
+  private constructor(
+    private readonly engine: Engine,
+    /** The rows of the window, in no promised order. */
+    private readonly from: string,
+    private readonly isSorted: boolean,
+    readonly extent: EventExtent,
+  ) {}
+
+  static async open(options: ParquetEventsOptions, window: EventWindow): Promise<ParquetEvents> {
+    const engine = await Engine.open(options);
+    const bounds = [
+      window.fromMs === undefined ? [] : [`startAt >= epoch_ms(${wholeMs(window.fromMs)})`],
+      window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
+    ].flat();
+    const where = bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
+    const from = `${parquetSql(options.paths)} WHERE ${where}`;
+    const { rowCount, firstMs, lastMs } = await engine.row(
+      `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
+    );
+    return new ParquetEvents(engine, from, options.isSorted, {
+      rowCount: rowCount as number,
+      firstMs: (firstMs ?? Number.NaN) as number,
+      lastMs: (lastMs ?? Number.NaN) as number,
+    });
+  }
+
+  async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventChunk> {
+    const rows = `SELECT * FROM ${this.from} ${await this.#startingAt(fromIndex)}`;
+    const connection = await this.engine.fork();
+    try {
+      // Room for DuckDB to work ahead while these rows are being sent.
+      await connection.run("SET streaming_buffer_size = '16MB'");
+      const sql = `SELECT key, epoch_ms(startAt)::DOUBLE AS startAtMs, encode(${eventToJsonSql()}) AS value
+        FROM (${shiftDays === 0 ? rows : shifted(rows, shiftDays)})`;
+      const chunks = connection.chunks(sql);
+      // One chunk ahead, so that rows that are due need not wait for those after them to be read.
+      let next = ahead(chunks);
+      try {
+        for (let step = await next; step.done !== true && signal?.aborted !== true; step = await next) {
+          next = ahead(chunks);
+          yield eventChunk(step.value);
+        }
+      } finally {
+        await next.catch(() => {});
+      }
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Skips rows by their time first, which Parquet does without reading them, and by number only among equal times. */
+  async #startingAt(index: number): Promise<string> {
+    const order = this.isSorted ? '' : 'ORDER BY startAt, key';
+    if (index === 0) return order;
+    const { startMs } = (
+      await this.engine.rows(
+        `SELECT epoch_ms(startAt) AS startMs FROM ${this.from} ${this.isSorted ? '' : 'ORDER BY startAt'} LIMIT 1 OFFSET ${index}`,
+      )
+    )[0] ?? { startMs: null };
+    if (startMs === null) return 'AND FALSE';
+    const before = await this.indexAt(startMs as number);
+    return `AND startAt >= epoch_ms(${startMs}) ${order} OFFSET ${index - before}`;
+  }
+
+  async indexAt(eventMs: number): Promise<number> {
+    const { rowsBefore } = await this.engine.row(
+      `SELECT count(*) AS rowsBefore FROM ${this.from} AND startAt < epoch_ms(${wholeMs(eventMs)})`,
+    );
+    return rowsBefore as number;
+  }
+
+  async close(): Promise<void> {
+    this.engine.close();
+  }
+}
+
+/**
+ * The rows with every time moved by whole days, which keeps the time of day; an event moved over a change of daylight
+ * time keeps the offset of its own date. Moved in time it is another event, so its key is that of the new content.
+ */
+function shifted(rows: string, days: number): string {
+  const moved = ['startLocal', 'startAt', 'endLocal', 'endAt', 'weatherLocal']
+    .map((name) => `${name} + INTERVAL (${days}) DAY AS ${name}`)
+    .join(', ');
+  return `SELECT * REPLACE (${keySql()} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
+}
+
+/** What comes next, asked for now; an error in it is thrown where it is awaited, and nowhere before. */
+function ahead<T>(values: AsyncGenerator<T>): Promise<IteratorResult<T>> {
+  const next = values.next();
+  next.catch(() => {});
+  return next;
+}
+
+function eventChunk(chunk: DuckDBDataChunk): EventChunk {
+  const { rowCount } = chunk;
+  const [keyColumn, timeColumn] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+  const keys: string[] = new Array(rowCount);
+  const startAtMs = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row += 1) {
+    keys[row] = String(keyColumn.getItem(row));
+    startAtMs[row] = timeColumn.getItem(row) as number;
+  }
+  return { keys, startAtMs, values: blobsOf(chunk, 2) };
+}
+
+function wholeMs(ms: number): number {
+  if (!Number.isFinite(ms)) throw new DataError(`${ms} is no event time.`);
+  return Math.ceil(ms);
+}
