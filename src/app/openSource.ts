@@ -14,7 +14,8 @@ const joint = ' + ';
 /**
  * Opens what a text names, which is also what BLACKSPOT_SOURCE means: a CSV (plain or .gz; imported on first use), the
  * folder of an import, a Parquet file, a folder of live segments, a `mongodb://` URL, or a static and a live one of these
- * joined by ` + `. Without a text: BLACKSPOT_SOURCE, else the CSV that lies in `data/`, else the synthetic sample, made there.
+ * joined by ` + `. Without a text: BLACKSPOT_SOURCE, else the CSV that lies in `data/` of the working
+ * directory, else the synthetic sample, made there.
  *
  * @throws InputError when there is nothing of the kind
  */

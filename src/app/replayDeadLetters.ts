@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { publish } from '../base/commitFile.js';
 import { type ConsumeSummary, consume } from '../consume/consume.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
+import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import type { LogMessage } from '../log/log.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
@@ -15,9 +16,12 @@ import { openSegmentStore } from '../storage/segments/segmentStore.js';
  * now go into the segments, the others stay dead letters, with where they came from.
  * @throws ConfigurationError when something else writes to the folder.
  */
-export async function replayDeadLetterFolder(folder: string): Promise<ConsumeSummary> {
+export async function replayDeadLetterFolder(
+  folder: string,
+  options: EngineOptions = {},
+): Promise<ConsumeSummary> {
   const path = deadLetterPath(folder);
-  const store = await openSegmentStore(folder);
+  const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();
   try {
     const letters = readDeadLetters(path);

@@ -12,8 +12,8 @@ import { defaultFile } from './defaultInput.js';
 
 /**
  * What a replay plays, from one text: a CSV (plain or .gz; imported on first use), the folder of an import, a Parquet
- * file of ours, or `-` for a CSV on standard input. Without a text: the CSV that lies in `data/`, else the synthetic
- * sample.
+ * file of ours, or `-` for a CSV on standard input. Without a text: the CSV that lies in `data/` of the working
+ * directory, else the synthetic sample, made there.
  *
  * @throws InputError when there is nothing of the kind
  */
@@ -25,7 +25,7 @@ export async function openReplayInput(text?: string, options: ImportOptions = {}
     throw new InputError(`There is no file or folder ${path}.`, { hint: 'Check the path.' });
   }
   if (facts.isFile() && /\.parquet$/i.test(path)) {
-    return parquetInput({ paths: [path], isSorted: false, digest: await quickDigest(path) });
+    return parquetInput({ ...options, paths: [path], isSorted: false, digest: await quickDigest(path) });
   }
   const manifest = facts.isDirectory() ? await readManifest(path) : null;
   if (facts.isDirectory() && manifest === null) {
@@ -35,6 +35,7 @@ export async function openReplayInput(text?: string, options: ImportOptions = {}
   }
   const done = manifest === null ? await ensureImport(path, options) : { folder: path, manifest };
   return parquetInput({
+    ...options,
     paths: [join(done.folder, importFiles.parquet)],
     isSorted: true,
     digest: done.manifest.input.digest,

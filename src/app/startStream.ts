@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { liveFolder } from '../base/defaultFolders.js';
 import { setting } from '../base/settings.js';
 import { type ConsumeSummary, consume } from '../consume/consume.js';
 import { consumeInto } from '../consume/consumeInto.js';
@@ -14,12 +15,11 @@ import type { ReplaySummary } from '../replay/progress.js';
 import { openMongoStore } from '../storage/mongodb/store.js';
 import { deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
-import { dataFolder } from './defaultInput.js';
 import { replayIntoSegments } from './embedded.js';
 import { isMongoUrl } from './openLive.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
-  /** Where the events go: a folder of segments or a `mongodb://` URL. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` */
+  /** Where the events go: a folder of segments or a `mongodb://` URL. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS; without it the log is in this process */
   readonly brokers?: string;
@@ -51,7 +51,7 @@ export interface StreamSummary {
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
-  const place = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(dataFolder, 'live', run);
+  const place = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
   const isMongo = isMongoUrl(place);
   if (brokers === undefined && !isMongo) {
     const { signal, ...replayOptions } = playing;
@@ -95,7 +95,7 @@ interface Pipe {
 async function inProcess(store: LiveStore, run: string): Promise<Pipe> {
   const log = createInProcessLog();
   const reader = await log.reader('accidents', { group: run });
-  const rejects = deadLetterFolder(join(dataFolder, 'live', run, 'dead-letter'));
+  const rejects = deadLetterFolder(join(liveFolder(), run, 'dead-letter'));
   return {
     log: log.name,
     writer: await log.writer('accidents'),

@@ -40,6 +40,21 @@ export function formatCount(value: number): string {
   return integers.format(value);
 }
 
+/**
+ * A time span in its two largest units: `9.9 s`, `42 s`, `1 min 15 s`, `3 h 20 min`; `?` where it is not known. It is rounded
+ * before it is split, so that 119.6 seconds are `2 min 0 s`.
+ */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 0) return withMinus(`-${formatDuration(-seconds)}`);
+  if (Math.round(seconds * 10) < 100) return `${(Math.round(seconds * 10) / 10).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
 const ordinals = new Intl.PluralRules('en-US', { type: 'ordinal' });
 const ordinalEnds: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isMongoUrl } from '../app/openLive.js';
 import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
+import { formatCount, formatDuration } from '../base/format.js';
 import { withPatience } from '../base/retry.js';
 import { setting } from '../base/settings.js';
 import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../consume/consume.js';
@@ -14,17 +15,21 @@ import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
+  addEngineOptions,
   brokersOption,
   defaultLiveFolder,
+  type EngineFlags,
+  engineOptions,
   kafkaClientOption,
+  liveFolderText,
   port,
   positiveInteger,
   positiveNumber,
   topicOption,
 } from './options.js';
-import { duration, ProgressLine, printJson, say, withCommas } from './output.js';
+import { ProgressLine, printJson, say } from './output.js';
 
-interface ConsumeFlags {
+interface ConsumeFlags extends EngineFlags {
   readonly into?: string;
   readonly timeSeries?: true;
   readonly brokers?: string;
@@ -38,12 +43,12 @@ interface ConsumeFlags {
 }
 
 export function addConsume(program: Command): void {
-  program
+  const command = program
     .command('consume')
     .description('bring a stream from Kafka into MongoDB or into Parquet segments, each event once')
     .option(
       '--into <place>',
-      `a mongodb:// URL or a folder of segments (default: BLACKSPOT_MONGODB_URL, else ${defaultLiveFolder})`,
+      `a mongodb:// URL or a folder of segments (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
     )
     .option('--time-series', 'MongoDB: a time-series collection; the README says what it costs')
     .addOption(brokersOption())
@@ -70,6 +75,7 @@ Examples:
   $ blackspot consume --metrics 9464`,
     )
     .action(run);
+  addEngineOptions(command);
 }
 
 async function run(flags: ConsumeFlags): Promise<void> {
@@ -79,7 +85,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Name --brokers or set BLACKSPOT_KAFKA_BROKERS; npm run services starts one. Without Kafka, blackspot replay does it all.',
     });
   }
-  const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder;
+  const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const isMongo = isMongoUrl(place);
   if (flags.timeSeries === true && !isMongo) {
     throw new InputError('--time-series is for MongoDB; segments have nothing of the kind.');
@@ -99,7 +105,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       ? await outwaitAtStart(stop.signal, () =>
           openMongoStore(place, { timeSeries: flags.timeSeries === true }),
         )
-      : await openSegmentStore(place);
+      : await openSegmentStore(place, engineOptions(flags));
     await log.createTopic(flags.topic);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
@@ -173,17 +179,19 @@ class IdleTimer {
 }
 
 function sayAway(who: string, error: Error, retryInMs: number): void {
-  say(color.yellow(`${who} is away (${error.message}); trying again in ${duration(retryInMs / 1_000)}`));
+  say(
+    color.yellow(`${who} is away (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`),
+  );
 }
 
 function progressText(progress: ConsumeProgress): string {
   const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, rejected, eventTime } = progress;
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${withCommas(messages)} events, ${withCommas(messagesPerSecond)}/s, ${withCommas(lagMessages)} behind (${duration(lagEventMs / 1_000)} of event time), ${withCommas(duplicates)} duplicates, ${withCommas(rejected)} dead letters`;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(rejected)} dead letters`;
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
   const { messages, inserted, duplicates, rejected, durationMs } = summary;
   say(
-    `${withCommas(messages)} messages = ${withCommas(inserted)} new events in ${name} + ${withCommas(duplicates)} duplicates + ${withCommas(rejected)} dead letters, in ${duration(durationMs / 1_000)}.`,
+    `${formatCount(messages)} messages = ${formatCount(inserted)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { replayDeadLetterFolder } from '../app/replayDeadLetters.js';
 import { ConfigurationError } from '../base/errors.js';
+import { formatCount } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
 import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
@@ -9,10 +10,19 @@ import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
-import { brokersOption, defaultLiveFolder, kafkaClientOption, topicOption } from './options.js';
-import { print, printJson, say, withCommas } from './output.js';
+import {
+  addEngineOptions,
+  brokersOption,
+  defaultLiveFolder,
+  type EngineFlags,
+  engineOptions,
+  kafkaClientOption,
+  liveFolderText,
+  topicOption,
+} from './options.js';
+import { print, printJson, say } from './output.js';
 
-interface Flags {
+interface Flags extends EngineFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
@@ -28,10 +38,9 @@ export function addDeadLetters(program: Command): void {
     '--json',
     'print the letters as JSON, whole',
   );
-  add(letters, 'replay', 'read them once more, as after an update that understands them', replay).option(
-    '--json',
-    'print the summary as JSON',
-  );
+  addEngineOptions(
+    add(letters, 'replay', 'read them once more, as after an update that understands them', replay),
+  ).option('--json', 'print the summary as JSON');
 }
 
 function add(
@@ -45,7 +54,7 @@ function add(
     .description(description)
     .argument(
       '[folder]',
-      `a folder of segments (default: ${defaultLiveFolder}; without a folder and with Kafka, the topic)`,
+      `a folder of segments (default: ${liveFolderText}; without a folder and with Kafka, the topic)`,
     )
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
@@ -70,10 +79,10 @@ async function list(folder: string | undefined, flags: Flags): Promise<void> {
   const byReason = new Map<string, number>();
   for (const { reason } of letters) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
   for (const [reason, count] of [...byReason].sort((a, b) => b[1] - a[1])) {
-    print(`${withCommas(count).padStart(9)}  ${reason}`);
+    print(`${formatCount(count).padStart(9)}  ${reason}`);
   }
   for (const letter of letters) print(lineOf(letter));
-  say(letters.length === 0 ? 'No dead letters.' : `${withCommas(letters.length)} dead letters.`);
+  say(letters.length === 0 ? 'No dead letters.' : `${formatCount(letters.length)} dead letters.`);
 }
 
 const shownCharacters = 60;
@@ -86,17 +95,17 @@ function lineOf({ topic, partition, offset, reason, payload }: DeadLetter): stri
 async function replay(folder: string | undefined, flags: Flags): Promise<void> {
   await withPlace(folder, flags, {
     folder: async (path) => {
-      const summary = await replayDeadLetterFolder(path);
+      const summary = await replayDeadLetterFolder(path, engineOptions(flags));
       if (flags.json) return printJson(summary);
       const { messages, inserted, duplicates, rejected } = summary;
       say(
-        `${withCommas(messages)} dead letters = ${withCommas(inserted)} new events + ${withCommas(duplicates)} that were there already + ${withCommas(rejected)} that stay dead letters.`,
+        `${formatCount(messages)} dead letters = ${formatCount(inserted)} new events + ${formatCount(duplicates)} that were there already + ${formatCount(rejected)} that stay dead letters.`,
       );
     },
     topic: async (log, letters) => {
       const sent = await replayDeadLetterTopic(log, letters);
       if (flags.json) return printJson({ sent });
-      say(`${withCommas(sent)} dead letters of ${letters} sent once more; consume reads them.`);
+      say(`${formatCount(sent)} dead letters of ${letters} sent once more; consume reads them.`);
     },
   });
 }
@@ -112,7 +121,7 @@ async function withPlace<T>(
 ): Promise<T> {
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (folder !== undefined || brokers === undefined) {
-    const path = folder ?? defaultLiveFolder;
+    const path = folder ?? defaultLiveFolder();
     if (!isSegmentFolder(path)) {
       throw new ConfigurationError(`${path} is no folder of segments.`, {
         hint: 'Name the folder that blackspot replay wrote, or --brokers for the topic of the dead letters.',

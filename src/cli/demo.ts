@@ -4,6 +4,7 @@ import { defaultFile } from '../app/defaultInput.js';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openLive } from '../app/openLive.js';
 import { DataError } from '../base/errors.js';
+import { formatCount, formatDuration } from '../base/format.js';
 import { differences } from '../query/agreement.js';
 import { count, distinct, max, mean, share, sum } from '../query/build.js';
 import type { Askable } from '../query/question.js';
@@ -14,30 +15,41 @@ import { ensureImport } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { openHistory } from '../storage/import/openHistory.js';
 import { color } from './color.js';
-import { duration, ProgressLine, print, say, withCommas } from './output.js';
+import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
+import { ProgressLine, print, say } from './output.js';
 import { analyses, writeReport } from './reports.js';
 
 export function addDemo(program: Command): void {
-  program
+  const command = program
     .command('demo')
     .description('the whole way: import, replay, consume, ask both sides, write the reports')
     .argument('[file]', 'a CSV; otherwise the one in data/, or a synthetic sample')
-    .option('-o, --out <folder>', 'where the pages go', 'reports')
-    .addHelpText('after', '\nExamples:\n  $ blackspot demo\n  $ blackspot demo US_Accidents_March23.csv')
-    .action(async (file: string | undefined, options: { out: string }) => demo(file, options.out));
+    .addOption(outOption())
+    .addHelpText(
+      'after',
+      `${foldersHelp}\n\nExamples:\n  $ blackspot demo\n  $ blackspot demo US_Accidents_March23.csv --memory 2GB`,
+    )
+    .action(demo);
+  addEngineOptions(command);
 }
 
-async function demo(named: string | undefined, out: string): Promise<void> {
+interface DemoFlags extends EngineFlags {
+  readonly out: string;
+}
+
+async function demo(named: string | undefined, { out, ...flags }: DemoFlags): Promise<void> {
+  const engine = engineOptions(flags);
   const file = named ?? (await defaultFile());
   const { folder, manifest } = await step(`Importing ${file}`, async (progress) =>
     ensureImport(file, {
+      ...engine,
       onProgress: ({ share, rowsPerSecond }) =>
-        progress.update(() => `${Math.round(share * 100)} %, ${withCommas(rowsPerSecond)} rows/s`),
+        progress.update(() => `${Math.round(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
     }),
   );
   const { read, written, duplicates, rejected } = manifest.rows;
   say(
-    `  ${withCommas(read)} rows read = ${withCommas(written)} accidents + ${withCommas(duplicates)} duplicates + ${withCommas(rejected)} rejected`,
+    `  ${formatCount(read)} rows read = ${formatCount(written)} accidents + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} rejected`,
   );
   if (rejected > 0) say(`  the rejected rows: ${join(folder, importFiles.rejects)}`);
 
@@ -50,12 +62,14 @@ async function demo(named: string | undefined, out: string): Promise<void> {
         paths: [join(folder, importFiles.parquet)],
         isSorted: true,
         digest: manifest.input.digest,
+        ...engine,
       });
       const run = await replayIntoSegments(input, liveFolder, {
+        store: engine,
         consume: {
           onProgress: ({ messages, messagesPerSecond }) =>
             progress.update(
-              () => `${withCommas(messages)} events, ${withCommas(messagesPerSecond)} a second`,
+              () => `${formatCount(messages)} events, ${formatCount(messagesPerSecond)} a second`,
             ),
         },
       });
@@ -63,13 +77,13 @@ async function demo(named: string | undefined, out: string): Promise<void> {
     },
   );
   const { consume, resumedFrom } = summary;
-  if (resumedFrom > 0) say(`  ${withCommas(resumedFrom)} events were there from an earlier run`);
+  if (resumedFrom > 0) say(`  ${formatCount(resumedFrom)} events were there from an earlier run`);
   say(
-    `  ${withCommas(consume.messages)} events sent = ${withCommas(consume.inserted)} kept + ${withCommas(consume.duplicates)} duplicates + ${withCommas(consume.rejected)} rejected`,
+    `  ${formatCount(consume.messages)} events sent = ${formatCount(consume.inserted)} kept + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.rejected)} rejected`,
   );
 
-  const history = await openHistory(file);
-  const live = await openLive(liveFolder);
+  const history = await openHistory(file, engine);
+  const live = await openLive(liveFolder, engine);
   try {
     await step('Asking the file and the segments the same questions', () => agree(history, live));
     for (const analysis of analyses) {
@@ -95,7 +109,7 @@ async function step<T>(what: string, work: (progress: ProgressLine) => Promise<T
     return await work(progress);
   } finally {
     progress.end();
-    say(color.dim(`  ${duration((performance.now() - startedMs) / 1_000)}`));
+    say(color.dim(`  ${formatDuration((performance.now() - startedMs) / 1_000)}`));
   }
 }
 
@@ -125,6 +139,6 @@ async function agree(history: Source, live: Source): Promise<void> {
     rows += fromFile.rowCount;
   }
   say(
-    `  ${questions.length} questions, ${withCommas(rows)} rows of answers: ${color.green('the same from both')}`,
+    `  ${questions.length} questions, ${formatCount(rows)} rows of answers: ${color.green('the same from both')}`,
   );
 }

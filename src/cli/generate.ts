@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatCount, formatDuration } from '../base/format.js';
 import { type GenerateSummary, generate } from '../synthetic/generate.js';
 import { type Effects, effectDefaults, type GenerateOptions } from '../synthetic/options.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import { integer, localTime, positiveInteger, positiveNumber } from './options.js';
-import { duration, ProgressLine, print, printJson, withCommas } from './output.js';
+import { ProgressLine, print, printJson } from './output.js';
 
 interface Flags {
   readonly rows: number;
@@ -36,7 +37,10 @@ export function addGenerate(program: Command): void {
     )
     .option('--rows <count>', 'rows, from 1 to as many as the disk holds', positiveInteger, 50_000)
     .option('--seed <number>', 'equal seeds and options give equal bytes', integer, 1)
-    .option('--out <file>', 'the CSV to write, gzipped when it ends in .gz (data/synthetic-<rows>.csv)')
+    .option(
+      '--out <file>',
+      'the CSV to write, gzipped when it ends in .gz (default: data/synthetic-<rows>.csv below the working directory)',
+    )
     .option('--from <day>', 'first day, 2016-01-14 or later', localTime)
     .option('--until <day>', 'day after the last, 2023-04-01 or earlier', localTime)
     .option('--states <list>', 'only these, such as CA,TX', (text) =>
@@ -89,8 +93,8 @@ export function addGenerate(program: Command): void {
           onProgress: ({ rows, totalRows }) =>
             progress.update(() => {
               const seconds = (performance.now() - startedMs) / 1_000;
-              const left = rows > 0 ? duration((seconds * (totalRows - rows)) / rows) : '?';
-              return `${withCommas(rows)} of ${withCommas(totalRows)} rows, ${withCommas(rows / seconds)} a second, ${left} left`;
+              const left = rows > 0 ? formatDuration((seconds * (totalRows - rows)) / rows) : '?';
+              return `${formatCount(rows)} of ${formatCount(totalRows)} rows, ${formatCount(rows / seconds)} a second, ${left} left`;
             }),
         });
         progress.end();
@@ -154,7 +158,7 @@ function covidRatios(text: string): Effects['covid'] {
 async function printSummary({ path, truthPath, rows, seconds, truth }: GenerateSummary): Promise<void> {
   const { size } = await stat(path);
   print(
-    `${color.bold(relative('.', path))}  ${withCommas(rows)} rows, ${withCommas(size / 1e6)} MB, ${duration(seconds)} (${withCommas(rows / seconds)} rows a second)`,
+    `${color.bold(relative('.', path))}  ${formatCount(rows)} rows, ${formatCount(size / 1e6)} MB, ${formatDuration(seconds)} (${formatCount(rows / seconds)} rows a second)`,
   );
   print(`${relative('.', truthPath)}  what is planted:`);
   const { covid, weather, severityOddsInRain } = truth.effects;
@@ -167,10 +171,10 @@ async function printSummary({ path, truthPath, rows, seconds, truth }: GenerateS
   print(`  weather, rate in such an hour: ${ratios.length > 0 ? ratios.join(', ') : 'no effect'}`);
   print(`  odds of severity 3 or 4 in rain: x ${severityOddsInRain}`);
   print(
-    `  ${truth.hotspots.length} hot spots with ${withCommas(truth.hotspots.reduce((sum, { rows: count }) => sum + count, 0))} rows, ${withCommas(truth.noise.rows)} rows of noise`,
+    `  ${truth.hotspots.length} hot spots with ${formatCount(truth.hotspots.reduce((sum, { rows: count }) => sum + count, 0))} rows, ${formatCount(truth.noise.rows)} rows of noise`,
   );
   const { exact, afterNormalising } = truth.counts.duplicates;
   print(
-    `  ${withCommas(exact + afterNormalising)} duplicates, ${withCommas(truth.counts.fractionalTimes)} times with a fraction`,
+    `  ${formatCount(exact + afterNormalising)} duplicates, ${formatCount(truth.counts.fractionalTimes)} times with a fraction`,
   );
 }

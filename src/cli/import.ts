@@ -1,34 +1,25 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { formatCount, formatDuration } from '../base/format.js';
 import { ensureImport, type Import } from '../storage/import/ensureImport.js';
-import { importDefaults } from '../storage/import/importCsv.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
-import { memory, positiveInteger } from './options.js';
-import { duration, ProgressLine, print, printJson, say, withCommas } from './output.js';
+import { addEngineOptions, type EngineFlags, engineOptions } from './options.js';
+import { ProgressLine, print, printJson, say } from './output.js';
 
-interface ImportCommandOptions {
+interface ImportCommandOptions extends EngineFlags {
   readonly into?: string;
-  readonly memory: string;
-  readonly threads?: number;
   readonly force?: true;
   readonly json?: true;
 }
 
 export function addImport(program: Command): void {
-  program
+  const command = program
     .command('import')
     .description('read a CSV into typed, sorted Parquet: once; opening the file again takes milliseconds')
     .argument('<file>', 'a CSV of any release (46, 47 or 49 columns), plain or .gz')
     .option('--into <folder>', 'the folder to make (default: .blackspot/<name> beside the file)')
-    .option(
-      '--memory <size>',
-      'most memory for DuckDB, which spills to disk beyond it',
-      memory,
-      importDefaults.memory,
-    )
-    .option('--threads <number>', 'how many cores to use (default: all)', positiveInteger)
     .option('--force', 'import again even when there is an import of this very file')
     .option('--json', 'print the manifest as JSON')
     .addHelpText(
@@ -43,23 +34,23 @@ Examples:
   $ blackspot import my.csv --json | jq .rows`,
     )
     .action(runImport);
+  addEngineOptions(command);
 }
 
 async function runImport(file: string, options: ImportCommandOptions): Promise<void> {
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
-    const { into, memory, threads } = options;
+    const { into } = options;
     const done = await ensureImport(file, {
       ...(into === undefined ? {} : { into }),
-      ...(threads === undefined ? {} : { threads }),
-      memory,
+      ...engineOptions(options),
       force: options.force === true,
       signal: stop.signal,
       onProgress: ({ share, rowsPerSecond, secondsLeft }) =>
         line.update(
           () =>
-            `${Math.floor(share * 100)} %, ${withCommas(rowsPerSecond)} rows/s, ${duration(secondsLeft)} left`,
+            `${Math.floor(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s, ${formatDuration(secondsLeft)} left`,
         ),
     });
     line.end();
@@ -74,29 +65,29 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
 
 function summarize(file: string, { folder, isNew, manifest }: Import): void {
   const { rows, rejectsByReason, nulledByColumn, unknownWeather, absentColumns, unreadColumns } = manifest;
-  const perSecond = withCommas(rows.read / manifest.seconds);
+  const perSecond = formatCount(rows.read / manifest.seconds);
   print(
     isNew
-      ? `Imported ${file} in ${duration(manifest.seconds)} (${perSecond} rows/s).`
+      ? `Imported ${file} in ${formatDuration(manifest.seconds)} (${perSecond} rows/s).`
       : `${file} is imported already (${manifest.importedAt}); --force imports it again.`,
   );
   print(
-    `${withCommas(rows.read)} rows read = ${color.bold(withCommas(rows.written))} accidents + ${withCommas(rows.duplicates)} duplicates + ${withCommas(rows.rejected)} rejected`,
+    `${formatCount(rows.read)} rows read = ${color.bold(formatCount(rows.written))} accidents + ${formatCount(rows.duplicates)} duplicates + ${formatCount(rows.rejected)} rejected`,
   );
   if (manifest.firstAt !== null) print(`from ${manifest.firstAt} to ${manifest.lastAt}`);
   print(`in ${folder}`);
   if (rows.rejected > 0) {
     say(
-      color.yellow(`\n${withCommas(rows.rejected)} rejected rows, in ${join(folder, importFiles.rejects)}:`),
+      color.yellow(`\n${formatCount(rows.rejected)} rejected rows, in ${join(folder, importFiles.rejects)}:`),
     );
     for (const [reason, count] of first(rejectsByReason))
-      say(`  ${withCommas(count).padStart(9)}  ${reason}`);
+      say(`  ${formatCount(count).padStart(9)}  ${reason}`);
   }
   if (manifest.isRepaired) say('Line ends or quotes of the file are broken: a cleaned copy of it was read.');
   for (const [column, count] of first(nulledByColumn)) {
-    say(`  ${withCommas(count).padStart(9)}  ${column} unreadable or implausible, made null`);
+    say(`  ${formatCount(count).padStart(9)}  ${column} unreadable or implausible, made null`);
   }
-  const labels = first(unknownWeather).map(([label, count]) => `${label} (${withCommas(count)})`);
+  const labels = first(unknownWeather).map(([label, count]) => `${label} (${formatCount(count)})`);
   if (labels.length > 0) say(`Weather labels that are not in the vocabulary: ${labels.join(', ')}`);
   if (absentColumns.length > 0)
     say(color.dim(`Columns that the file does not have: ${absentColumns.join(', ')}`));

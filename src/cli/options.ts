@@ -1,5 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { relative } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import { isCalendarDay } from '../dataset/times.js';
+import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import { importDefaults } from '../storage/import/importCsv.js';
 
 /** Parsers for values of the command line. Each says what it expected and what came. */
 
@@ -72,8 +76,51 @@ export function localTime(text: string): string {
   return text;
 }
 
-/** Where segments go when nothing else is said. */
-export const defaultLiveFolder = 'data/live';
+/** Where segments go when nothing else is said, as seen from the working directory. */
+export function defaultLiveFolder(): string {
+  return relative('.', liveFolder());
+}
+
+/** What the help calls that folder. */
+export const liveFolderText = 'data/live below the working directory';
+
+/** Where a command writes its pages. */
+export function outOption(): Option {
+  return new Option('-o, --out <folder>', 'where the pages go').default(
+    relative('.', reportFolder()),
+    'reports below the working directory',
+  );
+}
+
+/** What the help says about the folders that nobody names. */
+export const foldersHelp = `
+Folders that are not named lie below the working directory; in a checkout of blackspot, below its root.
+A CSV that is not named is looked for in data/; without any, a synthetic sample is made there.`;
+
+/** The options of `addEngineOptions`, as they come from the command line. */
+export interface EngineFlags {
+  readonly memory?: string;
+  readonly threads?: number;
+}
+
+/** `--memory` and `--threads`, for every command that opens DuckDB: the hint of its errors names them. */
+export function addEngineOptions(command: Command): Command {
+  return command
+    .option(
+      '--memory <size>',
+      `limit DuckDB to this much memory, such as 4GB; beyond it, it spills to disk (default: ${importDefaults.memory} to import, otherwise 80 % of the machine)`,
+      memory,
+    )
+    .option('--threads <number>', 'let DuckDB use this many cores (default: all)', positiveInteger);
+}
+
+/** What of the flags is for DuckDB. */
+export function engineOptions({ memory, threads }: EngineFlags): EngineOptions {
+  return {
+    ...(memory === undefined ? {} : { memory }),
+    ...(threads === undefined ? {} : { threads }),
+  };
+}
 
 export function brokersOption(): Option {
   return new Option('--brokers <host:port>', 'Kafka, several with commas (default: BLACKSPOT_KAFKA_BROKERS)');

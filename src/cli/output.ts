@@ -40,21 +40,6 @@ export function exitCodeOf(error: unknown): number {
   return isBlackspotError(error) && error.code === 'INPUT' ? 2 : 1;
 }
 
-/** 1234567 as `1,234,567`. */
-export function withCommas(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-/** 75 seconds as `1 min 15 s`. */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '?';
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /**
  * A line that is written over on a terminal, and left away where there is none: a log file wants no progress bars.
  * `intervalMs` keeps it from costing more than the work.

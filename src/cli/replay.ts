@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
+import { formatCount, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
@@ -16,10 +17,15 @@ import { serveControl } from '../servers/controlServer.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
+  addEngineOptions,
   brokersOption,
   defaultLiveFolder,
+  type EngineFlags,
+  engineOptions,
+  foldersHelp,
   integer,
   kafkaClientOption,
+  liveFolderText,
   port,
   positiveInteger,
   positiveNumber,
@@ -27,9 +33,9 @@ import {
   speedFactor,
   topicOption,
 } from './options.js';
-import { duration, ProgressLine, printJson, say, withCommas } from './output.js';
+import { ProgressLine, printJson, say } from './output.js';
 
-interface ReplayFlags extends FaultOptions {
+interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly speed: number;
   readonly from?: string;
   readonly until?: string;
@@ -48,7 +54,7 @@ interface ReplayFlags extends FaultOptions {
 }
 
 export function addReplay(program: Command): void {
-  program
+  const command = program
     .command('replay')
     .description('play a file as a timed stream, into Kafka or through the in-process log into segments')
     .argument(
@@ -81,7 +87,7 @@ export function addReplay(program: Command): void {
     .option('--out-of-order <share>', 'share of rows sent a little after their place', share)
     .option('--malformed <share>', 'share of rows beside which a damaged copy is sent', share)
     .option('--seed <number>', 'which rows the faults fall on', integer)
-    .option('--into <folder>', `without Kafka: the folder of segments (default: ${defaultLiveFolder})`)
+    .option('--into <folder>', `without Kafka: the folder of segments (default: ${liveFolderText})`)
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
@@ -101,7 +107,7 @@ export function addReplay(program: Command): void {
       'after',
       `
 On a terminal, keys steer it: ${keyboardHelp}.
-Without Kafka the events go through the in-process log into Parquet segments; run it again and it goes on where it was.
+Without Kafka the events go through the in-process log into Parquet segments; run it again and it goes on where it was.${foldersHelp}
 
 Examples:
   $ blackspot replay US_Accidents_March23.csv --into data/live
@@ -111,6 +117,7 @@ Examples:
   $ blackspot replay my.csv --duplicated 0.02 --malformed 0.001 --dry-run --json`,
     )
     .action(run);
+  addEngineOptions(command);
 }
 
 async function run(file: string | undefined, flags: ReplayFlags): Promise<void> {
@@ -127,7 +134,7 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
-    const input = await openReplayInput(file, { signal: stop.signal });
+    const input = await openReplayInput(file, { ...engineOptions(flags), signal: stop.signal });
     const options = {
       ...replayOptions(flags),
       signal: stop.signal,
@@ -191,14 +198,18 @@ async function intoSegments(
   options: ReplayOptions,
   line: ProgressLine,
 ): Promise<ReplaySummary> {
-  const folder = flags.into ?? defaultLiveFolder;
+  const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
-  const run = await replayIntoSegments(input, folder, { replay: playing, ...defined({ signal }) });
+  const run = await replayIntoSegments(input, folder, {
+    replay: playing,
+    store: engineOptions(flags),
+    ...defined({ signal }),
+  });
   const { replay: sent, consume, resumedFrom } = await steered(run, flags);
   line.end();
-  if (resumedFrom > 0) say(`${withCommas(resumedFrom)} messages were in ${folder} from an earlier run.`);
+  if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages were in ${folder} from an earlier run.`);
   say(
-    `In ${folder}: ${withCommas(consume.inserted)} new events, ${withCommas(consume.duplicates)} duplicates, ${withCommas(consume.rejected)} dead letters.`,
+    `In ${folder}: ${formatCount(consume.inserted)} new events, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.rejected)} dead letters.`,
   );
   return sent;
 }
@@ -218,7 +229,7 @@ async function steered<T>(player: Steered & { readonly done: Promise<T> }, flags
 }
 
 function sayAway(error: Error, retryInMs: number): void {
-  say(color.yellow(`Kafka is away (${error.message}); trying again in ${duration(retryInMs / 1_000)}`));
+  say(color.yellow(`Kafka is away (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`));
 }
 
 const nowhere = { write: async () => {}, close: async () => {} };
@@ -234,29 +245,29 @@ function progressText({
 }: ReplayProgress): string {
   const done =
     rowsSelected === null || rowsSelected === 0 ? '' : `${Math.floor((rowsDone / rowsSelected) * 100)} %, `;
-  const late = latenessMs >= 10 ? `, ${duration(latenessMs / 1_000)} late` : '';
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${done}${withCommas(messagesSent)} sent, ${withCommas(messagesPerSecond)}/s${late}, speed ${Number.isFinite(speed) ? speed : 'max'}  (${keyboardHelp})`;
+  const late = latenessMs >= 10 ? `, ${formatDuration(latenessMs / 1_000)} late` : '';
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${done}${formatCount(messagesSent)} sent, ${formatCount(messagesPerSecond)}/s${late}, speed ${Number.isFinite(speed) ? speed : 'max'}  (${keyboardHelp})`;
 }
 
 function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   const { messagesSent, duplicatesInjected, malformedInjected, lateInjected, outOfOrderInjected } = summary;
   say(
-    `${isDryRun ? 'Would send' : 'Sent'} ${withCommas(messagesSent)} messages of ${withCommas(summary.rowsSelected)} rows in ${duration(summary.durationMs / 1_000)}` +
+    `${isDryRun ? 'Would send' : 'Sent'} ${formatCount(messagesSent)} messages of ${formatCount(summary.rowsSelected)} rows in ${formatDuration(summary.durationMs / 1_000)}` +
       (summary.firstEventTime === null
         ? '.'
         : `, events of ${summary.firstEventTime} to ${summary.lastEventTime}.`),
   );
   if (duplicatesInjected + malformedInjected + lateInjected + outOfOrderInjected > 0) {
     say(
-      `Faults: ${withCommas(duplicatesInjected)} duplicated, ${withCommas(malformedInjected)} malformed, ${withCommas(lateInjected)} late, ${withCommas(outOfOrderInjected)} out of order.`,
+      `Faults: ${formatCount(duplicatesInjected)} duplicated, ${formatCount(malformedInjected)} malformed, ${formatCount(lateInjected)} late, ${formatCount(outOfOrderInjected)} out of order.`,
     );
   }
   if (summary.lateCount > 0) {
     say(
-      `${withCommas(summary.lateCount)} went out late, 99 % within ${Math.round(summary.p99LatenessMs)} ms, the latest by ${Math.round(summary.maxLatenessMs)} ms.`,
+      `${formatCount(summary.lateCount)} went out late, 99 % within ${Math.round(summary.p99LatenessMs)} ms, the latest by ${Math.round(summary.maxLatenessMs)} ms.`,
     );
   }
-  if (summary.rowsBefore > 0) say(`${withCommas(summary.rowsBefore)} rows had been sent by an earlier run.`);
-  if (summary.rowsSkipped > 0) say(`${withCommas(summary.rowsSkipped)} rows were skipped.`);
-  if (summary.wasAborted) say(`Stopped with ${withCommas(summary.rowsUnplayed)} rows to go.`);
+  if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows had been sent by an earlier run.`);
+  if (summary.rowsSkipped > 0) say(`${formatCount(summary.rowsSkipped)} rows were skipped.`);
+  if (summary.wasAborted) say(`Stopped with ${formatCount(summary.rowsUnplayed)} rows to go.`);
 }

@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openSource } from '../app/openSource.js';
 import { InputError } from '../base/errors.js';
+import { formatDuration } from '../base/format.js';
 import { columns } from '../dataset/columns.js';
+import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
-import { duration, print, printJson, say } from './output.js';
+import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
+import { print, printJson, say } from './output.js';
 import { type Analysis, analyses, type Outputs, writeReport } from './reports.js';
 
-interface ReportFlags {
+interface ReportFlags extends EngineFlags {
   readonly out: string;
   readonly pdf?: true;
   readonly figures?: Outputs['figures'];
@@ -37,7 +40,7 @@ export function addReport(program: Command): void {
 
 const examples = `
 SOURCE is a CSV, an import folder, a Parquet file, a folder of live segments, a mongodb:// URL, or a static and a live
-one joined by " + ". Without it: BLACKSPOT_SOURCE, else the CSV in data/, else the synthetic sample.
+one joined by " + ". Without it: BLACKSPOT_SOURCE, else the CSV in data/, else the synthetic sample.${foldersHelp}
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
@@ -47,12 +50,12 @@ Examples:
   $ blackspot report all --pdf`;
 
 function addCommonOptions(command: Command): Command {
-  return command
+  command
     .argument('[source]', 'where the accidents are')
-    .option('-o, --out <folder>', 'where the pages go', 'reports')
+    .addOption(outOption())
     .option(
       '--where <name=value>',
-      'only these accidents, such as state=CA or severity=3,4 (repeatable)',
+      'only these accidents, such as state=CA or severity=3,4 (repeatable: all of them hold)',
       addCondition,
       {},
     )
@@ -69,6 +72,7 @@ function addCommonOptions(command: Command): Command {
       new Option('--tables <format>', 'each table as a file too').choices(['csv', 'parquet', 'json']),
     )
     .option('--json', 'print the paths and the findings as JSON');
+  return addEngineOptions(command);
 }
 
 /** The option of an analysis as a flag: `epsMeters: 100` becomes `--eps-meters <number>`. */
@@ -123,7 +127,7 @@ function addCondition(text: string, filter: Filter): Filter {
   if (!known) throw new InvalidArgumentError(`There is no column ${name}; docs/columns.md lists them.`);
   const isText = column?.type === 'text' || name.startsWith('from') || name.startsWith('until');
   const values = value.split(',').map((one) => (isText && one !== 'null' ? one : plainValue(one)));
-  return { ...filter, [name]: values.length === 1 ? values[0] : values } as Filter;
+  return bothFilters(filter, { [name]: values.length === 1 ? values[0] : values } as Filter);
 }
 
 async function run(chosen: readonly Analysis[], text: string | undefined, flags: ReportFlags): Promise<void> {
@@ -133,7 +137,7 @@ async function run(chosen: readonly Analysis[], text: string | undefined, flags:
     figures: flags.figures ?? null,
     tables: flags.tables ?? null,
   };
-  const source = await openSource(text);
+  const source = await openSource(text, engineOptions(flags));
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
   try {
     for (const analysis of chosen) {
@@ -143,7 +147,7 @@ async function run(chosen: readonly Analysis[], text: string | undefined, flags:
       if (flags.json !== true) {
         print(paths.join('\n'));
         say(
-          `${report.title}: ${findingsOf(report).length} findings in ${duration(report.provenance.tookMs / 1_000)}`,
+          `${report.title}: ${findingsOf(report).length} findings in ${formatDuration(report.provenance.tookMs / 1_000)}`,
         );
       }
     }

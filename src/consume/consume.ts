@@ -1,5 +1,6 @@
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
+import { Bell } from '../base/notifier.js';
 import type { LogBatch, LogReader } from '../log/log.js';
 import type { LiveStore, RejectSink, WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
@@ -126,6 +127,7 @@ export async function consume(
 
   // One batch a partition at most, so that its offsets are committed in order.
   const lanes = new Map<number, Promise<void>>();
+  const laneEnded = new Bell();
   const failed = new AbortController();
   const signal =
     options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
@@ -134,9 +136,12 @@ export async function consume(
     if (hasLeft || failed.signal.aborted) break;
     const lane = move(batch)
       .catch((error: unknown) => failed.abort(error))
-      .finally(() => lanes.delete(batch.partition));
+      .finally(() => {
+        lanes.delete(batch.partition);
+        laneEnded.ring();
+      });
     lanes.set(batch.partition, lane);
-    while (lanes.size >= limits.parallelBatches) await Promise.race(lanes.values());
+    while (lanes.size >= limits.parallelBatches) await laneEnded.wait();
   }
   await Promise.all(lanes.values());
   if (failed.signal.aborted) throw failed.signal.reason;

@@ -5,9 +5,3 @@ export function parseBoolean(raw: string): boolean | null {
   if (text === 'true' || text === '1') return true;
   return null;
 }
-
-/** The same in DuckDB; the two spellings of the real files come first, for speed. */
-export function parseBooleanSql(raw: string): string {
-  const rare = `CASE lower(trim(${raw})) WHEN 'false' THEN false WHEN '0' THEN false WHEN 'true' THEN true WHEN '1' THEN true END`;
-  return `CASE ${raw} WHEN 'False' THEN false WHEN 'True' THEN true ELSE ${rare} END`;
-}

@@ -10,13 +10,13 @@ import { recordMs } from './times.js';
 const keyColumns: readonly Column[] = columns.filter(
   ({ headers, name }) => headers.length > 0 && name !== 'id',
 );
-const plainColumns = keyColumns.filter(({ type }) => type !== 'boolean');
-const flagColumns = keyColumns.filter(({ type }) => type === 'boolean');
+export const plainColumns: readonly Column[] = keyColumns.filter(({ type }) => type !== 'boolean');
+export const flagColumns: readonly Column[] = keyColumns.filter(({ type }) => type === 'boolean');
 
 /** Cannot occur in a text: it counts as white space there. */
 const separator = '\x1f';
 
-/** The key of an event: an md5 digest of its content, spelled as a UUID. */
+/** The key of an event, in DuckDB that of `keySql`: an md5 digest of its content, spelled as a UUID. */
 export function eventKey(record: Omit<Accident, 'key'>): string {
   const values = record as Readonly<Record<string, unknown>>;
   let text = '';
@@ -29,19 +29,6 @@ export function eventKey(record: Omit<Accident, 'key'>): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The same in DuckDB, as a UUID, over typed columns of the schema's names. */
-export function keySql(): string {
-  const parts = plainColumns.map((column) => canonicalSql(column));
-  const flags = flagColumns
-    .map(
-      ({ name }, bit) =>
-        `CASE WHEN ${name} THEN ${4 ** bit} WHEN ${name} IS NULL THEN ${2 * 4 ** bit} ELSE 0 END`,
-    )
-    .join(' + ');
-  // concat, unlike concat_ws, keeps a place for NULL.
-  return `md5(concat(${[...parts, flags].join(', chr(31), ')}))::UUID`;
-}
-
 /** Numbers as whole millionths and times as milliseconds, so that no spelling of a number can change a key. */
 function canonicalText(value: unknown, { type }: Column): string {
   if (value === null || value === undefined) return '';
@@ -52,12 +39,6 @@ function canonicalText(value: unknown, { type }: Column): string {
   }
   if (type === 'localTime') return String(recordMs(value as string));
   return String(value);
-}
-
-function canonicalSql({ name, type }: Column): string {
-  if (type === 'double') return `floor(${name} * 1e6 + 0.5)::BIGINT`;
-  if (type === 'localTime') return `epoch_ms(${name})`;
-  return name;
 }
 
 function flagValue(flag: unknown): number {

@@ -19,23 +19,3 @@ export function acceptNumber(value: number, column: Column): number | null {
   // Minus zero is zero.
   return value + 0;
 }
-
-/**
- * `parseNumber` in DuckDB, except that it gives infinity and NaN, which `acceptNumberSql` refuses. Its cast takes two
- * things more than `parseNumber` does, `1_000` and `+-1`; to look for these costs a third of a regular expression.
- */
-export function parseNumberSql(raw: string): string {
-  return `CASE WHEN NOT contains(${raw}, '_') AND NOT contains(${raw}, '+-') THEN TRY_CAST(${raw} AS DOUBLE) END`;
-}
-
-/** `acceptNumber` in DuckDB, of a DOUBLE that is already a column, so that nothing is computed twice. */
-export function acceptNumberSql(value: string, column: Column): string {
-  // NaN is above every number in DuckDB, and so outside of any range.
-  const { range } = column;
-  const conditions = [
-    range === undefined ? `isfinite(${value})` : `${value} BETWEEN ${range[0]} AND ${range[1]}`,
-  ];
-  if (column.type === 'integer') conditions.push(`${value} = floor(${value})`);
-  const accepted = column.type === 'integer' ? `${value}::INTEGER` : `${value} + 0.0`;
-  return `CASE WHEN ${conditions.join(' AND ')} THEN ${accepted} END`;
-}

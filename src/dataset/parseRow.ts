@@ -17,7 +17,8 @@ const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.l
 
 /**
  * Makes the function that reads the rows of a CSV whose header this is: for rows that come on a pipe, where there is
- * no file for DuckDB. It gives the same record, key and reason as the SQL of an import.
+ * no file for DuckDB. It gives the same record, key and reason as the SQL of an import:
+ * `test/dataset/parseRow.test.ts` holds both to it.
  *
  * @param header the names of the first line
  * @throws DataError when a required column is missing; says what was found and what is near

@@ -26,10 +26,6 @@ export function isFreeway(street: string | null): boolean | null {
   return street === null ? null : freeway.test(street);
 }
 
-export function isFreewaySql(street: string): string {
-  return `regexp_matches(${street}, '${freewayPattern}')`;
-}
-
 /** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also take the Kelvin sign for a K, JavaScript's would not. */
 function anyCase(word: string): string {
   return word.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);

@@ -13,15 +13,3 @@ export function cleanText(raw: string | null | undefined): string | null {
   const until = cleaned.endsWith(' ') ? cleaned.length - 1 : cleaned.length;
   return from >= until ? null : cleaned.slice(from, until);
 }
-
-/**
- * The same in DuckDB. Most texts are clean already, so a cheap look decides before the costly replacement.
- *
- * @param usual clean texts that the column mostly holds: to compare is cheaper still
- */
-export function cleanTextSql(raw: string, usual: readonly string[] = []): string {
-  const needsWork = String.raw`regexp_matches(${raw}, '^ | $|  |[\x00-\x1f\x7f\x{a0}]')`;
-  const cleaned = String.raw`trim(regexp_replace(${raw}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
-  const whens = usual.map((text) => `WHEN ${raw} = '${text}' THEN ${raw}`);
-  return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN nullif(${cleaned}, '') WHEN ${raw} <> '' THEN ${raw} END`;
-}

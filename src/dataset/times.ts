@@ -3,11 +3,11 @@
  * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`. Years 2000 to 2100.
  * The patterns mean the same to JavaScript and to RE2.
  */
-const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
-const spreadsheetPattern: string =
+export const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
+export const spreadsheetPattern: string =
   '[0-9]{1,2}/[0-9]{1,2}/(?:20[0-9]{2}|2100) (?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?';
 /** `46:00.0`, which a spreadsheet shows and saves in place of a date and time with a fraction: the date is gone. */
-const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
+export const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
 
 const isoShape = new RegExp(`^${isoPattern}$`);
 const spreadsheetShape = new RegExp(`^${spreadsheetPattern}$`);
@@ -34,26 +34,6 @@ export function parseLocalMs(raw: string): number | null {
 /** Whether the text is what a spreadsheet leaves of a time when it drops the date. */
 export function hasLostItsDate(raw: string): boolean {
   return lostDateShape.test(trimBlanks(raw));
-}
-
-/**
- * The wall-clock time as DuckDB's TIMESTAMP.
- *
- * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: where that is spelled as the text is, which is
- * nearly everywhere, nothing more needs to be looked at
- */
-export function parseLocalSql(raw: string, cast: string): string {
-  const text = `trim(${raw})`;
-  return `CASE
-    WHEN strlen(${raw}) = 19 AND ${cast}::VARCHAR = ${raw}
-      THEN CASE WHEN ${cast} >= TIMESTAMP '2000-01-01' AND ${cast} < TIMESTAMP '2101-01-01' THEN ${cast} END
-    WHEN regexp_full_match(${text}, '${isoPattern}') THEN TRY_CAST(substr(${text}, 1, 23) AS TIMESTAMP)
-    WHEN regexp_full_match(${text}, '${spreadsheetPattern}')
-      THEN try_strptime(${text}, ['%-m/%-d/%Y %-H:%M:%S', '%-m/%-d/%Y %-H:%M']) END`;
-}
-
-export function hasLostItsDateSql(raw: string): string {
-  return `regexp_full_match(trim(${raw}), '${lostDatePattern}')`;
 }
 
 let latestDay = Number.NaN;

@@ -34,26 +34,9 @@ export function windDirectionName(text: string | null): string | null {
   return Object.hasOwn(windDirections, name) ? windDirections[name]! : text;
 }
 
-export function sourceNameSql(text: string): string {
-  return renameSql(text, text, sourceNames);
-}
-
-export function windDirectionSql(text: string): string {
-  return renameSql(`lower(${text})`, text, windDirections);
-}
-
 /** A state's two letters as capitals; anything else stays as it is. */
 export function stateName(text: string | null): string | null {
   return text !== null && twoLetters.test(text) ? text.toUpperCase() : text;
 }
 
-export function stateNameSql(text: string): string {
-  return `CASE WHEN regexp_full_match(${text}, '[A-Za-z]{2}') THEN upper(${text}) ELSE ${text} END`;
-}
-
 const twoLetters = /^[A-Za-z]{2}$/;
-
-function renameSql(match: string, otherwise: string, names: Readonly<Record<string, string>>): string {
-  const whens = Object.entries(names).map(([from, to]) => `WHEN '${from}' THEN '${to}'`);
-  return `CASE ${match} ${whens.join(' ')} ELSE ${otherwise} END`;
-}

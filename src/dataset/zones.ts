@@ -61,32 +61,6 @@ export function zoneOf(timezone: string | null, state: string | null, lng: numbe
   return labelled ?? stated ?? zoneByLongitude.find(([west]) => lng >= west)?.[1] ?? hawaii;
 }
 
-/** The zone's winter offset in hours and whether it keeps daylight time, in DuckDB, over the typed columns. */
-export function standardOffsetSql(): string {
-  return chosenSql((zone) => String(zone.standardOffsetHours));
-}
-
-export function keepsDaylightTimeSql(): string {
-  return chosenSql((zone) => String(zone.keepsDaylightTime));
-}
-
-/** Whether the zone had to be taken from the state or the longitude. */
-export function isZoneGuessedSql(): string {
-  // Not an IN list: DuckDB makes a join of it, and then no longer keeps the rows of a file in order.
-  const known = Object.keys(zoneByLabel).map((label) => `WHEN '${label}' THEN false`);
-  return `state IS DISTINCT FROM 'AZ' AND CASE timezone ${known.join(' ')} ELSE true END`;
-}
-
-function chosenSql(value: (zone: Zone) => string): string {
-  const whens = (table: Readonly<Record<string, Zone>>): string =>
-    Object.entries(table)
-      .map(([name, zone]) => `WHEN '${name}' THEN ${value(zone)}`)
-      .join(' ');
-  const longitudes = zoneByLongitude.map(([west, zone]) => `WHEN lng >= ${west} THEN ${value(zone)}`);
-  const byState = `CASE state ${whens(zoneByState)} ELSE CASE ${longitudes.join(' ')} END END`;
-  return `CASE WHEN state = 'AZ' THEN ${value(arizona)} ELSE CASE timezone ${whens(zoneByLabel)} ELSE ${byState} END END`;
-}
-
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -92,7 +92,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
       bell.ring();
       try {
         while (!isTaken && isOpen && !isOver()) {
-          await Promise.race([own.wait(), new Promise((resolve) => setTimeout(resolve, heartbeatMs))]);
+          await own.wait(AbortSignal.timeout(heartbeatMs));
           await heartbeat();
         }
       } finally {

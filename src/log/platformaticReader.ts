@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from '@platformatic/kafka';
 import { InputError } from '../base/errors.js';
 import { Bell } from '../base/notifier.js';
+import { orAborted } from '../base/orAborted.js';
 import { firstRetryMs, longestRetryMs, withPatience } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogReader } from './log.js';
@@ -25,6 +26,14 @@ const newsWaitMs = 500;
 
 type Fetched = { readonly leader: number; readonly batches: LogBatch[] };
 
+/** The fetches of one assignment of partitions. */
+class Fetches {
+  /** Brokers that are being asked, or whose answer nobody has taken yet. */
+  readonly leaders = new Set<number>();
+  /** Settled, in the order in which they came back. */
+  readonly arrived: Promise<Fetched>[] = [];
+}
+
 /**
  * Reads partitions that the group gives us. One member keeps the membership, another client fetches, so that a fetch
  * that waits for news holds up no heartbeat. One fetch a broker is under way while its last one is worked on, no more.
@@ -32,7 +41,7 @@ type Fetched = { readonly leader: number; readonly batches: LogBatch[] };
 export class PlatformaticReader implements LogReader {
   /** The next offset to hand over of each partition that is ours. */
   #positions = new Map<number, number>();
-  /** Rings when the group has changed, and at `close`. */
+  /** Rings when the group has changed, when a fetch has come back, and at `close`. */
   readonly #bell = new Bell();
   readonly #closing = new AbortController();
   #generation = 0;
@@ -101,42 +110,29 @@ export class PlatformaticReader implements LogReader {
   async *batches(signal?: AbortSignal): AsyncGenerator<LogBatch> {
     const stop =
       signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
-    const stopped = new Promise<null>((resolve) => {
-      if (stop.aborted) resolve(null);
-      stop.addEventListener('abort', () => resolve(null), { once: true });
-    });
-    const fetches = new Map<number, Promise<Fetched>>();
+    let fetches = new Fetches();
     let ahead = new Map<number, number>();
     let generation = -1;
-    let changed = this.#bell.wait(stop).then(() => null);
     while (!stop.aborted) {
       if (this.#failure !== null) throw this.#failure;
       if (generation !== this.#generation) {
         generation = this.#generation;
-        changed = this.#bell.wait(stop).then(() => null);
-        if ((await Promise.race([this.#adopt(stop).then(() => true), stopped])) === null) return;
+        await orAborted(this.#adopt(stop), stop);
         ahead = new Map(this.#positions);
-        for (const fetch of fetches.values()) fetch.catch(() => {});
-        fetches.clear();
-      }
-      if (ahead.size === 0) {
-        await Promise.race([changed, stopped]);
-        changed = this.#bell.wait(stop).then(() => null);
+        fetches = new Fetches();
+        await orAborted(this.#startFetches(ahead, fetches, stop), stop);
         continue;
       }
-      const started = this.#startFetches(ahead, fetches, stop);
-      const fetched = await Promise.race([
-        started.then(() => Promise.race(fetches.values())),
-        changed,
-        stopped,
-      ]);
-      if (fetched === null) {
-        changed = this.#bell.wait(stop).then(() => null);
+      const arrived = fetches.arrived.shift();
+      if (arrived === undefined) {
+        // No await lies between here and the conditions above, so that no ring is missed.
+        await this.#bell.wait(stop);
         continue;
       }
-      fetches.delete(fetched.leader);
+      const fetched = await arrived;
+      fetches.leaders.delete(fetched.leader);
       for (const { partition, endOffset } of fetched.batches) ahead.set(partition, endOffset);
-      await Promise.race([this.#startFetches(ahead, fetches, stop), stopped]);
+      await orAborted(this.#startFetches(ahead, fetches, stop), stop);
       for (const batch of fetched.batches) {
         if (stop.aborted) return;
         // The group may have taken it from us in the meantime.
@@ -181,9 +177,10 @@ export class PlatformaticReader implements LogReader {
   /** Asks each broker that is not being asked for what comes next of its partitions. */
   async #startFetches(
     ahead: ReadonlyMap<number, number>,
-    fetches: Map<number, Promise<Fetched>>,
+    fetches: Fetches,
     signal: AbortSignal,
   ): Promise<void> {
+    if (ahead.size === 0) return;
     const { topic } = this.settings;
     const metadata = await this.#ask('look up its leaders', signal, () =>
       this.fetcher.metadata({ topics: [topic] }),
@@ -195,14 +192,18 @@ export class PlatformaticReader implements LogReader {
       byLeader.set(leader, [...(byLeader.get(leader) ?? []), partition]);
     }
     for (const [leader, mine] of byLeader) {
-      if (fetches.has(leader)) continue;
+      if (fetches.leaders.has(leader)) continue;
       // Another partition comes first each time: an answer may be full before the last one's turn.
       this.#turn = (this.#turn + 1) % mine.length;
       const inTurn = [...mine.slice(this.#turn), ...mine.slice(0, this.#turn)];
       const wanted = new Map(inTurn.map((partition) => [partition, ahead.get(partition)!]));
       const fetch = this.#fetch(leader, id, wanted, signal);
-      fetch.catch(() => {});
-      fetches.set(leader, fetch);
+      fetches.leaders.add(leader);
+      const arrive = (): void => {
+        fetches.arrived.push(fetch);
+        this.#bell.ring();
+      };
+      fetch.then(arrive, arrive);
     }
   }
 

@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.js';
 import { onlyKeys, plainObject, shown } from './checkValues.js';
 import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
 import { type Condition, type Filter, timeDimensions } from './question.js';
-import { timeKeys } from './timeKeys.js';
+import { timeDefinitions } from './timeDimensions.js';
 
 const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'all', 'any'] as const;
 const filterNames: readonly string[] = [
@@ -89,16 +89,16 @@ function checkValue(name: string, value: unknown): string | number | boolean | n
     throw new InputError(`${name} is a finite number, got ${value}.`);
   }
   if (isTimeDimension(name) && type === 'string') {
-    const { keyOf, spelling } = timeKeys[name];
-    if (keyOf!(value as string) === null) {
-      throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`);
+    const { encode, spelling, meaning } = timeDefinitions[name];
+    if (encode!(value as string) === null) {
+      throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`, { hint: meaning });
     }
   }
   return value as string | number | boolean;
 }
 
 function typeName(name: string): 'number' | 'string' | 'boolean' {
-  const type = isTimeDimension(name) ? timeKeys[name].type : typeOf(name);
+  const type = isTimeDimension(name) ? timeDefinitions[name].type : typeOf(name);
   if (type === 'integer' || type === 'double' || type === 'number') return 'number';
   return type === 'boolean' ? 'boolean' : 'string';
 }

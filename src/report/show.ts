@@ -5,14 +5,15 @@ import type { Table } from '../query/table.js';
 import { findKernel, type Kernel } from './kernel.js';
 import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
 import { figureHtml } from './page/figure.js';
-import { reportHtml } from './page/report.js';
+import { reportHtml, sectionHtml } from './page/report.js';
 import { drawScript } from './page/runtime.js';
 import { notebookStyle } from './page/style.js';
 import { tableHtml } from './page/table.js';
-import { figuresOf, type Report, type ReportTable } from './report.js';
+import { partOfReport } from './partOfReport.js';
+import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
 
 /** What a notebook cell can show. */
-export type Showable = Figure | Report | Table | ReportTable;
+export type Showable = Figure | Report | Section | Table | ReportTable;
 
 export interface ShowOptions {
   /** Put plotly.js into this output even if an earlier one has it: after outputs were cleared. @default false */
@@ -22,14 +23,22 @@ export interface ShowOptions {
 const sent = { plotly: false, outlines: false };
 
 /**
- * Draws a figure, a table or a whole report under the cell of a tslab notebook, without a network. The first figure
+ * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. The first figure
  * of a kernel brings plotly.js (4.8 MB) in an output of its own; later ones use it, in JupyterLab and in the HTML
  * that nbconvert makes. Outside of a notebook it says so on stderr and does nothing.
  *
+ * @param part of a report: the id of a finding, figure, table or section; `rate-*` stands for every id that begins with
+ *   `rate-`. Where the data has no answer, the output says so, with the reason.
  * @throws InputError for anything else
+ * @example
+ * show(report, 'weekday-hour');
  */
-export function show(what: Showable, options: ShowOptions = {}): void {
-  requireShowable(what);
+export function show(what: Showable, options?: ShowOptions): void;
+export function show(report: Report, part: string, options?: ShowOptions): void;
+export function show(whole: Showable, part: string | ShowOptions = {}, more: ShowOptions = {}): void {
+  requireShowable(whole);
+  const options = typeof part === 'string' ? more : part;
+  const what = typeof part === 'string' ? partOfReport(requireReport(whole), part) : whole;
   const kernel = kernelOrHint();
   if (kernel === undefined) return;
   sendAssets(kernel, figuresIn(what), options.embed === true);
@@ -74,19 +83,30 @@ the kernel and run all cells; or run <code>show(figure, { embed: true })</code>.
 
 function figuresIn(what: Showable): readonly Figure[] {
   if ('sections' in what) return figuresOf(what);
-  return 'layout' in what ? [what] : [];
+  if ('layout' in what) return [what];
+  return isSection(what) ? (what.figures ?? []) : [];
 }
 
 function contentHtml(what: Showable, prefix: string): string {
   if ('sections' in what) return reportHtml(what, prefix);
   if ('layout' in what) return figureHtml(what, prefix + what.id);
   if ('table' in what) return tableHtml(what, prefix + what.id);
+  if (isSection(what)) return sectionHtml(what, prefix);
   return tableHtml({ id: 'table', title: '', table: what }, `${prefix}table`);
+}
+
+function isSection(what: Exclude<Showable, Report>): what is Section {
+  return 'id' in what && !('layout' in what) && !('table' in what);
+}
+
+function requireReport(what: Showable): Report {
+  if ('sections' in what) return what;
+  throw new InputError('Expected a report to show a part of, got a figure or a table.');
 }
 
 function requireShowable(what: unknown): void {
   const isObject = typeof what === 'object' && what !== null;
-  if (isObject && ['sections', 'layout', 'table', 'rowCount'].some((key) => key in what)) return;
+  if (isObject && ['sections', 'layout', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
   const isPromise = isObject && 'then' in what;
   const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
   throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {

@@ -1,3 +1,4 @@
+import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
 import { kernelOrHint, outputHtml, sendAssets } from './show.js';
 
@@ -52,14 +53,11 @@ async function* untilAborted<Value>(
   signal?: AbortSignal,
 ): AsyncGenerator<Value> {
   const iterator = values[Symbol.asyncIterator]();
-  const aborted = new Promise<'aborted'>((resolve) => {
-    signal?.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
   let finished = false;
   try {
     while (!signal?.aborted) {
-      const next = await Promise.race([iterator.next(), aborted]);
-      if (next === 'aborted') return;
+      const next = await orAborted(iterator.next(), signal);
+      if (next === null) return;
       if (next.done === true) {
         finished = true;
         return;

@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { InputError, isBlackspotError } from '../base/errors.js';
 import type { Steered } from '../replay/keyboard.js';
+import { listenOnLoopback } from './loopback.js';
 
 export interface ControlOptions {
   /** Of the loopback interface; 0 takes a free one. @default 0 */
@@ -21,34 +21,21 @@ export interface ControlServer {
  * Lets notebooks and scripts steer a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
  * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each answers with the
  * status as JSON. The token goes into the query or an `Authorization: Bearer` header; pages in a browser are refused.
- * @throws ConfigurationError when the port is taken.
+ * @throws ConfigurationError when the port is not available
  */
 export async function serveControl(player: Steered, options: ControlOptions = {}): Promise<ControlServer> {
   const token = options.token ?? randomBytes(24).toString('base64url');
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback((request, response) => {
     void answer(player, token, request).then(
       ({ status, body }) => send(response, status, body),
       () => send(response, 500, { error: 'The request could not be answered.' }),
     );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new ConfigurationError(`Port ${options.port} for control cannot be had: ${cause.message}`, { cause }),
-      ),
-    );
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  // A replay that is done ends the process, also when nobody closes this.
+  }, options.port ?? 0);
+  // A finished replay ends the process, even when nobody closes the server.
   server.unref();
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/?token=${encodeURIComponent(token)}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url: `http://127.0.0.1:${server.port}/?token=${encodeURIComponent(token)}`,
+    close: server.close,
   };
 }
 

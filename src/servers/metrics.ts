@@ -1,7 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigurationError } from '../base/errors.js';
+import type { ServerResponse } from 'node:http';
 import type { ConsumeProgress } from '../consume/consume.js';
+import { listenOnLoopback } from './loopback.js';
 
 export interface MetricsOptions {
   /** On this machine only; 0 takes any free one. @default 9464 */
@@ -14,52 +13,37 @@ export const metricsDefaults = {
   port: 9_464,
 } as const;
 
-/** The figures of a consumer, for Prometheus to fetch. */
+/** The metrics of a consumer, for Prometheus to fetch. */
 export interface MetricsServer {
   /** `http://127.0.0.1:9464/metrics` */
   readonly url: string;
-  /** The figures to show from now on. */
+  /** The metrics to serve from now on. */
   update(progress: ConsumeProgress): void;
   close(): Promise<void>;
 }
 
 /**
- * Serves the figures of a consumer as text for Prometheus at `/metrics`, and at `/health` whether its store is there
+ * Serves the metrics of a consumer as text for Prometheus at `/metrics`, and at `/health` whether its store is there
  * (200) or away (503). Listens on the loopback address only.
- * @throws ConfigurationError when the port is taken.
+ * @throws ConfigurationError when the port is not available
  */
 export async function serveMetrics(options: MetricsOptions = {}): Promise<MetricsServer> {
   const { port } = { ...metricsDefaults, ...options };
   let latest: ConsumeProgress | null = null;
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback((request, response) => {
     const path = request.url?.split('?')[0];
     if (path === '/metrics')
       answer(response, 200, metricsText(latest), 'text/plain; version=0.0.4; charset=utf-8');
     else if (path !== '/health') answer(response, 404, 'Here are /metrics and /health.\n');
     else if (latest?.waitingFor === undefined) answer(response, 200, 'ok\n');
     else answer(response, 503, `The store is away: ${latest.waitingFor.error.message}\n`);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        new ConfigurationError(`The figures cannot be shown on port ${port}: ${error.message}`, {
-          hint: 'Name another port; 0 takes any free one.',
-          cause: error,
-        }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  }, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`,
+    url: `http://127.0.0.1:${server.port}/metrics`,
     update: (progress) => {
       latest = progress;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: server.close,
   };
 }
 

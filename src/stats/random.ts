@@ -1,12 +1,12 @@
 /** A small seeded generator, so that tests, bootstraps and Monte Carlo p-values repeat themselves. */
-import { requireInteger } from './checks.js';
+import { InputError } from '../base/errors.js';
 import { gammaln } from './distributions.js';
 
-/** Random numbers from one seed. Not for secrets. */
+/** Random numbers from one seed. Not for secrets. A draw with an argument out of range throws an InputError. */
 export interface Random {
   /** Uniform on [0, 1), 32 random bits. */
   uniform(): number;
-  /** Uniform integer on 0 .. below - 1. */
+  /** Uniform integer on 0 .. below - 1, for `below` from 1 to 2^32. */
   integer(below: number): number;
   /** Standard normal. */
   normal(): number;
@@ -14,7 +14,7 @@ export interface Random {
   gamma(shape: number): number;
   /** Poisson with `mean` >= 0. */
   poisson(mean: number): number;
-  /** Negative binomial NB2 with `mean` and variance mean + mean^2 / theta. */
+  /** Negative binomial NB2 with `mean` >= 0 and variance mean + mean^2 / theta, `theta` > 0. */
   negativeBinomial(mean: number, theta: number): number;
   /** Shuffles in place. */
   shuffle<T extends { length: number; [index: number]: unknown }>(values: T): T;
@@ -23,10 +23,10 @@ export interface Random {
 /**
  * The sfc32 generator of Doty-Humphrey (PractRand): 128 bits of state, passes its author's and TestU01's tests.
  *
- * @param seed an integer; equal seeds give equal streams
+ * @param seed an integer from 0; equal seeds give equal streams
  */
 export function createRandom(seed: number): Random {
-  requireInteger('seed', seed, 0);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw unexpected('seed', 'an integer of at least 0', seed);
   let a = 0x9e3779b9 | 0;
   let b = 0x243f6a88 | 0;
   let c = seed | 0;
@@ -45,7 +45,12 @@ export function createRandom(seed: number): Random {
   let spare = Number.NaN;
   const random: Random = {
     uniform: () => next() / 4294967296,
-    integer: (below) => Math.floor((next() / 4294967296) * below),
+    integer(below) {
+      if (!Number.isInteger(below) || below < 1 || below > 4294967296) {
+        throw unexpected('below', 'an integer from 1 to 2^32', below);
+      }
+      return Math.floor((next() / 4294967296) * below);
+    },
     normal() {
       if (!Number.isNaN(spare)) {
         const kept = spare;
@@ -65,6 +70,7 @@ export function createRandom(seed: number): Random {
       }
     },
     gamma(shape) {
+      requirePositive('shape', shape);
       if (shape < 1) return random.gamma(shape + 1) * (1 - random.uniform()) ** (1 / shape);
       // Marsaglia and Tsang 2000.
       const d = shape - 1 / 3;
@@ -75,8 +81,15 @@ export function createRandom(seed: number): Random {
         if (v > 0 && Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
       }
     },
-    poisson: (mean) => (mean < 30 ? poissonBySearch(random, mean) : poissonByRejection(random, mean)),
-    negativeBinomial: (mean, theta) => random.poisson((mean * random.gamma(theta)) / theta),
+    poisson(mean) {
+      requireMean(mean);
+      return mean < 30 ? poissonBySearch(random, mean) : poissonByRejection(random, mean);
+    },
+    negativeBinomial(mean, theta) {
+      requireMean(mean);
+      requirePositive('theta', theta);
+      return random.poisson((mean * random.gamma(theta)) / theta);
+    },
     shuffle(values) {
       for (let i = values.length - 1; i > 0; i--) {
         const j = random.integer(i + 1);
@@ -88,6 +101,24 @@ export function createRandom(seed: number): Random {
     },
   };
   return random;
+}
+
+function requireMean(mean: number): void {
+  if (!(mean >= 0 && mean < Number.POSITIVE_INFINITY)) {
+    throw unexpected('mean', 'a finite number of at least 0', mean);
+  }
+}
+
+function requirePositive(name: string, value: number): void {
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw unexpected(name, 'a finite number above 0', value);
+  }
+}
+
+function unexpected(name: string, what: string, value: number): InputError {
+  return new InputError(`Expected ${name} to be ${what}, got ${String(value)}.`, {
+    facts: { argument: name, value },
+  });
 }
 
 function poissonBySearch(random: Random, mean: number): number {

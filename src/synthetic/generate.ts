@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { dataFolder } from '../base/defaultFolders.js';
 import { StorageError } from '../base/errors.js';
 import { headerLines } from './header.js';
 import { type GenerateOptions, type Recipe, recipeOf } from './options.js';
@@ -42,7 +43,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
   const recipe = recipeOf(options);
   const { signal } = options;
   signal?.throwIfAborted();
-  const path = resolve(options.out ?? `data/synthetic-${recipe.rows}.csv`);
+  const path = resolve(options.out ?? join(dataFolder(), `synthetic-${recipe.rows}.csv`));
   const truthPath = truthPathOf(path);
   const world = worldOf(recipe);
   const plan = planOf(world);

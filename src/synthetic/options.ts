@@ -28,7 +28,7 @@ export interface GenerateOptions {
   readonly rows: number;
   /** Equal seeds and options give equal bytes. */
   readonly seed: number;
-  /** The CSV to write; gzipped when it ends in `.gz`. @default `data/synthetic-<rows>.csv` */
+  /** The CSV to write; gzipped when it ends in `.gz`. @default `data/synthetic-<rows>.csv` below the working directory */
   readonly out?: string;
   /** Columns: 46 as in March 2023, 47 and 49 as in the releases of 2020. @default 46 */
   readonly release?: 46 | 47 | 49;

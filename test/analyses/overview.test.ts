@@ -145,7 +145,7 @@ describe('the overview', () => {
       10,
     );
     expect(six.denominator.n).toBe(all);
-    expect(six.sentence).toContain('6:00:00');
+    expect(six.sentence).toContain('are exactly 6 h 0 min.');
   });
 
   it('flags the steps that the data was made with, per source', () => {

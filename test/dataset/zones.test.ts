@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instantOf, instantSql } from '../../src/dataset/daylight.js';
-import {
-  isZoneGuessedSql,
-  keepsDaylightTimeSql,
-  type Zone,
-  zoneByLabel,
-  zoneByState,
-  zoneOf,
-} from '../../src/dataset/zones.js';
+import { instantOf } from '../../src/dataset/daylight.js';
+import { type Zone, zoneByLabel, zoneByState, zoneOf } from '../../src/dataset/zones.js';
 import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql } from '../../src/engines/duckdb/zonesSql.js';
 
 const hourMs = 3_600_000;
 const firstMs = Date.UTC(2007, 0, 1);

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { columns } from '../../src/dataset/columns.js';
-import { keySql } from '../../src/dataset/key.js';
 import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { keySql } from '../../src/engines/duckdb/keySql.js';
 import { sqlTypes } from '../../src/engines/duckdb/sqlTypes.js';
 
 export interface EventFile {

@@ -57,6 +57,32 @@ describe('show in a notebook', () => {
     expect(outputs.at(-1)).toContain('Where these numbers are from');
   });
 
+  it('shows the part of a report with an id, several by the beginning of their ids, or a whole section', async () => {
+    const { show, outputs } = await freshKernel();
+    const report = galleryReport();
+    show(report, 'states');
+    expect(outputs.at(-1)).toContain('12,345');
+    expect(outputs.at(-1)).not.toContain('of the rows repeat');
+    show(report, 'dr*');
+    expect(outputs.at(-1)).toContain('below what was expected');
+    expect(outputs.at(-1)).not.toContain('of the rows repeat');
+    show(report, 'findings');
+    expect(outputs.at(-1)).toContain('A paragraph of plain text');
+    show(report, bars.id);
+    expect(outputs.at(-1)).toContain(bars.title);
+    expect(outputs.at(-1)).toContain('blackspot.draw');
+    expect(() => show(bars as never, 'part')).toThrow(/Expected a report/);
+  });
+
+  it('says that a report has no such part, and repeats why', async () => {
+    const { show, outputs } = await freshKernel();
+    const report = galleryReport();
+    const reason = { id: 'rates', title: 'Rates', text: ['Too few hours were observed to compare them.'] };
+    show({ ...report, sections: [...report.sections, reason] }, 'rate-rain');
+    expect(outputs.at(-1)).toContain('has no part “rate-rain” on this data');
+    expect(outputs.at(-1)).toContain('Rates: Too few hours were observed to compare them.');
+  });
+
   it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
     const { show } = await freshKernel();
     for (const wrong of [undefined, null, 3, 'table', {}, []]) {

@@ -25,10 +25,10 @@ interface Service {
 }
 
 /** What docker compose itself makes of our file, or why it could not be had. */
-function resolved(): { services: Record<string, Service>; volumes: object } | string {
+function resolved(env: NodeJS.ProcessEnv): { services: Record<string, Service>; volumes: object } | string {
   try {
     const args = ['--file', 'docker-compose.yml', 'config', '--format', 'json'];
-    return JSON.parse(execFileSync(fetchCompose(), args, { encoding: 'utf8' }));
+    return JSON.parse(execFileSync(fetchCompose(), args, { encoding: 'utf8', env }));
   } catch (error) {
     if (error instanceof ServiceMissing && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')
       return error.message;
@@ -36,7 +36,8 @@ function resolved(): { services: Record<string, Service>; volumes: object } | st
   }
 }
 
-const compose = resolved();
+const { JUPYTER_TOKEN: _, ...withoutToken } = process.env;
+const compose = resolved(withoutToken);
 const { services, volumes } = typeof compose === 'string' ? { services: {}, volumes: {} } : compose;
 if (typeof compose === 'string') console.warn(`docker-compose.yml is not checked: ${compose}`);
 
@@ -70,6 +71,14 @@ describe.skipIf(typeof compose === 'string')('docker-compose.yml (needs docker c
 
   it('gives mongod the arguments that the tests run with, and lets other containers in', () => {
     expect(services.mongodb!.command).toEqual(['mongod', ...mongodArguments, '--bind_ip_all']);
+  });
+
+  it('gives JupyterLab the token of the environment, and none otherwise, so that it generates one', () => {
+    expect(services.jupyter!.environment!.JUPYTER_TOKEN ?? null).toBeNull();
+    const withToken = resolved({ ...withoutToken, JUPYTER_TOKEN: 'mine' });
+    if (typeof withToken === 'string') throw new Error(withToken);
+    expect(withToken.services.jupyter!.environment!.JUPYTER_TOKEN).toBe('mine');
+    expect(readFileSync('docker/jupyter.Dockerfile', 'utf8')).not.toMatch(/token|password/i);
   });
 
   it('keeps imports in a volume', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/stats/random.js';
+import { InputError } from '../../src/base/errors.js';
+import { createRandom, type Random } from '../../src/stats/random.js';
 
 function moments(draw: () => number, n = 100_000): { mean: number; variance: number } {
   let sum = 0;
@@ -47,5 +48,57 @@ describe('createRandom', () => {
     }
     expect(counts.size).toBe(6);
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
+  });
+
+  // From commit 04d714b, before arguments were checked: generated files depend on these values.
+  it('gives the values that it has always given', () => {
+    const random = createRandom(2024);
+    expect([
+      random.uniform(),
+      random.integer(1000),
+      random.integer(2 ** 32),
+      random.normal(),
+      random.gamma(0.4),
+      random.gamma(7),
+      random.poisson(0),
+      random.poisson(3),
+      random.poisson(5000),
+      random.negativeBinomial(10, 2),
+      ...random.shuffle([1, 2, 3, 4, 5]),
+    ]).toEqual([
+      0.8544969288632274, 621, 284147183, -0.9932362023746983, 1.282866613105178, 14.179862460889481, 0, 2,
+      4955, 17, 1, 5, 3, 4, 2,
+    ]);
+  });
+
+  const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+  it.each<[string, string, readonly number[], (random: Random, value: number) => unknown]>([
+    [
+      'below',
+      'an integer from 1 to 2^32',
+      [nan, infinity, -infinity, -1, 0, 1.5, 2 ** 32 + 1],
+      (r, v) => r.integer(v),
+    ],
+    ['shape', 'a finite number above 0', [nan, infinity, -infinity, -1, 0], (r, v) => r.gamma(v)],
+    ['mean', 'a finite number of at least 0', [nan, infinity, -infinity, -1], (r, v) => r.poisson(v)],
+    [
+      'mean',
+      'a finite number of at least 0',
+      [nan, infinity, -infinity, -1],
+      (r, v) => r.negativeBinomial(v, 2),
+    ],
+    [
+      'theta',
+      'a finite number above 0',
+      [nan, infinity, -infinity, -1, 0],
+      (r, v) => r.negativeBinomial(5, v),
+    ],
+    ['seed', 'an integer of at least 0', [nan, infinity, -infinity, -1, 0.5], (_, v) => createRandom(v)],
+  ])('refuses %s that is not %s', (name, what, values, draw) => {
+    for (const value of values) {
+      const drawn = () => draw(createRandom(1), value);
+      expect(drawn).toThrow(InputError);
+      expect(drawn).toThrow(`Expected ${name} to be ${what}, got ${value}.`);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { formatCount } from '../../base/format.js';
+import { bothFilters } from '../../query/build.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
@@ -55,7 +56,7 @@ export async function openCovid(source: Source, options: Required<CovidOptions>)
     source.ask({
       measures: { n: { kind: 'count' }, ...measures },
       by,
-      where: joined(options.where, where),
+      where: bothFilters(options.where, where),
       orderBy: [],
       limit: null,
     });
@@ -199,11 +200,4 @@ export function dateText(day: number): string {
     year: 'numeric',
     timeZone: 'UTC',
   });
-}
-
-/** Both must hold; an `any` of one filter says that without touching the names of the other. */
-function joined(asked: Filter, own: Filter): Filter {
-  if (Object.keys(asked).length === 0) return own;
-  if (Object.keys(own).length === 0) return asked;
-  return { ...own, any: own.any?.map((part) => joined(asked, part)) ?? [asked] };
 }

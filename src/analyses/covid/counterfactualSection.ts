@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
 import type { Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
@@ -16,7 +16,7 @@ export function counterfactualSection(context: CovidContext, feed: Feed, forecas
     id: 'counterfactual',
     title: 'What would have been',
     text: [
-      `The model is fitted to the days before ${dateText(spec.interruption)} alone and carried on. The band holds ${context.options.level * 100} % of what its coefficients and the days' own variation allow, as wide as the widest error.`,
+      `The model is fitted to the days before ${dateText(spec.interruption)} alone and carried on. The band holds ${formatLevel(context.options.level)} of what its coefficients and the days' own variation allow, as wide as the widest error.`,
     ],
     figures: [
       lines({

@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { Section } from '../../report/report.js';
 import { rateRatioInterval } from '../../stats/index.js';
 import { dayNumber, dayText } from '../common/days.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { type CovidContext, dateText, type Feed } from './context.js';
 import { countBetween } from './counts.js';
@@ -91,8 +92,7 @@ export function naiveSection(context: CovidContext): Section {
           after: years.after,
           ratio: 'Year on year',
           model: 'By the model',
-          low: `${options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(options.level),
         },
       },
     ],

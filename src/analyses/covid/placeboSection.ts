@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import type { CovidContext, Feed } from './context.js';
 import { fitInterruption } from './interruption.js';
@@ -105,8 +106,7 @@ export function placeboSection(context: CovidContext, feed: Feed): Section {
           day: 'Day',
           kind: 'Kind',
           ratio: 'Ratio',
-          low: `${context.options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(context.options.level),
         },
       },
       ...(space.tables ?? []),
@@ -171,8 +171,7 @@ function spaceFinding(
         headings: {
           state: 'Without',
           ratio: 'Ratio',
-          low: `${context.options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(context.options.level),
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import type { Alternative } from './alternatives.js';
 import type { CovidContext, Feed } from './context.js';
@@ -64,8 +65,7 @@ export function sensitivitySection(context: CovidContext, feed: Feed, rows: read
           kind: 'What differs',
           alternative: 'Alternative',
           ratio: 'Ratio',
-          low: `${context.options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(context.options.level),
           observed: 'Accidents after',
         },
       },

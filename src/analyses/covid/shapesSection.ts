@@ -5,6 +5,7 @@ import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { ClusteredShare } from '../common/clusteredShare.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { type CovidContext, labelOf } from './context.js';
 import type { HourProfile, ShapeChange, Shapes } from './shapes.js';
@@ -54,8 +55,7 @@ export function shapesSection(context: CovidContext, shapes: Shapes): Section {
           before: 'Before',
           after: 'After',
           difference: 'Difference (points)',
-          low: `${level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(level),
           placebo: 'Year before, same test (points)',
           n: 'Accidents after',
         },

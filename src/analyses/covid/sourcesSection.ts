@@ -4,6 +4,7 @@ import { forestPlot } from '../../charts/forest.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { type CovidContext, dateText, type Feed, sumOf } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
@@ -81,8 +82,7 @@ export function sourcesSection(context: CovidContext, forecasts: ReadonlyMap<Fee
           observed: 'After',
           expected: 'Expected after',
           ratio: 'Ratio',
-          low: `${rules.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(rules.level),
           placeboLow: 'By placebos from',
           placeboHigh: 'to',
           dispersion: 'Dispersion',

@@ -3,6 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import type { CovidContext, Feed } from './context.js';
 import type { Effect } from './interruption.js';
@@ -56,8 +57,7 @@ export function statesSection(context: CovidContext, feed: Feed, effects: StateE
                 observed: 'After',
                 expected: 'Expected after',
                 ratio: 'Ratio',
-                low: `${context.options.level * 100} % from`,
-                high: 'to',
+                ...intervalHeadings(context.options.level),
               },
               note: 'Orders: first statewide one, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020; some are known to a day or two only. A dash: there was none for all people.',
             },

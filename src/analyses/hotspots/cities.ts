@@ -1,6 +1,7 @@
 import { formatCount } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { pointMap } from '../../charts/pointMap.js';
+import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
 import type { Section } from '../../report/report.js';
 import type { Context, LeadingSpot } from './context.js';
@@ -58,8 +59,7 @@ async function cityMap(
   city: City,
 ): Promise<Figure | null> {
   const inCity: Filter = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
-  const where: Filter =
-    Object.keys(options.where).length === 0 ? inCity : { ...inCity, any: [options.where] };
+  const where = bothFilters(options.where, inCity);
   const counted = await source.ask({
     measures: { n: { kind: 'count' } },
     by: [],

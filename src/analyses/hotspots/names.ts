@@ -1,3 +1,4 @@
+import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Points } from './points.js';
@@ -47,8 +48,7 @@ export async function namePlaces(
     }
   }
   const tallies = places.map((): Tallies => ({ n: 0, street: new Map(), city: new Map(), state: new Map() }));
-  // The filter's own `lng` and `any` must hold beside these.
-  const around: Filter = { any: [{ lng: [...longitudes], any: [where] }] };
+  const around = bothFilters(where, { lng: [...longitudes] });
   for await (const batch of source.scan(['lng', 'lat', 'street', 'city', 'state'], around)) {
     for (let row = 0; row < batch.rowCount; row++) {
       const place = placeAt.get(`${batch.columns.lng![row]},${batch.columns.lat![row]}`);

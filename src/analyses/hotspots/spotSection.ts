@@ -1,9 +1,10 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import { pointMap } from '../../charts/pointMap.js';
 import { smallMaps } from '../../charts/smallMaps.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import { areaText, type Context, type LeadingSpot, notDanger } from './context.js';
@@ -108,7 +109,7 @@ function rankingFigure({ footnote, options, spots }: Context, top: readonly Lead
   return forestPlot({
     id: 'spots-ranking',
     title: 'Accidents a year in the leading hot spots',
-    alt: `Rates with ${options.level * 100} % intervals, most first: ${top
+    alt: `Rates with ${formatLevel(options.level)} intervals, most first: ${top
       .slice(0, 3)
       .map(({ name, rate }) => `${name} ${formatNumber(rate.perYear)}`)
       .join('; ')}. Where intervals overlap, the order is not settled.`,
@@ -195,12 +196,11 @@ function topTable({ options, points, ranking, spots }: Context, top: readonly Le
     }),
     headings: {
       rank: 'Rank',
-      ranks: `Rank, ${options.level * 100} %`,
+      ranks: `Rank, ${formatLevel(options.level)}`,
       name: 'Where',
       n: 'Accidents',
       perYear: 'A year',
-      low: `${options.level * 100} % from`,
-      high: 'to',
+      ...intervalHeadings(options.level),
       areaSquareMeters: 'Hull (m²)',
       streetShare: 'On that street',
       severeShare: 'Severity 3, 4',

@@ -2,6 +2,7 @@ import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
+import { intervalHeadings } from '../common/headings.js';
 import { shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
@@ -88,8 +89,7 @@ export function usefulnessSection({ points, options, spots, hotCells }: Context)
           area: 'Area flagged (km²)',
           hits: 'Later accidents',
           share: 'Hit rate',
-          low: `${options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(options.level),
           pai: 'PAI',
         },
         percentColumns: ['share', 'low', 'high'],

@@ -1,5 +1,6 @@
 import { formatCount } from '../../base/format.js';
 import type { CategoryField } from '../../dataset/columns.js';
+import { bothFilters } from '../../query/build.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import { type DailySeries, dailySeries, dayText } from '../common/days.js';
@@ -42,8 +43,7 @@ export interface Context {
 }
 
 export async function openContext(source: Source, options: Required<OverviewOptions>): Promise<Context> {
-  const filterOf = (own: Filter): Filter =>
-    Object.keys(options.where).length === 0 ? own : both(options.where, own);
+  const filterOf = (own: Filter): Filter => bothFilters(options.where, own);
   const ask: Context['ask'] = async (by, measures = {}, where = {}) => {
     const count = { n: { kind: 'count' } } as const;
     const question = {
@@ -87,11 +87,6 @@ export async function openContext(source: Source, options: Required<OverviewOpti
     stratum: names.every((name) => name === 'unknown') ? 'year' : 'source and year',
     footnote: (n = total) => `${whose}, n = ${formatCount(n)}`,
   };
-}
-
-/** Both must hold; an `any` of one filter says that without touching the names of the other. */
-function both(asked: Filter, own: Filter): Filter {
-  return Object.keys(own).length === 0 ? asked : { ...own, any: [asked] };
 }
 
 /** Severity 3 and 4: what every section calls severe. */

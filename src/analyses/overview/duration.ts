@@ -8,7 +8,7 @@ import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import type { Tally } from '../common/tally.js';
 import { type Context, confounded } from './context.js';
-import { clock, exactSpikes, spikeFindings, spikesOf, spikeTable } from './durationSpikes.js';
+import { exactSpikes, minutesText, spikeFindings, spikesOf, spikeTable } from './durationSpikes.js';
 
 const dayMinutes = 1440;
 const shownMinutes = 420;
@@ -47,7 +47,7 @@ export async function duration(context: Context): Promise<Section> {
       histogram({
         id: 'duration',
         title: 'Duration of the impact, in steps of five minutes',
-        alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(binnedQuantile(all, 0.5))} minutes. ${minutes.length === 0 ? 'No minute stands out.' : `Minutes that stand out: ${minutes.map(clock).join(', ')}.`}`,
+        alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(binnedQuantile(all, 0.5))} minutes. ${minutes.length === 0 ? 'No minute stands out.' : `Minutes that stand out: ${minutes.map(minutesText).join(', ')}.`}`,
         footnote: context.footnote(all.total),
         ...joinedBins(shown, 5),
         xTitle: 'Duration (min)',

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../base/format.js';
+import { formatDuration, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable } from '../../report/report.js';
 import type { Bins } from '../common/bins.js';
 import { shareFinding } from '../common/shares.js';
@@ -61,7 +61,7 @@ export function spikeFindings(context: Context, spikes: readonly Spike[]): Findi
     .map(({ minutes, source, part, whole }) =>
       shareFinding({
         id: `spike-${source.toLowerCase()}-${minutes}`,
-        sentence: `${formatPercent(part / whole)} of the durations of ${feedName(source)} are ${clock(minutes)} to the second.`,
+        sentence: `${formatPercent(part / whole)} of the durations of ${feedName(source)} are exactly ${minutesText(minutes)}.`,
         part,
         whole,
         of: `durations of ${feedName(source)}`,
@@ -84,16 +84,17 @@ export function spikeTable(
       id: 'spikes',
       title: 'Templated durations',
       table: tableOf({
-        duration: minutes.map(clock),
+        duration: minutes.map(minutesText),
         ...Object.fromEntries(sources.map((source) => [source, shareOfSource(source)])),
       }),
-      headings: { duration: 'Exactly (h:mm:ss)' },
+      headings: { duration: 'Exactly' },
       percentColumns: sources,
       note: 'Share of the durations of the source. A minute can stand out although no second in it does: its share here is small.',
     },
   ];
 }
 
-export function clock(minutes: number): string {
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:00`;
+/** `30 min 0 s`: what a templated duration is called. */
+export function minutesText(minutes: number): string {
+  return formatDuration(minutes * 60);
 }

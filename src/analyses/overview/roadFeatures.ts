@@ -4,6 +4,7 @@ import { forestPlot } from '../../charts/forest.js';
 import type { CategoryField } from '../../dataset/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import type { Finding, Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
 import { type Share, shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
@@ -133,8 +134,7 @@ export async function roadFeatures(context: Context): Promise<Section> {
           share: 'Share',
           severe: 'Severe, sources mixed',
           odds: `Odds ratio within ${context.stratum}`,
-          low: `${level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(level),
         },
         percentColumns: ['share', 'severe'],
       },

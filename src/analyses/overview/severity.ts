@@ -1,6 +1,7 @@
 import { formatPercent } from '../../base/format.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import { largest, numberIn, type Tally } from '../common/tally.js';
@@ -73,8 +74,7 @@ export function severity(context: Context, answer: Tally): Section {
           n: 'Accidents',
           ...Object.fromEntries(severities.map((wanted) => [`severity${wanted}`, `Severity ${wanted}`])),
           severe: 'Severe (3, 4)',
-          low: `${level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(level),
         },
         percentColumns: [...severities.map((wanted) => `severity${wanted}`), 'severe', 'low', 'high'],
       },

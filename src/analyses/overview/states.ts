@@ -1,6 +1,7 @@
 import { formatCount, formatPercent } from '../../base/format.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import { largest, type Tally, textIn } from '../common/tally.js';
@@ -111,8 +112,7 @@ export async function states(context: Context): Promise<Section> {
           n: 'Accidents',
           share: 'Share',
           severe: 'Severe (3, 4)',
-          low: `${level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(level),
           even: 'Severe, one mix of sources',
         },
         percentColumns: ['share', 'severe', 'low', 'high', 'even'],

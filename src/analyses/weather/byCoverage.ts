@@ -1,6 +1,7 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
 import type { Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';
@@ -37,7 +38,7 @@ export function byCoverage({ options }: Context, { panel, drawn: strata }: Rates
     high: told.map((band) => usable(pick(band))?.high ?? null),
   });
   const rows = told.flatMap(({ minCoverage, maxCoverage, corrected, uncorrected }) => ({
-    cells: `${Math.round(minCoverage * 100)} to ${Math.round(maxCoverage * 100)} %`,
+    cells: `${formatLevel(minCoverage)} to ${formatLevel(maxCoverage)}`,
     corrected,
     uncorrected,
   }));
@@ -47,7 +48,7 @@ export function byCoverage({ options }: Context, { panel, drawn: strata }: Rates
     title: 'The ratio against coverage: is it an artefact?',
     text: [
       'If the empty hours were the reason for a ratio, it would change with the part of the hours that were seen. Counting seen hours only, it should be nearest to 1 in thin cells. The corrected ratio should be level, and the two should meet where nearly every hour is seen.',
-      `Uncorrected, rain has a ratio of ${formatNumber(thinnest.uncorrected!.estimate)} in cells with less than ${Math.round(thinnest.maxCoverage * 100)} % of their hours seen and of ${formatNumber(densest.uncorrected!.estimate)} in cells with at least ${Math.round(densest.minCoverage * 100)} %.${densest.corrected === undefined ? '' : ` Corrected, the densest cells have ${formatNumber(densest.corrected.estimate)}.`}`,
+      `Uncorrected, rain has a ratio of ${formatNumber(thinnest.uncorrected!.estimate)} in cells with less than ${formatLevel(thinnest.maxCoverage)} of their hours seen and of ${formatNumber(densest.uncorrected!.estimate)} in cells with at least ${formatLevel(densest.minCoverage)}.${densest.corrected === undefined ? '' : ` Corrected, the densest cells have ${formatNumber(densest.corrected.estimate)}.`}`,
     ],
     figures: [
       lines({
@@ -83,11 +84,9 @@ export function byCoverage({ options }: Context, { panel, drawn: strata }: Rates
         headings: {
           cells: 'Hours seen',
           corrected: 'Corrected',
-          correctedLow: `${options.level * 100} % from`,
-          correctedHigh: 'to',
+          ...intervalHeadings(options.level, 'corrected'),
           uncorrected: 'Uncorrected',
-          uncorrectedLow: `${options.level * 100} % from`,
-          uncorrectedHigh: 'to',
+          ...intervalHeadings(options.level, 'uncorrected'),
           accidents: 'Accidents in rain',
         },
       },

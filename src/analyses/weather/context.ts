@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.js';
 import type { CategoryField } from '../../dataset/columns.js';
+import { bothFilters } from '../../query/build.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
@@ -90,12 +91,7 @@ export interface Context {
 }
 
 export async function openContext(source: Source, options: Required<WeatherOptions>): Promise<Context> {
-  const filterOf = (own: Filter): Filter =>
-    Object.keys(options.where).length === 0
-      ? own
-      : Object.keys(own).length === 0
-        ? options.where
-        : { ...own, any: [options.where] };
+  const filterOf = (own: Filter): Filter => bothFilters(options.where, own);
   const count = { n: { kind: 'count' } } as const;
   const askTable: Context['askTable'] = (by, measures = {}, where = {}) =>
     source.ask({ measures: { ...count, ...measures }, by, where: filterOf(where), orderBy: [], limit: null });

@@ -1,3 +1,4 @@
+import { formatLevel } from '../../base/format.js';
 import { rateRatioInterval } from '../../stats/index.js';
 import { carriedForward } from './carried.js';
 import { type CellOptions, cellsOf } from './cells.js';
@@ -70,7 +71,7 @@ export function ratesOf({ options }: Context, panel: Panel): Rates {
 export function cellsPhrase(minCoverage: number): string {
   return minCoverage === 0
     ? 'all cells'
-    : `cells with at least ${Math.round(minCoverage * 100)} % of their hours seen`;
+    : `cells with at least ${formatLevel(minCoverage)} of their hours seen`;
 }
 
 /** The headline and its alternatives, one row each: how much the answer hangs on the way it is asked. */
@@ -83,7 +84,6 @@ export function alternatives(context: Context, rates: Rates): Design[] {
   const truncated = (cells: Partial<CellOptions>, from: Strata = strata): RateFit =>
     truncatedRates(cellsOf(from, { ...plain, ...cells }), kinds.length, level);
   const otherBlock = options.hourBlockHours === 1 ? 3 : 1;
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const [first, ...others] = sources;
   const all = cellsOf(strata, plainCells(panel));
   return [
@@ -100,7 +100,7 @@ export function alternatives(context: Context, rates: Rates): Design[] {
       : []),
     {
       id: 'dense-cells',
-      label: `cells ${percent(options.denseCoverage)} seen`,
+      label: `cells ${formatLevel(options.denseCoverage)} seen`,
       note: 'Where nearly all hours are seen, nothing is left to correct.',
       fit: truncated({ minCoverage: options.denseCoverage }),
     },
@@ -152,7 +152,7 @@ export function alternatives(context: Context, rates: Rates): Design[] {
     {
       id: 'carried',
       label: `carried ${options.maxCarryMinutes} min`,
-      note: `Hours without an accident take the reading before them, cells ${percent(options.denseCoverage)} known. Biased toward 1: a filled hour may have the wrong weather.`,
+      note: `Hours without an accident take the reading before them, cells ${formatLevel(options.denseCoverage)} known. Biased toward 1: a filled hour may have the wrong weather.`,
       fit: carriedRates(context, panel),
     },
     {

@@ -4,6 +4,7 @@ import type { Figure } from '../../charts/figure.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { coefficient, type TruncatedPoissonFit } from '../../stats/index.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { cellsOf, sumsByKind } from './cells.js';
 import type { Context } from './context.js';
@@ -245,8 +246,7 @@ function tableOfCurve(dose: Dose, { points }: Curve, level: number): ReportTable
     headings: {
       bin: dose.name,
       ratio: 'Rate ratio',
-      low: `${level * 100} % from`,
-      high: 'to',
+      ...intervalHeadings(level),
       accidents: 'Accidents',
     },
     note: `Against ${binText(dose, dose.reference)}.`,

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { Section } from '../../report/report.js';
 import { countFinding } from '../common/shares.js';
@@ -49,7 +49,7 @@ export function exposure(context: Context, panel: Panel, strata: Strata): Sectio
       }),
       countFinding({
         id: 'hours-dense',
-        sentence: `${formatPercent(half)} of the seen hours are in cells with at least ${Math.round(options.minCoverage * 100)} % of their hours seen, ${formatPercent(dense)} in cells with ${Math.round(options.denseCoverage * 100)} %.`,
+        sentence: `${formatPercent(half)} of the seen hours are in cells with at least ${formatLevel(options.minCoverage)} of their hours seen, ${formatPercent(dense)} in cells with ${formatLevel(options.denseCoverage)}.`,
         estimate: 100 * half,
         unit: '%',
         denominator: { n: panel.size, of: 'seen hours' },

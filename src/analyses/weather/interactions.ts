@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
+import { intervalHeadings } from '../common/headings.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
 import { tableOf } from '../common/tables.js';
 import { type CellOptions, cellsOf } from './cells.js';
@@ -120,8 +121,7 @@ export function interactions({ options }: Context, rates: Rates): Section {
                 first: 'Rate ratio of the first',
                 second: 'of the second',
                 contrast: 'First over second',
-                low: `${level * 100} % from`,
-                high: 'to',
+                ...intervalHeadings(level),
               },
               note: 'First over second of freeway and street is from the case-only comparison, and need not equal the quotient of the two columns before it.',
             },

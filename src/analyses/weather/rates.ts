@@ -1,6 +1,7 @@
 import { formatCount, formatNumber } from '../../base/format.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import type { Context } from './context.js';
 import { alternatives, cellsPhrase, type Design, type Rates } from './designs.js';
@@ -93,8 +94,7 @@ export function rates(context: Context, found: Rates): Section {
         headings: {
           weather: 'Weather',
           ratio: 'Rate ratio',
-          low: `${options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(options.level),
           accidents: 'Accidents',
           hours: 'Hours seen',
           uncorrected: 'Uncorrected',
@@ -124,8 +124,7 @@ export function rates(context: Context, found: Rates): Section {
                 ...Object.fromEntries(
                   tested.flatMap((name) => [
                     [name, `Rate ratio, ${name}`],
-                    [`${name}Low`, `${options.level * 100} % from`],
-                    [`${name}High`, 'to'],
+                    ...Object.entries(intervalHeadings(options.level, name)),
                   ]),
                 ),
                 accidents: 'Accidents compared',

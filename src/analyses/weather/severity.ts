@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
 import { type Coefficient, type Interval, ratio } from '../../stats/index.js';
+import { intervalHeadings } from '../common/headings.js';
 import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
 import { tableOf } from '../common/tables.js';
 import { numberIn, type Row, type Tally, textIn } from '../common/tally.js';
@@ -130,12 +131,7 @@ export async function severity(context: Context): Promise<Section> {
 }
 
 function endHeadings(names: readonly string[], level: number): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => [
-      [`${name}Low`, `${level * 100} % from`],
-      [`${name}High`, 'to'],
-    ]),
-  );
+  return Object.fromEntries(names.flatMap((name) => Object.entries(intervalHeadings(level, name))));
 }
 
 function columnsOf(

@@ -1,3 +1,4 @@
+import { bothFilters } from '../../query/build.js';
 import type { Table } from '../../query/table.js';
 import type { Context } from './context.js';
 import { kindOfName, kinds } from './kinds.js';
@@ -18,8 +19,7 @@ export interface SeverityRows {
 
 /** Random rows, or all when there are no more than that. */
 export async function severityRows({ source, options }: Context): Promise<SeverityRows> {
-  const known = { weatherGroup: { present: true } } as const;
-  const where = Object.keys(options.where).length === 0 ? known : { ...known, any: [options.where] };
+  const where = bothFilters(options.where, { weatherGroup: { present: true } });
   const table = await source.sample(options.severityRows, {
     seed: options.seed,
     columns: [

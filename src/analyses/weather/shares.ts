@@ -1,6 +1,7 @@
 import { formatCount, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Section } from '../../report/report.js';
+import { intervalHeadings } from '../common/headings.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
 import { type Context, feedName } from './context.js';
@@ -102,8 +103,7 @@ export function shares(context: Context, rates: Rates | null): Section {
           weather: 'Weather',
           n: 'Accidents',
           share: 'Share',
-          low: `${options.level * 100} % from`,
-          high: 'to',
+          ...intervalHeadings(options.level),
           seen: 'Of hours seen',
           hours: 'Of all hours, estimated',
           ...Object.fromEntries(sources.map((source) => [source, `In ${feedName(source)}`])),

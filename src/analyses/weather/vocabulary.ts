@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
+import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
 import { largest, type Tally } from '../common/tally.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from '../overview/vocabulary.js';
@@ -82,8 +83,7 @@ export function vocabulary({ options }: Context, labels: Tally, rates: Rates | n
                 before: 'Before',
                 after: 'After',
                 change: 'After over before',
-                low: `${options.level * 100} % from`,
-                high: 'to',
+                ...intervalHeadings(options.level),
               },
             },
           ]),

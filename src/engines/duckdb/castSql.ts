@@ -1,16 +1,17 @@
-import { parseBooleanSql } from '../../dataset/booleans.js';
 import { type Column, columns } from '../../dataset/columns.js';
-import { instantSql } from '../../dataset/daylight.js';
-import { keySql } from '../../dataset/key.js';
-import { acceptNumberSql, parseNumberSql } from '../../dataset/numbers.js';
-import { reasonSql } from '../../dataset/reasons.js';
-import { isFreewaySql } from '../../dataset/street.js';
-import { cleanTextSql } from '../../dataset/text.js';
-import { parseLocalSql } from '../../dataset/times.js';
-import { sourceNameSql, stateNameSql, windDirectionSql } from '../../dataset/vocabulary.js';
-import { isZoneGuessedSql, keepsDaylightTimeSql, standardOffsetSql } from '../../dataset/zones.js';
+import { keySql } from './keySql.js';
+import { reasonSql } from './reasonSql.js';
 import { recordNamesSql } from './sqlTypes.js';
+import {
+  acceptNumberSql,
+  cleanTextSql,
+  parseBooleanSql,
+  parseLocalSql,
+  parseNumberSql,
+} from './valuesSql.js';
+import { isFreewaySql, sourceNameSql, stateNameSql, windDirectionSql } from './vocabularySql.js';
 import { isWindySql, weatherGroupSql, weatherIntensitySql, weatherRowSql } from './weatherSql.js';
+import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql, standardOffsetSql } from './zonesSql.js';
 
 const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.length > 0);
 const optionalValues = fileColumns.filter((column) => column.type !== 'text' && column.required !== true);

@@ -1,10 +1,11 @@
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
 import { isTimeDimension, typeOf } from '../../query/fields.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
-import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+import { timeDefinitions } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
 import { filterSql } from './filterSql.js';
+import { timeDimensionSql } from './timeDimensionSql.js';
 
 /** A column of the answer before it is read: how it is computed, and what its numbers stand for. */
 export interface SqlColumn {
@@ -20,11 +21,11 @@ export interface SqlColumn {
 export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
   if (typeof dimension === 'string') {
     if (isTimeDimension(dimension)) {
-      const { sql, type, textOf } = timeKeys[dimension];
+      const { type, decode } = timeDefinitions[dimension];
       return {
-        sql: sql(timeColumn(dimension)),
+        sql: timeDimensionSql(dimension),
         type,
-        ...(textOf === undefined ? {} : { textOf }),
+        ...(decode === undefined ? {} : { textOf: decode }),
       };
     }
     const type = typeOf(dimension);

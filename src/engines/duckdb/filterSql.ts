@@ -1,7 +1,8 @@
 import { isTimeDimension, timeNames, typeOf } from '../../query/fields.js';
 import type { Condition, Filter, Range, Value } from '../../query/question.js';
-import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+import { periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
+import { periodSql, timeDimensionSql } from './timeDimensionSql.js';
 
 /** A filter that was checked, as an expression: true where it holds, false or NULL where it does not. */
 export function filterSql(filter: Filter, binder: Binder): string {
@@ -42,19 +43,51 @@ function partSql(name: string, part: unknown, binder: Binder): string {
 function conditionSql(name: string, condition: Condition, binder: Binder): string {
   const field = fieldSql(name);
   if (condition !== null && typeof condition === 'object') {
-    if ('present' in condition) return `${field.sql} IS ${condition.present ? 'NOT NULL' : 'NULL'}`;
-    if (!Array.isArray(condition)) return rangeSql(field, condition as Range, binder);
-    const values = condition as readonly Value[];
-    const parts: string[] = [];
-    const present = values.filter((value) => value !== null).map((value) => field.bind(value, binder));
-    const possible = present.filter((value) => value !== null);
-    if (possible.length > 0) parts.push(`${field.sql} IN (${possible.join(', ')})`);
-    if (present.length < values.length) parts.push(`${field.sql} IS NULL`);
-    return parts.length === 0 ? 'false' : parts.join(' OR ');
+    if ('present' in condition) return `${field.column} IS ${condition.present ? 'NOT NULL' : 'NULL'}`;
+    if (Array.isArray(condition)) return listSql(name, field, condition, binder);
+    if (name === 'year') return periodSql(name, timeOfYears(condition as Range), binder);
+    return rangeSql(field, condition as Range, binder);
   }
-  if (condition === null) return `${field.sql} IS NULL`;
+  if (condition === null) return `${field.column} IS NULL`;
+  const onCalendar = calendarSql(name, field, [condition as Value], binder);
+  if (onCalendar !== null) return onCalendar;
   const value = field.bind(condition as Value, binder);
   return value === null ? 'false' : `${field.sql} = ${value}`;
+}
+
+/** Any of the values; null among them is a missing value. */
+function listSql(name: string, field: Field, values: readonly Value[], binder: Binder): string {
+  const present = values.filter((value) => value !== null);
+  const parts = [calendarSql(name, field, present, binder) ?? inSql(field, present, binder)];
+  if (present.length < values.length) parts.push(`${field.column} IS NULL`);
+  return parts.join(' OR ');
+}
+
+function inSql(field: Field, values: readonly Value[], binder: Binder): string {
+  const possible = values.map((value) => field.bind(value, binder)).filter((value) => value !== null);
+  return possible.length === 0 ? 'false' : `${field.sql} IN (${possible.join(', ')})`;
+}
+
+/** More ranges than this take longer to go through, row by row, than to look up one computed number. */
+const mostPeriods = 10;
+
+/**
+ * Units of the calendar as ranges of the time itself; null when the values are something else. Of several, the one range that
+ * they all lie in comes first: it rules out row groups by their statistics, which ranges joined by OR do not.
+ */
+function calendarSql(name: string, field: Field, values: readonly Value[], binder: Binder): string | null {
+  if (!isTimeDimension(name)) return null;
+  const periods = periodsOf(name, values as readonly (string | number | boolean)[]);
+  if (periods === null) return null;
+  const [first, last] = [periods[0], periods.at(-1)];
+  if (first === undefined || last === undefined) return 'false';
+  const around = periodSql(name, { from: first.from, until: last.until }, binder);
+  if (periods.length === 1) return around;
+  const within =
+    periods.length > mostPeriods
+      ? inSql(field, values, binder)
+      : periods.map((period) => `(${periodSql(name, period, binder)})`).join(' OR ');
+  return `${around} AND (${within})`;
 }
 
 function rangeSql({ sql, isInteger }: Field, { min, max }: Range, binder: Binder): string {
@@ -72,6 +105,8 @@ function wholeEnd(value: number): number {
 }
 
 interface Field {
+  /** What it is computed from, and missing with. */
+  readonly column: string;
   readonly sql: string;
   readonly isInteger: boolean;
   /** The parameter for a value to compare with, or null when no row can have that value. */
@@ -83,18 +118,24 @@ function fieldSql(name: string): Field {
     Number.isSafeInteger(value) ? binder.bind(value, 'BIGINT') : null;
   const bindFlag = (value: Value, binder: Binder): string => binder.bind(value, 'BOOLEAN');
   if (isTimeDimension(name)) {
-    const { sql, type, keyOf } = timeKeys[name];
-    const time = sql(timeColumn(name));
-    if (type === 'boolean') return { sql: time, isInteger: false, bind: bindFlag };
+    const { type, encode, column } = timeDefinitions[name];
+    const sql = timeDimensionSql(name);
+    if (type === 'boolean') return { column, sql, isInteger: false, bind: bindFlag };
     return {
-      sql: time,
+      column,
+      sql,
       isInteger: true,
-      bind: keyOf === undefined ? bindWhole : (value, binder) => bindWhole(keyOf(value as string), binder),
+      bind: encode === undefined ? bindWhole : (value, binder) => bindWhole(encode(value as string), binder),
     };
   }
   const type = timeNames.includes(name) ? 'text' : typeOf(name);
-  if (type === 'integer') return { sql: name, isInteger: true, bind: bindWhole };
-  if (type === 'boolean') return { sql: name, isInteger: false, bind: bindFlag };
+  if (type === 'integer') return { column: name, sql: name, isInteger: true, bind: bindWhole };
+  if (type === 'boolean') return { column: name, sql: name, isInteger: false, bind: bindFlag };
   const sqlType = type === 'double' ? 'DOUBLE' : 'VARCHAR';
-  return { sql: name, isInteger: false, bind: (value, binder) => binder.bind(value, sqlType) };
+  return {
+    column: name,
+    sql: name,
+    isInteger: false,
+    bind: (value, binder) => binder.bind(value, sqlType),
+  };
 }

@@ -1,9 +1,9 @@
 import { type Column, columns } from '../../dataset/columns.js';
 import { neverNull } from '../../dataset/json.js';
-import { keySql } from '../../dataset/key.js';
-import { acceptNumberSql } from '../../dataset/numbers.js';
 import { instantPattern, keyPattern, localPattern } from '../../dataset/shapes.js';
+import { keySql } from './keySql.js';
 import { recordNamesSql } from './sqlTypes.js';
+import { acceptNumberSql } from './valuesSql.js';
 
 const all: readonly Column[] = columns;
 

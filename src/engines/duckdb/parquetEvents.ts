@@ -1,10 +1,10 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { DataError } from '../../base/errors.js';
-import { keySql } from '../../dataset/key.js';
 import { blobsOf } from './blobs.js';
 import { Engine, type EngineOptions } from './duckdb.js';
 import { parquetSql } from './fileSql.js';
 import { eventToJsonSql } from './jsonSql.js';
+import { keySql } from './keySql.js';
 
 export interface ParquetEventsOptions extends EngineOptions {
   /** Files in the schema of `columns.ts`. One file written by an import is sorted; segments of a live store are not. */

@@ -2,7 +2,7 @@ import { type Document, Double } from 'mongodb';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
 import { isTimeDimension, typeOf } from '../../query/fields.js';
 import type { Dimension, TimeDimension } from '../../query/question.js';
-import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+import { timeDefinitions } from '../../query/timeDimensions.js';
 
 /** An expression of the aggregation language: `'$field'`, a constant, or `{ $operator: ... }`. */
 export type Expression = string | number | boolean | null | Document;
@@ -19,11 +19,11 @@ export interface MongoColumn {
 export function dimensionExpression(dimension: Dimension): MongoColumn {
   if (typeof dimension === 'string') {
     if (isTimeDimension(dimension)) {
-      const { type, textOf } = timeKeys[dimension];
+      const { type, decode } = timeDefinitions[dimension];
       return {
         expression: timeExpression(dimension),
         type,
-        ...(textOf === undefined ? {} : { textOf }),
+        ...(decode === undefined ? {} : { textOf: decode }),
       };
     }
     const type = typeOf(dimension);
@@ -41,9 +41,9 @@ export function dimensionExpression(dimension: Dimension): MongoColumn {
   };
 }
 
-/** The number of `timeKeys` for a part of the wall clock. A missing time gives null. */
+/** The number of a part of the wall clock, as `timeDimensions.ts` means it. A missing time gives null. */
 export function timeExpression(dimension: TimeDimension): Expression {
-  return timeExpressions[dimension](`$${timeColumn(dimension)}`);
+  return timeExpressions[dimension](`$${timeDefinitions[dimension].column}`);
 }
 
 const hourMs = 3_600_000;
@@ -69,7 +69,7 @@ const timeExpressions: Readonly<Record<TimeDimension, (time: string) => Expressi
   hour: (time) => ({ $hour: time }),
   hourOfWeek: (time) => whole(sinceMonday(time), hourMs),
   isWeekend: (time) => ({ $gte: [sinceMonday(time), 5 * dayMs] }),
-  // By month from January: 3 winter, 1 spring, 2 summer, 0 fall, as in `timeKeys`.
+  // By month from January: 3 winter, 1 spring, 2 summer, 0 fall, the order of the words.
   season: (time) => ({
     $arrayElemAt: [{ $literal: [3, 3, 1, 1, 1, 2, 2, 2, 0, 0, 0, 3] }, monthsBeforeThis(time)],
   }),

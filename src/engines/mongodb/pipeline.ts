@@ -9,6 +9,7 @@ import {
   type Measure,
   type Question,
 } from '../../query/question.js';
+import { startDimensions } from '../../query/timeDimensions.js';
 import { expressionOf, isPresent, matchOf } from './match.js';
 import { dimensionExpression, type Expression, type MongoColumn } from './parts.js';
 import { searchArea } from './places.js';
@@ -82,21 +83,6 @@ function matchStages({ where, by, measures }: Question): Document[] {
   return [{ $match: parts.length === 1 ? parts[0]! : { $and: parts } }];
 }
 
-const clockDimensions: readonly unknown[] = [
-  'year',
-  'quarter',
-  'month',
-  'week',
-  'day',
-  'hourStart',
-  'monthOfYear',
-  'weekday',
-  'hour',
-  'hourOfWeek',
-  'isWeekend',
-  'season',
-];
-
 /**
  * For a question that needs nothing but the wall clock, a condition that always holds and leads the server to the index
  * on it, where the answer is without reading a document.
@@ -109,7 +95,7 @@ function onlyTheClock(
   const needsOnlyClock =
     Object.keys(where).length === 0 &&
     by.length > 0 &&
-    by.every((dimension) => clockDimensions.includes(dimension)) &&
+    by.every((dimension) => (startDimensions as readonly unknown[]).includes(dimension)) &&
     measures.every(({ kind }) => kind === 'count');
   return needsOnlyClock ? { startLocal: { $gte: new Date(0) } } : null;
 }

@@ -1,6 +1,6 @@
 import { isTimeDimension } from '../../query/fields.js';
 import type { Condition, Filter, Range, TimeDimension, Value } from '../../query/question.js';
-import { timeColumn, timeKeys } from '../../query/timeKeys.js';
+import { type Period, periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import { type Expression, timeExpression } from './parts.js';
 
 /** What a test looks at: a field, which an index may serve, or something computed from one. */
@@ -16,8 +16,6 @@ export type Test =
   | { readonly operand: Operand; readonly min?: Constant; readonly max?: Constant };
 
 type Constant = string | number | boolean | Date;
-
-const never: Test = { any: [] };
 
 /** The tests of a filter that was checked. */
 export function testOf(filter: Filter): Test {
@@ -61,11 +59,8 @@ function conditionTest(name: string, condition: Condition): Test {
     const missing: Test = { missing: operandOf(name) };
     return condition.present ? { not: missing } : missing;
   }
+  if (name === 'year') return periodTest(name, timeOfYears(condition as Range));
   const { min, max } = condition as Range;
-  if (name === 'year') {
-    const [first, end] = [min, max].map((year) => (year === undefined ? undefined : yearWithin(year)));
-    return calendarRange('year', first, end);
-  }
   return {
     operand: operandOf(name),
     ...(min === undefined ? {} : { min }),
@@ -83,44 +78,23 @@ function listTest(name: string, values: readonly Value[]): Test {
 
 function presentTest(name: string, values: readonly (string | number | boolean)[]): Test {
   if (!isTimeDimension(name)) return { operand: { field: name }, in: values };
-  const { keyOf } = timeKeys[name];
-  const keys = keyOf === undefined ? values : values.map((value) => keyOf(value as string)!);
-  if (calendarStart[name] === undefined) return { operand: operandOf(name), in: keys };
-  const ranges = (keys as number[]).map((key) =>
-    isCalendarKey(name, key) ? calendarRange(name, key, key + (name === 'week' ? 7 : 1)) : never,
-  );
-  return ranges.length === 1 ? ranges[0]! : { any: ranges };
+  const periods = periodsOf(name, values);
+  if (periods === null) {
+    const { encode } = timeDefinitions[name];
+    const keys = encode === undefined ? values : values.map((value) => encode(value as string)!);
+    return { operand: operandOf(name), in: keys };
+  }
+  const tests = periods.map((period) => periodTest(name, period));
+  return tests.length === 1 ? tests[0]! : { any: tests };
 }
 
-/** Parts of the time that are one stretch of the calendar: when the one with this key begins, in milliseconds. */
-const calendarStart: Partial<Readonly<Record<TimeDimension, (key: number) => number>>> = {
-  year: (key) => Date.UTC(key, 0),
-  quarter: (key) => Date.UTC(Math.floor(key / 4), (key % 4) * 3),
-  month: (key) => Date.UTC(Math.floor(key / 12), key % 12),
-  week: (key) => key * 86_400_000,
-  day: (key) => key * 86_400_000,
-  hourStart: (key) => key * 3_600_000,
-  weatherHour: (key) => key * 3_600_000,
-};
-
-/** From the beginning of one to the beginning of the other, as a range of the time itself, which an index serves. */
-function calendarRange(name: TimeDimension, min: number | undefined, max: number | undefined): Test {
-  const startOf = (key: number): Date => new Date(calendarStart[name]!(key));
+/** A stretch of the calendar as a range of the time itself, which an index serves. */
+function periodTest(name: TimeDimension, { from, until }: Partial<Period>): Test {
   return {
-    operand: { field: timeColumn(name) },
-    ...(min === undefined ? {} : { min: startOf(min) }),
-    ...(max === undefined ? {} : { max: startOf(max) }),
+    operand: { field: timeDefinitions[name].column },
+    ...(from === undefined ? {} : { min: new Date(from) }),
+    ...(until === undefined ? {} : { max: new Date(until) }),
   };
-}
-
-/** A year may be any number; the others were checked to be on the calendar. */
-function isCalendarKey(name: TimeDimension, key: number): boolean {
-  return name !== 'year' || (Number.isSafeInteger(key) && key === yearWithin(key));
-}
-
-/** Records are of the years 1999 to 2101. */
-function yearWithin(year: number): number {
-  return Math.max(1900, Math.min(9000, Math.ceil(year)));
 }
 
 function operandOf(name: string): Operand {

@@ -1,4 +1,4 @@
-import { escapeHtml, formatCount, formatNumber } from '../../base/format.js';
+import { escapeHtml, formatCount, formatDuration } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Provenance } from '../report.js';
@@ -19,7 +19,7 @@ export function provenanceHtml(provenance: Provenance): string {
 ${sourceHtml(source)}
 ${list({
   Options: listOrNone(options, String),
-  Made: escapeHtml(`${minuteOf(madeAt)}, in ${formatNumber(tookMs / 1000)} s`),
+  Made: escapeHtml(`${minuteOf(madeAt)}, in ${formatDuration(tookMs / 1_000)}`),
   Version: escapeHtml(`blackspot ${blackspotVersion}, schema ${schemaVersion}`),
 })}</details>`;
 }

@@ -17,12 +17,16 @@ ${provenanceHtml(report.provenance)}
 </article>`;
 }
 
-function sectionHtml(section: Section, prefix: string): string {
+/** A section; one without a title is a part that stands alone. */
+export function sectionHtml(section: Section, prefix: string): string {
   const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
   const id = escapeHtml(`section-${prefix}${section.id}`);
-  return `<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${escapeHtml(section.title)}</h2>
-${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
+  const [label, heading] =
+    section.title === ''
+      ? ['', '']
+      : [` aria-labelledby="${id}-title"`, `<h2 id="${id}-title">${escapeHtml(section.title)}</h2>\n`];
+  return `<section id="${id}"${label}>
+${heading}${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
 ${findingsHtml(findings, prefix)}
 ${caveatsHtml(caveats)}
 ${figures.map((figure) => figureHtml(figure, prefix + figure.id)).join('\n')}

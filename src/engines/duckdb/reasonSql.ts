@@ -1,0 +1,20 @@
+import type { Column } from '../../dataset/columns.js';
+import { lostDateReason, missingReason, noValueReason } from '../../dataset/reasons.js';
+import { hasLostItsDateSql } from './valuesSql.js';
+
+/** The reason for a row in DuckDB, or NULL; a required column is NULL where it was missing or unreadable. */
+export function reasonSql(
+  required: readonly Column[],
+  raw: (column: Column) => string,
+  isBlankSql: (raw: string) => string,
+): string {
+  const whens = required.map((column) => {
+    const lost =
+      column.type === 'localTime'
+        ? `WHEN ${hasLostItsDateSql(raw(column))} THEN '${lostDateReason(column)}'`
+        : '';
+    return `WHEN ${column.name} IS NULL THEN CASE WHEN ${isBlankSql(raw(column))} THEN '${missingReason(column)}'
+      ${lost} ELSE '${noValueReason(column)}' END`;
+  });
+  return `CASE ${whens.join(' ')} END`;
+}

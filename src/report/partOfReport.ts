@@ -1,0 +1,39 @@
+import type { Figure } from '../charts/figure.js';
+import type { Finding, Report, ReportTable, Section } from './report.js';
+
+/**
+ * The findings, figures and tables with an id, as one section without a title; or, when there are none, the section with
+ * that id. An id that ends in `*` stands for every id that begins so. A part that the report lacks, because the data could
+ * not answer it, gives a section that says so and repeats what the sections without a result say.
+ */
+export function partOfReport(report: Report, id: string): Section {
+  const matches = id.endsWith('*')
+    ? (one: string): boolean => one.startsWith(id.slice(0, -1))
+    : (one: string): boolean => one === id;
+  const found = <T extends { readonly id: string }>(
+    of: (section: Section) => readonly T[] | undefined,
+  ): T[] => report.sections.flatMap((section) => of(section) ?? []).filter((one) => matches(one.id));
+  const findings = found<Finding>((section) => section.findings);
+  const figures = found<Figure>((section) => section.figures);
+  const tables = found<ReportTable>((section) => section.tables);
+  if (findings.length + figures.length + tables.length > 0) {
+    return { id: `part-${id.replace('*', '')}`, title: '', findings, figures, tables };
+  }
+  const whole = report.sections.find((section) => matches(section.id));
+  if (whole !== undefined) return whole;
+  return {
+    id: 'absent',
+    title: '',
+    text: [`“${report.title}” has no part “${id}” on this data.`, ...reasons(report)],
+  };
+}
+
+/** What the sections without findings, figures and tables say, which is why they have none. */
+function reasons({ sections }: Report): string[] {
+  return sections
+    .filter(
+      ({ findings = [], figures = [], tables = [] }) =>
+        findings.length + figures.length + tables.length === 0,
+    )
+    .flatMap(({ title, text = [] }) => (text[0] === undefined ? [] : [`${title}: ${text[0]}`]));
+}

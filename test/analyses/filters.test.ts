@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { openCovid } from '../../src/analyses/covid/context.js';
+import { covidDefaults } from '../../src/analyses/covid/options.js';
+import { cities } from '../../src/analyses/hotspots/cities.js';
+import { namePlaces } from '../../src/analyses/hotspots/names.js';
+import { openContext as openOverview, overviewDefaults } from '../../src/analyses/overview/context.js';
+import { openContext as openWeather, weatherDefaults } from '../../src/analyses/weather/context.js';
+import { severityRows } from '../../src/analyses/weather/severityRows.js';
+import type { Filter } from '../../src/query/question.js';
+import { Table } from '../../src/query/table.js';
+import { madeSource } from './pointSource.js';
+
+/** One accident for each combination, so that a condition that is dropped changes a count. */
+const made = ['CA', 'TX', 'NY'].flatMap((state) =>
+  ['Springfield', 'Salem'].flatMap((city) =>
+    [1, 2, 3, 4].map((severity, index) => ({
+      lng: -100 - index,
+      lat: 35,
+      state,
+      city,
+      severity,
+      street: `${state} ${city} ${severity}`,
+    })),
+  ),
+);
+const source = madeSource(made);
+
+/** What a reader asks for, what a section asks for, and the accidents within both. */
+const collisions: readonly { asked: Filter; own: Filter; n: number }[] = [
+  { asked: { state: 'CA' }, own: { state: 'TX' }, n: 0 },
+  { asked: { state: ['CA', 'TX'] }, own: { state: ['TX', 'NY'] }, n: 8 },
+  { asked: { state: 'CA' }, own: { city: 'Salem' }, n: 4 },
+  { asked: { severity: { min: 2 } }, own: { severity: { max: 4 } }, n: 12 },
+  {
+    asked: { any: [{ state: 'CA' }, { state: 'TX' }] },
+    own: { any: [{ severity: 1 }, { city: 'Salem' }] },
+    n: 10,
+  },
+  { asked: { not: { state: 'CA' } }, own: { not: { severity: 1 } }, n: 12 },
+  { asked: { all: [{ state: 'CA' }] }, own: { all: [{ severity: [3, 4] }] }, n: 4 },
+  { asked: {}, own: { state: 'NY' }, n: 8 },
+  { asked: { state: 'NY' }, own: {}, n: 8 },
+];
+
+describe.each(collisions)('where $asked and where $own', ({ asked, own, n }) => {
+  it('is both, in the questions of overview, covid and weather', async () => {
+    const inOverview = await openOverview(source, { ...overviewDefaults, where: asked });
+    expect((await inOverview.ask([], {}, own)).total).toBe(n);
+    const inCovid = await openCovid(source, { ...covidDefaults, where: asked });
+    expect((await inCovid.ask([], own)).columns.n![0]).toBe(n);
+    const inWeather = await openWeather(source, { ...weatherDefaults, where: asked });
+    expect((await inWeather.ask([], {}, own)).total).toBe(n);
+  });
+});
+
+it('the rows of the severity models have a weather label and what the reader asks for', async () => {
+  let where: Filter = {};
+  const spy = {
+    ...source,
+    sample: async (_: number, options: { where?: Filter }) => {
+      where = options.where!;
+      return new Table({}, 0);
+    },
+  };
+  const asked: Filter = { weatherGroup: ['rain', 'snow'] };
+  await severityRows({ source: spy, options: { ...weatherDefaults, where: asked } } as never);
+  expect(where).toEqual({ all: [asked, { weatherGroup: { present: true } }] });
+});
+
+it('a city outside the state that the reader asks for has no accident', async () => {
+  const cityOf = (state: string, city: string) =>
+    cities({
+      source,
+      options: { where: { state }, city, seed: 1 },
+      points: { sources: [] },
+      spots: { spots: [] },
+      leading: [],
+    } as never);
+  expect((await cityOf('CA', 'Salem, TX')).text).toContain('No accident is in Salem, TX.');
+  const [map] = (await cityOf('TX', 'Salem, TX')).figures!;
+  expect(map!.footnote).toContain('n = 4');
+});
+
+it('places are named by accidents within what the reader asks for, also when it asks for longitudes', async () => {
+  const points = {
+    lng: Float64Array.from(made, ({ lng }) => lng),
+    lat: Float64Array.from(made, ({ lat }) => lat),
+  };
+  const all = Int32Array.from(made.keys());
+  const asked: Filter = { lng: { min: -101.5 }, any: [{ state: 'NY' }], city: 'Salem', severity: 2 };
+  const [place] = await namePlaces(source, asked, points as never, [all]);
+  expect(place).toMatchObject({ name: 'NY Salem 2, Salem, NY', streetShare: 1 });
+});

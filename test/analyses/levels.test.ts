@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { intervalHeadings } from '../../src/analyses/common/headings.js';
+import { covid } from '../../src/analyses/covid/covid.js';
+import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
+import { overview } from '../../src/analyses/overview/overview.js';
+import { weather } from '../../src/analyses/weather/weather.js';
+import { openSource } from '../../src/app/openSource.js';
+import { generate } from '../../src/synthetic/generate.js';
+
+it('names the columns of an interval by its level', () => {
+  expect(intervalHeadings(0.57)).toEqual({ low: '57 % from', high: 'to' });
+  expect(intervalHeadings(0.999, 'rain')).toEqual({ rainLow: '99.9 % from', rainHigh: 'to' });
+});
+
+it('writes the level of every report as it was chosen', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'blackspot-levels-'));
+  const { path } = await generate({ rows: 20_000, seed: 3, stations: 3, out: join(folder, 'levels.csv') });
+  const source = await openSource(path);
+  onTestFinished(async () => {
+    await source.close();
+    rmSync(folder, { recursive: true });
+  });
+  for (const analysis of [overview, covid, weather, hotspots]) {
+    const report = await analysis(source, { level: 0.57 });
+    const words = JSON.stringify(report.sections, (key, value: unknown) =>
+      ['table', 'plotly', 'data', 'layout'].includes(key) ? undefined : value,
+    );
+    expect(words, report.id).toContain('57 %');
+    expect(words.match(/.{30}\d\.\d{5,} ?%/g), report.id).toBeNull();
+  }
+});
+
+it('leaves the writing of a per cent to base/format.ts', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const multiplying = files.filter((name) => /\* 100\} ?%/.test(readFileSync(join('src', name), 'utf8')));
+  expect(multiplying).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatDuration, formatLevel } from '../../src/base/format.js';
+
+describe('a time span in words', () => {
+  it.each([
+    [0, '0.0 s'],
+    [0.04, '0.0 s'],
+    [9.94, '9.9 s'],
+    [9.97, '10 s'],
+    [42.4, '42 s'],
+    [59.4, '59 s'],
+    [59.7, '1 min 0 s'],
+    [75, '1 min 15 s'],
+    [119.6, '2 min 0 s'],
+    [3_599.4, '59 min 59 s'],
+    [3_599.7, '1 h 0 min'],
+    [7_170, '2 h 0 min'],
+    [12_000, '3 h 20 min'],
+    [360_000_000, '100,000 h 0 min'],
+    [-119.6, '−2 min 0 s'],
+    [Number.NaN, '?'],
+    [Number.POSITIVE_INFINITY, '?'],
+  ])('%d seconds are %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it('never has 60 minutes or 60 seconds, and is the time to half of its smallest unit', () => {
+    const seconds = { h: 3_600, min: 60, s: 1 };
+    const span = fc.oneof(
+      fc.double({ min: 0, max: 1e7, noNaN: true }),
+      // Where rounding carries: just below a whole minute or hour.
+      fc
+        .tuple(
+          fc.integer({ min: 0, max: 300 }),
+          fc.constantFrom(1, 10, 60, 3_600),
+          fc.double({ min: -1, max: 1, noNaN: true }),
+        )
+        .map(([times, unit, off]) => Math.max(0, times * unit + off)),
+    );
+    fc.assert(
+      fc.property(span, (time) => {
+        const parts = [...formatDuration(time).matchAll(/([\d.,]+) (h|min|s)/g)].map(([, number, unit]) => ({
+          number: Number(number!.replaceAll(',', '')),
+          unit: unit as keyof typeof seconds,
+        }));
+        for (const { number, unit } of parts) if (unit !== 'h') expect(number).toBeLessThan(60);
+        const total = parts.reduce((sum, { number, unit }) => sum + number * seconds[unit], 0);
+        const smallest = time < 9.95 ? 0.1 : seconds[parts.at(-1)!.unit];
+        expect(Math.abs(total - time)).toBeLessThanOrEqual(smallest / 2 + 1e-6);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+it('writes a level as whoever chose it would, whatever doubles make of it', () => {
+  for (let tenths = 1; tenths < 1_000; tenths++) expect(formatLevel(tenths / 1_000)).toBe(`${tenths / 10} %`);
+  expect(0.57 * 100).not.toBe(57);
+});

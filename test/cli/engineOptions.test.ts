@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main, program } from '../../src/cli/main.js';
+import { generate } from '../../src/synthetic/generate.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'blackspot-memory-'));
+const csv = join(folder, 'small.csv');
+const live = join(folder, 'live');
+
+/** Runs a command line and returns its exit code and what it wrote to stdout and stderr. */
+async function blackspot(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const text = { out: '', err: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+      text[stream === 'stdout' ? 'out' : 'err'] += String(chunk);
+      return true;
+    }),
+  );
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    return { code: await main(argv), ...text };
+  } finally {
+    process.exitCode = before;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+beforeAll(async () => {
+  await generate({ rows: 1_000, seed: 7, out: csv });
+  await blackspot('replay', csv, '--into', live, '--malformed', '0.1');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('--memory and --threads', () => {
+  const replayLetters = ['dead-letters', 'replay', live];
+  const commands = [
+    ['import', csv, '--force'],
+    ['replay', csv, '--into', join(folder, 'other')],
+    ['report', 'overview', csv, '--out', join(folder, 'reports')],
+    ['report', 'overview', live, '--out', join(folder, 'reports')],
+    ['report', 'all', `${csv} + ${live}`, '--out', join(folder, 'reports')],
+    ['demo', csv, '--out', join(folder, 'reports')],
+    replayLetters,
+  ];
+
+  it.each(commands)(
+    '%s %s: too little memory fails with a hint to an option that the command has',
+    async (...argv) => {
+      const { code, err } = await blackspot(...argv, '--memory', '1MB', '--threads', '1');
+      expect(code).toBe(1);
+      expect(err).toContain('ran out of memory');
+      expect(err).toContain('--memory');
+    },
+  );
+
+  it('enough of it does the work', async () => {
+    const argv = [
+      'report',
+      'overview',
+      csv,
+      '--out',
+      join(folder, 'reports'),
+      '--memory',
+      '1GB',
+      '--threads',
+      '2',
+    ];
+    expect(await blackspot(...argv)).toMatchObject({ code: 0 });
+    expect(await blackspot(...replayLetters, '--memory', '1GB', '--threads', '1')).toMatchObject({ code: 0 });
+  });
+
+  it('are the same in every command that opens DuckDB', () => {
+    const found = program()
+      .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+      .map((command) => ({
+        name:
+          command.parent!.name() === 'blackspot'
+            ? command.name()
+            : `${command.parent!.name()} ${command.name()}`,
+        texts: ['--memory', '--threads'].map(
+          (long) => command.options.find((one) => one.long === long)?.description,
+        ),
+      }));
+    const having = found.filter(({ texts }) => texts[0] !== undefined);
+    expect(having.map(({ name }) => name).sort()).toEqual([
+      'consume',
+      'dead-letters replay',
+      'demo',
+      'import',
+      'replay',
+      'report all',
+      'report covid',
+      'report hotspots',
+      'report overview',
+      'report weather',
+    ]);
+    expect(new Set(having.map(({ texts }) => texts.join('\n'))).size).toBe(1);
+  });
+
+  it('are checked', async () => {
+    expect(await blackspot('report', 'covid', csv, '--memory', 'much')).toMatchObject({ code: 2 });
+    expect(await blackspot('replay', csv, '--threads', '0')).toMatchObject({ code: 2 });
+  });
+});
+
+it('--where twice with the same name asks for both, and never for the last alone', async () => {
+  const where = ['--where', 'severity=2,3', '--where', 'severity=3,4', '--json'];
+  const { out } = await blackspot('report', 'overview', csv, '--out', join(folder, 'reports'), ...where);
+  const [{ provenance }] = JSON.parse(out) as [{ provenance: { options: { where: unknown } } }];
+  expect(provenance.options.where).toEqual({ all: [{ severity: [2, 3] }, { severity: [3, 4] }] });
+});
