@@ -22,15 +22,15 @@ export async function openReplayInput(text?: string, options: ImportOptions = {}
   const path = text ?? (await defaultFile());
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts === undefined) {
-    throw new InputError(`There is no file or folder ${path}.`, { hint: 'Check the path.' });
+    throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
   }
   if (facts.isFile() && /\.parquet$/i.test(path)) {
     return parquetInput({ ...options, paths: [path], isSorted: false, digest: await quickDigest(path) });
   }
   const manifest = facts.isDirectory() ? await readManifest(path) : null;
   if (facts.isDirectory() && manifest === null) {
-    throw new InputError(`${path} is no folder of an import.`, {
-      hint: 'Name a CSV, a Parquet file, or a folder that blackspot import made.',
+    throw new InputError(`Not an import folder: ${path}.`, {
+      hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
     });
   }
   const done = manifest === null ? await ensureImport(path, options) : { folder: path, manifest };

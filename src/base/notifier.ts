@@ -1,8 +1,8 @@
 /** Wakes whoever waits for a change; they look again for themselves. */
-export class Bell {
+export class Notifier {
   #waiting = new Set<() => void>();
 
-  ring(): void {
+  notify(): void {
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const wake of waiting) wake();

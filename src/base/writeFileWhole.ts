@@ -24,6 +24,6 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // The folder is no folder: the first error says it better.
+    // The folder is not a folder: the first error says it better.
   }
 }

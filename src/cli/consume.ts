@@ -61,12 +61,12 @@ export function addConsume(program: Command): void {
       'leave when nothing has come for so long; otherwise it runs until Ctrl-C',
       positiveNumber,
     )
-    .option('--metrics [port]', 'show the figures for Prometheus on this machine, at /metrics', port)
+    .option('--metrics [port]', 'serve Prometheus metrics on this machine, at /metrics', port)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       `
-What is no event goes to the topic <topic>.dead-letter with its reason: blackspot dead-letters list.
+Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list
 Without Kafka there is nothing to consume: blackspot replay brings its events into segments by itself.
 
 Examples:
@@ -81,8 +81,8 @@ Examples:
 async function run(flags: ConsumeFlags): Promise<void> {
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (brokers === undefined) {
-    throw new ConfigurationError('There is no Kafka to consume from.', {
-      hint: 'Name --brokers or set BLACKSPOT_KAFKA_BROKERS; npm run services starts one. Without Kafka, blackspot replay does it all.',
+    throw new ConfigurationError('No Kafka broker configured.', {
+      hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
   const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
@@ -109,7 +109,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     await log.createTopic(flags.topic);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
-      say(`Figures for Prometheus at ${metrics.url}`);
+      say(`Serving Prometheus metrics at ${metrics.url}`);
     }
     const summary = await consumeInto(store, log, {
       topic: flags.topic,

@@ -29,7 +29,7 @@ interface Flags extends EngineFlags {
   readonly json?: true;
 }
 
-/** `blackspot dead-letters list|replay`: what the stream brought that was no event. */
+/** `blackspot dead-letters list|replay`: messages of the stream that are not valid events. */
 export function addDeadLetters(program: Command): void {
   const letters = program
     .command('dead-letters')
@@ -39,7 +39,7 @@ export function addDeadLetters(program: Command): void {
     'print the letters as JSON, whole',
   );
   addEngineOptions(
-    add(letters, 'replay', 'read them once more, as after an update that understands them', replay),
+    add(letters, 'replay', 'process dead letters again, for example after a fix', replay),
   ).option('--json', 'print the summary as JSON');
 }
 
@@ -123,7 +123,7 @@ async function withPlace<T>(
   if (folder !== undefined || brokers === undefined) {
     const path = folder ?? defaultLiveFolder();
     if (!isSegmentFolder(path)) {
-      throw new ConfigurationError(`${path} is no folder of segments.`, {
+      throw new ConfigurationError(`Not a folder of live segments: ${path}.`, {
         hint: 'Name the folder that blackspot replay wrote, or --brokers for the topic of the dead letters.',
       });
     }

@@ -78,7 +78,7 @@ export function addGenerate(program: Command): void {
       positiveNumber,
     )
     .option('--no-hotspots', 'plant no named hot spots')
-    .option('--no-effects', 'plant no effect at all: what an analysis finds then is false')
+    .option('--no-effects', 'generate data without any effect (for measuring false positives)')
     .option('--workers <count>', 'threads; the file does not depend on it', positiveInteger)
     .option('--json', 'print a summary with the planted truth as JSON')
     .addHelpText('after', examples)

@@ -73,7 +73,7 @@ export function addReplay(program: Command): void {
     .option('--until <time>', 'event time to stop at, exclusive')
     .option(
       '--loop [times]',
-      'play it again and again, each time later by the span of the window',
+      'replay the selected time range repeatedly, shifting times forward by its length on each pass',
       positiveInteger,
     )
     .option(
@@ -82,20 +82,17 @@ export function addReplay(program: Command): void {
     )
     .option('--rate <number>', 'most messages a second, whatever the speed', positiveNumber)
     .option('--dry-run', 'send nothing and wait for nothing; say what would be sent')
-    .option('--late <share>', 'share of rows sent long after their place, 0..1', share)
-    .option('--duplicated <share>', 'share of rows sent twice', share)
-    .option('--out-of-order <share>', 'share of rows sent a little after their place', share)
-    .option('--malformed <share>', 'share of rows beside which a damaged copy is sent', share)
+    .option('--late <share>', 'fraction of rows sent long after they are due (0 to 1)', share)
+    .option('--duplicated <share>', 'fraction of rows sent twice (0 to 1)', share)
+    .option('--out-of-order <share>', 'fraction of rows sent a little after they are due (0 to 1)', share)
+    .option('--malformed <share>', 'fraction of rows followed by a corrupted copy (0 to 1)', share)
     .option('--seed <number>', 'which rows the faults fall on', integer)
     .option('--into <folder>', `without Kafka: the folder of segments (default: ${liveFolderText})`)
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
     .option('--partitions <number>', 'of a topic that is not there yet', positiveInteger)
-    .option(
-      '--checkpoint <file>',
-      'with Kafka: write down how far it is, and go on from there when called again',
-    )
+    .option('--checkpoint <file>', 'Kafka only: save progress to this file and resume from it')
     .addOption(
       new Option(
         '--control [port]',

@@ -1,6 +1,6 @@
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
-import { Bell } from '../base/notifier.js';
+import { Notifier } from '../base/notifier.js';
 import type { LogBatch, LogReader } from '../log/log.js';
 import type { LiveStore, RejectSink, WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
@@ -127,7 +127,7 @@ export async function consume(
 
   // One batch a partition at most, so that its offsets are committed in order.
   const lanes = new Map<number, Promise<void>>();
-  const laneEnded = new Bell();
+  const laneEnded = new Notifier();
   const failed = new AbortController();
   const signal =
     options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
@@ -138,7 +138,7 @@ export async function consume(
       .catch((error: unknown) => failed.abort(error))
       .finally(() => {
         lanes.delete(batch.partition);
-        laneEnded.ring();
+        laneEnded.notify();
       });
     lanes.set(batch.partition, lane);
     while (lanes.size >= limits.parallelBatches) await laneEnded.wait();

@@ -25,7 +25,7 @@ export const consumeIntoDefaults = {
 
 /**
  * Brings a topic of a log into a store that takes several batches at once, as MongoDB does, until the signal aborts or the
- * log ends. What is no event goes to the topic `<topic>.dead-letter`, which is made here. When it returns or throws, the
+ * log ends. Invalid messages go to the topic `<topic>.dead-letter`, which is made here. When it returns or throws, the
  * group has been left and everything that was committed is in the store; log and store stay open.
  *
  * @example

@@ -5,7 +5,7 @@ export interface LiveBatch extends LogBatch {
   readonly origin: string;
 }
 
-/** A message that is no event, with why and everything needed to look at it again. */
+/** A message that is not a valid event, with the reason and everything needed to look at it again. */
 export interface Reject {
   readonly reason: string;
   readonly offset: number;

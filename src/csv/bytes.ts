@@ -52,7 +52,7 @@ export function unreadable(path: string, error: unknown, fileBytes?: number): un
   const { code, message } = error as NodeJS.ErrnoException;
   const options = { cause: error, facts: { path, code } };
   if (code === 'ENOENT') {
-    return new InputError(`There is no file ${path}.`, { hint: 'Check the path.', ...options });
+    return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
   }
   if (code === 'EISDIR') return new InputError(`${path} is a folder, not a file.`, options);
   if (code === 'EACCES' || code === 'EPERM') {

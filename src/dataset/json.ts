@@ -188,7 +188,7 @@ function isNear(at: string | null, local: string | null): boolean {
 
 /** What `decodeEvent` throws, for whoever has another reason to take a message for no event. */
 export function refusal(reason: string): DataError {
-  return new DataError(`A message is no event: ${reason}.`, {
+  return new DataError(`Invalid event: ${reason}.`, {
     hint: 'Events are written by encodeEvent, or by a replay.',
     facts: { reason },
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../base/errors.js';
-import { Bell } from '../base/notifier.js';
+import { Notifier } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
 import type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log.js';
 
@@ -74,7 +74,7 @@ class Topic {
   readonly groups = new Map<string, Group>();
   readonly partitions: Partition[];
   /** Rings when messages arrive, when room is made, and when anything opens or closes. */
-  readonly bell = new Bell();
+  readonly notifier = new Notifier();
   openWriters = 0;
   hasHadWriter = false;
   isClosed = false;
@@ -129,12 +129,12 @@ class Topic {
     for (const message of dropped) this.#bufferedBytes -= message.value.byteLength;
     this.#bufferedMessages -= dropped.length;
     partition.firstOffset += dropped.length;
-    if (dropped.length > 0) this.bell.ring();
+    if (dropped.length > 0) this.notifier.notify();
   }
 
   close(): void {
     this.isClosed = true;
-    this.bell.ring();
+    this.notifier.notify();
   }
 }
 
@@ -158,9 +158,9 @@ class InProcessWriter implements LogWriter {
     for (const message of messages) {
       while (!this.topic.hasRoomFor(message) && !this.topic.isClosed) {
         // Ring only with news: two waiting writers would else wake each other for ever.
-        if (hasNews) this.topic.bell.ring();
+        if (hasNews) this.topic.notifier.notify();
         hasNews = false;
-        await this.topic.bell.wait();
+        await this.topic.notifier.wait();
       }
       if (!this.#isOpen || this.topic.isClosed) {
         throw new InputError(`The writer of topic "${this.topic.name}" is closed.`);
@@ -168,7 +168,7 @@ class InProcessWriter implements LogWriter {
       this.topic.append(message);
       hasNews = true;
     }
-    if (hasNews) this.topic.bell.ring();
+    if (hasNews) this.topic.notifier.notify();
   }
 
   async close(): Promise<void> {
@@ -176,7 +176,7 @@ class InProcessWriter implements LogWriter {
     await this.#previous;
     this.#isOpen = false;
     this.topic.openWriters -= 1;
-    this.topic.bell.ring();
+    this.topic.notifier.notify();
   }
 }
 
@@ -206,7 +206,7 @@ class InProcessReader implements LogReader {
       const batch = this.#next();
       if (batch !== undefined) yield batch;
       else if (hasEnded) return;
-      else await this.topic.bell.wait(signal);
+      else await this.topic.notifier.wait(signal);
     }
   }
 
@@ -255,7 +255,7 @@ class InProcessReader implements LogReader {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     leaveGroup(this.#group, this);
-    this.topic.bell.ring();
+    this.topic.notifier.notify();
   }
 }
 

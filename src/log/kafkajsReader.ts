@@ -1,6 +1,6 @@
 import type { Batch, Kafka } from 'kafkajs';
 import { InputError, isBlackspotError } from '../base/errors.js';
-import { Bell } from '../base/notifier.js';
+import { Notifier } from '../base/notifier.js';
 import { withPatience } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogMessage, LogReader } from './log.js';
@@ -41,7 +41,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     maxBytes: 16 * 1024 * 1024,
     retry: { retries: 10, restartOnFailure: async () => true },
   });
-  const bell = new Bell();
+  const notifier = new Notifier();
   const offers: Offer[] = [];
   /** The next offset to hand over of each partition that has been ours without a break. */
   let positions = new Map<number, number>();
@@ -51,13 +51,13 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
 
   const fail = (error: unknown): void => {
     failure = error;
-    bell.ring();
+    notifier.notify();
   };
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     owned = new Set(payload.memberAssignment[topic] ?? []);
     positions = new Map([...positions].filter(([partition]) => owned.has(partition)));
-    bell.ring();
+    notifier.notify();
   });
   // Between a crash and the next start the library has no group to commit for, and says so with an error.
   consumer.on(consumer.events.STOP, () => {
@@ -79,17 +79,17 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     if (Number(batch.highWatermark) < position) return fail(offsetGone(group, topic));
     for (const part of parts(batch, position, maxBatchMessages)) {
       let isTaken = false;
-      const own = new Bell();
+      const own = new Notifier();
       const waiting = {
         batch: part,
         taken: () => {
           isTaken = true;
           positions.set(part.partition, part.endOffset);
-          own.ring();
+          own.notify();
         },
       };
       offers.push(waiting);
-      bell.ring();
+      notifier.notify();
       try {
         while (!isTaken && isOpen && !isOver()) {
           await own.wait(AbortSignal.timeout(heartbeatMs));
@@ -135,7 +135,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
         if (failure !== null) throw ours('read', failure);
         const next = offers.shift();
         if (next === undefined) {
-          await bell.wait(signal);
+          await notifier.wait(signal);
           continue;
         }
         next.taken();
@@ -157,7 +157,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
-      bell.ring();
+      notifier.notify();
       await consumer.disconnect();
     },
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from '@platformatic/kafka';
 import { InputError } from '../base/errors.js';
-import { Bell } from '../base/notifier.js';
+import { Notifier } from '../base/notifier.js';
 import { orAborted } from '../base/orAborted.js';
 import { firstRetryMs, longestRetryMs, withPatience } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
@@ -42,7 +42,7 @@ export class PlatformaticReader implements LogReader {
   /** The next offset to hand over of each partition that is ours. */
   #positions = new Map<number, number>();
   /** Rings when the group has changed, when a fetch has come back, and at `close`. */
-  readonly #bell = new Bell();
+  readonly #notifier = new Notifier();
   readonly #closing = new AbortController();
   #generation = 0;
   #adoptedGeneration = 0;
@@ -77,7 +77,7 @@ export class PlatformaticReader implements LogReader {
     member.topics.track(this.settings.topic);
     member.on('consumer:group:join', () => {
       this.#generation += 1;
-      this.#bell.ring();
+      this.#notifier.notify();
     });
     // The library sends no more heartbeats after one has failed, and stays with a coordinator that is none any more.
     member.on('consumer:heartbeat:error', () => this.#rejoin(member));
@@ -103,7 +103,7 @@ export class PlatformaticReader implements LogReader {
       })
       .finally(() => {
         this.#rejoining = null;
-        this.#bell.ring();
+        this.#notifier.notify();
       });
   }
 
@@ -126,7 +126,7 @@ export class PlatformaticReader implements LogReader {
       const arrived = fetches.arrived.shift();
       if (arrived === undefined) {
         // No await lies between here and the conditions above, so that no ring is missed.
-        await this.#bell.wait(stop);
+        await this.#notifier.wait(stop);
         continue;
       }
       const fetched = await arrived;
@@ -201,7 +201,7 @@ export class PlatformaticReader implements LogReader {
       fetches.leaders.add(leader);
       const arrive = (): void => {
         fetches.arrived.push(fetch);
-        this.#bell.ring();
+        this.#notifier.notify();
       };
       fetch.then(arrive, arrive);
     }
@@ -267,7 +267,7 @@ export class PlatformaticReader implements LogReader {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#bell.ring();
+    this.#notifier.notify();
     await Promise.all([closed(this.member), closed(this.fetcher)]);
   }
 

@@ -103,7 +103,7 @@ function checkColumnName(name: unknown): string {
   // JavaScript moves properties named by a whole number to the front; the others could not be told from methods.
   if (typeof name !== 'string' || name === '__proto__' || /^\d*$/.test(name)) {
     throw new InputError(`A column of the answer cannot be named ${shown(name)}.`, {
-      hint: 'A text that is no number.',
+      hint: 'A text that is not a number.',
     });
   }
   return name;

@@ -20,7 +20,7 @@ export interface CombineOptions {
  * answers alone. An event that comes late, with a start before the cut, is not taken from `live`: it counts when history
  * has it. One with a start after the cut counts as soon as it is there.
  *
- * @throws InputError when `at` is no instant
+ * @throws InputError when `at` is not an instant
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;

@@ -111,7 +111,7 @@ export function replayFromCheckpoint(
   return { ...player, done };
 }
 
-/** null when there is none. @throws DataError when the file is no checkpoint. */
+/** null when there is none. @throws DataError when the file is not a checkpoint. */
 export function readCheckpoint(path: string): Checkpoint | null {
   if (!existsSync(path)) return null;
   try {
@@ -125,7 +125,7 @@ export function readCheckpoint(path: string): Checkpoint | null {
 }
 
 function notOne(path: string, cause?: unknown): DataError {
-  return new DataError(`${path} is no checkpoint of a replay.`, {
+  return new DataError(`Not a checkpoint of a replay: ${path}.`, {
     cause,
     facts: { path },
     hint: 'Name another file.',

@@ -138,7 +138,9 @@ class Run {
     if (!this.input.isSeekable) throw new InputError('A pipe cannot be wound forward or back.');
     const eventMs = Date.parse(eventTime);
     if (Number.isNaN(eventMs))
-      throw new InputError(`"${eventTime}" is no instant such as 2019-01-01T05:00:00Z.`);
+      throw new InputError(
+        `Expected the event time to be an instant such as 2019-01-01T05:00:00Z, got "${eventTime}".`,
+      );
     this.#seekToMs = eventMs;
     this.schedule.seek(eventMs);
   }

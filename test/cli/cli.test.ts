@@ -90,7 +90,7 @@ describe('the command line', () => {
   it('answers a file that is not there with code 2, a message and a hint, and no stack', async () => {
     const { code, err } = await blackspot('import', join(folder, 'nowhere.csv'));
     expect(code).toBe(2);
-    expect(err).toMatch(/error: There is no file .*nowhere\.csv/);
+    expect(err).toMatch(/error: File .*not found: .*nowhere\.csv/);
     expect(err).toContain('hint:');
     expect(err).not.toContain('    at ');
   });
@@ -179,7 +179,7 @@ describe('the command line', () => {
   it('says that there is nothing to consume without Kafka, and what to do', async () => {
     const { code, err } = await blackspot('consume', '--into', join(folder, 'other'));
     expect(code).toBe(1);
-    expect(err).toContain('no Kafka');
+    expect(err).toContain('No Kafka broker configured');
     expect(err).toContain('BLACKSPOT_KAFKA_BROKERS');
   });
 

@@ -9,7 +9,7 @@ import type { Log, LogMessage } from '../../src/log/log.js';
 import { numbered } from '../log/contract.js';
 import { noRejects } from '../support/streams.js';
 
-/** A store that keeps keys in memory; a message without a value is no event. `before` may fail or wait. */
+/** A store that keeps keys in memory; a message without a value is not a valid event. `before` may fail or wait. */
 function memoryStore(before: (batch: LiveBatch) => Promise<void> = async () => {}) {
   const keys = new Set<string>();
   const batches: LiveBatch[] = [];

@@ -121,7 +121,7 @@ describe('history and live combined', () => {
     expect(await both.describe()).toMatchObject({ rows: accidents.length, cutAt: times[300] });
   });
 
-  it('refuse a cut that is no instant, and one source twice', () => {
+  it('refuse a cut that is not an instant, and one source twice', () => {
     expect(() => combine(history, live, { at: '2020-01-01' })).toThrow(InputError);
     expect(() => combine(history, history)).toThrow(InputError);
   });

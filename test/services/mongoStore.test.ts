@@ -62,7 +62,7 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     await store.close();
   });
 
-  it('gives what is no event to the sink, with its reason and offset, and stores the rest', async () => {
+  it('gives invalid messages to the sink, with its reason and offset, and stores the rest', async () => {
     const store = await openMongoStore(url);
     const broken = { ...messages[1]!, value: Buffer.from('{"key": 1') };
     const { severity } = accidents[2]!;

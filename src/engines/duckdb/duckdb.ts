@@ -208,7 +208,7 @@ function translate(error: unknown, sql: string): unknown {
   }
   if (/^Out of Memory/i.test(error.message)) {
     return new StorageError(`DuckDB ran out of memory: ${firstLine(error.message)}`, {
-      hint: 'Allow more memory with --memory (for example --memory 4GB), or use fewer threads.',
+      hint: 'Allow more memory (--memory 4GB; in code the option `memory`), or use fewer threads.',
       cause: error,
       facts,
     });

@@ -14,7 +14,7 @@ export function eventToJsonSql(): string {
 
 /**
  * The SELECT that reads records from a column of JSON texts, as `decodeEvent` does: all columns of `from`, then the
- * columns of the schema, then `reason`: NULL for a good message, else why it is no event. A bad message may leave
+ * columns of the schema, then `reason`: NULL for a good message, else why it is not a valid event. A bad message may leave
  * anything in the columns.
  *
  * @param from what to select from: a table, or a SELECT in parentheses, with no column that is named as one of ours

@@ -142,6 +142,7 @@ function eventChunk(chunk: DuckDBDataChunk): EventChunk {
 }
 
 function wholeMs(ms: number): number {
-  if (!Number.isFinite(ms)) throw new DataError(`${ms} is no event time.`);
+  if (!Number.isFinite(ms))
+    throw new DataError(`Expected the event time to be a finite number of milliseconds, got ${ms}.`);
   return Math.ceil(ms);
 }

@@ -26,8 +26,7 @@ export async function openHistory(path: string, options: OpenHistoryOptions = {}
 
 async function dataOf(path: string, options: OpenHistoryOptions): Promise<ParquetData> {
   const facts = await stat(path).catch(() => null);
-  if (facts === null)
-    throw new InputError(`There is no file or folder ${path}.`, { hint: 'Check the path.' });
+  if (facts === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
   if (facts.isDirectory()) return importedData(await importIn(path), path);
   if (/\.parquet$/i.test(path)) return parquetData(path, facts.mtime.toISOString());
   return importedData(await ensureImport(path, options), path);
@@ -36,8 +35,8 @@ async function dataOf(path: string, options: OpenHistoryOptions): Promise<Parque
 async function importIn(folder: string): Promise<Pick<Import, 'folder' | 'manifest'>> {
   const manifest = await readManifest(folder);
   if (manifest !== null) return { folder, manifest };
-  throw new InputError(`${folder} is no folder of an import.`, {
-    hint: 'Name a CSV, a Parquet file, or a folder that blackspot import made.',
+  throw new InputError(`Not an import folder: ${folder}.`, {
+    hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
     facts: { folder },
   });
 }
@@ -85,7 +84,7 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
     );
     digest = (written?.digest ?? null) as string | null;
   } catch (cause) {
-    throw new DataError(`${path} is no Parquet file: ${(cause as Error).message}`, {
+    throw new DataError(`Not a Parquet file: ${path}: ${(cause as Error).message}`, {
       cause,
       facts: { path },
     });
@@ -94,7 +93,7 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
   }
   const absent = columns.map(({ name }) => name).filter((name) => !names.has(name));
   if (absent.length > 0) {
-    throw new DataError(`${path} is no Parquet file of accidents: it has no column ${absent.join(', ')}.`, {
+    throw new DataError(`Not a Parquet file of accidents: ${path} has no column ${absent.join(', ')}.`, {
       hint: 'Name the CSV instead, or import it anew.',
       facts: { path, absent },
     });

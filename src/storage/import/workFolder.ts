@@ -68,7 +68,7 @@ async function refuseOther(target: string): Promise<void> {
     throw error;
   });
   if (names === null || (names.length > 0 && !names.includes(importFiles.manifest))) {
-    throw new InputError(`${target} is there already, and is no import.`, {
+    throw new InputError(`${target} exists and is not an import.`, {
       hint: 'Name a folder that does not exist yet.',
       facts: { folder: target },
     });

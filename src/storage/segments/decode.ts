@@ -7,7 +7,7 @@ import type { LogMessage } from '../../log/log.js';
 export interface Decoded {
   /** The event key, or null where there is no event. */
   readonly keys: readonly (string | null)[];
-  /** Why a message is no event; null where it is one. */
+  /** Why a message is not a valid event; null where it is one. */
   readonly reasons: readonly (string | null)[];
   /** What to select the records from, in the order of the messages: also has `ordinal` (0 first) and `reason`. */
   readonly from: string;

@@ -20,7 +20,8 @@ export class KeySet {
 
   /** Whether the key is new. `key` is a UUID: 32 hexadecimal digits and four hyphens. */
   add(key: string): boolean {
-    if (key.length !== 36) throw new DataError(`"${key}" is no event key: a UUID has 36 characters.`);
+    if (key.length !== 36)
+      throw new DataError(`Expected an event key to be a UUID of 36 characters, got "${key}".`);
     const first = hexWord(key, 0, 8);
     const second = (hexWord(key, 9, 4) << 16) | hexWord(key, 14, 4);
     const third = (hexWord(key, 19, 4) << 16) | hexWord(key, 24, 4);

@@ -25,7 +25,7 @@ const emptyName = 'empty.parquet';
  */
 export function openSegmentFolder(folder: string): SegmentFolder {
   if (!isSegmentFolder(folder)) {
-    throw new InputError(`${folder} is no folder of live segments.`, {
+    throw new InputError(`Not a folder of live segments: ${folder}.`, {
       hint: 'Replay into it first; the folder is made then.',
       facts: { path: folder },
     });

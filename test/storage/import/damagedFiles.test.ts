@@ -312,7 +312,7 @@ describe('the import of a file', () => {
 
 const refused: Readonly<Record<string, { content: string | Buffer | null; code: string; message: RegExp }>> =
   {
-    'that does not exist': { content: null, code: 'INPUT', message: /There is no file/ },
+    'that does not exist': { content: null, code: 'INPUT', message: /File not found/ },
     'that is empty': { content: '', code: 'DATA', message: /is empty/ },
     'that is empty when unpacked': { content: gzipSync(''), code: 'DATA', message: /is empty/ },
     'of a header alone': { content: csvText([]), code: 'DATA', message: /has a header and no rows/ },

@@ -108,7 +108,7 @@ describe('the segment store', () => {
     expect((await keysIn(folder)).length).toBe(10);
   });
 
-  it('sends what is no event to the dead letters, with why and where from, and keeps the rest', async () => {
+  it('sends invalid messages to the dead letters, with reason and origin, and keeps the rest', async () => {
     const store = await openSegmentStore(folder);
     const whole = Buffer.from(messages[3]!.value).toString();
     const bad = [
