@@ -85,6 +85,9 @@ export async function consume(
     eventTime: null,
   };
 
+  const failed = new AbortController();
+  const signal =
+    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
   const writeWithPatience = async (batch: LogBatch): Promise<WriteResult | null> => {
     for (let retryInMs = firstRetryMs; ; retryInMs = Math.min(retryInMs * 2, longestRetryMs)) {
       try {
@@ -92,9 +95,9 @@ export async function consume(
       } catch (error) {
         if (!isBlackspotError(error) || !error.retriable) throw error;
         // A store that is away when we are told to leave: nothing is committed, so nothing is lost.
-        if (options.signal?.aborted === true) return null;
+        if (signal.aborted) return null;
         options.onProgress?.({ ...progress, waitingFor: { error, retryInMs } });
-        await clock.sleep(retryInMs, options.signal);
+        await clock.sleep(retryInMs, signal);
       }
     }
   };
@@ -128,22 +131,22 @@ export async function consume(
   // One batch a partition at most, so that its offsets are committed in order.
   const lanes = new Map<number, Promise<void>>();
   const laneEnded = new Notifier();
-  const failed = new AbortController();
-  const signal =
-    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
-  for await (const batch of gatherBatches(reader, limits, clock, signal)) {
-    await lanes.get(batch.partition);
-    if (hasLeft || failed.signal.aborted) break;
-    const lane = move(batch)
-      .catch((error: unknown) => failed.abort(error))
-      .finally(() => {
-        lanes.delete(batch.partition);
-        laneEnded.notify();
-      });
-    lanes.set(batch.partition, lane);
-    while (lanes.size >= limits.parallelBatches) await laneEnded.wait();
+  try {
+    for await (const batch of gatherBatches(reader, limits, clock, signal)) {
+      await lanes.get(batch.partition);
+      if (hasLeft || failed.signal.aborted) break;
+      const lane = move(batch)
+        .catch((error: unknown) => failed.abort(error))
+        .finally(() => {
+          lanes.delete(batch.partition);
+          laneEnded.notify();
+        });
+      lanes.set(batch.partition, lane);
+      while (lanes.size >= limits.parallelBatches) await laneEnded.wait();
+    }
+  } finally {
+    await Promise.all(lanes.values());
   }
-  await Promise.all(lanes.values());
   if (failed.signal.aborted) throw failed.signal.reason;
   return { ...total, durationMs: clock.now() - startedMs };
 }

@@ -19,7 +19,13 @@ export async function* gatherBatches(
 ): AsyncGenerator<LogBatch> {
   const gathering = new Map<number, Gathering>();
   const source = reader.batches(signal)[Symbol.asyncIterator]();
-  let next = source.next();
+  // It is asked for ahead and may fail while nobody waits for it: the error is thrown where it is awaited.
+  const ask = (): Promise<IteratorResult<LogBatch>> => {
+    const step = source.next();
+    step.catch(() => {});
+    return step;
+  };
+  let next = ask();
   try {
     for (;;) {
       const oldestMs = Math.min(...[...gathering.values()].map(({ sinceMs }) => sinceMs));
@@ -28,7 +34,7 @@ export async function* gatherBatches(
       if (step !== null) {
         if (step.done === true) break;
         const batch = step.value;
-        next = source.next();
+        next = ask();
         add(gathering, batch, clock.now());
       }
       for (const [partition, one] of gathering) {
@@ -41,7 +47,6 @@ export async function* gatherBatches(
   } finally {
     // Whoever stops early need not wait for a message that may never come.
     void Promise.resolve(source.return?.()).catch(() => {});
-    next.catch(() => {});
   }
 }
 

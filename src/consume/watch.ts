@@ -34,6 +34,7 @@ export async function* watch(
       try {
         return await work();
       } catch (error) {
+        if (signal.aborted) return null;
         if (options.onAway === undefined || !isBlackspotError(error) || !error.retriable) throw error;
         options.onAway(error);
         await clock.sleep(intervalMs, signal);
@@ -49,7 +50,7 @@ export async function* watch(
     const answer = await patiently(async () => {
       // The moment is before the answer: what is written in between counts as a change.
       const moment = await changes.now();
-      return { moment, table: await source.ask(question) };
+      return { moment, table: await source.ask(question, { signal }) };
     });
     if (answer === null) return;
     yield answer.table;

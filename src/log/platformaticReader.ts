@@ -131,7 +131,10 @@ export class PlatformaticReader implements LogReader {
       }
       const fetched = await arrived;
       fetches.leaders.delete(fetched.leader);
-      for (const { partition, endOffset } of fetched.batches) ahead.set(partition, endOffset);
+      for (const { partition, startOffset, endOffset } of fetched.batches) {
+        // Two brokers may answer for one partition when its leader moves: the second answer is skipped.
+        if (ahead.get(partition) === startOffset) ahead.set(partition, endOffset);
+      }
       await orAborted(this.#startFetches(ahead, fetches, stop), stop);
       for (const batch of fetched.batches) {
         if (stop.aborted) return;
@@ -237,12 +240,14 @@ export class PlatformaticReader implements LogReader {
   async #outwait(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     this.#away ??= { sinceMs: performance.now(), retryInMs: firstRetryMs };
-    const { sinceMs, retryInMs } = this.#away;
+    // Another broker may answer during the sleep and end the outage.
+    const away = this.#away;
+    const { sinceMs, retryInMs } = away;
     const { isAway, onAway, patienceMs } = this.settings;
     if (!isAway(error) || performance.now() - sinceMs > patienceMs) throw this.#error('read', error);
     onAway(error as Error, retryInMs);
     await sleep(retryInMs, undefined, { signal }).catch(() => {});
-    this.#away.retryInMs = Math.min(retryInMs * 2, longestRetryMs);
+    away.retryInMs = Math.min(retryInMs * 2, longestRetryMs);
     this.fetcher.clearMetadata();
   }
 

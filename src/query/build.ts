@@ -120,5 +120,10 @@ function onlyMeasure(builder: QuestionBuilder): Measure {
 export function bothFilters(first: Filter, second: Filter): Filter {
   const names = Object.keys(second);
   if (names.every((name) => !Object.hasOwn(first, name))) return { ...first, ...second };
-  return { all: [first, second] };
+  return { all: [...conjuncts(first), ...conjuncts(second)] };
+}
+
+/** A filter as the list of what must hold, without `all`, so that joining again and again goes no deeper. */
+function conjuncts({ all = [], ...rest }: Filter): readonly Filter[] {
+  return Object.keys(rest).length === 0 ? all : [...all, rest];
 }

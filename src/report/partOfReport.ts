@@ -19,8 +19,19 @@ export function partOfReport(report: Report, id: string): Section {
   if (findings.length + figures.length + tables.length > 0) {
     return { id: `part-${id.replace('*', '')}`, title: '', findings, figures, tables };
   }
-  const whole = report.sections.find((section) => matches(section.id));
-  if (whole !== undefined) return whole;
+  const sections = report.sections.filter((section) => matches(section.id));
+  if (sections.length === 1) return sections[0]!;
+  if (sections.length > 1) {
+    return {
+      id: `part-${id.replace('*', '')}`,
+      title: '',
+      text: sections.flatMap(({ text = [] }) => text),
+      findings: sections.flatMap((section) => section.findings ?? []),
+      figures: sections.flatMap((section) => section.figures ?? []),
+      tables: sections.flatMap((section) => section.tables ?? []),
+      caveats: sections.flatMap(({ caveats = [] }) => caveats),
+    };
+  }
   return {
     id: 'absent',
     title: '',

@@ -164,6 +164,50 @@ describe('consume', () => {
     expect(rest.messages).toBe(0);
   });
 
+  it('finishes and commits the batch under way when the reader fails, then throws its error', async () => {
+    for (const parallelBatches of [1, 2]) {
+      const log = await logWith(numbered(10));
+      const steps: string[] = [];
+      const reader = await log.reader('t', { group: 'g' });
+      const lost = new ConnectionError('the broker is gone');
+      const failing = {
+        ...reader,
+        async *batches(signal?: AbortSignal) {
+          for await (const batch of reader.batches(signal)) {
+            yield batch;
+            await pause(20);
+            throw lost;
+          }
+        },
+        commit: async (batch: Parameters<typeof reader.commit>[0]) => {
+          await reader.commit(batch);
+          steps.push('commit');
+        },
+        close: () => reader.close(),
+      };
+      const { store } = memoryStore(async () => {
+        await pause(50);
+        steps.push('write');
+      });
+      await expect(consume(failing, store, options({ maxWaitMs: 1, parallelBatches }))).rejects.toBe(lost);
+      expect(steps).toEqual(['write', 'commit']);
+      await log.close();
+    }
+  });
+
+  it('reports an error of one partition while the store is away for another', async () => {
+    const log = await logWith(numbered(40), 2);
+    const fatal = new DataError('cannot be stored');
+    const { store } = memoryStore(async ({ partition }) => {
+      if (partition === 1) throw new ConnectionError('away');
+      await pause(20);
+      throw fatal;
+    });
+    const reader = await log.reader('t', { group: 'g' });
+    await expect(consume(reader, store, options({ maxWaitMs: 1, parallelBatches: 2 }))).rejects.toBe(fatal);
+    await log.close();
+  });
+
   it('sends rejects to a topic with why and where from, from where they can be read again', async () => {
     const sent = numbered(10).map((message, at) =>
       at % 3 === 0 ? { ...message, value: new Uint8Array() } : message,

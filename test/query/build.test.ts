@@ -78,6 +78,15 @@ describe('the builder', () => {
     expect(bothFilters({ state: 'CA' }, { severity: 4 })).toEqual({ state: 'CA', severity: 4 });
   });
 
+  it('joins filters again and again without going deeper', () => {
+    let question = count();
+    for (let call = 0; call < 60; call += 1)
+      question = question.where({ severity: [2, 3] }).where({ any: [{ state: 'CA' }] });
+    const accident = accidents.find(({ severity, state }) => severity === 2 && state === 'CA')!;
+    expect(holds(accident, question.toJSON().where)).toBe(true);
+    expect(holds({ ...accident, state: 'TX' }, question.toJSON().where)).toBe(false);
+  });
+
   it('refuses a measure of measures that has groups of its own', () => {
     expect(() => measures({ n: count().by('state') })).toThrow(InputError);
   });

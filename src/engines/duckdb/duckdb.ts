@@ -123,7 +123,12 @@ export class Engine {
   async #stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (signal === undefined) return work();
     signal.throwIfAborted();
-    const interrupt = (): void => this.interrupt();
+    let repeated: NodeJS.Timeout | undefined;
+    // DuckDB forgets an interrupt that comes before the statement has begun, so it is repeated until the work has ended.
+    const interrupt = (): void => {
+      this.interrupt();
+      repeated = setInterval(() => this.interrupt(), 10);
+    };
     signal.addEventListener('abort', interrupt, { once: true });
     try {
       return await work();
@@ -131,6 +136,7 @@ export class Engine {
       signal.throwIfAborted();
       throw error;
     } finally {
+      clearInterval(repeated);
       signal.removeEventListener('abort', interrupt);
     }
   }
