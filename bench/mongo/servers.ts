@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '../../scripts/services/kafka.mjs';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
+import type { EventRows } from '../../src/dataset/eventRows.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { LogMessage } from '../../src/log/log.js';
-import type { EventRows } from '../../src/replay/input.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { writeEvents } from '../../test/replay/events.js';
 

@@ -13,7 +13,7 @@ import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
 import { openMongoStore } from '../storage/mongodb/store.js';
-import { deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { replayIntoSegments } from './embedded.js';
 import { isMongoUrl } from './openLive.js';
@@ -95,7 +95,7 @@ interface Pipe {
 async function inProcess(store: LiveStore, run: string): Promise<Pipe> {
   const log = createInProcessLog();
   const reader = await log.reader('accidents', { group: run });
-  const rejects = deadLetterFolder(join(liveFolder(), run, 'dead-letter'));
+  const rejects = deadLetterFolder(deadLetterPath(join(liveFolder(), run)));
   return {
     log: log.name,
     writer: await log.writer('accidents'),

@@ -1,7 +1,8 @@
 import { InputError } from '../base/errors.js';
 import type { FieldName } from '../dataset/columns.js';
 import { checkFilter } from './checkFilter.js';
-import { countIn, MergingReader } from './mergingReader.js';
+import { countIn } from './countIn.js';
+import { MergingReader } from './mergingReader.js';
 import type { Askable, Filter } from './question.js';
 import type { AskOptions, Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
 import { sumCounts } from './sourceCounts.js';

@@ -1,6 +1,7 @@
 import type { FieldName } from '../dataset/columns.js';
 import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
+import { countIn } from './countIn.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
 import type { Askable, Filter, Question } from './question.js';
 import type { AskOptions, Reader, SampleOptions, Source } from './source.js';
@@ -80,11 +81,4 @@ export class MergingReader implements Reader {
 
 function within(question: Question, filter: Filter): Question {
   return { ...question, where: bothFilters(question.where, filter) };
-}
-
-/** How many accidents of a source are within a filter. */
-export async function countIn(source: Source, where: Filter, { signal }: AskOptions = {}): Promise<number> {
-  const counted = { measures: { n: { kind: 'count' } }, by: [], where, orderBy: [], limit: null } as const;
-  const { columns } = await source.ask(counted, signal === undefined ? {} : { signal });
-  return columns.n![0] as number;
 }

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
 import { DataError } from '../base/errors.js';
+import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
 import { type ParsedRow, parseRow } from '../dataset/parseRow.js';
-import type { EventRows, ReplayInput, ReplayRows, ReplayWindow } from './input.js';
+import type { ReplayInput, ReplayRows } from './input.js';
 
 export interface CsvInputOptions {
   /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
@@ -95,7 +96,7 @@ class CsvRows implements ReplayRows {
   constructor(
     private readonly records: CsvRecords,
     private readonly parseFields: (fields: readonly string[]) => ParsedRow,
-    private readonly window: ReplayWindow,
+    private readonly window: EventWindow,
   ) {}
 
   get skippedRows(): number {

@@ -1,24 +1,18 @@
+import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.js';
+
 /** What a player plays: rows of events in the order in which they are sent. */
 export interface ReplayInput {
   /** What it is, for people and for telling one replay from another: a path with its digest. */
   readonly name: string;
   /** Whether rows can be read again and from the middle: a file, not a pipe. */
   readonly isSeekable: boolean;
-  open(window: ReplayWindow): Promise<ReplayRows>;
-}
-
-/** Event time, as instants in milliseconds since 1970 UTC. */
-export interface ReplayWindow {
-  /** Inclusive. */
-  readonly fromMs: number | undefined;
-  /** Exclusive. */
-  readonly untilMs: number | undefined;
+  open(window: EventWindow): Promise<ReplayRows>;
 }
 
 /** The rows inside a window, ready to be read. */
 export interface ReplayRows {
   /** How many there are and where, or null for a pipe: then it can be read once, from its beginning, as it comes. */
-  readonly extent: ReplayExtent | null;
+  readonly extent: EventExtent | null;
   /** Rows that could not be used so far: unreadable, or of a pipe and outside the window. */
   readonly skippedRows: number;
   /** Rows from the one of that index (0 is the first in the window), all times moved by whole days. */
@@ -26,22 +20,6 @@ export interface ReplayRows {
   /** The index of the first row at or after the event time. */
   indexAt(eventMs: number): Promise<number>;
   close(): Promise<void>;
-}
-
-export interface ReplayExtent {
-  readonly rowCount: number;
-  /** Event times of the first and the last row; NaN when there is none. */
-  readonly firstMs: number;
-  readonly lastMs: number;
-}
-
-/** A few thousand rows side by side, ready to be sent. */
-export interface EventRows {
-  readonly keys: readonly string[];
-  /** JSON records as UTF-8. */
-  readonly values: readonly Uint8Array[];
-  /** `startAt` of each, milliseconds since 1970 UTC. */
-  readonly startAtMs: Float64Array;
 }
 
 export const dayMs = 86_400_000;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
+import type { EventExtent } from '../dataset/eventRows.js';
 import { isCalendarDay } from '../dataset/times.js';
 import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
-import { dayMs, type ReplayExtent } from './input.js';
+import { dayMs } from './input.js';
 import type { ReplayProgress } from './progress.js';
 import { checkSpeedFactor } from './schedule.js';
 import type { ResumePoint } from './startingPoint.js';
@@ -130,7 +131,7 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
 }
 
 /** How far each pass is moved in time, in whole days. */
-export function shiftDaysOf(settings: ReplaySettings, extent: ReplayExtent | null, pass: number): number {
+export function shiftDaysOf(settings: ReplaySettings, extent: EventExtent | null, pass: number): number {
   if (extent === null || extent.rowCount === 0) return 0;
   const { firstMs, lastMs } = extent;
   const firstPassDays =

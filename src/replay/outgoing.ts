@@ -1,8 +1,9 @@
 import { schemaVersion } from '../dataset/columns.js';
+import type { EventRows } from '../dataset/eventRows.js';
 import { instantText } from '../dataset/times.js';
 import type { LogMessage } from '../log/log.js';
 import { damage, type EmissionKind, FaultInjector } from './faults.js';
-import type { EventRows, ReplayRows } from './input.js';
+import type { ReplayRows } from './input.js';
 import { type ReplaySettings, shiftDaysOf } from './options.js';
 import type { StartingPoint } from './startingPoint.js';
 

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { main, program } from '../../src/cli/main.js';
+import { program } from '../../src/cli/main.js';
 import { exitCodeOf, printError } from '../../src/cli/output.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { blackspot } from '../support/commandLine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-'));
 const csv = join(folder, 'small.csv');
@@ -16,25 +17,6 @@ beforeAll(async () => {
   await generate({ rows: 3_000, seed: 7, out: csv });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What a command line answers: its exit code and what it wrote. */
-async function blackspot(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      text[stream === 'stdout' ? 'out' : 'err'] += String(chunk);
-      return true;
-    }),
-  );
-  const before = process.exitCode;
-  process.exitCode = undefined;
-  try {
-    return { code: await main(argv), ...text };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 describe('the command line', () => {
   it('gives examples for every command', () => {

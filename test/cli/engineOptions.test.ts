@@ -1,32 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main, program } from '../../src/cli/main.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../../src/cli/main.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { blackspot } from '../support/commandLine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-memory-'));
 const csv = join(folder, 'small.csv');
 const live = join(folder, 'live');
-
-/** Runs a command line and returns its exit code and what it wrote to stdout and stderr. */
-async function blackspot(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      text[stream === 'stdout' ? 'out' : 'err'] += String(chunk);
-      return true;
-    }),
-  );
-  const before = process.exitCode;
-  process.exitCode = undefined;
-  try {
-    return { code: await main(argv), ...text };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 beforeAll(async () => {
   await generate({ rows: 1_000, seed: 7, out: csv });

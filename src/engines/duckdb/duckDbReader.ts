@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
+import { countIn } from '../../query/countIn.js';
 import { fieldNames } from '../../query/fields.js';
 import type { Askable, Filter } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
@@ -85,14 +86,7 @@ export class DuckDbReader implements Reader {
     if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
     const columns = rowColumnsSql(checkColumns(names));
     const filter = checkFilter(where);
-    const counted = {
-      measures: { n: { kind: 'count' } },
-      by: [],
-      where: filter,
-      orderBy: [],
-      limit: null,
-    } as const;
-    const all = (await this.ask(counted, signal === undefined ? {} : { signal })).columns.n![0] as number;
+    const all = await countIn(this, filter, options);
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
     const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share), signal);

@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { DataError } from '../../base/errors.js';
+import type { EventExtent, EventRows, EventWindow } from '../../dataset/eventRows.js';
 import { blobsOf } from './blobs.js';
 import { Engine, type EngineOptions } from './duckdb.js';
 import { parquetSql } from './fileSql.js';
@@ -11,26 +12,6 @@ export interface ParquetEventsOptions extends EngineOptions {
   readonly paths: readonly string[];
   /** Whether the rows already come ordered by `startAt, key`. If not they are sorted first, on disk when large. */
   readonly isSorted: boolean;
-}
-
-/** Event times to read, UTC milliseconds: `fromMs` inclusive, `untilMs` exclusive. */
-export interface EventWindow {
-  readonly fromMs?: number | undefined;
-  readonly untilMs?: number | undefined;
-}
-
-/** How many events a window holds, and the times of its first and last; NaN when it holds none. */
-export interface EventExtent {
-  readonly rowCount: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-}
-
-/** Some events, side by side: key, time and JSON of each. */
-export interface EventChunk {
-  readonly keys: readonly string[];
-  readonly startAtMs: Float64Array;
-  readonly values: readonly Uint8Array[];
 }
 
 /** The events of Parquet files in bounded memory, ordered by `startAt, key`; DuckDB makes the JSON too. */
@@ -61,7 +42,7 @@ export class ParquetEvents {
     });
   }
 
-  async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventChunk> {
+  async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
     const rows = `SELECT * FROM ${this.from} ${await this.#startingAt(fromIndex)}`;
     const connection = await this.engine.fork();
     try {
@@ -75,7 +56,7 @@ export class ParquetEvents {
       try {
         for (let step = await next; step.done !== true && signal?.aborted !== true; step = await next) {
           next = ahead(chunks);
-          yield eventChunk(step.value);
+          yield eventRows(step.value);
         }
       } finally {
         await next.catch(() => {});
@@ -129,7 +110,7 @@ function ahead<T>(values: AsyncGenerator<T>): Promise<IteratorResult<T>> {
   return next;
 }
 
-function eventChunk(chunk: DuckDBDataChunk): EventChunk {
+function eventRows(chunk: DuckDBDataChunk): EventRows {
   const { rowCount } = chunk;
   const [keyColumn, timeColumn] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
   const keys: string[] = new Array(rowCount);
