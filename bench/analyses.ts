@@ -9,24 +9,12 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { covid } from '../src/analyses/covid/covid.js';
-import { hotspots } from '../src/analyses/hotspots/hotspots.js';
-import { overview } from '../src/analyses/overview/overview.js';
-import { weather } from '../src/analyses/weather/weather.js';
+import { analyses } from '../src/analyses/registry.js';
 import { InputError } from '../src/base/errors.js';
 import { Engine } from '../src/engines/duckdb/duckdb.js';
-import type { Source } from '../src/query/source.js';
 import { renderHtml } from '../src/report/html.js';
-import type { Report } from '../src/report/report.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
-
-const analyses: Readonly<Record<string, (source: Source) => Promise<Report>>> = {
-  overview: (source) => overview(source),
-  covid: (source) => covid(source),
-  weather: (source) => weather(source),
-  hotspots: (source) => hotspots(source),
-};
 
 interface Measured {
   readonly name: string;
@@ -55,7 +43,7 @@ const { values, positionals } = parseArgs({
 });
 const [file] = positionals;
 if (file === undefined) throw new InputError('Name a CSV: npx vite-node bench/analyses.ts FILE.csv');
-const names = values.only?.split(',') ?? Object.keys(analyses);
+const names = values.only?.split(',') ?? analyses.map(({ id }) => id);
 if (values.measure) console.log(JSON.stringify(await measure(names[0]!, file)));
 else await compare(file);
 
@@ -63,7 +51,7 @@ async function measure(name: string, path: string): Promise<Measured> {
   const statements = listen();
   const [startedMs, cpu] = [performance.now(), process.cpuUsage()];
   const source = await openHistory(path);
-  const report = await analyses[name]!(source);
+  const report = await analyses.find(({ id }) => id === name)!.run(source, {});
   await source.close();
   const { user, system } = process.cpuUsage(cpu);
   const seconds = (performance.now() - startedMs) / 1_000;

@@ -79,6 +79,41 @@ describe('the rooms of src/', () => {
   it('read the environment in base/settings.ts only', () => {
     expect(files.filter((file) => /process\.env/.test(textOf.get(file)!))).toEqual(['base/settings.ts']);
   });
+  it('keep numbers and words of an analysis apart', () => {
+    const inAnalyses = files.filter((file) => /^analyses\/\w+\/\w+\.ts$/.test(file));
+    const kindOf = (file: string): 'section' | 'entry' | 'options' | 'compute' => {
+      const [, folder, name] = file.replace(/\.ts$/, '').split('/');
+      if (name!.endsWith('Section') || folder === 'sections') return 'section';
+      if (name === folder || file === 'analyses/common/analysis.ts') return 'entry';
+      return /options/i.test(name!) ? 'options' : 'compute';
+    };
+    const importing = (kind: string, forbidden: RegExp): string[] =>
+      inAnalyses
+        .filter((file) => kindOf(file) === kind)
+        .flatMap((file) =>
+          importsOf
+            .get(file)!
+            .filter((path) => forbidden.test(path))
+            .map((path) => `${file} imports ${path}`),
+        );
+    expect(
+      importing('compute', /^charts\/|^report\/|^base\/format|^analyses\/sections\/|Section\.ts$/),
+    ).toEqual([]);
+    expect(importing('section', /^stats\/|^query\/source|^query\/build|Section\.ts$/)).toEqual([]);
+    const asking = inAnalyses.filter(
+      (file) => kindOf(file) === 'section' && /\.(?:ask|scan|sample)\(/.test(textOf.get(file)!),
+    );
+    expect(asking).toEqual([]);
+    const folderOf = (file: string): string => file.split('/')[1]!;
+    const across = inAnalyses.flatMap((file) =>
+      importsOf
+        .get(file)!
+        .filter((path) => path.startsWith('analyses/'))
+        .filter((path) => ![folderOf(file), 'common', 'sections'].includes(folderOf(path)))
+        .map((path) => `${file} imports ${path}`),
+    );
+    expect(across).toEqual([]);
+  });
 });
 
 /** The longest room that a file lies in. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { analyses } from '../analyses/registry.js';
 import { defaultFile } from '../app/defaultInput.js';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openLive } from '../app/openLive.js';
@@ -17,7 +18,7 @@ import { openHistory } from '../storage/import/openHistory.js';
 import { color } from './color.js';
 import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
 import { ProgressLine, print, say } from './output.js';
-import { analyses, writeReport } from './reports.js';
+import { writeReport } from './writeReport.js';
 
 export function addDemo(program: Command): void {
   const command = program

@@ -1,6 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type Option as AnalysisOption,
+  describeOption,
+  expectationOf,
+  isValid,
+} from '../analyses/common/options.js';
+import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
 import { openSource } from '../app/openSource.js';
-import { InputError } from '../base/errors.js';
 import { formatDuration } from '../base/format.js';
 import { columns } from '../dataset/columns.js';
 import { bothFilters } from '../query/build.js';
@@ -8,7 +14,7 @@ import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
 import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
 import { print, printJson, say } from './output.js';
-import { type Analysis, analyses, type Outputs, writeReport } from './reports.js';
+import { type Outputs, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags {
   readonly out: string;
@@ -26,10 +32,10 @@ export function addReport(program: Command): void {
     .description('write an analysis as HTML that opens offline')
     .addHelpText('after', examples);
   for (const analysis of analyses) {
-    const command = report.command(analysis.name).description(analysis.about);
+    const command = report.command(analysis.id).description(analysis.about);
     addCommonOptions(command);
-    for (const [name, value] of Object.entries(analysis.defaults)) {
-      if (name !== 'where') command.addOption(analysisOption(name, value));
+    for (const [name, option] of Object.entries(analysis.options)) {
+      if (option.type !== 'filter') command.addOption(analysisFlag(name, option));
     }
     command.action((source: string | undefined, flags: ReportFlags) => run([analysis], source, flags));
   }
@@ -75,37 +81,41 @@ function addCommonOptions(command: Command): Command {
   return addEngineOptions(command);
 }
 
-/** The option of an analysis as a flag: `epsMeters: 100` becomes `--eps-meters <number>`. */
-function analysisOption(name: string, value: unknown): Option {
+/** The option of an analysis as a flag: `epsMeters` becomes `--eps-meters <meters>`. */
+function analysisFlag(name: string, option: AnalysisOption): Option {
   const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const shown = value === null ? 'chosen from the data' : JSON.stringify(value);
-  if (typeof value === 'boolean') {
-    return new Option(`${flag} <yes|no>`, `default: ${value ? 'yes' : 'no'}`).argParser(yesOrNo);
-  }
-  if (Array.isArray(value)) {
-    return new Option(`${flag} <values>`, `separated by commas; default: ${value.join(',')}`).argParser(
-      (text) => text.split(',').map(plainValue),
-    );
-  }
-  const kind = typeof value === 'number' ? 'number' : 'value';
-  return new Option(`${flag} <${kind}>`, `default: ${shown}`).argParser(
-    kind === 'number' ? numberOf : plainValue,
-  );
+  return new Option(`${flag} <${placeholderOf(option)}>`, describeOption(option)).argParser((text) => {
+    const value = optionValue(text, option);
+    if (isValid(option, value)) return value;
+    throw new InvalidArgumentError(`Expected ${expectationOf(option)}, got "${text}".`);
+  });
 }
 
-function yesOrNo(text: string): boolean {
-  if (!['yes', 'no', 'true', 'false'].includes(text)) {
-    throw new InvalidArgumentError(`Expected yes or no, got "${text}".`);
+function placeholderOf(option: AnalysisOption): string {
+  if (option.unit !== undefined) return option.unit;
+  switch (option.type) {
+    case 'integers':
+      return 'numbers';
+    case 'integer':
+    case 'number':
+      return 'number';
+    default:
+      return option.type;
   }
-  return text === 'yes' || text === 'true';
 }
 
-function numberOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) {
-    throw new InvalidArgumentError(`Expected a number, got "${text}".`);
+function optionValue(text: string, option: AnalysisOption): unknown {
+  if (text === 'null') return null;
+  switch (option.type) {
+    case 'integers':
+      return text.split(',').map(plainValue);
+    case 'integer':
+    case 'number':
+    case 'choice':
+      return plainValue(text);
+    default:
+      return text;
   }
-  return value;
 }
 
 /** Numbers, booleans and null by their spelling; everything else is text. */
@@ -130,7 +140,11 @@ function addCondition(text: string, filter: Filter): Filter {
   return bothFilters(filter, { [name]: values.length === 1 ? values[0] : values } as Filter);
 }
 
-async function run(chosen: readonly Analysis[], text: string | undefined, flags: ReportFlags): Promise<void> {
+async function run(
+  chosen: readonly RegisteredAnalysis[],
+  text: string | undefined,
+  flags: ReportFlags,
+): Promise<void> {
   const outputs: Outputs = {
     folder: flags.out,
     pdf: flags.pdf === true,
@@ -166,10 +180,7 @@ async function run(chosen: readonly Analysis[], text: string | undefined, flags:
   }
 }
 
-function optionsOf(analysis: Analysis, flags: ReportFlags): Readonly<Record<string, unknown>> {
-  const names = Object.keys(analysis.defaults).filter((name) => flags[name] !== undefined);
-  if (Object.keys(flags.where).length > 0 && !names.includes('where')) {
-    throw new InputError(`${analysis.name} takes no filter.`);
-  }
+function optionsOf({ options }: RegisteredAnalysis, flags: ReportFlags): Readonly<Record<string, unknown>> {
+  const names = Object.keys(options).filter((name) => flags[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, flags[name]]));
 }

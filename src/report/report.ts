@@ -31,14 +31,25 @@ export interface ReportTable {
   readonly id: string;
   readonly title: string;
   readonly table: Table;
-  /** Headings by column name; the name itself when absent. */
-  readonly headings?: Readonly<Record<string, string>>;
-  /** Columns that hold a share of 0..1, shown as per cent. */
-  readonly percentColumns?: readonly string[];
-  /** Columns that hold a difference of shares, shown as percentage points. */
-  readonly pointColumns?: readonly string[];
+  /** How to show the columns of the table, in their order. */
+  readonly columns: readonly ReportColumn[];
   readonly note?: string;
 }
+
+/** How a page shows one column of a table. */
+export interface ReportColumn {
+  /** Its name in the table. */
+  readonly key: string;
+  readonly heading: string;
+  readonly format: ColumnFormat;
+}
+
+/**
+ * How a page writes the values of a column. `number`: whole numbers as they are, others with three meaningful digits;
+ * `percent`: a share of 0..1 as per cent; `points`: a difference of shares in percentage points; `year`: without commas;
+ * `degrees`: to about ten meters.
+ */
+export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
 
 export interface Section {
   readonly id: string;

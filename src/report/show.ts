@@ -10,6 +10,7 @@ import { drawScript } from './page/runtime.js';
 import { notebookStyle } from './page/style.js';
 import { tableHtml } from './page/table.js';
 import { partOfReport } from './partOfReport.js';
+import { plainTable } from './plainTable.js';
 import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
 
 /** What a notebook cell can show. */
@@ -92,7 +93,7 @@ function contentHtml(what: Showable, prefix: string): string {
   if ('layout' in what) return figureHtml(what, prefix + what.id);
   if ('table' in what) return tableHtml(what, prefix + what.id);
   if (isSection(what)) return sectionHtml(what, prefix);
-  return tableHtml({ id: 'table', title: '', table: what }, `${prefix}table`);
+  return tableHtml(plainTable(what), `${prefix}table`);
 }
 
 function isSection(what: Exclude<Showable, Report>): what is Section {

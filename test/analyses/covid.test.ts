@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analyses/common/tally.js';
 import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid/covid.js';
 import { InputError } from '../../src/base/errors.js';
 import { renderHtml } from '../../src/report/index.js';
@@ -53,7 +52,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('finds each ratio within a tenth, and the interval calibrated by placebos holds the one of the headline', () => {
-    const rows = rowsOf(tableOf(report, 'sources').table);
+    const rows = tableOf(report, 'sources').table.toRows();
     for (const [source, truth] of Object.entries(planted)) {
       const found = rows.find((row) => row.source === source)!;
       expect(Math.abs(Number(found.ratio) / truth - 1), source).toBeLessThan(0.1);
@@ -74,9 +73,9 @@ describe('covid on simulated days with planted ratios', () => {
 
   it('counts averted accidents as expected minus reported, over the days after the transition', () => {
     const finding = findingOf(report, 'averted');
-    const { expected, observed } = rowsOf(tableOf(report, 'sources').table).find((row) =>
-      findingOf(report, 'level').sentence.includes(String(row.source)),
-    )!;
+    const { expected, observed } = tableOf(report, 'sources')
+      .table.toRows()
+      .find((row) => findingOf(report, 'level').sentence.includes(String(row.source)))!;
     expect(finding.estimate!).toBeGreaterThan(0.9 * (Number(expected) - Number(observed)));
     expect(finding.estimate!).toBeLessThan(1.1 * (Number(expected) - Number(observed)));
     expect(finding.interval!.low).toBeLessThan(finding.estimate!);
@@ -84,7 +83,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('lists the dark summer as masked days, and takes the step of 2017 for no step of 2018 and after', () => {
-    const gaps = rowsOf(tableOf(report, 'collection-gaps').table);
+    const gaps = tableOf(report, 'collection-gaps').table.toRows();
     expect(gaps).toContainEqual(
       expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
     );
@@ -95,7 +94,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('shows the naive reading with its trap beside the model', () => {
-    const rows = rowsOf(tableOf(report, 'naive').table);
+    const rows = tableOf(report, 'naive').table.toRows();
     expect(rows.map(({ source }) => source)).toEqual([
       'Source1',
       'Source2',
@@ -108,7 +107,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('finds the ratio in the states, with the dates of their orders beside, and pools them', () => {
-    const rows = rowsOf(tableOf(report, 'states').table);
+    const rows = tableOf(report, 'states').table.toRows();
     expect(rows.find(({ state }) => state === 'CA')!.order).toBe('2020-03-19');
     expect(rows.find(({ state }) => state === 'AR')!.order).toBeNull();
     const { low, high } = ratioOf(report, 'states-pooled');
@@ -117,7 +116,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('has placebos around 1, the same days of three earlier years among them, none of which sees the real interruption', () => {
-    const rows = rowsOf(tableOf(report, 'placebos').table);
+    const rows = tableOf(report, 'placebos').table.toRows();
     const same = rows.filter(({ kind }) => kind === 'same day').map(({ day }) => day);
     expect(same).toEqual(['2017-03-13', '2018-03-13', '2019-03-13']);
     expect(rows.every(({ day }) => String(day) <= '2019-11-30')).toBe(true);
@@ -126,7 +125,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('has a row for each window, model, error, source and date, the headline first', () => {
-    const rows = rowsOf(tableOf(report, 'sensitivity').table);
+    const rows = tableOf(report, 'sensitivity').table.toRows();
     expect(rows[0]!.kind).toBe('headline');
     expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual([
       'covariance',
@@ -285,7 +284,11 @@ describe('the options of covid', () => {
     expect(report.provenance.options).toMatchObject({ until: '2020-05-01', level: 0.9, dates: 'orders' });
     expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 30 April 2020/);
     expect(findingOf(report, 'level').interval!.level).toBe(0.9);
-    expect(rowsOf(tableOf(report, 'states').table).map(({ state }) => state)).toEqual(['CA']);
+    expect(
+      tableOf(report, 'states')
+        .table.toRows()
+        .map(({ state }) => state),
+    ).toEqual(['CA']);
   });
 
   it('are refused with their value when they cannot be', async () => {

@@ -1,29 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { binnedQuantile, binsOf, joinedBins } from '../../src/analyses/common/bins.js';
+import { GroupCounts, groupCounts, largest } from '../../src/analyses/common/groupCounts.js';
 import { commonOddsRatio } from '../../src/analyses/common/mantelHaenszel.js';
-import { shareFinding, shareOf } from '../../src/analyses/common/shares.js';
-import { tableOf } from '../../src/analyses/common/tables.js';
-import { largest, rowsOf, Tally } from '../../src/analyses/common/tally.js';
+import { shareOf } from '../../src/analyses/common/shares.js';
+import { shareFinding } from '../../src/analyses/sections/findings.js';
+import { reportTable } from '../../src/analyses/sections/reportTable.js';
 
-const tally = new Tally([
+const counts = new GroupCounts([
   { state: 'CA', severity: 2, n: 5 },
   { state: 'CA', severity: 3, n: 1 },
   { state: null, severity: 2, n: 4 },
   { state: 'AL', severity: null, n: 2 },
 ]);
 
-describe('a tally', () => {
+describe('counts of groups', () => {
   it('rolls counts up by text, with null as unknown', () => {
-    expect([...tally.byText('state')]).toEqual([
+    expect([...counts.byText('state')]).toEqual([
       ['CA', 6],
       ['unknown', 4],
       ['AL', 2],
     ]);
-    expect(tally.total).toBe(12);
+    expect(counts.total).toBe(12);
   });
 
   it('rolls counts up by number in ascending order, without what has none', () => {
-    expect([...tally.byNumber('severity')]).toEqual([
+    expect([...counts.byNumber('severity')]).toEqual([
       [2, 9],
       [3, 1],
     ]);
@@ -45,16 +46,24 @@ describe('a tally', () => {
     ]);
   });
 
-  it('reads an answer with missing numbers as null', () => {
-    expect(rowsOf(tableOf({ a: ['x', null], b: [1, null] }))).toEqual([
-      { a: 'x', b: 1 },
-      { a: null, b: null },
+  it('come from an answer, with missing numbers as null', () => {
+    const { table } = reportTable({
+      id: 'made',
+      title: 'Made',
+      columns: [
+        { key: 'a', heading: 'A', values: ['x', null] },
+        { key: 'n', heading: 'N', values: [1, null] },
+      ],
+    });
+    expect(groupCounts(table).rows).toEqual([
+      { a: 'x', n: 1 },
+      { a: null, n: null },
     ]);
   });
 });
 
 describe('bins', () => {
-  const answer = new Tally([
+  const answer = new GroupCounts([
     { tBin: 0, n: 2 },
     { tBin: 2, n: 6 },
     { tBin: 9, n: 1 },
@@ -69,7 +78,7 @@ describe('bins', () => {
 
   it('finds quantiles inside a bin as if its values were spread evenly', () => {
     expect(binnedQuantile(binsOf(answer, 'tBin', 1, [0, 4]), 0.5)).toBeCloseTo(2 + 2 / 6, 12);
-    expect(binnedQuantile(binsOf(new Tally([]), 'tBin', 1, [0, 4]), 0.5)).toBeNaN();
+    expect(binnedQuantile(binsOf(new GroupCounts([]), 'tBin', 1, [0, 4]), 0.5)).toBeNaN();
   });
 
   it('joins neighbours without losing any', () => {
@@ -118,7 +127,14 @@ describe('a share', () => {
   });
 
   it('says nothing, and does not fail, out of nothing', () => {
-    const finding = shareFinding({ id: 'x', sentence: 'Nothing.', part: 0, whole: 0, of: 'rows' });
+    const finding = shareFinding({
+      id: 'x',
+      sentence: 'Nothing.',
+      part: 0,
+      whole: 0,
+      of: 'rows',
+      confidenceLevel: 0.95,
+    });
     expect([finding.estimate, finding.interval, finding.denominator.n]).toEqual([null, null, 0]);
   });
 });

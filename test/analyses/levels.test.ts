@@ -2,17 +2,25 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { intervalHeadings } from '../../src/analyses/common/headings.js';
 import { covid } from '../../src/analyses/covid/covid.js';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
 import { overview } from '../../src/analyses/overview/overview.js';
+import { intervalColumns } from '../../src/analyses/sections/reportTable.js';
 import { weather } from '../../src/analyses/weather/weather.js';
 import { openSource } from '../../src/app/openSource.js';
 import { generate } from '../../src/synthetic/generate.js';
 
 it('names the columns of an interval by its level', () => {
-  expect(intervalHeadings(0.57)).toEqual({ low: '57 % from', high: 'to' });
-  expect(intervalHeadings(0.999, 'rain')).toEqual({ rainLow: '99.9 % from', rainHigh: 'to' });
+  const headings = (...input: Parameters<typeof intervalColumns>): string[][] =>
+    intervalColumns(...input).map(({ key, heading }) => [key, heading]);
+  expect(headings(0.57, [])).toEqual([
+    ['low', '57 % from'],
+    ['high', 'to'],
+  ]);
+  expect(headings(0.999, [], { name: 'rain' })).toEqual([
+    ['rainLow', '99.9 % from'],
+    ['rainHigh', 'to'],
+  ]);
 });
 
 it('writes the level of every report as it was chosen', async () => {
@@ -24,7 +32,7 @@ it('writes the level of every report as it was chosen', async () => {
     rmSync(folder, { recursive: true });
   });
   for (const analysis of [overview, covid, weather, hotspots]) {
-    const report = await analysis(source, { level: 0.57 });
+    const report = await analysis(source, { confidenceLevel: 0.57 });
     const words = JSON.stringify(report.sections, (key, value: unknown) =>
       ['table', 'plotly', 'data', 'layout'].includes(key) ? undefined : value,
     );

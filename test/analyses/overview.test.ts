@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analyses/common/tally.js';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
 import type { Accident } from '../../src/dataset/accident.js';
@@ -13,7 +12,10 @@ const report = await overview(arraySource(accidents));
 
 /** All table rows of a report by table id. */
 const tableRows = (of: Report, id: string): Record<string, unknown>[] =>
-  rowsOf(of.sections.flatMap(({ tables = [] }) => tables).find((table) => table.id === id)!.table);
+  of.sections
+    .flatMap(({ tables = [] }) => tables)
+    .find((table) => table.id === id)!
+    .table.toRows();
 const finding = (of: Report, id: string) => findingsOf(of).find((one) => one.id === id);
 const count = (holds: (accident: Accident) => boolean): number => accidents.filter(holds).length;
 

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/analyses/common/tally.js';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { findingsOf, type Report } from '../../src/report/report.js';
@@ -33,7 +32,10 @@ for (const { file, hasSource } of samples) {
     });
     afterAll(() => engine?.close());
     const table = (id: string): Record<string, unknown>[] =>
-      rowsOf(report.sections.flatMap(({ tables = [] }) => tables).find((one) => one.id === id)!.table);
+      report.sections
+        .flatMap(({ tables = [] }) => tables)
+        .find((one) => one.id === id)!
+        .table.toRows();
 
     it('has the rows by year and source', async () => {
       const source = hasSource ? names : `'unknown'`;

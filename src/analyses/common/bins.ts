@@ -1,4 +1,4 @@
-import type { Tally } from './tally.js';
+import type { GroupCounts } from './groupCounts.js';
 
 /** Counts in bins of equal width: the bins of an answer as an axis without holes. */
 export interface Bins {
@@ -16,7 +16,7 @@ export interface Bins {
  * bin at that end when `clamp` is true, and left out otherwise
  */
 export function binsOf(
-  tally: Tally,
+  tally: GroupCounts,
   column: string,
   width: number,
   range: readonly [min: number, max: number],

@@ -1,5 +1,5 @@
+import { type GroupCounts, type Row, textIn } from './groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from './mantelHaenszel.js';
-import { type Row, type Tally, textIn } from './tally.js';
 
 /**
  * The odds of an outcome with a feature against without it, compared within each source and year only: feeds have
@@ -7,7 +7,7 @@ import { type Row, type Tally, textIn } from './tally.js';
  * outcome or not, and the feature or not.
  */
 export function withinSourceAndYear(
-  tally: Tally,
+  tally: GroupCounts,
   hasFeature: (row: Row) => boolean,
   hasOutcome: (row: Row) => boolean,
   level: number,

@@ -5,7 +5,7 @@ import { lines } from '../../charts/lines.js';
 import type { WindowMark } from '../../charts/marks.js';
 import type { Section } from '../../report/report.js';
 import { masked as filled } from '../common/breaks.js';
-import { coverageLines } from '../common/coverageLines.js';
+import { coverageLines } from '../sections/coverageLines.js';
 import { dayText } from '../common/days.js';
 import { tableOf } from '../common/tables.js';
 import { type CovidContext, type Feed, sumOf } from './context.js';

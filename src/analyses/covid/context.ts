@@ -1,10 +1,9 @@
 import { formatCount } from '../../base/format.js';
-import { bothFilters } from '../../query/build.js';
-import type { Dimension, Filter, Measure } from '../../query/question.js';
-import type { Source, SourceDescription } from '../../query/source.js';
-import type { Table } from '../../query/table.js';
+import type { AnalysisContext } from '../common/context.js';
 import { type DailySeries, dayNumber, dayText } from '../common/days.js';
+import { feedLabel } from '../common/feeds.js';
 import { findGaps, type Gap } from '../common/gaps.js';
+import { footnoteOf } from '../sections/footnote.js';
 import { countBetween, DailyCounts, trimmed } from './counts.js';
 import { type FitRules, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
 import type { CovidOptions } from './options.js';
@@ -26,13 +25,9 @@ export interface Feed {
   readonly placebos: readonly Placebo[];
 }
 
-/** What every section is told. */
-export interface CovidContext {
-  readonly description: SourceDescription;
-  readonly options: Required<CovidOptions>;
+/** What the sections share. */
+export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly rules: FitRules;
-  /** The answer of a question over the accidents that the options let in; `n` is the count. */
-  ask(by: readonly Dimension[], where?: Filter, measures?: Readonly<Record<string, Measure>>): Promise<Table>;
   readonly counts: DailyCounts;
   readonly total: number;
   /** The model of the report for a series that knows no step. Days are day numbers. */
@@ -50,18 +45,11 @@ export interface CovidContext {
 /** A feed with a smaller share of the time before is no headline, and does not silence the whole when it is silent. */
 const weightyShare = 0.1;
 
-export async function openCovid(source: Source, options: Required<CovidOptions>): Promise<CovidContext> {
-  const description = await source.describe();
-  const ask: CovidContext['ask'] = (by, where = {}, measures = {}) =>
-    source.ask({
-      measures: { n: { kind: 'count' }, ...measures },
-      by,
-      where: bothFilters(options.where, where),
-      orderBy: [],
-      limit: null,
-    });
-  const yearAfter = Number(options.until.slice(0, 4)) + 1;
-  const counts = new DailyCounts(await ask(['day', 'source', 'state'], { until: `${yearAfter}-01-01` }));
+export async function openCovid(context: AnalysisContext<Required<CovidOptions>>): Promise<CovidContext> {
+  const { options } = context;
+  const yearAfter = Number(options.effectUntil.slice(0, 4)) + 1;
+  const where = { until: `${yearAfter}-01-01` };
+  const counts = new DailyCounts(await context.ask({ by: ['day', 'source', 'state'], where }));
   const rules = rulesOf(options);
   const spec = specOf(options);
   const names = counts.sources;
@@ -74,12 +62,9 @@ export async function openCovid(source: Source, options: Required<CovidOptions>)
   const weightyFeeds = feeds.filter(({ series }) => before(series) >= weighty);
   const all = feeds.length === 1 ? feeds[0]! : wholeOf(counts, weightyFeeds, spec, rules);
   const total = counts.total;
-  const whose = names.length > 1 ? 'All sources' : names[0] === 'unknown' ? 'Source not given' : names[0];
   return {
-    description,
-    options,
+    ...context,
     rules,
-    ask,
     counts,
     total,
     spec,
@@ -89,24 +74,24 @@ export async function openCovid(source: Source, options: Required<CovidOptions>)
     hasSources: names.some((name) => name !== 'unknown'),
     footnote: (feed) =>
       feed === undefined
-        ? `${whose}, n = ${formatCount(total)}`
+        ? footnoteOf(names, total)
         : `${feed.label}, n = ${formatCount(sumOf(feed.series))}`,
   };
 }
 
 /** What the options say of every fit. */
-export function rulesOf({ level, hacLags, minDailyCount }: Required<CovidOptions>): FitRules {
-  return { level, hacLags, minDailyCount };
+export function rulesOf({ confidenceLevel, hacLags, minDailyCount }: Required<CovidOptions>): FitRules {
+  return { level: confidenceLevel, hacLags, minDailyCount };
 }
 
 /** The model of the report, for a series that knows no step. */
 export function specOf(options: Required<CovidOptions>): ModelSpec {
   const twoYearsBefore = `${Number(options.interruption.slice(0, 4)) - 2}-01-01`;
   return {
-    from: dayNumber(options.from ?? twoYearsBefore),
+    from: dayNumber(options.baselineFrom ?? twoYearsBefore),
     interruption: dayNumber(options.interruption),
     transitionEnd: dayNumber(options.transitionEnd),
-    until: dayNumber(options.until),
+    until: dayNumber(options.effectUntil),
     trend: options.trend,
     fourierPairs: options.fourierPairs,
     holidays: 'each',
@@ -184,7 +169,7 @@ function steadiest(feeds: readonly Feed[]): Feed | null {
 }
 
 export function labelOf(name: string): string {
-  return name === 'all' ? 'all sources together' : name === 'unknown' ? 'the file' : name;
+  return name === 'all' ? 'all sources together' : feedLabel(name);
 }
 
 export function sumOf({ counts }: DailySeries): number {

@@ -1,6 +1,6 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { provenanceOf } from '../common/provenance.js';
+import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { alternativesOf } from './alternatives.js';
 import { cannotSection } from './cannotSection.js';
 import { collectionSection } from './collectionSection.js';
@@ -10,7 +10,7 @@ import { counterfactualSection } from './counterfactualSection.js';
 import { headlineSection } from './headlineSection.js';
 import { modelSection } from './modelSection.js';
 import { naiveSection } from './naiveSection.js';
-import { type CovidOptions, checkedOptions } from './options.js';
+import { type CovidOptions, checkDays, covidOptions } from './options.js';
 import { stablePanel } from './panel.js';
 import { panelSection } from './panelSection.js';
 import { placeboSection } from './placeboSection.js';
@@ -37,26 +37,28 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @throws InputError when an option is out of range
  * @see Lopez Bernal, Cummins and Gasparrini, Int. J. Epidemiology 2017, for interrupted time series
  */
-export async function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
-  const startedMs = performance.now();
-  const used = checkedOptions(options);
-  const context = await openCovid(source, used);
-  return {
-    id: 'covid',
-    title: 'What COVID-19 did to reported accidents',
-    summary:
-      context.total === 0
-        ? 'There is no accident in this source, or none within the filter, so there is nothing to tell.'
-        : 'Reports before and after the national emergency of March 2020, held against what their own past leads one to expect.',
-    sections: context.total === 0 ? [] : await sectionsOf(context),
-    caveats: [
-      'Counts are accidents times the coverage of the feeds. Source is the main confounder, and coverage changed in 2020.',
-      'Severity is the impact on traffic. It never means injury.',
-      'The data has no traffic volumes: nothing here is a risk per mile or per driver.',
-    ],
-    provenance: provenanceOf(context.description, { ...used }, startedMs),
-  };
+export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
+  return runAnalysis(covidAnalysis, source, options);
 }
+
+export const covidAnalysis: Analysis<CovidOptions> = {
+  id: 'covid',
+  about: 'what COVID-19 did',
+  title: 'What COVID-19 did to reported accidents',
+  summary:
+    'Reports before and after the national emergency of March 2020, held against what their own past leads one to expect.',
+  caveats: [
+    'Counts are accidents times the coverage of the feeds. Source is the main confounder, and coverage changed in 2020.',
+    'Severity is the impact on traffic. It never means injury.',
+    'The data has no traffic volumes: nothing here is a risk per mile or per driver.',
+  ],
+  options: covidOptions,
+  checkTogether: checkDays,
+  async analyse(context) {
+    const opened = await openCovid(context);
+    return { accidents: opened.total, sections: opened.total === 0 ? [] : await sectionsOf(opened) };
+  },
+};
 
 async function sectionsOf(context: CovidContext): Promise<Section[]> {
   const shapes = await shapesOf(context);
@@ -96,7 +98,7 @@ function forecastsOf(context: CovidContext): Map<Feed, Counterfactual> {
   for (const feed of new Set([...feeds, all])) {
     const { effect } = feed.outcome;
     if (effect !== null)
-      forecasts.set(feed, counterfactual(feed.series, effect, options.level, options.draws, options.seed));
+      forecasts.set(feed, counterfactual(feed.series, effect, options.confidenceLevel, options.draws, options.seed));
   }
   return forecasts;
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/format.js';
-import type { Source } from '../../query/source.js';
+import type { AnalysisContext } from '../common/context.js';
 import { findHotCells, type HotCells } from './hotCells.js';
 import { type Hull, hullOf } from './hull.js';
 import { namePlaces, type PlaceName } from './names.js';
@@ -21,10 +21,8 @@ export interface LeadingSpot extends Omit<Spot, 'state'>, PlaceName {
   readonly trend: Trend | null;
 }
 
-/** What every section is told. */
-export interface Context {
-  readonly source: Source;
-  readonly options: Required<HotspotsOptions>;
+/** What the sections share. */
+export interface HotspotsContext extends AnalysisContext<Required<HotspotsOptions>> {
   readonly points: Points;
   readonly years: number;
   readonly spots: Spots;
@@ -34,23 +32,24 @@ export interface Context {
   readonly slices: Slices | null;
   readonly trends: SpotTrends | null;
   readonly hotCells: HotCells;
-  /** `All sources, n = 12,345`: the corner of a figure. */
-  footnote(n?: number): string;
 }
 
 /** Hot spots that get a name and a hull. */
 const named = 100;
 
-export async function openContext(source: Source, options: Required<HotspotsOptions>): Promise<Context> {
-  const { where, epsMeters, cellKm, fdr, level, seed, top } = options;
-  const { rows } = await source.describe();
-  const points = await readPoints(source, where, Object.keys(where).length === 0 ? rows : 0);
+export async function openHotspots(
+  context: AnalysisContext<Required<HotspotsOptions>>,
+): Promise<HotspotsContext> {
+  const { source, options, description } = context;
+  const { where, epsMeters, cellKm, fdr, confidenceLevel, seed, top } = options;
+  const rows = Object.keys(where).length === 0 ? description.rows : 0;
+  const points = await readPoints(source, where, rows);
   const years = Math.max(1, points.lastDay - points.firstDay + 1) / 365.25;
   const spots = findSpots(points, epsMeters, options.minPoints ?? chooseMinPoints(points, epsMeters));
   const ranking = rankSpots(
     spots.spots.map(({ n }) => n),
     years,
-    level,
+    confidenceLevel,
     seed,
   );
   const slices = sliceTime(points);
@@ -62,15 +61,8 @@ export async function openContext(source: Source, options: Required<HotspotsOpti
     points,
     first.map(({ members }) => members),
   );
-  const whose =
-    points.sources.length > 1
-      ? 'All sources'
-      : points.sources[0] === 'unknown'
-        ? 'Source not given'
-        : points.sources[0]!;
   return {
-    source,
-    options,
+    ...context,
     points,
     years,
     spots,
@@ -86,7 +78,6 @@ export async function openContext(source: Source, options: Required<HotspotsOpti
     slices,
     trends,
     hotCells: findHotCells(points, chooseCells(points, cellKm), fdr, seed),
-    footnote: (n = points.n) => `${whose}, n = ${formatCount(n)}`,
   };
 }
 

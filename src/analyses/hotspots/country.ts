@@ -4,7 +4,7 @@ import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Section } from '../../report/report.js';
 import { countFinding } from '../common/shares.js';
-import { largest } from '../common/tally.js';
+import { largest } from '../common/groupCounts.js';
 import { cellCentre, indexCells } from './cellIndex.js';
 import { type Context, notDanger } from './context.js';
 

@@ -1,12 +1,12 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { provenanceOf } from '../common/provenance.js';
+import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { cellSection } from './cellSection.js';
 import { cities } from './cities.js';
-import { type Context, openContext } from './context.js';
+import { type HotspotsContext, openHotspots } from './context.js';
 import { country } from './country.js';
 import { features } from './features.js';
-import { checkOptions, type HotspotsOptions } from './options.js';
+import { type HotspotsOptions, hotspotsOptions } from './options.js';
 import { settingsSection } from './settingsSection.js';
 import { sourceSection } from './sourceSection.js';
 import { spotSection } from './spotSection.js';
@@ -27,34 +27,34 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
  * @throws InputError when an option is out of range
  */
-export async function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
-  const startedMs = performance.now();
-  const used = checkOptions(options);
-  const context = await openContext(source, used);
-  const { points, spots, hotCells } = context;
-  const sections = points.n === 0 ? [nothing] : await sectionsOf(context);
-  return {
-    id: 'hotspots',
-    title: 'Hot spots',
-    summary:
-      points.n === 0
-        ? 'There is no accident in this source, or none within the filter, so there is nothing to map.'
-        : 'Where accidents gather, how sure their order is, what comes and goes, and whether hot spots last.',
-    sections,
-    caveats: [
-      'Hot means many reports: accidents times traffic times the coverage of the feeds. There is no denominator here.',
-      'Source is the main confounder: the feeds watch different roads, and the same crash may be reported by two.',
-      'Severity is the impact on traffic. It never means injury.',
-      'Places are those of the reports, often the next junction or the start of a segment, not of the crash to the meter.',
-    ],
-    ...(context.leading.length === 0 ? {} : { places: features(context) }),
-    provenance: provenanceOf(
-      await source.describe(),
-      { ...used, minPoints: spots.minPoints, cellKm: hotCells.index.sizeKm },
-      startedMs,
-    ),
-  };
+export function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
+  return runAnalysis(hotspotsAnalysis, source, options);
 }
+
+export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
+  id: 'hotspots',
+  about: 'where the hot spots are',
+  title: 'Hot spots',
+  summary:
+    'Where accidents gather, how sure their order is, what comes and goes, and whether hot spots last.',
+  caveats: [
+    'Hot means many reports: accidents times traffic times the coverage of the feeds. There is no denominator here.',
+    'Source is the main confounder: the feeds watch different roads, and the same crash may be reported by two.',
+    'Severity is the impact on traffic. It never means injury.',
+    'Places are those of the reports, often the next junction or the start of a segment, not of the crash to the meter.',
+  ],
+  options: hotspotsOptions,
+  async analyse(context) {
+    const opened = await openHotspots(context);
+    const { points, spots, hotCells } = opened;
+    return {
+      accidents: points.n,
+      sections: points.n === 0 ? [nothing] : await sectionsOf(opened),
+      places: features(opened),
+      chosen: { minPoints: spots.minPoints, cellKm: hotCells.index.sizeKm },
+    };
+  },
+};
 
 const nothing: Section = {
   id: 'country',
@@ -62,7 +62,7 @@ const nothing: Section = {
   text: ['There is no accident to look at.'],
 };
 
-async function sectionsOf(context: Context): Promise<Section[]> {
+async function sectionsOf(context: HotspotsContext): Promise<Section[]> {
   // Answers for the cities are on their way while the rest is computed.
   const [inCities, overTime, [where, spots, cells, ...others]] = await Promise.all([
     cities(context),
@@ -73,7 +73,7 @@ async function sectionsOf(context: Context): Promise<Section[]> {
 }
 
 /** What the points tell by themselves. Async, so that an error of one of these waits for the others. */
-async function withoutQuestions(context: Context): Promise<[Section, Section, Section, ...Section[]]> {
+async function withoutQuestions(context: HotspotsContext): Promise<[Section, Section, Section, ...Section[]]> {
   const bySource = sourceSection(context);
   return [
     country(context),

@@ -5,7 +5,7 @@ import { lines } from '../../charts/lines.js';
 import type { EventMark, WindowMark } from '../../charts/marks.js';
 import type { Finding, Section } from '../../report/report.js';
 import { type Break, findBreaks, masked } from '../common/breaks.js';
-import { coverageLines } from '../common/coverageLines.js';
+import { coverageLines } from '../sections/coverageLines.js';
 import type { DailySeries } from '../common/days.js';
 import { findGaps } from '../common/gaps.js';
 import { type Context, confounded } from './context.js';

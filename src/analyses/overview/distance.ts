@@ -4,7 +4,7 @@ import type { Measure } from '../../query/question.js';
 import type { Section } from '../../report/report.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { numberIn, type Tally } from '../common/tally.js';
+import { numberIn, type GroupCounts } from '../common/groupCounts.js';
 import { type Context, confounded, feedName } from './context.js';
 
 /** Upper ends of the classes, exclusive; the first class is exactly 0. */
@@ -113,7 +113,7 @@ interface Cell {
   readonly longest: number;
 }
 
-function cellOf(name: string, wanted: number, ofSource: Tally): Cell {
+function cellOf(name: string, wanted: number, ofSource: GroupCounts): Cell {
   const tally = ofSource.where((row) => row.severity === wanted);
   const sum = tally.rows.reduce((total, row) => total + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
   const longest = tally.rows.reduce((most, row) => Math.max(most, numberIn(row, 'longest')), 0);
@@ -127,7 +127,7 @@ function cellOf(name: string, wanted: number, ofSource: Tally): Cell {
   };
 }
 
-function classCounts(answer: Tally): number[] {
+function classCounts(answer: GroupCounts): number[] {
   const counts = [answer.part('zero'), ...ends.map(() => 0)];
   for (const [edge, n] of answer.byNumber('distanceMilesBin')) {
     counts[1 + ends.findIndex((end) => edge + width / 2 < end)]! += n;

@@ -6,7 +6,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type Bins, binnedQuantile, binsOf, joinedBins } from '../common/bins.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import type { Tally } from '../common/tally.js';
+import type { GroupCounts } from '../common/groupCounts.js';
 import { type Context, confounded } from './context.js';
 import { exactSpikes, minutesText, spikeFindings, spikesOf, spikeTable } from './durationSpikes.js';
 
@@ -81,7 +81,7 @@ export async function duration(context: Context): Promise<Section> {
   };
 }
 
-function minutesOf(tally: Tally): Bins {
+function minutesOf(tally: GroupCounts): Bins {
   return binsOf(tally, 'durationMinutesBin', 1, [0, dayMinutes + 1]);
 }
 
@@ -92,7 +92,7 @@ const tails: Readonly<Record<string, Measure>> = {
   overYear: { kind: 'share', where: { durationMinutes: { min: 365 * dayMinutes } } },
 };
 
-function tailFindings(context: Context, ends: Tally): Finding[] {
+function tailFindings(context: Context, ends: GroupCounts): Finding[] {
   const [ended, overDay, overYear] = [ends.part('ended'), ends.part('overDay'), ends.part('overYear')];
   if (ended === 0) return [];
   return [

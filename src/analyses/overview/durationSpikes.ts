@@ -3,7 +3,7 @@ import type { Finding, ReportTable } from '../../report/report.js';
 import type { Bins } from '../common/bins.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { textIn } from '../common/tally.js';
+import { textIn } from '../common/groupCounts.js';
 import { type Context, feedName } from './context.js';
 
 /** A minute is a spike when it holds so many times the median minute around it, and so much of the source. */

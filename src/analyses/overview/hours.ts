@@ -6,14 +6,14 @@ import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Section } from '../../report/report.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { mostOf, numberIn, type Tally, textIn } from '../common/tally.js';
+import { mostOf, numberIn, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { type Context, confounded, feedName } from './context.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const hourList = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** Weekday and hour on the wall clock, all and by source; `answer` has weekday, hour and source. */
-export function hours(context: Context, answer: Tally): Section {
+export function hours(context: Context, answer: GroupCounts): Section {
   const { total } = context;
   const byWeekday = answer.byNumber('weekday');
   const isWeekend = (weekday: number): boolean => weekday >= 6;
@@ -136,13 +136,13 @@ export function hours(context: Context, answer: Tally): Section {
   };
 }
 
-function grid(answer: Tally): number[][] {
+function grid(answer: GroupCounts): number[][] {
   const cells = answer.by((row) => numberIn(row, 'weekday') * 24 + numberIn(row, 'hour'));
   return weekdayNames.map((_, index) => hourList.map((hour) => cells.get((index + 1) * 24 + hour) ?? 0));
 }
 
 /** The share of each hour with its Wilson interval. */
-function profile(name: string, tally: Tally, level: number): LineSeries {
+function profile(name: string, tally: GroupCounts, level: number): LineSeries {
   const byHour = tally.byNumber('hour');
   const shares = hourList.map((hour) => shareOf(byHour.get(hour) ?? 0, tally.total, level));
   return {

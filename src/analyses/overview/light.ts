@@ -3,12 +3,12 @@ import { stacked } from '../../charts/stacked.js';
 import type { Section } from '../../report/report.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import type { Tally } from '../common/tally.js';
+import type { GroupCounts } from '../common/groupCounts.js';
 import { withinSourceAndYear } from '../common/withinStrata.js';
 import { type Context, feedName, isSevere } from './context.js';
 
 /** Day and night by sunrise and sunset; `clock` has hour and sunriseSunset, `answer` year, source, severity and it. */
-export function light(context: Context, clock: Tally, answer: Tally): Section {
+export function light(context: Context, clock: GroupCounts, answer: GroupCounts): Section {
   const { level } = context.options;
   const known = answer.where((row) => row.sunriseSunset !== null);
   const night = known.where((row) => row.sunriseSunset === 'Night');
@@ -17,7 +17,7 @@ export function light(context: Context, clock: Tally, answer: Tally): Section {
   const bySource = known.splitText('source');
   const odds = withinSourceAndYear(known, (row) => row.sunriseSunset === 'Night', isSevere, level);
   const hours = Array.from({ length: 24 }, (_, hour) => hour);
-  const hoursOf = (tally: Tally): number[] => hours.map((hour) => tally.byNumber('hour').get(hour) ?? 0);
+  const hoursOf = (tally: GroupCounts): number[] => hours.map((hour) => tally.byNumber('hour').get(hour) ?? 0);
   const nights = bySource.map(([name, tally]) => ({
     name,
     n: tally.total,
@@ -102,7 +102,7 @@ export function light(context: Context, clock: Tally, answer: Tally): Section {
   };
 }
 
-function severeIn(tally: Tally, light: string): number | null {
+function severeIn(tally: GroupCounts, light: string): number | null {
   const part = tally.where((row) => row.sunriseSunset === light);
   return part.total === 0 ? null : part.where(isSevere).total / part.total;
 }

@@ -5,7 +5,7 @@ import type { Filter, Measure } from '../../query/question.js';
 import type { Section } from '../../report/report.js';
 import { countFinding, shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { numberIn, type Tally, textIn } from '../common/tally.js';
+import { numberIn, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { type Context, confounded } from './context.js';
 
 /** Columns that a file may lack a value in: every one of the file but the required, and `id`, which tells nothing. */
@@ -31,7 +31,7 @@ export async function missing(context: Context): Promise<Section> {
     .sort((a, b) => overall.get(b)! - overall.get(a)!);
   const empty = some.filter((name) => overall.get(name) === 1);
   const partly = some.filter((name) => overall.get(name)! < 1);
-  const sharesOf = (parts: ReadonlyMap<string, Tally>): number[][] =>
+  const sharesOf = (parts: ReadonlyMap<string, GroupCounts>): number[][] =>
     [...parts.values()].map((part) => partly.map((name) => shareMissing(part, name)));
   const uneven = largestDifference(partly, bySource);
   const sources = [...bySource.keys()].sort();
@@ -136,7 +136,7 @@ function measureName(column: string): string {
 }
 
 /** The share over several groups: theirs, weighted by their rows. */
-function shareMissing(tally: Tally, column: string): number {
+function shareMissing(tally: GroupCounts, column: string): number {
   return tally.total === 0 ? 0 : tally.part(measureName(column)) / tally.total;
 }
 
@@ -149,7 +149,7 @@ interface Uneven {
 /** The column whose missing share differs most between sources of at least 100 rows. */
 function largestDifference(
   names: readonly string[],
-  bySource: ReadonlyMap<string, Tally>,
+  bySource: ReadonlyMap<string, GroupCounts>,
 ): Uneven | undefined {
   const big = [...bySource].filter(([, tally]) => tally.total >= 100);
   if (big.length < 2) return undefined;

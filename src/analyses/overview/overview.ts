@@ -1,15 +1,16 @@
-import { InputError } from '../../base/errors.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { provenanceOf } from '../common/provenance.js';
+import { type Analysis, runAnalysis } from '../common/analysis.js';
+import { groupCounts } from '../common/groupCounts.js';
 import { contents } from './contents.js';
-import { type Context, type OverviewOptions, openContext, overviewDefaults } from './context.js';
+import { type OverviewContext, openOverview } from './context.js';
 import { coverage } from './coverage.js';
 import { distance } from './distance.js';
 import { duration } from './duration.js';
 import { hours } from './hours.js';
 import { light } from './light.js';
 import { missing } from './missing.js';
+import { type OverviewOptions, overviewOptions } from './options.js';
 import { places } from './places.js';
 import { roadFeatures } from './roadFeatures.js';
 import { severity } from './severity.js';
@@ -18,7 +19,7 @@ import { weather } from './weather.js';
 import { weatherNumbers } from './weatherNumbers.js';
 import { years } from './years.js';
 
-export { type OverviewOptions, overviewDefaults } from './context.js';
+export { type OverviewOptions, overviewDefaults } from './options.js';
 
 /**
  * What is in the data, and how far it can be trusted: coverage by source with its breaks and gaps, what is missing,
@@ -32,37 +33,33 @@ export { type OverviewOptions, overviewDefaults } from './context.js';
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
  */
-export async function overview(source: Source, options: OverviewOptions = {}): Promise<Report> {
-  const startedMs = performance.now();
-  const used = { ...overviewDefaults, ...options };
-  if (!(used.level > 0 && used.level < 1))
-    throw new InputError(`Expected level between 0 and 1; got ${used.level}.`);
-  if (!Number.isInteger(used.top) || used.top < 1)
-    throw new InputError(`Expected top to be a whole number of at least 1; got ${used.top}.`);
-  const context = await openContext(source, used);
-  const sections = context.total === 0 ? [contents(context)] : await sectionsOf(context);
-  return {
-    id: 'overview',
-    title: 'What is in the data',
-    summary:
-      context.total === 0
-        ? 'There is no accident in this source, or none within the filter, so there is nothing to tell.'
-        : 'What the file holds, who reported it, what is missing, and how far its counts can be trusted.',
-    sections,
-    caveats: [
-      'Counts are accidents times the coverage of the feeds. More accidents can mean more reports.',
-      'Source is the main confounder: compare within a source, or expect the sign to be wrong.',
-      'Severity is the impact on traffic. It never means injury.',
-      'Intervals say what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',
-    ],
-    provenance: provenanceOf(context.description, used, startedMs),
-  };
+export function overview(source: Source, options: OverviewOptions = {}): Promise<Report> {
+  return runAnalysis(overviewAnalysis, source, options);
 }
 
-async function sectionsOf(context: Context): Promise<Section[]> {
+export const overviewAnalysis: Analysis<OverviewOptions> = {
+  id: 'overview',
+  about: 'what is in the data',
+  title: 'What is in the data',
+  summary: 'What the file holds, who reported it, what is missing, and how far its counts can be trusted.',
+  caveats: [
+    'Counts are accidents times the coverage of the feeds. More accidents can mean more reports.',
+    'Source is the main confounder: compare within a source, or expect the sign to be wrong.',
+    'Severity is the impact on traffic. It never means injury.',
+    'Intervals say what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',
+  ],
+  options: overviewOptions,
+  async analyse(context) {
+    const opened = await openOverview(context);
+    const sections = opened.total === 0 ? [contents(opened)] : await sectionsOf(opened);
+    return { accidents: opened.total, sections };
+  },
+};
+
+async function sectionsOf(context: OverviewContext): Promise<Section[]> {
   // One after the other, since each question uses the whole engine; these two serve two sections each.
-  const clock = await context.ask(['weekday', 'hour', 'source', 'sunriseSunset']);
-  const severities = await context.ask(['year', 'source', 'severity', 'sunriseSunset']);
+  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', 'sunriseSunset'] }));
+  const severities = groupCounts(await context.ask({ by: ['year', 'source', 'severity', 'sunriseSunset'] }));
   return [
     contents(context),
     coverage(context),

@@ -4,7 +4,7 @@ import { type LineSeries, lines } from '../../charts/lines.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { countFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { largest, type Row, textIn } from '../common/tally.js';
+import { largest, type Row, textIn } from '../common/groupCounts.js';
 import type { Context } from './context.js';
 import { countToHalf } from './states.js';
 

@@ -8,7 +8,7 @@ import { intervalHeadings } from '../common/headings.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
 import { type Share, shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import type { Tally } from '../common/tally.js';
+import type { GroupCounts } from '../common/groupCounts.js';
 import { stratumName } from '../common/withinStrata.js';
 import { type Context, isSevere, severeText } from './context.js';
 
@@ -174,7 +174,7 @@ function severeFinding(context: Context, { label, share, odds }: FeatureRow): Fi
   ];
 }
 
-function strataOf(answer: Tally, name: string): Stratum[] {
+function strataOf(answer: GroupCounts, name: string): Stratum[] {
   return [...answer.split(stratumName).values()].map((part) => {
     const severe = part.where(isSevere);
     const withFeature = { events: severe.part(`${name}Share`), n: part.part(`${name}Share`) };

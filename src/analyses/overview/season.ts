@@ -1,13 +1,13 @@
 import type { Figure } from '../../charts/figure.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
-import type { Tally } from '../common/tally.js';
+import type { GroupCounts } from '../common/groupCounts.js';
 import type { Context } from './context.js';
 
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 /** A feed with its daily counts. */
 export interface PerSource {
   readonly name: string;
-  readonly tally: Tally;
+  readonly tally: GroupCounts;
 }
 
 /** A month of fewer accidents is too uneven for a season. */

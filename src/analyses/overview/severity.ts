@@ -4,7 +4,7 @@ import type { Finding, Section } from '../../report/report.js';
 import { intervalHeadings } from '../common/headings.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { largest, numberIn, type Tally } from '../common/tally.js';
+import { largest, numberIn, type GroupCounts } from '../common/groupCounts.js';
 import { type Context, confounded, feedName, isSevere, severeText } from './context.js';
 import { driftFigure, driftFindings, driftsOf } from './severityDrift.js';
 
@@ -12,7 +12,7 @@ import { driftFigure, driftFindings, driftsOf } from './severityDrift.js';
 const minCell = 30;
 
 /** Severity by source and year; `answer` has severity, source and year. */
-export function severity(context: Context, answer: Tally): Section {
+export function severity(context: Context, answer: GroupCounts): Section {
   const bySeverity = answer.byNumber('severity');
   const severities = [...bySeverity.keys()];
   const bySource = answer.splitText('source');
@@ -84,8 +84,8 @@ export function severity(context: Context, answer: Tally): Section {
 
 function severityFindings(
   context: Context,
-  answer: Tally,
-  bySource: readonly (readonly [string, Tally])[],
+  answer: GroupCounts,
+  bySource: readonly (readonly [string, GroupCounts])[],
 ): Finding[] {
   const { level } = context.options;
   const [most] = largest(answer.byNumber('severity'), 1);
@@ -125,7 +125,7 @@ function severityFindings(
   ];
 }
 
-function severeShare(tally: Tally, level: number): ReturnType<typeof shareOf> {
+function severeShare(tally: GroupCounts, level: number): ReturnType<typeof shareOf> {
   return shareOf(tally.where(isSevere).total, tally.total, level);
 }
 
@@ -135,7 +135,7 @@ interface ShareRow {
   readonly shares: readonly number[];
 }
 
-function shareRow(name: string, tally: Tally, severities: readonly number[], level: number): ShareRow {
+function shareRow(name: string, tally: GroupCounts, severities: readonly number[], level: number): ShareRow {
   const total = tally.total;
   const counts = tally.where((row) => numberIn(row, 'n') > 0).byNumber('severity');
   return {

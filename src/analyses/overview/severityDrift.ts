@@ -3,7 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
 import type { Finding } from '../../report/report.js';
 import { type Share, shareFinding, shareOf } from '../common/shares.js';
-import type { Tally } from '../common/tally.js';
+import type { GroupCounts } from '../common/groupCounts.js';
 import { type Context, feedName, isSevere, severeText } from './context.js';
 
 /** Fewer accidents in a cell make no point of a line. */
@@ -16,7 +16,7 @@ export interface Drift {
   readonly shares: readonly (Share | null)[];
 }
 
-export function driftsOf(answer: Tally, level: number): Drift[] {
+export function driftsOf(answer: GroupCounts, level: number): Drift[] {
   const years = [...answer.byNumber('year').keys()];
   const bySource = answer.splitText('source');
   return bySource.map(([source, tally]) => {

@@ -4,7 +4,7 @@ import type { Section } from '../../report/report.js';
 import { intervalHeadings } from '../common/headings.js';
 import { shareFinding, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { largest, type Tally, textIn } from '../common/tally.js';
+import { largest, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { type Context, confounded, isSevere } from './context.js';
 
 /** A source must have so many accidents in a state for its severe share to count there. */
@@ -134,7 +134,7 @@ export async function states(context: Context): Promise<Section> {
 }
 
 /** Direct standardization: the severe share of each big source here, weighted by its share of the whole data. */
-function evenShare(part: Tally, context: Context): number | null {
+function evenShare(part: GroupCounts, context: Context): number | null {
   let share = 0;
   let weights = 0;
   const bySource = part.split((row) => textIn(row, 'source'));

@@ -2,7 +2,7 @@ import { formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable } from '../../report/report.js';
 import { type Share, shareOf } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { type Row, type Tally, textIn } from '../common/tally.js';
+import { type Row, type GroupCounts, textIn } from '../common/groupCounts.js';
 
 /** The weather feed changes its words at the end of March 2019; the month after. */
 export const changedAt = '2019-04';
@@ -19,7 +19,7 @@ export interface Step {
 }
 
 /** @returns null when there are too few labels on a side of the change */
-export function aprilSteps(labels: Tally, groups: readonly string[]): readonly Step[] | null {
+export function aprilSteps(labels: GroupCounts, groups: readonly string[]): readonly Step[] | null {
   // A piece of a year has a season of its own, which would pass for a step.
   const years = new Map([...labels.split(aprilYear)].filter(([, part]) => part.byText('month').size === 12));
   const sky = (row: Row): boolean => row.weatherGroup === 'clear' || row.weatherGroup === 'cloud';
@@ -38,7 +38,7 @@ function aprilYear(row: Row): number {
   return Number(month.slice(0, 4)) - (month.slice(5) < changedAt.slice(5) ? 1 : 0);
 }
 
-function stepOf(years: ReadonlyMap<number, Tally>, name: string, holds: (row: Row) => boolean): Step | null {
+function stepOf(years: ReadonlyMap<number, GroupCounts>, name: string, holds: (row: Row) => boolean): Step | null {
   const shares = new Map(
     [...years].map(([year, labels]) => [year, shareOf(labels.where(holds).total, labels.total)] as const),
   );

@@ -5,7 +5,7 @@ import { stacked } from '../../charts/stacked.js';
 import type { Finding, Section } from '../../report/report.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { largest, type Tally, textIn } from '../common/tally.js';
+import { largest, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { withinSourceAndYear } from '../common/withinStrata.js';
 import { type Context, confounded, isSevere } from './context.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from './vocabulary.js';
@@ -165,9 +165,9 @@ function drawnGroups(
 
 /** The months, or the years where a month is too few to have shares; one that is too few itself is left out. */
 function periodsOf(
-  labels: Tally,
+  labels: GroupCounts,
   months: number,
-): { readonly unit: 'month' | 'year'; readonly parts: ReadonlyMap<string, Tally> } {
+): { readonly unit: 'month' | 'year'; readonly parts: ReadonlyMap<string, GroupCounts> } {
   const unit = labels.total / months < minInPeriod ? 'year' : 'month';
   const parts = labels.split((row) => textIn(row, 'month').slice(0, unit === 'year' ? 4 : 7));
   const whole = [...parts].filter(([, { total }]) => total >= minInPeriod);

@@ -5,7 +5,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type Bins, binsOf, joinedBins } from '../common/bins.js';
 import { shareFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { numberIn, type Row, type Tally } from '../common/tally.js';
+import { numberIn, type Row, type GroupCounts } from '../common/groupCounts.js';
 import { type Context, confounded } from './context.js';
 
 interface Reading {
@@ -45,7 +45,7 @@ const drawn: readonly NumericField[] = [
 
 /** The readings of the nearest station: their distributions, and the changes of the feed in them. */
 export async function weatherNumbers(context: Context): Promise<Section> {
-  const answers: { readonly reading: Reading; readonly tally: Tally; readonly bins: Bins }[] = [];
+  const answers: { readonly reading: Reading; readonly tally: GroupCounts; readonly bins: Bins }[] = [];
   for (const reading of readings) {
     const { of, width, range } = reading;
     const tally = await context.ask([{ bin: of, width, origin: range[0] }], {
@@ -88,7 +88,7 @@ export async function weatherNumbers(context: Context): Promise<Section> {
 
 function readingTable(
   context: Context,
-  known: readonly { readonly reading: Reading; readonly tally: Tally; readonly bins: Bins }[],
+  known: readonly { readonly reading: Reading; readonly tally: GroupCounts; readonly bins: Bins }[],
 ): ReportTable {
   return {
     id: 'weather-readings',
@@ -125,7 +125,7 @@ function readingTable(
 }
 
 /** The mean of the fine bin in which the quantile lies: the reported value itself where a bin holds only one. */
-function quantile(tally: Tally, probability: number): number {
+function quantile(tally: GroupCounts, probability: number): number {
   const rows = knownRows(tally).toSorted((a, b) => numberIn(a, 'mean') - numberIn(b, 'mean'));
   const total = rows.reduce((sum, row) => sum + numberIn(row, 'n'), 0);
   let below = 0;
@@ -137,12 +137,12 @@ function quantile(tally: Tally, probability: number): number {
 }
 
 /** Rows that have a reading: the group without one has no bin. */
-function knownRows(tally: Tally): Row[] {
+function knownRows(tally: GroupCounts): Row[] {
   return tally.rows.filter((row) => row.mean !== null);
 }
 
 /** Readings below a limit, which must be an edge of the bins. */
-function lowVisibility(context: Context, tally: Tally): Finding {
+function lowVisibility(context: Context, tally: GroupCounts): Finding {
   const whole = knownTotal(tally);
   const part = tally.where((row) => row.mean !== null && numberIn(row, 'visibilityMilesBin') < 5).total;
   return shareFinding({
@@ -157,7 +157,7 @@ function lowVisibility(context: Context, tally: Tally): Finding {
   });
 }
 
-function noPrecipitation(context: Context, tally: Tally): Finding {
+function noPrecipitation(context: Context, tally: GroupCounts): Finding {
   const whole = knownTotal(tally);
   const part = tally.part('zero');
   return shareFinding({
@@ -171,7 +171,7 @@ function noPrecipitation(context: Context, tally: Tally): Finding {
   });
 }
 
-function knownTotal(tally: Tally): number {
+function knownTotal(tally: GroupCounts): number {
   return tally.where((row) => row.mean !== null).total;
 }
 

@@ -4,7 +4,7 @@ import type { Finding, Section } from '../../report/report.js';
 import { dayNumber, monthText } from '../common/days.js';
 import { countFinding } from '../common/shares.js';
 import { tableOf } from '../common/tables.js';
-import { numberIn, type Tally, textIn } from '../common/tally.js';
+import { numberIn, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { type Context, confounded } from './context.js';
 import { type PerSource, season } from './season.js';
 
@@ -81,7 +81,7 @@ function yearFindings(context: Context, perSource: readonly PerSource[]): Findin
     .filter((year) => context.firstDay <= `${year}-01-07` && context.lastDay >= `${year}-12-25`);
   return whole.slice(1).flatMap((year, index) => {
     const before = whole[index]!;
-    const inYear = (tally: Tally, wanted: string): number =>
+    const inYear = (tally: GroupCounts, wanted: string): number =>
       tally.rows.reduce((sum, row) => sum + (String(row.day).startsWith(wanted) ? numberIn(row, 'n') : 0), 0);
     const changes = perSource
       .map(({ name, tally }) => ({ name, from: inYear(tally, before), to: inYear(tally, year) }))

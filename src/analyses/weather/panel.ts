@@ -1,6 +1,6 @@
 import type { Measure } from '../../query/question.js';
 import type { Table, TableColumn } from '../../query/table.js';
-import { textIn } from '../common/tally.js';
+import { textIn } from '../common/groupCounts.js';
 import type { Context } from './context.js';
 import { groups } from './kinds.js';
 

@@ -5,7 +5,7 @@ import { type Coefficient, type Interval, ratio } from '../../stats/index.js';
 import { intervalHeadings } from '../common/headings.js';
 import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
 import { tableOf } from '../common/tables.js';
-import { numberIn, type Row, type Tally, textIn } from '../common/tally.js';
+import { numberIn, type Row, type GroupCounts, textIn } from '../common/groupCounts.js';
 import { type Context, feedName } from './context.js';
 import { kindOfName, kindPhrase, kinds } from './kinds.js';
 import { type SeverityFit, type SeverityOdds, severityOf } from './severityModel.js';
@@ -175,7 +175,7 @@ function proportionalSentence({ source, proportionalPValue, rows }: SeverityFit)
 }
 
 /** Odds of severity 3 or 4 in a kind against the baseline, within everything that the strata were asked by. */
-function withinStrata(tally: Tally, kind: number, level: number): OddsRatio | null {
+function withinStrata(tally: GroupCounts, kind: number, level: number): OddsRatio | null {
   const sums = new Map<string, [severe: number, n: number, baseSevere: number, baseN: number]>();
   for (const row of tally.rows) {
     const own = kindOfName(row.weatherGroup);

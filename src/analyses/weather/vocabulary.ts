@@ -4,7 +4,7 @@ import type { Finding, Section } from '../../report/report.js';
 import { normalQuantile } from '../../stats/index.js';
 import { intervalHeadings } from '../common/headings.js';
 import { tableOf } from '../common/tables.js';
-import { largest, type Tally } from '../common/tally.js';
+import { largest, type GroupCounts } from '../common/groupCounts.js';
 import { aprilSteps, changedAt, stepTable, vocabularyFindings } from '../overview/vocabulary.js';
 import { cellsOf } from './cells.js';
 import type { Context } from './context.js';
@@ -18,13 +18,13 @@ const changeHour = hourNumber(`${changedAt}-01T00`);
 const compared = ['rain', 'snow', 'fog', 'thunder'].map((name) => kinds.indexOf(name as 'rain'));
 
 /** Accidents by month, label and group of the label. */
-export async function askLabels(context: Context): Promise<Tally> {
+export async function askLabels(context: Context): Promise<GroupCounts> {
   const all = await context.ask(['month', 'weatherCondition', 'weatherGroup']);
   return all.where((row) => row.weatherGroup !== null);
 }
 
 /** The feed changed its words in April 2019: that the rates do not. */
-export function vocabulary({ options }: Context, labels: Tally, rates: Rates | null): Section {
+export function vocabulary({ options }: Context, labels: GroupCounts, rates: Rates | null): Section {
   const groups = largest(labels.byText('weatherGroup')).map(([group]) => group);
   const steps = aprilSteps(labels, groups);
   const pairs = rates === null ? [] : beforeAndAfter(rates, options.level);

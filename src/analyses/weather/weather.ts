@@ -1,12 +1,13 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { provenanceOf } from '../common/provenance.js';
+import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { byCoverage } from './byCoverage.js';
-import { type Context, checkOptions, openContext, type WeatherOptions } from './context.js';
+import { openWeather, type WeatherContext } from './context.js';
 import { type Rates, ratesOf } from './designs.js';
 import { responses } from './doses.js';
 import { exposure } from './exposure.js';
 import { interactions } from './interactions.js';
+import { checkObservedShares, type WeatherOptions, weatherOptions } from './options.js';
 import { askPanel } from './panel.js';
 import { published } from './published.js';
 import { perHour, rates } from './rates.js';
@@ -14,7 +15,7 @@ import { severity } from './severity.js';
 import { shares } from './shares.js';
 import { askLabels, vocabulary } from './vocabulary.js';
 
-export { type WeatherOptions, weatherDefaults } from './context.js';
+export { type WeatherOptions, weatherDefaults } from './options.js';
 
 /**
  * What weather does: the shares everybody counts, and beside them accidents per hour of rain, snow, fog, thunder and the
@@ -29,29 +30,31 @@ export { type WeatherOptions, weatherDefaults } from './context.js';
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
  */
-export async function weather(source: Source, options: WeatherOptions = {}): Promise<Report> {
-  const startedMs = performance.now();
-  const used = checkOptions(options);
-  const context = await openContext(source, used);
-  return {
-    id: 'weather',
-    title: 'What weather does',
-    summary:
-      context.total === 0
-        ? 'There is no accident in this source, or none within the filter, so there is nothing to tell.'
-        : 'Shares of accidents by weather say how often it rains; accidents per hour, compared at the same place and time, say what rain does.',
-    sections: context.total === 0 ? [] : await sectionsOf(context),
-    caveats: [
-      perHour,
-      'Weather is known only for hours with an accident. The method makes up for the hours that are missing; it cannot see them.',
-      'Counts are accidents times the coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same; between sources, years and places it is not, and the source is the main confounder.',
-      'Severity is the impact on traffic. It never means injury.',
-    ],
-    provenance: provenanceOf(context.description, used, startedMs),
-  };
+export function weather(source: Source, options: WeatherOptions = {}): Promise<Report> {
+  return runAnalysis(weatherAnalysis, source, options);
 }
 
-async function sectionsOf(context: Context): Promise<Section[]> {
+export const weatherAnalysis: Analysis<WeatherOptions> = {
+  id: 'weather',
+  about: 'what weather does',
+  title: 'What weather does',
+  summary:
+    'Shares of accidents by weather say how often it rains; accidents per hour, compared at the same place and time, say what rain does.',
+  caveats: [
+    perHour,
+    'Weather is known only for hours with an accident. The method makes up for the hours that are missing; it cannot see them.',
+    'Counts are accidents times the coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same; between sources, years and places it is not, and the source is the main confounder.',
+    'Severity is the impact on traffic. It never means injury.',
+  ],
+  options: weatherOptions,
+  checkTogether: checkObservedShares,
+  async analyse(context) {
+    const opened = await openWeather(context);
+    return { accidents: opened.total, sections: opened.total === 0 ? [] : await sectionsOf(opened) };
+  },
+};
+
+async function sectionsOf(context: WeatherContext): Promise<Section[]> {
   // Answers for severity and vocabulary are on their way while the models of the rates are fitted.
   const [{ found, sections }, severe, labels] = await Promise.all([
     ofHours(context),
@@ -62,7 +65,7 @@ async function sectionsOf(context: Context): Promise<Section[]> {
 }
 
 /** What is said per hour, and the rates that it rests on; null where hours cannot be compared. */
-async function ofHours(context: Context): Promise<{ found: Rates | null; sections: Section[] }> {
+async function ofHours(context: WeatherContext): Promise<{ found: Rates | null; sections: Section[] }> {
   const panel = await askPanel(context);
   if (panel.size === 0) {
     const rateless: Section = {

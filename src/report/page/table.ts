@@ -7,7 +7,7 @@ import {
   proseHtml,
 } from '../../base/format.js';
 import type { TableColumn } from '../../query/table.js';
-import type { ReportTable } from '../report.js';
+import type { ColumnFormat, ReportTable } from '../report.js';
 
 /** More rows than anybody reads; beyond it the page says so, and the CSV has the rest. */
 const maxRows = 2000;
@@ -16,20 +16,16 @@ const shortText = 28;
 
 /** A table that reads well and sorts: numbers right, shares as per cent, their differences in points, what is missing as a dash. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
-  const { table, title, note, headings = {}, percentColumns = [], pointColumns = [] } = entry;
+  const { table, title, note } = entry;
   const id = `table-${escapeHtml(anchor)}`;
-  const columns = Object.entries(table.columns).map(([name, column]) => ({
-    heading: headings[name] ?? name,
-    isNumber: column instanceof Float64Array,
-    cell: cellOf(
-      column,
-      percentColumns.includes(name)
-        ? formatPercent
-        : pointColumns.includes(name)
-          ? formatPoints
-          : numberFormat(name, column),
-    ),
-  }));
+  const columns = entry.columns.map(({ key, heading, format }) => {
+    const column = table.column(key);
+    return {
+      heading,
+      isNumber: column instanceof Float64Array,
+      cell: cellOf(column, numberFormat(format, column)),
+    };
+  });
   const rowCount = Math.min(table.rowCount, maxRows);
   const head = columns.map(
     ({ heading, isNumber }) =>
@@ -68,14 +64,22 @@ function cellOf(column: TableColumn, format: (value: number) => string): (row: n
   };
 }
 
-/**
- * Years stand as they are, degrees to ten metres; a column of whole numbers shows them whole, any other three
- * meaningful digits.
- */
-function numberFormat(name: string, column: TableColumn): (value: number) => string {
-  if (!(column instanceof Float64Array)) return String;
-  if (/^(lng|lat)$/.test(name)) return (value) => value.toFixed(4).replace('-', '−');
-  const isWhole = column.every((value) => Number.isNaN(value) || Number.isInteger(value));
-  if (isWhole && /(^|[a-z])year$/i.test(name)) return String;
-  return isWhole ? formatCount : formatNumber;
+function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
+  switch (format) {
+    case 'percent':
+      return formatPercent;
+    case 'points':
+      return formatPoints;
+    case 'degrees':
+      return (value) => value.toFixed(4).replace('-', '−');
+    case 'year':
+    case 'text':
+      return String;
+    case 'number': {
+      const isWhole =
+        column instanceof Float64Array &&
+        column.every((value) => Number.isNaN(value) || Number.isInteger(value));
+      return isWhole ? formatCount : formatNumber;
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { LineSeries } from '../../charts/lines.js';
-import { type DailySeries, monthlyCounts, monthText, weeklyCounts, weekText } from './days.js';
-import type { Gap } from './gaps.js';
+import { type DailySeries, monthlyCounts, monthText, weeklyCounts, weekText } from '../common/days.js';
+import type { Gap } from '../common/gaps.js';
 
 /** What a feed delivered, for a chart of its coverage. */
 export interface Feed {

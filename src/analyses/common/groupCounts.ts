@@ -4,17 +4,9 @@ import type { Table } from '../../query/table.js';
 /** One group of an answer: its keys and its measures by name. Numbers that are missing are null. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** The answer as rows; answers are small. */
-export function rowsOf(table: Table): Row[] {
-  const columns = Object.entries(table.columns);
-  return Array.from({ length: table.rowCount }, (_, row) =>
-    Object.fromEntries(
-      columns.map(([name, column]) => {
-        const value = column[row] ?? null;
-        return [name, typeof value === 'number' && Number.isNaN(value) ? null : value];
-      }),
-    ),
-  );
+/** The counts of an answer that has them in the column `n`. */
+export function groupCounts(answer: Table): GroupCounts {
+  return new GroupCounts(answer.toRows());
 }
 
 /** The number in a row; 0 where there is none. */
@@ -27,7 +19,7 @@ export function numberIn(row: Row, name: string): number {
  * Counts of groups, rolled up as one likes: one fine-grained question answers many coarse ones. The count is in the
  * column `n`.
  */
-export class Tally {
+export class GroupCounts {
   readonly rows: readonly Row[];
   constructor(rows: readonly Row[]) {
     this.rows = rows;
@@ -39,8 +31,8 @@ export class Tally {
   }
 
   /** The groups for which it holds. */
-  where(holds: (row: Row) => boolean): Tally {
-    return new Tally(this.rows.filter(holds));
+  where(holds: (row: Row) => boolean): GroupCounts {
+    return new GroupCounts(this.rows.filter(holds));
   }
 
   /** Accidents by what `key` makes of a group, in the order of first appearance. */
@@ -65,7 +57,7 @@ export class Tally {
   }
 
   /** The groups taken apart by the text of a column, by name; null is `unknown`. */
-  splitText(column: string): [string, Tally][] {
+  splitText(column: string): [string, GroupCounts][] {
     return [...this.split((row) => textIn(row, column))].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
@@ -75,7 +67,7 @@ export class Tally {
   }
 
   /** The groups taken apart by what `key` makes of them, in the order of first appearance. */
-  split<Key>(key: (row: Row) => Key): Map<Key, Tally> {
+  split<Key>(key: (row: Row) => Key): Map<Key, GroupCounts> {
     const parts = new Map<Key, Row[]>();
     for (const row of this.rows) {
       const name = key(row);
@@ -83,7 +75,7 @@ export class Tally {
       if (part === undefined) parts.set(name, [row]);
       else part.push(row);
     }
-    return new Map([...parts].map(([name, part]) => [name, new Tally(part)]));
+    return new Map([...parts].map(([name, part]) => [name, new GroupCounts(part)]));
   }
 }
 

@@ -1,32 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { covid, covidDefaults } from '../analyses/covid/covid.js';
-import { hotspots, hotspotsDefaults } from '../analyses/hotspots/hotspots.js';
-import { overview, overviewDefaults } from '../analyses/overview/overview.js';
-import { weather, weatherDefaults } from '../analyses/weather/weather.js';
-import type { Source } from '../query/source.js';
 import { exportFigure, exportPdf } from '../report/exportChart.js';
 import { exportGeoJson, exportKml } from '../report/exportGeo.js';
 import { exportTable } from '../report/exportTable.js';
 import { writeHtml } from '../report/html.js';
 import { figuresOf, type Report } from '../report/report.js';
-
-export type AnalysisName = 'overview' | 'covid' | 'weather' | 'hotspots';
-
-/** An analysis as the command line sees it: its options are those of the function, by the same names. */
-export interface Analysis {
-  readonly name: AnalysisName;
-  readonly about: string;
-  readonly defaults: Readonly<Record<string, unknown>>;
-  run(source: Source, options: Readonly<Record<string, unknown>>): Promise<Report>;
-}
-
-export const analyses: readonly Analysis[] = [
-  { name: 'overview', about: 'what is in the data', defaults: overviewDefaults, run: overview },
-  { name: 'covid', about: 'what COVID-19 did', defaults: covidDefaults, run: covid },
-  { name: 'weather', about: 'what weather does', defaults: weatherDefaults, run: weather },
-  { name: 'hotspots', about: 'where the hot spots are', defaults: hotspotsDefaults, run: hotspots },
-];
 
 /** What to write of a report, and where. */
 export interface Outputs {

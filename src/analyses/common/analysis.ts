@@ -1,0 +1,83 @@
+import { version } from '../../base/version.js';
+import { schemaVersion } from '../../dataset/columns.js';
+import type { Filter } from '../../query/question.js';
+import type { Source } from '../../query/source.js';
+import type { GeoFeature } from '../../report/exportGeo.js';
+import type { Report, Section } from '../../report/report.js';
+import { type AnalysisContext, openContext } from './context.js';
+import { type OptionList, readOptions } from './options.js';
+
+/** An analysis as data: what it is about, its options, and the function that turns a source into sections. */
+export interface Analysis<Options extends { readonly where?: Filter }> {
+  /** Names the report, its page, and the command `blackspot report <id>`. */
+  readonly id: string;
+  /** For the help of the command line: `what COVID-19 did`. */
+  readonly about: string;
+  readonly title: string;
+  /** One sentence below the title. */
+  readonly summary: string;
+  /** What holds for the whole report. */
+  readonly caveats: readonly string[];
+  readonly options: OptionList<Options>;
+  /** Checks options that depend on each other. @throws InputError */
+  checkTogether?(options: Required<Options>): void;
+  analyse(context: AnalysisContext<Required<Options>>): Promise<Answer<Options>>;
+}
+
+/** What an analysis found. */
+export interface Answer<Options = object> {
+  /** Accidents that it looked at; with none, the report says so in place of its summary. */
+  readonly accidents: number;
+  readonly sections: readonly Section[];
+  readonly places?: readonly GeoFeature[];
+  /** Options that it chose from the data, for the provenance. */
+  readonly chosen?: Partial<Options>;
+}
+
+/**
+ * Runs an analysis over a source.
+ *
+ * @throws InputError when an option is unknown, out of range or contradicts another
+ */
+export async function runAnalysis<Options extends { readonly where?: Filter }>(
+  analysis: Analysis<Options>,
+  source: Source,
+  options: Options,
+): Promise<Report> {
+  const startedMs = performance.now();
+  const used = checkedOptions(analysis, options);
+  const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
+  const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
+  return {
+    id: analysis.id,
+    title: analysis.title,
+    summary: accidents === 0 ? emptySummary(context.description.rows) : analysis.summary,
+    sections,
+    caveats: analysis.caveats,
+    ...(places.length === 0 ? {} : { places }),
+    provenance: {
+      source: context.description,
+      blackspotVersion: version,
+      schemaVersion,
+      options: { ...used, ...chosen },
+      madeAt: new Date().toISOString(),
+      tookMs: performance.now() - startedMs,
+    },
+  };
+}
+
+/** The options of an analysis with their defaults. @throws InputError */
+export function checkedOptions<Options extends { readonly where?: Filter }>(
+  analysis: Pick<Analysis<Options>, 'options' | 'checkTogether'>,
+  options: Options,
+): Required<Options> {
+  const used = readOptions(analysis.options, options);
+  analysis.checkTogether?.(used);
+  return used;
+}
+
+function emptySummary(rows: number): string {
+  return rows === 0
+    ? 'This source contains no accidents, so there is nothing to analyse.'
+    : 'No accident in this source matches the filter, so there is nothing to analyse.';
+}

@@ -1,0 +1,18 @@
+import type { CategoryField } from '../../dataset/columns.js';
+import type { AnalysisContext } from './context.js';
+import { type GroupCounts, groupCounts } from './groupCounts.js';
+
+/** The groups of a dimension with most accidents, those without a value left out. */
+export async function askTop(
+  context: AnalysisContext<unknown>,
+  by: CategoryField,
+  limit: number,
+): Promise<GroupCounts> {
+  const question = {
+    by: [by],
+    where: { [by]: { present: true } },
+    orderBy: [{ column: 'n', descending: true }],
+    limit,
+  };
+  return groupCounts(await context.ask(question));
+}

@@ -1,0 +1,34 @@
+import type { Finding } from '../../report/report.js';
+import { shareOf } from '../common/shares.js';
+
+export interface ShareFinding extends Pick<Finding, 'id' | 'sentence' | 'caveat'> {
+  readonly part: number;
+  readonly whole: number;
+  /** What the whole is: `accidents of Source1`. */
+  readonly of: string;
+  /** Of the interval. */
+  readonly confidenceLevel: number;
+}
+
+/** A finding about a share, in per cent, with its Wilson interval. */
+export function shareFinding(input: ShareFinding): Finding {
+  const { id, sentence, caveat, part, whole, of, confidenceLevel } = input;
+  const { share, low, high } = shareOf(part, whole, confidenceLevel);
+  return {
+    id,
+    sentence,
+    estimate: whole === 0 ? null : share * 100,
+    unit: '%',
+    interval:
+      whole === 0 ? null : { low: low * 100, high: high * 100, level: confidenceLevel, method: 'Wilson' },
+    denominator: { n: whole, of },
+    ...(caveat === undefined ? {} : { caveat }),
+  };
+}
+
+/** A finding that is a number counted, with no chance in it. */
+export function countFinding(
+  input: Pick<Finding, 'id' | 'sentence' | 'estimate' | 'unit' | 'denominator' | 'caveat'>,
+): Finding {
+  return { ...input, interval: null };
+}

@@ -1,0 +1,58 @@
+import { formatLevel } from '../../base/format.js';
+import { Table, type TableColumn } from '../../query/table.js';
+import type { ColumnFormat, ReportTable } from '../../report/report.js';
+
+/** One column of a table of a report. */
+export interface Column {
+  /** Its name in exports and for programs. */
+  readonly key: string;
+  readonly heading: string;
+  /** @default 'text' for texts, else 'number' */
+  readonly format?: ColumnFormat;
+  /** Null where nothing is known. */
+  readonly values: readonly (string | null)[] | readonly (number | null)[];
+}
+
+/** A table of a report, written as the list of its columns, which have equal lengths. */
+export function reportTable({
+  columns,
+  ...rest
+}: Pick<ReportTable, 'id' | 'title' | 'note'> & { readonly columns: readonly Column[] }): ReportTable {
+  const typed = columns.map(({ key, values }): [string, TableColumn] => [key, columnOf(values)]);
+  return {
+    ...rest,
+    table: new Table(Object.fromEntries(typed), columns[0]?.values.length ?? 0),
+    columns: columns.map(({ key, heading, format, values }) => ({
+      key,
+      heading,
+      format: format ?? (isText(values) ? 'text' : 'number'),
+    })),
+  };
+}
+
+/** The two columns of an interval, headed `95 % from` and `to`: `low` and `high`, or `<name>Low` and `<name>High`. */
+export function intervalColumns(
+  confidenceLevel: number,
+  intervals: readonly ({ readonly low: number; readonly high: number } | null | undefined)[],
+  { name, format = 'number' }: { readonly name?: string; readonly format?: ColumnFormat } = {},
+): Column[] {
+  const [low, high] = name === undefined ? ['low', 'high'] : [`${name}Low`, `${name}High`];
+  return [
+    {
+      key: low,
+      heading: `${formatLevel(confidenceLevel)} from`,
+      format,
+      values: intervals.map((interval) => interval?.low ?? null),
+    },
+    { key: high, heading: 'to', format, values: intervals.map((interval) => interval?.high ?? null) },
+  ];
+}
+
+function isText(values: Column['values']): values is readonly (string | null)[] {
+  return values.some((value) => typeof value === 'string') || values.every((value) => value === null);
+}
+
+/** Numbers as Float64Array, null as NaN. */
+function columnOf(values: Column['values']): TableColumn {
+  return isText(values) ? values : Float64Array.from(values, (value) => value ?? Number.NaN);
+}

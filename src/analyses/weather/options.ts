@@ -1,0 +1,91 @@
+import { InputError } from '../../base/errors.js';
+import type { Filter } from '../../query/question.js';
+import {
+  confidenceLevelOption,
+  defaultsOf,
+  type OptionList,
+  seedOption,
+  whereOption,
+} from '../common/options.js';
+
+export interface WeatherOptions {
+  readonly where?: Filter;
+  readonly confidenceLevel?: number;
+  readonly stations?: number;
+  readonly hourBlockHours?: number;
+  readonly minObservedShare?: number;
+  readonly denseObservedShare?: number;
+  readonly maxCarryMinutes?: number;
+  readonly maxStrata?: number;
+  readonly severityRows?: number;
+  readonly seed?: number;
+}
+
+export const weatherOptions: OptionList<WeatherOptions> = {
+  where: whereOption,
+  confidenceLevel: confidenceLevelOption,
+  stations: {
+    type: 'integer',
+    min: 1,
+    meaning:
+      'How many of the busiest weather stations the rates come from: a thin station sees its weather too seldom',
+    default: 24,
+  },
+  hourBlockHours: {
+    type: 'choice',
+    choices: [1, 2, 3, 4, 6, 8, 12, 24],
+    unit: 'hours',
+    meaning: 'Length of the block of hours that is compared across the weeks of a month',
+    default: 1,
+  },
+  minObservedShare: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    meaning: 'The headline uses strata in which at least this share of the hours was observed',
+    default: 0.5,
+  },
+  denseObservedShare: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    meaning:
+      'Share of observed hours from which the carry-forward design takes a stratum for nearly complete',
+    default: 0.9,
+  },
+  maxCarryMinutes: {
+    type: 'number',
+    min: 0,
+    max: 360,
+    unit: 'minutes',
+    meaning: 'How long a reading stands for hours without one in that design; whole hours count',
+    default: 60,
+  },
+  maxStrata: {
+    type: 'integer',
+    min: 1,
+    meaning: 'Sensitivity rows, curves and interactions use at most this many strata, drawn at random',
+    default: 20_000,
+  },
+  severityRows: {
+    type: 'integer',
+    min: 1,
+    meaning: 'Random rows for the severity models; all rows when there are fewer',
+    default: 40_000,
+  },
+  seed: seedOption,
+};
+
+export const weatherDefaults: Required<WeatherOptions> = defaultsOf(weatherOptions);
+
+/** @throws InputError when dense strata would be the thinner ones */
+export function checkObservedShares({
+  minObservedShare,
+  denseObservedShare,
+}: Required<WeatherOptions>): void {
+  if (minObservedShare > denseObservedShare) {
+    throw new InputError(
+      `Expected minObservedShare to be at most denseObservedShare, got ${minObservedShare} and ${denseObservedShare}.`,
+    );
+  }
+}
