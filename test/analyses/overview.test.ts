@@ -203,7 +203,7 @@ describe('the overview', () => {
   });
 
   it('does not take an option that makes no sense', async () => {
-    await expect(overview(arraySource([]), { level: 1 })).rejects.toThrow(InputError);
+    await expect(overview(arraySource([]), { confidenceLevel: 1 })).rejects.toThrow(InputError);
     await expect(overview(arraySource([]), { top: 0 })).rejects.toThrow(InputError);
   });
 });
@@ -221,7 +221,7 @@ describe('the overview of data that cannot answer', () => {
   it('says that an empty source is empty', async () => {
     const empty = await overview(arraySource([]));
     expect(empty.sections.map(({ id }) => id)).toEqual(['contents']);
-    expect(empty.summary).toContain('nothing to tell');
+    expect(empty.summary).toContain('nothing to analyse');
     renderHtml(empty);
   });
 

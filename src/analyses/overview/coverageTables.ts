@@ -1,88 +1,55 @@
 import type { ReportTable } from '../../report/report.js';
-import type { Break } from '../common/breaks.js';
 import { type DailySeries, dayText } from '../common/days.js';
-import type { Gap } from '../common/gaps.js';
-import { tableOf } from '../common/tables.js';
-import { feedName } from './context.js';
+import { feedLabel } from '../common/feeds.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { FeedCoverage } from './coverage.js';
 
-/** A daily series with what was found in it. */
-export interface Watched {
-  readonly series: DailySeries;
-  readonly gaps: readonly Gap[];
-  /** Null when there is too little to tell. */
-  readonly breaks: readonly Break[] | null;
+export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
+  const rows = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
+  if (rows.length === 0) return null;
+  return reportTable({
+    id: 'gaps',
+    title: 'Gaps: days without reports, or almost without',
+    columns: [
+      { key: 'source', heading: 'Source', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'from', heading: 'First day', values: rows.map(({ series, gap }) => dayAt(series, gap.start)) },
+      { key: 'last', heading: 'Last day', values: rows.map(({ series, gap }) => dayAt(series, gap.end - 1)) },
+      { key: 'days', heading: 'Days', values: rows.map(({ gap }) => gap.end - gap.start) },
+      { key: 'counted', heading: 'Counted', values: rows.map(({ gap }) => gap.counted) },
+      { key: 'expected', heading: 'Expected', values: rows.map(({ gap }) => Math.round(gap.expected)) },
+      { key: 'resumed', heading: 'Came back', values: rows.map(({ gap }) => (gap.resumed ? 'yes' : 'no')) },
+    ],
+    note: 'The weekly chart fills gaps of up to three days and leaves longer ones out. The search for breaks fills gaps of less than three weeks.',
+  });
 }
 
-export function gapTable(watched: readonly Watched[]): ReportTable[] {
-  const rows = watched.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
-  if (rows.length === 0) return [];
-  return [
-    {
-      id: 'gaps',
-      title: 'Gap days: silent, or all but',
-      table: tableOf({
-        source: rows.map(({ series }) => nameOf(series)),
-        from: rows.map(({ series, gap }) => dayAt(series, gap.start)),
-        last: rows.map(({ series, gap }) => dayAt(series, gap.end - 1)),
-        days: rows.map(({ gap }) => gap.end - gap.start),
-        counted: rows.map(({ gap }) => gap.counted),
-        expected: rows.map(({ gap }) => Math.round(gap.expected)),
-        resumed: rows.map(({ gap }) => (gap.resumed ? 'yes' : 'no')),
-      }),
-      headings: {
-        source: 'Source',
-        from: 'First day',
-        last: 'Last day',
-        days: 'Days',
-        counted: 'Counted',
-        expected: 'Expected',
-        resumed: 'Came back',
-      },
-      note: 'Those of up to three days are filled in the weekly chart, longer ones left out; those shorter than three weeks are filled in the search for breaks.',
-    },
-  ];
+export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
+  const rows = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
+  if (rows.length === 0) return null;
+  const intervals = rows.map(({ found }) => ({ low: finite(found.low), high: finite(found.high) }));
+  return reportTable({
+    id: 'breaks',
+    title: 'Changes of level',
+    columns: [
+      { key: 'source', heading: 'Source', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'day', heading: 'From', values: rows.map(({ series, found }) => dayAt(series, found.at)) },
+      { key: 'before', heading: 'A day before', values: rows.map(({ found }) => found.before) },
+      { key: 'after', heading: 'A day after', values: rows.map(({ found }) => found.after) },
+      { key: 'ratio', heading: 'Ratio', values: rows.map(({ found }) => finite(found.ratio)) },
+      ...intervalColumns(0.95, intervals),
+    ],
+    note: 'Levels last at least three weeks and differ by a factor of at least 1.3.',
+  });
 }
 
-export function breakTable(watched: readonly Watched[]): ReportTable[] {
-  const rows = watched.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
-  if (rows.length === 0) return [];
-  return [
-    {
-      id: 'breaks',
-      title: 'Changes of level',
-      table: tableOf({
-        source: rows.map(({ series }) => nameOf(series)),
-        day: rows.map(({ series, found }) => dayAt(series, found.at)),
-        before: rows.map(({ found }) => found.before),
-        after: rows.map(({ found }) => found.after),
-        ratio: rows.map(({ found }) => finite(found.ratio)),
-        low: rows.map(({ found }) => finite(found.low)),
-        high: rows.map(({ found }) => finite(found.high)),
-      }),
-      headings: {
-        source: 'Source',
-        day: 'From',
-        before: 'A day before',
-        after: 'A day after',
-        ratio: 'Ratio',
-        low: '95 % from',
-        high: 'to',
-      },
-      note: 'Levels last three weeks at least and differ by a factor of 1.3 at least.',
-    },
-  ];
+/** What a sentence calls a series. */
+export function seriesName({ name }: DailySeries): string {
+  return name === 'all' ? 'the sum of the sources' : feedLabel(name);
 }
 
-export function nameOf({ name }: DailySeries): string {
-  return name === 'all' ? 'the sum of the sources' : feedName(name);
-}
-
+/** `YYYY-MM-DD` of a position in a series. */
 export function dayAt(series: DailySeries, index: number): string {
   return dayText(series.firstDay + index);
-}
-
-export function sizeOf({ ratio }: Break): number {
-  return Math.max(ratio, 1 / ratio);
 }
 
 function finite(value: number): number | null {

@@ -1,138 +1,151 @@
-import { formatCount } from '../../base/format.js';
-import { histogram } from '../../charts/histogram.js';
-import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Measure } from '../../query/question.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type Bins, binnedQuantile, binsOf, joinedBins } from '../common/bins.js';
-import { shareFinding } from '../common/shares.js';
-import { tableOf } from '../common/tables.js';
-import type { GroupCounts } from '../common/groupCounts.js';
-import { type Context, confounded } from './context.js';
-import { exactSpikes, minutesText, spikeFindings, spikesOf, spikeTable } from './durationSpikes.js';
+import { type GroupCounts, groupCounts, textIn } from '../common/groupCounts.js';
+import type { OverviewContext } from './context.js';
 
 const dayMinutes = 1440;
-const shownMinutes = 420;
+/** The charts end here. */
+export const shownMinutes = 420;
 /** A source with fewer durations has no shape to draw by the minute. */
 const minDrawn = 100;
 
-/** How long the impact lasted, and how much of that is a template of the feed. */
-export async function duration(context: Context): Promise<Section> {
-  const binned = await context.ask(
-    ['source', { bin: 'durationMinutes', width: 1 }],
-    {},
-    {
-      durationMinutes: { min: 0, max: dayMinutes + 1 },
-    },
-  );
-  const parts = new Map(binned.splitText('source').map(([name, tally]) => [name, minutesOf(tally)]));
-  const all = minutesOf(binned);
-  if (all.total === 0)
-    return { id: 'duration', title: 'Duration', text: ['No row has an end within a day of its start.'] };
-  const minutes = [...new Set([...parts.values()].flatMap(spikesOf))].sort((a, b) => a - b);
-  const ends = await context.ask(['source'], tails);
-  const wholes = new Map(ends.splitText('source').map(([name, part]) => [name, part.part('ended')]));
-  const spikes = await exactSpikes(context, minutes, wholes);
-  const large = [...parts].filter(([, bins]) => bins.total >= minDrawn);
-  const drawn = large.length === 0 ? [...parts] : large;
-  const shown = binsOf(binned, 'durationMinutesBin', 1, [0, shownMinutes]);
+/** A minute is a spike when it has this many times the median of the minutes around it, and this share of the source. */
+const spikeFactor = 8;
+export const spikeShare = 0.005;
+const minInSpike = 20;
+const minutesAround = 10;
+
+export interface DurationResult {
+  /** Accidents with a duration of at most a day. */
+  readonly known: number;
+  /** In bins of five minutes, as far as the chart shows them. */
+  readonly histogram: Bins;
+  /** Of all sources together. */
+  readonly quantiles: DurationQuantiles;
+  readonly sources: readonly SourceDuration[];
+  /** Minutes that stand out in a source, ascending. */
+  readonly spikeMinutes: readonly number[];
+  readonly spikes: readonly Spike[];
+  readonly tails: Tails;
+}
+
+/** The durations of a source up to a day. */
+export interface SourceDuration {
+  readonly name: string;
+  readonly isLarge: boolean;
+  readonly quantiles: DurationQuantiles;
+  /** By minute, as far as the chart shows them: where each minute begins, and its share of the durations. */
+  readonly minutes: Float64Array;
+  readonly shares: Float64Array;
+}
+
+/** In minutes. */
+export interface DurationQuantiles {
+  readonly n: number;
+  readonly q05: number;
+  readonly q25: number;
+  readonly q50: number;
+  readonly q75: number;
+  readonly q95: number;
+}
+
+/** Durations of a source that are exactly `minutes` long. */
+export interface Spike {
+  readonly source: string;
+  readonly minutes: number;
+  readonly part: number;
+  readonly whole: number;
+}
+
+/** Accidents with an end, and those of them that last more than a day and a year or more. */
+export interface Tails {
+  readonly ended: number;
+  readonly overDay: number;
+  readonly overYear: number;
+}
+
+/** Null where no row has an end within a day of its start. */
+export async function computeDuration(context: OverviewContext): Promise<DurationResult | null> {
+  const byMinute = await askMinutes(context, { min: 0, max: dayMinutes + 1 });
+  const all = minuteBins(byMinute);
+  if (all.total === 0) return null;
+  const sources = byMinute.splitText('source').map(([name, counts]) => [name, minuteBins(counts)] as const);
+  const ends = groupCounts(await context.ask({ by: ['source'], measures: tailMeasures }));
+  const spikeMinutes = [...new Set(sources.flatMap(([, bins]) => spikesOf(bins)))].sort((a, b) => a - b);
   return {
-    id: 'duration',
-    title: 'Duration',
-    text: [
-      'The end is when the feed took the report down, not when the road was clear. Many ends are templates: the start plus a round time.',
-      ...(context.sources.length > 1 ? [confounded('a mean duration is mostly the mix of templates')] : []),
-    ],
-    findings: [...spikeFindings(context, spikes), ...tailFindings(context, ends)],
-    figures: [
-      histogram({
-        id: 'duration',
-        title: 'Duration of the impact, in steps of five minutes',
-        alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(binnedQuantile(all, 0.5))} minutes. ${minutes.length === 0 ? 'No minute stands out.' : `Minutes that stand out: ${minutes.map(minutesText).join(', ')}.`}`,
-        footnote: context.footnote(all.total),
-        ...joinedBins(shown, 5),
-        xTitle: 'Duration (min)',
-      }),
-      smallMultiples({
-        id: 'duration-source',
-        title: 'Duration by source, minute by minute',
-        alt: `One panel per source: the share of its durations in each minute. ${drawn.map(([name, bins]) => `${name}: half below ${Math.round(binnedQuantile(bins, 0.5))} min (n = ${formatCount(bins.total)})`).join('; ')}.`,
-        footnote: context.footnote(all.total),
-        panels: drawn.map(([name, bins]) => ({
-          title: name,
-          series: [
-            {
-              name,
-              x: bins.edges.slice(0, shownMinutes),
-              y: bins.counts.slice(0, shownMinutes).map((n) => n / bins.total),
-            },
-          ],
-        })),
-        xTitle: 'Duration (min)',
-        yTitle: 'Share in the minute',
-        columns: 1,
-        sharedY: false,
-        percent: true,
-      }),
-    ],
-    tables: [
-      quantileTable(new Map([...parts, ...(parts.size > 1 ? [['All', all] as const] : [])])),
-      ...spikeTable(minutes, spikes, context),
-    ],
+    known: all.total,
+    histogram: joinedBins(binsOf(byMinute, 'durationMinutesBin', 1, [0, shownMinutes]), 5),
+    quantiles: quantilesOf(all),
+    sources: sources.map(([name, bins]) => ({
+      name,
+      isLarge: bins.total >= minDrawn,
+      quantiles: quantilesOf(bins),
+      minutes: bins.edges.slice(0, shownMinutes),
+      shares: bins.counts.slice(0, shownMinutes).map((n) => n / bins.total),
+    })),
+    spikeMinutes,
+    spikes: await askSpikes(context, spikeMinutes, ends),
+    tails: { ended: ends.part('ended'), overDay: ends.part('overDay'), overYear: ends.part('overYear') },
   };
 }
 
-function minutesOf(tally: GroupCounts): Bins {
-  return binsOf(tally, 'durationMinutesBin', 1, [0, dayMinutes + 1]);
+async function askMinutes(
+  context: OverviewContext,
+  durationMinutes: { readonly min: number; readonly max: number } | readonly number[],
+): Promise<GroupCounts> {
+  const by = ['source', { bin: 'durationMinutes', width: 1 }] as const;
+  return groupCounts(await context.ask({ by, where: { durationMinutes } }));
 }
 
-/** How many durations there are, and how many beyond a day and a year. */
-const tails: Readonly<Record<string, Measure>> = {
+const tailMeasures: Readonly<Record<string, Measure>> = {
   ended: { kind: 'share', where: { durationMinutes: { present: true } } },
   overDay: { kind: 'share', where: { durationMinutes: { min: dayMinutes + 1e-6 } } },
   overYear: { kind: 'share', where: { durationMinutes: { min: 365 * dayMinutes } } },
 };
 
-function tailFindings(context: Context, ends: GroupCounts): Finding[] {
-  const [ended, overDay, overYear] = [ends.part('ended'), ends.part('overDay'), ends.part('overYear')];
-  if (ended === 0) return [];
-  return [
-    shareFinding({
-      id: 'duration-long',
-      sentence: `${formatCount(overDay)} durations are longer than a day, ${formatCount(overYear)} of them a year or more.`,
-      part: overDay,
-      whole: ended,
-      of: 'accidents with an end',
-      level: context.options.level,
-      caveat: 'A year and a usual duration is a year mistyped in the end time.',
-    }),
-  ];
+function minuteBins(counts: GroupCounts): Bins {
+  return binsOf(counts, 'durationMinutesBin', 1, [0, dayMinutes + 1]);
 }
 
-function quantileTable(parts: ReadonlyMap<string, Bins>): ReportTable {
-  const names = [...parts.keys()];
-  const column = (probability: number): number[] =>
-    names.map((name) => Math.round(binnedQuantile(parts.get(name)!, probability) * 10) / 10);
+function quantilesOf(bins: Bins): DurationQuantiles {
+  const quantile = (probability: number): number => binnedQuantile(bins, probability);
   return {
-    id: 'duration',
-    title: 'Quantiles of durations up to a day, in minutes',
-    table: tableOf({
-      source: names,
-      n: names.map((name) => parts.get(name)!.total),
-      q05: column(0.05),
-      q25: column(0.25),
-      q50: column(0.5),
-      q75: column(0.75),
-      q95: column(0.95),
-    }),
-    headings: {
-      source: 'Source',
-      n: 'Accidents',
-      q05: '5 %',
-      q25: '25 %',
-      q50: 'Median',
-      q75: '75 %',
-      q95: '95 %',
-    },
-    note: 'To about a minute: from counts by minute.',
+    n: bins.total,
+    q05: quantile(0.05),
+    q25: quantile(0.25),
+    q50: quantile(0.5),
+    q75: quantile(0.75),
+    q95: quantile(0.95),
   };
+}
+
+/** Minutes with far more durations than those around them: ends that were set, not observed. */
+function spikesOf({ counts, total }: Bins): number[] {
+  const minutes: number[] = [];
+  for (let minute = 1; minute < counts.length; minute++) {
+    const count = counts[minute]!;
+    if (count < spikeShare * total || count < minInSpike) continue;
+    const around = [
+      ...counts.slice(Math.max(0, minute - minutesAround), minute),
+      ...counts.slice(minute + 1, minute + 1 + minutesAround),
+    ];
+    const median = around.sort((a, b) => a - b)[Math.floor(around.length / 2)]!;
+    if (count >= spikeFactor * Math.max(1, median)) minutes.push(minute);
+  }
+  return minutes;
+}
+
+/** How many durations of each source are exactly so many minutes: a bin of a minute holds other seconds as well. */
+async function askSpikes(
+  context: OverviewContext,
+  minutes: readonly number[],
+  ends: GroupCounts,
+): Promise<Spike[]> {
+  if (minutes.length === 0) return [];
+  const exact = await askMinutes(context, minutes);
+  return ends.splitText('source').flatMap(([source, ofSource]) => {
+    const whole = ofSource.part('ended');
+    const counts = exact.where((row) => textIn(row, 'source') === source).byNumber('durationMinutesBin');
+    return minutes.map((minute) => ({ source, minutes: minute, part: counts.get(minute) ?? 0, whole }));
+  });
 }

@@ -1,159 +1,95 @@
-import { formatCount, formatPercent } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
-import { heatmap } from '../../charts/heatmap.js';
-import type { LineSeries } from '../../charts/lines.js';
-import { smallMultiples } from '../../charts/smallMultiples.js';
-import type { Section } from '../../report/report.js';
-import { shareFinding, shareOf } from '../common/shares.js';
-import { tableOf } from '../common/tables.js';
-import { mostOf, numberIn, type GroupCounts, textIn } from '../common/groupCounts.js';
-import { type Context, confounded, feedName } from './context.js';
+import { type GroupCounts, mostOf, numberIn, type Row, textIn } from '../common/groupCounts.js';
+import { type Share, shareOf } from '../common/shares.js';
+import type { OverviewContext } from './context.js';
 
-const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
-const hourList = Array.from({ length: 24 }, (_, hour) => hour);
+/** A source with fewer accidents has no profile of its own. */
+const minProfile = 100;
 
-/** Weekday and hour on the wall clock, all and by source; `answer` has weekday, hour and source. */
-export function hours(context: Context, answer: GroupCounts): Section {
-  const { total } = context;
+export interface HoursResult {
+  readonly weekend: number;
+  /** Monday first, of all accidents. */
+  readonly weekdays: readonly Share[];
+  /** Counts by weekday, Monday first, and hour. */
+  readonly grid: readonly (readonly number[])[];
+  /** The hour with most accidents; null where there is no accident. */
+  readonly busiestWorkingHour: number | null;
+  readonly busiestWeekendHour: number | null;
+  /** Counts by hour. */
+  readonly byHour: readonly number[];
+  readonly sources: readonly SourceHours[];
+}
+
+/** When a source has its accidents. */
+export interface SourceHours {
+  readonly name: string;
+  readonly total: number;
+  readonly isLarge: boolean;
+  readonly byHour: readonly number[];
+  readonly busiestHour: number | null;
+  /** From 6 to 10 in the morning, and from 15 to 19. */
+  readonly morning: number;
+  readonly evening: number;
+  /** Share of each hour. */
+  readonly workingDays: readonly Share[];
+  readonly weekends: readonly Share[];
+}
+
+/** @param answer counts by `weekday`, `hour` and `source` */
+export function computeHours(context: OverviewContext, answer: GroupCounts): HoursResult {
+  const { confidenceLevel } = context.options;
   const byWeekday = answer.byNumber('weekday');
-  const isWeekend = (weekday: number): boolean => weekday >= 6;
-  const weekend = [...byWeekday].reduce((sum, [weekday, n]) => sum + (isWeekend(weekday) ? n : 0), 0);
-  const weekdayHour = mostOf(answer.where((row) => !isWeekend(numberIn(row, 'weekday'))).byNumber('hour'));
-  const weekendHour = mostOf(answer.where((row) => isWeekend(numberIn(row, 'weekday'))).byNumber('hour'));
-  const bySource = context.sources.map((name) => ({
-    name,
-    tally: answer.where((row) => textIn(row, 'source') === name),
-  }));
-  const big = bySource.filter(({ tally }) => tally.total >= 100);
-  // A handful of accidents would set the scale for all panels.
-  const shown = big.length > 0 ? big : bySource;
-  const weekdayShares = weekdayNames.map((_, index) =>
-    shareOf(byWeekday.get(index + 1) ?? 0, total, context.options.level),
-  );
+  const weekend = answer.where(isWeekend);
+  const cells = answer.by((row) => `${row.weekday} ${row.hour}`);
   return {
-    id: 'hours',
-    title: 'Weekday and hour',
-    text: [
-      'Hours are of the wall clock at the place. A start is when the feed noticed, which is later than the crash, and later still at night.',
-      ...(context.sources.length > 1
-        ? [confounded('the hour profile of the whole is a mixture that shifts when the mix does')]
-        : []),
-    ],
-    findings: [
-      shareFinding({
-        id: 'weekend',
-        sentence: `${formatPercent(weekend / total)} of the accidents fall on Saturday or Sunday; two days of seven are ${formatPercent(2 / 7)}.`,
-        part: weekend,
-        whole: total,
-        of: 'accidents',
-        level: context.options.level,
-        caveat: 'There is less traffic on weekends, and less of it is reported; this is not a risk per mile.',
-      }),
-      ...big.map(({ name, tally }) => {
-        const morning = tally.where((row) => [6, 7, 8, 9].includes(numberIn(row, 'hour'))).total;
-        const evening = tally.where((row) => [15, 16, 17, 18].includes(numberIn(row, 'hour'))).total;
-        return shareFinding({
-          id: `rush-${name.toLowerCase()}`,
-          sentence: `${feedName(name)} has ${formatPercent(morning / tally.total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / tally.total)} from 15 to 19.`,
-          part: morning,
-          whole: tally.total,
-          of: `accidents of ${feedName(name)}`,
-          level: context.options.level,
-          caveat: 'The interval is that of the morning share.',
-        });
-      }),
-    ],
-    figures: [
-      heatmap({
-        id: 'weekday-hour',
-        title: 'Accidents by weekday and hour',
-        alt: `Counts in 7 by 24 cells. Most on working days at ${hourText(weekdayHour)}, on weekends at ${hourText(weekendHour)}.`,
-        footnote: context.footnote(),
-        x: hourList,
-        y: weekdayNames,
-        values: grid(answer),
-        xTitle: 'Hour of the day',
-        yTitle: '',
-        valueTitle: 'Accidents',
-      }),
-      smallMultiples({
-        id: 'hours-by-source',
-        title: 'Hour of the day by source, working days and weekends',
-        alt: `One panel per source, the share of each hour with its Wilson interval. ${shown.map(({ name, tally }) => `${name}: most at ${hourText(mostOf(tally.byNumber('hour')))} (n = ${formatCount(tally.total)})`).join('; ')}.`,
-        footnote: context.footnote(),
-        panels: shown.map(({ name, tally }) => ({
-          title: name,
-          series: [
-            profile(
-              'working day',
-              tally.where((row) => !isWeekend(numberIn(row, 'weekday'))),
-              context.options.level,
-            ),
-            profile(
-              'weekend',
-              tally.where((row) => isWeekend(numberIn(row, 'weekday'))),
-              context.options.level,
-            ),
-          ],
-        })),
-        xTitle: 'Hour of the day',
-        yTitle: 'Share of the day',
-        percent: true,
-      }),
-      bars({
-        id: 'weekdays',
-        title: 'Accidents by weekday',
-        alt: `Share of each weekday: ${weekdayNames.map((name, index) => `${name} ${formatPercent(weekdayShares[index]!.share)}`).join(', ')}.`,
-        footnote: context.footnote(),
-        labels: weekdayNames,
-        values: weekdayShares.map(({ share }) => share),
-        low: weekdayShares.map(({ low }) => low),
-        high: weekdayShares.map(({ high }) => high),
-        counts: weekdayShares.map(({ part }) => part),
-        valueTitle: 'Share of accidents',
-        percent: true,
-      }),
-    ],
-    tables: [
-      {
-        id: 'hours',
-        title: 'Accidents by hour',
-        table: tableOf({
-          hour: hourList,
-          all: hourList.map((hour) => answer.byNumber('hour').get(hour) ?? 0),
-          ...Object.fromEntries(
-            context.sources.length > 1
-              ? bySource.map(({ name, tally }) => [
-                  name,
-                  hourList.map((hour) => tally.byNumber('hour').get(hour) ?? 0),
-                ])
-              : [],
-          ),
-        }),
-        headings: { hour: 'Hour', all: 'All' },
-      },
-    ],
+    weekend: weekend.total,
+    weekdays: upTo(7, (index) => shareOf(byWeekday.get(index + 1) ?? 0, context.total, confidenceLevel)),
+    grid: upTo(7, (index) => upTo(24, (hour) => cells.get(`${index + 1} ${hour}`) ?? 0)),
+    busiestWorkingHour: busiestHour(answer.where((row) => !isWeekend(row))),
+    busiestWeekendHour: busiestHour(weekend),
+    byHour: hourCounts(answer),
+    sources: context.sources.map((name) => {
+      const counts = answer.where((row) => textIn(row, 'source') === name);
+      return sourceHours(name, counts, confidenceLevel);
+    }),
   };
 }
 
-function grid(answer: GroupCounts): number[][] {
-  const cells = answer.by((row) => numberIn(row, 'weekday') * 24 + numberIn(row, 'hour'));
-  return weekdayNames.map((_, index) => hourList.map((hour) => cells.get((index + 1) * 24 + hour) ?? 0));
-}
-
-/** The share of each hour with its Wilson interval. */
-function profile(name: string, tally: GroupCounts, level: number): LineSeries {
-  const byHour = tally.byNumber('hour');
-  const shares = hourList.map((hour) => shareOf(byHour.get(hour) ?? 0, tally.total, level));
+function sourceHours(name: string, counts: GroupCounts, confidenceLevel: number): SourceHours {
+  const within = (from: number, until: number): number =>
+    counts.where((row) => numberIn(row, 'hour') >= from && numberIn(row, 'hour') < until).total;
   return {
     name,
-    x: Float64Array.from(hourList),
-    y: shares.map(({ share }) => share),
-    low: shares.map(({ low }) => low),
-    high: shares.map(({ high }) => high),
+    total: counts.total,
+    isLarge: counts.total >= minProfile,
+    byHour: hourCounts(counts),
+    busiestHour: busiestHour(counts),
+    morning: within(6, 10),
+    evening: within(15, 19),
+    workingDays: profile(
+      counts.where((row) => !isWeekend(row)),
+      confidenceLevel,
+    ),
+    weekends: profile(counts.where(isWeekend), confidenceLevel),
   };
 }
 
-function hourText(hour: number | undefined): string {
-  return hour === undefined ? 'no hour' : `${hour}:00`;
+function profile(counts: GroupCounts, confidenceLevel: number): Share[] {
+  return hourCounts(counts).map((n) => shareOf(n, counts.total, confidenceLevel));
+}
+
+function hourCounts(counts: GroupCounts): number[] {
+  const byHour = counts.byNumber('hour');
+  return upTo(24, (hour) => byHour.get(hour) ?? 0);
+}
+
+function busiestHour(counts: GroupCounts): number | null {
+  return mostOf(counts.byNumber('hour')) ?? null;
+}
+
+function isWeekend(row: Row): boolean {
+  return numberIn(row, 'weekday') >= 6;
+}
+
+function upTo<Value>(length: number, valueAt: (index: number) => Value): Value[] {
+  return Array.from({ length }, (_, index) => valueAt(index));
 }

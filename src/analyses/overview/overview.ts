@@ -2,22 +2,36 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { groupCounts } from '../common/groupCounts.js';
-import { contents } from './contents.js';
+import { contentsSection } from './contentsSection.js';
 import { type OverviewContext, openOverview } from './context.js';
-import { coverage } from './coverage.js';
-import { distance } from './distance.js';
-import { duration } from './duration.js';
-import { hours } from './hours.js';
-import { light } from './light.js';
-import { missing } from './missing.js';
+import { computeCoverage } from './coverage.js';
+import { coverageSection } from './coverageSection.js';
+import { computeDistance } from './distance.js';
+import { distanceSection } from './distanceSection.js';
+import { computeDuration } from './duration.js';
+import { durationSection } from './durationSection.js';
+import { computeHours } from './hours.js';
+import { hoursSection } from './hoursSection.js';
+import { computeLight } from './light.js';
+import { lightSection } from './lightSection.js';
+import { computeMissing } from './missing.js';
+import { missingSection } from './missingSection.js';
 import { type OverviewOptions, overviewOptions } from './options.js';
-import { places } from './places.js';
-import { roadFeatures } from './roadFeatures.js';
-import { severity } from './severity.js';
-import { states } from './states.js';
-import { weather } from './weather.js';
-import { weatherNumbers } from './weatherNumbers.js';
-import { years } from './years.js';
+import { computePlaces } from './places.js';
+import { placesSection } from './placesSection.js';
+import { computeRoadFeatures } from './roadFeatures.js';
+import { roadFeaturesSection } from './roadFeaturesSection.js';
+import { computeSeason } from './season.js';
+import { computeSeverity } from './severity.js';
+import { severitySection } from './severitySection.js';
+import { computeStates } from './states.js';
+import { statesSection } from './statesSection.js';
+import { computeWeather } from './weather.js';
+import { computeReadings } from './weatherReadings.js';
+import { weatherReadingsSection } from './weatherReadingsSection.js';
+import { weatherSection } from './weatherSection.js';
+import { computeYears } from './years.js';
+import { yearsSection } from './yearsSection.js';
 
 export { type OverviewOptions, overviewDefaults } from './options.js';
 
@@ -51,7 +65,7 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
   options: overviewOptions,
   async analyse(context) {
     const opened = await openOverview(context);
-    const sections = opened.total === 0 ? [contents(opened)] : await sectionsOf(opened);
+    const sections = opened.total === 0 ? [contentsSection(opened)] : await sectionsOf(opened);
     return { accidents: opened.total, sections };
   },
 };
@@ -61,19 +75,19 @@ async function sectionsOf(context: OverviewContext): Promise<Section[]> {
   const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', 'sunriseSunset'] }));
   const severities = groupCounts(await context.ask({ by: ['year', 'source', 'severity', 'sunriseSunset'] }));
   return [
-    contents(context),
-    coverage(context),
-    await missing(context),
-    years(context),
-    hours(context, clock),
-    await states(context),
-    await places(context),
-    severity(context, severities),
-    await duration(context),
-    await distance(context),
-    await roadFeatures(context),
-    light(context, clock, severities),
-    await weather(context),
-    await weatherNumbers(context),
+    contentsSection(context),
+    coverageSection(context, computeCoverage(context)),
+    missingSection(context, await computeMissing(context)),
+    yearsSection(context, computeYears(context), computeSeason(context)),
+    hoursSection(context, computeHours(context, clock)),
+    statesSection(context, await computeStates(context)),
+    placesSection(context, await computePlaces(context)),
+    severitySection(context, computeSeverity(context, severities)),
+    durationSection(context, await computeDuration(context)),
+    distanceSection(context, await computeDistance(context)),
+    roadFeaturesSection(context, await computeRoadFeatures(context)),
+    lightSection(context, computeLight(context, clock, severities)),
+    weatherSection(context, await computeWeather(context)),
+    weatherReadingsSection(context, await computeReadings(context)),
   ];
 }

@@ -1,146 +1,91 @@
-import { formatPercent } from '../../base/format.js';
-import { stacked } from '../../charts/stacked.js';
-import type { Finding, Section } from '../../report/report.js';
-import { intervalHeadings } from '../common/headings.js';
-import { shareFinding, shareOf } from '../common/shares.js';
-import { tableOf } from '../common/tables.js';
-import { largest, numberIn, type GroupCounts } from '../common/groupCounts.js';
-import { type Context, confounded, feedName, isSevere, severeText } from './context.js';
-import { driftFigure, driftFindings, driftsOf } from './severityDrift.js';
+import { type GroupCounts, largest, numberIn } from '../common/groupCounts.js';
+import { isSevere } from '../common/severity.js';
+import { type Share, shareOf } from '../common/shares.js';
+import type { OverviewContext } from './context.js';
 
-/** A source needs so many accidents for a finding of its own. */
-const minCell = 30;
+/** A source needs this many accidents for a finding of its own, and for each point of its line over the years. */
+export const minAccidents = 30;
 
-/** Severity by source and year; `answer` has severity, source and year. */
-export function severity(context: Context, answer: GroupCounts): Section {
-  const bySeverity = answer.byNumber('severity');
-  const severities = [...bySeverity.keys()];
+export interface SeverityResult {
+  /** The severities that occur, ascending. */
+  readonly severities: readonly number[];
+  readonly all: SourceSeverity;
+  /** By name. */
+  readonly sources: readonly SourceSeverity[];
+  /** The severity with most accidents; null where there is none. */
+  readonly mostFrequent: { readonly severity: number; readonly n: number } | null;
+  readonly drifts: readonly Drift[];
+}
+
+export interface SourceSeverity {
+  readonly name: string;
+  readonly severe: Share;
+  /** Accidents by severity, in the order of `severities`. */
+  readonly counts: readonly number[];
+}
+
+/** The severe share of a source, year by year; null where there are too few accidents. */
+export interface Drift {
+  readonly source: string;
+  readonly years: readonly number[];
+  readonly shares: readonly (Share | null)[];
+}
+
+/** @param answer counts by `severity`, `source` and `year` */
+export function computeSeverity({ options }: OverviewContext, answer: GroupCounts): SeverityResult {
+  const { confidenceLevel } = options;
+  const severities = [...answer.byNumber('severity').keys()];
   const bySource = answer.splitText('source');
-  const { level } = context.options;
-  const drifts = driftsOf(answer, level);
-  const all = shareRow('All', answer, severities, level);
-  const rows = [
-    all,
-    ...(bySource.length > 1 ? bySource.map(([name, tally]) => shareRow(name, tally, severities, level)) : []),
-  ];
+  const [most] = largest(answer.byNumber('severity'), 1);
   return {
-    id: 'severity',
-    title: 'Severity',
-    text: [
-      'Severity is the impact on traffic from 1 (least) to 4, as each feed judges it. It says nothing of injuries or deaths.',
-      ...(bySource.length > 1
-        ? [confounded('a change of the severe share over years or between states is first a change of feeds')]
-        : []),
-    ],
-    findings: [...severityFindings(context, answer, bySource), ...driftFindings(drifts, level)],
-    figures: [
-      stacked({
-        ordered: true,
-        id: 'severity-source',
-        title: 'Severity by source',
-        alt: `Shares of the severities in each source. Severe (3 or 4): ${rows.map((row) => `${row.name} ${formatPercent(row.severe.share)}`).join(', ')}.`,
-        footnote: context.footnote(),
-        x: bySource.map(([name]) => name),
-        series: severities.map((wanted) => ({
-          name: `severity ${wanted}`,
-          y: bySource.map(([, tally]) => tally.byNumber('severity').get(wanted) ?? 0),
-        })),
-        xTitle: 'Source',
-        yTitle: 'Share of accidents',
-        shares: true,
-        xType: 'category',
-      }),
-      ...driftFigure(context, drifts),
-    ],
-    tables: [
-      {
-        id: 'severity',
-        title: 'Severity by source',
-        table: tableOf({
-          source: rows.map(({ name }) => name),
-          n: rows.map(({ severe }) => severe.whole),
-          ...Object.fromEntries(
-            severities.map((wanted, index) => [
-              `severity${wanted}`,
-              rows.map(({ shares }) => shares[index]!),
-            ]),
-          ),
-          severe: rows.map(({ severe }) => severe.share),
-          low: rows.map(({ severe }) => severe.low),
-          high: rows.map(({ severe }) => severe.high),
-        }),
-        headings: {
-          source: 'Source',
-          n: 'Accidents',
-          ...Object.fromEntries(severities.map((wanted) => [`severity${wanted}`, `Severity ${wanted}`])),
-          severe: 'Severe (3, 4)',
-          ...intervalHeadings(level),
-        },
-        percentColumns: [...severities.map((wanted) => `severity${wanted}`), 'severe', 'low', 'high'],
-      },
-    ],
+    severities,
+    all: sourceSeverity('All', answer, severities, confidenceLevel),
+    sources: bySource.map(([name, counts]) => sourceSeverity(name, counts, severities, confidenceLevel)),
+    mostFrequent: most === undefined ? null : { severity: most[0], n: most[1] },
+    drifts: driftsOf(answer, confidenceLevel),
   };
 }
 
-function severityFindings(
-  context: Context,
-  answer: GroupCounts,
-  bySource: readonly (readonly [string, GroupCounts])[],
-): Finding[] {
-  const { level } = context.options;
-  const [most] = largest(answer.byNumber('severity'), 1);
-  const sources = bySource
-    .filter(([, tally]) => tally.total >= minCell)
-    .map(([name, tally]) => ({ name, ...severeShare(tally, level) }))
-    .sort((a, b) => b.share - a.share);
-  const [high, low] = [sources[0], sources.at(-1)];
-  return [
-    ...(most === undefined
-      ? []
-      : [
-          shareFinding({
-            id: 'severity-most',
-            sentence: `Severity ${most[0]} is ${formatPercent(most[1] / answer.total)} of all: a classifier that always says so is right that often.`,
-            part: most[1],
-            whole: answer.total,
-            of: 'accidents',
-            level,
-            caveat: 'Impact on traffic, never injury.',
-          }),
-        ]),
-    ...sources.map(({ name, part, whole, share }) =>
-      shareFinding({
-        id: `severe-${name.toLowerCase()}`,
-        sentence: `${formatPercent(share)} of ${name === 'unknown' ? 'the accidents' : name} have ${severeText}.`,
-        part,
-        whole,
-        of: `accidents of ${feedName(name)}`,
-        level,
-        caveat:
-          high !== undefined && low !== undefined && high !== low
-            ? `Each feed has a scale of its own: ${formatPercent(low.share)} in ${low.name}, ${formatPercent(high.share)} in ${high.name}. Compare within a source.`
-            : 'Impact on traffic, never injury.',
-      }),
-    ),
-  ];
-}
-
-function severeShare(tally: GroupCounts, level: number): ReturnType<typeof shareOf> {
-  return shareOf(tally.where(isSevere).total, tally.total, level);
-}
-
-interface ShareRow {
-  readonly name: string;
-  readonly severe: ReturnType<typeof shareOf>;
-  readonly shares: readonly number[];
-}
-
-function shareRow(name: string, tally: GroupCounts, severities: readonly number[], level: number): ShareRow {
-  const total = tally.total;
-  const counts = tally.where((row) => numberIn(row, 'n') > 0).byNumber('severity');
+function sourceSeverity(
+  name: string,
+  counts: GroupCounts,
+  severities: readonly number[],
+  confidenceLevel: number,
+): SourceSeverity {
+  const bySeverity = counts.where((row) => numberIn(row, 'n') > 0).byNumber('severity');
   return {
     name,
-    severe: severeShare(tally, level),
-    shares: severities.map((wanted) => (counts.get(wanted) ?? 0) / total),
+    severe: shareOf(counts.where(isSevere).total, counts.total, confidenceLevel),
+    counts: severities.map((severity) => bySeverity.get(severity) ?? 0),
   };
+}
+
+function driftsOf(answer: GroupCounts, confidenceLevel: number): Drift[] {
+  const years = [...answer.byNumber('year').keys()];
+  return answer.splitText('source').map(([source, counts]) => {
+    const shares = years.map((year) => {
+      const inYear = counts.where((row) => row.year === year);
+      if (inYear.total < minAccidents) return null;
+      return shareOf(inYear.where(isSevere).total, inYear.total, confidenceLevel);
+    });
+    return { source, years, shares };
+  });
+}
+
+/** A severe share of a source in one year. */
+export interface YearShare {
+  readonly year: number;
+  readonly share: Share;
+}
+
+/** The years with the highest and the lowest share, in the order of time; null where their intervals overlap. */
+export function extremesOf({ years, shares }: Drift): readonly [YearShare, YearShare] | null {
+  const known = years.flatMap((year, index): YearShare[] => {
+    const share = shares[index];
+    return share == null ? [] : [{ year, share }];
+  });
+  known.sort((a, b) => b.share.share - a.share.share);
+  const [highest, lowest] = [known[0], known.at(-1)];
+  if (highest === undefined || lowest === undefined || highest.share.low <= lowest.share.high) return null;
+  return highest.year < lowest.year ? [highest, lowest] : [lowest, highest];
 }

@@ -1,0 +1,93 @@
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import type { Figure } from '../../charts/figure.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { classEndsMiles, type DistanceResult } from './distance.js';
+
+const title = 'Length of road affected';
+const classNames = ['0', ...classEndsMiles.map(className)];
+
+/** The length of road affected, which one feed measures and the other mostly leaves at zero. */
+export function distanceSection(context: OverviewContext, result: DistanceResult | null): Section {
+  if (result === null) return { id: 'distance', title, text: ['No row has a distance.'] };
+  return {
+    id: 'distance',
+    title,
+    text: compact([
+      'Zero mostly means that the report gives no length, not that no road was affected.',
+      'The length is known only after the event. As a predictor of severity it leaks the answer.',
+      context.sources.length > 1 && confounded('the share of zeros is a mark of the feed'),
+    ]),
+    findings: zeroFindings(context, result),
+    figures: [classChart(context, result)],
+    tables: [distanceTable(result)],
+  };
+}
+
+function zeroFindings({ options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
+  return zeros
+    .filter(({ whole }) => whole > 0)
+    .map(({ name, part, whole, share }) =>
+      shareFinding({
+        id: `distance-zero-${name.toLowerCase()}`,
+        sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name)} are exactly 0 miles.`,
+        part,
+        whole,
+        of: `accidents of ${feedLabel(name)} with a length`,
+        confidenceLevel: options.confidenceLevel,
+      }),
+    );
+}
+
+function classChart(context: OverviewContext, { known, classes }: DistanceResult): Figure {
+  const shares = classNames.map((name, index) => `${name} ${formatPercent(classes[index]!.share)}`);
+  return bars({
+    id: 'distance',
+    title,
+    alt: `Share of accidents by length in miles: ${shares.join(', ')}.`,
+    footnote: footnoteOf(context.sources, known),
+    labels: classNames.map((name) => `${name} mi`),
+    values: classes.map(({ share }) => share),
+    low: classes.map(({ low }) => low),
+    high: classes.map(({ high }) => high),
+    counts: classes.map(({ part }) => part),
+    valueTitle: 'Share of accidents',
+    percent: true,
+  });
+}
+
+function distanceTable({ groups }: DistanceResult): ReportTable {
+  const longest = Math.max(...groups.map(({ longestMiles }) => longestMiles));
+  return reportTable({
+    id: 'distance',
+    title: 'Length by source and severity',
+    columns: [
+      { key: 'source', heading: 'Source', values: groups.map(({ source }) => source) },
+      { key: 'severity', heading: 'Severity', values: groups.map(({ severity }) => severity) },
+      { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
+      {
+        key: 'zero',
+        heading: 'Exactly 0',
+        format: 'percent',
+        values: groups.map(({ zeroShare }) => zeroShare),
+      },
+      { key: 'mean', heading: 'Mean (mi)', values: groups.map(({ meanMiles }) => meanMiles) },
+      { key: 'longest', heading: 'Longest (mi)', values: groups.map(({ longestMiles }) => longestMiles) },
+    ],
+    note: `The longest of all is ${formatNumber(longest)} miles.`,
+  });
+}
+
+/** `0.5 to 1`, of the class that ends at the second number. */
+function className(end: number, index: number): string {
+  const start = classEndsMiles[index - 1];
+  if (start === undefined) return `over 0 to ${end}`;
+  return Number.isFinite(end) ? `${start} to ${end}` : `${start} and more`;
+}

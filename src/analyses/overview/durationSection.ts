@@ -1,0 +1,166 @@
+import { formatCount, formatDuration, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { histogram } from '../../charts/histogram.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { type DurationResult, type Spike, shownMinutes, spikeShare } from './duration.js';
+
+/** A source needs this many durations for a finding of its own. */
+const minDurations = 100;
+const maxSpikeFindings = 3;
+
+/** How long the impact lasted, and how much of that is a template of the feed. */
+export function durationSection(context: OverviewContext, result: DurationResult | null): Section {
+  if (result === null) {
+    return { id: 'duration', title: 'Duration', text: ['No row has an end within a day of its start.'] };
+  }
+  return {
+    id: 'duration',
+    title: 'Duration',
+    text: compact([
+      'The end is when the feed removed the report, not when the road was clear. Many ends are templates: the start plus a round time.',
+      context.sources.length > 1 && confounded('a mean duration is mostly the mix of templates'),
+    ]),
+    findings: compact([...spikeFindings(context, result), tailFinding(context, result)]),
+    figures: [histogramChart(context, result), sourceChart(context, result)],
+    tables: compact([quantileTable(result), spikeTable(context, result)]),
+  };
+}
+
+function spikeFindings({ options }: OverviewContext, { spikes }: DurationResult): Finding[] {
+  return spikes
+    .filter(({ part, whole }) => whole >= minDurations && part >= spikeShare * whole)
+    .sort((a, b) => b.part / b.whole - a.part / a.whole)
+    .slice(0, maxSpikeFindings)
+    .map(({ minutes, source, part, whole }) =>
+      shareFinding({
+        id: `spike-${source.toLowerCase()}-${minutes}`,
+        sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(source)} are exactly ${minutesText(minutes)}.`,
+        part,
+        whole,
+        of: `durations of ${feedLabel(source)}`,
+        confidenceLevel: options.confidenceLevel,
+        caveat: 'A template of the feed, not an observation: means and models of duration inherit it.',
+      }),
+    );
+}
+
+function tailFinding({ options }: OverviewContext, { tails }: DurationResult): Finding | null {
+  const { ended, overDay, overYear } = tails;
+  if (ended === 0) return null;
+  return shareFinding({
+    id: 'duration-long',
+    sentence: `${formatCount(overDay)} durations are longer than a day, ${formatCount(overYear)} of them a year or more.`,
+    part: overDay,
+    whole: ended,
+    of: 'accidents with an end',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'A duration of a year plus a usual one has a mistyped year in the end time.',
+  });
+}
+
+function histogramChart(context: OverviewContext, result: DurationResult): Figure {
+  const { known, spikeMinutes, quantiles } = result;
+  const spikes =
+    spikeMinutes.length === 0
+      ? 'No minute stands out.'
+      : `Minutes that stand out: ${spikeMinutes.map(minutesText).join(', ')}.`;
+  return histogram({
+    id: 'duration',
+    title: 'Duration of the impact, in steps of five minutes',
+    alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(quantiles.q50)} minutes. ${spikes}`,
+    footnote: footnoteOf(context.sources, known),
+    ...result.histogram,
+    xTitle: 'Duration (min)',
+  });
+}
+
+function sourceChart(context: OverviewContext, { known, sources }: DurationResult): Figure {
+  const large = sources.filter(({ isLarge }) => isLarge);
+  const drawn = large.length === 0 ? sources : large;
+  const medians = drawn.map(
+    ({ name, quantiles }) =>
+      `${name}: half below ${Math.round(quantiles.q50)} min (n = ${formatCount(quantiles.n)})`,
+  );
+  return smallMultiples({
+    id: 'duration-source',
+    title: 'Duration by source, minute by minute',
+    alt: `One panel per source: the share of its durations in each minute. ${medians.join('; ')}.`,
+    footnote: footnoteOf(context.sources, known),
+    panels: drawn.map(({ name, minutes, shares }) => ({
+      title: name,
+      series: [{ name, x: minutes, y: shares }],
+    })),
+    xTitle: 'Duration (min)',
+    yTitle: 'Share in the minute',
+    columns: 1,
+    sharedY: false,
+    percent: true,
+  });
+}
+
+function quantileTable({ sources, quantiles }: DurationResult): ReportTable {
+  const rows = compact([...sources, sources.length > 1 && { name: 'All', quantiles }]);
+  const headings = {
+    n: 'Accidents',
+    q05: '5 %',
+    q25: '25 %',
+    q50: 'Median',
+    q75: '75 %',
+    q95: '95 %',
+  } as const;
+  return reportTable({
+    id: 'duration',
+    title: 'Quantiles of durations up to a day, in minutes',
+    columns: [
+      { key: 'source', heading: 'Source', values: rows.map(({ name }) => name) },
+      ...Object.entries(headings).map(([key, heading]) => ({
+        key,
+        heading,
+        values: rows.map(({ quantiles }) => toTenth(quantiles[key as keyof typeof headings])),
+      })),
+    ],
+    note: 'To about a minute: from counts by minute.',
+  });
+}
+
+function spikeTable(
+  { sources }: OverviewContext,
+  { spikes, spikeMinutes }: DurationResult,
+): ReportTable | null {
+  if (spikeMinutes.length === 0) return null;
+  return reportTable({
+    id: 'spikes',
+    title: 'Templated durations',
+    columns: [
+      { key: 'duration', heading: 'Exactly', values: spikeMinutes.map(minutesText) },
+      ...sources.map((source) => ({
+        key: source,
+        heading: source,
+        format: 'percent' as const,
+        values: spikes.filter((spike) => spike.source === source).map(shareOfSpike),
+      })),
+    ],
+    note: 'Share of the durations of the source. A minute can stand out although none of its seconds does; its share here is then small.',
+  });
+}
+
+function shareOfSpike({ part, whole }: Spike): number {
+  return whole === 0 ? part : part / whole;
+}
+
+function toTenth(minutes: number): number {
+  return Math.round(minutes * 10) / 10;
+}
+
+/** `30 min 0 s`. */
+function minutesText(minutes: number): string {
+  return formatDuration(minutes * 60);
+}

@@ -1,0 +1,144 @@
+import { formatCount, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import type { Figure } from '../../charts/figure.js';
+import { heatmap } from '../../charts/heatmap.js';
+import type { LineSeries } from '../../charts/lines.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import type { Share } from '../common/shares.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import type { HoursResult, SourceHours } from './hours.js';
+
+const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** Weekday and hour on the wall clock, of all accidents and by source. */
+export function hoursSection(context: OverviewContext, result: HoursResult): Section {
+  const large = result.sources.filter(({ isLarge }) => isLarge);
+  return {
+    id: 'hours',
+    title: 'Weekday and hour',
+    text: compact([
+      'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash, and later still at night.',
+      context.sources.length > 1 &&
+        confounded('the hour profile of all sources is a mixture that shifts when the mix does'),
+    ]),
+    findings: [weekendFinding(context, result), ...large.map((source) => rushFinding(context, source))],
+    figures: [
+      weekdayHourChart(context, result),
+      // A source with a handful of accidents would set the scale for all panels.
+      profileChart(context, large.length > 0 ? large : result.sources),
+      weekdayChart(context, result),
+    ],
+    tables: [hourTable(result)],
+  };
+}
+
+function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursResult): Finding {
+  return shareFinding({
+    id: 'weekend',
+    sentence: `${formatPercent(weekend / total)} of the accidents fall on Saturday or Sunday; two days of seven are ${formatPercent(2 / 7)}.`,
+    part: weekend,
+    whole: total,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'There is less traffic on weekends, and less of it is reported; this is not a risk per mile.',
+  });
+}
+
+function rushFinding({ options }: OverviewContext, { name, total, morning, evening }: SourceHours): Finding {
+  return shareFinding({
+    id: `rush-${name.toLowerCase()}`,
+    sentence: `${feedLabel(name)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
+    part: morning,
+    whole: total,
+    of: `accidents of ${feedLabel(name)}`,
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'The interval is that of the morning share.',
+  });
+}
+
+function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure {
+  const { busiestWorkingHour, busiestWeekendHour, grid } = result;
+  return heatmap({
+    id: 'weekday-hour',
+    title: 'Accidents by weekday and hour',
+    alt: `Counts in 7 by 24 cells. Most on working days at ${hourText(busiestWorkingHour)}, on weekends at ${hourText(busiestWeekendHour)}.`,
+    footnote: footnoteOf(context.sources, context.total),
+    x: hours,
+    y: weekdayNames,
+    values: grid,
+    xTitle: 'Hour of the day',
+    yTitle: '',
+    valueTitle: 'Accidents',
+  });
+}
+
+function profileChart(context: OverviewContext, sources: readonly SourceHours[]): Figure {
+  const peaks = sources.map(
+    ({ name, busiestHour, total }) => `${name}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
+  );
+  return smallMultiples({
+    id: 'hours-by-source',
+    title: 'Hour of the day by source, working days and weekends',
+    alt: `One panel per source, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
+    footnote: footnoteOf(context.sources, context.total),
+    panels: sources.map(({ name, workingDays, weekends }) => ({
+      title: name,
+      series: [shareLine('working day', workingDays), shareLine('weekend', weekends)],
+    })),
+    xTitle: 'Hour of the day',
+    yTitle: 'Share of the day',
+    percent: true,
+  });
+}
+
+function shareLine(name: string, shares: readonly Share[]): LineSeries {
+  return {
+    name,
+    x: Float64Array.from(hours),
+    y: shares.map(({ share }) => share),
+    low: shares.map(({ low }) => low),
+    high: shares.map(({ high }) => high),
+  };
+}
+
+function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figure {
+  const shares = weekdayNames.map((name, index) => `${name} ${formatPercent(weekdays[index]!.share)}`);
+  return bars({
+    id: 'weekdays',
+    title: 'Accidents by weekday',
+    alt: `Share of each weekday: ${shares.join(', ')}.`,
+    footnote: footnoteOf(context.sources, context.total),
+    labels: weekdayNames,
+    values: weekdays.map(({ share }) => share),
+    low: weekdays.map(({ low }) => low),
+    high: weekdays.map(({ high }) => high),
+    counts: weekdays.map(({ part }) => part),
+    valueTitle: 'Share of accidents',
+    percent: true,
+  });
+}
+
+function hourTable({ byHour, sources }: HoursResult): ReportTable {
+  const bySource = sources.length > 1 ? sources : [];
+  return reportTable({
+    id: 'hours',
+    title: 'Accidents by hour',
+    columns: [
+      { key: 'hour', heading: 'Hour', values: hours },
+      { key: 'all', heading: 'All', values: byHour },
+      ...bySource.map((source) => ({ key: source.name, heading: source.name, values: source.byHour })),
+    ],
+  });
+}
+
+function hourText(hour: number | null): string {
+  return hour === null ? 'no hour' : `${hour}:00`;
+}

@@ -1,0 +1,107 @@
+import { formatNumber, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import type { LightResult, SourceLight } from './light.js';
+
+/** Day and night by sunrise and sunset. */
+export function lightSection(context: OverviewContext, result: LightResult | null): Section {
+  if (result === null) {
+    return { id: 'light', title: 'Light', text: ['No row records whether it was day or night.'] };
+  }
+  return {
+    id: 'light',
+    title: 'Light',
+    text: [
+      'Day and night are computed from sunrise and sunset at the place, not observed. The traffic at night is not known here.',
+    ],
+    findings: compact([
+      ...result.sources.filter(({ n }) => n > 0).map((source) => nightFinding(context, source)),
+      severeFinding(context, result),
+    ]),
+    figures: [hourChart(context, result)],
+    tables: [lightTable(result)],
+  };
+}
+
+function nightFinding({ options }: OverviewContext, { name, n, night }: SourceLight): Finding {
+  return shareFinding({
+    id: `night-${name.toLowerCase()}`,
+    sentence: `${formatPercent(night / n)} of the accidents of ${feedLabel(name)} start between sunset and sunrise.`,
+    part: night,
+    whole: n,
+    of: `accidents of ${feedLabel(name)} with known light`,
+    confidenceLevel: options.confidenceLevel,
+  });
+}
+
+function severeFinding({ options, stratum }: OverviewContext, { odds, known }: LightResult): Finding | null {
+  if (odds === null) return null;
+  return {
+    id: 'severe-at-night',
+    sentence: `Within a ${stratum}, the odds of a severe report at night are ${formatNumber(odds.estimate)} times those by day.`,
+    estimate: odds.estimate,
+    unit: 'ratio',
+    interval: {
+      low: odds.low,
+      high: odds.high,
+      level: options.confidenceLevel,
+      method: `Mantel-Haenszel within ${stratum}`,
+    },
+    denominator: { n: known, of: 'accidents with known light' },
+    caveat:
+      'Impact on traffic, not injury; and night differs from day in roads, speeds and what is reported, not in light only.',
+  };
+}
+
+function hourChart(context: OverviewContext, { known, night, dayByHour, nightByHour }: LightResult): Figure {
+  return stacked({
+    id: 'light-hour',
+    title: 'Day and night by hour',
+    alt: `Accidents by hour of the day, stacked by light; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, because the time of sunrise changes over the year.`,
+    footnote: footnoteOf(context.sources, known),
+    x: dayByHour.map((_, hour) => String(hour)),
+    series: [
+      { name: 'Day', y: dayByHour },
+      { name: 'Night', y: nightByHour },
+    ],
+    xTitle: 'Hour of the day',
+    yTitle: 'Accidents',
+    xType: 'category',
+  });
+}
+
+function lightTable({ sources }: LightResult): ReportTable {
+  return reportTable({
+    id: 'light',
+    title: 'Light by source',
+    columns: [
+      { key: 'source', heading: 'Source', values: sources.map(({ name }) => name) },
+      { key: 'n', heading: 'Accidents', values: sources.map(({ n }) => n) },
+      {
+        key: 'night',
+        heading: 'At night',
+        format: 'percent',
+        values: sources.map(({ n, night }) => night / n),
+      },
+      {
+        key: 'severeDay',
+        heading: 'Severe by day',
+        format: 'percent',
+        values: sources.map(({ severeDay }) => severeDay),
+      },
+      {
+        key: 'severeNight',
+        heading: 'Severe at night',
+        format: 'percent',
+        values: sources.map(({ severeNight }) => severeNight),
+      },
+    ],
+  });
+}

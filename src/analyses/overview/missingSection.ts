@@ -1,0 +1,120 @@
+import { formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { missingness } from '../../charts/missingness.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { countFinding, shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import type { MissingColumn, MissingResult } from './missing.js';
+
+/** What is missing, by column, source and year. */
+export function missingSection(context: OverviewContext, result: MissingResult): Section {
+  const empty = result.columns.filter(({ share }) => share === 1).map(({ name }) => name);
+  const complete = result.optional - result.columns.length;
+  return {
+    id: 'missing',
+    title: 'What is missing',
+    text: compact([
+      empty.length > 0 &&
+        `No row has a value in: ${empty.join(', ')}. This release does not carry them, or the feed never fills them.`,
+      `${complete} of ${result.optional} optional columns are complete.`,
+    ]),
+    findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
+    figures: compact([sourceChart(context, result), yearChart(context, result)]),
+    tables: [missingTable(context, result)],
+    caveats: [confounded('what is missing depends on who reported')],
+  };
+}
+
+function incompleteFinding(result: MissingResult): Finding {
+  const partial = partialColumns(result);
+  const most = partial.slice(0, 3).map(({ name, share }) => `${name} (${formatPercent(share)})`);
+  const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
+  return countFinding({
+    id: 'columns-with-gaps',
+    sentence: `${partial.length} of ${result.optional} optional columns lack some values${mostOften}.`,
+    estimate: partial.length,
+    unit: 'columns',
+    denominator: { n: result.optional, of: 'optional columns' },
+  });
+}
+
+function unevenFinding({ total, options }: OverviewContext, { mostUneven }: MissingResult): Finding | null {
+  if (mostUneven === null) return null;
+  const { name, share, most, least } = mostUneven;
+  return shareFinding({
+    id: 'missing-by-source',
+    sentence: `${name} is missing in ${formatPercent(most.share)} of ${most.source} and in ${formatPercent(least.share)} of ${least.source}.`,
+    part: Math.round(share * total),
+    whole: total,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat:
+      'Values are not missing at random: dropping rows with a missing value drops a feed, and with it its severities.',
+  });
+}
+
+function sourceChart(context: OverviewContext, result: MissingResult): Figure | null {
+  const { sources, mostUneven } = result;
+  const partial = partialColumns(result);
+  if (partial.length === 0 || sources.length < 2) return null;
+  return missingness({
+    id: 'missing-source',
+    title: 'Missing values by column and source',
+    alt: `Share of rows without a value, by column of the data and source. ${mostUneven === null ? '' : `The largest difference between sources is in ${mostUneven.name}.`}`,
+    footnote: footnoteOf(context.sources, context.total),
+    columns: partial.map(({ name }) => name),
+    shares: sources.map((_, index) => partial.map(({ bySource }) => bySource[index]!)),
+    groups: sources,
+    groupTitle: 'Source',
+  });
+}
+
+function yearChart(context: OverviewContext, result: MissingResult): Figure | null {
+  const { years } = result;
+  const partial = partialColumns(result);
+  if (partial.length === 0) return null;
+  const spansChange = years.includes('2018') && years.includes('2019');
+  return missingness({
+    id: 'missing-year',
+    title: 'Missing values by column and year',
+    alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
+    footnote: footnoteOf(context.sources, context.total),
+    columns: partial.map(({ name }) => name),
+    shares: years.map((_, index) => partial.map(({ byYear }) => byYear[index]!)),
+    groups: years,
+    groupTitle: 'Year',
+  });
+}
+
+function missingTable({ total }: OverviewContext, { columns, sources }: MissingResult): ReportTable {
+  const shown = sources.length > 1 ? sources : [];
+  return reportTable({
+    id: 'missing',
+    title: 'Missing values by column',
+    columns: [
+      { key: 'column', heading: 'Column', values: columns.map(({ name }) => name) },
+      {
+        key: 'missing',
+        heading: 'Rows without a value',
+        values: columns.map(({ share }) => Math.round(share * total)),
+      },
+      { key: 'all', heading: 'All', format: 'percent', values: columns.map(({ share }) => share) },
+      ...shown.map((source, index) => ({
+        key: source,
+        heading: source,
+        format: 'percent' as const,
+        values: columns.map(({ bySource }) => bySource[index]!),
+      })),
+    ],
+    note: 'Unreadable and implausible values count as missing. Complete columns are not listed.',
+  });
+}
+
+/** Columns that have some values. */
+function partialColumns({ columns }: MissingResult): readonly MissingColumn[] {
+  return columns.filter(({ share }) => share < 1);
+}

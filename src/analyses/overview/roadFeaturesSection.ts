@@ -1,0 +1,138 @@
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import type { Figure } from '../../charts/figure.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { severeText } from '../common/severity.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { minFlagged, type RoadFeatureResult } from './roadFeatures.js';
+
+/** What was near: how often, and how severe, compared within each source and year. */
+export function roadFeaturesSection(
+  context: OverviewContext,
+  features: readonly RoadFeatureResult[],
+): Section {
+  const never = features.filter(({ share }) => share.part === 0).map(({ label }) => label.toLowerCase());
+  return {
+    id: 'road-features',
+    title: 'Road features nearby',
+    text: compact([
+      'The flags describe what a map shows near the start of the accident. They were computed from the place, not reported.',
+      `Severity is compared within each ${context.stratum} (Mantel-Haenszel odds ratio), because the feeds differ in where they look and in their scale, and change both. Severe is ${severeText}.`,
+      never.length > 0 && `Never true here: ${never.join(', ')}.`,
+    ]),
+    findings: compact([
+      mostFrequentFinding(context, features),
+      ...features.map((feature) => severeFinding(context, feature)),
+    ]),
+    figures: compact([shareChart(context, features), oddsChart(context, features)]),
+    tables: [featureTable(context, features)],
+  };
+}
+
+function mostFrequentFinding(
+  { options }: OverviewContext,
+  features: readonly RoadFeatureResult[],
+): Finding | null {
+  const first = features.find(({ name }) => name !== 'isFreeway');
+  if (first === undefined || first.share.part === 0) return null;
+  return shareFinding({
+    id: 'feature-first',
+    sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the accidents.`,
+    part: first.share.part,
+    whole: first.share.whole,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'How common the feature is along the roads is not known, so this is not a risk.',
+  });
+}
+
+function severeFinding(
+  { options, stratum }: OverviewContext,
+  { label, place, share, odds }: RoadFeatureResult,
+): Finding | null {
+  if (place === undefined || odds === null) return null;
+  const { estimate, low, high } = odds;
+  return {
+    id: `severe-${label.split(' ')[0]!.toLowerCase()}`,
+    sentence: `Within a ${stratum}, the odds of a severe report ${place} are ${formatNumber(estimate)} times those elsewhere.`,
+    estimate,
+    unit: 'ratio',
+    interval: { low, high, level: options.confidenceLevel, method: `Mantel-Haenszel within ${stratum}` },
+    denominator: { n: share.part, of: 'accidents there' },
+    caveat:
+      'Impact on traffic: a blocked motorway delays more traffic than a blocked street. Not a cause, and not injury.',
+  };
+}
+
+function shareChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure {
+  const most = features.slice(0, 5).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
+  return bars({
+    id: 'features',
+    title: 'Road features nearby',
+    alt: `Share of accidents with each flag: ${most.join(', ')}.`,
+    footnote: footnoteOf(context.sources, context.total),
+    labels: features.map(({ label }) => label),
+    values: features.map(({ share }) => share.share),
+    low: features.map(({ share }) => share.low),
+    high: features.map(({ share }) => share.high),
+    counts: features.map(({ share }) => share.part),
+    valueTitle: 'Share of accidents',
+    percent: true,
+  });
+}
+
+function oddsChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure | null {
+  const rows = features.flatMap(({ label, odds, share }) =>
+    odds === null ? [] : [{ label, estimate: odds.estimate, low: odds.low, high: odds.high, n: share.part }],
+  );
+  if (rows.length === 0) return null;
+  const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
+  return forestPlot({
+    id: 'features-severe',
+    title: `Odds of a severe report with the flag against without, within ${context.stratum}`,
+    alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
+    footnote: `${footnoteOf(context.sources, context.total)}; flags with fewer than ${minFlagged} left out`,
+    rows,
+    xTitle: 'Odds ratio of severity 3 or 4',
+  });
+}
+
+function featureTable(
+  { options, stratum }: OverviewContext,
+  features: readonly RoadFeatureResult[],
+): ReportTable {
+  return reportTable({
+    id: 'features',
+    title: 'Road features',
+    columns: [
+      { key: 'feature', heading: 'Feature', values: features.map(({ label }) => label) },
+      { key: 'n', heading: 'Accidents', values: features.map(({ share }) => share.part) },
+      {
+        key: 'share',
+        heading: 'Share',
+        format: 'percent',
+        values: features.map(({ share }) => share.share),
+      },
+      {
+        key: 'severe',
+        heading: 'Severe, sources mixed',
+        format: 'percent',
+        values: features.map(({ severe }) => severe.share),
+      },
+      {
+        key: 'odds',
+        heading: `Odds ratio within ${stratum}`,
+        values: features.map(({ odds }) => odds?.estimate ?? null),
+      },
+      ...intervalColumns(
+        options.confidenceLevel,
+        features.map(({ odds }) => odds),
+      ),
+    ],
+  });
+}

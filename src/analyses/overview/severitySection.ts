@@ -1,0 +1,181 @@
+import { formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel, unknownFeed } from '../common/feeds.js';
+import { severeText } from '../common/severity.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import {
+  type Drift,
+  extremesOf,
+  minAccidents,
+  type SeverityResult,
+  type SourceSeverity,
+} from './severity.js';
+
+/** Severity by source and year. */
+export function severitySection(context: OverviewContext, result: SeverityResult): Section {
+  return {
+    id: 'severity',
+    title: 'Severity',
+    text: compact([
+      'Severity is the impact on traffic from 1 (least) to 4, as each feed judges it. It does not measure injuries or deaths.',
+      result.sources.length > 1 &&
+        confounded('a change of the severe share over years or between states is first a change of feeds'),
+    ]),
+    findings: compact([
+      mostFrequentFinding(context, result),
+      ...sourceFindings(context, result),
+      ...result.drifts.map((drift) => driftFinding(context, drift)),
+    ]),
+    figures: compact([sourceChart(context, result), driftChart(context, result)]),
+    tables: [severityTable(context, result)],
+  };
+}
+
+function mostFrequentFinding(
+  { options }: OverviewContext,
+  { mostFrequent, all }: SeverityResult,
+): Finding | null {
+  if (mostFrequent === null) return null;
+  const { severity, n } = mostFrequent;
+  return shareFinding({
+    id: 'severity-most',
+    sentence: `Severity ${severity} is ${formatPercent(n / all.severe.whole)} of all: a classifier that always predicts it is right that often.`,
+    part: n,
+    whole: all.severe.whole,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'Impact on traffic, never injury.',
+  });
+}
+
+function sourceFindings({ options }: OverviewContext, { sources }: SeverityResult): Finding[] {
+  const large = sources
+    .filter(({ severe }) => severe.whole >= minAccidents)
+    .sort((a, b) => b.severe.share - a.severe.share);
+  const [highest, lowest] = [large[0], large.at(-1)];
+  const caveat =
+    highest === undefined || lowest === undefined || highest === lowest
+      ? 'Impact on traffic, never injury.'
+      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${lowest.name}, ${formatPercent(highest.severe.share)} in ${highest.name}. Compare within a source.`;
+  return large.map(({ name, severe }) =>
+    shareFinding({
+      id: `severe-${name.toLowerCase()}`,
+      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? 'the accidents' : name} have ${severeText}.`,
+      part: severe.part,
+      whole: severe.whole,
+      of: `accidents of ${feedLabel(name)}`,
+      confidenceLevel: options.confidenceLevel,
+      caveat,
+    }),
+  );
+}
+
+/** A source whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
+function driftFinding({ options }: OverviewContext, drift: Drift): Finding | null {
+  const extremes = extremesOf(drift);
+  if (extremes === null) return null;
+  const [first, last] = extremes;
+  const name = feedLabel(drift.source);
+  return shareFinding({
+    id: `severe-drift-${drift.source.toLowerCase()}`,
+    sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
+    part: last.share.part,
+    whole: last.share.whole,
+    of: `accidents of ${name} in ${last.year}`,
+    confidenceLevel: options.confidenceLevel,
+    caveat:
+      'This is one feed: its scale or its coverage changed. A severity model that is trained on early years is tested on another scale later. The two years are the extremes.',
+  });
+}
+
+function sourceChart(context: OverviewContext, result: SeverityResult): Figure {
+  const { severities, sources } = result;
+  const shares = tableRows(result).map(({ name, severe }) => `${name} ${formatPercent(severe.share)}`);
+  return stacked({
+    ordered: true,
+    id: 'severity-source',
+    title: 'Severity by source',
+    alt: `Shares of the severities in each source. Severe (3 or 4): ${shares.join(', ')}.`,
+    footnote: footnoteOf(context.sources, context.total),
+    x: sources.map(({ name }) => name),
+    series: severities.map((severity, index) => ({
+      name: `severity ${severity}`,
+      y: sources.map(({ counts }) => counts[index]!),
+    })),
+    xTitle: 'Source',
+    yTitle: 'Share of accidents',
+    shares: true,
+    xType: 'category',
+  });
+}
+
+function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figure | null {
+  const drawn = drifts.filter(({ shares }) => shares.filter((share) => share !== null).length > 1);
+  if (drawn.length === 0) return null;
+  return lines({
+    id: 'severity-year',
+    title: 'Severe share by year and source',
+    alt: `The share with ${severeText}, one line per source with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
+    footnote: `${footnoteOf(context.sources, context.total)}; cells of fewer than ${minAccidents} left out`,
+    series: drawn.map(({ source, years, shares }) => ({
+      name: source,
+      x: years.map(String),
+      y: shares.map((share) => share?.share ?? null),
+      low: shares.map((share) => share?.low ?? null),
+      high: shares.map((share) => share?.high ?? null),
+    })),
+    xTitle: 'Year',
+    yTitle: 'Share with severity 3 or 4',
+    percent: true,
+    xType: 'category',
+  });
+}
+
+/** The first and the last share of a line. */
+function endsText({ source, years, shares }: Drift): string {
+  const first = shares.findIndex((share) => share !== null);
+  const last = shares.findLastIndex((share) => share !== null);
+  return `${source} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
+}
+
+function severityTable({ options }: OverviewContext, result: SeverityResult): ReportTable {
+  const rows = tableRows(result);
+  return reportTable({
+    id: 'severity',
+    title: 'Severity by source',
+    columns: [
+      { key: 'source', heading: 'Source', values: rows.map(({ name }) => name) },
+      { key: 'n', heading: 'Accidents', values: rows.map(({ severe }) => severe.whole) },
+      ...result.severities.map((severity, index) => ({
+        key: `severity${severity}`,
+        heading: `Severity ${severity}`,
+        format: 'percent' as const,
+        values: rows.map(({ counts, severe }) => counts[index]! / severe.whole),
+      })),
+      {
+        key: 'severe',
+        heading: 'Severe (3, 4)',
+        format: 'percent',
+        values: rows.map(({ severe }) => severe.share),
+      },
+      ...intervalColumns(
+        options.confidenceLevel,
+        rows.map(({ severe }) => severe),
+        { format: 'percent' },
+      ),
+    ],
+  });
+}
+
+/** All accidents, and each source where there are several. */
+function tableRows({ all, sources }: SeverityResult): SourceSeverity[] {
+  return sources.length > 1 ? [all, ...sources] : [all];
+}

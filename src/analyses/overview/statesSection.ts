@@ -1,0 +1,127 @@
+import { formatCount, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { stateMap } from '../../charts/stateMap.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { minSourceInState, type StateRow, type StatesResult } from './states.js';
+
+/** States and time zones: counts, and the severe share as it would be with one mix of sources everywhere. */
+export function statesSection(context: OverviewContext, result: StatesResult): Section {
+  const standardized = result.states.filter((row) => row.standardized !== null);
+  return {
+    id: 'states',
+    title: 'States',
+    text: compact([
+      'A state with many accidents has many people, much traffic and good coverage. There is no denominator here: no rate per mile or inhabitant follows from these counts.',
+      context.sources.length > 1 &&
+        confounded(
+          'the severe share of a state mostly shows which feed covers it; the share with the national mix of sources stands beside it',
+        ),
+    ]),
+    findings: result.states.length === 0 ? [] : [largestFinding(context, result)],
+    figures: compact([
+      result.states.length > 0 && countMap(context, result),
+      standardized.length > 1 && severeMap(context, result, standardized),
+    ]),
+    tables: [stateTable(context, result), zoneTable(context, result)],
+  };
+}
+
+function largestFinding(
+  { options }: OverviewContext,
+  { states, known, statesWithHalf }: StatesResult,
+): Finding {
+  const { state, n } = states[0]!;
+  return shareFinding({
+    id: 'state-first',
+    sentence: `${state} has ${formatCount(n)} accidents, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${states.length} states have half.`,
+    part: n,
+    whole: known,
+    of: 'accidents with a state',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'Not a rate: nothing is divided by traffic or people.',
+  });
+}
+
+function countMap(context: OverviewContext, { states, known }: StatesResult): Figure {
+  const most = states.slice(0, 5).map(({ state, n }) => `${state} ${formatCount(n)}`);
+  return stateMap({
+    id: 'states',
+    title: 'Accidents by state',
+    alt: `Map of counts by state. Most: ${most.join(', ')}. Largely a map of population and coverage.`,
+    footnote: footnoteOf(context.sources, known),
+    states: states.map(({ state }) => state),
+    values: states.map(({ n }) => n),
+    valueTitle: 'Accidents',
+  });
+}
+
+function severeMap(
+  context: OverviewContext,
+  { known }: StatesResult,
+  standardized: readonly StateRow[],
+): Figure {
+  const highest = [...standardized]
+    .sort((a, b) => b.standardized! - a.standardized!)
+    .slice(0, 3)
+    .map((row) => `${row.state} ${formatPercent(row.standardized!)}`);
+  return stateMap({
+    id: 'states-severe',
+    title: 'Severe share by state, with one mix of sources everywhere',
+    alt: `Map of the share with severity 3 or 4, each source weighted as in the whole data. Highest: ${highest.join(', ')}.`,
+    footnote: `${footnoteOf(context.sources, known)}; blank: a source with fewer than ${minSourceInState} there`,
+    states: standardized.map(({ state }) => state),
+    values: standardized.map((row) => row.standardized),
+    counts: standardized.map(({ n }) => n),
+    valueTitle: 'Share with severity 3 or 4',
+    percent: true,
+  });
+}
+
+function stateTable({ sources, options }: OverviewContext, { states, known }: StatesResult): ReportTable {
+  const hasStandardized = sources.length > 1 && states.some((row) => row.standardized !== null);
+  return reportTable({
+    id: 'states',
+    title: 'States',
+    columns: compact([
+      { key: 'state', heading: 'State', values: states.map(({ state }) => state) },
+      { key: 'n', heading: 'Accidents', values: states.map(({ n }) => n) },
+      { key: 'share', heading: 'Share', format: 'percent', values: states.map(({ n }) => n / known) },
+      {
+        key: 'severe',
+        heading: 'Severe (3, 4)',
+        format: 'percent',
+        values: states.map(({ severe }) => severe.share),
+      },
+      ...intervalColumns(
+        options.confidenceLevel,
+        states.map(({ severe }) => severe),
+        { format: 'percent' },
+      ),
+      hasStandardized && {
+        key: 'even',
+        heading: 'Severe, one mix of sources',
+        format: 'percent',
+        values: states.map((row) => row.standardized),
+      },
+    ]),
+    note: `Severe is impact on traffic, not injury. A dash: a source has fewer than ${minSourceInState} accidents in the state.`,
+  });
+}
+
+function zoneTable({ total }: OverviewContext, { zones }: StatesResult): ReportTable {
+  return reportTable({
+    id: 'timezones',
+    title: 'Time zones, as the file labels them',
+    columns: [
+      { key: 'timezone', heading: 'Time zone', values: zones.map(([zone]) => zone) },
+      { key: 'n', heading: 'Accidents', values: zones.map(([, n]) => n) },
+      { key: 'share', heading: 'Share', format: 'percent', values: zones.map(([, n]) => n / total) },
+    ],
+  });
+}

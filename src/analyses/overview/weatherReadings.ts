@@ -1,0 +1,141 @@
+import { columnOf, type NumericField } from '../../dataset/columns.js';
+import type { Measure } from '../../query/question.js';
+import { type Bins, binsOf, joinedBins } from '../common/bins.js';
+import { type GroupCounts, groupCounts, numberIn, type Row } from '../common/groupCounts.js';
+import type { OverviewContext } from './context.js';
+
+/** A weather reading and how its distribution is shown. */
+interface Reading {
+  readonly of: NumericField;
+  readonly title: string;
+  /** Fine enough that a bin holds one or two of the values that stations report. */
+  readonly width: number;
+  /** This many bins are joined in the histogram. */
+  readonly joined: number;
+  /** What the histogram shows; readings beyond are in the bin at that end. */
+  readonly range: readonly [number, number];
+  /** Whether the histogram has a logarithmic scale of counts. */
+  readonly isLog?: true;
+  /** Whether there is a histogram: the others stand in the table only. */
+  readonly isDrawn?: true;
+}
+
+const readings: readonly Reading[] = [
+  {
+    of: 'temperatureFahrenheit',
+    title: 'Temperature',
+    width: 1,
+    joined: 5,
+    range: [-30, 125],
+    isDrawn: true,
+  },
+  {
+    of: 'visibilityMiles',
+    title: 'Visibility',
+    width: 0.25,
+    joined: 4,
+    range: [0, 21],
+    isLog: true,
+    isDrawn: true,
+  },
+  { of: 'windSpeedMph', title: 'Wind speed', width: 0.5, joined: 5, range: [0, 50], isDrawn: true },
+  {
+    of: 'precipitationInches',
+    title: 'Precipitation in the hour',
+    width: 0.01,
+    joined: 5,
+    range: [0, 1.5],
+    isLog: true,
+    isDrawn: true,
+  },
+  { of: 'humidityPercent', title: 'Humidity', width: 1, joined: 5, range: [0, 105] },
+  { of: 'pressureInches', title: 'Air pressure', width: 0.1, joined: 5, range: [20, 32], isLog: true },
+];
+
+/** Visibility below this is low; it is an edge of the bins. */
+export const lowVisibilityMiles = 5;
+
+/** The readings of the nearest station at the time of the accidents. */
+export interface ReadingsResult {
+  /** Those that some accident has. */
+  readonly readings: readonly ReadingResult[];
+  /** Accidents with a visibility, and those of them with a low one; null where none has a visibility. */
+  readonly lowVisibility: { readonly part: number; readonly whole: number } | null;
+  /** Accidents with a precipitation, and those of them where it is 0; null where none has one. */
+  readonly noPrecipitation: { readonly part: number; readonly whole: number } | null;
+}
+
+export interface ReadingResult {
+  readonly title: string;
+  readonly unit: string;
+  readonly isLog: boolean;
+  readonly isDrawn: boolean;
+  /** Accidents with the reading. */
+  readonly n: number;
+  readonly mean: number;
+  /** To the width of a fine bin, rounded down. */
+  readonly lowest: number;
+  readonly highest: number;
+  readonly q05: number;
+  readonly q50: number;
+  readonly q95: number;
+  readonly histogram: Bins;
+}
+
+export async function computeReadings(context: OverviewContext): Promise<ReadingsResult> {
+  const answers = new Map<NumericField, GroupCounts>();
+  for (const { of, width, range } of readings) {
+    const measures: Record<string, Measure> = { mean: { kind: 'mean', of } };
+    if (of === 'precipitationInches') measures.zero = { kind: 'share', where: { [of]: 0 } };
+    const by = [{ bin: of, width, origin: range[0] }];
+    answers.set(
+      of,
+      groupCounts(await context.ask({ by, measures })).where((row) => row.mean !== null),
+    );
+  }
+  const visibility = answers.get('visibilityMiles')!;
+  const precipitation = answers.get('precipitationInches')!;
+  const isLow = (row: Row): boolean => numberIn(row, 'visibilityMilesBin') < lowVisibilityMiles;
+  return {
+    readings: readings
+      .filter(({ of }) => answers.get(of)!.total > 0)
+      .map((reading) => readingResult(reading, answers.get(reading.of)!)),
+    lowVisibility: partOf(visibility.where(isLow).total, visibility.total),
+    noPrecipitation: partOf(precipitation.part('zero'), precipitation.total),
+  };
+}
+
+function readingResult(reading: Reading, answer: GroupCounts): ReadingResult {
+  const { of, title, width, joined, range, isLog = false, isDrawn = false } = reading;
+  const edges = [...answer.byNumber(`${of}Bin`).keys()];
+  const sum = answer.rows.reduce((total, row) => total + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
+  return {
+    title,
+    unit: columnOf(of)?.unit ?? '',
+    isLog,
+    isDrawn,
+    n: answer.total,
+    mean: sum / answer.total,
+    lowest: Math.min(...edges),
+    highest: Math.max(...edges),
+    q05: quantile(answer, 0.05),
+    q50: quantile(answer, 0.5),
+    q95: quantile(answer, 0.95),
+    histogram: joinedBins(binsOf(answer, `${of}Bin`, width, range, true), joined),
+  };
+}
+
+function partOf(part: number, whole: number): { readonly part: number; readonly whole: number } | null {
+  return whole === 0 ? null : { part, whole };
+}
+
+/** The mean of the fine bin in which the quantile lies: the reported value itself where a bin holds only one. */
+function quantile(answer: GroupCounts, probability: number): number {
+  const rows = answer.rows.toSorted((a, b) => numberIn(a, 'mean') - numberIn(b, 'mean'));
+  let below = 0;
+  for (const row of rows) {
+    below += numberIn(row, 'n');
+    if (below >= probability * answer.total) return numberIn(row, 'mean');
+  }
+  return Number.NaN;
+}

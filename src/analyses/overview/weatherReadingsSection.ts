@@ -1,0 +1,97 @@
+import { formatNumber, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { histogram } from '../../charts/histogram.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { lowVisibilityMiles, type ReadingResult, type ReadingsResult } from './weatherReadings.js';
+
+/** The readings of the nearest station: their distributions, and the changes of the feed in them. */
+export function weatherReadingsSection(context: OverviewContext, result: ReadingsResult): Section {
+  const { readings } = result;
+  return {
+    id: 'weather-readings',
+    title: 'Temperature, visibility, wind, precipitation',
+    text: [
+      'Readings come from the nearest airport, up to an hour away in time. They describe the weather in which accidents are reported, not the effect of weather.',
+      'In April 2019 the feed began to report calm wind as 0 instead of nothing, precipitation for nearly every hour, and whole degrees: treat a change over time in these columns as a change of the feed until shown otherwise.',
+      confounded('the relation of a reading to severity is left to the weather analysis'),
+    ],
+    findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
+    figures: readings.filter(({ isDrawn }) => isDrawn).map((reading) => readingChart(context, reading)),
+    tables: readings.length === 0 ? [] : [readingTable(context, readings)],
+  };
+}
+
+function visibilityFinding({ options }: OverviewContext, { lowVisibility }: ReadingsResult): Finding | null {
+  if (lowVisibility === null) return null;
+  const { part, whole } = lowVisibility;
+  return shareFinding({
+    id: 'visibility-low',
+    sentence: `${formatPercent(part / whole)} of the accidents have a visibility of less than ${lowVisibilityMiles} miles.`,
+    part,
+    whole,
+    of: 'accidents with a visibility',
+    confidenceLevel: options.confidenceLevel,
+    caveat:
+      'How often visibility is this low without an accident is not in this file. Stations mostly report 10 for 10 and more.',
+  });
+}
+
+function precipitationFinding(
+  { options }: OverviewContext,
+  { noPrecipitation }: ReadingsResult,
+): Finding | null {
+  if (noPrecipitation === null) return null;
+  const { part, whole } = noPrecipitation;
+  return shareFinding({
+    id: 'precipitation-zero',
+    sentence: `Where precipitation is given, it is 0 in ${formatPercent(part / whole)} of the accidents.`,
+    part,
+    whole,
+    of: 'accidents with a precipitation',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
+  });
+}
+
+function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
+  const { title, unit, n, q05, q50, q95, isLog } = reading;
+  return histogram({
+    id: `reading-${title.split(' ')[0]!.toLowerCase()}`,
+    title,
+    alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
+    footnote: `${footnoteOf(context.sources, n)}; beyond the ends: in the last bin`,
+    ...reading.histogram,
+    xTitle: `${title} (${unit})`,
+    ...(isLog ? { logY: true, yTitle: 'Accidents (log scale)' } : {}),
+  });
+}
+
+function readingTable({ total }: OverviewContext, readings: readonly ReadingResult[]): ReportTable {
+  return reportTable({
+    id: 'weather-readings',
+    title: 'Readings',
+    columns: [
+      { key: 'reading', heading: 'Reading', values: readings.map(({ title, unit }) => `${title} (${unit})`) },
+      { key: 'n', heading: 'Accidents', values: readings.map(({ n }) => n) },
+      {
+        key: 'missing',
+        heading: 'Missing',
+        format: 'percent',
+        values: readings.map(({ n }) => 1 - n / total),
+      },
+      { key: 'mean', heading: 'Mean', values: readings.map(({ mean }) => mean) },
+      { key: 'lowest', heading: 'Lowest', values: readings.map(({ lowest }) => lowest) },
+      { key: 'q05', heading: '5 %', values: readings.map(({ q05 }) => q05) },
+      { key: 'q50', heading: 'Median', values: readings.map(({ q50 }) => q50) },
+      { key: 'q95', heading: '95 %', values: readings.map(({ q95 }) => q95) },
+      { key: 'highest', heading: 'Highest', values: readings.map(({ highest }) => highest) },
+    ],
+    note: 'Lowest and highest to the width of a fine bin (1 °F, 0.25 mi, 0.5 mph, 0.01 in, 1 %, 0.1 inHg), rounded down. Values outside of what is plausible count as missing. Low pressure is normal in mountains.',
+  });
+}

@@ -1,0 +1,108 @@
+import { formatCount, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
+import { stacked } from '../../charts/stacked.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { confounded } from '../sections/caution.js';
+import { compact } from '../sections/compact.js';
+import { countFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
+import { minMonth, type Season } from './season.js';
+import type { OpposedYears, YearsResult } from './years.js';
+
+const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** Years and months: the classic charts, with the trap in them named. */
+export function yearsSection(
+  context: OverviewContext,
+  result: YearsResult,
+  seasons: readonly Season[],
+): Section {
+  const { partialYears, opposed } = result;
+  return {
+    id: 'years',
+    title: 'Years and months',
+    text: compact([
+      confounded('more accidents in a later year mean more coverage, not more danger'),
+      partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
+    ]),
+    findings: opposed.map(opposedFinding),
+    figures: compact([
+      yearChart(context, result),
+      result.months.length > 1 && monthChart(context, result),
+      seasons.length > 0 && seasonChart(context, seasons),
+    ]),
+    tables: [yearTable(result)],
+  };
+}
+
+function opposedFinding({ from, to, before, after, changes }: OpposedYears): Finding {
+  return countFinding({
+    id: `year-${from}-${to}`,
+    sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the sources move in opposite directions: ${changes.map(({ name, change }) => `${name} ${signed(change)}`).join(', ')}.`,
+    estimate: after / before,
+    unit: 'ratio',
+    denominator: { n: before + after, of: `accidents of ${from} and ${to}` },
+    caveat: 'Coverage, not safety: a source that grows and one that shrinks hide each other in the sum.',
+  });
+}
+
+function yearChart(context: OverviewContext, { years, byYear, sources }: YearsResult): Figure {
+  const counts = years.map((year, index) => `${year} ${formatCount(byYear[index]!)}`);
+  return stacked({
+    id: 'years',
+    title: 'Accidents by year and source',
+    alt: `Accidents by year, stacked by source: ${counts.join(', ')}. The mix of sources changes from year to year.`,
+    footnote: footnoteOf(context.sources, context.total),
+    x: years,
+    series: sources.map((source) => ({ name: source.name, y: source.byYear })),
+    xTitle: 'Year',
+    yTitle: 'Accidents',
+    xType: 'category',
+  });
+}
+
+function monthChart(context: OverviewContext, { months, sources }: YearsResult): Figure {
+  return stacked({
+    id: 'months',
+    title: 'Accidents by month and source',
+    alt: `Monthly counts from ${months[0]} to ${months.at(-1)}, stacked by source.`,
+    footnote: footnoteOf(context.sources, context.total),
+    x: months,
+    series: sources.map(({ name, byMonth }) => ({ name, y: byMonth })),
+    xTitle: 'Month',
+    yTitle: 'Accidents',
+    xType: 'date',
+  });
+}
+
+function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figure {
+  return lines({
+    id: 'season',
+    title: 'Season: each month against the mean of its own year',
+    alt: 'One line per source over the months of the year; 1 is the mean day of the same year and source. Years in which a source misses a month are left out for it.',
+    footnote: `${footnoteOf(context.sources, context.total)}; whole years with ${minMonth} a month`,
+    series: seasons.map(({ name, ratios }) => ({ name, x: monthNames, y: ratios })),
+    xTitle: 'Month of the year',
+    yTitle: 'Daily level, ratio to the year',
+    xType: 'category',
+  });
+}
+
+function yearTable({ years, byYear, sources }: YearsResult): ReportTable {
+  return reportTable({
+    id: 'years',
+    title: 'Accidents by year and source',
+    columns: [
+      { key: 'year', heading: 'Year', values: years },
+      ...sources.map((source) => ({ key: source.name, heading: source.name, values: source.byYear })),
+      { key: 'all', heading: 'All', values: byYear },
+    ],
+  });
+}
+
+function signed(change: number): string {
+  return `${change > 0 ? '+' : '−'}${formatPercent(Math.abs(change))}`;
+}
