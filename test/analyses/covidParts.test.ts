@@ -5,19 +5,19 @@ import { clusteredShare, shareDifference } from '../../src/analyses/common/clust
 import { type DailySeries, dayNumber, dayText } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
+import { collectionBreaks } from '../../src/analyses/covid/breaks.js';
 import { feedOf } from '../../src/analyses/covid/context.js';
 import { DailyCounts, trimmed } from '../../src/analyses/covid/counts.js';
 import { fitInterruption } from '../../src/analyses/covid/interruption.js';
 import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
 import type { ModelSpec } from '../../src/analyses/covid/regressors.js';
 import { stateOrders } from '../../src/analyses/covid/stateOrders.js';
-import { collectionSteps } from '../../src/analyses/covid/steps.js';
 import { Table } from '../../src/query/table.js';
 import { clusterCovariance, coefficient, fitGlm } from '../../src/stats/index.js';
 import { fixture, numbers } from '../stats/reference.js';
 import { simulatedDays } from './dailySource.js';
 
-const rules = { level: 0.95, hacLags: [7, 14], minDailyCount: 0.2 };
+const rules = { confidenceLevel: 0.95, hacLags: [7, 14], minDailyCount: 0.2 };
 const spec: ModelSpec = {
   from: dayNumber('2018-01-01'),
   interruption: dayNumber('2020-03-13'),
@@ -26,7 +26,7 @@ const spec: ModelSpec = {
   trend: 'linear',
   fourierPairs: 2,
   holidays: 'each',
-  steps: [],
+  breaks: [],
   after: 'level',
 };
 
@@ -116,27 +116,27 @@ describe('the state orders', () => {
   });
 });
 
-describe('the steps of a collection', () => {
+describe('the breaks of a collection', () => {
   const days = (collected: (day: string) => number): DailySeries =>
     seriesOf({ seed: 2, perDay: 300, collected });
 
   it('are found before the interruption, and none in an even feed', () => {
     const even = days(() => 1);
-    expect(collectionSteps(even, findGaps(even), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(even, findGaps(even), spec.interruption)).toEqual([]);
     const stepped = days((day) => (day < '2018-09-03' ? 0.5 : 1));
-    const found = collectionSteps(stepped, findGaps(stepped), spec.interruption).map(dayText);
+    const found = collectionBreaks(stepped, findGaps(stepped), spec.interruption).map(dayText);
     expect(found).toHaveLength(1);
     expect(Math.abs(dayNumber(found[0]!) - dayNumber('2018-09-03'))).toBeLessThan(10);
   });
 
   it('know nothing of what comes after the interruption', () => {
     const changed = days((day) => (day < '2020-04-01' ? 1 : 0.3));
-    expect(collectionSteps(changed, findGaps(changed), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(changed, findGaps(changed), spec.interruption)).toEqual([]);
   });
 
   it('are no holidays and no short dips', () => {
     const dip = days((day) => (day >= '2018-09-03' && day < '2018-09-13' ? 0.4 : 1));
-    expect(collectionSteps(dip, findGaps(dip), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(dip, findGaps(dip), spec.interruption)).toEqual([]);
   });
 });
 
@@ -239,9 +239,9 @@ describe.skipIf(!existsSync(realPath))(
     for (const [day, n] of days) counts[dayNumber(day!) - firstDay] = Number(n);
     const series = { name: 'all', firstDay, counts };
 
-    it('finds the three steps of the collection that are known', () => {
-      const steps = collectionSteps(series, findGaps(series), spec.interruption).map(dayText);
-      expect(steps).toEqual(['2016-03-23', '2016-06-21', '2017-08-01']);
+    it('finds the three breaks of the collection that are known', () => {
+      const breaks = collectionBreaks(series, findGaps(series), spec.interruption).map(dayText);
+      expect(breaks).toEqual(['2016-03-23', '2016-06-21', '2017-08-01']);
     });
 
     it('sees no fall in the sum of all sources, where police records halved: the trap that the report is about', () => {
