@@ -44,7 +44,7 @@ function explanationText(
         `${feed.label} ${signed(after - before)} (×${formatNumber(after / before)})`,
     ),
   );
-  const sum = `The sum changed by ${signed(whole.after - whole.before)}, which is made up of ${moves}.`;
+  const sum = `The sum changed by ${signed(whole.after - whole.before)}. The feeds with reports in both periods contribute ${moves}.`;
   if (!hasWrongSign || headline === null)
     return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison alone could not have shown whether it does.`;
   const direction = whole.ratio > 1 ? 'up' : 'down';

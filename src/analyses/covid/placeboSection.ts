@@ -44,7 +44,7 @@ export function placeboSection(
 function rankFinding({ asFar, excludingOne, rankP }: PlaceboRank, placebos: number): Finding {
   return {
     id: 'placebo-rank',
-    sentence: `${asFar} of ${placebos} placebo interruptions move the ratio as far from 1 as the real one. ${excludingOne} of them have an interval that wrongly excludes 1.`,
+    sentence: `${asFar} of ${placebos} placebo interruptions move the ratio as far from 1 as the real one. The interval of the model wrongly excludes 1 for ${excludingOne} of them.`,
     estimate: rankP,
     unit: 'rank p',
     interval: null,

@@ -5,13 +5,13 @@ import { type LineSeries, lines } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { reportTable } from '../sections/reportTable.js';
 import { formatRatio } from '../sections/words.js';
 import { expectedLines, ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 import type { MonthsResult, SourceRow, SourcesResult } from './sources.js';
-import { dateText, footnoteOfAll, levelFinding } from './words.js';
+import { dateText, effectColumns, footnoteOfAll, levelFinding } from './words.js';
 
 /** Each feed by itself, and the sum of them, whose mix changes. */
 export function sourcesSection(context: CovidContext, result: SourcesResult): Section {
@@ -125,25 +125,7 @@ function table({ spec, counts, rules }: CovidContext, rows: readonly SourceRow[]
         format: 'number',
         values: effects.map((effect) => effect?.before ?? null),
       },
-      {
-        key: 'observed',
-        heading: 'After',
-        format: 'number',
-        values: effects.map((effect) => effect?.observed ?? null),
-      },
-      {
-        key: 'expected',
-        heading: 'Expected after',
-        format: 'number',
-        values: effects.map((effect) => (effect === null ? null : Math.round(effect.expected))),
-      },
-      {
-        key: 'ratio',
-        heading: 'Ratio',
-        format: 'number',
-        values: effects.map((effect) => effect?.ratio ?? null),
-      },
-      ...intervalColumns(rules.confidenceLevel, effects),
+      ...effectColumns(rules.confidenceLevel, effects),
       {
         key: 'placeboLow',
         heading: 'By placebos from',

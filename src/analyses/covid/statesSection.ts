@@ -5,12 +5,12 @@ import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
-import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { reportTable } from '../sections/reportTable.js';
 import { formatRatio } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import type { FittedState, PooledRatio, StateEffects } from './states.js';
-import { reportInterval } from './words.js';
+import { effectColumns, reportInterval } from './words.js';
 
 const maxForestRows = 25;
 
@@ -50,7 +50,7 @@ function pooledFinding(context: CovidContext, { label }: Feed, pooled: PooledRat
   const uncertainty = includesOne(pooled) ? ', which is not statistically different from 1' : '';
   return {
     id: 'states-pooled',
-    sentence: `The mean ratio of ${label} over ${states} states is ${formatNumber(pooled.ratio)}${uncertainty}. The interval of ${pooled.below} states lies below 1, that of ${pooled.above} above 1.`,
+    sentence: `The mean ratio of ${label} over ${states} states is ${formatNumber(pooled.ratio)}${uncertainty}. The interval lies below 1 in ${pooled.below} of them and above 1 in ${pooled.above}.`,
     estimate: pooled.ratio,
     unit: 'ratio',
     interval: reportInterval(
@@ -117,14 +117,7 @@ function table({ options }: CovidContext, { label }: Feed, { states }: StateEffe
     columns: [
       { key: 'state', heading: 'State', values: states.map(({ state }) => state) },
       { key: 'order', heading: 'Order to stay at home', values: states.map(({ order }) => order) },
-      { key: 'observed', heading: 'After', values: effects.map((effect) => effect?.observed ?? null) },
-      {
-        key: 'expected',
-        heading: 'Expected after',
-        values: effects.map((effect) => (effect === null ? null : Math.round(effect.expected))),
-      },
-      { key: 'ratio', heading: 'Ratio', values: effects.map((effect) => effect?.ratio ?? null) },
-      ...intervalColumns(options.confidenceLevel, effects),
+      ...effectColumns(options.confidenceLevel, effects),
     ],
     note: 'Orders: the first statewide order of each state, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020. Some dates are known to within a day or two only. A dash means that there was no order for all people.',
   });

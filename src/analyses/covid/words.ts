@@ -3,6 +3,7 @@ import type { Finding, Interval } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { footnoteOf } from '../sections/footnote.js';
+import { type Column, intervalColumns } from '../sections/reportTable.js';
 import type { CovidContext, Feed, FittedFeed } from './context.js';
 import { sumOf } from './counts.js';
 import type { Effect } from './interruption.js';
@@ -56,12 +57,28 @@ export function footnoteOfFeed({ label, series }: Feed): string {
   return `${label}, n = ${formatCount(sumOf(series))}`;
 }
 
+/** The columns of effects in a table: accidents after, accidents expected, ratio and interval. */
+export function effectColumns(confidenceLevel: number, effects: readonly (Effect | null)[]): Column[] {
+  const column = (key: string, heading: string, value: (effect: Effect) => number): Column => ({
+    key,
+    heading,
+    format: 'number',
+    values: effects.map((effect) => (effect === null ? null : value(effect))),
+  });
+  return [
+    column('observed', 'After', ({ observed }) => observed),
+    column('expected', 'Expected after', ({ expected }) => Math.round(expected)),
+    column('ratio', 'Ratio', ({ ratio }) => ratio),
+    ...intervalColumns(confidenceLevel, effects),
+  ];
+}
+
 /** The change in the reports of one feed. */
 export function levelFinding(context: CovidContext, feed: FittedFeed, id: string): Finding {
   const { effect } = feed.outcome;
   const change = includesOne(effect)
     ? `there was no statistically detectable change in the reports of ${feed.label}`
-    : `${feed.label} reported ${changeText(effect.ratio)} accidents than its own past predicts`;
+    : `${feed.label} reported ${changeText(effect.ratio)} accidents than predicted from earlier reports`;
   return {
     id,
     sentence: `From ${windowText(effect)}, ${change}.`,
