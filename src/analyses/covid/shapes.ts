@@ -142,11 +142,15 @@ function majorFeedsOf({ feeds, total }: CovidContext): ReadonlySet<string> {
   return new Set(major.map(({ name }) => name));
 }
 
-function changesOf({ name, hours, severities }: FeedGroups, year: number, level: number): ShapeChange[] {
+function changesOf(
+  { name, hours, severities }: FeedGroups,
+  year: number,
+  confidenceLevel: number,
+): ShapeChange[] {
   const change = (groups: readonly Group[], { name: shape, holds }: Shape): ShapeChange => ({
     feed: name,
     shape,
-    ...compareYears(groups, holds, year, level),
+    ...compareYears(groups, holds, year, confidenceLevel),
   });
   return [
     ...hourShapes.map((shape) => change(hours, shape)),
