@@ -73,7 +73,7 @@ function daily(): Data {
     trend: 'quadratic',
     fourierPairs: 4,
     holidays: 'each',
-    steps: [dayNumber('2018-03-01'), dayNumber('2019-02-01')],
+    breaks: [dayNumber('2018-03-01'), dayNumber('2019-02-01')],
     after: 'slope',
   };
   const days = Int32Array.from({ length: spec.until - spec.from }, (_, i) => spec.from + i);

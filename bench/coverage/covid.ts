@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openContext } from '../../src/analyses/common/context.js';
 import { openCovid } from '../../src/analyses/covid/context.js';
-import { checkedOptions } from '../../src/analyses/covid/options.js';
+import { covidDefaults } from '../../src/analyses/covid/options.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import type { Study, Trial } from './study.js';
@@ -34,7 +35,7 @@ export const study: Study = {
         });
         const source = await openHistory(path, { into: folder });
         try {
-          const { feeds, total } = await openCovid(source, checkedOptions({}));
+          const { feeds, total } = await openCovid(await openContext(source, covidDefaults));
           for (const { name, series, outcome } of feeds) {
             if (series.counts.reduce((a, b) => a + b, 0) < total / 20) continue;
             const { effect } = outcome;

@@ -1,12 +1,11 @@
 import { type DailySeries, dayNumber } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { feedOf, rulesOf, specOf } from '../../src/analyses/covid/context.js';
-import { checkedOptions } from '../../src/analyses/covid/options.js';
+import { covidDefaults as options } from '../../src/analyses/covid/options.js';
 import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
 import { type DailyCell, simulatedDays } from '../../test/analyses/dailySource.js';
 import type { Study, Trial } from './study.js';
 
-const options = checkedOptions({});
 const first = '2016-02-08';
 
 /** Effects of both signs, none at all, a thin feed, and days that remember the days before. */
@@ -30,7 +29,7 @@ export const study: Study = {
         ratio,
         states: ['CA'],
         from: first,
-        until: options.until,
+        until: options.effectUntil,
         collected: (feed, day) => (feed === 'Source2' && day < '2017-08-01' ? 0.5 : 1),
       });
       for (const source of Object.keys(perDay)) {
@@ -51,7 +50,7 @@ export const study: Study = {
         trials.push({ what: `${name}, ${feed.name}: model`, ...about, low, high });
         const spread = spreadOf(feed.placebos);
         if (spread !== null) {
-          const ends = calibrated(effect, spread, options.level);
+          const ends = calibrated(effect, spread, options.confidenceLevel);
           trials.push({ what: `${name}, ${feed.name}: placebos`, ...about, ...ends, isWide: true });
         }
       }
@@ -62,7 +61,7 @@ export const study: Study = {
 
 function seriesOf(cells: readonly DailyCell[], name: string): DailySeries {
   const firstDay = dayNumber(first);
-  const counts = new Float64Array(dayNumber(options.until) - firstDay);
+  const counts = new Float64Array(dayNumber(options.effectUntil) - firstDay);
   for (const { day, source, n } of cells) if (source === name) counts[day - firstDay]! += n;
   return { name, firstDay, counts };
 }

@@ -82,7 +82,7 @@ describe('covid on simulated days with planted ratios', () => {
     expect(finding.interval!.high).toBeGreaterThan(finding.estimate!);
   });
 
-  it('lists the dark summer as masked days, and takes the step of 2017 for no step of 2018 and after', () => {
+  it('lists the dark summer as masked days, and finds no break in 2018 and after', () => {
     const gaps = tableOf(report, 'collection-gaps').table.toRows();
     expect(gaps).toContainEqual(
       expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
@@ -196,7 +196,7 @@ describe('covid on data that says less', () => {
       states: ['CA'],
       from: '2018-01-01',
     });
-    expect(findingOf(report, 'level').caveat).toMatch(/does not tell feeds apart/);
+    expect(findingOf(report, 'level').caveat).toMatch(/does not name its feeds/);
     expect(findingsOf(report).some(({ id }) => id === 'feeds-agree')).toBe(false);
     expect(ratioOf(report, 'level').estimate).toBeGreaterThan(0.5);
     expect(ratioOf(report, 'level').estimate).toBeLessThan(0.7);
@@ -211,8 +211,8 @@ describe('covid on data that says less', () => {
       until: '2020-05-20',
     });
     const model = report.sections.find(({ id }) => id === 'model')!;
-    expect(model.text!.join(' ')).toMatch(/less than a year before.*season and trend cannot be taken out/);
-    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 19 May 2020/);
+    expect(model.text!.join(' ')).toMatch(/less than a year before.*Season and trend cannot be removed/);
+    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 19 May 2020, /);
   });
 
   it('says in a sentence why data that ends before, or begins after, cannot answer', async () => {
@@ -224,7 +224,7 @@ describe('covid on data that says less', () => {
       until: '2019-06-01',
     });
     expect(before.sections[0]!.text![0]).toMatch(
-      /from 2018-01-01 to 2019-05-31: they end before 1 April 2020/,
+      /from 2018-01-01 to 2019-05-31. They end before 1 April 2020/,
     );
     const after = await run({
       seed: 5,
@@ -233,7 +233,7 @@ describe('covid on data that says less', () => {
       from: '2020-05-01',
       until: '2020-12-01',
     });
-    expect(after.sections[0]!.text![0]).toMatch(/they begin after the interruption of 13 March 2020/);
+    expect(after.sections[0]!.text![0]).toMatch(/They begin after the interruption of 13 March 2020/);
     const gap = await run({
       seed: 5,
       perDay: { Source2: 0.05 },
@@ -241,13 +241,13 @@ describe('covid on data that says less', () => {
       from: '2018-01-01',
       until: '2020-12-01',
     });
-    expect(gap.sections[0]!.text![0]).toMatch(/no source has accidents enough on both sides/);
+    expect(gap.sections[0]!.text![0]).toMatch(/No source has enough accidents on both sides/);
     for (const report of [before, after, gap]) expect(() => renderHtml(report)).not.toThrow();
   });
 
   it('says that an empty source has nothing to tell', async () => {
     const report = await covid(arraySource([]));
-    expect(report.summary).toMatch(/no accident in this source/);
+    expect(report.summary).toMatch(/contains no accidents/);
     expect(report.sections).toEqual([]);
   });
 
@@ -276,12 +276,16 @@ describe('the options of covid', () => {
 
   it('go into the provenance, and move the window', async () => {
     const report = await run(days, {
-      until: '2020-05-01',
-      level: 0.9,
+      effectUntil: '2020-05-01',
+      confidenceLevel: 0.9,
       where: { state: 'CA' },
       dates: 'orders',
     });
-    expect(report.provenance.options).toMatchObject({ until: '2020-05-01', level: 0.9, dates: 'orders' });
+    expect(report.provenance.options).toMatchObject({
+      effectUntil: '2020-05-01',
+      confidenceLevel: 0.9,
+      dates: 'orders',
+    });
     expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 30 April 2020/);
     expect(findingOf(report, 'level').interval!.level).toBe(0.9);
     expect(
@@ -293,12 +297,15 @@ describe('the options of covid', () => {
 
   it('are refused with their value when they cannot be', async () => {
     const refused: [CovidOptions, RegExp][] = [
-      [{ level: 1 }, /level between 0 and 1; got 1/],
-      [{ interruption: 'March' }, /interruption as a day such as 2020-03-13; got "March"/],
-      [{ transitionEnd: '2020-03-01' }, /interruption before transitionEnd; got 2020-03-13 and 2020-03-01/],
-      [{ until: '2020-03-20' }, /transitionEnd before until/],
-      [{ from: '2020-06-01' }, /from before interruption/],
-      [{ dates: 'local' as never }, /national or orders; got "local"/],
+      [{ confidenceLevel: 1 }, /confidenceLevel to be a number between 0 and 1, got 1/],
+      [{ interruption: 'March' }, /interruption to be a day such as 2020-03-13, got "March"/],
+      [
+        { transitionEnd: '2020-03-01' },
+        /interruption to be before transitionEnd, got 2020-03-13 and 2020-03-01/,
+      ],
+      [{ effectUntil: '2020-03-20' }, /transitionEnd to be before effectUntil/],
+      [{ baselineFrom: '2020-06-01' }, /baselineFrom to be before interruption/],
+      [{ dates: 'local' as never }, /national or orders, got "local"/],
       [{ trend: 'cubic' as never }, /none, linear or quadratic/],
       [{ fourierPairs: 1.5 }, /fourierPairs to be a whole number/],
       [{ hacLags: [-1] }, /hacLags/],
@@ -334,7 +341,7 @@ describe.skipIf(!existsSync(shared))('covid on real rows (skipped without ../sha
       'dec20-updated-47col-head-999.csv',
     ]) {
       const report = await covid(arraySource(readAccidents(shared + file).accidents));
-      expect(report.sections[0]!.text![0], file).toMatch(/they end before 1 April 2020/);
+      expect(report.sections[0]!.text![0], file).toMatch(/They end before 1 April 2020/);
       expect(() => renderHtml(report), file).not.toThrow();
     }
   });

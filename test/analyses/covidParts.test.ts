@@ -2,22 +2,30 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { clusteredShare, shareDifference } from '../../src/analyses/common/clusteredShare.js';
+import { openContext } from '../../src/analyses/common/context.js';
 import { type DailySeries, dayNumber, dayText } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
-import { feedOf } from '../../src/analyses/covid/context.js';
-import { DailyCounts, trimmed } from '../../src/analyses/covid/counts.js';
+import { breaksWithin, collectionBreaks } from '../../src/analyses/covid/breaks.js';
+import { computeCollection } from '../../src/analyses/covid/collection.js';
+import { type CovidContext, feedOf, isFitted, openCovid } from '../../src/analyses/covid/context.js';
+import { countBetween, DailyCounts, sumOf, trimmed } from '../../src/analyses/covid/counts.js';
 import { fitInterruption } from '../../src/analyses/covid/interruption.js';
-import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
+import { computeNaive } from '../../src/analyses/covid/naive.js';
+import { covidDefaults } from '../../src/analyses/covid/options.js';
+import { calibrated, rankAmongPlacebos, spreadOf } from '../../src/analyses/covid/placebos.js';
 import type { ModelSpec } from '../../src/analyses/covid/regressors.js';
 import { stateOrders } from '../../src/analyses/covid/stateOrders.js';
-import { collectionSteps } from '../../src/analyses/covid/steps.js';
+import { seriesIn, seriesWithout } from '../../src/analyses/covid/states.js';
+import { computeWithoutStates } from '../../src/analyses/covid/withoutState.js';
+import { changeText } from '../../src/analyses/covid/words.js';
+import { capitalise, formatRatio, joinWords } from '../../src/analyses/sections/words.js';
 import { Table } from '../../src/query/table.js';
 import { clusterCovariance, coefficient, fitGlm } from '../../src/stats/index.js';
 import { fixture, numbers } from '../stats/reference.js';
-import { simulatedDays } from './dailySource.js';
+import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
 
-const rules = { level: 0.95, hacLags: [7, 14], minDailyCount: 0.2 };
+const rules = { confidenceLevel: 0.95, hacLags: [7, 14], minDailyCount: 0.2 };
 const spec: ModelSpec = {
   from: dayNumber('2018-01-01'),
   interruption: dayNumber('2020-03-13'),
@@ -26,7 +34,7 @@ const spec: ModelSpec = {
   trend: 'linear',
   fourierPairs: 2,
   holidays: 'each',
-  steps: [],
+  breaks: [],
   after: 'level',
 };
 
@@ -116,27 +124,27 @@ describe('the state orders', () => {
   });
 });
 
-describe('the steps of a collection', () => {
+describe('the breaks of a collection', () => {
   const days = (collected: (day: string) => number): DailySeries =>
     seriesOf({ seed: 2, perDay: 300, collected });
 
   it('are found before the interruption, and none in an even feed', () => {
     const even = days(() => 1);
-    expect(collectionSteps(even, findGaps(even), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(even, findGaps(even), spec.interruption)).toEqual([]);
     const stepped = days((day) => (day < '2018-09-03' ? 0.5 : 1));
-    const found = collectionSteps(stepped, findGaps(stepped), spec.interruption).map(dayText);
+    const found = collectionBreaks(stepped, findGaps(stepped), spec.interruption).map(dayText);
     expect(found).toHaveLength(1);
     expect(Math.abs(dayNumber(found[0]!) - dayNumber('2018-09-03'))).toBeLessThan(10);
   });
 
   it('know nothing of what comes after the interruption', () => {
     const changed = days((day) => (day < '2020-04-01' ? 1 : 0.3));
-    expect(collectionSteps(changed, findGaps(changed), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(changed, findGaps(changed), spec.interruption)).toEqual([]);
   });
 
   it('are no holidays and no short dips', () => {
     const dip = days((day) => (day >= '2018-09-03' && day < '2018-09-13' ? 0.4 : 1));
-    expect(collectionSteps(dip, findGaps(dip), spec.interruption)).toEqual([]);
+    expect(collectionBreaks(dip, findGaps(dip), spec.interruption)).toEqual([]);
   });
 });
 
@@ -225,6 +233,108 @@ describe('DailyCounts', () => {
   });
 });
 
+describe('the parts of covid on simulated days', () => {
+  const open = async (input: SimulatedDays): Promise<CovidContext> =>
+    openCovid(await openContext(dailySource(simulatedDays(input)), covidDefaults));
+  /** The larger feed falls, the smaller one grows by more. */
+  const world: SimulatedDays = {
+    seed: 8,
+    perDay: { Source1: 300, Source2: 200 },
+    ratio: { Source1: 2.5, Source2: 0.5 },
+    states: ['CA', 'TX', 'FL', 'NY'],
+    from: '2018-01-01',
+    until: '2020-09-01',
+  };
+
+  it('compare year on year, and see that the sum has the sign of the feed that grew', async () => {
+    const context = await open(world);
+    const naive = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[1]! })!;
+    expect([naive.yearBefore, naive.yearAfter]).toEqual(['2019', '2020']);
+    for (const { feed, before, after, ratio } of naive.rows) {
+      const { series } = feed;
+      expect(before).toBe(countBetween(series, dayNumber('2019-04-01'), dayNumber('2019-07-01')));
+      expect(after).toBe(countBetween(series, dayNumber('2020-04-01'), dayNumber('2020-07-01')));
+      expect(ratio).toBeCloseTo(after / before, 10);
+    }
+    const { parts, largestMove, hasWrongSign } = naive.explanation!;
+    expect(parts.map(({ feed }) => feed.name)).toEqual(['Source1', 'Source2']);
+    expect(largestMove.feed.name).toBe('Source1');
+    expect(hasWrongSign).toBe(true);
+    const grown = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[0]! })!;
+    expect(grown.explanation!.hasWrongSign).toBe(false);
+  });
+
+  it('give no comparison when the data lacks the year before', async () => {
+    expect(computeNaive(await open({ ...world, from: '2019-10-01' }))).toBeNull();
+  });
+
+  it('rank an effect among the placebos of its feed', async () => {
+    const { headline } = await open({ ...world, from: '2016-02-08' });
+    const { placebos, outcome } = headline!;
+    const logs = placebos.map(({ effect }) => Math.abs(effect.logRatio)).sort((a, b) => a - b);
+    const rank = (logRatio: number): number =>
+      rankAmongPlacebos({ ...outcome.effect, logRatio }, placebos)!.asFar;
+    expect(rank(0)).toBe(placebos.length);
+    expect(rank(-logs[2]!)).toBe(placebos.length - 2);
+    expect(rank(logs.at(-1)! + 0.01)).toBe(0);
+    expect(rankAmongPlacebos(outcome.effect, [])).toBeNull();
+  });
+
+  it('estimate the factor of a break in the model of the feed', async () => {
+    const context = await open({
+      ...world,
+      from: '2016-02-08',
+      collected: (source, day) => (source === 'Source1' && day < '2018-09-03' ? 0.5 : 1),
+    });
+    const { breaks } = computeCollection(context);
+    const found = breaks.find(({ label }) => label === 'Source1')!;
+    expect(Math.abs(dayNumber(found.firstDay) - dayNumber('2018-09-03'))).toBeLessThan(10);
+    expect(found.factor).toBeGreaterThan(1.7);
+    expect(found.factor).toBeLessThan(2.3);
+  });
+
+  it('leave out each state in turn: the rest is the sum of the other states', async () => {
+    const context = await open(world);
+    const headline = context.headline!;
+    const { rows } = computeWithoutStates(context, headline)!;
+    expect(rows.map(({ state }) => state).sort()).toEqual(['CA', 'FL', 'NY', 'TX']);
+    const all = sumOf(headline.series);
+    for (const { state } of rows)
+      expect(sumOf(seriesWithout(context, headline, state))).toBe(
+        all - sumOf(seriesIn(context, headline, state)),
+      );
+  });
+});
+
+describe('breaksWithin', () => {
+  it('keeps the breaks that are four weeks from both ends of the baseline', () => {
+    const window = { from: 1000, interruption: 1100 };
+    expect(breaksWithin([1027, 1028, 1050, 1072, 1073], window)).toEqual([1028, 1050, 1072]);
+  });
+});
+
+describe('the words of covid', () => {
+  it('write a change in per cent, with a decimal below ten', () => {
+    expect([0.48, 1.9, 0.997, 1.0994].map(changeText)).toEqual([
+      '52 % fewer',
+      '90 % more',
+      '0.3 % fewer',
+      '9.9 % more',
+    ]);
+  });
+
+  it('join lists, begin sentences and write ratios', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(joinWords)).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b and c',
+    ]);
+    expect(capitalise('all sources')).toBe('All sources');
+    expect(formatRatio({ ratio: 0.482, low: 0.44, high: 12.34 })).toBe('0.482 (0.440 to 12.3)');
+  });
+});
+
 const realPath = fileURLToPath(
   new URL('../../../shared/data/daily_counts_mar23_mariostacks.csv', import.meta.url),
 );
@@ -239,9 +349,9 @@ describe.skipIf(!existsSync(realPath))(
     for (const [day, n] of days) counts[dayNumber(day!) - firstDay] = Number(n);
     const series = { name: 'all', firstDay, counts };
 
-    it('finds the three steps of the collection that are known', () => {
-      const steps = collectionSteps(series, findGaps(series), spec.interruption).map(dayText);
-      expect(steps).toEqual(['2016-03-23', '2016-06-21', '2017-08-01']);
+    it('finds the three breaks of the collection that are known', () => {
+      const breaks = collectionBreaks(series, findGaps(series), spec.interruption).map(dayText);
+      expect(breaks).toEqual(['2016-03-23', '2016-06-21', '2017-08-01']);
     });
 
     it('sees no fall in the sum of all sources, where police records halved: the trap that the report is about', () => {

@@ -1,49 +1,59 @@
-import { formatCount } from '../../base/format.js';
 import type { AnalysisContext } from '../common/context.js';
-import { type DailySeries, dayNumber, dayText } from '../common/days.js';
-import { feedLabel } from '../common/feeds.js';
+import { type DailySeries, dayNumber } from '../common/days.js';
+import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { findGaps, type Gap } from '../common/gaps.js';
-import { footnoteOf } from '../sections/footnote.js';
+import { breaksWithin, collectionBreaks } from './breaks.js';
 import { countBetween, DailyCounts, trimmed } from './counts.js';
-import { type FitRules, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
+import {
+  type Effect,
+  type FitRules,
+  fitInterruption,
+  type MaskedSeries,
+  type Outcome,
+} from './interruption.js';
 import type { CovidOptions } from './options.js';
 import { type Placebo, placebosOf, spreadOf } from './placebos.js';
 import type { ModelSpec } from './regressors.js';
-import { collectionSteps } from './steps.js';
 
-/** A feed, or all of them together, with what is known of it before anything is fitted. */
+/** A feed, or all of them together, with its gaps, breaks, model and effect. */
 export interface Feed {
   readonly name: string;
-  /** What a sentence calls it. */
+  /** Its name in sentences. */
   readonly label: string;
   readonly series: MaskedSeries;
   readonly gaps: readonly Gap[];
-  /** First days of new levels of the collection before the interruption: `spec` has those that lie within its window. */
-  readonly steps: readonly number[];
+  /** First days of new levels of the collection before the interruption; `spec` has those within its baseline. */
+  readonly breaks: readonly number[];
   readonly spec: ModelSpec;
   readonly outcome: Outcome;
   readonly placebos: readonly Placebo[];
+}
+
+/** A feed whose effect could be fitted. */
+export interface FittedFeed extends Feed {
+  readonly outcome: { readonly effect: Effect; readonly reason: '' };
 }
 
 /** What the sections share. */
 export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly rules: FitRules;
   readonly counts: DailyCounts;
+  /** Accidents of all feeds. */
   readonly total: number;
-  /** The model of the report for a series that knows no step. Days are day numbers. */
+  /** The model of the report for a series without breaks. Days are day numbers. */
   readonly spec: ModelSpec;
-  /** One a source, by name. */
+  /** By name. */
   readonly feeds: readonly Feed[];
   /** All sources summed; the one feed when there is one. */
   readonly all: Feed;
   /** The feed of the headline: the steadiest before the interruption; null when none could be fitted. */
-  readonly headline: Feed | null;
+  readonly headline: FittedFeed | null;
+  /** False when the file does not name its feeds. */
   readonly hasSources: boolean;
-  footnote(feed?: Feed): string;
 }
 
-/** A feed with a smaller share of the time before is no headline, and does not silence the whole when it is silent. */
-const weightyShare = 0.1;
+/** A feed with a smaller share of the baseline cannot be the headline, and its gaps do not mask the sum of all feeds. */
+const minMajorShare = 0.1;
 
 export async function openCovid(context: AnalysisContext<Required<CovidOptions>>): Promise<CovidContext> {
   const { options } = context;
@@ -54,37 +64,33 @@ export async function openCovid(context: AnalysisContext<Required<CovidOptions>>
   const spec = specOf(options);
   const names = counts.sources;
   const before = (series: DailySeries): number => countBetween(series, spec.from, spec.interruption);
-  const weighty = weightyShare * before(counts.series('all'));
+  const minMajorCount = minMajorShare * before(counts.series('all'));
+  const isMajor = (series: DailySeries): boolean => before(series) >= minMajorCount;
   const feeds = names.map((name) => {
     const series = trimmed(counts.series(name, (source) => source === name));
-    return feedOf(name, series, findGaps(series), spec, rules, before(series) >= weighty);
+    return feedOf(name, series, findGaps(series), spec, rules, isMajor(series));
   });
-  const weightyFeeds = feeds.filter(({ series }) => before(series) >= weighty);
-  const all = feeds.length === 1 ? feeds[0]! : wholeOf(counts, weightyFeeds, spec, rules);
-  const total = counts.total;
+  const majorFeeds = feeds.filter(({ series }) => isMajor(series));
+  const all = feeds.length === 1 ? feeds[0]! : wholeOf(counts, majorFeeds, spec, rules);
   return {
     ...context,
     rules,
     counts,
-    total,
+    total: counts.total,
     spec,
     feeds,
     all,
-    headline: steadiest(weightyFeeds),
-    hasSources: names.some((name) => name !== 'unknown'),
-    footnote: (feed) =>
-      feed === undefined
-        ? footnoteOf(names, total)
-        : `${feed.label}, n = ${formatCount(sumOf(feed.series))}`,
+    headline: steadiest(majorFeeds),
+    hasSources: names.some((name) => name !== unknownFeed),
   };
 }
 
-/** What the options say of every fit. */
+/** The options that hold for every fit. */
 export function rulesOf({ confidenceLevel, hacLags, minDailyCount }: Required<CovidOptions>): FitRules {
-  return { level: confidenceLevel, hacLags, minDailyCount };
+  return { confidenceLevel, hacLags, minDailyCount };
 }
 
-/** The model of the report, for a series that knows no step. */
+/** The model of the report, for a series without breaks. */
 export function specOf(options: Required<CovidOptions>): ModelSpec {
   const twoYearsBefore = `${Number(options.interruption.slice(0, 4)) - 2}-01-01`;
   return {
@@ -95,12 +101,12 @@ export function specOf(options: Required<CovidOptions>): ModelSpec {
     trend: options.trend,
     fourierPairs: options.fourierPairs,
     holidays: 'each',
-    steps: [],
+    breaks: [],
     after: 'level',
   };
 }
 
-/** The feed of a series, fitted, and with its placebos where they are wanted. */
+/** Fits a series, and its placebos where they are wanted. */
 export function feedOf(
   name: string,
   series: DailySeries,
@@ -111,31 +117,42 @@ export function feedOf(
 ): Feed {
   const mask = new Uint8Array(series.counts.length);
   for (const { start, end } of gaps) mask.fill(1, start, end);
-  const steps = collectionSteps(series, gaps, spec.interruption);
+  const breaks = collectionBreaks(series, gaps, spec.interruption);
   const masked: MaskedSeries = { ...series, mask };
-  const own = { ...spec, steps: stepsWithin(steps, spec) };
+  const own = { ...spec, breaks: breaksWithin(breaks, spec) };
   return {
     name,
     label: labelOf(name),
     series: masked,
     gaps,
-    steps,
+    breaks,
     spec: own,
     outcome: fitInterruption(masked, own, rules),
-    placebos: withPlacebos ? placebosOf(masked, own, steps, rules) : [],
+    placebos: withPlacebos ? placebosOf(masked, own, breaks, rules) : [],
   };
 }
 
-/** The steps that a fit from `from` can tell from its beginning. */
-export function stepsWithin(steps: readonly number[], { from, interruption }: ModelSpec): number[] {
-  return steps.filter((day) => day >= from + 28 && day <= interruption - 28);
+export function isFitted(feed: Feed): feed is FittedFeed {
+  return feed.outcome.effect !== null;
 }
 
-/** All sources summed: silent where a weighty source is, since a sum without it is another sum. */
-function wholeOf(counts: DailyCounts, weighty: readonly Feed[], spec: ModelSpec, rules: FitRules): Feed {
+/** All feeds summed. The gaps of a major feed are gaps of the sum, because a sum without that feed is not comparable. */
+function wholeOf(counts: DailyCounts, majorFeeds: readonly Feed[], spec: ModelSpec, rules: FitRules): Feed {
   const series = counts.series('all');
-  const gaps = mergedGaps(series, [findGaps(series), ...weighty.map((feed) => shifted(feed, series))]);
+  const gaps = mergedGaps(series, [findGaps(series), ...majorFeeds.map((feed) => shifted(feed, series))]);
   return feedOf('all', series, gaps, spec, rules, true);
+}
+
+/** The gaps of a feed as gaps of a part of it. */
+export function gapsIn({ firstDay, counts }: DailySeries, whole: Pick<Feed, 'series' | 'gaps'>): Gap[] {
+  const offset = whole.series.firstDay - firstDay;
+  return whole.gaps
+    .map((gap) => ({
+      ...gap,
+      start: Math.max(0, gap.start + offset),
+      end: Math.min(counts.length, gap.end + offset),
+    }))
+    .filter(({ start, end }) => end > start);
 }
 
 function shifted({ series, gaps }: Feed, whole: DailySeries): Gap[] {
@@ -158,31 +175,17 @@ function mergedGaps({ counts }: DailySeries, lists: readonly (readonly Gap[])[])
 }
 
 /**
- * The feed whose placebo interruptions moved least, chosen without a look at what came after the real one; when there
- * are no placebos, the one with most accidents before.
+ * The feed whose placebo interruptions moved least, chosen without data after the real interruption; without placebos,
+ * the feed with most accidents in the baseline.
  */
-function steadiest(feeds: readonly Feed[]): Feed | null {
-  const fitted = feeds.filter(({ outcome }) => outcome.effect !== null);
+function steadiest(feeds: readonly Feed[]): FittedFeed | null {
+  const fitted = feeds.filter(isFitted);
   const unrest = (feed: Feed): number => spreadOf(feed.placebos)?.typicalError ?? Number.POSITIVE_INFINITY;
-  const before = (feed: Feed): number => feed.outcome.effect?.before ?? 0;
+  const before = (feed: FittedFeed): number => feed.outcome.effect.before;
   return [...fitted].sort((a, b) => unrest(a) - unrest(b) || before(b) - before(a))[0] ?? null;
 }
 
+/** The name of a feed, or of all together, in sentences. */
 export function labelOf(name: string): string {
   return name === 'all' ? 'all sources together' : feedLabel(name);
-}
-
-export function sumOf({ counts }: DailySeries): number {
-  return counts.reduce((a, b) => a + b, 0);
-}
-
-/** `1 April 2020`. */
-export function dateText(day: number): string {
-  const date = new Date(`${dayText(day)}T00:00:00Z`);
-  return date.toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
 }

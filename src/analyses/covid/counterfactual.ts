@@ -1,9 +1,10 @@
 import { createRandom, drawCoefficients, fitGlm, interceptName, type Random } from '../../stats/index.js';
 import { mondayOf } from '../common/days.js';
 import { type Effect, type MaskedSeries, rowsOfFit, withoutEmptyColumns } from './interruption.js';
+import type { CovidOptions } from './options.js';
 import { regressors } from './regressors.js';
 
-/** A sum over days: what was reported, and what the time before leads one to expect. */
+/** A sum over days: accidents as reported, and as the baseline predicts them. */
 export interface Expected {
   readonly days: number;
   readonly observed: number;
@@ -19,61 +20,82 @@ export interface Counterfactual {
   readonly after: Expected;
 }
 
-const daysShown = 182;
+/** The forecast is shown with its fit to half a year before. */
+const fittedDays = 182;
 
 /**
- * What would have been reported without the interruption: the model of the effect fitted to the days before it alone,
- * and carried on. The interval holds what the coefficients may have been (draws from their normal) and what a week
- * varies about its mean, both as wide as the widest error of the effect.
+ * The reports to expect without the interruption: the model of the effect, fitted to the baseline alone and
+ * extrapolated. The interval contains the uncertainty of the coefficients (draws from their normal distribution) and the
+ * variation of the days, both scaled to the widest error of the effect.
  */
-export function counterfactual(
+export function computeCounterfactual(
   series: MaskedSeries,
   effect: Effect,
-  level: number,
-  draws: number,
-  seed: number,
+  options: Pick<Required<CovidOptions>, 'confidenceLevel' | 'draws' | 'seed'>,
 ): Counterfactual {
   const { spec } = effect;
-  const before = rowsOfFit(series, { ...spec, until: spec.interruption });
-  const rows = withoutEmptyColumns(before.days, before.counts, spec);
-  const fit = fitGlm(rows.counts, rows.design);
-  const widening = (effect.standardError / effect.errors.model!) ** 2;
-  const shown = daysFrom(series, spec.interruption - daysShown, spec.until);
-  const design = regressors(shown.days, spec);
-  const columns = fit.names.map((name) =>
-    name === interceptName
-      ? new Float64Array(shown.days.length).fill(1)
-      : (design[name] ?? new Float64Array(shown.days.length)),
-  );
-  const random = createRandom(seed);
-  const covariance = fit.covariance.map((value) => value * widening);
-  const means = Array.from({ length: draws }, () =>
-    meansOf(columns, drawCoefficients(fit, random, covariance)),
-  );
-  const best = meansOf(columns, fit.coefficients);
-  const noise = fit.dispersion * widening;
+  const period = daysBetween(series, spec.interruption - fittedDays, spec.until);
+  const random = createRandom(options.seed);
+  const { best, drawn, dispersion } = predictions(series, effect, period.days, options.draws, random);
   const sumUp = (holds: (day: number) => boolean): Expected => {
-    const chosen = [...shown.days.keys()].filter((i) => holds(shown.days[i]!));
+    const chosen = [...period.days.keys()].filter((i) => holds(period.days[i]!));
     const sum = (values: Float64Array): number => chosen.reduce((total, i) => total + values[i]!, 0);
-    const drawn = means.map((mean) => Math.max(0, noisy(sum(mean), noise, random))).sort((a, b) => a - b);
-    const at = (part: number): number => drawn[Math.min(draws - 1, Math.floor(part * draws))]!;
+    const sums = drawn
+      .map((means) => Math.max(0, drawCount(sum(means), dispersion, random)))
+      .sort((a, b) => a - b);
+    const quantile = (probability: number): number =>
+      sums[Math.min(sums.length - 1, Math.floor(probability * sums.length))]!;
     return {
       days: chosen.length,
-      observed: sum(shown.counts),
+      observed: sum(period.counts),
       expected: sum(best),
-      low: at((1 - level) / 2),
-      high: at((1 + level) / 2),
+      low: quantile((1 - options.confidenceLevel) / 2),
+      high: quantile((1 + options.confidenceLevel) / 2),
     };
   };
-  const mondays = new Set(Array.from(shown.days, mondayOf));
+  const mondays = new Set(Array.from(period.days, mondayOf));
   return {
     weeks: new Map([...mondays].map((monday) => [monday, sumUp((day) => mondayOf(day) === monday)])),
     after: sumUp((day) => day >= spec.transitionEnd),
   };
 }
 
-/** The days of the series that are not masked, the second exclusive. */
-function daysFrom(
+interface Predictions {
+  /** Mean of each day. */
+  readonly best: Float64Array;
+  /** The same for each draw of the coefficients. */
+  readonly drawn: readonly Float64Array[];
+  readonly dispersion: number;
+}
+
+function predictions(
+  series: MaskedSeries,
+  effect: Effect,
+  days: readonly number[],
+  draws: number,
+  random: Random,
+): Predictions {
+  const { spec } = effect;
+  const baseline = rowsOfFit(series, { ...spec, until: spec.interruption });
+  const rows = withoutEmptyColumns(baseline.days, baseline.counts, spec);
+  const fit = fitGlm(rows.counts, rows.design);
+  const widening = (effect.standardError / effect.errors.model!) ** 2;
+  const design = regressors(days, spec);
+  const columns = fit.names.map((name) =>
+    name === interceptName
+      ? new Float64Array(days.length).fill(1)
+      : (design[name] ?? new Float64Array(days.length)),
+  );
+  const covariance = fit.covariance.map((value) => value * widening);
+  return {
+    best: meansOf(columns, fit.coefficients),
+    drawn: Array.from({ length: draws }, () => meansOf(columns, drawCoefficients(fit, random, covariance))),
+    dispersion: fit.dispersion * widening,
+  };
+}
+
+/** The days of the series between two day numbers (the second exclusive) that are not masked. */
+function daysBetween(
   { firstDay, counts, mask }: MaskedSeries,
   from: number,
   until: number,
@@ -94,7 +116,7 @@ function meansOf(columns: readonly Float64Array[], coefficients: Float64Array): 
   return eta;
 }
 
-/** A count with that mean and `dispersion` times the variance of a Poisson. */
-function noisy(mean: number, dispersion: number, random: Random): number {
+/** A random count with that mean and `dispersion` times the variance of a Poisson count. */
+function drawCount(mean: number, dispersion: number, random: Random): number {
   return mean + Math.sqrt(mean * dispersion) * random.normal();
 }

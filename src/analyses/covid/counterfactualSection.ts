@@ -1,62 +1,48 @@
 import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
-import { type LineSeries, lines } from '../../charts/lines.js';
+import type { Figure } from '../../charts/figure.js';
+import { lines } from '../../charts/lines.js';
 import type { Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
-import { type CovidContext, dateText, type Feed } from './context.js';
+import { emergencyMark, expectedLines } from './charts.js';
+import type { CovidContext, Feed } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
+import { dateText, footnoteOfFeed } from './words.js';
 
-/** Weeks of fewer days would jump. */
-const minDays = 4;
-
-/** What was reported, week by week, beside what would have been expected without the interruption. */
+/** The reports by week, beside those to expect without the interruption. */
 export function counterfactualSection(context: CovidContext, feed: Feed, forecast: Counterfactual): Section {
-  const { spec } = context;
-  const { observed, expected, low, high } = forecast.after;
+  const { observed, expected } = forecast.after;
   return {
     id: 'counterfactual',
     title: 'What would have been',
     text: [
-      `The model is fitted to the days before ${dateText(spec.interruption)} alone and carried on. The band holds ${formatLevel(context.options.level)} of what its coefficients and the days' own variation allow, as wide as the widest error.`,
+      `The model is fitted to the days before ${dateText(context.spec.interruption)} only, and extrapolated. The band is a ${formatLevel(context.options.confidenceLevel)} interval. It covers the uncertainty of the coefficients and the variation of the days, both scaled to the widest error.`,
     ],
-    figures: [
-      lines({
-        id: 'counterfactual',
-        title: `Reported and expected, ${feed.label}`,
-        alt: `Accidents a day by week. From ${dateText(spec.transitionEnd)} on ${formatCount(observed)} were reported where ${formatCount(Math.round(expected))} (${formatCount(Math.round(low))} to ${formatCount(Math.round(high))}) were expected.`,
-        footnote: context.footnote(feed),
-        series: expectedLines(forecast),
-        events: [{ at: dayText(spec.interruption), label: 'National emergency' }],
-        windows: [
-          {
-            from: dayText(spec.interruption),
-            until: dayText(spec.transitionEnd),
-            label: 'transition, left out',
-          },
-        ],
-        xTitle: 'Week',
-        yTitle: 'Accidents a day',
-        xType: 'date',
-      }),
-    ],
+    figures: [chart(context, feed, forecast)],
     caveats: [
-      `Before the interruption the dashed line is the fit, after it the forecast: ${formatNumber(observed / expected)} of it was reported. Coverage that changed in 2020 is in the difference.`,
+      `The dashed line is the fit before the interruption and the forecast after it. The reports are ${formatNumber(observed / expected)} times the forecast. A change of coverage in 2020 is part of this difference.`,
     ],
   };
 }
 
-/** The two lines by week: reported, and expected with its band. */
-export function expectedLines({ weeks }: Counterfactual): LineSeries[] {
-  const whole = [...weeks].filter(([, { days }]) => days >= minDays).sort(([a], [b]) => a - b);
-  const x = whole.map(([monday]) => dayText(monday));
-  return [
-    { name: 'reported', x, y: whole.map(([, week]) => week.observed / week.days) },
-    {
-      name: 'expected',
-      x,
-      y: whole.map(([, week]) => week.expected / week.days),
-      low: whole.map(([, week]) => week.low / week.days),
-      high: whole.map(([, week]) => week.high / week.days),
-      look: 'dashed',
-    },
-  ];
+function chart({ spec }: CovidContext, feed: Feed, forecast: Counterfactual): Figure {
+  const { observed, expected, low, high } = forecast.after;
+  const range = `${formatCount(Math.round(low))} to ${formatCount(Math.round(high))}`;
+  return lines({
+    id: 'counterfactual',
+    title: `Reported and expected, ${feed.label}`,
+    alt: `Accidents a day by week. From ${dateText(spec.transitionEnd)} on, ${formatCount(observed)} were reported and ${formatCount(Math.round(expected))} (${range}) were expected.`,
+    footnote: footnoteOfFeed(feed),
+    series: expectedLines(forecast),
+    events: [emergencyMark(spec)],
+    windows: [
+      {
+        from: dayText(spec.interruption),
+        until: dayText(spec.transitionEnd),
+        label: 'transition, left out',
+      },
+    ],
+    xTitle: 'Week',
+    yTitle: 'Accidents a day',
+    xType: 'date',
+  });
 }

@@ -1,12 +1,21 @@
 import type { Table } from '../../query/table.js';
 import { type DailySeries, dayNumber } from '../common/days.js';
+import { unknownFeed } from '../common/feeds.js';
 
-/** Accidents by day, source and state, as one list of days each: what all series are summed from. */
+/** The accidents of one source in one state. */
+interface GroupSeries {
+  readonly source: string;
+  readonly state: string;
+  /** By day, from the first day of the whole. */
+  readonly counts: Float64Array;
+}
+
+/** Accidents by day, source and state: all series are sums of these. */
 export class DailyCounts {
-  /** Day numbers: first day with an accident, and the day after the last. */
+  /** Day number of the first day with an accident, and of the day after the last. */
   readonly firstDay: number;
   readonly endDay: number;
-  private readonly cells: readonly { source: string; state: string; counts: Float64Array }[];
+  readonly #groups: readonly GroupSeries[];
 
   /** @param table the answer to a count by `day`, `source` and `state` (or without the state), in the column `n` */
   constructor(table: Table) {
@@ -24,44 +33,49 @@ export class DailyCounts {
     }
     this.firstDay = table.rowCount === 0 ? 0 : first;
     this.endDay = table.rowCount === 0 ? 0 : last + 1;
-    const cells = new Map<string, { source: string; state: string; counts: Float64Array }>();
+    const groups = new Map<string, GroupSeries>();
     for (let row = 0; row < table.rowCount; row++) {
-      const name = { source: String(source[row] ?? 'unknown'), state: String(state[row] ?? 'unknown') };
+      const name = { source: String(source[row] ?? unknownFeed), state: String(state[row] ?? 'unknown') };
       const key = `${name.source} ${name.state}`;
-      let cell = cells.get(key);
-      if (cell === undefined) {
-        cell = { ...name, counts: new Float64Array(this.endDay - this.firstDay) };
-        cells.set(key, cell);
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = { ...name, counts: new Float64Array(this.endDay - this.firstDay) };
+        groups.set(key, group);
       }
-      cell.counts[numbers.get(day[row] as string)! - this.firstDay]! += n[row] as number;
+      group.counts[numbers.get(day[row] as string)! - this.firstDay]! += n[row] as number;
     }
-    this.cells = [...cells.values()];
+    this.#groups = [...groups.values()];
   }
 
   get sources(): string[] {
-    return [...new Set(this.cells.map(({ source }) => source))].sort();
+    return [...new Set(this.#groups.map(({ source }) => source))].sort();
   }
 
   get states(): string[] {
-    return [...new Set(this.cells.map(({ state }) => state))].sort();
+    return [...new Set(this.#groups.map(({ state }) => state))].sort();
   }
 
   get total(): number {
-    return this.cells.reduce((sum, { counts }) => sum + counts.reduce((a, b) => a + b, 0), 0);
+    return this.#groups.reduce((sum, { counts }) => sum + counts.reduce((a, b) => a + b, 0), 0);
   }
 
-  /** The sum over the cells for which it holds, from the first to the last day of the whole. */
+  /** The sum over the sources and states for which it holds, from the first to the last day of the whole. */
   series(name: string, holds: (source: string, state: string) => boolean = () => true): DailySeries {
     const counts = new Float64Array(this.endDay - this.firstDay);
-    for (const cell of this.cells) {
-      if (!holds(cell.source, cell.state)) continue;
-      for (let i = 0; i < counts.length; i++) counts[i]! += cell.counts[i]!;
+    for (const group of this.#groups) {
+      if (!holds(group.source, group.state)) continue;
+      for (let i = 0; i < counts.length; i++) counts[i]! += group.counts[i]!;
     }
     return { name, firstDay: this.firstDay, counts };
   }
 }
 
-/** Accidents from a day to another, the second exclusive. */
+/** The accidents of a series. */
+export function sumOf({ counts }: DailySeries): number {
+  return counts.reduce((a, b) => a + b, 0);
+}
+
+/** Accidents between two day numbers, the second exclusive. */
 export function countBetween({ counts, firstDay }: DailySeries, from: number, until: number): number {
   let sum = 0;
   const end = Math.min(counts.length, until - firstDay);
@@ -69,7 +83,7 @@ export function countBetween({ counts, firstDay }: DailySeries, from: number, un
   return sum;
 }
 
-/** The series from its first to its last day with a report; a feed begins and ends with it. */
+/** The series from its first to its last day with a report. */
 export function trimmed({ name, counts, firstDay }: DailySeries): DailySeries {
   let start = 0;
   let end = counts.length;

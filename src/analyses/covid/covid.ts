@@ -1,40 +1,52 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { alternativesOf } from './alternatives.js';
+import { compact } from '../sections/compact.js';
 import { cannotSection } from './cannotSection.js';
+import { computeCollection } from './collection.js';
 import { collectionSection } from './collectionSection.js';
-import { type CovidContext, type Feed, openCovid } from './context.js';
-import { type Counterfactual, counterfactual } from './counterfactual.js';
+import { type CovidContext, type Feed, type FittedFeed, isFitted, openCovid } from './context.js';
+import { type Counterfactual, computeCounterfactual } from './counterfactual.js';
 import { counterfactualSection } from './counterfactualSection.js';
+import { computeHeadline } from './headline.js';
 import { headlineSection } from './headlineSection.js';
 import { modelSection } from './modelSection.js';
+import { computeNaive } from './naive.js';
 import { naiveSection } from './naiveSection.js';
 import { type CovidOptions, checkDays, covidOptions } from './options.js';
-import { stablePanel } from './panel.js';
+import { askStablePanel } from './panel.js';
 import { panelSection } from './panelSection.js';
 import { placeboSection } from './placeboSection.js';
+import { rankAmongPlacebos } from './placebos.js';
+import { computeResiduals } from './residuals.js';
+import { computeSensitivity } from './sensitivity.js';
 import { sensitivitySection } from './sensitivitySection.js';
-import { shapesOf } from './shapes.js';
+import { askShapes, type ShapesResult } from './shapes.js';
 import { shapesSection } from './shapesSection.js';
+import { computeSources } from './sources.js';
 import { sourcesSection } from './sourcesSection.js';
-import { stateEffects } from './states.js';
+import { computeStates } from './states.js';
 import { statesSection } from './statesSection.js';
+import { computeWithoutStates } from './withoutState.js';
 
 export { type CovidOptions, covidDefaults } from './options.js';
 export { type StateOrder, stateOrders } from './stateOrders.js';
 
 /**
- * What COVID-19 did to reported accidents, and how far this data can say so: an interrupted time series with a model
- * fixed beforehand, per source, per state, pooled and where coverage was stable; what would have been; the same
- * analysis where nothing happened; every other way to have done it; and what does not hang on coverage.
+ * Estimates what COVID-19 did to the reported accidents, and how far this data can show it: an interrupted time series
+ * with a model fixed in advance, by feed, by state, pooled, and where coverage was stable. The report also has a forecast
+ * without the interruption, the same analysis on days when nothing happened, the result of every other choice of method,
+ * and shares that do not depend on coverage.
  *
- * At most five questions, answered by the source's own engine. Data that does not span the interruption, that is thin or that
- * does not name its feeds gives what it can, and says what it cannot.
+ * Asks the source at most five questions. When the data does not cover both sides of the interruption, has too few
+ * accidents or does not name its feeds, the report gives what is possible and states what is not.
  *
- * @param source where the accidents are
- * @returns plain data for `show`, `renderHtml` or a test
- * @throws InputError when an option is out of range
+ * @param source the accidents: `await openSource('US_Accidents.csv')`
+ * @returns the report as plain data, for `show`, `renderHtml` or a test
+ * @throws InputError when an option is unknown, out of range, or in contradiction to another
+ * @example
+ * const report = await covid(source, { where: { state: 'CA' }, effectUntil: '2020-06-01' });
+ * show(report, 'level');
  * @see Lopez Bernal, Cummins and Gasparrini, Int. J. Epidemiology 2017, for interrupted time series
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
@@ -46,11 +58,11 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   about: 'what COVID-19 did',
   title: 'What COVID-19 did to reported accidents',
   summary:
-    'Reports before and after the national emergency of March 2020, held against what their own past leads one to expect.',
+    'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
   caveats: [
     'Counts are accidents times the coverage of the feeds. Source is the main confounder, and coverage changed in 2020.',
-    'Severity is the impact on traffic. It never means injury.',
-    'The data has no traffic volumes: nothing here is a risk per mile or per driver.',
+    'Severity is the impact on traffic, not injury.',
+    'The data has no traffic volumes, so no result is a risk per mile or per driver.',
   ],
   options: covidOptions,
   checkTogether: checkDays,
@@ -61,44 +73,53 @@ export const covidAnalysis: Analysis<CovidOptions> = {
 };
 
 async function sectionsOf(context: CovidContext): Promise<Section[]> {
-  const shapes = await shapesOf(context);
+  const shapes = await askShapes(context);
   const { headline } = context;
-  if (headline === null)
-    return [
-      cannotSection(context),
-      naiveSection(context),
-      collectionSection(context),
-      shapesSection(context, shapes),
-    ];
-  const panel = await stablePanel(context);
-  const forecasts = forecastsOf(context);
-  const forecast = forecasts.get(headline) ?? null;
-  const national = stateEffects(context, headline, 'national');
-  const orders = stateEffects(context, headline, 'orders');
-  const alternatives = alternativesOf(context, headline, forecast, panel, national, orders);
+  return headline === null
+    ? sectionsWithoutEffect(context, shapes)
+    : await sectionsWithEffect(context, headline, shapes);
+}
+
+function sectionsWithoutEffect(context: CovidContext, shapes: ShapesResult): Section[] {
   return [
-    headlineSection(context, headline, forecast),
-    naiveSection(context),
-    collectionSection(context),
-    modelSection(context, headline),
-    sourcesSection(context, forecasts),
-    statesSection(context, headline, context.options.dates === 'orders' ? orders : national),
-    panelSection(context, headline, panel),
-    ...(forecast === null ? [] : [counterfactualSection(context, headline, forecast)]),
-    placeboSection(context, headline),
-    sensitivitySection(context, headline, alternatives),
+    cannotSection(context),
+    naiveSection(context, computeNaive(context)),
+    collectionSection(context, computeCollection(context)),
     shapesSection(context, shapes),
   ];
 }
 
-/** What would have been, for each feed that could be fitted. */
-function forecastsOf(context: CovidContext): Map<Feed, Counterfactual> {
-  const { options, feeds, all } = context;
-  const forecasts = new Map<Feed, Counterfactual>();
-  for (const feed of new Set([...feeds, all])) {
-    const { effect } = feed.outcome;
-    if (effect !== null)
-      forecasts.set(feed, counterfactual(feed.series, effect, options.confidenceLevel, options.draws, options.seed));
-  }
-  return forecasts;
+async function sectionsWithEffect(
+  context: CovidContext,
+  headline: FittedFeed,
+  shapes: ShapesResult,
+): Promise<Section[]> {
+  const panel = await askStablePanel(context, headline);
+  const forecasts = forecastsOf(context);
+  const forecast = forecasts.get(headline) ?? null;
+  const national = computeStates(context, headline, 'national');
+  const orders = computeStates(context, headline, 'orders');
+  const rank = rankAmongPlacebos(headline.outcome.effect, headline.placebos);
+  const others = { forecast, panel, national: national.pooled, orders: orders.pooled };
+  return compact([
+    headlineSection(context, computeHeadline(context, headline, forecast)),
+    naiveSection(context, computeNaive(context)),
+    collectionSection(context, computeCollection(context)),
+    modelSection(context, headline, computeResiduals(headline)),
+    sourcesSection(context, computeSources(context, forecasts)),
+    statesSection(context, headline, context.options.dates === 'orders' ? orders : national),
+    panelSection(context, headline, panel),
+    forecast !== null && counterfactualSection(context, headline, forecast),
+    placeboSection(context, headline, rank, computeWithoutStates(context, headline)),
+    sensitivitySection(context, computeSensitivity(context, headline, others)),
+    shapesSection(context, shapes),
+  ]);
+}
+
+/** The forecast without the interruption, for each fitted feed. */
+function forecastsOf({ options, feeds, all }: CovidContext): Map<Feed, Counterfactual> {
+  const fitted = [...new Set([...feeds, all])].filter(isFitted);
+  return new Map(
+    fitted.map((feed) => [feed, computeCounterfactual(feed.series, feed.outcome.effect, options)]),
+  );
 }

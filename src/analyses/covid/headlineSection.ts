@@ -1,151 +1,117 @@
 import { formatCount, formatNumber } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
-import { normalQuantile } from '../../stats/index.js';
-import { type CovidContext, dateText, type Feed } from './context.js';
-import type { Counterfactual } from './counterfactual.js';
-import type { Effect } from './interruption.js';
-import { calibrated, spreadOf } from './placebos.js';
-import { begin, changeText, errorMethod, holdsOne, intervalOf, listText } from './words.js';
+import { includesOne } from '../common/intervals.js';
+import { compact } from '../sections/compact.js';
+import { capitalise, joinWords } from '../sections/words.js';
+import type { CovidContext, FittedFeed } from './context.js';
+import type { Expected } from './counterfactual.js';
+import type { Agreement, Calibration, HeadlineResult } from './headline.js';
+import { dateText, errorMethod, levelFinding, reportInterval, windowText } from './words.js';
 
-/** The answer, first: what one feed says, how far that can be trusted, and that the others say something else. */
-export function headlineSection(context: CovidContext, feed: Feed, forecast: Counterfactual | null): Section {
+/** The answer of the report: the effect in the steadiest feed, how reliable it is, and whether the feeds agree. */
+export function headlineSection(context: CovidContext, result: HeadlineResult): Section {
+  const { feed, forecast, calibration, agreement } = result;
   return {
     id: 'headline',
     title: 'What COVID-19 did to the reports',
-    text: [
-      `The time from ${windowText(feed.outcome.effect!)} is held against what the days before ${dateText(feed.spec.interruption)} (the national emergency) lead one to expect. A ratio of 1 is no change.`,
-      ...(context.feeds.length > 1
-        ? [
-            `${begin(feed.label)} is the headline because it was the steadiest of the feeds before the interruption; what came after had no say in that.`,
-          ]
-        : []),
-    ],
-    findings: [
-      levelFinding(context, feed),
-      ...avertedFinding(context, feed, forecast),
-      ...placeboFinding(context, feed),
-      ...agreementFinding(context),
-    ],
+    text: text(context, feed),
+    findings: compact([
+      levelFinding(context, feed, 'level'),
+      forecast !== null && avertedFinding(context, feed, forecast),
+      calibration !== null && placeboFinding(context, feed, calibration),
+      agreement !== null && agreementFinding(context, agreement),
+    ]),
     caveats: [
-      'Reports are accidents times coverage. From the first change of coverage in 2020 on, what COVID-19 did and what the feeds did cannot be told apart by this data.',
-      'A ratio per day is not a risk per mile: there was less traffic (vehicle miles of the FHWA: April 2020 -40 %, first half of 2020 -17 %). Whether driving became safer or more dangerous cannot be known from this data.',
+      'Counts are accidents times reporting coverage. From the first change of coverage in 2020 on, this data cannot separate the effect of COVID-19 from changes in the feeds.',
+      'A ratio per day is not a risk per mile, because there was less traffic (vehicle miles of the FHWA: April 2020 -40 %, first half of 2020 -17 %). This data cannot show whether driving became safer or more dangerous.',
     ],
   };
 }
 
-/** `1 April 2020 to 30 June 2020`: the days that were compared. */
-export function windowText({ spec, days }: Effect): string {
-  const last = Math.min(spec.until - 1, days[days.length - 1]!);
-  return `${dateText(spec.transitionEnd)} to ${dateText(last)}`;
+function text({ feeds }: CovidContext, { label, spec, outcome }: FittedFeed): string[] {
+  return compact([
+    `The accidents reported from ${windowText(outcome.effect)} are compared with the number predicted from the days before ${dateText(spec.interruption)} (the national emergency). A ratio of 1 means no change.`,
+    feeds.length > 1 &&
+      `${capitalise(label)} is the headline because it was the steadiest feed before the interruption. Data after the interruption did not enter this choice.`,
+  ]);
 }
 
-export function levelFinding(context: CovidContext, feed: Feed, id = 'level'): Finding {
-  const effect = feed.outcome.effect!;
-  const told = holdsOne(effect)
-    ? `no change that can be told from none in the reports of ${feed.label}`
-    : `${changeText(effect.ratio)} accidents reported by ${feed.label} than its own past leads one to expect`;
+function avertedFinding(context: CovidContext, { label }: FittedFeed, forecast: Expected): Finding {
+  const { observed, expected, low, high, days } = forecast;
   return {
-    id,
-    sentence: `From ${windowText(effect)}: ${told}.`,
-    estimate: effect.ratio,
-    unit: 'ratio',
-    interval: intervalOf(effect, context.rules.level),
-    denominator: {
-      n: Math.round(effect.expected),
-      of: `accidents expected (${formatCount(effect.observed)} reported) in ${effect.daysAfter} days`,
-    },
-    caveat: levelCaveat(context, feed),
+    id: 'averted',
+    sentence: avertedSentence(capitalise(label), forecast),
+    estimate: expected - observed,
+    unit: 'accidents',
+    interval: reportInterval(
+      { low: low - observed, high: high - observed },
+      context.rules.confidenceLevel,
+      `simulation, ${context.options.draws} draws`,
+    ),
+    denominator: { n: Math.round(expected), of: `accidents expected in ${days} days` },
+    caveat:
+      'These are averted reports. They are averted accidents only if reporting coverage stayed the same.',
   };
 }
 
-function levelCaveat({ feeds, all }: CovidContext, feed: Feed): string {
-  if (feeds.length === 1)
-    return 'The file does not tell feeds apart: a change of their mix looks like a change of accidents.';
-  return feed === all
-    ? 'A sum of feeds. The interval holds what chance and a memory of days do, not a change of the mix.'
-    : 'One feed. The interval holds what chance and a memory of days do, not a change of what this feed collects.';
-}
-
-function avertedFinding(context: CovidContext, feed: Feed, forecast: Counterfactual | null): Finding[] {
-  if (forecast === null) return [];
-  const { observed, expected, low, high, days } = forecast.after;
+function avertedSentence(feed: string, { observed, expected, low, high }: Expected): string {
   const averted = expected - observed;
-  return [
-    {
-      id: 'averted',
-      sentence:
-        low <= observed && observed <= high
-          ? `${begin(feed.label)} reported ${formatCount(observed)} accidents where ${formatCount(expected)} were expected: no difference that can be told from none.`
-          : averted >= 0
-            ? `${begin(feed.label)} reported about ${formatCount(averted)} accidents fewer than expected: the accidents averted, if the feed collected as before.`
-            : `${begin(feed.label)} reported about ${formatCount(-averted)} accidents more than expected: none were averted by its count.`,
-      estimate: averted,
-      unit: 'accidents',
-      interval: intervalOf(
-        { low: low - observed, high: high - observed },
-        context.rules.level,
-        `simulation, ${context.options.draws} draws`,
-      ),
-      denominator: { n: Math.round(expected), of: `accidents expected in ${days} days` },
-      caveat: 'Averted reports. Only with the same coverage are they averted accidents.',
-    },
-  ];
+  if (low <= observed && observed <= high)
+    return `${feed} reported ${formatCount(observed)} accidents, and ${formatCount(expected)} were expected. The difference is not statistically detectable.`;
+  return averted >= 0
+    ? `${feed} reported about ${formatCount(averted)} fewer accidents than expected. This is the number of accidents averted if the feed collected as before.`
+    : `${feed} reported about ${formatCount(-averted)} more accidents than expected. Its counts show no averted accidents.`;
 }
 
-function placeboFinding(context: CovidContext, feed: Feed): Finding[] {
-  const effect = feed.outcome.effect!;
-  const spread = spreadOf(feed.placebos);
-  if (spread === null) return [];
-  const ends = calibrated(effect, spread, context.rules.level);
-  return [
-    {
-      id: 'placebo-calibrated',
-      sentence: `On ${spread.n} earlier days, when nothing happened, the same analysis errs ${
-        spread.inflation === 1
-          ? 'no further than its intervals say'
-          : `${spread.inflation.toFixed(1)} times as far as its intervals say`
-      }; ${
-        holdsOne(ends)
-          ? 'measured by that, the change could be no more than what the feed does by itself'
-          : 'measured by that, the change is still there'
-      }.`,
-      estimate: effect.ratio,
-      unit: 'ratio',
-      interval: intervalOf(ends, context.rules.level, 'widened by the errors of placebo interruptions, t'),
-      denominator: {
-        n: spread.n,
-        of: `placebo interruptions, worth ${spread.effective} that do not overlap`,
-      },
-      caveat: 'This interval holds the drift of the feed as it was before 2020. It is the one to quote.',
+function placeboFinding(context: CovidContext, { outcome }: FittedFeed, calibration: Calibration): Finding {
+  const { spread } = calibration;
+  return {
+    id: 'placebo-calibrated',
+    sentence: placeboSentence(calibration),
+    estimate: outcome.effect.ratio,
+    unit: 'ratio',
+    interval: reportInterval(
+      calibration,
+      context.rules.confidenceLevel,
+      'widened by the errors of placebo interruptions, t',
+    ),
+    denominator: {
+      n: spread.n,
+      of: `placebo interruptions, equivalent to ${spread.effective} that do not overlap`,
     },
-  ];
+    caveat: 'This interval includes the drift of the feed as it was before 2020. It is the one to quote.',
+  };
 }
 
-function agreementFinding(context: CovidContext): Finding[] {
-  const fitted = context.feeds
-    .flatMap(({ label, outcome }) => (outcome.effect === null ? [] : [{ label, effect: outcome.effect }]))
-    .sort((a, b) => a.effect.ratio - b.effect.ratio);
-  const [low, high] = [fitted[0], fitted.at(-1)];
-  if (low === undefined || high === undefined || low === high) return [];
-  const log = high.effect.logRatio - low.effect.logRatio;
-  const half =
-    normalQuantile((1 + context.rules.level) / 2) *
-    Math.hypot(high.effect.standardError, low.effect.standardError);
-  const ends = { low: Math.exp(log - half), high: Math.exp(log + half) };
-  const ratios = listText(fitted.map(({ label, effect }) => `${label} ${formatNumber(effect.ratio)}`));
-  const opposite = low.effect.high < 1 && high.effect.low > 1;
-  return [
-    {
-      id: 'feeds-agree',
-      sentence: holdsOne(ends)
-        ? `The feeds agree within their errors: ${ratios}.`
-        : `The feeds disagree${opposite ? ' in sign' : ''}: ${ratios}. The same roads cannot have done both, so some of it is collection.`,
-      estimate: Math.exp(log),
-      unit: 'ratio of ratios',
-      interval: intervalOf(ends, context.rules.level, `${errorMethod}, both`),
-      denominator: { n: fitted.length, of: 'feeds' },
-      caveat:
-        'The largest against the smallest ratio; that they are the extremes makes the interval a little short.',
-    },
-  ];
+function placeboSentence({ spread, low, high }: Calibration): string {
+  const errors =
+    spread.inflation === 1
+      ? 'no larger than its intervals suggest'
+      : `${spread.inflation.toFixed(1)} times as large as its intervals suggest`;
+  const conclusion = includesOne({ low, high })
+    ? 'the change could be the normal variation of the feed'
+    : 'the change remains detectable';
+  return `Applied to ${spread.n} earlier dates on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;
+}
+
+function agreementFinding(context: CovidContext, agreement: Agreement): Finding {
+  return {
+    id: 'feeds-agree',
+    sentence: agreementSentence(agreement),
+    estimate: agreement.ratioOfRatios,
+    unit: 'ratio of ratios',
+    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, both`),
+    denominator: { n: agreement.feeds.length, of: 'feeds' },
+    caveat:
+      'The finding compares the largest with the smallest ratio. The interval is slightly too short because the two were chosen as the extremes.',
+  };
+}
+
+function agreementSentence(agreement: Agreement): string {
+  const ratios = joinWords(
+    agreement.feeds.map(({ label, outcome }) => `${label} ${formatNumber(outcome.effect.ratio)}`),
+  );
+  return includesOne(agreement)
+    ? `The feeds agree within their errors: ${ratios}.`
+    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. They report on the same roads, so part of the difference is collection.`;
 }

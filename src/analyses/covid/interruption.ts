@@ -12,34 +12,35 @@ import { afterName, type ModelSpec, regressors } from './regressors.js';
 
 /** What stays the same over all fits of a report. */
 export interface FitRules {
-  /** Coverage of the intervals, 0..1. */
-  readonly level: number;
+  /** Confidence level of the intervals, 0..1. */
+  readonly confidenceLevel: number;
   readonly hacLags: readonly number[];
   readonly minDailyCount: number;
 }
 
-/** A daily series with the days that say nothing about accidents. */
+/** A daily series, with the days on which the feed was silent marked. */
 export interface MaskedSeries extends DailySeries {
-  /** 1 where the feed was silent: the day is left out of every fit. */
+  /** 1 on days in a gap, which are excluded from every fit. */
   readonly mask: Uint8Array;
 }
 
-/** The change at the interruption, as one model sees it. */
+/** The change at the interruption, as one model estimates it. */
 export interface Effect {
-  /** Rate after over the rate that the time before leads one to expect. */
+  /** Rate after the transition over the rate that the baseline predicts. */
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
   readonly logRatio: number;
   /** Of the log ratio: the largest of `errors`. */
   readonly standardError: number;
-  /** Standard errors of the log ratio by the way they were found: `model`, `HAC 7`, `HAC 14`, `memory`. */
+  /** Standard errors of the log ratio by method: `model`, `HAC 7`, `HAC 14`, `memory`. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Accidents reported after, and how many the model expected without the change. */
+  /** Accidents reported after the transition, and how many the model expects without the change. */
   readonly observed: number;
   readonly expected: number;
   readonly daysBefore: number;
   readonly daysAfter: number;
+  /** Accidents in the baseline. */
   readonly before: number;
   readonly fit: GlmFit;
   /** Day numbers of the rows of the fit. */
@@ -47,28 +48,29 @@ export interface Effect {
   readonly spec: ModelSpec;
 }
 
-/** An effect, or why there is none. */
+/** An effect, or the reason why nothing was fitted. */
 export type Outcome =
   | { readonly effect: Effect; readonly reason: '' }
   | { readonly effect: null; readonly reason: string };
 
 export const minDaysBefore = 56;
-export const minDaysAfter = 14;
-/** Less than a year shows no season. */
+const minDaysAfter = 14;
+/** A shorter baseline shows no season. */
 const seasonDays = 365;
 /** A mean day with fewer accidents cannot carry a column for each holiday. */
 const minForHolidays = 20;
 
-/** The errors of the log ratio that the table of sensitivities shows beside those in `errors`. */
+/** The Newey-West standard error of the log ratio at a lag in days. */
 export function logRatioError(effect: Effect, lag: number): number {
   return neweyWestStandardError(effect.fit, afterName, lag);
 }
 
 /**
- * The interrupted time series of one feed: quasi-Poisson, log link. When there is less than a year before, season and
+ * The interrupted time series of one feed: quasi-Poisson, log link. With a baseline of less than a year, season and
  * trend are left out; thin series get two holiday columns in place of sixteen.
  *
- * @param family `negativeBinomial` for the table of sensitivities
+ * @param wanted the model that enough data could carry
+ * @param family `negativeBinomial` for the sensitivity table
  */
 export function fitInterruption(
   series: MaskedSeries,
@@ -78,32 +80,32 @@ export function fitInterruption(
 ): Outcome {
   const rows = rowsOfFit(series, wanted);
   if (rows.daysBefore < minDaysBefore)
-    return refused(`only ${rows.daysBefore} days before the interruption; ${minDaysBefore} are needed`);
+    return notFitted(`only ${rows.daysBefore} days before the interruption; ${minDaysBefore} are needed`);
   if (rows.daysAfter < minDaysAfter)
-    return refused(`only ${rows.daysAfter} days after the transition; ${minDaysAfter} are needed`);
+    return notFitted(`only ${rows.daysAfter} days after the transition; ${minDaysAfter} are needed`);
   const meanBefore = rows.before / rows.daysBefore;
   if (meanBefore < rules.minDailyCount)
-    return refused(
+    return notFitted(
       `${meanBefore.toFixed(2)} accidents a day before; at least ${rules.minDailyCount} are needed`,
     );
-  if (rows.after === 0) return refused('no accident after the transition');
-  const spec = fitting(wanted, rows.daysBefore, meanBefore);
+  if (rows.after === 0) return notFitted('no accident after the transition');
+  const spec = supportedSpec(wanted, rows.daysBefore, meanBefore);
   try {
     const { days, counts, design } = withoutEmptyColumns(rows.days, rows.counts, spec);
     const fit = fitGlm(counts, design, { family });
     return { effect: effectOf(fit, days, counts, spec, rules), reason: '' };
   } catch (error) {
-    if (error instanceof StatisticsError) return refused(error.message);
+    if (error instanceof StatisticsError) return notFitted(error.message);
     throw error;
   }
 }
 
-function refused(reason: string): Outcome {
+function notFitted(reason: string): Outcome {
   return { effect: null, reason };
 }
 
-/** The model that so much data can carry. */
-export function fitting(wanted: ModelSpec, daysBefore: number, meanBefore: number): ModelSpec {
+/** The part of a model that the data can carry. */
+export function supportedSpec(wanted: ModelSpec, daysBefore: number, meanBefore: number): ModelSpec {
   const hasSeason = daysBefore >= seasonDays;
   return {
     ...wanted,
@@ -122,7 +124,7 @@ interface FitRows {
   readonly after: number;
 }
 
-/** The days that enter: before the interruption and after the transition, without those that are masked. */
+/** The days of a fit: the baseline and the effect period, without masked days. */
 export function rowsOfFit({ counts, firstDay, mask }: MaskedSeries, spec: ModelSpec): FitRows {
   const days: number[] = [];
   const kept: number[] = [];
@@ -141,8 +143,8 @@ export function rowsOfFit({ counts, firstDay, mask }: MaskedSeries, spec: ModelS
 }
 
 /**
- * A column that marks days without any accident would run off to minus infinity and say nothing about the others: it
- * goes, and its days with it.
+ * The design without the columns that mark days without any accident, and without those days: such a coefficient would
+ * go to minus infinity, and the days carry no information about the others.
  */
 export function withoutEmptyColumns(
   days: Int32Array,
@@ -175,7 +177,7 @@ function effectOf(
   for (const lag of rules.hacLags) errors[`HAC ${lag}`] = neweyWestStandardError(fit, afterName, lag);
   errors.memory = model * Math.sqrt(memoryOf(fit, counts, Math.max(0, ...rules.hacLags)));
   const standardError = Math.max(...Object.values(errors));
-  const half = normalQuantile((1 + rules.level) / 2) * standardError;
+  const half = normalQuantile((1 + rules.confidenceLevel) / 2) * standardError;
   const sums = { before: 0, observed: 0, expected: 0, daysBefore: 0, daysAfter: 0 };
   for (const [i, day] of days.entries()) {
     if (day < spec.interruption) {
@@ -202,9 +204,9 @@ function effectOf(
 }
 
 /**
- * How many times as variable sums of days are as if the days did not remember each other, at least 1: the
- * autocorrelations of the residuals with Bartlett's weights. A sandwich sees the memory in the short time after only, and
- * is too sure of itself; this one has all days to see it in.
+ * The variance of a sum of days over the variance of independent days, at least 1: the autocorrelations of the residuals
+ * with Bartlett's weights. A sandwich estimates them from the short effect period alone and is too narrow; this uses all
+ * days.
  */
 function memoryOf({ fitted }: GlmFit, counts: Float64Array, maxLag: number): number {
   const lags = Math.min(maxLag, Math.floor(counts.length / 4));
@@ -215,7 +217,7 @@ function memoryOf({ fitted }: GlmFit, counts: Float64Array, maxLag: number): num
   return Math.max(1, sum);
 }
 
-/** What the columns of the change add to the log of the mean of a row. */
+/** What the columns of the change add to the log mean of a row. */
 function changeAt(fit: GlmFit, row: number): number {
   let sum = 0;
   for (const [j, name] of fit.names.entries())
@@ -223,7 +225,10 @@ function changeAt(fit: GlmFit, row: number): number {
   return sum;
 }
 
-/** Pearson residuals of a fit, for looking at what it left over. */
-export function residualsOf({ fit, days }: Effect, counts: (day: number) => number): Float64Array {
-  return Float64Array.from(days, (day, i) => (counts(day) - fit.fitted[i]!) / Math.sqrt(fit.fitted[i]!));
+/** The Pearson residuals of a fit of this series. */
+export function residualsOf({ fit, days }: Effect, { counts, firstDay }: DailySeries): Float64Array {
+  return Float64Array.from(
+    days,
+    (day, i) => (counts[day - firstDay]! - fit.fitted[i]!) / Math.sqrt(fit.fitted[i]!),
+  );
 }

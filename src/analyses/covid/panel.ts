@@ -1,75 +1,85 @@
 import type { Filter } from '../../query/question.js';
-import { type DailySeries, dayNumber, dayText } from '../common/days.js';
-import type { Gap } from '../common/gaps.js';
-import { type CovidContext, type Feed, feedOf } from './context.js';
+import { dayNumber, dayText } from '../common/days.js';
+import { unknownFeed } from '../common/feeds.js';
+import { groupCounts, numberIn, textIn } from '../common/groupCounts.js';
+import { type CovidContext, type Feed, type FittedFeed, feedOf, gapsIn } from './context.js';
 import { DailyCounts } from './counts.js';
 
-/** Weather stations stand for places: all accidents for which the same station is the nearest. */
-export interface Panel {
+/** The stations with stable coverage. A weather station stands for all accidents to which it is the nearest. */
+export interface StablePanel {
+  /** The accidents of the headline feed at the stable stations, fitted. */
   readonly feed: Feed;
-  /** Stations kept, and stations that had any accident. */
-  readonly kept: number;
-  readonly among: number;
+  readonly stableStations: number;
+  /** Stations that had any accident of the feed in the baseline. */
+  readonly allStations: number;
 }
 
-/** A quarter with fewer accidents of a feed at a station says nothing about its level. */
+/** A quarter with fewer accidents of a feed at a station does not show its level. */
 const minPerQuarter = 5;
-/** Most that the best quarter may be of the worst: twofold growth is season and traffic, more is collection. */
+/** Most that the fullest quarter may be of the emptiest: season and traffic can double a count, more is collection. */
 const maxFactor = 2.5;
+const minQuarters = 4;
+const minStations = 5;
 
 /**
- * The accidents at stations where the headline feed was collected evenly: in every whole quarter before the
- * interruption at least 5 accidents, and the fullest quarter at most 2.5 times the emptiest. What came after does not
- * enter the choice.
+ * The accidents at stations where the feed was collected evenly: in every whole quarter before the interruption at
+ * least 5 accidents, and the fullest quarter at most 2.5 times the emptiest. Data after the interruption does not enter
+ * the choice.
  *
- * @returns null when there is no headline feed, or fewer than five such stations
+ * @returns null with fewer than four quarters, or fewer than five such stations
  */
-export async function stablePanel(context: CovidContext): Promise<Panel | null> {
-  const { headline, spec, counts } = context;
-  if (headline === null) return null;
-  const ofFeed: Filter = context.hasSources
-    ? { source: headline.name === 'unknown' ? null : headline.name }
-    : {};
+export async function askStablePanel(context: CovidContext, feed: FittedFeed): Promise<StablePanel | null> {
+  const { spec, counts, rules } = context;
   const from = Math.max(spec.from, counts.firstDay);
-  const window = { ...ofFeed, from: dayText(from), until: dayText(spec.interruption) };
-  const table = await context.ask(['airportCode', 'quarter'], { ...window, airportCode: { present: true } });
   const quarters = wholeQuarters(from, spec.interruption);
-  if (quarters.length < 4) return null;
-  const byStation = new Map<string, number[]>();
-  const { airportCode = [], quarter = [], n = [] } = table.columns;
-  for (let row = 0; row < table.rowCount; row++) {
-    const station = airportCode[row] as string;
-    const place = quarters.indexOf(quarter[row] as string);
-    const list = byStation.get(station) ?? quarters.map(() => 0);
-    if (place >= 0) list[place] = n[row] as number;
-    byStation.set(station, list);
-  }
+  const byStation = await askQuarters(context, feed, from, quarters);
+  if (quarters.length < minQuarters) return null;
   const stable = [...byStation]
-    .filter(
-      ([, list]) => Math.min(...list) >= minPerQuarter && Math.max(...list) <= maxFactor * Math.min(...list),
-    )
+    .filter(([, counted]) => isStable(counted))
     .map(([station]) => station)
     .sort();
-  if (stable.length < 5) return null;
-  const after = dayText(Math.min(counts.endDay, spec.until));
-  const daily = new DailyCounts(
-    await context.ask(['day', 'source'], { ...ofFeed, until: after, airportCode: stable }),
-  );
-  const series = daily.series('panel');
-  const feed = feedOf('panel', series, gapsIn(series, headline), spec, context.rules, false);
-  return { feed, kept: stable.length, among: byStation.size };
+  if (stable.length < minStations) return null;
+  const until = dayText(Math.min(counts.endDay, spec.until));
+  const where = { ...filterOf(context, feed), until, airportCode: stable };
+  const series = new DailyCounts(await context.ask({ by: ['day', 'source'], where })).series('panel');
+  return {
+    feed: feedOf('panel', series, gapsIn(series, feed), spec, rules, false),
+    stableStations: stable.length,
+    allStations: byStation.size,
+  };
 }
 
-/** The days on which the whole feed was silent say nothing of a part of it either. */
-export function gapsIn({ firstDay, counts }: DailySeries, whole: Feed): Gap[] {
-  const offset = whole.series.firstDay - firstDay;
-  return whole.gaps
-    .map((gap) => ({
-      ...gap,
-      start: Math.max(0, gap.start + offset),
-      end: Math.min(counts.length, gap.end + offset),
-    }))
-    .filter(({ start, end }) => end > start);
+/** The accidents of each station in each of the quarters. */
+async function askQuarters(
+  context: CovidContext,
+  feed: Feed,
+  from: number,
+  quarters: readonly string[],
+): Promise<Map<string, number[]>> {
+  const where = {
+    ...filterOf(context, feed),
+    from: dayText(from),
+    until: dayText(context.spec.interruption),
+    airportCode: { present: true },
+  };
+  const byStation = new Map<string, number[]>();
+  for (const row of groupCounts(await context.ask({ by: ['airportCode', 'quarter'], where })).rows) {
+    const station = textIn(row, 'airportCode');
+    const counted = byStation.get(station) ?? quarters.map(() => 0);
+    const index = quarters.indexOf(textIn(row, 'quarter'));
+    if (index >= 0) counted[index] = numberIn(row, 'n');
+    byStation.set(station, counted);
+  }
+  return byStation;
+}
+
+function isStable(counted: readonly number[]): boolean {
+  const least = Math.min(...counted);
+  return least >= minPerQuarter && Math.max(...counted) <= maxFactor * least;
+}
+
+function filterOf({ hasSources }: CovidContext, { name }: Feed): Filter {
+  return hasSources ? { source: name === unknownFeed ? null : name } : {};
 }
 
 /** Names of the calendar quarters that lie wholly between two days, the second exclusive. */

@@ -1,179 +1,140 @@
 import { formatCount, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { Finding, Section } from '../../report/report.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
-import { intervalHeadings } from '../common/headings.js';
-import { tableOf } from '../common/tables.js';
-import type { CovidContext, Feed } from './context.js';
-import { fitInterruption } from './interruption.js';
-import { seriesIn } from './states.js';
-import { holdsOne, intervalOf, listText, ratioText } from './words.js';
+import { compact } from '../sections/compact.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { formatRatio, joinWords } from '../sections/words.js';
+import { ratioRow, ratioTitle } from './charts.js';
+import type { CovidContext, FittedFeed } from './context.js';
+import type { Placebo, PlaceboRank } from './placebos.js';
+import type { RatioWithout, WithoutStates } from './withoutState.js';
+import { reportInterval } from './words.js';
 
-/** States whose absence could move the whole. */
-const droppedStates = 10;
-
-/** The same analysis where nothing happened: in other years, at other days, and without one state at a time. */
-export function placeboSection(context: CovidContext, feed: Feed): Section {
-  const effect = feed.outcome.effect!;
+/** The same analysis on days when nothing happened, and without one state at a time. */
+export function placeboSection(
+  context: CovidContext,
+  feed: FittedFeed,
+  rank: PlaceboRank | null,
+  without: WithoutStates | null,
+): Section {
   const { placebos } = feed;
-  const dropped = dropOneState(context, feed);
-  const text = [
-    'A placebo is the whole analysis done as if the interruption had been on another day: the same span before, the same transition, the same length after, nothing later. Where nothing happened a ratio of 1 should come out; how far it does not is what this feed does by itself.',
-    ...(placebos.length === 0
-      ? ['The time before the interruption is too short for one: a placebo needs a year before it.']
-      : []),
-  ];
-  if (placebos.length === 0)
-    return { id: 'placebo', title: 'Where nothing happened', text, ...spaceFinding(context, feed, dropped) };
-  const away = placebos.filter(({ effect: one }) => !holdsOne(one)).length;
-  const further = placebos.filter(
-    ({ effect: one }) => Math.abs(one.logRatio) >= Math.abs(effect.logRatio),
-  ).length;
-  const years = placebos.filter(({ isSameDay }) => isSameDay);
-  const findings: Finding[] = [
-    {
-      id: 'placebo-rank',
-      sentence: `${further} of ${placebos.length} placebo interruptions move the ratio as far from 1 as the real one; ${away} have an interval that wrongly excludes 1.`,
-      estimate: (further + 1) / (placebos.length + 1),
-      unit: 'rank p',
-      interval: null,
-      denominator: { n: placebos.length, of: 'placebo interruptions' },
-      caveat:
-        away > placebos.length * 0.1
-          ? 'Intervals of the model alone exclude 1 too often here: the feed drifts by more than they know. The interval calibrated by placebos is the one to quote.'
-          : 'Windows overlap, so these are fewer tests than they look.',
-    },
-    ...years.map(
-      ({ day, effect: one }): Finding => ({
-        id: `placebo-${dayText(day).slice(0, 4)}`,
-        sentence: `On the same days of ${dayText(day).slice(0, 4)}, when nothing happened, the ratio is ${formatNumber(one.ratio)}.`,
-        estimate: one.ratio,
-        unit: 'ratio',
-        interval: intervalOf(one, context.rules.level),
-        denominator: {
-          n: Math.round(one.expected),
-          of: `accidents expected (${formatCount(one.observed)} reported)`,
-        },
-      }),
-    ),
-  ];
-  const space = spaceFinding(context, feed, dropped);
+  const sameDays = placebos.filter(({ isSameDay }) => isSameDay);
   return {
     id: 'placebo',
     title: 'Where nothing happened',
-    text,
-    findings: [...findings, ...(space.findings ?? [])],
-    figures: [
-      forestPlot({
-        id: 'placebos',
-        title: 'The real interruption among placebos',
-        alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${ratioText(effect)}. Placebos lie between ${formatNumber(Math.min(...placebos.map((one) => one.effect.ratio)))} and ${formatNumber(Math.max(...placebos.map((one) => one.effect.ratio)))}.`,
-        footnote: `${feed.label}, ${placebos.length} placebos`,
-        rows: [
-          ...placebos.map((one) => ({
-            label: `${dayText(one.day)}${one.isSameDay ? ' (same day)' : ''}${one.hasStep ? ', step' : ''}`,
-            estimate: one.effect.ratio,
-            low: one.effect.low,
-            high: one.effect.high,
-            n: Math.round(one.effect.observed),
-          })),
-          {
-            label: `${dayText(feed.spec.interruption)}, the real one`,
-            estimate: effect.ratio,
-            low: effect.low,
-            high: effect.high,
-            n: Math.round(effect.observed),
-            highlight: true,
-          },
-        ],
-        xTitle: 'Reported over expected (ratio)',
-      }),
-    ],
-    tables: [
-      {
-        id: 'placebos',
-        title: 'Placebo interruptions',
-        table: tableOf({
-          day: placebos.map(({ day }) => dayText(day)),
-          kind: placebos.map((one) =>
-            one.isSameDay ? 'same day' : one.hasStep ? 'step of the feed near' : 'other day',
-          ),
-          ratio: placebos.map((one) => one.effect.ratio),
-          low: placebos.map((one) => one.effect.low),
-          high: placebos.map((one) => one.effect.high),
-        }),
-        headings: {
-          day: 'Day',
-          kind: 'Kind',
-          ratio: 'Ratio',
-          ...intervalHeadings(context.options.level),
-        },
-      },
-      ...(space.tables ?? []),
-    ],
+    text: compact([
+      'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Where nothing happened, the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
+      rank === null && 'The data before the interruption is too short: a placebo needs a year before it.',
+    ]),
+    findings: compact([
+      rank !== null && rankFinding(rank, placebos.length),
+      ...sameDays.map((placebo) => sameDayFinding(context, placebo)),
+      without !== null && withoutStateFinding(context, feed, without),
+    ]),
+    figures: compact([rank !== null && forest(feed, rank)]),
+    tables: compact([
+      rank !== null && placebosTable(context, placebos),
+      without !== null && withoutStatesTable(context, without.rows),
+    ]),
   };
 }
 
-interface Dropped {
-  readonly state: string;
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+function rankFinding({ asFar, excludingOne, rankP }: PlaceboRank, placebos: number): Finding {
+  return {
+    id: 'placebo-rank',
+    sentence: `${asFar} of ${placebos} placebo interruptions move the ratio as far from 1 as the real one. The interval of the model wrongly excludes 1 for ${excludingOne} of them.`,
+    estimate: rankP,
+    unit: 'rank p',
+    interval: null,
+    denominator: { n: placebos, of: 'placebo interruptions' },
+    caveat:
+      excludingOne > placebos * 0.1
+        ? 'The intervals of the model alone exclude 1 too often here, because the feed drifts more than they allow for. The interval calibrated by placebos is the one to quote.'
+        : 'The windows overlap, so there are fewer independent tests than placebos.',
+  };
 }
 
-/** The headline without each of the largest states: whether one of them makes it. */
-function dropOneState(context: CovidContext, feed: Feed): Dropped[] {
-  const states = context.counts.states
-    .map((state) => ({ state, n: seriesIn(context, feed, state).counts.reduce((a, b) => a + b, 0) }))
-    .filter(({ state, n }) => state !== 'unknown' && n > 0)
-    .sort((a, b) => b.n - a.n);
-  if (states.length < 3) return [];
-  return states.slice(0, droppedStates).flatMap(({ state }) => {
-    const { effect } = fitInterruption(seriesIn(context, feed, state, true), feed.spec, context.rules);
-    return effect === null ? [] : [{ state, ratio: effect.ratio, low: effect.low, high: effect.high }];
+function sameDayFinding(context: CovidContext, { day, effect }: Placebo): Finding {
+  const year = dayText(day).slice(0, 4);
+  return {
+    id: `placebo-${year}`,
+    sentence: `On the same days of ${year}, when nothing happened, the ratio is ${formatNumber(effect.ratio)}.`,
+    estimate: effect.ratio,
+    unit: 'ratio',
+    interval: reportInterval(effect, context.rules.confidenceLevel),
+    denominator: {
+      n: Math.round(effect.expected),
+      of: `accidents expected (${formatCount(effect.observed)} reported)`,
+    },
+  };
+}
+
+function withoutStateFinding(
+  context: CovidContext,
+  { outcome }: FittedFeed,
+  { rows, farthest }: WithoutStates,
+): Finding {
+  return {
+    id: 'placebo-space',
+    sentence: `The ratio is ${formatNumber(farthest.ratio)} without ${farthest.state}, the state with the largest influence, and ${formatNumber(outcome.effect.ratio)} with all states.`,
+    estimate: farthest.ratio,
+    unit: 'ratio',
+    interval: reportInterval(farthest, context.rules.confidenceLevel),
+    denominator: {
+      n: rows.length,
+      of: `largest states left out in turn: ${joinWords(rows.map(({ state }) => state))}`,
+    },
+  };
+}
+
+function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRank): Figure {
+  const { effect } = outcome;
+  return forestPlot({
+    id: 'placebos',
+    title: 'The real interruption among placebos',
+    alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${formatRatio(effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
+    footnote: `${label}, ${placebos.length} placebos`,
+    rows: [
+      ...placebos.map((placebo) => ratioRow(placeboLabel(placebo), placebo.effect)),
+      ratioRow(`${dayText(spec.interruption)}, the real one`, effect, true),
+    ],
+    xTitle: ratioTitle,
   });
 }
 
-function spaceFinding(
-  context: CovidContext,
-  feed: Feed,
-  dropped: readonly Dropped[],
-): Pick<Section, 'findings' | 'tables'> {
-  if (dropped.length === 0) return {};
-  const effect = feed.outcome.effect!;
-  const far = [...dropped].sort(
-    (a, b) => Math.abs(Math.log(b.ratio / effect.ratio)) - Math.abs(Math.log(a.ratio / effect.ratio)),
-  )[0]!;
-  return {
-    findings: [
-      {
-        id: 'placebo-space',
-        sentence: `No single state makes it: without ${far.state}, the one that matters most, the ratio is ${formatNumber(far.ratio)} instead of ${formatNumber(effect.ratio)}.`,
-        estimate: far.ratio,
-        unit: 'ratio',
-        interval: intervalOf(far, context.rules.level),
-        denominator: {
-          n: dropped.length,
-          of: `largest states left out in turn: ${listText(dropped.map(({ state }) => state))}`,
-        },
-      },
+function placeboLabel({ day, isSameDay, hasBreak }: Placebo): string {
+  return `${dayText(day)}${isSameDay ? ' (same day)' : ''}${hasBreak ? ', break' : ''}`;
+}
+
+function placeboKind({ isSameDay, hasBreak }: Placebo): string {
+  if (isSameDay) return 'same day';
+  return hasBreak ? 'near a break of the feed' : 'other day';
+}
+
+function placebosTable({ options }: CovidContext, placebos: readonly Placebo[]): ReportTable {
+  const effects = placebos.map(({ effect }) => effect);
+  return reportTable({
+    id: 'placebos',
+    title: 'Placebo interruptions',
+    columns: [
+      { key: 'day', heading: 'Day', values: placebos.map(({ day }) => dayText(day)) },
+      { key: 'kind', heading: 'Kind', values: placebos.map(placeboKind) },
+      { key: 'ratio', heading: 'Ratio', values: effects.map(({ ratio }) => ratio) },
+      ...intervalColumns(options.confidenceLevel, effects),
     ],
-    tables: [
-      {
-        id: 'drop-one-state',
-        title: 'Without one state at a time',
-        table: tableOf({
-          state: dropped.map(({ state }) => state),
-          ratio: dropped.map(({ ratio }) => ratio),
-          low: dropped.map(({ low }) => low),
-          high: dropped.map(({ high }) => high),
-        }),
-        headings: {
-          state: 'Without',
-          ratio: 'Ratio',
-          ...intervalHeadings(context.options.level),
-        },
-      },
+  });
+}
+
+function withoutStatesTable({ options }: CovidContext, rows: readonly RatioWithout[]): ReportTable {
+  return reportTable({
+    id: 'drop-one-state',
+    title: 'Without one state at a time',
+    columns: [
+      { key: 'state', heading: 'Without', values: rows.map(({ state }) => state) },
+      { key: 'ratio', heading: 'Ratio', values: rows.map(({ ratio }) => ratio) },
+      ...intervalColumns(options.confidenceLevel, rows),
     ],
-  };
+  });
 }

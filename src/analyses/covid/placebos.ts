@@ -1,59 +1,58 @@
 import { tQuantile } from '../../stats/index.js';
 import { dayNumber, dayText } from '../common/days.js';
+import { includesOne } from '../common/intervals.js';
+import { breaksWithin, marginDays } from './breaks.js';
 import { type Effect, type FitRules, fitInterruption, type MaskedSeries } from './interruption.js';
 import type { ModelSpec } from './regressors.js';
 
-/** The whole analysis done on a day on which nothing happened. */
+/** The whole analysis applied to a day on which nothing happened. */
 export interface Placebo {
-  /** The day that plays the interruption. */
+  /** The day that is treated as the interruption. */
   readonly day: number;
   readonly effect: Effect;
-  /** The same day of an earlier year: the placebo year that a reader looks for. */
+  /** The same day as the interruption, in an earlier year. */
   readonly isSameDay: boolean;
-  /** A step of the collection lies in its window: an error that the real interruption may have had too. */
-  readonly hasStep: boolean;
+  /** A break of the collection is in its window: an error that the real interruption may have too. */
+  readonly hasBreak: boolean;
 }
 
 const spacingDays = 56;
 /** A placebo needs a season before it. */
 const minDaysBefore = 365;
+/** A placebo closer than this to another is left out. */
+const minDistanceDays = 14;
 
 /**
- * The analysis at earlier days, each seeing only what came before and during its own window, as the real one does: on
- * the same day of each earlier year, and every eight weeks. None of them reaches the real interruption.
+ * The analysis at earlier days: the same day of each earlier year, and every eight weeks. Like the real analysis, each
+ * uses only the days before it and those of its own window. No window reaches the real interruption.
+ *
+ * @param breaks all breaks of the feed before the interruption
  */
 export function placebosOf(
   series: MaskedSeries,
   spec: ModelSpec,
-  allSteps: readonly number[],
+  breaks: readonly number[],
   rules: FitRules,
 ): Placebo[] {
-  const length = spec.until - spec.interruption;
-  const first = series.firstDay + minDaysBefore;
-  const days = new Map<number, boolean>();
-  for (const day of sameDays(spec.interruption, first))
-    if (day + length <= spec.interruption) days.set(day, true);
-  for (let day = spec.interruption - length; day >= first; day -= spacingDays) {
-    const isNear = [...days.keys()].some((other) => Math.abs(other - day) < 14);
-    if (!isNear) days.set(day, false);
+  return placeboDays(spec, series.firstDay + minDaysBefore).flatMap(({ day, isSameDay }) => {
+    const moved = movedTo(day, spec, series.firstDay);
+    const { effect } = fitInterruption(series, { ...moved, breaks: breaksWithin(breaks, moved) }, rules);
+    const hasBreak = breaks.some((first) => first > day - marginDays && first < moved.until);
+    return effect === null ? [] : [{ day, effect, isSameDay, hasBreak }];
+  });
+}
+
+/** The days of the placebos, ascending. */
+function placeboDays(spec: ModelSpec, first: number): { day: number; isSameDay: boolean }[] {
+  const windowDays = spec.until - spec.interruption;
+  const days = sameDays(spec.interruption, first)
+    .filter((day) => day + windowDays <= spec.interruption)
+    .map((day) => ({ day, isSameDay: true }));
+  for (let day = spec.interruption - windowDays; day >= first; day -= spacingDays) {
+    const isNear = days.some((other) => Math.abs(other.day - day) < minDistanceDays);
+    if (!isNear) days.push({ day, isSameDay: false });
   }
-  const placebos: Placebo[] = [];
-  for (const [day, isSameDay] of [...days].sort(([a], [b]) => a - b)) {
-    const back = spec.interruption - day;
-    const from = Math.max(series.firstDay, spec.from - back);
-    const moved = {
-      ...spec,
-      from,
-      interruption: day,
-      transitionEnd: spec.transitionEnd - back,
-      until: spec.until - back,
-    };
-    const steps = allSteps.filter((step) => step >= from + 28 && step <= day - 28);
-    const { effect } = fitInterruption(series, { ...moved, steps }, rules);
-    const hasStep = allSteps.some((step) => step > day - 28 && step < moved.until);
-    if (effect !== null) placebos.push({ day, effect, isSameDay, hasStep });
-  }
-  return placebos;
+  return days.sort((a, b) => a.day - b.day);
 }
 
 /** The same day in earlier years, from `first` on. */
@@ -67,14 +66,26 @@ function sameDays(interruption: number, first: number): number[] {
   }
 }
 
-/** How far placebo interruptions go astray. */
+/** The model with all of its days moved back, so that the interruption is on `day`. */
+function movedTo(day: number, spec: ModelSpec, firstDay: number): ModelSpec {
+  const back = spec.interruption - day;
+  return {
+    ...spec,
+    from: Math.max(firstDay, spec.from - back),
+    interruption: day,
+    transitionEnd: spec.transitionEnd - back,
+    until: spec.until - back,
+  };
+}
+
+/** The errors of placebo interruptions. */
 export interface Spread {
   readonly n: number;
-  /** Root mean square of the log ratios, where nothing happened. */
+  /** Root mean square of the log ratios. */
   readonly typicalError: number;
-  /** The same in their own standard errors, at least 1: how much too short the intervals are. */
+  /** The same in units of their own standard errors, at least 1: the factor by which intervals are too short. */
   readonly inflation: number;
-  /** How many of the placebos tell of their own: windows that overlap are not independent. */
+  /** The number of independent placebos: windows that overlap are not independent. */
   readonly effective: number;
 }
 
@@ -94,12 +105,39 @@ export function spreadOf(placebos: readonly Placebo[]): Spread | null {
   };
 }
 
-/** The interval of an effect, as much wider as placebos err more than they say; t on the effective placebos. */
+/** The interval of an effect, widened by the inflation of the placebos; t with as many degrees as they are worth. */
 export function calibrated(
   { logRatio, standardError }: Effect,
   { inflation, effective }: Spread,
-  level: number,
+  confidenceLevel: number,
 ): { readonly low: number; readonly high: number } {
-  const half = tQuantile((1 + level) / 2, effective) * inflation * standardError;
+  const half = tQuantile((1 + confidenceLevel) / 2, effective) * inflation * standardError;
   return { low: Math.exp(logRatio - half), high: Math.exp(logRatio + half) };
+}
+
+/** How an effect compares with the placebos of its feed. */
+export interface PlaceboRank {
+  /** Placebos whose ratio is at least as far from 1. */
+  readonly asFar: number;
+  /** Placebos whose interval wrongly excludes 1. */
+  readonly excludingOne: number;
+  /** (asFar + 1) / (placebos + 1). */
+  readonly rankP: number;
+  readonly lowestRatio: number;
+  readonly highestRatio: number;
+}
+
+/** @returns null without placebos */
+export function rankAmongPlacebos(effect: Effect, placebos: readonly Placebo[]): PlaceboRank | null {
+  if (placebos.length === 0) return null;
+  const effects = placebos.map((placebo) => placebo.effect);
+  const asFar = effects.filter(({ logRatio }) => Math.abs(logRatio) >= Math.abs(effect.logRatio)).length;
+  const ratios = effects.map(({ ratio }) => ratio);
+  return {
+    asFar,
+    excludingOne: effects.filter((one) => !includesOne(one)).length,
+    rankP: (asFar + 1) / (placebos.length + 1),
+    lowestRatio: Math.min(...ratios),
+    highestRatio: Math.max(...ratios),
+  };
 }

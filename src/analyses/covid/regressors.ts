@@ -1,9 +1,9 @@
 import { dayText, monthText, weekdayOf } from '../common/days.js';
 import { holidaysBetween } from '../common/holidays.js';
 
-/** What a daily count is explained by, besides the interruption. All days are day numbers. */
+/** What explains a daily count. All days are day numbers. */
 export interface ModelSpec {
-  /** First day of the time before. */
+  /** First day of the baseline. */
   readonly from: number;
   readonly interruption: number;
   /** The days from the interruption to here, exclusive, are left out. */
@@ -14,8 +14,8 @@ export interface ModelSpec {
   readonly fourierPairs: number;
   /** A column a holiday, two columns for all of them, or none. */
   readonly holidays: 'each' | 'grouped' | 'none';
-  /** Days on which the feed changed its level before the interruption: a column each. */
-  readonly steps: readonly number[];
+  /** First days of new levels of the feed before the interruption: a column each. */
+  readonly breaks: readonly number[];
   /** The change: one level, a level and a slope, or a level a month. */
   readonly after: 'level' | 'slope' | 'months';
 }
@@ -24,12 +24,12 @@ const yearDays = 365.25;
 
 /** The column of the change of level after the interruption. */
 export const afterName = 'after';
-/** The column of the change of slope, zero in the middle of the time after, so that `after` is the mean change. */
-export const slopeName = 'slope after';
+/** The column of the change of slope, zero in the middle of the effect period, so that `after` is the mean change. */
+const slopeName = 'slope after';
 
 /**
- * Columns for those days: weekday (Monday is the rest), waves of the year, holidays, trend, collection steps, and the
- * change. Columns that are zero throughout are left out.
+ * Columns for these days: weekday (Monday is the reference), waves of the year, holidays, trend, collection breaks, and
+ * the change. Columns that are zero throughout are left out.
  */
 export function regressors(days: ArrayLike<number>, spec: ModelSpec): Record<string, Float64Array> {
   const n = days.length;
@@ -52,10 +52,15 @@ export function regressors(days: ArrayLike<number>, spec: ModelSpec): Record<str
   }
   if (spec.trend !== 'none') add('trend', (day) => (day - spec.interruption) / yearDays);
   if (spec.trend === 'quadratic') add('trend squared', (day) => ((day - spec.interruption) / yearDays) ** 2);
-  for (const step of spec.steps) add(`step ${dayText(step)}`, (day) => (day >= step ? 1 : 0));
+  for (const first of spec.breaks) add(breakName(first), (day) => (day >= first ? 1 : 0));
   if (spec.holidays !== 'none') addHolidays(days, spec.holidays, add);
   addChange(spec, add);
   return design;
+}
+
+/** The column of the level that begins on that day. */
+export function breakName(day: number): string {
+  return `break ${dayText(day)}`;
 }
 
 function addHolidays(

@@ -1,41 +1,55 @@
 import type { Table } from '../../query/table.js';
-import {
-  type Cluster,
-  type ClusteredShare,
-  clusteredShare,
-  shareDifference,
-} from '../common/clusteredShare.js';
+import { normalQuantile } from '../../stats/index.js';
+import { type ClusteredShare, clusteredShare, shareDifference } from '../common/clusteredShare.js';
 import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
+import { unknownFeed } from '../common/feeds.js';
+import { isSevere } from '../common/severity.js';
 import type { CovidContext } from './context.js';
+import { sumOf } from './counts.js';
 
-/** A share of a feed's accidents, in the window after and in the same days of earlier years. */
+/** A share of a feed's accidents, in the effect period and in the same days of earlier years. */
 export interface ShapeChange {
   readonly feed: string;
-  /** `morning`, `weekend`, `severity 3 or 4`, ... */
+  /** `morning, 6 to 10`, `weekend`, `severity 3 or 4`, ... */
   readonly shape: string;
   readonly before: ClusteredShare;
   readonly after: ClusteredShare;
   readonly difference: number;
+  /** NaN where a side has fewer than two weeks. */
   readonly low: number;
   readonly high: number;
-  /** The same with last year in the role of the year after: what the feed does by itself. NaN when there is no such year. */
+  /** The difference with the year before in place of the year after. NaN when there is no earlier year. */
   readonly placebo: number;
-  readonly placeboLow: number;
-  readonly placeboHigh: number;
 }
 
-/** The day of a feed: the share of each hour, before and after. */
+/** The share of each hour of the day in a feed. */
 export interface HourProfile {
   readonly feed: string;
-  readonly before: readonly ClusteredShare[];
-  readonly after: readonly ClusteredShare[];
+  readonly before: readonly HourShare[];
+  readonly after: readonly HourShare[];
 }
 
-export interface Shapes {
+/** The share of an hour with its interval; null where a side has fewer than two weeks. All 0..1. */
+export interface HourShare {
+  readonly share: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface ShapesResult {
   readonly changes: readonly ShapeChange[];
   readonly profiles: readonly HourProfile[];
-  /** Years whose same days are the time before. */
+  /** The earlier years whose same days are the comparison. */
   readonly years: readonly number[];
+  /** Feeds with at least a twentieth of the accidents. The others are in the table only. */
+  readonly majorFeeds: ReadonlySet<string>;
+}
+
+/** A window of the effect period in one year, as in a filter. */
+interface Window {
+  readonly year: number;
+  readonly from: string;
+  readonly until: string;
 }
 
 interface Group {
@@ -48,111 +62,153 @@ interface Group {
   readonly severity: number;
 }
 
-/** Fewer accidents on either side make no profile. */
-const minEachSide = 100;
+interface Shape {
+  readonly name: string;
+  readonly holds: (group: Group) => boolean;
+}
 
-const hourShapes: readonly (readonly [string, (group: Group) => boolean])[] = [
-  ['morning, 6 to 10', ({ hour }) => hour >= 6 && hour < 10],
-  ['evening, 15 to 19', ({ hour }) => hour >= 15 && hour < 19],
-  ['night, 20 to 5', ({ hour }) => hour >= 20 || hour < 5],
-  ['weekend', ({ weekday }) => weekday >= 5],
+/** With fewer accidents on either side a feed has no profile. */
+const minEachSide = 100;
+const minMajorShare = 0.05;
+
+const hourShapes: readonly Shape[] = [
+  { name: 'morning, 6 to 10', holds: ({ hour }) => hour >= 6 && hour < 10 },
+  { name: 'evening, 15 to 19', holds: ({ hour }) => hour >= 15 && hour < 19 },
+  { name: 'night, 20 to 5', holds: ({ hour }) => hour >= 20 || hour < 5 },
+  { name: 'weekend', holds: ({ weekday }) => weekday >= 5 },
 ];
-const severityShapes: readonly (readonly [string, (group: Group) => boolean])[] = [
-  ['severity 3 or 4', ({ severity }) => severity >= 3],
-  ...[1, 2, 3, 4].map(
-    (wanted) => [`severity ${wanted}`, (group: Group) => group.severity === wanted] as const,
-  ),
+/** The name of the shape of severe accidents. */
+export const severeShape = 'severity 3 or 4';
+const severityShapes: readonly Shape[] = [
+  { name: severeShape, holds: ({ severity }) => isSevere({ severity }) },
+  ...[1, 2, 3, 4].map((wanted) => ({
+    name: `severity ${wanted}`,
+    holds: ({ severity }: Group) => severity === wanted,
+  })),
 ];
 
 /**
- * What does not need a level: shares within a feed after the interruption beside the same days of the two years
- * before. A feed that collects more or less of everything keeps them. Errors are those of whole weeks.
+ * Results that do not depend on the level of a feed: shares within a feed in the effect period and in the same days of
+ * the two years before. A feed that collects more or less of everything keeps its shares. Errors are those of whole
+ * weeks.
  */
-export async function shapesOf(context: CovidContext): Promise<Shapes> {
-  const { options, spec, counts } = context;
-  const year = Number(options.until.slice(0, 4));
-  const windows = [year, year - 1, year - 2].map((one) => ({
-    year: one,
-    from: shiftedYear(options.transitionEnd, one - year),
-    until: shiftedYear(options.until, one - year),
-  }));
-  const within = windows.filter(({ from }) => dayNumber(from) >= Math.max(counts.firstDay, spec.from));
-  const any = within.map(({ from, until }) => ({ from, until }));
-  if (any.length < 2) return { changes: [], profiles: [], years: [] };
-  const hours = groupsOf(await context.ask(['day', 'hour', 'source'], { any }));
-  const severities = groupsOf(await context.ask(['day', 'severity', 'source'], { any }));
-  const changes: ShapeChange[] = [];
-  const profiles: HourProfile[] = [];
-  for (const { name: feed } of context.feeds) {
-    const own = hours.filter((group) => group.feed === feed);
-    const ownSeverities = severities.filter((group) => group.feed === feed);
-    const size = (groups: readonly Group[]): number => groups.reduce((sum, { n }) => sum + n, 0);
-    const after = own.filter((group) => group.year === year);
-    if (size(after) < minEachSide || size(own) - size(after) < minEachSide) continue;
-    for (const [shape, holds] of hourShapes)
-      changes.push(change(feed, shape, own, holds, year, options.level));
-    for (const [shape, holds] of severityShapes) {
-      const isThere = ownSeverities.some(holds);
-      if (isThere) changes.push(change(feed, shape, ownSeverities, holds, year, options.level));
-    }
-    profiles.push({
-      feed,
-      after: profileOf(after),
-      before: profileOf(own.filter((group) => group.year !== year)),
-    });
-  }
+export async function askShapes(context: CovidContext): Promise<ShapesResult> {
+  const year = Number(context.options.effectUntil.slice(0, 4));
+  const windows = windowsOf(context, year);
+  if (windows.length < 2) return { changes: [], profiles: [], years: [], majorFeeds: new Set() };
+  const any = windows.map(({ from, until }) => ({ from, until }));
+  const hours = groupsOf(await context.ask({ by: ['day', 'hour', 'source'], where: { any } }));
+  const severities = groupsOf(await context.ask({ by: ['day', 'severity', 'source'], where: { any } }));
+  const ofFeeds = context.feeds.map(({ name }) => {
+    const ofFeed = ({ feed }: Group): boolean => feed === name;
+    return { name, hours: hours.filter(ofFeed), severities: severities.filter(ofFeed) };
+  });
+  const comparable = ofFeeds.filter((feed) => {
+    const after = countOf(feed.hours.filter((group) => group.year === year));
+    return after >= minEachSide && countOf(feed.hours) - after >= minEachSide;
+  });
+  const { confidenceLevel } = context.options;
   return {
-    changes,
-    profiles,
-    years: within
-      .map((one) => one.year)
-      .filter((one) => one !== year)
+    changes: comparable.flatMap((feed) => changesOf(feed, year, confidenceLevel)),
+    profiles: comparable.map((feed) => profileOf(feed, year, confidenceLevel)),
+    years: windows
+      .map((window) => window.year)
+      .filter((other) => other !== year)
       .sort(),
+    majorFeeds: majorFeedsOf(context),
   };
 }
 
-function change(
-  feed: string,
-  shape: string,
+interface FeedGroups {
+  readonly name: string;
+  readonly hours: readonly Group[];
+  readonly severities: readonly Group[];
+}
+
+/** The windows of this year and of the two years before that the data covers. */
+function windowsOf({ options, spec, counts }: CovidContext, year: number): Window[] {
+  const firstDay = Math.max(counts.firstDay, spec.from);
+  return [0, -1, -2]
+    .map((years) => ({
+      year: year + years,
+      from: shiftedYear(options.transitionEnd, years),
+      until: shiftedYear(options.effectUntil, years),
+    }))
+    .filter(({ from }) => dayNumber(from) >= firstDay);
+}
+
+function majorFeedsOf({ feeds, total }: CovidContext): ReadonlySet<string> {
+  const major = feeds.filter(({ series }) => sumOf(series) >= minMajorShare * total);
+  return new Set(major.map(({ name }) => name));
+}
+
+function changesOf(
+  { name, hours, severities }: FeedGroups,
+  year: number,
+  confidenceLevel: number,
+): ShapeChange[] {
+  const change = (groups: readonly Group[], { name: shape, holds }: Shape): ShapeChange => ({
+    feed: name,
+    shape,
+    ...compareYears(groups, holds, year, confidenceLevel),
+  });
+  return [
+    ...hourShapes.map((shape) => change(hours, shape)),
+    ...severityShapes.filter(({ holds }) => severities.some(holds)).map((shape) => change(severities, shape)),
+  ];
+}
+
+function compareYears(
   groups: readonly Group[],
   holds: (group: Group) => boolean,
   year: number,
-  level: number,
-): ShapeChange {
-  const shareIn = (years: (one: number) => boolean): ClusteredShare =>
-    clusteredShare(
-      clustersOf(
-        groups.filter((group) => years(group.year)),
-        holds,
-      ),
+  confidenceLevel: number,
+): Omit<ShapeChange, 'feed' | 'shape'> {
+  const shareIn = (isIncluded: (year: number) => boolean): ClusteredShare =>
+    shareOfWeeks(
+      groups.filter((group) => isIncluded(group.year)),
+      holds,
     );
-  const before = shareIn((one) => one < year);
-  const after = shareIn((one) => one === year);
-  const last = shareDifference(
-    shareIn((one) => one === year - 1),
-    shareIn((one) => one < year - 1),
-    level,
-  );
+  const before = shareIn((other) => other < year);
+  const after = shareIn((other) => other === year);
+  const lastYear = shareIn((other) => other === year - 1);
+  const earlier = shareIn((other) => other < year - 1);
   return {
-    feed,
-    shape,
     before,
     after,
-    ...shareDifference(after, before, level),
-    placebo: last.difference,
-    placeboLow: last.low,
-    placeboHigh: last.high,
+    ...shareDifference(after, before, confidenceLevel),
+    placebo: shareDifference(lastYear, earlier, confidenceLevel).difference,
   };
 }
 
-function profileOf(groups: readonly Group[]): ClusteredShare[] {
-  return Array.from({ length: 24 }, (_, hour) =>
-    clusteredShare(clustersOf(groups, (group) => group.hour === hour)),
-  );
+function profileOf({ name, hours }: FeedGroups, year: number, confidenceLevel: number): HourProfile {
+  const isAfter = (group: Group): boolean => group.year === year;
+  return {
+    feed: name,
+    before: hourShares(
+      hours.filter((group) => !isAfter(group)),
+      confidenceLevel,
+    ),
+    after: hourShares(hours.filter(isAfter), confidenceLevel),
+  };
 }
 
-/** By week: the days of one belong together. */
-function clustersOf(groups: readonly Group[], holds: (group: Group) => boolean): Cluster[] {
+function hourShares(groups: readonly Group[], confidenceLevel: number): HourShare[] {
+  const quantile = normalQuantile((1 + confidenceLevel) / 2);
+  return Array.from({ length: 24 }, (_, hour) => {
+    const { share, standardError } = shareOfWeeks(groups, (group) => group.hour === hour);
+    const half = quantile * standardError;
+    const isKnown = Number.isFinite(half);
+    return {
+      share,
+      low: isKnown ? Math.max(0, share - half) : null,
+      high: isKnown ? share + half : null,
+    };
+  });
+}
+
+/** The share with the error of whole weeks, whose days depend on each other. */
+function shareOfWeeks(groups: readonly Group[], holds: (group: Group) => boolean): ClusteredShare {
   const weeks = new Map<number, { part: number; whole: number }>();
   for (const group of groups) {
     let week = weeks.get(group.week);
@@ -163,7 +219,11 @@ function clustersOf(groups: readonly Group[], holds: (group: Group) => boolean):
     week.whole += group.n;
     if (holds(group)) week.part += group.n;
   }
-  return [...weeks.values()];
+  return clusteredShare([...weeks.values()]);
+}
+
+function countOf(groups: readonly Group[]): number {
+  return groups.reduce((sum, { n }) => sum + n, 0);
 }
 
 function groupsOf({ columns, rowCount }: Table): Group[] {
@@ -171,7 +231,7 @@ function groupsOf({ columns, rowCount }: Table): Group[] {
   return Array.from({ length: rowCount }, (_, row): Group => {
     const number = dayNumber(day[row] as string);
     return {
-      feed: String(source[row] ?? 'unknown'),
+      feed: String(source[row] ?? unknownFeed),
       year: Number(dayText(number).slice(0, 4)),
       week: mondayOf(number),
       n: n[row] as number,

@@ -1,136 +1,113 @@
 import { formatCount, formatPercent, formatPoints } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
+import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
-import type { Finding, Section } from '../../report/report.js';
-import { normalQuantile } from '../../stats/index.js';
-import type { ClusteredShare } from '../common/clusteredShare.js';
-import { intervalHeadings } from '../common/headings.js';
-import { tableOf } from '../common/tables.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { capitalise, joinWords } from '../sections/words.js';
 import { type CovidContext, labelOf } from './context.js';
-import type { HourProfile, ShapeChange, Shapes } from './shapes.js';
-import { begin, intervalOf, listText } from './words.js';
+import {
+  type HourProfile,
+  type HourShare,
+  type ShapeChange,
+  type ShapesResult,
+  severeShape,
+} from './shapes.js';
+import { footnoteOfAll, reportInterval } from './words.js';
 
-/** Told as findings; the rest is in the table. */
-const told = ['morning, 6 to 10', 'weekend', 'severity 3 or 4'];
+/** The shapes that have a finding; the table has all. */
+const reportedShapes = ['morning, 6 to 10', 'weekend', severeShape];
 
-/** What does not hang on the level of a feed: when accidents happen, and of what severity. */
-export function shapesSection(context: CovidContext, shapes: Shapes): Section {
-  const title = 'What coverage cannot fake so easily';
-  const rule =
-    'Shares within a feed need no level: a feed that collects twice as much of everything keeps them. So the hour of the day, the weekend and the severities after the interruption are held against the same days of the years before, with errors of whole weeks.';
-  if (shapes.changes.length === 0)
+const title = 'What coverage cannot fake so easily';
+const rule =
+  'Shares within a feed do not depend on its level: a feed that collects twice as much of everything keeps its shares. This section compares the hour of the day, the weekend and the severities after the interruption with the same days of the years before. The errors are those of whole weeks.';
+
+/** Results that do not depend on the level of a feed: when accidents happen, and how severe they are. */
+export function shapesSection(context: CovidContext, result: ShapesResult): Section {
+  const { changes, profiles, years } = result;
+  if (changes.length === 0)
     return {
       id: 'shapes',
       title,
-      text: [rule, 'The data has too few accidents on one of the two sides to do so.'],
+      text: [rule, 'The data has too few accidents on one of the two sides for this comparison.'],
     };
-  const { level } = context.options;
+  const { confidenceLevel } = context.options;
   return {
     id: 'shapes',
     title,
-    text: [rule, `The time before: the same days of ${listText(shapes.years.map(String))}.`],
-    findings: shapes.changes
-      .filter(({ shape, feed }) => told.includes(shape) && isWeighty(context, feed))
-      .map((one) => finding(one, level)),
-    figures: [changesFigure(context, shapes.changes), profilesFigure(context, shapes.profiles)],
-    tables: [
-      {
-        id: 'shapes',
-        title: 'Shares before and after',
-        table: tableOf({
-          feed: shapes.changes.map(({ feed }) => labelOf(feed)),
-          shape: shapes.changes.map(({ shape }) => shape),
-          before: shapes.changes.map(({ before }) => before.share),
-          after: shapes.changes.map(({ after }) => after.share),
-          difference: shapes.changes.map(({ difference }) => difference),
-          low: shapes.changes.map(({ low }) => orNull(low)),
-          high: shapes.changes.map(({ high }) => orNull(high)),
-          placebo: shapes.changes.map(({ placebo }) => orNull(placebo)),
-          n: shapes.changes.map(({ after }) => after.whole),
-        }),
-        headings: {
-          feed: 'Source',
-          shape: 'Share of',
-          before: 'Before',
-          after: 'After',
-          difference: 'Difference (points)',
-          ...intervalHeadings(level),
-          placebo: 'Year before, same test (points)',
-          n: 'Accidents after',
-        },
-        percentColumns: ['before', 'after'],
-        pointColumns: ['difference', 'low', 'high', 'placebo'],
-        note: 'Points are percentage points. The last but one column does the same with the year before in place of the year after: what the feed does by itself.',
-      },
-    ],
+    text: [rule, `Before means the same days of ${joinWords(years.map(String))}.`],
+    findings: changes
+      .filter(({ shape, feed }) => reportedShapes.includes(shape) && result.majorFeeds.has(feed))
+      .map((change) => finding(change, confidenceLevel)),
+    figures: [changesChart(context, result), profilesChart(context, profiles)],
+    tables: [table(changes, confidenceLevel)],
     caveats: [
-      'A feed that changes what it collects (roads, places, kinds of report) changes its shares too; the same test on the year before shows how much.',
-      'Severity is the impact on traffic. With empty roads the same crash delays fewer people: a fall of severity says nothing of injuries.',
+      'A feed that changes what it collects (roads, places, kinds of report) changes its shares too. The same test on the year before shows how much.',
+      'Severity is the impact on traffic. With empty roads the same crash delays fewer people, so a fall of severity does not mean fewer injuries.',
     ],
   };
 }
 
 function finding(
   { feed, shape, before, after, difference, low, high, placebo }: ShapeChange,
-  level: number,
+  confidenceLevel: number,
 ): Finding {
+  const hasInterval = Number.isFinite(low);
+  const hasPlacebo = Number.isFinite(placebo);
   return {
-    id: `shape-${feed.toLowerCase()}-${shape.split(',')[0]!.replaceAll(' ', '-')}`,
-    sentence: `${begin(labelOf(feed))}, ${shape}: ${formatPercent(before.share)} of the accidents before, ${formatPercent(after.share)} after.`,
+    id: `shape-${feed.toLowerCase()}-${shortName(shape).replaceAll(' ', '-')}`,
+    sentence: `${capitalise(labelOf(feed))}, ${shape}: ${formatPercent(before.share)} of the accidents before, ${formatPercent(after.share)} after.`,
     estimate: difference * 100,
     unit: 'percentage points',
-    interval: Number.isFinite(low)
-      ? intervalOf({ low: low * 100, high: high * 100 }, level, 'difference of shares, errors by week')
+    interval: hasInterval
+      ? reportInterval(
+          { low: low * 100, high: high * 100 },
+          confidenceLevel,
+          'difference of shares, errors by week',
+        )
       : null,
     denominator: {
       n: after.whole,
       of: `accidents after, ${after.clusters} weeks; ${formatCount(before.whole)} before`,
     },
-    ...(Number.isFinite(placebo)
-      ? { caveat: `The same test a year earlier, when nothing happened: ${formatPoints(placebo)} points.` }
-      : {}),
+    ...(hasPlacebo && {
+      caveat: `The same test a year earlier, when nothing happened, gives ${formatPoints(placebo)} points.`,
+    }),
   };
 }
 
-function changesFigure(context: CovidContext, changes: readonly ShapeChange[]): Figure {
-  const shown = changes.filter(({ feed, shape }) => isWeighty(context, feed) && !/^severity \d$/.test(shape));
-  const rows = (shown.length > 0 ? shown : changes).map(({ feed, shape, difference, low, high, after }) => ({
-    label: `${labelOf(feed)} ${shape === 'severity 3 or 4' ? 'severe' : shape.split(',')[0]!}`,
-    estimate: difference * 100,
-    low: Number.isFinite(low) ? low * 100 : null,
-    high: Number.isFinite(high) ? high * 100 : null,
-    n: after.whole,
+function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResult): Figure {
+  const ofMajorFeeds = changes.filter(
+    ({ feed, shape }) => majorFeeds.has(feed) && !/^severity \d$/.test(shape),
+  );
+  const rows = (ofMajorFeeds.length > 0 ? ofMajorFeeds : changes).map((change) => ({
+    label: `${labelOf(change.feed)} ${change.shape === severeShape ? 'severe' : shortName(change.shape)}`,
+    estimate: change.difference * 100,
+    low: Number.isFinite(change.low) ? change.low * 100 : null,
+    high: Number.isFinite(change.high) ? change.high * 100 : null,
+    n: change.after.whole,
   }));
   return forestPlot({
     id: 'shapes-changes',
     title: 'Change of shares within a source',
     alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatPoints(estimate / 100)}`).join('; ')}.`,
-    footnote: context.footnote(),
+    footnote: footnoteOfAll(context),
     rows,
     xTitle: 'Percentage points',
     reference: 0,
   });
 }
 
-function profilesFigure(context: CovidContext, profiles: readonly HourProfile[]): Figure {
-  const hours = Float64Array.from({ length: 24 }, (_, hour) => hour);
-  const reach = normalQuantile((1 + context.options.level) / 2);
-  const line = (name: string, shares: readonly ClusteredShare[]) => ({
-    name,
-    x: hours,
-    y: shares.map(({ share }) => share),
-    low: shares.map(({ share, standardError }) => orNull(Math.max(0, share - reach * standardError))),
-    high: shares.map(({ share, standardError }) => orNull(share + reach * standardError)),
-  });
+function profilesChart(context: CovidContext, profiles: readonly HourProfile[]): Figure {
   return smallMultiples({
     id: 'shapes-hours',
     title: 'The day before and after',
     alt: 'One panel per source: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
-    footnote: context.footnote(),
+    footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({
       title: labelOf(feed),
-      series: [line('years before', before), line('after', after)],
+      series: [profileLine('years before', before), profileLine('after', after)],
     })),
     xTitle: 'Hour of the day',
     yTitle: 'Share of the day',
@@ -138,12 +115,50 @@ function profilesFigure(context: CovidContext, profiles: readonly HourProfile[])
   });
 }
 
-/** A feed with less than a twentieth of the accidents has its rows in the table. */
-function isWeighty({ feeds, total }: CovidContext, name: string): boolean {
-  const own = feeds.find((feed) => feed.name === name);
-  return own !== undefined && own.series.counts.reduce((a, b) => a + b, 0) >= 0.05 * total;
+function profileLine(name: string, hours: readonly HourShare[]): LineSeries {
+  return {
+    name,
+    x: Float64Array.from(hours, (_, hour) => hour),
+    y: hours.map(({ share }) => share),
+    low: hours.map(({ low }) => low),
+    high: hours.map(({ high }) => high),
+  };
 }
 
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function table(changes: readonly ShapeChange[], confidenceLevel: number): ReportTable {
+  return reportTable({
+    id: 'shapes',
+    title: 'Shares before and after',
+    columns: [
+      { key: 'feed', heading: 'Source', values: changes.map(({ feed }) => labelOf(feed)) },
+      { key: 'shape', heading: 'Share of', values: changes.map(({ shape }) => shape) },
+      {
+        key: 'before',
+        heading: 'Before',
+        format: 'percent',
+        values: changes.map(({ before }) => before.share),
+      },
+      { key: 'after', heading: 'After', format: 'percent', values: changes.map(({ after }) => after.share) },
+      {
+        key: 'difference',
+        heading: 'Difference (points)',
+        format: 'points',
+        values: changes.map(({ difference }) => difference),
+      },
+      ...intervalColumns(confidenceLevel, changes, { format: 'points' }),
+      {
+        key: 'placebo',
+        heading: 'Year before, same test (points)',
+        format: 'points',
+        values: changes.map(({ placebo }) => placebo),
+      },
+      { key: 'n', heading: 'Accidents after', values: changes.map(({ after }) => after.whole) },
+    ],
+    note: 'Points are percentage points. The last column but one is the same test with the year before in place of the year after. It shows how much the feed varies by itself.',
+  });
+}
+
+/** `morning`, `severity 3 or 4`: the name of a shape without its hours. */
+function shortName(shape: string): string {
+  return shape.split(',')[0]!;
 }

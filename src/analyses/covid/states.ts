@@ -1,69 +1,120 @@
-import { type PooledEffect, poolRandomEffects } from '../../stats/index.js';
+import { poolRandomEffects } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
-import type { CovidContext, Feed } from './context.js';
+import { type CovidContext, type Feed, gapsIn } from './context.js';
 import { countBetween } from './counts.js';
-import { type Effect, fitInterruption, type MaskedSeries } from './interruption.js';
-import { gapsIn } from './panel.js';
+import { type Effect, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
 import { stateOrders } from './stateOrders.js';
 
-export interface StateEffect {
+export type StateEffect = Outcome & {
   readonly state: string;
   /** Day of the state's own order, `YYYY-MM-DD`; null when it had none. */
   readonly order: string | null;
-  readonly effect: Effect | null;
-  readonly reason: string;
+};
+
+export type FittedState = StateEffect & { readonly effect: Effect };
+
+/** The mean ratio over the states, by random effects. */
+export interface PooledRatio {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  /** Whether the states differ by more than chance, at the 5 % level. */
+  readonly statesDiffer: boolean;
+  /** Factor by which the true ratio of a state typically differs from the mean. */
+  readonly typicalFactor: number;
+  /** Share of the variation between states that is not chance (I²), 0..1. */
+  readonly heterogeneity: number;
+  /** States whose interval lies below 1, and above 1. */
+  readonly below: number;
+  readonly above: number;
 }
 
 export interface StateEffects {
   readonly states: readonly StateEffect[];
-  /** The mean over the states with the spread of their true effects; null with fewer than two states. */
-  readonly pooled: PooledEffect | null;
+  /** Those with an effect. */
+  readonly fitted: readonly FittedState[];
+  /** Null with fewer than two fitted states. */
+  readonly pooled: PooledRatio | null;
 }
 
-/** Below this many accidents before, an interval of a state is too wide to be worth a line. */
+/** With fewer accidents in the baseline, the interval of a state is too wide to be useful. */
 const minBefore = 300;
+const minDailyCount = 0.2;
 
 /**
- * The effect in each state within one feed, so that the mix of feeds in a state cannot pose as an effect.
+ * The effect in each state within one feed, so that the mix of feeds in a state is not mistaken for an effect.
  *
  * @param dates `orders`: a state's own order interrupts it, and the days from the national emergency to it are left out
  */
-export function stateEffects(context: CovidContext, feed: Feed, dates: 'national' | 'orders'): StateEffects {
+export function computeStates(context: CovidContext, feed: Feed, dates: 'national' | 'orders'): StateEffects {
   const states = context.counts.states
     .filter((state) => state !== 'unknown')
-    .map((state): StateEffect => {
-      const order = stateOrders[state]?.from ?? null;
-      const series = seriesIn(context, feed, state);
-      const before = countBetween(series, feed.spec.from, feed.spec.interruption);
-      if (before < minBefore)
-        return { state, order, effect: null, reason: `${before} accidents before; ${minBefore} are needed` };
-      const start = dates === 'orders' && order !== null ? dayNumber(order) : feed.spec.transitionEnd;
-      const spec = { ...feed.spec, transitionEnd: Math.max(feed.spec.interruption, start) };
-      return { state, order, ...fitInterruption(series, spec, { ...context.rules, minDailyCount: 0.2 }) };
-    });
-  const fitted = states.flatMap(({ effect }) => (effect === null ? [] : [effect]));
-  const pooled =
-    fitted.length < 2
-      ? null
-      : poolRandomEffects(
-          fitted.map(({ logRatio }) => logRatio),
-          fitted.map(({ standardError }) => standardError),
-          context.rules.level,
-        );
-  return { states, pooled };
+    .map((state) => stateEffect(context, feed, state, dates));
+  const fitted = states.filter((state): state is FittedState => state.effect !== null);
+  return { states, fitted, pooled: pooledRatio(fitted, context.rules.confidenceLevel) };
 }
 
-/** The series of a feed in a state, or without it. */
-export function seriesIn(context: CovidContext, feed: Feed, state: string, without = false): MaskedSeries {
+function stateEffect(
+  context: CovidContext,
+  feed: Feed,
+  state: string,
+  dates: 'national' | 'orders',
+): StateEffect {
+  const order = stateOrders[state]?.from ?? null;
+  const { spec } = feed;
+  const series = seriesIn(context, feed, state);
+  const before = countBetween(series, spec.from, spec.interruption);
+  if (before < minBefore)
+    return { state, order, effect: null, reason: `${before} accidents before; ${minBefore} are needed` };
+  const start = dates === 'orders' && order !== null ? dayNumber(order) : spec.transitionEnd;
+  const own = { ...spec, transitionEnd: Math.max(spec.interruption, start) };
+  return { state, order, ...fitInterruption(series, own, { ...context.rules, minDailyCount }) };
+}
+
+function pooledRatio(fitted: readonly FittedState[], confidenceLevel: number): PooledRatio | null {
+  if (fitted.length < 2) return null;
+  const { estimate, lower, upper, qPValue, tau2, i2 } = poolRandomEffects(
+    fitted.map(({ effect }) => effect.logRatio),
+    fitted.map(({ effect }) => effect.standardError),
+    confidenceLevel,
+  );
+  return {
+    ratio: Math.exp(estimate),
+    low: Math.exp(lower),
+    high: Math.exp(upper),
+    statesDiffer: qPValue < 0.05,
+    typicalFactor: Math.exp(Math.sqrt(tau2)),
+    heterogeneity: i2,
+    below: fitted.filter(({ effect }) => effect.high < 1).length,
+    above: fitted.filter(({ effect }) => effect.low > 1).length,
+  };
+}
+
+/** The series of a feed in one state. */
+export function seriesIn(context: CovidContext, feed: Feed, state: string): MaskedSeries {
+  return seriesWhere(context, feed, state, (other) => other === state);
+}
+
+/** The series of a feed in all states but one. */
+export function seriesWithout(context: CovidContext, feed: Feed, state: string): MaskedSeries {
+  return seriesWhere(context, feed, state, (other) => other !== state);
+}
+
+function seriesWhere(
+  context: CovidContext,
+  feed: Feed,
+  name: string,
+  isIncluded: (state: string) => boolean,
+): MaskedSeries {
   const series = context.counts.series(
-    state,
-    (source, place) => (feed.name === 'all' || source === feed.name) && (place === state) !== without,
+    name,
+    (source, state) => (feed.name === 'all' || source === feed.name) && isIncluded(state),
   );
   const mask = new Uint8Array(series.counts.length);
   for (const { start, end } of gapsIn(series, feed)) mask.fill(1, start, end);
-  // Days before the feed began are no zeros.
-  const begin = feed.series.firstDay - series.firstDay;
-  mask.fill(1, 0, Math.max(0, begin));
-  mask.fill(1, Math.min(mask.length, begin + feed.series.counts.length));
+  // Before the feed began and after it ended, a count of 0 is not an observation.
+  const start = feed.series.firstDay - series.firstDay;
+  mask.fill(1, 0, Math.max(0, start));
+  mask.fill(1, Math.min(mask.length, start + feed.series.counts.length));
   return { ...series, mask };
 }

@@ -1,6 +1,24 @@
-import { formatCount, formatNumber } from '../../base/format.js';
-import type { Interval } from '../../report/report.js';
+import { formatCount } from '../../base/format.js';
+import type { Finding, Interval } from '../../report/report.js';
+import { dayText } from '../common/days.js';
+import { includesOne } from '../common/intervals.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { type Column, intervalColumns } from '../sections/reportTable.js';
+import type { CovidContext, Feed, FittedFeed } from './context.js';
+import { sumOf } from './counts.js';
 import type { Effect } from './interruption.js';
+
+/** The method of the intervals of effects. */
+export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
+
+/** The interval of a finding. */
+export function reportInterval(
+  { low, high }: { readonly low: number; readonly high: number },
+  confidenceLevel: number,
+  method: string = errorMethod,
+): Interval {
+  return { low, high, level: confidenceLevel, method };
+}
 
 /** `52 % fewer`, `90 % more`. */
 export function changeText(ratio: number): string {
@@ -9,39 +27,77 @@ export function changeText(ratio: number): string {
   return `${percent.toFixed(digits)} % ${ratio < 1 ? 'fewer' : 'more'}`;
 }
 
-/** `0.48 (0.44 to 0.52)`. */
-export function ratioText({ ratio, low, high }: Pick<Effect, 'ratio' | 'low' | 'high'>): string {
-  return `${formatNumber(ratio)} (${formatNumber(low)} to ${formatNumber(high)})`;
+/** `1 April 2020`. */
+export function dateText(day: number): string {
+  const date = new Date(`${dayText(day)}T00:00:00Z`);
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
 }
 
-export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
-
-export function intervalOf(
-  { low, high }: { readonly low: number; readonly high: number },
-  level: number,
-  method: string = errorMethod,
-): Interval {
-  return { low, high, level, method };
+/** `1 April 2020 to 30 June 2020`: the days of the effect period. */
+export function windowText({ spec, days }: Effect): string {
+  const last = Math.min(spec.until - 1, days[days.length - 1]!);
+  return `${dateText(spec.transitionEnd)} to ${dateText(last)}`;
 }
 
-/** Whether the interval holds 1: no change that chance could not make. */
-export function holdsOne({ low, high }: { readonly low: number; readonly high: number }): boolean {
-  return low <= 1 && high >= 1;
+/** `All sources, n = 12,345`. */
+export function footnoteOfAll({ feeds, total }: CovidContext): string {
+  return footnoteOf(
+    feeds.map(({ name }) => name),
+    total,
+  );
 }
 
-/** `12,345 accidents`, `1 accident`. */
-export function accidents(n: number): string {
-  const rounded = Math.round(n);
-  return `${formatCount(rounded)} accident${rounded === 1 ? '' : 's'}`;
+/** `Source1, n = 12,345`. */
+export function footnoteOfFeed({ label, series }: Feed): string {
+  return `${label}, n = ${formatCount(sumOf(series))}`;
 }
 
-/** `a, b and c`. */
-export function listText(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+/** The columns of effects in a table: accidents after, accidents expected, ratio and interval. */
+export function effectColumns(confidenceLevel: number, effects: readonly (Effect | null)[]): Column[] {
+  const column = (key: string, heading: string, value: (effect: Effect) => number): Column => ({
+    key,
+    heading,
+    format: 'number',
+    values: effects.map((effect) => (effect === null ? null : value(effect))),
+  });
+  return [
+    column('observed', 'After', ({ observed }) => observed),
+    column('expected', 'Expected after', ({ expected }) => Math.round(expected)),
+    column('ratio', 'Ratio', ({ ratio }) => ratio),
+    ...intervalColumns(confidenceLevel, effects),
+  ];
 }
 
-/** The first letter large: a label at the beginning of a sentence. */
-export function begin(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The change in the reports of one feed. */
+export function levelFinding(context: CovidContext, feed: FittedFeed, id: string): Finding {
+  const { effect } = feed.outcome;
+  const change = includesOne(effect)
+    ? `there was no statistically detectable change in the reports of ${feed.label}`
+    : `${feed.label} reported ${changeText(effect.ratio)} accidents than predicted from earlier reports`;
+  return {
+    id,
+    sentence: `From ${windowText(effect)}, ${change}.`,
+    estimate: effect.ratio,
+    unit: 'ratio',
+    interval: reportInterval(effect, context.rules.confidenceLevel),
+    denominator: {
+      n: Math.round(effect.expected),
+      of: `accidents expected (${formatCount(effect.observed)} reported) in ${effect.daysAfter} days`,
+    },
+    caveat: levelCaveat(context, feed),
+  };
+}
+
+function levelCaveat({ feeds, all, hasSources }: CovidContext, feed: Feed): string {
+  if (!hasSources)
+    return 'The file does not name its feeds, so a change in their mix looks like a change in accidents.';
+  const covers = 'The interval covers chance and the correlation between days, but not a change in';
+  return feed === all && feeds.length > 1
+    ? `This is a sum of feeds. ${covers} their mix.`
+    : `This is one feed. ${covers} what it collects.`;
 }

@@ -2,18 +2,23 @@ import { type Break, findBreaks } from '../common/breaks.js';
 import type { DailySeries } from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
 import { holidaysBetween } from '../common/holidays.js';
+import type { ModelSpec } from './regressors.js';
 
-/** A change of level that no season makes. */
+/** Least factor of a break: season makes smaller ones. */
 const minFactor = 1.4;
-/** A level has to last so long to be one, also before the interruption. */
+/** Shortest level, also between the last break and the interruption. */
 const minDays = 42;
+/** A break closer to an end of the baseline cannot be fitted. */
+export const marginDays = 28;
 
 /**
- * Days before the interruption on which a feed changed its level for at least six weeks, found by the change-point
- * search of the coverage section with holidays filled in. Nothing after the interruption is looked at: the steps must
- * not know the answer.
+ * The days before the interruption on which a feed changed its level for at least six weeks, found by the change-point
+ * search of the coverage section with holidays filled in. The search uses no data after the interruption, so that the
+ * breaks cannot depend on the result.
+ *
+ * @returns day numbers of the first days of new levels
  */
-export function collectionSteps(series: DailySeries, gaps: readonly Gap[], interruption: number): number[] {
+export function collectionBreaks(series: DailySeries, gaps: readonly Gap[], interruption: number): number[] {
   const { firstDay, name } = series;
   const length = Math.min(series.counts.length, interruption - firstDay);
   if (length <= 0) return [];
@@ -26,9 +31,17 @@ export function collectionSteps(series: DailySeries, gaps: readonly Gap[], inter
   return lasting(breaks, length).map(({ at }) => firstDay + at);
 }
 
+/** The breaks that a fit can separate from the ends of its baseline. */
+export function breaksWithin(
+  breaks: readonly number[],
+  { from, interruption }: Pick<ModelSpec, 'from' | 'interruption'>,
+): number[] {
+  return breaks.filter((day) => day >= from + marginDays && day <= interruption - marginDays);
+}
+
 /**
- * The search moves a break to its best day, which may leave a level of a few days: then its two ends are one step when
- * the levels around it differ, and a dip, no step, when they do not.
+ * The search moves a break to its best day, which may leave a level of a few days. The two ends of such a level are one
+ * break when the levels around it differ, and otherwise a dip, which is dropped.
  */
 function lasting(breaks: readonly Break[], length: number): Break[] {
   const kept: Break[] = [];
@@ -45,7 +58,7 @@ function lasting(breaks: readonly Break[], length: number): Break[] {
   return kept.filter(({ at }) => at >= minDays && length - at >= minDays);
 }
 
-/** Holidays as gaps of a day or some: their low counts are no step of the feed. */
+/** Holidays as gaps of one or a few days, so that their low counts do not count as breaks. */
 function holidayGaps(firstDay: number, endDay: number): Gap[] {
   const gaps: Gap[] = [];
   for (const day of [...holidaysBetween(firstDay, endDay).keys()].sort((a, b) => a - b)) {

@@ -1,0 +1,98 @@
+import { rateRatioInterval } from '../../stats/index.js';
+import { dayNumber, dayText } from '../common/days.js';
+import { includesOne } from '../common/intervals.js';
+import type { CovidContext, Feed } from './context.js';
+import { countBetween } from './counts.js';
+
+/** The counts of a feed in the effect period and in the same days of the year before. */
+export interface YearOnYear {
+  readonly feed: Feed;
+  readonly before: number;
+  readonly after: number;
+  /** Rate after over rate before, with the interval of two Poisson counts. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The naive comparison of the effect period with the same days of the year before. */
+export interface NaiveResult {
+  /** Day numbers of the effect period; `until` is exclusive. */
+  readonly from: number;
+  readonly until: number;
+  readonly yearBefore: string;
+  readonly yearAfter: string;
+  readonly rows: readonly YearOnYear[];
+  /** All feeds together; null when one of the two counts is 0. */
+  readonly whole: YearOnYear | null;
+  /** How the sum comes about; null with one feed, or without a fitted headline. */
+  readonly explanation: NaiveExplanation | null;
+}
+
+export interface NaiveExplanation {
+  /** The feeds that make up the sum. */
+  readonly parts: readonly YearOnYear[];
+  /** The one whose count changed most. */
+  readonly largestMove: YearOnYear;
+  /** The sum went in the opposite direction of a detectable change in the headline feed. */
+  readonly hasWrongSign: boolean;
+}
+
+/** @returns null when the data does not contain the days of both years */
+export function computeNaive(context: CovidContext): NaiveResult | null {
+  const { spec, counts, options, feeds, all } = context;
+  const from = spec.transitionEnd;
+  const until = Math.min(spec.until, counts.endDay);
+  const fromBefore = yearBefore(from);
+  if (fromBefore < counts.firstDay || until <= from) return null;
+  const rows = (feeds.length > 1 ? [...feeds, all] : feeds).flatMap((feed): YearOnYear[] => {
+    const row = yearOnYear(feed, from, until, options.confidenceLevel);
+    return row === null ? [] : [row];
+  });
+  const whole = rows.find(({ feed }) => feed === all) ?? null;
+  return {
+    from,
+    until,
+    yearBefore: dayText(fromBefore).slice(0, 4),
+    yearAfter: options.effectUntil.slice(0, 4),
+    rows,
+    whole,
+    explanation: whole === null ? null : explain(context, rows, whole),
+  };
+}
+
+function yearOnYear(feed: Feed, from: number, until: number, confidenceLevel: number): YearOnYear | null {
+  const [fromBefore, untilBefore] = [yearBefore(from), yearBefore(until)];
+  const before = countBetween(feed.series, fromBefore, untilBefore);
+  const after = countBetween(feed.series, from, until);
+  if (before === 0 || after === 0) return null;
+  const { estimate, lower, upper } = rateRatioInterval(
+    after,
+    until - from,
+    before,
+    untilBefore - fromBefore,
+    confidenceLevel,
+  );
+  return { feed, before, after, ratio: estimate, low: lower, high: upper };
+}
+
+/** Why the sum differs from the headline feed. */
+function explain(
+  { feeds, headline }: CovidContext,
+  rows: readonly YearOnYear[],
+  whole: YearOnYear,
+): NaiveExplanation | null {
+  const parts = rows.filter((row) => row !== whole);
+  const move = ({ before, after }: YearOnYear): number => Math.abs(after - before);
+  const [largestMove] = [...parts].sort((a, b) => move(b) - move(a));
+  if (feeds.length < 2 || headline === null || largestMove === undefined) return null;
+  const { effect } = headline.outcome;
+  const isOpposite = effect.ratio < 1 ? whole.ratio > 1 : whole.ratio < 1;
+  return { parts, largestMove, hasWrongSign: isOpposite && !includesOne(effect) };
+}
+
+/** The same day of the year before; 29 February becomes 28 February. */
+function yearBefore(day: number): number {
+  const text = dayText(day);
+  return dayNumber(`${Number(text.slice(0, 4)) - 1}${text.slice(4).replace('-02-29', '-02-28')}`);
+}
