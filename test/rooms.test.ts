@@ -83,7 +83,8 @@ describe('the rooms of src/', () => {
     const inAnalyses = files.filter((file) => /^analyses\/\w+\/\w+\.ts$/.test(file));
     const kindOf = (file: string): 'section' | 'entry' | 'options' | 'compute' => {
       const [, folder, name] = file.replace(/\.ts$/, '').split('/');
-      if (name!.endsWith('Section') || folder === 'sections') return 'section';
+      if (/(?:Section|Tables?|Charts?|Findings|words)$/.test(name!) || folder === 'sections')
+        return 'section';
       if (name === folder || file === 'analyses/common/analysis.ts') return 'entry';
       return /options/i.test(name!) ? 'options' : 'compute';
     };

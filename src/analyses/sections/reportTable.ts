@@ -33,7 +33,7 @@ export function reportTable({
 /** The two columns of an interval, headed `95 % from` and `to`: `low` and `high`, or `<name>Low` and `<name>High`. */
 export function intervalColumns(
   confidenceLevel: number,
-  intervals: readonly ({ readonly low: number; readonly high: number } | null | undefined)[],
+  intervals: readonly ({ readonly low: number | null; readonly high: number | null } | null | undefined)[],
   { name, format = 'number' }: { readonly name?: string; readonly format?: ColumnFormat } = {},
 ): Column[] {
   const [low, high] = name === undefined ? ['low', 'high'] : [`${name}Low`, `${name}High`];

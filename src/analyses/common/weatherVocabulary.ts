@@ -1,0 +1,81 @@
+import type { AnalysisContext } from './context.js';
+import { type GroupCounts, groupCounts, type Row, textIn } from './groupCounts.js';
+import { type Share, shareOf } from './shares.js';
+
+/** The weather feed changed its labels at the end of March 2019 (Clear became Fair, Overcast Cloudy); the month after. */
+export const vocabularyChange = '2019-04';
+/** There must be this many labels on each side of an April to compare them. */
+const minLabels = 100;
+
+/** How a share differs between the year before the change of labels and the year after, beside other years. */
+export interface ShareChange {
+  /** A label, a group, or two groups together. */
+  readonly name: string;
+  readonly before: Share;
+  readonly after: Share;
+  /** Largest change, up or down, at the same month of another year: what weather and coverage do by themselves. */
+  readonly largestElsewhere: number | null;
+}
+
+/** Accidents with a weather label, by month, label and group of the label. */
+export async function askLabels(context: AnalysisContext<unknown>): Promise<GroupCounts> {
+  const all = groupCounts(await context.ask({ by: ['month', 'weatherCondition', 'weatherGroup'] }));
+  return all.where((row) => row.weatherGroup !== null);
+}
+
+/**
+ * Shares in the years before and after the change of labels: of two labels, of the sky without rain, snow or fog, and
+ * of each group.
+ *
+ * @returns null when there are too few labels on either side
+ */
+export function vocabularyChanges(
+  labels: GroupCounts,
+  groups: readonly string[],
+): readonly ShareChange[] | null {
+  // A part of a year has a season of its own, which would look like a change.
+  const years = new Map([...labels.split(aprilYear)].filter(([, part]) => part.byText('month').size === 12));
+  const isSky = (row: Row): boolean => row.weatherGroup === 'clear' || row.weatherGroup === 'cloud';
+  const changes = [
+    changeOf(years, 'label Clear', (row) => row.weatherCondition === 'Clear'),
+    changeOf(years, 'label Fair', (row) => row.weatherCondition === 'Fair'),
+    changeOf(years, 'clear or cloud', isSky),
+    ...groups.map((group) => changeOf(years, group, (row) => row.weatherGroup === group)),
+  ].filter((change) => change !== null);
+  return changes.length === 0 ? null : changes;
+}
+
+/** The year of the last April: years that begin with the month of the change. */
+function aprilYear(row: Row): number {
+  const month = textIn(row, 'month');
+  return Number(month.slice(0, 4)) - (month.slice(5) < vocabularyChange.slice(5) ? 1 : 0);
+}
+
+function changeOf(
+  years: ReadonlyMap<number, GroupCounts>,
+  name: string,
+  holds: (row: Row) => boolean,
+): ShareChange | null {
+  const shares = new Map(
+    [...years].map(([year, labels]) => [year, shareOf(labels.where(holds).total, labels.total)] as const),
+  );
+  const sidesOf = (year: number): Pick<ShareChange, 'before' | 'after'> | null => {
+    const [before, after] = [shares.get(year - 1), shares.get(year)];
+    if (before === undefined || after === undefined) return null;
+    return before.whole < minLabels || after.whole < minLabels ? null : { before, after };
+  };
+  const changeYear = Number(vocabularyChange.slice(0, 4));
+  const sides = sidesOf(changeYear);
+  if (sides === null) return null;
+  const elsewhere = [...years.keys()]
+    .filter((year) => year !== changeYear)
+    .map(sidesOf)
+    .filter((found) => found !== null)
+    .map(({ before, after }) => Math.abs(after.share - before.share));
+  return { name, ...sides, largestElsewhere: elsewhere.length === 0 ? null : Math.max(...elsewhere) };
+}
+
+/** Whether the border between clear and cloud moved with the labels: by more than it moves in other years. */
+export function hasMovedBorder({ before, after, largestElsewhere }: ShareChange): boolean {
+  return Math.abs(after.share - before.share) > Math.max(0.03, largestElsewhere ?? 0);
+}
