@@ -1,19 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { attempt } from '../../src/analyses/weather/attempt.js';
+import { computeByObservedShare } from '../../src/analyses/weather/byObservedShare.js';
 import { carryForward } from '../../src/analyses/weather/carryForward.js';
+import { computeHourShares } from '../../src/analyses/weather/classShares.js';
+import { binOf, doses } from '../../src/analyses/weather/doses.js';
+import { computeInteractions } from '../../src/analyses/weather/interactions.js';
+import { weatherDefaults } from '../../src/analyses/weather/options.js';
+import { pooledRates } from '../../src/analyses/weather/pooledRates.js';
 import {
+  independentQuotient,
   poissonRates,
   type RateFit,
   ratioOf,
   truncatedRates,
 } from '../../src/analyses/weather/rateRatios.js';
-import { byWeather } from '../../src/analyses/weather/rates.js';
+import { byWeather, computeRates } from '../../src/analyses/weather/rates.js';
 import { hourNumber, type StationHours, stationHoursOf } from '../../src/analyses/weather/stationHours.js';
 import { drawStrata, strataOf } from '../../src/analyses/weather/strata.js';
 import { countStrata } from '../../src/analyses/weather/stratumCounts.js';
 import { classOfGroup, weatherClass, weatherClasses } from '../../src/analyses/weather/weatherClasses.js';
 import { weightedRates } from '../../src/analyses/weather/weightedRates.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { Table } from '../../src/query/table.js';
-import { createRandom } from '../../src/stats/index.js';
+import { createRandom, rateRatioInterval } from '../../src/stats/index.js';
 import { simulatedHours } from './weatherHours.js';
 
 const rain = weatherClass('rain');
@@ -227,5 +236,90 @@ describe('the designs, where empty hours are not seen', () => {
     const fit = truncatedRates(countStrata(strataOf(thin, 1), byWeather(thin)), 0.95);
     expect(fit.ratios).toEqual([]);
     expect(fit.reason).toMatch(/too few|no class|fewer/);
+  });
+});
+
+describe('what the sections are written from', () => {
+  const hours = simulatedHours({ seed: 2, rate: 1, rainRatio: 1.4, days: 365, stations: 2 });
+  const context = { options: weatherDefaults };
+  const rates = computeRates(context, hours);
+
+  it('pooled rates are those of all hours, whatever their stratum', () => {
+    const sum = (isRain: boolean, of: (hour: number) => number): number => {
+      let total = 0;
+      for (let i = 0; i < hours.size; i++) if ((hours.group[i] === 2) === isRain) total += of(i);
+      return total;
+    };
+    const [wet, dry] = [sum(true, (i) => hours.accidents[i]!), sum(false, (i) => hours.accidents[i]!)];
+    const expected = rateRatioInterval(
+      wet,
+      sum(true, () => 1),
+      dry,
+      sum(false, () => 1),
+      0.9,
+    );
+    const found = ratioOf(pooledRates(hours, 0.9), rain)!;
+    expect(found.estimate).toBeCloseTo(wet / sum(true, () => 1) / (dry / sum(false, () => 1)), 12);
+    expect([found.low, found.high]).toEqual([expected.lower, expected.upper]);
+  });
+
+  it('the share of all hours in rain is nearer to the planted one than the share of the observed hours', () => {
+    const { observed, estimated } = computeHourShares(rates);
+    const planted = 0.05 / (0.05 + 0.35); // of the two-state chain
+    expect(estimated.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(observed[rain]!).toBeGreaterThan(estimated[rain]!);
+    expect(Math.abs(estimated[rain]! - planted)).toBeLessThan(Math.abs(observed[rain]! - planted));
+  });
+
+  it('the uncorrected ratio rises with the observed share, toward the corrected one', () => {
+    const bands = computeByObservedShare(context, rates)!;
+    const [least, most] = [bands[0]!, bands.at(-1)!];
+    expect(most.minObservedShare).toBeGreaterThan(least.maxObservedShare);
+    expect(most.uncorrected.estimate).toBeGreaterThan(least.uncorrected.estimate);
+    expect(least.corrected!.estimate).toBeGreaterThan(least.uncorrected.estimate);
+  });
+
+  it('the share on freeways within strata is compared without the ratios of either side', () => {
+    // Freeways have twice the odds in rain.
+    const random = createRandom(6);
+    const onFreeway = hours.accidents.map((accidents, i) => {
+      const share = hours.group[i] === 2 ? 0.5 : 1 / 3;
+      let n = 0;
+      for (let left = accidents; left > 0; left--) if (random.uniform() < share) n++;
+      return n;
+    });
+    const planted = computeRates(context, { ...hours, onFreeway });
+    const { light, road } = computeInteractions(context, planted);
+    const { quotient } = road.find(({ weatherClass: index }) => index === rain)!;
+    expect(quotient!.low).toBeLessThan(2);
+    expect(quotient!.high).toBeGreaterThan(2);
+    expect(quotient!.low).toBeGreaterThan(1);
+    // Every hour is by day here.
+    expect(light.every((contrast) => contrast.quotient === null)).toBe(true);
+  });
+
+  it('the quotient of two ratios has the error of both', () => {
+    const [a, b] = [ratioOf(rates.headline, rain)!, { ...ratioOf(rates.headline, rain)!, estimate: 1.2 }];
+    const { estimate, low, high } = independentQuotient(a, b, 0.95);
+    expect(estimate).toBeCloseTo(a.estimate / 1.2, 12);
+    expect(Math.log(high / low)).toBeCloseTo(2 * 1.959963984540054 * Math.SQRT2 * a.standardError, 12);
+  });
+
+  it('the bin of a reading is the last whose edge it reaches', () => {
+    for (const { edges } of doses) {
+      for (const value of [...edges, ...edges.map((edge) => edge + 0.001), edges[0]! - 1, 1e6, Number.NaN]) {
+        expect(binOf(edges, value)).toBe(edges.findLastIndex((edge) => value >= edge));
+      }
+    }
+  });
+
+  it('a model without a solution is a reason, any other error is an error', () => {
+    const failing = (error: Error) => () =>
+      attempt(() => {
+        throw error;
+      });
+    expect(failing(new StatisticsError('no solution'))()).toEqual({ result: null, problem: 'no solution' });
+    expect(failing(new InputError('wrong'))).toThrow('wrong');
+    expect(attempt(() => 7)).toEqual({ result: 7, problem: null });
   });
 });

@@ -11,9 +11,9 @@ export type Attempt<Result> =
  * @returns the message of a STATISTICS error as `problem`
  * @throws every other error
  */
-export function attempt<Result>(fit: () => Result): Attempt<Result> {
+export function attempt<Result>(model: () => Result): Attempt<Result> {
   try {
-    return { result: fit(), problem: null };
+    return { result: model(), problem: null };
   } catch (error) {
     if (!isBlackspotError(error) || error.code !== 'STATISTICS') throw error;
     return { result: null, problem: error.message };

@@ -114,6 +114,6 @@ function notesOf({ options }: WeatherContext, rates: Rates): Readonly<Record<Des
     carried: `Hours without an accident take the weather of the reading before them, in strata with at least ${formatLevel(options.denseObservedShare)} of their hours known. Biased toward 1, because a filled hour may have the wrong weather.`,
     uncorrected:
       'Accidents per observed hour. Biased toward 1, because empty hours are missing and more of them are dry.',
-    pooled: 'Wrong: accidents per observed hour, with all places and times pooled.',
+    pooled: 'Accidents per observed hour, with all places and times pooled. This is not a valid comparison.',
   };
 }

@@ -16,9 +16,9 @@ const minHoursDrawn = 5000;
 export function exposureSection(context: WeatherContext, observed: ObservedHours): Section {
   return {
     id: 'exposure',
-    title: 'Which hours were seen',
+    title: 'Which hours were observed',
     text: [
-      'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed, or seen, if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
+      'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
       'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
       `The rates come from the ${formatCount(observed.stations.length)} busiest stations. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
     ],
@@ -66,16 +66,16 @@ function observedHoursChart({ stations, byStationAndHour, days, observed }: Obse
   const rows = stations.slice(0, maxRows);
   return heatmap({
     id: 'weather-coverage',
-    title: 'Hours seen, by station and hour of the day',
+    title: 'Observed hours, by station and hour of the day',
     alt: `A grid of ${rows.length} stations by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
-    footnote: `${formatCount(days)} days, n = ${formatCount(observed)} hours seen`,
+    footnote: `${formatCount(days)} days, n = ${formatCount(observed)} observed hours`,
     x: Array.from({ length: 24 }, (_, hour) => hour),
     y: rows,
     values: rows.map((_, station) => byStationAndHour[station]!.map((n) => n / days)),
     counts: rows.map((_, station) => byStationAndHour[station]!),
     xTitle: 'Hour of the day',
     yTitle: 'Weather station',
-    valueTitle: 'Share of days seen',
+    valueTitle: 'Share of days observed',
     percent: true,
   });
 }
@@ -92,7 +92,7 @@ function stationsTable(observed: ObservedHours): ReportTable {
     columns: [
       { key: 'station', heading: 'Station', values: observed.stations },
       { key: 'accidents', heading: 'Accidents with weather', values: observed.accidentsByStation },
-      { key: 'hours', heading: 'Hours seen', values: hours },
+      { key: 'hours', heading: 'Observed hours', values: hours },
       {
         key: 'seen',
         heading: 'Share of all hours',
@@ -100,6 +100,6 @@ function stationsTable(observed: ObservedHours): ReportTable {
         values: hours.map((n) => n / (observed.days * 24)),
       },
     ],
-    note: `${unlabelled}${formatPercent(observed.mixedShare)} of the hours seen have more than one weather and count as the weather of most of their accidents.`,
+    note: `${unlabelled}${formatPercent(observed.mixedShare)} of the observed hours have more than one weather; such an hour counts as the weather of most of its accidents.`,
   });
 }

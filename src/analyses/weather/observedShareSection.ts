@@ -17,7 +17,7 @@ export function observedShareSection(
 ): Section {
   return {
     id: 'coverage',
-    title: 'Rate ratio by the share of hours seen',
+    title: 'Rate ratio by the observed share of the hours',
     text: [
       'If the empty hours were the reason for a ratio, it would change with the share of the hours that were observed. Counted over observed hours only, the ratio should be closest to 1 in strata with few observed hours. The corrected ratio should be constant, and the two should meet where nearly every hour is observed.',
       resultText(bands),
@@ -54,14 +54,14 @@ function bandsChart(bands: readonly ObservedShareBand[]): Figure {
   const accidents = bands.reduce((sum, { uncorrected }) => sum + uncorrected.accidents, 0);
   return lines({
     id: 'weather-by-coverage',
-    title: 'Rate ratio of rain by the share of hours seen',
-    alt: `The rate ratio of rain by the share of the hours of a stratum that were seen, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were seen to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
+    title: 'Rate ratio of rain by the observed share of the hours',
+    alt: `The rate ratio of rain by the observed share of the hours of a stratum, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
     footnote: `n = ${formatCount(accidents)} accidents in rain`,
     series: [
       bandSeries('corrected', bands, ({ corrected: ratio }) => ratio),
-      bandSeries('seen hours, uncorrected', bands, ({ uncorrected }) => uncorrected),
+      bandSeries('observed hours, uncorrected', bands, ({ uncorrected }) => uncorrected),
     ],
-    xTitle: 'Share of the hours of the stratum that were seen',
+    xTitle: 'Observed share of the hours of the stratum',
     percentX: true,
     yTitle: 'Rate ratio per hour of rain',
     fromZero: false,
@@ -93,11 +93,11 @@ function bandsTable(bands: readonly ObservedShareBand[], confidenceLevel: number
   const uncorrected = bands.map((band) => band.uncorrected);
   return reportTable({
     id: 'weather-by-coverage',
-    title: 'Rate ratio of rain by the share of hours seen',
+    title: 'Rate ratio of rain by the observed share of the hours',
     columns: [
       {
         key: 'cells',
-        heading: 'Hours seen',
+        heading: 'Hours observed',
         values: bands.map(
           ({ minObservedShare, maxObservedShare }) =>
             `${formatLevel(minObservedShare)} to ${formatLevel(maxObservedShare)}`,

@@ -1,5 +1,6 @@
 import type { ReportTable, Section } from '../../report/report.js';
 import { reportTable } from '../sections/reportTable.js';
+import { joinWords } from '../sections/words.js';
 import { ratioOf } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import { weatherClass } from './weatherClasses.js';
@@ -57,12 +58,12 @@ export function publishedSection(rates: Rates | null): Section {
     const ratio = rates === null ? undefined : ratioOf(rates.headline, weatherClass(name));
     return ratio === undefined ? [] : [`${name} ${ratioText(ratio)}`];
   });
-  const here = own.length === 0 ? '' : ` The ratios per hour in this report are: ${own.join(', ')}.`;
+  const here = own.length === 0 ? '' : ` The ratios per hour in this report are ${joinWords(own)}.`;
   return {
     id: 'published',
     title: 'Comparison with published values',
     text: [
-      `Studies of police reports find 1.2 to 2 times as many collisions in an hour of rain, and more in snow, mostly light ones.${here} These studies count crashes known to the police or to insurers, not reports of traffic feeds.`,
+      `Studies of police reports find 1.2 to 2 times as many collisions in an hour of rain, and more in snow, mostly minor ones.${here} These studies count crashes known to the police or to insurers, not reports of traffic feeds.`,
     ],
     tables: [studiesTable()],
   };

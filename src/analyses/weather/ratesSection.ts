@@ -5,6 +5,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { joinWords } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Design, DesignId } from './designs.js';
 import { definitionsTable, sensitivityChart, sensitivityTable } from './designTables.js';
@@ -90,7 +91,7 @@ function missingText(fit: RateFit): string | null {
   const missing = weatherClasses.filter((name, index) => index > 0 && !hasRatio(fit, name));
   return missing.length === 0
     ? null
-    : `There are too few hours for an estimate of ${missing.map((name) => weatherText(weatherClass(name))).join(', ')}.`;
+    : `There are too few hours to estimate a ratio for ${joinWords(missing.map((name) => weatherText(weatherClass(name))))}.`;
 }
 
 const designsText =
@@ -151,10 +152,10 @@ function ratesTable({ ratios }: RateFit, designs: readonly Design[], confidenceL
       { key: 'ratio', heading: 'Rate ratio', values: ratios.map(({ estimate }) => estimate) },
       ...intervalColumns(confidenceLevel, ratios),
       { key: 'accidents', heading: 'Accidents', values: ratios.map(({ accidents }) => accidents) },
-      { key: 'hours', heading: 'Hours seen', values: ratios.map(({ hours }) => hours) },
+      { key: 'hours', heading: 'Observed hours', values: ratios.map(({ hours }) => hours) },
       { key: 'uncorrected', heading: 'Uncorrected', values: estimatesOf('uncorrected') },
       { key: 'pooled', heading: 'No strata', values: estimatesOf('pooled') },
     ],
-    note: 'Uncorrected: the same strata, hours seen only, biased toward 1. No strata: accidents per hour seen, with all places and times pooled.',
+    note: 'Uncorrected: the same strata, observed hours only, biased toward 1. No strata: accidents per observed hour, with all places and times pooled.',
   });
 }

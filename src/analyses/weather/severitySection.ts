@@ -7,6 +7,7 @@ import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { joinWords } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { FeedOdds, SeverityResult } from './severity.js';
 import type { SeverityFit } from './severityModel.js';
@@ -37,8 +38,8 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
           tables: [oddsTable(result.odds, confidenceLevel), severeTable(result.odds, confidenceLevel)],
         }),
     caveats: compact([
-      'Only accidents are observed: weather that adds light accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of accidents, not a risk.',
-      models.length > 0 && `Adjusted for: ${adjustments(models).join(', ')}.`,
+      'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of accidents, not a risk.',
+      models.length > 0 && `The odds are adjusted for ${joinWords(adjustments(models))}.`,
     ]),
   };
 }

@@ -100,7 +100,7 @@ function sharesTable({ classes, byFeed, hourShares }: SharesResult, confidenceLe
     ...(hourShares === null
       ? {}
       : {
-          note: 'Hours are those of the busiest stations. An hour is seen if it has an accident, so the hours seen contain too much bad weather. The estimate weights each hour seen by the chance that similar hours were seen.',
+          note: 'Hours are those of the busiest stations. An hour is observed if it has an accident, so the observed hours contain too much bad weather. The estimate weights each observed hour by the chance that similar hours were observed.',
         }),
   });
 }
@@ -109,7 +109,7 @@ function hourColumns(classes: readonly ClassShare[], { observed, estimated }: Ho
   return [
     {
       key: 'seen',
-      heading: 'Of hours seen',
+      heading: 'Of observed hours',
       format: 'percent',
       values: classes.map(({ weatherClass: index }) => observed[index]!),
     },

@@ -1,4 +1,5 @@
-import { formatLevel, formatNumber } from '../../base/format.js';
+import { formatLevel } from '../../base/format.js';
+import { formatRatio } from '../sections/words.js';
 import { weatherClasses } from './weatherClasses.js';
 
 /** Stands beside every rate ratio of this report. */
@@ -21,7 +22,7 @@ export function weatherText(weatherClass: number): string {
   return phrases[name] ?? name;
 }
 
-/** `1.35 (1.30 to 1.40)`. */
+/** `1.35 (1.30 to 1.40)`: an estimate of a ratio with its interval. */
 export function ratioText({
   estimate,
   low,
@@ -31,7 +32,7 @@ export function ratioText({
   readonly low: number;
   readonly high: number;
 }): string {
-  return `${formatNumber(estimate)} (${formatNumber(low)} to ${formatNumber(high)})`;
+  return formatRatio({ ratio: estimate, low, high });
 }
 
 /** Which strata a design uses. */

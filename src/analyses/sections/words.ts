@@ -1,0 +1,25 @@
+import { formatNumber } from '../../base/format.js';
+
+/** `a, b and c`. */
+export function joinWords(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** A label at the beginning of a sentence, with its first letter large. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `0.482 (0.441 to 0.525)`: a ratio with its interval. */
+export function formatRatio({
+  ratio,
+  low,
+  high,
+}: {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
+  return `${formatNumber(ratio)} (${formatNumber(low)} to ${formatNumber(high)})`;
+}
