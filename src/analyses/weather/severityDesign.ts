@@ -1,3 +1,4 @@
+import { isSevere } from '../common/severity.js';
 import type { SeverityRows } from './severityRows.js';
 import { weatherClasses } from './weatherClasses.js';
 
@@ -36,7 +37,7 @@ export function severityDataOf(rows: SeverityRows, feed: string): SeverityData {
   return {
     n: indices.length,
     response: responseOf(indices.map((i) => rows.severity[i]!)),
-    isSevere: Float64Array.from(indices, (i) => (rows.severity[i]! >= 3 ? 1 : 0)),
+    isSevere: Float64Array.from(indices, (i) => (isSevere({ severity: rows.severity[i]! }) ? 1 : 0)),
     clusters: indices.map((i) => rows.stationDay[i]!),
     weather: weather.map(({ level, n }) => ({ weatherClass: level, n })),
     weatherColumns: Object.fromEntries(weather.map(({ level, column }) => [weatherClasses[level]!, column])),
