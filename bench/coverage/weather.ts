@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkOptions, openContext } from '../../src/analyses/weather/context.js';
-import { ratesOf } from '../../src/analyses/weather/designs.js';
-import { kinds } from '../../src/analyses/weather/kinds.js';
-import { askPanel } from '../../src/analyses/weather/panel.js';
+import { openContext } from '../../src/analyses/common/context.js';
+import { openWeather } from '../../src/analyses/weather/context.js';
+import { weatherDefaults } from '../../src/analyses/weather/options.js';
 import { type RateFit, ratioOf } from '../../src/analyses/weather/rateRatios.js';
+import { computeRates } from '../../src/analyses/weather/rates.js';
+import { askStationHours } from '../../src/analyses/weather/stationHours.js';
+import { weatherClass } from '../../src/analyses/weather/weatherClasses.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import type { Effects } from '../../src/synthetic/options.js';
@@ -40,12 +42,11 @@ export const study: Study = {
         await generate({ ...file, seed, out: path, effects });
         const source = await openHistory(path, { into: folder });
         try {
-          const context = await openContext(source, checkOptions({}));
-          const panel = await askPanel(context);
-          const rates = ratesOf(context, panel);
+          const context = await openWeather(await openContext(source, weatherDefaults));
+          const rates = computeRates(context, await askStationHours(context));
           for (const kind of ['rain', 'snow'] as const) {
             const truth = effects === false ? 1 : planted[kind];
-            trials.push(...trialOf(`${name}, ${kind}`, rates.headline.fit, kind, truth));
+            trials.push(...trialOf(`${name}, ${kind}`, rates.headline, kind, truth));
           }
         } finally {
           await source.close();
@@ -60,8 +61,8 @@ export const study: Study = {
   },
 };
 
-function trialOf(what: string, fit: RateFit, kind: 'rain' | 'snow', truth: number): Trial[] {
-  const ratio = ratioOf(fit, kinds.indexOf(kind));
+function trialOf(what: string, fit: RateFit, name: 'rain' | 'snow', truth: number): Trial[] {
+  const ratio = ratioOf(fit, weatherClass(name));
   if (ratio === undefined) throw new Error(`${what}: no ratio, ${fit.reason ?? 'too few accidents'}`);
   const { estimate, low, high } = ratio;
   return [{ what, truth, none: 1, estimate, low, high }];

@@ -3,7 +3,7 @@ import { openContext } from '../../src/analyses/common/context.js';
 import { cities } from '../../src/analyses/hotspots/cities.js';
 import { namePlaces } from '../../src/analyses/hotspots/names.js';
 import { weatherDefaults } from '../../src/analyses/weather/options.js';
-import { severityRows } from '../../src/analyses/weather/severityRows.js';
+import { askSeverityRows } from '../../src/analyses/weather/severityRows.js';
 import type { Filter } from '../../src/query/question.js';
 import { Table } from '../../src/query/table.js';
 import { madeSource } from './pointSource.js';
@@ -57,7 +57,7 @@ it('the rows of the severity models have a weather label and what the reader ask
     },
   };
   const asked: Filter = { weatherGroup: ['rain', 'snow'] };
-  await severityRows({ source: spy, options: { ...weatherDefaults, where: asked } } as never);
+  await askSeverityRows(await openContext(spy, { ...weatherDefaults, where: asked }));
   expect(where).toEqual({ all: [asked, { weatherGroup: { present: true } }] });
 });
 

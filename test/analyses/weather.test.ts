@@ -98,7 +98,7 @@ describe('weather of a dense generated file', () => {
     ]);
     for (const id of ['weather-shares', 'weather-coverage', 'weather-rates', 'weather-sensitivity-rain'])
       expect(figuresOf(report).map((figure) => figure.id)).toContain(id);
-    expect(renderHtml(report)).toContain('Per hour, not per vehicle');
+    expect(renderHtml(report)).toContain('per hour, not per vehicle');
   });
 
   it('never speaks of a rate per vehicle, nor of injuries as severity', () => {
@@ -111,7 +111,7 @@ describe('weather of data that cannot answer', () => {
   it('says that there is nothing in an empty source', async () => {
     const report = await weather(sourceOf([]));
     expect(report.sections).toEqual([]);
-    expect(report.summary).toMatch(/no accident/);
+    expect(report.summary).toMatch(/contains no accidents/);
   });
 
   it('still counts shares and severities where no accident has a station, and says what is missing', async () => {
@@ -127,7 +127,7 @@ describe('weather of data that cannot answer', () => {
       (accident): Accident => ({ ...accident, airportCode: 'KLAX', weatherLocal: accident.startLocal }),
     );
     const report = await weather(sourceOf(thin));
-    expect(textOf(report, 'rates')).toMatch(/cannot answer it/);
+    expect(textOf(report, 'rates')).toMatch(/cannot answer the question/);
     expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
   });
 
@@ -142,9 +142,9 @@ describe('weather of data that cannot answer', () => {
 
   it('refuses options that cannot be, by name', async () => {
     const source = sourceOf([]);
-    await expect(weather(source, { level: 1 })).rejects.toThrow(/level/);
+    await expect(weather(source, { confidenceLevel: 1 })).rejects.toThrow(/confidenceLevel/);
     await expect(weather(source, { stations: 0 })).rejects.toThrow(/stations/);
     await expect(weather(source, { hourBlockHours: 5 })).rejects.toThrow(/hourBlockHours/);
-    await expect(weather(source, { minCoverage: 0.95 })).rejects.toThrow(/denseCoverage/);
+    await expect(weather(source, { minObservedShare: 0.95 })).rejects.toThrow(/denseObservedShare/);
   });
 });

@@ -1,4 +1,4 @@
-import type { Panel } from '../../src/analyses/weather/panel.js';
+import type { StationHours } from '../../src/analyses/weather/stationHours.js';
 import { createRandom } from '../../src/stats/index.js';
 
 export interface HoursOptions {
@@ -17,8 +17,8 @@ const rhythm = [
   0.4,
 ];
 
-/** Hours with at least one accident, as a panel: weather in spells, a daily and weekly rhythm, rain as planted. */
-export function simulatedPanel(options: HoursOptions): Panel {
+/** Hours with at least one accident, with weather in spells, a daily and weekly rhythm, rain as planted. */
+export function simulatedHours(options: HoursOptions): StationHours {
   const { seed, rate, rainRatio, days, stations, reportedTwice = 0 } = options;
   const random = createRandom(seed);
   const firstDay = Date.parse('2018-01-01T00:00:00Z') / 86_400_000; // a Monday
@@ -44,7 +44,7 @@ export function simulatedPanel(options: HoursOptions): Panel {
     group: Uint8Array.from(seen, ({ isRain }) => (isRain ? 2 : 0)),
     accidents: Int32Array.from(seen, ({ accidents }) => accidents),
     onFreeway: new Int32Array(seen.length),
-    ofFirstSource: new Int32Array(seen.length),
+    ofLargestFeed: new Int32Array(seen.length),
     isMixed: new Uint8Array(seen.length),
     isNight: new Uint8Array(seen.length),
     temperatureFahrenheit: none(),

@@ -1,22 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { carriedForward } from '../../src/analyses/weather/carried.js';
-import { type Cells, cellsOf } from '../../src/analyses/weather/cells.js';
-import { plainCells } from '../../src/analyses/weather/designs.js';
-import { kindOf, kinds } from '../../src/analyses/weather/kinds.js';
-import { hourNumber, type Panel, panelOf } from '../../src/analyses/weather/panel.js';
+import { attempt } from '../../src/analyses/weather/attempt.js';
+import { computeByObservedShare } from '../../src/analyses/weather/byObservedShare.js';
+import { carryForward } from '../../src/analyses/weather/carryForward.js';
+import { computeHourShares } from '../../src/analyses/weather/classShares.js';
+import { binOf, doses } from '../../src/analyses/weather/doses.js';
+import { computeInteractions } from '../../src/analyses/weather/interactions.js';
+import { weatherDefaults } from '../../src/analyses/weather/options.js';
+import { pooledRates } from '../../src/analyses/weather/pooledRates.js';
 import {
+  independentQuotient,
   poissonRates,
   type RateFit,
   ratioOf,
   truncatedRates,
-  weightedRates,
 } from '../../src/analyses/weather/rateRatios.js';
-import { drawnStrata, strataOf } from '../../src/analyses/weather/strata.js';
+import { byWeather, computeRates } from '../../src/analyses/weather/rates.js';
+import { hourNumber, type StationHours, stationHoursOf } from '../../src/analyses/weather/stationHours.js';
+import { drawStrata, strataOf } from '../../src/analyses/weather/strata.js';
+import { countStrata } from '../../src/analyses/weather/stratumCounts.js';
+import { classOfGroup, weatherClass, weatherClasses } from '../../src/analyses/weather/weatherClasses.js';
+import { weightedRates } from '../../src/analyses/weather/weightedRates.js';
+import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { Table } from '../../src/query/table.js';
-import { createRandom } from '../../src/stats/index.js';
-import { simulatedPanel } from './weatherHours.js';
+import { createRandom, rateRatioInterval } from '../../src/stats/index.js';
+import { simulatedHours } from './weatherHours.js';
 
-const rain = kinds.indexOf('rain');
+const rain = weatherClass('rain');
 
 function answerOf(rows: readonly (readonly [string, string, string | null, number, number?])[]): Table {
   const column = (values: readonly number[]): Float64Array => Float64Array.from(values);
@@ -28,7 +37,7 @@ function answerOf(rows: readonly (readonly [string, string, string | null, numbe
       weatherGroup: rows.map(([, , group]) => group),
       n: column(rows.map(([, , , n]) => n)),
       freeway: column(rows.map(() => 0.5)),
-      first: column(rows.map(() => 1)),
+      largestFeed: column(rows.map(() => 1)),
       night: column(rows.map(() => 0)),
       temperature: column(rows.map(([, , , , temperature = Number.NaN]) => temperature)),
       visibility: column(blank),
@@ -39,7 +48,7 @@ function answerOf(rows: readonly (readonly [string, string, string | null, numbe
   );
 }
 
-describe('the panel', () => {
+describe('the observed hours', () => {
   it('numbers hours as the calendar of the JavaScript engine does', () => {
     const random = createRandom(3);
     for (let trial = 0; trial < 500; trial++) {
@@ -51,7 +60,7 @@ describe('the panel', () => {
   });
 
   it('counts an hour once however many rows speak of it, with the weather of most of its accidents', () => {
-    const panel = panelOf(
+    const observed = stationHoursOf(
       answerOf([
         ['KA', '2020-01-01T05', 'clear', 1, 40],
         ['KA', '2020-01-01T05', 'rain', 3, 44],
@@ -62,14 +71,18 @@ describe('the panel', () => {
       ]),
       ['KB', 'KA'],
     );
-    expect(panel.size).toBe(3);
-    expect([...panel.accidents]).toEqual([4, 2, 2]);
-    expect([...panel.group].map(kindOf).map((kind) => kinds[kind])).toEqual(['rain', 'snow', 'fog']);
-    expect([...panel.station]).toEqual([1, 1, 0]);
-    expect([...panel.isMixed]).toEqual([1, 0, 0]);
-    expect(panel.temperatureFahrenheit[0]).toBe(43);
-    expect(panel.onFreeway[0]).toBe(2);
-    expect(panel.unlabelledHours).toBe(1);
+    expect(observed.size).toBe(3);
+    expect([...observed.accidents]).toEqual([4, 2, 2]);
+    expect([...observed.group].map(classOfGroup).map((index) => weatherClasses[index])).toEqual([
+      'rain',
+      'snow',
+      'fog',
+    ]);
+    expect([...observed.station]).toEqual([1, 1, 0]);
+    expect([...observed.isMixed]).toEqual([1, 0, 0]);
+    expect(observed.temperatureFahrenheit[0]).toBe(43);
+    expect(observed.onFreeway[0]).toBe(2);
+    expect(observed.unlabelledHours).toBe(1);
   });
 
   it('decides ties without preferring a weather: half of them either way', () => {
@@ -80,69 +93,69 @@ describe('the panel', () => {
         ['KA', hour, 'rain', 1],
       ] as const;
     }).flat();
-    const panel = panelOf(answerOf(rows), ['KA']);
-    const rainy = panel.group.filter((group) => kindOf(group) === rain).length;
-    expect(panel.size).toBe(400);
+    const observed = stationHoursOf(answerOf(rows), ['KA']);
+    const rainy = observed.group.filter((group) => classOfGroup(group) === rain).length;
+    expect(observed.size).toBe(400);
     expect(rainy).toBeGreaterThan(180);
     expect(rainy).toBeLessThan(220);
   });
 });
 
-describe('strata and cells', () => {
-  const panel = simulatedPanel({ seed: 1, rate: 0.8, rainRatio: 1.4, days: 75, stations: 2 });
+describe('strata and their counts', () => {
+  const observed = simulatedHours({ seed: 1, rate: 0.8, rainRatio: 1.4, days: 75, stations: 2 });
 
   it.each([1, 3, 24])('equal plain grouping by text, with blocks of %i hours', (blockHours) => {
     const naive = new Map<string, { accidents: number; hours: number }>();
     const kindsIn = new Map<string, Set<number>>();
-    for (let i = 0; i < panel.size; i++) {
-      const time = new Date(panel.hour[i]! * 3_600_000);
+    for (let i = 0; i < observed.size; i++) {
+      const time = new Date(observed.hour[i]! * 3_600_000);
       const block = Math.floor(time.getUTCHours() / blockHours);
-      const stratum = `${panel.station[i]} ${time.toISOString().slice(0, 7)} ${time.getUTCDay()} ${block}`;
-      const kind = kindOf(panel.group[i]!);
+      const stratum = `${observed.station[i]} ${time.toISOString().slice(0, 7)} ${time.getUTCDay()} ${block}`;
+      const kind = classOfGroup(observed.group[i]!);
       kindsIn.set(stratum, (kindsIn.get(stratum) ?? new Set()).add(kind));
       const cell = naive.get(`${stratum} ${kind}`) ?? { accidents: 0, hours: 0 };
-      cell.accidents += panel.accidents[i]!;
+      cell.accidents += observed.accidents[i]!;
       cell.hours++;
       naive.set(`${stratum} ${kind}`, cell);
     }
     const expected = [...naive]
       .filter(([name]) => kindsIn.get(name.slice(0, name.lastIndexOf(' ')))!.size > 1)
       .map(([name, { accidents, hours }]) => `${name.split(' ').at(-1)} ${accidents} ${hours}`);
-    const cells = cellsOf(strataOf(panel, blockHours), plainCells(panel));
+    const counts = countStrata(strataOf(observed, blockHours), byWeather(observed));
     const found = Array.from(
-      { length: cells.size },
-      (_, i) => `${cells.kind[i]} ${cells.accidents[i]} ${cells.hours[i]}`,
+      { length: counts.size },
+      (_, i) => `${counts.category[i]} ${counts.accidents[i]} ${counts.hours[i]}`,
     );
     expect(found.sort()).toEqual(expected.sort());
   });
 
-  it('know the part of the hours of a cell that was seen', () => {
-    const { coverage, starts, order } = strataOf(panel, 1);
-    const stratum = starts.findIndex((_, s) => panel.hour[order[starts[s]!]!]! % 24 === 8);
+  it('know the share of the hours like theirs that was observed', () => {
+    const { observedShare, starts, order } = strataOf(observed, 1);
+    const stratum = starts.findIndex((_, s) => observed.hour[order[starts[s]!]!]! % 24 === 8);
     const first = order[starts[stratum]!]!;
     const about = (i: number): string => {
-      const time = new Date(panel.hour[i]! * 3_600_000);
+      const time = new Date(observed.hour[i]! * 3_600_000);
       const isWeekend = [0, 6].includes(time.getUTCDay());
-      return `${panel.station[i]} ${time.toISOString().slice(0, 7)} ${isWeekend} ${time.getUTCHours()}`;
+      return `${observed.station[i]} ${time.toISOString().slice(0, 7)} ${isWeekend} ${time.getUTCHours()}`;
     };
-    const seen = Array.from({ length: panel.size }, (_, i) => i).filter((i) => about(i) === about(first));
-    const month = new Date(panel.hour[first]! * 3_600_000).toISOString().slice(0, 7);
+    const seen = Array.from({ length: observed.size }, (_, i) => i).filter((i) => about(i) === about(first));
+    const month = new Date(observed.hour[first]! * 3_600_000).toISOString().slice(0, 7);
     let days = 0;
     for (let day = 0; day < 75; day++) {
       const date = new Date(Date.UTC(2018, 0, 1 + day));
       const isWeekend = [0, 6].includes(date.getUTCDay());
       if (date.toISOString().startsWith(month) && about(first).includes(` ${isWeekend} `)) days++;
     }
-    expect(coverage[stratum]).toBeCloseTo(seen.length / days, 12);
+    expect(observedShare[stratum]).toBeCloseTo(seen.length / days, 12);
   });
 
   it('drawn at random keep their hours, and are the same for the same seed', () => {
-    const strata = strataOf(panel, 1);
-    const drawn = drawnStrata(strata, 100, 5);
+    const strata = strataOf(observed, 1);
+    const drawn = drawStrata(strata, 100, 5);
     expect(drawn.starts.length).toBe(101);
     expect(drawn.order.length).toBe(drawn.starts.at(-1));
-    expect([...drawnStrata(strata, 100, 5).order]).toEqual([...drawn.order]);
-    expect(drawnStrata(strata, 1e9, 5)).toBe(strata);
+    expect([...drawStrata(strata, 100, 5).order]).toEqual([...drawn.order]);
+    expect(drawStrata(strata, 1e9, 5)).toBe(strata);
     const whole = new Set(
       Array.from(strata.starts)
         .slice(0, -1)
@@ -152,40 +165,40 @@ describe('strata and cells', () => {
   });
 });
 
-describe('carriedForward', () => {
+describe('carryForward', () => {
   it('fills empty hours with the reading before, as far as it may, and never across stations', () => {
-    const filled = carriedForward(
+    const filled = carryForward(
       {
         size: 3,
         station: Int16Array.of(0, 0, 1),
         hour: Int32Array.of(10, 13, 5),
         group: Uint8Array.of(2, 0, 3),
         accidents: Int32Array.of(4, 1, 2),
-      } as unknown as Panel,
+      } as unknown as StationHours,
       119,
     );
     expect([...filled.hour]).toEqual([10, 11, 13, 5]);
     expect([...filled.accidents]).toEqual([4, 0, 1, 2]);
     expect([...filled.group]).toEqual([2, 2, 0, 3]);
-    expect(carriedForward({ size: 0 } as Panel, 60).size).toBe(0);
+    expect(carryForward({ size: 0 } as StationHours, 60).size).toBe(0);
   });
 });
 
 describe('the designs, where empty hours are not seen', () => {
   const ratioIn = (fit: RateFit): { estimate: number; low: number; high: number } => ratioOf(fit, rain)!;
-  const designs = (panel: Panel): Record<string, RateFit> => {
-    const cells: Cells = cellsOf(strataOf(panel, 1), plainCells(panel));
-    const filled = carriedForward(panel, 60);
-    const carried = cellsOf(strataOf(filled, 1), {
-      countOf: (hour) => filled.accidents[hour]!,
-      kindOf: (hour) => kindOf(filled.group[hour]!),
-      kinds: kinds.length,
+  const designs = (hours: StationHours): Record<string, RateFit> => {
+    const counts = countStrata(strataOf(hours, 1), byWeather(hours));
+    const filled = carryForward(hours, 60);
+    const carried = countStrata(strataOf(filled, 1), {
+      accidentsOf: (hour) => filled.accidents[hour]!,
+      categoryOf: (hour) => classOfGroup(filled.group[hour]!),
+      categories: weatherClasses.length,
     });
     return {
-      headline: truncatedRates(cells, kinds.length, 0.95),
-      seenOnly: poissonRates(cells, kinds.length, 0.95),
-      weighted: weightedRates(cells, kinds.length, 0.95),
-      carried: poissonRates(carried, kinds.length, 0.95),
+      headline: truncatedRates(counts, 0.95),
+      uncorrected: poissonRates(counts, 0.95),
+      weighted: weightedRates(counts, 0.95),
+      carried: poissonRates(carried, 0.95),
     };
   };
   const seeds = [1, 2, 3, 4, 5, 6];
@@ -195,7 +208,7 @@ describe('the designs, where empty hours are not seen', () => {
     let covered = 0;
     const logs: Record<string, number> = {};
     for (const seed of seeds) {
-      const fits = designs(simulatedPanel({ ...made, seed, rainRatio: 1.4 }));
+      const fits = designs(simulatedHours({ ...made, seed, rainRatio: 1.4 }));
       const { low, high } = ratioIn(fits.headline!);
       if (low <= 1.4 && 1.4 <= high) covered++;
       for (const [name, fit] of Object.entries(fits))
@@ -207,21 +220,106 @@ describe('the designs, where empty hours are not seen', () => {
     expect(logs.weighted! / Math.log(1.4)).toBeGreaterThan(0.85);
     expect(logs.weighted! / Math.log(1.4)).toBeLessThan(1.1);
     expect(logs.carried! / Math.log(1.4)).toBeLessThan(0.85);
-    expect(logs.seenOnly! / Math.log(1.4)).toBeLessThan(0.75);
+    expect(logs.uncorrected! / Math.log(1.4)).toBeLessThan(0.75);
   });
 
   it('find nothing where nothing is planted, in all but few of the seeds', () => {
     const found = seeds.filter((seed) => {
-      const { low, high } = ratioIn(designs(simulatedPanel({ ...made, seed, rainRatio: 1 })).headline!);
+      const { low, high } = ratioIn(designs(simulatedHours({ ...made, seed, rainRatio: 1 })).headline!);
       return low > 1 || high < 1;
     });
     expect(found.length).toBeLessThanOrEqual(1);
   });
 
   it('say why when there is nothing to tell', () => {
-    const thin = simulatedPanel({ ...made, seed: 1, rate: 0.005, rainRatio: 1.4 });
-    const fit = truncatedRates(cellsOf(strataOf(thin, 1), plainCells(thin)), kinds.length, 0.95);
+    const thin = simulatedHours({ ...made, seed: 1, rate: 0.005, rainRatio: 1.4 });
+    const fit = truncatedRates(countStrata(strataOf(thin, 1), byWeather(thin)), 0.95);
     expect(fit.ratios).toEqual([]);
-    expect(fit.reason).toMatch(/too few|no kind|fewer/);
+    expect(fit.reason).toMatch(/too few|no class|fewer/);
+  });
+});
+
+describe('what the sections are written from', () => {
+  const hours = simulatedHours({ seed: 2, rate: 1, rainRatio: 1.4, days: 365, stations: 2 });
+  const context = { options: weatherDefaults };
+  const rates = computeRates(context, hours);
+
+  it('pooled rates are those of all hours, whatever their stratum', () => {
+    const sum = (isRain: boolean, of: (hour: number) => number): number => {
+      let total = 0;
+      for (let i = 0; i < hours.size; i++) if ((hours.group[i] === 2) === isRain) total += of(i);
+      return total;
+    };
+    const [wet, dry] = [sum(true, (i) => hours.accidents[i]!), sum(false, (i) => hours.accidents[i]!)];
+    const expected = rateRatioInterval(
+      wet,
+      sum(true, () => 1),
+      dry,
+      sum(false, () => 1),
+      0.9,
+    );
+    const found = ratioOf(pooledRates(hours, 0.9), rain)!;
+    expect(found.estimate).toBeCloseTo(wet / sum(true, () => 1) / (dry / sum(false, () => 1)), 12);
+    expect([found.low, found.high]).toEqual([expected.lower, expected.upper]);
+  });
+
+  it('the share of all hours in rain is nearer to the planted one than the share of the observed hours', () => {
+    const { observed, estimated } = computeHourShares(rates);
+    const planted = 0.05 / (0.05 + 0.35); // of the two-state chain
+    expect(estimated.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(observed[rain]!).toBeGreaterThan(estimated[rain]!);
+    expect(Math.abs(estimated[rain]! - planted)).toBeLessThan(Math.abs(observed[rain]! - planted));
+  });
+
+  it('the uncorrected ratio rises with the observed share, toward the corrected one', () => {
+    const bands = computeByObservedShare(context, rates)!;
+    const [least, most] = [bands[0]!, bands.at(-1)!];
+    expect(most.minObservedShare).toBeGreaterThan(least.maxObservedShare);
+    expect(most.uncorrected.estimate).toBeGreaterThan(least.uncorrected.estimate);
+    expect(least.corrected!.estimate).toBeGreaterThan(least.uncorrected.estimate);
+  });
+
+  it('the share on freeways within strata is compared without the ratios of either side', () => {
+    // Freeways have twice the odds in rain.
+    const random = createRandom(6);
+    const onFreeway = hours.accidents.map((accidents, i) => {
+      const share = hours.group[i] === 2 ? 0.5 : 1 / 3;
+      let n = 0;
+      for (let left = accidents; left > 0; left--) if (random.uniform() < share) n++;
+      return n;
+    });
+    const planted = computeRates(context, { ...hours, onFreeway });
+    const { light, road } = computeInteractions(context, planted);
+    const { quotient } = road.find(({ weatherClass: index }) => index === rain)!;
+    expect(quotient!.low).toBeLessThan(2);
+    expect(quotient!.high).toBeGreaterThan(2);
+    expect(quotient!.low).toBeGreaterThan(1);
+    // Every hour is by day here.
+    expect(light.every((contrast) => contrast.quotient === null)).toBe(true);
+  });
+
+  it('the quotient of two ratios has the error of both', () => {
+    const [a, b] = [ratioOf(rates.headline, rain)!, { ...ratioOf(rates.headline, rain)!, estimate: 1.2 }];
+    const { estimate, low, high } = independentQuotient(a, b, 0.95);
+    expect(estimate).toBeCloseTo(a.estimate / 1.2, 12);
+    expect(Math.log(high / low)).toBeCloseTo(2 * 1.959963984540054 * Math.SQRT2 * a.standardError, 12);
+  });
+
+  it('the bin of a reading is the last whose edge it reaches', () => {
+    for (const { edges } of doses) {
+      for (const value of [...edges, ...edges.map((edge) => edge + 0.001), edges[0]! - 1, 1e6, Number.NaN]) {
+        expect(binOf(edges, value)).toBe(edges.findLastIndex((edge) => value >= edge));
+      }
+    }
+  });
+
+  it('a model without a solution is a reason, any other error is an error', () => {
+    const failing = (error: Error) => () =>
+      attempt(() => {
+        throw error;
+      });
+    expect(failing(new StatisticsError('no solution'))()).toEqual({ result: null, problem: 'no solution' });
+    expect(failing(new InputError('wrong'))).toThrow('wrong');
+    expect(attempt(() => 7)).toEqual({ result: 7, problem: null });
   });
 });

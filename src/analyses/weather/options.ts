@@ -28,7 +28,7 @@ export const weatherOptions: OptionList<WeatherOptions> = {
     type: 'integer',
     min: 1,
     meaning:
-      'How many of the busiest weather stations the rates come from: a thin station sees its weather too seldom',
+      'Number of weather stations that the rates come from, the busiest first: a station with few accidents has too few observed hours',
     default: 24,
   },
   hourBlockHours: {
@@ -49,8 +49,7 @@ export const weatherOptions: OptionList<WeatherOptions> = {
     type: 'number',
     min: 0,
     max: 1,
-    meaning:
-      'Share of observed hours from which the carry-forward design takes a stratum for nearly complete',
+    meaning: 'The carry-forward design uses strata in which at least this share of the hours is known',
     default: 0.9,
   },
   maxCarryMinutes: {
@@ -58,7 +57,7 @@ export const weatherOptions: OptionList<WeatherOptions> = {
     min: 0,
     max: 360,
     unit: 'minutes',
-    meaning: 'How long a reading stands for hours without one in that design; whole hours count',
+    meaning: 'The carry-forward design uses a reading for this long in hours without one; whole hours count',
     default: 60,
   },
   maxStrata: {

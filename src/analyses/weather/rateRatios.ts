@@ -1,29 +1,30 @@
-import { isBlackspotError } from '../../base/errors.js';
 import {
   type Estimates,
   fitConditionalPoisson,
   fitTruncatedPoisson,
+  normalQuantile,
   type TruncatedPoissonFit,
   tQuantile,
 } from '../../stats/index.js';
-import { type Cells, sumsByKind } from './cells.js';
+import { attempt } from './attempt.js';
+import { type CategoryTotals, type StratumCounts, selectCounts, totalsByCategory } from './stratumCounts.js';
 
-/** The rate in hours of a kind over the rate in hours of kind 0, within strata. */
+/** The rate in hours of a class of weather over the rate in hours of class 0, within strata. */
 export interface RateRatio {
-  readonly kind: number;
+  readonly weatherClass: number;
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
   /** Of the log of the estimate. */
   readonly standardError: number;
-  /** Accidents and hours of the kind in strata that compare it. */
+  /** Accidents and hours of the class in strata that compare it. */
   readonly accidents: number;
   readonly hours: number;
 }
 
 export interface RateFit {
   readonly ratios: readonly RateRatio[];
-  /** Of all kinds, in the strata that compare. */
+  /** Of all classes, in the strata that compare. */
   readonly accidents: number;
   readonly hours: number;
   readonly strata: number;
@@ -31,32 +32,35 @@ export interface RateFit {
   readonly reason: string | null;
 }
 
-/** A kind with fewer accidents, fewer beyond the first of an hour, or fewer hours is not estimated. */
+/** A class with fewer accidents, fewer beyond the first of an hour, or fewer hours is not estimated. */
 export const minAccidents = 30;
 export const minExcess = 10;
 const minHours = 30;
+/** Of station and month: the standard errors are clustered by them. */
+const minClusters = 3;
 
 /**
- * The headline design: given the hours that were seen, and the accidents of a stratum, how are they spread over hours of
- * different weather? Hours without an accident are not seen, in rain less often than in the dry; conditioning on being
- * seen (a zero-truncated Poisson, conditional on the stratum) takes that out. The standard error is the larger of the
- * model's and a sandwich clustered on station and month: a kind that occurs in a handful of months fools the sandwich.
+ * The headline design: given the hours that were observed, and the accidents of a stratum, how are these distributed
+ * over hours of different weather? Hours without an accident are not observed, rainy ones less often than dry ones;
+ * conditioning on being observed (a zero-truncated Poisson, conditional on the stratum) removes that. The standard error
+ * is the larger of the model's and a sandwich clustered by station and month, since the sandwich is too small for a
+ * class that occurs in a handful of months.
  */
-export function truncatedRates(cells: Cells, kinds: number, level: number): RateFit {
-  const { excess, accidents, hours } = sumsByKind(cells, kinds);
-  const isKept = (kind: number): boolean =>
-    accidents[kind]! >= minAccidents && excess[kind]! >= minExcess && hours[kind]! >= minHours;
-  return fitted(cells, kinds, isKept, level, (part, design) => fitTruncated(part, design));
+export function truncatedRates(counts: StratumCounts, confidenceLevel: number): RateFit {
+  const { excess, accidents, hours } = totalsByCategory(counts);
+  const isKept = (category: number): boolean =>
+    accidents[category]! >= minAccidents && excess[category]! >= minExcess && hours[category]! >= minHours;
+  return fitRates(counts, isKept, confidenceLevel, (part, design) => fitTruncated(part, design));
 }
 
-/** The truncated model on cells, each variance the larger of the model's and the clustered one. */
+/** The truncated model, each variance the larger of the model's and the clustered one. */
 export function fitTruncated(
-  cells: Cells,
+  counts: StratumCounts,
   design: Readonly<Record<string, ArrayLike<number>>>,
 ): TruncatedPoissonFit {
-  const fit = fitTruncatedPoisson(cells.accidents, cells.kind, design, cells.stratum, {
-    rows: cells.hours,
-    clusters: cells.cluster,
+  const fit = fitTruncatedPoisson(counts.accidents, counts.category, design, counts.stratum, {
+    rows: counts.hours,
+    clusters: counts.cluster,
   });
   const p = fit.names.length;
   const covariance = fit.covariance.slice();
@@ -67,156 +71,149 @@ export function fitTruncated(
 }
 
 /**
- * Accidents per hour of each kind by conditional Poisson over the hours given, whichever those are. Over seen hours only
- * it is biased toward 1: the empty hours that are missing are more often dry ones.
+ * Accidents per hour of each class by conditional Poisson over the hours given, whichever those are. Over observed hours
+ * only it is biased toward 1: the empty hours that are missing are more often dry ones.
  *
- * @param seenShare the chance that an hour of the cell was seen, for inverse-probability weights @default 1
+ * @param observedChance the chance that the hours of an entry were observed, for inverse-probability weights @default 1
  */
 export function poissonRates(
-  cells: Cells,
-  kinds: number,
-  level: number,
-  seenShare: (cell: number) => number = () => 1,
+  counts: StratumCounts,
+  confidenceLevel: number,
+  observedChance: (entry: number) => number = () => 1,
 ): RateFit {
-  const { accidents } = sumsByKind(cells, kinds);
-  const isKept = (kind: number): boolean => accidents[kind]! >= minAccidents;
-  const share = Float64Array.from({ length: cells.size }, (_, i) => seenShare(i));
-  return fitted(cells, kinds, isKept, level, (part, design, positions) => {
+  const { accidents } = totalsByCategory(counts);
+  const isKept = (category: number): boolean => accidents[category]! >= minAccidents;
+  const chance = Float64Array.from({ length: counts.size }, (_, i) => observedChance(i));
+  return fitRates(counts, isKept, confidenceLevel, (part, design, indices) => {
     const columns = Object.fromEntries(
-      Object.entries(design).map(([name, byKind]) => [name, Float64Array.from(part.kind, (k) => byKind[k]!)]),
+      Object.entries(design).map(([name, byCategory]) => [
+        name,
+        Float64Array.from(part.category, (category) => byCategory[category]!),
+      ]),
     );
-    const offset = part.hours.map((hours, i) => Math.log(hours / share[positions[i]!]!));
+    const offset = part.hours.map((hours, i) => Math.log(hours / chance[indices[i]!]!));
     return fitConditionalPoisson(part.accidents, columns, part.stratum, { offset });
   });
 }
 
-/**
- * Inverse-probability weights: an hour that is seen with probability p stands for 1 / p hours. The rate of a cell comes
- * from its coverage, the rate of a kind of weather in it from the ratio, and the ratio from the weighted hours: a fixed
- * point, found by a secant step. Its interval is widened by how much the weights follow the ratio.
- */
-export function weightedRates(cells: Cells, kinds: number, level: number): RateFit {
-  const logs = new Float64Array(kinds);
-  const weighted = (): RateFit =>
-    poissonRates(cells, kinds, level, (i) => {
-      const rate = -Math.log(1 - Math.min(0.995, cells.coverage[i]!));
-      return 1 - Math.exp(-rate * Math.exp(logs[cells.kind[i]!]!));
-    });
-  const first = poissonRates(cells, kinds, level);
-  if (first.reason !== null) return first;
-  for (const { kind, estimate } of first.ratios) logs[kind] = Math.log(estimate);
-  const second = weighted();
-  const slopes = new Float64Array(kinds);
-  for (const { kind, estimate } of second.ratios) {
-    const before = ratioOf(first, kind)?.estimate ?? 1;
-    const step = Math.log(estimate / before);
-    // The first round moved the log from 0 to log(before): how much of a move of the weights comes back.
-    slopes[kind] = before === 1 ? 0 : Math.min(0.9, Math.max(0, step / Math.log(before)));
-    logs[kind] = Math.log(before) + step / (1 - slopes[kind]!);
-  }
-  const last = weighted();
-  const ratios = last.ratios.map((ratio) => {
-    const widening = 1 / (1 - slopes[ratio.kind]!);
-    const { estimate, low, high } = ratio;
-    return {
-      ...ratio,
-      standardError: ratio.standardError * widening,
-      low: estimate * (low / estimate) ** widening,
-      high: estimate * (high / estimate) ** widening,
-    };
-  });
-  return { ...last, ratios };
-}
-
-type Fit = (
-  part: Cells,
+/** Fits the categories of `part` to a design of one indicator each; `indices` are those of the entries of `part`. */
+type Estimator = (
+  part: StratumCounts,
   design: Readonly<Record<string, Float64Array>>,
-  positions: readonly number[],
+  indices: Int32Array,
 ) => Estimates;
 
-/** Keeps the kinds with enough data, fits, and says in words when there is nothing to fit. */
-function fitted(
-  cells: Cells,
-  kinds: number,
-  isKept: (kind: number) => boolean,
-  level: number,
-  estimate: Fit,
+/** Keeps the categories with enough data and fits them, or gives the reason why there is nothing to fit. */
+function fitRates(
+  counts: StratumCounts,
+  isKept: (category: number) => boolean,
+  confidenceLevel: number,
+  estimate: Estimator,
 ): RateFit {
-  const { part, positions } = comparable(cells, (kind) => kind === 0 || isKept(kind));
-  const sums = sumsByKind(part, kinds);
-  const nothing = (reason: string): RateFit => ({ ratios: [], accidents: 0, hours: 0, strata: 0, reason });
-  const used = Array.from({ length: kinds }, (_, kind) => kind).filter(
-    (kind) => kind > 0 && sums.hours[kind]! > 0,
+  const indices = comparableEntries(counts, (category) => category === 0 || isKept(category));
+  const part = selectCounts(counts, indices);
+  const totals = totalsByCategory(part);
+  const categories = Array.from(totals.hours.keys()).filter(
+    (category) => category > 0 && totals.hours[category]! > 0,
   );
-  if (used.length === 0 || sums.hours[0] === 0) {
-    return nothing('no kind of weather has enough accidents in hours that can be compared');
+  if (categories.length === 0 || totals.hours[0] === 0) {
+    return withoutRates('no class of weather has enough accidents in hours that can be compared');
   }
-  const design = Object.fromEntries(
-    used.map((kind) => [String(kind), Float64Array.from({ length: kinds }, (_, k) => (k === kind ? 1 : 0))]),
-  );
   const clusters = new Set(part.cluster).size;
-  if (clusters < 3) return nothing('there are fewer than three months at a station to compare');
-  let estimates: Estimates;
-  try {
-    estimates = estimate(part, design, positions);
-  } catch (error) {
-    if (!isBlackspotError(error) || error.code !== 'STATISTICS') throw error;
-    return nothing(`the model has no answer here (${error.message})`);
+  if (clusters < minClusters) {
+    return withoutRates('there are fewer than three months at a station to compare');
   }
-  const reach = tQuantile((1 + level) / 2, clusters - 1);
-  const ratios = used.map((kind, j): RateRatio => {
-    const log = estimates.coefficients[j]!;
-    const standardError = Math.sqrt(estimates.covariance[j * used.length + j]!);
-    return {
-      kind,
-      estimate: Math.exp(log),
-      low: Math.exp(log - reach * standardError),
-      high: Math.exp(log + reach * standardError),
-      standardError,
-      accidents: sums.accidents[kind]!,
-      hours: sums.hours[kind]!,
-    };
-  });
+  const design = indicators(categories, counts.categories);
+  const { result, problem } = attempt(() => estimate(part, design, indices));
+  if (result === null) return withoutRates(`the model has no solution here (${problem})`);
   return {
-    ratios: ratios.filter(({ low, high }) => low > 0 && Number.isFinite(high)),
-    accidents: sums.accidents.reduce((a, b) => a + b, 0),
-    hours: sums.hours.reduce((a, b) => a + b, 0),
+    ratios: ratiosOf(result, categories, totals, tQuantile((1 + confidenceLevel) / 2, clusters - 1)),
+    accidents: sumOf(totals.accidents),
+    hours: sumOf(totals.hours),
     strata: new Set(part.stratum).size,
     reason: null,
   };
 }
 
-/** The cells of the kinds kept, in strata where two of these meet. */
-function comparable(
-  cells: Cells,
-  isKept: (kind: number) => boolean,
-): { readonly part: Cells; readonly positions: readonly number[] } {
-  const positions: number[] = [];
-  for (let from = 0; from < cells.size; ) {
-    let until = from;
-    const kept: number[] = [];
-    for (; until < cells.size && cells.stratum[until] === cells.stratum[from]; until++) {
-      if (isKept(cells.kind[until]!)) kept.push(until);
-    }
-    if (kept.length > 1) positions.push(...kept);
-    from = until;
-  }
-  const at = Int32Array.from(positions);
-  const numbers = (values: Float64Array): Float64Array => Float64Array.from(at, (i) => values[i]!);
-  const integers = (values: Int32Array): Int32Array => at.map((i) => values[i]!);
-  const part = {
-    size: at.length,
-    accidents: numbers(cells.accidents),
-    hours: numbers(cells.hours),
-    kind: integers(cells.kind),
-    stratum: integers(cells.stratum),
-    cluster: integers(cells.cluster),
-    coverage: numbers(cells.coverage),
-  };
-  return { part, positions };
+/** No ratio, and why, as a clause. */
+export function withoutRates(reason: string): RateFit {
+  return { ratios: [], accidents: 0, hours: 0, strata: 0, reason };
 }
 
-/** The ratio of a kind, or undefined where the fit has none. */
-export function ratioOf(fit: RateFit, kind: number): RateRatio | undefined {
-  return fit.ratios.find((ratio) => ratio.kind === kind);
+/** One column for each of some categories: 1 there, 0 in all others. */
+function indicators(categories: readonly number[], length: number): Record<string, Float64Array> {
+  return Object.fromEntries(
+    categories.map((category) => [
+      String(category),
+      Float64Array.from({ length }, (_, other) => (other === category ? 1 : 0)),
+    ]),
+  );
+}
+
+function ratiosOf(
+  { coefficients, covariance }: Estimates,
+  categories: readonly number[],
+  totals: CategoryTotals,
+  quantile: number,
+): RateRatio[] {
+  return categories
+    .map((category, j): RateRatio => {
+      const log = coefficients[j]!;
+      const standardError = Math.sqrt(covariance[j * categories.length + j]!);
+      return {
+        weatherClass: category,
+        estimate: Math.exp(log),
+        low: Math.exp(log - quantile * standardError),
+        high: Math.exp(log + quantile * standardError),
+        standardError,
+        accidents: totals.accidents[category]!,
+        hours: totals.hours[category]!,
+      };
+    })
+    .filter(({ low, high }) => low > 0 && Number.isFinite(high));
+}
+
+/** The entries of the categories kept, in strata where two of these meet. */
+function comparableEntries(counts: StratumCounts, isKept: (category: number) => boolean): Int32Array {
+  const indices: number[] = [];
+  for (let from = 0; from < counts.size; ) {
+    let until = from;
+    const kept: number[] = [];
+    for (; until < counts.size && counts.stratum[until] === counts.stratum[from]; until++) {
+      if (isKept(counts.category[until]!)) kept.push(until);
+    }
+    if (kept.length > 1) indices.push(...kept);
+    from = until;
+  }
+  return Int32Array.from(indices);
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+/** The ratio of a class of weather, or undefined where the fit has none. */
+export function ratioOf(fit: RateFit, weatherClass: number): RateRatio | undefined {
+  return fit.ratios.find((ratio) => ratio.weatherClass === weatherClass);
+}
+
+/** The quotient of two rate ratios. */
+export interface Quotient {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One rate ratio over another that was estimated from different hours. */
+export function independentQuotient(
+  numerator: RateRatio,
+  denominator: RateRatio,
+  confidenceLevel: number,
+): Quotient {
+  const estimate = numerator.estimate / denominator.estimate;
+  const factor = Math.exp(
+    normalQuantile((1 + confidenceLevel) / 2) *
+      Math.hypot(numerator.standardError, denominator.standardError),
+  );
+  return { estimate, low: estimate / factor, high: estimate * factor };
 }

@@ -1,34 +1,50 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { byCoverage } from './byCoverage.js';
+import { askLabels } from '../common/weatherVocabulary.js';
+import { compact } from '../sections/compact.js';
+import { computeByObservedShare } from './byObservedShare.js';
+import { computeShares } from './classShares.js';
 import { openWeather, type WeatherContext } from './context.js';
-import { type Rates, ratesOf } from './designs.js';
-import { responses } from './doses.js';
-import { exposure } from './exposure.js';
-import { interactions } from './interactions.js';
+import { computeDesigns } from './designs.js';
+import { exposureSection } from './exposureSection.js';
+import { computeInteractions } from './interactions.js';
+import { interactionsSection } from './interactionsSection.js';
+import { computeObservedHours } from './observedHours.js';
+import { observedShareSection } from './observedShareSection.js';
 import { checkObservedShares, type WeatherOptions, weatherOptions } from './options.js';
-import { askPanel } from './panel.js';
-import { published } from './published.js';
-import { perHour, rates } from './rates.js';
-import { severity } from './severity.js';
-import { shares } from './shares.js';
-import { askLabels, vocabulary } from './vocabulary.js';
+import { publishedSection } from './publishedSection.js';
+import { computeRates, type Rates } from './rates.js';
+import { ratesSection, sectionWithoutHours, sectionWithoutRates } from './ratesSection.js';
+import { computeResponseCurves } from './responseCurves.js';
+import { responsesSection } from './responsesSection.js';
+import { askSeverity, computeSeverity } from './severity.js';
+import { severitySection } from './severitySection.js';
+import { sharesSection } from './sharesSection.js';
+import { askStationHours } from './stationHours.js';
+import { computeVocabulary } from './vocabulary.js';
+import { vocabularySection } from './vocabularySection.js';
+import { perHour } from './words.js';
 
 export { type WeatherOptions, weatherDefaults } from './options.js';
 
 /**
- * What weather does: the shares everybody counts, and beside them accidents per hour of rain, snow, fog, thunder and the
- * rest against clear or cloudy sky at the same station, month, weekday and hour, corrected for the hours that are not
- * seen; response curves for temperature, visibility, wind and precipitation; whether it is another at night or on
- * freeways; the odds of severity; and what none of it can tell.
+ * The effect of weather: the share of accidents by weather, and beside it the accidents per hour in rain, snow, fog,
+ * thunder and the rest against clear or cloudy sky at the same station, month, weekday and hour, corrected for the hours
+ * that are not observed; response curves for temperature, visibility, wind and precipitation; whether the effect differs
+ * at night or on freeways; the odds of a higher severity; and the limits of each of these.
  *
- * Asks about six questions that the source's own engine answers. The largest has a row for each hour with an accident at
- * the busiest stations: memory grows with `stations`, not with the file.
+ * Asks about six questions, which the source's own engine answers. The largest answer has a row for each hour with an
+ * accident at the busiest stations: memory grows with `stations`, not with the file.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
+ * @example
+ * ```ts
+ * const report = await weather(source, { stations: 40 });
+ * show(report, 'weather-rates');
+ * ```
  */
 export function weather(source: Source, options: WeatherOptions = {}): Promise<Report> {
   return runAnalysis(weatherAnalysis, source, options);
@@ -39,12 +55,12 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
   about: 'what weather does',
   title: 'What weather does',
   summary:
-    'Shares of accidents by weather say how often it rains; accidents per hour, compared at the same place and time, say what rain does.',
+    'The share of accidents in rain mostly reflects how often it rains. Accidents per hour, compared at the same place and time, show the effect of rain.',
   caveats: [
     perHour,
-    'Weather is known only for hours with an accident. The method makes up for the hours that are missing; it cannot see them.',
-    'Counts are accidents times the coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same; between sources, years and places it is not, and the source is the main confounder.',
-    'Severity is the impact on traffic. It never means injury.',
+    'Weather is known only for hours with an accident. The method corrects for the hours that are missing; it cannot observe them.',
+    'Counts are accidents times the reporting coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same. Between feeds, years and places it is not, and the feed is the main confounder.',
+    'Severity is the impact on traffic, not injury.',
   ],
   options: weatherOptions,
   checkTogether: checkObservedShares,
@@ -55,37 +71,43 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
 };
 
 async function sectionsOf(context: WeatherContext): Promise<Section[]> {
-  // Answers for severity and vocabulary are on their way while the models of the rates are fitted.
-  const [{ found, sections }, severe, labels] = await Promise.all([
-    ofHours(context),
-    severity(context),
+  // The engine answers the questions about severity and labels while the rates are fitted here.
+  const [hourly, severity, labels] = await Promise.all([
+    hourlySections(context),
+    askSeverity(context).then((answers) => computeSeverity(context, answers)),
     askLabels(context),
   ]);
-  return [...sections, severe, vocabulary(context, labels, found), published(found)];
+  const { rates, sections } = hourly;
+  return [
+    ...sections,
+    severitySection(context, severity),
+    vocabularySection(context, computeVocabulary(context, labels, rates)),
+    publishedSection(rates),
+  ];
 }
 
-/** What is said per hour, and the rates that it rests on; null where hours cannot be compared. */
-async function ofHours(context: WeatherContext): Promise<{ found: Rates | null; sections: Section[] }> {
-  const panel = await askPanel(context);
-  if (panel.size === 0) {
-    const rateless: Section = {
-      id: 'rates',
-      title: 'Accidents per hour, by weather',
-      text: [
-        'No accident has both a weather station (Airport_Code) and the time of a reading (Weather_Timestamp), so hours cannot be compared, and nothing can be said per hour.',
-      ],
-    };
-    return { found: null, sections: [shares(context, null), rateless] };
+/** The sections about hours, and the rates that they rest on; null where there are none. */
+async function hourlySections(
+  context: WeatherContext,
+): Promise<{ readonly rates: Rates | null; readonly sections: Section[] }> {
+  const hours = await askStationHours(context);
+  const shares = (rates: Rates | null): Section => sharesSection(context, computeShares(context, rates));
+  if (hours.size === 0) return { rates: null, sections: [shares(null), sectionWithoutHours] };
+  const rates = computeRates(context, hours);
+  const exposure = exposureSection(context, computeObservedHours(context, hours, rates.strata));
+  if (rates.headline.ratios.length === 0) {
+    return { rates: null, sections: [shares(null), exposure, sectionWithoutRates(context, rates)] };
   }
-  const found = ratesOf(context, panel);
-  const isAnswered = found.headline.fit.ratios.length > 0;
-  const coverage = isAnswered ? byCoverage(context, found) : null;
-  const sections = [
-    shares(context, isAnswered ? found : null),
-    exposure(context, panel, found.strata),
-    rates(context, found),
-    ...(coverage === null ? [] : [coverage]),
-    ...(isAnswered ? [responses(context, found), interactions(context, found)] : []),
-  ];
-  return { found: isAnswered ? found : null, sections };
+  const bands = computeByObservedShare(context, rates);
+  return {
+    rates,
+    sections: compact([
+      shares(rates),
+      exposure,
+      ratesSection(context, rates, computeDesigns(context, rates)),
+      bands && observedShareSection(context, bands),
+      responsesSection(context, computeResponseCurves(context, rates)),
+      interactionsSection(context, computeInteractions(context, rates)),
+    ]),
+  };
 }

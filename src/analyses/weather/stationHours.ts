@@ -1,15 +1,17 @@
 import type { Measure } from '../../query/question.js';
 import type { Table, TableColumn } from '../../query/table.js';
+import { askTop } from '../common/askTop.js';
+import { unknownFeed } from '../common/feeds.js';
 import { textIn } from '../common/groupCounts.js';
-import type { Context } from './context.js';
-import { groups } from './kinds.js';
+import type { WeatherContext } from './context.js';
+import { weatherGroups } from './weatherClasses.js';
 
 /**
- * The hours that were seen: one entry for each station and hour of a weather reading with at least one accident, sorted
- * by station, then hour. Rows that repeat a reading are one entry: an hour's weather counts once, however many
+ * The hours that were observed: one entry for each station and hour of a weather reading with at least one accident,
+ * sorted by station, then hour. Rows that repeat a reading are one entry: an hour's weather counts once, however many
  * accidents it has. An hour without an accident has no reading in this data, and no entry.
  */
-export interface Panel {
+export interface StationHours {
   /** Airport codes, the busiest first. */
   readonly stations: readonly string[];
   readonly size: number;
@@ -17,14 +19,14 @@ export interface Panel {
   readonly station: Int16Array;
   /** Hours since 1970-01-01T00 on the wall clock of the station. */
   readonly hour: Int32Array;
-  /** Index into `groups`. */
+  /** Index into `weatherGroups`. */
   readonly group: Uint8Array;
   /** Accidents, at least 1. */
   readonly accidents: Int32Array;
   /** Accidents on freeways; the others are on streets. */
   readonly onFreeway: Int32Array;
   /** Accidents that the largest feed reported. */
-  readonly ofFirstSource: Int32Array;
+  readonly ofLargestFeed: Int32Array;
   /** 1 where accidents of one hour have more than one weather. */
   readonly isMixed: Uint8Array;
   /** 1 where most accidents of the hour are between sunset and sunrise. */
@@ -38,11 +40,11 @@ export interface Panel {
   readonly unlabelledHours: number;
 }
 
-/** What the panel asks about an hour besides its count. */
-function measuresOf(firstSource: string): Readonly<Record<string, Measure>> {
+/** What is asked of an hour besides its count. */
+function measuresOf(largestFeed: string): Readonly<Record<string, Measure>> {
   return {
     freeway: { kind: 'share', where: { isFreeway: true } },
-    first: { kind: 'share', where: { source: firstSource === 'unknown' ? null : firstSource } },
+    largestFeed: { kind: 'share', where: { source: largestFeed === unknownFeed ? null : largestFeed } },
     night: { kind: 'share', where: { sunriseSunset: 'Night' } },
     temperature: { kind: 'mean', of: 'temperatureFahrenheit' },
     visibility: { kind: 'mean', of: 'visibilityMiles' },
@@ -51,69 +53,78 @@ function measuresOf(firstSource: string): Readonly<Record<string, Measure>> {
   };
 }
 
-/** Asks for the hours of the busiest stations: one question, answered by a row for each hour that was seen. */
-export async function askPanel(context: Context): Promise<Panel> {
-  const busiest = await context.askTop('airportCode', context.options.stations);
+/** Asks for the hours of the busiest stations: one question, answered by a row for each observed hour and weather. */
+export async function askStationHours(context: WeatherContext): Promise<StationHours> {
+  const busiest = await askTop(context, 'airportCode', context.options.stations);
   const stations = busiest.rows.map((row) => textIn(row, 'airportCode'));
-  if (stations.length === 0) return panelOf(null, []);
-  const answer = await context.askTable(
-    ['airportCode', 'weatherHour', 'weatherGroup'],
-    measuresOf(context.sources[0] ?? 'unknown'),
-    { airportCode: stations, weatherLocal: { present: true } },
-  );
-  return panelOf(answer, stations);
+  if (stations.length === 0) return { ...arraysOf(0), stations, size: 0, unlabelledHours: 0 };
+  const answer = await context.ask({
+    by: ['airportCode', 'weatherHour', 'weatherGroup'],
+    measures: measuresOf(context.feeds[0] ?? unknownFeed),
+    where: { airportCode: stations, weatherLocal: { present: true } },
+  });
+  return stationHoursOf(answer, stations);
 }
 
-/** The panel from the answer, whose rows come station by station, hour by hour. */
-export function panelOf(answer: Table | null, stations: readonly string[]): Panel {
-  const rows = answer?.rowCount ?? 0;
-  const panel = {
-    station: new Int16Array(rows),
-    hour: new Int32Array(rows),
-    group: new Uint8Array(rows),
-    accidents: new Int32Array(rows),
-    onFreeway: new Int32Array(rows),
-    ofFirstSource: new Int32Array(rows),
-    isMixed: new Uint8Array(rows),
-    isNight: new Uint8Array(rows),
-    temperatureFahrenheit: new Float64Array(rows),
-    visibilityMiles: new Float64Array(rows),
-    windSpeedMph: new Float64Array(rows),
-    precipitationInches: new Float64Array(rows),
-  };
+/** The hours in an answer, whose rows come station by station, hour by hour. */
+export function stationHoursOf(answer: Table, stations: readonly string[]): StationHours {
+  const rows = answer.rowCount;
+  const columns = columnsOf(answer);
+  const arrays = arraysOf(rows);
+  const stationIndex = new Map<string | null, number>(stations.map((code, index) => [code, index]));
+  const groupIndex = new Map<string | null, number>(weatherGroups.map((name, index) => [name, index]));
   let size = 0;
   let unlabelledHours = 0;
-  if (answer !== null) {
-    const column = columnsOf(answer);
-    const indexOf = new Map<string | null, number>(stations.map((code, index) => [code, index]));
-    const groupIndex = new Map<string | null, number>(groups.map((name, index) => [name, index]));
-    for (let from = 0; from < rows; ) {
-      let until = from + 1;
-      while (until < rows && isSameHour(column, from, until)) until++;
-      const hour = hourNumber(column.hour[from] ?? '');
-      const labels = labelsIn(column, from, until, groupIndex);
-      if (labels === null || Number.isNaN(hour)) unlabelledHours++;
-      else {
-        const mean = (values: Float64Array): number => meanOf(values, column.n, from, until);
-        const counts = sumOf(column.n, from, until);
-        panel.station[size] = indexOf.get(column.code[from]!)!;
-        panel.hour[size] = hour;
-        panel.accidents[size] = counts;
-        panel.group[size] = decided(labels, hour);
-        panel.isMixed[size] = labels.length > 1 ? 1 : 0;
-        panel.onFreeway[size] = Math.round(counts * mean(column.freeway));
-        panel.ofFirstSource[size] = Math.round(counts * mean(column.first));
-        panel.isNight[size] = mean(column.night) > 0.5 ? 1 : 0;
-        panel.temperatureFahrenheit[size] = mean(column.temperature);
-        panel.visibilityMiles[size] = mean(column.visibility);
-        panel.windSpeedMph[size] = mean(column.wind);
-        panel.precipitationInches[size] = mean(column.precipitation);
-        size++;
-      }
-      from = until;
+  for (let from = 0; from < rows; ) {
+    let until = from + 1;
+    while (until < rows && isSameHour(columns, from, until)) until++;
+    const hour = hourNumber(columns.hour[from] ?? '');
+    const labels = labelsIn(columns, from, until, groupIndex);
+    if (labels === null || Number.isNaN(hour)) unlabelledHours++;
+    else {
+      arrays.station[size] = stationIndex.get(columns.code[from]!)!;
+      arrays.hour[size] = hour;
+      arrays.group[size] = mainGroup(labels, hour);
+      arrays.isMixed[size] = labels.length > 1 ? 1 : 0;
+      writeMeasures(arrays, size, columns, from, until);
+      size++;
     }
+    from = until;
   }
-  return { ...trimmed(panel, size), stations, size, unlabelledHours };
+  return { ...trimmed(arrays, size), stations, size, unlabelledHours };
+}
+
+type HourArrays = Omit<StationHours, 'stations' | 'size' | 'unlabelledHours'>;
+
+function arraysOf(length: number): HourArrays {
+  return {
+    station: new Int16Array(length),
+    hour: new Int32Array(length),
+    group: new Uint8Array(length),
+    accidents: new Int32Array(length),
+    onFreeway: new Int32Array(length),
+    ofLargestFeed: new Int32Array(length),
+    isMixed: new Uint8Array(length),
+    isNight: new Uint8Array(length),
+    temperatureFahrenheit: new Float64Array(length),
+    visibilityMiles: new Float64Array(length),
+    windSpeedMph: new Float64Array(length),
+    precipitationInches: new Float64Array(length),
+  };
+}
+
+/** Joins the rows of an hour into its accidents and readings. */
+function writeMeasures(arrays: HourArrays, at: number, columns: Columns, from: number, until: number): void {
+  const mean = (values: Float64Array): number => meanOf(values, columns.n, from, until);
+  const accidents = sumOf(columns.n, from, until);
+  arrays.accidents[at] = accidents;
+  arrays.onFreeway[at] = Math.round(accidents * mean(columns.freeway));
+  arrays.ofLargestFeed[at] = Math.round(accidents * mean(columns.largestFeed));
+  arrays.isNight[at] = mean(columns.night) > 0.5 ? 1 : 0;
+  arrays.temperatureFahrenheit[at] = mean(columns.temperature);
+  arrays.visibilityMiles[at] = mean(columns.visibility);
+  arrays.windSpeedMph[at] = mean(columns.wind);
+  arrays.precipitationInches[at] = mean(columns.precipitation);
 }
 
 interface Columns {
@@ -122,7 +133,7 @@ interface Columns {
   readonly group: readonly (string | null)[];
   readonly n: Float64Array;
   readonly freeway: Float64Array;
-  readonly first: Float64Array;
+  readonly largestFeed: Float64Array;
   readonly night: Float64Array;
   readonly temperature: Float64Array;
   readonly visibility: Float64Array;
@@ -139,7 +150,7 @@ function columnsOf({ columns }: Table): Columns {
     group: text('weatherGroup'),
     n: numbers('n'),
     freeway: numbers('freeway'),
-    first: numbers('first'),
+    largestFeed: numbers('largestFeed'),
     night: numbers('night'),
     temperature: numbers('temperature'),
     visibility: numbers('visibility'),
@@ -176,10 +187,10 @@ function labelsIn(
 }
 
 /**
- * The weather of an hour: that of most of its accidents. A tie is decided by the parity of the day and hour, which
- * knows nothing of weather: a rule that preferred rain would make rain look busy, since only busy hours can be tied.
+ * The weather of an hour: that of most of its accidents. A tie is decided by the day and hour, which do not depend on
+ * the weather: a rule that preferred rain would make rain look busy, since only busy hours can be tied.
  */
-function decided(labels: readonly (readonly [group: number, n: number])[], hour: number): number {
+function mainGroup(labels: readonly (readonly [group: number, n: number])[], hour: number): number {
   const most = Math.max(...labels.map(([, n]) => n));
   const tied = labels.filter(([, n]) => n === most);
   return tied[(hour + Math.floor(hour / 24)) % tied.length]![0];
@@ -221,10 +232,11 @@ export function hourNumber(text: string): number {
   return days * 24 + digits(11, 13);
 }
 
-type Arrays = Record<string, Int16Array | Int32Array | Uint8Array | Float64Array>;
-
-function trimmed<Of extends Arrays>(arrays: Of, size: number): Of {
+function trimmed(arrays: HourArrays, size: number): HourArrays {
   return Object.fromEntries(
-    Object.entries(arrays).map(([name, array]) => [name, array.subarray(0, size)]),
-  ) as Of;
+    Object.entries<HourArrays[keyof HourArrays]>({ ...arrays }).map(([name, array]) => [
+      name,
+      array.subarray(0, size),
+    ]),
+  ) as unknown as HourArrays;
 }

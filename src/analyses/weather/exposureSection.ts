@@ -1,0 +1,105 @@
+import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { heatmap } from '../../charts/heatmap.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { countFinding } from '../sections/findings.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { WeatherContext } from './context.js';
+import type { ObservedHours } from './observedHours.js';
+
+/** A heat map has room for this many rows on a phone. */
+const maxRows = 24;
+/** With fewer, about ten for each cell of the heat map, the colours would be chance. */
+const minHoursDrawn = 5000;
+
+/** Which hours were observed, and where there are too few for a rate. */
+export function exposureSection(context: WeatherContext, observed: ObservedHours): Section {
+  return {
+    id: 'exposure',
+    title: 'Which hours were observed',
+    text: [
+      'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
+      'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
+      `The rates come from the ${formatCount(observed.stations.length)} busiest stations. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
+    ],
+    findings: exposureFindings(context, observed),
+    figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(observed)],
+    tables: [stationsTable(observed)],
+  };
+}
+
+function exposureFindings({ labelled, options }: WeatherContext, observed: ObservedHours): Finding[] {
+  const minShare = formatLevel(options.minObservedShare);
+  const denseShare = formatLevel(options.denseObservedShare);
+  return [
+    countFinding({
+      id: 'hours-seen',
+      sentence: `At the ${formatCount(observed.stations.length)} busiest stations, ${formatCount(observed.observed)} of ${formatCount(observed.possible)} hours have an accident and therefore a weather reading.`,
+      estimate: (100 * observed.observed) / observed.possible,
+      unit: '%',
+      denominator: {
+        n: observed.possible,
+        of: 'hours of these stations, from the first to the last day',
+      },
+      caveat:
+        'A station represents an area of tens of kilometers around it: an hour of rain at the station is not an hour of rain everywhere in that area.',
+    }),
+    countFinding({
+      id: 'accidents-used',
+      sentence: `These hours contain ${formatPercent(observed.accidentShare)} of all accidents with a weather label.`,
+      estimate: (100 * observed.accidents) / Math.max(1, labelled),
+      unit: '%',
+      denominator: { n: labelled, of: 'accidents with a weather label' },
+      caveat: 'Results from busy stations, mostly in cities, may not hold in rural areas.',
+    }),
+    countFinding({
+      id: 'hours-dense',
+      sentence: `${formatPercent(observed.minObserved)} of the observed hours are in strata with at least ${minShare} of their hours observed, and ${formatPercent(observed.denseObserved)} in strata with at least ${denseShare}.`,
+      estimate: 100 * observed.minObserved,
+      unit: '%',
+      denominator: { n: observed.observed, of: 'observed hours' },
+    }),
+  ];
+}
+
+function observedHoursChart({ stations, byStationAndHour, days, observed }: ObservedHours): Figure {
+  const rows = stations.slice(0, maxRows);
+  return heatmap({
+    id: 'weather-coverage',
+    title: 'Observed hours, by station and hour of the day',
+    alt: `A grid of ${rows.length} stations by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
+    footnote: `${formatCount(days)} days, n = ${formatCount(observed)} observed hours`,
+    x: Array.from({ length: 24 }, (_, hour) => hour),
+    y: rows,
+    values: rows.map((_, station) => byStationAndHour[station]!.map((n) => n / days)),
+    counts: rows.map((_, station) => byStationAndHour[station]!),
+    xTitle: 'Hour of the day',
+    yTitle: 'Weather station',
+    valueTitle: 'Share of days observed',
+    percent: true,
+  });
+}
+
+function stationsTable(observed: ObservedHours): ReportTable {
+  const hours = observed.byStationAndHour.map((counts) => counts.reduce((a, b) => a + b, 0));
+  const unlabelled =
+    observed.unlabelledHours === 0
+      ? ''
+      : `${formatCount(observed.unlabelledHours)} further hours have accidents but no weather label and are left out. `;
+  return reportTable({
+    id: 'weather-stations',
+    title: 'Stations',
+    columns: [
+      { key: 'station', heading: 'Station', values: observed.stations },
+      { key: 'accidents', heading: 'Accidents with weather', values: observed.accidentsByStation },
+      { key: 'hours', heading: 'Observed hours', values: hours },
+      {
+        key: 'seen',
+        heading: 'Share of all hours',
+        format: 'percent',
+        values: hours.map((n) => n / (observed.days * 24)),
+      },
+    ],
+    note: `${unlabelled}${formatPercent(observed.mixedShare)} of the observed hours have more than one weather; such an hour counts as the weather of most of its accidents.`,
+  });
+}

@@ -1,0 +1,117 @@
+import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { type LineSeries, lines } from '../../charts/lines.js';
+import type { ReportTable, Section } from '../../report/report.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { ObservedShareBand } from './byObservedShare.js';
+import type { WeatherContext } from './context.js';
+import type { RateRatio } from './rateRatios.js';
+
+/** A band with a handful of pairs of accidents would stretch the axis over all others. */
+const maxIntervalRatio = 6;
+
+/** Whether the ratio of rain could come from the hours that were not observed. */
+export function observedShareSection(
+  { options }: WeatherContext,
+  bands: readonly ObservedShareBand[],
+): Section {
+  return {
+    id: 'coverage',
+    title: 'Rate ratio by the observed share of the hours',
+    text: [
+      'If the empty hours were the reason for a ratio, it would change with the share of the hours that were observed. Counted over observed hours only, the ratio should be closest to 1 in strata with few observed hours. The corrected ratio should be constant, and the two should meet where nearly every hour is observed.',
+      resultText(bands),
+    ],
+    figures: [bandsChart(bands)],
+    tables: [bandsTable(bands, options.confidenceLevel)],
+    caveats: [
+      'Strata with different shares of observed hours are different places and hours. A slope of the corrected line may be a difference between cities and their outskirts, or come from accidents that are reported twice, which matter most where few hours are observed.',
+    ],
+  };
+}
+
+function resultText(bands: readonly ObservedShareBand[]): string {
+  const { least, most } = endsOf(bands);
+  const corrected =
+    most.corrected === undefined
+      ? ''
+      : ` Corrected, it is ${formatNumber(most.corrected.estimate)} in the latter.`;
+  return `Uncorrected, the rate ratio of rain is ${formatNumber(least.uncorrected.estimate)} in strata with less than ${formatLevel(least.maxObservedShare)} of their hours observed and ${formatNumber(most.uncorrected.estimate)} in strata with at least ${formatLevel(most.minObservedShare)}.${corrected}`;
+}
+
+/** The bands with the least and the most observed hours. */
+function endsOf(bands: readonly ObservedShareBand[]): {
+  readonly least: ObservedShareBand;
+  readonly most: ObservedShareBand;
+} {
+  return { least: bands[0]!, most: bands.at(-1)! };
+}
+
+function bandsChart(bands: readonly ObservedShareBand[]): Figure {
+  const { least, most } = endsOf(bands);
+  const corrected =
+    most.corrected === undefined ? '' : ` Corrected it is ${formatNumber(most.corrected.estimate)} there.`;
+  const accidents = bands.reduce((sum, { uncorrected }) => sum + uncorrected.accidents, 0);
+  return lines({
+    id: 'weather-by-coverage',
+    title: 'Rate ratio of rain by the observed share of the hours',
+    alt: `The rate ratio of rain by the observed share of the hours of a stratum, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
+    footnote: `n = ${formatCount(accidents)} accidents in rain`,
+    series: [
+      bandSeries('corrected', bands, ({ corrected: ratio }) => ratio),
+      bandSeries('observed hours, uncorrected', bands, ({ uncorrected }) => uncorrected),
+    ],
+    xTitle: 'Observed share of the hours of the stratum',
+    percentX: true,
+    yTitle: 'Rate ratio per hour of rain',
+    fromZero: false,
+    xType: 'linear',
+  });
+}
+
+function bandSeries(
+  name: string,
+  bands: readonly ObservedShareBand[],
+  ratioIn: (band: ObservedShareBand) => RateRatio | undefined,
+): LineSeries {
+  const ratios = bands.map(ratioIn).map((ratio) => (ratio && isDrawable(ratio) ? ratio : undefined));
+  return {
+    name,
+    x: bands.map(({ minObservedShare, maxObservedShare }) => (minObservedShare + maxObservedShare) / 2),
+    y: ratios.map((ratio) => ratio?.estimate ?? null),
+    low: ratios.map((ratio) => ratio?.low ?? null),
+    high: ratios.map((ratio) => ratio?.high ?? null),
+  };
+}
+
+function isDrawable({ low, high }: RateRatio): boolean {
+  return high / low < maxIntervalRatio;
+}
+
+function bandsTable(bands: readonly ObservedShareBand[], confidenceLevel: number): ReportTable {
+  const corrected = bands.map((band) => band.corrected);
+  const uncorrected = bands.map((band) => band.uncorrected);
+  return reportTable({
+    id: 'weather-by-coverage',
+    title: 'Rate ratio of rain by the observed share of the hours',
+    columns: [
+      {
+        key: 'cells',
+        heading: 'Hours observed',
+        values: bands.map(
+          ({ minObservedShare, maxObservedShare }) =>
+            `${formatLevel(minObservedShare)} to ${formatLevel(maxObservedShare)}`,
+        ),
+      },
+      { key: 'corrected', heading: 'Corrected', values: corrected.map((ratio) => ratio?.estimate ?? null) },
+      ...intervalColumns(confidenceLevel, corrected, { name: 'corrected' }),
+      { key: 'uncorrected', heading: 'Uncorrected', values: uncorrected.map(({ estimate }) => estimate) },
+      ...intervalColumns(confidenceLevel, uncorrected, { name: 'uncorrected' }),
+      {
+        key: 'accidents',
+        heading: 'Accidents in rain',
+        values: uncorrected.map(({ accidents }) => accidents),
+      },
+    ],
+  });
+}

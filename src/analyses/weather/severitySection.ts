@@ -1,0 +1,161 @@
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { type ForestRow, forestPlot } from '../../charts/forest.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { includesOne } from '../common/intervals.js';
+import { compact } from '../sections/compact.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { joinWords } from '../sections/words.js';
+import type { WeatherContext } from './context.js';
+import type { FeedOdds, SeverityResult } from './severity.js';
+import type { SeverityFit } from './severityModel.js';
+import { weatherClass, weatherClasses } from './weatherClasses.js';
+import { weatherText } from './words.js';
+
+/** Whether accidents in bad weather are reported as more severe, within each feed. */
+export function severitySection(context: WeatherContext, result: SeverityResult): Section {
+  const { confidenceLevel } = context.options;
+  const models = result.fits.filter(({ odds }) => odds.length > 0);
+  const reported = [weatherClass('rain'), weatherClass('snow')];
+  return {
+    id: 'severity',
+    title: 'Severity, given an accident',
+    text: compact([
+      'Severity is the impact on traffic from 1 to 4, as each feed rates it. It does not measure injuries. The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year.',
+      modelText(context, result),
+      ...result.fits.map(missingText),
+      ...models.map(proportionalText),
+    ]),
+    findings: result.odds
+      .filter((odds) => reported.includes(odds.weatherClass))
+      .map((odds) => oddsFinding(odds, confidenceLevel)),
+    ...(models.length === 0
+      ? {}
+      : {
+          figures: models.map(oddsChart),
+          tables: [oddsTable(result.odds, confidenceLevel), severeTable(result.odds, confidenceLevel)],
+        }),
+    caveats: compact([
+      'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of accidents, not a risk.',
+      models.length > 0 && `The odds are adjusted for ${joinWords(adjustments(models))}.`,
+    ]),
+  };
+}
+
+function modelText({ options }: WeatherContext, { rows, isSample }: SeverityResult): string {
+  const fittedTo = isSample
+    ? `${formatCount(rows)} random rows (seed ${options.seed})`
+    : `all ${formatCount(rows)} rows with a weather label`;
+  return `The model is a proportional-odds logit, with one odds ratio for every step of the scale and standard errors clustered by station and day. It is fitted to ${fittedTo}. Two further estimates are of severity 3 or 4: a plain logit on the same rows, and over all rows the common odds ratio within feed, year, state, light and type of road.`;
+}
+
+function missingText({ feed, odds, reason }: SeverityFit): string | null {
+  return odds.length > 0 ? null : `There is no model for ${feedLabel(feed)}: ${reason}.`;
+}
+
+function proportionalText({ feed, proportionalPValue, rows }: SeverityFit): string | null {
+  if (proportionalPValue === null) return null;
+  const p = proportionalPValue < 0.001 ? 'p < 0.001' : `p = ${proportionalPValue.toFixed(3)}`;
+  return proportionalPValue < 0.05
+    ? `In ${feedLabel(feed)}, one odds ratio for all steps is too simple (likelihood ratio against the multinomial logit, ${p}, n = ${formatCount(rows)}). Read it as an average over the steps, and use the column of severity 3 or 4 for that step.`
+    : `In ${feedLabel(feed)}, this data shows no departure from one odds ratio for all steps of the scale (likelihood ratio against the multinomial logit, ${p}).`;
+}
+
+function adjustments(models: readonly SeverityFit[]): string[] {
+  return [...new Set(models.flatMap(({ adjustedFor }) => adjustedFor))];
+}
+
+function oddsFinding(
+  { feed, weatherClass: index, proportional, n }: FeedOdds,
+  confidenceLevel: number,
+): Finding {
+  const name = weatherText(index);
+  const chance = includesOne(proportional) ? ' This difference could be due to chance.' : '';
+  return {
+    id: `severity-${weatherClasses[index]}-${feed.toLowerCase()}`,
+    sentence: `Among accidents of ${feedLabel(feed)}, the odds of a higher severity in ${name} are ${formatNumber(proportional.estimate)} times those under clear or cloudy sky.${chance}`,
+    estimate: proportional.estimate,
+    unit: 'ratio',
+    interval: {
+      low: proportional.low,
+      high: proportional.high,
+      level: confidenceLevel,
+      method: 'proportional-odds logit, clustered by station and day',
+    },
+    denominator: { n, of: `accidents of ${feedLabel(feed)} in ${name} in the model` },
+    caveat:
+      'Severity is the impact on traffic, not injury. The odds describe the mix of accidents, not the risk of one.',
+  };
+}
+
+function oddsChart({ feed, odds, rows: n }: SeverityFit): Figure {
+  const rows = odds.map(
+    ({ weatherClass: index, proportional: { estimate, low, high }, n: ofClass }): ForestRow => ({
+      label: weatherText(index),
+      estimate,
+      low,
+      high,
+      n: ofClass,
+    }),
+  );
+  return forestPlot({
+    id: `weather-severity-${feed.toLowerCase()}`,
+    title: `Odds of a higher severity in ${feedLabel(feed)}, against clear or cloudy sky`,
+    alt: `Odds ratios with intervals in ${feedLabel(feed)}: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
+    footnote: footnoteOf([feed], n),
+    rows,
+    xTitle: 'Odds ratio, log scale',
+  });
+}
+
+function oddsTable(odds: readonly FeedOdds[], confidenceLevel: number): ReportTable {
+  const proportional = odds.map((one) => one.proportional);
+  return reportTable({
+    id: 'weather-severity',
+    title: 'Odds ratios of severity by weather, within feed',
+    columns: [
+      ...keyColumns(odds),
+      { key: 'n', heading: 'Rows', values: odds.map(({ n }) => n) },
+      {
+        key: 'odds',
+        heading: 'Odds ratio, whole scale',
+        values: proportional.map(({ estimate }) => estimate),
+      },
+      ...intervalColumns(confidenceLevel, proportional, { name: 'odds' }),
+    ],
+  });
+}
+
+function severeTable(odds: readonly FeedOdds[], confidenceLevel: number): ReportTable {
+  const severe = odds.map((one) => one.severe);
+  const common = odds.map((one) => one.common);
+  return reportTable({
+    id: 'weather-severe',
+    title: 'Odds ratios of severity 3 or 4 by weather, within feed',
+    columns: [
+      ...keyColumns(odds),
+      { key: 'severe', heading: 'Logit', values: severe.map((one) => one?.estimate ?? null) },
+      ...intervalColumns(confidenceLevel, severe, { name: 'severe' }),
+      {
+        key: 'common',
+        heading: 'All rows, within strata',
+        values: common.map((one) => one?.estimate ?? null),
+      },
+      ...intervalColumns(confidenceLevel, common, { name: 'common' }),
+    ],
+    note: 'The logit is on the rows of the model above. The other is the common odds ratio (Mantel-Haenszel) of all rows within year, state, light and type of road.',
+  });
+}
+
+function keyColumns(odds: readonly FeedOdds[]): Column[] {
+  return [
+    { key: 'source', heading: 'Source', values: odds.map(({ feed }) => feedLabel(feed)) },
+    {
+      key: 'weather',
+      heading: 'Weather',
+      values: odds.map(({ weatherClass: index }) => weatherText(index)),
+    },
+  ];
+}

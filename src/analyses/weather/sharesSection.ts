@@ -1,0 +1,123 @@
+import { formatCount, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
+import type { Figure } from '../../charts/figure.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { shareFinding } from '../sections/findings.js';
+import { footnoteOf } from '../sections/footnote.js';
+import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { ClassShare, HourShares, SharesResult } from './classShares.js';
+import type { WeatherContext } from './context.js';
+import { weatherClass, weatherClasses } from './weatherClasses.js';
+import { weatherText } from './words.js';
+
+/** Shares of accidents by weather, beside the share of hours that they should be compared with. */
+export function sharesSection(context: WeatherContext, result: SharesResult): Section {
+  const { labelled, total, options } = context;
+  if (labelled === 0) {
+    return { id: 'shares', title: 'Shares by weather', text: ['No accident has a weather label.'] };
+  }
+  return {
+    id: 'shares',
+    title: 'Shares by weather, and their limits',
+    text: [
+      'A share of accidents has no denominator. The percentage of accidents in rain mostly reflects how often it rains where and when these feeds report; it does not show the effect of rain. The next sections estimate the hours that belong in the denominator.',
+      `${formatCount(labelled)} of ${formatCount(total)} accidents have a weather label (${formatPercent(labelled / total)}).`,
+    ],
+    findings: [weatherClass('rain'), weatherClass('snow')]
+      .map((index) => result.classes.find((one) => one.weatherClass === index))
+      .filter((one) => one !== undefined)
+      .map((one) => classFinding(one, options.confidenceLevel)),
+    figures: [sharesChart(context, result.classes)],
+    tables: [sharesTable(result, options.confidenceLevel)],
+  };
+}
+
+function classFinding({ weatherClass: index, share }: ClassShare, confidenceLevel: number): Finding {
+  return shareFinding({
+    id: `share-${weatherClasses[index]}`,
+    sentence: `${formatPercent(share.share)} of the accidents with a weather label are in ${weatherText(index)}.`,
+    part: share.part,
+    whole: share.whole,
+    of: 'accidents with a weather label',
+    confidenceLevel,
+    caveat:
+      'The number of hours with such weather is missing from this share, so it cannot show whether such weather is dangerous.',
+  });
+}
+
+function sharesChart({ feeds, labelled }: WeatherContext, classes: readonly ClassShare[]): Figure {
+  const largest = classes
+    .slice(0, 4)
+    .map(({ weatherClass: index, share }) => `${weatherText(index)} ${formatPercent(share.share)}`);
+  return bars({
+    id: 'weather-shares',
+    title: 'Share of accidents by weather (no denominator)',
+    alt: `Bars of the share of accidents by weather: ${largest.join(', ')}.`,
+    footnote: footnoteOf(feeds, labelled),
+    labels: classes.map(({ weatherClass: index }) => weatherText(index)),
+    values: classes.map(({ share }) => share.share),
+    low: classes.map(({ share }) => share.low),
+    high: classes.map(({ share }) => share.high),
+    counts: classes.map(({ share }) => share.part),
+    valueTitle: 'Share of accidents',
+    percent: true,
+  });
+}
+
+function sharesTable({ classes, byFeed, hourShares }: SharesResult, confidenceLevel: number): ReportTable {
+  return reportTable({
+    id: 'weather-shares',
+    title: 'Accidents by weather',
+    columns: [
+      {
+        key: 'weather',
+        heading: 'Weather',
+        values: classes.map(({ weatherClass: index }) => weatherText(index)),
+      },
+      { key: 'n', heading: 'Accidents', values: classes.map(({ share }) => share.part) },
+      {
+        key: 'share',
+        heading: 'Share',
+        format: 'percent',
+        values: classes.map(({ share }) => share.share),
+      },
+      ...intervalColumns(
+        confidenceLevel,
+        classes.map(({ share }) => share),
+        { format: 'percent' },
+      ),
+      ...(hourShares === null ? [] : hourColumns(classes, hourShares)),
+      ...byFeed.map(
+        ({ feed, shares }): Column => ({
+          key: feed,
+          heading: `In ${feedLabel(feed)}`,
+          format: 'percent',
+          values: shares,
+        }),
+      ),
+    ],
+    ...(hourShares === null
+      ? {}
+      : {
+          note: 'Hours are those of the busiest stations. An hour is observed if it has an accident, so the observed hours contain too much bad weather. The estimate weights each observed hour by the chance that similar hours were observed.',
+        }),
+  });
+}
+
+function hourColumns(classes: readonly ClassShare[], { observed, estimated }: HourShares): Column[] {
+  return [
+    {
+      key: 'seen',
+      heading: 'Of observed hours',
+      format: 'percent',
+      values: classes.map(({ weatherClass: index }) => observed[index]!),
+    },
+    {
+      key: 'hours',
+      heading: 'Of all hours, estimated',
+      format: 'percent',
+      values: classes.map(({ weatherClass: index }) => estimated[index]!),
+    },
+  ];
+}

@@ -1,0 +1,101 @@
+import { formatCount, formatNumber } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { includesOne } from '../common/intervals.js';
+import { compact } from '../sections/compact.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
+import type { WeatherContext } from './context.js';
+import type { RateChange, VocabularyResult } from './vocabulary.js';
+import { weatherClass, weatherClasses } from './weatherClasses.js';
+import { ratioText, weatherText } from './words.js';
+
+/** The change of the weather feed's vocabulary in April 2019, and whether the rates changed with it. */
+export function vocabularySection(
+  { options }: WeatherContext,
+  { rateChanges, shareChanges }: VocabularyResult,
+): Section {
+  const { confidenceLevel } = options;
+  const reported = [weatherClass('rain'), weatherClass('snow')];
+  return {
+    id: 'vocabulary',
+    title: 'The change of vocabulary in April 2019',
+    text: compact([
+      'At the end of March 2019 the weather feed changed its vocabulary: Clear became Fair, Overcast became Cloudy, and calm wind went from a blank to zero. The groups used here join both vocabularies, clear and cloud are one baseline, and every stratum lies within one month. No rate ratio in this report therefore compares hours across the change.',
+      rateChanges.length === 0 &&
+        'This data has too few accidents in bad weather on both sides of the change to compare the rates.',
+      shareChanges === null &&
+        'This data does not hold a whole year of labels on both sides of the change, so the shares are not compared.',
+    ]),
+    findings: [
+      ...rateChanges
+        .filter((change) => reported.includes(change.weatherClass))
+        .map((change) => rateChangeFinding(change, confidenceLevel)),
+      ...(shareChanges === null ? [] : vocabularyFindings(shareChanges, confidenceLevel)),
+    ],
+    ...(rateChanges.length === 0 ? {} : { figures: [rateChangesChart(rateChanges)] }),
+    tables: compact([
+      rateChanges.length > 0 && rateChangesTable(rateChanges, confidenceLevel),
+      shareChanges !== null && vocabularyTable(shareChanges),
+    ]),
+  };
+}
+
+function rateChangeFinding(change: RateChange, confidenceLevel: number): Finding {
+  const { before, after, quotient } = change;
+  const name = weatherText(change.weatherClass);
+  const verdict = includesOne(quotient)
+    ? 'This difference could be due to chance.'
+    : 'Chance alone does not explain this difference, which may come from the years as well as from the vocabulary.';
+  return {
+    id: `vocabulary-${weatherClasses[change.weatherClass]}`,
+    sentence: `The rate ratio of ${name} is ${formatNumber(before.estimate)} before the change of vocabulary and ${formatNumber(after.estimate)} after it. ${verdict}`,
+    estimate: quotient.estimate,
+    unit: 'ratio',
+    interval: { ...quotient, level: confidenceLevel, method: 'ratio of two independent estimates' },
+    denominator: {
+      n: before.accidents + after.accidents,
+      of: `accidents in compared hours of ${name}`,
+    },
+    caveat: 'The two periods differ in years, roads and feeds as well as in vocabulary.',
+  };
+}
+
+function rateChangesChart(changes: readonly RateChange[]): Figure {
+  const values = changes.map(
+    ({ weatherClass: index, before, after }) =>
+      `${weatherText(index)} ${formatNumber(before.estimate)} and ${formatNumber(after.estimate)}`,
+  );
+  const n = changes.reduce((sum, { before, after }) => sum + before.accidents + after.accidents, 0);
+  return forestPlot({
+    id: 'weather-vocabulary',
+    title: 'Rate ratios before and after the change of vocabulary',
+    alt: `Rate ratios before and after April 2019: ${values.join(', ')}.`,
+    footnote: `n = ${formatCount(n)} accidents in such weather`,
+    rows: changes.flatMap(({ weatherClass: index, before, after }) => [
+      { ...before, label: `${weatherText(index)} before`, n: before.accidents },
+      { ...after, label: `${weatherText(index)} after`, n: after.accidents },
+    ]),
+    xTitle: 'Rate ratio per hour, log scale',
+  });
+}
+
+function rateChangesTable(changes: readonly RateChange[], confidenceLevel: number): ReportTable {
+  const quotients = changes.map(({ quotient }) => quotient);
+  return reportTable({
+    id: 'weather-vocabulary',
+    title: 'Rate ratios before and after April 2019',
+    columns: [
+      {
+        key: 'weather',
+        heading: 'Weather',
+        values: changes.map(({ weatherClass: index }) => weatherText(index)),
+      },
+      { key: 'before', heading: 'Before', values: changes.map(({ before }) => ratioText(before)) },
+      { key: 'after', heading: 'After', values: changes.map(({ after }) => ratioText(after)) },
+      { key: 'change', heading: 'After over before', values: quotients.map(({ estimate }) => estimate) },
+      ...intervalColumns(confidenceLevel, quotients),
+    ],
+  });
+}
