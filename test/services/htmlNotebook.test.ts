@@ -9,13 +9,13 @@ const built = resolve('dist/report/index.js');
 const isReady = existsSync(jupyter) && existsSync(built) && !withoutBrowser;
 
 const cells = [
-  `const { bars, live, show, stateMap } = require(${JSON.stringify(built)});`,
+  `const { bars, show, showLive, stateMap } = require(${JSON.stringify(built)});`,
   `const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
    const figure = bars({ ...text, id: 'bars', title: 'Bars', labels: ['a', 'b'], values: [1, 2] });
    show(figure);`,
   `show(stateMap({ ...text, id: 'map', title: 'Map', states: ['CA', 'TX'], values: [1, 2] }));`,
   `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
-   await live((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
+   await showLive((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
 ];
 
 describe.skipIf(!isReady && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')(
