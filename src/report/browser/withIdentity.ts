@@ -8,7 +8,7 @@ export function withIdentity(plot: Plot, figureId: string): Plot {
   const counts = new Map<string, number>();
   const data = plot.data.map((trace) => {
     // plotly.js makes CSS classes of it, so letters and digits only.
-    const name = [trace.type, trace.xaxis ?? 'x', trace.name ?? ''].join('_').replaceAll(/\W/g, '_');
+    const name = [trace.type, trace.xaxis, trace.legendgroup, trace.name].join('_').replaceAll(/\W/g, '_');
     const nth = (counts.get(name) ?? 0) + 1;
     counts.set(name, nth);
     return { uid: `${name}_${nth}`, ...trace };
