@@ -45,13 +45,13 @@ const update = (page: Page, figure: Figure, element = figure.id) =>
   );
 
 /** Drags over the middle half of the chart, as a reader zooms. */
-async function zoom(page: Page): Promise<void> {
+async function zoom(page: Page, steps = 4): Promise<void> {
   const box = (await page.locator('.plot .nsewdrag').first().boundingBox())!;
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + box.width / 4, y);
   await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, y, { steps: 4 });
-  await page.mouse.move(box.x + (3 * box.width) / 4, y, { steps: 4 });
+  await page.mouse.move(box.x + box.width / 2, y, { steps });
+  await page.mouse.move(box.x + (3 * box.width) / 4, y, { steps });
   await page.mouse.up();
 }
 
@@ -163,11 +163,14 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
     const after = await countsOf(page, session);
     expect(after.nodes).toBeLessThan(before.nodes + 50);
     expect(after.listeners).toBeLessThan(before.listeners + 10);
+    await page.evaluate(`window.draws = 0; window.react = Plotly.react;
+      Plotly.react = (...all) => { window.draws++; return window.react(...all); }`);
     await page.evaluate(
       `Promise.all(${JSON.stringify([1, 2, 3, 4, 5].map((n) => arrived(n)))}.map((figure) => blackspot.charts.update('live', figure))).then(() => undefined)`,
     );
     expect(await page.locator('#live h3').textContent()).toBe('After 5 events');
     expect(await rangeOf(page)).toEqual([0, 24]);
+    expect(await page.evaluate('window.draws')).toBe(2);
     expect(await page.locator('.js-plotly-plot').count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -184,6 +187,18 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
     expect(await page.locator(`#${last.id} h3`).textContent()).toBe('Changed meanwhile');
     await page.locator(`#${last.id}`).scrollIntoViewIfNeeded();
     await page.waitForSelector(`#${last.id} .plot[data-drawn]`);
+    await page.context().close();
+  });
+
+  it('follows the width of its place, also one that changes while it is hidden', async () => {
+    const { page } = await opened();
+    const widthOf = () => page.evaluate<number>(`${plot}.querySelector('.main-svg').clientWidth`);
+    await page.evaluate("document.querySelector('main').style.width = '500px'");
+    await expect.poll(widthOf).toBe(500);
+    await page.evaluate("document.querySelector('main').style.display = 'none'");
+    await page.evaluate("document.querySelector('main').style.width = '400px'");
+    await page.evaluate("document.querySelector('main').style.display = ''");
+    await expect.poll(widthOf).toBe(400);
     await page.context().close();
   });
 
@@ -269,7 +284,12 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
       await page.evaluate(`window.before = ${plot}`);
       yield* drawnOneByOne(page, kernel, [4, 30]);
       expect(await page.evaluate(`window.before === ${plot}`)).toBe(true);
-      await page.evaluate("document.body.dataset.jpThemeLight = 'false'");
+      // Out of the document, as a cell that is scrolled away: it follows when it comes back.
+      await page.evaluate(`window.figure = document.querySelector('figure'); window.place = figure.parentElement;
+        figure.remove(); document.body.dataset.jpThemeLight = 'false'`);
+      await page.evaluate(
+        'new Promise((resolve) => setTimeout(resolve, 100)).then(() => place.prepend(figure))',
+      );
       await page.waitForSelector('.plot[data-drawn="dark"]');
       before = await countsOf(page, session);
       yield* drawnOneByOne(
@@ -289,6 +309,54 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     expect(after.nodes).toBeLessThan(before.nodes + 50);
     expect(after.listeners).toBeLessThan(before.listeners + 10);
     expect(await page.locator('.js-plotly-plot').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets a reader finish a zoom while the output is written again', async () => {
+    const { page, complaints } = await visitor.visit(file);
+    const kernel = kernelOn(page);
+    show(arrived(0), { embed: true });
+    await kernel.rendered;
+    await page.evaluate("document.getElementById('output-1').remove()");
+    let zooming: Promise<void> | undefined;
+    const values = async function* () {
+      yield* drawnOneByOne(page, kernel, [1]);
+      zooming = zoom(page, 40);
+      for (let n = 2; n < 9; n++) yield* drawnOneByOne(page, kernel, [n]);
+      await zooming;
+      yield* drawnOneByOne(page, kernel, [9]);
+    };
+    await showLive((n: number) => arrived(n), values(), { minIntervalMs: 0 });
+    await zooming;
+    const [from, until] = await rangeOf(page);
+    expect(until! - from!).toBeGreaterThan(6);
+    expect(until! - from!).toBeLessThan(16);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets go of charts whose outputs are gone', async () => {
+    const { page, complaints } = await visitor.visit(file);
+    const html: string[] = [];
+    vi.stubGlobal('__tslab__', { require: () => ({ display: { html: (text: string) => html.push(text) } }) });
+    show(arrived(0), { embed: true });
+    const assets = html.shift()!;
+    await page.evaluate(`render('assets', ${JSON.stringify(assets)})`);
+    const rerun = async () => {
+      show(arrived(1));
+      await page.evaluate(`render('cell', ${JSON.stringify(html.pop())})`);
+      // waitForSelector would hold the element.
+      await page.waitForFunction(`${plot}?.dataset.drawn`);
+    };
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    for (let run = 0; run < 5; run++) await rerun();
+    const before = await countsOf(page, session);
+    for (let run = 0; run < 20; run++) await rerun();
+    const after = await countsOf(page, session);
+    expect(after.nodes).toBeLessThan(before.nodes + 200);
+    expect(after.listeners).toBeLessThan(before.listeners + 20);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

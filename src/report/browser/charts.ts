@@ -1,4 +1,5 @@
 import type { Figure } from '../../charts/figure.js';
+import type { ColorMode } from '../../charts/palette.js';
 import { type Plot, themed } from '../../charts/theme.js';
 import { colorMode, onColorModeChange } from './colorMode.js';
 import { figureElementOf, plotIn, readFigure, writeFigure } from './figureElement.js';
@@ -20,9 +21,9 @@ export class Charts {
   /** The same, weakly, since a notebook drops outputs and says nothing. */
   readonly #references = new Set<WeakRef<HTMLElement>>();
   readonly #draw = oneAtATime((plot: HTMLElement) => this.#drawNow(plot));
-  // Not only the window changes: a side bar opens, a hidden notebook comes to the front.
+  // plotly.js follows the width by itself; a chart that comes back into the document may have missed a change of the mode.
   readonly #sizes = new ResizeObserver((entries) => {
-    for (const { target, contentRect } of entries) this.#resized(target as HTMLElement, contentRect.width);
+    for (const { target } of entries) this.#catchUp(target as HTMLElement);
   });
   #isPrinting = false;
 
@@ -77,7 +78,7 @@ export class Charts {
     // What is out of the document has no width: it is drawn when it comes back.
     if (!plot.isConnected) return;
     this.#remember(plot);
-    const mode = this.#isPrinting ? 'light' : colorMode();
+    const mode = this.#mode();
     const figure = readFigure(figureElementOf(plot));
     const { data, layout, config } = this.#fitted(
       withIdentity(themed(figure, mode), figure.id),
@@ -88,29 +89,25 @@ export class Charts {
     plot.dataset.drawn = mode;
   }
 
-  #fitted(plot: Plot, widthPixels: number): Plot {
-    // Our own observer sees every change of size; plotly.js would keep the chart for good to watch the window.
-    const config = { ...plot.config, responsive: false };
-    if (this.#isPrinting) return { ...plot, config, layout: { ...plot.layout, width: paperPixels } };
-    const { data, layout } = narrow.matches ? fitNarrow(plot, widthPixels) : plot;
-    if (!touch.matches) return { data, layout, config };
-    // Where nothing hovers, the buttons would stay over the chart, and a swipe has to scroll the page.
-    return {
-      data,
-      layout: { ...layout, dragmode: false },
-      config: { ...config, displayModeBar: false },
-    };
+  #mode(): ColorMode {
+    return this.#isPrinting ? 'light' : colorMode();
   }
 
-  #resized(plot: HTMLElement, widthPixels: number): void {
-    if (this.#isPrinting || widthPixels === 0) return;
-    const drawnPixels = Number(plot.querySelector('.main-svg')?.getAttribute('width'));
-    if (plot.dataset.drawn === undefined) return;
-    if (plot.dataset.drawn !== colorMode()) void this.#draw(plot);
-    else if (Math.abs(drawnPixels - widthPixels) > 1) void window.Plotly.Plots.resize(plot);
+  #fitted(plot: Plot, widthPixels: number): Plot {
+    if (this.#isPrinting) return { ...plot, layout: { ...plot.layout, width: paperPixels } };
+    const { data, layout, config } = narrow.matches ? fitNarrow(plot, widthPixels) : plot;
+    if (!touch.matches) return { data, layout, config };
+    // Where nothing hovers, the buttons would stay over the chart, and a swipe has to scroll the page.
+    return { data, layout: { ...layout, dragmode: false }, config: { ...config, displayModeBar: false } };
+  }
+
+  #catchUp(plot: HTMLElement): void {
+    const { drawn } = plot.dataset;
+    if (drawn !== undefined && drawn !== this.#mode() && plot.clientWidth > 0) void this.#draw(plot);
   }
 
   #revived(plot: HTMLElement): HTMLElement {
+    if (this.#known.has(plot)) return plot;
     const { id } = figureElementOf(plot);
     const living = this.#plots().find((other) => !other.isConnected && figureElementOf(other).id === id);
     if (living === undefined) return plot;

@@ -9,7 +9,6 @@ interface Plotly {
     layout: Plot['layout'],
     config: Plot['config'],
   ): Promise<unknown>;
-  readonly Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 
 declare global {
