@@ -18,8 +18,8 @@ export interface ShowLiveOptions {
  * @param build makes the figure of a value
  * @returns how often it drew; 0 outside of a notebook
  * @example
- * const perDay = count().by('day');
- * await showLive((table) => chartOf(table), watch(source, perDay, { signal }), { signal });
+ * const answers = watch(source, count().by('day'), { signal });
+ * await showLive(({ columns }) => bars({ ...text, labels: columns.day, values: columns.n }), answers, { signal });
  */
 export async function showLive<Value>(
   build: (value: Value) => Figure,
