@@ -8,7 +8,7 @@ import { writeHtml } from '../../src/report/html.js';
 import { show } from '../../src/report/show.js';
 import { showLive } from '../../src/report/showLive.js';
 import { galleryFigures, galleryReport } from '../charts/gallery.js';
-import { Visitor, withoutBrowser } from './chromiumPage.js';
+import { Visitor, withoutBrowser, zoomInto } from './chromiumPage.js';
 
 /** A chart that has seen n events: more weeks, and from the tenth event on a series before the others. */
 function arrived(n: number, id = 'live'): Figure {
@@ -43,17 +43,6 @@ const update = (page: Page, figure: Figure, element = figure.id) =>
   page.evaluate(
     `blackspot.charts.update(${JSON.stringify(element)}, ${JSON.stringify(figure)}).then(() => undefined)`,
   );
-
-/** Drags over the middle half of the chart, as a reader zooms. */
-async function zoom(page: Page, steps = 4): Promise<void> {
-  const box = (await page.locator('.plot .nsewdrag').first().boundingBox())!;
-  const y = box.y + box.height / 2;
-  await page.mouse.move(box.x + box.width / 4, y);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, y, { steps });
-  await page.mouse.move(box.x + (3 * box.width) / 4, y, { steps });
-  await page.mouse.up();
-}
 
 async function hideSeries(page: Page, name: string): Promise<void> {
   await page.locator('.legend .traces').filter({ hasText: name }).locator('.legendtoggle').click();
@@ -101,7 +90,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
 
   it('keeps the zoom and hidden series, also when a series comes before them', async () => {
     const { page, complaints } = await opened();
-    await zoom(page);
+    await zoomInto(page.locator('.plot'));
     const zoomed = await rangeOf(page);
     expect(zoomed[1]! - zoomed[0]!).toBeLessThan(11);
     await hideSeries(page, 'first');
@@ -119,7 +108,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
 
   it('shows the whole again when another figure takes the place', async () => {
     const { page } = await opened();
-    await zoom(page);
+    await zoomInto(page.locator('.plot'));
     await update(page, arrived(30, 'other'), 'live');
     expect(await rangeOf(page)).toEqual([0, 49]);
     await page.context().close();
@@ -143,7 +132,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
       `window.figures = ${JSON.stringify([1, 2, 3, 4].map((n) => arrived(n)))};
        window.timer = setInterval(() => blackspot.charts.update('live', figures[Math.floor(Math.random() * 4)]), 20)`,
     );
-    await zoom(page);
+    await zoomInto(page.locator('.plot'));
     await page.evaluate('clearInterval(window.timer)');
     await update(page, arrived(4));
     const [from, until] = await rangeOf(page);
@@ -278,7 +267,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     let before = { nodes: 0, listeners: 0 };
     const values = async function* () {
       yield* drawnOneByOne(page, kernel, [1, 2, 3]);
-      await zoom(page);
+      await zoomInto(page.locator('.plot'));
       await hideSeries(page, 'first');
       zoomed = await rangeOf(page);
       await page.evaluate(`window.before = ${plot}`);
@@ -322,7 +311,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     let zooming: Promise<void> | undefined;
     const values = async function* () {
       yield* drawnOneByOne(page, kernel, [1]);
-      zooming = zoom(page, 40);
+      zooming = zoomInto(page.locator('.plot'), 40);
       for (let n = 2; n < 9; n++) yield* drawnOneByOne(page, kernel, [n]);
       await zooming;
       yield* drawnOneByOne(page, kernel, [9]);
