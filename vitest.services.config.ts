@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/services/**/*.test.ts'],
-    globalSetup: ['test/services/setup.ts'],
+    globalSetup: ['test/setup.ts', 'test/services/setup.ts'],
     env: { TZ: 'Asia/Kolkata' },
     testTimeout: 240_000,
     hookTimeout: 240_000,

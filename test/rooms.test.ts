@@ -68,6 +68,19 @@ describe('the rooms of src/', () => {
     expect(outside(importing(/@duckdb\//), 'engines/duckdb')).toEqual([]);
   });
 
+  it('give a browser nothing of Node, nor of a package, however far report/browser reaches', () => {
+    const reached = new Set(files.filter((file) => roomOf(file) === 'report/browser'));
+    expect(reached.size).toBeGreaterThan(5);
+    for (const file of reached) for (const next of importsOf.get(file)!) reached.add(next);
+    const offending = [...reached].filter((file) => /(?:from|import\() ?'[^.]/.test(textOf.get(file)!));
+    expect(offending).toEqual([]);
+  });
+
+  it('turn no function into text for a page to run: page code is bundled from report/browser', () => {
+    const drawing = files.filter((file) => /^(?:charts|report)\//.test(file));
+    expect(drawing.filter((file) => /\.toString\(\)|new Function\(/.test(textOf.get(file)!))).toEqual([]);
+  });
+
   it('keep SQL below engines/duckdb and storage', () => {
     const sql = /\bSELECT\b|\bCREATE (?:OR |TEMP |TABLE)|CASE WHEN|[\w)]::[A-Z]{3,}|\bread_parquet\(/;
     const outside = files.filter(

@@ -1,5 +1,23 @@
+export interface ServerOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly port: number;
+  /** Holds all it keeps. */
+  readonly folder: string;
+  readonly logPath: string;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  /** Asked until it says yes. */
+  readonly isReady: () => Promise<boolean>;
+  /** @default 'SIGTERM' */
+  readonly stopSignal?: NodeJS.Signals;
+  /** How long it may take to stop before it is killed. @default 20_000 */
+  readonly stopMs?: number;
+}
+
 /** A server that we started: a handle to stop, kill, freeze and start it again on the same data. */
 export declare class Server {
+  constructor(options: ServerOptions);
   readonly name: string;
   /** What a client is given: `host:port` of Kafka, a `mongodb://` URL. */
   readonly url: string;

@@ -16,4 +16,9 @@ export interface Figure {
   readonly heightPixels?: number;
 }
 
+/** Whether any of the figures is a map that needs the outlines of the states. */
+export function needsOutlines(figures: readonly Figure[]): boolean {
+  return figures.some(({ data }) => data.some(({ type }) => type === 'choropleth' || type === 'scattergeo'));
+}
+
 export type PlotlyTrace = Readonly<Record<string, unknown>> & { readonly type: string };

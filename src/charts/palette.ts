@@ -103,7 +103,6 @@ export function seriesIndex(name: string, place: number): number {
 
 /**
  * The same plain data with each string `@token` replaced by its colour. Unknown tokens stay as they are.
- * Stands alone (no imports), since pages carry its source text.
  */
 export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;

@@ -32,8 +32,8 @@ export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = 
   };
 }
 
-/** The figure with our layout around it, colours still as tokens: what a page stores once for both modes. */
-export function untinted(figure: Figure, options: ThemeOptions = {}): Plot {
+/** The figure with our layout around it, colours still as tokens. */
+function untinted(figure: Figure, options: ThemeOptions): Plot {
   const hasLegend = figure.layout.showlegend === true;
   const margin = {
     l: 56,

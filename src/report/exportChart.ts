@@ -1,14 +1,14 @@
 import { extname } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { writeWhole } from '../base/writeFileWhole.js';
-import type { Figure } from '../charts/figure.js';
+import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
 import { themed } from '../charts/theme.js';
-import { withPage } from './browser.js';
 import { renderFigureHtml, renderHtml } from './html.js';
-import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
+import { outlinesScript, plotlyScript } from './page/assets.js';
 import { jsonForHtml } from './page/figure.js';
 import type { Report } from './report.js';
+import { withPage } from './withPage.js';
 
 export interface ExportOptions {
   /** @default 'light' */
@@ -60,7 +60,7 @@ export async function exportPdf(reports: Report | readonly Report[], path: strin
     // As wide as the paper between its margins, so that what is drawn fits it.
     await page.setViewportSize({ width: 680, height: 1000 });
     await page.setContent(html);
-    await page.evaluate('window.blackspot.printAll()');
+    await page.evaluate("blackspot.charts.print(document.querySelectorAll('.plot'))");
     const margin = { top: '15mm', bottom: '15mm', left: '15mm', right: '15mm' };
     return page.pdf({ format: 'A4', margin, printBackground: true, tagged: true, outline: true });
   });

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../base/errors.js';
 import { escapeHtml } from '../base/format.js';
 import { writeWhole } from '../base/writeFileWhole.js';
-import type { Figure } from '../charts/figure.js';
+import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
-import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
+import { outlinesScript, pageScript, plotlyScript } from './page/assets.js';
 import { figureHtml } from './page/figure.js';
 import { reportHtml } from './page/report.js';
-import { drawScript, pageScript } from './page/runtime.js';
 import { pageStyle } from './page/style.js';
 import { figuresOf, type Report } from './report.js';
 
@@ -64,12 +63,7 @@ export function writeHtml(
 }
 
 function documentHtml(title: string, body: string, figures: readonly Figure[], mode?: ColorMode): string {
-  const scripts = [
-    ...(needsOutlines(figures) ? [outlinesScript()] : []),
-    plotlyScript(),
-    drawScript,
-    pageScript,
-  ];
+  const scripts = [...(needsOutlines(figures) ? [outlinesScript()] : []), plotlyScript(), pageScript()];
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   const policy = `default-src 'none'; script-src ${hashes.join(' ')}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>

@@ -25,4 +25,4 @@ export { exportGeoJson, exportKml, type GeoFeature, type Position } from './expo
 export { exportTable } from './exportTable.js';
 export { type HtmlOptions, renderFigureHtml, renderHtml, writeHtml } from './html.js';
 export { type Showable, type ShowOptions, show } from './show.js';
-export { type LiveOptions, live } from './showLive.js';
+export { type ShowLiveOptions, showLive } from './showLive.js';

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../base/errors.js';
-import type { Figure } from '../charts/figure.js';
+import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { Table } from '../query/table.js';
 import { findKernel, type Kernel } from './kernel.js';
-import { needsOutlines, outlinesScript, plotlyScript } from './page/assets.js';
-import { figureHtml } from './page/figure.js';
+import { notebookScript, outlinesScript, plotlyScript } from './page/assets.js';
+import { figureHtml, jsonForHtml } from './page/figure.js';
 import { reportHtml, sectionHtml } from './page/report.js';
-import { drawScript } from './page/runtime.js';
 import { notebookStyle } from './page/style.js';
 import { tableHtml } from './page/table.js';
 import { partOfReport } from './partOfReport.js';
@@ -43,7 +42,7 @@ export function show(whole: Showable, part: string | ShowOptions = {}, more: Sho
   const kernel = kernelOrHint();
   if (kernel === undefined) return;
   sendAssets(kernel, figuresIn(what), options.embed === true);
-  kernel.display.html(outputHtml(what));
+  kernel.display.html(outputHtml(what, newOutputId()));
 }
 
 /** Says on stderr what to do instead when there is no notebook. */
@@ -60,7 +59,7 @@ export function kernelOrHint(): Kernel | undefined {
 /** Puts on the page what the figures need and it does not have yet, in an output that is not written again. */
 export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = false): void {
   const scripts: string[] = [];
-  if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), drawScript);
+  if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), notebookScript());
   if (needsOutlines(figures) && (again || !sent.outlines)) scripts.push(outlinesScript());
   if (scripts.length === 0) return;
   sent.plotly = true;
@@ -68,18 +67,24 @@ export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = f
   kernel.display.html(scripts.map((script) => `<script>${script}</script>`).join('\n'));
 }
 
-/** One output: the content, its style, and a few lines that draw as soon as plotly.js is there. */
-export function outputHtml(what: Showable): string {
-  const id = `blackspot-${randomUUID().slice(0, 8)}`;
+/** An id for an output, unlike that of any other in the notebook. */
+export function newOutputId(): string {
+  return `blackspot-${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * One output: the content, its style, and a line that asks the notebook's script to draw it, now or as soon as that has come.
+ * An output that is written again under its id keeps its charts, with zoom and hidden series.
+ */
+export function outputHtml(what: Showable, id: string): string {
   const content = contentHtml(what, `${id}-`);
-  const figures = figuresIn(what);
-  if (figures.length === 0)
+  if (figuresIn(what).length === 0)
     return `<style>${notebookStyle}</style><div class="blackspot" id="${id}">${content}</div>`;
   return `<style>${notebookStyle}</style>
 <div class="blackspot" id="${id}">${content}
 <p class="small waiting">No chart here? Trust this notebook (File, Trust Notebook) and load the page again; or restart
 the kernel and run all cells; or run <code>show(figure, { embed: true })</code>.</p></div>
-<script>${waitScript(id, needsOutlines(figures))}</script>`;
+<script>(window.blackspotOutputs ??= []).push(${jsonForHtml(id)})</script>`;
 }
 
 function figuresIn(what: Showable): readonly Figure[] {
@@ -113,19 +118,4 @@ function requireShowable(what: unknown): void {
   throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {
     ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
   });
-}
-
-/**
- * Outputs may arrive in any order, and JupyterLab leaves out those that are scrolled away: wait for the one that has
- * plotly.js, and after ten seconds say what to do meanwhile.
- */
-function waitScript(id: string, outlines: boolean): string {
-  return `(function wait(tries) {
-  const root = document.getElementById('${id}');
-  const ready = window.Plotly && window.blackspot${outlines ? ' && window.PlotlyGeoAssets?.topojson?.usa_110m' : ''};
-  if (!root && tries > 50) return;
-  if (root) root.querySelector('.waiting').hidden = Boolean(ready) || tries < 50;
-  if (root && ready) root.querySelectorAll('.plot').forEach((plot) => window.blackspot.draw(plot));
-  else setTimeout(wait, tries < 50 ? 200 : 1000, tries + 1);
-})(0);`;
 }

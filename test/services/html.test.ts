@@ -5,6 +5,8 @@ import { galleryFigures, galleryReport } from '../charts/gallery.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const figureCount = galleryFigures().length;
+const plots = "document.querySelectorAll('.plot')";
+const drawAll = `Promise.all(Array.from(${plots}, (plot) => blackspot.charts.draw(plot)))`;
 
 describe.skipIf(withoutBrowser)('a report in a browser without a network (needs Chromium)', () => {
   const visitor = new Visitor();
@@ -23,7 +25,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     'draws every chart, asks for nothing and fits, at $width px in $colorScheme',
     async (look) => {
       const { page, complaints } = await visitor.visit(file, look);
-      await page.evaluate('window.blackspot.drawAll()');
+      await page.evaluate(drawAll);
       // Drawn means that there are marks, not just a frame.
       const marks = await page.evaluate<number[]>(`[...document.querySelectorAll('.plot')].map((plot) =>
       plot.querySelectorAll('.trace, .point, .hm image, .choroplethlayer path, .scattergeo path').length)`);
@@ -42,7 +44,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     'has text that reads against its ground in %s (4.5:1, WCAG 1.4.3)',
     async (colorScheme) => {
       const { page } = await visitor.visit(file, { colorScheme });
-      await page.evaluate('window.blackspot.drawAll()');
+      await page.evaluate(drawAll);
       const low = await page.evaluate<string[]>(`(() => {
       const parse = (color) => color.match(/[\\d.]+/g).map(Number);
       const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255)
@@ -78,7 +80,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     expect(await page.evaluate<number>(drawn)).toBeLessThan(figureCount / 2);
     await page.locator('#calendar').scrollIntoViewIfNeeded();
     await page.waitForSelector('#calendar .plot[data-drawn]');
-    await page.evaluate('window.blackspot.printAll()');
+    await page.evaluate(`blackspot.charts.print(${plots})`);
     expect(await page.evaluate<number>(drawn)).toBe(figureCount);
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -1,24 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Visitor, withoutBrowser } from './chromiumPage.js';
-
-const jupyter = resolve('.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
-const built = resolve('dist/report/index.js');
-const isReady = existsSync(jupyter) && existsSync(built) && !withoutBrowser;
+import { Visitor } from './chromiumPage.js';
+import { built, jupyter, notebookOf, withoutJupyter } from './jupyter.js';
 
 const cells = [
-  `const { bars, live, show, stateMap } = require(${JSON.stringify(built)});`,
+  `const { bars, show, showLive, stateMap } = require(${JSON.stringify(built)});`,
   `const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
    const figure = bars({ ...text, id: 'bars', title: 'Bars', labels: ['a', 'b'], values: [1, 2] });
    show(figure);`,
   `show(stateMap({ ...text, id: 'map', title: 'Map', states: ['CA', 'TX'], values: [1, 2] }));`,
   `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
-   await live((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
+   await showLive((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
 ];
 
-describe.skipIf(!isReady && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')(
+describe.skipIf(withoutJupyter)(
   'show() in a tslab notebook (needs npm run lab -- --prepare, and Chromium)',
   () => {
     const visitor = new Visitor();
@@ -28,7 +25,7 @@ describe.skipIf(!isReady && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')(
     beforeAll(() => {
       const notebook = join(visitor.folder, 'trial.ipynb');
       mkdirSync(visitor.folder, { recursive: true });
-      writeFileSync(notebook, JSON.stringify(notebookOf(cells)));
+      writeFileSync(notebook, notebookOf(cells));
       const settings = { cwd: visitor.folder, env: { ...process.env, JUPYTER_PREFER_ENV_PATH: '1' } };
       const convert = (...args: string[]) =>
         execFileSync(jupyter, ['nbconvert', '--log-level=ERROR', ...args], settings);
@@ -57,19 +54,3 @@ describe.skipIf(!isReady && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1')(
     });
   },
 );
-
-function notebookOf(sources: readonly string[]): unknown {
-  return {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' } },
-    cells: sources.map((source, index) => ({
-      cell_type: 'code',
-      id: `cell-${index}`,
-      metadata: {},
-      execution_count: null,
-      outputs: [],
-      source,
-    })),
-  };
-}

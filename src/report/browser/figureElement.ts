@@ -1,0 +1,41 @@
+import { proseHtml } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+
+// The elements of `page/figure.ts`: heading, plot, JSON, footnote and caption in a <figure>.
+
+/** The `<figure>` that a plot stands in. */
+export function figureElementOf(plot: HTMLElement): HTMLElement {
+  return required(plot.closest('figure'), 'a plot inside a <figure>');
+}
+
+/** The place for the chart in a `<figure>`. */
+export function plotIn(element: HTMLElement): HTMLElement {
+  return part(element, '.plot');
+}
+
+/** The figure that is stored in a `<figure>`. */
+export function readFigure(element: HTMLElement): Figure {
+  return JSON.parse(storeIn(element).textContent ?? '') as Figure;
+}
+
+/** Stores another figure in a `<figure>`, with its heading, footnote and caption. What stays the same is not touched. */
+export function writeFigure(element: HTMLElement, figure: Figure): void {
+  const before = readFigure(element);
+  if (figure.title !== before.title) part(element, 'h3').textContent = figure.title;
+  if (figure.footnote !== before.footnote) part(element, '.footnote').innerHTML = proseHtml(figure.footnote);
+  if (figure.alt !== before.alt) part(element, '.caption').innerHTML = proseHtml(figure.alt);
+  storeIn(element).textContent = JSON.stringify(figure);
+}
+
+function storeIn(element: HTMLElement): HTMLElement {
+  return part(element, 'script[type="application/json"]');
+}
+
+function part(element: HTMLElement, selector: string): HTMLElement {
+  return required(element.querySelector<HTMLElement>(selector), `${selector} in figure "${element.id}"`);
+}
+
+function required<Value>(value: Value | null, what: string): Value {
+  if (value === null) throw new Error(`Expected ${what}, got none.`);
+  return value;
+}

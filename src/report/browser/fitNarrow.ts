@@ -1,0 +1,178 @@
+import { escapeLabel, onTwoLines, shorten } from '../../base/format.js';
+import type { PlotlyTrace } from '../../charts/figure.js';
+import type { Plot } from '../../charts/theme.js';
+
+/** Characters of a label that fit beside a chart on a phone. */
+const labelLength = 22;
+/** Width of a letter of an axis, and the room that the axes take, in pixels. */
+const letterPixels = 6.5;
+const axesPixels = 110;
+/** More labelled moments than that would lie over each other. */
+const maxMoments = 3;
+
+interface Axis {
+  readonly type?: string;
+  readonly title?: unknown;
+  readonly tickvals?: readonly unknown[];
+  readonly ticktext?: readonly string[];
+  readonly showticklabels?: boolean;
+  readonly scaleanchor?: string;
+}
+
+interface Annotation {
+  readonly xref?: string;
+  readonly yref?: string;
+}
+
+interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+  readonly xgap?: number;
+}
+
+interface Layout {
+  readonly [axisOrOther: string]: unknown;
+  readonly height: number;
+  readonly margin: { readonly l: number; readonly r: number };
+  readonly annotations: readonly Annotation[];
+  readonly grid?: Grid;
+  readonly yaxis?: Axis;
+  readonly yaxis2?: Axis;
+  readonly geo?: unknown;
+}
+
+/**
+ * The plot for a phone, which has a third of the width: smaller letters, shorter labels, fewer panels side by side, maps no
+ * higher than wide. Pure.
+ */
+export function fitNarrow(plot: Plot, widthPixels: number): Plot {
+  const layout = plot.layout as Layout;
+  const axes = Object.fromEntries(
+    axisKeys(layout).map((key) => [key, fitAxis(key, layout[key] as Axis, layout, widthPixels)]),
+  );
+  return {
+    ...plot,
+    data: plot.data.map(fitColorBar),
+    layout: fitHeight(fitGrid(fitMoments({ ...layout, ...axes })), widthPixels),
+  };
+}
+
+function axisKeys(layout: Layout): string[] {
+  return Object.keys(layout).filter((key) => /^[xy]axis/.test(key));
+}
+
+function fitAxis(key: string, axis: Axis, { grid }: Layout, widthPixels: number): Axis {
+  const small = { ...axis, tickfont: { size: 11 } };
+  const { ticktext } = axis;
+  if (key.startsWith('y')) {
+    return ticktext === undefined
+      ? small
+      : { ...small, ticktext: ticktext.map((text) => onTwoLines(plainOf(text), labelLength)) };
+  }
+  if (ticktext !== undefined) {
+    const short = ticktext.map((text) => escapeLabel(shorten(plainOf(text), labelLength)));
+    return thinned({ ...small, ticktext: short }, short, widthPixels);
+  }
+  if (axis.type === 'category') return small;
+  const nticks = grid !== undefined ? 3 : axis.type === 'date' ? 4 : 6;
+  return Object.assign(small, { nticks, tickangle: 0 });
+}
+
+/** Every second or third label, as many as stand side by side; on a log axis the 1 stays. */
+function thinned(axis: Axis, ticktext: readonly string[], widthPixels: number): Axis {
+  const letters = ticktext.reduce((sum, text) => sum + plainOf(text).length + 2, 0);
+  const step = Math.ceil(letters / ((widthPixels - axesPixels) / letterPixels));
+  if (step < 2) return axis;
+  const first = axis.type === 'log' ? Math.max(0, ticktext.indexOf('1')) % step : 0;
+  const stays = (_: unknown, index: number): boolean => index % step === first;
+  return {
+    ...axis,
+    ...(axis.tickvals === undefined ? {} : { tickvals: axis.tickvals.filter(stays) }),
+    ticktext: ticktext.filter(stays),
+  };
+}
+
+/** Two panels side by side at most; what only the left and the lowest ones show moves with them. */
+function fitGrid(layout: Layout): Layout {
+  const { grid } = layout;
+  if (grid === undefined) return layout;
+  const fitted = grid.columns > 2 ? regridded(layout, grid, 2) : layout;
+  // Panels with scales of their own need room for their numbers.
+  const hasOwnScales = fitted.yaxis2 !== undefined && fitted.yaxis2.showticklabels !== false;
+  return hasOwnScales ? { ...fitted, grid: { ...(fitted.grid ?? grid), xgap: 0.24 } } : fitted;
+}
+
+function regridded(layout: Layout, grid: Grid, columns: number): Layout {
+  const panels = axisKeys(layout)
+    .filter((key) => key.startsWith('x'))
+    .map((key) => key.slice('xaxis'.length));
+  const axis = (letter: 'x' | 'y', panel: string): Axis => layout[`${letter}axis${panel}`] as Axis;
+  const titleOf = (letter: 'x' | 'y'): unknown =>
+    panels.map((panel) => axis(letter, panel).title).find(Boolean);
+  const [xTitle, yTitle] = [titleOf('x'), titleOf('y')];
+  const sharesY = panels.some((panel) => axis('y', panel).showticklabels === false);
+  const rows = Math.ceil(panels.length / columns);
+  const axes = panels.flatMap((panel, index): [string, Axis][] => {
+    const isLowest = index + columns >= panels.length;
+    const isLeft = index % columns === 0;
+    return [
+      [
+        `xaxis${panel}`,
+        { ...axis('x', panel), title: isLowest ? xTitle : undefined, showticklabels: isLowest },
+      ],
+      [
+        `yaxis${panel}`,
+        {
+          ...axis('y', panel),
+          title: isLeft ? yTitle : undefined,
+          showticklabels: isLeft || !sharesY,
+        },
+      ],
+    ];
+  });
+  return {
+    ...layout,
+    ...Object.fromEntries(axes),
+    height: Math.round((layout.height * rows) / grid.rows),
+    grid: { ...grid, rows, columns },
+  };
+}
+
+/** Labels of many moments would lie over each other; the caption names them. */
+function fitMoments(layout: Layout): Layout {
+  const isMoment = ({ xref, yref }: Annotation): boolean => xref === 'x' && yref === 'paper';
+  const { annotations } = layout;
+  if (annotations.filter(isMoment).length <= maxMoments) return layout;
+  return { ...layout, annotations: annotations.filter((label) => !isMoment(label)) };
+}
+
+function fitHeight(layout: Layout, widthPixels: number): Layout {
+  const { margin, yaxis, grid, geo } = layout;
+  const heights = [layout.height];
+  if (yaxis?.scaleanchor !== undefined && grid === undefined) heights.push(widthPixels + 90);
+  if (geo !== undefined) heights.push(Math.round(widthPixels * 0.62) + 90);
+  return {
+    ...layout,
+    height: Math.min(...heights),
+    margin: { ...margin, l: Math.min(margin.l, 40), r: 8 },
+  };
+}
+
+interface WithColorBar {
+  readonly colorbar?: object;
+  readonly marker?: { readonly colorbar?: object };
+}
+
+/** A colour bar has a third of the room as well. */
+function fitColorBar(trace: PlotlyTrace): PlotlyTrace {
+  const { colorbar, marker } = trace as PlotlyTrace & WithColorBar;
+  const fewer = (bar: object): object => ({ ...bar, nticks: 3 });
+  if (colorbar !== undefined) return { ...trace, colorbar: fewer(colorbar) };
+  if (marker?.colorbar === undefined) return trace;
+  return { ...trace, marker: { ...marker, colorbar: fewer(marker.colorbar) } };
+}
+
+/** A label as it reads: `escapeLabel` undone. */
+function plainOf(label: string): string {
+  return label.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
