@@ -83,7 +83,8 @@ describe('the rooms of src/', () => {
     const inAnalyses = files.filter((file) => /^analyses\/\w+\/\w+\.ts$/.test(file));
     const kindOf = (file: string): 'section' | 'entry' | 'options' | 'compute' => {
       const [, folder, name] = file.replace(/\.ts$/, '').split('/');
-      if (name!.endsWith('Section') || folder === 'sections') return 'section';
+      if (/(?:Section|Tables?|Charts?|Findings|words|features)$/.test(name!) || folder === 'sections')
+        return 'section';
       if (name === folder || file === 'analyses/common/analysis.ts') return 'entry';
       return /options/i.test(name!) ? 'options' : 'compute';
     };
@@ -97,7 +98,10 @@ describe('the rooms of src/', () => {
             .map((path) => `${file} imports ${path}`),
         );
     expect(
-      importing('compute', /^charts\/|^report\/|^base\/format|^analyses\/sections\/|Section\.ts$/),
+      importing(
+        'compute',
+        /^charts\/|^report\/|^base\/format|^analyses\/sections\/|Section\.ts$|\/(?:words|features)\.ts$/,
+      ),
     ).toEqual([]);
     expect(importing('section', /^stats\/|^query\/source|^query\/build|Section\.ts$/)).toEqual([]);
     const asking = inAnalyses.filter(

@@ -154,7 +154,7 @@ describe('hotspots', () => {
     expect(html).not.toContain('<b>x</b>');
     expect(JSON.stringify(report)).not.toMatch(/NaN|undefined|Infinity/);
     for (const { estimate } of findingsOf(report)) expect(Number.isNaN(estimate)).toBe(false);
-    if (list.length === 0) expect(report.summary).toContain('nothing to map');
+    if (list.length === 0) expect(report.summary).toContain('nothing to analyse');
   });
 
   it('gives accidents on one spot a hull with an area', async () => {
@@ -186,7 +186,7 @@ describe('hotspots', () => {
     [{ top: 0 }, 'top'],
     [{ cellKm: 0.01 }, 'cellKm'],
     [{ fdr: 1 }, 'fdr'],
-    [{ level: 95 }, 'level'],
+    [{ confidenceLevel: 95 }, 'confidenceLevel'],
     [{ seed: -1 }, 'seed'],
     [{ city: ' ' }, 'city'],
   ])('refuses %j and names the option', async (options, name) => {

@@ -1,27 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import { openContext } from '../../src/analyses/common/context.js';
 import { adjacentCells, indexCells } from '../../src/analyses/hotspots/cellIndex.js';
+import { densestTiles } from '../../src/analyses/hotspots/densestTiles.js';
 import { hullOf } from '../../src/analyses/hotspots/hull.js';
 import { sampleKDistances } from '../../src/analyses/hotspots/kDistanceSample.js';
-import { densestTiles, type Points, readPoints } from '../../src/analyses/hotspots/points.js';
-import { rankSpots } from '../../src/analyses/hotspots/ranking.js';
-import { chooseMinPoints, fewestPoints } from '../../src/analyses/hotspots/settings.js';
-import { countSlices, coverageOf, noSlice, sliceTime } from '../../src/analyses/hotspots/slices.js';
+import { type Points, readPoints } from '../../src/analyses/hotspots/points.js';
+import { rankHotSpots } from '../../src/analyses/hotspots/ranking.js';
+import { chooseMinPoints, minMinPoints } from '../../src/analyses/hotspots/settings.js';
+import { countSlices, noSlice, reportingCoverage, sliceTime } from '../../src/analyses/hotspots/slices.js';
 import { splitDay } from '../../src/analyses/hotspots/usefulness.js';
 import { cellBounds, cellOfPoint } from '../../src/query/cells.js';
 import { createRandom, haversineMeters } from '../../src/stats/index.js';
 import { type Made, madeSource, scattered, spotOf } from './pointSource.js';
 
-const pointsOf = (made: readonly Made[]): Promise<Points> => readPoints(madeSource(made), {}, 0);
+const pointsOf = async (made: readonly Made[]): Promise<Points> =>
+  readPoints(await openContext(madeSource(made), { where: {} }));
 
 describe('indexCells', () => {
   it('puts each point into the cell of the question dimension, and counts them', async () => {
     const points = await pointsOf(scattered(2000, 1));
     for (const sizeKm of [0.5, 5, 70]) {
-      const { cells, of, counts } = indexCells(points, sizeKm);
+      const { cells, cellOf, counts } = indexCells(points, sizeKm);
       const naive = new Map<number, number>();
       for (let i = 0; i < points.n; i++) {
         const cell = cellOfPoint(points.lng[i]!, points.lat[i]!, sizeKm);
-        expect(cells[of[i]!]).toBe(cell);
+        expect(cells[cellOf[i]!]).toBe(cell);
         naive.set(cell, (naive.get(cell) ?? 0) + 1);
       }
       expect(Array.from(cells)).toEqual([...naive.keys()].sort((a, b) => a - b));
@@ -52,10 +55,10 @@ describe('adjacentCells', () => {
 });
 
 describe('sampleKDistances', () => {
-  it('is exact for the points it asks about, up to where it is cut', async () => {
+  it('is exact for the points it asks about, up to its cap', async () => {
     const points = await pointsOf([...scattered(21_000, 3), ...spotOf(300, 4, { lng: -119.8, lat: 36.7 })]);
-    const { distancesMeters, cutMeters } = sampleKDistances(points, 4, 100, 7)!;
-    expect(cutMeters).toBe(2000);
+    const { distancesMeters, capMeters } = sampleKDistances(points, 4, 100, 7)!;
+    expect(capMeters).toBe(2000);
     const random = createRandom(7);
     for (let at = 0; at < 60; at++) {
       const i = random.integer(points.n);
@@ -71,9 +74,9 @@ describe('sampleKDistances', () => {
       ...scattered(500, 1),
       ...Array.from({ length: 15_000 }, () => ({ lng: -120, lat: 37 })),
     ]);
-    const { distancesMeters, cutMeters } = sampleKDistances(points, 14_000, 100, 1)!;
+    const { distancesMeters, capMeters } = sampleKDistances(points, 14_000, 100, 1)!;
     expect(distancesMeters).toHaveLength(1000);
-    expect(new Set(distancesMeters)).toEqual(new Set([0, cutMeters]));
+    expect(new Set(distancesMeters)).toEqual(new Set([0, capMeters]));
   });
 });
 
@@ -84,7 +87,7 @@ describe('chooseMinPoints', () => {
       ...Array.from({ length: 500 }, () => ({ lng: -120, lat: 37 })),
     ]);
     expect(chooseMinPoints(crowd, 100)).toBe(500);
-    expect(chooseMinPoints(await pointsOf(scattered(500, 1)), 100)).toBe(fewestPoints);
+    expect(chooseMinPoints(await pointsOf(scattered(500, 1)), 100)).toBe(minMinPoints);
   });
 });
 
@@ -110,9 +113,9 @@ describe('slices', () => {
 
   it('leave out what is nearly empty, and say so', async () => {
     const slices = sliceTime(await pointsOf([...days('2015-12-31', 1), ...days('2016-01-01', 1400)]))!;
-    expect(slices.thin).toEqual(['2015-Q4']);
-    expect(slices.of[0]).toBe(noSlice);
-    expect(slices.labels[0]).toBe('2016-Q1');
+    expect(slices.sparse).toEqual(['2015-Q4']);
+    expect(slices.sliceOf[0]).toBe(noSlice);
+    expect([slices.labels[0], slices.starts[0]]).toEqual(['2016-Q1', '2016-01-01']);
   });
 
   it('expect of a place that follows its feeds what it has', async () => {
@@ -121,14 +124,20 @@ describe('slices', () => {
     const points = await pointsOf([...all, ...all.map((one) => ({ ...one, lng: -119 }))]);
     const slices = sliceTime(points)!;
     const placeOf = Int32Array.from(points.lng, (lng) => (lng === -119 ? 0 : -1));
-    const { observed, expected } = countSlices(points, slices, coverageOf(points, slices), placeOf, [0]);
+    const { observed, expected } = countSlices(
+      points,
+      slices,
+      reportingCoverage(points, slices),
+      placeOf,
+      [0],
+    );
     for (const [t, count] of observed.entries()) expect(expected[t]).toBeCloseTo(count, 9);
   });
 });
 
-describe('rankSpots', () => {
+describe('rankHotSpots', () => {
   it('gives equal counts overlapping ranks, and clear ones a rank of their own', () => {
-    const { rates } = rankSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
+    const { rates } = rankHotSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
     expect([rates[0]!.rankLow, rates[0]!.rankHigh]).toEqual([1, 1]);
     expect(rates[1]!.rankLow).toBe(2);
     expect(rates[1]!.rankHigh).toBe(4);
@@ -137,10 +146,10 @@ describe('rankSpots', () => {
   });
 
   it('keeps counts as they are where there is nothing to shrink towards', () => {
-    const { rates, credibility } = rankSpots([20, 20], 4, 0.95, 1);
+    const { rates, credibility } = rankHotSpots([20, 20], 4, 0.95, 1);
     expect(credibility).toBeNull();
     expect(rates[0]!.perYear).toBe(5);
-    expect(rankSpots([], 4, 0.95, 1).rates).toEqual([]);
+    expect(rankHotSpots([], 4, 0.95, 1).rates).toEqual([]);
   });
 });
 
