@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { openContext } from '../../src/analyses/common/context.js';
 import { adjacentCells, indexCells } from '../../src/analyses/hotspots/cellIndex.js';
+import { closeUpMeters, computeCloseUps } from '../../src/analyses/hotspots/closeUps.js';
+import { openHotspots } from '../../src/analyses/hotspots/context.js';
+import { computeCountry } from '../../src/analyses/hotspots/country.js';
+import { askCourses } from '../../src/analyses/hotspots/courses.js';
 import { densestTiles } from '../../src/analyses/hotspots/densestTiles.js';
+import { computeFeeds } from '../../src/analyses/hotspots/feeds.js';
 import { hullOf } from '../../src/analyses/hotspots/hull.js';
 import { sampleKDistances } from '../../src/analyses/hotspots/kDistanceSample.js';
+import { type HotspotsOptions, hotspotsDefaults } from '../../src/analyses/hotspots/options.js';
+import { splitDay } from '../../src/analyses/hotspots/periods.js';
 import { type Points, readPoints } from '../../src/analyses/hotspots/points.js';
 import { rankHotSpots } from '../../src/analyses/hotspots/ranking.js';
 import { chooseMinPoints, minMinPoints } from '../../src/analyses/hotspots/settings.js';
 import { countSlices, noSlice, reportingCoverage, sliceTime } from '../../src/analyses/hotspots/slices.js';
-import { splitDay } from '../../src/analyses/hotspots/usefulness.js';
 import { cellBounds, cellOfPoint } from '../../src/query/cells.js';
 import { createRandom, haversineMeters } from '../../src/stats/index.js';
 import { type Made, madeSource, scattered, spotOf } from './pointSource.js';
 
 const pointsOf = async (made: readonly Made[]): Promise<Points> =>
   readPoints(await openContext(madeSource(made), { where: {} }));
+
+const contextOf = async (made: readonly Made[], options: HotspotsOptions = {}) =>
+  openHotspots(await openContext(madeSource(made), { ...hotspotsDefaults, ...options }));
+
+const fresno = { lng: -119.79, lat: 36.74, city: 'Fresno', street: 'CA-99 N' };
+const madera = { lng: -120.06, lat: 36.96, city: 'Madera', street: 'Avenue 12' };
 
 describe('indexCells', () => {
   it('puts each point into the cell of the question dimension, and counts them', async () => {
@@ -175,6 +187,96 @@ describe('hullOf', () => {
         .reduce((sum, [x, y], index) => sum + ring[index]![0] * y - x * ring[index]![1], 0);
       expect(doubled).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('computeCountry', () => {
+  it('counts accidents by state without those of no state, and the fullest cells that hold half of all', async () => {
+    const made = [
+      ...Array.from({ length: 60 }, () => fresno),
+      ...Array.from({ length: 30 }, () => ({ ...madera, state: 'NV' })),
+      ...Array.from({ length: 40 }, (_, i) => ({ lng: -110 + i / 2, lat: 40, state: null })),
+    ];
+    const { states, cellsWithHalf } = computeCountry(await contextOf(made, { cellKm: 5 }));
+    expect(states).toEqual([
+      ['CA', 60],
+      ['NV', 30],
+    ]);
+    expect(cellsWithHalf).toBe(2);
+  });
+});
+
+describe('computeCloseUps', () => {
+  it('takes the accidents around a hot spot, as a search through all of them does', async () => {
+    const near = { lng: fresno.lng + 0.004, lat: fresno.lat - 0.004 };
+    const far = { lng: fresno.lng, lat: fresno.lat + 0.007 };
+    const made = [
+      ...scattered(300, 1),
+      ...spotOf(60, 2, fresno),
+      ...spotOf(40, 3, near),
+      ...spotOf(20, 4, far),
+    ];
+    const context = await contextOf(made, { minPoints: 5 });
+    const { points, clustering } = context;
+    const degrees = closeUpMeters / 111_195.08;
+    const closeUps = computeCloseUps(context);
+    expect(closeUps).toHaveLength(3);
+    for (const [index, { hotSpot, lng, lat, isInside }] of closeUps.entries()) {
+      const around = [...points.lng.keys()].filter(
+        (i) =>
+          Math.abs(points.lat[i]! - hotSpot.lat) < degrees &&
+          Math.abs(points.lng[i]! - hotSpot.lng) < 2 * degrees,
+      );
+      expect(lng).toEqual(around.map((i) => points.lng[i]));
+      expect(lat).toEqual(around.map((i) => points.lat[i]));
+      expect(isInside).toEqual(around.map((i) => clustering.hotSpotOf[i] === index));
+      expect(isInside.filter(Boolean)).toHaveLength(hotSpot.n);
+    }
+  });
+});
+
+describe('computeFeeds', () => {
+  it('counts the hot spots of one feed, and those that two feeds share', async () => {
+    const from = (source: string, made: readonly Made[]): Made[] => made.map((one) => ({ ...one, source }));
+    const context = await contextOf(
+      [
+        ...from('A', spotOf(60, 2, fresno)),
+        ...from('B', spotOf(20, 3, fresno)),
+        ...from('B', spotOf(30, 4, madera)),
+      ],
+      { minPoints: 5 },
+    );
+    expect(computeFeeds(context)).toEqual({
+      feeds: [
+        { feed: 'A', accidents: 60, inside: 60, hotSpotsAlone: 1 },
+        { feed: 'B', accidents: 50, inside: 50, hotSpotsAlone: 2 },
+      ],
+      fromOneFeed: 1,
+      leading: { first: 1, second: 2, shared: 1 },
+    });
+  });
+
+  it('is null with one feed', async () => {
+    expect(computeFeeds(await contextOf(spotOf(60, 2, fresno)))).toBeNull();
+  });
+});
+
+describe('askCourses', () => {
+  it('names the cells that emerge and fade, and counts every cell in one class and one course', async () => {
+    const context = await contextOf(
+      [...scattered(1500, 1), ...spotOf(80, 2, fresno, 600), ...spotOf(80, 3, madera, 0, 400)],
+      { cellKm: 10 },
+    );
+    const { cells, classes, moving } = (await askCourses(context))!;
+    const named = (course: string) =>
+      moving.filter(({ trend }) => trend.course === course).map(({ name }) => name);
+    expect(named('emerging')).toContain('CA-99 N, Fresno, CA');
+    expect(named('fading')).toContain('Avenue 12, Madera, CA');
+    const counted = classes.reduce(
+      (sum, one) => sum + one.emerging + one.persistent + one.fading + one.untested,
+      0,
+    );
+    expect(counted).toBe(cells.total);
   });
 });
 

@@ -13,7 +13,7 @@ export function feedsSection(result: FeedsResult, context: HotspotsContext): Sec
     id: 'sources',
     title: 'By source',
     text: [
-      'Source is the main confounder. The feeds watch different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
+      'Source is the main confounder. The feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
     ],
     findings: compact([oneFeedFinding(result, context), leadingFinding(result)]),
     tables: [feedsTable(result, context)],
@@ -49,7 +49,7 @@ function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): Re
   return reportTable({
     id: 'spots-by-source',
     title: 'Hot spots by source',
-    note: `A source would have alone the hot spots with at least ${formatCount(clustering.minPoints)} of its accidents, the number required for a core. To find the hot spots of one feed in full, filter by source (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this source, the number required for a core. To find the hot spots of one feed in full, filter by source (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
       { key: 'source', heading: 'Source', values: feeds.map(({ feed }) => feed) },
       { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },

@@ -1,16 +1,13 @@
 import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { forestPlot } from '../../charts/forest.js';
-import { pointMap } from '../../charts/pointMap.js';
-import { smallMaps } from '../../charts/smallMaps.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
-import { type CloseUp, closeUpMeters, maxDotsInCloseUp } from './closeUps.js';
+import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
+import { closeUpMaps, leadingMap, rankingChart } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
-import { areaText, footnote, notDanger, yearsText } from './words.js';
+import { areaText, notDanger, yearsText } from './words.js';
 
 /** The hot spots: which, how large, how certain their order is. */
 export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
@@ -79,7 +76,7 @@ function firstFinding(first: LeadingHotSpot, { years, ranking, options }: Hotspo
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
   return {
     id: 'first-spot',
-    sentence: `${first.name} has most accidents: ${formatCount(first.n)} in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
+    sentence: `${first.name} leads with ${formatCount(first.n)} accidents in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
     estimate: perYear,
     unit: 'accidents a year',
     interval: { low, high, level: options.confidenceLevel, method: 'Gamma-Poisson' },
@@ -90,69 +87,6 @@ function firstFinding(first: LeadingHotSpot, { years, ranking, options }: Hotspo
 
 function rankText({ rankLow, rankHigh }: RankedRate): string {
   return rankLow === rankHigh ? String(rankLow) : `${rankLow} to ${rankHigh}`;
-}
-
-function leadingMap(context: HotspotsContext): Figure {
-  const { leading, clustering } = context;
-  const more = clustering.hotSpots.length - leading.length;
-  const most = leading.slice(0, 3).map(({ name, n }) => `${name} ${formatCount(n)}`);
-  return pointMap({
-    id: 'spots-map',
-    title: more > 0 ? `The ${leading.length} hot spots with most accidents` : 'Hot spots',
-    alt: `Map with a dot for each of ${leading.length} hot spots; its area grows with the accidents in the hot spot. Most accidents: ${most.join('; ')}.`,
-    footnote: `${footnote(context)}${more > 0 ? `; ${formatCount(more)} smaller hot spots not drawn` : ''}`,
-    lng: leading.map(({ lng }) => lng),
-    lat: leading.map(({ lat }) => lat),
-    weight: leading.map(({ n }) => n),
-    hover: leading.map(({ rank, name, n }) => `${rank}. ${name}: ${formatCount(n)} accidents`),
-    noun: 'hot spots',
-  });
-}
-
-/** `All sources, n = 475`: the accidents in the top hot spots. */
-function topFootnote(top: readonly LeadingHotSpot[], context: HotspotsContext): string {
-  return footnote(
-    context,
-    top.reduce((sum, { n }) => sum + n, 0),
-  );
-}
-
-function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsContext): Figure {
-  const { options, clustering } = context;
-  const highest = top.slice(0, 3).map(({ name, rate }) => `${name} ${formatNumber(rate.perYear)}`);
-  return forestPlot({
-    id: 'spots-ranking',
-    title: 'Accidents a year in the leading hot spots',
-    alt: `Rates with ${formatLevel(options.confidenceLevel)} intervals, most first: ${highest.join('; ')}. Where intervals overlap, the order is not settled.`,
-    footnote: `${topFootnote(top, context)} in ${top.length} of ${formatCount(clustering.hotSpots.length)} hot spots`,
-    rows: top.map(({ rank, name, n, rate }) => ({
-      label: `${rank}. ${name}`,
-      estimate: rate.perYear,
-      low: rate.low,
-      high: rate.high,
-      n,
-    })),
-    xTitle: 'Accidents a year',
-    reference: null,
-  });
-}
-
-function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsContext): Figure {
-  const top = closeUps.map(({ hotSpot }) => hotSpot);
-  return smallMaps({
-    id: 'spots-close-up',
-    title: `The top ${top.length} from close up`,
-    alt: `One small map for each of the top ${top.length} hot spots, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
-    footnote: `${topFootnote(top, context)} in these hot spots; at most ${maxDotsInCloseUp} dots a map`,
-    sideMeters: closeUpMeters,
-    maps: closeUps.map(({ hotSpot: { rank, name, hull, n }, lng, lat, isInside }) => ({
-      title: `${rank}. ${name}`,
-      lng,
-      lat,
-      inside: isInside,
-      area: { name, ring: hull.ring, detail: `${formatCount(n)} accidents` },
-    })),
-  });
 }
 
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {

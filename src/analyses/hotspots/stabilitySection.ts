@@ -42,7 +42,7 @@ function methodText({ tiles, n }: Stability, { clustering }: HotspotsContext): s
     tiles === null
       ? ''
       : ` They are run on the ${formatCount(n)} accidents of the ${tiles} tiles of a degree with most accidents. Tiles are used whole, so densities are those of the data.`;
-  return `The radius of ${formatNumber(clustering.epsMeters)} m is about a large junction. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
+  return `The radius is ${formatNumber(clustering.epsMeters)} m; a large junction measures about 100 m. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
 }
 
 function leastOverlap(others: readonly Alternative[]): Alternative {

@@ -1,10 +1,12 @@
 import { cellOfPoint } from '../../query/cells.js';
-import { createRandom, normalQuantile } from '../../stats/index.js';
+import { createRandom } from '../../stats/index.js';
 import { indexCells } from './cellIndex.js';
-import { densestTiles, subsetOf } from './densestTiles.js';
+import { densestTiles } from './densestTiles.js';
 import { findHotSpots } from './findHotSpots.js';
 import { scoreCells } from './hotCells.js';
+import { countFineCells, type FineCells, type Periods, splitPoints } from './periods.js';
 import type { Points } from './points.js';
+import { measureRegression, type Regression } from './regression.js';
 import { chooseMinPoints } from './settings.js';
 
 /** How well the hot spots of an earlier period find the accidents of a later one. */
@@ -37,47 +39,12 @@ export interface Method {
   readonly hits: readonly number[];
 }
 
-/** The later accidents in the hot spots of the earlier period. */
-export interface Regression {
-  readonly hotSpots: number;
-  readonly observed: number;
-  /** From the earlier accidents and the reporting coverage of their feeds. */
-  readonly expected: number;
-  /** Observed over expected, with its interval. */
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface UsefulnessOptions {
   readonly epsMeters: number;
   readonly minPoints: number | null;
   readonly cellKm: number;
   readonly confidenceLevel: number;
   readonly seed: number;
-}
-
-/** The points of an earlier and of a later period. */
-interface Split {
-  readonly points: Points;
-  /** First day of the later period. */
-  readonly testFrom: number;
-  /** 1 for points of the earlier period. */
-  readonly isEarly: Uint8Array;
-  /** Indices of these. */
-  readonly early: Int32Array;
-  /** These points. */
-  readonly train: Points;
-}
-
-/** Small cells as wide as the reach of DBSCAN: the common unit of area. */
-interface FineCells {
-  readonly sideKm: number;
-  /** Cell of each point. */
-  readonly cellOf: Int32Array;
-  /** Accidents in each cell in the earlier and in the later period. */
-  readonly before: Float64Array;
-  readonly after: Float64Array;
 }
 
 /** A piece that a method flags as a whole. */
@@ -98,15 +65,15 @@ const [minTrain, minTest] = [200, 100];
  */
 export function measureUsefulness(allPoints: Points, options: UsefulnessOptions): Usefulness | null {
   const { points, tiles, isAll } = densestTiles(allPoints, maxPoints);
-  const split = splitPoints(points);
-  const [train, test] = [split.train.n, points.n - split.train.n];
+  const periods = splitPoints(points);
+  const [train, test] = [periods.train.n, points.n - periods.train.n];
   if (train < minTrain || test < minTest) return null;
-  const fine = countFineCells(split, Math.max(0.05, options.epsMeters / 1000));
-  const footprints = footprintsOf(split, fine, options);
+  const fine = countFineCells(periods, Math.max(0.05, options.epsMeters / 1000));
+  const footprints = footprintsOf(periods, fine, options);
   if (footprints.length === 0) return null;
 
   const hotSpots = hotSpotUnits(footprints, fine);
-  const { units: hotCells, occupied } = hotCellUnits(split, options.cellKm);
+  const { units: hotCells, occupied } = hotCellUnits(periods, options.cellKm);
   const areaSquareKm = occupied * options.cellKm ** 2;
   const { areas, dbscanArea } = areasFlagged(hotSpots, areaSquareKm);
   const method = (name: string, order: string, units: readonly Unit[]): Method => {
@@ -126,40 +93,18 @@ export function measureUsefulness(allPoints: Points, options: UsefulnessOptions)
     dbscanArea,
     areaSquareKm,
     trainFrom: points.firstDay,
-    testFrom: split.testFrom,
+    testFrom: periods.testFrom,
     testUntil: points.lastDay + 1,
     train,
     test,
     tiles: isAll ? null : tiles,
-    regression: measureRegression(split, fine, footprints, options.confidenceLevel),
+    regression: measureRegression(periods, fine, footprints, options.confidenceLevel),
   };
-}
-
-/** First day of the later period: of the last year, or of the second half of less than two years. */
-export function splitDay({ firstDay, lastDay }: Pick<Points, 'firstDay' | 'lastDay'>): number {
-  const days = lastDay - firstDay + 1;
-  return days >= 730 ? lastDay + 1 - 365 : firstDay + Math.ceil(days / 2);
-}
-
-function splitPoints(points: Points): Split {
-  const testFrom = splitDay(points);
-  const isEarly = Uint8Array.from(points.day, (day) => (day < testFrom ? 1 : 0));
-  const early = new Int32Array(isEarly.reduce((sum, one) => sum + one, 0));
-  let at = 0;
-  for (let i = 0; i < points.n; i++) if (isEarly[i] === 1) early[at++] = i;
-  return { points, testFrom, isEarly, early, train: subsetOf(points, early) };
-}
-
-function countFineCells({ points, isEarly }: Split, sideKm: number): FineCells {
-  const { cellOf, cells } = indexCells(points, sideKm);
-  const [before, after] = [new Float64Array(cells.length), new Float64Array(cells.length)];
-  for (let i = 0; i < points.n; i++) (isEarly[i] === 1 ? before : after)[cellOf[i]!]!++;
-  return { sideKm, cellOf, before, after };
 }
 
 /** The small cells that each hot spot of the earlier period touches; a cell that two touch belongs to the larger. */
 function footprintsOf(
-  { train, early }: Split,
+  { train, early }: Periods,
   { cellOf }: FineCells,
   { epsMeters, minPoints }: UsefulnessOptions,
 ): Int32Array[] {
@@ -193,7 +138,7 @@ function hotSpotUnits(footprints: readonly Int32Array[], { sideKm, before, after
 
 /** The cells of the Gi* map with a z-score, and how many cells have an earlier accident. */
 function hotCellUnits(
-  { points, isEarly, train }: Split,
+  { points, isEarly, train }: Periods,
   cellKm: number,
 ): { readonly units: readonly Unit[]; readonly occupied: number } {
   const index = indexCells(train, cellKm);
@@ -238,41 +183,6 @@ function hitsAt(units: readonly Unit[], areas: readonly number[], seed: number):
     const next = sorted[at];
     return next === undefined ? Number.NaN : hits + (next.hits * (limit - area)) / next.squareKm;
   });
-}
-
-/** Later accidents in the hot spots over those expected from the earlier ones, at the coverage of the later period. */
-function measureRegression(
-  { points, isEarly }: Split,
-  { cellOf }: FineCells,
-  footprints: readonly Int32Array[],
-  confidenceLevel: number,
-): Regression | null {
-  const groups = points.states.length * points.feeds.length;
-  const [earlyTotal, lateTotal] = [new Float64Array(groups), new Float64Array(groups)];
-  const groupOf = (i: number): number => points.state[i]! * points.feeds.length + points.feed[i]!;
-  for (let i = 0; i < points.n; i++) (isEarly[i] === 1 ? earlyTotal : lateTotal)[groupOf(i)]!++;
-  const inside = new Set(footprints.flatMap((cells) => [...cells]));
-  let [before, observed, expected] = [0, 0, 0];
-  for (let i = 0; i < points.n; i++) {
-    if (!inside.has(cellOf[i]!)) continue;
-    if (isEarly[i] === 0) observed++;
-    else {
-      before++;
-      expected += lateTotal[groupOf(i)]! / earlyTotal[groupOf(i)]!;
-    }
-  }
-  if (expected === 0) return null;
-  const ratio = observed / expected;
-  const standardError = Math.sqrt(1 / Math.max(observed, 1) + 1 / before);
-  const factor = Math.exp(normalQuantile((1 + confidenceLevel) / 2) * standardError);
-  return {
-    hotSpots: footprints.length,
-    observed,
-    expected,
-    ratio,
-    low: ratio / factor,
-    high: ratio * factor,
-  };
 }
 
 function sumAt(values: Float64Array, indices: Int32Array): number {

@@ -7,12 +7,13 @@ import { shareOf } from '../common/shares.js';
 import { compact } from '../sections/compact.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
-import type { Method, Regression, Usefulness } from './usefulness.js';
+import type { Regression } from './regression.js';
+import type { Method, Usefulness } from './usefulness.js';
 
 /** Whether hot spots of the past find the accidents of the next year. */
 export function usefulnessSection(result: Usefulness | null, { options }: HotspotsContext): Section {
   const { confidenceLevel } = options;
-  const heading = { id: 'usefulness', title: 'Do they last? The test out of time' };
+  const heading = { id: 'usefulness', title: 'Do they last? A test on later accidents' };
   if (result === null) {
     return {
       ...heading,
