@@ -37,7 +37,9 @@ export function computeCloseUps({
     }
   }
   for (let i = 0; i < points.n; i++) {
-    for (const index of topInBand[bandOf(points.lat[i]!)] ?? []) {
+    const candidates = topInBand[bandOf(points.lat[i]!)];
+    if (candidates === undefined) continue;
+    for (const index of candidates) {
       const { lng, lat } = top[index]!;
       // Generous in longitude; the map clips the rest.
       if (Math.abs(points.lat[i]! - lat) < degrees && Math.abs(points.lng[i]! - lng) < 2 * degrees)

@@ -47,11 +47,13 @@ function sliceBy({ firstDay, lastDay, day, n }: Points, unit: Slices['unit']): S
   const newIndex = new Uint16Array(all.length).fill(noSlice);
   for (const [index, old] of kept.entries()) newIndex[old] = index;
   const labels = kept.map((index) => all[index]!);
+  const sliceOf = new Uint16Array(n);
+  for (let i = 0; i < n; i++) sliceOf[i] = newIndex[indexOfDay[day[i]! - firstDay]!]!;
   return {
     unit,
     labels,
     starts: labels.map(startOf),
-    sliceOf: Uint16Array.from({ length: n }, (_, i) => newIndex[indexOfDay[day[i]! - firstDay]!]!),
+    sliceOf,
     sparse: all.filter((_, index) => newIndex[index] === noSlice),
   };
 }

@@ -50,7 +50,8 @@ function compare(headline: Clustering, largest: readonly HotSpot[], other: Clust
   const n = headline.hotSpotOf.length;
   let [both, either] = [0, 0];
   for (let i = 0; i < n; i++) {
-    const [isInHeadline, isInOther] = [headline.hotSpotOf[i]! >= 0, other.hotSpotOf[i]! >= 0];
+    const isInHeadline = headline.hotSpotOf[i]! >= 0;
+    const isInOther = other.hotSpotOf[i]! >= 0;
     if (isInHeadline && isInOther) both++;
     if (isInHeadline || isInOther) either++;
   }
