@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openContext } from '../../src/analyses/hotspots/context.js';
-import { checkOptions } from '../../src/analyses/hotspots/options.js';
+import { openContext } from '../../src/analyses/common/context.js';
+import { type HotspotsContext, openHotspots } from '../../src/analyses/hotspots/context.js';
+import { type HotspotsOptions, hotspotsDefaults } from '../../src/analyses/hotspots/options.js';
 import { cellTrends } from '../../src/analyses/hotspots/trends.js';
 import type { Source } from '../../src/query/source.js';
 import { haversineMeters } from '../../src/stats/index.js';
@@ -24,15 +25,15 @@ export const study: Study = {
 /** Found: the middle of a hot spot lies within the radius of a planted one, and its course is as planted. */
 async function planted(seed: number): Promise<Trial[]> {
   return withFile({ ...made, seed }, async (source, truth) => {
-    const { spots, trends } = await openContext(source, checkOptions({}));
+    const { clustering, trends } = await open(source);
     return truth.hotspots.flatMap(({ kind, lng, lat, radiusMeters }) => {
-      const place = spots.spots.findIndex(
-        (spot) => haversineMeters(spot.lng, spot.lat, lng, lat) <= radiusMeters,
+      const index = clustering.hotSpots.findIndex(
+        (hotSpot) => haversineMeters(hotSpot.lng, hotSpot.lat, lng, lat) <= radiusMeters,
       );
-      const course = trends!.trends[place]?.course;
+      const course = trends!.trends[index]?.course;
       return [
-        yes(`${kind} hot spot is found`, place >= 0),
-        ...(place < 0 ? [] : [yes(`${kind} hot spot, when found, is called so`, course === kind)]),
+        yes(`${kind} hot spot is found`, index >= 0),
+        ...(index < 0 ? [] : [yes(`${kind} hot spot, when found, is called so`, course === kind)]),
       ];
     });
   });
@@ -41,7 +42,7 @@ async function planted(seed: number): Promise<Trial[]> {
 /** Hot spots there are without planting any, but none that comes or goes: roads have busy and quiet places. */
 async function notPlanted(seed: number): Promise<Trial[]> {
   return withFile({ ...made, seed, effects: false }, async (source) => {
-    const { points, spots, trends, slices, hotCells } = await openContext(source, checkOptions({}));
+    const { points, clustering, trends, slices, hotCells } = await open(source);
     const cells = cellTrends(points, slices!, hotCells, 0.05);
     return [
       no(
@@ -52,21 +53,22 @@ async function notPlanted(seed: number): Promise<Trial[]> {
         'nothing planted: some cell comes or goes',
         cells.some(({ trend }) => trend !== null && trend.course !== 'persistent'),
       ),
-      yes('nothing planted: busy places are still hot spots', spots.spots.length > 0),
+      yes('nothing planted: busy places are still hot spots', clustering.hotSpots.length > 0),
     ];
   });
 }
 
 /** Accidents strewn evenly: no hot spot, no hot cell. */
 async function noise(seed: number): Promise<Trial[]> {
-  const { spots, hotCells } = await openContext(
-    madeSource(scattered(4000, seed)),
-    checkOptions({ cellKm: 5 }),
-  );
+  const { clustering, hotCells } = await open(madeSource(scattered(4000, seed)), { cellKm: 5 });
   return [
-    no('even noise: some hot spot', spots.spots.length > 0),
+    no('even noise: some hot spot', clustering.hotSpots.length > 0),
     no('even noise: some hot cell', hotCells.hotCount > 0),
   ];
+}
+
+async function open(source: Source, options: HotspotsOptions = {}): Promise<HotspotsContext> {
+  return openHotspots(await openContext(source, { ...hotspotsDefaults, ...options }));
 }
 
 async function withFile(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openContext } from '../../src/analyses/common/context.js';
-import { cities } from '../../src/analyses/hotspots/cities.js';
+import { askCities } from '../../src/analyses/hotspots/cities.js';
+import { citiesSection } from '../../src/analyses/hotspots/citiesSection.js';
+import type { HotspotsContext } from '../../src/analyses/hotspots/context.js';
 import { namePlaces } from '../../src/analyses/hotspots/names.js';
 import { weatherDefaults } from '../../src/analyses/weather/options.js';
 import { askSeverityRows } from '../../src/analyses/weather/severityRows.js';
@@ -62,14 +64,15 @@ it('the rows of the severity models have a weather label and what the reader ask
 });
 
 it('a city outside the state that the reader asks for has no accident', async () => {
-  const cityOf = (state: string, city: string) =>
-    cities({
-      source,
-      options: { where: { state }, city, seed: 1 },
-      points: { sources: [] },
-      spots: { spots: [] },
+  const cityOf = async (state: string, city: string) => {
+    const context = {
+      ...(await openContext(source, { where: { state }, city, seed: 1 })),
+      points: { feeds: [] },
+      clustering: { hotSpots: [] },
       leading: [],
-    } as never);
+    } as unknown as HotspotsContext;
+    return citiesSection(await askCities(context), context);
+  };
   expect((await cityOf('CA', 'Salem, TX')).text).toContain('No accident is in Salem, TX.');
   const [map] = (await cityOf('TX', 'Salem, TX')).figures!;
   expect(map!.footnote).toContain('n = 4');
@@ -82,6 +85,6 @@ it('places are named by accidents within what the reader asks for, also when it 
   };
   const all = Int32Array.from(made.keys());
   const asked: Filter = { lng: { min: -101.5 }, any: [{ state: 'NY' }], city: 'Salem', severity: 2 };
-  const [place] = await namePlaces(source, asked, points as never, [all]);
+  const [place] = await namePlaces(await openContext(source, { where: asked }), points, [all]);
   expect(place).toMatchObject({ name: 'NY Salem 2, Salem, NY', streetShare: 1 });
 });

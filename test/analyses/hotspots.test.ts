@@ -62,7 +62,7 @@ describe('hotspots', () => {
     expect(sectionOf(report, 'sources')).toBeUndefined();
   });
 
-  it('sets the feeds apart: a hot spot of one feed is told from one of both', async () => {
+  it('distinguishes a hot spot of one feed from one of both', async () => {
     const alone = spotOf(40, 4, { ...clovis, source: 'Source2' });
     const shared = spotOf(60, 2, fresno).map(
       (one, i): Made => ({ ...one, source: i % 2 === 0 ? 'Source1' : 'Source2' }),
@@ -114,7 +114,7 @@ describe('hotspots', () => {
     expect(report.places).toBeUndefined();
   });
 
-  it('foretells the later accidents where they stay in their places', async () => {
+  it('finds the later accidents where places stay hot', async () => {
     const report = await hotspots(madeSource(made));
     const rows = tableOf(report, 'hit-rate').table.toRows();
     const dense = rows.filter(({ method }) => method === 'DBSCAN').at(-1)!;
@@ -154,7 +154,7 @@ describe('hotspots', () => {
     expect(html).not.toContain('<b>x</b>');
     expect(JSON.stringify(report)).not.toMatch(/NaN|undefined|Infinity/);
     for (const { estimate } of findingsOf(report)) expect(Number.isNaN(estimate)).toBe(false);
-    if (list.length === 0) expect(report.summary).toContain('nothing to map');
+    if (list.length === 0) expect(report.summary).toContain('nothing to analyse');
   });
 
   it('gives accidents on one spot a hull with an area', async () => {
@@ -186,7 +186,7 @@ describe('hotspots', () => {
     [{ top: 0 }, 'top'],
     [{ cellKm: 0.01 }, 'cellKm'],
     [{ fdr: 1 }, 'fdr'],
-    [{ level: 95 }, 'level'],
+    [{ confidenceLevel: 95 }, 'confidenceLevel'],
     [{ seed: -1 }, 'seed'],
     [{ city: ' ' }, 'city'],
   ])('refuses %j and names the option', async (options, name) => {

@@ -1,27 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import { openContext } from '../../src/analyses/common/context.js';
 import { adjacentCells, indexCells } from '../../src/analyses/hotspots/cellIndex.js';
+import { closeUpMeters, computeCloseUps } from '../../src/analyses/hotspots/closeUps.js';
+import { openHotspots } from '../../src/analyses/hotspots/context.js';
+import { computeCountry } from '../../src/analyses/hotspots/country.js';
+import { askCourses } from '../../src/analyses/hotspots/courses.js';
+import { densestTiles } from '../../src/analyses/hotspots/densestTiles.js';
+import { computeFeeds } from '../../src/analyses/hotspots/feeds.js';
 import { hullOf } from '../../src/analyses/hotspots/hull.js';
 import { sampleKDistances } from '../../src/analyses/hotspots/kDistanceSample.js';
-import { densestTiles, type Points, readPoints } from '../../src/analyses/hotspots/points.js';
-import { rankSpots } from '../../src/analyses/hotspots/ranking.js';
-import { chooseMinPoints, fewestPoints } from '../../src/analyses/hotspots/settings.js';
-import { countSlices, coverageOf, noSlice, sliceTime } from '../../src/analyses/hotspots/slices.js';
-import { splitDay } from '../../src/analyses/hotspots/usefulness.js';
+import { type HotspotsOptions, hotspotsDefaults } from '../../src/analyses/hotspots/options.js';
+import { splitDay } from '../../src/analyses/hotspots/periods.js';
+import { type Points, readPoints } from '../../src/analyses/hotspots/points.js';
+import { rankHotSpots } from '../../src/analyses/hotspots/ranking.js';
+import { chooseMinPoints, minMinPoints } from '../../src/analyses/hotspots/settings.js';
+import { countSlices, noSlice, reportingCoverage, sliceTime } from '../../src/analyses/hotspots/slices.js';
 import { cellBounds, cellOfPoint } from '../../src/query/cells.js';
 import { createRandom, haversineMeters } from '../../src/stats/index.js';
 import { type Made, madeSource, scattered, spotOf } from './pointSource.js';
 
-const pointsOf = (made: readonly Made[]): Promise<Points> => readPoints(madeSource(made), {}, 0);
+const pointsOf = async (made: readonly Made[]): Promise<Points> =>
+  readPoints(await openContext(madeSource(made), { where: {} }));
+
+const contextOf = async (made: readonly Made[], options: HotspotsOptions = {}) =>
+  openHotspots(await openContext(madeSource(made), { ...hotspotsDefaults, ...options }));
+
+const fresno = { lng: -119.79, lat: 36.74, city: 'Fresno', street: 'CA-99 N' };
+const madera = { lng: -120.06, lat: 36.96, city: 'Madera', street: 'Avenue 12' };
 
 describe('indexCells', () => {
   it('puts each point into the cell of the question dimension, and counts them', async () => {
     const points = await pointsOf(scattered(2000, 1));
     for (const sizeKm of [0.5, 5, 70]) {
-      const { cells, of, counts } = indexCells(points, sizeKm);
+      const { cells, cellOf, counts } = indexCells(points, sizeKm);
       const naive = new Map<number, number>();
       for (let i = 0; i < points.n; i++) {
         const cell = cellOfPoint(points.lng[i]!, points.lat[i]!, sizeKm);
-        expect(cells[of[i]!]).toBe(cell);
+        expect(cells[cellOf[i]!]).toBe(cell);
         naive.set(cell, (naive.get(cell) ?? 0) + 1);
       }
       expect(Array.from(cells)).toEqual([...naive.keys()].sort((a, b) => a - b));
@@ -52,10 +67,10 @@ describe('adjacentCells', () => {
 });
 
 describe('sampleKDistances', () => {
-  it('is exact for the points it asks about, up to where it is cut', async () => {
+  it('is exact for the points it asks about, up to its cap', async () => {
     const points = await pointsOf([...scattered(21_000, 3), ...spotOf(300, 4, { lng: -119.8, lat: 36.7 })]);
-    const { distancesMeters, cutMeters } = sampleKDistances(points, 4, 100, 7)!;
-    expect(cutMeters).toBe(2000);
+    const { distancesMeters, capMeters } = sampleKDistances(points, 4, 100, 7)!;
+    expect(capMeters).toBe(2000);
     const random = createRandom(7);
     for (let at = 0; at < 60; at++) {
       const i = random.integer(points.n);
@@ -71,9 +86,9 @@ describe('sampleKDistances', () => {
       ...scattered(500, 1),
       ...Array.from({ length: 15_000 }, () => ({ lng: -120, lat: 37 })),
     ]);
-    const { distancesMeters, cutMeters } = sampleKDistances(points, 14_000, 100, 1)!;
+    const { distancesMeters, capMeters } = sampleKDistances(points, 14_000, 100, 1)!;
     expect(distancesMeters).toHaveLength(1000);
-    expect(new Set(distancesMeters)).toEqual(new Set([0, cutMeters]));
+    expect(new Set(distancesMeters)).toEqual(new Set([0, capMeters]));
   });
 });
 
@@ -84,7 +99,7 @@ describe('chooseMinPoints', () => {
       ...Array.from({ length: 500 }, () => ({ lng: -120, lat: 37 })),
     ]);
     expect(chooseMinPoints(crowd, 100)).toBe(500);
-    expect(chooseMinPoints(await pointsOf(scattered(500, 1)), 100)).toBe(fewestPoints);
+    expect(chooseMinPoints(await pointsOf(scattered(500, 1)), 100)).toBe(minMinPoints);
   });
 });
 
@@ -110,9 +125,9 @@ describe('slices', () => {
 
   it('leave out what is nearly empty, and say so', async () => {
     const slices = sliceTime(await pointsOf([...days('2015-12-31', 1), ...days('2016-01-01', 1400)]))!;
-    expect(slices.thin).toEqual(['2015-Q4']);
-    expect(slices.of[0]).toBe(noSlice);
-    expect(slices.labels[0]).toBe('2016-Q1');
+    expect(slices.sparse).toEqual(['2015-Q4']);
+    expect(slices.sliceOf[0]).toBe(noSlice);
+    expect([slices.labels[0], slices.starts[0]]).toEqual(['2016-Q1', '2016-01-01']);
   });
 
   it('expect of a place that follows its feeds what it has', async () => {
@@ -121,14 +136,20 @@ describe('slices', () => {
     const points = await pointsOf([...all, ...all.map((one) => ({ ...one, lng: -119 }))]);
     const slices = sliceTime(points)!;
     const placeOf = Int32Array.from(points.lng, (lng) => (lng === -119 ? 0 : -1));
-    const { observed, expected } = countSlices(points, slices, coverageOf(points, slices), placeOf, [0]);
+    const { observed, expected } = countSlices(
+      points,
+      slices,
+      reportingCoverage(points, slices),
+      placeOf,
+      [0],
+    );
     for (const [t, count] of observed.entries()) expect(expected[t]).toBeCloseTo(count, 9);
   });
 });
 
-describe('rankSpots', () => {
+describe('rankHotSpots', () => {
   it('gives equal counts overlapping ranks, and clear ones a rank of their own', () => {
-    const { rates } = rankSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
+    const { rates } = rankHotSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
     expect([rates[0]!.rankLow, rates[0]!.rankHigh]).toEqual([1, 1]);
     expect(rates[1]!.rankLow).toBe(2);
     expect(rates[1]!.rankHigh).toBe(4);
@@ -137,10 +158,10 @@ describe('rankSpots', () => {
   });
 
   it('keeps counts as they are where there is nothing to shrink towards', () => {
-    const { rates, credibility } = rankSpots([20, 20], 4, 0.95, 1);
+    const { rates, credibility } = rankHotSpots([20, 20], 4, 0.95, 1);
     expect(credibility).toBeNull();
     expect(rates[0]!.perYear).toBe(5);
-    expect(rankSpots([], 4, 0.95, 1).rates).toEqual([]);
+    expect(rankHotSpots([], 4, 0.95, 1).rates).toEqual([]);
   });
 });
 
@@ -166,6 +187,96 @@ describe('hullOf', () => {
         .reduce((sum, [x, y], index) => sum + ring[index]![0] * y - x * ring[index]![1], 0);
       expect(doubled).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('computeCountry', () => {
+  it('counts accidents by state without those of no state, and the fullest cells that hold half of all', async () => {
+    const made = [
+      ...Array.from({ length: 60 }, () => fresno),
+      ...Array.from({ length: 30 }, () => ({ ...madera, state: 'NV' })),
+      ...Array.from({ length: 40 }, (_, i) => ({ lng: -110 + i / 2, lat: 40, state: null })),
+    ];
+    const { states, cellsWithHalf } = computeCountry(await contextOf(made, { cellKm: 5 }));
+    expect(states).toEqual([
+      ['CA', 60],
+      ['NV', 30],
+    ]);
+    expect(cellsWithHalf).toBe(2);
+  });
+});
+
+describe('computeCloseUps', () => {
+  it('takes the accidents around a hot spot, as a search through all of them does', async () => {
+    const near = { lng: fresno.lng + 0.004, lat: fresno.lat - 0.004 };
+    const far = { lng: fresno.lng, lat: fresno.lat + 0.007 };
+    const made = [
+      ...scattered(300, 1),
+      ...spotOf(60, 2, fresno),
+      ...spotOf(40, 3, near),
+      ...spotOf(20, 4, far),
+    ];
+    const context = await contextOf(made, { minPoints: 5 });
+    const { points, clustering } = context;
+    const degrees = closeUpMeters / 111_195.08;
+    const closeUps = computeCloseUps(context);
+    expect(closeUps).toHaveLength(3);
+    for (const [index, { hotSpot, lng, lat, isInside }] of closeUps.entries()) {
+      const around = [...points.lng.keys()].filter(
+        (i) =>
+          Math.abs(points.lat[i]! - hotSpot.lat) < degrees &&
+          Math.abs(points.lng[i]! - hotSpot.lng) < 2 * degrees,
+      );
+      expect(lng).toEqual(around.map((i) => points.lng[i]));
+      expect(lat).toEqual(around.map((i) => points.lat[i]));
+      expect(isInside).toEqual(around.map((i) => clustering.hotSpotOf[i] === index));
+      expect(isInside.filter(Boolean)).toHaveLength(hotSpot.n);
+    }
+  });
+});
+
+describe('computeFeeds', () => {
+  it('counts the hot spots of one feed, and those that two feeds share', async () => {
+    const from = (source: string, made: readonly Made[]): Made[] => made.map((one) => ({ ...one, source }));
+    const context = await contextOf(
+      [
+        ...from('A', spotOf(60, 2, fresno)),
+        ...from('B', spotOf(20, 3, fresno)),
+        ...from('B', spotOf(30, 4, madera)),
+      ],
+      { minPoints: 5 },
+    );
+    expect(computeFeeds(context)).toEqual({
+      feeds: [
+        { feed: 'A', accidents: 60, inside: 60, hotSpotsAlone: 1 },
+        { feed: 'B', accidents: 50, inside: 50, hotSpotsAlone: 2 },
+      ],
+      fromOneFeed: 1,
+      leading: { first: 1, second: 2, shared: 1 },
+    });
+  });
+
+  it('is null with one feed', async () => {
+    expect(computeFeeds(await contextOf(spotOf(60, 2, fresno)))).toBeNull();
+  });
+});
+
+describe('askCourses', () => {
+  it('names the cells that emerge and fade, and counts every cell in one class and one course', async () => {
+    const context = await contextOf(
+      [...scattered(1500, 1), ...spotOf(80, 2, fresno, 600), ...spotOf(80, 3, madera, 0, 400)],
+      { cellKm: 10 },
+    );
+    const { cells, classes, moving } = (await askCourses(context))!;
+    const named = (course: string) =>
+      moving.filter(({ trend }) => trend.course === course).map(({ name }) => name);
+    expect(named('emerging')).toContain('CA-99 N, Fresno, CA');
+    expect(named('fading')).toContain('Avenue 12, Madera, CA');
+    const counted = classes.reduce(
+      (sum, one) => sum + one.emerging + one.persistent + one.fading + one.untested,
+      0,
+    );
+    expect(counted).toBe(cells.total);
   });
 });
 

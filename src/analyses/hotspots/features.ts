@@ -1,30 +1,30 @@
 import type { GeoFeature } from '../../report/exportGeo.js';
-import type { Context } from './context.js';
+import type { HotspotsContext } from './context.js';
 
-/** The leading hot spots as hulls with their figures: for GeoJSON and KML. */
-export function features({ leading, points, options }: Context): GeoFeature[] {
-  return leading.map((spot) => ({
+/** The leading hot spots as hulls with their numbers: for GeoJSON and KML. */
+export function hotSpotFeatures({ leading, points, options }: HotspotsContext): GeoFeature[] {
+  return leading.map((hotSpot) => ({
     type: 'Feature',
-    geometry: { type: 'Polygon', coordinates: [spot.hull.ring] },
+    geometry: { type: 'Polygon', coordinates: [hotSpot.hull.ring] },
     properties: {
-      name: spot.name,
-      rank: spot.rank,
-      rankFrom: spot.rate.rankLow,
-      rankTo: spot.rate.rankHigh,
-      accidents: spot.n,
-      accidentsPerYear: rounded(spot.rate.perYear),
-      low: rounded(spot.rate.low),
-      high: rounded(spot.rate.high),
-      level: options.level,
-      street: spot.street,
-      city: spot.city,
-      state: spot.state,
-      severeShare: rounded(spot.severe / spot.n),
-      course: spot.trend?.course ?? null,
-      areaSquareMeters: Math.round(spot.hull.areaSquareMeters),
-      centreLng: Math.round(spot.lng * 1e6) / 1e6,
-      centreLat: Math.round(spot.lat * 1e6) / 1e6,
-      ...Object.fromEntries(points.sources.map((source, s) => [source, spot.bySource[s]!])),
+      name: hotSpot.name,
+      rank: hotSpot.rank,
+      rankFrom: hotSpot.rate.rankLow,
+      rankTo: hotSpot.rate.rankHigh,
+      accidents: hotSpot.n,
+      accidentsPerYear: rounded(hotSpot.rate.perYear),
+      low: rounded(hotSpot.rate.low),
+      high: rounded(hotSpot.rate.high),
+      level: options.confidenceLevel,
+      street: hotSpot.street,
+      city: hotSpot.city,
+      state: hotSpot.state,
+      severeShare: rounded(hotSpot.severe / hotSpot.n),
+      course: hotSpot.trend?.course ?? null,
+      areaSquareMeters: Math.round(hotSpot.hull.areaSquareMeters),
+      centreLng: Math.round(hotSpot.lng * 1e6) / 1e6,
+      centreLat: Math.round(hotSpot.lat * 1e6) / 1e6,
+      ...Object.fromEntries(points.feeds.map((feed, index) => [feed, hotSpot.byFeed[index]!])),
     },
   }));
 }

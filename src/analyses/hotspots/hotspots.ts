@@ -1,31 +1,45 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { cellSection } from './cellSection.js';
-import { cities } from './cities.js';
+import { compact } from '../sections/compact.js';
+import { askCities } from './cities.js';
+import { citiesSection } from './citiesSection.js';
+import { computeCloseUps } from './closeUps.js';
 import { type HotspotsContext, openHotspots } from './context.js';
-import { country } from './country.js';
-import { features } from './features.js';
+import { computeCountry } from './country.js';
+import { countrySection } from './countrySection.js';
+import { askCourses } from './courses.js';
+import { coursesSection } from './coursesSection.js';
+import { hotSpotFeatures } from './features.js';
+import { computeFeeds } from './feeds.js';
+import { feedsSection } from './feedsSection.js';
+import { summariseHotCells } from './hotCells.js';
+import { hotCellsSection } from './hotCellsSection.js';
+import { hotSpotsSection } from './hotSpotsSection.js';
+import { sampleKDistances } from './kDistanceSample.js';
 import { type HotspotsOptions, hotspotsOptions } from './options.js';
-import { settingsSection } from './settingsSection.js';
-import { sourceSection } from './sourceSection.js';
-import { spotSection } from './spotSection.js';
-import { timeSection } from './timeSection.js';
+import { measureStability } from './stability.js';
+import { stabilitySection } from './stabilitySection.js';
+import { measureUsefulness } from './usefulness.js';
 import { usefulnessSection } from './usefulnessSection.js';
 
 export { type HotspotsOptions, hotspotsDefaults } from './options.js';
 
 /**
- * Where accidents gather: hot spots by exact DBSCAN over all accidents, named and ranked with their uncertainty; cells
- * that are significantly hot (Getis-Ord Gi*); what emerges, stays and fades once the feeds' coverage is taken out;
- * whether hot spots of the past find the accidents of the next year; and what other settings would have found.
+ * Finds the places where accidents concentrate: hot spots by exact DBSCAN over all accidents, with names, ranks and their
+ * uncertainty; cells that are significantly hot (Getis-Ord Gi*); which of them emerge, persist and fade once the feeds'
+ * coverage is taken out; whether hot spots of the past find the accidents of the next year; and the hot spots under
+ * other settings.
  *
- * Reads every accident's place, day, state and source once, 28 bytes each, and asks little more, so it works alike on
- * history, on the live store and on both. An empty source gives a report that says so.
+ * Reads place, day, state, source and severity of every accident once, 25 bytes each, and asks little more, so it works
+ * on history, on the live store and on both. An empty source gives a report that says so.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
  * @throws InputError when an option is out of range
+ * @example
+ * const report = await hotspots(source, { where: { state: 'TX' } });
+ * show(report, 'spots-map');
  */
 export function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
   return runAnalysis(hotspotsAnalysis, source, options);
@@ -36,51 +50,63 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   about: 'where the hot spots are',
   title: 'Hot spots',
   summary:
-    'Where accidents gather, how sure their order is, what comes and goes, and whether hot spots last.',
+    'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
   caveats: [
-    'Hot means many reports: accidents times traffic times the coverage of the feeds. There is no denominator here.',
-    'Source is the main confounder: the feeds watch different roads, and the same crash may be reported by two.',
+    'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',
+    'Source is the main confounder. The feeds cover different roads, and two of them may report the same crash.',
     'Severity is the impact on traffic. It never means injury.',
-    'Places are those of the reports, often the next junction or the start of a segment, not of the crash to the meter.',
+    'Positions are those of the reports, often the next junction or the start of a road segment, and not exact to the meter.',
   ],
   options: hotspotsOptions,
   async analyse(context) {
     const opened = await openHotspots(context);
-    const { points, spots, hotCells } = opened;
+    const { points, clustering, hotCells } = opened;
     return {
       accidents: points.n,
-      sections: points.n === 0 ? [nothing] : await sectionsOf(opened),
-      places: features(opened),
-      chosen: { minPoints: spots.minPoints, cellKm: hotCells.index.sizeKm },
+      sections: points.n === 0 ? [emptySection] : await sectionsOf(opened),
+      places: hotSpotFeatures(opened),
+      chosen: { minPoints: clustering.minPoints, cellKm: hotCells.index.sizeKm },
     };
   },
 };
 
-const nothing: Section = {
+const emptySection: Section = {
   id: 'country',
   title: 'Where the accidents are',
-  text: ['There is no accident to look at.'],
+  text: ['There are no accidents to show.'],
 };
 
 async function sectionsOf(context: HotspotsContext): Promise<Section[]> {
-  // Answers for the cities are on their way while the rest is computed.
-  const [inCities, overTime, [where, spots, cells, ...others]] = await Promise.all([
-    cities(context),
-    timeSection(context),
-    withoutQuestions(context),
+  // The questions are under way while the rest is computed.
+  const [cities, courses, computed] = await Promise.all([
+    askCities(context),
+    askCourses(context),
+    computeRest(context),
   ]);
-  return [where, spots, inCities, cells, overTime, ...others];
+  const { feeds } = computed;
+  return compact([
+    countrySection(computed.country, context),
+    hotSpotsSection(computed.closeUps, context),
+    citiesSection(cities, context),
+    hotCellsSection(computed.hotCells, context),
+    coursesSection(courses, context),
+    feeds && feedsSection(feeds, context),
+    usefulnessSection(computed.usefulness, context),
+    stabilitySection(computed.stability, computed.kDistances, context),
+  ]);
 }
 
-/** What the points tell by themselves. Async, so that an error of one of these waits for the others. */
-async function withoutQuestions(context: HotspotsContext): Promise<[Section, Section, Section, ...Section[]]> {
-  const bySource = sourceSection(context);
-  return [
-    country(context),
-    spotSection(context),
-    cellSection(context),
-    ...(bySource === null ? [] : [bySource]),
-    usefulnessSection(context),
-    settingsSection(context),
-  ];
+/** What needs no question. Async, so that an error of it does not leave the questions unawaited. */
+async function computeRest(context: HotspotsContext) {
+  const { points, clustering, hotCells, options } = context;
+  const { epsMeters, minPoints } = clustering;
+  return {
+    country: computeCountry(context),
+    closeUps: computeCloseUps(context),
+    hotCells: summariseHotCells(hotCells),
+    feeds: computeFeeds(context),
+    usefulness: measureUsefulness(points, { ...options, cellKm: hotCells.index.sizeKm }),
+    stability: measureStability(points, epsMeters, minPoints),
+    kDistances: sampleKDistances(points, minPoints - 1, epsMeters, options.seed),
+  };
 }

@@ -1,6 +1,8 @@
 import { area, booleanClockwise, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
-import type { Position } from '../../report/exportGeo.js';
 import type { Points } from './points.js';
+
+/** `[longitude, latitude]` in degrees. */
+type Position = readonly [lng: number, lat: number];
 
 export interface Hull {
   /** Closed, counter-clockwise, `[lng, lat]`. */
@@ -8,8 +10,8 @@ export interface Hull {
   readonly areaSquareMeters: number;
 }
 
-/** Points on one spot or one line have no hull: they get a margin of so much, which is about a lane and a shoulder. */
-export const marginMeters = 10;
+/** Margin around points in one place or on one line, which have no hull: about a lane and a shoulder. */
+const marginMeters = 10;
 
 /** The convex hull of points by Turf; a strip or a disc of ten meters to all sides where they span no area. */
 export function hullOf(points: Pick<Points, 'lng' | 'lat'>, members: Int32Array): Hull {

@@ -3,19 +3,19 @@ import { createRandom, haversineMeters, kDistances } from '../../stats/index.js'
 import type { Points } from './points.js';
 
 export interface KDistanceSample {
-  /** One a point that was looked at, meters. */
+  /** One per point of the sample, meters. */
   readonly distancesMeters: Float64Array;
-  /** Distances beyond are shown as this; Infinity when none was cut. */
-  readonly cutMeters: number;
+  /** Longer distances are capped at this; Infinity without a cap. */
+  readonly capMeters: number;
 }
 
 /** Exact for all where that is quick: its cost grows with the square of k, which is large where one place has most. */
-const allUpTo = { points: 20_000, k: 100 };
+const exactUpTo = { points: 20_000, k: 100 };
 const sampleSize = 1000;
 
 /**
  * Distances to the k-th neighbour, exact: of all points where they and k are few, else of a thousand random ones among
- * all points, cut at twenty times the radius, beyond which the curve does not matter.
+ * all points, capped at twenty times the radius, beyond which the curve does not matter. Null with too few points.
  */
 export function sampleKDistances(
   points: Points,
@@ -24,39 +24,45 @@ export function sampleKDistances(
   seed: number,
 ): KDistanceSample | null {
   if (points.n <= k) return null;
-  if (points.n <= allUpTo.points && k <= allUpTo.k)
-    return { distancesMeters: kDistances(points.lng, points.lat, k), cutMeters: Number.POSITIVE_INFINITY };
-  const cutMeters = 20 * epsMeters;
-  // A cell and those around it hold all within a cell's side, which is a little more than the cut.
-  const sizeKm = Math.max(0.1, (cutMeters / 1000) * 1.01);
+  if (points.n <= exactUpTo.points && k <= exactUpTo.k)
+    return { distancesMeters: kDistances(points.lng, points.lat, k), capMeters: Number.POSITIVE_INFINITY };
+  const capMeters = 20 * epsMeters;
   const random = createRandom(seed);
-  const asked = Int32Array.from({ length: Math.min(points.n, sampleSize) }, (_, i) =>
+  const sample = Int32Array.from({ length: Math.min(points.n, sampleSize) }, (_, i) =>
     points.n <= sampleSize ? i : random.integer(points.n),
   );
-  const wanted = new Map<number, number[]>();
-  for (const i of asked)
-    for (const cell of cellsAround(points.lng[i]!, points.lat[i]!, sizeKm)) wanted.set(cell, []);
+  return { distancesMeters: cappedKDistances(points, sample, k, capMeters), capMeters };
+}
+
+/** The distance of each point of the sample to its k-th neighbour among all points. */
+function cappedKDistances(points: Points, sample: Int32Array, k: number, capMeters: number): Float64Array {
+  // A cell and those around it hold all within a cell's side, which is a little more than the cap.
+  const sizeKm = Math.max(0.1, (capMeters / 1000) * 1.01);
+  const membersOf = new Map<number, number[]>();
+  for (const i of sample)
+    for (const cell of cellsAround(points.lng[i]!, points.lat[i]!, sizeKm)) membersOf.set(cell, []);
   const cellOf = cellNumbering(sizeKm);
-  for (let i = 0; i < points.n; i++) wanted.get(cellOf(points.lng[i]!, points.lat[i]!))?.push(i);
-  // Accidents at the very same place have the same neighbours.
-  const known = new Map<string, number>();
+  for (let i = 0; i < points.n; i++) membersOf.get(cellOf(points.lng[i]!, points.lat[i]!))?.push(i);
   const distanceOf = (i: number): number => {
     const [lng, lat] = [points.lng[i]!, points.lat[i]!];
-    const before = known.get(`${lng} ${lat}`);
-    if (before !== undefined) return before;
     const near: number[] = [];
     for (const cell of cellsAround(lng, lat, sizeKm)) {
-      for (const j of wanted.get(cell)!) {
+      for (const j of membersOf.get(cell)!) {
         if (j === i) continue;
         const distance = haversineMeters(lng, lat, points.lng[j]!, points.lat[j]!);
-        if (distance <= cutMeters) near.push(distance);
+        if (distance <= capMeters) near.push(distance);
       }
     }
-    const distance = near.length < k ? cutMeters : Float64Array.from(near).sort()[k - 1]!;
-    known.set(`${lng} ${lat}`, distance);
-    return distance;
+    return near.length < k ? capMeters : Float64Array.from(near).sort()[k - 1]!;
   };
-  return { distancesMeters: Float64Array.from(asked, distanceOf), cutMeters };
+  // Accidents at the very same place have the same neighbours.
+  const distanceAt = new Map<string, number>();
+  return Float64Array.from(sample, (i) => {
+    const position = `${points.lng[i]} ${points.lat[i]}`;
+    const distance = distanceAt.get(position) ?? distanceOf(i);
+    distanceAt.set(position, distance);
+    return distance;
+  });
 }
 
 /** The cell of a point and those around it, occupied or not. */

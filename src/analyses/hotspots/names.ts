@@ -1,6 +1,5 @@
-import { bothFilters } from '../../query/build.js';
-import type { Filter } from '../../query/question.js';
-import type { Source } from '../../query/source.js';
+import type { AnalysisContext } from '../common/context.js';
+import { largest } from '../common/groupCounts.js';
 import type { Points } from './points.js';
 
 /** What a place is called, from the accidents in it. */
@@ -14,7 +13,8 @@ export interface PlaceName {
   readonly state: string | null;
 }
 
-interface Tallies {
+/** Accidents looked at in one place, by what they name. */
+interface NameCounts {
   n: number;
   readonly street: Map<string, number>;
   readonly city: Map<string, number>;
@@ -28,50 +28,64 @@ const positionsPerPlace = 60;
  * Names places by the street and the city of most of their accidents, as found at up to sixty of their positions: one
  * scan of the rows with these longitudes, which engines look up at once where thousands of boxes would take minutes.
  *
- * @param places the members of each, as places among the points
+ * @param places the members of each, as indices of the points
  */
 export async function namePlaces(
-  source: Source,
-  where: Filter,
-  points: Points,
+  { source, filter }: Pick<AnalysisContext<unknown>, 'source' | 'filter'>,
+  points: Pick<Points, 'lng' | 'lat'>,
   places: readonly Int32Array[],
 ): Promise<PlaceName[]> {
   if (places.length === 0) return [];
+  const { placeAt, longitudes } = sampledPositions(points, places);
+  const counts = places.map((): NameCounts => {
+    return { n: 0, street: new Map(), city: new Map(), state: new Map() };
+  });
+  const where = filter({ lng: longitudes });
+  for await (const { columns, rowCount } of source.scan(['lng', 'lat', 'street', 'city', 'state'], where)) {
+    for (let row = 0; row < rowCount; row++) {
+      const place = placeAt.get(positionKey(columns.lng![row] as number, columns.lat![row] as number));
+      if (place === undefined) continue;
+      const counted = counts[place]!;
+      counted.n++;
+      for (const column of ['street', 'city', 'state'] as const) {
+        const value = columns[column]![row] as string | null;
+        if (value !== null) counted[column].set(value, (counted[column].get(value) ?? 0) + 1);
+      }
+    }
+  }
+  return numbered(counts.map(nameOf));
+}
+
+/** Evenly spaced members of each place: the place by position, and their longitudes. */
+function sampledPositions(
+  { lng, lat }: Pick<Points, 'lng' | 'lat'>,
+  places: readonly Int32Array[],
+): { readonly placeAt: ReadonlyMap<string, number>; readonly longitudes: number[] } {
   const placeAt = new Map<string, number>();
   const longitudes = new Set<number>();
   for (const [place, members] of places.entries()) {
     const step = Math.max(1, members.length / positionsPerPlace);
     for (let k = 0; k < members.length; k += step) {
       const i = members[Math.floor(k)]!;
-      placeAt.set(`${points.lng[i]},${points.lat[i]}`, place);
-      longitudes.add(points.lng[i]!);
+      placeAt.set(positionKey(lng[i]!, lat[i]!), place);
+      longitudes.add(lng[i]!);
     }
   }
-  const tallies = places.map((): Tallies => ({ n: 0, street: new Map(), city: new Map(), state: new Map() }));
-  const around = bothFilters(where, { lng: [...longitudes] });
-  for await (const batch of source.scan(['lng', 'lat', 'street', 'city', 'state'], around)) {
-    for (let row = 0; row < batch.rowCount; row++) {
-      const place = placeAt.get(`${batch.columns.lng![row]},${batch.columns.lat![row]}`);
-      if (place === undefined) continue;
-      const tally = tallies[place]!;
-      tally.n++;
-      for (const column of ['street', 'city', 'state'] as const) {
-        const value = batch.columns[column]![row] as string | null;
-        if (value !== null) tally[column].set(value, (tally[column].get(value) ?? 0) + 1);
-      }
-    }
-  }
-  return numbered(tallies.map(nameOf));
+  return { placeAt, longitudes: [...longitudes] };
 }
 
-function nameOf({ n, ...tallies }: Tallies, place: number): PlaceName {
-  const street = mostOf(tallies.street);
-  const city = mostOf(tallies.city)?.[0] ?? null;
-  const state = mostOf(tallies.state)?.[0] ?? null;
+function positionKey(lng: number, lat: number): string {
+  return `${lng},${lat}`;
+}
+
+function nameOf({ n, ...counts }: NameCounts, index: number): PlaceName {
+  const street = mostOf(counts.street);
+  const city = mostOf(counts.city)?.[0] ?? null;
+  const state = mostOf(counts.state)?.[0] ?? null;
   const isNameless = street === undefined && city === null && state === null;
   const parts = [street?.[0] ?? 'unnamed street', city, state].filter((part) => part !== null);
   return {
-    name: isNameless ? `Place ${place + 1}` : parts.join(', '),
+    name: isNameless ? `Place ${index + 1}` : parts.join(', '),
     street: street?.[0] ?? null,
     streetShare: street === undefined ? 0 : street[1] / n,
     city,
@@ -89,10 +103,7 @@ function numbered(names: readonly PlaceName[]): PlaceName[] {
   });
 }
 
-function mostOf(counts: ReadonlyMap<string, number>): [string, number] | undefined {
-  let most: [string, number] | undefined;
-  for (const [name, n] of counts) {
-    if (most === undefined || n > most[1] || (n === most[1] && name < most[0])) most = [name, n];
-  }
-  return most;
+/** The name with most accidents and their number; of equal ones the first by name. */
+function mostOf(counts: ReadonlyMap<string, number>): readonly [string, number] | undefined {
+  return largest(counts, 1)[0];
 }

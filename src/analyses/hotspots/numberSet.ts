@@ -3,15 +3,15 @@ export interface NumberSet {
   readonly size: number;
   /** The numbers so far. */
   numbers(): Float64Array;
-  /** Place of a number among them; it is added if it is new. */
-  placeOf(value: number): number;
+  /** Index of a number among them; it is added if it is new. */
+  indexOf(value: number): number;
 }
 
 /** A set by open addressing: several times faster than a Map, where every accident asks. */
 export function createNumberSet(expected: number): NumberSet {
   let mask = 2 ** Math.ceil(Math.log2(Math.max(1024, Math.min(expected, 1 << 20)))) - 1;
   let keys = new Float64Array(mask + 1).fill(Number.NaN);
-  let places = new Int32Array(mask + 1);
+  let indices = new Int32Array(mask + 1);
   let size = 0;
   const slotOf = (value: number): number => {
     let slot = (Math.imul(value | 0, 0x9e3779b1) >>> 7) & mask;
@@ -22,15 +22,15 @@ export function createNumberSet(expected: number): NumberSet {
     }
   };
   const grow = (): void => {
-    const [oldKeys, oldPlaces] = [keys, places];
+    const [oldKeys, oldPlaces] = [keys, indices];
     mask = mask * 2 + 1;
     keys = new Float64Array(mask + 1).fill(Number.NaN);
-    places = new Int32Array(mask + 1);
+    indices = new Int32Array(mask + 1);
     for (let old = 0; old < oldKeys.length; old++) {
       if (Number.isNaN(oldKeys[old]!)) continue;
       const slot = slotOf(oldKeys[old]!);
       keys[slot] = oldKeys[old]!;
-      places[slot] = oldPlaces[old]!;
+      indices[slot] = oldPlaces[old]!;
     }
   };
   return {
@@ -40,18 +40,18 @@ export function createNumberSet(expected: number): NumberSet {
     numbers() {
       const numbers = new Float64Array(size);
       for (let slot = 0; slot < keys.length; slot++) {
-        if (!Number.isNaN(keys[slot]!)) numbers[places[slot]!] = keys[slot]!;
+        if (!Number.isNaN(keys[slot]!)) numbers[indices[slot]!] = keys[slot]!;
       }
       return numbers;
     },
-    placeOf(value) {
+    indexOf(value) {
       const slot = slotOf(value);
-      if (keys[slot] === value) return places[slot]!;
-      const place = size++;
+      if (keys[slot] === value) return indices[slot]!;
+      const index = size++;
       keys[slot] = value;
-      places[slot] = place;
+      indices[slot] = index;
       if (size * 2 > mask) grow();
-      return place;
+      return index;
     },
   };
 }

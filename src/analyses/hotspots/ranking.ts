@@ -1,7 +1,7 @@
 import { isBlackspotError } from '../../base/errors.js';
 import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../../stats/index.js';
 
-/** What is known of a hot spot's rate and rank, given that its count is partly luck. */
+/** The rate and the rank of a hot spot, given that its count is partly due to chance. */
 export interface RankedRate {
   /** Accidents a year, shrunk towards the mean of the hot spots. */
   readonly perYear: number;
@@ -14,25 +14,30 @@ export interface RankedRate {
 
 export interface Ranking {
   readonly rates: readonly RankedRate[];
-  /** Smallest share of the own count in a rate, 0..1; null when they differ no more than by chance. */
+  /** Smallest weight of the own count in a rate, 0..1; null when the hot spots differ no more than by chance. */
   readonly credibility: number | null;
 }
 
 /** Draws from the posterior for the intervals of the ranks. */
 const draws = 1000;
-/** Ranks are drawn among so many leading hot spots: those behind have no chance to pass the first. */
-const drawnSpots = 300;
+/** Ranks are drawn among the first hot spots only: those behind have no chance to pass the first. */
+const maxDrawn = 300;
 
 /**
  * Gamma-Poisson shrinkage of the counts, and the interval of each rank from draws of the posterior.
  * @param counts of hot spots, most first
  * @param years how long they were observed
  */
-export function rankSpots(counts: readonly number[], years: number, level: number, seed: number): Ranking {
+export function rankHotSpots(
+  counts: readonly number[],
+  years: number,
+  confidenceLevel: number,
+  seed: number,
+): Ranking {
   if (counts.length === 0) return { rates: [], credibility: null };
-  const shrunk = shrink(counts, years, level);
+  const shrunk = shrink(counts, years, confidenceLevel);
   const random = createRandom(seed);
-  const drawn = Math.min(counts.length, drawnSpots);
+  const drawn = Math.min(counts.length, maxDrawn);
   const ranks = Array.from({ length: drawn }, () => new Uint16Array(draws));
   const rates = new Float64Array(drawn);
   for (let draw = 0; draw < draws; draw++) {
@@ -40,7 +45,7 @@ export function rankSpots(counts: readonly number[], years: number, level: numbe
     const order = Array.from(rates.keys()).sort((a, b) => rates[b]! - rates[a]!);
     for (let rank = 0; rank < drawn; rank++) ranks[order[rank]!]![draw] = rank + 1;
   }
-  const tail = (1 - level) / 2;
+  const tail = (1 - confidenceLevel) / 2;
   return {
     rates: counts.map((_, i) => {
       const sorted = ranks[i]?.sort();
@@ -60,15 +65,15 @@ export function rankSpots(counts: readonly number[], years: number, level: numbe
 function shrink(
   counts: readonly number[],
   years: number,
-  level: number,
+  confidenceLevel: number,
 ): Pick<ShrunkRates, 'rates' | 'lower' | 'upper' | 'shape' | 'credibility'> {
   const exposures = counts.map(() => years);
   try {
-    if (counts.length >= 3) return shrinkRates(counts, exposures, level);
+    if (counts.length >= 3) return shrinkRates(counts, exposures, confidenceLevel);
   } catch (error) {
     if (!isBlackspotError(error)) throw error;
   }
-  const tail = (1 - level) / 2;
+  const tail = (1 - confidenceLevel) / 2;
   return {
     rates: Float64Array.from(counts, (n) => n / years),
     lower: Float64Array.from(counts, (n) => gammaQuantile(tail, n, years)),

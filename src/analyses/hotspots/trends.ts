@@ -11,14 +11,14 @@ import {
   poissonTrend,
   twoSidedNormalPValue,
 } from '../../stats/index.js';
+import type { Clustering } from './findHotSpots.js';
 import type { HotCells } from './hotCells.js';
 import type { Points } from './points.js';
-import { countSlices, coverageOf, evenedCounts, type SliceCounts, type Slices } from './slices.js';
-import type { Spots } from './spots.js';
+import { adjustedCounts, countSlices, reportingCoverage, type SliceCounts, type Slices } from './slices.js';
 
 /**
- * A place over time: emerging or fading when its accidents rise or fall against what its feeds' coverage makes of them,
- * beyond chance; persistent when no trend was shown.
+ * A place over time: emerging or fading when its accidents rise or fall by more than chance relative to the counts
+ * expected from the reporting coverage of its feeds; persistent when no trend was detected.
  */
 export type Course = 'emerging' | 'persistent' | 'fading';
 
@@ -30,38 +30,37 @@ export interface Trend {
   readonly course: Course;
 }
 
-export interface SpotTrends {
+export interface HotSpotTrends {
   readonly counts: SliceCounts;
-  /** Null for hot spots with too few accidents to tell. */
+  /** Null for hot spots with too few accidents for a test. */
   readonly trends: readonly (Trend | null)[];
 }
 
 /** With fewer accidents the score is far from normal, and one crash reported thrice looks like a trend. */
-export const fewestForTrend = 20;
+export const minAccidentsForTrend = 20;
 
 /** The course of each hot spot. */
-export function spotTrends(points: Points, slices: Slices, { spots, of }: Spots, fdr: number): SpotTrends {
-  const stateOf = spots.map((spot) => points.states.indexOf(spot.state));
-  const counts = countSlices(points, slices, coverageOf(points, slices), of, stateOf);
-  const rows = spots.map((_, place) => [
-    rowOf(counts.observed, place, slices),
-    rowOf(counts.expected, place, slices),
-  ]);
-  return {
-    counts,
-    trends: coursesOf(
-      rows.map(([observed, expected]) => testOf(observed!, expected!)),
-      fdr,
-    ),
-  };
+export function hotSpotTrends(
+  points: Points,
+  slices: Slices,
+  { hotSpots, hotSpotOf }: Clustering,
+  fdr: number,
+): HotSpotTrends {
+  const stateOf = hotSpots.map(({ state }) => points.states.indexOf(state));
+  const coverage = reportingCoverage(points, slices);
+  const counts = countSlices(points, slices, coverage, hotSpotOf, stateOf);
+  const tests = hotSpots.map((_, index) =>
+    testOf(rowOf(counts.observed, index, slices), rowOf(counts.expected, index, slices)),
+  );
+  return { counts, trends: trendsOf(tests, fdr) };
 }
 
 export interface CellTrend {
-  /** Of the cell with those around it; null with too few accidents to tell. */
+  /** Of the cell with those around it; null with too few accidents for a test. */
   readonly trend: Trend | null;
-  /** Place in the cell index. */
+  /** Index in the cell index. */
   readonly cell: number;
-  /** The class of ArcGIS and sfdep, from Gi* a slice and Mann-Kendall over its z-scores. */
+  /** The class of ArcGIS and sfdep, from Gi* in each slice and Mann-Kendall over its z-scores. */
   readonly emerging: EmergingClass;
   /** Mann-Kendall's tau of those, -1..1. */
   readonly tau: number;
@@ -70,15 +69,15 @@ export interface CellTrend {
 }
 
 /**
- * Emerging hot spots: Gi* of the evened counts in each slice, within the state and with false-discovery control, and
+ * Emerging hot spots: Gi* of the adjusted counts in each slice, within the state and with false-discovery control, and
  * Mann-Kendall over the z-scores, for each cell that was hot in some slice or altogether.
  *
- * Its course is judged by the counts of the cell and those around it instead: z-scores rise by themselves when coverage
- * grows, since there is less noise in more accidents.
+ * Its course follows from the counts of the cell and those around it instead: z-scores rise by themselves when coverage
+ * grows, because larger counts are less noisy.
  */
 export function cellTrends(points: Points, slices: Slices, hotCells: HotCells, fdr: number): CellTrend[] {
   const { index, stateOf, groups, hot } = hotCells;
-  const counts = countSlices(points, slices, coverageOf(points, slices), index.of, stateOf);
+  const counts = countSlices(points, slices, reportingCoverage(points, slices), index.cellOf, stateOf);
   const { z, signs } = hotBySlice(counts, slices, hotCells, fdr);
   const chosen: { readonly cell: number; readonly test: PoissonTrend | null }[] = [];
   for (const { cells, neighbours } of groups) {
@@ -89,21 +88,21 @@ export function cellTrends(points: Points, slices: Slices, hotCells: HotCells, f
       chosen.push({ cell, test: testOf(around(counts.observed), around(counts.expected)) });
     }
   }
-  const courses = coursesOf(
+  const trends = trendsOf(
     chosen.map(({ test }) => test),
     fdr,
   );
   const kendall = chosen.map(({ cell }) => kendallOf(rowOf(z, cell, slices)));
   const adjusted = benjaminiHochberg(kendall.map(({ pValue }) => pValue));
-  return chosen.map(({ cell }, place) => {
-    const { tau } = kendall[place]!;
+  return chosen.map(({ cell }, index) => {
+    const { tau } = kendall[index]!;
     const row = rowOf(signs, cell, slices);
     return {
       cell,
-      trend: courses[place]!,
+      trend: trends[index]!,
       tau,
       hotSlices: row.reduce((sum, sign) => sum + (sign === 1 ? 1 : 0), 0),
-      emerging: emergingClass(row, adjusted[place]! > fdr ? 0 : tau > 0 ? 1 : -1),
+      emerging: emergingClass(row, adjusted[index]! > fdr ? 0 : tau > 0 ? 1 : -1),
     };
   });
 }
@@ -116,15 +115,15 @@ function hotBySlice(
   fdr: number,
 ): { readonly z: Float64Array; readonly signs: Int8Array } {
   const width = slices.labels.length;
-  const evened = evenedCounts(counts, width);
+  const values = adjustedCounts(counts, width);
   const z = new Float64Array(index.cells.length * width);
   const signs = new Int8Array(z.length);
   for (let t = 0; t < width; t++) {
     const pValues = new Float64Array(index.cells.length).fill(Number.NaN);
     for (const { cells, neighbours } of groups) {
-      const values = Float64Array.from(cells, (cell) => evened[cell * width + t]!);
-      if (values.every((value) => value === values[0])) continue;
-      const local = giStar(values, neighbours);
+      const inSlice = Float64Array.from(cells, (cell) => values[cell * width + t]!);
+      if (inSlice.every((value) => value === inSlice[0])) continue;
+      const local = giStar(inSlice, neighbours);
       for (let k = 0; k < cells.length; k++) {
         z[cells[k]! * width + t] = Number.isNaN(local.z[k]!) ? 0 : local.z[k]!;
         pValues[cells[k]!] = local.pValues[k]!;
@@ -154,26 +153,26 @@ function sumAround(
   return sum;
 }
 
-/** Courses at a false discovery rate. Counts that vary more than Poisson everywhere widen every test alike. */
-function coursesOf(everything: readonly (PoissonTrend | null)[], fdr: number): (Trend | null)[] {
-  const tests = everything.map((test) => (test !== null && test.total >= fewestForTrend ? test : null));
-  const dispersion = Math.max(1, dispersionOf(everything));
+/** Trends at a false discovery rate. Counts that vary more than Poisson everywhere widen every test alike. */
+function trendsOf(all: readonly (PoissonTrend | null)[], fdr: number): (Trend | null)[] {
+  const tests = all.map((test) => (test !== null && test.total >= minAccidentsForTrend ? test : null));
+  const dispersion = Math.max(1, dispersionOf(all));
   const z = tests.map((test) => (test === null ? Number.NaN : test.z / Math.sqrt(dispersion)));
   const adjusted = benjaminiHochberg(
     z.map((score) => (Number.isNaN(score) ? score : twoSidedNormalPValue(score))),
   );
-  return z.map((score, place): Trend | null => {
+  return z.map((score, index): Trend | null => {
     if (Number.isNaN(score)) return null;
-    const isBeyond = adjusted[place]! <= fdr;
+    const isBeyond = adjusted[index]! <= fdr;
     return {
       z: score,
-      pValue: adjusted[place]!,
+      pValue: adjusted[index]!,
       course: !isBeyond ? 'persistent' : score > 0 ? 'emerging' : 'fading',
     };
   });
 }
 
-/** Pearson's chi-square a degree of freedom, over the nine tenths of all places that depart least from their feeds. */
+/** Pearson's chi-square per degree of freedom, over the nine tenths of all places that deviate least from their feeds. */
 function dispersionOf(tests: readonly (PoissonTrend | null)[]): number {
   const ratios = Float64Array.from(
     tests.flatMap((test) => (test === null ? [] : [test.chisquare / test.degrees])),
@@ -182,8 +181,8 @@ function dispersionOf(tests: readonly (PoissonTrend | null)[]): number {
   return kept.reduce((sum, ratio) => sum + ratio, 0) / Math.max(1, kept.length);
 }
 
-function rowOf<T extends Float64Array | Int8Array>(values: T, place: number, slices: Slices): T {
-  return values.subarray(place * slices.labels.length, (place + 1) * slices.labels.length) as T;
+function rowOf<T extends Float64Array | Int8Array>(values: T, index: number, slices: Slices): T {
+  return values.subarray(index * slices.labels.length, (index + 1) * slices.labels.length) as T;
 }
 
 /** Null where there is nothing to test. */

@@ -1,0 +1,70 @@
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { compact } from '../sections/compact.js';
+import { countFinding, shareFinding } from '../sections/findings.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { HotspotsContext } from './context.js';
+import { type FeedsResult, soleShare } from './feeds.js';
+
+/** The feeds apart: whose hot spots these are. */
+export function feedsSection(result: FeedsResult, context: HotspotsContext): Section {
+  return {
+    id: 'sources',
+    title: 'By source',
+    text: [
+      'Source is the main confounder. The feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
+    ],
+    findings: compact([oneFeedFinding(result, context), leadingFinding(result)]),
+    tables: [feedsTable(result, context)],
+  };
+}
+
+function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: HotspotsContext): Finding {
+  const whole = clustering.hotSpots.length;
+  return shareFinding({
+    id: 'spots-one-source',
+    sentence: `${formatCount(fromOneFeed)} of ${formatCount(whole)} hot spots (${formatPercent(fromOneFeed / whole)}) have at least ${formatLevel(soleShare)} of their accidents from one feed.`,
+    part: fromOneFeed,
+    whole,
+    of: 'hot spots',
+    confidenceLevel: options.confidenceLevel,
+  });
+}
+
+function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
+  if (leading === null) return null;
+  const [first, second] = feeds.map(({ feed }) => feedLabel(feed));
+  return countFinding({
+    id: 'top-shared',
+    sentence: `Of the ${leading.first} hot spots with most accidents of ${first}, ${leading.shared} are among the ${leading.second} with most accidents of ${second}.`,
+    estimate: leading.shared,
+    unit: 'hot spots',
+    denominator: { n: leading.first, of: `leading hot spots of ${first}` },
+    caveat: 'A list of the worst places from one feed differs from the list from another.',
+  });
+}
+
+function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): ReportTable {
+  return reportTable({
+    id: 'spots-by-source',
+    title: 'Hot spots by source',
+    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this source, the number required for a core. To find the hot spots of one feed in full, filter by source (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    columns: [
+      { key: 'source', heading: 'Source', values: feeds.map(({ feed }) => feed) },
+      { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },
+      { key: 'inside', heading: 'In hot spots', values: feeds.map(({ inside }) => inside) },
+      {
+        key: 'share',
+        heading: 'Share',
+        format: 'percent',
+        values: feeds.map(({ inside, accidents }) => inside / accidents),
+      },
+      {
+        key: 'enough',
+        heading: 'Hot spots it would have alone',
+        values: feeds.map(({ hotSpotsAlone }) => hotSpotsAlone),
+      },
+    ],
+  });
+}

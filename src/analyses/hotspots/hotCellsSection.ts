@@ -1,0 +1,84 @@
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { cellMap } from '../../charts/cellMap.js';
+import type { Figure } from '../../charts/figure.js';
+import type { Finding, Section } from '../../report/report.js';
+import { compact } from '../sections/compact.js';
+import { shareFinding } from '../sections/findings.js';
+import type { HotspotsContext } from './context.js';
+import { type HotCellsResult, minCells } from './hotCells.js';
+import { minAccidentsPerCell } from './settings.js';
+import { footnote } from './words.js';
+
+/** Dots on the map, at most. */
+const maxDrawnCells = 6000;
+
+/** Gi*: which cells are significantly hot, and not only the fullest. */
+export function hotCellsSection(result: HotCellsResult, context: HotspotsContext): Section {
+  const heading = { id: 'cells', title: 'Significantly hot cells (Gi*)' };
+  const text = methodText(context);
+  if (context.hotCells.tested === 0) return { ...heading, text: [...text, 'No cell was tested.'] };
+  return {
+    ...heading,
+    text,
+    findings: [hotCellsFinding(result, context)],
+    figures: compact([result.hottest.length > 0 && hotCellsMap(result, context)]),
+  };
+}
+
+function methodText({ hotCells: { index, tested }, options }: HotspotsContext): string[] {
+  const size = `${index.sizeKm} km`;
+  const isChosen = options.cellKm === null;
+  const method = compact([
+    `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more accidents than the other occupied cells of its state. The comparison stays within the state because the feeds cover each state differently.`,
+    isChosen &&
+      `The size is the smallest with at least ${minAccidentsPerCell} accidents in the average occupied cell.`,
+    `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts of a state. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCount(tested)} cells).`,
+  ]);
+  const untested = index.cells.length - tested;
+  return compact([
+    method.join(' '),
+    untested > 0 &&
+      `${formatCount(untested)} cells were not tested, because their state has fewer than ${minCells} occupied cells or because all of its cells have the same count.`,
+  ]);
+}
+
+function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: HotspotsContext): Finding {
+  const { hotCount, tested, groups, index } = context.hotCells;
+  return shareFinding({
+    id: 'hot-cells',
+    sentence:
+      hotCount === 0
+        ? `No cell of ${index.sizeKm} km is significantly hot. The counts of the cells of a state vary no more than by chance.`
+        : `${formatCount(hotCount)} of ${formatCount(tested)} cells of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) are significantly hot. They are in ${statesWithHot} of ${groups.length} states and hold ${formatPercent(inside / context.points.n)} of the accidents.`,
+    part: hotCount,
+    whole: tested,
+    of: 'occupied cells tested',
+    confidenceLevel: context.options.confidenceLevel,
+    caveat:
+      'Hot means hot among places with reports. Cities are hot because people drive there, so this is not a list of places to repair.',
+  });
+}
+
+function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsContext): Figure {
+  const { index, stateOf, z, adjusted, hotCount } = context.hotCells;
+  const drawn = hottest.slice(0, maxDrawnCells);
+  const middles = centres.slice(0, maxDrawnCells);
+  const drawnText =
+    drawn.length < hotCount
+      ? `the ${formatCount(drawn.length)} hottest of ${formatCount(hotCount)} drawn`
+      : `${formatCount(hotCount)} cells`;
+  return cellMap({
+    id: 'hot-cells',
+    title: `Cells of ${index.sizeKm} km that are significantly hot within their state`,
+    alt: `Map of ${formatCount(hotCount)} significantly hot cells, darker for a higher Gi* z-score, up to ${formatNumber(z[hottest[0]!]!)}. They are concentrated in the large cities of each state.`,
+    footnote: `${footnote(context)}; ${drawnText}`,
+    lng: middles.map(({ lng }) => lng),
+    lat: middles.map(({ lat }) => lat),
+    values: drawn.map((cell) => z[cell]!),
+    valueTitle: 'Gi* z-score within the state (log colour)',
+    hover: drawn.map(
+      (cell) =>
+        `${context.points.states[stateOf[cell]!]}: ${formatCount(index.counts[cell]!)} accidents, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
+    ),
+  });
+}

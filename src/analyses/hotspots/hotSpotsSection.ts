@@ -1,0 +1,147 @@
+import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { shareFinding } from '../sections/findings.js';
+import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { CloseUp } from './closeUps.js';
+import type { HotspotsContext, LeadingHotSpot } from './context.js';
+import { closeUpMaps, leadingMap, rankingChart } from './hotSpotsCharts.js';
+import type { RankedRate } from './ranking.js';
+import { coreShare, minMinPoints } from './settings.js';
+import { areaText, notDanger, yearsText } from './words.js';
+
+/** The hot spots: which, how large, how certain their order is. */
+export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
+  const { leading, options } = context;
+  const heading = { id: 'spots', title: 'Hot spots' };
+  const text = [definitionText(context), notDanger];
+  const [first] = leading;
+  if (first === undefined) return { ...heading, text, findings: [noHotSpotFinding(context)] };
+  const top = leading.slice(0, options.top);
+  return {
+    ...heading,
+    text: [...text, rankingText(context)],
+    findings: [hotSpotsFinding(context), firstFinding(first, context)],
+    figures: [leadingMap(context), rankingChart(top, context), closeUpMaps(closeUps, context)],
+    tables: [topTable(top, context)],
+  };
+}
+
+function definitionText({ clustering: { epsMeters, minPoints }, options }: HotspotsContext): string {
+  const radius = `${formatNumber(epsMeters)} m`;
+  const number = formatCount(minPoints);
+  const reason =
+    options.minPoints !== null
+      ? `The number ${number} was set by the option minPoints.`
+      : minPoints === minMinPoints
+        ? `The number ${number} is the minimum; the data alone would not give a larger one.`
+        : `The number ${number} follows from the data: ${formatLevel(coreShare)} of the accidents have about as many around them, so "hot" means about the same in a small file and in a large one.`;
+  return `A hot spot is a group of accidents found by DBSCAN. An accident with at least ${number} accidents within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and accidents within ${radius} of a core belong to it. ${reason} All accidents are used, without sampling, and distances are great-circle distances.`;
+}
+
+function rankingText({ ranking: { credibility } }: HotspotsContext): string {
+  const shrinkage =
+    credibility === null
+      ? 'Here the hot spots differ no more than by chance, or are too few, so their rates are not shrunk.'
+      : `The largest shrinkage is ${formatPercent(1 - credibility)} here.`;
+  return `Counts are partly due to chance. The rates are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals cover chance only, not the accidents that the feeds miss.`;
+}
+
+function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Finding {
+  return shareFinding({
+    id: 'spots',
+    sentence: `There is no hot spot. No place has ${formatCount(clustering.minPoints)} accidents within ${formatNumber(clustering.epsMeters)} m.`,
+    part: 0,
+    whole: points.n,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat: 'A smaller minPoints or a larger epsMeters finds weaker hot spots.',
+  });
+}
+
+function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Finding {
+  const { hotSpots, inside, epsMeters, minPoints } = clustering;
+  return shareFinding({
+    id: 'spots',
+    sentence: `${formatCount(hotSpots.length)} hot spots hold ${formatCount(inside)} of ${formatCount(points.n)} accidents (${formatPercent(inside / points.n)}).`,
+    part: inside,
+    whole: points.n,
+    of: 'accidents',
+    confidenceLevel: options.confidenceLevel,
+    caveat: `The share follows from the definition (${formatCount(minPoints)} within ${formatNumber(epsMeters)} m). The section "Other settings" shows how it changes.`,
+  });
+}
+
+function firstFinding(first: LeadingHotSpot, { years, ranking, options }: HotspotsContext): Finding {
+  const { perYear, low, high } = first.rate;
+  const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
+  return {
+    id: 'first-spot',
+    sentence: `${first.name} leads with ${formatCount(first.n)} accidents in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
+    estimate: perYear,
+    unit: 'accidents a year',
+    interval: { low, high, level: options.confidenceLevel, method: 'Gamma-Poisson' },
+    denominator: { n: first.n, of: 'accidents in it' },
+    caveat: 'This is not a rate per vehicle. A busy road can lead with little danger to each driver.',
+  };
+}
+
+function rankText({ rankLow, rankHigh }: RankedRate): string {
+  return rankLow === rankHigh ? String(rankLow) : `${rankLow} to ${rankHigh}`;
+}
+
+function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
+  const { options, points, ranking, clustering } = context;
+  const { confidenceLevel } = options;
+  const rates = top.map(({ rate }) => rate);
+  const byFeed = points.feeds.map(
+    (feed, index): Column => ({
+      key: feed,
+      heading: feed,
+      values: top.map((hotSpot) => hotSpot.byFeed[index]!),
+    }),
+  );
+  return reportTable({
+    id: 'spots',
+    title: `The top ${top.length} hot spots`,
+    note: `From ${formatCount(clustering.hotSpots.length)} hot spots. "Where" is the street and city of most of its accidents. Severity is the impact on traffic, not injury.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
+    columns: [
+      { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
+      { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },
+      { key: 'name', heading: 'Where', values: top.map(({ name }) => name) },
+      { key: 'n', heading: 'Accidents', values: top.map(({ n }) => n) },
+      { key: 'perYear', heading: 'A year', values: rates.map(({ perYear }) => perYear) },
+      ...intervalColumns(confidenceLevel, rates),
+      {
+        key: 'areaSquareMeters',
+        heading: 'Hull (m²)',
+        values: top.map(({ hull }) => hull.areaSquareMeters),
+      },
+      {
+        key: 'streetShare',
+        heading: 'On that street',
+        format: 'percent',
+        values: top.map(({ streetShare }) => streetShare),
+      },
+      {
+        key: 'severeShare',
+        heading: 'Severity 3, 4',
+        format: 'percent',
+        values: top.map(({ severe, n }) => severe / n),
+      },
+      { key: 'course', heading: 'Course', values: top.map(({ trend }) => trend?.course ?? null) },
+      ...(byFeed.length > 1 ? byFeed : []),
+      {
+        key: 'lng',
+        heading: 'Longitude',
+        format: 'degrees',
+        values: top.map(({ lng }) => Number(lng.toFixed(5))),
+      },
+      {
+        key: 'lat',
+        heading: 'Latitude',
+        format: 'degrees',
+        values: top.map(({ lat }) => Number(lat.toFixed(5))),
+      },
+    ],
+  });
+}

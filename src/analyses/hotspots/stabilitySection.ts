@@ -1,0 +1,138 @@
+import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { heatmap } from '../../charts/heatmap.js';
+import { kDistance } from '../../charts/kDistance.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { compact } from '../sections/compact.js';
+import { countFinding } from '../sections/findings.js';
+import { reportTable } from '../sections/reportTable.js';
+import type { HotspotsContext } from './context.js';
+import type { KDistanceSample } from './kDistanceSample.js';
+import type { Alternative, Stability } from './stability.js';
+import { footnote } from './words.js';
+
+/** The hot spots with another radius or another number of accidents. */
+export function stabilitySection(
+  stability: Stability,
+  kDistances: KDistanceSample | null,
+  context: HotspotsContext,
+): Section {
+  const { clustering } = context;
+  // Without a hot spot there is nothing that could stay.
+  const hasHotSpots = stability.largest > 0;
+  const others = stability.alternatives.filter(
+    ({ epsMeters, minPoints }) => epsMeters !== clustering.epsMeters || minPoints !== clustering.minPoints,
+  );
+  const isFound = stability.alternatives.some(({ hotSpots }) => hotSpots > 0);
+  return {
+    id: 'settings',
+    title: 'Other settings',
+    text: [methodText(stability, context)],
+    findings: compact([hasHotSpots && overlapFinding(others, stability)]),
+    figures: compact([
+      kDistances && kDistanceChart(kDistances, context),
+      hasHotSpots && overlapChart(leastOverlap(others), stability),
+    ]),
+    tables: compact([isFound && runsTable(stability)]),
+  };
+}
+
+function methodText({ tiles, n }: Stability, { clustering }: HotspotsContext): string {
+  const region =
+    tiles === null
+      ? ''
+      : ` They are run on the ${formatCount(n)} accidents of the ${tiles} tiles of a degree with most accidents. Tiles are used whole, so densities are those of the data.`;
+  return `The radius is ${formatNumber(clustering.epsMeters)} m; a large junction measures about 100 m. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
+}
+
+function leastOverlap(others: readonly Alternative[]): Alternative {
+  return others.reduce((a, b) => (b.overlap < a.overlap ? b : a));
+}
+
+function overlapFinding(others: readonly Alternative[], { largest, n }: Stability): Finding {
+  const { overlap } = leastOverlap(others);
+  const most = Math.max(...others.map((one) => one.overlap));
+  const kept = Math.min(...others.map(({ topKept }) => topKept));
+  return countFinding({
+    id: 'stability',
+    sentence: `Under ${others.length} other settings, the accidents in hot spots overlap with those of this report by ${formatPercent(overlap)} to ${formatPercent(most)}. At least ${kept} of the ${largest} largest hot spots ${largest === 1 ? 'stays' : 'stay'} together under each setting.`,
+    estimate: overlap * 100,
+    unit: '%',
+    denominator: { n, of: 'accidents in the runs' },
+    caveat: 'A hot spot that only one setting finds is a matter of definition.',
+  });
+}
+
+function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context: HotspotsContext): Figure {
+  const { epsMeters, minPoints } = context.clustering;
+  const k = minPoints - 1;
+  const isCapped = Number.isFinite(capMeters);
+  return kDistance({
+    id: 'k-distance',
+    title: `Distance to the ${formatOrdinal(k)} other accident`,
+    alt: `Distances from an accident to its ${formatOrdinal(k)} neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line. Accidents below the line are in a core. Dense places end where the curve bends.`,
+    footnote: isCapped
+      ? `${formatCount(distancesMeters.length)} random of ${formatCount(context.points.n)} accidents; capped at ${formatCount(capMeters)} m`
+      : footnote(context),
+    distancesMeters,
+    k,
+    epsMeters,
+  });
+}
+
+function overlapChart(least: Alternative, { alternatives, n }: Stability): Figure {
+  const radii = [...new Set(alternatives.map(({ epsMeters }) => epsMeters))];
+  const numbers = [...new Set(alternatives.map(({ minPoints }) => minPoints))];
+  const overlapOf = (radius: number, number: number): number =>
+    alternatives.find((one) => one.epsMeters === radius && one.minPoints === number)!.overlap;
+  return heatmap({
+    id: 'stability',
+    title: 'How much of the hot spots stays under other settings',
+    alt: `Overlap with the hot spots of this report by radius and number of accidents. The least is ${formatPercent(least.overlap)}, with ${formatCount(least.minPoints)} accidents within ${formatNumber(least.epsMeters)} m.`,
+    footnote: `n = ${formatCount(n)}`,
+    x: numbers.map(formatCount),
+    y: radii.map((meters) => `${formatNumber(meters)} m`),
+    values: radii.map((radius) => numbers.map((number) => overlapOf(radius, number))),
+    xTitle: 'Accidents needed (minPoints)',
+    yTitle: 'Radius (epsMeters)',
+    valueTitle: 'Accidents in hot spots of both, of those in either',
+    percent: true,
+  });
+}
+
+function runsTable({ alternatives, largest }: Stability): ReportTable {
+  const hasHotSpots = largest > 0;
+  return reportTable({
+    id: 'stability',
+    title: 'Nine runs of DBSCAN',
+    ...(hasHotSpots && {
+      note: 'Overlap is the share of accidents in hot spots of both this run and the report, of those in either. A hot spot is kept when at least half of its accidents are in one hot spot of this run.',
+    }),
+    columns: compact([
+      { key: 'epsMeters', heading: 'Radius (m)', values: alternatives.map(({ epsMeters }) => epsMeters) },
+      {
+        key: 'minPoints',
+        heading: 'Accidents needed',
+        values: alternatives.map(({ minPoints }) => minPoints),
+      },
+      { key: 'spots', heading: 'Hot spots', values: alternatives.map(({ hotSpots }) => hotSpots) },
+      {
+        key: 'inside',
+        heading: 'Accidents in them',
+        format: 'percent',
+        values: alternatives.map(({ inside }) => inside),
+      },
+      hasHotSpots && {
+        key: 'overlap',
+        heading: 'Overlap',
+        format: 'percent',
+        values: alternatives.map(({ overlap }) => overlap),
+      },
+      hasHotSpots && {
+        key: 'topKept',
+        heading: `Of the ${largest} largest, kept`,
+        values: alternatives.map(({ topKept }) => topKept),
+      },
+    ]),
+  });
+}
