@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { noCounts } from '../query/sourceCounts.js';
@@ -12,7 +12,7 @@ import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
  *
  * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
  */
-export async function openLive(location: string, options: EngineOptions = {}): Promise<Source> {
+export async function openLive(location: string, options: DuckDbOptions = {}): Promise<Source> {
   if (isMongoUrl(location)) return openMongoSource(location);
   return openSegments(location, options);
 }
@@ -22,7 +22,7 @@ export function isMongoUrl(location: string): boolean {
   return /^mongodb(\+srv)?:\/\//.test(location);
 }
 
-async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
+async function openSegments(folder: string, options: DuckDbOptions): Promise<Source> {
   const segments = openSegmentFolder(folder);
   const rejectsByReason = rejectCounter(deadLetterPath(folder));
   return openDuckDbSource(

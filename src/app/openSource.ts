@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { openHistory } from '../storage/import/openHistory.js';
@@ -19,7 +19,7 @@ const joint = ' + ';
  *
  * @throws InputError when there is nothing of the kind
  */
-export async function openSource(text?: string, options: EngineOptions = {}): Promise<Source> {
+export async function openSource(text?: string, options: DuckDbOptions = {}): Promise<Source> {
   const location = text ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const parts = location.split(joint).map((part) => part.trim());
   if (parts.some((part) => part === '')) {
@@ -41,7 +41,7 @@ export async function openSource(text?: string, options: EngineOptions = {}): Pr
   }
 }
 
-function openOne(location: string, options: EngineOptions): Promise<Source> {
+function openOne(location: string, options: DuckDbOptions): Promise<Source> {
   return isLive(location) ? openLive(location, options) : openHistory(location, options);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { type SettingName, setting } from '../base/settings.js';
-import { Engine } from '../engines/duckdb/duckdb.js';
+import { DuckDb } from '../engines/duckdb/duckdb.js';
 import { findChromium } from '../report/chromium.js';
 import { color } from './color.js';
 import { print, printJson } from './output.js';
@@ -89,7 +89,7 @@ async function nodeVersion(): Promise<Check> {
 async function duckdb(): Promise<Check> {
   const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci again on this machine.' } as const;
   try {
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     const found = await engine.version();
     engine.close();
     return { ...check, found };

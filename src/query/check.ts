@@ -4,12 +4,12 @@ import { checkFilter } from './checkFilter.js';
 import { list, numberIn, onlyKeys, plainObject, shown } from './checkValues.js';
 import { categoryNames, fieldNames, knownName, numericNames } from './fields.js';
 import {
-  type Askable,
   type Dimension,
   dimensionName,
   type Measure,
   type Order,
   type Question,
+  type QuestionLike,
   timeDimensions,
 } from './question.js';
 
@@ -19,7 +19,7 @@ import {
  *
  * @throws InputError that names the nearest field, measure or spelling
  */
-export function checkQuestion(asked: Askable | unknown): Question {
+export function checkQuestion(asked: QuestionLike | unknown): Question {
   const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'A question');
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'A question');
   const by = list(given.by ?? [], 'by').map(checkDimension);

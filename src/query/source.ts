@@ -1,5 +1,5 @@
 import type { FieldName } from '../dataset/columns.js';
-import type { Askable, Filter } from './question.js';
+import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
@@ -19,7 +19,7 @@ export interface SourceDescription {
   /** What became of everything that the source took in, before any filter. */
   readonly counts: SourceCounts;
   /** Where a combined source passes from history to live, ISO UTC: history before it, live from it on. */
-  readonly cutAt?: string | null;
+  readonly handoverAt?: string | null;
   /** The parts of a combined source. */
   readonly parts?: readonly SourceDescription[];
 }
@@ -28,13 +28,13 @@ export interface SourceDescription {
 export interface Source {
   describe(): Promise<SourceDescription>;
   /** The answer, small and columnar. */
-  ask(question: Askable, options?: AskOptions): Promise<Table>;
+  ask(question: QuestionLike, options?: AskOptions): Promise<Table>;
   /** Rows, for the few things that need them, in batches, in no promised order. */
   scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table>;
   /** At most `rows` random rows, the same ones for the same seed and data. */
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** How the engine would answer, for people. */
-  explain(question: Askable): Promise<string>;
+  explain(question: QuestionLike): Promise<string>;
   close(): Promise<void>;
   /**
    * One reader of this source before an instant and of `later` from it on, where one engine can read both in one query;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, realClock } from '../base/clock.js';
+import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import type { EventExtent } from '../dataset/eventRows.js';
 import { isCalendarDay } from '../dataset/times.js';
 import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
-import { dayMs } from './input.js';
 import type { ReplayProgress } from './progress.js';
 import { checkSpeedFactor } from './schedule.js';
 import type { ResumePoint } from './startingPoint.js';

@@ -1,6 +1,7 @@
+import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import type { LogWriter } from '../log/log.js';
-import { dayMs, type ReplayInput, type ReplayRows } from './input.js';
+import type { ReplayInput, ReplayRows } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
 import { type ReplayProgress, type ReplaySummary, Tally } from './progress.js';

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { dayNumber, firstDayOfMonth } from './calendar.js';
 import { covidDates, covidStrength } from './rates.js';
-import { diceFor, streams } from './seeds.js';
+import { randomFor, streams } from './seeds.js';
 import { sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
@@ -92,10 +92,10 @@ function draw(weights: Float64Array, rows: number, seed: number): Uint32Array {
     alias[i] = heaviest;
   }
   const counts = new Uint32Array(n);
-  const dice = diceFor(seed, streams.counts);
+  const random = randomFor(seed, streams.counts);
   for (let i = 0; i < rows; i++) {
-    const cell = dice.integer(n);
-    const chosen = dice.uniform() < chance[cell]! ? cell : alias[cell]!;
+    const cell = random.integer(n);
+    const chosen = random.uniform() < chance[cell]! ? cell : alias[cell]!;
     counts[chosen]! += 1;
   }
   return counts;

@@ -1,4 +1,4 @@
-import type { Engine } from './duckdb.js';
+import type { DuckDb } from './duckdb.js';
 import { filesSql } from './fileSql.js';
 
 /**
@@ -23,11 +23,11 @@ export const noStatistics: ColumnStatistics = {
 
 /** Reads the metadata of Parquet files, again only when there are others. */
 export class StatisticsReader {
-  readonly #engine: Engine;
+  readonly #engine: DuckDb;
   #files = '';
   #statistics: ColumnStatistics = noStatistics;
 
-  constructor(engine: Engine) {
+  constructor(engine: DuckDb) {
     this.#engine = engine;
   }
 

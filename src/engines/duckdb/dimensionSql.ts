@@ -12,7 +12,7 @@ export interface SqlColumn {
   readonly sql: string;
   readonly type: 'number' | 'text' | 'boolean';
   /** For a text that is computed as a number. */
-  readonly textOf?: (key: number) => string;
+  readonly decode?: (key: number) => string;
   /** For a number that is computed as another one. */
   readonly numberOf?: (key: number) => number;
 }
@@ -25,7 +25,7 @@ export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
       return {
         sql: timeDimensionSql(dimension),
         type,
-        ...(decode === undefined ? {} : { textOf: decode }),
+        ...(decode === undefined ? {} : { decode }),
       };
     }
     const type = typeOf(dimension);

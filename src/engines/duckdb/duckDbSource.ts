@@ -1,11 +1,11 @@
 import type { FieldName } from '../../dataset/columns.js';
-import type { Askable, Filter } from '../../query/question.js';
+import type { Filter, QuestionLike } from '../../query/question.js';
 import type { AskOptions, Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
-import { Engine, type EngineOptions } from './duckdb.js';
+import { DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileFacts } from './fileFacts.js';
 import { parquetSql } from './fileSql.js';
 import type { Relation } from './questionSql.js';
@@ -25,9 +25,9 @@ export interface ParquetData {
 /** Opens Parquet files as a Source: DuckDB answers, in this process. */
 export async function openDuckDbSource(
   data: ParquetData,
-  options: EngineOptions = {},
+  options: DuckDbOptions = {},
 ): Promise<DuckDbSource> {
-  const engine = await Engine.open(options);
+  const engine = await DuckDb.open(options);
   try {
     await engine.run('SET parquet_metadata_cache = true');
     return new DuckDbSource(engine, data);
@@ -39,13 +39,13 @@ export async function openDuckDbSource(
 
 /** Accidents in Parquet files. */
 export class DuckDbSource implements Source {
-  readonly engine: Engine;
+  readonly engine: DuckDb;
   readonly data: ParquetData;
   readonly #reader: DuckDbReader;
   readonly #facts: FileFacts;
   readonly #statistics: StatisticsReader;
 
-  constructor(engine: Engine, data: ParquetData) {
+  constructor(engine: DuckDb, data: ParquetData) {
     this.engine = engine;
     this.data = data;
     this.#reader = new DuckDbReader(engine, () => this.#rows());
@@ -59,7 +59,7 @@ export class DuckDbSource implements Source {
     return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
   }
 
-  async ask(question: Askable, options?: AskOptions): Promise<Table> {
+  async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {
     return this.#reader.ask(question, options);
   }
 
@@ -71,7 +71,7 @@ export class DuckDbSource implements Source {
     return this.#reader.sample(rows, options);
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     return this.#reader.explain(question);
   }
 

@@ -4,7 +4,7 @@ import type { FieldName } from '../../dataset/columns.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { fieldNames } from '../../query/fields.js';
-import type { Askable, Filter } from '../../query/question.js';
+import type { Filter, QuestionLike } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
 import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
@@ -16,7 +16,7 @@ import { pathOf, textKey } from './document.js';
 import { matchOf } from './match.js';
 import { type CompiledPipeline, compilePipeline } from './pipeline.js';
 import { searchArea } from './places.js';
-import { tableOf } from './rows.js';
+import { tableFromDocuments } from './rows.js';
 import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
@@ -84,7 +84,7 @@ export class MongoSource implements Source {
     });
   }
 
-  async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
+  async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
     const compiled = compilePipeline(question, this.#collection.collectionName);
     const documents = await this.#try(
       'answer',
@@ -93,14 +93,14 @@ export class MongoSource implements Source {
     );
     const { by, limit } = compiled.question;
     if (by.length === 0 && documents.length === 0 && limit !== 0) documents.push(rowOfNothing(compiled));
-    return tableOf(
+    return tableFromDocuments(
       documents,
       compiled.columns,
       compiled.columns.map((_, index) => `c${index}`),
     );
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     const { pipeline } = compilePipeline(question, this.#collection.collectionName);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
     const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
@@ -225,5 +225,5 @@ function projectionOf(names: readonly FieldName[]): Document {
 
 function recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
   if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
-  return tableOf(documents, rowColumns(names), names.map(pathOf));
+  return tableFromDocuments(documents, rowColumns(names), names.map(pathOf));
 }
