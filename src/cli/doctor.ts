@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { type SettingName, setting } from '../base/settings.js';
+import { withoutPassword } from '../base/urls.js';
 import { DuckDb } from '../engines/duckdb/duckdb.js';
 import { findChromium } from '../report/chromium.js';
 import { color } from './color.js';
@@ -159,10 +160,11 @@ async function program(
 }
 
 async function serverSetting(name: string, variable: SettingName, example: string): Promise<Check> {
+  const value = setting(variable);
   return {
     name,
     needed: 'for the live services',
-    found: setting(variable)?.replace(/\/\/[^@/]*@/, '//***@') ?? null,
+    found: value === undefined ? null : withoutPassword(value),
     howToGet: `Set ${variable}, for example to ${example}; npm run services starts one.`,
   };
 }
