@@ -1,10 +1,20 @@
 import { InputError } from '../base/errors.js';
 import type { FieldName } from '../dataset/columns.js';
+import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
+import { joinColumnStates } from './columnStates.js';
 import { countIn } from './countIn.js';
 import { MergingReader } from './mergingReader.js';
 import type { Filter, QuestionLike } from './question.js';
-import type { AskOptions, Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
+import type {
+  AskOptions,
+  Changes,
+  ColumnStates,
+  Reader,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from './source.js';
 import { sumCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
@@ -64,6 +74,16 @@ class CombinedSource implements Source {
       handoverAt,
       parts: [history, live],
     };
+  }
+
+  async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
+    const handoverAt = await this.#handover();
+    if (handoverAt === null) return this.#history.describeColumns(where, options);
+    const [before, after] = await Promise.all([
+      this.#history.describeColumns(bothFilters(where, { untilAt: handoverAt }), options),
+      this.#live.describeColumns(bothFilters(where, { fromAt: handoverAt }), options),
+    ]);
+    return joinColumnStates(before, after);
   }
 
   async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {

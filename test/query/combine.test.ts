@@ -30,6 +30,7 @@ beforeAll(async () => {
 function walled(source: Source): Source {
   return {
     describe: () => source.describe(),
+    describeColumns: (where) => source.describeColumns(where),
     ask: (question) => source.ask(question),
     scan: (columns, where) => source.scan(columns, where),
     sample: (rows, options) => source.sample(rows, options),

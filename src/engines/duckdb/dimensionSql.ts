@@ -80,11 +80,12 @@ export function measureSql(measure: Measure, binder: Binder, statistics: ColumnS
 function countedSql(where: Filter, binder: Binder, statistics: ColumnStatistics): string {
   const [[name, condition] = [], more] = Object.entries(where);
   if (name !== undefined && more === undefined && isPresence(condition) && !isTimeDimension(name)) {
-    const present = statistics.neverNull.has(name)
-      ? 'count(*)'
-      : statistics.alwaysNull.has(name)
-        ? '0'
-        : `count(${name})`;
+    const present =
+      statistics.states.get(name) === 'full'
+        ? 'count(*)'
+        : statistics.states.get(name) === 'absent'
+          ? '0'
+          : `count(${name})`;
     return condition.present ? present : `(count(*) - ${present})`;
   }
   return `count(*) FILTER (WHERE ${filterSql(where, binder)})`;

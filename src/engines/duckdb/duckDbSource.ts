@@ -1,6 +1,17 @@
 import type { FieldName } from '../../dataset/columns.js';
+import { checkFilter } from '../../query/checkFilter.js';
+import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
+import { fieldNames } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
-import type { AskOptions, Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type {
+  AskOptions,
+  ColumnState,
+  ColumnStates,
+  Reader,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
@@ -57,6 +68,23 @@ export class DuckDbSource implements Source {
     const { kind, location, digest } = this.data;
     const facts = await again(() => this.#facts.of(this.data.paths()));
     return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
+  }
+
+  async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
+    const filter = checkFilter(where);
+    const isWhole = Object.keys(filter).length === 0;
+    const { states } = await again(() => this.#statistics.of(this.data.paths()));
+    // Files without any row have no metadata of columns, and cost nothing to ask.
+    const known = (name: FieldName): ColumnState =>
+      states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
+    // A column that is full or absent is so in every part of the rows too.
+    const open = fieldNames.filter(
+      (name) => known(name) === 'unknown' || (known(name) === 'partial' && !isWhole),
+    );
+    if (isWhole && open.length === 0) return columnStates(known);
+    const counted = readColumnStates(await this.ask(columnStatesQuestion(filter, open), options));
+    if (counted.key === 'absent') return counted;
+    return columnStates((name) => (open.includes(name) ? counted[name] : known(name)));
   }
 
   async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {

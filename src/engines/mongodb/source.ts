@@ -1,13 +1,28 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
+import { neverNull } from '../../dataset/json.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
+import {
+  columnStates,
+  columnStatesQuestion,
+  countColumnStates,
+  readColumnStates,
+} from '../../query/columnStates.js';
 import { fieldNames } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
-import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type {
+  AskOptions,
+  Changes,
+  ColumnState,
+  ColumnStates,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
@@ -37,15 +52,21 @@ export async function openMongoSource(url: string, options: MongoSourceOptions =
 
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
 const batchDocuments = 10_000;
+/** Up to so many documents `describeColumns` counts exactly. */
+const countedDocuments = 100_000;
+/** Documents at random that it looks at otherwise: the server draws so few without reading the others. */
+const sampledDocuments = 1_000;
 /** Rows that `scan` gives at a time. */
 const scanBatchRows = 10_000;
 
 export class MongoSource implements Source {
   readonly #database: MongoDatabase;
   readonly #collection: Collection;
+  readonly #countedDocuments: number;
   readonly name: string;
 
-  constructor(database: MongoDatabase, collection: string) {
+  constructor(database: MongoDatabase, collection: string, maxCounted: number = countedDocuments) {
+    this.#countedDocuments = maxCounted;
     this.#database = database;
     this.#collection = database.db.collection(collection);
     this.name = database.name;
@@ -84,11 +105,33 @@ export class MongoSource implements Source {
     });
   }
 
+  async describeColumns(where: Filter = {}, options: AskOptions = {}): Promise<ColumnStates> {
+    const rows = await this.#try('count', () => this.#collection.estimatedDocumentCount(), options.signal);
+    if (rows <= this.#countedDocuments) return countColumnStates(this, where, options);
+    const question = columnStatesQuestion(checkFilter(where));
+    const sampled = readColumnStates(
+      await this.#answer(question, [{ $sample: { size: sampledDocuments } }], options.signal),
+    );
+    // No document of the sample is within the filter: then nothing is known.
+    if (sampled.key === 'absent') return columnStates(() => 'unknown');
+    const settled = (name: FieldName): ColumnState => (neverNull.has(name) ? 'full' : 'unknown');
+    return columnStates((name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
+  }
+
   async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
+    return this.#answer(question, [], signal);
+  }
+
+  /** The answer from the documents that these stages leave. */
+  async #answer(
+    question: QuestionLike,
+    stages: readonly Document[],
+    signal: AbortSignal | undefined,
+  ): Promise<Table> {
     const compiled = compilePipeline(question, this.#collection.collectionName);
     const documents = await this.#try(
       'answer',
-      () => this.#aggregate(compiled.pipeline, signal).toArray(),
+      () => this.#aggregate([...stages, ...compiled.pipeline], signal).toArray(),
       signal,
     );
     const { by, limit } = compiled.question;
