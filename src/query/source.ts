@@ -40,7 +40,7 @@ export interface Source {
    * Which columns have values, among the accidents for which the filter holds: what an analysis can be asked of this file.
    *
    * Without a filter, Parquet files answer from their metadata, each file read once: milliseconds. With one, the columns
-   * that are partial in the whole file are counted. MongoDB counts up to 100,000 documents (half a second); of more it
+   * that are partial in the whole file are counted. MongoDB counts up to 10,000 documents (under a second); of more it
    * looks at 1,000 at random, and what these do not settle is `unknown`.
    *
    * @example

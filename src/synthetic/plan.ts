@@ -46,7 +46,7 @@ export function planOf(world: World): Plan {
   }
   if (total === 0) {
     throw new InputError(
-      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns`,
+      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns.`,
       {
         hint: 'Source1 was dark from 2020-07-01 to 2020-09-09, and nothing was collected from 2016-01-15 to 2016-02-07.',
       },

@@ -1,9 +1,8 @@
-import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
+import { checkSample } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
-import { fieldNames } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
 import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
@@ -79,19 +78,14 @@ export class DuckDbReader implements Reader {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns: names = fieldNames, where = {}, signal } = options;
-    if (!Number.isSafeInteger(rows) || rows < 0) {
-      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
-    }
-    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const columns = rowColumnsSql(checkColumns(names));
-    const filter = checkFilter(where);
-    const all = await countIn(this, filter, options);
+    const { seed, columns: names, where, signal } = checkSample(rows, options);
+    const columns = rowColumnsSql(names);
+    const all = await countIn(this, where, options);
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
-    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share), signal);
+    const first = await this.#firstByRank(rows, seed, columns, where, Math.min(1, share), signal);
     if (share >= 1 || first.rowCount === rows) return first;
-    return this.#firstByRank(rows, seed, columns, filter, 1, signal);
+    return this.#firstByRank(rows, seed, columns, where, 1, signal);
   }
 
   /** The rows of least rank, of those whose rank is within this share of all ranks. */

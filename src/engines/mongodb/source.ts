@@ -1,16 +1,15 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
-import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
 import { neverNull } from '../../dataset/json.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
+import { checkSample } from '../../query/checkSample.js';
 import {
   columnStates,
   columnStatesQuestion,
   countColumnStates,
   readColumnStates,
 } from '../../query/columnStates.js';
-import { fieldNames } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
@@ -53,7 +52,7 @@ export async function openMongoSource(url: string, options: MongoSourceOptions =
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
 const batchDocuments = 10_000;
 /** Up to so many documents `describeColumns` counts exactly. */
-const countedDocuments = 100_000;
+const countedDocuments = 10_000;
 /** Documents at random that it looks at otherwise: the server draws so few without reading the others. */
 const sampledDocuments = 1_000;
 /** Rows that `scan` gives at a time. */
@@ -182,13 +181,7 @@ export class MongoSource implements Source {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns = fieldNames, where = {}, signal } = options;
-    if (!Number.isSafeInteger(rows) || rows < 0) {
-      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
-    }
-    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const names = checkColumns(columns);
-    const filter = checkFilter(where);
+    const { seed, columns: names, where, signal } = checkSample(rows, options);
     if (rows === 0) return recordTable([], names);
     const { factor, shift } = sampleRank(seed);
     const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
@@ -197,7 +190,7 @@ export class MongoSource implements Source {
       () =>
         this.#aggregate(
           [
-            { $match: matchOfFilter(filter) },
+            { $match: matchOfFilter(where) },
             {
               $set: {
                 rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
