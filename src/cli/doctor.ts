@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { type SettingName, setting } from '../base/settings.js';
+import { didYouMean } from '../base/didYouMean.js';
+import { givenSettings, type SettingName, setting, settings, unknownSettings } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { DuckDb } from '../engines/duckdb/duckdb.js';
 import { findChromium } from '../report/chromium.js';
@@ -32,7 +33,13 @@ export function addDoctor(program: Command): void {
     .action(async (options: { json?: true }) => {
       const checks = await examine();
       if (options.json) printJson(checks);
-      else for (const check of checks) print(lineOf(check));
+      else {
+        for (const check of checks) print(lineOf(check));
+        for (const { name, value } of givenSettings()) print(`${color.green('set    ')} ${name}: ${value}`);
+        for (const name of unknownSettings()) {
+          print(`${color.yellow('unknown')} ${name} has no effect${didYouMean(name, Object.keys(settings))}`);
+        }
+      }
       if (checks.some((check) => check.needed === 'always' && check.found === null)) process.exitCode = 1;
     });
 }
