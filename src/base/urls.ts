@@ -3,8 +3,7 @@ export function schemeOf(address: string): string | null {
   return /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase() ?? null;
 }
 
-/** A URL for people: without user, password and parameters. A path stays as it is. */
+/** An address for people: without the user, password and parameters of a URL in it. A path stays as it is. */
 export function withoutPassword(address: string): string {
-  if (schemeOf(address) === null) return address;
-  return address.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');
+  return address.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1').replaceAll(/(:\/\/[^?\s]*)\?\S*/g, '$1');
 }

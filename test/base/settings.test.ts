@@ -8,6 +8,7 @@ describe('the settings of an environment', () => {
     BLACKSPOT_KAFKA_PASSWORD: 'secret',
     BLACKSPOT_MONGODB_URL: 'mongodb://me:secret@host/db?tls=true',
     BLACKSPOT_KAFKA_BROKER: 'localhost:9092',
+    BLACKSPOT_SOURCE: 'what?.csv + mongodb://me:secret@host/db?tls=true',
     HOME: '/home/me',
   };
 
@@ -15,6 +16,7 @@ describe('the settings of an environment', () => {
     expect(givenSettings(env)).toEqual([
       { name: 'BLACKSPOT_KAFKA_PASSWORD', value: '***' },
       { name: 'BLACKSPOT_MONGODB_URL', value: 'mongodb://host/db' },
+      { name: 'BLACKSPOT_SOURCE', value: 'what?.csv + mongodb://host/db' },
       { name: 'BLACKSPOT_CACHE', value: '/cache' },
     ]);
   });

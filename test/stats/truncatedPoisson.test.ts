@@ -149,6 +149,8 @@ describe('fitTruncatedPoisson', () => {
     );
     expect(() => fitTruncatedPoisson([1, 1], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(/No stratum/);
     expect(() => fitTruncatedPoisson([3, 1], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(/infinity/);
-    expect(() => fitTruncatedPoisson([], [], { wet: [0, 1] }, [])).toThrow(/length of counts to be at least 1, got 0/);
+    expect(() => fitTruncatedPoisson([], [], { wet: [0, 1] }, [])).toThrow(
+      /length of counts to be at least 1, got 0/,
+    );
   });
 });
