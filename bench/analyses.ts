@@ -14,7 +14,7 @@ import { hotspots } from '../src/analyses/hotspots/hotspots.js';
 import { overview } from '../src/analyses/overview/overview.js';
 import { weather } from '../src/analyses/weather/weather.js';
 import { InputError } from '../src/base/errors.js';
-import { Engine } from '../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../src/engines/duckdb/duckdb.js';
 import type { Source } from '../src/query/source.js';
 import { renderHtml } from '../src/report/html.js';
 import type { Report } from '../src/report/report.js';
@@ -78,8 +78,8 @@ async function measure(name: string, path: string): Promise<Measured> {
 /** Times each statement, and the reading of its answer with it; the list fills while the analysis runs. */
 function listen(): Statement[] {
   const heard: Statement[] = [];
-  const stream = Engine.prototype.stream;
-  Engine.prototype.stream = async function timed(sql, bound) {
+  const stream = DuckDb.prototype.stream;
+  DuckDb.prototype.stream = async function timed(sql, bound) {
     const startedMs = performance.now();
     const chunks = await stream.call(this, sql, bound);
     return (async function* () {

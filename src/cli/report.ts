@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
 import { InputError } from '../base/errors.js';
 import { formatDuration } from '../base/format.js';
@@ -39,8 +40,9 @@ export function addReport(program: Command): void {
 }
 
 const examples = `
-SOURCE is a CSV, an import folder, a Parquet file, a folder of live segments, a mongodb:// URL, or a static and a live
-one joined by " + ". Without it: BLACKSPOT_SOURCE, else the CSV in data/, else the synthetic sample.${foldersHelp}
+SOURCE is ${addressesFor('openSource')};
+or historical data and a live store of these, joined by "${separator}".
+Without it: BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
