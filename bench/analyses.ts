@@ -11,7 +11,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { analyses } from '../src/analyses/registry.js';
 import { InputError } from '../src/base/errors.js';
-import { Engine } from '../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../src/engines/duckdb/duckdb.js';
 import { renderHtml } from '../src/report/html.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
@@ -66,8 +66,8 @@ async function measure(name: string, path: string): Promise<Measured> {
 /** Times each statement, and the reading of its answer with it; the list fills while the analysis runs. */
 function listen(): Statement[] {
   const heard: Statement[] = [];
-  const stream = Engine.prototype.stream;
-  Engine.prototype.stream = async function timed(sql, bound) {
+  const stream = DuckDb.prototype.stream;
+  DuckDb.prototype.stream = async function timed(sql, bound) {
     const startedMs = performance.now();
     const chunks = await stream.call(this, sql, bound);
     return (async function* () {

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, sqlLiteral } from '../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../src/engines/duckdb/duckdb.js';
 import { importCsv, importDefaults } from '../src/storage/import/importCsv.js';
 import { generate } from '../src/synthetic/generate.js';
 
@@ -22,7 +22,7 @@ interface Run {
 const ways: Readonly<Record<string, (csv: string, folder: string) => Promise<number>>> = {
   'blackspot import': async (csv, folder) => (await importCsv(csv, { into: join(folder, 'ours') })).rows.read,
   'DuckDB COPY, sorted': async (csv, folder) => {
-    const engine = await Engine.open({ memory: importDefaults.memory, tempDirectory: join(folder, 'spill') });
+    const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: join(folder, 'spill') });
     const out = sqlLiteral(join(folder, 'plain.parquet'));
     await engine.run(`COPY (SELECT * FROM read_csv(${sqlLiteral(csv)}) ORDER BY Start_Time)
       TO ${out} (FORMAT parquet, COMPRESSION zstd)`);

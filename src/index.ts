@@ -36,11 +36,11 @@ export { type MongoSourceOptions, openMongoSource } from './engines/mongodb/sour
 export { createKafkaLog, openLog } from './log/kafka.js';
 export type { KafkaClientName, KafkaOptions } from './log/kafkaSettings.js';
 export type { Log, LogBatch, LogMessage, LogReader, LogWriter } from './log/log.js';
-// Sources and questions
-export { differences } from './query/agreement.js';
 export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
 export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
 export { type CombineOptions, combine } from './query/combine.js';
+// Sources and questions
+export { compareTables } from './query/compareTables.js';
 export * from './query/question.js';
 export * from './query/source.js';
 export type { SourceCounts } from './query/sourceCounts.js';

@@ -89,6 +89,25 @@ describe('the rooms of src/', () => {
     expect(outside).toEqual([]);
   });
 
+  it('recognise addresses in app/addressForms.ts only', () => {
+    // A pattern or a prefix with `://`, or the name of a scheme that is compared.
+    const spelling = /:\\\/\\\/|(?:startsWith|includes|test)\(['"`/^]*[\w+]+:\/\/|=== 'mongodb/;
+    const places = files.filter((file) => spelling.test(textOf.get(file)!));
+    // The list of Kafka's brokers is not an address: a scheme before a host is dropped there.
+    expect(places).toEqual(['base/urls.ts', 'log/kafkaSettings.ts']);
+    const schemes = files.filter((file) => /\bschemes: \[/.test(textOf.get(file)!));
+    expect(schemes).toEqual(['app/addressForms.ts']);
+  });
+
+  it('ask no source, store or log what class it is, save within its own file', () => {
+    const asked = files.flatMap((file) =>
+      [...textOf.get(file)!.matchAll(/instanceof (\w*(?:Source|Store|Log))\b/g)]
+        .filter(([, name]) => !textOf.get(file)!.includes(`class ${name} `))
+        .map(([text]) => `${file}: ${text}`),
+    );
+    expect(asked).toEqual([]);
+  });
+
   it('read the environment in base/settings.ts only', () => {
     expect(files.filter((file) => /process\.env/.test(textOf.get(file)!))).toEqual(['base/settings.ts']);
   });
@@ -97,7 +116,10 @@ describe('the rooms of src/', () => {
     const kindOf = (file: string): 'section' | 'entry' | 'options' | 'compute' => {
       const [, folder, name] = file.replace(/\.ts$/, '').split('/');
       // Parts of sections: `words.ts`, `charts.ts`, `coverageTables.ts`; `features.ts` is what a map exports.
-      if (/(?:Section|Tables?|Charts?|Findings|^words|^charts|^features)$/.test(name!) || folder === 'sections') {
+      if (
+        /(?:Section|Tables?|Charts?|Findings|^words|^charts|^features)$/.test(name!) ||
+        folder === 'sections'
+      ) {
         return 'section';
       }
       if (name === folder || file === 'analyses/common/analysis.ts') return 'entry';
@@ -118,7 +140,7 @@ describe('the rooms of src/', () => {
         /^charts\/|^report\/|^base\/format|^analyses\/sections\/|Section\.ts$|\/(?:words|charts|features)\.ts$/,
       ),
     ).toEqual([]);
-    expect(importing('section', /^stats\/|^query\/source|^query\/build|Section\.ts$/)).toEqual([]);
+    expect(importing('section', /^stats\/|^query\/build|Section\.ts$/)).toEqual([]);
     const asking = inAnalyses.filter(
       (file) => kindOf(file) === 'section' && /\.(?:ask|scan|sample)\(/.test(textOf.get(file)!),
     );

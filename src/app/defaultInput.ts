@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { dataFolder, foldersToRead } from '../base/defaultFolders.js';
 import { generate } from '../synthetic/generate.js';
 
-/** Rows of the synthetic sample: enough for every chart, made in a second. */
-export const sampleRows = 50_000;
+/** Rows of the demo data: enough for every chart, made in a second. */
+export const demoRows = 50_000;
 
-const sampleName = 'synthetic-sample.csv';
+const demoName = 'synthetic-sample.csv';
 
 /**
  * The file that is meant when none is named: the CSV in `data/` (see `foldersToRead` for which), the first by name if there
- * are several; else the synthetic sample in `data/` of the working folder, which is made when it is not there.
+ * are several; else synthetic demo data in `data/` of the working folder, which is made when it is not there.
  */
 export async function defaultFile(): Promise<string> {
   for (const folder of foldersToRead()) {
-    const own = csvFilesIn(folder).find((name) => name !== sampleName);
+    const own = csvFilesIn(folder).find((name) => name !== demoName);
     if (own !== undefined) return join(folder, own);
   }
-  const sample = join(dataFolder(), sampleName);
-  if (!existsSync(sample)) await generate({ rows: sampleRows, seed: 1, out: sample });
-  return sample;
+  const demo = join(dataFolder(), demoName);
+  if (!existsSync(demo)) await generate({ rows: demoRows, seed: 1, out: demo });
+  return demo;
 }
 
 function csvFilesIn(folder: string): string[] {

@@ -1,69 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
-import { openMongoSource } from '../engines/mongodb/source.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import type { Source } from '../query/source.js';
-import { noCounts } from '../query/sourceCounts.js';
-import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
-import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
+import { liveFormOf } from './addresses.js';
 
 /**
- * Opens the live side as a Source, also while it is written to: a folder of segments, or the URL of a MongoDB database.
+ * Opens a live store as a Source, also while it is written to: a folder of segments, or a MongoDB database.
  *
+ * @param address a path or `mongodb://host:port/database`: what `startStream` names as its `address`
  * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
  */
-export async function openLive(location: string, options: EngineOptions = {}): Promise<Source> {
-  if (isMongoUrl(location)) return openMongoSource(location);
-  return openSegments(location, options);
-}
-
-/** Whether a text is the URL of a MongoDB. */
-export function isMongoUrl(location: string): boolean {
-  return /^mongodb(\+srv)?:\/\//.test(location);
-}
-
-async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
-  const segments = openSegmentFolder(folder);
-  const rejectsByReason = rejectCounter(deadLetterPath(folder));
-  return openDuckDbSource(
-    {
-      kind: 'segments',
-      location: folder,
-      digest: null,
-      paths: segments.paths,
-      freshAt: segments.freshAt,
-      counts: () => {
-        const rejectedByReason = rejectsByReason();
-        const rejected = Object.values(rejectedByReason).reduce((sum, n) => sum + n, 0);
-        return { ...noCounts, segments: segments.paths().length, rejected, rejectedByReason };
-      },
-    },
-    options,
-  );
-}
-
-/** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */
-function rejectCounter(folder: string): () => Readonly<Record<string, number>> {
-  let files = '';
-  let counts: Record<string, number> = {};
-  return () => {
-    const now = filesIn(folder);
-    if (now !== files) {
-      counts = {};
-      for (const { reason } of readDeadLetters(folder)) {
-        counts[reason] = (counts[reason] ?? 0) + 1;
-      }
-      files = now;
-    }
-    return counts;
-  };
-}
-
-/** Their names; none when there is no such folder. */
-function filesIn(folder: string): string {
-  try {
-    return readdirSync(folder).join('\n');
-  } catch {
-    return '';
-  }
+export async function openLive(address: string, options: DuckDbOptions = {}): Promise<Source> {
+  return liveFormOf(address, 'openSource').openSource(address, options);
 }

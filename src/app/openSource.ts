@@ -1,50 +1,42 @@
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import { withoutPassword } from '../base/urls.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
-import { openHistory } from '../storage/import/openHistory.js';
-import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
+import { addressesFor, formOf, separator } from './addresses.js';
 import { defaultFile } from './defaultInput.js';
-import { isMongoUrl, openLive } from './openLive.js';
-
-/** Between a static and a live location. */
-const joint = ' + ';
 
 /**
- * Opens what a text names, which is also what BLACKSPOT_SOURCE means: a CSV (plain or .gz; imported on first use), the
- * folder of an import, a Parquet file, a folder of live segments, a `mongodb://` URL, or a static and a live one of these
- * joined by ` + `. Without a text: BLACKSPOT_SOURCE, else the CSV that lies in `data/` of the working
- * directory, else the synthetic sample, made there.
+ * Opens what an address names, which is also what BLACKSPOT_SOURCE means: a CSV (plain or .gz; imported on first use), the
+ * folder of an import, a Parquet file, a folder of live segments, `mongodb://host:port/database`, or historical data and a
+ * live store, two of these joined by ` + `. Without an address: BLACKSPOT_SOURCE, else the CSV that lies in `data/` of the
+ * working directory, else synthetic demo data, made there.
  *
  * @throws InputError when there is nothing of the kind
  */
-export async function openSource(text?: string, options: EngineOptions = {}): Promise<Source> {
-  const location = text ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
-  const parts = location.split(joint).map((part) => part.trim());
-  if (parts.some((part) => part === '')) {
-    throw new InputError(`A source is a path or a URL, or two joined by "${joint}", got "${location}".`);
+export async function openSource(address?: string, options: DuckDbOptions = {}): Promise<Source> {
+  const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
+  const addresses = given.split(separator).map((part) => part.trim());
+  if (addresses.includes('') || addresses.length > 2) {
+    const shown = addresses.map(withoutPassword).join(separator);
+    throw new InputError(
+      `Expected a source to be one address, or two joined by "${separator}", got "${shown}".`,
+    );
   }
-  if (parts.length === 1) return openOne(parts[0]!, options);
-  const [staticPart, livePart, more] = parts;
-  if (more !== undefined || isLive(staticPart!) || !isLive(livePart!)) {
-    throw new InputError(`"${location}" is not a static and a live source.`, {
-      hint: `A file or an import comes first, then "${joint}", then a folder of segments or a mongodb:// URL.`,
+  const [first, second] = addresses.map((one) => ({ address: one, form: formOf(one, 'openSource') }));
+  if (second === undefined) return first!.form.openSource(first!.address, options);
+  if (first!.form.holds !== 'history' || second.form.holds !== 'live') {
+    const shown = addresses.map(withoutPassword).join(separator);
+    throw new InputError(`Expected a source to be historical data${separator}a live store, got "${shown}".`, {
+      hint: `Pass ${addressesFor('openSource', 'history')} first, then "${separator}", then ${addressesFor('openSource', 'live')}.`,
     });
   }
-  const history = await openOne(staticPart!, options);
+  const history = await first!.form.openSource(first!.address, options);
   try {
-    return combine(history, await openOne(livePart!, options));
+    return combine(history, await second.form.openSource(second.address, options));
   } catch (error) {
     await history.close();
     throw error;
   }
-}
-
-function openOne(location: string, options: EngineOptions): Promise<Source> {
-  return isLive(location) ? openLive(location, options) : openHistory(location, options);
-}
-
-function isLive(location: string): boolean {
-  return isMongoUrl(location) || isSegmentFolder(location);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { publish } from '../base/commitFile.js';
 import { type ConsumeSummary, consume } from '../consume/consume.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import type { LogMessage } from '../log/log.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
@@ -18,7 +18,7 @@ import { openSegmentStore } from '../storage/segments/segmentStore.js';
  */
 export async function replayDeadLetterFolder(
   folder: string,
-  options: EngineOptions = {},
+  options: DuckDbOptions = {},
 ): Promise<ConsumeSummary> {
   const path = deadLetterPath(folder);
   const store = await openSegmentStore(folder, options);

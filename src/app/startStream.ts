@@ -12,14 +12,12 @@ import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
-import { openMongoStore } from '../storage/mongodb/store.js';
 import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
-import { openSegmentStore } from '../storage/segments/segmentStore.js';
-import { replayIntoSegments } from './embedded.js';
-import { isMongoUrl } from './openLive.js';
+import { liveFormOf } from './addresses.js';
+import type { AddressForm } from './addressForms.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
-  /** Where the events go: a folder of segments or a `mongodb://` URL. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
+  /** Where the events go: a folder of segments, or `mongodb://host:port/database`. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS; without it the log is in this process */
   readonly brokers?: string;
@@ -28,7 +26,7 @@ export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAck
 /** A replay and its consumer, both in this process. */
 export interface Stream extends Omit<Player, 'seek' | 'done'> {
   /** What `openLive` opens. */
-  readonly place: string;
+  readonly address: string;
   /** Kafka's address, or `in-process`. */
   readonly log: string;
   readonly done: Promise<StreamSummary>;
@@ -46,30 +44,30 @@ export interface StreamSummary {
  *
  * @example
  * const stream = await startStream(await openReplayInput(), { speedFactor: 86_400 });
- * const live = await openLive(stream.place);
+ * const live = await openLive(stream.address);
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
-  const place = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
-  const isMongo = isMongoUrl(place);
-  if (brokers === undefined && !isMongo) {
+  const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
+  const form = liveFormOf(address, 'openStore');
+  if (brokers === undefined && form.replayInto !== undefined) {
     const { signal, ...replayOptions } = playing;
-    const embedded = await replayIntoSegments(input, place, {
+    const embedded = await form.replayInto(input, address, {
       replay: replayOptions,
       consume: { maxWaitMs },
       ...(signal === undefined ? {} : { signal }),
     });
-    return { ...embedded, place, log: 'in-process' };
+    return { ...embedded, address, log: 'in-process' };
   }
-  const store = isMongo ? await openMongoStore(place) : await openSegmentStore(place);
-  const begin = brokers === undefined ? inProcess(store, run) : onKafka(store, run, brokers, isMongo);
+  const store = await form.openStore(address, {});
+  const begin = brokers === undefined ? inProcess(store, run) : onKafka(store, run, brokers, form.consuming);
   try {
     const { log, writer, consumed, close } = await begin;
     const player = replay(input, writer, playing);
     const { pause, resume, setSpeed, stop, status } = player;
     const done = finish(player, writer, consumed).finally(close);
-    return { pause, resume, setSpeed, stop, status, place, log, done };
+    return { pause, resume, setSpeed, stop, status, address, log, done };
   } catch (error) {
     await store.close();
     throw error;
@@ -106,7 +104,12 @@ async function inProcess(store: LiveStore, run: string): Promise<Pipe> {
   };
 }
 
-async function onKafka(store: LiveStore, run: string, brokers: string, isMongo: boolean): Promise<Pipe> {
+async function onKafka(
+  store: LiveStore,
+  run: string,
+  brokers: string,
+  consuming: AddressForm['consuming'],
+): Promise<Pipe> {
   const log = createKafkaLog({ brokers });
   const topic = `accidents-${run}`;
   await log.createTopic(topic);
@@ -129,8 +132,8 @@ async function onKafka(store: LiveStore, run: string, brokers: string, isMongo: 
       return consumeInto(store, log, {
         topic,
         group: run,
+        ...consuming,
         maxWaitMs,
-        parallelBatches: isMongo ? 2 : 1,
         signal: caughtUp.signal,
         onProgress: (progress) => {
           messages = progress.messages;

@@ -1,27 +1,50 @@
+import { withoutPassword } from './urls.js';
+
 /** Every setting that is read from the environment. `npm test` holds README's table to this list. */
 
 /** The value of each variable as text; a variable that is empty counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Name and meaning, in the order of README's table. */
+/** What a setting is for, and what holds when it is not set. */
+export interface Setting {
+  readonly meaning: string;
+  readonly default: string;
+  /** Never printed. */
+  readonly isSecret?: true;
+}
+
+/** In the order of README's table, which `settingsMarkdown` writes. */
 export const settings = {
-  BLACKSPOT_KAFKA_BROKERS: '`host:port` of Kafka, several with commas',
-  BLACKSPOT_KAFKA_CLIENT: '`platformatic` (default) or `kafkajs`',
-  BLACKSPOT_KAFKA_SSL: '`true` for TLS',
-  BLACKSPOT_KAFKA_CA: 'PEM file of the certificate authority; implies TLS',
-  BLACKSPOT_KAFKA_SASL_MECHANISM: '`plain`, `scram-sha-256` or `scram-sha-512`',
-  BLACKSPOT_KAFKA_USERNAME: 'user of that mechanism',
-  BLACKSPOT_KAFKA_PASSWORD: 'password of that user',
-  BLACKSPOT_MONGODB_URL:
-    '`mongodb://host:port/database`; to write, its user needs `readWrite` and `dbAdmin` there',
-  BLACKSPOT_SOURCE: 'what notebooks and reports open when no source is named',
-  BLACKSPOT_CACHE: 'folder for imports, instead of `.blackspot/` next to the CSV',
-  BLACKSPOT_CHROMIUM: 'browser for PNG, SVG and PDF, when none is found',
-  BLACKSPOT_PYTHON: 'Python for `npm run lab` and the notebooks',
-  BLACKSPOT_DEBUG: 'print errors with their stack',
+  BLACKSPOT_KAFKA_BROKERS: { meaning: '`host:port` of Kafka, several with commas', default: 'no Kafka' },
+  BLACKSPOT_KAFKA_CLIENT: { meaning: '`platformatic` or `kafkajs`', default: '`platformatic`' },
+  BLACKSPOT_KAFKA_SSL: { meaning: '`true` for TLS', default: '`false`' },
+  BLACKSPOT_KAFKA_CA: {
+    meaning: 'PEM file of the certificate authority; implies TLS',
+    default: 'those of Node.js',
+  },
+  BLACKSPOT_KAFKA_SASL_MECHANISM: {
+    meaning: '`plain`, `scram-sha-256` or `scram-sha-512`',
+    default: 'no authentication',
+  },
+  BLACKSPOT_KAFKA_USERNAME: { meaning: 'user of that mechanism', default: 'none' },
+  BLACKSPOT_KAFKA_PASSWORD: { meaning: 'password of that user', default: 'none', isSecret: true },
+  BLACKSPOT_MONGODB_URL: {
+    meaning: '`mongodb://host:port/database`; to write, its user needs `readWrite` and `dbAdmin` there',
+    default: 'no MongoDB',
+  },
+  BLACKSPOT_SOURCE: {
+    meaning: 'what notebooks and reports open when no source is named',
+    default: 'the CSV in `data/`, else demo data',
+  },
+  BLACKSPOT_CACHE: { meaning: 'folder for imports', default: '`.blackspot/` next to the CSV' },
+  BLACKSPOT_CHROMIUM: { meaning: 'browser for PNG, SVG and PDF', default: 'the one that is found' },
+  BLACKSPOT_PYTHON: { meaning: 'Python for `npm run lab` and the notebooks', default: '`python3`' },
+  BLACKSPOT_DEBUG: { meaning: 'print errors with their stack', default: 'not set' },
 } as const;
 
 export type SettingName = keyof typeof settings;
+
+const all: Readonly<Record<SettingName, Setting>> = settings;
 
 /** The environment of this process. Everything else reads it through this file. */
 export const environment: Environment = process.env;
@@ -29,4 +52,32 @@ export const environment: Environment = process.env;
 /** The value of a setting; undefined when it is not set or empty. */
 export function setting(name: SettingName, env: Environment = environment): string | undefined {
   return env[name] || undefined;
+}
+
+/** README's table. */
+export function settingsMarkdown(): string {
+  const rows = Object.entries(all).map(([name, { meaning, default: value }]) => [
+    `\`${name}\``,
+    meaning,
+    value,
+  ]);
+  const lines = [['setting', 'meaning', 'default'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...lines.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(lines[0]!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** The settings that are set, with secrets hidden. */
+export function givenSettings(env: Environment = environment): { name: SettingName; value: string }[] {
+  return Object.entries(all).flatMap(([name, { isSecret }]) => {
+    const value = setting(name as SettingName, env);
+    if (value === undefined) return [];
+    return { name: name as SettingName, value: isSecret === true ? '***' : withoutPassword(value) };
+  });
+}
+
+/** Variables that look like settings, and are none: mistyped ones have no effect. */
+export function unknownSettings(env: Environment = environment): string[] {
+  return Object.keys(env).filter((name) => name.startsWith('BLACKSPOT_') && !Object.hasOwn(settings, name));
 }

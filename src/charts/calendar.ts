@@ -1,3 +1,4 @@
+import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import { formatNumber } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
@@ -21,7 +22,6 @@ export interface CalendarInput extends FigureText {
   readonly middle?: number;
 }
 
-const dayMs = 86_400_000;
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Every day as a cell, a year a row of weeks: collection gaps, weekends and holidays at a glance. */

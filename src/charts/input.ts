@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, shorten } from '../base/format.js';
 import type { Figure } from './figure.js';
@@ -54,8 +55,7 @@ function textOf(label: Labels[number]): string {
 export function numbersOf(values: Numbers, name: string): (number | null)[] {
   return Array.from(values, (value, index) => {
     if (value === null || Number.isNaN(value)) return null;
-    if (!Number.isFinite(value))
-      throw new InputError(`Expected finite ${name}; got ${value} at index ${index}.`);
+    if (!Number.isFinite(value)) throw unexpected(`${name}[${index}]`, 'a finite number', value);
     return value;
   });
 }
@@ -66,7 +66,7 @@ export function numbersOf(values: Numbers, name: string): (number | null)[] {
  */
 export function allNumbersOf(values: Numbers, name: string): number[] {
   return numbersOf(values, name).map((value, index) => {
-    if (value === null) throw new InputError(`Expected a number in ${name} at index ${index}; got none.`);
+    if (value === null) throw unexpected(`${name}[${index}]`, 'a number', value);
     return value;
   });
 }
@@ -84,7 +84,7 @@ export function requireSameLength(
   }
   if (given.some(([, list]) => list.length !== first[1].length)) {
     const lengths = given.map(([name, list]) => `${name} ${list.length}`).join(', ');
-    throw new InputError(`Expected lists of equal length; got ${lengths}.`);
+    throw new InputError(`Expected lists of equal length, got ${lengths}.`);
   }
 }
 
@@ -93,10 +93,10 @@ export function requireOrdered(low: readonly (number | null)[], high: readonly (
   for (const [index, bottom] of low.entries()) {
     const top = high[index] ?? null;
     if ((bottom === null) !== (top === null)) {
-      throw new InputError(`An interval has two ends; at index ${index} got low ${bottom} and high ${top}.`);
+      throw unexpected(`interval ${index}`, 'of two ends', [bottom, top]);
     }
     if (bottom !== null && top !== null && bottom > top) {
-      throw new InputError(`Expected low <= high; at index ${index} got ${bottom} > ${top}.`);
+      throw unexpected(`interval ${index}`, 'in ascending order', [bottom, top]);
     }
   }
 }

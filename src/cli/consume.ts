@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
-import { isMongoUrl } from '../app/openLive.js';
-import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
+import { addressesFor, liveFormOf, openStore } from '../app/addresses.js';
+import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
 import { withPatience } from '../base/retry.js';
 import { setting } from '../base/settings.js';
-import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../consume/consume.js';
+import type { ConsumeProgress, ConsumeSummary } from '../consume/consume.js';
 import { consumeInto } from '../consume/consumeInto.js';
 import type { LiveStore } from '../consume/eventStore.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { serveMetrics } from '../servers/metrics.js';
-import { openMongoStore } from '../storage/mongodb/store.js';
-import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -47,8 +45,8 @@ export function addConsume(program: Command): void {
     .command('consume')
     .description('bring a stream from Kafka into MongoDB or into Parquet segments, each event once')
     .option(
-      '--into <place>',
-      `a mongodb:// URL or a folder of segments (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
+      '--into <address>',
+      `${addressesFor('openStore')} (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
     )
     .option('--time-series', 'MongoDB: a time-series collection; the README says what it costs')
     .addOption(brokersOption())
@@ -85,11 +83,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
-  const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
-  const isMongo = isMongoUrl(place);
-  if (flags.timeSeries === true && !isMongo) {
-    throw new InputError('--time-series is for MongoDB; segments have nothing of the kind.');
-  }
+  const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const stop = stopSignal();
   const line = new ProgressLine();
   const idle = new IdleTimer(flags.stopWhenIdle);
@@ -101,11 +95,9 @@ async function run(flags: ConsumeFlags): Promise<void> {
     onAway: (error, retryInMs) => sayAway('Kafka', error, retryInMs),
   });
   try {
-    store = isMongo
-      ? await outwaitAtStart(stop.signal, () =>
-          openMongoStore(place, { timeSeries: flags.timeSeries === true }),
-        )
-      : await openSegmentStore(place, engineOptions(flags));
+    store = await outwaitAtStart(stop.signal, () =>
+      openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
+    );
     await log.createTopic(flags.topic);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
@@ -115,8 +107,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       topic: flags.topic,
       group: flags.group,
       ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
-      // Segments are written one after the other, and better few of them.
-      ...(isMongo ? {} : { parallelBatches: 1, maxWaitMs: consumeDefaults.maxWaitMs }),
+      ...liveFormOf(address, 'openStore').consuming,
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
         idle.restart();

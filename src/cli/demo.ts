@@ -6,9 +6,9 @@ import { replayIntoSegments } from '../app/embedded.js';
 import { openLive } from '../app/openLive.js';
 import { DataError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
-import { differences } from '../query/agreement.js';
 import { count, distinct, max, mean, share, sum } from '../query/build.js';
-import type { Askable } from '../query/question.js';
+import { compareTables } from '../query/compareTables.js';
+import type { QuestionLike } from '../query/question.js';
 import type { Source } from '../query/source.js';
 import { parquetInput } from '../replay/parquetInput.js';
 import { figuresOf, findingsOf } from '../report/report.js';
@@ -24,7 +24,7 @@ export function addDemo(program: Command): void {
   const command = program
     .command('demo')
     .description('the whole way: import, replay, consume, ask both sides, write the reports')
-    .argument('[file]', 'a CSV; otherwise the one in data/, or a synthetic sample')
+    .argument('[file]', 'a CSV; otherwise the one in data/, or synthetic demo data')
     .addOption(outOption())
     .addHelpText(
       'after',
@@ -114,7 +114,7 @@ async function step<T>(what: string, work: (progress: ProgressLine) => Promise<T
   }
 }
 
-const questions: readonly Askable[] = [
+const questions: readonly QuestionLike[] = [
   count().by('year', 'source', 'severity'),
   count().by('weekday', 'hour'),
   count().by('state', 'weatherGroup'),
@@ -130,7 +130,7 @@ async function agree(history: Source, live: Source): Promise<void> {
   let rows = 0;
   for (const question of questions) {
     const [fromFile, fromStream] = [await history.ask(question), await live.ask(question)];
-    const found = differences(fromFile, fromStream);
+    const found = compareTables(fromFile, fromStream);
     if (found.length > 0) {
       throw new DataError(`The file and the segments answer differently: ${found.slice(0, 3).join('; ')}.`, {
         hint: 'Please report this, with the question.',

@@ -3,8 +3,10 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { type SettingName, setting } from '../base/settings.js';
-import { Engine } from '../engines/duckdb/duckdb.js';
+import { didYouMean } from '../base/didYouMean.js';
+import { givenSettings, type SettingName, setting, settings, unknownSettings } from '../base/settings.js';
+import { withoutPassword } from '../base/urls.js';
+import { DuckDb } from '../engines/duckdb/duckdb.js';
 import { findChromium } from '../report/chromium.js';
 import { color } from './color.js';
 import { print, printJson } from './output.js';
@@ -31,7 +33,13 @@ export function addDoctor(program: Command): void {
     .action(async (options: { json?: true }) => {
       const checks = await examine();
       if (options.json) printJson(checks);
-      else for (const check of checks) print(lineOf(check));
+      else {
+        for (const check of checks) print(lineOf(check));
+        for (const { name, value } of givenSettings()) print(`${color.green('set    ')} ${name}: ${value}`);
+        for (const name of unknownSettings()) {
+          print(`${color.yellow('unknown')} ${name} has no effect${didYouMean(name, Object.keys(settings))}`);
+        }
+      }
       if (checks.some((check) => check.needed === 'always' && check.found === null)) process.exitCode = 1;
     });
 }
@@ -89,7 +97,7 @@ async function nodeVersion(): Promise<Check> {
 async function duckdb(): Promise<Check> {
   const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci again on this machine.' } as const;
   try {
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     const found = await engine.version();
     engine.close();
     return { ...check, found };
@@ -159,10 +167,11 @@ async function program(
 }
 
 async function serverSetting(name: string, variable: SettingName, example: string): Promise<Check> {
+  const value = setting(variable);
   return {
     name,
     needed: 'for the live services',
-    found: setting(variable)?.replace(/\/\/[^@/]*@/, '//***@') ?? null,
+    found: value === undefined ? null : withoutPassword(value),
     howToGet: `Set ${variable}, for example to ${example}; npm run services starts one.`,
   };
 }

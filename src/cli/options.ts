@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import { isCalendarDay } from '../dataset/times.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 
 /** Parsers for values of the command line. Each says what it expected and what came. */
@@ -95,7 +95,7 @@ export function outOption(): Option {
 /** What the help says about the folders that nobody names. */
 export const foldersHelp = `
 Folders that are not named lie below the working directory; in a checkout of blackspot, below its root.
-A CSV that is not named is looked for in data/; without any, a synthetic sample is made there.`;
+A CSV that is not named is looked for in data/; without any, synthetic demo data is made there.`;
 
 /** The options of `addEngineOptions`, as they come from the command line. */
 export interface EngineFlags {
@@ -115,7 +115,7 @@ export function addEngineOptions(command: Command): Command {
 }
 
 /** What of the flags is for DuckDB. */
-export function engineOptions({ memory, threads }: EngineFlags): EngineOptions {
+export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
   return {
     ...(memory === undefined ? {} : { memory }),
     ...(threads === undefined ? {} : { threads }),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { replayIntoSegments } from '../app/embedded.js';
+import { addressesFor, liveFormOf } from '../app/addresses.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
@@ -57,10 +57,7 @@ export function addReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('play a file as a timed stream, into Kafka or through the in-process log into segments')
-    .argument(
-      '[file]',
-      'a CSV, an import folder, a Parquet file, or - for a CSV on a pipe (default: the one in data/)',
-    )
+    .argument('[file]', `${addressesFor('openReplayInput')} (default: the CSV in data/)`)
     .addOption(
       new Option(
         '-s, --speed <factor>',
@@ -197,7 +194,7 @@ async function intoSegments(
 ): Promise<ReplaySummary> {
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
-  const run = await replayIntoSegments(input, folder, {
+  const run = await liveFormOf(folder, 'replayInto').replayInto(input, folder, {
     replay: playing,
     store: engineOptions(flags),
     ...defined({ signal }),

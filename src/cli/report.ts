@@ -6,6 +6,7 @@ import {
   isValid,
 } from '../analyses/common/options.js';
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
+import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
 import { formatDuration } from '../base/format.js';
 import { columns } from '../dataset/columns.js';
@@ -45,8 +46,9 @@ export function addReport(program: Command): void {
 }
 
 const examples = `
-SOURCE is a CSV, an import folder, a Parquet file, a folder of live segments, a mongodb:// URL, or a static and a live
-one joined by " + ". Without it: BLACKSPOT_SOURCE, else the CSV in data/, else the synthetic sample.${foldersHelp}
+SOURCE is ${addressesFor('openSource')};
+or historical data and a live store of these, joined by "${separator}".
+Without it: BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
@@ -59,11 +61,13 @@ function addCommonOptions(command: Command): Command {
   command
     .argument('[source]', 'where the accidents are')
     .addOption(outOption())
-    .option(
-      '--where <name=value>',
-      'only these accidents, such as state=CA or severity=3,4 (repeatable: all of them hold)',
-      addCondition,
-      {},
+    .addOption(
+      new Option(
+        '--where <name=value>',
+        'analyse only these accidents, such as state=CA or severity=3,4; repeat it for conditions that must all hold',
+      )
+        .argParser(addCondition)
+        .default({}, 'all accidents'),
     )
     .option('--pdf', 'a PDF too (needs Chromium)')
     .addOption(

@@ -1,6 +1,6 @@
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
-import type { Askable } from '../query/question.js';
+import type { QuestionLike } from '../query/question.js';
 import type { Changes, Source } from '../query/source.js';
 import type { Table } from '../query/table.js';
 
@@ -24,7 +24,7 @@ export interface WatchOptions {
  */
 export async function* watch(
   source: Source,
-  question: Askable,
+  question: QuestionLike,
   options: WatchOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;

@@ -1,3 +1,4 @@
+import { hourMs } from '../base/durations.js';
 import type { Zone } from './zones.js';
 
 /**
@@ -24,5 +25,3 @@ export function instantOf(localMs: number, zone: Zone): number {
   const daylightHours = zone.keepsDaylightTime && isDaylightTime(localMs) ? 1 : 0;
   return localMs - (zone.standardOffsetHours + daylightHours) * hourMs;
 }
-
-const hourMs = 3_600_000;

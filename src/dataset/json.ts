@@ -1,3 +1,4 @@
+import { dayMs } from '../base/durations.js';
 import { DataError } from '../base/errors.js';
 import type { Accident } from './accident.js';
 import { type Column, type ColumnType, columns } from './columns.js';
@@ -183,7 +184,7 @@ function isTime(text: string, shape: RegExp, suffix: string): boolean {
 /** Wall clock and instant are of the same moment: no offset is a day or more. */
 function isNear(at: string | null, local: string | null): boolean {
   if (at === null || local === null) return at === local;
-  return Math.abs(recordMs(at) - recordMs(local)) < 86_400_000;
+  return Math.abs(recordMs(at) - recordMs(local)) < dayMs;
 }
 
 /** What `decodeEvent` throws, for whoever has another reason to take a message for no event. */

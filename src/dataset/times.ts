@@ -1,3 +1,5 @@
+import { dayMs, hourMs } from '../base/durations.js';
+
 /**
  * Wall-clock times as files spell them: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
  * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`. Years 2000 to 2100.
@@ -92,10 +94,8 @@ export function recordMs(text: string): number {
   const isTime = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
   if (!isTime || !(day <= (month === 2 && isLeap(year) ? 29 : daysInMonth[month - 1]!))) return Number.NaN;
   const startOfDay = Date.UTC(year, month - 1, day);
-  return startOfDay + hour * 3_600_000 + minute * 60_000 + second * 1_000 + digits(text, 20, 23);
+  return startOfDay + hour * hourMs + minute * 60_000 + second * 1_000 + digits(text, 20, 23);
 }
-
-const dayMs = 86_400_000;
 /** `05:46:00.000` for each minute of a day. */
 const wholeMinutes: readonly string[] = Array.from(
   { length: 1440 },

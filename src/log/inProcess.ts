@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { requireInteger, requireNumber } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
@@ -30,7 +31,7 @@ export const inProcessLogDefaults: Required<InProcessLogOptions> = {
 export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   const settings = { ...inProcessLogDefaults, ...options };
   for (const name of ['maxBufferedBytes', 'maxBufferedMessages'] as const) {
-    if (!(settings[name] >= 1)) throw new InputError(`${name} must be at least 1, got ${settings[name]}.`);
+    requireNumber(name, settings[name], 1, Number.POSITIVE_INFINITY);
   }
   const topics = new Map<string, Topic>();
   const logId = randomUUID();
@@ -47,9 +48,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   return {
     name: 'in-process',
     createTopic: async (name, { partitions = 1 } = {}) => {
-      if (!Number.isInteger(partitions) || partitions < 1) {
-        throw new InputError(`partitions must be a whole number of at least 1, got ${partitions}.`);
-      }
+      requireInteger('partitions', partitions, 1);
       open(name, partitions);
     },
     // Gone with this process: the next log of one begins anew.
@@ -193,9 +192,7 @@ class InProcessReader implements LogReader {
     options: LogReaderOptions,
   ) {
     this.#maxBatchMessages = options.maxBatchMessages ?? 10_000;
-    if (!(this.#maxBatchMessages >= 1)) {
-      throw new InputError(`maxBatchMessages must be at least 1, got ${this.#maxBatchMessages}.`);
-    }
+    requireNumber('maxBatchMessages', this.#maxBatchMessages, 1, Number.POSITIVE_INFINITY);
     this.#group = topic.group(options.group);
     joinGroup(this.#group, this);
   }

@@ -1,3 +1,4 @@
+import { requireInteger, requireNumber } from '../base/checks.js';
 import { ConfigurationError, InputError } from '../base/errors.js';
 import { withPatience } from '../base/retry.js';
 import { setting } from '../base/settings.js';
@@ -42,9 +43,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   return {
     name,
     createTopic: (topic, { partitions = settings.partitions } = {}) => {
-      if (!Number.isInteger(partitions) || partitions < 1) {
-        throw new InputError(`partitions must be a whole number of at least 1, got ${partitions}.`);
-      }
+      requireInteger('partitions', partitions, 1);
       return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
     },
     origin: async (topic) => {
@@ -58,9 +57,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       return new KafkaWriter(await client(), { ...settings, name, topic, partitionCount });
     },
     reader: async (topic, { group, maxBatchMessages = 10_000 }) => {
-      if (!(maxBatchMessages >= 1)) {
-        throw new InputError(`maxBatchMessages must be at least 1, got ${maxBatchMessages}.`);
-      }
+      requireNumber('maxBatchMessages', maxBatchMessages, 1, Number.POSITIVE_INFINITY);
       const there = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
       if (there === null) throw noTopic(name, topic);
       return ask(`read topic "${topic}"`, (asked) => asked.reader(topic, { group, maxBatchMessages }));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ConfigurationError, InputError } from '../base/errors.js';
+import { requireInteger, requireOneOf, unexpected } from '../base/checks.js';
+import { ConfigurationError } from '../base/errors.js';
 import { type Environment, environment, setting } from '../base/settings.js';
 
 export type KafkaClientName = 'platformatic' | 'kafkajs';
@@ -67,14 +68,11 @@ export interface KafkaSettings {
 }
 
 const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
-const clients: readonly string[] = ['platformatic', 'kafkajs'];
+const clients: readonly KafkaClientName[] = ['platformatic', 'kafkajs'];
 
 /** @throws InputError or ConfigurationError when something is missing or makes no sense. */
 export function checkKafkaOptions(options: KafkaOptions, env: Environment = environment): KafkaSettings {
   const client = options.client ?? setting('BLACKSPOT_KAFKA_CLIENT', env) ?? kafkaDefaults.client;
-  if (!clients.includes(client)) {
-    throw new InputError(`The Kafka client must be platformatic or kafkajs, got "${client}".`);
-  }
   const ca = options.ca ?? fileOf(env.BLACKSPOT_KAFKA_CA);
   const ssl = options.ssl ?? (flag('BLACKSPOT_KAFKA_SSL', env.BLACKSPOT_KAFKA_SSL) || ca !== undefined);
   const numbers = {
@@ -82,14 +80,10 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
     sessionMs: options.sessionMs ?? kafkaDefaults.sessionMs,
     patienceMs: options.patienceMs ?? kafkaDefaults.patienceMs,
   };
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new InputError(`${name} must be a whole number of at least 1, got ${value}.`);
-    }
-  }
+  for (const [name, value] of Object.entries(numbers)) requireInteger(name, value, 1);
   return {
     brokers: brokersOf(options.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS', env)),
-    client: client as KafkaClientName,
+    client: requireOneOf('the Kafka client', client, clients),
     clientId: options.clientId ?? kafkaDefaults.clientId,
     tls: ssl ? (ca === undefined ? {} : { ca }) : null,
     sasl: options.sasl ?? saslOf(env),
@@ -110,7 +104,7 @@ function brokersOf(brokers: string | readonly string[] | undefined): string[] {
   }
   for (const broker of all) {
     if (!/^(\[[0-9a-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/i.test(broker)) {
-      throw new InputError(`A Kafka broker is given as host:port, got "${broker}".`);
+      throw unexpected('a Kafka broker', 'host:port', broker);
     }
   }
   return all;

@@ -7,17 +7,17 @@ import type { TableColumn } from './table.js';
 export interface AnswerColumn {
   readonly name: string;
   readonly type: 'number' | 'text' | 'boolean';
-  readonly textOf?: (key: number) => string;
+  readonly decode?: (key: number) => string;
   readonly numberOf?: (key: number) => number;
 }
 
 /** What the numbers stand for. */
 export function decodeColumn(column: AnswerColumn, values: Float64Array | (string | null)[]): TableColumn {
   if (!(values instanceof Float64Array)) return values;
-  const { type, textOf, numberOf } = column;
+  const { type, decode, numberOf } = column;
   if (type === 'boolean') return Array.from(values, (value) => (Number.isNaN(value) ? null : value === 1));
-  if (textOf !== undefined) {
-    return spelled(values, textOf);
+  if (decode !== undefined) {
+    return spelled(values, decode);
   }
   return numberOf === undefined ? values : values.map(numberOf);
 }
@@ -26,7 +26,7 @@ export function decodeColumn(column: AnswerColumn, values: Float64Array | (strin
 const largestKey = 2 ** 31;
 
 /** Keys of groups come again and again, and are spelled once each; of times only neighbours are likely to be equal. */
-function spelled(values: Float64Array, textOf: (value: number) => string): (string | null)[] {
+function spelled(values: Float64Array, decode: (value: number) => string): (string | null)[] {
   const texts = new Array<string | null>(values.length);
   const known = new Map<number, string>();
   let [last, text]: [number, string | null] = [Number.NaN, null];
@@ -35,9 +35,9 @@ function spelled(values: Float64Array, textOf: (value: number) => string): (stri
     if (value !== last) {
       last = value;
       if (Number.isNaN(value)) text = null;
-      else if (value > largestKey) text = textOf(value);
+      else if (value > largestKey) text = decode(value);
       else {
-        const found = known.get(value) ?? textOf(value);
+        const found = known.get(value) ?? decode(value);
         known.set(value, found);
         text = found;
       }

@@ -1,15 +1,16 @@
+import { requireNumber, shown, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { CategoryField, FieldName, NumericField } from '../dataset/columns.js';
 import { checkFilter } from './checkFilter.js';
-import { list, numberIn, onlyKeys, plainObject, shown } from './checkValues.js';
+import { list, onlyKeys, plainObject } from './checkValues.js';
 import { categoryNames, fieldNames, knownName, numericNames } from './fields.js';
 import {
-  type Askable,
   type Dimension,
   dimensionName,
   type Measure,
   type Order,
   type Question,
+  type QuestionLike,
   timeDimensions,
 } from './question.js';
 
@@ -19,8 +20,8 @@ import {
  *
  * @throws InputError that names the nearest field, measure or spelling
  */
-export function checkQuestion(asked: Askable | unknown): Question {
-  const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'A question');
+export function checkQuestion(asked: QuestionLike | unknown): Question {
+  const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'a question');
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'A question');
   const by = list(given.by ?? [], 'by').map(checkDimension);
   const measures = Object.fromEntries(
@@ -51,22 +52,22 @@ export function checkDimension(given: unknown): Dimension {
   if (typeof given === 'string') {
     return knownName(given, [...categoryNames, ...timeDimensions], 'dimension') as CategoryField;
   }
-  const dimension = plainObject(given, 'A dimension');
+  const dimension = plainObject(given, 'a dimension');
   const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
   if ('cell' in dimension) {
     onlyKeys(dimension, ['cell', 'as'], 'A cell');
-    return { cell: numberIn(dimension.cell, 0.1, 1000, 'The size of a cell in kilometers'), ...as };
+    return { cell: requireNumber('the size of a cell in kilometers', dimension.cell, 0.1, 1000), ...as };
   }
   onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'A bin');
   const bin = knownName(dimension.bin, numericNames, 'number to make bins of, named') as NumericField;
-  const width = numberIn(dimension.width, 1e-6, 1e9, 'The width of a bin');
+  const width = requireNumber('the width of a bin', dimension.width, 1e-6, 1e9);
   if (dimension.origin === undefined) return { bin, width, ...as };
-  return { bin, width, origin: numberIn(dimension.origin, -1e9, 1e9, 'The origin of bins'), ...as };
+  return { bin, width, origin: requireNumber('the origin of bins', dimension.origin, -1e9, 1e9), ...as };
 }
 
 /** @throws InputError when it is none */
 export function checkMeasure(given: unknown): Measure {
-  const measure = plainObject(given, 'A measure');
+  const measure = plainObject(given, 'a measure');
   const kind = knownName(
     measure.kind,
     ['count', 'sum', 'mean', 'min', 'max', 'share', 'distinct'],
@@ -110,18 +111,17 @@ function checkColumnName(name: unknown): string {
 }
 
 function checkOrder(given: unknown, names: readonly string[]): Order {
-  const order = plainObject(given, 'An order');
+  const order = plainObject(given, 'an order');
   onlyKeys(order, ['column', 'descending'], 'An order');
   const descending = order.descending ?? false;
-  if (typeof descending !== 'boolean')
-    throw new InputError(`descending is true or false, got ${shown(descending)}.`);
+  if (typeof descending !== 'boolean') throw unexpected('descending', 'true or false', descending);
   return { column: knownName(order.column, names, 'column in the answer to order by, named'), descending };
 }
 
 function checkLimit(limit: unknown): number | null {
   if (limit === null) return null;
   if (Number.isSafeInteger(limit) && (limit as number) >= 0) return limit as number;
-  throw new InputError(`limit is a whole number of rows or null, got ${shown(limit)}.`);
+  throw unexpected('limit', 'a whole number of rows, or null', limit);
 }
 
 function hasToJson(value: unknown): value is { toJSON(): unknown } {

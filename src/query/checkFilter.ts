@@ -1,5 +1,6 @@
+import { shown, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import { onlyKeys, plainObject, shown } from './checkValues.js';
+import { onlyKeys, plainObject } from './checkValues.js';
 import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
 import { type Condition, type Filter, timeDimensions } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
@@ -9,22 +10,30 @@ const filterNames: readonly string[] = [
   ...new Set([...bounds, ...categoryNames, ...numericNames, ...timeDimensions, ...timeNames]),
 ];
 
-/** How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. */
+/**
+ * How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. An `all` at the top does not count,
+ * since `bothFilters` makes one: filters that are right can be joined as often as one likes.
+ */
 const maxDepth = 20;
 
 /** The filter, known to be right in every name and type. @throws InputError when it is not */
-export function checkFilter(given: unknown, depth = 0): Filter {
+export function checkFilter(given: unknown): Filter {
+  return checkAt(given, 0, true);
+}
+
+function checkAt(given: unknown, depth: number, isTop = false): Filter {
   if (depth > maxDepth)
     throw new InputError(`A filter goes deeper than ${maxDepth} levels of not, all and any.`);
   const filter: Record<string, unknown> = {};
-  for (const [name, condition] of Object.entries(plainObject(given, 'A filter'))) {
+  for (const [name, condition] of Object.entries(plainObject(given, 'a filter'))) {
     knownName(name, filterNames, 'field to filter by, named');
-    if (condition !== undefined) filter[name] = checkPart(name, condition, depth);
+    if (condition !== undefined)
+      filter[name] = checkPart(name, condition, isTop && name === 'all' ? depth : depth + 1);
   }
   return filter;
 }
 
-function checkPart(name: string, value: unknown, depth: number): unknown {
+function checkPart(name: string, value: unknown, depthBelow: number): unknown {
   switch (name) {
     case 'from':
     case 'until':
@@ -35,11 +44,11 @@ function checkPart(name: string, value: unknown, depth: number): unknown {
     case 'box':
       return checkBox(value);
     case 'not':
-      return checkFilter(value, depth + 1);
+      return checkAt(value, depthBelow);
     case 'all':
     case 'any':
-      if (!Array.isArray(value)) throw new InputError(`${name} is a list of filters, got ${shown(value)}.`);
-      return value.map((one) => checkFilter(one, depth + 1));
+      if (!Array.isArray(value)) throw unexpected(name, 'a list of filters', value);
+      return value.map((one) => checkAt(one, depthBelow));
     default:
       return checkCondition(name, value);
   }
@@ -51,7 +60,7 @@ function checkCondition(name: string, given: unknown): Condition {
   if ('present' in given) {
     onlyKeys(given, ['present'], `The condition on ${name}`);
     if (typeof given.present === 'boolean') return { present: given.present };
-    throw new InputError(`present is true or false, got ${shown(given.present)} for ${name}.`);
+    throw unexpected(`present of ${name}`, 'true or false', given.present);
   }
   const range = given as { min?: unknown; max?: unknown };
   onlyKeys(range, ['min', 'max'], `The condition on ${name}`);
@@ -62,7 +71,7 @@ function checkCondition(name: string, given: unknown): Condition {
   }
   for (const end of [range.min, range.max]) {
     if (end !== undefined && !Number.isFinite(end)) {
-      throw new InputError(`The range of ${name} is of numbers, got ${shown(end)}.`);
+      throw unexpected(`the range of ${name}`, 'of finite numbers', end);
     }
   }
   if (range.min === undefined && range.max === undefined) {
@@ -84,14 +93,14 @@ function checkValue(name: string, value: unknown): string | number | boolean | n
   }
   if (value === null) return null;
   const type = typeName(name);
-  if (typeof value !== type) throw new InputError(`${name} is a ${type}, got ${shown(value)}.`);
+  if (typeof value !== type) throw unexpected(name, `a ${type}`, value);
   if (type === 'number' && !Number.isFinite(value)) {
-    throw new InputError(`${name} is a finite number, got ${value}.`);
+    throw unexpected(name, 'a finite number', value);
   }
   if (isTimeDimension(name) && type === 'string') {
     const { encode, spelling, meaning } = timeDefinitions[name];
     if (encode!(value as string) === null) {
-      throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`, { hint: meaning });
+      throw unexpected(name, `spelled ${spelling}`, value, { hint: meaning });
     }
   }
   return value as string | number | boolean;
@@ -114,7 +123,7 @@ function checkMoment(name: string, value: unknown, shape: RegExp, spelling: stri
     // Date.parse takes 30 February for 1 March.
     if (text.slice(0, 10) === value.slice(0, 10)) return zone === 'Z' ? text : text.slice(0, -1);
   }
-  throw new InputError(`${name} is spelled ${spelling}, got ${shown(value)}.`);
+  throw unexpected(name, `spelled ${spelling}`, value);
 }
 
 function checkBox(value: unknown): readonly [number, number, number, number] {
@@ -122,7 +131,7 @@ function checkBox(value: unknown): readonly [number, number, number, number] {
     const [west, south, east, north] = value as [number, number, number, number];
     if (west <= east && south <= north) return [west, south, east, north];
   }
-  throw new InputError(`box is [west, south, east, north] in degrees, got ${shown(value)}.`, {
+  throw unexpected('box', '[west, south, east, north] in degrees', value, {
     hint: 'Longitude comes before latitude, and the smaller one first.',
   });
 }

@@ -1,10 +1,20 @@
 import { InputError } from '../base/errors.js';
 import type { FieldName } from '../dataset/columns.js';
+import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
+import { joinColumnStates } from './columnStates.js';
 import { countIn } from './countIn.js';
 import { MergingReader } from './mergingReader.js';
-import type { Askable, Filter } from './question.js';
-import type { AskOptions, Changes, Reader, SampleOptions, Source, SourceDescription } from './source.js';
+import type { Filter, QuestionLike } from './question.js';
+import type {
+  AskOptions,
+  Changes,
+  ColumnStates,
+  Reader,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from './source.js';
 import { sumCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
@@ -14,63 +24,73 @@ export interface CombineOptions {
 }
 
 /**
- * One source of two: `history` answers before the cut, `live` from it on, so that no event is there twice, though both
- * hold it, and none is missing up to the live watermark. Closing it closes both.
+ * One source of two: `history` answers before the handover, `live` from it on, so that no event is there twice, though
+ * both hold it, and none is missing up to the live watermark. Closing it closes both.
  *
- * The cut is where `live` begins when it is first asked, and stays there. As long as `live` holds nothing, `history`
- * answers alone. An event that comes late, with a start before the cut, is not taken from `live`: it counts when history
- * has it. One with a start after the cut counts as soon as it is there.
+ * The handover is where `live` begins when it is first asked, and stays there. As long as `live` holds nothing, `history`
+ * answers alone. An event that comes late, with a start before the handover, is not taken from `live`: it counts when
+ * history has it. One with a start after the handover counts as soon as it is there.
  *
  * @throws InputError when `at` is not an instant
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;
-  const cut = at === undefined ? null : checkFilter({ fromAt: at }).fromAt!;
+  const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }).fromAt!;
   if (history === live) throw new InputError('A source cannot be combined with itself.');
-  return new CombinedSource(history, live, cut);
+  return new CombinedSource(history, live, handoverAt);
 }
 
 class CombinedSource implements Source {
   readonly #history: Source;
   readonly #live: Source;
-  #cutAt: string | null;
+  #handoverAt: string | null;
   #hasBegun = false;
-  /** Rows of history before the cut, for the description of history that they were counted at. */
+  /** Rows of history before the handover, for the description of history that they were counted at. */
   #before: { readonly state: string; readonly rows: number } | null = null;
 
-  constructor(history: Source, live: Source, cutAt: string | null) {
+  constructor(history: Source, live: Source, handoverAt: string | null) {
     this.#history = history;
     this.#live = live;
-    this.#cutAt = cutAt;
+    this.#handoverAt = handoverAt;
   }
 
   async describe(): Promise<SourceDescription> {
-    const cutAt = await this.#cut();
+    const handoverAt = await this.#handover();
     const [history, live] = await Promise.all([this.#history.describe(), this.#live.describe()]);
     const rows =
-      cutAt === null
+      handoverAt === null
         ? history.rows
-        : (await this.#rowsBefore(cutAt, history)) + (await this.#rowsFrom(cutAt, live));
-    const hasBefore = cutAt === null || (history.firstAt !== null && history.firstAt < cutAt);
+        : (await this.#rowsBefore(handoverAt, history)) + (await this.#rowsFrom(handoverAt, live));
+    const hasBefore = handoverAt === null || (history.firstAt !== null && history.firstAt < handoverAt);
     return {
       kind: 'combined',
       location: `${history.location} + ${live.location}`,
       digest: history.digest,
       rows,
       firstAt: hasBefore ? history.firstAt : live.firstAt,
-      lastAt: cutAt === null ? history.lastAt : live.lastAt,
+      lastAt: handoverAt === null ? history.lastAt : live.lastAt,
       freshAt: live.freshAt ?? history.freshAt,
       counts: sumCounts(history.counts, live.counts),
-      cutAt,
+      handoverAt,
       parts: [history, live],
     };
   }
 
-  async ask(question: Askable, options?: AskOptions): Promise<Table> {
+  async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
+    const handoverAt = await this.#handover();
+    if (handoverAt === null) return this.#history.describeColumns(where, options);
+    const [before, after] = await Promise.all([
+      this.#history.describeColumns(bothFilters(where, { untilAt: handoverAt }), options),
+      this.#live.describeColumns(bothFilters(where, { fromAt: handoverAt }), options),
+    ]);
+    return joinColumnStates(before, after);
+  }
+
+  async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {
     return (await this.#reader()).ask(question, options);
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     return (await this.#reader()).explain(question);
   }
 
@@ -90,33 +110,33 @@ class CombinedSource implements Source {
     return (await this.#live.changes?.()) ?? null;
   }
 
-  /** The instant of the cut; null as long as there is nothing live. */
-  async #cut(): Promise<string | null> {
+  /** The instant of the handover; null as long as there is nothing live. */
+  async #handover(): Promise<string | null> {
     if (!this.#hasBegun) {
       const { firstAt } = await this.#live.describe();
       if (firstAt === null) return null;
       this.#hasBegun = true;
-      this.#cutAt ??= firstAt;
+      this.#handoverAt ??= firstAt;
     }
-    return this.#cutAt;
+    return this.#handoverAt;
   }
 
   async #reader(): Promise<Reader> {
-    const [history, live, cutAt] = [this.#history, this.#live, await this.#cut()];
-    if (cutAt === null) return history;
-    return history.mergeWith?.(live, cutAt) ?? new MergingReader(history, live, cutAt);
+    const [history, live, handoverAt] = [this.#history, this.#live, await this.#handover()];
+    if (handoverAt === null) return history;
+    return history.mergeWith?.(live, handoverAt) ?? new MergingReader(history, live, handoverAt);
   }
 
-  async #rowsBefore(cutAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {
-    if (lastAt === null || lastAt < cutAt) return rows;
+  async #rowsBefore(handoverAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {
+    if (lastAt === null || lastAt < handoverAt) return rows;
     const state = JSON.stringify([rows, lastAt, freshAt]);
     if (this.#before?.state !== state) {
-      this.#before = { state, rows: await countIn(this.#history, { untilAt: cutAt }) };
+      this.#before = { state, rows: await countIn(this.#history, { untilAt: handoverAt }) };
     }
     return this.#before.rows;
   }
 
-  async #rowsFrom(cutAt: string, { rows, firstAt }: SourceDescription): Promise<number> {
-    return firstAt === null || firstAt >= cutAt ? rows : countIn(this.#live, { fromAt: cutAt });
+  async #rowsFrom(handoverAt: string, { rows, firstAt }: SourceDescription): Promise<number> {
+    return firstAt === null || firstAt >= handoverAt ? rows : countIn(this.#live, { fromAt: handoverAt });
   }
 }

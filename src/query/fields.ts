@@ -1,7 +1,7 @@
+import { shown } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { type Column, type ColumnType, columns, type FieldName } from '../dataset/columns.js';
-import { shown } from './checkValues.js';
 import { type TimeDimension, timeDimensions } from './question.js';
 
 const all: readonly Column[] = columns;

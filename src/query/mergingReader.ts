@@ -3,12 +3,12 @@ import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
 import { countIn } from './countIn.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
-import type { Askable, Filter, Question } from './question.js';
+import type { Filter, Question, QuestionLike } from './question.js';
 import type { AskOptions, Reader, SampleOptions, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
 /**
- * Asks two sources of any engines and merges: history is asked for what is before the cut, live for the rest, each for
+ * Asks two sources of any engines and merges: history is asked for what is before the handover, live for the rest, each for
  * sums and counts from which the answer for both follows exactly.
  */
 export class MergingReader implements Reader {
@@ -17,14 +17,14 @@ export class MergingReader implements Reader {
   readonly #before: Filter;
   readonly #after: Filter;
 
-  constructor(history: Source, live: Source, cutAt: string) {
+  constructor(history: Source, live: Source, handoverAt: string) {
     this.#history = history;
     this.#live = live;
-    this.#before = { untilAt: cutAt };
-    this.#after = { fromAt: cutAt };
+    this.#before = { untilAt: handoverAt };
+    this.#after = { fromAt: handoverAt };
   }
 
-  async ask(asked: Askable, options: AskOptions = {}): Promise<Table> {
+  async ask(asked: QuestionLike, options: AskOptions = {}): Promise<Table> {
     const question = checkQuestion(asked);
     const tables = await Promise.all(
       partialQuestions(question).map((part) =>
@@ -34,7 +34,7 @@ export class MergingReader implements Reader {
     return finishAnswer(question, tables.map(concatTables));
   }
 
-  async explain(asked: Askable): Promise<string> {
+  async explain(asked: QuestionLike): Promise<string> {
     const texts: string[] = [];
     for (const part of partialQuestions(checkQuestion(asked))) {
       texts.push(`history:\n${await this.#history.explain(within(part, this.#before))}`);

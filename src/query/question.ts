@@ -112,7 +112,7 @@ export interface Question {
 }
 
 /** What `ask` takes: a Question, or what gives one, as the builder in `build.ts` does. */
-export type Askable = Question | { toJSON(): Question };
+export type QuestionLike = Question | { toJSON(): Question };
 
 /** The column that a dimension makes in the answer: its name, `temperatureFahrenheitBin`, `cell`, or what `as` says. */
 export function dimensionName(dimension: Dimension): string {

@@ -10,6 +10,6 @@ export function rowColumns(names: readonly FieldName[]): AnswerColumn[] {
     if (type === 'integer' || type === 'double') return { name, type: 'number' };
     if (type === 'boolean') return { name, type };
     if (type === 'text' || type === 'uuid') return { name, type: 'text' };
-    return { name, type: 'text', textOf: type === 'instant' ? instantText : localText };
+    return { name, type: 'text', decode: type === 'instant' ? instantText : localText };
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Which rows a random sample takes, by a rule that DuckDB and MongoDB can both compute: rows are ordered by
- * `(dice * factor + shift) mod 2147483647`, then by key. The dice of a row is the first 28 bits of its key, which is a
+ * `(sampleBits * factor + shift) mod 2147483647`, then by key. The sample bits of a row are the first 28 bits of its key, which is a
  * digest and so as good as random; factor and shift come from the seed.
  */
 export interface SampleRank {
@@ -10,15 +10,15 @@ export interface SampleRank {
   readonly shift: number;
 }
 
-/** A prime. Products of a dice and a factor stay below 2^59, so 64-bit integers hold them exactly. */
+/** A prime. Products of sample bits and a factor stay below 2^59, so 64-bit integers hold them exactly. */
 export const sampleModulus = 2_147_483_647;
 
 export function sampleRank(seed: number): SampleRank {
   return { factor: 1 + (mixed(seed, 1) % (sampleModulus - 1)), shift: mixed(seed, 2) % sampleModulus };
 }
 
-/** The dice of an event, from its key as text: 0..2^28-1. */
-export function diceOf(key: string): number {
+/** The sample bits of an event, from its key as text: 0..2^28-1. */
+export function sampleBitsOf(key: string): number {
   return Number.parseInt(key.slice(0, 7), 16);
 }
 

@@ -1,5 +1,5 @@
 import type { FieldName } from '../dataset/columns.js';
-import type { Askable, Filter } from './question.js';
+import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
@@ -19,22 +19,42 @@ export interface SourceDescription {
   /** What became of everything that the source took in, before any filter. */
   readonly counts: SourceCounts;
   /** Where a combined source passes from history to live, ISO UTC: history before it, live from it on. */
-  readonly cutAt?: string | null;
+  readonly handoverAt?: string | null;
   /** The parts of a combined source. */
   readonly parts?: readonly SourceDescription[];
 }
 
-/** Somewhere that accidents are kept and questions are answered: the engine that holds the data does the work. */
+/**
+ * Whether a column has a value in every row, in some rows, or in none. `unknown`: finding out would mean reading every row;
+ * a question tells.
+ */
+export type ColumnState = 'full' | 'partial' | 'absent' | 'unknown';
+
+/** By column. Without rows, every column is absent. */
+export type ColumnStates = Readonly<Record<FieldName, ColumnState>>;
+
+/** A queryable collection of accidents. Queries run where the data is stored. */
 export interface Source {
   describe(): Promise<SourceDescription>;
+  /**
+   * Which columns have values, among the accidents for which the filter holds: what an analysis can be asked of this file.
+   *
+   * Without a filter, Parquet files answer from their metadata, each file read once: milliseconds. With one, the columns
+   * that are partial in the whole file are counted. MongoDB counts up to 10,000 documents (under a second); of more it
+   * looks at 1,000 at random, and what these do not settle is `unknown`.
+   *
+   * @example
+   * const { temperatureFahrenheit } = await source.describeColumns(); // 'partial'
+   */
+  describeColumns(where?: Filter, options?: AskOptions): Promise<ColumnStates>;
   /** The answer, small and columnar. */
-  ask(question: Askable, options?: AskOptions): Promise<Table>;
+  ask(question: QuestionLike, options?: AskOptions): Promise<Table>;
   /** Rows, for the few things that need them, in batches, in no promised order. */
   scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table>;
   /** At most `rows` random rows, the same ones for the same seed and data. */
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** How the engine would answer, for people. */
-  explain(question: Askable): Promise<string>;
+  explain(question: QuestionLike): Promise<string>;
   close(): Promise<void>;
   /**
    * One reader of this source before an instant and of `later` from it on, where one engine can read both in one query;

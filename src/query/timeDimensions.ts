@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../base/durations.js';
 import { type Range, type TimeDimension, timeDimensions } from './question.js';
 
 /**
@@ -28,8 +29,6 @@ export interface Period {
   readonly until: number;
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 export const seasons = ['fall', 'spring', 'summer', 'winter'] as const;
 
 const dayText = (key: number): string => new Date(key * dayMs).toISOString().slice(0, 10);

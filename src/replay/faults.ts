@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { requireFraction, unexpected } from '../base/checks.js';
 
 /** Faults on request. Each share is a probability per row, 0..1; the same seed and rows give the same faults. */
 export interface FaultOptions {
@@ -30,14 +30,13 @@ export const faultDefaults: Required<FaultOptions> = {
 export function checkFaults(options: FaultOptions = {}): Required<FaultOptions> {
   const faults = { ...faultDefaults, ...options };
   for (const kind of ['late', 'duplicated', 'outOfOrder', 'malformed'] as const) {
-    const share = faults[kind];
-    if (!(share >= 0 && share <= 1)) {
-      throw new InputError(`faults.${kind} must be a share from 0 to 1, got ${share}.`);
-    }
+    requireFraction(`faults.${kind}`, faults[kind]);
   }
   if (faults.late + faults.outOfOrder > 1) {
-    throw new InputError(
-      `faults.late (${faults.late}) and faults.outOfOrder (${faults.outOfOrder}) add up to more than 1.`,
+    throw unexpected(
+      'the sum of faults.late and faults.outOfOrder',
+      'at most 1',
+      faults.late + faults.outOfOrder,
     );
   }
   return faults;

@@ -21,5 +21,3 @@ export interface ReplayRows {
   indexAt(eventMs: number): Promise<number>;
   close(): Promise<void>;
 }
-
-export const dayMs = 86_400_000;

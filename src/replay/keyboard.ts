@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../base/durations.js';
 import type { Player } from './player.js';
 
 /** What a terminal gives us: `process.stdin`. */
@@ -17,8 +18,6 @@ export type Steered = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 's
 /** For a line of help on the terminal. */
 export const keyboardHelp = 'space pause, ← → an hour, ↓ ↑ a day, - + speed, q quit';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const fastest = Number.POSITIVE_INFINITY;
 const speeds = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, fastest];
 

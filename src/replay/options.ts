@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { requireInteger, requireLimit, unexpected } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError } from '../base/errors.js';
+import { dayMs } from '../base/durations.js';
 import type { EventExtent } from '../dataset/eventRows.js';
 import { isCalendarDay } from '../dataset/times.js';
 import { checkFaults, type FaultOptions, faultDefaults } from './faults.js';
-import { dayMs } from './input.js';
 import type { ReplayProgress } from './progress.js';
 import { checkSpeedFactor } from './schedule.js';
 import type { ResumePoint } from './startingPoint.js';
@@ -95,21 +95,16 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   const fromMs = instantMs('from', options.from);
   const untilMs = instantMs('until', options.until);
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
-    throw new InputError(`from (${options.from}) must come before until (${options.until}).`);
+    throw unexpected('from', `before until (${options.until})`, options.from);
   }
   const { loop, maxEventsPerSecond, resumeFrom } = { ...replayDefaults, ...options };
   if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
-    throw new InputError(`loop must be a whole number of at least 1, or Infinity, got ${loop}.`);
+    throw unexpected('loop', 'a whole number of at least 1, or Infinity', loop);
   }
-  if (!(maxEventsPerSecond > 0)) {
-    throw new InputError(`maxEventsPerSecond must be above 0, got ${maxEventsPerSecond}.`);
-  }
+  requireLimit('maxEventsPerSecond', maxEventsPerSecond);
   const resumePoint = typeof resumeFrom === 'number' ? { row: 0, messages: resumeFrom } : resumeFrom;
-  for (const value of [resumePoint.row, resumePoint.messages]) {
-    if (!(Number.isInteger(value) && value >= 0)) {
-      throw new InputError(`resumeFrom must be a whole number of at least 0, got ${value}.`);
-    }
-  }
+  requireInteger('resumeFrom.row', resumePoint.row, 0);
+  requireInteger('resumeFrom.messages', resumePoint.messages, 0);
   return {
     speedFactor: checkSpeedFactor(options.speedFactor ?? replayDefaults.speedFactor),
     fromMs,
@@ -147,9 +142,7 @@ function instantMs(name: string, text: string | undefined): number | undefined {
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text);
   const ms = Date.parse(hasTime && !hasZone ? `${text}Z` : text);
   if (Number.isNaN(ms) || !isCalendarDay(text.slice(0, 10))) {
-    throw new InputError(
-      `${name} must be an instant such as 2019-01-01 or 2019-01-01T05:00:00Z, got "${text}".`,
-    );
+    throw unexpected(name, 'an instant such as 2019-01-01 or 2019-01-01T05:00:00Z', text);
   }
   return ms;
 }

@@ -1,6 +1,8 @@
+import { unexpected } from '../base/checks.js';
+import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import type { LogWriter } from '../log/log.js';
-import { dayMs, type ReplayInput, type ReplayRows } from './input.js';
+import type { ReplayInput, ReplayRows } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
 import { type ReplayProgress, type ReplaySummary, Tally } from './progress.js';
@@ -138,9 +140,7 @@ class Run {
     if (!this.input.isSeekable) throw new InputError('A pipe cannot be wound forward or back.');
     const eventMs = Date.parse(eventTime);
     if (Number.isNaN(eventMs))
-      throw new InputError(
-        `Expected the event time to be an instant such as 2019-01-01T05:00:00Z, got "${eventTime}".`,
-      );
+      throw unexpected('the event time', 'an instant such as 2019-01-01T05:00:00Z', eventTime);
     this.#seekToMs = eventMs;
     this.schedule.seek(eventMs);
   }

@@ -1,14 +1,9 @@
+import { requireLimit } from '../base/checks.js';
 import type { Clock } from '../base/clock.js';
-import { InputError } from '../base/errors.js';
 
 /** The speed as it was asked for, checked: a number from above 0 to Infinity. */
 export function checkSpeedFactor(speedFactor: number): number {
-  if (!(speedFactor > 0)) {
-    throw new InputError(
-      `speedFactor must be above 0 (1 is real time, Infinity as fast as it goes), got ${speedFactor}.`,
-    );
-  }
-  return speedFactor;
+  return requireLimit('speedFactor', speedFactor, '1 is real time, Infinity as fast as it goes');
 }
 
 /**

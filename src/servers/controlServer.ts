@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { unexpected } from '../base/checks.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
 import type { Steered } from '../replay/keyboard.js';
 import { listenOnLoopback } from './loopback.js';
@@ -78,9 +79,7 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
     case 'POST /speed': {
       const { speedFactor } = body;
       if (typeof speedFactor !== 'number' && speedFactor !== 'max') {
-        throw new InputError(
-          `speedFactor must be a number above 0 or "max", got ${JSON.stringify(speedFactor)}.`,
-        );
+        throw unexpected('speedFactor', 'a number above 0 or "max"', speedFactor);
       }
       player.setSpeed(speedFactor === 'max' ? Number.POSITIVE_INFINITY : speedFactor);
       break;
@@ -89,7 +88,7 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
       if (player.seek === undefined)
         throw new InputError('A replay into segments cannot be wound forward or back.');
       if (typeof body.eventTime !== 'string') {
-        throw new InputError(`eventTime must be an instant as text, got ${JSON.stringify(body.eventTime)}.`);
+        throw unexpected('eventTime', 'an instant as text', body.eventTime);
       }
       player.seek(body.eventTime);
       break;

@@ -1,5 +1,6 @@
 /** How much a series, or a model's residuals, remember themselves. */
-import { InputError, StatisticsError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireInteger } from './checks.js';
 import { chisquarePValue } from './distributions.js';
 
@@ -14,7 +15,7 @@ export function autocorrelation(values: ArrayLike<number>, maxLag: number): Floa
   requireFinite('values', values);
   requireInteger('maxLag', maxLag, 0);
   const n = values.length;
-  if (maxLag >= n) throw new InputError(`maxLag is ${maxLag}, expected less than the ${n} values`);
+  if (maxLag >= n) throw unexpected('maxLag', `less than the ${n} values`, maxLag);
   let mean = 0;
   for (let i = 0; i < n; i++) mean += values[i]! / n;
   const centred = Float64Array.from(values, (v) => v - mean);
@@ -48,7 +49,7 @@ export function ljungBox(values: ArrayLike<number>, lags: number, fittedParamete
   requireInteger('lags', lags, 1);
   requireInteger('fittedParameters', fittedParameters, 0);
   if (fittedParameters >= lags) {
-    throw new InputError(`fittedParameters is ${fittedParameters}, expected fewer than the ${lags} lags`);
+    throw unexpected('fittedParameters', `fewer than the ${lags} lags`, fittedParameters);
   }
   const n = values.length;
   const correlations = autocorrelation(values, lags);

@@ -1,5 +1,6 @@
 /** Intervals by resampling, with blocks for series that remember. */
-import { InputError, StatisticsError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { createRandom, type Random } from './random.js';
@@ -25,7 +26,7 @@ export const bootstrapDefaults = { blockLength: 1, replications: 999, confidence
 export function movingBlocks(rows: number, blockLength: number, random: Random): Int32Array {
   requireInteger('rows', rows, 1);
   requireInteger('blockLength', blockLength, 1);
-  if (blockLength > rows) throw new InputError(`blockLength is ${blockLength}, more than the ${rows} rows`);
+  if (blockLength > rows) throw unexpected('blockLength', `at most the ${rows} rows`, blockLength);
   const sample = new Int32Array(rows);
   let start = 0;
   for (let i = 0; i < rows; i++) {

@@ -1,14 +1,13 @@
 /** What every statistic asks of its arguments, with messages that name the argument and the bad value. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+
+export { requireInteger, requirePositive } from '../base/checks.js';
 
 /** @throws InputError unless every value is finite; names the first that is not. */
 export function requireFinite(name: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new InputError(`${name}[${i}] is ${String(values[i])}, expected a finite number`, {
-        hint: 'Drop or impute missing values first.',
-        facts: { argument: name, index: i },
-      });
+      throw unexpectedAt(name, i, 'a finite number', values[i], 'Drop or impute missing values first.');
     }
   }
 }
@@ -17,55 +16,37 @@ export function requireFinite(name: string, values: ArrayLike<number>): void {
 export function requireNonNegative(name: string, values: ArrayLike<number>): void {
   requireFinite(name, values);
   for (let i = 0; i < values.length; i++) {
-    if (values[i]! < 0) {
-      throw new InputError(`${name}[${i}] is ${values[i]}, expected at least 0`, {
-        facts: { argument: name, index: i },
-      });
-    }
+    if (values[i]! < 0) throw unexpectedAt(name, i, 'at least 0', values[i]);
   }
 }
 
 /** @throws InputError unless `values` has `length` elements. */
 export function requireLength(name: string, values: ArrayLike<unknown>, length: number): void {
-  if (values.length !== length) {
-    throw new InputError(`${name} has ${values.length} values, expected ${length}`, {
-      facts: { argument: name, length: values.length, expected: length },
-    });
-  }
+  if (values.length !== length) throw unexpected(`the length of ${name}`, String(length), values.length);
 }
 
 /** @throws InputError unless `values` has at least `minimum` elements. */
 export function requireAtLeast(name: string, values: ArrayLike<unknown>, minimum: number): void {
   if (values.length < minimum) {
-    throw new InputError(`${name} has ${values.length} values, expected at least ${minimum}`, {
-      facts: { argument: name, length: values.length, minimum },
-    });
-  }
-}
-
-/** @throws InputError unless `value` is an integer of at least `minimum`. */
-export function requireInteger(name: string, value: number, minimum: number): void {
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new InputError(`${name} is ${value}, expected an integer of at least ${minimum}`, {
-      facts: { argument: name, value },
-    });
-  }
-}
-
-/** @throws InputError unless `value` is finite and above zero. */
-export function requirePositive(name: string, value: number): void {
-  if (!(value > 0) || !Number.isFinite(value)) {
-    throw new InputError(`${name} is ${value}, expected a finite number above 0`, {
-      facts: { argument: name, value },
-    });
+    throw unexpected(`the length of ${name}`, `at least ${minimum}`, values.length);
   }
 }
 
 /** @throws InputError unless 0 < `value` < 1. */
 export function requireOpenUnit(name: string, value: number): void {
-  if (!(value > 0 && value < 1)) {
-    throw new InputError(`${name} is ${value}, expected a number between 0 and 1`, {
-      facts: { argument: name, value },
-    });
-  }
+  if (!(value > 0 && value < 1)) throw unexpected(name, 'a number between 0 and 1', value);
+}
+
+/** The error of one value of a list. */
+export function unexpectedAt(
+  name: string,
+  index: number,
+  what: string,
+  value: unknown,
+  hint?: string,
+): ReturnType<typeof unexpected> {
+  return unexpected(`${name}[${index}]`, what, value, {
+    ...(hint === undefined ? {} : { hint }),
+    facts: { argument: name, index },
+  });
 }

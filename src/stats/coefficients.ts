@@ -48,7 +48,7 @@ export function coefficient(
   requireOpenUnit('confidence', confidence);
   const index = fit.names.indexOf(name);
   if (index < 0) {
-    throw new InputError(`There is no coefficient "${name}"`, { hint: `There is: ${fit.names.join(', ')}.` });
+    throw new InputError(`Coefficient not found: ${name}.`, { hint: `There is: ${fit.names.join(', ')}.` });
   }
   const estimate = fit.coefficients[index]!;
   const standardError = Math.sqrt(covariance[index * fit.names.length + index]!);

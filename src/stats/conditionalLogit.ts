@@ -1,6 +1,7 @@
 /** Logistic regression within matched sets, by the exact conditional likelihood. */
-import { InputError, StatisticsError } from '../base/errors.js';
-import { requireLength } from './checks.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
+import { requireLength, unexpectedAt } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns } from './design.js';
 import { type Likelihood, maximize } from './newton.js';
@@ -35,13 +36,13 @@ export function fitConditionalLogit(
   sets: ArrayLike<number | string>,
 ): ConditionalLogitFit {
   const n = isCase.length;
-  if (n === 0) throw new InputError('There are no rows');
+  if (n === 0) throw unexpected('the length of isCase', 'at least 1', 0);
   requireLength('sets', sets, n);
   const { names, columns } = designColumns(design, n, false);
   const members = new Map<number | string, number[]>();
   for (let i = 0; i < n; i++) {
     if (isCase[i] !== 0 && isCase[i] !== 1) {
-      throw new InputError(`isCase[${i}] is ${String(isCase[i])}, expected 0 or 1`);
+      throw unexpectedAt('isCase', i, '0 or 1', isCase[i]);
     }
     const set = members.get(sets[i]!);
     if (set === undefined) members.set(sets[i]!, [i]);

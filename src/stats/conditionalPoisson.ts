@@ -1,5 +1,6 @@
 /** Poisson regression within strata: each stratum keeps its own level, and that level is never estimated. */
-import { InputError, StatisticsError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
@@ -56,7 +57,7 @@ export function fitConditionalPoisson(
     requireLength('offset', offset, n);
     requireFinite('offset', offset);
   }
-  if (n === 0) throw new InputError('There are no counts');
+  if (n === 0) throw unexpected('the length of counts', 'at least 1', 0);
   const { names, columns } = designColumns(design, n, false);
   const kept = informativeRows(counts, strata);
   const { rows, starts } = kept;

@@ -1,5 +1,5 @@
 /** DBSCAN on the sphere: exact, and near-linear in the number of points. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { requireInteger, requirePositive } from './checks.js';
 import { createNearPairs, type NearPairs } from './nearPair.js';
 import { chordOf, earthRadiusMeters, requireCoordinates } from './sphere.js';
@@ -45,7 +45,7 @@ export function dbscan(
   requirePositive('epsMeters', epsMeters);
   requireInteger('minPoints', minPoints, 1);
   if (epsMeters > (Math.PI / 2) * earthRadiusMeters) {
-    throw new InputError(`epsMeters is ${epsMeters}, more than a quarter turn of the Earth`);
+    throw unexpected('epsMeters', 'at most a quarter turn of the Earth', epsMeters);
   }
   const grid = createSphereGrid(lngDegrees, latDegrees, epsMeters);
   const squared = chordOf(epsMeters) ** 2;

@@ -28,7 +28,8 @@ export function designColumns(design: Design, rows: number, intercept: boolean):
     names.push(name);
     columns.push(values instanceof Float64Array ? values : Float64Array.from(values));
   }
-  if (columns.length === 0) throw new InputError('The design has no column, and no intercept was asked for');
+  if (columns.length === 0)
+    throw new InputError('Expected the design to have a column or an intercept, got neither.');
   return { names, columns };
 }
 

@@ -1,6 +1,6 @@
 /** How likely a Gi* sum is by chance, when the values are too skewed for its z-score to be normal. */
-import { InputError } from '../base/errors.js';
-import { requireInteger } from './checks.js';
+import { unexpected } from '../base/checks.js';
+import { requireInteger, unexpectedAt } from './checks.js';
 import { checkPlaces } from './getisOrd.js';
 import type { Neighbours } from './neighbours.js';
 import { createRandom } from './random.js';
@@ -34,10 +34,10 @@ export function giStarChance(
     widest = Math.max(widest, starts[i + 1]! - starts[i]! + 1);
   }
   for (let k = 0; k < weights.length; k++) {
-    if (weights[k] !== 1) throw new InputError(`weights[${k}] is ${weights[k]}, expected 1`);
+    if (weights[k] !== 1) throw unexpectedAt('weights', k, '1', weights[k]);
   }
   if (largest * widest >= 2 ** 24) {
-    throw new InputError(`values reach ${largest}, too many for sums of ${widest}`);
+    throw unexpected('the largest value', `small enough for sums of ${widest}`, largest);
   }
   // asLarge[m][s]: draws of m + 1 values with a sum of at least s.
   const asLarge = Array.from({ length: widest }, (_, m) => new Uint32Array(largest * (m + 1) + 2));

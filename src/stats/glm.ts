@@ -1,5 +1,6 @@
 /** Generalized linear models: Poisson, quasi-Poisson, binomial and negative binomial regression. */
-import { InputError, StatisticsError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
 import { basisOf } from './basis.js';
 import {
   requireFinite,
@@ -86,13 +87,13 @@ export interface GlmFit extends Estimates {
 export function fitGlm(response: ArrayLike<number>, design: Design, options: GlmOptions = {}): GlmFit {
   const settings = { ...glmDefaults, ...options };
   const n = response.length;
-  if (n === 0) throw new InputError('The response is empty');
+  if (n === 0) throw unexpected('the length of response', 'at least 1', 0);
   requireInteger('maxIterations', settings.maxIterations, 1);
   requirePositive('tolerance', settings.tolerance);
   if (settings.theta !== undefined) {
     requirePositive('theta', settings.theta);
     if (settings.family !== 'negativeBinomial') {
-      throw new InputError('theta goes with family negativeBinomial only');
+      throw unexpected('theta', 'absent unless the family is negativeBinomial', settings.theta);
     }
   }
   if (settings.offset !== undefined) {
@@ -104,7 +105,7 @@ export function fitGlm(response: ArrayLike<number>, design: Design, options: Glm
     requireNonNegative('weights', settings.weights);
   }
   if (!families.includes(settings.family)) {
-    throw new InputError(`family is ${String(settings.family)}, expected one of ${families.join(', ')}`);
+    throw unexpected('family', `one of ${families.join(', ')}`, settings.family);
   }
   const family = settings.family === 'binomial' ? binomial : poisson;
   family.check(response);

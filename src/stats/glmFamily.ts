@@ -1,6 +1,5 @@
 /** The families of `fitGlm`: what a mean, a variance and a likelihood look like. */
-import { InputError } from '../base/errors.js';
-import { requireNonNegative } from './checks.js';
+import { requireNonNegative, unexpectedAt } from './checks.js';
 import { gammaln } from './distributions.js';
 
 /** A response distribution with its link. `y` is the response, `mu` its mean, `weight` the row's weight. */
@@ -40,9 +39,7 @@ export const binomial: Family = {
     requireNonNegative('response', response);
     for (let i = 0; i < response.length; i++) {
       if (response[i]! > 1) {
-        throw new InputError(`response[${i}] is ${response[i]}, expected a share between 0 and 1`, {
-          hint: 'Give successes / trials as the response, and trials as the weights.',
-        });
+        throw unexpectedAt('response', i, 'a share from 0 to 1', response[i]);
       }
     }
   },

@@ -1,5 +1,5 @@
 /** Intervals for shares, counts and their ratios that hold for small numbers too. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { requireInteger, requireOpenUnit, requirePositive } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js';
@@ -78,7 +78,7 @@ export function rateRatioInterval(
   requireInteger('count0', count0, 0);
   requirePositive('exposure1', exposure1);
   requirePositive('exposure0', exposure0);
-  if (count1 + count0 === 0) throw new InputError('Both counts are 0: their ratio is not defined');
+  if (count1 + count0 === 0) throw unexpected('the sum of both counts', 'above 0', 0);
   const share = clopperPearsonInterval(count1, count1 + count0, confidence);
   const asRatio = (p: number): number => ((p / (1 - p)) * exposure0) / exposure1;
   return {
@@ -92,5 +92,5 @@ function requireShare(successes: number, trials: number, confidence: number): vo
   requireInteger('successes', successes, 0);
   requireInteger('trials', trials, 1);
   requireOpenUnit('confidence', confidence);
-  if (successes > trials) throw new InputError(`successes is ${successes}, more than trials, ${trials}`);
+  if (successes > trials) throw unexpected('successes', `at most the ${trials} trials`, successes);
 }

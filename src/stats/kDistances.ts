@@ -1,5 +1,5 @@
 /** How far it is to the k-th neighbour: the curve from which a DBSCAN radius is read. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { requireInteger } from './checks.js';
 import { arrangeTree, searchTree } from './kdTree.js';
 import { metersOf, requireCoordinates, spherePoints } from './sphere.js';
@@ -23,7 +23,7 @@ export function kDistances(
   requireCoordinates(lngDegrees, latDegrees);
   requireInteger('k', k, 1);
   const n = lngDegrees.length;
-  if (k >= n) throw new InputError(`k is ${k}, expected less than the ${n} points`);
+  if (k >= n) throw unexpected('k', `less than the ${n} points`, k);
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   const points = spherePoints(lngDegrees, latDegrees, order);

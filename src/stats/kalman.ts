@@ -1,6 +1,6 @@
 /** The local level model: a level that wanders, seen through noise. Fitted by maximum likelihood, smoothed. */
-import { InputError, StatisticsError } from '../base/errors.js';
-import { requireInteger, requireOpenUnit } from './checks.js';
+import { StatisticsError } from '../base/errors.js';
+import { requireInteger, requireOpenUnit, unexpectedAt } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { normalQuantile } from './distributions.js';
 
@@ -32,8 +32,7 @@ export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
   let first = Number.NaN;
   for (let t = 0; t < values.length; t++) {
     if (Number.isNaN(values[t])) continue;
-    if (!Number.isFinite(values[t]))
-      throw new InputError(`values[${t}] is ${values[t]}, expected a number or NaN`);
+    if (!Number.isFinite(values[t])) throw unexpectedAt('values', t, 'a number or NaN', values[t]);
     if (seen++ === 0) first = values[t]!;
     else if (values[t] !== first) differs = true;
   }

@@ -1,6 +1,7 @@
 /** Kulldorff's spatial scan: the circle in which most more happened than expected, and whether by chance. */
-import { InputError, StatisticsError } from '../base/errors.js';
-import { requireFinite, requireInteger, requireLength } from './checks.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
+import { requireFinite, requireInteger, requireLength, unexpectedAt } from './checks.js';
 import { createRandom, type Random } from './random.js';
 import { haversineMeters, requireCoordinates } from './sphere.js';
 
@@ -63,12 +64,11 @@ export function scanCircles(
   requireCoordinates(lngDegrees, latDegrees);
   requireFinite('expected', expected);
   requireInteger('replications', replications, 1);
-  if (!(maxShare > 0 && maxShare <= 0.5))
-    throw new InputError(`maxShare is ${maxShare}, expected above 0 to 0.5`);
+  if (!(maxShare > 0 && maxShare <= 0.5)) throw unexpected('maxShare', 'above 0 and at most 0.5', maxShare);
   let [total, sum] = [0, 0];
   for (let i = 0; i < n; i++) {
     requireInteger(`cases[${i}]`, cases[i]!, 0);
-    if (!(expected[i]! > 0)) throw new InputError(`expected[${i}] is ${expected[i]}, expected above 0`);
+    if (!(expected[i]! > 0)) throw unexpectedAt('expected', i, 'above 0', expected[i]);
     total += cases[i]!;
     sum += expected[i]!;
   }

@@ -1,7 +1,7 @@
 /** Trend in a series without assuming a shape: Mann-Kendall, with Sen's slope and a correction for autocorrelation. */
-import { InputError, StatisticsError } from '../base/errors.js';
+import { StatisticsError } from '../base/errors.js';
 import { autocorrelation } from './autocorrelation.js';
-import { requireAtLeast, requireFinite, requireLength } from './checks.js';
+import { requireAtLeast, requireFinite, requireLength, unexpectedAt } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';
 
 export interface MannKendall {
@@ -97,7 +97,7 @@ export function senSlope(
   let at = 0;
   for (let i = 0; i < n; i++) {
     if (i > 0 && !(times[i]! > times[i - 1]!))
-      throw new InputError(`times[${i}] is not after times[${i - 1}]`);
+      throw unexpectedAt('times', i, `after times[${i - 1}]`, times[i]);
     for (let j = i + 1; j < n; j++) slopes[at++] = (values[j]! - values[i]!) / (times[j]! - times[i]!);
   }
   const slope = median(slopes.sort());

@@ -1,6 +1,5 @@
 /** Many estimates of one thing, each with its error, made one. */
-import { InputError } from '../base/errors.js';
-import { requireAtLeast, requireFinite, requireLength, requireOpenUnit } from './checks.js';
+import { requireAtLeast, requireFinite, requireLength, requireOpenUnit, unexpectedAt } from './checks.js';
 import type { Interval } from './coefficients.js';
 import { chisquarePValue, normalQuantile } from './distributions.js';
 
@@ -36,8 +35,7 @@ export function poolRandomEffects(
   requireOpenUnit('confidence', confidence);
   const k = estimates.length;
   for (let i = 0; i < k; i++) {
-    if (standardErrors[i]! <= 0)
-      throw new InputError(`standardErrors[${i}] is ${standardErrors[i]}, expected above 0`);
+    if (standardErrors[i]! <= 0) throw unexpectedAt('standardErrors', i, 'above 0', standardErrors[i]);
   }
   const fixed = Float64Array.from(standardErrors, (s) => 1 / s ** 2);
   const sum = fixed.reduce((a, b) => a + b, 0);

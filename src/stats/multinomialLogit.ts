@@ -1,6 +1,7 @@
 /** Multinomial logit: each category against the first, with coefficients of its own. */
 
-import { InputError, StatisticsError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import { requireInteger, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -97,7 +98,7 @@ export function checkCategories(
   weights: ArrayLike<number> | undefined,
 ): { categories: number; weights: ArrayLike<number>; totals: Float64Array } {
   const n = response.length;
-  if (n === 0) throw new InputError('The response is empty');
+  if (n === 0) throw unexpected('the length of response', 'at least 1', 0);
   if (weights !== undefined) {
     requireLength('weights', weights, n);
     requireNonNegative('weights', weights);

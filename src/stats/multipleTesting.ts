@@ -1,5 +1,5 @@
 /** Many tests at once. */
-import { InputError } from '../base/errors.js';
+import { unexpectedAt } from './checks.js';
 
 /**
  * Benjamini-Hochberg adjusted p-values: calling everything below q significant keeps the expected share of false
@@ -14,7 +14,7 @@ export function benjaminiHochberg(pValues: ArrayLike<number>): Float64Array {
   const tested: number[] = [];
   for (let i = 0; i < pValues.length; i++) {
     const p = pValues[i]!;
-    if (p < 0 || p > 1) throw new InputError(`pValues[${i}] is ${p}, expected 0 to 1`);
+    if (p < 0 || p > 1) throw unexpectedAt('pValues', i, 'a number from 0 to 1', p);
     if (!Number.isNaN(p)) tested.push(i);
   }
   tested.sort((a, b) => pValues[b]! - pValues[a]!);
@@ -39,7 +39,7 @@ export function benjaminiHochbergCutoff(pValues: ArrayLike<number>, q: number): 
   const small: number[] = [];
   for (let i = 0; i < pValues.length; i++) {
     const p = pValues[i]!;
-    if (p < 0 || p > 1) throw new InputError(`pValues[${i}] is ${p}, expected 0 to 1`);
+    if (p < 0 || p > 1) throw unexpectedAt('pValues', i, 'a number from 0 to 1', p);
     if (Number.isNaN(p)) continue;
     tests++;
     if (p <= q) small.push(p);

@@ -1,5 +1,5 @@
 /** Who is next to whom, with what weight: the common input of the spatial statistics. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { requireFinite, requireInteger, requireLength } from './checks.js';
 
 /** Row `i` is `neighbours[starts[i]..starts[i + 1])`. A place is not its own neighbour. */
@@ -32,9 +32,8 @@ export function neighboursFromLists(
     for (let k = 0; k < list.length; k++) {
       const j = list[k]!;
       requireInteger(`neighbour ${k} of place ${i}`, j, 0);
-      if (j >= n || j === i)
-        throw new InputError(`Place ${i} has neighbour ${j}, expected another of the ${n} places`);
-      if (seenBy[j] === i) throw new InputError(`Place ${i} has neighbour ${j} twice`);
+      if (j >= n || j === i) throw unexpected(`the neighbours of place ${i}`, `others of the ${n} places`, j);
+      if (seenBy[j] === i) throw unexpected(`the neighbours of place ${i}`, 'different places', [j, j]);
       seenBy[j] = i;
       neighbours[starts[i]! + k] = j;
     }

@@ -1,6 +1,6 @@
 /** A trend in counts that are due to vary: exact about what was expected, and right also where counts are few. */
-import { InputError, StatisticsError } from '../base/errors.js';
-import { requireAtLeast, requireLength, requireNonNegative } from './checks.js';
+import { StatisticsError } from '../base/errors.js';
+import { requireAtLeast, requireLength, requireNonNegative, unexpectedAt } from './checks.js';
 import { twoSidedNormalPValue } from './distributions.js';
 
 export interface PoissonTrend {
@@ -33,7 +33,7 @@ export function poissonTrend(observed: ArrayLike<number>, expected: ArrayLike<nu
   let [total, due, moment, degrees] = [0, 0, 0, -1];
   for (let t = 0; t < n; t++) {
     if (expected[t] === 0 && observed[t]! > 0)
-      throw new InputError(`observed[${t}] is ${observed[t]} where nothing is expected`);
+      throw unexpectedAt('observed', t, '0 where nothing is expected', observed[t]);
     total += observed[t]!;
     due += expected[t]!;
     moment += t * expected[t]!;

@@ -37,9 +37,12 @@ export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions 
     ...given.filter((name) => !named.includes(name)),
   ];
   if (odd.length > 0) {
-    throw new InputError(`The design and the fit differ in ${odd.map((name) => `"${name}"`).join(', ')}`, {
-      hint: `The fit has: ${named.join(', ')}.`,
-    });
+    throw new InputError(
+      `Expected the design to have the columns of the fit, got a difference in ${odd.map((name) => `"${name}"`).join(', ')}.`,
+      {
+        hint: `The fit has: ${named.join(', ')}.`,
+      },
+    );
   }
   const n = design[named[0] ?? '']?.length ?? options.offset?.length ?? 1;
   if (options.offset !== undefined) {
@@ -75,7 +78,8 @@ export function drawCoefficients(
 ): Float64Array {
   const p = fit.names.length;
   const factor = cholesky(covariance, p);
-  if (!(factor instanceof Float64Array)) throw new InputError('The covariance is not positive definite');
+  if (!(factor instanceof Float64Array))
+    throw new InputError('Expected the covariance to be positive definite.');
   const normals = Float64Array.from({ length: p }, () => random.normal());
   return fit.coefficients.map((estimate, i) => {
     let draw = estimate;

@@ -1,5 +1,5 @@
 /** A small seeded generator, so that tests, bootstraps and Monte Carlo p-values repeat themselves. */
-import { InputError } from '../base/errors.js';
+import { requirePositive, unexpected } from '../base/checks.js';
 import { gammaln } from './distributions.js';
 
 /** Random numbers from one seed. Not for secrets. A draw with an argument out of range throws an InputError. */
@@ -107,18 +107,6 @@ function requireMean(mean: number): void {
   if (!(mean >= 0 && mean < Number.POSITIVE_INFINITY)) {
     throw unexpected('mean', 'a finite number of at least 0', mean);
   }
-}
-
-function requirePositive(name: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw unexpected(name, 'a finite number above 0', value);
-  }
-}
-
-function unexpected(name: string, what: string, value: number): InputError {
-  return new InputError(`Expected ${name} to be ${what}, got ${String(value)}.`, {
-    facts: { argument: name, value },
-  });
 }
 
 function poissonBySearch(random: Random, mean: number): number {

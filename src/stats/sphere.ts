@@ -1,5 +1,5 @@
 /** Points on the Earth as unit vectors: straight-line chords order pairs exactly as great-circle distances do. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { requireFinite, requireLength } from './checks.js';
 
 /** Mean radius of the Earth (IUGG), as scikit-learn examples and Turf take it, in meters. */
@@ -20,8 +20,10 @@ export function requireCoordinates(lngDegrees: ArrayLike<number>, latDegrees: Ar
   requireFinite('latDegrees', latDegrees);
   for (let i = 0; i < lngDegrees.length; i++) {
     if (Math.abs(lngDegrees[i]!) > 180 || Math.abs(latDegrees[i]!) > 90) {
-      throw new InputError(
-        `Point ${i} is at (${lngDegrees[i]}, ${latDegrees[i]}), expected -180..180 and -90..90`,
+      throw unexpected(
+        `point ${i}`,
+        '[longitude, latitude] within -180..180 and -90..90 degrees',
+        [lngDegrees[i], latDegrees[i]],
         {
           hint: 'Longitude comes first.',
           facts: { index: i },

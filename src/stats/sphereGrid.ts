@@ -1,5 +1,5 @@
 /** A grid on the sphere whose cells are so small that all points of one are within reach of each other. */
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { orderByRowAndColumn } from './radixSort.js';
 import { chordOf, type SpherePoints, spherePoints } from './sphere.js';
 
@@ -52,7 +52,7 @@ export function createSphereGrid(
   };
   const columnsOf = (row: number): number => Math.max(1, Math.ceil((2 * Math.PI * cosines(row)[0]) / height));
   if (Math.ceil((2 * Math.PI) / height) > 2 ** 32) {
-    throw new InputError(`A distance of ${reachMeters} m is too small, expected some centimeters at least`);
+    throw unexpected('the distance in meters', 'some centimeters at least', reachMeters);
   }
 
   const rowOfPoint = new Float64Array(n);

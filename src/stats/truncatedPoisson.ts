@@ -1,6 +1,7 @@
 /** Poisson rates within strata when rows that count nothing are not seen at all: zero-truncated, and conditional. */
-import { InputError, StatisticsError } from '../base/errors.js';
-import { requireLength } from './checks.js';
+import { unexpected } from '../base/checks.js';
+import { StatisticsError } from '../base/errors.js';
+import { requireLength, unexpectedAt } from './checks.js';
 import type { Estimates } from './coefficients.js';
 import { clusterMeat } from './covariance.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
@@ -62,7 +63,7 @@ export function fitTruncatedPoisson(
   requireLength('strata', strata, n);
   if (options.clusters !== undefined) requireLength('clusters', options.clusters, n);
   if (options.rows !== undefined) requireLength('rows', options.rows, n);
-  if (n === 0) throw new InputError('There are no counts');
+  if (n === 0) throw unexpected('the length of counts', 'at least 1', 0);
   const kinds = Object.values(design)[0]?.length ?? 0;
   const { names, columns } = designColumns(design, kinds, false);
   const groups = groupRows(counts, patterns, kinds, strata, options);
@@ -172,7 +173,7 @@ function groupRows(
     requireCount('counts', i, counts[i]!, joined?.[i] ?? 1);
     if (joined !== undefined) requireCount('rows', i, joined[i]!, 1);
     if (!(patterns[i]! >= 0 && patterns[i]! < kinds && Number.isInteger(patterns[i]))) {
-      throw new InputError(`patterns[${i}] is ${patterns[i]}, expected an integer of 0 to ${kinds - 1}`);
+      throw unexpectedAt('patterns', i, `a whole number from 0 to ${kinds - 1}`, patterns[i]);
     }
     let s = numberOf.get(strata[i]!);
     if (s === undefined) {
@@ -243,7 +244,5 @@ function rowsByStratum(label: Int32Array, strata: number): { rows: Int32Array; s
 /** In a loop over millions, so the message is made only when it is needed. */
 function requireCount(name: string, index: number, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new InputError(`${name}[${index}] is ${value}, expected an integer of at least ${least}`, {
-    facts: { argument: name, index, value },
-  });
+  throw unexpectedAt(name, index, `a whole number of at least ${least}`, value);
 }

@@ -1,6 +1,6 @@
 import { countyName, stationCode, streetName, townName } from './names.js';
 import type { Place } from './places.js';
-import { type Dice, diceFor, streams } from './seeds.js';
+import { type RandomNumbers, randomFor, streams } from './seeds.js';
 
 /** A town of a place's area. */
 export interface Town {
@@ -57,13 +57,13 @@ const firstDigits: readonly string[] = [
  * @param isAlone whether the airport is the only station
  */
 export function areaOf(place: Place, number: number, isAlone: boolean): Area {
-  const dice = diceFor(0, streams.roads, number);
+  const random = randomFor(0, streams.roads, number);
   const radiusMiles = 6 + 2.2 * Math.sqrt(place.weight);
-  const roads = place.highways.map((name, i) => roadOf(name, i, dice));
+  const roads = place.highways.map((name, i) => roadOf(name, i, random));
   return {
     place,
     radiusMiles,
-    towns: townsOf(place, number, radiusMiles, isAlone, dice),
+    towns: townsOf(place, number, radiusMiles, isAlone, random),
     roads,
     freeways: roads.filter(({ isFreeway }) => isFreeway),
     highways: roads.filter(({ isFreeway }) => !isFreeway),
@@ -85,39 +85,45 @@ export function moved(
   };
 }
 
-function roadOf(name: string, rank: number, dice: Dice): Road {
+function roadOf(name: string, rank: number, random: RandomNumbers): Road {
   const number = Number(/\d+/.exec(name)?.[0] ?? 1);
   const isNorthSouth = number % 2 === 1;
   return {
     name,
     isFreeway: name.startsWith('I-'),
-    bearing: (isNorthSouth ? 0 : Math.PI / 2) + 0.5 * (dice.uniform() - 0.5),
-    offsetMiles: (rank === 0 ? 1 : 5) * (dice.uniform() - 0.5),
-    bendMiles: 3 * (dice.uniform() - 0.5),
+    bearing: (isNorthSouth ? 0 : Math.PI / 2) + 0.5 * (random.uniform() - 0.5),
+    offsetMiles: (rank === 0 ? 1 : 5) * (random.uniform() - 0.5),
+    bendMiles: 3 * (random.uniform() - 0.5),
   };
 }
 
-function townsOf(place: Place, number: number, radiusMiles: number, isAlone: boolean, dice: Dice): Town[] {
+function townsOf(
+  place: Place,
+  number: number,
+  radiusMiles: number,
+  isAlone: boolean,
+  random: RandomNumbers,
+): Town[] {
   const count = Math.max(3, Math.min(180, Math.round(14 * Math.sqrt(place.weight))));
   const others = isAlone ? 0 : Math.min(5, Math.round(place.weight / 22));
   const stations = [place.airport, ...Array.from({ length: others }, (_, i) => stationCode(number * 5 + i))];
-  const offsets = stations.map((_, i) => (i === 0 ? 0 : Math.round(4 * (dice.uniform() - 0.5))));
-  const counties = [...new Array(7).fill(place.county), countyName(dice), countyName(dice)] as string[];
+  const offsets = stations.map((_, i) => (i === 0 ? 0 : Math.round(4 * (random.uniform() - 0.5))));
+  const counties = [...new Array(7).fill(place.county), countyName(random), countyName(random)] as string[];
   const names = new Set([place.city]);
   const towns: Town[] = [];
   for (let i = 0; i < count; i++) {
     const isCity = i === 0;
-    const angle = landward(place, dice);
+    const angle = landward(place, random);
     const point = isCity
       ? place
-      : moved(place, angle, radiusMiles * Math.sqrt(0.05 + 0.95 * dice.uniform()), 0);
+      : moved(place, angle, radiusMiles * Math.sqrt(0.05 + 0.95 * random.uniform()), 0);
     let name = place.city;
-    while (!isCity && names.has(name)) name = townName(dice);
+    while (!isCity && names.has(name)) name = townName(random);
     names.add(name);
-    const station = isCity ? 0 : dice.integer(stations.length);
-    const zips = Array.from({ length: isCity ? 12 : 2 }, () => zipOf(place.state, number, dice));
-    const streets = Array.from({ length: isCity ? 150 : 20 }, () => streetName(dice));
-    const county = isCity ? place.county : counties[dice.integer(counties.length)]!;
+    const station = isCity ? 0 : random.integer(stations.length);
+    const zips = Array.from({ length: isCity ? 12 : 2 }, () => zipOf(place.state, number, random));
+    const streets = Array.from({ length: isCity ? 150 : 20 }, () => streetName(random));
+    const county = isCity ? place.county : counties[random.integer(counties.length)]!;
     towns.push({
       name,
       county,
@@ -133,13 +139,13 @@ function townsOf(place: Place, number: number, radiusMiles: number, isAlone: boo
 }
 
 /** A direction in which there is land (and the same country), radians from north. */
-export function landward(place: Place, dice: Dice): number {
-  if (place.waterBearing === null) return 2 * Math.PI * dice.uniform();
+export function landward(place: Place, random: RandomNumbers): number {
+  if (place.waterBearing === null) return 2 * Math.PI * random.uniform();
   const water = (place.waterBearing * Math.PI) / 180;
-  return water + Math.PI * (0.45 + 1.1 * dice.uniform());
+  return water + Math.PI * (0.45 + 1.1 * random.uniform());
 }
 
-function zipOf(state: string, number: number, dice: Dice): string {
+function zipOf(state: string, number: number, random: RandomNumbers): string {
   const first = firstDigits.findIndex((states) => states.includes(state));
-  return `${first}${String((number * 37) % 100).padStart(2, '0')}${String(dice.integer(100)).padStart(2, '0')}`;
+  return `${first}${String((number * 37) % 100).padStart(2, '0')}${String(random.integer(100)).padStart(2, '0')}`;
 }

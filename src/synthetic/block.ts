@@ -3,7 +3,7 @@ import { type AccidentEvent, newEvent, sameEvent } from './events.js';
 import { type Line, LineMaker } from './line.js';
 import { exactCopyShare, idStride, normalisedCopyShare, sameEventShare } from './parameters.js';
 import { covidDates } from './rates.js';
-import { diceFor, streams } from './seeds.js';
+import { randomFor, streams } from './seeds.js';
 import { Slots } from './slots.js';
 import { emptyTally, nullableHeaders, type Tally } from './tally.js';
 import { monthOfWeather } from './weather.js';
@@ -29,7 +29,7 @@ export function makeBlock(world: World, number: number, counts: readonly number[
   const region = world.regions[number % world.regions.length]!;
   const month = world.firstMonth + Math.floor(number / world.regions.length);
   const { seed } = world.recipe;
-  const dice = diceFor(seed, streams.rows, region.number, month);
+  const random = randomFor(seed, streams.rows, region.number, month);
   const weather = monthOfWeather(seed, region.place, region.number, month);
   const slots = new Slots(world, region, month, weather);
   const maker = new LineMaker(world, region, weather, slots);
@@ -40,11 +40,11 @@ export function makeBlock(world: World, number: number, counts: readonly number[
   for (const [source, count] of counts.entries()) {
     const first = accidents.length;
     for (let i = 0; i < count; i++) {
-      const u = dice.uniform();
-      const parent = i === 0 ? undefined : accidents[first + dice.integer(accidents.length - first)];
+      const u = random.uniform();
+      const parent = i === 0 ? undefined : accidents[first + random.integer(accidents.length - first)];
       if (parent === undefined || u >= exactCopyShare + normalisedCopyShare + sameEventShare) {
         accidents.push({
-          event: newEvent(world, region, slots, source, dice),
+          event: newEvent(world, region, slots, source, random),
           copies: 0,
           isRespelled: false,
         });
@@ -56,7 +56,7 @@ export function makeBlock(world: World, number: number, counts: readonly number[
           parent.isRespelled = true;
         else parent.copies++;
       } else {
-        accidents.push({ event: sameEvent(parent.event, dice), copies: 0, isRespelled: false });
+        accidents.push({ event: sameEvent(parent.event, random), copies: 0, isRespelled: false });
         tally.sameEvent++;
       }
     }
@@ -66,7 +66,7 @@ export function makeBlock(world: World, number: number, counts: readonly number[
   // Each row is written as soon as it is spelled: what outlives a row is what the garbage collector has to carry.
   const rows = new RowWriter(firstRow, tally);
   for (const { event, copies, isRespelled } of accidents) {
-    const line = maker.line(event, dice);
+    const line = maker.line(event, random);
     for (let copy = 0; copy <= copies; copy++) rows.write(line);
     if (isRespelled) rows.write(withOtherFraction(line));
     tally.exactCopies += copies;

@@ -1,3 +1,4 @@
+import { dayMs } from '../base/durations.js';
 import { holidayFactors, seasonFourier } from './parameters.js';
 
 /** Calendar days as whole numbers since 1970-01-01. */
@@ -55,5 +56,3 @@ function isNthWeekday(day: number, month: number, sundayBased: number, nth: numb
   if (nth > 0) return Math.ceil(dayOfMonth / 7) === nth;
   return new Date((day + 7) * dayMs).getUTCMonth() + 1 !== month;
 }
-
-const dayMs = 86_400_000;

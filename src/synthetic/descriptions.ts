@@ -1,4 +1,4 @@
-import type { Dice } from './seeds.js';
+import type { RandomNumbers } from './seeds.js';
 import type { Spot } from './spots.js';
 import type { SourceLabel } from './truth.js';
 
@@ -46,46 +46,46 @@ export function descriptionOf(
   severity: number,
   spot: Spot,
   cross: Spot,
-  dice: Dice,
+  random: RandomNumbers,
 ): string {
-  if (source !== 'Source1') return mapQuest(year, spot, dice);
-  return year < 2020 ? bingEarly(severity, spot, cross, dice) : bingLate(spot, cross, dice);
+  if (source !== 'Source1') return mapQuest(year, spot, random);
+  return year < 2020 ? bingEarly(severity, spot, cross, random) : bingLate(spot, cross, random);
 }
 
-function mapQuest(year: number, spot: Spot, dice: Dice): string {
+function mapQuest(year: number, spot: Spot, random: RandomNumbers): string {
   const noun = year >= 2022 ? 'crash' : 'accident';
   const road = spot.direction === '' ? spot.street : `${spot.street} ${words[spot.direction]}`;
-  const u = dice.uniform();
+  const u = random.uniform();
   const where =
     spot.direction !== '' && u < 0.5
       ? `at Exit ${spot.exit} ${spot.cross}`
       : u < 0.93
         ? `at ${spot.cross}`
         : `near ${spot.cross}`;
-  const isBlocked = dice.uniform() < (spot.direction === '' ? 0.22 : 0.55);
-  const start = isBlocked ? `${pick(lanes, dice)} due to ${noun}` : noun === 'crash' ? 'Crash' : 'Accident';
-  const delay = year === 2016 && dice.uniform() < 0.08 ? ' Expect delays.' : '';
+  const isBlocked = random.uniform() < (spot.direction === '' ? 0.22 : 0.55);
+  const start = isBlocked ? `${pick(lanes, random)} due to ${noun}` : noun === 'crash' ? 'Crash' : 'Accident';
+  const delay = year === 2016 && random.uniform() < 0.08 ? ' Expect delays.' : '';
   return `${start} on ${road} ${where}.${delay}`;
 }
 
-function bingEarly(severity: number, spot: Spot, cross: Spot, dice: Dice): string {
+function bingEarly(severity: number, spot: Spot, cross: Spot, random: RandomNumbers): string {
   const exit = spot.direction === '' ? '' : `/Exit ${spot.exit}`;
   if (severity === 4) return `Closed at ${spot.cross}${exit} - Road closed due to accident.`;
   const lane =
-    dice.uniform() < 0.2
-      ? ` ${pick(['Left lane blocked.', 'Right lane blocked.', 'Lane blocked.'], dice)}`
+    random.uniform() < 0.2
+      ? ` ${pick(['Left lane blocked.', 'Right lane blocked.', 'Lane blocked.'], random)}`
       : '';
-  if (dice.uniform() < 0.2)
+  if (random.uniform() < 0.2)
     return `Between ${spot.cross}${exit} and ${cross.cross}${exit === '' ? '' : `/Exit ${spot.exit + 2}`} - Accident.${lane}`;
   return `At ${spot.cross}${exit} - Accident.${lane}`;
 }
 
-function bingLate(spot: Spot, cross: Spot, dice: Dice): string {
-  const u = dice.uniform();
+function bingLate(spot: Spot, cross: Spot, random: RandomNumbers): string {
+  const u = random.uniform();
   const road = spot.direction === '' ? spot.street : `${spot.street} ${spot.direction}`;
   if (u < 0.52) {
     const bound = spot.direction === '' ? '' : ` ${spot.direction}B`;
-    return `Incident on ${spot.street.toUpperCase()}${bound} near ${spot.cross.toUpperCase()} ${pick(cautions, dice)}`;
+    return `Incident on ${spot.street.toUpperCase()}${bound} near ${spot.cross.toUpperCase()} ${pick(cautions, random)}`;
   }
   if (u < 0.9) {
     const pace = u < 0.72 ? 'Slow' : 'Stationary';
@@ -100,6 +100,6 @@ function bingLate(spot: Spot, cross: Spot, dice: Dice): string {
     : `A crash has occurred on ${road} near ${spot.cross}.`;
 }
 
-function pick(values: readonly string[], dice: Dice): string {
-  return values[dice.integer(values.length)]!;
+function pick(values: readonly string[], random: RandomNumbers): string {
+  return values[random.integer(values.length)]!;
 }

@@ -1,15 +1,17 @@
 import { type Durations, distanceQuantiles } from './parameters.js';
-import type { Dice } from './seeds.js';
+import type { RandomNumbers } from './seeds.js';
 
 const durationQuantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1];
 
 /** Seconds that a report lasts. */
-export function durationSeconds(durations: Durations, dice: Dice): number {
-  let u = dice.uniform();
+export function durationSeconds(durations: Durations, random: RandomNumbers): number {
+  let u = random.uniform();
   for (const [minutes, share] of durations.templates) {
     if (u < share) {
       const short =
-        durations.jitterSeconds === 0 ? 0 : 3 + dice.integer(durations.jitterSeconds - 3) * dice.uniform();
+        durations.jitterSeconds === 0
+          ? 0
+          : 3 + random.integer(durations.jitterSeconds - 3) * random.uniform();
       // A third of the templates is a little over instead of under.
       const seconds =
         minutes * 60 + (durations.jitterSeconds > 0 && minutes > 30 && u < share / 3 ? short : -short);
@@ -17,12 +19,12 @@ export function durationSeconds(durations: Durations, dice: Dice): number {
     }
     u -= share;
   }
-  return Math.round(60 * byQuantiles(durations.rest, durationQuantiles, dice.uniform()));
+  return Math.round(60 * byQuantiles(durations.rest, durationQuantiles, random.uniform()));
 }
 
 /** Miles of road affected, of the reports that have any. */
-export function distanceMiles(miles: readonly number[], dice: Dice): number {
-  return byQuantiles(miles, distanceQuantiles, dice.uniform());
+export function distanceMiles(miles: readonly number[], random: RandomNumbers): number {
+  return byQuantiles(miles, distanceQuantiles, random.uniform());
 }
 
 /** The inverse of a distribution known at some quantiles, straight between them on the log scale. */
@@ -65,13 +67,13 @@ const outliers: readonly (readonly [field: number, text: string])[] = [
 ];
 const outlierShare = 282 / 7_728_394;
 
-export function isOutlierDrawn(dice: Dice): boolean {
-  return dice.uniform() < outlierShare;
+export function isOutlierDrawn(random: RandomNumbers): boolean {
+  return random.uniform() < outlierShare;
 }
 
 /** The reading with one of its numbers replaced by an outlier; a number that is missing stays so. */
-export function withOutlier(reading: string, dice: Dice): string {
-  const [field, text] = outliers[dice.integer(outliers.length)]!;
+export function withOutlier(reading: string, random: RandomNumbers): string {
+  const [field, text] = outliers[random.integer(outliers.length)]!;
   const parts = reading.split(',');
   if (parts[field] !== '') parts[field] = text;
   return parts.join(',');

@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../base/durations.js';
 import { instantOf } from '../dataset/daylight.js';
 import type { Place } from './places.js';
 
@@ -13,10 +14,10 @@ const heights = [-0.833, -6, -12, -18];
  * @param day days since 1970
  */
 export function daylightOf(place: Place, day: number): Daylight {
-  const noonMs = day * 86_400_000 + 43_200_000;
-  const offsetHours = (noonMs - instantOf(noonMs, place.zone)) / 3_600_000;
+  const noonMs = day * dayMs + 12 * hourMs;
+  const offsetHours = (noonMs - instantOf(noonMs, place.zone)) / hourMs;
   const yearStart = Date.UTC(new Date(noonMs).getUTCFullYear(), 0, 1);
-  const angle = (2 * Math.PI * ((noonMs - yearStart) / 86_400_000 - 0.5)) / 365.25;
+  const angle = (2 * Math.PI * ((noonMs - yearStart) / dayMs - 0.5)) / 365.25;
   const declination =
     0.006918 -
     0.399912 * Math.cos(angle) +

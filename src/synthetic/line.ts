@@ -18,7 +18,7 @@ import {
   zipPlusFourShare,
 } from './parameters.js';
 import { decimal, type Reading, readingOf } from './reading.js';
-import type { Dice } from './seeds.js';
+import type { RandomNumbers } from './seeds.js';
 import { skies } from './skies.js';
 import type { Slots } from './slots.js';
 import { rounded, roundedText, timeText, withFloatNoise } from './spelling.js';
@@ -92,7 +92,7 @@ export class LineMaker {
     this.#slots = slots;
   }
 
-  line(event: AccidentEvent, dice: Dice): Line {
+  line(event: AccidentEvent, random: RandomNumbers): Line {
     const { release, severityOddsInRain } = this.#world.recipe;
     const { place } = this.#region;
     const { source, spot, startSecond } = event;
@@ -109,28 +109,28 @@ export class LineMaker {
       severeLogOdds +
       stateRows[place.state]![3] +
       Math.log(severityOddsInRain) * ((isRain ? 1 : 0) - usualRainShare);
-    const isSevere = dice.uniform() < 1 / (1 + Math.exp(-logOdds));
-    const severity = isSevere ? (dice.uniform() < shareOf4 ? 4 : 3) : dice.uniform() < shareOf1 ? 1 : 2;
+    const isSevere = random.uniform() < 1 / (1 + Math.exp(-logOdds));
+    const severity = isSevere ? (random.uniform() < shareOf4 ? 4 : 3) : random.uniform() < shareOf1 ? 1 : 2;
 
-    const isFractional = source === 0 && dice.uniform() < (fractionalShareByYear[year] ?? 0);
+    const isFractional = source === 0 && random.uniform() < (fractionalShareByYear[year] ?? 0);
     const lasts = durationSeconds(
       source > 0 ? durations.others : day < outage ? durations.source1Early : durations.source1Late,
-      dice,
+      random,
     );
-    const isYearTypo = source === 0 && dice.uniform() < yearTypoShare;
-    const fraction = isFractional ? (dice.uniform() < 0.92 ? '.000000000' : '.000000') : '';
+    const isYearTypo = source === 0 && random.uniform() < yearTypoShare;
+    const fraction = isFractional ? (random.uniform() < 0.92 ? '.000000000' : '.000000') : '';
     const start = timeText(startSecond) + fraction;
     const end = timeText(startSecond + lasts + (isYearTypo ? 365 * 86_400 : 0)) + fraction;
 
     const places = source > 0 ? 6 : isFractional ? 8 : year < 2020 ? 5 : 6;
     const noise = source > 0 ? 0.11 : year < 2020 ? 0 : 0.17;
     const coordinate = (value: number): string => {
-      return dice.uniform() < noise
-        ? String(withFloatNoise(rounded(value, places), dice.uniform() < 0.5))
+      return random.uniform() < noise
+        ? String(withFloatNoise(rounded(value, places), random.uniform() < 0.5))
         : roundedText(value, places);
     };
     const table = source === 0 ? distances.source1 : distances.others;
-    const raw = dice.uniform() < table.zeroShare ? 0 : distanceMiles(table.miles, dice);
+    const raw = random.uniform() < table.zeroShare ? 0 : distanceMiles(table.miles, random);
     const miles = source === 0 ? Math.round(raw * 1_000) / 1_000 : Math.fround(Math.round(raw * 100) / 100);
     let ends = ',';
     if (source === 0) {
@@ -139,30 +139,37 @@ export class LineMaker {
     } else nulls += bit.End_Lat + bit.End_Lng;
 
     const spots = this.#region.spots[spotKinds.indexOf(spot.kind)]!;
-    const description = descriptionOf(label, year, severity, spot, spots.at(dice.integer(spots.count)), dice);
-    const street = this.#street(event, dice);
+    const description = descriptionOf(
+      label,
+      year,
+      severity,
+      spot,
+      spots.at(random.integer(spots.count)),
+      random,
+    );
+    const street = this.#street(event, random);
     if (street === '') nulls += bit.Street;
     const { town } = spot;
-    const u = dice.uniform();
+    const u = random.uniform();
     const zip =
       u < zipPlusFourShare
         ? `${spot.zip}-${spot.zipPlusFour}`
         : u > 1 - oddZipShare
           ? `${spot.zip}-${spot.zipPlusFour.slice(0, 2)}ND`
           : spot.zip;
-    const hasZone = dice.uniform() >= nullShares.timezone;
+    const hasZone = random.uniform() >= nullShares.timezone;
     if (!hasZone) nulls += bit.Timezone;
-    const hasAirport = dice.uniform() >= nullShares.airport;
+    const hasAirport = random.uniform() >= nullShares.airport;
     if (!hasAirport) nulls += bit.Airport_Code;
 
     let weatherTime = '';
     let reading = emptyReading;
-    if (hasAirport && dice.uniform() >= nullShares.reading - nullShares.airport) {
-      const isFar = dice.uniform() < farReadingShare;
+    if (hasAirport && random.uniform() >= nullShares.reading - nullShares.airport) {
+      const isFar = random.uniform() < farReadingShare;
       const read = isFar
         ? Math.max(
             0,
-            Math.min(this.#weather.hours - 1, slot + (dice.uniform() < 0.5 ? -2 : 2) - dice.integer(5)),
+            Math.min(this.#weather.hours - 1, slot + (random.uniform() < 0.5 ? -2 : 2) - random.integer(5)),
           )
         : slot;
       const second = this.#slots.readingOf(read);
@@ -170,9 +177,9 @@ export class LineMaker {
       reading = this.#reading(read, Math.floor(second / 86_400), town.offsetF);
     } else nulls += bit.Weather_Timestamp;
     nulls += reading.nulls;
-    const isOutlier = isOutlierDrawn(dice) && weatherTime !== '';
-    const readingText = isOutlier ? withOutlier(reading.text, dice) : reading.text;
-    const light = this.#light(event, day, dice);
+    const isOutlier = isOutlierDrawn(random) && weatherTime !== '';
+    const readingText = isOutlier ? withOutlier(reading.text, random) : reading.text;
+    const light = this.#light(event, day, random);
     if (light === ',,,') nulls += bit.Sunrise_Sunset;
 
     const flags = event.isNoise ? noFlags : flagTexts.get(spot.kind.name)!;
@@ -181,13 +188,13 @@ export class LineMaker {
     let houseNumber = '';
     let side = '';
     if (release !== 46) {
-      const code = source === 0 ? '' : tmcCode(dice.uniform());
+      const code = source === 0 ? '' : tmcCode(random.uniform());
       named = release === 49 ? `${oldNames[source]},${code},` : '';
       if (release === 49 && code === '') nulls += bit.TMC;
-      const number = dice.uniform() < 0.65 ? '' : decimal(1 + Math.floor(9_900 * dice.uniform() ** 2));
+      const number = random.uniform() < 0.65 ? '' : decimal(1 + Math.floor(9_900 * random.uniform() ** 2));
       if (number === '') nulls += bit.Number;
       houseNumber = `${number},`;
-      side = dice.uniform() < 0.843 ? 'R,' : 'L,';
+      side = random.uniform() < 0.843 ? 'R,' : 'L,';
     }
     const position = `${coordinate(event.lat)},${coordinate(event.lng)},${ends},${decimal(miles)}`;
     const where = `${houseNumber}${street},${side}${town.name},${town.county},${place.state},${zip},US`;
@@ -208,13 +215,13 @@ export class LineMaker {
   }
 
   /** Source1 leaves the direction away in half of the later rows, and puts a blank before the names of streets. */
-  #street({ source, spot, isNoise }: AccidentEvent, dice: Dice): string {
-    if (dice.uniform() < nullShares.street) return '';
+  #street({ source, spot, isNoise }: AccidentEvent, random: RandomNumbers): string {
+    if (random.uniform() < nullShares.street) return '';
     if (spot.direction !== '' && !isNoise) {
-      return source === 0 && dice.uniform() < 0.25 ? spot.street : `${spot.street} ${spot.direction}`;
+      return source === 0 && random.uniform() < 0.25 ? spot.street : `${spot.street} ${spot.direction}`;
     }
     const name = isNoise ? spot.cross : spot.street;
-    return source === 0 && dice.uniform() < 0.78 ? ` ${name}` : name;
+    return source === 0 && random.uniform() < 0.78 ? ` ${name}` : name;
   }
 
   #reading(slot: number, day: number, offsetF: number): Reading {
@@ -227,8 +234,8 @@ export class LineMaker {
     return reading;
   }
 
-  #light({ source, startSecond }: AccidentEvent, day: number, dice: Dice): string {
-    if (source === 0 && dice.uniform() < nullShares.daylightSource1) return ',,,';
+  #light({ source, startSecond }: AccidentEvent, day: number, random: RandomNumbers): string {
+    if (source === 0 && random.uniform() < nullShares.daylightSource1) return ',,,';
     let daylight = this.#daylights.get(day);
     if (daylight === undefined) {
       daylight = daylightOf(this.#region.place, day);

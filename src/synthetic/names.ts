@@ -1,4 +1,4 @@
-import type { Dice } from './seeds.js';
+import type { RandomNumbers } from './seeds.js';
 
 /** Invented names of the kinds that maps are full of. */
 
@@ -32,22 +32,22 @@ const counties =
   );
 
 /** `W Walnut St`, `41st Ave`. */
-export function streetName(dice: Dice): string {
-  const kind = streetKinds[dice.integer(streetKinds.length)]!;
-  const prefix = prefixes[dice.integer(prefixes.length)]!;
-  return dice.uniform() < 0.2
-    ? `${prefix}${ordinal(1 + dice.integer(180))} ${kind}`
-    : `${prefix}${firsts[dice.integer(firsts.length)]!} ${kind}`;
+export function streetName(random: RandomNumbers): string {
+  const kind = streetKinds[random.integer(streetKinds.length)]!;
+  const prefix = prefixes[random.integer(prefixes.length)]!;
+  return random.uniform() < 0.2
+    ? `${prefix}${ordinal(1 + random.integer(180))} ${kind}`
+    : `${prefix}${firsts[random.integer(firsts.length)]!} ${kind}`;
 }
 
-export function townName(dice: Dice): string {
-  const first = firsts[dice.integer(firsts.length)]!;
-  const end = townEnds[dice.integer(townEnds.length)]!;
+export function townName(random: RandomNumbers): string {
+  const first = firsts[random.integer(firsts.length)]!;
+  const end = townEnds[random.integer(townEnds.length)]!;
   return end === ' City' && first === 'Center' ? 'Centerville' : first + end;
 }
 
-export function countyName(dice: Dice): string {
-  return counties[dice.integer(counties.length)]!;
+export function countyName(random: RandomNumbers): string {
+  return counties[random.integer(counties.length)]!;
 }
 
 /** The code of the n-th station (n below 6,760) that no airport has: they end in a letter. */

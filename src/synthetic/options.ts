@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { requireInteger, requireNumber, requireOneOf, unexpected } from '../base/checks.js';
 import { isCalendarDay } from '../dataset/times.js';
 import type { WeatherGroup } from '../dataset/weather.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
@@ -88,19 +88,37 @@ export interface Recipe {
   readonly hotspots: number;
 }
 
+/** The numbers among the options: their range and meaning, for the check. */
+const numbers = {
+  rows: { isWhole: true, min: 1, max: 100_000_000 },
+  seed: { isWhole: true, min: 0, max: Number.MAX_SAFE_INTEGER },
+  stations: { isWhole: true, min: 1, max: 10_000 },
+  dayNoise: { min: 0, max: 1, note: 'a coefficient of variation' },
+  severityOddsInRain: { min: 0.05, max: 20, note: '1 for no effect' },
+  effect: { min: 0.05, max: 20, note: '1 for no effect' },
+  hotspots: { min: 0, max: 3, note: '0 for none' },
+} as const satisfies Record<string, NumberOption>;
+
+interface NumberOption {
+  readonly isWhole?: true;
+  readonly min: number;
+  readonly max: number;
+  readonly note?: string;
+}
+
 /** @throws InputError for an option that cannot be */
 export function recipeOf(options: GenerateOptions): Recipe {
   const given = options.effects === false ? noEffects : options.effects;
   const effects = { ...effectDefaults, ...given };
   const recipe: Recipe = {
-    rows: wholeNumber('rows', options.rows, 1, 100_000_000),
-    seed: wholeNumber('seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
-    release: options.release ?? 46,
+    rows: options.rows,
+    seed: options.seed,
+    release: requireOneOf('release', options.release ?? 46, [46, 47, 49]),
     from: options.from ?? firstDay,
     until: options.until ?? dayAfterLast,
     states: [...new Set(options.states ?? Object.keys(stateRows))],
-    stations: options.stations === undefined ? 0 : wholeNumber('stations', options.stations, 1, 10_000),
-    coverage: options.coverage ?? 'real',
+    stations: options.stations ?? 0,
+    coverage: requireOneOf('coverage', options.coverage ?? 'real', ['real', 'steady']),
     dayNoise: options.dayNoise ?? 0.08,
     covid: {
       Source1: 1,
@@ -110,55 +128,48 @@ export function recipeOf(options: GenerateOptions): Recipe {
       ...effects.covid,
     },
     weather: effects.weather,
-    severityOddsInRain: ratio('effects.severityOddsInRain', effects.severityOddsInRain),
+    severityOddsInRain: effects.severityOddsInRain,
     hotspots: effects.hotspots,
   };
-  for (const source of sourceLabels) ratio(`effects.covid.${source}`, recipe.covid[source]);
-  for (const [group, value] of Object.entries(recipe.weather)) ratio(`effects.weather.${group}`, value);
-  if (![46, 47, 49].includes(recipe.release)) {
-    throw new InputError(`release is ${recipe.release}: expected 46, 47 or 49 columns`);
+  checkNumber('rows', recipe.rows);
+  checkNumber('seed', recipe.seed);
+  if (options.stations !== undefined) checkNumber('stations', options.stations);
+  checkNumber('dayNoise', recipe.dayNoise);
+  checkNumber('severityOddsInRain', recipe.severityOddsInRain, 'effects.severityOddsInRain');
+  checkNumber('hotspots', recipe.hotspots, 'effects.hotspots');
+  for (const source of sourceLabels) checkNumber('effect', recipe.covid[source], `effects.covid.${source}`);
+  for (const [group, ratio] of Object.entries(recipe.weather)) {
+    checkNumber('effect', ratio, `effects.weather.${group}`);
   }
-  if (recipe.coverage !== 'real' && recipe.coverage !== 'steady') {
-    throw new InputError(`coverage is "${String(recipe.coverage)}": expected real or steady`);
-  }
-  if (!(recipe.dayNoise >= 0 && recipe.dayNoise <= 1)) {
-    throw new InputError(`dayNoise is ${recipe.dayNoise}: expected a coefficient of variation from 0 to 1`);
-  }
-  if (!(recipe.hotspots >= 0 && recipe.hotspots <= 3)) {
-    throw new InputError(`effects.hotspots is ${recipe.hotspots}: expected 0 (none) to 3`);
-  }
-  for (const state of recipe.states) {
-    if (!Object.hasOwn(stateRows, state)) {
-      throw new InputError(`There is no state "${state}" in the data`, {
-        hint: `The 48 contiguous states and DC: ${Object.keys(stateRows).join(' ')}`,
-      });
-    }
-  }
-  if (recipe.states.length === 0) throw new InputError('states is empty: name at least one state');
-  for (const name of ['from', 'until'] as const) {
-    const day = recipe[name];
-    if (!isCalendarDay(day)) {
-      throw new InputError(`${name} is "${day}": expected a calendar day such as 2020-03-13`);
-    }
-  }
-  if (!(firstDay <= recipe.from && recipe.from < recipe.until && recipe.until <= dayAfterLast)) {
-    throw new InputError(`from ${recipe.from} until ${recipe.until} is not a span within the data`, {
-      hint: `The data goes from ${firstDay} until ${dayAfterLast} (exclusive), and from must be before until.`,
-    });
-  }
+  checkStates(recipe.states);
+  checkSpan(recipe);
   return recipe;
 }
 
-function wholeNumber(name: string, value: number, min: number, max: number): number {
-  if (!Number.isSafeInteger(value) || value < min || value > max) {
-    throw new InputError(`${name} is ${value}: expected a whole number from ${min} to ${max}`);
-  }
-  return value;
+function checkNumber(option: keyof typeof numbers, value: unknown, name: string = option): void {
+  const { min, max, isWhole, note }: NumberOption = numbers[option];
+  if (isWhole === true) requireInteger(name, value, min, max);
+  else requireNumber(name, value, min, max, note);
 }
 
-function ratio(name: string, value: number): number {
-  if (!(value >= 0.05 && value <= 20)) {
-    throw new InputError(`${name} is ${value}: expected a ratio from 0.05 to 20, 1 for no effect`);
+function checkStates(states: readonly string[]): void {
+  if (states.length === 0) throw unexpected('states', 'at least one state', states);
+  for (const state of states) {
+    if (!Object.hasOwn(stateRows, state)) {
+      throw unexpected('states', 'of the 48 contiguous states and DC', state, {
+        hint: `One of: ${Object.keys(stateRows).join(' ')}.`,
+      });
+    }
   }
-  return value;
+}
+
+function checkSpan({ from, until }: Recipe): void {
+  for (const [name, day] of Object.entries({ from, until })) {
+    if (!isCalendarDay(day)) throw unexpected(name, 'a calendar day such as 2020-03-13', day);
+  }
+  if (!(firstDay <= from && from < until && until <= dayAfterLast)) {
+    throw unexpected('from and until', 'a span within the data', [from, until], {
+      hint: `The data goes from ${firstDay} until ${dayAfterLast} (exclusive), and from must be before until.`,
+    });
+  }
 }

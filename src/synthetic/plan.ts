@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { dayNumber, firstDayOfMonth } from './calendar.js';
 import { covidDates, covidStrength } from './rates.js';
-import { diceFor, streams } from './seeds.js';
+import { randomFor, streams } from './seeds.js';
 import { sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
@@ -46,7 +46,7 @@ export function planOf(world: World): Plan {
   }
   if (total === 0) {
     throw new InputError(
-      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns`,
+      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns.`,
       {
         hint: 'Source1 was dark from 2020-07-01 to 2020-09-09, and nothing was collected from 2016-01-15 to 2016-02-07.',
       },
@@ -92,10 +92,10 @@ function draw(weights: Float64Array, rows: number, seed: number): Uint32Array {
     alias[i] = heaviest;
   }
   const counts = new Uint32Array(n);
-  const dice = diceFor(seed, streams.counts);
+  const random = randomFor(seed, streams.counts);
   for (let i = 0; i < rows; i++) {
-    const cell = dice.integer(n);
-    const chosen = dice.uniform() < chance[cell]! ? cell : alias[cell]!;
+    const cell = random.integer(n);
+    const chosen = random.uniform() < chance[cell]! ? cell : alias[cell]!;
     counts[chosen]! += 1;
   }
   return counts;

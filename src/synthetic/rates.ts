@@ -1,3 +1,4 @@
+import { hourMs } from '../base/durations.js';
 import { isDaylightTime } from '../dataset/daylight.js';
 import { createRandom } from '../stats/random.js';
 import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
@@ -9,7 +10,7 @@ import {
   firstDay,
   hourOfWeekShares,
 } from './parameters.js';
-import { diceFor, streams } from './seeds.js';
+import { randomFor, streams } from './seeds.js';
 import { type BySource, type SourceLabel, sourceLabels } from './truth.js';
 
 /** The dates of the planted effect: see `CovidTruth`. */
@@ -104,10 +105,8 @@ function sharesOfWeekdays(source: SourceLabel): number[] {
 
 /** The hour of the clock that does not exist on a Sunday in March. */
 function isSkipped(day: number, hour: number): boolean {
-  const atHour = (day * 24 + hour) * 3_600_000;
-  return (
-    hour === 2 && weekday(day) === 6 && isDaylightTime(atHour + 3_600_000) && !isDaylightTime(atHour - 1)
-  );
+  const atHour = (day * 24 + hour) * hourMs;
+  return hour === 2 && weekday(day) === 6 && isDaylightTime(atHour + hourMs) && !isDaylightTime(atHour - 1);
 }
 
 /** A gamma variable of mean 1: the same day is busy everywhere. */
@@ -115,7 +114,7 @@ function noise(recipe: Recipe, source: number, day: number): number {
   if (recipe.dayNoise === 0) return 1;
   const shape = 1 / recipe.dayNoise ** 2;
   return (
-    createRandom(diceFor(recipe.seed, streams.dayNoise, source, day).integer(2 ** 32)).gamma(shape) / shape
+    createRandom(randomFor(recipe.seed, streams.dayNoise, source, day).integer(2 ** 32)).gamma(shape) / shape
   );
 }
 

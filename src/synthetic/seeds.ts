@@ -2,7 +2,7 @@
  * Random numbers for rows: as `stats/random.ts` (sfc32 by Doty-Humphrey), but a class, whose methods the JavaScript engine
  * inlines, since a large file takes a billion of them.
  */
-export class Dice {
+export class RandomNumbers {
   #a: number;
   #b: number;
   #c: number;
@@ -38,17 +38,17 @@ export class Dice {
 }
 
 /**
- * Dice that belong to the given whole numbers alone, so that each part of a file can be made without the parts before
+ * Random numbers that belong to the given whole numbers alone, so that each part of a file can be made without the parts before
  * it, on any thread.
  */
-export function diceFor(seed: number, ...parts: readonly number[]): Dice {
+export function randomFor(seed: number, ...parts: readonly number[]): RandomNumbers {
   let high = mix(seed % 2 ** 32, Math.floor(seed / 2 ** 32));
   let low = mix(high, 0x5bd1e995);
   for (const part of parts) {
     high = mix(high, part);
     low = mix(low, part ^ 0x2545f491);
   }
-  return new Dice(high, low);
+  return new RandomNumbers(high, low);
 }
 
 /** What the first of `parts` means: two streams of one file never share numbers. */

@@ -1,3 +1,5 @@
+import { dayMs } from '../base/durations.js';
+
 /** How the file spells things. */
 
 const twoDigits: readonly string[] = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'));
@@ -8,7 +10,7 @@ const dayTexts: string[] = [];
 /** Seconds since 1970 as `2016-02-08 05:46:00`. */
 export function timeText(second: number): string {
   const day = Math.floor(second / 86_400);
-  dayTexts[day] ??= new Date(day * 86_400_000).toISOString().slice(0, 10);
+  dayTexts[day] ??= new Date(day * dayMs).toISOString().slice(0, 10);
   const rest = second - day * 86_400;
   const hour = Math.floor(rest / 3_600);
   return `${dayTexts[day]} ${twoDigits[hour]}:${twoDigits[Math.floor(rest / 60) % 60]}:${twoDigits[rest % 60]}`;

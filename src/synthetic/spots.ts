@@ -1,7 +1,7 @@
 import { type Area, areaOf, moved, type Town } from './area.js';
 import { type SpotKind, spotKinds } from './parameters.js';
 import type { Place } from './places.js';
-import { type Dice, diceFor, streams } from './seeds.js';
+import { type RandomNumbers, randomFor, streams } from './seeds.js';
 
 /** A fixed point of a road where accidents happen again and again. */
 export interface Spot {
@@ -39,8 +39,8 @@ export class Spots {
   at(rank: number): Spot {
     let spot = this.#made[rank];
     if (spot === undefined) {
-      const dice = diceFor(0, streams.spots, ...this.#seeds, rank);
-      spot = spotOf(this.#area, this.kind, rank, this.#area.place.cityShare, dice);
+      const random = randomFor(0, streams.spots, ...this.#seeds, rank);
+      spot = spotOf(this.#area, this.kind, rank, this.#area.place.cityShare, random);
       this.#made[rank] = spot;
     }
     return spot;
@@ -66,36 +66,37 @@ export function regionOf(place: Place, number: number, isAlone: boolean): Region
     const count = Math.max(2, Math.round((size * (shares[0] + shares[1])) / 2));
     return new Spots(area, number, kind, count);
   });
-  const readingMinute = readingMinutes[diceFor(0, streams.roads, number, 1).integer(readingMinutes.length)]!;
+  const readingMinute =
+    readingMinutes[randomFor(0, streams.roads, number, 1).integer(readingMinutes.length)]!;
   return { ...area, number, spots, readingMinute };
 }
 
 /** One more spot of a region, in its city: the `n`-th of them is always the same. */
 export function spotAt(region: Region, kind: SpotKind, n: number): Spot {
-  return spotOf(region, kind, 0, 1, diceFor(0, streams.roads, region.number, 2 + n));
+  return spotOf(region, kind, 0, 1, randomFor(0, streams.roads, region.number, 2 + n));
 }
 
-function spotOf(area: Area, kind: SpotKind, rank: number, cityShare: number, dice: Dice): Spot {
+function spotOf(area: Area, kind: SpotKind, rank: number, cityShare: number, random: RandomNumbers): Spot {
   const { place, roads, freeways, highways, towns, radiusMiles } = area;
   // The busy spots come first, and the city's share of them is the same from the first to the last.
-  const inCity = dice.uniform() < cityShare;
-  const zipPlusFour = String(1_000 + dice.integer(8_999));
+  const inCity = random.uniform() < cityShare;
+  const zipPlusFour = String(1_000 + random.integer(8_999));
   if (kind.road === 'freeway' || (kind.road === 'highway' && highways.length > 0)) {
     const choice =
       kind.road === 'freeway' && freeways.length > 0 ? freeways : highways.length > 0 ? highways : roads;
-    const road = choice[Math.floor(choice.length * dice.uniform() ** 1.4)]!;
-    const along = (inCity ? 0.35 : 1) * radiusMiles * (2 * dice.uniform() - 1);
+    const road = choice[Math.floor(choice.length * random.uniform() ** 1.4)]!;
+    const along = (inCity ? 0.35 : 1) * radiusMiles * (2 * random.uniform() - 1);
     const right = road.offsetMiles + road.bendMiles * (along / 10) ** 2;
     const point = moved(place, road.bearing, along, right);
     const bearing = road.bearing + Math.atan((road.bendMiles * along) / 50);
-    const town = inCity ? towns[0]! : nearest(towns, point);
-    const isForward = dice.uniform() < 0.5;
+    const town = inCity ? towns[0]! : closestTown(towns, point);
+    const isForward = random.uniform() < 0.5;
     const isNorthSouth = Math.abs(Math.cos(road.bearing)) > 0.7;
     const direction = isNorthSouth ? (isForward ? 'N' : 'S') : isForward ? 'E' : 'W';
     const cross =
-      dice.uniform() < 0.3 && roads.length > 1
-        ? roads[dice.integer(roads.length)]!.name
-        : pick(town.streets, dice);
+      random.uniform() < 0.3 && roads.length > 1
+        ? roads[random.integer(roads.length)]!.name
+        : pick(town.streets, random);
     return {
       ...point,
       bearing: isForward ? bearing : bearing + Math.PI,
@@ -105,19 +106,20 @@ function spotOf(area: Area, kind: SpotKind, rank: number, cityShare: number, dic
       exit: 1 + Math.round(Math.abs(along) * 2 + (rank % 30)),
       town,
       kind,
-      zip: pick(town.zips, dice),
+      zip: pick(town.zips, random),
       zipPlusFour,
     };
   }
-  const town = inCity || towns.length === 1 ? towns[0]! : towns[1 + dice.integer(towns.length - 1)]!;
-  const street = dice.integer(town.streets.length);
+  const town = inCity || towns.length === 1 ? towns[0]! : towns[1 + random.integer(towns.length - 1)]!;
+  const street = random.integer(town.streets.length);
   const isNorthSouth = street % 2 === 0;
   // Streets are parallel lines half a mile apart or so, and a spot is where two of them cross.
   const spread = inCity ? 0.25 * radiusMiles : 2.2;
   const line = ((street + 0.5) / town.streets.length - 0.5) * 2 * spread;
-  const crossing = 2 * spread * (dice.uniform() - 0.5);
+  const crossing = 2 * spread * (random.uniform() - 0.5);
   const point = moved(town, 0.1, isNorthSouth ? crossing : line, isNorthSouth ? line : crossing);
-  const crosses = (street + 1 + 2 * dice.integer(Math.floor(town.streets.length / 2))) % town.streets.length;
+  const crosses =
+    (street + 1 + 2 * random.integer(Math.floor(town.streets.length / 2))) % town.streets.length;
   return {
     ...point,
     bearing: 0.1 + (isNorthSouth ? 0 : Math.PI / 2),
@@ -127,12 +129,12 @@ function spotOf(area: Area, kind: SpotKind, rank: number, cityShare: number, dic
     exit: 0,
     town,
     kind,
-    zip: pick(town.zips, dice),
+    zip: pick(town.zips, random),
     zipPlusFour,
   };
 }
 
-function nearest(towns: readonly Town[], point: { readonly lat: number; readonly lng: number }): Town {
+function closestTown(towns: readonly Town[], point: { readonly lat: number; readonly lng: number }): Town {
   let best = towns[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const town of towns) {
@@ -145,6 +147,6 @@ function nearest(towns: readonly Town[], point: { readonly lat: number; readonly
   return best;
 }
 
-function pick<T>(values: readonly T[], dice: Dice): T {
-  return values[dice.integer(values.length)]!;
+function pick<T>(values: readonly T[], random: RandomNumbers): T {
+  return values[random.integer(values.length)]!;
 }

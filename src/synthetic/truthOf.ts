@@ -1,3 +1,4 @@
+import { dayMs } from '../base/durations.js';
 import type { WeatherGroup } from '../dataset/weather.js';
 import { firstDayOfMonth } from './calendar.js';
 import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
@@ -54,7 +55,7 @@ export function truthOf(file: string, world: World, plan: Plan, tally: Tally): G
       changesFrom:
         hotspot.changesFromDay === null
           ? null
-          : new Date(hotspot.changesFromDay * 86_400_000).toISOString().slice(0, 10),
+          : new Date(hotspot.changesFromDay * dayMs).toISOString().slice(0, 10),
     })),
     noise: { expectedShare: noiseShare, rows: tally.noise },
     coverageBreaks: recipe.coverage === 'steady' ? [] : breaksOf(recipe.from, recipe.until),
@@ -129,7 +130,7 @@ function breaksOf(from: string, until: string): CoverageBreak[] {
     const previous = coverageSegments[i - 1];
     const follows = previous?.source === segment.source && previous.until === segment.from;
     const perDay = ({ rows, from, until }: typeof segment): number =>
-      rows / ((Date.parse(until) - Date.parse(from)) / 86_400_000);
+      rows / ((Date.parse(until) - Date.parse(from)) / dayMs);
     // Where a source grows, its rate at the end of the stretch is what the next is held against.
     const years =
       previous === undefined ? 0 : (Date.parse(previous.until) - Date.parse(previous.from)) / 31_557_600_000;

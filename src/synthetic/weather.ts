@@ -2,7 +2,7 @@ import { dayNumber, firstDayOfMonth } from './calendar.js';
 import { climateOf, pressureOf } from './climate.js';
 import { nullShares } from './parameters.js';
 import type { Place } from './places.js';
-import { type Dice, diceFor, streams } from './seeds.js';
+import { type RandomNumbers, randomFor, streams } from './seeds.js';
 import { skies, skyNumber } from './skies.js';
 
 /** A month of hourly readings of one place: each hour has one weather, whoever asks. */
@@ -51,7 +51,7 @@ export function monthOfWeather(
   placeNumber: number,
   month: number,
 ): MonthOfWeather {
-  const dice = diceFor(seed, streams.weather, placeNumber, month);
+  const random = randomFor(seed, streams.weather, placeNumber, month);
   const climate = climateOf(place);
   const firstDay = firstDayOfMonth(month);
   const hours = (firstDayOfMonth(month + 1) - firstDay) * 24;
@@ -66,11 +66,11 @@ export function monthOfWeather(
   const result = scratch;
   result.hours = hours;
 
-  let isWet = dice.uniform() < wetShare;
-  let anomaly = dice.normal();
-  let pressure = dice.normal();
-  let gust = dice.normal();
-  let point = dice.integer(16);
+  let isWet = random.uniform() < wetShare;
+  let anomaly = random.normal();
+  let pressure = random.normal();
+  let gust = random.normal();
+  let point = random.integer(16);
   let sky = scattered;
   let mean = 0;
   const spread = climate.spreadF * (0.55 + 0.45 * (1 - summer)) * 1.2;
@@ -83,21 +83,21 @@ export function monthOfWeather(
       mean = (climate.januaryF + climate.julyF) / 2;
       mean -= ((climate.julyF - climate.januaryF) / 2) * Math.cos(yearAngle) + colder;
     }
-    anomaly = 0.985 * anomaly + 0.1726 * unitVariance * (dice.uniform() - 0.5);
-    pressure = 0.98 * pressure + 0.199 * unitVariance * (dice.uniform() - 0.5);
-    gust = 0.85 * gust + 0.5268 * unitVariance * (dice.uniform() - 0.5);
+    anomaly = 0.985 * anomaly + 0.1726 * unitVariance * (random.uniform() - 0.5);
+    pressure = 0.98 * pressure + 0.199 * unitVariance * (random.uniform() - 0.5);
+    gust = 0.85 * gust + 0.5268 * unitVariance * (random.uniform() - 0.5);
     const temperature = mean + climate.swingF * afternoon * (isWet ? 0.5 : 1) + spread * anomaly;
 
     const wasWet = isWet;
     // Summer rain comes in the afternoon.
-    isWet = dice.uniform() < (wasWet ? 1 - leaveWet : becomeWet * (1 + 0.6 * summer * afternoon));
+    isWet = random.uniform() < (wasWet ? 1 - leaveWet : becomeWet * (1 + 0.6 * summer * afternoon));
     if (isWet !== wasWet) isFresh = true;
-    if (isFresh || dice.uniform() < 0.25) {
+    if (isFresh || random.uniform() < 0.25) {
       sky = isWet
-        ? wetSky(dice.uniform(), dice.uniform(), temperature, thunderShare)
+        ? wetSky(random.uniform(), random.uniform(), temperature, thunderShare)
         : drySky(
-            dice.uniform(),
-            dice.uniform(),
+            random.uniform(),
+            random.uniform(),
             climate.clouds,
             climate.fog,
             hourOfDay,
@@ -107,19 +107,19 @@ export function monthOfWeather(
     }
     const { wind, humidity } = skies[sky]!;
     const speed = 6.6 + wind + 2.6 * afternoon + 5.2 * gust;
-    if (dice.uniform() < 0.15) point = (point + 13 + dice.integer(7)) % 16;
+    if (random.uniform() < 0.15) point = (point + 13 + random.integer(7)) % 16;
     result.sky[hour] = sky;
     result.temperatureF[hour] = temperature;
     result.windMph[hour] = speed < 2.6 ? 0 : speed;
     result.windPoint[hour] = point;
-    const bits = dice.integer(2 ** 24);
+    const bits = random.integer(2 ** 24);
     const damp =
       climate.humidity + humidity + 3.5 - 17 * afternoon - 4 * anomaly + 34 * ((bits >> 16) / 256 - 0.5);
     result.humidity[hour] = Math.max(5, Math.min(100, damp));
     result.pressureInches[hour] = usualPressure + 0.17 * pressure - (isWet ? 0.1 : 0);
     result.visibility[hour] = bits & 255;
     result.precipitation[hour] = (bits >> 8) & 255;
-    result.missing[hour] = missingOf(dice, isNew);
+    result.missing[hour] = missingOf(random, isNew);
   }
   return result;
 }
@@ -192,23 +192,23 @@ function drySky(
   return skyNumber[dry[grey < 0.66 ? 2 : grey < 0.83 ? 3 : 4]!]!;
 }
 
-function missingOf(dice: Dice, isNew: boolean): number {
+function missingOf(random: RandomNumbers, isNew: boolean): number {
   let bits = 0;
-  const u = dice.uniform();
+  const u = random.uniform();
   // Most readings are whole, and then one number decides.
   if (u < 0.035) {
-    const v = dice.uniform();
+    const v = random.uniform();
     if (v < nullShares.temperature / 0.035) bits |= missingBits.temperature | missingBits.humidity;
     else if (v < nullShares.humidity / 0.035) bits |= missingBits.humidity;
-    if (dice.uniform() < nullShares.pressure / 0.035) bits |= missingBits.pressure;
-    if (dice.uniform() < nullShares.visibility / 0.035) bits |= missingBits.visibility;
-    if (dice.uniform() < nullShares.windDirection / 0.035)
+    if (random.uniform() < nullShares.pressure / 0.035) bits |= missingBits.pressure;
+    if (random.uniform() < nullShares.visibility / 0.035) bits |= missingBits.visibility;
+    if (random.uniform() < nullShares.windDirection / 0.035)
       bits |= missingBits.windDirection | missingBits.windSpeed;
-    if (dice.uniform() < (isNew ? nullShares.windSpeedNew : nullShares.windSpeedOld) / 0.035)
+    if (random.uniform() < (isNew ? nullShares.windSpeedNew : nullShares.windSpeedOld) / 0.035)
       bits |= missingBits.windSpeed;
-    if (dice.uniform() < nullShares.weather / 0.035) bits |= missingBits.weather;
+    if (random.uniform() < nullShares.weather / 0.035) bits |= missingBits.weather;
   }
-  if (dice.uniform() < (isNew ? nullShares.precipitationNew : nullShares.precipitationOld))
+  if (random.uniform() < (isNew ? nullShares.precipitationNew : nullShares.precipitationOld))
     bits |= missingBits.precipitation;
   return bits;
 }

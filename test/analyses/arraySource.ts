@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Accident } from '../../src/dataset/accident.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
+import { countColumnStates } from '../../src/query/columnStates.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source, SourceDescription } from '../../src/query/source.js';
 import { noCounts, type SourceCounts } from '../../src/query/sourceCounts.js';
@@ -28,6 +29,8 @@ export function arraySource(
   return {
     asked,
     describe: async () => description,
+    describeColumns: async (where) =>
+      countColumnStates({ ask: async (question) => naiveAnswer(accidents, question) }, where),
     ask: async (question) => {
       asked.push('toJSON' in question ? question.toJSON() : question);
       return naiveAnswer(accidents, question);

@@ -74,6 +74,9 @@ export function dailySource(
       columns.push(['n', Float64Array.from(list, ({ n }) => n)]);
       return new Table(Object.fromEntries(columns), list.length);
     },
+    describeColumns: () => {
+      throw new Error('an analysis asks');
+    },
     scan: () => {
       throw new Error('an analysis asks');
     },

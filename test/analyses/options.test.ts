@@ -58,9 +58,9 @@ describe('options as data', () => {
 
   it('describe themselves for the help', () => {
     expect(Object.values<Option>(list).map(describeOption)).toEqual([
-      'How large, in rows (2 to 5,000). Default: 4.',
+      'How large (2 to 5,000 rows). Default: 4.',
       'How much (between 0 and 1). Default: 0.5.',
-      'Which lags, in days (0 to 60). Default: 7, 14.',
+      'Which lags (0 to 60 days). Default: 7, 14.',
       'When (YYYY-MM-DD). Default: the first day.',
       'Which kind (a, b, c). Default: b.',
     ]);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
-import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource, readAccidents } from './arraySource.js';
 
@@ -20,11 +20,11 @@ const minutes = `epoch(End_Time::TIMESTAMP - Start_Time::TIMESTAMP) / 60`;
 for (const { file, hasSource } of samples) {
   const path = fileURLToPath(new URL(`../../../shared/data/${file}`, import.meta.url));
   describe.skipIf(!existsSync(path))(`the overview of ${file} (skipped without ../shared/data)`, () => {
-    let engine: Engine;
+    let engine: DuckDb;
     let report: Report;
     beforeAll(async () => {
       report = await overview(arraySource(readAccidents(path).accidents));
-      engine = await Engine.open({ threads: 1 });
+      engine = await DuckDb.open({ threads: 1 });
       // Text as it stands, a cut line left out, and one of the rows that differ in ID only.
       await engine.run(
         `CREATE TABLE raw AS SELECT DISTINCT * EXCLUDE (ID) FROM read_csv(${sqlLiteral(path)}, all_varchar=true, header=true, ignore_errors=true)`,

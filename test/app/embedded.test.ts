@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedOptions, replayIntoSegments } from '../../src/app/embedded.js';
 import { ConfigurationError, InputError } from '../../src/base/errors.js';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
 import { listSegments } from '../../src/storage/segments/segmentFiles.js';
@@ -55,7 +55,7 @@ describe('a replay into segments in one process', () => {
   it('makes other events of the same rows when it loops, each with all its times moved alike', async () => {
     const { consume } = await run({ replay: { loop: 3 } });
     expect(consume).toMatchObject({ inserted: 30_000, duplicates: 0 });
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     // 10,000 minutes span seven days (six whole days and more): DuckDB counts what a pass later looks like.
     const files = listSegments(folder).live.map(({ path }) => `'${path}'`);
     const { passes, clocks, gaps } = await engine.row(

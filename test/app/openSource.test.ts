@@ -67,7 +67,7 @@ describe('the text that names a source', () => {
   it('is a static and a live one joined by " + "', async () => {
     const both = await opened(`${csv} + ${segments}`);
     expect(both).toMatchObject({ kind: 'combined', location: `${csv} + ${segments}`, rows });
-    expect(both.cutAt! >= '2020-01-15').toBe(true);
+    expect(both.handoverAt! >= '2020-01-15').toBe(true);
   });
 
   it('is refused when it names nothing, or live where history belongs', async () => {

@@ -86,7 +86,7 @@ describe('the CSV that is meant when none is named', () => {
     expect(foldersToRead()).toEqual([join(checkout, 'data')]);
   });
 
-  it('is the first by name, before the sample', async () => {
+  it('is the first by name, before the demo data', async () => {
     const data = inside('project/data', {
       'synthetic-sample.csv': '',
       'b.csv': '',
@@ -97,9 +97,9 @@ describe('the CSV that is meant when none is named', () => {
     expect(await defaultFile()).toBe(join(data, 'a.csv.gz'));
   });
 
-  // A CSV of one's own in data/ of this checkout comes before the sample.
+  // A CSV of one's own in data/ of this checkout comes before the demo data.
   const own = readdirSync('data').some((name) => /^(?!synthetic-sample).*\.csv(\.gz)?$/.test(name));
-  it.skipIf(own)('is else a synthetic sample, made in data/ of the working directory', async () => {
+  it.skipIf(own)('is else synthetic demo data, made in data/ of the working directory', async () => {
     const here = inside('project');
     const sample = await defaultFile();
     expect(sample).toBe(join(here, 'data', 'synthetic-sample.csv'));
@@ -114,5 +114,5 @@ it('a stream and a synthetic file without a name land below the working director
   expect(path).toBe(join(here, 'data', 'synthetic-50.csv'));
   const stream = await startStream(await openReplayInput(path));
   await stream.done;
-  expect(stream.place.startsWith(join(here, 'data', 'live'))).toBe(true);
+  expect(stream.address.startsWith(join(here, 'data', 'live'))).toBe(true);
 });

@@ -22,12 +22,12 @@ describe('what builders refuse', () => {
     [
       'an infinite value',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1 / 0] }),
-      /Infinity at index 0/,
+      /values\[0\] to be a finite number, got Infinity/,
     ],
     [
       'a bar without a value',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [Number.NaN] }),
-      /index 0; got none/,
+      /values\[0\] to be a number, got null/,
     ],
     [
       'a figure without an alternative text',
@@ -37,12 +37,12 @@ describe('what builders refuse', () => {
     [
       'an interval on its head',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1], low: [2], high: [0] }),
-      /low <= high/,
+      /interval 0 to be in ascending order, got \[2,0\]/,
     ],
     [
       'half an interval',
       () => lines({ ...text, ...axes, series: [{ name: 's', x: [1], y: [1], low: [0], high: [null] }] }),
-      /two ends/,
+      /interval 0 to be of two ends, got \[0,null\]/,
     ],
     ['no series', () => lines({ ...text, ...axes, series: [] }), /at least one series/],
     [

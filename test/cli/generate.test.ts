@@ -68,8 +68,8 @@ describe('blackspot generate', () => {
   it('answers a value that cannot be with code 2 and what was expected', async () => {
     for (const [flag, value, expected] of [
       ['--covid', '1,2', 'one ratio or three'],
-      ['--states', 'XX', 'no state "XX"'],
-      ['--from', '2030-01-01', 'not a span within the data'],
+      ['--states', 'XX', '48 contiguous states and DC, got "XX"'],
+      ['--from', '2030-01-01', 'a span within the data'],
       ['--release', '48', '46, 47, 49'],
     ] as const) {
       const { code, err } = await generateBy('--rows', '10', '--out', join(folder, 'c.csv'), flag, value);

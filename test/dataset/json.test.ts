@@ -5,13 +5,13 @@ import type { Accident } from '../../src/dataset/accident.js';
 import { columns } from '../../src/dataset/columns.js';
 import { decodeEvent, encodeEvent } from '../../src/dataset/json.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { eventsFromJsonSql, eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 import { header, rowArbitrary, sampled } from './rows.js';
 
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 1 });
+  engine = await DuckDb.open({ threads: 1 });
 });
 afterAll(() => engine.close());
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRow } from '../../src/dataset/parseRow.js';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { castInDuckDb, header, rowArbitrary, sampled } from './rows.js';
 
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 1 });
+  engine = await DuckDb.open({ threads: 1 });
 });
 afterAll(() => engine.close());
 

@@ -3,7 +3,7 @@ import type { Accident } from '../../src/dataset/accident.js';
 import { type Column, columns } from '../../src/dataset/columns.js';
 import type { ParsedRow } from '../../src/dataset/parseRow.js';
 import { castSql } from '../../src/engines/duckdb/castSql.js';
-import type { Engine } from '../../src/engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 
 /** The schema columns that files have, and a header for each. */
@@ -147,7 +147,7 @@ export function sampled<T>(arbitrary: fc.Arbitrary<T>, count: number): { seed: n
 
 /** The same rows through the SQL of an import. An empty field is NULL, as DuckDB's CSV reader has it. */
 export async function castInDuckDb(
-  engine: Engine,
+  engine: DuckDb,
   rows: readonly (readonly string[])[],
 ): Promise<ParsedRow[]> {
   const names = fileColumns.map((_, at) => `c${at}`);

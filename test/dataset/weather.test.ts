@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { windDirectionName } from '../../src/dataset/vocabulary.js';
 import { unknownWeather, weatherByLabel, weatherOf } from '../../src/dataset/weather.js';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import {
   isWindySql,
   weatherGroupSql,
@@ -53,9 +53,9 @@ const meanings: Readonly<
   'N/A Precipitation': ['other', 'moderate', false],
 };
 
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 1 });
+  engine = await DuckDb.open({ threads: 1 });
 });
 afterAll(() => engine.close());
 

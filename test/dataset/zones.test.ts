@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/dataset/daylight.js';
 import { type Zone, zoneByLabel, zoneByState, zoneOf } from '../../src/dataset/zones.js';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql } from '../../src/engines/duckdb/zonesSql.js';
 
 const hourMs = 3_600_000;
@@ -9,9 +9,9 @@ const firstMs = Date.UTC(2007, 0, 1);
 const lastMs = Date.UTC(2031, 0, 1);
 const zones: readonly Zone[] = Object.values(zoneByLabel);
 
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 1 });
+  engine = await DuckDb.open({ threads: 1 });
 });
 afterAll(() => engine.close());
 

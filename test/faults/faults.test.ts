@@ -20,8 +20,8 @@ import { textKey } from '../../src/engines/mongodb/document.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { checkKafkaOptions } from '../../src/log/kafkaSettings.js';
 import type { LogMessage } from '../../src/log/log.js';
-import { differences } from '../../src/query/agreement.js';
 import { count, mean } from '../../src/query/build.js';
+import { compareTables } from '../../src/query/compareTables.js';
 import { readCheckpoint } from '../../src/replay/checkpoint.js';
 import { replay } from '../../src/replay/player.js';
 import { type ProgressDocument, progressCollection } from '../../src/storage/mongodb/progress.js';
@@ -133,7 +133,7 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
       expect(new Set(letters.map(({ payload }) => payload))).toEqual(expected.malformed);
       const [history, live] = [await openSource(csv), await openLive(url)];
       for (const question of [count().by('day', 'source'), mean('temperatureFahrenheit').by('state')]) {
-        expect(differences(await history.ask(question), await live.ask(question))).toEqual([]);
+        expect(compareTables(await history.ask(question), await live.ask(question))).toEqual([]);
       }
       await history.close();
       await live.close();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
 import { bothFilters, count, distinct, max, mean, measures, min, share, sum } from '../../src/query/build.js';
 import { checkQuestion } from '../../src/query/check.js';
-import type { Question } from '../../src/query/question.js';
+import type { Filter, Question } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
 import { holds, naiveAnswer } from './naive.js';
 import { parquetSource } from './parquetSource.js';
@@ -76,6 +76,25 @@ describe('the builder', () => {
       all: [{ state: 'CA' }, { state: ['CA', 'TX'], severity: 4 }],
     });
     expect(bothFilters({ state: 'CA' }, { severity: 4 })).toEqual({ state: 'CA', severity: 4 });
+  });
+
+  it('joins filters that are as deep as one may be, as often as one likes', async () => {
+    const nested = (levels: number, inner: Filter): Filter =>
+      levels === 0 ? inner : { not: nested(levels - 1, inner) };
+    const deepest = nested(20, { severity: [2, 3] });
+    expect(() => count().where(nested(21, {}))).toThrow(InputError);
+    let joined: Filter = deepest;
+    let question = count().where(deepest);
+    for (let time = 0; time < 30; time += 1) {
+      const more = nested(20, { state: [null, 'CA', 'TX', `T${time}`] });
+      joined = bothFilters(bothFilters(more, joined), deepest);
+      question = question.where(joined);
+    }
+    const flat = { severity: [2, 3], state: [null, 'CA', 'TX'] };
+    for (const accident of accidents) expect(holds(accident, joined)).toBe(holds(accident, flat));
+    expect((await source.ask(question)).columns.n![0]).toBe(
+      accidents.filter((accident) => holds(accident, flat)).length,
+    );
   });
 
   it('joins filters again and again without going deeper', () => {

@@ -30,6 +30,7 @@ beforeAll(async () => {
 function walled(source: Source): Source {
   return {
     describe: () => source.describe(),
+    describeColumns: (where) => source.describeColumns(where),
     ask: (question) => source.ask(question),
     scan: (columns, where) => source.scan(columns, where),
     sample: (rows, options) => source.sample(rows, options),
@@ -72,7 +73,7 @@ describe('history and live combined', () => {
     expect(description).toMatchObject({
       kind: 'combined',
       rows: accidents.length,
-      cutAt: times[200],
+      handoverAt: times[200],
       firstAt: times[0],
       lastAt: times.at(-1),
       counts: { ...noCounts, read: 2 },
@@ -112,13 +113,13 @@ describe('history and live combined', () => {
     const both = combine(history, arriving);
     const n = async (): Promise<number> => (await both.ask(count())).columns.n![0] as number;
     expect(await n()).toBe(inHistory.length);
-    expect(await both.describe()).toMatchObject({ rows: inHistory.length, cutAt: null });
+    expect(await both.describe()).toMatchObject({ rows: inHistory.length, handoverAt: null });
     arrived = await parquetSource(inLive.filter(({ startAt }) => startAt >= times[300]!));
     expect(await n()).toBe(accidents.length);
     // The live side now also holds events from 200 on: history has them already, and they still count once.
     arrived = live;
     expect(await n()).toBe(accidents.length);
-    expect(await both.describe()).toMatchObject({ rows: accidents.length, cutAt: times[300] });
+    expect(await both.describe()).toMatchObject({ rows: accidents.length, handoverAt: times[300] });
   });
 
   it('refuse a cut that is not an instant, and one source twice', () => {

@@ -2,13 +2,13 @@ import type { Accident } from '../../src/dataset/accident.js';
 import { columns } from '../../src/dataset/columns.js';
 import { cellOfPoint } from '../../src/query/cells.js';
 import {
-  type Askable,
   type Dimension,
   dimensionName,
   type Filter,
   type Measure,
   type Order,
   type Question,
+  type QuestionLike,
   type Range,
   type TimeDimension,
   timeDimensions,
@@ -20,7 +20,7 @@ import { Table, type TableColumn } from '../../src/query/table.js';
  * The answer to a question as plain loops over rows: slow, short, and no engine to be wrong together with. Takes a question
  * as it is, unchecked. It knows everything that `question.ts` says, and says it a second time.
  */
-export function naiveAnswer(accidents: readonly Accident[], asked: Askable): Table {
+export function naiveAnswer(accidents: readonly Accident[], asked: QuestionLike): Table {
   const { measures, by, where, orderBy, limit }: Question = 'toJSON' in asked ? asked.toJSON() : asked;
   const groups = new Map<string, { keys: Value[]; members: Accident[] }>();
   for (const accident of accidents) {

@@ -2,7 +2,7 @@ import type { Accident } from '../../src/dataset/accident.js';
 import { type Column, columns } from '../../src/dataset/columns.js';
 import { derive } from '../../src/dataset/derive.js';
 import { encodeEvent } from '../../src/dataset/json.js';
-import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 import { recordNamesSql } from '../../src/engines/duckdb/sqlTypes.js';
 import { createRandom, type Random } from '../../src/stats/index.js';
@@ -145,7 +145,7 @@ function pick<Value>(random: Random, values: readonly Value[]): Value {
 
 /** Writes accidents to a Parquet file in the schema and order of an import, in several row groups. */
 export async function writeAccidents(path: string, accidents: readonly Accident[]): Promise<void> {
-  const engine = await Engine.open({ threads: 1 });
+  const engine = await DuckDb.open({ threads: 1 });
   try {
     await engine.run('CREATE TABLE incoming (message VARCHAR)');
     const appender = await engine.connection.createAppender('incoming');

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { columns } from '../../src/dataset/columns.js';
-import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { keySql } from '../../src/engines/duckdb/keySql.js';
 import { sqlTypes } from '../../src/engines/duckdb/sqlTypes.js';
 
@@ -70,7 +70,7 @@ export async function writeEvents(
   const derived = ['startLocal', 'endAt', 'endLocal', 'weatherLocal'].map((name) => typed(name, 'instant'));
   const made = `SELECT ${[...first, ...derived, ...other.map(({ name, type }) => typed(name, type))].join(', ')} FROM range(${rows}) t(i)`;
   mkdirSync(dirname(path), { recursive: true });
-  const engine = await Engine.open();
+  const engine = await DuckDb.open();
   try {
     await engine.run(
       `COPY (SELECT ${columns.map(({ name }) => name).join(', ')} FROM (SELECT ${keySql()} AS key, * FROM (${made})) ORDER BY startAt, key)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { type ParquetInputOptions, parquetInput } from '../../src/replay/parquetInput.js';
 import { writeEvents } from './events.js';
 
@@ -15,7 +15,7 @@ const minuteMs = 60_000;
 beforeAll(async () => {
   await writeEvents(file, { rows: 5_000 });
   // Seven events to each moment, so that the middle of a moment can be a starting point.
-  const engine = await Engine.open();
+  const engine = await DuckDb.open();
   await engine.run(
     `COPY (SELECT * REPLACE (epoch_ms(${start} + (epoch_ms(startAt) - ${start}) // 420000 * 420000) AS startAt) FROM '${file}' ORDER BY startAt, key)
      TO '${many}' (FORMAT parquet)`,
@@ -77,7 +77,7 @@ describe('a Parquet file as input of a replay', () => {
   });
 
   it('sorts files that are not sorted', async () => {
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     const mixed = ['a', 'b'].map((name) => join(folder, `${name}.parquet`));
     for (const [turn, path] of mixed.entries()) {
       await engine.run(

@@ -325,9 +325,9 @@ describe('a replay', () => {
   it('refuses options that make no sense, naming them', () => {
     const wrong: [ReplayOptions, RegExp][] = [
       [{ speedFactor: 0 }, /speedFactor/],
-      [{ from: 'yesterday' }, /from must be an instant/],
-      [{ until: '2019-02-30' }, /until must be an instant/],
-      [{ from: '2020-01-02', until: '2020-01-01' }, /must come before/],
+      [{ from: 'yesterday' }, /Expected from to be an instant/],
+      [{ until: '2019-02-30' }, /Expected until to be an instant/],
+      [{ from: '2020-01-02', until: '2020-01-01' }, /Expected from to be before until/],
       [{ loop: 1.5 }, /loop/],
       [{ maxEventsPerSecond: 0 }, /maxEventsPerSecond/],
       [{ resumeFrom: -1 }, /resumeFrom/],

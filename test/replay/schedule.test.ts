@@ -88,7 +88,7 @@ describe('the schedule', () => {
 
   it('refuses a speed of zero or less', () => {
     for (const speed of [0, -1, Number.NaN]) {
-      expect(() => new Schedule(new ManualClock(), speed, 0)).toThrow(/speedFactor must be above 0/);
+      expect(() => new Schedule(new ManualClock(), speed, 0)).toThrow(/Expected speedFactor to be above 0/);
     }
   });
 });

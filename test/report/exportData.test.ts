@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
-import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { Table } from '../../src/query/table.js';
 import { exportFigure } from '../../src/report/exportChart.js';
 import { exportGeoJson, exportKml, type GeoFeature } from '../../src/report/exportGeo.js';
@@ -35,7 +35,7 @@ describe('exportTable', () => {
   it('writes Parquet that reads back as the same rows, whole numbers as integers', async () => {
     const path = join(folder, "o'hare.parquet");
     await exportTable(table, path);
-    const engine = await Engine.open({ threads: 1 });
+    const engine = await DuckDb.open({ threads: 1 });
     expect(await engine.rows(`SELECT * FROM read_parquet(${sqlLiteral(path)})`)).toEqual(rows);
     const types = await engine.rows(`DESCRIBE SELECT * FROM read_parquet(${sqlLiteral(path)})`);
     expect(types.map((row) => row.column_type)).toEqual(['VARCHAR', 'BIGINT', 'DOUBLE', 'BOOLEAN']);

@@ -94,7 +94,7 @@ describe('control of a replay over HTTP', () => {
 
   it('refuses what makes no sense, with the reason, and goes on', async () => {
     const { remote, server } = await steered();
-    await expect(remote.setSpeed(-1)).rejects.toThrow(/speedFactor must be above 0/);
+    await expect(remote.setSpeed(-1)).rejects.toThrow(/Expected speedFactor to be above 0/);
     await expect(remote.seek('yesterday')).rejects.toThrow(InputError);
     const token = new URL(server.url).searchParams.get('token')!;
     const headers = { authorization: `Bearer ${token}` };

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../../src/app/openLive.js';
 import { consumeInto } from '../../src/consume/consumeInto.js';
 import { openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
+import { connectMongo, mongoDefaults } from '../../src/engines/mongodb/connection.js';
+import { MongoSource } from '../../src/engines/mongodb/source.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Log } from '../../src/log/log.js';
@@ -92,8 +94,9 @@ for (const { name, needsKafka, timeSeries } of ways) {
   const isMissing = withoutMongodb || (needsKafka && withoutKafka);
   describe.skipIf(isMissing)(`300 random questions, after the rows went through ${name}`, () => {
     let live: Source;
+    let url: string;
     beforeAll(async () => {
-      const url = await emptyDatabase(`signature${Number(timeSeries)}`);
+      url = await emptyDatabase(`signature${Number(timeSeries)}`);
       const log = needsKafka ? createKafkaLog({ brokers: kafkaBrokers }) : createInProcessLog();
       await bringIn(log, url, timeSeries);
       live = await openLive(url);
@@ -136,6 +139,24 @@ for (const { name, needsKafka, timeSeries } of ways) {
       const found = await rows(live);
       expect(found.length).toBeGreaterThan(100);
       expect(found).toEqual(await rows(history));
+    });
+
+    it('come with the same states of the columns; of many documents with those that a sample settles', async () => {
+      for (const where of [{}, { severity: [3, 4] }, { from: '2020-10-01', until: '2020-12-01' }]) {
+        const states = await history.describeColumns(where);
+        expect(await live.describeColumns(where)).toEqual(states);
+        const database = await connectMongo(url);
+        const source = new MongoSource(database, mongoDefaults.collection, 0);
+        try {
+          const sampled = await source.describeColumns(where);
+          const settled = Object.entries(sampled).filter(([, state]) => state !== 'unknown');
+          expect(settled.length).toBeGreaterThan(40);
+          expect(states).toMatchObject(Object.fromEntries(settled));
+          expect(sampled).toMatchObject({ key: 'full', severity: 'full', street: 'partial' });
+        } finally {
+          await source.close();
+        }
+      }
     });
 
     it('are explained by the plan of the server', async () => {

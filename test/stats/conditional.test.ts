@@ -66,9 +66,16 @@ describe('fitConditionalPoisson', () => {
   });
 
   it.each([
-    ['no rows', [], {}, [], InputError, /no counts/],
-    ['a negative count', [1, -1], { x: [0, 1] }, [1, 1], InputError, /counts\[1\] is -1/],
-    ['NaN', [1, Number.NaN], { x: [0, 1] }, [1, 1], InputError, /counts\[1\] is NaN/],
+    ['no rows', [], {}, [], InputError, /length of counts to be at least 1, got 0/],
+    [
+      'a negative count',
+      [1, -1],
+      { x: [0, 1] },
+      [1, 1],
+      InputError,
+      /Expected counts\[1\] to be .*, got -1\./,
+    ],
+    ['NaN', [1, Number.NaN], { x: [0, 1] }, [1, 1], InputError, /Expected counts\[1\] to be .*, got NaN\./],
     [
       'a column constant within strata',
       [1, 2, 3, 4],
@@ -152,7 +159,9 @@ describe('fitConditionalLogit', () => {
 
   it('refuses what has no answer', () => {
     expect(() => fitConditionalLogit([], {}, [])).toThrow(InputError);
-    expect(() => fitConditionalLogit([1, 2], { x: [0, 1] }, [1, 1])).toThrow(/isCase\[1\] is 2/);
+    expect(() => fitConditionalLogit([1, 2], { x: [0, 1] }, [1, 1])).toThrow(
+      /Expected isCase\[1\] to be .*, got 2\./,
+    );
     expect(() => fitConditionalLogit([1, 1], { x: [0, 1] }, [1, 1])).toThrow(/both a case and a control/);
     expect(() => fitConditionalLogit([1, 0, 1, 0], { x: [1, 0, 1, 0] }, [1, 1, 2, 2])).toThrow(
       /"x" runs off/,

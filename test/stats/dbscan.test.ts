@@ -239,12 +239,16 @@ describe('dbscan', () => {
     expect(dbscan([], [], options).clusterCount).toBe(0);
     expect([...dbscan([7], [8], options).labels]).toEqual([0]);
     expect([...dbscan([7], [8], { epsMeters: 100, minPoints: 2 }).labels]).toEqual([-1]);
-    expect(() => dbscan([34], [-118], options)).toThrow(/Longitude|expected -180/);
-    expect(() => dbscan([Number.NaN], [0], options)).toThrow(/lngDegrees\[0\] is NaN/);
+    expect(() => dbscan([34], [-118], options)).toThrow(/Expected point 0 to be \[longitude, latitude\]/);
+    expect(() => dbscan([Number.NaN], [0], options)).toThrow(/Expected lngDegrees\[0\] to be .*, got NaN\./);
     expect(() => dbscan([1, 2], [3], options)).toThrow(InputError);
-    expect(() => dbscan([1], [2], { epsMeters: 0, minPoints: 1 })).toThrow(/epsMeters is 0/);
+    expect(() => dbscan([1], [2], { epsMeters: 0, minPoints: 1 })).toThrow(
+      /Expected epsMeters to be .*, got 0\./,
+    );
     expect(() => dbscan([1], [2], { epsMeters: 1e8, minPoints: 1 })).toThrow(/quarter turn/);
-    expect(() => dbscan([1], [2], { epsMeters: 1, minPoints: 0 })).toThrow(/minPoints is 0/);
+    expect(() => dbscan([1], [2], { epsMeters: 1, minPoints: 0 })).toThrow(
+      /Expected minPoints to be .*, got 0\./,
+    );
   });
 });
 

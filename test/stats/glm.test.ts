@@ -245,7 +245,7 @@ describe('covariances of fitGlm', () => {
       full.covariance[i * p + i]! + full.covariance[j * p + j]! - 2 * full.covariance[i * p + j]!;
     expect(contrast(full, { c1: 1, c2: -1 }).standardError).toBeCloseTo(Math.sqrt(variance), 12);
     expect(standardErrors(full.covariance)[i]).toBe(coefficient(full, 'c1').standardError);
-    expect(() => contrast(full, { nothing: 1 })).toThrow(/no coefficient "nothing"/);
+    expect(() => contrast(full, { nothing: 1 })).toThrow(/Coefficient not found: nothing/);
   });
 });
 
@@ -303,22 +303,43 @@ describe('fitGlm on input without an answer', () => {
   const x = [0, 0, 0, 1, 1, 1];
 
   it.each([
-    ['no rows', [], {}, {}, InputError, /empty/],
-    ['NaN', [1, Number.NaN, 3], {}, {}, InputError, /response\[1\] is NaN/],
-    ['a negative count', [1, -2, 3], {}, {}, InputError, /response\[1\] is -2/],
-    ['a column of another length', [1, 2, 3], { x }, {}, InputError, /"x" has 6 values, expected 3/],
+    ['no rows', [], {}, {}, InputError, /length of response to be at least 1, got 0/],
+    ['NaN', [1, Number.NaN, 3], {}, {}, InputError, /Expected response\[1\] to be .*, got NaN\./],
+    ['a negative count', [1, -2, 3], {}, {}, InputError, /Expected response\[1\] to be .*, got -2\./],
+    [
+      'a column of another length',
+      [1, 2, 3],
+      { x },
+      {},
+      InputError,
+      /length of design column "x" to be 3, got 6/,
+    ],
     ['NaN in a column', [1, 2], { x: [1, Number.NaN] }, {}, InputError, /"x"\[1\]/],
-    ['a share above 1', [0.5, 2], {}, { family: 'binomial' }, InputError, /response\[1\] is 2/],
+    [
+      'a share above 1',
+      [0.5, 2],
+      {},
+      { family: 'binomial' },
+      InputError,
+      /Expected response\[1\] to be .*, got 2\./,
+    ],
     ['a negative weight', [1, 2], {}, { weights: [1, -1] }, InputError, /weights\[1\]/],
-    ['no column', [1, 2], {}, { intercept: false }, InputError, /no column/],
-    ['theta for a Poisson', [1, 2], {}, { family: 'poisson', theta: 1 }, InputError, /negativeBinomial only/],
+    ['no column', [1, 2], {}, { intercept: false }, InputError, /Expected the design to have a column/],
+    [
+      'theta for a Poisson',
+      [1, 2],
+      {},
+      { family: 'poisson', theta: 1 },
+      InputError,
+      /Expected theta to be absent unless the family is negativeBinomial/,
+    ],
     [
       'a family that there is not',
       [1, 2],
       {},
       { family: 'gaussian' as 'poisson' },
       InputError,
-      /is gaussian/,
+      /got "gaussian"/,
     ],
     [
       'collinear columns',

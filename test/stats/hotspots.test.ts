@@ -42,9 +42,9 @@ describe('giStarChance', () => {
 
   it('says what it cannot take', () => {
     const pair = neighboursFromLists([[1], [0]]);
-    expect(() => giStarChance([1.5, 2], pair, 99, 1)).toThrow('integer');
+    expect(() => giStarChance([1.5, 2], pair, 99, 1)).toThrow('a whole number');
     expect(() => giStarChance([1, 2], neighboursFromLists([[1], [0]], [[0.5], [1]]), 99, 1)).toThrow(
-      'expected 1',
+      'Expected weights[0] to be 1, got 0.5.',
     );
   });
 });

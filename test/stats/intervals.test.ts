@@ -69,11 +69,11 @@ describe('intervals of shares and rates', () => {
 
   it('refuses what is not a count, a share or a coverage', () => {
     expect(() => wilsonInterval(3, 2)).toThrow(InputError);
-    expect(() => wilsonInterval(0, 0)).toThrow(/trials is 0/);
-    expect(() => clopperPearsonInterval(1, 2, 95)).toThrow(/confidence is 95/);
-    expect(() => poissonRateInterval(-1)).toThrow(/count is -1/);
-    expect(() => poissonRateInterval(Number.NaN)).toThrow(/count is NaN/);
-    expect(() => rateRatioInterval(0, 1, 0, 1)).toThrow(/Both counts are 0/);
+    expect(() => wilsonInterval(0, 0)).toThrow(/Expected trials to be .*, got 0\./);
+    expect(() => clopperPearsonInterval(1, 2, 95)).toThrow(/Expected confidence to be .*, got 95\./);
+    expect(() => poissonRateInterval(-1)).toThrow(/Expected count to be .*, got -1\./);
+    expect(() => poissonRateInterval(Number.NaN)).toThrow(/Expected count to be .*, got NaN\./);
+    expect(() => rateRatioInterval(0, 1, 0, 1)).toThrow(/Expected the sum of both counts to be above 0/);
   });
 });
 
@@ -146,8 +146,8 @@ describe('shrinkRates', () => {
   it('refuses places that differ no more than by chance, and bad arguments', () => {
     expect(() => shrinkRates([5, 5, 5, 5], [1, 1, 1, 1])).toThrow(StatisticsError);
     expect(() => shrinkRates([0, 0, 0], [1, 2, 3])).toThrow(/All counts are 0/);
-    expect(() => shrinkRates([1, 2], [1, 0])).toThrow(/exposures\[1\] is 0/);
-    expect(() => shrinkRates([1, -2], [1, 1])).toThrow(/counts\[1\] is -2/);
+    expect(() => shrinkRates([1, 2], [1, 0])).toThrow(/Expected exposures\[1\] to be .*, got 0\./);
+    expect(() => shrinkRates([1, -2], [1, 1])).toThrow(/Expected counts\[1\] to be .*, got -2\./);
     expect(() => shrinkRates([], [])).toThrow(InputError);
   });
 });

@@ -51,7 +51,7 @@ describe('poolRandomEffects', () => {
 
   it('refuses no units, an error of zero and lengths that differ', () => {
     expect(() => poolRandomEffects([], [])).toThrow(InputError);
-    expect(() => poolRandomEffects([1, 2], [0.1, 0])).toThrow(/expected above 0/);
+    expect(() => poolRandomEffects([1, 2], [0.1, 0])).toThrow(/Expected standardErrors\[1\] to be above 0/);
     expect(() => poolRandomEffects([1, 2], [0.1])).toThrow(InputError);
   });
 });

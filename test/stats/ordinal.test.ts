@@ -152,9 +152,9 @@ describe('fitProportionalOdds', () => {
   });
 
   it.each([
-    ['no rows', [], {}, InputError, /empty/],
+    ['no rows', [], {}, InputError, /length of response to be at least 1, got 0/],
     ['a category that is not an integer', [0, 1.5], {}, InputError, /response\[1\]/],
-    ['NaN', [0, Number.NaN], {}, InputError, /response\[1\] is NaN/],
+    ['NaN', [0, Number.NaN], {}, InputError, /Expected response\[1\] to be .*, got NaN\./],
     ['one category', [0, 0], {}, StatisticsError, /same category/],
     ['a gap', [0, 2, 0, 2], {}, StatisticsError, /Category 1 does not occur/],
     ['a constant column', [0, 1, 0, 1], { x: [2, 2, 2, 2] }, StatisticsError, /"x"/],

@@ -138,8 +138,10 @@ describe('detectChangePoints', () => {
 
   it('refuses what is not a series', () => {
     expect(() => detectChangePoints([])).toThrow(InputError);
-    expect(() => detectChangePoints([1, Number.NaN, 2])).toThrow(/values\[1\] is NaN/);
-    expect(() => detectChangePoints([1, -1, 2], { cost: 'poisson' })).toThrow(/values\[1\] is -1/);
+    expect(() => detectChangePoints([1, Number.NaN, 2])).toThrow(/Expected values\[1\] to be .*, got NaN\./);
+    expect(() => detectChangePoints([1, -1, 2], { cost: 'poisson' })).toThrow(
+      /Expected values\[1\] to be .*, got -1\./,
+    );
     expect(() => detectChangePoints([1, 2], { penalty: -1 })).toThrow(/penalty/);
     expect(() => detectChangePoints([1, 2], { minSegmentLength: 0 })).toThrow(/minSegmentLength/);
   });

@@ -141,10 +141,16 @@ describe('fitTruncatedPoisson', () => {
   });
 
   it('says what is wrong with counts of nothing, patterns beyond the design, and strata that say nothing', () => {
-    expect(() => fitTruncatedPoisson([1, 0], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(/counts\[1\] is 0/);
-    expect(() => fitTruncatedPoisson([1, 2], [0, 2], { wet: [0, 1] }, [1, 1])).toThrow(/patterns\[1\] is 2/);
+    expect(() => fitTruncatedPoisson([1, 0], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(
+      /Expected counts\[1\] to be .*, got 0\./,
+    );
+    expect(() => fitTruncatedPoisson([1, 2], [0, 2], { wet: [0, 1] }, [1, 1])).toThrow(
+      /Expected patterns\[1\] to be .*, got 2\./,
+    );
     expect(() => fitTruncatedPoisson([1, 1], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(/No stratum/);
     expect(() => fitTruncatedPoisson([3, 1], [0, 1], { wet: [0, 1] }, [1, 1])).toThrow(/infinity/);
-    expect(() => fitTruncatedPoisson([], [], { wet: [0, 1] }, [])).toThrow(/no counts/);
+    expect(() => fitTruncatedPoisson([], [], { wet: [0, 1] }, [])).toThrow(
+      /length of counts to be at least 1, got 0/,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { LiveBatch, RejectSink } from '../../src/consume/eventStore.js';
-import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { deadLetterFolder } from '../../src/storage/segments/deadLetterFolder.js';
@@ -57,7 +57,7 @@ export async function keysIn(folder: string): Promise<string[]> {
 
 export async function keysOf(paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0 || !paths.every((path) => existsSync(path))) return [];
-  const engine = await Engine.open();
+  const engine = await DuckDb.open();
   try {
     const files = paths.map(sqlLiteral).join(', ');
     const { columns } = await engine.columns(

@@ -1,5 +1,6 @@
+import { dayMs } from '../../base/durations.js';
+
 /** Calendar days as `YYYY-MM-DD` and as whole numbers: days since 1970-01-01. */
-const dayMs = 86_400_000;
 
 export function dayNumber(day: string): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);

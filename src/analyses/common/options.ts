@@ -133,11 +133,10 @@ function shown(value: unknown): string {
   return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
-/** `Side of the cells of the Gi* map, in kilometers (0.1 to 1,000). Default: chosen from the data.`: for help and docs. */
+/** `Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: chosen from the data.`: for help and docs. */
 export function describeOption(option: Option): string {
-  const unit = option.unit === undefined ? '' : `, in ${option.unit}`;
-  const allowed = rangeOf(option);
-  return `${option.meaning}${unit}${allowed === '' ? '' : ` (${allowed})`}. Default: ${defaultText(option)}.`;
+  const allowed = [rangeOf(option), option.unit].filter((text) => text).join(' ');
+  return `${option.meaning}${allowed === '' ? '' : ` (${allowed})`}. Default: ${defaultText(option)}.`;
 }
 
 function rangeOf(option: OptionType): string {

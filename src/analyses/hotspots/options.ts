@@ -8,14 +8,32 @@ import {
 } from '../common/options.js';
 
 export interface HotspotsOptions {
+  /** Analyse only the accidents that match this filter. Default: all accidents. */
   readonly where?: Filter;
+  /** Accidents at most this far apart along the great circle are neighbours (1 to 100,000 meters). Default: 100. */
   readonly epsMeters?: number;
+  /**
+   * An accident with this many accidents within epsMeters, itself included, belongs to the core of a hot spot (at least
+   * 2). Default: as many as the densest tenth of the accidents have, and at least 5.
+   */
   readonly minPoints?: number | null;
+  /** Hot spots in the tables, the ranking and the small maps (at least 1). Default: 20. */
   readonly top?: number;
+  /**
+   * Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: the smallest of 1, 2, 5, 10, 20, 50 and 100
+   * with at least 8 accidents in the average occupied cell.
+   */
   readonly cellKm?: number | null;
+  /**
+   * Expected share of false ones among the cells that are called hot (false discovery rate) (between 0 and 1). Default:
+   * 0.05.
+   */
   readonly fdr?: number;
+  /** City to draw. Default: the cities of the leading hot spots. */
   readonly city?: string | null;
+  /** Confidence level of the intervals (between 0 and 1). Default: 0.95. */
   readonly confidenceLevel?: number;
+  /** Seed of everything that is drawn at random: equal seeds give equal reports (at least 0). Default: 1. */
   readonly seed?: number;
 }
 

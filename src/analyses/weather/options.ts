@@ -9,15 +9,37 @@ import {
 } from '../common/options.js';
 
 export interface WeatherOptions {
+  /** Analyse only the accidents that match this filter. Default: all accidents. */
   readonly where?: Filter;
+  /** Confidence level of the intervals (between 0 and 1). Default: 0.95. */
   readonly confidenceLevel?: number;
+  /**
+   * Number of weather stations that the rates come from, the busiest first: a station with few accidents has too few
+   * observed hours (at least 1). Default: 24.
+   */
   readonly stations?: number;
+  /**
+   * Length of the block of hours that is compared across the weeks of a month (1, 2, 3, 4, 6, 8, 12, 24 hours).
+   * Default: 1.
+   */
   readonly hourBlockHours?: number;
+  /** The headline uses strata in which at least this share of the hours was observed (0 to 1). Default: 0.5. */
   readonly minObservedShare?: number;
+  /** The carry-forward design uses strata in which at least this share of the hours is known (0 to 1). Default: 0.9. */
   readonly denseObservedShare?: number;
+  /**
+   * The carry-forward design uses a reading for this long in hours without one; whole hours count (0 to 360 minutes).
+   * Default: 60.
+   */
   readonly maxCarryMinutes?: number;
+  /**
+   * Sensitivity rows, curves and interactions use at most this many strata, drawn at random (at least 1). Default:
+   * 20000.
+   */
   readonly maxStrata?: number;
+  /** Random rows for the severity models; all rows when there are fewer (at least 1). Default: 40000. */
   readonly severityRows?: number;
+  /** Seed of everything that is drawn at random: equal seeds give equal reports (at least 0). Default: 1. */
   readonly seed?: number;
 }
 

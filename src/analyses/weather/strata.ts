@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/durations.js';
 import { createRandom } from '../../stats/index.js';
 import type { StationHours } from './stationHours.js';
 
@@ -105,7 +106,7 @@ export function calendarOf(hours: Hours): Calendar {
   const month = new Int16Array(length);
   const weekday = new Uint8Array(length);
   const monthOf = (day: number): number => {
-    const date = new Date((firstDay + day) * 86_400_000);
+    const date = new Date((firstDay + day) * dayMs);
     return date.getUTCFullYear() * 12 + date.getUTCMonth();
   };
   const months = length === 0 ? 0 : monthOf(length - 1) - monthOf(0) + 1;

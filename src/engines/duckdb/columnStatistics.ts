@@ -1,59 +1,77 @@
-import type { Engine } from './duckdb.js';
-import { filesSql } from './fileSql.js';
+import { columnState } from '../../query/columnStates.js';
+import type { ColumnState } from '../../query/source.js';
+import type { DuckDb } from './duckdb.js';
+import { fileSql } from './fileSql.js';
 
 /**
  * What Parquet files say of their columns without being read. Reading is what a question costs: the column
  * `description` alone is an eighth of a file.
  */
 export interface ColumnStatistics {
-  /** Columns with a value in every row. */
-  readonly neverNull: ReadonlySet<string>;
-  /** Columns without a value in any row. */
-  readonly alwaysNull: ReadonlySet<string>;
+  /** Of each column that is in a file; `unknown` where a file does not count its nulls. Empty where nothing is known. */
+  readonly states: ReadonlyMap<string, ColumnState>;
   /** Columns of which every row group has a dictionary: of few values, next to the rows. */
   readonly fewValues: ReadonlySet<string>;
 }
 
 /** Nothing is known: every column has to be read as it is. */
-export const noStatistics: ColumnStatistics = {
-  neverNull: new Set(),
-  alwaysNull: new Set(),
-  fewValues: new Set(),
-};
+export const noStatistics: ColumnStatistics = { states: new Map(), fewValues: new Set() };
 
-/** Reads the metadata of Parquet files, again only when there are others. */
+/** What one file says of one column. */
+interface FileColumn {
+  readonly rows: number;
+  /** Rows with a value; null where a row group does not say. */
+  readonly values: number | null;
+  readonly hasDictionary: boolean;
+}
+
+type FileColumns = ReadonlyMap<string, FileColumn>;
+
+/** Reads the metadata of Parquet files, of each once: they never change under one name. */
 export class StatisticsReader {
-  readonly #engine: Engine;
-  #files = '';
+  readonly #engine: DuckDb;
+  #byPath: ReadonlyMap<string, FileColumns> = new Map();
   #statistics: ColumnStatistics = noStatistics;
 
-  constructor(engine: Engine) {
+  constructor(engine: DuckDb) {
     this.#engine = engine;
   }
 
   async of(paths: readonly string[]): Promise<ColumnStatistics> {
-    const files = filesSql(paths);
-    if (this.#files !== files) {
-      this.#statistics = await this.#read(files);
-      this.#files = files;
-    }
+    const known = this.#byPath;
+    if (paths.length === known.size && paths.every((path) => known.has(path))) return this.#statistics;
+    const byPath = new Map<string, FileColumns>();
+    for (const path of paths) byPath.set(path, known.get(path) ?? (await this.#read(path)));
+    this.#byPath = byPath;
+    this.#statistics = statisticsOf([...byPath.values()]);
     return this.#statistics;
   }
 
-  /** What holds in all row groups: where one of them does not say, nothing is known. */
-  async #read(files: string): Promise<ColumnStatistics> {
+  async #read(path: string): Promise<FileColumns> {
     const rows = await this.#engine.rows(
-      `SELECT path_in_schema AS name, bool_and(stats_null_count IS NOT DISTINCT FROM 0) AS "neverNull",
-         bool_and(stats_null_count IS NOT DISTINCT FROM num_values) AS "alwaysNull",
-         bool_and(contains(encodings::VARCHAR, 'DICTIONARY')) AS "fewValues"
-       FROM parquet_metadata(${files}) GROUP BY name`,
+      `SELECT path_in_schema AS name, sum(num_values)::BIGINT AS "rows",
+         CASE WHEN bool_and(stats_null_count IS NOT NULL) THEN sum(num_values - stats_null_count)::BIGINT END AS "values",
+         bool_and(contains(encodings::VARCHAR, 'DICTIONARY')) AS "hasDictionary"
+       FROM parquet_metadata(${fileSql(path)}) GROUP BY name`,
     );
-    const namesWith = (flag: keyof ColumnStatistics): ReadonlySet<string> =>
-      new Set(rows.filter((row) => row[flag] === true).map(({ name }) => name as string));
-    return {
-      neverNull: namesWith('neverNull'),
-      alwaysNull: namesWith('alwaysNull'),
-      fewValues: namesWith('fewValues'),
-    };
+    return new Map(rows.map(({ name, ...column }) => [name as string, column as unknown as FileColumn]));
   }
+}
+
+/** Of all files together. In the rows of a file that lacks a column it has no value. */
+function statisticsOf(files: readonly FileColumns[]): ColumnStatistics {
+  const filled = files.filter((columns) => columns.size > 0);
+  const rows = filled.reduce((sum, columns) => sum + [...columns.values()][0]!.rows, 0);
+  const names = new Set(filled.flatMap((columns) => [...columns.keys()]));
+  const states = new Map<string, ColumnState>();
+  const fewValues = new Set<string>();
+  for (const name of names) {
+    const inFiles = filled.flatMap((columns) => columns.get(name) ?? []);
+    const counts = inFiles.map(({ values }) => values);
+    const isCounted = counts.every((values) => values !== null);
+    const values = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    states.set(name, isCounted ? columnState(values, rows) : 'unknown');
+    if (inFiles.every(({ hasDictionary }) => hasDictionary)) fewValues.add(name);
+  }
+  return { states, fewValues };
 }

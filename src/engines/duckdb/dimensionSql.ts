@@ -12,7 +12,7 @@ export interface SqlColumn {
   readonly sql: string;
   readonly type: 'number' | 'text' | 'boolean';
   /** For a text that is computed as a number. */
-  readonly textOf?: (key: number) => string;
+  readonly decode?: (key: number) => string;
   /** For a number that is computed as another one. */
   readonly numberOf?: (key: number) => number;
 }
@@ -25,7 +25,7 @@ export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
       return {
         sql: timeDimensionSql(dimension),
         type,
-        ...(decode === undefined ? {} : { textOf: decode }),
+        ...(decode === undefined ? {} : { decode }),
       };
     }
     const type = typeOf(dimension);
@@ -80,11 +80,12 @@ export function measureSql(measure: Measure, binder: Binder, statistics: ColumnS
 function countedSql(where: Filter, binder: Binder, statistics: ColumnStatistics): string {
   const [[name, condition] = [], more] = Object.entries(where);
   if (name !== undefined && more === undefined && isPresence(condition) && !isTimeDimension(name)) {
-    const present = statistics.neverNull.has(name)
-      ? 'count(*)'
-      : statistics.alwaysNull.has(name)
-        ? '0'
-        : `count(${name})`;
+    const present =
+      statistics.states.get(name) === 'full'
+        ? 'count(*)'
+        : statistics.states.get(name) === 'absent'
+          ? '0'
+          : `count(${name})`;
     return condition.present ? present : `(count(*) - ${present})`;
   }
   return `count(*) FILTER (WHERE ${filterSql(where, binder)})`;

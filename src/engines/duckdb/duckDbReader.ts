@@ -1,16 +1,15 @@
-import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
+import { checkSample } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
-import { fieldNames } from '../../query/fields.js';
-import type { Askable, Filter } from '../../query/question.js';
+import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
 import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
-import type { Engine } from './duckdb.js';
+import type { DuckDb } from './duckdb.js';
 import { filterSql } from './filterSql.js';
 import { type CompiledQuestion, compileSql, type Relation, readableSql } from './questionSql.js';
 import { AnswerReader } from './readAnswer.js';
@@ -28,19 +27,19 @@ export interface Rows {
 
 /** Asks DuckDB about rows, which are named anew for each question. */
 export class DuckDbReader implements Reader {
-  readonly #engine: Engine;
+  readonly #engine: DuckDb;
   readonly #rows: () => Promise<Rows>;
 
-  constructor(engine: Engine, rows: () => Promise<Rows>) {
+  constructor(engine: DuckDb, rows: () => Promise<Rows>) {
     this.#engine = engine;
     this.#rows = rows;
   }
 
-  async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
+  async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
     return again(async () => this.#answer(await this.#compile(question), signal));
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     return again(async () => {
       const { sql, values } = await this.#compile(question);
       const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
@@ -59,7 +58,7 @@ export class DuckDbReader implements Reader {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Table> {
     // A connection of its own: answers to other questions may be read while this one is under way.
-    const engine = await this.#engine.fork();
+    const engine = await this.#engine.connect();
     try {
       const reader = new AnswerReader(columns);
       const chunks = await again(async () => {
@@ -79,19 +78,14 @@ export class DuckDbReader implements Reader {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns: names = fieldNames, where = {}, signal } = options;
-    if (!Number.isSafeInteger(rows) || rows < 0) {
-      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
-    }
-    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const columns = rowColumnsSql(checkColumns(names));
-    const filter = checkFilter(where);
-    const all = await countIn(this, filter, options);
+    const { seed, columns: names, where, signal } = checkSample(rows, options);
+    const columns = rowColumnsSql(names);
+    const all = await countIn(this, where, options);
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
-    const first = await this.#firstByRank(rows, seed, columns, filter, Math.min(1, share), signal);
+    const first = await this.#firstByRank(rows, seed, columns, where, Math.min(1, share), signal);
     if (share >= 1 || first.rowCount === rows) return first;
-    return this.#firstByRank(rows, seed, columns, filter, 1, signal);
+    return this.#firstByRank(rows, seed, columns, where, 1, signal);
   }
 
   /** The rows of least rank, of those whose rank is within this share of all ranks. */
@@ -113,13 +107,13 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
     });
   }
 
-  async #compile(question: Askable): Promise<CompiledQuestion> {
+  async #compile(question: QuestionLike): Promise<CompiledQuestion> {
     const { from, statistics } = await this.#rows();
     return compileSql(question, from, statistics);
   }
 
   async #answer({ sql, values, columns }: CompiledQuestion, signal: AbortSignal | undefined): Promise<Table> {
-    const engine = await this.#engine.fork();
+    const engine = await this.#engine.connect();
     try {
       const reader = new AnswerReader(columns);
       for await (const chunk of engine.chunks(sql, values, signal)) reader.add(chunk);

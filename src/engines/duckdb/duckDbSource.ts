@@ -1,11 +1,22 @@
 import type { FieldName } from '../../dataset/columns.js';
-import type { Askable, Filter } from '../../query/question.js';
-import type { AskOptions, Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import { checkFilter } from '../../query/checkFilter.js';
+import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
+import { fieldNames } from '../../query/fields.js';
+import type { Filter, QuestionLike } from '../../query/question.js';
+import type {
+  AskOptions,
+  ColumnState,
+  ColumnStates,
+  Reader,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
-import { Engine, type EngineOptions } from './duckdb.js';
+import { DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileFacts } from './fileFacts.js';
 import { parquetSql } from './fileSql.js';
 import type { Relation } from './questionSql.js';
@@ -25,9 +36,9 @@ export interface ParquetData {
 /** Opens Parquet files as a Source: DuckDB answers, in this process. */
 export async function openDuckDbSource(
   data: ParquetData,
-  options: EngineOptions = {},
+  options: DuckDbOptions = {},
 ): Promise<DuckDbSource> {
-  const engine = await Engine.open(options);
+  const engine = await DuckDb.open(options);
   try {
     await engine.run('SET parquet_metadata_cache = true');
     return new DuckDbSource(engine, data);
@@ -39,13 +50,13 @@ export async function openDuckDbSource(
 
 /** Accidents in Parquet files. */
 export class DuckDbSource implements Source {
-  readonly engine: Engine;
+  readonly engine: DuckDb;
   readonly data: ParquetData;
   readonly #reader: DuckDbReader;
   readonly #facts: FileFacts;
   readonly #statistics: StatisticsReader;
 
-  constructor(engine: Engine, data: ParquetData) {
+  constructor(engine: DuckDb, data: ParquetData) {
     this.engine = engine;
     this.data = data;
     this.#reader = new DuckDbReader(engine, () => this.#rows());
@@ -59,7 +70,24 @@ export class DuckDbSource implements Source {
     return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
   }
 
-  async ask(question: Askable, options?: AskOptions): Promise<Table> {
+  async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
+    const filter = checkFilter(where);
+    const isWhole = Object.keys(filter).length === 0;
+    const { states } = await again(() => this.#statistics.of(this.data.paths()));
+    // Files without any row have no metadata of columns, and cost nothing to ask.
+    const known = (name: FieldName): ColumnState =>
+      states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
+    // A column that is full or absent is so in every part of the rows too.
+    const open = fieldNames.filter(
+      (name) => known(name) === 'unknown' || (known(name) === 'partial' && !isWhole),
+    );
+    if (isWhole && open.length === 0) return columnStates(known);
+    const counted = readColumnStates(await this.ask(columnStatesQuestion(filter, open), options));
+    if (counted.key === 'absent') return counted;
+    return columnStates((name) => (open.includes(name) ? counted[name] : known(name)));
+  }
+
+  async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {
     return this.#reader.ask(question, options);
   }
 
@@ -71,7 +99,7 @@ export class DuckDbSource implements Source {
     return this.#reader.sample(rows, options);
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     return this.#reader.explain(question);
   }
 

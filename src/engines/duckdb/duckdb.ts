@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api';
 import { BlackspotError, DataError, InternalError, StorageError } from '../../base/errors.js';
 
-export interface EngineOptions {
+export interface DuckDbOptions {
   /** Most memory DuckDB may hold before it spills to disk, as DuckDB spells it: `4GB`. @default 80 % of the machine */
   readonly memory?: string;
   /** @default the number of cores */
@@ -24,7 +24,7 @@ export type SqlValue = string | number | bigint | boolean | null;
 export type SqlCell = string | number | boolean | null;
 
 /** DuckDB in this process, in memory: the files are Parquet, the engine keeps nothing of its own. */
-export class Engine {
+export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
@@ -35,7 +35,7 @@ export class Engine {
     this.#ownsInstance = ownsInstance;
   }
 
-  static async open(options: EngineOptions = {}): Promise<Engine> {
+  static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
     const settings: Record<string, string> = { autoload_known_extensions: 'false' };
     if (options.memory !== undefined) settings.memory_limit = options.memory;
     if (options.threads !== undefined) settings.threads = String(options.threads);
@@ -46,12 +46,12 @@ export class Engine {
     const instance = await DuckDBInstance.create(':memory:', settings);
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    return new Engine(instance, connection, true);
+    return new DuckDb(instance, connection, true);
   }
 
   /** A second connection to the same database, for work beside the first. Close it on its own. */
-  async fork(): Promise<Engine> {
-    return new Engine(this.#instance, await this.#instance.connect(), false);
+  async connect(): Promise<DuckDb> {
+    return new DuckDb(this.#instance, await this.#instance.connect(), false);
   }
 
   /** Runs a statement whose answer nobody needs. */

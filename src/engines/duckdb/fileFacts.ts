@@ -1,4 +1,4 @@
-import type { Engine } from './duckdb.js';
+import type { DuckDb } from './duckdb.js';
 import { parquetSql } from './fileSql.js';
 
 /** How many events, and from when to when (instants, ISO UTC). */
@@ -10,10 +10,10 @@ export interface Facts {
 
 /** Counts and first and last instants of Parquet files, each file read once: they never change under one name. */
 export class FileFacts {
-  readonly #engine: Engine;
+  readonly #engine: DuckDb;
   #byPath: ReadonlyMap<string, Facts> = new Map();
 
-  constructor(engine: Engine) {
+  constructor(engine: DuckDb) {
     this.#engine = engine;
   }
 

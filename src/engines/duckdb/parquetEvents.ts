@@ -2,12 +2,12 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { DataError } from '../../base/errors.js';
 import type { EventExtent, EventRows, EventWindow } from '../../dataset/eventRows.js';
 import { blobsOf } from './blobs.js';
-import { Engine, type EngineOptions } from './duckdb.js';
+import { DuckDb, type DuckDbOptions } from './duckdb.js';
 import { parquetSql } from './fileSql.js';
 import { eventToJsonSql } from './jsonSql.js';
 import { keySql } from './keySql.js';
 
-export interface ParquetEventsOptions extends EngineOptions {
+export interface ParquetEventsOptions extends DuckDbOptions {
   /** Files in the schema of `columns.ts`. One file written by an import is sorted; segments of a live store are not. */
   readonly paths: readonly string[];
   /** Whether the rows already come ordered by `startAt, key`. If not they are sorted first, on disk when large. */
@@ -17,7 +17,7 @@ export interface ParquetEventsOptions extends EngineOptions {
 /** The events of Parquet files in bounded memory, ordered by `startAt, key`; DuckDB makes the JSON too. */
 export class ParquetEvents {
   private constructor(
-    private readonly engine: Engine,
+    private readonly engine: DuckDb,
     /** The rows of the window, in no promised order. */
     private readonly from: string,
     private readonly isSorted: boolean,
@@ -25,7 +25,7 @@ export class ParquetEvents {
   ) {}
 
   static async open(options: ParquetEventsOptions, window: EventWindow): Promise<ParquetEvents> {
-    const engine = await Engine.open(options);
+    const engine = await DuckDb.open(options);
     const bounds = [
       window.fromMs === undefined ? [] : [`startAt >= epoch_ms(${wholeMs(window.fromMs)})`],
       window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
@@ -44,7 +44,7 @@ export class ParquetEvents {
 
   async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
     const rows = `SELECT * FROM ${this.from} ${await this.#startingAt(fromIndex)}`;
-    const connection = await this.engine.fork();
+    const connection = await this.engine.connect();
     try {
       // Room for DuckDB to work ahead while these rows are being sent.
       await connection.run("SET streaming_buffer_size = '16MB'");

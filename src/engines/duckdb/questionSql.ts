@@ -1,6 +1,6 @@
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
-import { type Askable, dimensionName } from '../../query/question.js';
+import { dimensionName, type QuestionLike } from '../../query/question.js';
 import { Binder } from './binder.js';
 import { type ColumnStatistics, noStatistics } from './columnStatistics.js';
 import { dimensionSql, measureSql, type SqlColumn } from './dimensionSql.js';
@@ -29,7 +29,7 @@ export const accidentsTable: Relation = () => 'accidents';
  * @throws InputError when the question is none
  */
 export function compileSql(
-  asked: Askable,
+  asked: QuestionLike,
   from: Relation = accidentsTable,
   statistics: ColumnStatistics = noStatistics,
 ): CompiledQuestion {
@@ -68,6 +68,6 @@ ${question.limit === null ? '' : `LIMIT ${binder.bind(question.limit, 'BIGINT')}
 /** A column as a DOUBLE (NaN for null, booleans as 0 and 1), or as VARCHAR where it is a text that no number stands for:
  * NaN stands for null, so that numbers can be taken as they lie in memory. */
 export function readableSql(sql: string, column: AnswerColumn): string {
-  if (column.type === 'text' && column.textOf === undefined) return sql;
+  if (column.type === 'text' && column.decode === undefined) return sql;
   return `coalesce(${sql}::DOUBLE, 'nan'::DOUBLE)`;
 }

@@ -11,8 +11,8 @@ export class AnswerReader {
 
   constructor(columns: readonly AnswerColumn[]) {
     this.#columns = columns;
-    this.#readers = columns.map(({ type, textOf }) =>
-      type === 'text' && textOf === undefined ? new TextReader() : new NumberReader(),
+    this.#readers = columns.map(({ type, decode }) =>
+      type === 'text' && decode === undefined ? new TextReader() : new NumberReader(),
     );
   }
 

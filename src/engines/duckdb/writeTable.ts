@@ -1,5 +1,5 @@
 import type { Table, TableColumn } from '../../query/table.js';
-import { Engine } from './duckdb.js';
+import { DuckDb } from './duckdb.js';
 import { targetSql } from './fileSql.js';
 
 /** What COPY is told for each ending of a path. */
@@ -17,7 +17,7 @@ export function isTableFormat(ending: string): ending is TableFormat {
 
 /** Writes a table of at least one column to a file. Missing values are null; columns of whole numbers are integers. */
 export async function writeTable(table: Table, path: string, format: TableFormat): Promise<void> {
-  const engine = await Engine.open({ threads: 1 });
+  const engine = await DuckDb.open({ threads: 1 });
   try {
     const columns = Object.values(table.columns);
     const types = columns.map(typeOf);
@@ -42,7 +42,7 @@ function typeOf(column: TableColumn): SqlType {
 }
 
 async function append(
-  engine: Engine,
+  engine: DuckDb,
   columns: readonly TableColumn[],
   types: readonly SqlType[],
   rowCount: number,

@@ -1,3 +1,4 @@
+import { hourMs } from '../../base/durations.js';
 import { arizona, type Zone, zoneByLabel, zoneByLongitude, zoneByState } from '../../dataset/zones.js';
 
 /**
@@ -49,5 +50,3 @@ export function instantSql(local: string, standardOffsetHours: string, keepsDayl
   const daylight = `CASE WHEN ${keepsDaylightTime} AND epoch_us(${local}) >= ${bound(0)} AND epoch_us(${local}) < ${bound(1)} THEN 1 ELSE 0 END`;
   return `make_timestamp(epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourMs * 1000})`;
 }
-
-const hourMs = 3_600_000;

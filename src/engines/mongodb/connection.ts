@@ -19,6 +19,7 @@ import {
   isBlackspotError,
   StorageError,
 } from '../../base/errors.js';
+import { withoutPassword } from '../../base/urls.js';
 
 /** A database of a MongoDB server, and how to name it to people. */
 export interface MongoDatabase {
@@ -149,11 +150,7 @@ export function writeErrorsOf({ writeErrors }: MongoBulkWriteError): readonly Wr
 
 const duplicateKey = 11_000;
 
-function withoutPassword(url: string): string {
-  return url.replace(/^(mongodb(?:\+srv)?:\/\/)[^@/]*@/, '$1').replace(/\?.*$/, '');
-}
-
 function databaseOf(url: string): string {
-  const path = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(url)?.[1];
+  const path = /^[^/]*\/\/[^/]*\/([^?]+)/.exec(url)?.[1];
   return path === undefined ? mongoDefaults.database : decodeURIComponent(path);
 }

@@ -2,7 +2,7 @@ import { Binary, type Document } from 'mongodb';
 import type { Accident } from '../../dataset/accident.js';
 import { columns, type FieldName, type TimeField } from '../../dataset/columns.js';
 import { recordMs } from '../../dataset/times.js';
-import { diceOf } from '../../query/sampleRank.js';
+import { sampleBitsOf } from '../../query/sampleRank.js';
 
 /**
  * Makes the record of an accident its document. The record is used up: a copy would take longer than all the rest. What
@@ -12,7 +12,7 @@ import { diceOf } from '../../query/sampleRank.js';
  * - a value that was null is `undefined`, and so absent from what is stored: `{ field: null }` and `$exists` agree
  * - times are dates. A wall-clock time is the date on which UTC shows that clock: the server's date parts then are the
  *   wall clock's, with no zone anywhere
- * - `place` is the start as a GeoJSON point, for the 2dsphere index; `dice` decides about random samples
+ * - `place` is the start as a GeoJSON point, for the 2dsphere index; `dice` holds the sample bits
  */
 export function intoDocument(record: Accident): Document {
   const { key, lng, lat } = record;
@@ -29,7 +29,7 @@ export function intoDocument(record: Accident): Document {
   document.key = undefined;
   document._id = binaryKey(key);
   document.place = { type: 'Point', coordinates: [lng, lat] };
-  document.dice = diceOf(key);
+  document.dice = sampleBitsOf(key);
   return document;
 }
 

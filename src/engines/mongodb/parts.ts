@@ -1,4 +1,5 @@
 import { type Document, Double } from 'mongodb';
+import { dayMs, hourMs } from '../../base/durations.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
 import { isTimeDimension, typeOf } from '../../query/fields.js';
 import type { Dimension, TimeDimension } from '../../query/question.js';
@@ -11,7 +12,7 @@ export type Expression = string | number | boolean | null | Document;
 export interface MongoColumn {
   readonly expression: Expression;
   readonly type: 'number' | 'text' | 'boolean';
-  readonly textOf?: (key: number) => string;
+  readonly decode?: (key: number) => string;
   readonly numberOf?: (key: number) => number;
 }
 
@@ -23,7 +24,7 @@ export function dimensionExpression(dimension: Dimension): MongoColumn {
       return {
         expression: timeExpression(dimension),
         type,
-        ...(decode === undefined ? {} : { textOf: decode }),
+        ...(decode === undefined ? {} : { decode }),
       };
     }
     const type = typeOf(dimension);
@@ -46,8 +47,6 @@ export function timeExpression(dimension: TimeDimension): Expression {
   return timeExpressions[dimension](`$${timeDefinitions[dimension].column}`);
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const epoch = new Date(0);
 /** 1970-01-05 was a Monday. */
 const monday = new Date(4 * dayMs);

@@ -2,12 +2,12 @@ import type { Document } from 'mongodb';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
 import {
-  type Askable,
   type Dimension,
   dimensionName,
   type Filter,
   type Measure,
   type Question,
+  type QuestionLike,
 } from '../../query/question.js';
 import { startDimensions } from '../../query/timeDimensions.js';
 import { expressionOf, isPresent, matchOf } from './match.js';
@@ -31,7 +31,7 @@ export interface CompiledPipeline {
  * @param collection where the documents are: a question with a distinct count beside other measures reads it twice
  * @throws InputError when the question is none
  */
-export function compilePipeline(asked: Askable, collection: string): CompiledPipeline {
+export function compilePipeline(asked: QuestionLike, collection: string): CompiledPipeline {
   const question = checkQuestion(asked);
   const countsDistinct = Object.values(question.measures).some(({ kind }) => kind === 'distinct');
   const keys = question.by.map(dimensionExpression).map((key) => (countsDistinct ? withNull(key) : key));

@@ -4,14 +4,14 @@ import { decodeColumn } from '../../query/answerColumn.js';
 import { Table, type TableColumn } from '../../query/table.js';
 
 /** The documents of an answer as a Table. `fields` says where in a document each column is. */
-export function tableOf(
+export function tableFromDocuments(
   documents: readonly Document[],
   columns: readonly AnswerColumn[],
   fields: readonly string[],
 ): Table {
   const read = columns.map((column, index): [string, TableColumn] => {
     const field = fields[index]!;
-    const isText = column.type === 'text' && column.textOf === undefined;
+    const isText = column.type === 'text' && column.decode === undefined;
     return [
       column.name,
       isText

@@ -1,13 +1,27 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
-import { InputError } from '../../base/errors.js';
 import type { FieldName } from '../../dataset/columns.js';
+import { neverNull } from '../../dataset/json.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { fieldNames } from '../../query/fields.js';
-import type { Askable, Filter } from '../../query/question.js';
+import { checkSample } from '../../query/checkSample.js';
+import {
+  columnStates,
+  columnStatesQuestion,
+  countColumnStates,
+  readColumnStates,
+} from '../../query/columnStates.js';
+import type { Filter, QuestionLike } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
-import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
+import type {
+  AskOptions,
+  Changes,
+  ColumnState,
+  ColumnStates,
+  SampleOptions,
+  Source,
+  SourceDescription,
+} from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
@@ -16,7 +30,7 @@ import { pathOf, textKey } from './document.js';
 import { matchOf } from './match.js';
 import { type CompiledPipeline, compilePipeline } from './pipeline.js';
 import { searchArea } from './places.js';
-import { tableOf } from './rows.js';
+import { tableFromDocuments } from './rows.js';
 import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
@@ -37,15 +51,21 @@ export async function openMongoSource(url: string, options: MongoSourceOptions =
 
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
 const batchDocuments = 10_000;
+/** Up to so many documents `describeColumns` counts exactly. */
+const countedDocuments = 10_000;
+/** Documents at random that it looks at otherwise: the server draws so few without reading the others. */
+const sampledDocuments = 1_000;
 /** Rows that `scan` gives at a time. */
 const scanBatchRows = 10_000;
 
 export class MongoSource implements Source {
   readonly #database: MongoDatabase;
   readonly #collection: Collection;
+  readonly #countedDocuments: number;
   readonly name: string;
 
-  constructor(database: MongoDatabase, collection: string) {
+  constructor(database: MongoDatabase, collection: string, maxCounted: number = countedDocuments) {
+    this.#countedDocuments = maxCounted;
     this.#database = database;
     this.#collection = database.db.collection(collection);
     this.name = database.name;
@@ -84,23 +104,45 @@ export class MongoSource implements Source {
     });
   }
 
-  async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
+  async describeColumns(where: Filter = {}, options: AskOptions = {}): Promise<ColumnStates> {
+    const rows = await this.#try('count', () => this.#collection.estimatedDocumentCount(), options.signal);
+    if (rows <= this.#countedDocuments) return countColumnStates(this, where, options);
+    const question = columnStatesQuestion(checkFilter(where));
+    const sampled = readColumnStates(
+      await this.#answer(question, [{ $sample: { size: sampledDocuments } }], options.signal),
+    );
+    // No document of the sample is within the filter: then nothing is known.
+    if (sampled.key === 'absent') return columnStates(() => 'unknown');
+    const settled = (name: FieldName): ColumnState => (neverNull.has(name) ? 'full' : 'unknown');
+    return columnStates((name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
+  }
+
+  async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
+    return this.#answer(question, [], signal);
+  }
+
+  /** The answer from the documents that these stages leave. */
+  async #answer(
+    question: QuestionLike,
+    stages: readonly Document[],
+    signal: AbortSignal | undefined,
+  ): Promise<Table> {
     const compiled = compilePipeline(question, this.#collection.collectionName);
     const documents = await this.#try(
       'answer',
-      () => this.#aggregate(compiled.pipeline, signal).toArray(),
+      () => this.#aggregate([...stages, ...compiled.pipeline], signal).toArray(),
       signal,
     );
     const { by, limit } = compiled.question;
     if (by.length === 0 && documents.length === 0 && limit !== 0) documents.push(rowOfNothing(compiled));
-    return tableOf(
+    return tableFromDocuments(
       documents,
       compiled.columns,
       compiled.columns.map((_, index) => `c${index}`),
     );
   }
 
-  async explain(question: Askable): Promise<string> {
+  async explain(question: QuestionLike): Promise<string> {
     const { pipeline } = compilePipeline(question, this.#collection.collectionName);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
     const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
@@ -139,13 +181,7 @@ export class MongoSource implements Source {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns = fieldNames, where = {}, signal } = options;
-    if (!Number.isSafeInteger(rows) || rows < 0) {
-      throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
-    }
-    if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const names = checkColumns(columns);
-    const filter = checkFilter(where);
+    const { seed, columns: names, where, signal } = checkSample(rows, options);
     if (rows === 0) return recordTable([], names);
     const { factor, shift } = sampleRank(seed);
     const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
@@ -154,7 +190,7 @@ export class MongoSource implements Source {
       () =>
         this.#aggregate(
           [
-            { $match: matchOfFilter(filter) },
+            { $match: matchOfFilter(where) },
             {
               $set: {
                 rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
@@ -225,5 +261,5 @@ function projectionOf(names: readonly FieldName[]): Document {
 
 function recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
   if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
-  return tableOf(documents, rowColumns(names), names.map(pathOf));
+  return tableFromDocuments(documents, rowColumns(names), names.map(pathOf));
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
 import { columns, schemaVersion } from '../../dataset/columns.js';
-import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ProgressTeller } from './importProgress.js';
@@ -13,7 +13,7 @@ import { type ImportJob, readRows } from './readRows.js';
 import { Staging } from './staging.js';
 import { makeWorkFolder, publishFolder, removeWorkFolder } from './workFolder.js';
 
-export interface ImportOptions extends EngineOptions {
+export interface ImportOptions extends DuckDbOptions {
   /** The folder to make; an import that is there is replaced. @default `importFolderFor` of the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves nothing. */
@@ -44,7 +44,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const target = resolve(options.into ?? (await importFolderFor(path)));
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');
-  const engine = await Engine.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
+  const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
   const progress = new ProgressTeller(engine, options.onProgress ?? (() => {}));
   const staging = new Staging(engine, join(work, 'staged.parquet'));
   const { signal } = options;

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 
 export interface ImportProgress {
   /** How much of the work is done, 0..1. */
@@ -19,7 +19,7 @@ const steps: Readonly<Record<ImportStep, readonly [from: number, until: number]>
 
 /** Tells of an import ten times a second: how far DuckDB is with its statement, and how many rows there will be. */
 export class ProgressTeller {
-  readonly #engine: Engine;
+  readonly #engine: DuckDb;
   readonly #tell: (progress: ImportProgress) => void;
   readonly #startedMs: number = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -27,7 +27,7 @@ export class ProgressTeller {
   #share = 0;
   #rowsExpected = 0;
 
-  constructor(engine: Engine, tell: (progress: ImportProgress) => void) {
+  constructor(engine: DuckDb, tell: (progress: ImportProgress) => void) {
     this.#engine = engine;
     this.#tell = tell;
     this.#timer = setInterval(() => this.#look(), intervalMs);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError, InputError } from '../../base/errors.js';
 import { columns } from '../../dataset/columns.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
-import { Engine } from '../../engines/duckdb/duckdb.js';
+import { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 import type { Source } from '../../query/source.js';
 import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
@@ -73,7 +73,7 @@ function importedData(
 
 /** A Parquet file on its own: one of ours, perhaps moved away from its manifest. */
 async function parquetData(path: string, freshAt: string): Promise<ParquetData> {
-  const engine = await Engine.open({ threads: 1 });
+  const engine = await DuckDb.open({ threads: 1 });
   let names: ReadonlySet<string>;
   let digest: string | null;
   try {

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
 import type { CsvHeader } from '../../csv/header.js';
-import type { Engine } from '../../engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import type { ProgressTeller } from './importProgress.js';
 import { importFiles } from './manifest.js';
 import { rejectsHeader, writeRejects } from './rejects.js';
@@ -17,7 +17,7 @@ export interface ImportJob {
   readonly header: CsvHeader;
   /** The folder in which it is prepared. */
   readonly work: string;
-  readonly engine: Engine;
+  readonly engine: DuckDb;
   readonly staging: Staging;
   readonly progress: ProgressTeller;
   readonly signal: AbortSignal | undefined;

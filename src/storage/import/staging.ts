@@ -3,7 +3,7 @@ import type { CsvHeader } from '../../csv/header.js';
 import { schemaVersion } from '../../dataset/columns.js';
 import { unknownWeather, weatherByLabel } from '../../dataset/weather.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
-import { type Engine, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { rawName, readCsvSql } from './csvSql.js';
@@ -35,10 +35,10 @@ const sortedFormat =
  * parsed once, and its place in the file is known without counting.
  */
 export class Staging {
-  readonly #engine: Engine;
+  readonly #engine: DuckDb;
   readonly #path: string;
 
-  constructor(engine: Engine, path: string) {
+  constructor(engine: DuckDb, path: string) {
     this.#engine = engine;
     this.#path = path;
   }

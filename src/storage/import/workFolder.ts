@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { dayMs } from '../../base/durations.js';
 import { InputError, StorageError } from '../../base/errors.js';
 import { importFiles } from './manifest.js';
 
 /** Folders of imports that run in this process. */
 const inUse = new Set<string>();
 const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host';
-const longestImportMs = 7 * 86_400_000;
+const longestImportMs = 7 * dayMs;
 
 /**
  * Makes the folder in which an import is prepared, beside the one that it will become, and removes those that imports

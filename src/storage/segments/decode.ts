@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Engine } from '../../engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
 import type { LogMessage } from '../../log/log.js';
 
@@ -17,7 +17,7 @@ export interface Decoded {
  * Reads the JSON of a batch in DuckDB, where the records then are. DuckDB gives a table of this size to one thread only,
  * so the batch is shared out among several connections.
  */
-export async function decode(lanes: readonly Engine[], messages: readonly LogMessage[]): Promise<Decoded> {
+export async function decode(lanes: readonly DuckDb[], messages: readonly LogMessage[]): Promise<Decoded> {
   const keys: (string | null)[] = new Array(messages.length).fill(null);
   const reasons: (string | null)[] = new Array(messages.length).fill(null);
   const laneMessages = Math.ceil(messages.length / lanes.length);
@@ -46,7 +46,7 @@ export async function decode(lanes: readonly Engine[], messages: readonly LogMes
 }
 
 /** Puts the values into the table `incoming`, and says which of them are no text: those go in empty. */
-async function load(engine: Engine, lane: number, messages: readonly LogMessage[]): Promise<Set<number>> {
+async function load(engine: DuckDb, lane: number, messages: readonly LogMessage[]): Promise<Set<number>> {
   await engine.run(`CREATE OR REPLACE TABLE incoming_${lane} (value BLOB)`);
   const appender = await engine.connection.createAppender(`incoming_${lane}`);
   const notText = new Set<number>();

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, StorageError } from '../../base/errors.js';
-import { type Engine, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
 
 /** Folders that this process writes to: the lock of the system is between processes only. */
 const heldHere = new Set<string>();
@@ -13,7 +13,7 @@ const heldHere = new Set<string>();
  * @throws ConfigurationError when another process, or another store of this one, writes there.
  * @throws StorageError when the folder cannot be made or written to.
  */
-export async function lockFolder(engine: Engine, folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(engine: DuckDb, folder: string): Promise<() => Promise<void>> {
   const path = madeFolder(folder);
   const refuse = (cause?: unknown): never => {
     throw new ConfigurationError(`Something else is writing to ${path}.`, {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../base/commitFile.js';
 import { InputError } from '../../base/errors.js';
-import type { Engine } from '../../engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
 import { listSegments } from './segmentFiles.js';
@@ -49,7 +49,7 @@ export function isSegmentFolder(folder: string): boolean {
 }
 
 /** Makes the folder one of segments. */
-export async function makeSegmentFolder(engine: Engine, folder: string): Promise<void> {
+export async function makeSegmentFolder(engine: DuckDb, folder: string): Promise<void> {
   if (isSegmentFolder(folder)) return;
   const path = join(folder, emptyName);
   await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);

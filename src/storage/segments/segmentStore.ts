@@ -5,7 +5,7 @@ import { publish } from '../../base/commitFile.js';
 import { StorageError } from '../../base/errors.js';
 import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
 import { originIdOf } from '../../consume/originId.js';
-import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { segmentsToCompact } from './compaction.js';
@@ -15,7 +15,7 @@ import { KeySet } from './keySet.js';
 import { listSegments, type Segment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
-export interface SegmentStoreOptions extends EngineOptions {
+export interface SegmentStoreOptions extends DuckDbOptions {
   /** How long a compacted file's parts stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
 }
@@ -31,7 +31,7 @@ export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<LiveStore> {
-  const engine = await Engine.open(options);
+  const engine = await DuckDb.open(options);
   let release = async (): Promise<void> => {};
   try {
     release = await lockFolder(engine, folder);
@@ -40,7 +40,7 @@ export async function openSegmentStore(
     }
     await makeSegmentFolder(engine, folder);
     const keys = await loadKeys(engine, listSegments(folder).live);
-    const lanes = await Promise.all(Array.from({ length: decodeLanes }, () => engine.fork()));
+    const lanes = await Promise.all(Array.from({ length: decodeLanes }, () => engine.connect()));
     return new SegmentStore(folder, engine, lanes, release, keys, options.supersededForMs ?? 60_000);
   } catch (error) {
     await release();
@@ -61,9 +61,9 @@ class SegmentStore implements LiveStore {
 
   constructor(
     readonly name: string,
-    private readonly engine: Engine,
+    private readonly engine: DuckDb,
     /** Connections that decode beside each other. */
-    private readonly lanes: readonly Engine[],
+    private readonly lanes: readonly DuckDb[],
     private readonly release: () => Promise<void>,
     private readonly keys: KeySet,
     private readonly supersededForMs: number,
@@ -176,7 +176,7 @@ class SegmentStore implements LiveStore {
   }
 }
 
-async function loadKeys(engine: Engine, segments: readonly Segment[]): Promise<KeySet> {
+async function loadKeys(engine: DuckDb, segments: readonly Segment[]): Promise<KeySet> {
   if (segments.length === 0) return new KeySet();
   const from = parquetSql(segments.map(({ path }) => path));
   const { rows } = await engine.row(`SELECT count(*) AS "rows" FROM ${from}`);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { blobsOf } from '../../../src/engines/duckdb/blobs.js';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 
 it('gives each blob of a column as it is: long and short ones, empty ones, and the same one again', async () => {
-  const engine = await Engine.open({ threads: 1 });
+  const engine = await DuckDb.open({ threads: 1 });
   const lengths = 'CASE WHEN i % 7 = 0 THEN i % 14 WHEN i % 5 = 0 THEN 0 ELSE i * 31 % 3000 END';
   const sql = `SELECT i, encode(repeat(chr((97 + i % 26)::INTEGER), ${lengths})) AS made, encode('${'x'.repeat(40)}') AS constant,
     made AS again FROM range(5000) t(i)`;

@@ -12,7 +12,7 @@ import type { Relation } from '../../../src/engines/duckdb/questionSql.js';
 import { count } from '../../../src/query/build.js';
 import { numericNames } from '../../../src/query/fields.js';
 import type { Question } from '../../../src/query/question.js';
-import { diceOf, sampleModulus, sampleRank } from '../../../src/query/sampleRank.js';
+import { sampleBitsOf, sampleModulus, sampleRank } from '../../../src/query/sampleRank.js';
 import { noCounts } from '../../../src/query/sourceCounts.js';
 import type { Table } from '../../../src/query/table.js';
 import { holds, naiveAnswer } from '../../query/naive.js';
@@ -76,7 +76,7 @@ describe('Parquet files as a source', () => {
   it('sample takes the rows of least rank, which key and seed decide', async () => {
     const { factor, shift } = sampleRank(5);
     const rank = (key: string): number =>
-      Number((BigInt(diceOf(key)) * BigInt(factor) + BigInt(shift)) % BigInt(sampleModulus));
+      Number((BigInt(sampleBitsOf(key)) * BigInt(factor) + BigInt(shift)) % BigInt(sampleModulus));
     const where = { severity: { min: 2 } };
     const wanted = accidents
       .filter((accident) => holds(accident, where))

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { fileSql, parquetSql, targetSql } from '../../../src/engines/duckdb/fileSql.js';
 import { count } from '../../../src/query/build.js';
 import { openHistory } from '../../../src/storage/import/openHistory.js';
@@ -38,7 +38,7 @@ describe('a file is the one that is named', () => {
   });
 
   it('although its name begins with a tilde', async () => {
-    const engine = await Engine.open({ threads: 1 });
+    const engine = await DuckDb.open({ threads: 1 });
     const before = process.cwd();
     process.chdir(folder);
     try {

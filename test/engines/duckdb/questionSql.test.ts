@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { compileSql } from '../../../src/engines/duckdb/questionSql.js';
 import { recordColumnsSql } from '../../../src/engines/duckdb/sqlTypes.js';
 import type { Question } from '../../../src/query/question.js';
@@ -11,9 +11,9 @@ import { oddTexts, variedAccidents } from '../../query/variedAccidents.js';
 
 const accidents = variedAccidents(300, 11);
 const questions = randomQuestions(400, 12, accidents);
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 1 });
+  engine = await DuckDb.open({ threads: 1 });
   await engine.run(`CREATE TABLE accidents (${recordColumnsSql})`);
 });
 afterAll(() => engine.close());

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 
 /** Hours of work: a cross join whose every row is looked at. */
 const endless = 'SELECT sum((a.range * b.range) % 7) AS s FROM range(10000000) a, range(10000000) b';
 
 describe('a statement with a signal', () => {
   it('is interrupted however soon the abort comes', async () => {
-    const engine = await Engine.open({ threads: 1 });
+    const engine = await DuckDb.open({ threads: 1 });
     for (const afterMs of [0, 0, 1, 1, 2, 2, 3, 4, 5]) {
       const stop = new AbortController();
       const reason = new Error('enough');
@@ -20,7 +20,7 @@ describe('a statement with a signal', () => {
   });
 
   it('is interrupted while it runs, and the connection serves the next one', async () => {
-    const engine = await Engine.open({ threads: 1 });
+    const engine = await DuckDb.open({ threads: 1 });
     const stop = new AbortController();
     const reason = new Error('enough');
     const startedMs = performance.now();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { compileSql } from '../../../src/engines/duckdb/questionSql.js';
 import { timeDimensionSql } from '../../../src/engines/duckdb/timeDimensionSql.js';
 import type { Filter } from '../../../src/query/question.js';
@@ -10,9 +10,9 @@ import { tableDifferences } from '../../query/sameTable.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 
 const units = ['year', 'quarter', 'month', 'week', 'day', 'hourStart', 'weatherHour'] as const;
-let engine: Engine;
+let engine: DuckDb;
 beforeAll(async () => {
-  engine = await Engine.open({ threads: 2 });
+  engine = await DuckDb.open({ threads: 2 });
 });
 afterAll(() => engine.close());
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isBlackspotError } from '../../../src/base/errors.js';
-import { Engine, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
 import type { Manifest } from '../../../src/storage/import/manifest.js';
 import { csvText, header46, header47, header49, rowText, rowTexts, temporaryFolder } from './csvFiles.js';
@@ -402,7 +402,7 @@ async function idsAt(parquet: string, startLocal: string): Promise<unknown[]> {
 }
 
 async function ask(parquet: string, sql: string): Promise<unknown[]> {
-  const engine = await Engine.open({ threads: 1 });
+  const engine = await DuckDb.open({ threads: 1 });
   try {
     await engine.run(`CREATE VIEW accidents AS FROM read_parquet(${sqlLiteral(parquet)})`);
     return [...(await engine.columns(sql)).columns[0]!];

@@ -13,7 +13,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Engine, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import { count } from '../../../src/query/build.js';
 import { ensureImport } from '../../../src/storage/import/ensureImport.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
@@ -82,7 +82,7 @@ describe('a file that was imported', () => {
     await importCsv(path, { ...little, threads: 2, into: b });
     const parquet = readFileSync(join(a, 'accidents.parquet'));
     expect(readFileSync(join(b, 'accidents.parquet')).equals(parquet)).toBe(true);
-    const engine = await Engine.open({ threads: 1 });
+    const engine = await DuckDb.open({ threads: 1 });
     const { columns } = await engine.columns(
       `SELECT epoch_ms(startAt) FROM read_parquet(${sqlLiteral(join(a, 'accidents.parquet'))})`,
     );

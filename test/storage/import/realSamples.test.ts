@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Engine, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
 import { temporaryFolder } from './csvFiles.js';
 
@@ -60,7 +60,7 @@ describe('a real sample', () => {
       });
       expect(manifest.unknownWeather).toEqual({});
 
-      const engine = await Engine.open({ threads: 1 });
+      const engine = await DuckDb.open({ threads: 1 });
       try {
         const raw = `read_csv(${sqlLiteral(path)}, all_varchar=true, ignore_errors=true, null_padding=false)`;
         const columns = (await engine.rows(`DESCRIBE FROM ${raw}`)).map(

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
-import { Engine, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
 import { openSegmentFolder } from '../../../src/storage/segments/segmentFolder.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
@@ -24,7 +24,7 @@ describe('a folder of segments, for readers', () => {
     const { paths, freshAt } = openSegmentFolder(folder);
     expect(freshAt()).toBe(null);
     expect(await keysOf(paths())).toEqual([]);
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     const described = async (path: string) =>
       engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM ${sqlLiteral(path)})`);
     expect(await described(paths()[0]!)).toEqual(await described(file));

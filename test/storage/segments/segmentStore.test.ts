@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, StorageError } from '../../../src/base/errors.js';
-import { Engine } from '../../../src/engines/duckdb/duckdb.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
 import { readDeadLetters } from '../../../src/storage/segments/deadLetterFolder.js';
 import { listSegments } from '../../../src/storage/segments/segmentFiles.js';
@@ -46,7 +46,7 @@ describe('the segment store', () => {
       rejected: 0,
     });
     const [segment] = listSegments(folder).live;
-    const engine = await Engine.open();
+    const engine = await DuckDb.open();
     // DuckDB compares the two files row by row, all columns, both ways.
     const { missing, extra } = await engine.row(
       `SELECT (SELECT count(*) FROM (FROM '${file}' EXCEPT FROM '${segment!.path}')) AS missing,

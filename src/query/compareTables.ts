@@ -7,7 +7,7 @@ const relativeTolerance = 1e-9;
  * Where two answers to one question differ, as sentences; none when they agree. Numbers may differ by 1e-9 of their
  * size, since engines add them up in different orders; everything else must be the same.
  */
-export function differences(a: Table, b: Table): string[] {
+export function compareTables(a: Table, b: Table): string[] {
   const names = Object.keys(a.columns);
   const otherNames = Object.keys(b.columns);
   if (names.join() !== otherNames.join()) {

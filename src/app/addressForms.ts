@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import { consumeDefaults } from '../consume/consume.js';
+import type { ConsumeIntoOptions } from '../consume/consumeInto.js';
+import type { LiveStore } from '../consume/eventStore.js';
+import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { openMongoSource } from '../engines/mongodb/source.js';
+import type { Source } from '../query/source.js';
+import { csvInput } from '../replay/csvInput.js';
+import type { ReplayInput } from '../replay/input.js';
+import type { ImportOptions } from '../storage/import/importCsv.js';
+import { openHistory } from '../storage/import/openHistory.js';
+import { openMongoStore } from '../storage/mongodb/store.js';
+import { openSegments } from '../storage/segments/openSegments.js';
+import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
+import { openSegmentStore } from '../storage/segments/segmentStore.js';
+import { type EmbeddedOptions, type EmbeddedRun, replayIntoSegments } from './embedded.js';
+import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.js';
+
+/** What a store is opened with. */
+export interface StoreOptions extends DuckDbOptions {
+  /** A time-series collection; for the forms that have one. @default false */
+  readonly timeSeries?: boolean;
+}
+
+/** A form that an address may have, and what can be done with what is there. */
+export interface AddressForm {
+  /** For help and errors, after "Pass": `a Parquet file`, `mongodb://host:port/database`. */
+  readonly looks: string;
+  /** Of a URL, in lower case. A form without any is a path. */
+  readonly schemes?: readonly string[];
+  /** Whether this path is one of the form. Asked in the order of the list. */
+  readonly isAt?: (path: string) => boolean;
+  /** Which side of a combined source it is. */
+  readonly holds: 'history' | 'live';
+  readonly openSource?: (address: string, options: DuckDbOptions) => Promise<Source>;
+  readonly openReplayInput?: (address: string, options: ImportOptions) => Promise<ReplayInput>;
+  readonly openStore?: (address: string, options: StoreOptions) => Promise<LiveStore>;
+  /** What `consumeInto` is given for this kind of store, beside its defaults. */
+  readonly consuming?: Pick<ConsumeIntoOptions, 'parallelBatches' | 'maxWaitMs'>;
+  readonly hasTimeSeries?: true;
+  /** For a store that knows itself how far a replay was: one that can do without Kafka and goes on where it stopped. */
+  readonly replayInto?: (
+    input: ReplayInput,
+    address: string,
+    options: EmbeddedOptions,
+  ) => Promise<EmbeddedRun>;
+}
+
+/**
+ * Every form of address. Recognising and opening an address begins here and nowhere else; help, hints and defaults are
+ * made of the same entries. A new engine is its folder and one entry.
+ */
+export const addressForms: readonly AddressForm[] = [
+  {
+    looks: 'a CSV file (plain or .gz)',
+    isAt: (path) => isFile(path) && !isParquet(path),
+    holds: 'history',
+    openSource: openHistory,
+    openReplayInput: csvFileInput,
+  },
+  {
+    looks: 'a Parquet file',
+    isAt: (path) => isFile(path) && isParquet(path),
+    holds: 'history',
+    openSource: openHistory,
+    openReplayInput: parquetFileInput,
+  },
+  {
+    looks: 'a folder of live segments',
+    isAt: isSegmentFolder,
+    holds: 'live',
+    openSource: openSegments,
+    openStore: openSegmentStore,
+    // Segments are written one after the other, and better few of them.
+    consuming: { parallelBatches: 1, maxWaitMs: consumeDefaults.maxWaitMs },
+    replayInto: replayIntoSegments,
+  },
+  {
+    looks: 'an import folder',
+    isAt: (path) => isDirectory(path) === true,
+    holds: 'history',
+    openSource: openHistory,
+    openReplayInput: importFolderInput,
+  },
+  {
+    looks: 'mongodb://host:port/database',
+    schemes: ['mongodb', 'mongodb+srv'],
+    holds: 'live',
+    openSource: (address) => openMongoSource(address),
+    openStore: (address, { timeSeries = false }) => openMongoStore(address, { timeSeries }),
+    hasTimeSeries: true,
+  },
+  {
+    looks: '- for a CSV on standard input',
+    isAt: (path) => path === '-',
+    holds: 'history',
+    openReplayInput: async () => csvInput({ stream: process.stdin, name: 'standard input' }),
+  },
+];
+
+function isFile(path: string): boolean {
+  return isDirectory(path) === false;
+}
+
+/** Null where nothing is, or nothing that may be looked at. */
+function isDirectory(path: string): boolean | null {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return null;
+  }
+}
+
+function isParquet(path: string): boolean {
+  return /\.parquet$/i.test(path);
+}

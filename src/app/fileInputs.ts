@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { InputError } from '../base/errors.js';
+import type { ReplayInput } from '../replay/input.js';
+import { parquetInput } from '../replay/parquetInput.js';
+import { quickDigest } from '../storage/import/digest.js';
+import { ensureImport } from '../storage/import/ensureImport.js';
+import type { ImportOptions } from '../storage/import/importCsv.js';
+import { importFiles, type Manifest, readManifest } from '../storage/import/manifest.js';
+
+/** A CSV as the input of a replay: imported on first use. */
+export async function csvFileInput(path: string, options: ImportOptions): Promise<ReplayInput> {
+  return importedInput(await ensureImport(path, options), options);
+}
+
+/** @throws InputError when no import made the folder */
+export async function importFolderInput(folder: string, options: ImportOptions): Promise<ReplayInput> {
+  const manifest = await readManifest(folder);
+  if (manifest === null) {
+    throw new InputError(`Not an import folder: ${folder}.`, {
+      hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
+    });
+  }
+  return importedInput({ folder, manifest }, options);
+}
+
+export async function parquetFileInput(path: string, options: ImportOptions): Promise<ReplayInput> {
+  return parquetInput({ ...options, paths: [path], isSorted: false, digest: await quickDigest(path) });
+}
+
+function importedInput(
+  { folder, manifest }: { readonly folder: string; readonly manifest: Manifest },
+  options: ImportOptions,
+): ReplayInput {
+  return parquetInput({
+    ...options,
+    paths: [join(folder, importFiles.parquet)],
+    isSorted: true,
+    digest: manifest.input.digest,
+  });
+}

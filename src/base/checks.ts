@@ -1,0 +1,82 @@
+/** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
+import { type ErrorOptions, InputError } from './errors.js';
+
+/** The error of a value that is not what it should be. `facts` gain the name and the value. */
+export function unexpected(
+  name: string,
+  what: string,
+  value: unknown,
+  { facts, ...options }: ErrorOptions = {},
+): InputError {
+  return new InputError(`Expected ${name} to be ${what}, got ${shown(value)}.`, {
+    ...options,
+    facts: { argument: name, value, ...facts },
+  });
+}
+
+/**
+ * A whole number, ends included.
+ * @throws InputError, as all of these, when it is not
+ */
+export function requireInteger(
+  name: string,
+  value: unknown,
+  min: number = Number.MIN_SAFE_INTEGER,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
+    return value as number;
+  const from = min > Number.MIN_SAFE_INTEGER;
+  const range = max < Number.MAX_SAFE_INTEGER ? ` from ${min} to ${max}` : from ? ` of at least ${min}` : '';
+  throw unexpected(name, `a whole number${range}`, value);
+}
+
+/** A number from `min` to `max`, ends included; `note` says what it is: `1 for no effect`. */
+export function requireNumber(name: string, value: unknown, min: number, max: number, note?: string): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  const what = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `a number from ${min} to ${max}`;
+  throw unexpected(name, note === undefined ? what : `${what} (${note})`, value);
+}
+
+/** A finite number above 0. */
+export function requirePositive(name: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
+  throw unexpected(name, 'a finite number above 0', value);
+}
+
+/** A number above 0, or Infinity: a limit that may be off. */
+export function requireLimit(name: string, value: unknown, note?: string): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw unexpected(name, note === undefined ? 'above 0' : `above 0 (${note})`, value);
+}
+
+/** A number from 0 to 1, ends included. */
+export function requireFraction(name: string, value: unknown): number {
+  return requireNumber(name, value, 0, 1);
+}
+
+/** One of a few names or numbers. */
+export function requireOneOf<T extends string | number>(
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  if (choices.includes(value as T)) return value as T;
+  const last = choices.at(-1);
+  throw unexpected(name, `${choices.slice(0, -1).join(', ')} or ${last}`, value);
+}
+
+/** A value for a message, whatever it is, cut short after 100 characters. */
+export function shown(value: unknown): string {
+  return textOf(value).slice(0, 100);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}

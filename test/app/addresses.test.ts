@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { addressesFor, formOf, liveFormOf, openStore } from '../../src/app/addresses.js';
+import { addressForms } from '../../src/app/addressForms.js';
+import { openLive } from '../../src/app/openLive.js';
+import { openReplayInput } from '../../src/app/replayInput.js';
+import { InputError } from '../../src/base/errors.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'blackspot-addresses-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const [csv, parquet, directory] = ['a.csv.gz', 'a.Parquet', 'made'].map((name) => join(folder, name)) as [
+  string,
+  string,
+  string,
+];
+writeFileSync(csv, '');
+writeFileSync(parquet, '');
+mkdirSync(directory);
+
+function errorOf(work: () => unknown): InputError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return error as InputError;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
+describe('an address', () => {
+  it('is of the form that its scheme or what lies there says', () => {
+    const looks = (address: string): string => formOf(address, 'openSource').looks;
+    expect(looks(csv)).toBe('a CSV file (plain or .gz)');
+    expect(looks(parquet)).toBe('a Parquet file');
+    expect(looks(directory)).toBe('an import folder');
+    for (const url of ['mongodb://localhost', 'mongodb+srv://host/db', 'MongoDB://localhost'])
+      expect(looks(url)).toBe('mongodb://host:port/database');
+    expect(formOf('-', 'openReplayInput').looks).toContain('standard input');
+  });
+
+  it('of an unknown scheme lists the forms, without the password, and suggests the scheme that is near', () => {
+    const near = errorOf(() => formOf('mongo://me:secret@host/db?tls=true', 'openSource'));
+    expect(near.message).toBe(
+      'Expected the address of a source to be a CSV file (plain or .gz), a Parquet file, a folder of live segments, an import folder, or mongodb://host:port/database, got mongo://host/db (did you mean mongodb://?).',
+    );
+    const far = errorOf(() => formOf('s3://bucket/x.csv', 'openSource'));
+    expect(far.message).toMatch(/got s3:\/\/bucket\/x\.csv\.$/);
+  });
+
+  it('of another use lists the forms that can be used so', async () => {
+    await expect(openReplayInput('mongodb://localhost')).rejects.toThrow(
+      'Expected the input of a replay to be a CSV file (plain or .gz), a Parquet file, an import folder, or - for a CSV on standard input, got mongodb://localhost.',
+    );
+    expect(errorOf(() => liveFormOf('mongodb://localhost', 'replayInto')).message).toBe(
+      'Expected the target of a replay without Kafka to be a folder of live segments, got mongodb://localhost.',
+    );
+    await expect(openStore(directory, { timeSeries: true })).rejects.toThrow(
+      'Expected the address of a time-series collection to be mongodb://host:port/database, got',
+    );
+  });
+
+  it('of a live store is a path that need not be there yet, or the URL of a database', async () => {
+    expect(liveFormOf(join(folder, 'new'), 'openStore').looks).toBe('a folder of live segments');
+    expect(liveFormOf('mongodb://localhost', 'openStore').hasTimeSeries).toBe(true);
+    await expect(openLive(csv)).rejects.toThrow('Not a folder of live segments');
+    await expect(openLive('mogodb://localhost')).rejects.toThrow('(did you mean mongodb://?)');
+  });
+
+  it('has a form for each use, which help texts name', () => {
+    expect(addressesFor('openStore')).toBe('a folder of live segments or mongodb://host:port/database');
+    expect(addressesFor('openSource', 'history')).toBe(
+      'a CSV file (plain or .gz), a Parquet file, or an import folder',
+    );
+    for (const { openSource, openReplayInput, openStore, schemes, isAt } of addressForms) {
+      expect([openSource, openReplayInput, openStore].some((open) => open !== undefined)).toBe(true);
+      expect(schemes === undefined).toBe(isAt !== undefined);
+    }
+  });
+});
