@@ -3,11 +3,11 @@ import { readdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publish } from '../base/commitFile.js';
-import { type ConsumeSummary, consume } from '../consume/consume.js';
-import type { DeadLetter } from '../consume/deadLetter.js';
+import { consume } from '../consume/consume.js';
+import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
+import type { ConsumeSummary } from '../consume/progress.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
-import type { LogMessage } from '../log/log.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 
@@ -30,9 +30,9 @@ export async function replayDeadLetterFolder(
     const stillDead: DeadLetter[] = [];
     const consumed = consume(reader, store, {
       // A name of its own for each run: what an earlier one left over must be read again.
-      origin: `dead letters ${randomUUID()}`,
-      rejects: async (_, rejects) => {
-        for (const { offset, reason } of rejects) stillDead.push({ ...letters[offset]!, reason });
+      streamId: `dead letters ${randomUUID()}`,
+      deadLetters: async (refused) => {
+        for (const { offset, reason } of refused) stillDead.push({ ...letters[offset]!, reason });
       },
     }).finally(() => log.close());
     const written = writer.write(letters.map(messageOf)).finally(() => writer.close());
@@ -58,8 +58,4 @@ async function keepOnly(
     await publish(`${kept}.tmp`, kept);
   }
   for (const name of names) await rm(join(path, name), { force: true });
-}
-
-function messageOf({ key, payload, payloadEncoding, headers, timestampMs }: DeadLetter): LogMessage {
-  return { key, value: Buffer.from(payload, payloadEncoding), headers, timestampMs };
 }

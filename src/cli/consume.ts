@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { isMongoUrl } from '../app/openLive.js';
 import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
-import { withPatience } from '../base/retry.js';
+import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
-import { type ConsumeProgress, type ConsumeSummary, consumeDefaults } from '../consume/consume.js';
-import { consumeInto } from '../consume/consumeInto.js';
-import type { LiveStore } from '../consume/eventStore.js';
+import { consumeTopic } from '../consume/consumeTopic.js';
+import type { EventStore } from '../consume/eventStore.js';
+import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { serveMetrics } from '../servers/metrics.js';
@@ -47,7 +47,7 @@ export function addConsume(program: Command): void {
     .command('consume')
     .description('bring a stream from Kafka into MongoDB or into Parquet segments, each event once')
     .option(
-      '--into <place>',
+      '--into <address>',
       `a mongodb:// URL or a folder of segments (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
     )
     .option('--time-series', 'MongoDB: a time-series collection; the README says what it costs')
@@ -85,44 +85,42 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
-  const place = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
-  const isMongo = isMongoUrl(place);
+  const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
+  const isMongo = isMongoUrl(address);
   if (flags.timeSeries === true && !isMongo) {
-    throw new InputError('--time-series is for MongoDB; segments have nothing of the kind.');
+    throw new InputError('--time-series is for MongoDB, not for segments.');
   }
   const stop = stopSignal();
   const line = new ProgressLine();
   const idle = new IdleTimer(flags.stopWhenIdle);
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
-  let store: LiveStore | null = null;
+  let store: EventStore | null = null;
   const log = createKafkaLog({
     brokers,
     ...(flags.kafkaClient === undefined ? {} : { client: flags.kafkaClient }),
-    onAway: (error, retryInMs) => sayAway('Kafka', error, retryInMs),
+    onUnavailable: (error, retryInMs) => sayUnavailable('Kafka', error, retryInMs),
   });
   try {
     store = isMongo
       ? await outwaitAtStart(stop.signal, () =>
-          openMongoStore(place, { timeSeries: flags.timeSeries === true }),
+          openMongoStore(address, { timeSeries: flags.timeSeries === true }),
         )
-      : await openSegmentStore(place, engineOptions(flags));
+      : await openSegmentStore(address, engineOptions(flags));
     await log.createTopic(flags.topic);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
       say(`Serving Prometheus metrics at ${metrics.url}`);
     }
-    const summary = await consumeInto(store, log, {
+    const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
       ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
-      // Segments are written one after the other, and better few of them.
-      ...(isMongo ? {} : { parallelBatches: 1, maxWaitMs: consumeDefaults.maxWaitMs }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
         idle.restart();
         metrics?.update(progress);
         if (progress.waitingFor !== undefined) {
-          sayAway('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
+          sayUnavailable('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
         }
         line.update(() => progressText(progress));
       },
@@ -140,13 +138,13 @@ async function run(flags: ConsumeFlags): Promise<void> {
   }
 }
 
-/** A database that is away when we begin is waited for as long as Kafka would be. */
+/** A database that is unavailable at the start is waited for as long as Kafka would be. */
 function outwaitAtStart<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
-  return withPatience(
+  return retry(
     {
-      patienceMs: kafkaDefaults.patienceMs,
-      isAway: (error) => isBlackspotError(error) && error.retriable,
-      onAway: (error, retryInMs) => sayAway('The store', error, retryInMs),
+      retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
+      isUnavailable: (error) => isBlackspotError(error) && error.retriable,
+      onUnavailable: (error, retryInMs) => sayUnavailable('The store', error, retryInMs),
       signal,
     },
     open,
@@ -178,20 +176,23 @@ class IdleTimer {
   }
 }
 
-function sayAway(who: string, error: Error, retryInMs: number): void {
+function sayUnavailable(who: string, error: Error, retryInMs: number): void {
   say(
-    color.yellow(`${who} is away (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`),
+    color.yellow(
+      `${who} is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
+    ),
   );
 }
 
 function progressText(progress: ConsumeProgress): string {
-  const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, rejected, eventTime } = progress;
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(rejected)} dead letters`;
+  const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, deadLetters, eventTime } =
+    progress;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(deadLetters)} dead letters`;
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
-  const { messages, inserted, duplicates, rejected, durationMs } = summary;
+  const { messages, stored, duplicates, deadLetters, durationMs } = summary;
   say(
-    `${formatCount(messages)} messages = ${formatCount(inserted)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCount(messages)} messages = ${formatCount(stored)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
   );
 }

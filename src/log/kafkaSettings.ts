@@ -25,10 +25,10 @@ export interface KafkaOptions {
   readonly compression?: 'none' | 'gzip';
   /** A reader that has not been heard of for so long loses its partitions to others, milliseconds. @default 10,000 */
   readonly sessionMs?: number;
-  /** How long writes, reads and commits outwait brokers that are away, milliseconds. @default 120,000 */
-  readonly patienceMs?: number;
-  /** Called when the brokers are away and it is tried again after so many milliseconds. */
-  readonly onAway?: (error: Error, retryInMs: number) => void;
+  /** How long writes, reads and commits outwait brokers that are unavailable, milliseconds. @default 120,000 */
+  readonly retryTimeoutMs?: number;
+  /** Called when the brokers are unavailable and it is tried again after so many milliseconds. */
+  readonly onUnavailable?: (error: Error, retryInMs: number) => void;
 }
 
 /** What a Kafka log does unless told otherwise. */
@@ -38,7 +38,7 @@ export const kafkaDefaults: {
   readonly partitions: number;
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
-  readonly patienceMs: number;
+  readonly retryTimeoutMs: number;
 } = {
   client: 'platformatic',
   clientId: 'blackspot',
@@ -48,7 +48,7 @@ export const kafkaDefaults: {
   /** Milliseconds. */
   sessionMs: 10_000,
   /** Milliseconds. */
-  patienceMs: 120_000,
+  retryTimeoutMs: 120_000,
 };
 
 /** Options that have been checked, with every default in its place. */
@@ -62,8 +62,8 @@ export interface KafkaSettings {
   readonly partitions: number;
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
-  readonly patienceMs: number;
-  readonly onAway: (error: Error, retryInMs: number) => void;
+  readonly retryTimeoutMs: number;
+  readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
 const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
@@ -80,7 +80,7 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
   const numbers = {
     partitions: options.partitions ?? kafkaDefaults.partitions,
     sessionMs: options.sessionMs ?? kafkaDefaults.sessionMs,
-    patienceMs: options.patienceMs ?? kafkaDefaults.patienceMs,
+    retryTimeoutMs: options.retryTimeoutMs ?? kafkaDefaults.retryTimeoutMs,
   };
   for (const [name, value] of Object.entries(numbers)) {
     if (!(Number.isInteger(value) && value >= 1)) {
@@ -94,7 +94,7 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
     tls: ssl ? (ca === undefined ? {} : { ca }) : null,
     sasl: options.sasl ?? saslOf(env),
     compression: options.compression ?? kafkaDefaults.compression,
-    onAway: options.onAway ?? (() => {}),
+    onUnavailable: options.onUnavailable ?? (() => {}),
     ...numbers,
   };
 }

@@ -26,9 +26,9 @@ describe('a replay into segments in one process', () => {
     const { replay, consume } = await run({ replay: { faults }, consume: { maxBatchMessages: 1_000 } });
     expect(consume).toMatchObject({
       messages: replay.messagesSent,
-      inserted: 10_000,
+      stored: 10_000,
       duplicates: replay.duplicatesInjected,
-      rejected: replay.malformedInjected,
+      deadLetters: replay.malformedInjected,
     });
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
     expect(readDeadLetters(deadLetterPath(folder)).length).toBe(replay.malformedInjected);
@@ -38,7 +38,7 @@ describe('a replay into segments in one process', () => {
     await run();
     expect(await run()).toMatchObject({ resumedFrom: 10_000, consume: { messages: 0 } });
     const other = await run({ replay: { from: '2019-01-02' } });
-    expect(other).toMatchObject({ resumedFrom: 0, consume: { inserted: 0, duplicates: 10_000 - 1_440 } });
+    expect(other).toMatchObject({ resumedFrom: 0, consume: { stored: 0, duplicates: 10_000 - 1_440 } });
   });
 
   it('goes on after an abort, in the middle of a row of faults', async () => {
@@ -48,13 +48,13 @@ describe('a replay into segments in one process', () => {
     const second = await run(options);
     expect(second.resumedFrom).toBe(first.consume.messages);
     expect(second.resumedFrom).toBeLessThan(first.replay.messagesSent + 1);
-    expect(first.consume.inserted + second.consume.inserted).toBe(10_000);
+    expect(first.consume.stored + second.consume.stored).toBe(10_000);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
   });
 
   it('makes other events of the same rows when it loops, each with all its times moved alike', async () => {
     const { consume } = await run({ replay: { loop: 3 } });
-    expect(consume).toMatchObject({ inserted: 30_000, duplicates: 0 });
+    expect(consume).toMatchObject({ stored: 30_000, duplicates: 0 });
     const engine = await Engine.open();
     // 10,000 minutes span seven days (six whole days and more): DuckDB counts what a pass later looks like.
     const files = listSegments(folder).live.map(({ path }) => `'${path}'`);

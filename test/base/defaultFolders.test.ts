@@ -114,5 +114,5 @@ it('a stream and a synthetic file without a name land below the working director
   expect(path).toBe(join(here, 'data', 'synthetic-50.csv'));
   const stream = await startStream(await openReplayInput(path));
   await stream.done;
-  expect(stream.place.startsWith(join(here, 'data', 'live'))).toBe(true);
+  expect(stream.address.startsWith(join(here, 'data', 'live'))).toBe(true);
 });

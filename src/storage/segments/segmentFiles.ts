@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** One Parquet file of a segment folder: what came from a range of offsets of one partition. */
 export interface Segment {
-  /** 16 hexadecimal digits that stand for the origin. */
-  readonly originId: string;
+  /** 16 hexadecimal digits that stand for the stream. */
+  readonly streamHash: string;
   readonly partition: number;
   readonly startOffset: number;
   /** Exclusive. */
@@ -14,8 +14,8 @@ export interface Segment {
 
 /** The file name says all there is to know about a segment, so that a folder needs no index. */
 export function segmentName(segment: Omit<Segment, 'path'>): string {
-  const { originId, partition, startOffset, endOffset } = segment;
-  return `${originId}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
+  const { streamHash, partition, startOffset, endOffset } = segment;
+  return `${streamHash}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
 }
 
 /**
@@ -40,15 +40,15 @@ export function listSegments(folder: string): { readonly live: Segment[]; readon
 }
 
 export function isSameStream(first: Segment, second: Segment): boolean {
-  return first.originId === second.originId && first.partition === second.partition;
+  return first.streamHash === second.streamHash && first.partition === second.partition;
 }
 
 function parseSegmentName(folder: string, name: string): Segment | null {
   const match = /^([0-9a-f]{16})-(\d+)-(\d+)-(\d+)\.parquet$/.exec(name);
   if (match === null) return null;
-  const [, originId, partition, startOffset, endOffset] = match;
+  const [, streamHash, partition, startOffset, endOffset] = match;
   return {
-    originId: originId!,
+    streamHash: streamHash!,
     partition: Number(partition),
     startOffset: Number(startOffset),
     endOffset: Number(endOffset),
@@ -58,7 +58,7 @@ function parseSegmentName(folder: string, name: string): Segment | null {
 
 function byRange(first: Segment, second: Segment): number {
   return (
-    first.originId.localeCompare(second.originId) ||
+    first.streamHash.localeCompare(second.streamHash) ||
     first.partition - second.partition ||
     first.startOffset - second.startOffset ||
     second.endOffset - first.endOffset

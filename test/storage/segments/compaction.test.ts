@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { originIdOf } from '../../../src/consume/originId.js';
+import { streamHashOf } from '../../../src/consume/streamHash.js';
 import { segmentsToCompact } from '../../../src/storage/segments/compaction.js';
 import { listSegments, segmentName } from '../../../src/storage/segments/segmentFiles.js';
 import { testFolder } from '../../support/streams.js';
@@ -11,7 +11,7 @@ const folder = join(testFolder, 'compaction');
 /** A file of that many bytes, for offsets of which only the order matters here. */
 function segment(origin: string, start: number, end: number, bytes = 1_000): void {
   const name = segmentName({
-    originId: originIdOf(origin),
+    streamHash: streamHashOf(origin),
     partition: 0,
     startOffset: start,
     endOffset: end,
@@ -39,7 +39,7 @@ describe('the segments of a folder', () => {
     writeFileSync(join(folder, 'something-else.parquet'), '');
     writeFileSync(join(folder, 'half-written.parquet.tmp'), '');
     const { live, superseded } = listSegments(folder);
-    const byOrigin = (origin: string) => live.filter((one) => one.originId === originIdOf(origin));
+    const byOrigin = (origin: string) => live.filter((one) => one.streamHash === streamHashOf(origin));
     expect(ranges(byOrigin('a'))).toEqual([
       [0, 30],
       [30, 1_000_000_000_000],

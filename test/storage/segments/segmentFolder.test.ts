@@ -7,7 +7,7 @@ import type { LogMessage } from '../../../src/log/log.js';
 import { openSegmentFolder } from '../../../src/storage/segments/segmentFolder.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { writeEvents } from '../../replay/events.js';
-import { batchOf, keysOf, messagesOf, noRejects, testFolder } from '../../support/streams.js';
+import { batchOf, keysOf, messagesOf, testFolder, writeTo } from '../../support/streams.js';
 
 const folder = join(testFolder, 'folder');
 const file = join(testFolder, 'folder.parquet');
@@ -36,7 +36,7 @@ describe('a folder of segments, for readers', () => {
     const store = await openSegmentStore(folder);
     const { paths, freshAt } = openSegmentFolder(folder);
     for (let written = 10; written <= 40; written += 10) {
-      await store.write(batchOf(messages.slice(written - 10, written), written - 10), noRejects);
+      await writeTo(store, batchOf(messages.slice(written - 10, written), written - 10));
       expect((await keysOf(paths())).length).toBe(written);
     }
     expect(Math.abs(Date.now() - Date.parse(freshAt()!))).toBeLessThan(60_000);
