@@ -9,6 +9,7 @@ import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
+import { localFiles } from '../storage/files/localFiles.js';
 import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore, type SegmentStoreOptions } from '../storage/segments/segmentStore.js';
 
@@ -60,7 +61,7 @@ export async function replayIntoSegments(
     consume: {
       ...options.consume,
       streamId: streamIdOf(input, replayOptions),
-      deadLetters: deadLetterFolder(deadLetterPath(folder)),
+      deadLetters: deadLetterFolder(localFiles(deadLetterPath(folder))),
     },
   });
 }

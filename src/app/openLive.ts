@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { noCounts } from '../query/sourceCounts.js';
-import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import type { Files } from '../storage/files/files.js';
+import { localFiles } from '../storage/files/localFiles.js';
+import { deadLetterPath, letterFiles, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
 
 /**
@@ -23,8 +24,8 @@ export function isMongoUrl(location: string): boolean {
 }
 
 async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
-  const segments = openSegmentFolder(folder);
-  const rejectsByReason = rejectCounter(deadLetterPath(folder));
+  const segments = await openSegmentFolder(localFiles(folder));
+  const rejectsByReason = rejectCounter(localFiles(deadLetterPath(folder)));
   return openDuckDbSource(
     {
       kind: 'segments',
@@ -32,10 +33,10 @@ async function openSegments(folder: string, options: EngineOptions): Promise<Sou
       digest: null,
       paths: segments.paths,
       freshAt: segments.freshAt,
-      counts: () => {
-        const rejectedByReason = rejectsByReason();
+      counts: async () => {
+        const rejectedByReason = await rejectsByReason();
         const rejected = Object.values(rejectedByReason).reduce((sum, n) => sum + n, 0);
-        return { ...noCounts, segments: segments.paths().length, rejected, rejectedByReason };
+        return { ...noCounts, segments: (await segments.paths()).length, rejected, rejectedByReason };
       },
     },
     options,
@@ -43,27 +44,16 @@ async function openSegments(folder: string, options: EngineOptions): Promise<Sou
 }
 
 /** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */
-function rejectCounter(folder: string): () => Readonly<Record<string, number>> {
-  let files = '';
+function rejectCounter(files: Files): () => Promise<Readonly<Record<string, number>>> {
+  let names = '';
   let counts: Record<string, number> = {};
-  return () => {
-    const now = filesIn(folder);
-    if (now !== files) {
-      counts = {};
-      for (const { reason } of readDeadLetters(folder)) {
-        counts[reason] = (counts[reason] ?? 0) + 1;
-      }
-      files = now;
+  return async () => {
+    const now = (await letterFiles(files)).join('\n');
+    if (now !== names) {
+      const found: Record<string, number> = {};
+      for (const { reason } of await readDeadLetters(files)) found[reason] = (found[reason] ?? 0) + 1;
+      [counts, names] = [found, now];
     }
     return counts;
   };
-}
-
-/** Their names; none when there is no such folder. */
-function filesIn(folder: string): string {
-  try {
-    return readdirSync(folder).join('\n');
-  } catch {
-    return '';
-  }
 }

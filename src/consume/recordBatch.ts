@@ -34,7 +34,7 @@ export class RecordBatch implements DecodedBatch {
   take(index: number): Accident | string {
     const found = this.#at(index);
     if (typeof found === 'string') return found;
-    this.#decoded[index] = undefined;
+    if (this.#decoded[index] !== undefined) this.#decoded[index] = undefined;
     const record: Record<string, Value> = found;
     for (const { column, values } of this.#added) record[column.name] = values[index] ?? null;
     return found;

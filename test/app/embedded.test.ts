@@ -5,10 +5,10 @@ import { type EmbeddedOptions, replayIntoSegments } from '../../src/app/embedded
 import { ConfigurationError, InputError } from '../../src/base/errors.js';
 import { Engine } from '../../src/engines/duckdb/duckdb.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
+import { localFiles } from '../../src/storage/files/localFiles.js';
 import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
-import { listSegments } from '../../src/storage/segments/segmentFiles.js';
 import { writeEvents } from '../replay/events.js';
-import { keysIn, keysOf, testFolder } from '../support/streams.js';
+import { keysIn, keysOf, liveSegments, testFolder } from '../support/streams.js';
 
 const file = join(testFolder, 'embedded.parquet');
 const folder = join(testFolder, 'embedded');
@@ -31,7 +31,7 @@ describe('a replay into segments in one process', () => {
       deadLetters: replay.malformedInjected,
     });
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
-    expect(readDeadLetters(deadLetterPath(folder)).length).toBe(replay.malformedInjected);
+    expect((await readDeadLetters(localFiles(deadLetterPath(folder)))).length).toBe(replay.malformedInjected);
   });
 
   it('has nothing left to do when it is called again, and knows every event of another replay', async () => {
@@ -57,7 +57,7 @@ describe('a replay into segments in one process', () => {
     expect(consume).toMatchObject({ stored: 30_000, duplicates: 0 });
     const engine = await Engine.open();
     // 10,000 minutes span seven days (six whole days and more): DuckDB counts what a pass later looks like.
-    const files = listSegments(folder).live.map(({ path }) => `'${path}'`);
+    const files = (await liveSegments(folder)).map(({ address }) => `'${address}'`);
     const { passes, clocks, gaps } = await engine.row(
       `SELECT count(DISTINCT startAt) / 10000 AS passes, count(DISTINCT startAt - startLocal) AS clocks,
               count(DISTINCT (endAt - startAt, endLocal - startLocal, weatherLocal - startLocal)) AS gaps

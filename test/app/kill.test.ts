@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { replay } from '../../src/replay/player.js';
+import { localFiles } from '../../src/storage/files/localFiles.js';
 import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
-import { listSegments } from '../../src/storage/segments/segmentFiles.js';
 import { writeEvents } from '../replay/events.js';
-import { keysIn, keysOf, testFolder } from '../support/streams.js';
+import { keysIn, keysOf, liveSegments, testFolder } from '../support/streams.js';
 import { transpile } from '../support/transpiled.js';
 
 const kills = 30;
@@ -42,7 +42,7 @@ describe('a replay into segments that is killed again and again', () => {
       result = await child.ended;
       wasKilled = await died;
       if (wasKilled) killed += 1;
-      progress = Math.max(0, ...listSegments(folder).live.map(({ endOffset }) => endOffset));
+      progress = Math.max(0, ...(await liveSegments(folder)).map(({ endOffset }) => endOffset));
       seen.push(progress);
     } while (wasKilled);
 
@@ -53,7 +53,7 @@ describe('a replay into segments that is killed again and again', () => {
     expect(progress).toBe(planned.messagesSent);
     expect(JSON.parse(result.output).resumedFrom).toBeGreaterThan(0);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
-    const letters = readDeadLetters(deadLetterPath(folder));
+    const letters = await readDeadLetters(localFiles(deadLetterPath(folder)));
     expect(letters.length).toBe(planned.malformedInjected);
     expect(new Set(letters.map(({ key }) => key)).size).toBe(letters.length);
   });

@@ -9,7 +9,8 @@ import type { StreamBatch } from '../../src/consume/streamBatch.js';
 import { Engine, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
-import { listSegments } from '../../src/storage/segments/segmentFiles.js';
+import { localFiles } from '../../src/storage/files/localFiles.js';
+import { listSegments, type StoredSegment } from '../../src/storage/segments/segmentFiles.js';
 
 /** A folder of this test file, gone when it ends. */
 export const testFolder: string = mkdtempSync(join(tmpdir(), 'blackspot-live-'));
@@ -60,9 +61,14 @@ export async function writeTo(
   return { stored: result.newEvents.length, duplicates: result.duplicates, deadLetters: result.deadLetters };
 }
 
+/** The segments of a folder that count. */
+export async function liveSegments(folder: string): Promise<StoredSegment[]> {
+  return (await listSegments(localFiles(folder))).live;
+}
+
 /** All keys in the live segments of a folder, sorted, doubles and all. */
 export async function keysIn(folder: string): Promise<string[]> {
-  return keysOf(listSegments(folder).live.map(({ path }) => path));
+  return keysOf((await liveSegments(folder)).map(({ address }) => address));
 }
 
 export async function keysOf(paths: readonly string[]): Promise<string[]> {

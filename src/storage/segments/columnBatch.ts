@@ -24,7 +24,7 @@ export class ColumnDecoder {
 
   async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<ColumnBatch> {
     this.#current = null;
-    // Event JSON is read here; of other formats the records come as event JSON, which DuckDB takes fastest.
+    // Event JSON is read here; records of other formats come as event JSON.
     const given = decoder === eventDecoder ? null : decodedValues(messages, decoder);
     const values = given?.values ?? messages.map(({ value }) => value);
     const decoded = await this.#decodeJson(values);

@@ -1,35 +1,58 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { publish } from '../../base/commitFile.js';
 import { type DeadLetter, type DeadLetterSink, distinctLetters } from '../../consume/deadLetter.js';
 import { streamHashOf } from '../../consume/streamHash.js';
+import type { Files } from '../files/files.js';
 
 /** Where a segment folder keeps its dead letters. */
 export function deadLetterPath(folder: string): string {
   return join(folder, 'dead-letter');
 }
 
-/** Stores dead letters in a folder, a file of JSON lines for each batch that has any, written whole. */
-export function deadLetterFolder(folder: string): DeadLetterSink {
+/** Stores dead letters as files of JSON lines, one for each batch that has any. */
+export function deadLetterFolder(files: Files): DeadLetterSink {
   return async (letters) => {
-    mkdirSync(folder, { recursive: true });
-    const path = join(folder, fileName(letters[0]!));
-    await writeFile(`${path}.tmp`, letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
-    await publish(`${path}.tmp`, path);
+    await putLetters(files, letters);
   };
 }
 
 /** The dead letters of a folder, each message once. */
-export function readDeadLetters(folder: string): DeadLetter[] {
-  if (!existsSync(folder)) return [];
-  const lines = readdirSync(folder)
-    .sort()
-    .filter((name) => name.endsWith('.ndjson'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
-  return distinctLetters(lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter));
+export async function readDeadLetters(files: Files): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for (const name of await letterFiles(files)) {
+    const lines = Buffer.from(await files.read(name))
+      .toString()
+      .split('\n');
+    letters.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter));
+  }
+  return distinctLetters(letters);
 }
 
-function fileName({ origin, partition, offset }: DeadLetter): string {
-  return `${streamHashOf(origin)}-${partition}-${String(offset).padStart(16, '0')}.ndjson`;
+/**
+ * Leaves these dead letters of a folder, and no others of those that are there now.
+ * @param names the files of the letters that were there
+ */
+export async function replaceDeadLetters(
+  files: Files,
+  names: readonly string[],
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  // First the new file, then away with the old ones: a letter that is in both counts once.
+  const kept = letters.length === 0 ? null : await putLetters(files, letters);
+  for (const name of names) if (name !== kept) await files.remove(name);
+}
+
+/** The names of the files of dead letters, in order. */
+export async function letterFiles(files: Files): Promise<string[]> {
+  return (await files.list()).map(({ name }) => name).filter((name) => name.endsWith('.ndjson'));
+}
+
+/** Puts a file that is named by where its first letter came from and by its content: the same letters are the same file. */
+async function putLetters(files: Files, letters: readonly DeadLetter[]): Promise<string> {
+  const { origin, partition, offset } = letters[0]!;
+  const content = letters.map((letter) => `${JSON.stringify(letter)}\n`).join('');
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const name = `${streamHashOf(origin)}-${partition}-${String(offset).padStart(16, '0')}-${digest}.ndjson`;
+  await files.putIfAbsent(name, content);
+  return name;
 }

@@ -1,7 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { publish } from '../../base/commitFile.js';
 import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
@@ -14,11 +10,13 @@ import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
+import type { Files } from '../files/files.js';
+import { localFiles, removeUnfinished } from '../files/localFiles.js';
 import { ColumnBatch, ColumnDecoder } from './columnBatch.js';
 import { segmentsToCompact } from './compaction.js';
 import { lockFolder } from './folderLock.js';
 import { KeySet } from './keySet.js';
-import { listSegments, type Segment, segmentName } from './segmentFiles.js';
+import { listSegments, type Segment, type StoredSegment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends EngineOptions {
@@ -52,16 +50,15 @@ export async function openSegmentStore(
   let release = async (): Promise<void> => {};
   try {
     release = await lockFolder(engine, folder);
-    for (const name of readdirSync(folder)) {
-      if (name.endsWith('.parquet.tmp')) await rm(join(folder, name), { force: true });
-    }
-    await makeSegmentFolder(engine, folder);
-    const segments = listSegments(folder).live;
-    await checkColumns(engine, segments, added);
-    const keys = await loadKeys(engine, segments);
+    await removeUnfinished(folder);
+    const files = localFiles(folder);
+    await makeSegmentFolder(engine, files);
+    const segments = await listSegments(files);
+    await checkColumns(engine, segments.live, added);
+    const keys = await loadKeys(engine, segments.live);
     const connections = await Promise.all(Array.from({ length: decodingConnections }, () => engine.fork()));
     const supersededForMs = options.supersededForMs ?? 60_000;
-    return new SegmentStore(folder, added, engine, connections, release, keys, supersededForMs);
+    return new SegmentStore(files, segments, added, engine, connections, release, keys, supersededForMs);
   } catch (error) {
     await release();
     engine.close();
@@ -75,14 +72,17 @@ const decodingConnections = 2;
 class SegmentStore implements EventStore {
   readonly batching: Batching = batching;
   readonly #decoder: ColumnDecoder;
-  #segments: Segment[];
+  #segments: StoredSegment[];
   /** Files that compaction has replaced, and since when. */
-  #superseded: { readonly path: string; readonly sinceMs: number }[];
+  #superseded: { readonly name: string; readonly sinceMs: number }[];
   /** Keys of a batch that failed may be in the set already: nothing can be written after that. */
   #failure: unknown = null;
 
+  readonly name: string;
+
   constructor(
-    readonly name: string,
+    private readonly files: Files,
+    { live, superseded }: Awaited<ReturnType<typeof listSegments>>,
     readonly added: readonly AddedColumn[],
     private readonly engine: Engine,
     private readonly connections: readonly Engine[],
@@ -90,10 +90,10 @@ class SegmentStore implements EventStore {
     private readonly keys: KeySet,
     private readonly supersededForMs: number,
   ) {
+    this.name = files.location;
     this.#decoder = new ColumnDecoder(connections);
-    const { live, superseded } = listSegments(name);
     this.#segments = live;
-    this.#superseded = superseded.map(({ path }) => ({ path, sinceMs: Date.now() }));
+    this.#superseded = superseded.map(({ name }) => ({ name, sinceMs: Date.now() }));
   }
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
@@ -152,9 +152,8 @@ class SegmentStore implements EventStore {
     };
   }
 
-  async #append(segment: Omit<Segment, 'path'>, sql: string): Promise<void> {
-    await this.#publish(join(this.name, segmentName(segment)), sql);
-    this.#segments = listSegments(this.name).live;
+  async #append(segment: Segment, sql: string): Promise<void> {
+    await this.#put(segment, sql);
     await this.#compact();
     await this.#removeSuperseded();
   }
@@ -166,27 +165,31 @@ class SegmentStore implements EventStore {
       run = segmentsToCompact(this.#segments)
     ) {
       const whole = { ...run[0]!, endOffset: run.at(-1)!.endOffset };
-      const files = run.map(({ path }) => path);
-      await this.#publish(
-        join(this.name, segmentName(whole)),
-        // Every column that one of them has.
-        `SELECT * FROM ${parquetSql(files, 'union_by_name=true')}`,
-      );
-      this.#segments = listSegments(this.name).live;
-      this.#superseded.push(...run.map(({ path }) => ({ path, sinceMs: Date.now() })));
+      const addresses = run.map(({ address }) => address);
+      // Every column that one of them has.
+      await this.#put(whole, `SELECT * FROM ${parquetSql(addresses, 'union_by_name=true')}`);
+      this.#superseded.push(...run.map(({ name }) => ({ name, sinceMs: Date.now() })));
     }
   }
 
-  async #publish(path: string, sql: string): Promise<void> {
-    await this.engine.run(`COPY (${sql}) TO ${targetSql(`${path}.tmp`)} (FORMAT parquet, COMPRESSION zstd)`);
-    await publish(`${path}.tmp`, path);
+  async #put(segment: Segment, sql: string): Promise<void> {
+    const name = segmentName(segment);
+    const isPut = await this.files.putIfAbsent(name, (path) =>
+      this.engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
+    );
+    if (!isPut) {
+      throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
+        hint: 'Only one writer at a time: stop the other one, and begin again.',
+      });
+    }
+    this.#segments = (await listSegments(this.files)).live;
   }
 
   async #removeSuperseded(): Promise<void> {
     const before = Date.now() - this.supersededForMs;
     const old = this.#superseded.filter(({ sinceMs }) => sinceMs <= before);
     this.#superseded = this.#superseded.filter(({ sinceMs }) => sinceMs > before);
-    for (const { path } of old) await rm(path, { force: true });
+    for (const { name } of old) await this.files.remove(name);
   }
 
   async close(): Promise<void> {
@@ -196,9 +199,9 @@ class SegmentStore implements EventStore {
   }
 }
 
-async function loadKeys(engine: Engine, segments: readonly Segment[]): Promise<KeySet> {
+async function loadKeys(engine: Engine, segments: readonly StoredSegment[]): Promise<KeySet> {
   if (segments.length === 0) return new KeySet();
-  const from = parquetSql(segments.map(({ path }) => path));
+  const from = parquetSql(segments.map(({ address }) => address));
   const { rows } = await engine.row(`SELECT count(*) AS "rows" FROM ${from}`);
   const keys = new KeySet(rows as number);
   for await (const chunk of engine.chunks(`SELECT key FROM ${from}`)) {
@@ -211,12 +214,12 @@ async function loadKeys(engine: Engine, segments: readonly Segment[]): Promise<K
 /** A column keeps the type that it has in the segments that are there. */
 async function checkColumns(
   engine: Engine,
-  segments: readonly Segment[],
+  segments: readonly StoredSegment[],
   added: readonly AddedColumn[],
 ): Promise<void> {
   if (segments.length === 0 || added.length === 0) return;
   const from = parquetSql(
-    segments.map(({ path }) => path),
+    segments.map(({ address }) => address),
     'union_by_name=true',
   );
   const rows = await engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM ${from})`);

@@ -5,11 +5,20 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, StorageError } from '../../../src/base/errors.js';
 import { Engine } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
+import { localFiles } from '../../../src/storage/files/localFiles.js';
 import { deadLetterFolder, readDeadLetters } from '../../../src/storage/segments/deadLetterFolder.js';
 import { listSegments } from '../../../src/storage/segments/segmentFiles.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { writeEvents } from '../../replay/events.js';
-import { batchOf, keysIn, keysOf, messagesOf, testFolder, writeTo } from '../../support/streams.js';
+import {
+  batchOf,
+  keysIn,
+  keysOf,
+  liveSegments,
+  messagesOf,
+  testFolder,
+  writeTo,
+} from '../../support/streams.js';
 
 const folder = join(testFolder, 'store');
 const dead = join(folder, 'dead-letter');
@@ -37,17 +46,17 @@ describe('the segment store', () => {
       duplicates: 0,
       deadLetters: 0,
     });
-    const [segment] = listSegments(folder).live;
+    const [segment] = await liveSegments(folder);
     const engine = await Engine.open();
     // DuckDB compares the two files row by row, all columns, both ways.
     const { missing, extra } = await engine.row(
-      `SELECT (SELECT count(*) FROM (FROM '${file}' EXCEPT FROM '${segment!.path}')) AS missing,
-              (SELECT count(*) FROM (FROM '${segment!.path}' EXCEPT FROM '${file}')) AS extra`,
+      `SELECT (SELECT count(*) FROM (FROM '${file}' EXCEPT FROM '${segment!.address}')) AS missing,
+              (SELECT count(*) FROM (FROM '${segment!.address}' EXCEPT FROM '${file}')) AS extra`,
     );
     const types = async (path: string) =>
       engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM '${path}')`);
     expect([missing, extra]).toEqual([0, 0]);
-    expect(await types(segment!.path)).toEqual(await types(file));
+    expect(await types(segment!.address)).toEqual(await types(file));
     engine.close();
     await store.close();
   });
@@ -82,7 +91,9 @@ describe('the segment store', () => {
       duplicates: 40,
       deadLetters: 0,
     });
-    expect(listSegments(folder).live.map(({ startOffset, endOffset }) => [startOffset, endOffset])).toEqual([
+    expect(
+      (await liveSegments(folder)).map(({ startOffset, endOffset }) => [startOffset, endOffset]),
+    ).toEqual([
       [0, 100],
       [100, 160],
     ]);
@@ -112,13 +123,13 @@ describe('the segment store', () => {
       broken(whole.replace(/"lat":[^,]+/, '"lat":987.6')),
     ];
     const batch = batchOf([...messages.slice(0, 2), ...bad, ...messages.slice(2, 4)], 1_000);
-    expect(await writeTo(store, batch, deadLetterFolder(dead))).toEqual({
+    expect(await writeTo(store, batch, deadLetterFolder(localFiles(dead)))).toEqual({
       stored: 4,
       duplicates: 0,
       deadLetters: 6,
     });
     await store.close();
-    const letters = readDeadLetters(dead);
+    const letters = await readDeadLetters(localFiles(dead));
     expect(letters.map(({ offset }) => offset)).toEqual([1_002, 1_003, 1_004, 1_005, 1_006, 1_007]);
     for (const letter of letters) {
       expect(letter.reason).not.toBe('');
@@ -167,8 +178,8 @@ describe('the segment store', () => {
       expect((await keysIn(folder)).length).toBe((at + 1) * 10);
     }
     await store.close();
-    expect(listSegments(folder).live.length).toBeLessThan(16);
-    expect(listSegments(folder).superseded).toEqual([]);
+    expect((await liveSegments(folder)).length).toBeLessThan(16);
+    expect((await listSegments(localFiles(folder))).superseded).toEqual([]);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
   });
 
@@ -176,7 +187,7 @@ describe('the segment store', () => {
     const store = await openSegmentStore(folder);
     for (let at = 0; at < 16; at += 1) await writeTo(store, batchOf([messages[at]!], at));
     await store.close();
-    const { live, superseded } = listSegments(folder);
+    const { live, superseded } = await listSegments(localFiles(folder));
     expect([live.length, superseded.length]).toEqual([1, 16]);
     expect((await keysIn(folder)).length).toBe(16);
   });
@@ -197,10 +208,10 @@ describe('the segment store', () => {
     };
     const batch = batchOf([...messages.slice(0, 5), broken('no')]);
     await expect(writeTo(store, batch, refuse)).rejects.toThrow('the dead letters cannot be kept');
-    await expect(writeTo(store, batch, deadLetterFolder(dead))).rejects.toThrow(StorageError);
+    await expect(writeTo(store, batch, deadLetterFolder(localFiles(dead)))).rejects.toThrow(StorageError);
     await store.close();
     store = await openSegmentStore(folder);
-    expect(await writeTo(store, batch, deadLetterFolder(dead))).toEqual({
+    expect(await writeTo(store, batch, deadLetterFolder(localFiles(dead)))).toEqual({
       stored: 5,
       duplicates: 0,
       deadLetters: 1,
@@ -237,8 +248,8 @@ describe('the segment store', () => {
     const copy = join(testFolder, 'copy');
     rmSync(copy, { recursive: true, force: true });
     await (await openSegmentStore(copy)).close();
-    for (const { path } of listSegments(folder).live)
-      copyFileSync(path, join(copy, path.slice(folder.length + 1)));
+    for (const { address } of await liveSegments(folder))
+      copyFileSync(address, join(copy, address.slice(folder.length + 1)));
     const second = await openSegmentStore(copy);
     expect(await writeTo(second, batchOf(messages.slice(0, 7), 0, 'elsewhere'))).toMatchObject({
       stored: 0,

@@ -9,17 +9,18 @@ import { encodeEvent } from '../../../src/dataset/json.js';
 import { Engine } from '../../../src/engines/duckdb/duckdb.js';
 import { parquetSql } from '../../../src/engines/duckdb/fileSql.js';
 import { count } from '../../../src/query/build.js';
+import { localFiles } from '../../../src/storage/files/localFiles.js';
 import { listSegments } from '../../../src/storage/segments/segmentFiles.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { describeSteps } from '../../consume/steps.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
-import { batchOf, noDeadLetters, testFolder, writeTo } from '../../support/streams.js';
+import { batchOf, liveSegments, noDeadLetters, testFolder, writeTo } from '../../support/streams.js';
 
 const folder = join(testFolder, 'steps');
 const clear = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
 
 async function stored(column: string): Promise<Map<string, string | number | boolean | null>> {
-  const paths = listSegments(folder).live.map(({ path }) => path);
+  const paths = (await liveSegments(folder)).map(({ address }) => address);
   if (paths.length === 0) return new Map();
   const engine = await Engine.open();
   try {
@@ -63,7 +64,7 @@ describe('the segment store with steps', () => {
       }
       await store.close();
     }
-    expect(listSegments(folder).superseded.length).toBeGreaterThan(0);
+    expect((await listSegments(localFiles(folder))).superseded.length).toBeGreaterThan(0);
     const found = await stored('score');
     messages.forEach(({ key }, index) => {
       expect(found.get(key)).toBe(index >= 20 && index < 40 && index % 2 === 0 ? index : null);
