@@ -9,8 +9,7 @@ import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
-import { localFiles } from '../storage/files/localFiles.js';
-import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore, type SegmentStoreOptions } from '../storage/segments/segmentStore.js';
 
 interface RunOptions {
@@ -61,7 +60,7 @@ export async function replayIntoSegments(
     consume: {
       ...options.consume,
       streamId: streamIdOf(input, replayOptions),
-      deadLetters: deadLetterFolder(localFiles(deadLetterPath(folder))),
+      deadLetters: deadLetterFolder(deadLetterFiles(folder)),
     },
   });
 }

@@ -3,9 +3,7 @@ import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { noCounts } from '../query/sourceCounts.js';
-import type { Files } from '../storage/files/files.js';
-import { localFiles } from '../storage/files/localFiles.js';
-import { deadLetterPath, letterFiles, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterCounter, deadLetterFiles } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
 
 /**
@@ -24,8 +22,8 @@ export function isMongoUrl(location: string): boolean {
 }
 
 async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
-  const segments = await openSegmentFolder(localFiles(folder));
-  const rejectsByReason = rejectCounter(localFiles(deadLetterPath(folder)));
+  const segments = await openSegmentFolder(folder);
+  const rejectsByReason = deadLetterCounter(deadLetterFiles(folder));
   return openDuckDbSource(
     {
       kind: 'segments',
@@ -41,19 +39,4 @@ async function openSegments(folder: string, options: EngineOptions): Promise<Sou
     },
     options,
   );
-}
-
-/** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */
-function rejectCounter(files: Files): () => Promise<Readonly<Record<string, number>>> {
-  let names = '';
-  let counts: Record<string, number> = {};
-  return async () => {
-    const now = (await letterFiles(files)).join('\n');
-    if (now !== names) {
-      const found: Record<string, number> = {};
-      for (const { reason } of await readDeadLetters(files)) found[reason] = (found[reason] ?? 0) + 1;
-      [counts, names] = [found, now];
-    }
-    return counts;
-  };
 }

@@ -4,9 +4,8 @@ import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
-import { localFiles } from '../storage/files/localFiles.js';
 import {
-  deadLetterPath,
+  deadLetterFiles,
   letterFiles,
   readDeadLetters,
   replaceDeadLetters,
@@ -22,7 +21,7 @@ export async function replayDeadLetterFolder(
   folder: string,
   options: EngineOptions = {},
 ): Promise<ConsumeSummary> {
-  const files = localFiles(deadLetterPath(folder));
+  const files = deadLetterFiles(folder);
   const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();
   try {

@@ -10,8 +10,7 @@ import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
-import { localFiles } from '../storage/files/localFiles.js';
-import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { replayInProcess, replayIntoSegments, settle } from './embedded.js';
 import { openEventStore } from './openEventStore.js';
 import { isMongoUrl } from './openLive.js';
@@ -61,7 +60,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
         consume: {
           maxWaitMs,
           streamId: `in-process ${run}`,
-          deadLetters: deadLetterFolder(localFiles(deadLetterPath(join(liveFolder(), run)))),
+          deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), run))),
         },
       })
     : await replayIntoSegments(input, address, { ...embedding, consume: { maxWaitMs } });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openEventStore } from '../app/openEventStore.js';
 import { isMongoUrl } from '../app/openLive.js';
 import { ConfigurationError, InputError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
@@ -10,8 +11,6 @@ import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { serveMetrics } from '../servers/metrics.js';
-import { openMongoStore } from '../storage/mongodb/store.js';
-import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -86,8 +85,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     });
   }
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
-  const isMongo = isMongoUrl(address);
-  if (flags.timeSeries === true && !isMongo) {
+  if (flags.timeSeries === true && !isMongoUrl(address)) {
     throw new InputError('--time-series is for MongoDB, not for segments.');
   }
   const stop = stopSignal();
@@ -101,11 +99,9 @@ async function run(flags: ConsumeFlags): Promise<void> {
     onUnavailable: (error, retryInMs) => sayUnavailable('Kafka', error, retryInMs),
   });
   try {
-    store = isMongo
-      ? await outwaitAtStart(stop.signal, () =>
-          openMongoStore(address, { timeSeries: flags.timeSeries === true }),
-        )
-      : await openSegmentStore(address, engineOptions(flags));
+    store = await outwaitAtStart(stop.signal, () =>
+      openEventStore(address, { ...engineOptions(flags), ...(flags.timeSeries ? { timeSeries: true } : {}) }),
+    );
     await log.createTopic(flags.topic);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });

@@ -8,8 +8,7 @@ import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '.
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
-import { localFiles } from '../storage/files/localFiles.js';
-import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import {
   addEngineOptions,
@@ -73,7 +72,7 @@ Examples:
 
 async function list(folder: string | undefined, flags: Flags): Promise<void> {
   const letters = await withPlace(folder, flags, {
-    folder: (path) => readDeadLetters(localFiles(deadLetterPath(path))),
+    folder: (path) => readDeadLetters(deadLetterFiles(path)),
     topic: readDeadLetterTopic,
   });
   if (flags.json) return printJson(letters);

@@ -5,8 +5,11 @@ import { type EmbeddedOptions, replayIntoSegments } from '../../src/app/embedded
 import { ConfigurationError, InputError } from '../../src/base/errors.js';
 import { Engine } from '../../src/engines/duckdb/duckdb.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
-import { localFiles } from '../../src/storage/files/localFiles.js';
-import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
+import {
+  deadLetterFiles,
+  deadLetterPath,
+  readDeadLetters,
+} from '../../src/storage/segments/deadLetterFolder.js';
 import { writeEvents } from '../replay/events.js';
 import { keysIn, keysOf, liveSegments, testFolder } from '../support/streams.js';
 
@@ -31,7 +34,7 @@ describe('a replay into segments in one process', () => {
       deadLetters: replay.malformedInjected,
     });
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
-    expect((await readDeadLetters(localFiles(deadLetterPath(folder)))).length).toBe(replay.malformedInjected);
+    expect((await readDeadLetters(deadLetterFiles(folder))).length).toBe(replay.malformedInjected);
   });
 
   it('has nothing left to do when it is called again, and knows every event of another replay', async () => {

@@ -5,8 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { replay } from '../../src/replay/player.js';
-import { localFiles } from '../../src/storage/files/localFiles.js';
-import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
 import { writeEvents } from '../replay/events.js';
 import { keysIn, keysOf, liveSegments, testFolder } from '../support/streams.js';
 import { transpile } from '../support/transpiled.js';
@@ -53,7 +52,7 @@ describe('a replay into segments that is killed again and again', () => {
     expect(progress).toBe(planned.messagesSent);
     expect(JSON.parse(result.output).resumedFrom).toBeGreaterThan(0);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
-    const letters = await readDeadLetters(localFiles(deadLetterPath(folder)));
+    const letters = await readDeadLetters(deadLetterFiles(folder));
     expect(letters.length).toBe(planned.malformedInjected);
     expect(new Set(letters.map(({ key }) => key)).size).toBe(letters.length);
   });

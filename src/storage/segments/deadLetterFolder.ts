@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { type DeadLetter, type DeadLetterSink, distinctLetters } from '../../consume/deadLetter.js';
 import { streamHashOf } from '../../consume/streamHash.js';
 import type { Files } from '../files/files.js';
+import { localFiles } from '../files/localFiles.js';
 
 /** Where a segment folder keeps its dead letters. */
 export function deadLetterPath(folder: string): string {
   return join(folder, 'dead-letter');
+}
+
+/** The files of the dead letters of a segment folder. */
+export function deadLetterFiles(folder: string): Files {
+  return localFiles(deadLetterPath(folder));
 }
 
 /** Stores dead letters as files of JSON lines, one for each batch that has any. */
@@ -26,6 +32,21 @@ export async function readDeadLetters(files: Files): Promise<DeadLetter[]> {
     letters.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter));
   }
   return distinctLetters(letters);
+}
+
+/** Counts dead letters by reason; reads them again only when there are other files, since no file ever changes. */
+export function deadLetterCounter(files: Files): () => Promise<Readonly<Record<string, number>>> {
+  let names = '';
+  let counts: Readonly<Record<string, number>> = {};
+  return async () => {
+    const now = (await letterFiles(files)).join('\n');
+    if (now !== names) {
+      const found: Record<string, number> = {};
+      for (const { reason } of await readDeadLetters(files)) found[reason] = (found[reason] ?? 0) + 1;
+      [counts, names] = [found, now];
+    }
+    return counts;
+  };
 }
 
 /**

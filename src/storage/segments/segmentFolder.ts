@@ -5,6 +5,7 @@ import type { Engine } from '../../engines/duckdb/duckdb.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
 import type { Files } from '../files/files.js';
+import { localFiles } from '../files/localFiles.js';
 import { listSegments } from './segmentFiles.js';
 
 /** A folder of segments as readers see it, at any time, also while one process writes. */
@@ -23,15 +24,16 @@ const emptyName = 'empty.parquet';
  * Opens a folder of segments for reading.
  * @throws InputError when it is none.
  */
-export async function openSegmentFolder(files: Files): Promise<SegmentFolder> {
-  if (!(await files.list()).some(({ name }) => name === emptyName)) {
-    throw new InputError(`Not a folder of live segments: ${files.location}.`, {
+export async function openSegmentFolder(folder: string): Promise<SegmentFolder> {
+  const files = localFiles(folder);
+  if (!isSegmentFolder(folder)) {
+    throw new InputError(`Not a folder of live segments: ${folder}.`, {
       hint: 'Replay into it first; the folder is made then.',
-      facts: { path: files.location },
+      facts: { path: folder },
     });
   }
   return {
-    location: files.location,
+    location: folder,
     paths: async () => {
       const { live } = await listSegments(files);
       return live.length > 0 ? live.map(({ address }) => address) : [files.addressOf(emptyName)];

@@ -8,8 +8,8 @@ import { deadLetterOf } from '../../../src/consume/deadLetter.js';
 import { readDeadLetterTopic, replayDeadLetterTopic } from '../../../src/consume/deadLetterTopic.js';
 import { createInProcessLog } from '../../../src/log/inProcess.js';
 import type { LogMessage } from '../../../src/log/log.js';
-import { localFiles } from '../../../src/storage/files/localFiles.js';
 import {
+  deadLetterFiles,
   deadLetterFolder,
   deadLetterPath,
   readDeadLetters,
@@ -84,7 +84,7 @@ describe('dead letters in a folder', () => {
     await writeTo(store, batchOf(messages.slice(0, 10)), async () => {});
     await store.close();
     // As an older version left them, that did not understand what this one does.
-    const sink = deadLetterFolder(localFiles(deadLetterPath(folder)));
+    const sink = deadLetterFolder(deadLetterFiles(folder));
     const letters = [...messages.slice(8, 20), broken(messages[0]!)];
     for (const at of [0, 6]) {
       const batch = batchOf(letters.slice(at, at + 7), 100 + at);
@@ -93,7 +93,7 @@ describe('dead letters in a folder', () => {
     const summary = await replayDeadLetterFolder(folder);
     expect(summary).toMatchObject({ messages: 13, stored: 10, duplicates: 2, deadLetters: 1 });
     expect(await keysIn(folder)).toEqual(messages.map(({ key }) => key).sort());
-    expect(await readDeadLetters(localFiles(deadLetterPath(folder)))).toMatchObject([
+    expect(await readDeadLetters(deadLetterFiles(folder))).toMatchObject([
       { reason: 'not a JSON object', origin: 'test', offset: 112 },
     ]);
     // And again: nothing changes.

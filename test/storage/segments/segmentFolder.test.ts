@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
 import { Engine, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
-import { localFiles } from '../../../src/storage/files/localFiles.js';
 import { openSegmentFolder } from '../../../src/storage/segments/segmentFolder.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { writeEvents } from '../../replay/events.js';
@@ -22,7 +21,7 @@ beforeAll(async () => {
 describe('a folder of segments, for readers', () => {
   it('can be asked before the first event, and has the columns of a record', async () => {
     const store = await openSegmentStore(folder);
-    const { paths, freshAt } = await openSegmentFolder(localFiles(folder));
+    const { paths, freshAt } = await openSegmentFolder(folder);
     expect(await freshAt()).toBe(null);
     expect(await keysOf(await paths())).toEqual([]);
     const engine = await Engine.open();
@@ -35,7 +34,7 @@ describe('a folder of segments, for readers', () => {
 
   it('shows each batch as soon as it is written, and when', async () => {
     const store = await openSegmentStore(folder);
-    const { paths, freshAt } = await openSegmentFolder(localFiles(folder));
+    const { paths, freshAt } = await openSegmentFolder(folder);
     for (let written = 10; written <= 40; written += 10) {
       await writeTo(store, batchOf(messages.slice(written - 10, written), written - 10));
       expect((await keysOf(await paths())).length).toBe(written);
@@ -48,7 +47,7 @@ describe('a folder of segments, for readers', () => {
   it('is none where no store was ever opened', async () => {
     const other = join(testFolder, 'other');
     mkdirSync(other);
-    await expect(openSegmentFolder(localFiles(other))).rejects.toThrow(InputError);
-    await expect(openSegmentFolder(localFiles(join(testFolder, 'absent')))).rejects.toThrow(InputError);
+    await expect(openSegmentFolder(other)).rejects.toThrow(InputError);
+    await expect(openSegmentFolder(join(testFolder, 'absent'))).rejects.toThrow(InputError);
   });
 });
