@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMongodb } from '../../scripts/services/mongodb.mjs';
 import { ConfigurationError, ConnectionError, DataError, InputError } from '../../src/base/errors.js';
 import { consume } from '../../src/consume/consume.js';
+import type { Value } from '../../src/consume/decodedBatch.js';
 import type { ConsumeProgress } from '../../src/consume/progress.js';
+import type { ObserveStep } from '../../src/consume/steps.js';
 import { watch } from '../../src/consume/watch.js';
 import { eventKey } from '../../src/dataset/key.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
@@ -246,10 +248,17 @@ describe.skipIf(withoutMongodb)('a MongoDB that goes away', () => {
       const log = createInProcessLog();
       const writer = await log.writer('t');
       const reports: ConsumeProgress[] = [];
+      const seen: Value[] = [];
+      const noting: ObserveStep = {
+        name: 'noting',
+        reads: ['key'],
+        observe: ({ columns }) => void seen.push(...columns.key!),
+      };
       const consuming = consume(await log.reader('t', { group: 'g' }), store, {
         streamId: 'o',
         deadLetters: noDeadLetters,
         maxWaitMs: 20,
+        observers: [noting],
         onProgress: (progress) => reports.push(progress),
       });
       await writer.write(messages.slice(0, 100));
@@ -261,6 +270,8 @@ describe.skipIf(withoutMongodb)('a MongoDB that goes away', () => {
       await writer.close();
       const summary = await consuming;
       expect(summary.messages).toBe(400);
+      // No event is new twice, though a batch was tried again.
+      expect([new Set(seen).size, seen.length]).toEqual([summary.stored, summary.stored]);
       expect(reports.find(({ waitingFor }) => waitingFor !== undefined)!.waitingFor!.error).toBeInstanceOf(
         ConnectionError,
       );
