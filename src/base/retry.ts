@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly firstRetryMs?: number;
   /** No wait is longer, milliseconds. @default 5,000 */
   readonly longestRetryMs?: number;
-  /** Ends the waiting: then the error is thrown. */
+  /** Ends the waiting: the error is thrown at once. */
   readonly signal?: AbortSignal;
   /** @default the clock of this machine */
   readonly clock?: Clock;
@@ -40,6 +40,7 @@ export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>)
       if (!mayWait || !options.isUnavailable(error)) throw error;
       options.onUnavailable(error as Error, retryInMs);
       await clock.sleep(retryInMs, signal);
+      if (signal?.aborted === true) throw error;
     }
   }
 }
