@@ -31,6 +31,6 @@ console.log(
 console.log(
   `${rows} rows, sent in ${(replay.durationMs / 1_000).toFixed(1)} s, in segments after ${seconds.toFixed(1)} s`,
 );
-console.log(`${Math.round(consume.inserted / seconds)} events/s`);
+console.log(`${Math.round(consume.stored / seconds)} events/s`);
 console.log(`${((cpu.user + cpu.system) / rows).toFixed(1)} microseconds of processor time an event`);
 console.log(`${Math.round(process.resourceUsage().maxRSS / 1_024)} MB at most`);

@@ -20,11 +20,16 @@ export { type Stream, type StreamOptions, type StreamSummary, startStream } from
 export * from './base/errors.js';
 export { version } from './base/version.js';
 // The stream into a store
-export type { ConsumeProgress, ConsumeSummary } from './consume/consume.js';
-export { type ConsumeIntoOptions, consumeInto } from './consume/consumeInto.js';
-export type { DeadLetter } from './consume/deadLetter.js';
+export type { AddedColumn } from './consume/addedColumns.js';
+export { type ConsumeTopicOptions, consumeTopic } from './consume/consumeTopic.js';
+export type { DeadLetter, DeadLetterSink } from './consume/deadLetter.js';
 export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetterTopic.js';
-export type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from './consume/eventStore.js';
+export type { AddedValues, DecodedBatch, Value } from './consume/decodedBatch.js';
+export { type Decoder, eventDecoder } from './consume/decoder.js';
+export type { Batching, EventStore, WriteResult } from './consume/eventStore.js';
+export type { ConsumeProgress, ConsumeSummary } from './consume/progress.js';
+export type { EventColumns, Events, NewEvents, ObserveStep, TransformStep } from './consume/steps.js';
+export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 // The record
 export type { Accident, Severity } from './dataset/accident.js';

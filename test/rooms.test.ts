@@ -108,6 +108,29 @@ describe('the rooms of src/', () => {
     expect(asked).toEqual([]);
   });
 
+  it('write files below base and storage/files only, save where a reason stands', () => {
+    const writing =
+      /\b(?:appendFile|copyFile|cp|createWriteStream|link|mkdir|open|rename|rm|rmdir|truncate|unlink|write|writeFile)(?:Sync)?\b/;
+    const reasons: Readonly<Record<string, string>> = {
+      'engines/duckdb/duckdb.ts': 'makes the folder that DuckDB spills to',
+      'replay/checkpoint.ts': 'writes under one temporary name, so that kills leave no more than one file',
+      'synthetic/generate.ts': 'streams gigabytes into a temporary file',
+      'storage/import/importCsv.ts': importing,
+      'storage/import/importFolder.ts': importing,
+      'storage/import/readRows.ts': importing,
+      'storage/import/rejects.ts': importing,
+      'storage/import/repair.ts': importing,
+      'storage/import/staging.ts': importing,
+      'storage/import/workFolder.ts': importing,
+      'storage/import/digest.ts': 'opens a file to read a part of it',
+    };
+    const outside = files.filter((file) => {
+      const names = [...textOf.get(file)!.matchAll(/import \{([^}]*)\} from 'node:fs(?:\/promises)?'/g)];
+      return names.some(([, list]) => writing.test(list!)) && !/^(?:base|storage\/files)\//.test(file);
+    });
+    expect(outside.sort()).toEqual(Object.keys(reasons).sort());
+  });
+
   it('read the environment in base/settings.ts only', () => {
     expect(files.filter((file) => /process\.env/.test(textOf.get(file)!))).toEqual(['base/settings.ts']);
   });
@@ -156,6 +179,8 @@ describe('the rooms of src/', () => {
     expect(across).toEqual([]);
   });
 });
+
+const importing = 'writes into a work folder of this machine, which appears as an import by one rename';
 
 /** The longest room that a file lies in. */
 function roomOf(file: string): string {

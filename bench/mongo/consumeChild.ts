@@ -4,7 +4,7 @@
  *
  *   npx vite-node bench/mongo/consumeChild.ts BROKERS TOPIC MONGODB_URL EVENTS [timeSeries]
  */
-import { consumeInto } from '../../src/consume/consumeInto.js';
+import { consumeTopic } from '../../src/consume/consumeTopic.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
 
@@ -13,11 +13,11 @@ const store = await openMongoStore(url, { timeSeries: kind === 'timeSeries' });
 const log = createKafkaLog({ brokers });
 const stop = new AbortController();
 const [started, cpu] = [performance.now(), process.cpuUsage()];
-await consumeInto(store, log, {
+await consumeTopic(store, log, {
   topic,
   group: `bench-${Date.now()}`,
   signal: stop.signal,
-  onProgress: ({ inserted }) => inserted >= Number(events) && stop.abort(),
+  onProgress: ({ stored }) => stored >= Number(events) && stop.abort(),
 });
 const seconds = (performance.now() - started) / 1_000;
 const { user, system } = process.cpuUsage(cpu);

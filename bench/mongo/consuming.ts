@@ -76,7 +76,11 @@ async function rawInsert(
   bypassDocumentValidation: boolean,
 ): Promise<Taken> {
   const { client, db } = await connectMongo(url);
-  const collection = await makeAccidentCollection(db, { collection: 'accidents', timeSeries: false });
+  const collection = await makeAccidentCollection(db, {
+    collection: 'accidents',
+    timeSeries: false,
+    added: [],
+  });
   const documents = messages.map(({ value }) => intoDocument(decodeEvent(value)));
   const taken = stopwatch();
   const pending = new Set<Promise<unknown>>();

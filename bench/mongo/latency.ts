@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consumeInto } from '../../src/consume/consumeInto.js';
+import { consumeTopic } from '../../src/consume/consumeTopic.js';
 import { watch } from '../../src/consume/watch.js';
 import { openMongoSource } from '../../src/engines/mongodb/source.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
@@ -17,7 +17,7 @@ export async function latency(servers: Servers, seconds: number): Promise<void> 
   const store = await openMongoStore(url);
   const source = await openMongoSource(url);
   const stop = new AbortController();
-  const consumed = consumeInto(store, log, {
+  const consumed = consumeTopic(store, log, {
     topic: 'latency',
     group: 'latency',
     signal: stop.signal,

@@ -1,4 +1,5 @@
 import type { Document } from 'mongodb';
+import { eventDecoder } from '../../src/consume/decoder.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { openMongoSource } from '../../src/engines/mongodb/source.js';
 import { count, distinct, mean, measures, type QuestionBuilder, share } from '../../src/query/build.js';
@@ -96,7 +97,7 @@ export async function asking(servers: Servers, rows: number): Promise<void> {
     const endOffset = offset + messages.length;
     const offsets = messages.map((_, at) => offset + at);
     const batch = {
-      origin: 'bench',
+      streamId: 'bench',
       topic: 'bench',
       partition: 0,
       startOffset: offset,
@@ -105,7 +106,7 @@ export async function asking(servers: Servers, rows: number): Promise<void> {
       offsets,
       highWatermark: endOffset,
     };
-    await store.write(batch, async (_, [first]) => {
+    await store.write(batch, await store.decode(messages, eventDecoder), async ([first]) => {
       throw new Error(first?.reason);
     });
     offset = endOffset;

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
-import { consumeDefaults } from '../consume/consume.js';
-import type { ConsumeIntoOptions } from '../consume/consumeInto.js';
-import type { LiveStore } from '../consume/eventStore.js';
+import type { AddedColumn } from '../consume/addedColumns.js';
+import type { EventStore } from '../consume/eventStore.js';
 import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
@@ -20,6 +19,8 @@ import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.
 export interface StoreOptions extends DuckDbOptions {
   /** A time-series collection; for the forms that have one. @default false */
   readonly timeSeries?: boolean;
+  /** Columns that steps of `consume` add. @default none */
+  readonly added?: readonly AddedColumn[];
 }
 
 /** A form that an address may have, and what can be done with what is there. */
@@ -34,9 +35,7 @@ export interface AddressForm {
   readonly holds: 'history' | 'live';
   readonly openSource?: (address: string, options: DuckDbOptions) => Promise<Source>;
   readonly openReplayInput?: (address: string, options: ImportOptions) => Promise<ReplayInput>;
-  readonly openStore?: (address: string, options: StoreOptions) => Promise<LiveStore>;
-  /** What `consumeInto` is given for this kind of store, beside its defaults. */
-  readonly consuming?: Pick<ConsumeIntoOptions, 'parallelBatches' | 'maxWaitMs'>;
+  readonly openStore?: (address: string, options: StoreOptions) => Promise<EventStore>;
   readonly hasTimeSeries?: true;
   /** For a store that knows itself how far a replay was: one that can do without Kafka and goes on where it stopped. */
   readonly replayInto?: (
@@ -71,8 +70,6 @@ export const addressForms: readonly AddressForm[] = [
     holds: 'live',
     openSource: openSegments,
     openStore: openSegmentStore,
-    // Segments are written one after the other, and better few of them.
-    consuming: { parallelBatches: 1, maxWaitMs: consumeDefaults.maxWaitMs },
     replayInto: replayIntoSegments,
   },
   {
@@ -87,7 +84,8 @@ export const addressForms: readonly AddressForm[] = [
     schemes: ['mongodb', 'mongodb+srv'],
     holds: 'live',
     openSource: (address) => openMongoSource(address),
-    openStore: (address, { timeSeries = false }) => openMongoStore(address, { timeSeries }),
+    openStore: (address, { timeSeries = false, added = [] }) =>
+      openMongoStore(address, { timeSeries, added }),
     hasTimeSeries: true,
   },
   {

@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
-import type { LiveStore } from '../consume/eventStore.js';
+import type { EventStore } from '../consume/eventStore.js';
 import { type AddressForm, addressForms, type StoreOptions } from './addressForms.js';
 
 /** What an address is wanted for, and what an error calls it. */
@@ -55,7 +55,7 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
  * Opens an address as a live store; a path becomes a folder of segments.
  * @throws InputError when its scheme is unknown, or it has no time-series collections and one is asked for
  */
-export async function openStore(address: string, options: StoreOptions = {}): Promise<LiveStore> {
+export async function openStore(address: string, options: StoreOptions = {}): Promise<EventStore> {
   const form = liveFormOf(address, 'openStore');
   if (options.timeSeries === true && form.hasTimeSeries !== true) {
     const able = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);

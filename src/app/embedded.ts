@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ConsumeOptions, type ConsumeSummary, consume } from '../consume/consume.js';
+import { type ConsumeOptions, consume } from '../consume/consume.js';
+import type { EventStore } from '../consume/eventStore.js';
+import type { ConsumeSummary } from '../consume/progress.js';
 import { schemaVersion } from '../dataset/columns.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
@@ -7,27 +9,34 @@ import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
-import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore, type SegmentStoreOptions } from '../storage/segments/segmentStore.js';
 
-export interface EmbeddedOptions {
-  /** How to play. Where to go on is known from the segments. */
+interface RunOptions {
+  /** How to play. Where to go on is known from the store. */
   readonly replay?: Omit<ReplayOptions, 'resumeFrom' | 'signal'>;
-  readonly consume?: Omit<ConsumeOptions, 'origin' | 'rejects' | 'signal'>;
-  readonly store?: SegmentStoreOptions;
   readonly log?: Omit<InProcessLogOptions, 'firstOffset'>;
   /** Stops sending, finishes the batch under way and leaves; the same call later goes on from there. */
   readonly signal?: AbortSignal;
 }
 
+export interface EmbeddedOptions extends RunOptions {
+  readonly consume?: Omit<ConsumeOptions, 'streamId' | 'deadLetters' | 'signal'>;
+  readonly store?: SegmentStoreOptions;
+}
+
+export interface InProcessOptions extends RunOptions {
+  readonly consume: Omit<ConsumeOptions, 'signal'>;
+}
+
 export interface EmbeddedSummary {
-  /** Messages that were in the segments already, from an earlier run that stopped or died. */
+  /** Messages that were in the store already, from an earlier run that stopped or died. */
   readonly resumedFrom: number;
   readonly replay: ReplaySummary;
   readonly consume: ConsumeSummary;
 }
 
-/** A replay into segments under way. There is no `seek`: after one, no later run could tell where this one stopped. */
+/** A replay into a store under way. There is no `seek`: after one, no later run could tell where this one stopped. */
 export interface EmbeddedRun extends Omit<Player, 'seek' | 'done'> {
   readonly done: Promise<EmbeddedSummary>;
 }
@@ -44,47 +53,62 @@ export async function replayIntoSegments(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedRun> {
   const replayOptions = withFixedNow(options.replay ?? {});
-  const origin = originOf(input, replayOptions);
   const store = await openSegmentStore(folder, options.store);
-  const resumedFrom = (await store.committedOffset(origin, 0)) ?? 0;
-  const log = createInProcessLog({ ...options.log, firstOffset: resumedFrom });
-  const reader = await log.reader(topic, { group: 'segments' });
-  const writer = await log.writer(topic);
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  let player: Player;
+  return replayInProcess(input, store, {
+    ...options,
+    replay: replayOptions,
+    consume: {
+      ...options.consume,
+      streamId: streamIdOf(input, replayOptions),
+      deadLetters: deadLetterFolder(deadLetterFiles(folder)),
+    },
+  });
+}
+
+/** Replays an input through the in-process log into a store, from where the store is with this stream. Closes the store. */
+export async function replayInProcess(
+  input: ReplayInput,
+  store: EventStore,
+  options: InProcessOptions,
+): Promise<EmbeddedRun> {
   try {
-    player = replay(input, writer, { ...replayOptions, ...signal, resumeFrom: resumedFrom });
+    const resumedFrom = (await store.committedOffset(options.consume.streamId, 0)) ?? 0;
+    const log = createInProcessLog({ ...options.log, firstOffset: resumedFrom });
+    const reader = await log.reader(topic, { group: 'embedded' });
+    const writer = await log.writer(topic);
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const player = replay(input, writer, { ...options.replay, ...signal, resumeFrom: resumedFrom });
+    const played = player.done.finally(() => writer.close());
+    // It ends with its writer. Nobody reads on after a failure: a player that waits for room must hear of it.
+    const consumed = consume(reader, store, { ...options.consume, ...signal }).finally(() => log.close());
+    const done = settle(player, played, consumed)
+      .then((summaries) => ({ resumedFrom, ...summaries }))
+      .finally(() => store.close());
+    const { pause, resume, setSpeed, stop, status } = player;
+    return { pause, resume, setSpeed, stop, status, done };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
 
-  const run = async (): Promise<EmbeddedSummary> => {
-    const played = player.done.finally(() => writer.close());
-    const consumed = consume(reader, store, {
-      ...options.consume,
-      ...signal,
-      origin,
-      rejects: deadLetterFolder(deadLetterPath(folder)),
-      // Nobody reads on: a player that waits for room must hear of it.
-    }).finally(() => log.close());
-    try {
-      const [playing, consuming] = await Promise.allSettled([played, consumed]);
-      if (consuming.status === 'rejected') throw consuming.reason;
-      if (playing.status === 'rejected') throw playing.reason;
-      return { resumedFrom, replay: playing.value, consume: consuming.value };
-    } finally {
-      await store.close();
-    }
-  };
-  const { pause, resume, setSpeed, stop, status } = player;
-  return { pause, resume, setSpeed, stop, status, done: run() };
+/** Waits for a player and for the consumer of what it sends. What the consumer throws is why the player failed too. */
+export async function settle(
+  player: Player,
+  played: Promise<ReplaySummary>,
+  consumed: Promise<ConsumeSummary>,
+): Promise<{ readonly replay: ReplaySummary; readonly consume: ConsumeSummary }> {
+  consumed.catch(() => player.stop());
+  const [playing, consuming] = await Promise.allSettled([played, consumed]);
+  if (consuming.status === 'rejected') throw consuming.reason;
+  if (playing.status === 'rejected') throw playing.reason;
+  return { replay: playing.value, consume: consuming.value };
 }
 
 const topic = 'accidents';
 
 /** Names what is sent, message for message: whatever changes the sequence must change the name. */
-function originOf(input: ReplayInput, options: ReplayOptions): string {
+function streamIdOf(input: ReplayInput, options: ReplayOptions): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: { ...faultDefaults, ...faults } };
   const run = input.isSeekable ? '' : crypto.randomUUID();

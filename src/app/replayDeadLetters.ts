@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { publish } from '../base/commitFile.js';
-import { type ConsumeSummary, consume } from '../consume/consume.js';
-import type { DeadLetter } from '../consume/deadLetter.js';
+import { consume } from '../consume/consume.js';
+import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
+import type { ConsumeSummary } from '../consume/progress.js';
 import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
-import type { LogMessage } from '../log/log.js';
-import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import {
+  deadLetterFiles,
+  letterFiles,
+  readDeadLetters,
+  replaceDeadLetters,
+} from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 
 /**
@@ -20,24 +21,24 @@ export async function replayDeadLetterFolder(
   folder: string,
   options: DuckDbOptions = {},
 ): Promise<ConsumeSummary> {
-  const path = deadLetterPath(folder);
+  const files = deadLetterFiles(folder);
   const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();
   try {
-    const letters = readDeadLetters(path);
-    const names = letters.length === 0 ? [] : readdirSync(path).filter((name) => name.endsWith('.ndjson'));
+    const names = await letterFiles(files);
+    const letters = await readDeadLetters(files);
     const [reader, writer] = [await log.reader(topic, { group: 'replay' }), await log.writer(topic)];
     const stillDead: DeadLetter[] = [];
     const consumed = consume(reader, store, {
       // A name of its own for each run: what an earlier one left over must be read again.
-      origin: `dead letters ${randomUUID()}`,
-      rejects: async (_, rejects) => {
-        for (const { offset, reason } of rejects) stillDead.push({ ...letters[offset]!, reason });
+      streamId: `dead letters ${randomUUID()}`,
+      deadLetters: async (refused) => {
+        for (const { offset, reason } of refused) stillDead.push({ ...letters[offset]!, reason });
       },
     }).finally(() => log.close());
     const written = writer.write(letters.map(messageOf)).finally(() => writer.close());
     const [summary] = await Promise.all([consumed, written]);
-    await keepOnly(path, stillDead, names);
+    await replaceDeadLetters(files, names, stillDead);
     return summary;
   } finally {
     await store.close();
@@ -45,21 +46,3 @@ export async function replayDeadLetterFolder(
 }
 
 const topic = 'dead letters';
-
-/** First the new file, then away with the old ones: a letter that is in both counts once. */
-async function keepOnly(
-  path: string,
-  letters: readonly DeadLetter[],
-  names: readonly string[],
-): Promise<void> {
-  if (letters.length > 0) {
-    const kept = join(path, `replayed-${randomUUID()}.ndjson`);
-    await writeFile(`${kept}.tmp`, letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
-    await publish(`${kept}.tmp`, kept);
-  }
-  for (const name of names) await rm(join(path, name), { force: true });
-}
-
-function messageOf({ key, payload, payloadEncoding, headers, timestampMs }: DeadLetter): LogMessage {
-  return { key, value: Buffer.from(payload, payloadEncoding), headers, timestampMs };
-}

@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { liveFolder } from '../base/defaultFolders.js';
 import { setting } from '../base/settings.js';
-import { type ConsumeSummary, consume } from '../consume/consume.js';
-import { consumeInto } from '../consume/consumeInto.js';
-import type { LiveStore } from '../consume/eventStore.js';
-import { createInProcessLog } from '../log/inProcess.js';
+import { consumeTopic } from '../consume/consumeTopic.js';
+import type { EventStore } from '../consume/eventStore.js';
+import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
-import type { LogWriter } from '../log/log.js';
 import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
-import { deadLetterFolder, deadLetterPath } from '../storage/segments/deadLetterFolder.js';
-import { liveFormOf } from './addresses.js';
-import type { AddressForm } from './addressForms.js';
+import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
+import { liveFormOf, openStore } from './addresses.js';
+import { replayInProcess, settle } from './embedded.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
   /** Where the events go: a folder of segments, or `mongodb://host:port/database`. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
@@ -47,31 +45,27 @@ export interface StreamSummary {
  * const live = await openLive(stream.address);
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
-  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
+  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...replaying } = options;
   const run = runName();
   const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
-  const form = liveFormOf(address, 'openStore');
-  if (brokers === undefined && form.replayInto !== undefined) {
-    const { signal, ...replayOptions } = playing;
-    const embedded = await form.replayInto(input, address, {
-      replay: replayOptions,
-      consume: { maxWaitMs },
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return { ...embedded, address, log: 'in-process' };
+  if (brokers !== undefined) {
+    return { ...(await throughKafka(input, address, brokers, run, replaying)), address };
   }
-  const store = await form.openStore(address, {});
-  const begin = brokers === undefined ? inProcess(store, run) : onKafka(store, run, brokers, form.consuming);
-  try {
-    const { log, writer, consumed, close } = await begin;
-    const player = replay(input, writer, playing);
-    const { pause, resume, setSpeed, stop, status } = player;
-    const done = finish(player, writer, consumed).finally(close);
-    return { pause, resume, setSpeed, stop, status, address, log, done };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const { signal, ...replayOptions } = replaying;
+  const embedding = { replay: replayOptions, ...(signal === undefined ? {} : { signal }) };
+  const { replayInto } = liveFormOf(address, 'openStore');
+  const embedded =
+    replayInto === undefined
+      ? await replayInProcess(input, await openStore(address), {
+          ...embedding,
+          consume: {
+            maxWaitMs,
+            streamId: `in-process ${run}`,
+            deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), run))),
+          },
+        })
+      : await replayInto(input, address, { ...embedding, consume: { maxWaitMs } });
+  return { ...embedded, address, log: 'in-process' };
 }
 
 /** A batch is written when its first event has waited so long: what a watcher sees is at most so old. */
@@ -82,81 +76,54 @@ function runName(): string {
   return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomUUID().slice(0, 4)}`;
 }
 
-interface Pipe {
-  readonly log: string;
-  readonly writer: LogWriter;
-  /** Consumes until so many messages have been; told the number when all are sent. */
-  readonly consumed: (sent: Promise<number>) => Promise<ConsumeSummary>;
-  readonly close: () => Promise<void>;
-}
-
-async function inProcess(store: LiveStore, run: string): Promise<Pipe> {
-  const log = createInProcessLog();
-  const reader = await log.reader('accidents', { group: run });
-  const rejects = deadLetterFolder(deadLetterPath(join(liveFolder(), run)));
-  return {
-    log: log.name,
-    writer: await log.writer('accidents'),
-    // It ends with its writer. Nobody reads on after a failure: a player that waits for room must hear of it.
-    consumed: () =>
-      consume(reader, store, { origin: `in-process ${run}`, rejects, maxWaitMs }).finally(() => log.close()),
-    close: () => store.close(),
-  };
-}
-
-async function onKafka(
-  store: LiveStore,
-  run: string,
+/** Through a topic of its own, until everything that was sent has been consumed. */
+async function throughKafka(
+  input: ReplayInput,
+  address: string,
   brokers: string,
-  consuming: AddressForm['consuming'],
-): Promise<Pipe> {
+  run: string,
+  replaying: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>,
+): Promise<Omit<Stream, 'address'>> {
   const log = createKafkaLog({ brokers });
-  const topic = `accidents-${run}`;
-  await log.createTopic(topic);
-  return {
-    log: log.name,
-    writer: await log.writer(topic),
-    consumed: async (sent) => {
-      const caughtUp = new AbortController();
-      let [messages, expected] = [0, Number.POSITIVE_INFINITY];
-      const look = (): void => {
-        if (messages >= expected) caughtUp.abort();
-      };
-      sent.then(
-        (count) => {
-          expected = count;
-          look();
-        },
-        () => caughtUp.abort(),
-      );
-      return consumeInto(store, log, {
-        topic,
-        group: run,
-        ...consuming,
-        maxWaitMs,
-        signal: caughtUp.signal,
-        onProgress: (progress) => {
-          messages = progress.messages;
-          look();
-        },
-      });
-    },
-    close: async () => {
-      await store.close();
-      await log.close();
-    },
+  let store: EventStore | null = null;
+  const close = async (): Promise<void> => {
+    await store?.close();
+    await log.close();
   };
-}
-
-async function finish(player: Player, writer: LogWriter, consumed: Pipe['consumed']): Promise<StreamSummary> {
-  const played = player.done.finally(() => writer.close());
-  const sent = played.then(({ messagesSent }) => messagesSent);
-  const consuming = consumed(sent).catch((error: unknown) => {
-    player.stop();
+  try {
+    store = await openStore(address);
+    const topic = `accidents-${run}`;
+    await log.createTopic(topic);
+    const writer = await log.writer(topic);
+    const player = replay(input, writer, replaying);
+    const played = player.done.finally(() => writer.close());
+    const caughtUp = new AbortController();
+    let [messages, expected] = [0, Number.POSITIVE_INFINITY];
+    const look = (): void => {
+      if (messages >= expected) caughtUp.abort();
+    };
+    played.then(
+      ({ messagesSent }) => {
+        expected = messagesSent;
+        look();
+      },
+      () => caughtUp.abort(),
+    );
+    const consumed = consumeTopic(store, log, {
+      topic,
+      group: run,
+      maxWaitMs,
+      signal: caughtUp.signal,
+      onProgress: (progress) => {
+        messages = progress.messages;
+        look();
+      },
+    });
+    const { pause, resume, setSpeed, stop, status } = player;
+    const done = settle(player, played, consumed).finally(close);
+    return { pause, resume, setSpeed, stop, status, log: log.name, done };
+  } catch (error) {
+    await close();
     throw error;
-  });
-  const [replayed, consumption] = await Promise.allSettled([played, consuming]);
-  if (consumption.status === 'rejected') throw consumption.reason;
-  if (replayed.status === 'rejected') throw replayed.reason;
-  return { replay: replayed.value, consume: consumption.value };
+  }
 }

@@ -20,6 +20,18 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** The same for what writes a file by itself, such as DuckDB: it is given the temporary name. */
+export async function writeWholeBy(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    await write(temporary);
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
 function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });

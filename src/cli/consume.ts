@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { addressesFor, liveFormOf, openStore } from '../app/addresses.js';
+import { addressesFor, openStore } from '../app/addresses.js';
 import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
-import { withPatience } from '../base/retry.js';
+import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
-import type { ConsumeProgress, ConsumeSummary } from '../consume/consume.js';
-import { consumeInto } from '../consume/consumeInto.js';
-import type { LiveStore } from '../consume/eventStore.js';
+import { consumeTopic } from '../consume/consumeTopic.js';
+import type { EventStore } from '../consume/eventStore.js';
+import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { serveMetrics } from '../servers/metrics.js';
@@ -88,11 +88,11 @@ async function run(flags: ConsumeFlags): Promise<void> {
   const line = new ProgressLine();
   const idle = new IdleTimer(flags.stopWhenIdle);
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
-  let store: LiveStore | null = null;
+  let store: EventStore | null = null;
   const log = createKafkaLog({
     brokers,
     ...(flags.kafkaClient === undefined ? {} : { client: flags.kafkaClient }),
-    onAway: (error, retryInMs) => sayAway('Kafka', error, retryInMs),
+    onUnavailable: (error, retryInMs) => sayUnavailable('Kafka', error, retryInMs),
   });
   try {
     store = await outwaitAtStart(stop.signal, () =>
@@ -103,17 +103,16 @@ async function run(flags: ConsumeFlags): Promise<void> {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
       say(`Serving Prometheus metrics at ${metrics.url}`);
     }
-    const summary = await consumeInto(store, log, {
+    const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
       ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
-      ...liveFormOf(address, 'openStore').consuming,
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
         idle.restart();
         metrics?.update(progress);
         if (progress.waitingFor !== undefined) {
-          sayAway('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
+          sayUnavailable('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
         }
         line.update(() => progressText(progress));
       },
@@ -131,13 +130,13 @@ async function run(flags: ConsumeFlags): Promise<void> {
   }
 }
 
-/** A database that is away when we begin is waited for as long as Kafka would be. */
+/** A database that is unavailable at the start is waited for as long as Kafka would be. */
 function outwaitAtStart<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
-  return withPatience(
+  return retry(
     {
-      patienceMs: kafkaDefaults.patienceMs,
-      isAway: (error) => isBlackspotError(error) && error.retriable,
-      onAway: (error, retryInMs) => sayAway('The store', error, retryInMs),
+      retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
+      isUnavailable: (error) => isBlackspotError(error) && error.retriable,
+      onUnavailable: (error, retryInMs) => sayUnavailable('The store', error, retryInMs),
       signal,
     },
     open,
@@ -169,20 +168,23 @@ class IdleTimer {
   }
 }
 
-function sayAway(who: string, error: Error, retryInMs: number): void {
+function sayUnavailable(who: string, error: Error, retryInMs: number): void {
   say(
-    color.yellow(`${who} is away (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`),
+    color.yellow(
+      `${who} is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
+    ),
   );
 }
 
 function progressText(progress: ConsumeProgress): string {
-  const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, rejected, eventTime } = progress;
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(rejected)} dead letters`;
+  const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, deadLetters, eventTime } =
+    progress;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(deadLetters)} dead letters`;
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
-  const { messages, inserted, duplicates, rejected, durationMs } = summary;
+  const { messages, stored, duplicates, deadLetters, durationMs } = summary;
   say(
-    `${formatCount(messages)} messages = ${formatCount(inserted)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCount(messages)} messages = ${formatCount(stored)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
   );
 }

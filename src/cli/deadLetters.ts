@@ -8,7 +8,7 @@ import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '.
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
-import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
+import { deadLetterFiles, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import {
   addEngineOptions,
@@ -33,10 +33,10 @@ interface Flags extends EngineFlags {
 export function addDeadLetters(program: Command): void {
   const letters = program
     .command('dead-letters')
-    .description('list or replay the messages that were no events');
+    .description('list or replay the messages that are not valid events');
   add(letters, 'list', 'show the reasons, and each message with where it came from', list).option(
     '--json',
-    'print the letters as JSON, whole',
+    'print the dead letters as JSON, whole',
   );
   addEngineOptions(
     add(letters, 'replay', 'process dead letters again, for example after a fix', replay),
@@ -72,7 +72,7 @@ Examples:
 
 async function list(folder: string | undefined, flags: Flags): Promise<void> {
   const letters = await withPlace(folder, flags, {
-    folder: async (path) => readDeadLetters(deadLetterPath(path)),
+    folder: (path) => readDeadLetters(deadLetterFiles(path)),
     topic: readDeadLetterTopic,
   });
   if (flags.json) return printJson(letters);
@@ -97,9 +97,9 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
     folder: async (path) => {
       const summary = await replayDeadLetterFolder(path, engineOptions(flags));
       if (flags.json) return printJson(summary);
-      const { messages, inserted, duplicates, rejected } = summary;
+      const { messages, stored, duplicates, deadLetters } = summary;
       say(
-        `${formatCount(messages)} dead letters = ${formatCount(inserted)} new events + ${formatCount(duplicates)} that were there already + ${formatCount(rejected)} that stay dead letters.`,
+        `${formatCount(messages)} dead letters = ${formatCount(stored)} new events + ${formatCount(duplicates)} that were there already + ${formatCount(deadLetters)} that stay dead letters.`,
       );
     },
     topic: async (log, letters) => {

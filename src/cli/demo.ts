@@ -80,7 +80,7 @@ async function demo(named: string | undefined, { out, ...flags }: DemoFlags): Pr
   const { consume, resumedFrom } = summary;
   if (resumedFrom > 0) say(`  ${formatCount(resumedFrom)} events were there from an earlier run`);
   say(
-    `  ${formatCount(consume.messages)} events sent = ${formatCount(consume.inserted)} kept + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.rejected)} rejected`,
+    `  ${formatCount(consume.messages)} events sent = ${formatCount(consume.stored)} stored + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.deadLetters)} rejected`,
   );
 
   const history = await openHistory(file, engine);

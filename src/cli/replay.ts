@@ -172,7 +172,7 @@ async function intoKafka(
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
   const { kafkaClient: client, topic, checkpoint, partitions } = flags;
-  const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onAway: sayAway });
+  const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onUnavailable: sayUnavailable });
   try {
     await log.createTopic(topic);
     const writer = await log.writer(topic);
@@ -203,7 +203,7 @@ async function intoSegments(
   line.end();
   if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages were in ${folder} from an earlier run.`);
   say(
-    `In ${folder}: ${formatCount(consume.inserted)} new events, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.rejected)} dead letters.`,
+    `In ${folder}: ${formatCount(consume.stored)} new events, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.deadLetters)} dead letters.`,
   );
   return sent;
 }
@@ -222,8 +222,12 @@ async function steered<T>(player: Steered & { readonly done: Promise<T> }, flags
   }
 }
 
-function sayAway(error: Error, retryInMs: number): void {
-  say(color.yellow(`Kafka is away (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`));
+function sayUnavailable(error: Error, retryInMs: number): void {
+  say(
+    color.yellow(
+      `Kafka is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
+    ),
+  );
 }
 
 const nowhere = { write: async () => {}, close: async () => {} };

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportFigure, exportPdf } from '../report/exportChart.js';
 import { exportGeoJson, exportKml } from '../report/exportGeo.js';
@@ -32,7 +31,6 @@ export async function writeReport(report: Report, outputs: Outputs): Promise<str
     paths.push(`${name}.geojson`, `${name}.kml`);
   }
   const folder = join(outputs.folder, report.id);
-  if (outputs.figures !== null || outputs.tables !== null) mkdirSync(folder, { recursive: true });
   if (outputs.figures !== null) {
     for (const figure of figuresOf(report)) {
       paths.push(join(folder, `${figure.id}.${outputs.figures}`));

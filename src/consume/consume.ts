@@ -1,24 +1,28 @@
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
+import { retry } from '../base/retry.js';
 import type { LogBatch, LogReader } from '../log/log.js';
-import type { LiveStore, RejectSink, WriteResult } from './eventStore.js';
+import type { DeadLetterSink } from './deadLetter.js';
+import { type Decoder, eventDecoder } from './decoder.js';
+import type { Batching, EventStore, WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
+import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
+import { checkSteps, type ObserveStep, observation, type TransformStep, transformed } from './steps.js';
 
-export interface ConsumeOptions {
+/** Limits that are not given are those of the store's `batching`. */
+export interface ConsumeOptions extends Partial<BatchLimits> {
   /** Names the log and the topic, the same each time: offsets are remembered under it. */
-  readonly origin: string;
-  /** Where messages go that are no events. */
-  readonly rejects: RejectSink;
-  /** A batch is written when it has so many messages. @default 50,000 */
-  readonly maxBatchMessages?: number;
-  /** Or so many bytes. @default 64 MiB */
-  readonly maxBatchBytes?: number;
-  /** Or when its first message has waited so long, milliseconds. @default 1,000 */
-  readonly maxWaitMs?: number;
-  /** Batches of different partitions that are written at once. More than 1 only for a store that can. @default 1 */
-  readonly parallelBatches?: number;
-  /** Called after each batch, and when the store is away. */
+  readonly streamId: string;
+  /** Where messages go that are not valid events. */
+  readonly deadLetters: DeadLetterSink;
+  /** The message format. @default event JSON, as a replay writes it */
+  readonly decoder?: Decoder;
+  /** Called in this order before the store: each adds columns to the events. @default none */
+  readonly transforms?: readonly TransformStep[];
+  /** Called in this order after the store: each looks at the events that were new. @default none */
+  readonly observers?: readonly ObserveStep[];
+  /** Called after each batch, and when the store is unavailable. */
   readonly onProgress?: (progress: ConsumeProgress) => void;
   /** Finishes the batch under way, commits it and leaves. */
   readonly signal?: AbortSignal;
@@ -26,150 +30,89 @@ export interface ConsumeOptions {
   readonly clock?: Clock;
 }
 
-/** What consume does unless told otherwise. */
-export const consumeDefaults = {
-  /** Messages. */
-  maxBatchMessages: 50_000,
-  /** Bytes of values. */
-  maxBatchBytes: (64 * 1024 * 1024) as number,
-  /** Milliseconds. */
-  maxWaitMs: 1_000,
-  parallelBatches: 1,
-} as const;
-
-/** What became of every message: `messages = inserted + duplicates + rejected`. */
-export interface ConsumeSummary extends WriteResult {
-  readonly messages: number;
-  readonly batches: number;
-  readonly durationMs: number;
-}
-
-export interface ConsumeProgress extends ConsumeSummary {
-  /** Messages a second, of the latest batch. */
-  readonly messagesPerSecond: number;
-  /** Messages in the log that are not in the store yet. */
-  readonly lagMessages: number;
-  /** The same in event time: what those messages span if events come as in the latest batch. An estimate. */
-  readonly lagEventMs: number;
-  /** Time of the latest event read, ISO UTC; null before the first. */
-  readonly eventTime: string | null;
-  /** Why the store is away, when it is: the batch is tried again after `retryInMs`. */
-  readonly waitingFor?: { readonly error: Error; readonly retryInMs: number };
-}
-
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 
 /**
- * Moves messages from a log into a store, batch by batch: written first, committed after, so that a death at any moment
- * repeats at most a batch, and the key of each event makes that harmless. Resolves when the log ends or the signal aborts.
- * Waits out a store that is away (an error that is `retriable`); any other error ends it, with nothing lost.
+ * Moves messages from a log into a store, batch by batch: decode, transform, write, observe, commit. Written first,
+ * committed after, so that a death at any moment repeats at most a batch, and the key of each event makes that harmless.
+ * Resolves when the log ends or the signal aborts. Waits out a store that is unavailable (an error that is `retriable`);
+ * any other error, of the store or of a step, ends it before the batch is committed, with nothing lost.
  */
 export async function consume(
   reader: LogReader,
-  store: LiveStore,
+  store: EventStore,
   options: ConsumeOptions,
 ): Promise<ConsumeSummary> {
-  const limits = checkLimits(options);
-  const clock = options.clock ?? realClock;
-  const startedMs = clock.now();
-  const total = { messages: 0, batches: 0, inserted: 0, duplicates: 0, rejected: 0 };
-  const lagByPartition = new Map<number, number>();
-  let lastReportMs = startedMs;
-  let progress: ConsumeProgress = {
-    ...total,
-    durationMs: 0,
-    messagesPerSecond: 0,
-    lagMessages: 0,
-    lagEventMs: 0,
-    eventTime: null,
-  };
-
+  const { streamId, decoder = eventDecoder, transforms = [], observers = [], clock = realClock } = options;
+  const limits = checkLimits(store.batching, options);
+  checkSteps(store, transforms, observers);
+  const meter = new ProgressMeter(clock);
   const failed = new AbortController();
   const signal =
     options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
-  const writeWithPatience = async (batch: LogBatch): Promise<WriteResult | null> => {
-    for (let retryInMs = firstRetryMs; ; retryInMs = Math.min(retryInMs * 2, longestRetryMs)) {
-      try {
-        return await store.write({ ...batch, origin: options.origin }, options.rejects);
-      } catch (error) {
-        if (!isBlackspotError(error) || !error.retriable) throw error;
-        // A store that is away when we are told to leave: nothing is committed, so nothing is lost.
-        if (signal.aborted) return null;
-        options.onProgress?.({ ...progress, waitingFor: { error, retryInMs } });
-        await clock.sleep(retryInMs, signal);
-      }
-    }
+
+  const write = (work: () => Promise<WriteResult>): Promise<WriteResult | null> => {
+    const isUnavailable = (error: unknown): boolean => isBlackspotError(error) && error.retriable;
+    const onUnavailable = (error: Error, retryInMs: number): void =>
+      options.onProgress?.({ ...meter.progress, waitingFor: { error, retryInMs } });
+    return retry({ isUnavailable, onUnavailable, firstRetryMs, longestRetryMs, signal, clock }, work).catch(
+      (error: unknown) => {
+        // A store that is unavailable when we are told to leave: nothing is committed, so nothing is lost.
+        if (signal.aborted && isUnavailable(error)) return null;
+        throw error;
+      },
+    );
   };
 
   let hasLeft = false;
-  const move = async (batch: LogBatch): Promise<void> => {
-    const result = await writeWithPatience(batch);
+  const move = async (messages: LogBatch): Promise<void> => {
+    const batch = { ...messages, streamId };
+    const events = await transformed(await store.decode(batch.messages, decoder), transforms);
+    const observe = await observation(batch, events, observers);
+    const result = await write(() => store.write(batch, events, options.deadLetters));
     if (result === null) {
       hasLeft = true;
       return;
     }
-    await reader.commit(batch);
-    total.messages += batch.messages.length;
-    total.batches += 1;
-    total.inserted += result.inserted;
-    total.duplicates += result.duplicates;
-    total.rejected += result.rejected;
-    lagByPartition.set(batch.partition, batch.highWatermark - batch.endOffset);
-    const nowMs = clock.now();
-    progress = {
-      ...total,
-      durationMs: nowMs - startedMs,
-      messagesPerSecond: (batch.messages.length / Math.max(1e-3, nowMs - lastReportMs)) * 1_000,
-      ...lag([...lagByPartition.values()], batch),
-      eventTime: isoTime(batch.messages.at(-1)?.timestampMs) ?? progress.eventTime,
-    };
-    lastReportMs = nowMs;
-    options.onProgress?.(progress);
+    await observe(result.newEvents);
+    await reader.commit(messages);
+    meter.add(batch, result);
+    options.onProgress?.(meter.progress);
   };
 
   // One batch a partition at most, so that its offsets are committed in order.
-  const lanes = new Map<number, Promise<void>>();
-  const laneEnded = new Notifier();
+  const inFlight = new Map<number, Promise<void>>();
+  const moved = new Notifier();
   try {
     for await (const batch of gatherBatches(reader, limits, clock, signal)) {
-      await lanes.get(batch.partition);
+      await inFlight.get(batch.partition);
       if (hasLeft || failed.signal.aborted) break;
-      const lane = move(batch)
+      const moving = move(batch)
         .catch((error: unknown) => failed.abort(error))
         .finally(() => {
-          lanes.delete(batch.partition);
-          laneEnded.notify();
+          inFlight.delete(batch.partition);
+          moved.notify();
         });
-      lanes.set(batch.partition, lane);
-      while (lanes.size >= limits.parallelBatches) await laneEnded.wait();
+      inFlight.set(batch.partition, moving);
+      while (inFlight.size >= limits.parallelBatches) await moved.wait();
     }
   } finally {
-    await Promise.all(lanes.values());
+    await Promise.all(inFlight.values());
   }
   if (failed.signal.aborted) throw failed.signal.reason;
-  return { ...total, durationMs: clock.now() - startedMs };
+  return meter.summary;
 }
 
-function lag(perPartition: number[], { messages }: LogBatch): { lagMessages: number; lagEventMs: number } {
-  const lagMessages = perPartition.reduce((sum, one) => sum + one, 0);
-  const spanMs = messages.length < 2 ? 0 : messages.at(-1)!.timestampMs - messages[0]!.timestampMs;
-  return { lagMessages, lagEventMs: Math.max(0, lagMessages * (spanMs / messages.length)) };
-}
-
-function isoTime(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function checkLimits(options: ConsumeOptions): BatchLimits & { readonly parallelBatches: number } {
-  const limits = {
-    maxBatchMessages: options.maxBatchMessages ?? consumeDefaults.maxBatchMessages,
-    maxBatchBytes: options.maxBatchBytes ?? consumeDefaults.maxBatchBytes,
-    maxWaitMs: options.maxWaitMs ?? consumeDefaults.maxWaitMs,
-    parallelBatches: options.parallelBatches ?? consumeDefaults.parallelBatches,
+function checkLimits(batching: Batching, options: ConsumeOptions): Batching {
+  const limits: Batching = {
+    maxBatchMessages: options.maxBatchMessages ?? batching.maxBatchMessages,
+    maxBatchBytes: options.maxBatchBytes ?? batching.maxBatchBytes,
+    maxWaitMs: options.maxWaitMs ?? batching.maxWaitMs,
+    parallelBatches: batching.parallelBatches,
   };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0)) throw new InputError(`${name} must be above 0, got ${value}.`);
+    if (!(value > 0)) throw new InputError(`Expected ${name} to be above 0, got ${value}.`);
   }
   return limits;
 }

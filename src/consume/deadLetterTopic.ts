@@ -1,9 +1,13 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log, LogBatch, LogMessage, LogWriter } from '../log/log.js';
-import type { DeadLetter } from './deadLetter.js';
-import type { RejectSink } from './eventStore.js';
+import {
+  type DeadLetter,
+  type DeadLetterSink,
+  deadLetterFrom,
+  distinctLetters,
+  messageOf,
+} from './deadLetter.js';
 
 /** Where the dead letters of a topic are. */
 export function deadLetterTopicOf(topic: string): string {
@@ -12,25 +16,15 @@ export function deadLetterTopicOf(topic: string): string {
 
 const addedHeaders: readonly string[] = ['reason', 'origin', 'topic', 'partition', 'offset'];
 
-/** Sends rejects to a topic, value untouched, with `reason`, `origin`, `topic`, `partition` and `offset` as headers. */
-export function deadLetterTopic(writer: LogWriter): RejectSink {
-  return async (batch, rejects) => {
+/** Sends dead letters to a topic, value untouched, with `reason`, `origin`, `topic`, `partition` and `offset` as headers. */
+export function deadLetterTopic(writer: LogWriter): DeadLetterSink {
+  return async (letters) => {
     await writer.write(
-      rejects.map(
-        (reject): LogMessage => ({
-          key: reject.key,
-          value: reject.payload,
-          timestampMs: reject.timestampMs,
-          headers: {
-            ...reject.headers,
-            reason: reject.reason,
-            origin: batch.origin,
-            topic: batch.topic,
-            partition: String(batch.partition),
-            offset: String(reject.offset),
-          },
-        }),
-      ),
+      letters.map((letter): LogMessage => {
+        const { reason, origin, topic, partition, offset } = letter;
+        const added = { reason, origin, topic, partition: String(partition), offset: String(offset) };
+        return { ...messageOf(letter), headers: { ...letter.headers, ...added } };
+      }),
     );
   };
 }
@@ -40,15 +34,12 @@ const quietMs = 3_000;
 
 /** The dead letters on a topic, each message once, by where it came from: a crash may have sent one twice. */
 export async function readDeadLetterTopic(log: Log, letters: string): Promise<DeadLetter[]> {
-  const byPlace = new Map<string, DeadLetter>();
+  const found: DeadLetter[] = [];
   // A group of its own that commits nothing: whoever lists takes nothing away.
   await readUntilQuiet(log, letters, `blackspot-list-${randomUUID()}`, async ({ messages }) => {
-    for (const message of messages) {
-      const letter = letterOf(message);
-      byPlace.set(`${letter.origin}\n${letter.partition}\n${letter.offset}`, letter);
-    }
+    found.push(...messages.map(letterOf));
   });
-  return [...byPlace.values()];
+  return distinctLetters(found);
 }
 
 /**
@@ -126,21 +117,10 @@ function until(batch: LogBatch, end: number): LogBatch {
   };
 }
 
-function letterOf({ key, value, headers, timestampMs }: LogMessage): DeadLetter {
-  const { reason, origin, topic, partition, offset, ...original } = headers;
-  const isText = isUtf8(value);
-  return {
-    reason: reason ?? 'unknown',
-    origin: origin ?? '',
-    topic: topic ?? '',
-    partition: Number(partition),
-    offset: Number(offset),
-    key,
-    timestampMs,
-    headers: original,
-    payload: Buffer.from(value).toString(isText ? 'utf8' : 'base64'),
-    payloadEncoding: isText ? 'utf8' : 'base64',
-  };
+function letterOf(message: LogMessage): DeadLetter {
+  const { reason = 'unknown', origin = '', topic = '', partition, offset, ...headers } = message.headers;
+  const where = { reason, origin, topic, partition: Number(partition), offset: Number(offset) };
+  return deadLetterFrom({ ...message, headers }, where);
 }
 
 function withoutReason(message: LogMessage): LogMessage {

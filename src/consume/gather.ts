@@ -1,9 +1,12 @@
 import type { Clock } from '../base/clock.js';
 import type { LogBatch, LogReader } from '../log/log.js';
 
+/** A batch is written as soon as it has reached one of these. */
 export interface BatchLimits {
   readonly maxBatchMessages: number;
+  /** Of the values of its messages. */
   readonly maxBatchBytes: number;
+  /** How long its first message has waited. */
   readonly maxWaitMs: number;
 }
 

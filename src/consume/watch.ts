@@ -1,5 +1,6 @@
 import { type Clock, realClock } from '../base/clock.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
+import { retry } from '../base/retry.js';
 import type { QuestionLike } from '../query/question.js';
 import type { Changes, Source } from '../query/source.js';
 import type { Table } from '../query/table.js';
@@ -8,8 +9,8 @@ export interface WatchOptions {
   /** Least time between two answers, milliseconds. @default 1,000 */
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
-  /** Called when the source is away; it is asked again each interval. @default the error ends the watching */
-  readonly onAway?: (error: Error) => void;
+  /** Called when the source is unavailable; it is asked again each interval. @default the error ends the watching */
+  readonly onUnavailable?: (error: Error) => void;
   /** @default the clock of this machine */
   readonly clock?: Clock;
 }
@@ -28,26 +29,27 @@ export async function* watch(
   options: WatchOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
-  if (!(intervalMs > 0)) throw new InputError(`intervalMs must be above 0, got ${intervalMs}.`);
-  const patiently = async <T>(work: () => Promise<T>): Promise<T | null> => {
-    while (!signal.aborted) {
-      try {
-        return await work();
-      } catch (error) {
+  if (!(intervalMs > 0)) throw new InputError(`Expected intervalMs to be above 0, got ${intervalMs}.`);
+  const { onUnavailable } = options;
+  /** What the work gives, as soon as the source is available; null when the signal aborts first. */
+  const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    if (signal.aborted) return null;
+    const isUnavailable = (error: unknown): boolean =>
+      onUnavailable !== undefined && isBlackspotError(error) && error.retriable;
+    const waits = { firstRetryMs: intervalMs, longestRetryMs: intervalMs, signal, clock };
+    return retry({ ...waits, isUnavailable, onUnavailable: (error) => onUnavailable?.(error) }, work).catch(
+      (error: unknown) => {
         if (signal.aborted) return null;
-        if (options.onAway === undefined || !isBlackspotError(error) || !error.retriable) throw error;
-        options.onAway(error);
-        await clock.sleep(intervalMs, signal);
-      }
-    }
-    return null;
+        throw error;
+      },
+    );
   };
   const changes =
-    (await patiently(async () => (await source.changes?.()) ?? null)) ??
+    (await retried(async () => (await source.changes?.()) ?? null)) ??
     pollingChanges(source, intervalMs, clock);
   while (!signal.aborted) {
     const askedMs = clock.now();
-    const answer = await patiently(async () => {
+    const answer = await retried(async () => {
       // The moment is before the answer: what is written in between counts as a change.
       const moment = await changes.now();
       return { moment, table: await source.ask(question, { signal }) };
@@ -55,7 +57,7 @@ export async function* watch(
     if (answer === null) return;
     yield answer.table;
     await clock.sleep(askedMs + intervalMs - clock.now(), signal);
-    await patiently(() => changes.after(answer.moment, signal));
+    await retried(() => changes.after(answer.moment, signal));
   }
 }
 

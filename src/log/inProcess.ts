@@ -52,7 +52,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
       open(name, partitions);
     },
     // Gone with this process: the next log of one begins anew.
-    origin: async (name) => `in-process/${name}/${logId}`,
+    streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),
     reader: async (name, readerOptions) => new InProcessReader(open(name), readerOptions),
     close: async () => {

@@ -1,6 +1,6 @@
 import { requireInteger, requireNumber } from '../base/checks.js';
 import { ConfigurationError, InputError } from '../base/errors.js';
-import { withPatience } from '../base/retry.js';
+import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
 import { createInProcessLog } from './inProcess.js';
 import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaClient.js';
@@ -21,7 +21,8 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   const checked = checkKafkaOptions(options);
   const settings: KafkaSettings = {
     ...checked,
-    onAway: (error, retryInMs) => checked.onAway(new Error(innermost(error), { cause: error }), retryInMs),
+    onUnavailable: (error, retryInMs) =>
+      checked.onUnavailable(new Error(innermost(error), { cause: error }), retryInMs),
   };
   const name = settings.brokers.join(',');
   let opened: Promise<KafkaClient> | null = null;
@@ -33,9 +34,9 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   };
   const ask = async <T>(what: string, question: (client: KafkaClient) => Promise<T>): Promise<T> => {
     const asked = await client();
-    const isAway = (error: unknown): boolean => asked.kindOf(error) === 'away';
+    const isUnavailable = (error: unknown): boolean => asked.kindOf(error) === 'unavailable';
     try {
-      return await withPatience({ ...settings, isAway }, () => question(asked));
+      return await retry({ ...settings, isUnavailable }, () => question(asked));
     } catch (error) {
       throw kafkaError(name, what, error, asked.kindOf(error));
     }
@@ -46,7 +47,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       requireInteger('partitions', partitions, 1);
       return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
     },
-    origin: async (topic) => {
+    streamId: async (topic) => {
       const id = await ask(`look up topic "${topic}"`, (asked) => asked.topicId(topic));
       if (id === null) throw noTopic(name, topic);
       return `${name}/${topic}/${id}`;

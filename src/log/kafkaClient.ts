@@ -22,8 +22,8 @@ export interface KafkaProducer {
   close(): Promise<void>;
 }
 
-/** `tooLarge`: the broker takes no batch of that size. `away`: it may work later. `refused`: it will not. */
-export type FailureKind = 'tooLarge' | 'away' | 'refused';
+/** `tooLarge`: the broker takes no batch of that size. `unavailable`: it may work later. `refused`: it will not. */
+export type FailureKind = 'tooLarge' | 'unavailable' | 'refused';
 
 /**
  * Topics made by us keep everything. Their record times are event times, of 2016 or, shifted, of tomorrow: no bound may
@@ -43,7 +43,7 @@ export const topicSettings: Readonly<Record<string, string>> = {
 export function kafkaError(name: string, what: string, error: unknown, kind: FailureKind): Error {
   const message = innermost(error);
   const facts = { brokers: name };
-  if (kind === 'away') {
+  if (kind === 'unavailable') {
     return new ConnectionError(`Kafka at ${name} could not ${what}: ${message}`, {
       hint: 'Is the broker running, and is that its address? npm run services starts one.',
       cause: error,

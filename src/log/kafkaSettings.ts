@@ -26,10 +26,10 @@ export interface KafkaOptions {
   readonly compression?: 'none' | 'gzip';
   /** A reader that has not been heard of for so long loses its partitions to others, milliseconds. @default 10,000 */
   readonly sessionMs?: number;
-  /** How long writes, reads and commits outwait brokers that are away, milliseconds. @default 120,000 */
-  readonly patienceMs?: number;
-  /** Called when the brokers are away and it is tried again after so many milliseconds. */
-  readonly onAway?: (error: Error, retryInMs: number) => void;
+  /** How long writes, reads and commits outwait brokers that are unavailable, milliseconds. @default 120,000 */
+  readonly retryTimeoutMs?: number;
+  /** Called when the brokers are unavailable and it is tried again after so many milliseconds. */
+  readonly onUnavailable?: (error: Error, retryInMs: number) => void;
 }
 
 /** What a Kafka log does unless told otherwise. */
@@ -39,7 +39,7 @@ export const kafkaDefaults: {
   readonly partitions: number;
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
-  readonly patienceMs: number;
+  readonly retryTimeoutMs: number;
 } = {
   client: 'platformatic',
   clientId: 'blackspot',
@@ -49,7 +49,7 @@ export const kafkaDefaults: {
   /** Milliseconds. */
   sessionMs: 10_000,
   /** Milliseconds. */
-  patienceMs: 120_000,
+  retryTimeoutMs: 120_000,
 };
 
 /** Options that have been checked, with every default in its place. */
@@ -63,8 +63,8 @@ export interface KafkaSettings {
   readonly partitions: number;
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
-  readonly patienceMs: number;
-  readonly onAway: (error: Error, retryInMs: number) => void;
+  readonly retryTimeoutMs: number;
+  readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
 const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
@@ -78,7 +78,7 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
   const numbers = {
     partitions: options.partitions ?? kafkaDefaults.partitions,
     sessionMs: options.sessionMs ?? kafkaDefaults.sessionMs,
-    patienceMs: options.patienceMs ?? kafkaDefaults.patienceMs,
+    retryTimeoutMs: options.retryTimeoutMs ?? kafkaDefaults.retryTimeoutMs,
   };
   for (const [name, value] of Object.entries(numbers)) requireInteger(name, value, 1);
   return {
@@ -88,7 +88,7 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
     tls: ssl ? (ca === undefined ? {} : { ca }) : null,
     sasl: options.sasl ?? saslOf(env),
     compression: options.compression ?? kafkaDefaults.compression,
-    onAway: options.onAway ?? (() => {}),
+    onUnavailable: options.onUnavailable ?? (() => {}),
     ...numbers,
   };
 }

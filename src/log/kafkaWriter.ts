@@ -1,5 +1,5 @@
 import { DataError, InputError, isBlackspotError } from '../base/errors.js';
-import { withPatience } from '../base/retry.js';
+import { retry } from '../base/retry.js';
 import { countThatFits, maxBatchBytes } from './batching.js';
 import { type KafkaClient, type KafkaProducer, kafkaError } from './kafkaClient.js';
 import type { LogMessage, LogWriter } from './log.js';
@@ -13,8 +13,8 @@ interface WriterSettings {
   readonly partitionCount: number;
   /** Of the brokers, for messages. */
   readonly name: string;
-  readonly patienceMs: number;
-  readonly onAway: (error: Error, retryInMs: number) => void;
+  readonly retryTimeoutMs: number;
+  readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
 /**
@@ -144,10 +144,10 @@ class Lane {
   }
 
   async #send(partition: number, batch: readonly LogMessage[]): Promise<void> {
-    const { topic, name, patienceMs, onAway } = this.settings;
-    const isAway = (error: unknown): boolean => this.client.kindOf(error) === 'away';
+    const { topic, name, retryTimeoutMs, onUnavailable } = this.settings;
+    const isUnavailable = (error: unknown): boolean => this.client.kindOf(error) === 'unavailable';
     try {
-      await withPatience({ patienceMs, isAway, onAway }, () => this.#attempt(partition, batch));
+      await retry({ retryTimeoutMs, isUnavailable, onUnavailable }, () => this.#attempt(partition, batch));
     } catch (error) {
       if (isBlackspotError(error)) throw error;
       const kind = this.client.kindOf(error);

@@ -57,7 +57,7 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
         ...settings,
         topic,
         ...options,
-        isAway: (error) => kindOf(error) === 'away',
+        isUnavailable: (error) => kindOf(error) === 'unavailable',
         typeOf,
       }),
     kindOf: (error) =>
@@ -105,5 +105,5 @@ function kindOf(error: unknown): FailureKind {
   if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return 'tooLarge';
   if (/AUTHORIZATION|SASL|^INVALID_|POLICY_VIOLATION|UNSUPPORTED/i.test(type)) return 'refused';
   if (['KafkaJSNonRetriableError', 'KafkaJSTopicMetadataNotLoaded'].includes(type)) return 'refused';
-  return 'away';
+  return 'unavailable';
 }

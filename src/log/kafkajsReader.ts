@@ -1,7 +1,7 @@
 import type { Batch, Kafka } from 'kafkajs';
 import { InputError, isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
-import { withPatience } from '../base/retry.js';
+import { retry } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogMessage, LogReader } from './log.js';
 
@@ -11,9 +11,9 @@ interface ReaderSettings {
   readonly maxBatchMessages: number;
   readonly brokers: readonly string[];
   readonly sessionMs: number;
-  readonly patienceMs: number;
-  readonly onAway: (error: Error, retryInMs: number) => void;
-  readonly isAway: (error: unknown) => boolean;
+  readonly retryTimeoutMs: number;
+  readonly onUnavailable: (error: Error, retryInMs: number) => void;
+  readonly isUnavailable: (error: unknown) => boolean;
   readonly typeOf: (error: unknown) => string;
 }
 
@@ -64,7 +64,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     owned = new Set();
   });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (restart && settings.isAway(error)) return settings.onAway(error, 1_000);
+    if (restart && settings.isUnavailable(error)) return settings.onUnavailable(error, 1_000);
     fail(error);
   });
 
@@ -117,10 +117,10 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     throw error;
   }
 
-  const ours = (what: string, error: unknown): Error => {
+  const toBlackspotError = (what: string, error: unknown): Error => {
     if (isBlackspotError(error)) return error;
     if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') return offsetGone(group, topic, error);
-    const kind = settings.isAway(error) ? 'away' : 'refused';
+    const kind = settings.isUnavailable(error) ? 'unavailable' : 'refused';
     return kafkaError(
       settings.brokers.join(','),
       `${what} for group "${group}" of topic "${topic}"`,
@@ -132,7 +132,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   return {
     async *batches(signal) {
       while (isOpen && signal?.aborted !== true) {
-        if (failure !== null) throw ours('read', failure);
+        if (failure !== null) throw toBlackspotError('read', failure);
         const next = offers.shift();
         if (next === undefined) {
           await notifier.wait(signal);
@@ -145,13 +145,13 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     commit: async ({ partition, endOffset }) => {
       if (!isOpen) throw new InputError(`The reader of topic "${topic}" is closed.`);
       try {
-        await withPatience(settings, async () => {
+        await retry(settings, async () => {
           // Another reader has it now, and reads again from the last commit: the key shows what is there twice.
           if (!owned.has(partition)) return;
           await consumer.commitOffsets([{ topic, partition, offset: String(endOffset) }]);
         });
       } catch (error) {
-        throw ours('commit', error);
+        throw toBlackspotError('commit', error);
       }
     },
     close: async () => {

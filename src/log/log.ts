@@ -55,7 +55,7 @@ export interface Log {
    * The name under which a store may remember offsets of this topic. A topic that was deleted and made anew is another one,
    * and has another name here, however it is called.
    */
-  origin(topic: string): Promise<string>;
+  streamId(topic: string): Promise<string>;
   writer(topic: string): Promise<LogWriter>;
   reader(topic: string, options: LogReaderOptions): Promise<LogReader>;
   close(): Promise<void>;

@@ -66,7 +66,7 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
           ignoreErrorEvents(consumer);
           return consumer;
         },
-        { ...settings, topic, ...options, isAway: (error) => kindOf(error) === 'away' },
+        { ...settings, topic, ...options, isUnavailable: (error) => kindOf(error) === 'unavailable' },
       ),
     kindOf,
     close: () => admin.close(),

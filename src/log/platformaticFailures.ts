@@ -2,7 +2,7 @@ import { GenericError } from '@platformatic/kafka';
 import { allOf, type FailureKind } from './kafkaClient.js';
 
 /** A partition of which the cluster names no leader at the moment. */
-export class LeaderAway extends Error {
+export class LeaderUnavailable extends Error {
   constructor(topic: string, partition: number) {
     super(`Partition ${partition} of topic "${topic}" has no leader at the moment.`);
   }
@@ -10,13 +10,14 @@ export class LeaderAway extends Error {
 
 /** What kind of failure an error of the library is. */
 export function kindOf(error: unknown): FailureKind {
-  if (error instanceof LeaderAway) return 'away';
+  if (error instanceof LeaderUnavailable) return 'unavailable';
   if (!(error instanceof Error) || !GenericError.isGenericError(error)) return 'refused';
   const all = allOf(error) as { code?: unknown; apiId?: unknown }[];
   const names = new Set(all.flatMap(({ code, apiId }) => [code, apiId]));
   if (names.has('MESSAGE_TOO_LARGE') || names.has('RECORD_LIST_TOO_LARGE')) return 'tooLarge';
-  if (all.some((one) => one instanceof Error && one.message.startsWith('Cannot find broker'))) return 'away';
-  return refusals.some((name) => names.has(name)) ? 'refused' : 'away';
+  if (all.some((one) => one instanceof Error && one.message.startsWith('Cannot find broker')))
+    return 'unavailable';
+  return refusals.some((name) => names.has(name)) ? 'refused' : 'unavailable';
 }
 
 /** Failures that stay the same however often one asks. */

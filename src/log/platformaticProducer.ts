@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createAPI, type Producer, produceV7, Writer } from '@platformatic/kafka';
 import type { KafkaProducer } from './kafkaClient.js';
 import type { LogMessage } from './log.js';
-import { kindOf, LeaderAway } from './platformaticFailures.js';
+import { kindOf, LeaderUnavailable } from './platformaticFailures.js';
 import { RecordBatchEncoder } from './recordBatch.js';
 
 /** Two seconds or so: after that a new producer goes on, see `kafkaWriter.ts`. */
@@ -45,7 +45,7 @@ export class PlatformaticProducer implements KafkaProducer {
         return;
       } catch (error) {
         const waitMs = retryWaitsMs[retry];
-        if (waitMs === undefined || kindOf(error) !== 'away') throw error;
+        if (waitMs === undefined || kindOf(error) !== 'unavailable') throw error;
         this.producer.clearMetadata();
         await sleep(waitMs);
       }
@@ -55,7 +55,7 @@ export class PlatformaticProducer implements KafkaProducer {
   async #leader(topic: string, partition: number): Promise<Connection> {
     const { topics, brokers } = await this.producer.metadata({ topics: [topic] });
     const broker = brokers.get(topics.get(topic)?.partitions[partition]?.leader ?? -1);
-    if (broker === undefined) throw new LeaderAway(topic, partition);
+    if (broker === undefined) throw new LeaderUnavailable(topic, partition);
     return this.producer.connections.get(broker);
   }
 

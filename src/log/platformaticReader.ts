@@ -3,7 +3,7 @@ import type { Consumer } from '@platformatic/kafka';
 import { InputError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { orAborted } from '../base/orAborted.js';
-import { firstRetryMs, longestRetryMs, withPatience } from '../base/retry.js';
+import { firstRetryMs, longestRetryMs, retry } from '../base/retry.js';
 import { kafkaError, offsetGone } from './kafkaClient.js';
 import type { LogBatch, LogReader } from './log.js';
 import { batchesOf, type FetchResponse } from './platformaticBatches.js';
@@ -13,9 +13,9 @@ interface ReaderSettings {
   readonly group: string;
   readonly maxBatchMessages: number;
   readonly brokers: readonly string[];
-  readonly patienceMs: number;
-  readonly onAway: (error: Error, retryInMs: number) => void;
-  readonly isAway: (error: unknown) => boolean;
+  readonly retryTimeoutMs: number;
+  readonly onUnavailable: (error: Error, retryInMs: number) => void;
+  readonly isUnavailable: (error: unknown) => boolean;
 }
 
 /** What one fetch asks of a partition, and in all. Bytes. */
@@ -49,7 +49,7 @@ export class PlatformaticReader implements LogReader {
   #rejoining: Promise<void> | null = null;
   #failure: unknown = null;
   /** Since when no fetch has come back. */
-  #away: { readonly sinceMs: number; retryInMs: number } | null = null;
+  #outage: { readonly sinceMs: number; retryInMs: number } | null = null;
   /** Counts fetches, for fairness among partitions. */
   #turn = -1;
 
@@ -97,7 +97,7 @@ export class PlatformaticReader implements LogReader {
       void closed(old);
       await this.#join(this.member);
     };
-    this.#rejoining = withPatience({ ...this.settings, signal: this.#closing.signal }, attempt)
+    this.#rejoining = retry({ ...this.settings, signal: this.#closing.signal }, attempt)
       .catch((error) => {
         this.#failure = this.#error('join its group again', error);
       })
@@ -227,7 +227,7 @@ export class PlatformaticReader implements LogReader {
     let response: FetchResponse;
     try {
       response = await this.fetcher.fetch({ ...request, maxWaitTime: newsWaitMs });
-      this.#away = null;
+      this.#outage = null;
     } catch (error) {
       await this.#outwait(error, signal);
       return { leader, batches: [] };
@@ -236,18 +236,19 @@ export class PlatformaticReader implements LogReader {
     return { leader, batches: batchesOf(response, topic, wanted, maxBatchMessages) };
   }
 
-  /** Waits before leaders are looked up again: the one that was asked may be none any more. Throws when patience ends. */
+  /** Waits before leaders are looked up again: the one that was asked may be none any more. Throws after `retryTimeoutMs`. */
   async #outwait(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    this.#away ??= { sinceMs: performance.now(), retryInMs: firstRetryMs };
+    this.#outage ??= { sinceMs: performance.now(), retryInMs: firstRetryMs };
     // Another broker may answer during the sleep and end the outage.
-    const away = this.#away;
-    const { sinceMs, retryInMs } = away;
-    const { isAway, onAway, patienceMs } = this.settings;
-    if (!isAway(error) || performance.now() - sinceMs > patienceMs) throw this.#error('read', error);
-    onAway(error as Error, retryInMs);
+    const outage = this.#outage;
+    const { sinceMs, retryInMs } = outage;
+    const { isUnavailable, onUnavailable, retryTimeoutMs } = this.settings;
+    if (!isUnavailable(error) || performance.now() - sinceMs > retryTimeoutMs)
+      throw this.#error('read', error);
+    onUnavailable(error as Error, retryInMs);
     await sleep(retryInMs, undefined, { signal }).catch(() => {});
-    away.retryInMs = Math.min(retryInMs * 2, longestRetryMs);
+    outage.retryInMs = Math.min(retryInMs * 2, longestRetryMs);
     this.fetcher.clearMetadata();
   }
 
@@ -262,7 +263,7 @@ export class PlatformaticReader implements LogReader {
       try {
         await member.commit({ offsets: [offset] });
       } catch (error) {
-        if (!this.settings.isAway(error)) throw error;
+        if (!this.settings.isUnavailable(error)) throw error;
         this.#rejoin(member);
         throw error;
       }
@@ -276,17 +277,17 @@ export class PlatformaticReader implements LogReader {
     await Promise.all([closed(this.member), closed(this.fetcher)]);
   }
 
-  /** Outwaits brokers that are away; what then still fails is an error of ours. */
+  /** Outwaits brokers that are unavailable; what then still fails is an error of ours. */
   async #ask<T>(what: string, signal: AbortSignal, question: () => Promise<T>): Promise<T> {
     try {
-      return await withPatience({ ...this.settings, signal }, question);
+      return await retry({ ...this.settings, signal }, question);
     } catch (error) {
       throw this.#error(what, error);
     }
   }
 
   #error(what: string, error: unknown): Error {
-    const { topic, group, brokers, isAway } = this.settings;
+    const { topic, group, brokers, isUnavailable } = this.settings;
     const found = error as { findBy?(name: string, value: unknown): unknown };
     if (found.findBy?.('apiId', 'OFFSET_OUT_OF_RANGE')) {
       return offsetGone(group, topic, error);
@@ -296,7 +297,7 @@ export class PlatformaticReader implements LogReader {
       brokers.join(','),
       `${what} for group "${group}" of topic "${topic}"`,
       error,
-      isAway(error) ? 'away' : 'refused',
+      isUnavailable(error) ? 'unavailable' : 'refused',
     );
   }
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { writeWholeBy } from '../base/writeFileWhole.js';
 import { isTableFormat, writeTable } from '../engines/duckdb/writeTable.js';
 import type { Table } from '../query/table.js';
 
@@ -18,12 +17,5 @@ export async function exportTable(table: Table, path: string): Promise<void> {
     throw new InputError(`A table is written as .csv, .parquet or .json; got ${path}.`);
   if (Object.keys(table.columns).length === 0)
     throw new InputError('A table without columns cannot be written.');
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    await writeTable(table, temporary, format);
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  await writeWholeBy(path, (temporary) => writeTable(table, temporary, format));
 }

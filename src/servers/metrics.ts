@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ConsumeProgress } from '../consume/consume.js';
+import type { ConsumeProgress } from '../consume/progress.js';
 import { listenOnLoopback } from './loopback.js';
 
 export interface MetricsOptions {
@@ -36,7 +36,7 @@ export async function serveMetrics(options: MetricsOptions = {}): Promise<Metric
       answer(response, 200, metricsText(latest), 'text/plain; version=0.0.4; charset=utf-8');
     else if (path !== '/health') answer(response, 404, 'Here are /metrics and /health.\n');
     else if (latest?.waitingFor === undefined) answer(response, 200, 'ok\n');
-    else answer(response, 503, `The store is away: ${latest.waitingFor.error.message}\n`);
+    else answer(response, 503, `The store is unavailable: ${latest.waitingFor.error.message}\n`);
   }, port);
   return {
     url: `http://127.0.0.1:${server.port}/metrics`,
@@ -57,9 +57,9 @@ interface Metric {
 
 const metrics: readonly Metric[] = [
   counter('messages', 'Messages read and dealt with', ({ messages }) => messages),
-  counter('inserted', 'Events that were new', ({ inserted }) => inserted),
+  counter('stored', 'Events that were new', ({ stored }) => stored),
   counter('duplicates', 'Events that the store had already', ({ duplicates }) => duplicates),
-  counter('dead_letters', 'Messages that were no events', ({ rejected }) => rejected),
+  counter('dead_letters', 'Messages that are not valid events', ({ deadLetters }) => deadLetters),
   counter('batches', 'Batches written', ({ batches }) => batches),
   gauge('messages_per_second', 'Messages a second, of the latest batch', (now) => now.messagesPerSecond),
   gauge('lag_messages', 'Messages in the log that are not in the store', ({ lagMessages }) => lagMessages),
@@ -67,7 +67,7 @@ const metrics: readonly Metric[] = [
   gauge('event_time_seconds', 'Time of the latest event, since 1970 UTC', ({ eventTime }) =>
     eventTime === null ? null : Date.parse(eventTime) / 1_000,
   ),
-  gauge('store_up', '1 when the store takes events, 0 when it is away', ({ waitingFor }) =>
+  gauge('store_up', '1 when the store takes events, 0 when it is unavailable', ({ waitingFor }) =>
     waitingFor === undefined ? 1 : 0,
   ),
 ];

@@ -5,10 +5,13 @@ import { type EmbeddedOptions, replayIntoSegments } from '../../src/app/embedded
 import { ConfigurationError, InputError } from '../../src/base/errors.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
-import { deadLetterPath, readDeadLetters } from '../../src/storage/segments/deadLetterFolder.js';
-import { listSegments } from '../../src/storage/segments/segmentFiles.js';
+import {
+  deadLetterFiles,
+  deadLetterPath,
+  readDeadLetters,
+} from '../../src/storage/segments/deadLetterFolder.js';
 import { writeEvents } from '../replay/events.js';
-import { keysIn, keysOf, testFolder } from '../support/streams.js';
+import { keysIn, keysOf, liveSegments, testFolder } from '../support/streams.js';
 
 const file = join(testFolder, 'embedded.parquet');
 const folder = join(testFolder, 'embedded');
@@ -26,19 +29,19 @@ describe('a replay into segments in one process', () => {
     const { replay, consume } = await run({ replay: { faults }, consume: { maxBatchMessages: 1_000 } });
     expect(consume).toMatchObject({
       messages: replay.messagesSent,
-      inserted: 10_000,
+      stored: 10_000,
       duplicates: replay.duplicatesInjected,
-      rejected: replay.malformedInjected,
+      deadLetters: replay.malformedInjected,
     });
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
-    expect(readDeadLetters(deadLetterPath(folder)).length).toBe(replay.malformedInjected);
+    expect((await readDeadLetters(deadLetterFiles(folder))).length).toBe(replay.malformedInjected);
   });
 
   it('has nothing left to do when it is called again, and knows every event of another replay', async () => {
     await run();
     expect(await run()).toMatchObject({ resumedFrom: 10_000, consume: { messages: 0 } });
     const other = await run({ replay: { from: '2019-01-02' } });
-    expect(other).toMatchObject({ resumedFrom: 0, consume: { inserted: 0, duplicates: 10_000 - 1_440 } });
+    expect(other).toMatchObject({ resumedFrom: 0, consume: { stored: 0, duplicates: 10_000 - 1_440 } });
   });
 
   it('goes on after an abort, in the middle of a row of faults', async () => {
@@ -48,16 +51,16 @@ describe('a replay into segments in one process', () => {
     const second = await run(options);
     expect(second.resumedFrom).toBe(first.consume.messages);
     expect(second.resumedFrom).toBeLessThan(first.replay.messagesSent + 1);
-    expect(first.consume.inserted + second.consume.inserted).toBe(10_000);
+    expect(first.consume.stored + second.consume.stored).toBe(10_000);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
   });
 
   it('makes other events of the same rows when it loops, each with all its times moved alike', async () => {
     const { consume } = await run({ replay: { loop: 3 } });
-    expect(consume).toMatchObject({ inserted: 30_000, duplicates: 0 });
+    expect(consume).toMatchObject({ stored: 30_000, duplicates: 0 });
     const engine = await DuckDb.open();
     // 10,000 minutes span seven days (six whole days and more): DuckDB counts what a pass later looks like.
-    const files = listSegments(folder).live.map(({ path }) => `'${path}'`);
+    const files = (await liveSegments(folder)).map(({ address }) => `'${address}'`);
     const { passes, clocks, gaps } = await engine.row(
       `SELECT count(DISTINCT startAt) / 10000 AS passes, count(DISTINCT startAt - startLocal) AS clocks,
               count(DISTINCT (endAt - startAt, endLocal - startLocal, weatherLocal - startLocal)) AS gaps

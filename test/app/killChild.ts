@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { replayIntoSegments } from '../../src/app/embedded.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 
@@ -9,6 +10,15 @@ const run = await replayIntoSegments(input, folder, {
   consume: {
     maxBatchMessages: 500,
     maxWaitMs: 50,
+    // Notes each event that it sees, in a file beside the folder.
+    observers: [
+      {
+        name: 'noting',
+        reads: ['key'],
+        observe: ({ columns }) =>
+          appendFileSync(`${folder}.seen`, columns.key!.map((key) => `${key}\n`).join('')),
+      },
+    ],
     onProgress: (progress) => console.warn(progress.messages),
   },
   store: { threads: 1, supersededForMs: 0 },

@@ -1,43 +1,40 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, DataError, InputError } from '../../src/base/errors.js';
-import { type ConsumeOptions, type ConsumeProgress, consume } from '../../src/consume/consume.js';
+import { type ConsumeOptions, consume } from '../../src/consume/consume.js';
+import { type DeadLetter, deadLetterOf } from '../../src/consume/deadLetter.js';
 import { deadLetterTopic } from '../../src/consume/deadLetterTopic.js';
-import type { LiveBatch, LiveStore } from '../../src/consume/eventStore.js';
+import type { EventStore } from '../../src/consume/eventStore.js';
+import type { ConsumeProgress } from '../../src/consume/progress.js';
+import { RecordBatch } from '../../src/consume/recordBatch.js';
+import type { StreamBatch } from '../../src/consume/streamBatch.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import type { Log, LogMessage } from '../../src/log/log.js';
 import { numbered } from '../log/contract.js';
-import { noRejects } from '../support/streams.js';
+import { noDeadLetters } from '../support/streams.js';
 
 /** A store that keeps keys in memory; a message without a value is not a valid event. `before` may fail or wait. */
-function memoryStore(before: (batch: LiveBatch) => Promise<void> = async () => {}) {
+function memoryStore(before: (batch: StreamBatch) => Promise<void> = async () => {}, parallelBatches = 1) {
   const keys = new Set<string>();
-  const batches: LiveBatch[] = [];
-  const store: LiveStore = {
+  const batches: StreamBatch[] = [];
+  const store: EventStore = {
     name: 'memory',
-    async write(batch, rejects) {
+    batching: { maxBatchMessages: 50_000, maxBatchBytes: 2 ** 26, maxWaitMs: 1_000, parallelBatches },
+    added: [],
+    decode: async (messages, decoder) => new RecordBatch(messages, decoder),
+    async write(batch, _, deadLetters) {
       await before(batch);
       batches.push(batch);
-      const bad = batch.messages
-        .map((message, at) => ({ message, at }))
-        .filter(({ message }) => message.value.length === 0);
-      if (bad.length > 0) {
-        await rejects(
-          batch,
-          bad.map(({ message, at }) => ({
-            reason: 'empty',
-            offset: batch.offsets[at]!,
-            key: message.key,
-            payload: message.value,
-            headers: message.headers,
-            timestampMs: message.timestampMs,
-          })),
-        );
+      const letters: DeadLetter[] = [];
+      const newEvents: number[] = [];
+      for (const [at, { key, value }] of batch.messages.entries()) {
+        if (value.length === 0) letters.push(deadLetterOf(batch, at, 'empty'));
+        else if (!keys.has(key)) newEvents.push(at);
+        if (value.length > 0) keys.add(key);
       }
-      const sizeBefore = keys.size;
-      for (const { key, value } of batch.messages) if (value.length > 0) keys.add(key);
-      const inserted = keys.size - sizeBefore;
-      return { inserted, duplicates: batch.messages.length - inserted - bad.length, rejected: bad.length };
+      if (letters.length > 0) await deadLetters(letters);
+      const duplicates = batch.messages.length - newEvents.length - letters.length;
+      return { newEvents, duplicates, deadLetters: letters.length };
     },
     committedOffset: async () => null,
     close: async () => {},
@@ -55,8 +52,8 @@ async function logWith(messages: readonly LogMessage[], partitions = 1): Promise
 }
 
 const options = (more: Partial<ConsumeOptions> = {}): ConsumeOptions => ({
-  origin: 'o',
-  rejects: noRejects,
+  streamId: 'o',
+  deadLetters: noDeadLetters,
   ...more,
 });
 
@@ -65,7 +62,7 @@ describe('consume', () => {
     const log = await logWith([...numbered(1_000), ...numbered(300)]);
     const { store, keys } = memoryStore();
     const summary = await consume(await log.reader('t', { group: 'g' }), store, options());
-    expect(summary).toMatchObject({ messages: 1_300, inserted: 1_000, duplicates: 300, rejected: 0 });
+    expect(summary).toMatchObject({ messages: 1_300, stored: 1_000, duplicates: 300, deadLetters: 0 });
     expect(keys.size).toBe(1_000);
   });
 
@@ -157,7 +154,7 @@ describe('consume', () => {
     });
     const reader = await log.reader('t', { group: 'g' });
     const summary = await consume(reader, store, options({ maxWaitMs: 10, signal: stop.signal }));
-    expect([summary.inserted, keys.size]).toEqual([10, 10]);
+    expect([summary.stored, keys.size]).toEqual([10, 10]);
     await reader.close();
     await writer.close();
     const rest = await consume(await log.reader('t', { group: 'g' }), memoryStore().store, options());
@@ -188,8 +185,8 @@ describe('consume', () => {
       const { store } = memoryStore(async () => {
         await pause(50);
         steps.push('write');
-      });
-      await expect(consume(failing, store, options({ maxWaitMs: 1, parallelBatches }))).rejects.toBe(lost);
+      }, parallelBatches);
+      await expect(consume(failing, store, options({ maxWaitMs: 1 }))).rejects.toBe(lost);
       expect(steps).toEqual(['write', 'commit']);
       await log.close();
     }
@@ -202,23 +199,23 @@ describe('consume', () => {
       if (partition === 1) throw new ConnectionError('away');
       await pause(20);
       throw fatal;
-    });
+    }, 2);
     const reader = await log.reader('t', { group: 'g' });
-    await expect(consume(reader, store, options({ maxWaitMs: 1, parallelBatches: 2 }))).rejects.toBe(fatal);
+    await expect(consume(reader, store, options({ maxWaitMs: 1 }))).rejects.toBe(fatal);
     await log.close();
   });
 
-  it('sends rejects to a topic with why and where from, from where they can be read again', async () => {
+  it('sends dead letters to a topic with why and where from, from where they can be read again', async () => {
     const sent = numbered(10).map((message, at) =>
       at % 3 === 0 ? { ...message, value: new Uint8Array() } : message,
     );
     const log = await logWith(sent);
     const deadWriter = await log.writer('t.dead-letter');
     const { store } = memoryStore();
-    const rejects = deadLetterTopic(deadWriter);
-    const summary = await consume(await log.reader('t', { group: 'g' }), store, options({ rejects }));
+    const deadLetters = deadLetterTopic(deadWriter);
+    const summary = await consume(await log.reader('t', { group: 'g' }), store, options({ deadLetters }));
     await deadWriter.close();
-    expect(summary).toMatchObject({ inserted: 6, rejected: 4 });
+    expect(summary).toMatchObject({ stored: 6, deadLetters: 4 });
     const letters: LogMessage[] = [];
     for await (const batch of (await log.reader('t.dead-letter', { group: 'g' })).batches())
       letters.push(...batch.messages);

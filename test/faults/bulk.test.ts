@@ -37,10 +37,9 @@ describe('MongoDB that is killed while bulks at full speed are under way (needs 
       const stop = new AbortController();
       let written = 0;
       const consuming = consume(await log.reader('events', { group: 'killed' }), store, {
-        origin: 'events',
-        rejects: async () => {},
+        streamId: 'events',
+        deadLetters: async () => {},
         maxBatchMessages: 2_000,
-        parallelBatches: 2,
         signal: stop.signal,
         onProgress: (progress) => {
           written = progress.messages;

@@ -49,7 +49,7 @@ describe('settings of a Kafka log', () => {
     [{ brokers: 'http://localhost:9092' }, {}, 'host:port'],
     [{ brokers, client: 'librdkafka' as never }, {}, 'platformatic or kafkajs, got "librdkafka"'],
     [{ brokers, partitions: 0 }, {}, 'Expected partitions to be a whole number of at least 1, got 0.'],
-    [{ brokers, patienceMs: 1.5 }, {}, 'Expected patienceMs to be'],
+    [{ brokers, retryTimeoutMs: 1.5 }, {}, 'Expected retryTimeoutMs to be'],
     [{ brokers }, { BLACKSPOT_KAFKA_SSL: 'maybe' }, 'true or false, got "maybe"'],
     [{ brokers }, { BLACKSPOT_KAFKA_USERNAME: 'u' }, 'only one or none is set'],
     [{ brokers }, { BLACKSPOT_KAFKA_SASL_MECHANISM: 'gssapi' }, 'got "gssapi"'],

@@ -54,10 +54,10 @@ function fakeKafka(
   return { client, partitions, seen };
 }
 
-function writerOn(client: KafkaClient, patienceMs = 5_000) {
+function writerOn(client: KafkaClient, retryTimeoutMs = 5_000) {
   const away: number[] = [];
-  const onAway = (_: Error, retryInMs: number): void => void away.push(retryInMs);
-  const settings = { topic: 't', partitionCount: 4, name: 'here:1', patienceMs, onAway };
+  const onUnavailable = (_: Error, retryInMs: number): void => void away.push(retryInMs);
+  const settings = { topic: 't', partitionCount: 4, name: 'here:1', retryTimeoutMs, onUnavailable };
   return { writer: new KafkaWriter(client, settings), away };
 }
 
@@ -121,7 +121,9 @@ describe('a writer to Kafka', () => {
   });
 
   it('outwaits a broker that is away, with a new producer and the same order', async () => {
-    const { client, partitions, seen } = fakeKafka({ fails: (attempt) => (attempt <= 3 ? 'away' : null) });
+    const { client, partitions, seen } = fakeKafka({
+      fails: (attempt) => (attempt <= 3 ? 'unavailable' : null),
+    });
     const { writer, away } = writerOn(client);
     const messages = numbered(300, 1);
     await Promise.all([writer.write(messages.slice(0, 100)), writer.write(messages.slice(100))]);
@@ -130,12 +132,12 @@ describe('a writer to Kafka', () => {
     expect([...partitions.values()]).toEqual([messages]);
   });
 
-  it('gives up with a retriable error after its patience, and at once when it is refused', async () => {
-    const gone = writerOn(fakeKafka({ fails: () => 'away' }).client, 350);
+  it('gives up with a retriable error after its time is up, and at once when it is refused', async () => {
+    const gone = writerOn(fakeKafka({ fails: () => 'unavailable' }).client, 350);
     const failed = await gone.writer.write(numbered(1)).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(ConnectionError);
     expect((failed as ConnectionError).retriable).toBe(true);
-    // At most these two: a third wait would go beyond its patience.
+    // At most these two: a third wait would take too long.
     expect(gone.away).toEqual([100, 200].slice(0, gone.away.length));
     expect(gone.away.length).toBeGreaterThan(0);
     const refused = writerOn(fakeKafka({ fails: () => 'refused' }).client);

@@ -78,9 +78,9 @@ async function readAll(
     group: 'g',
     maxBatchMessages: 1_000,
     brokers: ['broker:9092'],
-    patienceMs: 10_000,
-    onAway: () => {},
-    isAway: (error) => (error as Error).message === 'away',
+    retryTimeoutMs: 10_000,
+    onUnavailable: () => {},
+    isUnavailable: (error) => (error as Error).message === 'away',
   });
   const seen: number[][] = [[], []];
   let batches = 0;

@@ -60,9 +60,9 @@ async function openReader() {
       group: 'g',
       maxBatchMessages: 1_000,
       brokers: ['broker:9092'],
-      patienceMs: 1_000,
-      onAway: () => {},
-      isAway: () => false,
+      retryTimeoutMs: 1_000,
+      onUnavailable: () => {},
+      isUnavailable: () => false,
     },
   );
   return { reader, member: made[0]!, fetcher: made[1]! };

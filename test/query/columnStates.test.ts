@@ -93,9 +93,8 @@ describe('the states of the columns', () => {
 
   it('follow the files as they come', async () => {
     const [first, second] = [gappyAccidents(100, 6), gappyAccidents(100, 7)];
-    const files = [await parquetSource(first), await parquetSource([]), await parquetSource(second)].map(
-      ({ data }) => data.paths()[0]!,
-    );
+    const sources = [await parquetSource(first), await parquetSource([]), await parquetSource(second)];
+    const files = await Promise.all(sources.map(async ({ data }) => (await data.paths())[0]!));
     let count = 1;
     const source = await openFiles(() => files.slice(0, count));
     expect(await source.describeColumns()).toEqual(naiveStates(first));

@@ -33,9 +33,9 @@ export async function openFiles(paths: () => readonly string[], threads = 2): Pr
   const data = {
     location: 'made',
     digest: null,
-    paths,
-    freshAt: () => null,
-    counts: () => ({ ...noCounts, read: 1 }),
+    paths: async () => paths(),
+    freshAt: async () => null,
+    counts: async () => ({ ...noCounts, read: 1 }),
   };
   const source = await openDuckDbSource({ kind: 'history', ...data }, { threads });
   open.push(source);

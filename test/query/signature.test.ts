@@ -45,9 +45,9 @@ function parquetData(path: string) {
     kind: 'history' as const,
     location: path,
     digest: null,
-    paths: () => [path],
-    freshAt: () => null,
-    counts: () => noCounts,
+    paths: async () => [path],
+    freshAt: async () => null,
+    counts: async () => noCounts,
   };
 }
 

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectionError } from '../../src/base/errors.js';
-import type { ConsumeProgress } from '../../src/consume/consume.js';
+import type { ConsumeProgress } from '../../src/consume/progress.js';
 import { type MetricsServer, serveMetrics } from '../../src/servers/metrics.js';
 
 const progress: ConsumeProgress = {
   messages: 1_000,
   batches: 4,
-  inserted: 900,
+  stored: 900,
   duplicates: 60,
-  rejected: 40,
+  deadLetters: 40,
   durationMs: 2_000,
   messagesPerSecond: 512.5,
   lagMessages: 77,
@@ -39,7 +39,7 @@ describe('serveMetrics', () => {
     );
     expect(values).toEqual({
       blackspot_consume_messages_total: '1000',
-      blackspot_consume_inserted_total: '900',
+      blackspot_consume_stored_total: '900',
       blackspot_consume_duplicates_total: '60',
       blackspot_consume_dead_letters_total: '40',
       blackspot_consume_batches_total: '4',
@@ -59,7 +59,10 @@ describe('serveMetrics', () => {
     server = await serveMetrics({ port: 0 });
     expect((await get('/health')).status).toBe(200);
     server.update({ ...progress, waitingFor: { error: new ConnectionError('no server'), retryInMs: 250 } });
-    expect(await get('/health')).toMatchObject({ status: 503, text: 'The store is away: no server\n' });
+    expect(await get('/health')).toMatchObject({
+      status: 503,
+      text: 'The store is unavailable: no server\n',
+    });
     expect((await get('/metrics')).text).toContain('blackspot_consume_store_up 0\n');
   });
 

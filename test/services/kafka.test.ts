@@ -20,7 +20,7 @@ describe.skipIf(withoutKafka)('Kafka (needs a broker)', () => {
     let log: Log;
     const topic = `by-itself-${client}`;
     beforeAll(async () => {
-      log = createKafkaLog({ brokers: kafkaBrokers, client, patienceMs: 20_000 });
+      log = createKafkaLog({ brokers: kafkaBrokers, client, retryTimeoutMs: 20_000 });
       await log.createTopic(topic);
     });
     afterAll(() => log.close());
@@ -74,13 +74,13 @@ describe.skipIf(withoutKafka)('Kafka (needs a broker)', () => {
       await expect(async () => other.writer(topic)).rejects.toThrow(InputError);
     });
 
-    it('gives up on an address where nothing answers, after its patience, as something to retry', async () => {
+    it('gives up on an address where nothing answers, after its time is up, as something to retry', async () => {
       const away: number[] = [];
       const nowhere = createKafkaLog({
         brokers: `127.0.0.1:${await freePort()}`,
         client,
-        patienceMs: 1_000,
-        onAway: (_, retryInMs) => away.push(retryInMs),
+        retryTimeoutMs: 1_000,
+        onUnavailable: (_, retryInMs) => away.push(retryInMs),
       });
       const failed = await nowhere.createTopic('t').catch((error: unknown) => error);
       await nowhere.close();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../../src/app/openLive.js';
-import { consumeInto } from '../../src/consume/consumeInto.js';
+import { consumeTopic } from '../../src/consume/consumeTopic.js';
 import { openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
 import { connectMongo, mongoDefaults } from '../../src/engines/mongodb/connection.js';
 import { MongoSource } from '../../src/engines/mongodb/source.js';
@@ -43,9 +43,9 @@ function parquetData(path: string) {
     kind: 'history' as const,
     location: path,
     digest: null,
-    paths: () => [path],
-    freshAt: () => null,
-    counts: () => noCounts,
+    paths: async () => [path],
+    freshAt: async () => null,
+    counts: async () => noCounts,
   };
 }
 
@@ -61,7 +61,7 @@ async function bringIn(log: Log, url: string, timeSeries = false): Promise<void>
     const { done } = replay(input, writer, { faults });
     const sent = done.finally(() => writer.close());
     let seen = 0;
-    const consumed = consumeInto(store, log, {
+    const consumed = consumeTopic(store, log, {
       signal: stop.signal,
       maxWaitMs: 200,
       maxBatchMessages: 300,
@@ -75,10 +75,10 @@ async function bringIn(log: Log, url: string, timeSeries = false): Promise<void>
     }
     stop.abort();
     const summary = await consumed;
-    expect(summary.inserted).toBe(accidents.length);
+    expect(summary.stored).toBe(accidents.length);
     expect(summary.duplicates).toBeGreaterThan(0);
-    expect(summary.rejected).toBeGreaterThan(0);
-    expect(summary.inserted + summary.duplicates + summary.rejected).toBe(messagesSent);
+    expect(summary.deadLetters).toBeGreaterThan(0);
+    expect(summary.stored + summary.duplicates + summary.deadLetters).toBe(messagesSent);
   } finally {
     await store.close();
     await log.close();

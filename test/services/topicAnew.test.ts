@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError } from '../../src/base/errors.js';
-import type { ConsumeSummary } from '../../src/consume/consume.js';
-import { consumeInto } from '../../src/consume/consumeInto.js';
-import type { LiveStore } from '../../src/consume/eventStore.js';
+import { consumeTopic } from '../../src/consume/consumeTopic.js';
+import type { EventStore } from '../../src/consume/eventStore.js';
+import type { ConsumeSummary } from '../../src/consume/progress.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Log, LogMessage } from '../../src/log/log.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
@@ -40,17 +40,16 @@ describe.skipIf(withoutKafka || withoutMongodb).each(['platformatic', 'kafkajs']
       await writer.close();
     };
     const makeAnew = async (topic: string): Promise<void> => {
-      const before = await log.origin(topic);
+      const before = await log.streamId(topic);
       await deleteTopic(topic);
       await log.createTopic(topic, { partitions: 1 });
-      expect(await log.origin(topic)).not.toBe(before);
+      expect(await log.streamId(topic)).not.toBe(before);
     };
     /** Consumes until `count` messages have come. */
-    const take = async (store: LiveStore, topic: string, count: number): Promise<ConsumeSummary> => {
+    const take = async (store: EventStore, topic: string, count: number): Promise<ConsumeSummary> => {
       const stop = new AbortController();
-      return consumeInto(store, log, {
+      return consumeTopic(store, log, {
         topic,
-        parallelBatches: 1,
         maxWaitMs: 50,
         signal: AbortSignal.any([stop.signal, AbortSignal.timeout(60_000)]),
         onProgress: (progress) => progress.messages >= count && stop.abort(),
@@ -62,19 +61,19 @@ describe.skipIf(withoutKafka || withoutMongodb).each(['platformatic', 'kafkajs']
       async (into) => {
         const topic = `anew-${into}-${client}`;
         const url = await emptyDatabase(topic);
-        const open = (): Promise<LiveStore> =>
+        const open = (): Promise<EventStore> =>
           into === 'MongoDB' ? openMongoStore(url) : openSegmentStore(join(folder, topic));
         await log.createTopic(topic, { partitions: 1 });
         await send(topic, messages.slice(0, 300));
         const first = await open();
-        expect(await take(first, topic, 300)).toMatchObject({ inserted: 300, duplicates: 0 });
+        expect(await take(first, topic, 300)).toMatchObject({ stored: 300, duplicates: 0 });
         await first.close();
 
         await makeAnew(topic);
         // Fewer than before, and some of them the same: all of its offsets lie before the one remembered.
         await send(topic, messages.slice(200, 450));
         const second = await open();
-        expect(await take(second, topic, 250)).toMatchObject({ inserted: 150, duplicates: 100 });
+        expect(await take(second, topic, 250)).toMatchObject({ stored: 150, duplicates: 100 });
         await second.close();
       },
     );
@@ -91,9 +90,8 @@ describe.skipIf(withoutKafka || withoutMongodb).each(['platformatic', 'kafkajs']
         await send(topic, messages.slice(0, 100));
         const store = await openSegmentStore(join(folder, topic));
         let seen = 0;
-        const running = consumeInto(store, log, {
+        const running = consumeTopic(store, log, {
           topic,
-          parallelBatches: 1,
           maxWaitMs: 50,
           signal: AbortSignal.timeout(60_000),
           onProgress: (progress) => {

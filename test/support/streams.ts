@@ -2,12 +2,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { LiveBatch, RejectSink } from '../../src/consume/eventStore.js';
+import type { DeadLetterSink } from '../../src/consume/deadLetter.js';
+import { eventDecoder } from '../../src/consume/decoder.js';
+import type { EventStore } from '../../src/consume/eventStore.js';
+import type { StreamBatch } from '../../src/consume/streamBatch.js';
 import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
-import { deadLetterFolder } from '../../src/storage/segments/deadLetterFolder.js';
-import { listSegments } from '../../src/storage/segments/segmentFiles.js';
+import { localFiles } from '../../src/storage/files/localFiles.js';
+import { listSegments, type StoredSegment } from '../../src/storage/segments/segmentFiles.js';
 
 /** A folder of this test file, gone when it ends. */
 export const testFolder: string = mkdtempSync(join(tmpdir(), 'blackspot-live-'));
@@ -29,11 +32,11 @@ export async function messagesOf(path: string): Promise<LogMessage[]> {
   return messages;
 }
 
-export function batchOf(messages: readonly LogMessage[], startOffset = 0, origin = 'test'): LiveBatch {
+export function batchOf(messages: readonly LogMessage[], startOffset = 0, streamId = 'test'): StreamBatch {
   const endOffset = startOffset + messages.length;
   const offsets = messages.map((_, at) => startOffset + at);
   return {
-    origin,
+    streamId,
     topic: 't',
     partition: 0,
     startOffset,
@@ -44,15 +47,28 @@ export function batchOf(messages: readonly LogMessage[], startOffset = 0, origin
   };
 }
 
-export const noRejects: RejectSink = async (_, rejects) => {
-  throw new Error(`Nothing should be rejected, but: ${JSON.stringify(rejects[0]?.reason)}`);
+export const noDeadLetters: DeadLetterSink = async (letters) => {
+  throw new Error(`Nothing should be a dead letter, but: ${JSON.stringify(letters[0]?.reason)}`);
 };
 
-export const rejectsTo: (folder: string) => RejectSink = deadLetterFolder;
+/** Decodes and writes a batch, and counts what became of it. */
+export async function writeTo(
+  store: EventStore,
+  batch: StreamBatch,
+  deadLetters: DeadLetterSink = noDeadLetters,
+): Promise<{ stored: number; duplicates: number; deadLetters: number }> {
+  const result = await store.write(batch, await store.decode(batch.messages, eventDecoder), deadLetters);
+  return { stored: result.newEvents.length, duplicates: result.duplicates, deadLetters: result.deadLetters };
+}
+
+/** The segments of a folder that count. */
+export async function liveSegments(folder: string): Promise<StoredSegment[]> {
+  return (await listSegments(localFiles(folder))).live;
+}
 
 /** All keys in the live segments of a folder, sorted, doubles and all. */
 export async function keysIn(folder: string): Promise<string[]> {
-  return keysOf(listSegments(folder).live.map(({ path }) => path));
+  return keysOf((await liveSegments(folder)).map(({ address }) => address));
 }
 
 export async function keysOf(paths: readonly string[]): Promise<string[]> {

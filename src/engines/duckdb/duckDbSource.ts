@@ -27,10 +27,10 @@ export interface ParquetData {
   readonly location: string;
   readonly digest: string | null;
   /** The files, never none. Asked for anew with each question: they may come and go. */
-  paths(): readonly string[];
+  paths(): Promise<readonly string[]>;
   /** When they last changed, ISO UTC. */
-  freshAt(): string | null;
-  counts(): SourceCounts;
+  freshAt(): Promise<string | null>;
+  counts(): Promise<SourceCounts>;
 }
 
 /** Opens Parquet files as a Source: DuckDB answers, in this process. */
@@ -66,14 +66,21 @@ export class DuckDbSource implements Source {
 
   async describe(): Promise<SourceDescription> {
     const { kind, location, digest } = this.data;
-    const facts = await again(() => this.#facts.of(this.data.paths()));
-    return { kind, location, digest, ...facts, freshAt: this.data.freshAt(), counts: this.data.counts() };
+    const facts = await again(async () => this.#facts.of(await this.data.paths()));
+    return {
+      kind,
+      location,
+      digest,
+      ...facts,
+      freshAt: await this.data.freshAt(),
+      counts: await this.data.counts(),
+    };
   }
 
   async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
     const filter = checkFilter(where);
     const isWhole = Object.keys(filter).length === 0;
-    const { states } = await again(() => this.#statistics.of(this.data.paths()));
+    const { states } = await again(async () => this.#statistics.of(await this.data.paths()));
     // Files without any row have no metadata of columns, and cost nothing to ask.
     const known = (name: FieldName): ColumnState =>
       states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
@@ -106,11 +113,16 @@ export class DuckDbSource implements Source {
   /** One engine reads the files of both: one question, one plan. */
   mergeWith(later: Source, handoverAt: string): Reader | null {
     if (!(later instanceof DuckDbSource)) return null;
-    const from: Relation = (binder) => {
-      const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-      return `(FROM ${parquetSql(this.data.paths())} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${parquetSql(later.data.paths())} WHERE startAt >= ${instant})`;
-    };
-    return new DuckDbReader(this.engine, async () => ({ from, statistics: noStatistics }));
+    return new DuckDbReader(this.engine, async () => {
+      const [earlierSql, laterSql] = (await Promise.all([this.data.paths(), later.data.paths()])).map(
+        (paths) => parquetSql(paths),
+      );
+      const from: Relation = (binder) => {
+        const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
+        return `(FROM ${earlierSql} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${laterSql} WHERE startAt >= ${instant})`;
+      };
+      return { from, statistics: noStatistics };
+    });
   }
 
   async close(): Promise<void> {
@@ -118,7 +130,7 @@ export class DuckDbSource implements Source {
   }
 
   async #rows(): Promise<Rows> {
-    const paths = this.data.paths();
+    const paths = await this.data.paths();
     // Segments come and go, and reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
     return { from: () => parquetSql(paths), statistics };

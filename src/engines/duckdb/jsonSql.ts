@@ -47,7 +47,8 @@ const anObject = String.raw`^[ \t\r\n]*\{`;
 /** DuckDB's JSON reader takes a comma before the last brace, JSON does not. */
 const trailingComma = String.raw`,[ \t\r\n]*\}[ \t\r\n]*$`;
 
-function jsonValueSql({ name, type }: Column): string {
+/** A value of a column as event JSON has it. */
+export function jsonValueSql({ name, type }: Column): string {
   if (type === 'localTime') return `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%g')`;
   return type === 'instant' ? `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ')` : name;
 }

@@ -65,9 +65,9 @@ function importedData(
     kind: 'history',
     location,
     digest: input.digest,
-    paths: () => [join(folder, importFiles.parquet)],
-    freshAt: () => importedAt,
-    counts: () => counts,
+    paths: async () => [join(folder, importFiles.parquet)],
+    freshAt: async () => importedAt,
+    counts: async () => counts,
   };
 }
 
@@ -102,8 +102,8 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
     kind: 'history',
     location: path,
     digest,
-    paths: () => [path],
-    freshAt: () => freshAt,
-    counts: () => noCounts,
+    paths: async () => [path],
+    freshAt: async () => freshAt,
+    counts: async () => noCounts,
   };
 }

@@ -10,6 +10,9 @@ export interface BatchWriter {
 
 export interface Insert {
   add(document: Document): void;
-  /** Resolves with how many of the documents were new. Only with at least one. */
-  send(): Promise<number>;
+  /**
+   * Resolves when every document is in the collection. Only with at least one.
+   * @returns which of them were there already, or came before in this insert: their positions in the order of adding
+   */
+  send(): Promise<ReadonlySet<number>>;
 }

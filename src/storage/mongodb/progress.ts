@@ -1,8 +1,9 @@
 import type { Collection, Db } from 'mongodb';
-import type { LiveBatch, WriteResult } from '../../consume/eventStore.js';
-import { originIdOf } from '../../consume/originId.js';
+import type { WriteResult } from '../../consume/eventStore.js';
+import type { StreamBatch } from '../../consume/streamBatch.js';
+import { streamHashOf } from '../../consume/streamHash.js';
 
-/** How far a store has come with one partition of one origin, and what became of its messages. */
+/** How far a store has come with one partition of one stream, and what became of its messages. The names are those that are stored. */
 export interface ProgressDocument {
   readonly _id: string;
   readonly origin: string;
@@ -32,14 +33,20 @@ export class MongoProgress {
     this.#collection = db.collection(progressCollection(accidents));
   }
 
-  async add(batch: LiveBatch, { inserted, duplicates, rejected }: WriteResult): Promise<void> {
-    const { origin, topic, partition, endOffset, messages } = batch;
+  async add(batch: StreamBatch, result: WriteResult): Promise<void> {
+    const { streamId: origin, topic, partition, endOffset } = batch;
+    const counts = {
+      messages: batch.messages.length,
+      inserted: result.newEvents.length,
+      duplicates: result.duplicates,
+      rejected: result.deadLetters,
+    };
     await this.#collection.updateOne(
       { _id: idOf(origin, partition) },
       {
         $set: { origin, topic, partition },
         $max: { endOffset },
-        $inc: { messages: messages.length, inserted, duplicates, rejected },
+        $inc: counts,
         $currentDate: { updatedAt: true },
       },
       // Nothing depends on it: the events are safe, and it need not be waited for.
@@ -47,12 +54,12 @@ export class MongoProgress {
     );
   }
 
-  async endOffset(origin: string, partition: number): Promise<number | null> {
-    const found = await this.#collection.findOne({ _id: idOf(origin, partition) });
+  async endOffset(streamId: string, partition: number): Promise<number | null> {
+    const found = await this.#collection.findOne({ _id: idOf(streamId, partition) });
     return found?.endOffset ?? null;
   }
 }
 
-function idOf(origin: string, partition: number): string {
-  return `${originIdOf(origin)}-${partition}`;
+function idOf(streamId: string, partition: number): string {
+  return `${streamHashOf(streamId)}-${partition}`;
 }

@@ -1,7 +1,11 @@
-import type { Document } from 'mongodb';
-import { InputError, isBlackspotError } from '../../base/errors.js';
-import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
-import { decodeEvent, refusal } from '../../dataset/json.js';
+import { InputError, InternalError } from '../../base/errors.js';
+import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
+import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
+import type { DecodedBatch } from '../../consume/decodedBatch.js';
+import type { Decoder } from '../../consume/decoder.js';
+import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
+import { RecordBatch } from '../../consume/recordBatch.js';
+import type { StreamBatch } from '../../consume/streamBatch.js';
 import {
   connectMongo,
   type MongoDatabase,
@@ -9,6 +13,7 @@ import {
   mongoError,
 } from '../../engines/mongodb/connection.js';
 import { intoDocument } from '../../engines/mongodb/document.js';
+import type { LogMessage } from '../../log/log.js';
 import type { BatchWriter, Insert } from './batchWriter.js';
 import { makeAccidentCollection } from './collection.js';
 import { MongoProgress } from './progress.js';
@@ -29,6 +34,8 @@ export interface MongoStoreOptions {
   readonly documentsPerInsert?: number;
   /** Inserts of a batch that are under way at once: one is converted while others are written. @default 3 */
   readonly insertsInFlight?: number;
+  /** Columns that steps of `consume` add. @default none */
+  readonly added?: readonly AddedColumn[];
 }
 
 /** What a MongoDB store does unless told otherwise. */
@@ -38,29 +45,40 @@ export const mongoStoreDefaults = {
   /** Documents. */
   documentsPerInsert: 2_000,
   insertsInFlight: 3,
+  added: [] as readonly AddedColumn[],
 } as const;
+
+const batching: Batching = {
+  // Small batches, so that one is read while others are written.
+  maxBatchMessages: 10_000,
+  maxBatchBytes: 64 * 1024 * 1024,
+  // Short, for whoever watches: many small writes are what such a store is made for.
+  maxWaitMs: 250,
+  parallelBatches: 2,
+};
 
 /**
  * Opens a database for live events, each one a document whose `_id` is its key: an event that is there already is refused by
  * the server and counted as a duplicate, whoever sent it and however often. Makes collection, validator and indexes first.
- * A server that is away is a ConnectionError, which `consume` waits out.
+ * A server that is unavailable is a ConnectionError, which `consume` waits out.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  */
-export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<LiveStore> {
+export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<EventStore> {
   const settings = { ...mongoStoreDefaults, ...options };
   for (const name of ['documentsPerInsert', 'insertsInFlight'] as const) {
     if (!(Number.isInteger(settings[name]) && settings[name] >= 1)) {
-      throw new InputError(`${name} must be a whole number of at least 1, got ${settings[name]}.`);
+      throw new InputError(`Expected ${name} to be a whole number of at least 1, got ${settings[name]}.`);
     }
   }
+  checkAddedColumns(settings.added);
   const database = await connectMongo(url);
   try {
     const collection = await makeAccidentCollection(database.db, settings);
     const progress = new MongoProgress(database.db, settings.collection);
-    const begin = (batch: LiveBatch): BatchWriter =>
+    const begin = (batch: StreamBatch): BatchWriter =>
       settings.timeSeries ? new TimeSeriesBatch(database.db, collection, batch) : uniqueBatch(collection);
     return new MongoStore(database, begin, progress, settings);
   } catch (error) {
@@ -69,51 +87,72 @@ export async function openMongoStore(url: string, options: MongoStoreOptions = {
   }
 }
 
-class MongoStore implements LiveStore {
+class MongoStore implements EventStore {
   readonly name: string;
+  readonly batching: Batching = batching;
+  readonly added: readonly AddedColumn[];
+  /** 1 for each message of a batch whose event an attempt to write it has stored, also one that broke off after that. */
+  readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
   constructor(
     private readonly database: MongoDatabase,
-    private readonly begin: (batch: LiveBatch) => BatchWriter,
+    private readonly begin: (batch: StreamBatch) => BatchWriter,
     private readonly progress: MongoProgress,
     private readonly settings: Required<MongoStoreOptions>,
   ) {
     this.name = `${database.name}, collection ${settings.collection}`;
+    this.added = settings.added;
   }
 
-  async committedOffset(origin: string, partition: number): Promise<number | null> {
+  async committedOffset(streamId: string, partition: number): Promise<number | null> {
     try {
-      return await this.progress.endOffset(origin, partition);
+      return await this.progress.endOffset(streamId, partition);
     } catch (error) {
       throw mongoError(error, `read ${this.name}`);
     }
   }
 
-  async write(batch: LiveBatch, rejects: RejectSink): Promise<WriteResult> {
+  async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<DecodedBatch> {
+    return new RecordBatch(messages, decoder);
+  }
+
+  async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+    if (!(events instanceof RecordBatch))
+      throw new InternalError('The events were decoded by another store.');
     try {
       const writer = this.begin(batch);
-      const result = await this.#insert(batch, writer, rejects);
+      const result = await this.#insert(batch, events, writer, deadLetters);
       await writer.finish();
       await this.progress.add(batch, result);
+      this.#stored.delete(events);
       return result;
     } catch (error) {
       throw mongoError(error, `write to ${this.name}`);
     }
   }
 
-  async #insert(batch: LiveBatch, writer: BatchWriter, rejects: RejectSink): Promise<WriteResult> {
+  async #insert(
+    batch: StreamBatch,
+    events: RecordBatch,
+    writer: BatchWriter,
+    deadLetters: DeadLetterSink,
+  ): Promise<WriteResult> {
     const { documentsPerInsert, insertsInFlight } = this.settings;
+    const count = batch.messages.length;
     const underWay = new Set<Promise<unknown>>();
-    const rejected: Reject[] = [];
-    let inserted = 0;
+    const letters: DeadLetter[] = [];
+    const stored = this.#stored.get(events) ?? new Uint8Array(count);
+    this.#stored.set(events, stored);
     let failure: unknown = null;
-    for (let at = 0; at < batch.messages.length && failure === null; at += documentsPerInsert) {
+    for (let start = 0; start < count && failure === null; start += documentsPerInsert) {
+      const end = Math.min(start + documentsPerInsert, count);
       const insert = writer.insert();
-      if (addAll(insert, batch, at, at + documentsPerInsert, rejected) === 0) continue;
+      const positions = addAll(insert, batch, events, start, end, letters);
+      if (positions.length === 0) continue;
       const sending = insert
         .send()
-        .then((count) => {
-          inserted += count;
+        .then((known) => {
+          for (const [at, position] of positions.entries()) if (!known.has(at)) stored[position] = 1;
         })
         .catch((error: unknown) => {
           failure ??= error;
@@ -124,12 +163,10 @@ class MongoStore implements LiveStore {
     }
     await Promise.all(underWay);
     if (failure !== null) throw failure;
-    if (rejected.length > 0) await rejects(batch, rejected);
-    return {
-      inserted,
-      duplicates: batch.messages.length - inserted - rejected.length,
-      rejected: rejected.length,
-    };
+    if (letters.length > 0) await deadLetters(letters);
+    const newEvents = [...batch.messages.keys()].filter((position) => stored[position] === 1);
+    const duplicates = count - newEvents.length - letters.length;
+    return { newEvents, duplicates, deadLetters: letters.length };
   }
 
   async close(): Promise<void> {
@@ -137,30 +174,30 @@ class MongoStore implements LiveStore {
   }
 }
 
-/** Adds the events among the messages `start` to `end` (exclusive) of a batch, and says how many; the rest goes to `rejected`. */
-function addAll(insert: Insert, batch: LiveBatch, start: number, end: number, rejected: Reject[]): number {
-  let added = 0;
-  for (let at = start; at < end && at < batch.messages.length; at += 1) {
-    const { key, value, headers, timestampMs } = batch.messages[at]!;
-    try {
-      insert.add(documentOf(value));
-      added += 1;
-    } catch (error) {
-      if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
-      const offset = batch.offsets[at]!;
-      rejected.push({ reason: error.facts.reason, offset, key, payload: value, headers, timestampMs });
+/** Adds the events among the messages `start` to `end` (exclusive), and gives their positions; the rest become letters. */
+function addAll(
+  insert: Insert,
+  batch: StreamBatch,
+  events: RecordBatch,
+  start: number,
+  end: number,
+  letters: DeadLetter[],
+): number[] {
+  const positions: number[] = [];
+  for (let position = start; position < end; position += 1) {
+    const isTooLong = batch.messages[position]!.value.byteLength > longestValueBytes;
+    const found = isTooLong ? 'too long for a document' : events.take(position);
+    if (typeof found === 'string') letters.push(deadLetterOf(batch, position, found));
+    else {
+      insert.add(intoDocument(found));
+      positions.push(position);
     }
   }
-  return added;
+  return positions;
 }
 
 /**
  * The server takes no document above 16 MiB. Apart from a few hundred bytes for the names of the columns and the place, a
- * document is never longer than its JSON.
+ * document is never longer than its message.
  */
 const longestValueBytes = 16 * 1024 * 1024 - 4 * 1024;
-
-function documentOf(value: Uint8Array): Document {
-  if (value.byteLength > longestValueBytes) throw refusal('too long for a document');
-  return intoDocument(decodeEvent(value));
-}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Binary, Collection, Db, Document } from 'mongodb';
-import type { LiveBatch } from '../../consume/eventStore.js';
-import { originIdOf } from '../../consume/originId.js';
+import type { StreamBatch } from '../../consume/streamBatch.js';
+import { streamHashOf } from '../../consume/streamHash.js';
 import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
 import { binaryKey, textKey } from '../../engines/mongodb/document.js';
 import type { BatchWriter, Insert } from './batchWriter.js';
@@ -35,11 +35,11 @@ export class TimeSeriesBatch implements BatchWriter {
   constructor(
     db: Db,
     private readonly events: Collection,
-    { origin, partition }: LiveBatch,
+    { streamId, partition }: StreamBatch,
   ) {
     this.#ledger = db.collection(`${events.collectionName}.keys`);
     this.#finished = db.collection(`${events.collectionName}.attempts`);
-    this.#stream = `${originIdOf(origin)}-${partition}`;
+    this.#stream = `${streamHashOf(streamId)}-${partition}`;
   }
 
   insert(): Insert {
@@ -47,14 +47,18 @@ export class TimeSeriesBatch implements BatchWriter {
     return { add: (document) => void documents.push(document), send: () => this.#send(documents) };
   }
 
-  async #send(documents: readonly Document[]): Promise<number> {
-    const unique = [...new Map(documents.map((one) => [textKey(one._id), one])).values()];
+  async #send(documents: readonly Document[]): Promise<ReadonlySet<number>> {
+    // Of equal keys the last one counts.
+    const positions = new Map(documents.map((one, position) => [textKey(one._id), position]));
+    const unique = [...positions.values()].map((position) => documents[position]!);
     const refused = await this.#enter(unique);
     const entered = unique.filter((_, at) => !refused.has(at));
     const missing = await this.#missing(unique.filter((_, at) => refused.has(at)));
     const events = [...entered, ...missing];
     if (events.length > 0) await this.events.insertMany(events, { ordered: false });
-    return events.length;
+    const known = new Set(documents.keys());
+    for (const { _id } of events) known.delete(positions.get(textKey(_id))!);
+    return known;
   }
 
   async finish(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Binary, Collection, Document, UnorderedBulkOperation } from 'mongodb';
-import { onlyDuplicates } from '../../engines/mongodb/connection.js';
+import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
 import type { BatchWriter, Insert } from './batchWriter.js';
 
 /** Writes each event once into a collection whose `_id` is the key: the server refuses what it has already. */
@@ -20,12 +20,13 @@ class UniqueInsert implements Insert {
     this.#bulk.insert(new OnceSerialized(document));
   }
 
-  async send(): Promise<number> {
+  async send(): Promise<ReadonlySet<number>> {
     try {
-      return (await this.#bulk.execute()).insertedCount;
+      await this.#bulk.execute();
+      return new Set();
     } catch (error) {
-      if (onlyDuplicates(error)) return error.insertedCount;
-      throw error;
+      if (!onlyDuplicates(error)) throw error;
+      return new Set(writeErrorsOf(error).map(({ index }) => index));
     }
   }
 }

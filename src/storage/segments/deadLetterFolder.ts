@@ -1,60 +1,79 @@
-import { isUtf8 } from 'node:buffer';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { publish } from '../../base/commitFile.js';
-import type { DeadLetter } from '../../consume/deadLetter.js';
-import type { LiveBatch, Reject, RejectSink } from '../../consume/eventStore.js';
-import { originIdOf } from '../../consume/originId.js';
+import { type DeadLetter, type DeadLetterSink, distinctLetters } from '../../consume/deadLetter.js';
+import { streamHashOf } from '../../consume/streamHash.js';
+import type { Files } from '../files/files.js';
+import { localFiles } from '../files/localFiles.js';
 
-/** Where a segment folder keeps what was no event. */
+/** Where a segment folder keeps its dead letters. */
 export function deadLetterPath(folder: string): string {
   return join(folder, 'dead-letter');
 }
 
-/** Keeps rejects in a folder, a file of JSON lines for each batch that has any, written whole. */
-export function deadLetterFolder(folder: string): RejectSink {
-  return async (batch, rejects) => {
-    mkdirSync(folder, { recursive: true });
-    const path = join(folder, fileName(batch, rejects));
-    const lines = rejects.map((reject) => `${JSON.stringify(deadLetter(batch, reject))}\n`);
-    await writeFile(`${path}.tmp`, lines.join(''));
-    await publish(`${path}.tmp`, path);
+/** The files of the dead letters of a segment folder. */
+export function deadLetterFiles(folder: string): Files {
+  return localFiles(deadLetterPath(folder));
+}
+
+/** Stores dead letters as files of JSON lines, one for each batch that has any. */
+export function deadLetterFolder(files: Files): DeadLetterSink {
+  return async (letters) => {
+    await putLetters(files, letters);
   };
 }
 
-/** The dead letters of a folder, each message once, by file and offset: a crash may have left one in two files. */
-export function readDeadLetters(folder: string): DeadLetter[] {
-  if (!existsSync(folder)) return [];
-  const byPlace = new Map<string, DeadLetter>();
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.ndjson')) continue;
-    for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
-      if (line === '') continue;
-      const letter = JSON.parse(line) as DeadLetter;
-      byPlace.set(`${letter.origin}\n${letter.partition}\n${letter.offset}`, letter);
-    }
+/** The dead letters of a folder, each message once. */
+export async function readDeadLetters(files: Files): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for (const name of await letterFiles(files)) {
+    const lines = Buffer.from(await files.read(name))
+      .toString()
+      .split('\n');
+    letters.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter));
   }
-  return [...byPlace.values()];
+  return distinctLetters(letters);
 }
 
-function deadLetter(batch: LiveBatch, reject: Reject): DeadLetter {
-  const isText = isUtf8(reject.payload);
-  return {
-    reason: reject.reason,
-    origin: batch.origin,
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: reject.offset,
-    key: reject.key,
-    timestampMs: reject.timestampMs,
-    headers: reject.headers,
-    payload: Buffer.from(reject.payload).toString(isText ? 'utf8' : 'base64'),
-    payloadEncoding: isText ? 'utf8' : 'base64',
+/** Counts dead letters by reason; reads them again only when there are other files, since no file ever changes. */
+export function deadLetterCounter(files: Files): () => Promise<Readonly<Record<string, number>>> {
+  let names = '';
+  let counts: Readonly<Record<string, number>> = {};
+  return async () => {
+    const now = (await letterFiles(files)).join('\n');
+    if (now !== names) {
+      const found: Record<string, number> = {};
+      for (const { reason } of await readDeadLetters(files)) found[reason] = (found[reason] ?? 0) + 1;
+      [counts, names] = [found, now];
+    }
+    return counts;
   };
 }
 
-function fileName(batch: LiveBatch, rejects: readonly Reject[]): string {
-  const first = rejects[0]?.offset ?? batch.startOffset;
-  return `${originIdOf(batch.origin)}-${batch.partition}-${String(first).padStart(16, '0')}.ndjson`;
+/**
+ * Leaves these dead letters of a folder, and no others of those that are there now.
+ * @param names the files of the letters that were there
+ */
+export async function replaceDeadLetters(
+  files: Files,
+  names: readonly string[],
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  // First the new file, then away with the old ones: a letter that is in both counts once.
+  const kept = letters.length === 0 ? null : await putLetters(files, letters);
+  for (const name of names) if (name !== kept) await files.remove(name);
+}
+
+/** The names of the files of dead letters, in order. */
+export async function letterFiles(files: Files): Promise<string[]> {
+  return (await files.list()).map(({ name }) => name).filter((name) => name.endsWith('.ndjson'));
+}
+
+/** Puts a file that is named by where its first letter came from and by its content: the same letters are the same file. */
+async function putLetters(files: Files, letters: readonly DeadLetter[]): Promise<string> {
+  const { origin, partition, offset } = letters[0]!;
+  const content = letters.map((letter) => `${JSON.stringify(letter)}\n`).join('');
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const name = `${streamHashOf(origin)}-${partition}-${String(offset).padStart(16, '0')}-${digest}.ndjson`;
+  await files.putIfAbsent(name, content);
+  return name;
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigurationError, StorageError } from '../../base/errors.js';
+import { ConfigurationError } from '../../base/errors.js';
 import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import { makeFolder } from '../files/localFiles.js';
 
 /** Folders that this process writes to: the lock of the system is between processes only. */
 const heldHere = new Set<string>();
@@ -14,7 +14,7 @@ const heldHere = new Set<string>();
  * @throws StorageError when the folder cannot be made or written to.
  */
 export async function lockFolder(engine: DuckDb, folder: string): Promise<() => Promise<void>> {
-  const path = madeFolder(folder);
+  const path = makeFolder(folder);
   const refuse = (cause?: unknown): never => {
     throw new ConfigurationError(`Something else is writing to ${path}.`, {
       hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
@@ -35,17 +35,4 @@ export async function lockFolder(engine: DuckDb, folder: string): Promise<() => 
     await engine.run('DETACH writer_lock');
     heldHere.delete(path);
   };
-}
-
-function madeFolder(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true });
-    return realpathSync(folder);
-  } catch (cause) {
-    throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
-      hint: 'Check the path and the permissions, or name another folder.',
-      cause,
-      facts: { folder },
-    });
-  }
 }

@@ -1,18 +1,17 @@
-import { readdirSync } from 'node:fs';
 import { openDuckDbSource } from '../../engines/duckdb/duckDbSource.js';
 import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import type { Source } from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
-import { deadLetterPath, readDeadLetters } from './deadLetterFolder.js';
+import { deadLetterCounter, deadLetterFiles } from './deadLetterFolder.js';
 import { openSegmentFolder } from './segmentFolder.js';
 
 /**
  * Opens a folder of live segments as a Source, also while one process writes to it.
- * @throws InputError when it is none
+ * @throws InputError when it is not such a folder
  */
 export async function openSegments(folder: string, options: DuckDbOptions = {}): Promise<Source> {
-  const segments = openSegmentFolder(folder);
-  const rejectsByReason = rejectCounter(deadLetterPath(folder));
+  const segments = await openSegmentFolder(folder);
+  const rejectsByReason = deadLetterCounter(deadLetterFiles(folder));
   return openDuckDbSource(
     {
       kind: 'segments',
@@ -20,38 +19,12 @@ export async function openSegments(folder: string, options: DuckDbOptions = {}):
       digest: null,
       paths: segments.paths,
       freshAt: segments.freshAt,
-      counts: () => {
-        const rejectedByReason = rejectsByReason();
+      counts: async () => {
+        const rejectedByReason = await rejectsByReason();
         const rejected = Object.values(rejectedByReason).reduce((sum, n) => sum + n, 0);
-        return { ...noCounts, segments: segments.paths().length, rejected, rejectedByReason };
+        return { ...noCounts, segments: (await segments.paths()).length, rejected, rejectedByReason };
       },
     },
     options,
   );
-}
-
-/** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */
-function rejectCounter(folder: string): () => Readonly<Record<string, number>> {
-  let files = '';
-  let counts: Record<string, number> = {};
-  return () => {
-    const now = filesIn(folder);
-    if (now !== files) {
-      counts = {};
-      for (const { reason } of readDeadLetters(folder)) {
-        counts[reason] = (counts[reason] ?? 0) + 1;
-      }
-      files = now;
-    }
-    return counts;
-  };
-}
-
-/** Their names; none when there is no such folder. */
-function filesIn(folder: string): string {
-  try {
-    return readdirSync(folder).join('\n');
-  } catch {
-    return '';
-  }
 }

@@ -1,34 +1,41 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import type { FileEntry, Files } from '../files/files.js';
 
 /** One Parquet file of a segment folder: what came from a range of offsets of one partition. */
 export interface Segment {
-  /** 16 hexadecimal digits that stand for the origin. */
-  readonly originId: string;
+  /** 16 hexadecimal digits that stand for the stream. */
+  readonly streamHash: string;
   readonly partition: number;
   readonly startOffset: number;
   /** Exclusive. */
   readonly endOffset: number;
-  readonly path: string;
+}
+
+/** A segment that is there. */
+export interface StoredSegment extends Segment, FileEntry {
+  /** What DuckDB reads it by. */
+  readonly address: string;
 }
 
 /** The file name says all there is to know about a segment, so that a folder needs no index. */
-export function segmentName(segment: Omit<Segment, 'path'>): string {
-  const { originId, partition, startOffset, endOffset } = segment;
-  return `${originId}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
+export function segmentName({ streamHash, partition, startOffset, endOffset }: Segment): string {
+  return `${streamHash}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
 }
 
 /**
  * The segments of a folder that count, in order. A compacted segment covers the range of those it was made of, and any
  * segment inside the range of another one is superseded: it may still be there, for readers that opened it before.
  */
-export function listSegments(folder: string): { readonly live: Segment[]; readonly superseded: Segment[] } {
-  const all = readdirSync(folder)
-    .map((name) => parseSegmentName(folder, name))
-    .filter((segment) => segment !== null)
-    .sort(byRange);
-  const live: Segment[] = [];
-  const superseded: Segment[] = [];
+export async function listSegments(
+  files: Files,
+): Promise<{ readonly live: StoredSegment[]; readonly superseded: StoredSegment[] }> {
+  const all: StoredSegment[] = [];
+  for (const entry of await files.list()) {
+    const segment = parseSegmentName(entry.name);
+    if (segment !== null) all.push({ ...entry, ...segment, address: files.addressOf(entry.name) });
+  }
+  all.sort(byRange);
+  const live: StoredSegment[] = [];
+  const superseded: StoredSegment[] = [];
   for (const segment of all) {
     const before = live.at(-1);
     // Sorted by start and then longest first, so that whatever contains a segment stands before it.
@@ -40,25 +47,24 @@ export function listSegments(folder: string): { readonly live: Segment[]; readon
 }
 
 export function isSameStream(first: Segment, second: Segment): boolean {
-  return first.originId === second.originId && first.partition === second.partition;
+  return first.streamHash === second.streamHash && first.partition === second.partition;
 }
 
-function parseSegmentName(folder: string, name: string): Segment | null {
+function parseSegmentName(name: string): Segment | null {
   const match = /^([0-9a-f]{16})-(\d+)-(\d+)-(\d+)\.parquet$/.exec(name);
   if (match === null) return null;
-  const [, originId, partition, startOffset, endOffset] = match;
+  const [, streamHash, partition, startOffset, endOffset] = match;
   return {
-    originId: originId!,
+    streamHash: streamHash!,
     partition: Number(partition),
     startOffset: Number(startOffset),
     endOffset: Number(endOffset),
-    path: join(folder, name),
   };
 }
 
 function byRange(first: Segment, second: Segment): number {
   return (
-    first.originId.localeCompare(second.originId) ||
+    first.streamHash.localeCompare(second.streamHash) ||
     first.partition - second.partition ||
     first.startOffset - second.startOffset ||
     second.endOffset - first.endOffset

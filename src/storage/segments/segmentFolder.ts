@@ -1,19 +1,20 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { publish } from '../../base/commitFile.js';
 import { InputError } from '../../base/errors.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
+import type { Files } from '../files/files.js';
+import { localFiles } from '../files/localFiles.js';
 import { listSegments } from './segmentFiles.js';
 
 /** A folder of segments as readers see it, at any time, also while one process writes. */
 export interface SegmentFolder {
   readonly location: string;
   /** The Parquet files that make up the live events now, never none. Ask again for each query: they come and go. */
-  paths(): string[];
+  paths(): Promise<string[]>;
   /** When an event last came, ISO UTC; null before the first. */
-  freshAt(): string | null;
+  freshAt(): Promise<string | null>;
 }
 
 /** A file without rows, so that a folder without segments can be asked questions too. */
@@ -23,7 +24,8 @@ const emptyName = 'empty.parquet';
  * Opens a folder of segments for reading.
  * @throws InputError when it is none.
  */
-export function openSegmentFolder(folder: string): SegmentFolder {
+export async function openSegmentFolder(folder: string): Promise<SegmentFolder> {
+  const files = localFiles(folder);
   if (!isSegmentFolder(folder)) {
     throw new InputError(`Not a folder of live segments: ${folder}.`, {
       hint: 'Replay into it first; the folder is made then.',
@@ -32,12 +34,13 @@ export function openSegmentFolder(folder: string): SegmentFolder {
   }
   return {
     location: folder,
-    paths: () => {
-      const paths = listSegments(folder).live.map(({ path }) => path);
-      return paths.length > 0 ? paths : [join(folder, emptyName)];
+    paths: async () => {
+      const { live } = await listSegments(files);
+      return live.length > 0 ? live.map(({ address }) => address) : [files.addressOf(emptyName)];
     },
-    freshAt: () => {
-      const times = listSegments(folder).live.map(({ path }) => statSync(path).mtimeMs);
+    freshAt: async () => {
+      const { live } = await listSegments(files);
+      const times = live.map(({ modifiedMs }) => modifiedMs);
       return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
     },
   };
@@ -49,10 +52,10 @@ export function isSegmentFolder(folder: string): boolean {
 }
 
 /** Makes the folder one of segments. */
-export async function makeSegmentFolder(engine: DuckDb, folder: string): Promise<void> {
-  if (isSegmentFolder(folder)) return;
-  const path = join(folder, emptyName);
+export async function makeSegmentFolder(engine: DuckDb, files: Files): Promise<void> {
+  if (isSegmentFolder(files.location)) return;
   await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);
-  await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet)`);
-  await publish(`${path}.tmp`, path);
+  await files.putIfAbsent(emptyName, (path) =>
+    engine.run(`COPY empty TO ${targetSql(path)} (FORMAT parquet)`),
+  );
 }

@@ -1,28 +1,42 @@
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { publish } from '../../base/commitFile.js';
-import { StorageError } from '../../base/errors.js';
-import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
-import { originIdOf } from '../../consume/originId.js';
+import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
+import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
+import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
+import type { DecodedBatch } from '../../consume/decodedBatch.js';
+import type { Decoder } from '../../consume/decoder.js';
+import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
+import type { StreamBatch } from '../../consume/streamBatch.js';
+import { streamHashOf } from '../../consume/streamHash.js';
 import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
-import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
+import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
+import type { LogMessage } from '../../log/log.js';
+import type { Files } from '../files/files.js';
+import { localFiles, removeUnfinished } from '../files/localFiles.js';
+import { ColumnBatch, ColumnDecoder } from './columnBatch.js';
 import { segmentsToCompact } from './compaction.js';
-import { decode } from './decode.js';
 import { lockFolder } from './folderLock.js';
 import { KeySet } from './keySet.js';
-import { listSegments, type Segment, segmentName } from './segmentFiles.js';
+import { listSegments, type Segment, type StoredSegment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends DuckDbOptions {
   /** How long a compacted file's parts stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
+  /** Columns that steps of `consume` add. @default none */
+  readonly added?: readonly AddedColumn[];
 }
 
+const batching: Batching = {
+  // Better few segments, written one after the other.
+  maxBatchMessages: 50_000,
+  maxBatchBytes: 64 * 1024 * 1024,
+  maxWaitMs: 1_000,
+  parallelBatches: 1,
+};
+
 /**
- * Opens a folder of immutable Parquet segments for writing. Each batch becomes one file, named by origin and offset range,
- * that appears whole; each event is kept once, by its key, whatever came before. Loads all keys (16 bytes each) first.
+ * Opens a folder of immutable Parquet segments for writing. Each batch becomes one file, named by stream and offset range,
+ * that appears whole; each event is stored once, by its key, whatever came before. Loads all keys (16 bytes each) first.
  * @throws ConfigurationError when another writer has the folder.
  * @throws StorageError when the folder cannot be made or written to.
  * @throws DataError when a segment is damaged.
@@ -30,18 +44,23 @@ export interface SegmentStoreOptions extends DuckDbOptions {
 export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
-): Promise<LiveStore> {
+): Promise<EventStore> {
+  const added = checkAddedColumns(options.added ?? []);
   const engine = await DuckDb.open(options);
   let release = async (): Promise<void> => {};
   try {
     release = await lockFolder(engine, folder);
-    for (const name of readdirSync(folder)) {
-      if (name.endsWith('.parquet.tmp')) await rm(join(folder, name), { force: true });
-    }
-    await makeSegmentFolder(engine, folder);
-    const keys = await loadKeys(engine, listSegments(folder).live);
-    const lanes = await Promise.all(Array.from({ length: decodeLanes }, () => engine.connect()));
-    return new SegmentStore(folder, engine, lanes, release, keys, options.supersededForMs ?? 60_000);
+    await removeUnfinished(folder);
+    const files = localFiles(folder);
+    await makeSegmentFolder(engine, files);
+    const segments = await listSegments(files);
+    await checkColumns(engine, segments.live, added);
+    const keys = await loadKeys(engine, segments.live);
+    const connections = await Promise.all(
+      Array.from({ length: decodingConnections }, () => engine.connect()),
+    );
+    const supersededForMs = options.supersededForMs ?? 60_000;
+    return new SegmentStore(files, segments, added, engine, connections, release, keys, supersededForMs);
   } catch (error) {
     await release();
     engine.close();
@@ -50,36 +69,48 @@ export async function openSegmentStore(
 }
 
 /** Two already keep a replay and its store busy on two cores; more would need more of everything. */
-const decodeLanes = 2;
+const decodingConnections = 2;
 
-class SegmentStore implements LiveStore {
-  #segments: Segment[];
+class SegmentStore implements EventStore {
+  readonly batching: Batching = batching;
+  readonly #decoder: ColumnDecoder;
+  #segments: StoredSegment[];
   /** Files that compaction has replaced, and since when. */
-  #superseded: { readonly path: string; readonly sinceMs: number }[];
+  #superseded: { readonly name: string; readonly sinceMs: number }[];
   /** Keys of a batch that failed may be in the set already: nothing can be written after that. */
   #failure: unknown = null;
 
+  readonly name: string;
+
   constructor(
-    readonly name: string,
+    private readonly files: Files,
+    { live, superseded }: Awaited<ReturnType<typeof listSegments>>,
+    readonly added: readonly AddedColumn[],
     private readonly engine: DuckDb,
-    /** Connections that decode beside each other. */
-    private readonly lanes: readonly DuckDb[],
+    private readonly connections: readonly DuckDb[],
     private readonly release: () => Promise<void>,
     private readonly keys: KeySet,
     private readonly supersededForMs: number,
   ) {
-    const { live, superseded } = listSegments(name);
+    this.name = files.location;
+    this.#decoder = new ColumnDecoder(connections);
     this.#segments = live;
-    this.#superseded = superseded.map(({ path }) => ({ path, sinceMs: Date.now() }));
+    this.#superseded = superseded.map(({ name }) => ({ name, sinceMs: Date.now() }));
   }
 
-  async committedOffset(origin: string, partition: number): Promise<number | null> {
-    const originId = originIdOf(origin);
-    const mine = this.#segments.filter((one) => one.originId === originId && one.partition === partition);
+  async committedOffset(streamId: string, partition: number): Promise<number | null> {
+    const streamHash = streamHashOf(streamId);
+    const mine = this.#segments.filter((one) => one.streamHash === streamHash && one.partition === partition);
     return mine.at(-1)?.endOffset ?? null;
   }
 
-  async write(batch: LiveBatch, rejects: RejectSink): Promise<WriteResult> {
+  async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<DecodedBatch> {
+    return this.#decoder.decode(messages, decoder);
+  }
+
+  async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+    if (!(events instanceof ColumnBatch))
+      throw new InternalError('The events were decoded by another store.');
     if (this.#failure !== null) {
       throw new StorageError(`An earlier write to ${this.name} failed, so this store takes no more.`, {
         hint: 'Solve that and open the store again: it goes on where it was.',
@@ -87,55 +118,44 @@ class SegmentStore implements LiveStore {
       });
     }
     try {
-      return await this.#write(batch, rejects);
+      return await this.#write(batch, events, deadLetters);
     } catch (error) {
       this.#failure = error;
       throw error;
     }
   }
 
-  async #write(batch: LiveBatch, rejects: RejectSink): Promise<WriteResult> {
-    const committed = (await this.committedOffset(batch.origin, batch.partition)) ?? batch.startOffset;
-    const firstNew = batch.offsets.findIndex((offset) => offset >= committed);
-    const repeated = firstNew < 0 ? batch.messages.length : firstNew;
-    if (batch.endOffset <= committed) return { inserted: 0, duplicates: repeated, rejected: 0 };
-    const messages = batch.messages.slice(repeated);
-    const { keys, reasons, from } = await decode(this.lanes, messages);
-
-    const rejected: Reject[] = [];
+  async #write(batch: StreamBatch, events: ColumnBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+    const { streamId, partition, messages, endOffset } = batch;
+    const committed = (await this.committedOffset(streamId, partition)) ?? batch.startOffset;
+    const reasons = await events.reasons();
+    const letters: DeadLetter[] = [];
+    const newEvents: number[] = [];
     const duplicates: number[] = [];
-    for (let at = 0; at < messages.length; at += 1) {
+    for (const [at, offset] of batch.offsets.entries()) {
       const reason = reasons[at] ?? null;
-      if (reason !== null) rejected.push(reject(reason, batch, repeated + at));
-      else if (!this.keys.add(keys[at]!)) duplicates.push(at);
+      if (offset < committed) duplicates.push(at);
+      else if (reason !== null) letters.push(deadLetterOf(batch, at, reason));
+      else if (this.keys.add(events.eventKeys[at]!)) newEvents.push(at);
+      else duplicates.push(at);
     }
-    if (rejected.length > 0) await rejects(batch, rejected);
-    const range = { startOffset: Math.max(batch.startOffset, committed), endOffset: batch.endOffset };
-    await this.#append(
-      { originId: originIdOf(batch.origin), partition: batch.partition, ...range },
-      from,
-      duplicates,
-    );
+    if (letters.length > 0) await deadLetters(letters);
+    if (endOffset > committed) {
+      const range = { startOffset: Math.max(batch.startOffset, committed), endOffset };
+      await this.#append(
+        { streamHash: streamHashOf(streamId), partition, ...range },
+        events.selectSql(recordNamesSql, this.added, duplicates),
+      );
+    }
     return {
-      inserted: messages.length - rejected.length - duplicates.length,
-      duplicates: repeated + duplicates.length,
-      rejected: rejected.length,
+      newEvents,
+      duplicates: messages.length - newEvents.length - letters.length,
+      deadLetters: letters.length,
     };
   }
 
-  /** Writes decoded records, without rejects and these ordinals, as a segment. */
-  async #append(
-    segment: Omit<Segment, 'path'>,
-    from: string,
-    withoutOrdinals: readonly number[],
-  ): Promise<void> {
-    const without =
-      withoutOrdinals.length === 0
-        ? ''
-        : `AND ordinal NOT IN (SELECT unnest('[${withoutOrdinals.join(',')}]'::INTEGER[]))`;
-    const path = join(this.name, segmentName(segment));
-    await this.#publish(path, `SELECT ${recordNamesSql} FROM ${from} WHERE reason IS NULL ${without}`);
-    this.#segments = listSegments(this.name).live;
+  async #append(segment: Segment, sql: string): Promise<void> {
+    await this.#put(segment, sql);
     await this.#compact();
     await this.#removeSuperseded();
   }
@@ -147,38 +167,43 @@ class SegmentStore implements LiveStore {
       run = segmentsToCompact(this.#segments)
     ) {
       const whole = { ...run[0]!, endOffset: run.at(-1)!.endOffset };
-      const files = run.map(({ path }) => path);
-      await this.#publish(
-        join(this.name, segmentName(whole)),
-        `SELECT ${recordNamesSql} FROM ${parquetSql(files)}`,
-      );
-      this.#segments = listSegments(this.name).live;
-      this.#superseded.push(...run.map(({ path }) => ({ path, sinceMs: Date.now() })));
+      const addresses = run.map(({ address }) => address);
+      // Every column that one of them has.
+      await this.#put(whole, `SELECT * FROM ${parquetSql(addresses, 'union_by_name=true')}`);
+      this.#superseded.push(...run.map(({ name }) => ({ name, sinceMs: Date.now() })));
     }
   }
 
-  async #publish(path: string, sql: string): Promise<void> {
-    await this.engine.run(`COPY (${sql}) TO ${targetSql(`${path}.tmp`)} (FORMAT parquet, COMPRESSION zstd)`);
-    await publish(`${path}.tmp`, path);
+  async #put(segment: Segment, sql: string): Promise<void> {
+    const name = segmentName(segment);
+    const isPut = await this.files.putIfAbsent(name, (path) =>
+      this.engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
+    );
+    if (!isPut) {
+      throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
+        hint: 'Only one writer at a time: stop the other one, and begin again.',
+      });
+    }
+    this.#segments = (await listSegments(this.files)).live;
   }
 
   async #removeSuperseded(): Promise<void> {
     const before = Date.now() - this.supersededForMs;
     const old = this.#superseded.filter(({ sinceMs }) => sinceMs <= before);
     this.#superseded = this.#superseded.filter(({ sinceMs }) => sinceMs > before);
-    for (const { path } of old) await rm(path, { force: true });
+    for (const { name } of old) await this.files.remove(name);
   }
 
   async close(): Promise<void> {
-    for (const lane of this.lanes) lane.close();
+    for (const connection of this.connections) connection.close();
     await this.release();
     this.engine.close();
   }
 }
 
-async function loadKeys(engine: DuckDb, segments: readonly Segment[]): Promise<KeySet> {
+async function loadKeys(engine: DuckDb, segments: readonly StoredSegment[]): Promise<KeySet> {
   if (segments.length === 0) return new KeySet();
-  const from = parquetSql(segments.map(({ path }) => path));
+  const from = parquetSql(segments.map(({ address }) => address));
   const { rows } = await engine.row(`SELECT count(*) AS "rows" FROM ${from}`);
   const keys = new KeySet(rows as number);
   for await (const chunk of engine.chunks(`SELECT key FROM ${from}`)) {
@@ -188,7 +213,26 @@ async function loadKeys(engine: DuckDb, segments: readonly Segment[]): Promise<K
   return keys;
 }
 
-function reject(reason: string, batch: LiveBatch, at: number): Reject {
-  const { key, value, headers, timestampMs } = batch.messages[at]!;
-  return { reason, offset: batch.offsets[at]!, key, payload: value, headers, timestampMs };
+/** A column keeps the type that it has in the segments that are there. */
+async function checkColumns(
+  engine: DuckDb,
+  segments: readonly StoredSegment[],
+  added: readonly AddedColumn[],
+): Promise<void> {
+  if (segments.length === 0 || added.length === 0) return;
+  const from = parquetSql(
+    segments.map(({ address }) => address),
+    'union_by_name=true',
+  );
+  const rows = await engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM ${from})`);
+  const types = new Map(rows.map((row) => [row.column_name, row.column_type]));
+  for (const { name, type } of added) {
+    const there = types.get(name);
+    if (there !== undefined && there !== sqlTypes[type]) {
+      throw new ConfigurationError(
+        `Expected the column "${name}" to be ${there}, as in the segments that are there, got ${sqlTypes[type]}.`,
+        { hint: 'Choose another name for the column, or another folder.' },
+      );
+    }
+  }
 }

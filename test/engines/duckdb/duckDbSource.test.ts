@@ -87,7 +87,8 @@ describe('Parquet files as a source', () => {
 
   it('sample takes the same rows from other files, with other threads, and others with another seed', async () => {
     const parts = await parquetSource(accidents, 5);
-    const single = await openFiles(() => parts.data.paths(), 1);
+    const paths = await parts.data.paths();
+    const single = await openFiles(() => paths, 1);
     const first = await source.sample(50, { columns: ['key'] });
     expect(await parts.sample(50, { columns: ['key'] })).toEqual(first);
     expect(await single.sample(50, { columns: ['key'] })).toEqual(first);
@@ -163,7 +164,8 @@ describe('Parquet files as a source', () => {
       limit: null,
     });
     const statistics = { ...noStatistics, fewValues: new Set(numericNames) };
-    const from: Relation = () => parquetSql(source.data.paths());
+    const paths = await source.data.paths();
+    const from: Relation = () => parquetSql(paths);
     const reader = new DuckDbReader(source.engine, async () => ({ from, statistics }));
     for (const of of numericNames as readonly NumericField[]) {
       const question = questionOf(of);

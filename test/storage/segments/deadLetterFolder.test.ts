@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { replayDeadLetterFolder } from '../../../src/app/replayDeadLetters.js';
-import { consumeInto } from '../../../src/consume/consumeInto.js';
+import { consumeTopic } from '../../../src/consume/consumeTopic.js';
+import { deadLetterOf } from '../../../src/consume/deadLetter.js';
 import { readDeadLetterTopic, replayDeadLetterTopic } from '../../../src/consume/deadLetterTopic.js';
 import { createInProcessLog } from '../../../src/log/inProcess.js';
 import type { LogMessage } from '../../../src/log/log.js';
 import {
+  deadLetterFiles,
   deadLetterFolder,
   deadLetterPath,
   readDeadLetters,
 } from '../../../src/storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { writeEvents } from '../../replay/events.js';
-import { batchOf, keysIn, messagesOf, testFolder } from '../../support/streams.js';
+import { batchOf, keysIn, messagesOf, testFolder, writeTo } from '../../support/streams.js';
 
 const file = join(testFolder, 'events.parquet');
 
@@ -39,11 +41,10 @@ describe('dead letters on a topic', () => {
     const store = await openSegmentStore(join(testFolder, 'topic'));
     const stop = new AbortController();
     const seen: number[] = [];
-    const consuming = consumeInto(store, log, {
-      parallelBatches: 1,
+    const consuming = consumeTopic(store, log, {
       maxWaitMs: 10,
       signal: stop.signal,
-      onProgress: ({ rejected }) => seen.push(rejected),
+      onProgress: ({ deadLetters }) => seen.push(deadLetters),
     });
     while (!seen.includes(1)) await pause(5);
 
@@ -51,7 +52,7 @@ describe('dead letters on a topic', () => {
     expect(letters).toEqual([
       {
         reason: 'not a JSON object',
-        origin: await log.origin('accidents'),
+        origin: await log.streamId('accidents'),
         topic: 'accidents',
         partition: 0,
         offset: 1,
@@ -68,8 +69,8 @@ describe('dead letters on a topic', () => {
     while (!seen.includes(2)) await pause(5);
     stop.abort();
     const summary = await consuming;
-    expect(summary.inserted).toBe(2);
-    expect(summary.messages).toBe(2 + summary.rejected);
+    expect(summary.stored).toBe(2);
+    expect(summary.messages).toBe(2 + summary.deadLetters);
     await store.close();
     await log.close();
   });
@@ -80,33 +81,23 @@ describe('dead letters in a folder', () => {
     const messages = await someMessages();
     const folder = join(testFolder, 'folder');
     const store = await openSegmentStore(folder);
-    await store.write(batchOf(messages.slice(0, 10)), async () => {});
+    await writeTo(store, batchOf(messages.slice(0, 10)), async () => {});
     await store.close();
     // As an older version left them, that did not understand what this one does.
-    const sink = deadLetterFolder(deadLetterPath(folder));
+    const sink = deadLetterFolder(deadLetterFiles(folder));
     const letters = [...messages.slice(8, 20), broken(messages[0]!)];
     for (const at of [0, 6]) {
       const batch = batchOf(letters.slice(at, at + 7), 100 + at);
-      await sink(
-        batch,
-        batch.messages.map(({ key, value, headers, timestampMs }, index) => ({
-          reason: 'of old',
-          offset: batch.offsets[index]!,
-          key,
-          payload: value,
-          headers,
-          timestampMs,
-        })),
-      );
+      await sink(batch.messages.map((_, index) => deadLetterOf(batch, index, 'of old')));
     }
     const summary = await replayDeadLetterFolder(folder);
-    expect(summary).toMatchObject({ messages: 13, inserted: 10, duplicates: 2, rejected: 1 });
+    expect(summary).toMatchObject({ messages: 13, stored: 10, duplicates: 2, deadLetters: 1 });
     expect(await keysIn(folder)).toEqual(messages.map(({ key }) => key).sort());
-    expect(readDeadLetters(deadLetterPath(folder))).toMatchObject([
+    expect(await readDeadLetters(deadLetterFiles(folder))).toMatchObject([
       { reason: 'not a JSON object', origin: 'test', offset: 112 },
     ]);
     // And again: nothing changes.
-    expect(await replayDeadLetterFolder(folder)).toMatchObject({ messages: 1, inserted: 0, rejected: 1 });
+    expect(await replayDeadLetterFolder(folder)).toMatchObject({ messages: 1, stored: 0, deadLetters: 1 });
     expect(readdirSync(deadLetterPath(folder))).toHaveLength(1);
   });
 });

@@ -5,7 +5,8 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, StorageError } from '../../../src/base/errors.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
-import { readDeadLetters } from '../../../src/storage/segments/deadLetterFolder.js';
+import { localFiles } from '../../../src/storage/files/localFiles.js';
+import { deadLetterFolder, readDeadLetters } from '../../../src/storage/segments/deadLetterFolder.js';
 import { listSegments } from '../../../src/storage/segments/segmentFiles.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { writeEvents } from '../../replay/events.js';
@@ -13,10 +14,10 @@ import {
   batchOf,
   keysIn,
   keysOf,
+  liveSegments,
   messagesOf,
-  noRejects,
-  rejectsTo,
   testFolder,
+  writeTo,
 } from '../../support/streams.js';
 
 const folder = join(testFolder, 'store');
@@ -40,22 +41,22 @@ const broken = (text: string | Uint8Array): LogMessage => ({
 describe('the segment store', () => {
   it('keeps every column of every event as it was', async () => {
     const store = await openSegmentStore(folder);
-    expect(await store.write(batchOf(messages), noRejects)).toEqual({
-      inserted: 400,
+    expect(await writeTo(store, batchOf(messages))).toEqual({
+      stored: 400,
       duplicates: 0,
-      rejected: 0,
+      deadLetters: 0,
     });
-    const [segment] = listSegments(folder).live;
+    const [segment] = await liveSegments(folder);
     const engine = await DuckDb.open();
     // DuckDB compares the two files row by row, all columns, both ways.
     const { missing, extra } = await engine.row(
-      `SELECT (SELECT count(*) FROM (FROM '${file}' EXCEPT FROM '${segment!.path}')) AS missing,
-              (SELECT count(*) FROM (FROM '${segment!.path}' EXCEPT FROM '${file}')) AS extra`,
+      `SELECT (SELECT count(*) FROM (FROM '${file}' EXCEPT FROM '${segment!.address}')) AS missing,
+              (SELECT count(*) FROM (FROM '${segment!.address}' EXCEPT FROM '${file}')) AS extra`,
     );
     const types = async (path: string) =>
       engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM '${path}')`);
     expect([missing, extra]).toEqual([0, 0]);
-    expect(await types(segment!.path)).toEqual(await types(file));
+    expect(await types(segment!.address)).toEqual(await types(file));
     engine.close();
     await store.close();
   });
@@ -63,34 +64,36 @@ describe('the segment store', () => {
   it('keeps an event once, in a batch, across batches, origins and restarts', async () => {
     let store = await openSegmentStore(folder);
     const first = batchOf([...messages.slice(0, 100), ...messages.slice(50, 150)]);
-    expect(await store.write(first, noRejects)).toEqual({ inserted: 150, duplicates: 50, rejected: 0 });
-    expect(await store.write(batchOf(messages.slice(140, 200), 200), noRejects)).toMatchObject({
-      inserted: 50,
+    expect(await writeTo(store, first)).toEqual({ stored: 150, duplicates: 50, deadLetters: 0 });
+    expect(await writeTo(store, batchOf(messages.slice(140, 200), 200))).toMatchObject({
+      stored: 50,
       duplicates: 10,
     });
     await store.close();
     store = await openSegmentStore(folder);
-    const again = await store.write(batchOf(messages, 0, 'another replay'), noRejects);
-    expect(again).toEqual({ inserted: 200, duplicates: 200, rejected: 0 });
+    const again = await writeTo(store, batchOf(messages, 0, 'another replay'));
+    expect(again).toEqual({ stored: 200, duplicates: 200, deadLetters: 0 });
     await store.close();
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
   });
 
   it('changes nothing when a range of offsets is written again, also with other borders', async () => {
     const store = await openSegmentStore(folder);
-    await store.write(batchOf(messages.slice(0, 100)), noRejects);
+    await writeTo(store, batchOf(messages.slice(0, 100)));
     expect(await store.committedOffset('test', 0)).toBe(100);
-    expect(await store.write(batchOf(messages.slice(0, 100)), noRejects)).toEqual({
-      inserted: 0,
+    expect(await writeTo(store, batchOf(messages.slice(0, 100)))).toEqual({
+      stored: 0,
       duplicates: 100,
-      rejected: 0,
+      deadLetters: 0,
     });
-    expect(await store.write(batchOf(messages.slice(60, 160), 60), noRejects)).toEqual({
-      inserted: 60,
+    expect(await writeTo(store, batchOf(messages.slice(60, 160), 60))).toEqual({
+      stored: 60,
       duplicates: 40,
-      rejected: 0,
+      deadLetters: 0,
     });
-    expect(listSegments(folder).live.map(({ startOffset, endOffset }) => [startOffset, endOffset])).toEqual([
+    expect(
+      (await liveSegments(folder)).map(({ startOffset, endOffset }) => [startOffset, endOffset]),
+    ).toEqual([
       [0, 100],
       [100, 160],
     ]);
@@ -100,8 +103,8 @@ describe('the segment store', () => {
   it('knows how far it has come with each origin, also after a batch without anything new', async () => {
     const store = await openSegmentStore(folder);
     expect(await store.committedOffset('test', 0)).toBe(null);
-    await store.write(batchOf(messages.slice(0, 10)), noRejects);
-    await store.write(batchOf(messages.slice(0, 10), 10), noRejects);
+    await writeTo(store, batchOf(messages.slice(0, 10)));
+    await writeTo(store, batchOf(messages.slice(0, 10), 10));
     expect(await store.committedOffset('test', 0)).toBe(20);
     expect(await store.committedOffset('other', 0)).toBe(null);
     await store.close();
@@ -120,9 +123,13 @@ describe('the segment store', () => {
       broken(whole.replace(/"lat":[^,]+/, '"lat":987.6')),
     ];
     const batch = batchOf([...messages.slice(0, 2), ...bad, ...messages.slice(2, 4)], 1_000);
-    expect(await store.write(batch, rejectsTo(dead))).toEqual({ inserted: 4, duplicates: 0, rejected: 6 });
+    expect(await writeTo(store, batch, deadLetterFolder(localFiles(dead)))).toEqual({
+      stored: 4,
+      duplicates: 0,
+      deadLetters: 6,
+    });
     await store.close();
-    const letters = readDeadLetters(dead);
+    const letters = await readDeadLetters(localFiles(dead));
     expect(letters.map(({ offset }) => offset)).toEqual([1_002, 1_003, 1_004, 1_005, 1_006, 1_007]);
     for (const letter of letters) {
       expect(letter.reason).not.toBe('');
@@ -142,8 +149,8 @@ describe('the segment store', () => {
   it('reads an event whose JSON is spread over lines', async () => {
     const store = await openSegmentStore(folder);
     const pretty = JSON.stringify(JSON.parse(Buffer.from(messages[0]!.value).toString()), null, 2);
-    const result = await store.write(batchOf([{ ...messages[0]!, value: Buffer.from(pretty) }]), noRejects);
-    expect(result.inserted).toBe(1);
+    const result = await writeTo(store, batchOf([{ ...messages[0]!, value: Buffer.from(pretty) }]));
+    expect(result.stored).toBe(1);
     await store.close();
     expect(await keysIn(folder)).toEqual([messages[0]!.key]);
   });
@@ -167,26 +174,26 @@ describe('the segment store', () => {
   it('makes few files of many, without a reader ever seeing an event twice or not at all', async () => {
     const store = await openSegmentStore(folder, { supersededForMs: 0 });
     for (let at = 0; at < 40; at += 1) {
-      await store.write(batchOf(messages.slice(at * 10, at * 10 + 10), at * 10), noRejects);
+      await writeTo(store, batchOf(messages.slice(at * 10, at * 10 + 10), at * 10));
       expect((await keysIn(folder)).length).toBe((at + 1) * 10);
     }
     await store.close();
-    expect(listSegments(folder).live.length).toBeLessThan(16);
-    expect(listSegments(folder).superseded).toEqual([]);
+    expect((await liveSegments(folder)).length).toBeLessThan(16);
+    expect((await listSegments(localFiles(folder))).superseded).toEqual([]);
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
   });
 
   it('leaves replaced files for a while to readers that have them open', async () => {
     const store = await openSegmentStore(folder);
-    for (let at = 0; at < 16; at += 1) await store.write(batchOf([messages[at]!], at), noRejects);
+    for (let at = 0; at < 16; at += 1) await writeTo(store, batchOf([messages[at]!], at));
     await store.close();
-    const { live, superseded } = listSegments(folder);
+    const { live, superseded } = await listSegments(localFiles(folder));
     expect([live.length, superseded.length]).toEqual([1, 16]);
     expect((await keysIn(folder)).length).toBe(16);
   });
 
   it('ignores and clears what an earlier process left half written', async () => {
-    (await openSegmentStore(folder)).close();
+    await (await openSegmentStore(folder)).close();
     const half = join(folder, '0123456789abcdef-0-0000000000000000-0000000000000100.parquet.tmp');
     writeFileSync(half, 'PAR1 and no more');
     const store = await openSegmentStore(folder);
@@ -200,11 +207,15 @@ describe('the segment store', () => {
       throw new Error('the dead letters cannot be kept');
     };
     const batch = batchOf([...messages.slice(0, 5), broken('no')]);
-    await expect(store.write(batch, refuse)).rejects.toThrow('the dead letters cannot be kept');
-    await expect(store.write(batch, rejectsTo(dead))).rejects.toThrow(StorageError);
+    await expect(writeTo(store, batch, refuse)).rejects.toThrow('the dead letters cannot be kept');
+    await expect(writeTo(store, batch, deadLetterFolder(localFiles(dead)))).rejects.toThrow(StorageError);
     await store.close();
     store = await openSegmentStore(folder);
-    expect(await store.write(batch, rejectsTo(dead))).toEqual({ inserted: 5, duplicates: 0, rejected: 1 });
+    expect(await writeTo(store, batch, deadLetterFolder(localFiles(dead)))).toEqual({
+      stored: 5,
+      duplicates: 0,
+      deadLetters: 1,
+    });
     await store.close();
   });
 
@@ -232,16 +243,16 @@ describe('the segment store', () => {
 
   it('finds a copied segment of another folder and counts its events as known', async () => {
     const store = await openSegmentStore(folder);
-    await store.write(batchOf(messages), noRejects);
+    await writeTo(store, batchOf(messages));
     await store.close();
     const copy = join(testFolder, 'copy');
     rmSync(copy, { recursive: true, force: true });
     await (await openSegmentStore(copy)).close();
-    for (const { path } of listSegments(folder).live)
-      copyFileSync(path, join(copy, path.slice(folder.length + 1)));
+    for (const { address } of await liveSegments(folder))
+      copyFileSync(address, join(copy, address.slice(folder.length + 1)));
     const second = await openSegmentStore(copy);
-    expect(await second.write(batchOf(messages.slice(0, 7), 0, 'elsewhere'), noRejects)).toMatchObject({
-      inserted: 0,
+    expect(await writeTo(second, batchOf(messages.slice(0, 7), 0, 'elsewhere'))).toMatchObject({
+      stored: 0,
       duplicates: 7,
     });
     await second.close();

@@ -1,56 +1,51 @@
 import { DataError } from '../base/errors.js';
 import type { Log, LogReader } from '../log/log.js';
-import { type ConsumeOptions, type ConsumeSummary, consume } from './consume.js';
+import { type ConsumeOptions, consume } from './consume.js';
 import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
-import type { LiveStore } from './eventStore.js';
+import type { EventStore } from './eventStore.js';
+import type { ConsumeSummary } from './progress.js';
 
-export interface ConsumeIntoOptions extends Omit<ConsumeOptions, 'origin' | 'rejects'> {
+export interface ConsumeTopicOptions extends Omit<ConsumeOptions, 'streamId' | 'deadLetters'> {
   /** @default accidents */
   readonly topic?: string;
   /** Consumers of one group share the partitions, and go on where the group is. @default blackspot */
   readonly group?: string;
 }
 
-/** What consumeInto does unless told otherwise. */
-export const consumeIntoDefaults = {
+/** What consumeTopic does unless told otherwise. */
+export const consumeTopicDefaults = {
   topic: 'accidents',
   group: 'blackspot',
-  /** Batches of different partitions that are written at once. */
-  parallelBatches: 2,
-  /** Messages. Small batches, so that one is read while others are written. */
-  maxBatchMessages: 10_000,
-  /** Milliseconds. Short, for whoever watches: many small writes are what such a store is made for. */
-  maxWaitMs: 250,
 } as const;
 
 /**
- * Brings a topic of a log into a store that takes several batches at once, as MongoDB does, until the signal aborts or the
- * log ends. Invalid messages go to the topic `<topic>.dead-letter`, which is made here. When it returns or throws, the
- * group has been left and everything that was committed is in the store; log and store stay open.
+ * Brings a topic of a log into a store, until the signal aborts or the log ends. Invalid messages go to the
+ * topic `<topic>.dead-letter`, which is made here. When it returns or throws, the group has been left and everything that was
+ * committed is in the store; log and store stay open.
  *
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  * const log = openLog('localhost:9092');
  * process.once('SIGTERM', () => stop.abort());
- * await consumeInto(store, log, { signal: stop.signal, onProgress: console.error });
+ * await consumeTopic(store, log, { signal: stop.signal, onProgress: console.error });
  */
-export async function consumeInto(
-  store: LiveStore,
+export async function consumeTopic(
+  store: EventStore,
   log: Log,
-  options: ConsumeIntoOptions = {},
+  options: ConsumeTopicOptions = {},
 ): Promise<ConsumeSummary> {
-  const { topic, group, ...consumeOptions } = { ...consumeIntoDefaults, ...options };
+  const { topic, group, ...consumeOptions } = { ...consumeTopicDefaults, ...options };
   const letters = deadLetterTopicOf(topic);
   await log.createTopic(letters, { partitions: 1 });
   const writer = await log.writer(letters);
   try {
     const reader = await log.reader(topic, { group });
     try {
-      const origin = await log.origin(topic);
-      return await consume(committingTo(origin, reader, log, topic), store, {
+      const streamId = await log.streamId(topic);
+      return await consume(committingTo(streamId, reader, log, topic), store, {
         ...consumeOptions,
-        origin,
-        rejects: deadLetterTopic(writer),
+        streamId,
+        deadLetters: deadLetterTopic(writer),
       });
     } finally {
       await reader.close();
@@ -65,11 +60,11 @@ export async function consumeInto(
  * anew since would hide messages of the new one.
  * @throws DataError when the topic was made anew; who begins again then reads the new one from its beginning
  */
-function committingTo(origin: string, reader: LogReader, log: Log, topic: string): LogReader {
+function committingTo(streamId: string, reader: LogReader, log: Log, topic: string): LogReader {
   return {
     batches: (signal) => reader.batches(signal),
     commit: async (batch) => {
-      if ((await log.origin(topic)) !== origin) {
+      if ((await log.streamId(topic)) !== streamId) {
         throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
           hint: 'Begin again: nothing of the new topic has been taken for read.',
           facts: { topic },

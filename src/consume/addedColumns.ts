@@ -1,0 +1,36 @@
+import { InputError } from '../base/errors.js';
+import { columns } from '../dataset/columns.js';
+
+/** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
+export interface AddedColumn {
+  /** Letters and digits, the first one a small letter; not the name of a column of a record. */
+  readonly name: string;
+  /** `integer` is a whole number of 32 bits. */
+  readonly type: 'text' | 'integer' | 'double' | 'boolean';
+  readonly meaning: string;
+}
+
+/**
+ * The columns that a store is to add, checked.
+ * @throws InputError when a name is not fit for a column, or taken
+ */
+export function checkAddedColumns(added: readonly AddedColumn[]): readonly AddedColumn[] {
+  const taken = new Set([...columns.map(({ name }) => name.toLowerCase()), ...reserved]);
+  for (const { name } of added) {
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
+      throw new InputError(
+        `Expected the name of an added column to be letters and digits, the first one a small letter, got "${name}".`,
+      );
+    }
+    if (taken.has(name.toLowerCase())) {
+      throw new InputError(`Expected the name of an added column to be new, got "${name}".`, {
+        hint: 'Choose another name: an event or the store has this one already.',
+      });
+    }
+    taken.add(name.toLowerCase());
+  }
+  return added;
+}
+
+/** What stores keep beside the columns of a record. */
+const reserved = ['place', 'dice', 'ordinal', 'reason'];

@@ -1,0 +1,23 @@
+import type { AddedColumn } from './addedColumns.js';
+
+/** A value of a column, as in event JSON: times are text, `2019-03-05T08:30:00.000`, instants with a `Z`. */
+export type Value = string | number | boolean | null;
+
+/** The values of a column that a step has added, one for each message. */
+export interface AddedValues {
+  readonly column: AddedColumn;
+  readonly values: readonly Value[];
+}
+
+/**
+ * The messages of a batch, decoded once, in the form that its store writes: records in JavaScript, columns in DuckDB. Good
+ * until the store decodes the next batch of the partition.
+ */
+export interface DecodedBatch {
+  /** Message by message: why it is not a valid event; null where it is one. */
+  reasons(): Promise<readonly (string | null)[]>;
+  /** The values of a column, message by message; null where the value is missing or the message is not a valid event. */
+  column(name: string): Promise<readonly Value[]>;
+  /** The same messages with more columns. */
+  withColumns(added: readonly AddedValues[]): Promise<DecodedBatch>;
+}

@@ -1,0 +1,81 @@
+import { isBlackspotError } from '../base/errors.js';
+import type { Accident } from '../dataset/accident.js';
+import type { LogMessage } from '../log/log.js';
+import type { AddedValues, DecodedBatch, Value } from './decodedBatch.js';
+import type { Decoder } from './decoder.js';
+
+/**
+ * The messages of a batch as records. Each is decoded when it is first looked at, so that a store that takes one after the
+ * other never holds all of them.
+ */
+export class RecordBatch implements DecodedBatch {
+  /** The record of a message, or why it is not a valid event; nothing where nobody has looked yet. */
+  readonly #decoded: (Accident | string | undefined)[];
+  readonly #messages: readonly LogMessage[];
+  readonly #decoder: Decoder;
+  readonly #added: readonly AddedValues[];
+
+  constructor(
+    messages: readonly LogMessage[],
+    decoder: Decoder,
+    decoded: (Accident | string | undefined)[] = [],
+    added: readonly AddedValues[] = [],
+  ) {
+    this.#messages = messages;
+    this.#decoder = decoder;
+    this.#decoded = decoded;
+    this.#added = added;
+  }
+
+  /**
+   * The record of a message with its added columns, for the caller to change and keep; or why it is not a valid event.
+   * Whoever asks for the same message again has it decoded again.
+   */
+  take(index: number): Accident | string {
+    const found = this.#at(index);
+    if (typeof found === 'string') return found;
+    if (this.#decoded[index] !== undefined) this.#decoded[index] = undefined;
+    const record: Record<string, Value> = found;
+    for (const { column, values } of this.#added) record[column.name] = values[index] ?? null;
+    return found;
+  }
+
+  async reasons(): Promise<readonly (string | null)[]> {
+    return this.#messages.map((_, index) => {
+      const found = this.#kept(index);
+      return typeof found === 'string' ? found : null;
+    });
+  }
+
+  async column(name: string): Promise<readonly Value[]> {
+    const added = this.#added.find(({ column }) => column.name === name);
+    if (added !== undefined) return added.values;
+    return this.#messages.map((_, index) => {
+      const found = this.#kept(index);
+      return typeof found === 'string' ? null : found[name as keyof Accident];
+    });
+  }
+
+  async withColumns(added: readonly AddedValues[]): Promise<RecordBatch> {
+    return new RecordBatch(this.#messages, this.#decoder, this.#decoded, [...this.#added, ...added]);
+  }
+
+  #kept(index: number): Accident | string {
+    const found = this.#at(index);
+    this.#decoded[index] = found;
+    return found;
+  }
+
+  #at(index: number): Accident | string {
+    return this.#decoded[index] ?? decoded(this.#messages[index]!, this.#decoder);
+  }
+}
+
+function decoded(message: LogMessage, decoder: Decoder): Accident | string {
+  try {
+    return decoder.decode(message);
+  } catch (error) {
+    if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
+    return error.facts.reason;
+  }
+}

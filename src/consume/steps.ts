@@ -1,0 +1,201 @@
+import { InputError } from '../base/errors.js';
+import { fieldNames } from '../query/fields.js';
+import type { AddedColumn } from './addedColumns.js';
+import type { AddedValues, DecodedBatch, Value } from './decodedBatch.js';
+import type { EventStore } from './eventStore.js';
+import type { StreamBatch } from './streamBatch.js';
+
+/** Values by name of the column, one for each event. Times are text as in event JSON. */
+export type EventColumns = Readonly<Record<string, readonly Value[]>>;
+
+/** The valid events of a batch, in its order, as the columns that a step reads. */
+export interface Events {
+  readonly count: number;
+  readonly columns: EventColumns;
+}
+
+/**
+ * Adds columns to events before they are stored. Pure: the same event gets the same values each time, since an event may
+ * come again. An error ends `consume` before anything of the batch is stored or committed.
+ *
+ * @example
+ * const step: TransformStep = {
+ *   name: 'kilometres',
+ *   reads: ['distanceMi'],
+ *   adds: [{ name: 'distanceKm', type: 'double', meaning: 'length of the blocked road, kilometres' }],
+ *   transform: ({ columns }) => ({ distanceKm: columns.distanceMi!.map((miles) => miles === null ? null : Number(miles) * 1.609344) }),
+ * };
+ */
+export interface TransformStep {
+  readonly name: string;
+  /** Columns of a record, or those that a step before this one adds. */
+  readonly reads: readonly string[];
+  /** The store has to be opened with these columns. */
+  readonly adds: readonly AddedColumn[];
+  /** @returns for each column in `adds` one value for each event, null where there is none */
+  transform(events: Events): EventColumns | Promise<EventColumns>;
+}
+
+/** What an observe step is given of a batch: its place in the stream, and its new events. */
+export interface NewEvents extends Events {
+  readonly streamId: string;
+  readonly partition: number;
+  /** Of the batch, so that a step can keep a checkpoint of its own. */
+  readonly startOffset: number;
+  /** Exclusive. */
+  readonly endOffset: number;
+  /** The offset of each new event. */
+  readonly offsets: readonly number[];
+}
+
+/**
+ * Looks at events after they were stored, each new one at most once: a duplicate or a message that was delivered again is
+ * not new. Called for each batch, also when nothing in it is new, in the order of each partition. An error ends
+ * `consume` before the batch is committed; its events are stored, and not new any more when they come again. So a step
+ * that must not miss any after an error or a kill keeps a checkpoint and reads what came after it from the store.
+ *
+ * @example
+ * const byState = new Map<Value, number>();
+ * const step: ObserveStep = {
+ *   name: 'count by state',
+ *   reads: ['state'],
+ *   observe: ({ columns }) => {
+ *     for (const state of columns.state!) byState.set(state, (byState.get(state) ?? 0) + 1);
+ *   },
+ * };
+ */
+export interface ObserveStep {
+  readonly name: string;
+  /** Columns of a record, or those that a transform step adds. */
+  readonly reads: readonly string[];
+  observe(events: NewEvents): void | Promise<void>;
+}
+
+/**
+ * Checks that each step finds what it reads and that the store keeps what it adds.
+ * @throws InputError when it does not
+ */
+export function checkSteps(
+  store: EventStore,
+  transforms: readonly TransformStep[],
+  observers: readonly ObserveStep[],
+): void {
+  const known = new Set<string>(fieldNames);
+  const checkReads = ({ name, reads }: TransformStep | ObserveStep): void => {
+    for (const column of reads) {
+      if (!known.has(column)) {
+        throw new InputError(`Expected step "${name}" to read columns that exist, got "${column}".`);
+      }
+    }
+  };
+  for (const step of transforms) {
+    checkReads(step);
+    for (const { name, type } of step.adds) {
+      if (!store.added.some((column) => column.name === name && column.type === type)) {
+        throw new InputError(`${store.name} does not store the column "${name}" of step "${step.name}".`, {
+          hint: `Open the store with { added: [{ name: '${name}', type: '${type}', ... }] }.`,
+        });
+      }
+      if (known.has(name)) {
+        throw new InputError(`Expected step "${step.name}" to add a new column, got "${name}".`);
+      }
+      known.add(name);
+    }
+  }
+  for (const step of observers) checkReads(step);
+}
+
+/** The events of a batch with the columns that the steps add. */
+export async function transformed(
+  batch: DecodedBatch,
+  steps: readonly TransformStep[],
+): Promise<DecodedBatch> {
+  let result = batch;
+  for (const step of steps) {
+    const reasons = await result.reasons();
+    const valid = positions(reasons, (reason) => reason === null);
+    const events = { count: valid.length, columns: await columnsAt(result, step.reads, valid) };
+    const columns = await step.transform(events);
+    result = await result.withColumns(
+      step.adds.map((column): AddedValues => {
+        const given = checkValues(step, column, columns[column.name], valid.length);
+        const values: Value[] = new Array(reasons.length).fill(null);
+        for (const [index, position] of valid.entries()) values[position] = given[index]!;
+        return { column, values };
+      }),
+    );
+  }
+  return result;
+}
+
+/**
+ * What the observe steps will want of a batch. Read before the store takes the events, which it may use up.
+ * @returns what calls them, with the positions of the new events
+ */
+export async function observation(
+  { streamId, partition, startOffset, endOffset, offsets }: StreamBatch,
+  events: DecodedBatch,
+  steps: readonly ObserveStep[],
+): Promise<(newEvents: readonly number[]) => Promise<void>> {
+  const all = new Map<string, readonly Value[]>();
+  for (const name of new Set(steps.flatMap(({ reads }) => reads))) all.set(name, await events.column(name));
+  return async (newEvents) => {
+    for (const step of steps) {
+      await step.observe({
+        streamId,
+        partition,
+        startOffset,
+        endOffset,
+        count: newEvents.length,
+        offsets: newEvents.map((position) => offsets[position]!),
+        columns: Object.fromEntries(step.reads.map((name) => [name, pick(all.get(name)!, newEvents)])),
+      });
+    }
+  };
+}
+
+async function columnsAt(
+  batch: DecodedBatch,
+  names: readonly string[],
+  at: readonly number[],
+): Promise<EventColumns> {
+  const columns: Record<string, readonly Value[]> = {};
+  for (const name of names) columns[name] = pick(await batch.column(name), at);
+  return columns;
+}
+
+function pick(values: readonly Value[], at: readonly number[]): Value[] {
+  return at.map((position) => values[position]!);
+}
+
+function positions<T>(values: readonly T[], test: (value: T) => boolean): number[] {
+  return values.flatMap((value, position) => (test(value) ? [position] : []));
+}
+
+const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  // Thirty-two bits, as in Parquet and BSON.
+  integer: (value) => typeof value === 'number' && (value | 0) === value,
+  double: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+};
+
+function checkValues(
+  step: TransformStep,
+  { name, type }: AddedColumn,
+  values: readonly Value[] | undefined,
+  count: number,
+): readonly Value[] {
+  if (values?.length !== count) {
+    throw new InputError(
+      `Expected step "${step.name}" to give ${count} values of ${name}, got ${values?.length ?? 'none'}.`,
+    );
+  }
+  const wrong = values.find((value) => value !== null && !isOfType[type](value));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `Expected step "${step.name}" to give values of type ${type} for ${name}, got ${typeof wrong === 'string' ? `"${wrong}"` : wrong}.`,
+    );
+  }
+  return values;
+}

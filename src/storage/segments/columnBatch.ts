@@ -1,0 +1,194 @@
+import { isUtf8 } from 'node:buffer';
+import { InternalError } from '../../base/errors.js';
+import type { AddedColumn } from '../../consume/addedColumns.js';
+import type { AddedValues, DecodedBatch, Value } from '../../consume/decodedBatch.js';
+import { type Decoder, eventDecoder } from '../../consume/decoder.js';
+import { RecordBatch } from '../../consume/recordBatch.js';
+import { type Column, columns } from '../../dataset/columns.js';
+import { encodeEvent } from '../../dataset/json.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { eventsFromJsonSql, jsonValueSql } from '../../engines/duckdb/jsonSql.js';
+import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
+import type { LogMessage } from '../../log/log.js';
+
+/** Decodes batches in DuckDB, one at a time: the tables of one are those of the next. */
+export class ColumnDecoder {
+  readonly #connections: readonly DuckDb[];
+  /** The batch that the tables hold. */
+  #current: ColumnBatch | null = null;
+
+  /** @param connections that decode beside each other: DuckDB gives a table of this size to one thread only */
+  constructor(connections: readonly DuckDb[]) {
+    this.#connections = connections;
+  }
+
+  async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<ColumnBatch> {
+    this.#current = null;
+    // Event JSON is read here; records of other formats come as event JSON.
+    const given = decoder === eventDecoder ? null : decodedValues(messages, decoder);
+    const values = given?.values ?? messages.map(({ value }) => value);
+    const decoded = await this.#decodeJson(values);
+    const reasons = decoded.reasons.map((reason, at) => given?.reasons[at] ?? reason);
+    this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, []);
+    return this.#current;
+  }
+
+  /** @throws InternalError when another batch has been decoded since */
+  check(batch: ColumnBatch): void {
+    if (batch !== this.#current)
+      throw new InternalError('A decoded batch was used after the next one was decoded.');
+  }
+
+  /** The batch with more columns takes its place. */
+  replace(batch: ColumnBatch): ColumnBatch {
+    this.#current = batch;
+    return batch;
+  }
+
+  async #decodeJson(values: readonly Uint8Array[]): Promise<Decoded> {
+    const keys: (string | null)[] = new Array(values.length).fill(null);
+    const reasons: (string | null)[] = new Array(values.length).fill(null);
+    const share = Math.ceil(values.length / this.#connections.length);
+    await Promise.all(
+      this.#connections.map(async (engine, index) => {
+        const start = index * share;
+        const notText = await load(engine, index, values.slice(start, start + share));
+        await engine.run(
+          `CREATE OR REPLACE TABLE decoded_${index} AS SELECT * EXCLUDE (json) FROM (${eventsFromJsonSql(
+            `(SELECT rowid + ${start} AS ordinal, decode(value) AS json FROM incoming_${index})`,
+            'json',
+          )})`,
+        );
+        for await (const chunk of engine.chunks(
+          `SELECT ordinal::INTEGER, key, reason FROM decoded_${index}`,
+        )) {
+          const [ordinals, keyColumn, reasonColumn] = [0, 1, 2].map((at) => chunk.getColumnVector(at));
+          for (let row = 0; row < chunk.rowCount; row += 1) {
+            const ordinal = ordinals!.getItem(row) as number;
+            const reason = reasonColumn!.getItem(row) as string | null;
+            reasons[ordinal] = notText.has(ordinal - start) ? 'not UTF-8' : reason;
+            if (reasons[ordinal] === null) keys[ordinal] = String(keyColumn!.getItem(row));
+          }
+        }
+      }),
+    );
+    const tables = this.#connections.map((_, index) => `FROM decoded_${index}`);
+    return { keys, reasons, from: `(${tables.join(' UNION ALL ')})` };
+  }
+}
+
+interface Decoded {
+  /** The event key, or null where there is no event. */
+  readonly keys: readonly (string | null)[];
+  readonly reasons: readonly (string | null)[];
+  /** What to select the records from, in the order of the messages: also has `ordinal` (0 first) and `reason`. */
+  readonly from: string;
+}
+
+/** The messages of a batch as columns in DuckDB. */
+export class ColumnBatch implements DecodedBatch {
+  constructor(
+    private readonly decoder: ColumnDecoder,
+    private readonly engine: DuckDb,
+    private readonly decoded: Decoded,
+    private readonly added: readonly AddedColumn[],
+  ) {}
+
+  get eventKeys(): readonly (string | null)[] {
+    return this.decoded.keys;
+  }
+
+  async reasons(): Promise<readonly (string | null)[]> {
+    return this.decoded.reasons;
+  }
+
+  async column(name: string): Promise<readonly Value[]> {
+    this.decoder.check(this);
+    if (name === 'key') return this.decoded.keys;
+    const column = (columns as readonly Column[]).find((one) => one.name === name);
+    const sql = column === undefined ? name : jsonValueSql(column);
+    const values: Value[] = new Array(this.decoded.keys.length).fill(null);
+    const found = await this.engine.columns(
+      `SELECT ordinal, ${sql} FROM ${this.decoded.from} WHERE reason IS NULL`,
+    );
+    const [ordinals = [], read = []] = found.columns;
+    for (const [row, ordinal] of ordinals.entries()) values[ordinal as number] = read[row]!;
+    return values;
+  }
+
+  async withColumns(added: readonly AddedValues[]): Promise<ColumnBatch> {
+    this.decoder.check(this);
+    const table = `added_${this.added.length}`;
+    const definitions = added.map(({ column }) => `${column.name} ${sqlTypes[column.type]}`);
+    await this.engine.run(
+      `CREATE OR REPLACE TABLE ${table} (${['ordinal BIGINT', ...definitions].join(', ')})`,
+    );
+    const appender = await this.engine.connection.createAppender(table);
+    for (let ordinal = 0; ordinal < this.decoded.keys.length; ordinal += 1) {
+      appender.appendBigInt(BigInt(ordinal));
+      for (const { column, values } of added) appendValue(appender, column, values[ordinal] ?? null);
+      appender.endRow();
+    }
+    appender.closeSync();
+    const from = `(SELECT * FROM ${this.decoded.from} JOIN ${table} USING (ordinal) ORDER BY ordinal)`;
+    const all = [...this.added, ...added.map(({ column }) => column)];
+    return this.decoder.replace(new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all));
+  }
+
+  /**
+   * The SELECT of the events at these messages, in their order.
+   * @param names columns of a record, as SQL
+   * @param stored columns of the store beside those; NULL where no step has added one
+   */
+  selectSql(names: string, stored: readonly AddedColumn[], without: readonly number[]): string {
+    this.decoder.check(this);
+    const added = stored.map(({ name, type }) =>
+      this.added.some((column) => column.name === name) ? name : `NULL::${sqlTypes[type]} AS ${name}`,
+    );
+    const condition =
+      without.length === 0 ? '' : ` AND ordinal NOT IN (SELECT unnest('[${without.join(',')}]'::INTEGER[]))`;
+    return `SELECT ${[names, ...added].join(', ')} FROM ${this.decoded.from} WHERE reason IS NULL${condition}`;
+  }
+}
+
+type Appender = Awaited<ReturnType<DuckDb['connection']['createAppender']>>;
+
+function appendValue(appender: Appender, { type }: AddedColumn, value: Value): void {
+  if (value === null) appender.appendNull();
+  else if (type === 'text') appender.appendVarchar(value as string);
+  else if (type === 'integer') appender.appendInteger(value as number);
+  else if (type === 'double') appender.appendDouble(value as number);
+  else appender.appendBoolean(value as boolean);
+}
+
+/** Messages of another format as event JSON, or why they are not valid events. */
+function decodedValues(
+  messages: readonly LogMessage[],
+  decoder: Decoder,
+): { readonly values: Uint8Array[]; readonly reasons: (string | null)[] } {
+  const records = new RecordBatch(messages, decoder);
+  const values: Uint8Array[] = [];
+  const reasons: (string | null)[] = [];
+  for (const index of messages.keys()) {
+    const found = records.take(index);
+    const isReason = typeof found === 'string';
+    values.push(isReason ? new Uint8Array() : encodeEvent(found));
+    reasons.push(isReason ? found : null);
+  }
+  return { values, reasons };
+}
+
+/** Puts the values into a table, and gives the positions of those that are not text: these go in empty. */
+async function load(engine: DuckDb, index: number, values: readonly Uint8Array[]): Promise<Set<number>> {
+  await engine.run(`CREATE OR REPLACE TABLE incoming_${index} (value BLOB)`);
+  const appender = await engine.connection.createAppender(`incoming_${index}`);
+  const notText = new Set<number>();
+  for (const [ordinal, value] of values.entries()) {
+    const isText = isUtf8(value);
+    if (!isText) notText.add(ordinal);
+    appender.appendBlob(isText ? value : new Uint8Array());
+    appender.endRow();
+  }
+  appender.closeSync();
+  return notText;
+}

@@ -1,0 +1,357 @@
+import { describe, expect, it } from 'vitest';
+import type { AddedColumn } from '../../src/consume/addedColumns.js';
+import { consume } from '../../src/consume/consume.js';
+import type { DeadLetter } from '../../src/consume/deadLetter.js';
+import type { Value } from '../../src/consume/decodedBatch.js';
+import { type Decoder, eventDecoder } from '../../src/consume/decoder.js';
+import type { EventStore } from '../../src/consume/eventStore.js';
+import type { ConsumeSummary } from '../../src/consume/progress.js';
+import type { NewEvents, ObserveStep, TransformStep } from '../../src/consume/steps.js';
+import type { Accident } from '../../src/dataset/accident.js';
+import { type Column, columns } from '../../src/dataset/columns.js';
+import { encodeEvent, refusal } from '../../src/dataset/json.js';
+import { parseRow } from '../../src/dataset/parseRow.js';
+import { createInProcessLog } from '../../src/log/inProcess.js';
+import type { Log, LogMessage, LogReader } from '../../src/log/log.js';
+import { variedAccidents } from '../query/variedAccidents.js';
+import { batchOf, noDeadLetters } from '../support/streams.js';
+
+/** A kind of store, as the tests of steps need it. */
+export interface StoreKind {
+  /** Opens the same store each time, empty at the first time in a test. */
+  open(added?: readonly AddedColumn[]): Promise<EventStore>;
+  /** Empties it. */
+  clear(): Promise<void>;
+  /** Values of a column that steps have added, by event key. */
+  stored(column: string): Promise<Map<string, Value>>;
+}
+
+const added: readonly AddedColumn[] = [
+  { name: 'score', type: 'double', meaning: 'a number from the severity and the place' },
+  { name: 'rank', type: 'integer', meaning: 'four times the severity' },
+  { name: 'label', type: 'text', meaning: 'the state, or nothing' },
+  { name: 'isSevere', type: 'boolean', meaning: 'severity of at least 3' },
+];
+const [score, ...others] = added as [AddedColumn, ...AddedColumn[]];
+
+const scoring: TransformStep = {
+  name: 'scoring',
+  reads: ['severity', 'lat'],
+  adds: [score],
+  transform: ({ columns: { severity, lat } }) => ({
+    score: severity!.map((value, at) => scoreOf(Number(value), Number(lat![at]))),
+  }),
+};
+/** Reads what the step before it has added. */
+const labelling: TransformStep = {
+  name: 'labelling',
+  reads: ['score', 'severity', 'state'],
+  adds: others,
+  transform: async ({ columns: { severity, state, score } }) => ({
+    rank: score!.map((_, at) => Number(severity![at]) * 4),
+    label: state!,
+    isSevere: severity!.map((value) => Number(value) >= 3),
+  }),
+};
+
+function scoreOf(severity: number, lat: number): number | null {
+  return severity === 0 ? null : severity + lat / 100;
+}
+
+/** Notes everything that it is given. */
+function noting(reads: readonly string[]): ObserveStep & { readonly seen: NewEvents[] } {
+  const seen: NewEvents[] = [];
+  return { name: 'noting', reads, seen, observe: (events) => void seen.push(events) };
+}
+
+const accidents = variedAccidents(300, 11);
+const messages: readonly LogMessage[] = accidents.map(messageOf);
+const broken: LogMessage = { key: 'b', value: Buffer.from('{"severity"'), headers: {}, timestampMs: 0 };
+
+function messageOf(accident: Accident): LogMessage {
+  const timestampMs = Date.parse(accident.startAt);
+  return { key: accident.key, value: encodeEvent(accident), headers: {}, timestampMs };
+}
+
+async function logOf(...all: readonly LogMessage[]): Promise<Log> {
+  const log = createInProcessLog();
+  const writer = await log.writer('t');
+  await writer.write(all);
+  await writer.close();
+  return log;
+}
+
+/** What every store does with steps and decoders. */
+export function describeSteps(kind: StoreKind): void {
+  const run = async (
+    log: Log,
+    store: EventStore,
+    options: {
+      transforms?: readonly TransformStep[];
+      observers?: readonly ObserveStep[];
+      decoder?: Decoder;
+      letters?: DeadLetter[];
+      wrap?: (reader: LogReader) => LogReader;
+      maxBatchMessages?: number;
+    } = {},
+  ): Promise<ConsumeSummary> => {
+    const { letters, wrap = (reader) => reader, ...steps } = options;
+    const reader = await log.reader('t', { group: 'g', maxBatchMessages: 20 });
+    try {
+      return await consume(wrap(reader), store, {
+        streamId: 's',
+        deadLetters: letters === undefined ? noDeadLetters : async (more) => void letters.push(...more),
+        maxBatchMessages: 100,
+        ...steps,
+      });
+    } finally {
+      await reader.close();
+    }
+  };
+  const fresh = async (columnsAdded: readonly AddedColumn[] = []): Promise<EventStore> => {
+    await kind.clear();
+    return kind.open(columnsAdded);
+  };
+  const byKey = <T>(value: (accident: Accident) => T): Map<string, T> =>
+    new Map(accidents.map((accident) => [accident.key, value(accident)]));
+
+  describe('steps', () => {
+    it('add columns of each type, which are stored with the events', async () => {
+      const store = await fresh(added);
+      const summary = await run(await logOf(...messages), store, { transforms: [scoring, labelling] });
+      expect(summary).toMatchObject({ messages: 300, stored: 300 });
+      await store.close();
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
+      expect(await kind.stored('rank')).toEqual(byKey(({ severity }) => severity * 4));
+      expect(await kind.stored('label')).toEqual(byKey(({ state }) => state));
+      expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => severity >= 3));
+    });
+
+    it('leave a column without a step empty, and the event key as it is', async () => {
+      const store = await fresh(added);
+      await run(await logOf(...messages), store, { transforms: [scoring] });
+      // The same events without any step are the same events.
+      const again = await run(await logOf(...messages), store, {});
+      expect(again).toMatchObject({ stored: 0, duplicates: 300 });
+      await store.close();
+      expect(await kind.stored('label')).toEqual(byKey(() => null));
+    });
+
+    it('observe each new event once, with the columns they read, whatever comes twice or is not an event', async () => {
+      const store = await fresh([score]);
+      const note = noting(['key', 'state', 'startAt', 'startLocal', 'severity', 'junction', 'lat', 'score']);
+      const stream = [...messages.slice(0, 150), broken, ...messages.slice(100, 300), broken, messages[0]!];
+      const letters: DeadLetter[] = [];
+      const steps = { transforms: [scoring], observers: [note], letters };
+      const summary = await run(await logOf(...stream), store, steps);
+      expect(summary).toMatchObject({ messages: 353, stored: 300, duplicates: 51, deadLetters: 2 });
+      expect(letters.map(({ offset }) => offset)).toEqual([150, 351]);
+      expect(note.seen.reduce((sum, { count }) => sum + count, 0)).toBe(300);
+      const expected: [string, (accident: Accident) => Value][] = [
+        ['key', ({ key }) => key],
+        ['state', ({ state }) => state],
+        ['startAt', ({ startAt }) => startAt],
+        ['startLocal', ({ startLocal }) => startLocal],
+        ['severity', ({ severity }) => severity],
+        ['junction', ({ junction }) => junction],
+        ['lat', ({ lat }) => lat],
+        ['score', ({ severity, lat }) => scoreOf(severity, lat)],
+      ];
+      // Of two copies in one batch, either may be the one that was new.
+      const keys = note.seen.flatMap(({ columns }) => columns.key as readonly string[]);
+      expect([...keys].sort()).toEqual(accidents.map(({ key }) => key).sort());
+      const observed = keys.map((key) => accidents.find((accident) => accident.key === key)!);
+      for (const [name, read] of expected) {
+        expect(note.seen.flatMap(({ columns }) => columns[name])).toEqual(observed.map(read));
+      }
+      for (const { offsets, columns, startOffset, endOffset } of note.seen) {
+        expect(offsets.map((offset) => stream[offset]!.key)).toEqual(columns.key);
+        expect(offsets.every((offset) => offset >= startOffset && offset < endOffset)).toBe(true);
+      }
+      await store.close();
+    });
+
+    it('do not observe again what is delivered again after a death between write and commit', async () => {
+      const log = await logOf(...messages);
+      const note = noting(['key']);
+      let commits = 0;
+      const dying = (reader: LogReader): LogReader => ({
+        batches: (signal) => reader.batches(signal),
+        close: () => reader.close(),
+        commit: async (batch) => {
+          commits += 1;
+          if (commits === 2) throw new Error('killed');
+          await reader.commit(batch);
+        },
+      });
+      const first = await fresh();
+      await expect(run(log, first, { observers: [note], wrap: dying })).rejects.toThrow('killed');
+      await first.close();
+      const second = await kind.open();
+      expect(await run(log, second, { observers: [note] })).toMatchObject({
+        messages: 200,
+        stored: 100,
+        duplicates: 100,
+      });
+      await second.close();
+      const keys = note.seen.flatMap(({ columns }) => columns.key);
+      expect(keys).toEqual(accidents.map(({ key }) => key));
+    });
+
+    it('that fail before the store end the consumer with nothing of the batch stored, and nothing is lost', async () => {
+      const log = await logOf(...messages);
+      const store = await fresh([score]);
+      const failing: TransformStep = {
+        ...scoring,
+        transform: (events) => {
+          if (events.columns.severity!.length > 0 && calls++ === 1) throw new Error('no score today');
+          return scoring.transform(events);
+        },
+      };
+      let calls = 0;
+      await expect(run(log, store, { transforms: [failing] })).rejects.toThrow('no score today');
+      expect((await kind.stored('score')).size).toBe(100);
+      const rest = await run(log, store, { transforms: [scoring] });
+      expect(rest).toMatchObject({ messages: 200, stored: 200, duplicates: 0 });
+      await store.close();
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
+    });
+
+    it('that fail after the store end the consumer before the commit: stored once, seen at most once', async () => {
+      const log = await logOf(...messages);
+      const store = await fresh();
+      const note = noting(['key']);
+      let calls = 0;
+      const failing: ObserveStep = {
+        ...note,
+        observe: (events) => {
+          calls += 1;
+          if (calls === 2) throw new Error('no window today');
+          note.observe(events);
+        },
+      };
+      await expect(run(log, store, { observers: [failing] })).rejects.toThrow('no window today');
+      const rest = await run(log, store, { observers: [failing] });
+      expect(rest).toMatchObject({ messages: 200, stored: 100, duplicates: 100 });
+      await store.close();
+      const seen = note.seen.flatMap(({ columns }) => columns.key);
+      const expected = [...accidents.slice(0, 100), ...accidents.slice(200)].map(({ key }) => key);
+      expect(seen).toEqual(expected);
+    });
+
+    it('are refused where the store lacks the column, where they read what is not there, and on wrong values', async () => {
+      const store = await fresh([score]);
+      const log = await logOf(...messages);
+      const wrong = (values: readonly Value[]): TransformStep => ({
+        ...scoring,
+        transform: () => ({ score: values }),
+      });
+      const refused: [TransformStep, RegExp][] = [
+        [{ ...labelling, reads: ['state'] }, /does not store the column "rank" of step "labelling"/],
+        [{ ...scoring, adds: [{ ...score, type: 'text' }] }, /does not store the column "score"/],
+        [{ ...scoring, reads: ['colour'] }, /to read columns that exist, got "colour"/],
+        [wrong([1]), /to give 100 values of score, got 1/],
+        [wrong(new Array(100).fill('high')), /values of type double for score, got "high"/],
+        [wrong(new Array(100).fill(Number.NaN)), /values of type double for score, got NaN/],
+      ];
+      for (const [step, message] of refused) {
+        await expect(run(log, store, { transforms: [step] })).rejects.toThrow(message);
+      }
+      await store.close();
+      expect((await kind.stored('score')).size).toBe(0);
+    });
+  });
+
+  describe('decoders', () => {
+    it('of another format bring the same records, each message decoded once, and the rest to the dead letters', async () => {
+      let decoded = 0;
+      const rows: Decoder = {
+        format: 'rows',
+        decode: (message) => {
+          decoded += 1;
+          return rowDecoder.decode(message);
+        },
+      };
+      const store = await fresh([score]);
+      const note = noting(columns.map(({ name }) => name));
+      const letters: DeadLetter[] = [];
+      const log = await logOf(...csvRows.map(rowMessage), rowMessage({ Severity: '2' }), broken);
+      const steps = { transforms: [scoring], observers: [note], letters };
+      const summary = await run(log, store, { decoder: rows, ...steps });
+      expect(summary).toMatchObject({ messages: 5, stored: 2, duplicates: 1, deadLetters: 2 });
+      expect(decoded).toBe(5);
+      expect(letters.map(({ reason, offset }) => [offset, reason])).toEqual([
+        [3, 'Start_Time is missing'],
+        [4, 'not a JSON object'],
+      ]);
+      const { columns: seen, offsets } = note.seen[0]!;
+      const records = offsets.map((offset) => rowDecoder.decode(rowMessage(csvRows[offset]!)));
+      expect(new Set(records.map(({ city }) => city))).toEqual(new Set(['Dayton', 'Kettering']));
+      for (const name of columns.map((column) => column.name)) {
+        expect(seen[name]).toEqual(records.map((record) => record[name]));
+      }
+      // As event JSON they are the same events.
+      const events = await logOf(...records.map(messageOf));
+      expect(await run(events, store, { transforms: [scoring] })).toMatchObject({ stored: 0, duplicates: 2 });
+      await store.close();
+    });
+
+    it('give every column as the record has it, in the form of the store', async () => {
+      const store = await fresh();
+      const batch = batchOf([messages[0]!, broken, ...messages.slice(1)]);
+      const events = await store.decode(batch.messages, eventDecoder);
+      const reasons = await events.reasons();
+      expect(reasons.flatMap((reason, at) => (reason === null ? [] : [at]))).toEqual([1]);
+      for (const { name } of columns as readonly Column[]) {
+        const values = accidents.map((accident) => accident[name as keyof Accident]);
+        expect(await events.column(name)).toEqual([values[0], null, ...values.slice(1)]);
+      }
+      await store.close();
+    });
+  });
+}
+
+/** A row of the CSV as a JSON object: a format that a later version may have, here to show where it would go. */
+const header = [
+  'ID',
+  'Source',
+  'Severity',
+  'Start_Time',
+  'End_Time',
+  'Start_Lat',
+  'Start_Lng',
+  'State',
+  'City',
+];
+const parse = parseRow(header);
+const rowDecoder: Decoder = {
+  format: 'rows',
+  decode: ({ value }) => {
+    let row: Readonly<Record<string, string>>;
+    try {
+      row = JSON.parse(Buffer.from(value).toString());
+    } catch {
+      throw refusal('not a JSON object');
+    }
+    const parsed = parse(header.map((name) => row[name] ?? ''));
+    if ('reject' in parsed) throw refusal(parsed.reject.reason);
+    return parsed.record;
+  },
+};
+
+const csvRow: Readonly<Record<string, string>> = {
+  ID: 'A-1',
+  Source: 'Source2',
+  Severity: '3',
+  Start_Time: '2019-03-05 08:30:00',
+  End_Time: '2019-03-05 09:00:00',
+  Start_Lat: '39.76',
+  Start_Lng: '-84.19',
+  State: 'OH',
+  City: 'Dayton',
+};
+const csvRows = [csvRow, { ...csvRow, ID: 'A-2', City: 'Kettering' }, { ...csvRow, ID: 'A-3' }];
+
+function rowMessage(row: Readonly<Record<string, string>>): LogMessage {
+  return { key: row.ID ?? '', value: Buffer.from(JSON.stringify(row)), headers: {}, timestampMs: 0 };
+}
