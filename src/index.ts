@@ -19,6 +19,10 @@ export { type Stream, type StreamOptions, type StreamSummary, startStream } from
 // Errors
 export * from './base/errors.js';
 export { version } from './base/version.js';
+// Charts, pages and exports
+export { type BarGroupsInput, barGroups } from './charts/barGroups.js';
+export { chart } from './charts/quick/chart.js';
+export type { ChartOptions, ChartType } from './charts/quick/options.js';
 // The stream into a store
 export type { ConsumeProgress, ConsumeSummary } from './consume/consume.js';
 export { type ConsumeIntoOptions, consumeInto } from './consume/consumeInto.js';
@@ -49,7 +53,6 @@ export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { ReplayOptions } from './replay/options.js';
 export { type Player, type ReplayStatus, replay } from './replay/player.js';
 export type { ReplaySummary } from './replay/progress.js';
-// Figures, pages and exports
 export * from './report/index.js';
 export * from './report/report.js';
 export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';

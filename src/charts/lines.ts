@@ -45,6 +45,10 @@ export interface LinesInput extends FigureText {
   readonly logY?: boolean;
   /** `category` for labels that look like numbers or dates. @default Plotly's guess */
   readonly xType?: 'date' | 'linear' | 'category';
+  /** Ticks at these places only, with these texts. @default Plotly's choice */
+  readonly xTicks?: readonly { readonly at: string | number; readonly text: string }[];
+  /** How a hover text writes a date, in d3's time format: `%B %Y`. @default Plotly's choice */
+  readonly xHoverFormat?: string;
 }
 
 /** Lines over time or over a number, with interval bands, event lines and shaded windows. */
@@ -62,6 +66,8 @@ export function lines(input: LinesInput): Figure {
       ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
       ...(input.percentX === true ? { tickformat: percentTicks } : {}),
       ...(input.xType === undefined ? {} : { type: input.xType }),
+      ...(input.xTicks === undefined ? {} : ticksAt(input.xTicks)),
+      ...(input.xHoverFormat === undefined ? {} : { hoverformat: input.xHoverFormat }),
     },
     yaxis: {
       title: { text: input.yTitle },
@@ -75,6 +81,14 @@ export function lines(input: LinesInput): Figure {
     ),
   };
   return figureOf(input, data, layout);
+}
+
+function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unknown> {
+  return {
+    tickmode: 'array',
+    tickvals: ticks.map(({ at }) => at),
+    ticktext: ticks.map(({ text }) => escapeLabel(text)),
+  };
 }
 
 /** So few values are places of their own, and the line only joins them. */

@@ -67,7 +67,7 @@ export function stacked(input: StackedInput): Figure {
     barmode: 'stack',
     bargap: 0.15,
     hovermode: 'x unified',
-    showlegend: true,
+    showlegend: input.series.length > 1,
     legend: { traceorder: 'normal' },
     xaxis: {
       title: { text: input.xTitle },

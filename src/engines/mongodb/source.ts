@@ -9,7 +9,7 @@ import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
 import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
-import type { Table } from '../../query/table.js';
+import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
@@ -93,11 +93,12 @@ export class MongoSource implements Source {
     );
     const { by, limit } = compiled.question;
     if (by.length === 0 && documents.length === 0 && limit !== 0) documents.push(rowOfNothing(compiled));
-    return tableOf(
+    const { columns, rowCount } = tableOf(
       documents,
       compiled.columns,
       compiled.columns.map((_, index) => `c${index}`),
     );
+    return new Table(columns, rowCount, compiled.question);
   }
 
   async explain(question: Askable): Promise<string> {
