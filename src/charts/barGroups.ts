@@ -11,7 +11,7 @@ import {
   requireSameLength,
   ticksOf,
 } from './input.js';
-import { seriesIndex } from './palette.js';
+import { seriesIndices, stepCount } from './palette.js';
 
 export interface BarGroupsInput extends FigureText {
   /** Top to bottom. */
@@ -30,7 +30,6 @@ export interface BarGroupsInput extends FigureText {
 
 const barPixels = 12;
 const rowPixels = 24;
-const stepCount = 4;
 
 /** Horizontal bars, several a label: side by side to compare, or end to end as parts of a whole. */
 export function barGroups(input: BarGroupsInput): Figure {
@@ -38,6 +37,7 @@ export function barGroups(input: BarGroupsInput): Figure {
   if (series.length === 0) throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
   const names = labelsOf(labels);
   const format = input.percent === true ? formatPercent : formatNumber;
+  const colors = seriesIndices(series.map(({ name }) => name));
   const data = series.map(({ name, values }, place) => {
     requireSameLength({ labels, [`values of ${name}`]: values });
     const x = numbersOf(values, `values of ${name}`);
@@ -48,7 +48,7 @@ export function barGroups(input: BarGroupsInput): Figure {
       name: escapeLabel(name),
       x,
       y: x.map((_, row) => row),
-      marker: { color: isStep ? `@step${place}` : `@series${seriesIndex(name, place)}` },
+      marker: { color: isStep ? `@step${place}` : `@series${colors[place]!}` },
       hovertext: x.map((value, row) =>
         value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
       ),

@@ -10,7 +10,7 @@ import {
   type Numbers,
   requireSameLength,
 } from './input.js';
-import { accentIndex, plainIndex, seriesCount } from './palette.js';
+import { accentIndex, plainIndex, seriesCount, seriesIndices, stepCount } from './palette.js';
 import { usa } from './stateMap.js';
 
 /** An outline with a name: a hot spot's hull. */
@@ -38,12 +38,14 @@ export interface PointMapInput extends FigureText {
   readonly lat: Numbers;
   /** Size of the dots, for rankings; plain dots otherwise. */
   readonly weight?: Numbers;
+  /** Across the largest dot, pixels. @default 30 */
+  readonly maxDotPixels?: number;
   /** Colours the dots: a hot spot each; null is grey. */
   readonly group?: Labels;
   /** Groups that the legend names, in this order; the dots of others are grey. @default no legend */
   readonly groups?: Labels;
-  /** What a group is, before its name in the legend: `severity`. */
-  readonly groupTitle?: string;
+  /** The groups are at most four steps of one scale, least first: one hue from pale to strong, the last on top. @default false */
+  readonly ordered?: boolean;
   readonly hover?: Labels;
   readonly areas?: readonly MapArea[];
   /** Drawn over dots and areas, with hover texts: what is too small to be met with the pointer otherwise. */
@@ -72,7 +74,14 @@ export function pointMap(input: PointMapInput): Figure {
   const drawn = lng.map((_, index) => index).filter((index) => index % step === 0);
   const isCountry = isCountryWide(lng, lat);
   const at = (x: readonly number[], y: readonly number[]) => placesOn(!isCountry, x, y);
-  const sizes = weights && sizesOf(drawn.map((index) => weights[index]!));
+  const { maxDotPixels = 30 } = input;
+  const sizes =
+    weights &&
+    sizesOf(
+      drawn.map((index) => weights[index]!),
+      maxDotPixels / 5,
+      maxDotPixels,
+    );
   const sizeOf = new Map(drawn.map((index, place) => [index, sizes?.[place]]));
   const dotsOf = (indices: readonly number[], color: string | readonly string[]): PlotlyTrace => ({
     ...at(
@@ -135,17 +144,19 @@ export function placesOn(
 
 /** A trace for each group, which the legend names, over grey dots of no group. */
 function groupTraces(
-  { groups = [], groupTitle, group = [] }: PointMapInput,
+  { groups = [], group = [], ordered = false }: PointMapInput,
   drawn: readonly number[],
   dotsOf: (indices: readonly number[], color: string) => PlotlyTrace,
 ): PlotlyTrace[] {
+  const colors = seriesIndices(groups.map(String));
+  const isStep = ordered && groups.length <= stepCount;
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
   const named = groups.map((name, place) => ({
     ...dotsOf(
       drawn.filter((index) => group[index] === name),
-      `@series${place % (seriesCount - 2)}`,
+      isStep ? `@step${place}` : `@series${colors[place]!}`,
     ),
-    name: escapeLabel(groupTitle === undefined ? String(name) : `${groupTitle} ${String(name)}`),
+    name: escapeLabel(String(name)),
     showlegend: true,
   }));
   return [
@@ -269,7 +280,7 @@ function spanOf(values: readonly number[]): number {
 }
 
 /** Areas of the dots grow with the weight; `least` to `most` pixels across. */
-function sizesOf(weights: readonly number[], least = 6, most = 30): number[] {
+function sizesOf(weights: readonly number[], least: number, most: number): number[] {
   const [, heaviest] = extent(weights);
   return weights.map((value) =>
     Number((least + (most - least) * Math.sqrt(Math.max(0, value) / (heaviest || 1))).toFixed(1)),

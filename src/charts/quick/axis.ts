@@ -56,6 +56,15 @@ export function labelOf({ dimension }: DimensionColumn, value: Value): string {
   return `${value} to ${Number((Number(value) + dimension.width).toPrecision(12))}`;
 }
 
+/** The label as it reads alone: `severity 3`, `16 h`, `crossing: yes`, `city unknown`. */
+export function spokenLabel(column: DimensionColumn, value: Value): string {
+  const label = labelOf(column, value);
+  if (value === null) return `${column.label} unknown`;
+  if (column.kind === 'number') return `${column.label} ${label}`;
+  if (column.name === 'hour') return `${label} h`;
+  return label === 'yes' || label === 'no' ? `${column.label}: ${label}` : label;
+}
+
 /** More places than this between the first and the last are not made up. */
 const maxPlaces = 100_000;
 

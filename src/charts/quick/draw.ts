@@ -9,10 +9,10 @@ import { heatmap } from '../heatmap.js';
 import { histogram } from '../histogram.js';
 import { type LinesInput, lines } from '../lines.js';
 import { stacked } from '../stacked.js';
-import { type Axis, axisOf, labelOf, stepsOf } from './axis.js';
+import { type Axis, axisOf, labelOf, spokenLabel, stepsOf } from './axis.js';
 import type { DimensionColumn, MeasureColumn } from './columns.js';
 import type { AxisPlan } from './plan.js';
-import { isPercent, leftOutNote, type Seen, textOf, valueTitle } from './text.js';
+import { isPercent, leftOutNote, type Seen, textOf, valueTitle, withoutUnit } from './text.js';
 import { countBeside, lookupOf, weightOf } from './values.js';
 import { capitalised } from './words.js';
 
@@ -143,8 +143,9 @@ export function drawHeatmap(plan: AxisPlan): Figure {
   const values = grid(measure!);
   const label = (axis: Axis) => axis.values.map((value) => labelOf(axis.column, value));
   const [columns, rows] = [label(x), label(y)];
+  const spoken = (axis: Axis, index: number) => spokenLabel(axis.column, axis.values[index]!);
   const pairs = values.flatMap((row, index) =>
-    row.map((value, column) => ({ label: `${rows[index]}, ${columns[column]}`, value })),
+    row.map((value, column) => ({ label: `${spoken(y, index)}, ${spoken(x, column)}`, value })),
   );
   const notes = [x, y].flatMap((axis) => [
     ...leftOutNote(axis.values.length, categoriesLeftOut(axis)),
@@ -199,19 +200,11 @@ function seriesOf(
   const measure = measures[0]!;
   const axis = axisOf(across, table, { weight: weightOf(plan), top: options.top ?? most });
   const series = axis.values.map((value) => ({
-    name: seriesName(across, value),
+    name: spokenLabel(across, value),
     measure,
     values: along.map((at) => lookup(measure, at, value)),
   }));
   return { series, notes: leftOutNote(axis.values.length, categoriesLeftOut(axis)) };
-}
-
-/** `CA`, `severity 3`, `crossing: yes`. */
-function seriesName(column: DimensionColumn, value: Value): string {
-  const label = labelOf(column, value);
-  if (value === null) return `${column.label} unknown`;
-  if (column.kind === 'number') return `${column.label} ${label}`;
-  return label === 'yes' || label === 'no' ? `${column.label}: ${label}` : label;
 }
 
 const hoverFormats: Readonly<Record<string, string>> = {
@@ -263,7 +256,7 @@ function seen(
 ): Seen {
   const values = series.flatMap(({ name, values: list }) =>
     list.map((value, index) => {
-      const label = labelOf(plan.along, along[index]!);
+      const label = spokenLabel(plan.along, along[index]!);
       return { label: series.length > 1 ? `${name}, ${label}` : label, value };
     }),
   );
@@ -273,9 +266,7 @@ function seen(
 /** Rows whose time or bin is not known have no place on the axis. */
 function unplaced({ column, leftOut }: Axis): string[] {
   const isPlaced = column.kind !== 'calendar' && column.kind !== 'bin';
-  return isPlaced || leftOut.length === 0
-    ? []
-    : [`without those of unknown ${column.label.replace(/ \(.*\)$/, '')}`];
+  return isPlaced || leftOut.length === 0 ? [] : [`without those of unknown ${withoutUnit(column.label)}`];
 }
 
 function categoriesLeftOut({ column, leftOut }: Axis): readonly string[] {

@@ -6,7 +6,7 @@ import { cellMap } from '../cellMap.js';
 import type { Figure } from '../figure.js';
 import { pointMap } from '../pointMap.js';
 import { stateMap } from '../stateMap.js';
-import { axisOf, labelOf } from './axis.js';
+import { axisOf, spokenLabel } from './axis.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import type { Plan } from './plan.js';
 import { isPercent, leftOutNote, textOf, valueTitle } from './text.js';
@@ -147,9 +147,10 @@ export function drawPoints(plan: Plan): Figure {
   const details = columns.filter((column) => column !== lng && column !== lat && column.name !== 'key');
   const shown = details.length > mostDetails ? (across === null ? [] : [across]) : details;
   const hover = rows.map((row) => shown.map((column) => detail(plan, column, row)).join(', '));
+  const groups = axis?.values.map((value) => spokenLabel(axis.column, value)) ?? [];
   const group = rows.map((row) => {
     const value = cellOf(table.columns[across?.name ?? lng.name]!, row);
-    return axis?.values.includes(value) && value !== null ? labelOf(axis.column, value) : null;
+    return groups[axis?.values.indexOf(value) ?? -1] ?? null;
   });
   return pointMap({
     ...textOf(plan, {
@@ -162,14 +163,13 @@ export function drawPoints(plan: Plan): Figure {
     }),
     lng: rows.map((row) => numberAt(table, lng, row)),
     lat: rows.map((row) => numberAt(table, lat, row)),
-    ...(weight === undefined ? {} : { weight: rows.map((row) => numberAt(table, weight, row) ?? 0) }),
-    ...(axis === null
+    ...(weight === undefined
       ? {}
       : {
-          group,
-          groups: axis.values.filter((value) => value !== null).map((value) => labelOf(axis.column, value)),
-          groupTitle: axis.column.label,
+          weight: rows.map((row) => numberAt(table, weight, row) ?? 0),
+          maxDotPixels: rows.length > 50 ? 16 : 30,
         }),
+    ...(axis === null ? {} : { group, groups, ordered: axis.column.kind === 'number' }),
     ...(shown.length === 0 ? {} : { hover }),
   });
 }
@@ -177,7 +177,7 @@ export function drawPoints(plan: Plan): Figure {
 /** `severity 3`, `12 accidents`. */
 function detail({ table }: Plan, column: ChartColumn, row: number): string {
   const value = cellOf(table.columns[column.name]!, row);
-  if (column.role === 'dimension') return `${column.label} ${labelOf(column, value)}`;
+  if (column.role === 'dimension') return spokenLabel(column, value);
   const number =
     value === null ? 'unknown' : column.isShare ? formatPercent(Number(value)) : formatNumber(Number(value));
   return `${number} ${column.label}`;

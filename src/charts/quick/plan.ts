@@ -96,7 +96,7 @@ function pointsPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly D
   if (color !== undefined && across === null) {
     throw new InputError(`Expected color to be a column of categories, got the numbers of ${color}.`);
   }
-  return { ...plan, along: null, across };
+  return { ...plan, measures: [], along: null, across };
 }
 
 function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly DimensionColumn[]): AxisPlan {
@@ -106,10 +106,8 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
   if (dimensions.length < least || dimensions.length > most || measures.length === 0) {
     throw refusal(table, dimensions, options.type, least, most);
   }
-  const named = (name: string | undefined): DimensionColumn | undefined => {
-    const found = dimensions.find((dimension) => dimension.name === name);
-    return found;
-  };
+  const named = (name: string | undefined): DimensionColumn | undefined =>
+    dimensions.find((dimension) => dimension.name === name);
   if (options.x !== undefined && named(options.x) === undefined) {
     throw new InputError(`Expected x to be a column to group by, got the values of ${options.x}.`, {
       hint: `Pass one of ${dimensions.map(({ name }) => name).join(', ')} as x, and ${options.x} as y.`,

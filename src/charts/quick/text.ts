@@ -35,13 +35,11 @@ export function textOf(plan: Plan, { picture, values, notes }: Seen): FigureText
 }
 
 /** `Accidents by weekday and hour of the day`. */
-function titleOf({ measures, along, across, position }: Plan): string {
+function titleOf({ columns, measures, along, across, position }: Plan): string {
   const what = measures.length === 0 ? 'accidents' : quantityLabel(measures);
-  const by = [along, across]
-    .filter((dimension) => dimension !== null)
-    .map(({ label }) => label.replace(/ \(.*\)$/, ''));
-  if (position !== null) by.unshift('place');
-  return capitalised(`${what} by ${joined(by, 'and')}`);
+  const drawn = columns.filter((column) => column === along || column === across);
+  const by = drawn.map(({ label }) => withoutUnit(label));
+  return capitalised(`${what} by ${joined(position === null ? by : ['place', ...by], 'and')}`);
 }
 
 /** What the measures have in common, for a title and an axis. */
@@ -53,6 +51,11 @@ export function quantityLabel(measures: readonly MeasureColumn[]): string {
         measures.map(({ label }) => label.replace(/ \(.*\)$/, '')),
         'and',
       );
+}
+
+/** `temperature (°F)` as `temperature`. */
+export function withoutUnit(label: string): string {
+  return label.replace(/ \([^)]*\)$/, '');
 }
 
 /** The title of the axis of values. */
@@ -84,7 +87,7 @@ function extremesText(plan: Plan, values: Seen['values']): string {
   return `Highest: ${text(most)}; lowest: ${text(least)}.`;
 }
 
-/** `All accidents, n = 12,345; the 20 largest of 49, without WY, VT and 27 more; not drawn: severe share`. */
+/** `All accidents, n = 12,345; 2 of 3 drawn, without Source3; not drawn: severe share`. */
 function footnoteOf(plan: Plan, notes: readonly string[]): string {
   const { table, columns, measures, position } = plan;
   const filter = table.question === undefined ? '' : capitalised(filterText(table.question.where));
@@ -124,11 +127,11 @@ function countOf({ table, columns }: Plan): number | null {
   return sum;
 }
 
-/** What a top of categories leaves out: `the 20 largest of 49 states, without WY, VT, ND, SD, RI and 24 more`. */
+/** What a top of categories leaves out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
 export function leftOutNote(drawn: number, leftOut: readonly string[]): string[] {
   if (leftOut.length === 0) return [];
   const named = leftOut.slice(0, 5);
   const more = leftOut.length - named.length;
   const list = more === 0 ? joined(named, 'and') : `${named.join(', ')} and ${formatCount(more)} more`;
-  return [`the first ${drawn} of ${formatCount(drawn + leftOut.length)}, without ${list}`];
+  return [`${drawn} of ${formatCount(drawn + leftOut.length)} drawn, without ${list}`];
 }

@@ -114,8 +114,9 @@ const times: Readonly<Record<string, string>> = {
 function filterParts(filter: Filter): string[] {
   return Object.entries(filter).flatMap(([name, condition]) => {
     if (name === 'all') return (condition as readonly Filter[]).flatMap(filterParts);
-    if (name in times) return [`${times[name]} ${String(condition)}`];
-    if (name === 'box' || name === 'not' || name === 'any') return ['with further conditions'];
+    if (name in times) return [`${times[name]} ${String(condition).replace(/T00:00:00\.000Z?$/, '')}`];
+    if (name === 'box') return ['within a box'];
+    if (name === 'not' || name === 'any') return ['with further conditions'];
     return [conditionText(name, condition as Condition)];
   });
 }
