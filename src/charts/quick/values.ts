@@ -32,9 +32,9 @@ export function countBeside({ columns, measures }: Plan): MeasureColumn | undefi
   );
 }
 
-/** How large a row is, to choose among categories: its accidents, or else the value drawn. */
-export function weightOf({ table, columns, measures }: Plan): (row: number) => number {
+/** How large a row is, to choose among categories: its accidents; else the value drawn, unless a sum of such values means nothing. */
+export function weightOf({ table, columns, measures, across }: Plan): (row: number) => number {
   const count = columns.find((column) => column.role === 'measure' && column.isCount);
-  const measure = count ?? measures[0];
+  const measure = count ?? measures.find(({ isAdditive }) => isAdditive || across === null);
   return (row) => (measure === undefined ? 1 : Math.abs(numberAt(table, measure, row) ?? 0));
 }
