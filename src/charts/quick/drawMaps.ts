@@ -9,7 +9,7 @@ import { stateMap } from '../stateMap.js';
 import { axisOf, spokenLabel } from './axis.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import type { Plan } from './plan.js';
-import { isPercent, leftOutNote, textOf, valueTitle } from './text.js';
+import { isPercent, othersNote, textOf, valueTitle } from './text.js';
 import { countBeside, numberAt, weightOf } from './values.js';
 
 const mostColors = 6;
@@ -147,7 +147,8 @@ export function drawPoints(plan: Plan): Figure {
   const details = columns.filter((column) => column !== lng && column !== lat && column.name !== 'key');
   const shown = details.length > mostDetails ? (across === null ? [] : [across]) : details;
   const hover = rows.map((row) => shown.map((column) => detail(plan, column, row)).join(', '));
-  const groups = axis?.values.map((value) => spokenLabel(axis.column, value)) ?? [];
+  const groups =
+    axis?.values.map((value) => (value === null ? 'unknown' : spokenLabel(axis.column, value))) ?? [];
   const group = rows.map((row) => {
     const value = cellOf(table.columns[across?.name ?? lng.name]!, row);
     return groups[axis?.values.indexOf(value) ?? -1] ?? null;
@@ -158,7 +159,7 @@ export function drawPoints(plan: Plan): Figure {
       values: [],
       notes: [
         ...(rows.length === all.length ? [] : [`${formatCount(all.length - rows.length)} without a place`]),
-        ...(axis === null ? [] : leftOutNote(axis.values.length, axis.leftOut)),
+        ...(axis === null ? [] : othersNote(axis.leftOut)),
       ],
     }),
     lng: rows.map((row) => numberAt(table, lng, row)),

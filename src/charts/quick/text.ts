@@ -130,8 +130,16 @@ function countOf({ table, columns }: Plan): number | null {
 /** What a top of categories leaves out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
 export function leftOutNote(drawn: number, leftOut: readonly string[]): string[] {
   if (leftOut.length === 0) return [];
-  const named = leftOut.slice(0, 5);
-  const more = leftOut.length - named.length;
-  const list = more === 0 ? joined(named, 'and') : `${named.join(', ')} and ${formatCount(more)} more`;
-  return [`${drawn} of ${formatCount(drawn + leftOut.length)} drawn, without ${list}`];
+  return [`${drawn} of ${formatCount(drawn + leftOut.length)} drawn, without ${someOf(leftOut)}`];
+}
+
+/** What is drawn as one: `others: thunder, haze and ice`. */
+export function othersNote(others: readonly string[]): string[] {
+  return others.length === 0 ? [] : [`others: ${someOf(others)}`];
+}
+
+function someOf(names: readonly string[]): string {
+  const named = names.slice(0, 5);
+  const more = names.length - named.length;
+  return more === 0 ? joined(named, 'and') : `${named.join(', ')} and ${formatCount(more)} more`;
 }
