@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -312,6 +312,29 @@ describe('the options of chart', () => {
     const hours = new Table({ hour: Float64Array.of(0, 2), n: Float64Array.of(4, 5) }, 2);
     expect(drawn(chart(hours))).toMatchObject([{ x: ['0', '1', '2'], y: [4, null, 5] }]);
   });
+});
+
+it('the page of docs lists every option and every type', () => {
+  const page = readFileSync('docs/charts.md', 'utf8');
+  const cells = [...page.matchAll(/^\| ((?:`\w+`(?:, )?)+) +\| (.*)\|$/gm)];
+  const options = cells.flatMap(([, cell]) => cell!.match(/\w+/g)!).filter((name) => name !== 'state');
+  const refusedWith = (wrong: object): { message: string; hint?: string } => {
+    try {
+      chart(new Table({}, 0), wrong);
+    } catch (error) {
+      return error as { message: string; hint?: string };
+    }
+    throw new Error('Expected a refusal.');
+  };
+  const known = refusedWith({ wrong: 1 })
+    .hint!.replace(/^Use |\.$/g, '')
+    .split(', ');
+  expect(options.sort()).toEqual(known.sort());
+  const types = refusedWith({ type: 'pie' })
+    .message.match(/be (.*), got/)![1]!
+    .split(', ');
+  const [, described] = cells.find(([, cell]) => cell === '`type`')!.slice(1);
+  for (const type of types) expect(described).toContain(`\`${type}\``);
 });
 
 describe('chart, where there is nothing to draw', () => {
