@@ -11,6 +11,9 @@ import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
  * Opens the live side as a Source, also while it is written to: a folder of segments, or the URL of a MongoDB database.
  *
  * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
+ * @example
+ * const source = await openLive('data/live'); // or 'mongodb://localhost:27017/blackspot'
+ * (await source.describe()).rows; // how many events have arrived
  */
 export async function openLive(location: string, options: EngineOptions = {}): Promise<Source> {
   if (isMongoUrl(location)) return openMongoSource(location);

@@ -18,6 +18,10 @@ const joint = ' + ';
  * directory, else the synthetic sample, made there.
  *
  * @throws InputError when there is nothing of the kind
+ * @example
+ * const source = await openSource('data/my.csv');
+ * const { rows, firstAt } = await source.describe(); // 49461, '2016-02-08T22:14:00.000Z'
+ * await source.close();
  */
 export async function openSource(text?: string, options: EngineOptions = {}): Promise<Source> {
   const location = text ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());

@@ -16,6 +16,9 @@ import { defaultFile } from './defaultInput.js';
  * directory, else the synthetic sample, made there.
  *
  * @throws InputError when there is nothing of the kind
+ * @example
+ * const input = await openReplayInput('data/my.csv');
+ * const stream = await startStream(input, { speedFactor: 3_600 }); // an hour of events a second
  */
 export async function openReplayInput(text?: string, options: ImportOptions = {}): Promise<ReplayInput> {
   if (text === '-') return csvInput({ stream: process.stdin, name: 'standard input' });

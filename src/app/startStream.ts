@@ -46,7 +46,8 @@ export interface StreamSummary {
  *
  * @example
  * const stream = await startStream(await openReplayInput(), { speedFactor: 86_400 });
- * const live = await openLive(stream.place);
+ * const live = await openLive(stream.place); // answers while events arrive
+ * const { replay, consume } = await stream.done; // what was sent, and what was stored
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;

@@ -51,7 +51,21 @@ export interface LinesInput extends FigureText {
   readonly xHoverFormat?: string;
 }
 
-/** Lines over time or over a number, with interval bands, event lines and shaded windows. */
+/**
+ * Lines over time or over a number, with interval bands, event lines and shaded windows.
+ *
+ * @example
+ * const { month, n } = (await source.ask(count().by('month'))).columns;
+ * const figure = lines({
+ *   id: 'months',
+ *   title: 'Accidents by month',
+ *   alt: 'One line, with a step in 2020.',
+ *   footnote: 'All sources',
+ *   series: [{ name: 'accidents', x: month as string[], y: n as Float64Array }],
+ *   xTitle: 'Month',
+ *   yTitle: 'Accidents',
+ * }); // a Figure for show, renderFigureHtml and exportFigure
+ */
 export function lines(input: LinesInput): Figure {
   if (input.series.length === 0)
     throw new InputError(`Figure ${input.id} needs at least one series; got none.`);

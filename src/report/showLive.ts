@@ -16,6 +16,8 @@ export interface LiveOptions {
  * Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
  *
  * @returns how often it drew
+ * @example
+ * await live(chart, watch(source, count().by('hour'), { signal })); // redraws the chart when the answer changes
  */
 export async function live<Value>(
   build: (value: Value) => Figure,

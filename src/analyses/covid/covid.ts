@@ -36,6 +36,10 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
  * @see Lopez Bernal, Cummins and Gasparrini, Int. J. Epidemiology 2017, for interrupted time series
+ * @example
+ * const report = await covid(source, { until: '2020-07-01' });
+ * findingOf(report, 'level').sentence;
+ * // 'From 1 April 2020 to 30 June 2020: 51 % fewer accidents reported by Source2 than its own past leads one to expect.'
  */
 export async function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
   const startedMs = performance.now();

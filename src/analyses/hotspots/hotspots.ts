@@ -26,6 +26,9 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
  * @throws InputError when an option is out of range
+ * @example
+ * const report = await hotspots(source, { where: { state: 'CA' } });
+ * findingOf(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
  */
 export async function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
   const startedMs = performance.now();

@@ -31,6 +31,10 @@ export { type OverviewOptions, overviewDefaults } from './context.js';
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
+ * @example
+ * const report = await overview(source);
+ * report.sections.map(({ id }) => id); // ['contents', 'coverage', 'missing', 'years', 'hours', 'states', ...]
+ * show(report, 'weekday-hour'); // one heat map of it
  */
 export async function overview(source: Source, options: OverviewOptions = {}): Promise<Report> {
   const startedMs = performance.now();
