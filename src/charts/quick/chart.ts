@@ -10,7 +10,8 @@ import { type AxisPlan, type Plan, planOf } from './plan.js';
 /**
  * A chart of a table, in particular of what `ask` returns. The columns say which:
  *
- * - a time on the calendar, an hour, a month of the year, or bins of a number: a line; with a category, a line for each value
+ * - a time on the calendar, an hour, a month of the year: a line; with a category, a line for each value
+ * - bins of a number: a histogram of counts, a line of other measures
  * - a weekday, a season, a severity or another category: bars
  * - two categories, or two times: a heat map
  * - `state`, cells, or bins of `lng` and `lat`: a map

@@ -46,8 +46,8 @@ export function planOf(table: Table, options: ChartOptions): Plan {
   // The answer to a question has one row for each combination, so all of its dimensions must be drawn.
   const isNamed = table.question === undefined && dimensions.some(({ name }) => names.includes(name));
   const drawn = isNamed ? dimensions.filter(({ name }) => names.includes(name)) : dimensions;
-  const type = options.type ?? suitable(drawn, position, table);
   const measures = measuresOf(columns, options);
+  const type = options.type ?? suitable(drawn, measures, position, table);
   const plan = { type, table, options, columns, measures, position };
   if (type === 'points') return pointsPlan(plan, drawn);
   if (type === 'map' && position !== null && drawn.every(isBin))
@@ -57,6 +57,7 @@ export function planOf(table: Table, options: ChartOptions): Plan {
 
 function suitable(
   dimensions: readonly DimensionColumn[],
+  measures: readonly MeasureColumn[],
   position: Position | null,
   table: Table,
 ): ChartType {
@@ -65,7 +66,8 @@ function suitable(
   if (first === undefined || dimensions.length > 2) throw refusal(table, dimensions);
   if (second === undefined) {
     if (first.kind === 'state' || first.kind === 'cell') return 'map';
-    return runsAlong(first) ? 'line' : 'bar';
+    const isHistogram = isBin(first) && measures.length === 1 && measures[0]!.isZeroWhenAbsent;
+    return runsAlong(first) && !isHistogram ? 'line' : 'bar';
   }
   const along = dimensions.filter(runsAlong);
   const other = first === along[0] ? second : first;

@@ -219,7 +219,7 @@ describe('chart, by the columns of the answer', () => {
 
   it('draws bins of a number as a histogram of counts or a line of a mean', async () => {
     const bins = { bin: 'temperatureFahrenheit', width: 10 } as const;
-    const figure = chart(await source.ask(count().by(bins)), { type: 'bar' });
+    const figure = chart(await source.ask(count().by(bins)));
     expect(drawn(figure)).toMatchObject([{ type: 'bar', x: [45, 55, 65, 75], y: [2, 2, 1, 2] }]);
     expect(figure.footnote).toBe('All accidents, n = 8; without those of unknown temperature');
     const line = chart(await source.ask(share({ severity: [3, 4] }).by(bins)));
