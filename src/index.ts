@@ -71,9 +71,10 @@ export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetter
 
 export { openReplayInput } from './app/replayInput.js';
 export type { Clock } from './base/clock.js';
+export type { EventExtent, EventRows, EventWindow } from './dataset/eventRows.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { FaultOptions } from './replay/faults.js';
-export type { ReplayInput } from './replay/input.js';
+export type { ReplayInput, ReplayRows } from './replay/input.js';
 export type { ReplayOptions } from './replay/options.js';
 export { type Player, type ReplayStatus, replay } from './replay/player.js';
 export type { ReplayProgress, ReplaySummary } from './replay/progress.js';
