@@ -98,10 +98,13 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
       ? rows
       : `${filter || 'All accidents'}${n === null ? '' : `, n = ${formatCount(n)}`}`;
   const limit = table.question?.limit ?? null;
+  // A count that is not drawn is the n before.
   const notDrawn =
     position !== null
       ? []
-      : columns.filter((column) => column.role === 'measure' && !measures.includes(column));
+      : columns.filter(
+          (column) => column.role === 'measure' && !measures.includes(column) && !column.isCount,
+        );
   return [
     subject,
     ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCount(limit)} rows`] : []),

@@ -113,13 +113,14 @@ describe('chart, by the columns of the answer', () => {
       measures({
         least: min('temperatureFahrenheit'),
         n: count(),
+        crossing: share({ crossing: true }),
         greatest: max('temperatureFahrenheit'),
       }).by('hour'),
     );
     const figure = chart(answer);
     expect(figure.data.map(({ name }) => name)).toEqual(['Least (°F)', 'Greatest (°F)']);
     expect(axis(figure, 'yaxis').title).toEqual({ text: '°F' });
-    expect(figure.footnote).toBe('All accidents, n = 8; not drawn: accidents');
+    expect(figure.footnote).toBe('All accidents, n = 8; not drawn: crossing');
     expect(axis(figure, 'xaxis')).toMatchObject({
       tickvals: ['9', '12', '15'],
       title: { text: 'Hour of the day' },
