@@ -32,24 +32,6 @@ export function galleryFigures(): Figure[] {
       valueTitle: 'Share of accidents',
       percent: true,
     }),
-    barGroups({
-      ...text('bar-groups', 'Severe and nightly accidents, by weather'),
-      labels: ['clear', 'rain', null],
-      series: [
-        { name: 'Severe', values: [0.2, 0.25, Number.NaN] },
-        { name: 'Night', values: [0.3, 0.35, 0.1] },
-      ],
-      valueTitle: 'Share of accidents',
-      percent: true,
-    }),
-    barGroups({
-      ...text('bar-steps', 'Accidents by source and severity'),
-      labels: sources,
-      series: [1, 2, 3, 4].map((step) => ({ name: `severity ${step}`, values: [10 * step, 5 * step, step] })),
-      valueTitle: 'Accidents',
-      stacked: true,
-      ordered: true,
-    }),
     lines({
       ...text('lines', 'Accidents a week, and what was expected'),
       series: [
@@ -252,6 +234,24 @@ export function galleryFigures(): Figure[] {
       distancesMeters: Array.from({ length: 2000 }, (_, i) => 5 + (i / 400) ** 4),
       k: 10,
       epsMeters: 100,
+    }),
+    barGroups({
+      ...text('bar-groups', 'Severe and nightly accidents, by weather'),
+      labels: ['clear', 'rain', null],
+      series: [
+        { name: 'Severe', values: [0.2, 0.25, Number.NaN] },
+        { name: 'Night', values: [0.3, 0.35, 0.1] },
+      ],
+      valueTitle: 'Share of accidents',
+      percent: true,
+    }),
+    barGroups({
+      ...text('bar-steps', 'Accidents by source and severity'),
+      labels: sources,
+      series: [1, 2, 3, 4].map((step) => ({ name: `severity ${step}`, values: [10 * step, 5 * step, step] })),
+      valueTitle: 'Accidents',
+      stacked: true,
+      ordered: true,
     }),
     calendar({
       ...text('calendar', 'Every day of two years'),
