@@ -1,6 +1,32 @@
-/** The one entrance: everything that a notebook or a program may use, in groups. */
+/**
+ * The one entrance: everything that a notebook or a program may use, in groups. After the name of a group stands a blank line: the
+ * formatter sorts exports up to the next one.
+ */
+
+// Sources
+
+export { openLive } from './app/openLive.js';
+export { openSource } from './app/openSource.js';
+export type { DuckDbOptions } from './engines/duckdb/duckdb.js';
+export { type MongoSource, type MongoSourceOptions, openMongoSource } from './engines/mongodb/source.js';
+export { type CombineOptions, combine } from './query/combine.js';
+export * from './query/source.js';
+export type { SourceCounts } from './query/sourceCounts.js';
+
+// Questions and answers
+
+export type { CategoryField, NumericField, TimeField } from './dataset/columns.js';
+export { type CompiledQuestion, compileSql } from './engines/duckdb/questionSql.js';
+export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeline.js';
+export type { AnswerColumn } from './query/answerColumn.js';
+export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
+export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
+export { compareTables } from './query/compareTables.js';
+export * from './query/question.js';
+export { Table, type TableColumn } from './query/table.js';
 
 // Analyses
+
 export {
   type CovidOptions,
   covid,
@@ -11,64 +37,70 @@ export {
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
-export { openLive } from './app/openLive.js';
-export { openSource } from './app/openSource.js';
-export { replayDeadLetterFolder } from './app/replayDeadLetters.js';
-export { openReplayInput } from './app/replayInput.js';
+
+// Charts, reports and exports
+
+export { type BarGroupsInput, barGroups } from './charts/barGroups.js';
+export { chart } from './charts/quick/chart.js';
+export type { ChartOptions, ChartType } from './charts/quick/options.js';
+export * from './report/index.js';
+export * from './report/report.js';
+
+// Statistics on plain numbers
+
+export * as stats from './stats/index.js';
+
+// A stream into a store
+
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
-// Errors
-export * from './base/errors.js';
-export { version } from './base/version.js';
-// The stream into a store
 export type { AddedColumn } from './consume/addedColumns.js';
 export { type ConsumeTopicOptions, consumeTopic } from './consume/consumeTopic.js';
-export type { DeadLetter, DeadLetterSink } from './consume/deadLetter.js';
-export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetterTopic.js';
-export type { AddedValues, DecodedBatch, Value } from './consume/decodedBatch.js';
+export type { AddedValues, DecodedBatch } from './consume/decodedBatch.js';
 export { type Decoder, eventDecoder } from './consume/decoder.js';
 export type { Batching, EventStore, WriteResult } from './consume/eventStore.js';
 export type { ConsumeProgress, ConsumeSummary } from './consume/progress.js';
 export type { EventColumns, Events, NewEvents, ObserveStep, TransformStep } from './consume/steps.js';
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
-// The record
-export type { Accident, Severity } from './dataset/accident.js';
-export { columns, type FieldName, schemaVersion } from './dataset/columns.js';
-export { type CompiledQuestion, compileSql } from './engines/duckdb/questionSql.js';
-export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeline.js';
-export { type MongoSourceOptions, openMongoSource } from './engines/mongodb/source.js';
-// The log, and replay into it
-export { createKafkaLog, openLog } from './log/kafka.js';
-export type { KafkaClientName, KafkaOptions } from './log/kafkaSettings.js';
-export type { Log, LogBatch, LogMessage, LogReader, LogWriter } from './log/log.js';
-export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
-export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
-export { type CombineOptions, combine } from './query/combine.js';
-// Sources and questions
-export { compareTables } from './query/compareTables.js';
-export * from './query/question.js';
-export * from './query/source.js';
-export type { SourceCounts } from './query/sourceCounts.js';
-export { Table, type TableColumn } from './query/table.js';
+export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
+export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
+export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
+
+// Dead letters
+
+export { replayDeadLetterFolder } from './app/replayDeadLetters.js';
+export type { DeadLetter, DeadLetterSink } from './consume/deadLetter.js';
+export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetterTopic.js';
+
+// Replay
+
+export { openReplayInput } from './app/replayInput.js';
+export type { Clock } from './base/clock.js';
+export type { EventExtent, EventRows, EventWindow } from './dataset/eventRows.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
+export type { FaultOptions } from './replay/faults.js';
+export type { ReplayInput, ReplayRows } from './replay/input.js';
 export type { ReplayOptions } from './replay/options.js';
 export { type Player, type ReplayStatus, replay } from './replay/player.js';
-export type { ReplaySummary } from './replay/progress.js';
-// Figures, pages and exports
-export * from './report/index.js';
-export * from './report/report.js';
-export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
-// Statistics on plain numbers
-export * as stats from './stats/index.js';
-// A CSV as history
+export type { ReplayProgress, ReplaySummary } from './replay/progress.js';
+export type { ResumePoint } from './replay/startingPoint.js';
+
+// The log
+
+export { createKafkaLog, openLog } from './log/kafka.js';
+export type { KafkaClientName, KafkaOptions, SaslMechanism } from './log/kafkaSettings.js';
+export type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log/log.js';
+
+// A CSV as historical data
+
 export { type EnsureImportOptions, ensureImport, type Import } from './storage/import/ensureImport.js';
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
-export type { Manifest } from './storage/import/manifest.js';
+export type { InputFile, Manifest } from './storage/import/manifest.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
-export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
-export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
+
 // Synthetic data
+
 export { type GenerateSummary, generate, truthPathOf } from './synthetic/generate.js';
 export {
   type Effects,
@@ -76,4 +108,21 @@ export {
   type GenerateOptions,
   type GenerateProgress,
 } from './synthetic/options.js';
-export type { GeneratorTruth, PlantedHotspot } from './synthetic/truth.js';
+export type {
+  CoverageBreak,
+  CovidTruth,
+  GeneratorTruth,
+  PlantedHotspot,
+  WeatherTruth,
+} from './synthetic/truth.js';
+
+// The accident record
+
+export type { Accident, Severity } from './dataset/accident.js';
+export { columns, schemaVersion } from './dataset/columns.js';
+export type { WeatherGroup } from './dataset/weather.js';
+
+// Errors and version
+
+export * from './base/errors.js';
+export { version } from './base/version.js';

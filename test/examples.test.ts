@@ -21,6 +21,11 @@ const examples: Readonly<Record<string, (file: string) => Promise<void>>> = {
   'ask-a-file.mjs': async (file) => {
     expect(await printed(file, csv)).toMatch(/severeShare/);
   },
+  'chart-an-answer.mjs': async (file) => {
+    const page = join(folder, 'chart.html');
+    expect(await printed(file, csv, page)).toMatch(/^Heat map: When accidents are reported\. Highest: /);
+    expect(readFileSync(page, 'utf8')).toContain('When accidents are reported');
+  },
   'report-to-html.mjs': async (file) => {
     const page = join(folder, 'weather.html');
     expect(await printed(file, csv, page)).toMatch(/^- .+/);

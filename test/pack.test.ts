@@ -4,7 +4,14 @@ import { dirname, join, normalize } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 /** The pages of the package, whose links must lead to files of the package. */
-const pages = ['README.md', 'ARCHITECTURE.md', 'docs/columns.md', 'data/README.md', 'bench/README.md'];
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'docs/columns.md',
+  'docs/charts.md',
+  'data/README.md',
+  'bench/README.md',
+];
 
 describe('the package that npm pack makes', () => {
   const files = new Set<string>();

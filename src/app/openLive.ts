@@ -7,6 +7,9 @@ import { liveFormOf } from './addresses.js';
  *
  * @param address a path or `mongodb://host:port/database`: what `startStream` names as its `address`
  * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
+ * @example
+ * const source = await openLive('data/live'); // or 'mongodb://localhost:27017/blackspot'
+ * (await source.describe()).rows; // how many events have arrived
  */
 export async function openLive(address: string, options: DuckDbOptions = {}): Promise<Source> {
   return liveFormOf(address, 'openSource').openSource(address, options);

@@ -14,6 +14,10 @@ import { defaultFile } from './defaultInput.js';
  * working directory, else synthetic demo data, made there.
  *
  * @throws InputError when there is nothing of the kind
+ * @example
+ * const source = await openSource('data/my.csv');
+ * const { rows, firstAt } = await source.describe(); // 49461, '2016-02-08T22:14:00.000Z'
+ * await source.close();
  */
 export async function openSource(address?: string, options: DuckDbOptions = {}): Promise<Source> {
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());

@@ -9,6 +9,9 @@ import { defaultFile } from './defaultInput.js';
  * directory, else synthetic demo data, made there.
  *
  * @throws InputError when there is nothing of the kind
+ * @example
+ * const input = await openReplayInput('data/my.csv');
+ * const stream = await startStream(input, { speedFactor: 3_600 }); // an hour of events a second
  */
 export async function openReplayInput(text?: string, options: ImportOptions = {}): Promise<ReplayInput> {
   const address = text ?? (await defaultFile());

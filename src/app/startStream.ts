@@ -42,7 +42,8 @@ export interface StreamSummary {
  *
  * @example
  * const stream = await startStream(await openReplayInput(), { speedFactor: 86_400 });
- * const live = await openLive(stream.address);
+ * const live = await openLive(stream.address); // answers while events arrive
+ * const { replay, consume } = await stream.done; // what was sent, and what was stored
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...replaying } = options;

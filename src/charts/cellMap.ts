@@ -1,4 +1,4 @@
-import { formatNumber } from '../base/format.js';
+import { formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
@@ -10,6 +10,7 @@ import {
   type Numbers,
   requireSameLength,
 } from './input.js';
+import { extent, isCountryWide, placeLayout, placesOn } from './pointMap.js';
 import { usa } from './stateMap.js';
 
 export interface CellMapInput extends FigureText {
@@ -23,26 +24,35 @@ export interface CellMapInput extends FigureText {
   readonly hover?: Labels;
   /** Colours by the logarithm: right for counts. @default true */
   readonly logColor?: boolean;
-  /** Side of a dot in pixels. @default 5 */
+  /** Side of a dot in pixels. @default 5, or what `sideKm` says */
   readonly dotPixels?: number;
+  /** Side of a cell in kilometers: dots about as large as cells, and cells of one region on a map of that region. */
+  readonly sideKm?: number;
+  /** Values are shares of 0..1. @default false */
+  readonly percent?: boolean;
 }
 
 /** The country as coloured dots, one a cell of a grid: density, or how hot a place is. */
 export function cellMap(input: CellMapInput): Figure {
-  const { logColor = true, dotPixels = 5 } = input;
+  const { logColor = true, percent = false, sideKm } = input;
   requireSameLength({ lng: input.lng, lat: input.lat, values: input.values, hover: input.hover });
   const [lng, lat] = [allNumbersOf(input.lng, 'lng'), allNumbersOf(input.lat, 'lat')];
   const values = allNumbersOf(input.values, 'values');
   // The greatest on top, where dots touch.
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const hover = input.hover === undefined ? values.map(formatNumber) : labelsOf(input.hover);
+  const format = percent ? formatPercent : formatNumber;
+  const hover = input.hover === undefined ? values.map(format) : labelsOf(input.hover);
+  const isRegion = sideKm !== undefined && !isCountryWide(lng, lat);
+  const dotPixels = input.dotPixels ?? (sideKm === undefined ? 5 : pixelsOf(sideKm, isRegion ? lat : null));
   const least = Math.max(values[order[0]!]!, Number.MIN_VALUE);
   const most = values[order.at(-1)!]!;
   const trace = {
-    type: 'scattergeo',
+    ...placesOn(
+      isRegion,
+      order.map((index) => rounded(lng[index]!)),
+      order.map((index) => rounded(lat[index]!)),
+    ),
     mode: 'markers',
-    lon: order.map((index) => rounded(lng[index]!)),
-    lat: order.map((index) => rounded(lat[index]!)),
     hovertext: order.map((index) => hover[index]!),
     hoverinfo: 'text',
     showlegend: false,
@@ -54,19 +64,26 @@ export function cellMap(input: CellMapInput): Figure {
       color: order.map((index) => (logColor ? Math.log10(Math.max(values[index]!, least)) : values[index]!)),
       colorscale: '@sequential',
       colorbar: {
-        ...colorBar(false),
+        ...colorBar(percent),
         ...(logColor ? powers(least, most) : {}),
       },
     },
   };
-  const layout = {
-    geo: usa,
-    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
-    annotations: [colorBarTitle(input.valueTitle)],
-    dragmode: false,
-  };
+  const map = isRegion
+    ? { ...placeLayout(lng, lat), margin: { t: colorBarPixels } }
+    : { geo: usa, margin: { l: 8, r: 8, t: colorBarPixels, b: 6 }, dragmode: false };
+  const layout = { ...map, annotations: [colorBarTitle(input.valueTitle)] };
   return figureOf(input, [trace], layout, 520);
 }
+
+/** About the side of a cell on a map of the country, or of the region that these latitudes span. */
+function pixelsOf(sideKm: number, latitudes: readonly number[] | null): number {
+  const [south, north] = extent(latitudes ?? [0]);
+  const pixelsPerKm = latitudes === null ? 0.13 : 380 / (sideKm + kmPerDegree * (north - south));
+  return Number(Math.min(40, Math.max(3, sideKm * pixelsPerKm)).toFixed(1));
+}
+
+const kmPerDegree = 111.2;
 
 /** Ticks of a logarithmic colour bar that read as the numbers themselves. */
 function powers(least: number, most: number): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import {
   requireSameLength,
 } from './input.js';
 import { type EventMark, marksOf, type WindowMark } from './marks.js';
-import { seriesIndex } from './palette.js';
+import { seriesIndices } from './palette.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */
 export interface LineSeries {
@@ -45,13 +45,34 @@ export interface LinesInput extends FigureText {
   readonly logY?: boolean;
   /** `category` for labels that look like numbers or dates. @default Plotly's guess */
   readonly xType?: 'date' | 'linear' | 'category';
+  /** Ticks at these places only, with these texts. @default Plotly's choice */
+  readonly xTicks?: readonly { readonly at: string | number; readonly text: string }[];
+  /** How a hover text writes a date, in d3's time format: `%B %Y`. @default Plotly's choice */
+  readonly xHoverFormat?: string;
 }
 
-/** Lines over time or over a number, with interval bands, event lines and shaded windows. */
+/**
+ * Lines over time or over a number, with interval bands, event lines and shaded windows.
+ *
+ * @example
+ * const { month, n } = (await source.ask(count().by('month'))).columns;
+ * const figure = lines({
+ *   id: 'months',
+ *   title: 'Accidents by month',
+ *   alt: 'One line, with a step in 2020.',
+ *   footnote: 'All sources',
+ *   series: [{ name: 'accidents', x: month as string[], y: n as Float64Array }],
+ *   xTitle: 'Month',
+ *   yTitle: 'Accidents',
+ * }); // a Figure for show, renderFigureHtml and exportFigure
+ */
 export function lines(input: LinesInput): Figure {
   if (input.series.length === 0)
     throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
-  const data = input.series.flatMap((series, place) => lineTraces(series, place, input.percent === true));
+  const colors = seriesIndices(input.series.map(({ name }) => name));
+  const data = input.series.flatMap((series, place) =>
+    lineTraces(series, colors[place]!, input.percent === true),
+  );
   const named = input.series.length > 1;
   const layout = {
     hovermode: 'x unified',
@@ -62,6 +83,9 @@ export function lines(input: LinesInput): Figure {
       ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
       ...(input.percentX === true ? { tickformat: percentTicks } : {}),
       ...(input.xType === undefined ? {} : { type: input.xType }),
+      ...(input.xType === 'linear' ? { zeroline: false } : {}),
+      ...(input.xTicks === undefined ? {} : ticksAt(input.xTicks)),
+      ...(input.xHoverFormat === undefined ? {} : { hoverformat: input.xHoverFormat }),
     },
     yaxis: {
       title: { text: input.yTitle },
@@ -77,13 +101,21 @@ export function lines(input: LinesInput): Figure {
   return figureOf(input, data, layout);
 }
 
+function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unknown> {
+  return {
+    tickmode: 'array',
+    tickvals: ticks.map(({ at }) => at),
+    ticktext: ticks.map(({ text }) => escapeLabel(text)),
+  };
+}
+
 /** So few values are places of their own, and the line only joins them. */
 const maxMarked = 12;
 
-/** The band, when there is one, and the line over it; `axes` places them in a grid of panels. */
+/** The band, when there is one, and the line over it, in the colour of that index; `axes` places them in a grid of panels. */
 export function lineTraces(
   series: LineSeries,
-  place: number,
+  index: number,
   percent: boolean,
   axes: Readonly<Record<string, unknown>> = {},
 ): PlotlyTrace[] {
@@ -91,7 +123,6 @@ export function lineTraces(
   requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, low, high });
   const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
   const isReference = series.look === 'reference';
-  const index = seriesIndex(name, place);
   const color = isReference ? '@reference' : `@series${index}`;
   const values = numbersOf(y, `y of ${name}`);
   const lows = low && numbersOf(low, `low of ${name}`);

@@ -70,6 +70,9 @@ export const palettes: Readonly<Record<ColorMode, Palette>> = {
 /** How many series have a colour of their own. */
 export const seriesCount: number = lightSeries.length;
 
+/** How many steps the scale of an ordered category has: `@step0`, the least, and so on. */
+export const stepCount: number = 4;
+
 /** The colour of what comes from no one source: a single series, the bars of all. */
 export const plainIndex: number = 3;
 /** The colour of the row, the hull or the line to look at. */
@@ -99,6 +102,23 @@ export function sourceIndex(name: string): number | undefined {
 /** Which colour a series has: known names always the same one, others by their place, the sources' colours last. */
 export function seriesIndex(name: string, place: number): number {
   return ofSource[name] ?? ofName[name] ?? (plainIndex + place) % seriesCount;
+}
+
+/** The same for all series of a chart: two have one colour only where there are more series than colours. */
+export function seriesIndices(names: readonly string[]): number[] {
+  const taken = new Set(
+    names.map((name) => ofSource[name] ?? ofName[name]).filter((index) => index !== undefined),
+  );
+  return names.map((name, place) => {
+    const known = ofSource[name] ?? ofName[name];
+    if (known !== undefined) return known;
+    const first = seriesIndex(name, place);
+    const free = Array.from({ length: seriesCount }, (_, step) => (first + step) % seriesCount).find(
+      (index) => !taken.has(index),
+    );
+    taken.add(free ?? first);
+    return free ?? first;
+  });
 }
 
 /**

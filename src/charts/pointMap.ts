@@ -10,7 +10,7 @@ import {
   type Numbers,
   requireSameLength,
 } from './input.js';
-import { accentIndex, plainIndex, seriesCount } from './palette.js';
+import { accentIndex, plainIndex, seriesCount, seriesIndices, stepCount } from './palette.js';
 import { usa } from './stateMap.js';
 
 /** An outline with a name: a hot spot's hull. */
@@ -38,8 +38,14 @@ export interface PointMapInput extends FigureText {
   readonly lat: Numbers;
   /** Size of the dots, for rankings; plain dots otherwise. */
   readonly weight?: Numbers;
+  /** Across the largest dot, pixels. @default 30 */
+  readonly maxDotPixels?: number;
   /** Colours the dots: a hot spot each; null is grey. */
   readonly group?: Labels;
+  /** Groups that the legend names, in this order; the dots of others are grey. @default no legend */
+  readonly groups?: Labels;
+  /** The groups are at most four steps of one scale, least first: one hue from pale to strong, the last on top. @default false */
+  readonly ordered?: boolean;
   readonly hover?: Labels;
   readonly areas?: readonly MapArea[];
   /** Drawn over dots and areas, with hover texts: what is too small to be met with the pointer otherwise. */
@@ -66,30 +72,45 @@ export function pointMap(input: PointMapInput): Figure {
   const texts = hover && labelsOf(hover);
   const step = Math.max(1, Math.ceil(lng.length / maxPoints));
   const drawn = lng.map((_, index) => index).filter((index) => index % step === 0);
-  const isCountry = spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
-  const at = (x: readonly number[], y: readonly number[]) =>
-    isCountry ? { type: 'scattergeo', lon: x, lat: y } : { type: 'scatter', x, y };
-  const dots: PlotlyTrace = {
+  const isCountry = isCountryWide(lng, lat);
+  const at = (x: readonly number[], y: readonly number[]) => placesOn(!isCountry, x, y);
+  const { maxDotPixels = 30 } = input;
+  const sizes =
+    weights &&
+    sizesOf(
+      drawn.map((index) => weights[index]!),
+      maxDotPixels / 5,
+      maxDotPixels,
+    );
+  const sizeOf = new Map(drawn.map((index, place) => [index, sizes?.[place]]));
+  const dotsOf = (indices: readonly number[], color: string | readonly string[]): PlotlyTrace => ({
     ...at(
-      drawn.map((index) => lng[index]!),
-      drawn.map((index) => lat[index]!),
+      indices.map((index) => lng[index]!),
+      indices.map((index) => lat[index]!),
     ),
     mode: 'markers',
     marker: {
-      size:
-        weights === undefined ? (lng.length > 2000 ? 3 : 5) : sizesOf(drawn.map((index) => weights[index]!)),
-      color:
-        group === undefined
-          ? `@series${plainIndex}`
-          : groupColors(drawn.map((index) => group[index] ?? null)),
+      size: weights === undefined ? (lng.length > 2000 ? 3 : 5) : indices.map((index) => sizeOf.get(index)!),
+      color,
       opacity: weights === undefined ? 0.6 : 0.75,
       line: { width: 0 },
     },
     showlegend: false,
     ...(texts === undefined
       ? { hoverinfo: 'skip' }
-      : { hoverinfo: 'text', hovertext: drawn.map((index) => texts[index]!) }),
-  };
+      : { hoverinfo: 'text', hovertext: indices.map((index) => texts[index]!) }),
+  });
+  const dots =
+    input.groups === undefined
+      ? [
+          dotsOf(
+            drawn,
+            group === undefined
+              ? `@series${plainIndex}`
+              : groupColors(drawn.map((index) => group[index] ?? null)),
+          ),
+        ]
+      : groupTraces(input, drawn, dotsOf);
   const outlines = areas.map((area) => areaTrace(area, at));
   const noun = input.noun ?? 'points';
   const footnote =
@@ -98,15 +119,61 @@ export function pointMap(input: PointMapInput): Figure {
       : `${input.footnote}; ${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} drawn`;
   return figureOf(
     { ...input, footnote },
-    [dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, at)])],
-    isCountry ? countryLayout : placeLayout(lng, lat),
+    [...dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, at)])],
+    {
+      ...(isCountry ? countryLayout : placeLayout(lng, lat)),
+      ...(input.groups === undefined ? {} : groupLegend),
+    },
     560,
   );
 }
 
+/** Whether these places need a map of the country. */
+export function isCountryWide(lng: readonly number[], lat: readonly number[]): boolean {
+  return spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+}
+
+/** Places as Plotly takes them: on plain longitude and latitude, or on the outlines of the states. */
+export function placesOn(
+  isPlain: boolean,
+  x: readonly number[],
+  y: readonly number[],
+): { readonly type: string } & Readonly<Record<string, unknown>> {
+  return isPlain ? { type: 'scatter', x, y } : { type: 'scattergeo', lon: x, lat: y };
+}
+
+/** A trace for each group, which the legend names, over grey dots of no group. */
+function groupTraces(
+  { groups = [], group = [], ordered = false }: PointMapInput,
+  drawn: readonly number[],
+  dotsOf: (indices: readonly number[], color: string) => PlotlyTrace,
+): PlotlyTrace[] {
+  const colors = seriesIndices(groups.map(String));
+  const isStep = ordered && groups.length <= stepCount;
+  const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
+  const named = groups.map((name, place) => ({
+    ...dotsOf(
+      drawn.filter((index) => group[index] === name),
+      isStep ? `@step${place}` : `@series${colors[place]!}`,
+    ),
+    name: escapeLabel(String(name)),
+    showlegend: true,
+  }));
+  return [
+    ...(rest.length === 0 ? [] : [{ ...dotsOf(rest, '@muted'), name: 'others', showlegend: true }]),
+    ...named,
+  ];
+}
+
+const groupLegend = { showlegend: true, legend: { itemsizing: 'constant' }, margin: { t: 44 } };
+
 const countryLayout = { geo: usa, margin: { l: 8, r: 8, t: 12, b: 6 }, dragmode: false };
 
-function placeLayout(lng: readonly number[], lat: readonly number[]): Readonly<Record<string, unknown>> {
+/** Axes of longitude and latitude with equal aspect, as wide as the places. */
+export function placeLayout(
+  lng: readonly number[],
+  lat: readonly number[],
+): Readonly<Record<string, unknown>> {
   const [south, north] = extent(lat);
   const middle = ((south + north) / 2) * (Math.PI / 180);
   // Ranges are given: left to itself, Plotly shrinks a map with equal aspect to a part of a wide frame.
@@ -196,7 +263,8 @@ function toMeter(degrees: number): number {
   return Math.round(degrees * 1e5) / 1e5;
 }
 
-function extent(values: readonly number[]): [number, number] {
+/** The least and the greatest. */
+export function extent(values: readonly number[]): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -212,7 +280,7 @@ function spanOf(values: readonly number[]): number {
 }
 
 /** Areas of the dots grow with the weight; `least` to `most` pixels across. */
-function sizesOf(weights: readonly number[], least = 6, most = 30): number[] {
+function sizesOf(weights: readonly number[], least: number, most: number): number[] {
   const [, heaviest] = extent(weights);
   return weights.map((value) =>
     Number((least + (most - least) * Math.sqrt(Math.max(0, value) / (heaviest || 1))).toFixed(1)),

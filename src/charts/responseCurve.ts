@@ -2,6 +2,7 @@ import { formatCount } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import { allNumbersOf, type FigureText, figureOf, type Numbers, requireSameLength } from './input.js';
 import { lineTraces } from './lines.js';
+import { plainIndex } from './palette.js';
 
 export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */
@@ -22,7 +23,11 @@ export function responseCurve(input: ResponseCurveInput): Figure {
   const { x, estimate, low, high, support, reference = 1 } = input;
   requireSameLength({ x, estimate, low, high, support });
   const doses = allNumbersOf(x, 'x');
-  const data: PlotlyTrace[] = lineTraces({ name: input.yTitle, x: doses, y: estimate, low, high }, 0, false);
+  const data: PlotlyTrace[] = lineTraces(
+    { name: input.yTitle, x: doses, y: estimate, low, high },
+    plainIndex,
+    false,
+  );
   if (support !== undefined) {
     const counts = allNumbersOf(support, 'support');
     data.push({

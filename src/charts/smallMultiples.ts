@@ -3,6 +3,7 @@ import { onTwoLines, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import { type FigureText, figureOf } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
+import { seriesIndices } from './palette.js';
 
 export interface SmallMultiplesInput extends FigureText {
   readonly panels: readonly { readonly title: string; readonly series: readonly LineSeries[] }[];
@@ -29,10 +30,16 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
   const width = Math.min(columns, panels.length);
   const rows = Math.ceil(panels.length / width);
   const names = [...new Set(panels.flatMap((panel) => panel.series.map((series) => series.name)))];
+  const colors = seriesIndices(names);
   const seen = new Set<string>();
   const data = panels.flatMap((panel, index) =>
     panel.series.flatMap((series) => {
-      const traces = lineTraces(series, names.indexOf(series.name), input.percent === true, axesOf(index));
+      const traces = lineTraces(
+        series,
+        colors[names.indexOf(series.name)]!,
+        input.percent === true,
+        axesOf(index),
+      );
       const isFirst = !seen.has(series.name);
       seen.add(series.name);
       return traces.map((trace) => ({ ...trace, showlegend: isFirst && trace.showlegend !== false }));

@@ -11,7 +11,7 @@ import {
   requireSameLength,
 } from './input.js';
 import { type EventMark, marksOf, type WindowMark } from './marks.js';
-import { seriesIndex } from './palette.js';
+import { seriesIndices, stepCount } from './palette.js';
 
 export interface StackedInput extends FigureText {
   /** Dates or categories, shared by all series. */
@@ -42,8 +42,12 @@ export function stacked(input: StackedInput): Figure {
   });
   const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
   const places = labelsOf(x);
+  const colors = seriesIndices(input.series.map(({ name }) => name));
   const data = input.series.map(({ name }, place) => {
-    const color = input.ordered === true ? `@step${place}` : `@series${seriesIndex(name, place)}`;
+    const color =
+      input.ordered === true && input.series.length <= stepCount
+        ? `@step${place}`
+        : `@series${colors[place]!}`;
     const y = columns[place]!.map((value, index) => (shares ? value / (totals[index] || 1) : value));
     const shared = {
       name: escapeLabel(name),
@@ -67,7 +71,7 @@ export function stacked(input: StackedInput): Figure {
     barmode: 'stack',
     bargap: 0.15,
     hovermode: 'x unified',
-    showlegend: true,
+    showlegend: input.series.length > 1,
     legend: { traceorder: 'normal' },
     xaxis: {
       title: { text: input.xTitle },

@@ -1,9 +1,10 @@
+import type { Value } from '../query/question.js';
 import type { AddedColumn } from './addedColumns.js';
 
-/** A value of a column, as in event JSON: times are text, `2019-03-05T08:30:00.000`, instants with a `Z`. */
-export type Value = string | number | boolean | null;
-
-/** The values of a column that a step has added, one for each message. */
+/**
+ * The values of a column that a step has added, one for each message. As in event JSON, times are texts:
+ * `2019-03-05T08:30:00.000`, instants with a `Z`.
+ */
 export interface AddedValues {
   readonly column: AddedColumn;
   readonly values: readonly Value[];

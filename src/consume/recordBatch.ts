@@ -1,7 +1,8 @@
 import { isBlackspotError } from '../base/errors.js';
 import type { Accident } from '../dataset/accident.js';
 import type { LogMessage } from '../log/log.js';
-import type { AddedValues, DecodedBatch, Value } from './decodedBatch.js';
+import type { Value } from '../query/question.js';
+import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { Decoder } from './decoder.js';
 
 /**

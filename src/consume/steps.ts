@@ -1,7 +1,8 @@
 import { InputError } from '../base/errors.js';
 import { fieldNames } from '../query/fields.js';
+import type { Value } from '../query/question.js';
 import type { AddedColumn } from './addedColumns.js';
-import type { AddedValues, DecodedBatch, Value } from './decodedBatch.js';
+import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamBatch } from './streamBatch.js';
 

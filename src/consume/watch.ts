@@ -21,7 +21,9 @@ export interface WatchOptions {
  * freshness differ the question too. Ends when the signal aborts; whoever loops may also just leave.
  *
  * @example
- * for await (const table of watch(live, count().by('hour'), { signal })) redraw(table);
+ * for await (const answer of watch(live, count().by('hour'), { signal })) {
+ *   console.log(answer.toRows()); // the counts of now, again whenever they change
+ * }
  */
 export async function* watch(
   source: Source,

@@ -53,7 +53,13 @@ export class QuestionBuilder {
   }
 }
 
-/** How many accidents, in the column `n`. */
+/**
+ * How many accidents, in the column `n`.
+ *
+ * @example
+ * const answer = await source.ask(count().by('state').orderBy('n', 'descending').limit(2));
+ * answer.toRows(); // [{ state: 'CA', n: 11155 }, { state: 'FL', n: 5626 }]
+ */
 export function count(): QuestionBuilder {
   return measures({ n: { kind: 'count' } });
 }
@@ -63,6 +69,13 @@ export function sum(of: NumericField): QuestionBuilder {
   return measures({ sum: { kind: 'sum', of } });
 }
 
+/**
+ * The mean of the values of a column that are there, in the column `mean`; null where there are none.
+ *
+ * @example
+ * const answer = await source.ask(mean('temperatureFahrenheit').by('monthOfYear'));
+ * answer.toRows()[0]; // { monthOfYear: 1, mean: 46.44 }
+ */
 export function mean(of: NumericField): QuestionBuilder {
   return measures({ mean: { kind: 'mean', of } });
 }
@@ -75,7 +88,13 @@ export function max(of: NumericField): QuestionBuilder {
   return measures({ max: { kind: 'max', of } });
 }
 
-/** The part of the accidents for which the filter holds, 0..1, in the column `share`. */
+/**
+ * The part of the accidents for which the filter holds, 0..1, in the column `share`.
+ *
+ * @example
+ * const answer = await source.ask(share({ severity: [3, 4] }).by('source'));
+ * answer.toRows()[0]; // { source: 'Source1', share: 0.082 }
+ */
 export function share(where: Filter): QuestionBuilder {
   return measures({ share: { kind: 'share', where } });
 }
@@ -89,7 +108,8 @@ export function distinct(...of: readonly Dimension[]): QuestionBuilder {
  * Several measures by name.
  *
  * @example
- * measures({ n: count(), meanMiles: mean('distanceMiles'), severe: share({ severity: [3, 4] }) }).by('state');
+ * const question = measures({ n: count(), severeShare: share({ severity: [3, 4] }) }).by('source');
+ * (await source.ask(question)).toRows()[0]; // { source: 'Source1', n: 27449, severeShare: 0.082 }
  */
 export function measures(named: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
   return new QuestionBuilder({ measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null });

@@ -32,6 +32,9 @@ export interface CombineOptions {
  * history has it. One with a start after the handover counts as soon as it is there.
  *
  * @throws InputError when `at` is not an instant
+ * @example
+ * const both = combine(await openSource('data/my.csv'), await openLive('data/live'));
+ * (await both.describe()).cutAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;

@@ -6,6 +6,10 @@ const relativeTolerance = 1e-9;
 /**
  * Where two answers to one question differ, as sentences; none when they agree. Numbers may differ by 1e-9 of their
  * size, since engines add them up in different orders; everything else must be the same.
+ *
+ * @example
+ * differences(await history.ask(count().by('source')), await live.ask(count().by('source')));
+ * // [] when they agree, else ['n of row 2: 21308 against 21307']
  */
 export function compareTables(a: Table, b: Table): string[] {
   const names = Object.keys(a.columns);

@@ -59,7 +59,7 @@ export function finishAnswer(question: Question, [main, ...distinct]: readonly T
         : (sorted as (string | null)[]),
     ];
   });
-  return new Table(Object.fromEntries(typed), order.length);
+  return new Table(Object.fromEntries(typed), order.length, question);
 }
 
 /** Our own names begin with a blank, which no column of a record does. */

@@ -1,7 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
-import type { Value } from './question.js';
+import type { Question, Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
 export type TableColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];
@@ -10,10 +10,13 @@ export type TableColumn = Float64Array | readonly (string | null)[] | readonly (
 export class Table {
   readonly columns: Readonly<Record<string, TableColumn>>;
   readonly rowCount: number;
+  /** The question that this is the answer to, which says what each column is; absent for a table of other origin. */
+  readonly question?: Question;
 
-  constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number) {
+  constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number, question?: Question) {
     this.columns = columns;
     this.rowCount = rowCount;
+    if (question !== undefined) this.question = question;
   }
 
   /** @throws InputError when there is none of that name */

@@ -17,6 +17,9 @@ export interface GeoFeature {
 /**
  * Writes features as one GeoJSON FeatureCollection: for QGIS, geojson.io, GitHub.
  * @throws StorageError when the disk refuses
+ * @example
+ * const report = await hotspots(source);
+ * exportGeoJson(report.places ?? [], 'reports/hotspots.geojson'); // one polygon for each hot spot
  */
 export function exportGeoJson(features: readonly GeoFeature[], path: string): void {
   checkFeatures(features);
@@ -27,6 +30,9 @@ export function exportGeoJson(features: readonly GeoFeature[], path: string): vo
  * Writes features as KML: for Google Earth, QGIS and satellite navigation. The property `name` is the name of the
  * mark; the others come with a schema, so that numbers arrive as numbers.
  * @throws StorageError when the disk refuses
+ * @example
+ * const report = await hotspots(source);
+ * exportKml(report.places ?? [], 'reports/hotspots.kml'); // one placemark for each hot spot
  */
 export function exportKml(features: readonly GeoFeature[], path: string): void {
   checkFeatures(features);

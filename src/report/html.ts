@@ -53,6 +53,8 @@ export function renderFigureHtml(figure: Figure, options: HtmlOptions = {}): str
 /**
  * Writes the page, whole or not at all: to a temporary name first, then renamed.
  * @throws StorageError when the disk refuses
+ * @example
+ * writeHtml(await overview(source), 'reports/overview.html'); // one file of about 5 MB that opens offline
  */
 export function writeHtml(
   reports: Report | readonly Report[],

@@ -18,7 +18,7 @@ export { type SmallMap, type SmallMapsInput, smallMaps } from '../charts/smallMa
 export { type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
 export { type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, stateMap } from '../charts/stateMap.js';
-export { type Plot, themed } from '../charts/theme.js';
+export { type Plot, type ThemeOptions, themed } from '../charts/theme.js';
 export { findChromium } from './chromium.js';
 export { type ExportOptions, exportFigure, exportPdf } from './exportChart.js';
 export { exportGeoJson, exportKml, type GeoFeature, type Position } from './exportGeo.js';

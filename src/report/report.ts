@@ -88,7 +88,12 @@ export interface Provenance {
   readonly tookMs: number;
 }
 
-/** Every finding of a report, section by section. */
+/**
+ * Every finding of a report, section by section.
+ *
+ * @example
+ * findingsOf(await overview(source)).map(({ id }) => id); // ['rows', 'duplicates', 'break-source1-2016-03-19', ...]
+ */
 export function findingsOf(report: Report): Finding[] {
   return report.sections.flatMap((section) => section.findings ?? []);
 }
@@ -106,7 +111,13 @@ export function figureOf(report: Report, id: string): Figure {
   return named('figure', id, figuresOf(report));
 }
 
-/** One table of a report by its id. @throws InputError when there is none; says which there are. */
+/**
+ * One table of a report by its id.
+ * @throws InputError when there is none; says which there are.
+ *
+ * @example
+ * tableOf(await overview(source), 'years').table.toCsv(); // a line for each year
+ */
 export function tableOf(report: Report, id: string): ReportTable {
   return named(
     'table',
@@ -115,7 +126,13 @@ export function tableOf(report: Report, id: string): ReportTable {
   );
 }
 
-/** One finding of a report by its id. @throws InputError when there is none; says which there are. */
+/**
+ * One finding of a report by its id.
+ * @throws InputError when there is none; says which there are.
+ *
+ * @example
+ * const { estimate, unit } = findingOf(await overview(source), 'rows'); // 49461, 'accidents'
+ */
 export function findingOf(report: Report, id: string): Finding {
   return named('finding', id, findingsOf(report));
 }

@@ -27,13 +27,20 @@ const sent = { plotly: false, outlines: false };
  * of a kernel brings plotly.js (4.8 MB) in an output of its own; later ones use it, in JupyterLab and in the HTML
  * that nbconvert makes. Outside of a notebook it says so on stderr and does nothing.
  *
- * @param part of a report: the id of a finding, figure, table or section; `rate-*` stands for every id that begins with
- *   `rate-`. Where the data has no answer, the output says so, with the reason.
  * @throws InputError for anything else
  * @example
- * show(report, 'weekday-hour');
+ * show(await source.ask(count().by('state'))); // the answer as a table under the cell
  */
 export function show(what: Showable, options?: ShowOptions): void;
+/**
+ * Draws a part of a report.
+ *
+ * @param part the id of a finding, figure, table or section; `rate-*` stands for every id that begins with `rate-`. Where the
+ *   data has no answer, the output says so, with the reason.
+ * @throws InputError when the first argument is not a report
+ * @example
+ * show(report, 'weekday-hour'); // the heat map of the overview
+ */
 export function show(report: Report, part: string, options?: ShowOptions): void;
 export function show(whole: Showable, part: string | ShowOptions = {}, more: ShowOptions = {}): void {
   requireShowable(whole);

@@ -15,11 +15,9 @@ export interface ShowLiveOptions {
  * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the figure keeps
  * its `id`. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
  *
- * @param build makes the figure of a value
- * @returns how often it drew; 0 outside of a notebook
+ * @returns how often it drew
  * @example
- * const answers = watch(source, count().by('day'), { signal });
- * await showLive(({ columns }) => bars({ ...text, labels: columns.day, values: columns.n }), answers, { signal });
+ * await showLive(chart, watch(source, count().by('hour'), { signal })); // redraws the chart when the answer changes
  */
 export async function showLive<Value>(
   build: (value: Value) => Figure,

@@ -1,3 +1,4 @@
+import { barGroups } from '../../src/charts/barGroups.js';
 import { bars } from '../../src/charts/bars.js';
 import { calendar } from '../../src/charts/calendar.js';
 import { cellMap } from '../../src/charts/cellMap.js';
@@ -158,6 +159,24 @@ export function galleryFigures(): Figure[] {
       hover: ['Los Angeles', 'Miami', 'Houston', 'New York', 'Phoenix', 'Minneapolis'],
       group: ['a', 'b', 'c', 'd', null, 'a'],
     }),
+    pointMap({
+      ...text('groups', 'Accidents by severity'),
+      lng: [-118.2, -80.2, -95.4, -74, -112],
+      lat: [34, 25.8, 29.8, 40.7, 33.4],
+      group: ['severity 2', 'severity 3', null, 'severity 4', 'severity 2'],
+      groups: ['severity 2', 'severity 3', 'severity 4'],
+      ordered: true,
+    }),
+    cellMap({
+      ...text('region', 'Severe accidents in cells of a city'),
+      lng: [-118.3, -118.2, -118.25],
+      lat: [34, 34.1, 34],
+      values: [0.1, 0.3, 0.2],
+      valueTitle: 'Share of accidents',
+      percent: true,
+      logColor: false,
+      sideKm: 5,
+    }),
     cellMap({
       ...text('cells', 'Accidents in cells'),
       lng: [-118.2, -80.2, -95.4],
@@ -215,6 +234,24 @@ export function galleryFigures(): Figure[] {
       distancesMeters: Array.from({ length: 2000 }, (_, i) => 5 + (i / 400) ** 4),
       k: 10,
       epsMeters: 100,
+    }),
+    barGroups({
+      ...text('bar-groups', 'Severe and nightly accidents, by weather'),
+      labels: ['clear', 'rain', null],
+      series: [
+        { name: 'Severe', values: [0.2, 0.25, Number.NaN] },
+        { name: 'Night', values: [0.3, 0.35, 0.1] },
+      ],
+      valueTitle: 'Share of accidents',
+      percent: true,
+    }),
+    barGroups({
+      ...text('bar-steps', 'Accidents by source and severity'),
+      labels: sources,
+      series: [1, 2, 3, 4].map((step) => ({ name: `severity ${step}`, values: [10 * step, 5 * step, step] })),
+      valueTitle: 'Accidents',
+      stacked: true,
+      ordered: true,
     }),
     calendar({
       ...text('calendar', 'Every day of two years'),

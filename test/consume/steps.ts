@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { AddedColumn } from '../../src/consume/addedColumns.js';
 import { consume } from '../../src/consume/consume.js';
 import type { DeadLetter } from '../../src/consume/deadLetter.js';
-import type { Value } from '../../src/consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../src/consume/decoder.js';
 import type { EventStore } from '../../src/consume/eventStore.js';
 import type { ConsumeSummary } from '../../src/consume/progress.js';
@@ -13,6 +12,7 @@ import { encodeEvent, refusal } from '../../src/dataset/json.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import type { Log, LogMessage, LogReader } from '../../src/log/log.js';
+import type { Value } from '../../src/query/question.js';
 import { variedAccidents } from '../query/variedAccidents.js';
 import { batchOf, noDeadLetters } from '../support/streams.js';
 

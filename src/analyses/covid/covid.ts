@@ -44,10 +44,11 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @param source the accidents: `await openSource('US_Accidents.csv')`
  * @returns the report as plain data, for `show`, `renderHtml` or a test
  * @throws InputError when an option is unknown, out of range, or in contradiction to another
- * @example
- * const report = await covid(source, { where: { state: 'CA' }, effectUntil: '2020-06-01' });
- * show(report, 'level');
  * @see Lopez Bernal, Cummins and Gasparrini, Int. J. Epidemiology 2017, for interrupted time series
+ * @example
+ * const report = await covid(source, { effectUntil: '2020-07-01' });
+ * findingOf(report, 'level').sentence;
+ * // 'From 1 April 2020 to 30 June 2020: 51 % fewer accidents reported by Source2 than its own past leads one to expect.'
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
   return runAnalysis(covidAnalysis, source, options);

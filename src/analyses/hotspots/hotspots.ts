@@ -38,8 +38,8 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
  * @throws InputError when an option is out of range
  * @example
- * const report = await hotspots(source, { where: { state: 'TX' } });
- * show(report, 'spots-map');
+ * const report = await hotspots(source, { where: { state: 'CA' } });
+ * findingOf(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
  */
 export function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
   return runAnalysis(hotspotsAnalysis, source, options);

@@ -46,6 +46,10 @@ export { type OverviewOptions, overviewDefaults } from './options.js';
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
+ * @example
+ * const report = await overview(source);
+ * report.sections.map(({ id }) => id); // ['contents', 'coverage', 'missing', 'years', 'hours', 'states', ...]
+ * show(report, 'weekday-hour'); // one heat map of it
  */
 export function overview(source: Source, options: OverviewOptions = {}): Promise<Report> {
   return runAnalysis(overviewAnalysis, source, options);

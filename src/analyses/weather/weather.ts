@@ -41,10 +41,9 @@ export { type WeatherOptions, weatherDefaults } from './options.js';
  * @returns plain data for `show`, `renderHtml` or a test
  * @throws InputError when an option is out of range
  * @example
- * ```ts
- * const report = await weather(source, { stations: 40 });
- * show(report, 'weather-rates');
- * ```
+ * const report = await weather(source);
+ * show(report, 'weather-rates'); // rate ratios of rain, snow, fog, ... with their intervals
+ * findingsOf(report)[0]!.sentence; // '7.51 % of the accidents with a weather label are in rain.'
  */
 export function weather(source: Source, options: WeatherOptions = {}): Promise<Report> {
   return runAnalysis(weatherAnalysis, source, options);

@@ -1,12 +1,12 @@
 import type { FieldName } from '../../dataset/columns.js';
-import { checkColumns } from '../../query/check.js';
+import { checkColumns, checkQuestion } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { checkSample } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
 import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
-import type { Table } from '../../query/table.js';
+import { Table } from '../../query/table.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
 import type { DuckDb } from './duckdb.js';
@@ -36,7 +36,10 @@ export class DuckDbReader implements Reader {
   }
 
   async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
-    return again(async () => this.#answer(await this.#compile(question), signal));
+    const { columns, rowCount } = await again(async () =>
+      this.#answer(await this.#compile(question), signal),
+    );
+    return new Table(columns, rowCount, checkQuestion(question));
   }
 
   async explain(question: QuestionLike): Promise<string> {

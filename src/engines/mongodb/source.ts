@@ -23,7 +23,7 @@ import type {
   SourceDescription,
 } from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
-import type { Table } from '../../query/table.js';
+import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
@@ -135,11 +135,12 @@ export class MongoSource implements Source {
     );
     const { by, limit } = compiled.question;
     if (by.length === 0 && documents.length === 0 && limit !== 0) documents.push(rowOfNothing(compiled));
-    return tableFromDocuments(
+    const { columns, rowCount } = tableFromDocuments(
       documents,
       compiled.columns,
       compiled.columns.map((_, index) => `c${index}`),
     );
+    return new Table(columns, rowCount, compiled.question);
   }
 
   async explain(question: QuestionLike): Promise<string> {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { InternalError } from '../../base/errors.js';
 import type { AddedColumn } from '../../consume/addedColumns.js';
-import type { AddedValues, DecodedBatch, Value } from '../../consume/decodedBatch.js';
+import type { AddedValues, DecodedBatch } from '../../consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../consume/decoder.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import { type Column, columns } from '../../dataset/columns.js';
@@ -10,6 +10,7 @@ import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql, jsonValueSql } from '../../engines/duckdb/jsonSql.js';
 import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
+import type { Value } from '../../query/question.js';
 
 /** Decodes batches in DuckDB, one at a time: the tables of one are those of the next. */
 export class ColumnDecoder {

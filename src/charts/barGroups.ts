@@ -1,0 +1,81 @@
+import { InputError } from '../base/errors.js';
+import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
+import type { Figure } from './figure.js';
+import {
+  type FigureText,
+  figureOf,
+  type Labels,
+  labelsOf,
+  type Numbers,
+  numbersOf,
+  requireSameLength,
+  ticksOf,
+} from './input.js';
+import { seriesIndices, stepCount } from './palette.js';
+
+export interface BarGroupsInput extends FigureText {
+  /** Top to bottom. */
+  readonly labels: Labels;
+  /** Bars of each label; a gap is no bar. `Source1`..`Source3` keep their colours. */
+  readonly series: readonly { readonly name: string; readonly values: Numbers }[];
+  /** What the axis shows, with its unit. */
+  readonly valueTitle: string;
+  /** End to end, for parts of a whole, in place of side by side. @default false */
+  readonly stacked?: boolean;
+  /** The series are at most four steps of one scale, least first: one hue from pale to strong. @default false */
+  readonly ordered?: boolean;
+  /** Values are shares of 0..1. @default false */
+  readonly percent?: boolean;
+}
+
+const barPixels = 12;
+const rowPixels = 24;
+
+/** Horizontal bars, several a label: side by side to compare, or end to end as parts of a whole. */
+export function barGroups(input: BarGroupsInput): Figure {
+  const { labels, series, stacked = false, ordered = false } = input;
+  if (series.length === 0) throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  const names = labelsOf(labels);
+  const format = input.percent === true ? formatPercent : formatNumber;
+  const colors = seriesIndices(series.map(({ name }) => name));
+  const data = series.map(({ name, values }, place) => {
+    requireSameLength({ labels, [`values of ${name}`]: values });
+    const x = numbersOf(values, `values of ${name}`);
+    const isStep = ordered && series.length <= stepCount;
+    return {
+      type: 'bar',
+      orientation: 'h',
+      name: escapeLabel(name),
+      x,
+      y: x.map((_, row) => row),
+      marker: { color: isStep ? `@step${place}` : `@series${colors[place]!}` },
+      hovertext: x.map((value, row) =>
+        value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
+      ),
+      hoverinfo: 'text',
+    };
+  });
+  const ticks = ticksOf(labels);
+  const layout = {
+    barmode: stacked ? 'stack' : 'group',
+    bargap: 0.25,
+    showlegend: true,
+    legend: { traceorder: 'normal' },
+    xaxis: {
+      title: { text: input.valueTitle },
+      rangemode: 'tozero',
+      ...(input.percent === true ? { tickformat: percentTicks } : {}),
+    },
+    yaxis: {
+      autorange: 'reversed',
+      tickmode: 'array',
+      tickvals: ticks.map((_, row) => row),
+      ticktext: ticks,
+      showgrid: false,
+      ticks: '',
+      ticklabelstandoff: 4,
+    },
+  };
+  const rowHeight = stacked ? rowPixels : series.length * barPixels + 8;
+  return figureOf(input, data, layout, Math.max(240, labels.length * rowHeight + 150));
+}

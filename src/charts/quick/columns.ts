@@ -1,0 +1,138 @@
+import { columnOf } from '../../dataset/columns.js';
+import { type Dimension, dimensionName, type Measure, timeDimensions } from '../../query/question.js';
+import type { Table } from '../../query/table.js';
+import { timeDefinitions } from '../../query/timeDimensions.js';
+import type { ChartOptions } from './options.js';
+import { columnLabel, dimensionLabel, measureLabel, unitOf } from './words.js';
+
+/**
+ * What a column groups by.
+ *
+ * - `calendar`: a year, month, day, ... that comes once; `clock`: an hour, a weekday, ... that comes again
+ * - `number`: ordered by its number, as severity is; `category`: ordered by size
+ * - `bin` and `cell`: of the question
+ */
+export type DimensionKind = 'calendar' | 'clock' | 'state' | 'number' | 'category' | 'bin' | 'cell';
+
+export interface DimensionColumn {
+  readonly role: 'dimension';
+  readonly name: string;
+  /** A noun in lower case, with its unit: `weekday`, `temperature (°F)`. */
+  readonly label: string;
+  readonly kind: DimensionKind;
+  readonly dimension: Dimension;
+}
+
+export interface MeasureColumn {
+  readonly role: 'measure';
+  readonly name: string;
+  /** A noun in lower case, with its unit: `accidents`, `mean temperature (°F)`. */
+  readonly label: string;
+  /** Measures of one quantity can share an axis. */
+  readonly quantity: string;
+  /** The unit of that axis; empty for counts and shares. */
+  readonly unit: string;
+  /** A share of 0..1. */
+  readonly isShare: boolean;
+  /** Whether its values can be stacked. */
+  readonly isAdditive: boolean;
+  /** Whether a group that is not in the answer has zero of it. */
+  readonly isZeroWhenAbsent: boolean;
+  /** Whether it counts the accidents of a row. */
+  readonly isCount: boolean;
+}
+
+export type ChartColumn = DimensionColumn | MeasureColumn;
+
+/**
+ * What each column of a table is: by its question; without one by its name and type, where texts, flags and what a question
+ * could group by are dimensions, as is what the options name as `x`.
+ */
+export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): ChartColumn[] {
+  const { question } = table;
+  const isComplete = question !== undefined && question.limit === null;
+  const dimensions = new Map((question?.by ?? []).map((dimension) => [dimensionName(dimension), dimension]));
+  return Object.entries(table.columns).map(([name, column]): ChartColumn => {
+    const label = labels[name];
+    const measure = question?.measures[name];
+    if (measure !== undefined) return measureColumn(name, measure, label, isComplete);
+    const dimension = dimensions.get(name);
+    const isNumeric = column instanceof Float64Array;
+    if (dimension !== undefined) return dimensionColumn(name, dimension, label, isNumeric);
+    const isDimension = !isNumeric || isKnownNumber(name) || name === x;
+    if (isDimension) return dimensionColumn(name, name as Dimension, label, isNumeric);
+    return {
+      role: 'measure',
+      name,
+      label: label ?? columnLabel(name),
+      quantity: unitOf(name) || name,
+      unit: unitOf(name),
+      isShare: false,
+      isAdditive: false,
+      isZeroWhenAbsent: false,
+      isCount: false,
+    };
+  });
+}
+
+/** Numbers that one groups by: the hour, the severity. */
+function isKnownNumber(name: string): boolean {
+  return (timeDimensions as readonly string[]).includes(name) || columnOf(name)?.type === 'integer';
+}
+
+function dimensionColumn(
+  name: string,
+  dimension: Dimension,
+  label: string | undefined,
+  isNumeric: boolean,
+): DimensionColumn {
+  return {
+    role: 'dimension',
+    name,
+    label: label ?? dimensionLabel(dimension),
+    kind: kindOf(dimension, isNumeric),
+    dimension,
+  };
+}
+
+function kindOf(dimension: Dimension, isNumeric: boolean): DimensionKind {
+  if (typeof dimension !== 'string') return 'cell' in dimension ? 'cell' : 'bin';
+  if (dimension in timeDefinitions) {
+    const { period } = timeDefinitions[dimension as keyof typeof timeDefinitions];
+    return period === undefined ? 'clock' : 'calendar';
+  }
+  if (dimension === 'state') return 'state';
+  return isNumeric ? 'number' : 'category';
+}
+
+export function isBin({ kind }: DimensionColumn): boolean {
+  return kind === 'bin';
+}
+
+/** Whether a line over it makes sense: a weekday or a season has too few values for one. */
+export function runsAlong({ kind, name }: DimensionColumn): boolean {
+  if (kind === 'clock') return name === 'hour' || name === 'monthOfYear' || name === 'hourOfWeek';
+  return kind === 'calendar' || kind === 'bin';
+}
+
+function measureColumn(
+  name: string,
+  measure: Measure,
+  label: string | undefined,
+  isComplete: boolean,
+): MeasureColumn {
+  const { kind } = measure;
+  const unit = 'of' in measure && kind !== 'distinct' ? unitOf(measure.of as string) : '';
+  const of = 'of' in measure && kind !== 'distinct' ? unit || String(measure.of) : kind;
+  return {
+    role: 'measure',
+    name,
+    label: label ?? measureLabel(name, measure),
+    quantity: kind === 'sum' ? `sum ${of}` : of,
+    unit,
+    isShare: kind === 'share',
+    isAdditive: kind === 'count' || kind === 'sum',
+    isZeroWhenAbsent: isComplete && (kind === 'count' || kind === 'distinct'),
+    isCount: kind === 'count',
+  };
+}

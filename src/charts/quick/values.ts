@@ -1,0 +1,40 @@
+import type { Value } from '../../query/question.js';
+import { cellOf, type Table } from '../../query/table.js';
+import type { ChartColumn, DimensionColumn, MeasureColumn } from './columns.js';
+import type { Plan } from './plan.js';
+
+/** The value of a measure where two dimensions have these values; what is absent is zero or null, as the measure says. */
+export type Lookup = (measure: MeasureColumn, along: Value, across?: Value) => number | null;
+
+export function lookupOf({ table, along, across }: Plan): Lookup {
+  const rows = new Map<string, number>();
+  const keyOf = (row: number, column: DimensionColumn | null): Value =>
+    column === null ? null : cellOf(table.columns[column.name]!, row);
+  for (let row = 0; row < table.rowCount; row++) {
+    rows.set(JSON.stringify([keyOf(row, along), keyOf(row, across)]), row);
+  }
+  return (measure, alongValue, acrossValue = null) => {
+    const row = rows.get(JSON.stringify([alongValue, acrossValue]));
+    if (row === undefined) return measure.isZeroWhenAbsent ? 0 : null;
+    return numberAt(table, measure, row);
+  };
+}
+
+export function numberAt(table: Table, { name }: ChartColumn, row: number): number | null {
+  return cellOf(table.columns[name]!, row) as number | null;
+}
+
+/** How many accidents each row counts, where a measure says it and is not itself drawn: for hover texts. */
+export function countBeside({ columns, measures }: Plan): MeasureColumn | undefined {
+  return columns.find(
+    (column): column is MeasureColumn =>
+      column.role === 'measure' && column.isCount && !measures.includes(column),
+  );
+}
+
+/** How large a row is, to choose among categories: its accidents; else the value drawn, unless a sum of such values means nothing. */
+export function weightOf({ table, columns, measures, across }: Plan): (row: number) => number {
+  const count = columns.find((column) => column.role === 'measure' && column.isCount);
+  const measure = count ?? measures.find(({ isAdditive }) => isAdditive || across === null);
+  return (row) => (measure === undefined ? 1 : Math.abs(numberAt(table, measure, row) ?? 0));
+}

@@ -1,0 +1,150 @@
+import { columnOf } from '../../dataset/columns.js';
+import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
+
+/** How a chart calls columns, values and filters. */
+
+const timeLabels: Readonly<Record<TimeDimension, string>> = {
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  week: 'week',
+  day: 'day',
+  hourStart: 'hour',
+  monthOfYear: 'month of the year',
+  weekday: 'weekday',
+  hour: 'hour of the day',
+  hourOfWeek: 'hour of the week',
+  isWeekend: 'weekend',
+  season: 'season',
+  weatherHour: 'hour of the weather reading',
+};
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Words at the end of a name that its unit says as well. */
+const unitWords = new Set(['fahrenheit', 'inches', 'miles', 'minutes', 'mph', 'percent']);
+
+/** `temperatureFahrenheit` as `temperature (°F)`, `weekday` as `weekday`, `someThing` as `some thing`. */
+export function columnLabel(name: string): string {
+  if (name in timeLabels) return timeLabels[name as TimeDimension];
+  const unit = unitOf(name);
+  return unit === '' ? plainLabel(name) : `${plainLabel(name)} (${unit})`;
+}
+
+/** The unit of a column of a record, short; empty when it has none. */
+export function unitOf(name: string): string {
+  const unit = columnOf(name)?.unit ?? '';
+  return unit === 'degree' ? '°' : unit;
+}
+
+/** The name without its unit. */
+function plainLabel(name: string): string {
+  if (name === 'lng') return 'longitude';
+  if (name === 'lat') return 'latitude';
+  const words = inWords(name).split(' ');
+  if (words.length > 1 && unitOf(name) !== '' && unitWords.has(words.at(-1)!)) words.pop();
+  if (words.length > 1 && words[0] === 'is') words.shift();
+  return words.join(' ');
+}
+
+/** `severeShare` as `severe share`, `mean_speed` as `mean speed`. */
+function inWords(name: string): string {
+  return name
+    .replaceAll(
+      /([a-z\d])([A-Z])/g,
+      (_, before: string, letter: string) => `${before} ${letter.toLowerCase()}`,
+    )
+    .replaceAll('_', ' ')
+    .trim();
+}
+
+export function dimensionLabel(dimension: Dimension): string {
+  if (typeof dimension === 'string') return columnLabel(dimension);
+  if ('cell' in dimension) return `cell of ${dimension.cell} km`;
+  return columnLabel(dimension.bin);
+}
+
+const statistics = { sum: 'total', mean: 'mean', min: 'least', max: 'greatest' } as const;
+
+/** What a measure counts or computes: its own name, unless that is the one that the builders give. */
+export function measureLabel(name: string, measure: Measure): string {
+  switch (measure.kind) {
+    case 'count':
+      return name === 'n' || name === 'count' ? 'accidents' : inWords(name);
+    case 'share': {
+      const filter = filterText(measure.where);
+      if (name !== 'share') return inWords(name);
+      return filter === '' ? 'share of accidents' : `share of accidents (${filter})`;
+    }
+    case 'distinct':
+      if (name !== 'distinct') return inWords(name);
+      return `different values of ${joined(measure.of.map(dimensionLabel), 'and')}`;
+    default: {
+      const unit = unitOf(measure.of);
+      if (name === measure.kind) return `${statistics[measure.kind]} ${columnLabel(measure.of)}`;
+      return unit === '' ? inWords(name) : `${inWords(name)} (${unit})`;
+    }
+  }
+}
+
+/** The value of a column as a label: `Mon`, `Jan`, `weekend`, `yes`, `unknown`. */
+export function valueLabel(name: string, value: Value): string {
+  if (value === null) return 'unknown';
+  if (name === 'weekday') return weekdays[Number(value) - 1] ?? String(value);
+  if (name === 'monthOfYear') return months[Number(value) - 1] ?? String(value);
+  if (name === 'hourOfWeek') return `${weekdays[Math.floor(Number(value) / 24)]} ${Number(value) % 24} h`;
+  if (name === 'isWeekend') return value === true ? 'weekend' : 'Monday to Friday';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
+
+/** A filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
+export function filterText(filter: Filter): string {
+  return [...new Set(filterParts(filter))].join('; ');
+}
+
+const times: Readonly<Record<string, string>> = {
+  from: 'from',
+  until: 'before',
+  fromAt: 'from',
+  untilAt: 'before',
+};
+
+function filterParts(filter: Filter): string[] {
+  return Object.entries(filter).flatMap(([name, condition]) => {
+    if (name === 'all') return (condition as readonly Filter[]).flatMap(filterParts);
+    if (name in times) return [`${times[name]} ${String(condition).replace(/T00:00:00\.000Z?$/, '')}`];
+    if (name === 'box') return ['within a box'];
+    if (name === 'not' || name === 'any') return ['with further conditions'];
+    return [conditionText(name, condition as Condition)];
+  });
+}
+
+function conditionText(name: string, condition: Condition): string {
+  const label = columnLabel(name);
+  if (Array.isArray(condition)) {
+    const values = (condition as readonly Value[]).map((value) => valueLabel(name, value));
+    return `${label} ${values.length > 5 ? `one of ${values.length}` : joined(values, 'or')}`;
+  }
+  if (typeof condition !== 'object' || condition === null) {
+    return `${label} ${valueLabel(name, condition as Value)}`;
+  }
+  if ('present' in condition) return `${label} ${condition.present ? 'known' : 'unknown'}`;
+  const { min, max } = condition as { min?: number; max?: number };
+  const ends = [
+    ...(min === undefined ? [] : [`from ${min}`]),
+    ...(max === undefined ? [] : [`below ${max}`]),
+  ];
+  return `${label} ${ends.join(' to ')}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(words: readonly string[], last: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** With a capital letter, unless a unit or an abbreviation begins. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
