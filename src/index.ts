@@ -11,7 +11,7 @@ export {
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
-export { openLive } from './app/openLive.js';
+export { type OpenOptions, openLive } from './app/openLive.js';
 export { openSource } from './app/openSource.js';
 export { replayDeadLetterFolder } from './app/replayDeadLetters.js';
 export { openReplayInput } from './app/replayInput.js';
@@ -27,8 +27,24 @@ export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetter
 export type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from './consume/eventStore.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 // The record
-export type { Accident, Severity } from './dataset/accident.js';
-export { columns, type FieldName, schemaVersion } from './dataset/columns.js';
+export type { Clock, ClockChange, DaylightTime, Zone, ZoneRule } from './dataset/clock.js';
+export {
+  type Column,
+  type ColumnType,
+  type Dataset,
+  type DatasetDescription,
+  type Derivation,
+  defineDataset,
+  type Lookup,
+  type Role,
+  type Roles,
+  requireRoles,
+  type SeverityRole,
+  type Vocabulary,
+} from './dataset/dataset.js';
+export type { Accident, Severity } from './dataset/usAccidents/accident.js';
+export { columns, type FieldName, schemaVersion } from './dataset/usAccidents/columns.js';
+export { usAccidents } from './dataset/usAccidents/usAccidents.js';
 export { type CompiledQuestion, compileSql } from './engines/duckdb/questionSql.js';
 export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeline.js';
 export { type MongoSourceOptions, openMongoSource } from './engines/mongodb/source.js';
@@ -40,6 +56,7 @@ export type { Log, LogBatch, LogMessage, LogReader, LogWriter } from './log/log.
 export { differences } from './query/agreement.js';
 export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
 export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
+export { checkQuestion } from './query/check.js';
 export { type CombineOptions, combine } from './query/combine.js';
 export * from './query/question.js';
 export * from './query/source.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ConsumeOptions, type ConsumeSummary, consume } from '../consume/consume.js';
-import { schemaVersion } from '../dataset/columns.js';
+import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';

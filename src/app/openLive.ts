@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs';
+import type { Dataset } from '../dataset/dataset.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
 import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
@@ -7,13 +9,19 @@ import { noCounts } from '../query/sourceCounts.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
 
+/** How to open a source. */
+export interface OpenOptions extends EngineOptions {
+  /** What it holds. @default US Accidents */
+  readonly dataset?: Dataset;
+}
+
 /**
  * Opens the live side as a Source, also while it is written to: a folder of segments, or the URL of a MongoDB database.
  *
  * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
  */
-export async function openLive(location: string, options: EngineOptions = {}): Promise<Source> {
-  if (isMongoUrl(location)) return openMongoSource(location);
+export async function openLive(location: string, options: OpenOptions = {}): Promise<Source> {
+  if (isMongoUrl(location)) return openMongoSource(location, options);
   return openSegments(location, options);
 }
 
@@ -22,11 +30,12 @@ export function isMongoUrl(location: string): boolean {
   return /^mongodb(\+srv)?:\/\//.test(location);
 }
 
-async function openSegments(folder: string, options: EngineOptions): Promise<Source> {
+async function openSegments(folder: string, options: OpenOptions): Promise<Source> {
   const segments = openSegmentFolder(folder);
   const rejectsByReason = rejectCounter(deadLetterPath(folder));
   return openDuckDbSource(
     {
+      dataset: options.dataset ?? usAccidents,
       kind: 'segments',
       location: folder,
       digest: null,

@@ -1,12 +1,11 @@
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
-import type { EngineOptions } from '../engines/duckdb/duckdb.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { openHistory } from '../storage/import/openHistory.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import { defaultFile } from './defaultInput.js';
-import { isMongoUrl, openLive } from './openLive.js';
+import { isMongoUrl, type OpenOptions, openLive } from './openLive.js';
 
 /** Between a static and a live location. */
 const joint = ' + ';
@@ -19,7 +18,7 @@ const joint = ' + ';
  *
  * @throws InputError when there is nothing of the kind
  */
-export async function openSource(text?: string, options: EngineOptions = {}): Promise<Source> {
+export async function openSource(text?: string, options: OpenOptions = {}): Promise<Source> {
   const location = text ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const parts = location.split(joint).map((part) => part.trim());
   if (parts.some((part) => part === '')) {
@@ -41,7 +40,7 @@ export async function openSource(text?: string, options: EngineOptions = {}): Pr
   }
 }
 
-function openOne(location: string, options: EngineOptions): Promise<Source> {
+function openOne(location: string, options: OpenOptions): Promise<Source> {
   return isLive(location) ? openLive(location, options) : openHistory(location, options);
 }
 

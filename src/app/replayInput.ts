@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { csvInput } from '../replay/csvInput.js';
 import type { ReplayInput } from '../replay/input.js';
 import { parquetInput } from '../replay/parquetInput.js';
@@ -18,7 +19,8 @@ import { defaultFile } from './defaultInput.js';
  * @throws InputError when there is nothing of the kind
  */
 export async function openReplayInput(text?: string, options: ImportOptions = {}): Promise<ReplayInput> {
-  if (text === '-') return csvInput({ stream: process.stdin, name: 'standard input' });
+  const { dataset = usAccidents } = options;
+  if (text === '-') return csvInput({ stream: process.stdin, name: 'standard input', dataset });
   const path = text ?? (await defaultFile());
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts === undefined) {
@@ -27,7 +29,7 @@ export async function openReplayInput(text?: string, options: ImportOptions = {}
   if (facts.isFile() && /\.parquet$/i.test(path)) {
     return parquetInput({ ...options, paths: [path], isSorted: false, digest: await quickDigest(path) });
   }
-  const manifest = facts.isDirectory() ? await readManifest(path) : null;
+  const manifest = facts.isDirectory() ? await readManifest(path, dataset) : null;
   if (facts.isDirectory() && manifest === null) {
     throw new InputError(`Not an import folder: ${path}.`, {
       hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openSource } from '../app/openSource.js';
 import { InputError } from '../base/errors.js';
 import { formatDuration } from '../base/format.js';
-import { columns } from '../dataset/columns.js';
+import { columns } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';

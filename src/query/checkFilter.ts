@@ -1,30 +1,34 @@
 import { InputError } from '../base/errors.js';
+import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { onlyKeys, plainObject, shown } from './checkValues.js';
-import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
-import { type Condition, type Filter, timeDimensions } from './question.js';
+import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
+import type { Condition, Filter } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
 const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'all', 'any'] as const;
-const filterNames: readonly string[] = [
-  ...new Set([...bounds, ...categoryNames, ...numericNames, ...timeDimensions, ...timeNames]),
-];
+const filterNames = perDataset((dataset): readonly string[] => {
+  const { categories, numbers, timeDimensions, times } = fieldsOf(dataset);
+  const names = new Set([...bounds, ...categories, ...numbers, ...timeDimensions, ...times]);
+  if (!dataset.hasPlace) names.delete('box');
+  return [...names];
+});
 
 /** How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. */
 const maxDepth = 20;
 
 /** The filter, known to be right in every name and type. @throws InputError when it is not */
-export function checkFilter(given: unknown, depth = 0): Filter {
+export function checkFilter(given: unknown, dataset: Dataset, depth = 0): Filter {
   if (depth > maxDepth)
     throw new InputError(`A filter goes deeper than ${maxDepth} levels of not, all and any.`);
   const filter: Record<string, unknown> = {};
   for (const [name, condition] of Object.entries(plainObject(given, 'A filter'))) {
-    knownName(name, filterNames, 'field to filter by, named');
-    if (condition !== undefined) filter[name] = checkPart(name, condition, depth);
+    knownName(name, filterNames(dataset), 'field to filter by, named');
+    if (condition !== undefined) filter[name] = checkPart(name, condition, dataset, depth);
   }
   return filter;
 }
 
-function checkPart(name: string, value: unknown, depth: number): unknown {
+function checkPart(name: string, value: unknown, dataset: Dataset, depth: number): unknown {
   switch (name) {
     case 'from':
     case 'until':
@@ -35,19 +39,19 @@ function checkPart(name: string, value: unknown, depth: number): unknown {
     case 'box':
       return checkBox(value);
     case 'not':
-      return checkFilter(value, depth + 1);
+      return checkFilter(value, dataset, depth + 1);
     case 'all':
     case 'any':
       if (!Array.isArray(value)) throw new InputError(`${name} is a list of filters, got ${shown(value)}.`);
-      return value.map((one) => checkFilter(one, depth + 1));
+      return value.map((one) => checkFilter(one, dataset, depth + 1));
     default:
-      return checkCondition(name, value);
+      return checkCondition(name, value, dataset);
   }
 }
 
-function checkCondition(name: string, given: unknown): Condition {
-  if (Array.isArray(given)) return given.map((value) => checkValue(name, value));
-  if (typeof given !== 'object' || given === null) return checkValue(name, given);
+function checkCondition(name: string, given: unknown, dataset: Dataset): Condition {
+  if (Array.isArray(given)) return given.map((value) => checkValue(name, value, dataset));
+  if (typeof given !== 'object' || given === null) return checkValue(name, given, dataset);
   if ('present' in given) {
     onlyKeys(given, ['present'], `The condition on ${name}`);
     if (typeof given.present === 'boolean') return { present: given.present };
@@ -55,7 +59,7 @@ function checkCondition(name: string, given: unknown): Condition {
   }
   const range = given as { min?: unknown; max?: unknown };
   onlyKeys(range, ['min', 'max'], `The condition on ${name}`);
-  if (typeName(name) !== 'number') {
+  if (typeName(name, dataset) !== 'number') {
     throw new InputError(`${name} holds no numbers, so it has no range.`, {
       hint: 'Name the values, or use from and until for times.',
     });
@@ -76,14 +80,14 @@ function checkCondition(name: string, given: unknown): Condition {
   };
 }
 
-function checkValue(name: string, value: unknown): string | number | boolean | null {
-  if (timeNames.includes(name)) {
+function checkValue(name: string, value: unknown, dataset: Dataset): string | number | boolean | null {
+  if (fieldsOf(dataset).times.includes(name)) {
     throw new InputError(`${name} can be present or not; it is not compared with ${shown(value)}.`, {
       hint: 'Use from and until (wall clock) or fromAt and untilAt (UTC).',
     });
   }
   if (value === null) return null;
-  const type = typeName(name);
+  const type = typeName(name, dataset);
   if (typeof value !== type) throw new InputError(`${name} is a ${type}, got ${shown(value)}.`);
   if (type === 'number' && !Number.isFinite(value)) {
     throw new InputError(`${name} is a finite number, got ${value}.`);
@@ -97,8 +101,8 @@ function checkValue(name: string, value: unknown): string | number | boolean | n
   return value as string | number | boolean;
 }
 
-function typeName(name: string): 'number' | 'string' | 'boolean' {
-  const type = isTimeDimension(name) ? timeDefinitions[name].type : typeOf(name);
+function typeName(name: string, dataset: Dataset): 'number' | 'string' | 'boolean' {
+  const type = isTimeDimension(name) ? timeDefinitions[name].type : typeOf(name, dataset);
   if (type === 'integer' || type === 'double' || type === 'number') return 'number';
   return type === 'boolean' ? 'boolean' : 'string';
 }

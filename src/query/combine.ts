@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.js';
-import type { FieldName } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { checkFilter } from './checkFilter.js';
 import { countIn } from './countIn.js';
 import { MergingReader } from './mergingReader.js';
@@ -21,16 +22,23 @@ export interface CombineOptions {
  * answers alone. An event that comes late, with a start before the cut, is not taken from `live`: it counts when history
  * has it. One with a start after the cut counts as soon as it is there.
  *
- * @throws InputError when `at` is not an instant
+ * @throws InputError when `at` is not an instant, or the two hold different datasets
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;
-  const cut = at === undefined ? null : checkFilter({ fromAt: at }).fromAt!;
+  const cut = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
   if (history === live) throw new InputError('A source cannot be combined with itself.');
+  if (history.dataset.id !== live.dataset.id) {
+    throw new InputError(
+      `Expected two sources of one dataset, got ${history.dataset.title} and ${live.dataset.title}.`,
+      { hint: 'Open both with the same description.' },
+    );
+  }
   return new CombinedSource(history, live, cut);
 }
 
 class CombinedSource implements Source {
+  readonly dataset: Dataset;
   readonly #history: Source;
   readonly #live: Source;
   #cutAt: string | null;
@@ -39,6 +47,7 @@ class CombinedSource implements Source {
   #before: { readonly state: string; readonly rows: number } | null = null;
 
   constructor(history: Source, live: Source, cutAt: string | null) {
+    this.dataset = history.dataset;
     this.#history = history;
     this.#live = live;
     this.#cutAt = cutAt;

@@ -1,4 +1,5 @@
-import type { FieldName } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { Askable, Filter } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
@@ -26,6 +27,8 @@ export interface SourceDescription {
 
 /** Somewhere that accidents are kept and questions are answered: the engine that holds the data does the work. */
 export interface Source {
+  /** What it holds: the columns that a question may name. */
+  readonly dataset: Dataset;
   describe(): Promise<SourceDescription>;
   /** The answer, small and columnar. */
   ask(question: Askable, options?: AskOptions): Promise<Table>;

@@ -1,4 +1,5 @@
-import { instantOf } from '../dataset/daylight.js';
+import { instantOf } from '../dataset/clock.js';
+import { usDaylightTime } from '../dataset/usAccidents/zones.js';
 import type { Place } from './places.js';
 
 /** Minutes of the local day between which it is day: by sunrise and sunset, then by the three twilights. */
@@ -14,7 +15,7 @@ const heights = [-0.833, -6, -12, -18];
  */
 export function daylightOf(place: Place, day: number): Daylight {
   const noonMs = day * 86_400_000 + 43_200_000;
-  const offsetHours = (noonMs - instantOf(noonMs, place.zone)) / 3_600_000;
+  const offsetHours = (noonMs - instantOf(noonMs, place.zone, usDaylightTime)) / 3_600_000;
   const yearStart = Date.UTC(new Date(noonMs).getUTCFullYear(), 0, 1);
   const angle = (2 * Math.PI * ((noonMs - yearStart) / 86_400_000 - 0.5)) / 365.25;
   const declination =

@@ -1,4 +1,5 @@
-import { isDaylightTime } from '../dataset/daylight.js';
+import { isDaylightTime } from '../dataset/clock.js';
+import { usDaylightTime } from '../dataset/usAccidents/zones.js';
 import { createRandom } from '../stats/random.js';
 import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
 import { effectDefaults, type Recipe } from './options.js';
@@ -106,7 +107,10 @@ function sharesOfWeekdays(source: SourceLabel): number[] {
 function isSkipped(day: number, hour: number): boolean {
   const atHour = (day * 24 + hour) * 3_600_000;
   return (
-    hour === 2 && weekday(day) === 6 && isDaylightTime(atHour + 3_600_000) && !isDaylightTime(atHour - 1)
+    hour === 2 &&
+    weekday(day) === 6 &&
+    isDaylightTime(atHour + 3_600_000, usDaylightTime) &&
+    !isDaylightTime(atHour - 1, usDaylightTime)
   );
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Accident } from '../../src/dataset/accident.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source, SourceDescription } from '../../src/query/source.js';
 import { noCounts, type SourceCounts } from '../../src/query/sourceCounts.js';
@@ -26,6 +27,7 @@ export function arraySource(
   };
   const asked: Question[] = [];
   return {
+    dataset: usAccidents,
     asked,
     describe: async () => description,
     ask: async (question) => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { Accident } from '../../src/dataset/accident.js';
-import { type Column, columns } from '../../src/dataset/columns.js';
+import type { Column } from '../../src/dataset/dataset.js';
 import type { ParsedRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { castSql } from '../../src/engines/duckdb/castSql.js';
 import type { Engine } from '../../src/engines/duckdb/duckdb.js';
 import { eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';

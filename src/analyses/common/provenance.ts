@@ -1,5 +1,5 @@
 import { version } from '../../base/version.js';
-import { schemaVersion } from '../../dataset/columns.js';
+import { schemaVersion } from '../../dataset/usAccidents/columns.js';
 import type { SourceDescription } from '../../query/source.js';
 import type { Provenance } from '../../report/report.js';
 

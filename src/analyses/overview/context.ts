@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/format.js';
-import type { CategoryField } from '../../dataset/columns.js';
+import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import { bothFilters } from '../../query/build.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';

@@ -1,6 +1,6 @@
 import { formatPercent } from '../../base/format.js';
 import { missingness } from '../../charts/missingness.js';
-import { columns } from '../../dataset/columns.js';
+import { columns } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import type { Section } from '../../report/report.js';
 import { countFinding, shareFinding } from '../common/shares.js';

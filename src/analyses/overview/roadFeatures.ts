@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { CategoryField } from '../../dataset/columns.js';
+import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import type { Finding, Section } from '../../report/report.js';
 import { intervalHeadings } from '../common/headings.js';

@@ -1,6 +1,7 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { histogram } from '../../charts/histogram.js';
-import { columnOf, type NumericField } from '../../dataset/columns.js';
+import type { NumericField } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type Bins, binsOf, joinedBins } from '../common/bins.js';
 import { shareFinding } from '../common/shares.js';
@@ -176,5 +177,5 @@ function knownTotal(tally: Tally): number {
 }
 
 function unitOf({ of }: Reading): string {
-  return columnOf(of)?.unit ?? '';
+  return usAccidents.columnOf(of)?.unit ?? '';
 }

@@ -28,7 +28,7 @@ export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
         ...(decode === undefined ? {} : { textOf: decode }),
       };
     }
-    const type = typeOf(dimension);
+    const type = typeOf(dimension, binder.dataset);
     return { sql: dimension, type: type === 'text' || type === 'boolean' ? type : 'number' };
   }
   if ('cell' in dimension) return { sql: cellSql(dimension.cell, binder), type: 'number' };

@@ -1,9 +1,10 @@
 import { InputError } from '../../base/errors.js';
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { countIn } from '../../query/countIn.js';
-import { fieldNames } from '../../query/fields.js';
+import { fieldsOf } from '../../query/fields.js';
 import type { Askable, Filter } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
 import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
@@ -29,10 +30,12 @@ export interface Rows {
 /** Asks DuckDB about rows, which are named anew for each question. */
 export class DuckDbReader implements Reader {
   readonly #engine: Engine;
+  readonly #dataset: Dataset;
   readonly #rows: () => Promise<Rows>;
 
-  constructor(engine: Engine, rows: () => Promise<Rows>) {
+  constructor(engine: Engine, dataset: Dataset, rows: () => Promise<Rows>) {
     this.#engine = engine;
+    this.#dataset = dataset;
     this.#rows = rows;
   }
 
@@ -50,7 +53,7 @@ export class DuckDbReader implements Reader {
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
-    return this.#scan(rowColumnsSql(checkColumns(columns)), checkFilter(where), signal);
+    return this.#scan(this.#columns(columns), checkFilter(where, this.#dataset), signal);
   }
 
   async *#scan(
@@ -64,7 +67,7 @@ export class DuckDbReader implements Reader {
       const reader = new AnswerReader(columns);
       const chunks = await again(async () => {
         const { from } = await this.#rows();
-        const binder = new Binder();
+        const binder = new Binder(this.#dataset);
         const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
         return engine.stream(sql, binder.values, signal);
       });
@@ -79,13 +82,13 @@ export class DuckDbReader implements Reader {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns: names = fieldNames, where = {}, signal } = options;
+    const { seed = 1, columns: names, where = {}, signal } = options;
     if (!Number.isSafeInteger(rows) || rows < 0) {
       throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
     }
     if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const columns = rowColumnsSql(checkColumns(names));
-    const filter = checkFilter(where);
+    const columns = this.#columns(names ?? fieldsOf(this.#dataset).columns);
+    const filter = checkFilter(where, this.#dataset);
     const all = await countIn(this, filter, options);
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
@@ -105,7 +108,7 @@ export class DuckDbReader implements Reader {
   ): Promise<Table> {
     return again(async () => {
       const { from } = await this.#rows();
-      const binder = new Binder();
+      const binder = new Binder(this.#dataset);
       const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
       const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
 ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
@@ -113,9 +116,13 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
     });
   }
 
+  #columns(names: readonly string[]): RowColumn[] {
+    return rowColumnsSql(checkColumns(names, this.#dataset), this.#dataset);
+  }
+
   async #compile(question: Askable): Promise<CompiledQuestion> {
     const { from, statistics } = await this.#rows();
-    return compileSql(question, from, statistics);
+    return compileSql(question, from, statistics, this.#dataset);
   }
 
   async #answer({ sql, values, columns }: CompiledQuestion, signal: AbortSignal | undefined): Promise<Table> {

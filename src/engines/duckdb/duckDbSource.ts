@@ -1,4 +1,6 @@
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Askable, Filter } from '../../query/question.js';
 import type { AskOptions, Reader, SampleOptions, Source, SourceDescription } from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
@@ -12,6 +14,8 @@ import type { Relation } from './questionSql.js';
 
 /** Parquet files with the columns of a record, and what is known of where they come from. */
 export interface ParquetData {
+  /** What they hold. @default US Accidents */
+  readonly dataset?: Dataset;
   readonly kind: 'history' | 'segments';
   readonly location: string;
   readonly digest: string | null;
@@ -41,6 +45,7 @@ export async function openDuckDbSource(
 export class DuckDbSource implements Source {
   readonly engine: Engine;
   readonly data: ParquetData;
+  readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
   readonly #facts: FileFacts;
   readonly #statistics: StatisticsReader;
@@ -48,7 +53,8 @@ export class DuckDbSource implements Source {
   constructor(engine: Engine, data: ParquetData) {
     this.engine = engine;
     this.data = data;
-    this.#reader = new DuckDbReader(engine, () => this.#rows());
+    this.dataset = data.dataset ?? usAccidents;
+    this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
     this.#facts = new FileFacts(engine);
     this.#statistics = new StatisticsReader(engine);
   }
@@ -82,7 +88,7 @@ export class DuckDbSource implements Source {
       const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
       return `(FROM ${parquetSql(this.data.paths())} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${parquetSql(later.data.paths())} WHERE startAt >= ${instant})`;
     };
-    return new DuckDbReader(this.engine, async () => ({ from, statistics: noStatistics }));
+    return new DuckDbReader(this.engine, this.dataset, async () => ({ from, statistics: noStatistics }));
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
 import { type Askable, dimensionName } from '../../query/question.js';
@@ -26,15 +28,17 @@ export const accidentsTable: Relation = () => 'accidents';
  * bound: no text of a user is in it.
  *
  * @param statistics what is known of the columns of the relation: with it the same answer costs less
+ * @param dataset what the relation holds
  * @throws InputError when the question is none
  */
 export function compileSql(
   asked: Askable,
   from: Relation = accidentsTable,
   statistics: ColumnStatistics = noStatistics,
+  dataset: Dataset = usAccidents,
 ): CompiledQuestion {
-  const question = checkQuestion(asked);
-  const binder = new Binder();
+  const question = checkQuestion(asked, dataset);
+  const binder = new Binder(dataset);
   const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
     ...dimensionSql(dimension, binder),
     name: dimensionName(dimension),

@@ -1,4 +1,5 @@
 import { type Document, Double } from 'mongodb';
+import type { Dataset } from '../../dataset/dataset.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
 import { isTimeDimension, typeOf } from '../../query/fields.js';
 import type { Dimension, TimeDimension } from '../../query/question.js';
@@ -16,7 +17,7 @@ export interface MongoColumn {
 }
 
 /** What the rows are grouped by: the same keys as `dimensionSql` has, operation for operation. */
-export function dimensionExpression(dimension: Dimension): MongoColumn {
+export function dimensionExpression(dimension: Dimension, dataset: Dataset): MongoColumn {
   if (typeof dimension === 'string') {
     if (isTimeDimension(dimension)) {
       const { type, decode } = timeDefinitions[dimension];
@@ -26,7 +27,7 @@ export function dimensionExpression(dimension: Dimension): MongoColumn {
         ...(decode === undefined ? {} : { textOf: decode }),
       };
     }
-    const type = typeOf(dimension);
+    const type = typeOf(dimension, dataset);
     return {
       expression: `$${dimension}`,
       type: type === 'text' || type === 'boolean' ? type : 'number',

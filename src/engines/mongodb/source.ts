@@ -1,9 +1,11 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { InputError } from '../../base/errors.js';
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { fieldNames } from '../../query/fields.js';
+import { fieldsOf } from '../../query/fields.js';
 import type { Askable, Filter } from '../../query/question.js';
 import { rowColumns } from '../../query/rowColumns.js';
 import { sampleModulus, sampleRank } from '../../query/sampleRank.js';
@@ -20,6 +22,8 @@ import { tableOf } from './rows.js';
 import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
+  /** What the collection holds. @default US Accidents */
+  readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
 }
@@ -32,7 +36,7 @@ export interface MongoSourceOptions {
  */
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
   const database = await connectMongo(url);
-  return new MongoSource(database, options.collection ?? mongoDefaults.collection);
+  return new MongoSource(database, options.collection ?? mongoDefaults.collection, options.dataset);
 }
 
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
@@ -44,8 +48,10 @@ export class MongoSource implements Source {
   readonly #database: MongoDatabase;
   readonly #collection: Collection;
   readonly name: string;
+  readonly dataset: Dataset;
 
-  constructor(database: MongoDatabase, collection: string) {
+  constructor(database: MongoDatabase, collection: string, dataset: Dataset = usAccidents) {
+    this.dataset = dataset;
     this.#database = database;
     this.#collection = database.db.collection(collection);
     this.name = database.name;
@@ -85,7 +91,7 @@ export class MongoSource implements Source {
   }
 
   async ask(question: Askable, { signal }: AskOptions = {}): Promise<Table> {
-    const compiled = compilePipeline(question, this.#collection.collectionName);
+    const compiled = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const documents = await this.#try(
       'answer',
       () => this.#aggregate(compiled.pipeline, signal).toArray(),
@@ -101,14 +107,14 @@ export class MongoSource implements Source {
   }
 
   async explain(question: Askable): Promise<string> {
-    const { pipeline } = compilePipeline(question, this.#collection.collectionName);
+    const { pipeline } = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
     const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
     return `db.${this.#collection.collectionName}.aggregate(${shown(pipeline)})\n\n${shown(plan)}`;
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
-    return this.#scan(checkColumns(columns), checkFilter(where), signal);
+    return this.#scan(checkColumns(columns, this.dataset), checkFilter(where, this.dataset), signal);
   }
 
   async *#scan(
@@ -131,7 +137,7 @@ export class MongoSource implements Source {
           documents.push(...cursor.readBufferedDocuments(scanBatchRows - documents.length));
         }
         if (documents.length === 0) return;
-        yield recordTable(documents, names);
+        yield this.#recordTable(documents, names);
       }
     } finally {
       await cursor.close();
@@ -139,14 +145,14 @@ export class MongoSource implements Source {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed = 1, columns = fieldNames, where = {}, signal } = options;
+    const { seed = 1, columns = fieldsOf(this.dataset).columns, where = {}, signal } = options;
     if (!Number.isSafeInteger(rows) || rows < 0) {
       throw new InputError(`A sample has a whole number of rows, got ${rows}.`);
     }
     if (!Number.isSafeInteger(seed)) throw new InputError(`The seed is a whole number, got ${seed}.`);
-    const names = checkColumns(columns);
-    const filter = checkFilter(where);
-    if (rows === 0) return recordTable([], names);
+    const names = checkColumns(columns, this.dataset);
+    const filter = checkFilter(where, this.dataset);
+    if (rows === 0) return this.#recordTable([], names);
     const { factor, shift } = sampleRank(seed);
     const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
     const documents = await this.#try(
@@ -168,7 +174,7 @@ export class MongoSource implements Source {
         ).toArray(),
       signal,
     );
-    return recordTable(documents, names);
+    return this.#recordTable(documents, names);
   }
 
   /** Change streams, where the server is a member of a replica set. */
@@ -178,6 +184,11 @@ export class MongoSource implements Source {
 
   async close(): Promise<void> {
     await this.#database.client.close();
+  }
+
+  #recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
+    if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
+    return tableOf(documents, rowColumns(names, this.dataset), names.map(pathOf));
   }
 
   #aggregate(pipeline: readonly Document[], signal?: AbortSignal): ReturnType<Collection['aggregate']> {
@@ -221,9 +232,4 @@ function matchOfFilter(where: Filter): Document {
 function projectionOf(names: readonly FieldName[]): Document {
   const shown = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
   return { _id: 0, ...shown };
-}
-
-function recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
-  if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
-  return tableOf(documents, rowColumns(names), names.map(pathOf));
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
@@ -24,7 +25,8 @@ export interface Import {
  */
 export async function ensureImport(path: string, options: EnsureImportOptions = {}): Promise<Import> {
   const folder = options.into ?? (await importFolderFor(path));
-  const manifest = options.force === true ? null : await readManifest(folder).catch(() => null);
+  const { dataset = usAccidents } = options;
+  const manifest = options.force === true ? null : await readManifest(folder, dataset).catch(() => null);
   if (manifest !== null && (await isOf(manifest, path))) return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
 }

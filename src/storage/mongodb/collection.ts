@@ -1,9 +1,11 @@
-import type { Collection, Db, Document } from 'mongodb';
+import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import { ConfigurationError } from '../../base/errors.js';
-import { type Column, type ColumnType, columns } from '../../dataset/columns.js';
-import { neverNull } from '../../dataset/json.js';
+import type { Column, ColumnType, Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 
 export interface MongoCollectionOptions {
+  /** @default US Accidents */
+  readonly dataset?: Dataset;
   readonly collection: string;
   readonly timeSeries: boolean;
 }
@@ -14,7 +16,7 @@ export interface MongoCollectionOptions {
  * @throws ConfigurationError when it exists as the other kind (time-series or not).
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
-  const { collection: name, timeSeries } = options;
+  const { collection: name, timeSeries, dataset = usAccidents } = options;
   const [existing] = await db.listCollections({ name }).toArray();
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
     const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
@@ -22,29 +24,36 @@ export async function makeAccidentCollection(db: Db, options: MongoCollectionOpt
       hint: 'Name another collection, or drop this one.',
     });
   }
-  if (existing === undefined) await create(db, name, timeSeries);
-  else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator });
+  if (existing === undefined) await create(db, name, timeSeries, dataset);
+  else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(dataset) });
   const collection = db.collection(name);
-  await collection.createIndexes([...accidentIndexes.map((key) => ({ key: { ...key } }))]);
+  await collection.createIndexes(accidentIndexes(dataset).map((key) => ({ key })));
   return collection;
 }
 
 /** Order by instant and the watermark; windows of the wall clock; places. */
-export const accidentIndexes = [{ startAt: 1 }, { startLocal: 1 }, { place: '2dsphere' }] as const;
+export function accidentIndexes({ hasPlace }: Dataset): readonly IndexDescription['key'][] {
+  return [{ startAt: 1 }, { startLocal: 1 }, ...(hasPlace ? [{ place: '2dsphere' } as const] : [])];
+}
 
-async function create(db: Db, name: string, timeSeries: boolean): Promise<void> {
+async function create(db: Db, name: string, timeSeries: boolean, dataset: Dataset): Promise<void> {
   try {
     // A validator is refused on a time-series collection: there, decoding is the only check.
     await db.createCollection(
       name,
       timeSeries
-        ? { timeseries: { timeField: 'startAt', metaField: 'source', granularity: 'hours' } }
-        : { validator: accidentValidator },
+        ? { timeseries: { timeField: 'startAt', ...metaField(dataset), granularity: 'hours' } }
+        : { validator: accidentValidator(dataset) },
     );
   } catch (error) {
     // Two consumers that start together: the other one was first.
     if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
   }
+}
+
+/** Buckets are of one feed, where there are feeds. */
+function metaField({ roles: { feed } }: Dataset): { metaField?: string } {
+  return feed === undefined ? {} : { metaField: feed };
 }
 
 /** A whole number that is a double on paper may come as an int: both are `number`. */
@@ -58,30 +67,36 @@ const bsonTypes: Readonly<Record<ColumnType, string>> = {
   uuid: 'binData',
 };
 
-/** What a document must look like, from the schema: types, ranges and what is never absent. */
-export const accidentValidator: Document = {
-  $jsonSchema: {
+/** What a document must look like, from the dataset: types, ranges and what is never absent. */
+export function accidentValidator({ columns, neverNull, hasPlace }: Dataset): Document {
+  const place = {
     bsonType: 'object',
-    required: ['_id', 'place', 'dice', ...[...neverNull].filter((name) => name !== 'key')],
+    required: ['type', 'coordinates'],
     properties: {
-      _id: { bsonType: 'binData' },
-      place: {
-        bsonType: 'object',
-        required: ['type', 'coordinates'],
-        properties: {
-          type: { enum: ['Point'] },
-          coordinates: { bsonType: 'array', minItems: 2, maxItems: 2, items: { bsonType: 'number' } },
-        },
-      },
-      dice: { bsonType: 'int', minimum: 0 },
-      ...Object.fromEntries(
-        (columns as readonly Column[])
-          .filter(({ type }) => type !== 'uuid')
-          .map((column) => [column.name, propertyOf(column)]),
-      ),
+      type: { enum: ['Point'] },
+      coordinates: { bsonType: 'array', minItems: 2, maxItems: 2, items: { bsonType: 'number' } },
     },
-  },
-};
+  };
+  return {
+    $jsonSchema: {
+      bsonType: 'object',
+      required: [
+        '_id',
+        ...(hasPlace ? ['place'] : []),
+        'dice',
+        ...[...neverNull].filter((name) => name !== 'key'),
+      ],
+      properties: {
+        _id: { bsonType: 'binData' },
+        ...(hasPlace ? { place } : {}),
+        dice: { bsonType: 'int', minimum: 0 },
+        ...Object.fromEntries(
+          columns.filter(({ type }) => type !== 'uuid').map((column) => [column.name, propertyOf(column)]),
+        ),
+      },
+    },
+  };
+}
 
 function propertyOf({ type, range, meaning, unit }: Column): Document {
   const description = unit === undefined ? meaning : `${meaning}, ${unit}`;

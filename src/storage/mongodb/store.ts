@@ -1,7 +1,9 @@
 import type { Document } from 'mongodb';
 import { InputError, isBlackspotError } from '../../base/errors.js';
 import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import { decodeEvent, refusal } from '../../dataset/json.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   connectMongo,
   type MongoDatabase,
@@ -16,6 +18,8 @@ import { TimeSeriesBatch } from './timeSeries.js';
 import { uniqueBatch } from './unique.js';
 
 export interface MongoStoreOptions {
+  /** What the events are. @default US Accidents */
+  readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
   /**
@@ -33,6 +37,7 @@ export interface MongoStoreOptions {
 
 /** What a MongoDB store does unless told otherwise. */
 export const mongoStoreDefaults = {
+  dataset: usAccidents as Dataset,
   collection: mongoDefaults.collection as string,
   timeSeries: false,
   /** Documents. */
@@ -102,14 +107,14 @@ class MongoStore implements LiveStore {
   }
 
   async #insert(batch: LiveBatch, writer: BatchWriter, rejects: RejectSink): Promise<WriteResult> {
-    const { documentsPerInsert, insertsInFlight } = this.settings;
+    const { documentsPerInsert, insertsInFlight, dataset } = this.settings;
     const underWay = new Set<Promise<unknown>>();
     const rejected: Reject[] = [];
     let inserted = 0;
     let failure: unknown = null;
     for (let at = 0; at < batch.messages.length && failure === null; at += documentsPerInsert) {
       const insert = writer.insert();
-      if (addAll(insert, batch, at, at + documentsPerInsert, rejected) === 0) continue;
+      if (addAll(insert, batch, at, at + documentsPerInsert, rejected, dataset) === 0) continue;
       const sending = insert
         .send()
         .then((count) => {
@@ -138,12 +143,19 @@ class MongoStore implements LiveStore {
 }
 
 /** Adds the events among the messages `start` to `end` (exclusive) of a batch, and says how many; the rest goes to `rejected`. */
-function addAll(insert: Insert, batch: LiveBatch, start: number, end: number, rejected: Reject[]): number {
+function addAll(
+  insert: Insert,
+  batch: LiveBatch,
+  start: number,
+  end: number,
+  rejected: Reject[],
+  dataset: Dataset,
+): number {
   let added = 0;
   for (let at = start; at < end && at < batch.messages.length; at += 1) {
     const { key, value, headers, timestampMs } = batch.messages[at]!;
     try {
-      insert.add(documentOf(value));
+      insert.add(documentOf(value, dataset));
       added += 1;
     } catch (error) {
       if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
@@ -160,7 +172,7 @@ function addAll(insert: Insert, batch: LiveBatch, start: number, end: number, re
  */
 const longestValueBytes = 16 * 1024 * 1024 - 4 * 1024;
 
-function documentOf(value: Uint8Array): Document {
+function documentOf(value: Uint8Array, dataset: Dataset): Document {
   if (value.byteLength > longestValueBytes) throw refusal('too long for a document');
-  return intoDocument(decodeEvent(value));
+  return intoDocument(decodeEvent(value, dataset), dataset);
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
 import type { LogMessage } from '../../log/log.js';
@@ -17,7 +18,11 @@ export interface Decoded {
  * Reads the JSON of a batch in DuckDB, where the records then are. DuckDB gives a table of this size to one thread only,
  * so the batch is shared out among several connections.
  */
-export async function decode(lanes: readonly Engine[], messages: readonly LogMessage[]): Promise<Decoded> {
+export async function decode(
+  lanes: readonly Engine[],
+  messages: readonly LogMessage[],
+  dataset: Dataset,
+): Promise<Decoded> {
   const keys: (string | null)[] = new Array(messages.length).fill(null);
   const reasons: (string | null)[] = new Array(messages.length).fill(null);
   const laneMessages = Math.ceil(messages.length / lanes.length);
@@ -29,6 +34,7 @@ export async function decode(lanes: readonly Engine[], messages: readonly LogMes
         `CREATE OR REPLACE TABLE decoded_${lane} AS SELECT * EXCLUDE (json) FROM (${eventsFromJsonSql(
           `(SELECT rowid + ${start} AS ordinal, decode(value) AS json FROM incoming_${lane})`,
           'json',
+          dataset,
         )})`,
       );
       for await (const chunk of engine.chunks(`SELECT ordinal::INTEGER, key, reason FROM decoded_${lane}`)) {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../base/commitFile.js';
 import { InputError } from '../../base/errors.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engines/duckdb/duckdb.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
@@ -49,10 +50,10 @@ export function isSegmentFolder(folder: string): boolean {
 }
 
 /** Makes the folder one of segments. */
-export async function makeSegmentFolder(engine: Engine, folder: string): Promise<void> {
+export async function makeSegmentFolder(engine: Engine, folder: string, dataset: Dataset): Promise<void> {
   if (isSegmentFolder(folder)) return;
   const path = join(folder, emptyName);
-  await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);
+  await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql(dataset)})`);
   await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet)`);
   await publish(`${path}.tmp`, path);
 }

@@ -5,6 +5,8 @@ import { publish } from '../../base/commitFile.js';
 import { StorageError } from '../../base/errors.js';
 import type { LiveBatch, LiveStore, Reject, RejectSink, WriteResult } from '../../consume/eventStore.js';
 import { originIdOf } from '../../consume/originId.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
@@ -16,6 +18,8 @@ import { listSegments, type Segment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends EngineOptions {
+  /** What the events are. @default US Accidents */
+  readonly dataset?: Dataset;
   /** How long a compacted file's parts stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
 }
@@ -31,6 +35,7 @@ export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<LiveStore> {
+  const { dataset = usAccidents } = options;
   const engine = await Engine.open(options);
   let release = async (): Promise<void> => {};
   try {
@@ -38,10 +43,10 @@ export async function openSegmentStore(
     for (const name of readdirSync(folder)) {
       if (name.endsWith('.parquet.tmp')) await rm(join(folder, name), { force: true });
     }
-    await makeSegmentFolder(engine, folder);
+    await makeSegmentFolder(engine, folder, dataset);
     const keys = await loadKeys(engine, listSegments(folder).live);
     const lanes = await Promise.all(Array.from({ length: decodeLanes }, () => engine.fork()));
-    return new SegmentStore(folder, engine, lanes, release, keys, options.supersededForMs ?? 60_000);
+    return new SegmentStore(folder, dataset, engine, lanes, release, keys, options.supersededForMs ?? 60_000);
   } catch (error) {
     await release();
     engine.close();
@@ -61,6 +66,7 @@ class SegmentStore implements LiveStore {
 
   constructor(
     readonly name: string,
+    private readonly dataset: Dataset,
     private readonly engine: Engine,
     /** Connections that decode beside each other. */
     private readonly lanes: readonly Engine[],
@@ -100,7 +106,7 @@ class SegmentStore implements LiveStore {
     const repeated = firstNew < 0 ? batch.messages.length : firstNew;
     if (batch.endOffset <= committed) return { inserted: 0, duplicates: repeated, rejected: 0 };
     const messages = batch.messages.slice(repeated);
-    const { keys, reasons, from } = await decode(this.lanes, messages);
+    const { keys, reasons, from } = await decode(this.lanes, messages, this.dataset);
 
     const rejected: Reject[] = [];
     const duplicates: number[] = [];
@@ -134,7 +140,10 @@ class SegmentStore implements LiveStore {
         ? ''
         : `AND ordinal NOT IN (SELECT unnest('[${withoutOrdinals.join(',')}]'::INTEGER[]))`;
     const path = join(this.name, segmentName(segment));
-    await this.#publish(path, `SELECT ${recordNamesSql} FROM ${from} WHERE reason IS NULL ${without}`);
+    await this.#publish(
+      path,
+      `SELECT ${recordNamesSql(this.dataset)} FROM ${from} WHERE reason IS NULL ${without}`,
+    );
     this.#segments = listSegments(this.name).live;
     await this.#compact();
     await this.#removeSuperseded();
@@ -150,7 +159,7 @@ class SegmentStore implements LiveStore {
       const files = run.map(({ path }) => path);
       await this.#publish(
         join(this.name, segmentName(whole)),
-        `SELECT ${recordNamesSql} FROM ${parquetSql(files)}`,
+        `SELECT ${recordNamesSql(this.dataset)} FROM ${parquetSql(files)}`,
       );
       this.#segments = listSegments(this.name).live;
       this.#superseded.push(...run.map(({ path }) => ({ path, sinceMs: Date.now() })));
