@@ -7,7 +7,7 @@ import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { noCounts } from '../query/sourceCounts.js';
 import { deadLetterPath, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
-import { openSegmentFolder } from '../storage/segments/segmentFolder.js';
+import { checkSegmentFolder, openSegmentFolder } from '../storage/segments/segmentFolder.js';
 
 /** How to open a source. */
 export interface OpenOptions extends EngineOptions {
@@ -33,9 +33,10 @@ export function isMongoUrl(location: string): boolean {
 async function openSegments(folder: string, options: OpenOptions): Promise<Source> {
   const segments = openSegmentFolder(folder);
   const rejectsByReason = rejectCounter(deadLetterPath(folder));
-  return openDuckDbSource(
+  const { dataset = usAccidents } = options;
+  const source = await openDuckDbSource(
     {
-      dataset: options.dataset ?? usAccidents,
+      dataset,
       kind: 'segments',
       location: folder,
       digest: null,
@@ -49,6 +50,13 @@ async function openSegments(folder: string, options: OpenOptions): Promise<Sourc
     },
     options,
   );
+  try {
+    await checkSegmentFolder(source.engine, folder, dataset);
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 /** Counts dead letters by reason; reads them again only when there are more files, since no file ever changes. */

@@ -62,6 +62,13 @@ describe.skipIf(withoutMongodb)('the collisions of another city in MongoDB', () 
     }
   });
 
+  it('are not mixed with those of another dataset', async () => {
+    await expect(openMongoStore(url)).rejects.toMatchObject({
+      code: 'CONFIGURATION',
+      message: 'accidents in york exists, and holds york-collisions.',
+    });
+  });
+
   it('are asked there, with the answers of a plain loop', async () => {
     expect(live.dataset).toBe(york);
     for (const question of yorkQuestions) {

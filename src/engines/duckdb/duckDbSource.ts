@@ -9,8 +9,8 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
 import { Engine, type EngineOptions } from './duckdb.js';
 import { FileFacts } from './fileFacts.js';
-import { parquetSql } from './fileSql.js';
 import type { Relation } from './questionSql.js';
+import { RecordFiles } from './recordFiles.js';
 
 /** Parquet files with the columns of a record, and what is known of where they come from. */
 export interface ParquetData {
@@ -47,6 +47,7 @@ export class DuckDbSource implements Source {
   readonly data: ParquetData;
   readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
+  readonly #files: RecordFiles;
   readonly #facts: FileFacts;
   readonly #statistics: StatisticsReader;
 
@@ -55,6 +56,7 @@ export class DuckDbSource implements Source {
     this.data = data;
     this.dataset = data.dataset ?? usAccidents;
     this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
+    this.#files = new RecordFiles(engine, this.dataset);
     this.#facts = new FileFacts(engine);
     this.#statistics = new StatisticsReader(engine);
   }
@@ -84,11 +86,18 @@ export class DuckDbSource implements Source {
   /** One engine reads the files of both: one question, one plan. */
   mergeWith(later: Source, handoverAt: string): Reader | null {
     if (!(later instanceof DuckDbSource)) return null;
-    const from: Relation = (binder) => {
-      const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-      return `(FROM ${parquetSql(this.data.paths())} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${parquetSql(later.data.paths())} WHERE startAt >= ${instant})`;
+    const rows = async (): Promise<Rows> => {
+      const [before, after] = [
+        await this.#files.sql(this.data.paths()),
+        await later.#files.sql(later.data.paths()),
+      ];
+      const from: Relation = (binder) => {
+        const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
+        return `(FROM ${before} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${after} WHERE startAt >= ${instant})`;
+      };
+      return { from, statistics: noStatistics };
     };
-    return new DuckDbReader(this.engine, this.dataset, async () => ({ from, statistics: noStatistics }));
+    return new DuckDbReader(this.engine, this.dataset, rows);
   }
 
   async close(): Promise<void> {
@@ -99,6 +108,7 @@ export class DuckDbSource implements Source {
     const paths = this.data.paths();
     // Segments come and go, and reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
-    return { from: () => parquetSql(paths), statistics };
+    const from = await this.#files.sql(paths);
+    return { from: () => from, statistics };
   }
 }

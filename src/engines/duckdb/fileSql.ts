@@ -16,7 +16,10 @@ export function filesSql(paths: readonly string[]): string {
 }
 
 /** Parquet files as something to select from. */
-export function parquetSql(paths: readonly string[], options: 'file_row_number=true' | '' = ''): string {
+export function parquetSql(
+  paths: readonly string[],
+  options: 'file_row_number=true' | 'union_by_name=true' | '' = '',
+): string {
   // Below a folder named `severity=3`, DuckDB would take 3 for the severity of every row.
   const all = [filesSql(paths), 'hive_partitioning=false', options].filter((part) => part !== '');
   return `read_parquet(${all.join(', ')})`;

@@ -6,9 +6,9 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fieldsOf } from '../../query/fields.js';
 import { blobsOf } from './blobs.js';
 import { Engine, type EngineOptions } from './duckdb.js';
-import { parquetSql } from './fileSql.js';
 import { eventToJsonSql } from './jsonSql.js';
 import { keySql } from './keySql.js';
+import { RecordFiles } from './recordFiles.js';
 
 export interface ParquetEventsOptions extends EngineOptions {
   /** What the files hold. @default US Accidents */
@@ -37,7 +37,8 @@ export class ParquetEvents {
       window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
     ].flat();
     const where = bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
-    const from = `${parquetSql(options.paths)} WHERE ${where}`;
+    const { dataset = usAccidents } = options;
+    const from = `${await new RecordFiles(engine, dataset).sql(options.paths)} WHERE ${where}`;
     const { rowCount, firstMs, lastMs } = await engine.row(
       `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
     );
@@ -50,7 +51,7 @@ export class ParquetEvents {
         firstMs: (firstMs ?? Number.NaN) as number,
         lastMs: (lastMs ?? Number.NaN) as number,
       },
-      options.dataset ?? usAccidents,
+      dataset,
     );
   }
 

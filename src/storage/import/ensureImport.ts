@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import type { Dataset } from '../../dataset/dataset.js';
+import { matchHeaders } from '../../dataset/headers.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv } from './importCsv.js';
@@ -27,8 +29,14 @@ export async function ensureImport(path: string, options: EnsureImportOptions = 
   const folder = options.into ?? (await importFolderFor(path));
   const { dataset = usAccidents } = options;
   const manifest = options.force === true ? null : await readManifest(folder, dataset).catch(() => null);
-  if (manifest !== null && (await isOf(manifest, path))) return { folder, manifest, isNew: false };
+  if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
+    return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+}
+
+/** Whether the file has a column that the dataset has got since. */
+function hasMore({ unreadColumns }: Manifest, dataset: Dataset): boolean {
+  return matchHeaders(unreadColumns, dataset).positions.size > 0;
 }
 
 /** Whether an import is of the file as it is now. A file that was only copied or touched is read whole to be sure. */

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, InputError } from '../../base/errors.js';
+import { DataError } from '../../base/errors.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
 /** What an import did: written beside the Parquet file, read again when it is opened. */
 export interface Manifest {
@@ -79,16 +80,7 @@ export async function readManifest(folder: string, dataset: Dataset = usAccident
   }
   const manifest = parsed(text, folder);
   if (manifest.formatVersion !== manifestVersion) return null;
-  const { dataset: id = usAccidents.id } = manifest;
-  if (id !== dataset.id) {
-    throw new InputError(
-      `Expected an import of ${dataset.title} (${dataset.id}), got one of ${id}: ${folder}.`,
-      {
-        hint: 'Open it with the description of its dataset: openHistory(path, { dataset }).',
-        facts: { folder, dataset: id },
-      },
-    );
-  }
+  checkDataset(manifest.dataset, dataset, folder);
   return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
 }
 

@@ -5,6 +5,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
 import { Engine } from '../../engines/duckdb/duckdb.js';
+import { checkDataset, readNotes } from '../../engines/duckdb/fileDataset.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 import type { Source } from '../../query/source.js';
 import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
@@ -79,14 +80,11 @@ function importedData(
 async function parquetData(path: string, dataset: Dataset, freshAt: string): Promise<ParquetData> {
   const engine = await Engine.open({ threads: 1 });
   let names: ReadonlySet<string>;
-  let digest: string | null;
+  let notes: Readonly<Record<string, string>>;
   try {
     const rows = await engine.rows(`SELECT name FROM parquet_schema(${fileSql(path)})`);
     names = new Set(rows.map(({ name }) => name as string));
-    const [written] = await engine.rows(
-      `SELECT decode(value) AS digest FROM parquet_kv_metadata(${fileSql(path)}) WHERE decode(key) = 'digest'`,
-    );
-    digest = (written?.digest ?? null) as string | null;
+    notes = await readNotes(engine, path);
   } catch (cause) {
     throw new DataError(`Not a Parquet file: ${path}: ${(cause as Error).message}`, {
       cause,
@@ -95,6 +93,7 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
   } finally {
     engine.close();
   }
+  checkDataset(notes.dataset, dataset, path);
   const absent = [...dataset.neverNull].filter((name) => !names.has(name));
   if (absent.length > 0) {
     throw new DataError(`Not a Parquet file of accidents: ${path} has no column ${absent.join(', ')}.`, {
@@ -106,7 +105,7 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
     dataset,
     kind: 'history',
     location: path,
-    digest,
+    digest: notes.digest ?? null,
     paths: () => [path],
     freshAt: () => freshAt,
     counts: () => noCounts,

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { CsvHeader } from '../../csv/header.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
-import { type Engine, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import type { Engine } from '../../engines/duckdb/duckdb.js';
+import { notesSql } from '../../engines/duckdb/fileDataset.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { rawName, readCsvSql } from './csvSql.js';
@@ -105,7 +106,7 @@ export class Staging {
     await this.#engine.run(`COPY (SELECT ${recordNamesSql(this.#dataset)} FROM ${this.#rows} AS staged
       ANTI JOIN repeated ON staged.file_row_number = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
       TO ${targetSql(parquetPath)} (${sortedFormat},
-        KV_METADATA {dataset: '${this.#dataset.id}', schemaVersion: '${this.#dataset.schemaVersion}', digest: ${sqlLiteral(digest)}})`);
+        ${notesSql(this.#dataset, { digest })})`);
     return (await this.#engine.row('SELECT count(*) AS n FROM repeated')).n as number;
   }
 

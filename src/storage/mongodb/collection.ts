@@ -17,11 +17,18 @@ export interface MongoCollectionOptions {
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
   const { collection: name, timeSeries, dataset = usAccidents } = options;
-  const [existing] = await db.listCollections({ name }).toArray();
+  const [existing] = await db.listCollections({ name }, { nameOnly: false }).toArray();
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
     const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
     throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
       hint: 'Name another collection, or drop this one.',
+    });
+  }
+  // A validator from before there were other datasets has no title.
+  const { title = usAccidents.id } = existing?.options?.validator?.$jsonSchema ?? { title: dataset.id };
+  if (title !== dataset.id) {
+    throw new ConfigurationError(`${name} in ${db.databaseName} exists, and holds ${title}.`, {
+      hint: 'Name another collection, or pass the description of that dataset.',
     });
   }
   if (existing === undefined) await create(db, name, timeSeries, dataset);
@@ -68,7 +75,7 @@ const bsonTypes: Readonly<Record<ColumnType, string>> = {
 };
 
 /** What a document must look like, from the dataset: types, ranges and what is never absent. */
-export function accidentValidator({ columns, neverNull, hasPlace }: Dataset): Document {
+export function accidentValidator({ id, columns, neverNull, hasPlace }: Dataset): Document {
   const place = {
     bsonType: 'object',
     required: ['type', 'coordinates'],
@@ -79,6 +86,7 @@ export function accidentValidator({ columns, neverNull, hasPlace }: Dataset): Do
   };
   return {
     $jsonSchema: {
+      title: id,
       bsonType: 'object',
       required: [
         '_id',

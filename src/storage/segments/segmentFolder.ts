@@ -4,6 +4,7 @@ import { publish } from '../../base/commitFile.js';
 import { InputError } from '../../base/errors.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Engine } from '../../engines/duckdb/duckdb.js';
+import { checkDataset, notesSql, readNotes } from '../../engines/duckdb/fileDataset.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
 import { listSegments } from './segmentFiles.js';
@@ -49,11 +50,17 @@ export function isSegmentFolder(folder: string): boolean {
   return existsSync(join(folder, emptyName));
 }
 
+/** @throws InputError when the segments of a folder are of another dataset */
+export async function checkSegmentFolder(engine: Engine, folder: string, dataset: Dataset): Promise<void> {
+  const { dataset: id } = await readNotes(engine, join(folder, emptyName));
+  checkDataset(id, dataset, folder);
+}
+
 /** Makes the folder one of segments. */
 export async function makeSegmentFolder(engine: Engine, folder: string, dataset: Dataset): Promise<void> {
-  if (isSegmentFolder(folder)) return;
+  if (isSegmentFolder(folder)) return checkSegmentFolder(engine, folder, dataset);
   const path = join(folder, emptyName);
   await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql(dataset)})`);
-  await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet)`);
+  await engine.run(`COPY empty TO ${targetSql(`${path}.tmp`)} (FORMAT parquet, ${notesSql(dataset)})`);
   await publish(`${path}.tmp`, path);
 }

@@ -9,6 +9,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { Engine, type EngineOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
+import { RecordFiles } from '../../engines/duckdb/recordFiles.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { segmentsToCompact } from './compaction.js';
 import { decode } from './decode.js';
@@ -46,7 +47,17 @@ export async function openSegmentStore(
     await makeSegmentFolder(engine, folder, dataset);
     const keys = await loadKeys(engine, listSegments(folder).live);
     const lanes = await Promise.all(Array.from({ length: decodeLanes }, () => engine.fork()));
-    return new SegmentStore(folder, dataset, engine, lanes, release, keys, options.supersededForMs ?? 60_000);
+    const files = new RecordFiles(engine, dataset);
+    return new SegmentStore(
+      folder,
+      dataset,
+      engine,
+      lanes,
+      release,
+      keys,
+      files,
+      options.supersededForMs ?? 60_000,
+    );
   } catch (error) {
     await release();
     engine.close();
@@ -72,6 +83,7 @@ class SegmentStore implements LiveStore {
     private readonly lanes: readonly Engine[],
     private readonly release: () => Promise<void>,
     private readonly keys: KeySet,
+    private readonly files: RecordFiles,
     private readonly supersededForMs: number,
   ) {
     const { live, superseded } = listSegments(name);
@@ -159,7 +171,7 @@ class SegmentStore implements LiveStore {
       const files = run.map(({ path }) => path);
       await this.#publish(
         join(this.name, segmentName(whole)),
-        `SELECT ${recordNamesSql(this.dataset)} FROM ${parquetSql(files)}`,
+        `SELECT ${recordNamesSql(this.dataset)} FROM ${await this.files.sql(files)}`,
       );
       this.#segments = listSegments(this.name).live;
       this.#superseded.push(...run.map(({ path }) => ({ path, sinceMs: Date.now() })));

@@ -18,6 +18,7 @@ import { parquetInput } from '../../../src/replay/parquetInput.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
 import type { Manifest } from '../../../src/storage/import/manifest.js';
 import { openHistory } from '../../../src/storage/import/openHistory.js';
+import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { naiveAnswer } from '../../query/naive.js';
 import { tableDifferences } from '../../query/sameTable.js';
 import { temporaryFolder } from '../../storage/import/csvFiles.js';
@@ -219,9 +220,15 @@ describe('a dataset and another', () => {
     expect(() => checkQuestion({ measures: {}, by: ['ward'] })).toThrow(/no dimension ward/);
   });
 
-  it('are not mixed up: an import is opened by its own description only', async () => {
+  it('are not mixed up: an import or a folder of segments is opened by its own description only', async () => {
     await expect(openHistory(imported, { threads: 1 })).rejects.toThrow(
-      /Expected an import of US Accidents \(us-accidents\), got one of york-collisions/,
+      /to hold US Accidents \(us-accidents\), got york-collisions/,
+    );
+    const store = await openSegmentStore(join(folder, 'other'), { threads: 1, dataset: york });
+    await store.close();
+    await expect(openSource(join(folder, 'other'), { threads: 1 })).rejects.toThrow(/got york-collisions/);
+    await expect(openSegmentStore(join(folder, 'other'), { threads: 1 })).rejects.toThrow(
+      /got york-collisions/,
     );
   });
 
