@@ -4,6 +4,7 @@ import type { CategoryField, FieldName, NumericField } from '../dataset/usAccide
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkFilter } from './checkFilter.js';
 import { list, numberIn, onlyKeys, plainObject, shown } from './checkValues.js';
+import { dimensionForms } from './dimensions.js';
 import { fieldsOf, knownName } from './fields.js';
 import {
   type Askable,
@@ -50,9 +51,9 @@ export function checkQuestion(asked: Askable | unknown, dataset: Dataset = usAcc
 
 /** @throws InputError when it is none */
 function checkDimension(given: unknown, dataset: Dataset): Dimension {
-  const { categories, timeDimensions, numbers } = fieldsOf(dataset);
   if (typeof given === 'string') {
-    return knownName(given, [...categories, ...timeDimensions], 'dimension') as CategoryField;
+    const { all, names } = dimensionForms(dataset);
+    return knownName(given, names, 'dimension', all) as CategoryField;
   }
   const dimension = plainObject(given, 'A dimension');
   const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
@@ -62,7 +63,11 @@ function checkDimension(given: unknown, dataset: Dataset): Dimension {
     return { cell: numberIn(dimension.cell, 0.1, 1000, 'The size of a cell in kilometers'), ...as };
   }
   onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'A bin');
-  const bin = knownName(dimension.bin, numbers, 'number to make bins of, named') as NumericField;
+  const bin = knownName(
+    dimension.bin,
+    fieldsOf(dataset).numbers,
+    'number to make bins of, named',
+  ) as NumericField;
   const width = numberIn(dimension.width, 1e-6, 1e9, 'The width of a bin');
   if (dimension.origin === undefined) return { bin, width, ...as };
   return { bin, width, origin: numberIn(dimension.origin, -1e9, 1e9, 'The origin of bins'), ...as };

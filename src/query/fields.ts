@@ -38,13 +38,23 @@ export function typeOf(name: string, { columnOf }: Dataset): ColumnType {
   return columnOf(name)!.type;
 }
 
-/** The name, known to be one of `names`. @throws InputError with the nearest ones when it is not */
-export function knownName(name: unknown, names: readonly string[], what: string): string {
+/**
+ * The name, known to be one of `names`.
+ *
+ * @param shownNames what there is beside names, for the message: all of it
+ * @throws InputError with the nearest ones when it is not
+ */
+export function knownName(
+  name: unknown,
+  names: readonly string[],
+  what: string,
+  shownNames: readonly string[] = names,
+): string {
   if (typeof name === 'string' && names.includes(name)) return name;
   const given = typeof name === 'string' ? name : shown(name);
   const near = typeof name === 'string' ? didYouMean(name, names) : '';
   throw new InputError(`There is no ${what} ${given}${near}.`, {
-    hint: `One of: ${names.join(', ')}.`,
+    hint: `One of: ${shownNames.join(', ')}.`,
     facts: { name },
   });
 }

@@ -2,7 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
-import { type Askable, dimensionName } from '../../query/question.js';
+import type { Askable } from '../../query/question.js';
 import { Binder } from './binder.js';
 import { type ColumnStatistics, noStatistics } from './columnStatistics.js';
 import { dimensionSql, measureSql, type SqlColumn } from './dimensionSql.js';
@@ -39,17 +39,16 @@ export function compileSql(
 ): CompiledQuestion {
   const question = checkQuestion(asked, dataset);
   const binder = new Binder(dataset);
-  const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
-    ...dimensionSql(dimension, binder),
-    name: dimensionName(dimension),
-  }));
+  const keys = question.by.map((dimension) => dimensionSql(dimension, binder));
   const number = onlyNumber(question);
   const isWeighted = number !== null && statistics.fewValues.has(number);
-  const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
-    name,
-    type: 'number',
-    sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
-  }));
+  const measures = Object.entries(question.measures).map(
+    ([name, measure]): SqlColumn => ({
+      name,
+      type: 'number',
+      sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
+    }),
+  );
   const columns = [...keys, ...measures];
   const names = columns.map(({ name }) => name);
   const rows = `${from(binder)} WHERE ${filterSql(question.where, binder)}`;
