@@ -25,7 +25,10 @@ export interface Column {
   readonly range?: readonly [min: number, max: number];
   /** A file without this column is refused; a row without this value is rejected. */
   readonly required?: true;
-  /** False: two rows that differ in this column only are the same event. A derived column is never part of the identity. @default true */
+  /**
+   * False: two rows that differ in this column only are the same event. A column that a dataset gets later has to be so: any
+   * other would change every key. A derived column never is part of the identity. @default true
+   */
   readonly isIdentity?: false;
   readonly meaning: string;
 }
@@ -263,10 +266,14 @@ function problemOf(dataset: Dataset): string | undefined {
   ];
   const unknown = mentioned.find((name) => columnOf(name) === undefined);
   if (unknown !== undefined) return `it mentions ${unknown}, which is not a column`;
-  const lookup = Object.values(derived).find(
-    (one) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
+  const row = Object.keys(lookups).find(
+    (name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || columnOf(`${name}Row`) !== undefined,
   );
-  if (lookup !== undefined) return 'a column is derived of a lookup that is not there';
+  if (row !== undefined) return `a lookup cannot be named ${row}`;
+  const orphan = Object.entries(derived).find(
+    ([, one]) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
+  );
+  if (orphan !== undefined) return `${orphan[0]} is derived by a lookup that is not there`;
   // Bit i of a mask of 53 says whether the i-th was made null.
   const optional = fileColumns.filter(({ type, required }) => type !== 'text' && required !== true);
   return optional.length > 53 ? 'it has more than 53 optional columns that are not texts' : undefined;
@@ -274,7 +281,8 @@ function problemOf(dataset: Dataset): string | undefined {
 
 function columnProblem(column: Column, derivation: Derivation | undefined): string | undefined {
   const { name, headers, type, range, required } = column;
-  if (!/^[a-z][A-Za-z0-9]*$/.test(name) || reserved.has(name)) return `a column cannot be named ${name}`;
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name) || reserved.has(name) || /^[cdkmn]\d+$/.test(name))
+    return `a column cannot be named ${name}`;
   const rule = Object.hasOwn(frame, name) ? frame[name] : undefined;
   const isDerived = headers.length === 0;
   if (rule !== undefined) {
