@@ -63,10 +63,12 @@ describe.skipIf(withoutMongodb)('the collisions of another city in MongoDB', () 
   });
 
   it('are not mixed with those of another dataset', async () => {
-    await expect(openMongoStore(url)).rejects.toMatchObject({
+    const error = {
       code: 'CONFIGURATION',
-      message: 'accidents in york exists, and holds york-collisions.',
-    });
+      message: expect.stringContaining('to hold US Accidents (us-accidents), got york-collisions.'),
+    };
+    await expect(openMongoStore(url)).rejects.toMatchObject(error);
+    await expect(openSource(url)).rejects.toMatchObject(error);
   });
 
   it('are asked there, with the answers of a plain loop', async () => {

@@ -13,6 +13,7 @@ import type { AskOptions, Changes, SampleOptions, Source, SourceDescription } fr
 import { noCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
+import { collectionInfo } from './collectionDataset.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
 import { matchOf } from './match.js';
@@ -32,11 +33,18 @@ export interface MongoSourceOptions {
  * Opens the accidents that a store keeps in MongoDB as a Source: the server answers.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
- * @throws ConnectionError when no server answers
+ * @throws ConnectionError when no server answers; ConfigurationError when the collection holds another dataset
  */
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
+  const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
   const database = await connectMongo(url);
-  return new MongoSource(database, options.collection ?? mongoDefaults.collection, options.dataset);
+  try {
+    await collectionInfo(database.db, collection, dataset);
+    return new MongoSource(database, collection, dataset);
+  } catch (error) {
+    await database.client.close();
+    throw mongoError(error, `open ${database.name}`);
+  }
 }
 
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */

@@ -79,14 +79,14 @@ export async function readManifest(folder: string, dataset: Dataset = usAccident
     throw error;
   }
   const manifest = parsed(text, folder);
-  if (manifest.formatVersion !== manifestVersion) return null;
+  if (manifest?.formatVersion !== manifestVersion) return null;
   checkDataset(manifest.dataset, dataset, folder);
   return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
 }
 
-function parsed(text: string, folder: string): Manifest {
+function parsed(text: string, folder: string): Manifest | null {
   try {
-    return JSON.parse(text) as Manifest;
+    return JSON.parse(text) as Manifest | null;
   } catch (error) {
     throw new DataError(`The manifest in ${folder} is damaged.`, {
       hint: 'Delete the folder; the next use imports the file again.',

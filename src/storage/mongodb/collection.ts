@@ -2,6 +2,7 @@ import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import { ConfigurationError } from '../../base/errors.js';
 import type { Column, ColumnType, Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { collectionInfo } from '../../engines/mongodb/collectionDataset.js';
 
 export interface MongoCollectionOptions {
   /** @default US Accidents */
@@ -13,22 +14,15 @@ export interface MongoCollectionOptions {
 /**
  * The collection of accidents, made with its validator and indexes when it is absent, so that both are there before the
  * first insert. One that exists gets the present validator and the missing indexes.
- * @throws ConfigurationError when it exists as the other kind (time-series or not).
+ * @throws ConfigurationError when it exists as the other kind (time-series or not), or holds another dataset.
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
   const { collection: name, timeSeries, dataset = usAccidents } = options;
-  const [existing] = await db.listCollections({ name }, { nameOnly: false }).toArray();
+  const existing = await collectionInfo(db, name, dataset);
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
     const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
     throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
       hint: 'Name another collection, or drop this one.',
-    });
-  }
-  // A validator from before there were other datasets has no title.
-  const { title = usAccidents.id } = existing?.options?.validator?.$jsonSchema ?? { title: dataset.id };
-  if (title !== dataset.id) {
-    throw new ConfigurationError(`${name} in ${db.databaseName} exists, and holds ${title}.`, {
-      hint: 'Name another collection, or pass the description of that dataset.',
     });
   }
   if (existing === undefined) await create(db, name, timeSeries, dataset);
