@@ -15,7 +15,7 @@ export type { SourceCounts } from './query/sourceCounts.js';
 
 // Questions and answers
 
-export type { CategoryField, NumericField, TimeField } from './dataset/columns.js';
+export type { CategoryField, NumericField, TimeField } from './dataset/usAccidents/columns.js';
 export { type CompiledQuestion, compileSql } from './engines/duckdb/questionSql.js';
 export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeline.js';
 export type { AnswerColumn } from './query/answerColumn.js';
@@ -118,9 +118,9 @@ export type {
 
 // The accident record
 
-export type { Accident, Severity } from './dataset/accident.js';
-export { columns, schemaVersion } from './dataset/columns.js';
-export type { WeatherGroup } from './dataset/weather.js';
+export type { Accident, Severity } from './dataset/usAccidents/accident.js';
+export { columns, schemaVersion } from './dataset/usAccidents/columns.js';
+export type { WeatherGroup } from './dataset/usAccidents/weather.js';
 
 // Errors and version
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settings, settingsMarkdown } from '../src/base/settings.js';
 import { program } from '../src/cli/main.js';
-import { columnsMarkdown } from '../src/dataset/columnsMarkdown.js';
 import * as blackspot from '../src/index.js';
+import { columnsMarkdown } from '../src/query/columnsMarkdown.js';
 
 const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };

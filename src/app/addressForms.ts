@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
@@ -15,8 +17,14 @@ import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { type EmbeddedOptions, type EmbeddedRun, replayIntoSegments } from './embedded.js';
 import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.js';
 
+/** How to open a source. */
+export interface OpenOptions extends DuckDbOptions {
+  /** What it holds. @default US Accidents */
+  readonly dataset?: Dataset;
+}
+
 /** What a store is opened with. */
-export interface StoreOptions extends DuckDbOptions {
+export interface StoreOptions extends OpenOptions {
   /** A time-series collection; for the forms that have one. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -33,7 +41,7 @@ export interface AddressForm {
   readonly isAt?: (path: string) => boolean;
   /** Which side of a combined source it is. */
   readonly holds: 'history' | 'live';
-  readonly openSource?: (address: string, options: DuckDbOptions) => Promise<Source>;
+  readonly openSource?: (address: string, options: OpenOptions) => Promise<Source>;
   readonly openReplayInput?: (address: string, options: ImportOptions) => Promise<ReplayInput>;
   readonly openStore?: (address: string, options: StoreOptions) => Promise<EventStore>;
   readonly hasTimeSeries?: true;
@@ -83,16 +91,17 @@ export const addressForms: readonly AddressForm[] = [
     looks: 'mongodb://host:port/database',
     schemes: ['mongodb', 'mongodb+srv'],
     holds: 'live',
-    openSource: (address) => openMongoSource(address),
-    openStore: (address, { timeSeries = false, added = [] }) =>
-      openMongoStore(address, { timeSeries, added }),
+    openSource: (address, { dataset = usAccidents }) => openMongoSource(address, { dataset }),
+    openStore: (address, { timeSeries = false, added = [], dataset = usAccidents }) =>
+      openMongoStore(address, { timeSeries, added, dataset }),
     hasTimeSeries: true,
   },
   {
     looks: '- for a CSV on standard input',
     isAt: (path) => path === '-',
     holds: 'history',
-    openReplayInput: async () => csvInput({ stream: process.stdin, name: 'standard input' }),
+    openReplayInput: async (_, { dataset = usAccidents }) =>
+      csvInput({ stream: process.stdin, name: 'standard input', dataset }),
   },
 ];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ConsumeOptions, consume } from '../consume/consume.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import { schemaVersion } from '../dataset/columns.js';
+import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';

@@ -14,7 +14,7 @@ export async function csvFileInput(path: string, options: ImportOptions): Promis
 
 /** @throws InputError when no import made the folder */
 export async function importFolderInput(folder: string, options: ImportOptions): Promise<ReplayInput> {
-  const manifest = await readManifest(folder);
+  const manifest = await readManifest(folder, options.dataset);
   if (manifest === null) {
     throw new InputError(`Not an import folder: ${folder}.`, {
       hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',

@@ -1,6 +1,6 @@
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import type { Source } from '../query/source.js';
 import { liveFormOf } from './addresses.js';
+import type { OpenOptions } from './addressForms.js';
 
 /**
  * Opens a live store as a Source, also while it is written to: a folder of segments, or a MongoDB database.
@@ -11,6 +11,6 @@ import { liveFormOf } from './addresses.js';
  * const source = await openLive('data/live'); // or 'mongodb://localhost:27017/blackspot'
  * (await source.describe()).rows; // how many events have arrived
  */
-export async function openLive(address: string, options: DuckDbOptions = {}): Promise<Source> {
+export async function openLive(address: string, options: OpenOptions = {}): Promise<Source> {
   return liveFormOf(address, 'openSource').openSource(address, options);
 }

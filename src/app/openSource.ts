@@ -1,10 +1,10 @@
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, formOf, separator } from './addresses.js';
+import type { OpenOptions } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -19,7 +19,7 @@ import { defaultFile } from './defaultInput.js';
  * const { rows, firstAt } = await source.describe(); // 49461, '2016-02-08T22:14:00.000Z'
  * await source.close();
  */
-export async function openSource(address?: string, options: DuckDbOptions = {}): Promise<Source> {
+export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const addresses = given.split(separator).map((part) => part.trim());
   if (addresses.includes('') || addresses.length > 2) {

@@ -9,7 +9,7 @@ import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
 import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
 import { formatDuration } from '../base/format.js';
-import { columns } from '../dataset/columns.js';
+import { columns } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';

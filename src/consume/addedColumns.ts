@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.js';
-import { columns } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
 export interface AddedColumn {
@@ -14,8 +14,8 @@ export interface AddedColumn {
  * The columns that a store is to add, checked.
  * @throws InputError when a name is not fit for a column, or taken
  */
-export function checkAddedColumns(added: readonly AddedColumn[]): readonly AddedColumn[] {
-  const taken = new Set([...columns.map(({ name }) => name.toLowerCase()), ...reserved]);
+export function checkAddedColumns(added: readonly AddedColumn[], dataset: Dataset): readonly AddedColumn[] {
+  const taken = new Set([...dataset.columns.map(({ name }) => name.toLowerCase()), ...reserved]);
   for (const { name } of added) {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
       throw new InputError(

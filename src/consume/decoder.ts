@@ -1,5 +1,6 @@
-import type { Accident } from '../dataset/accident.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { decodeEvent } from '../dataset/json.js';
+import type { Accident } from '../dataset/usAccidents/accident.js';
 import type { LogMessage } from '../log/log.js';
 
 /**
@@ -10,8 +11,11 @@ export interface Decoder {
   /** For people: `event`. */
   readonly format: string;
   /** @throws DataError with `facts.reason` when the message is not a valid event; it becomes a dead letter then */
-  decode(message: LogMessage): Accident;
+  decode(message: LogMessage, dataset: Dataset): Accident;
 }
 
 /** The JSON that `encodeEvent` and a replay write. */
-export const eventDecoder: Decoder = { format: 'event', decode: ({ value }) => decodeEvent(value) };
+export const eventDecoder: Decoder = {
+  format: 'event',
+  decode: ({ value }, dataset) => decodeEvent(value, dataset),
+};

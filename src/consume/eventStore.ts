@@ -1,3 +1,4 @@
+import type { Dataset } from '../dataset/dataset.js';
 import type { LogMessage } from '../log/log.js';
 import type { AddedColumn } from './addedColumns.js';
 import type { DeadLetterSink } from './deadLetter.js';
@@ -19,6 +20,8 @@ export interface WriteResult {
 export interface EventStore {
   /** For people: a folder, or a URL without its password. */
   readonly name: string;
+  /** What its records are. */
+  readonly dataset: Dataset;
   /** The batches that it takes best: what `consume` gives it where its options say nothing else. */
   readonly batching: Batching;
   /** The columns that it stores beside those of a record. */

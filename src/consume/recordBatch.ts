@@ -1,5 +1,6 @@
 import { isBlackspotError } from '../base/errors.js';
-import type { Accident } from '../dataset/accident.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { Accident } from '../dataset/usAccidents/accident.js';
 import type { LogMessage } from '../log/log.js';
 import type { Value } from '../query/question.js';
 import type { AddedValues, DecodedBatch } from './decodedBatch.js';
@@ -14,16 +15,19 @@ export class RecordBatch implements DecodedBatch {
   readonly #decoded: (Accident | string | undefined)[];
   readonly #messages: readonly LogMessage[];
   readonly #decoder: Decoder;
+  readonly #dataset: Dataset;
   readonly #added: readonly AddedValues[];
 
   constructor(
     messages: readonly LogMessage[],
     decoder: Decoder,
+    dataset: Dataset,
     decoded: (Accident | string | undefined)[] = [],
     added: readonly AddedValues[] = [],
   ) {
     this.#messages = messages;
     this.#decoder = decoder;
+    this.#dataset = dataset;
     this.#decoded = decoded;
     this.#added = added;
   }
@@ -58,7 +62,10 @@ export class RecordBatch implements DecodedBatch {
   }
 
   async withColumns(added: readonly AddedValues[]): Promise<RecordBatch> {
-    return new RecordBatch(this.#messages, this.#decoder, this.#decoded, [...this.#added, ...added]);
+    return new RecordBatch(this.#messages, this.#decoder, this.#dataset, this.#decoded, [
+      ...this.#added,
+      ...added,
+    ]);
   }
 
   #kept(index: number): Accident | string {
@@ -68,13 +75,13 @@ export class RecordBatch implements DecodedBatch {
   }
 
   #at(index: number): Accident | string {
-    return this.#decoded[index] ?? decoded(this.#messages[index]!, this.#decoder);
+    return this.#decoded[index] ?? decoded(this.#messages[index]!, this.#decoder, this.#dataset);
   }
 }
 
-function decoded(message: LogMessage, decoder: Decoder): Accident | string {
+function decoded(message: LogMessage, decoder: Decoder, dataset: Dataset): Accident | string {
   try {
-    return decoder.decode(message);
+    return decoder.decode(message, dataset);
   } catch (error) {
     if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
     return error.facts.reason;

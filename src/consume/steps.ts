@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.js';
-import { fieldNames } from '../query/fields.js';
 import type { Value } from '../query/question.js';
 import type { AddedColumn } from './addedColumns.js';
 import type { AddedValues, DecodedBatch } from './decodedBatch.js';
@@ -81,7 +80,7 @@ export function checkSteps(
   transforms: readonly TransformStep[],
   observers: readonly ObserveStep[],
 ): void {
-  const known = new Set<string>(fieldNames);
+  const known = new Set(store.dataset.columns.map(({ name }) => name));
   const checkReads = ({ name, reads }: TransformStep | ObserveStep): void => {
     for (const column of reads) {
       if (!known.has(column)) {

@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { DataError, InputError } from '../base/errors.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { matchHeaders } from '../dataset/headers.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { unreadable } from './bytes.js';
 import type { CsvFormat } from './records.js';
 
@@ -11,7 +13,7 @@ import type { CsvFormat } from './records.js';
 export interface CsvHeader extends CsvFormat {
   /** As in the file. */
   readonly names: readonly string[];
-  /** For each schema column that the file has, its position. */
+  /** For each column of the dataset that the file has, its position. */
   readonly positions: ReadonlyMap<string, number>;
   readonly isGzip: boolean;
 }
@@ -25,7 +27,7 @@ const longestHeaderBytes = 1 << 20;
  * @throws InputError when there is no such file, or it is a pipe or a device
  * @throws DataError when it is empty, no CSV, or lacks a required column; says what was found and what is near
  */
-export async function readCsvHeader(path: string): Promise<CsvHeader> {
+export async function readCsvHeader(path: string, dataset: Dataset = usAccidents): Promise<CsvHeader> {
   await refusePipe(path);
   const { bytes, isGzip } = await firstBytes(path);
   const { line, newline } = firstLine(bytes, path);
@@ -33,12 +35,13 @@ export async function readCsvHeader(path: string): Promise<CsvHeader> {
   const matches = candidates.map(({ delimiter, names }) => ({
     delimiter,
     names,
-    match: matchHeaders(names),
+    match: matchHeaders(names, dataset),
   }));
   const best = matches.reduce((a, b) => (b.match.positions.size > a.match.positions.size ? b : a));
   if (best.match.problem !== null) {
+    const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
     throw new DataError(`${path}: ${best.match.problem}`, {
-      hint: 'The first line must name the columns, as in the published files: Severity,Start_Time,Start_Lat,Start_Lng,...',
+      hint: `The first line must name the columns, as in the published files: ${required.join(',')},...`,
       facts: { path, found: best.names },
     });
   }

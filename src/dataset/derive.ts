@@ -1,33 +1,51 @@
-import type { Accident } from './accident.js';
-import { columns } from './columns.js';
-import { instantOf } from './daylight.js';
+import { instantOf, zoneOf } from './clock.js';
+import { type Dataset, type Derivation, perDataset } from './dataset.js';
 import { eventKey } from './key.js';
-import { isFreeway } from './street.js';
 import { instantText } from './times.js';
-import { weatherOf } from './weather.js';
-import { zoneOf } from './zones.js';
+import type { Accident } from './usAccidents/accident.js';
+import { usAccidents } from './usAccidents/usAccidents.js';
 
-/** The whole record from the columns that a file has: instants, duration, weather, road, key. */
-export function derive(values: Readonly<Record<string, unknown>>, nulledColumns: number): Accident {
-  const file = values as unknown as Accident;
-  const zone = zoneOf(file.timezone, file.state, file.lng);
-  const startMs = instantOf(Date.parse(`${file.startLocal}Z`), zone);
-  const readEndMs = file.endLocal === null ? null : instantOf(Date.parse(`${file.endLocal}Z`), zone);
+type Values = Readonly<Record<string, unknown>>;
+
+/** The whole record from the columns that a file has: instants, duration, what else the dataset derives, and the key. */
+export function derive(values: Values, nulledColumns: number, dataset: Dataset = usAccidents): Accident {
+  const { clock, columns, hasEnd } = dataset;
+  const zone = zoneOf(clock, values);
+  const toInstant = (local: string): number => instantOf(Date.parse(`${local}Z`), zone, clock.daylightTime);
+  const startMs = toInstant(values.startLocal as string);
+  const endLocal = values.endLocal as string | null | undefined;
+  const readEndMs = endLocal === null || endLocal === undefined ? null : toInstant(endLocal);
   // An end before its start is implausible: it is made null, and counted with the unreadable ones.
   const endMs = readEndMs !== null && readEndMs >= startMs ? readEndMs : null;
-  const weather = weatherOf(file.weatherCondition);
   const record: Record<string, unknown> = {
-    ...file,
+    ...values,
     startAt: instantText(startMs),
-    endLocal: endMs === null ? null : file.endLocal,
-    endAt: endMs === null ? null : instantText(endMs),
-    durationMinutes: endMs === null ? null : (endMs - startMs) / 60_000,
-    weatherGroup: weather?.group ?? null,
-    weatherIntensity: weather?.intensity ?? null,
-    isWindy: weather?.isWindy ?? null,
-    isFreeway: isFreeway(file.street),
     nulledColumns: nulledColumns + (readEndMs !== endMs ? 1 : 0),
   };
-  record.key = eventKey(record as unknown as Accident);
+  if (hasEnd) {
+    record.endLocal = endMs === null ? null : endLocal;
+    record.endAt = endMs === null ? null : instantText(endMs);
+    record.durationMinutes = endMs === null ? null : (endMs - startMs) / 60_000;
+  }
+  for (const [name, deriveFrom] of derivationsOf(dataset)) record[name] = deriveFrom(values);
+  record.key = eventKey(record as unknown as Accident, dataset);
   return Object.fromEntries(columns.map(({ name }) => [name, record[name]])) as unknown as Accident;
+}
+
+const derivationsOf = perDataset((dataset) =>
+  Object.entries(dataset.derived).map(
+    ([name, derivation]) => [name, derivationOf(derivation, dataset)] as const,
+  ),
+);
+
+function derivationOf(derivation: Derivation, { lookups }: Dataset): (values: Values) => unknown {
+  if (derivation.kind === 'lookup') {
+    const { of, table, otherwise } = lookups[derivation.lookup]!;
+    const { property } = derivation;
+    return ({ [of]: text }) =>
+      typeof text === 'string' ? (table.get(text.toLowerCase()) ?? otherwise)[property] : null;
+  }
+  const { of, pattern } = derivation;
+  const shape = new RegExp(pattern);
+  return ({ [of]: text }) => (typeof text === 'string' ? shape.test(text) : null);
 }

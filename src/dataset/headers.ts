@@ -1,5 +1,6 @@
 import { editDistance } from '../base/didYouMean.js';
-import { type Column, columns } from './columns.js';
+import type { Dataset } from './dataset.js';
+import { usAccidents } from './usAccidents/usAccidents.js';
 
 /** Where a file keeps our columns. */
 export interface HeaderMatch {
@@ -9,10 +10,8 @@ export interface HeaderMatch {
   readonly problem: string | null;
 }
 
-const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.length > 0);
-
 /** Finds our columns among the headers of a file, without regard to order, case, blanks and underscores. */
-export function matchHeaders(names: readonly string[]): HeaderMatch {
+export function matchHeaders(names: readonly string[], { fileColumns }: Dataset = usAccidents): HeaderMatch {
   const positions = new Map<string, number>();
   const plain = names.map(withoutDress);
   const problems: string[] = [];

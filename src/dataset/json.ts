@@ -1,18 +1,19 @@
 import { dayMs } from '../base/durations.js';
 import { DataError } from '../base/errors.js';
-import type { Accident } from './accident.js';
-import { type Column, type ColumnType, columns } from './columns.js';
+import { type Column, type ColumnType, type Dataset, perDataset } from './dataset.js';
 import { eventKey } from './key.js';
 import { acceptNumber } from './numbers.js';
 import { instantShape, keyShape, localShape } from './shapes.js';
 import { recordMs } from './times.js';
+import type { Accident } from './usAccidents/accident.js';
+import { usAccidents } from './usAccidents/usAccidents.js';
 
 /**
  * The JSON form of a record, as it travels on a log: one flat object, times as text. A reader ignores names that it
  * does not know, and takes an absent one for null.
  */
-export function encodeEvent(record: Accident): Uint8Array {
-  return Buffer.from(JSON.stringify(record, names));
+export function encodeEvent(record: Accident, dataset: Dataset = usAccidents): Uint8Array {
+  return Buffer.from(JSON.stringify(record, formOf(dataset).names));
 }
 
 /**
@@ -20,7 +21,7 @@ export function encodeEvent(record: Accident): Uint8Array {
  *
  * @throws DataError when it is not one; `facts.reason` says why in a few words, the same as the SQL counterpart
  */
-export function decodeEvent(bytes: Uint8Array): Accident {
+export function decodeEvent(bytes: Uint8Array, dataset: Dataset = usAccidents): Accident {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -33,15 +34,16 @@ export function decodeEvent(bytes: Uint8Array): Accident {
   } catch {
     throw refusal('not a JSON object');
   }
-  return isExact(value) ? value : readAccident(value);
+  return isExact(value, dataset) ? value : readAccident(value, dataset);
 }
 
 /**
  * Whether a value is a whole and good record as it stands, which is what `encodeEvent` writes: every column in its order,
  * nothing else, nothing to change. `readAccident` says the same with reasons and tolerance, in several times the time.
  */
-function isExact(value: unknown): value is Accident {
+function isExact(value: unknown, dataset: Dataset): value is Accident {
   if (typeof value !== 'object' || value === null) return false;
+  const { names, checks } = formOf(dataset);
   // By position: to look 62 values up by their names would take longer than to check them.
   const [keys, values] = [Object.keys(value), Object.values(value)];
   if (keys.length !== checks.length) return false;
@@ -51,8 +53,8 @@ function isExact(value: unknown): value is Accident {
   const accident = value as Accident;
   return (
     isNear(accident.startAt, accident.startLocal) &&
-    isNear(accident.endAt, accident.endLocal) &&
-    eventKey(accident) === accident.key
+    (!dataset.hasEnd || isNear(accident.endAt, accident.endLocal)) &&
+    eventKey(accident, dataset) === accident.key
   );
 }
 
@@ -105,49 +107,42 @@ function isWithin(text: string, length: number, [first, last]: readonly [string,
  *
  * @throws DataError as `decodeEvent` does
  */
-export function readAccident(value: unknown): Accident {
+export function readAccident(value: unknown, dataset: Dataset = usAccidents): Accident {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal('not a JSON object');
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(given)) {
-    const column = byName.get(name);
+    const column = dataset.columnOf(name);
     if (column !== undefined && !hasType(given[name], column)) throw refusal(`wrong type: ${name}`);
   }
   const record: Record<string, unknown> = {};
-  for (const column of columns as readonly Column[]) {
+  for (const column of dataset.columns) {
     const { name } = column;
     const read = Object.hasOwn(given, name) && given[name] !== '' ? given[name] : null;
-    if (read === null && neverNull.has(name)) throw refusal(`missing: ${name}`);
+    if (read === null && dataset.neverNull.has(name)) throw refusal(`missing: ${name}`);
     record[name] = read === null ? null : accepted(read, column);
     if (read !== null && record[name] === null) throw refusal(`impossible value: ${name}`);
   }
   const accident = record as unknown as Accident;
   if (!isNear(accident.startAt, accident.startLocal)) throw refusal('impossible value: startAt');
-  if (!isNear(accident.endAt, accident.endLocal)) throw refusal('impossible value: endAt');
-  if (eventKey(accident) !== accident.key) throw refusal('the key is not that of the content');
+  if (dataset.hasEnd && !isNear(accident.endAt, accident.endLocal)) throw refusal('impossible value: endAt');
+  if (eventKey(accident, dataset) !== accident.key) throw refusal('the key is not that of the content');
   return accident;
 }
 
-/** Columns that every record has. */
-export const neverNull: ReadonlySet<string> = new Set([
-  'key',
-  'severity',
-  'startLocal',
-  'startAt',
-  'lat',
-  'lng',
-  'nulledColumns',
-]);
-
-const names = columns.map(({ name }) => name);
-const checks: readonly Check[] = (columns as readonly Column[]).map(({ name, type, range }) => ({
-  type,
-  isNullable: !neverNull.has(name),
-  min: range?.[0] ?? -Number.MAX_VALUE,
-  max: range?.[1] ?? Number.MAX_VALUE,
-  isWhole: type === 'integer',
+/** Names and checks of the columns, in their order. */
+const formOf = perDataset(({ columns, neverNull }) => ({
+  names: columns.map(({ name }) => name),
+  checks: columns.map(
+    ({ name, type, range }): Check => ({
+      type,
+      isNullable: !neverNull.has(name),
+      min: range?.[0] ?? -Number.MAX_VALUE,
+      max: range?.[1] ?? Number.MAX_VALUE,
+      isWhole: type === 'integer',
+    }),
+  ),
 }));
 
-const byName = new Map<string, Column>(columns.map((column) => [column.name, column]));
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function hasType(value: unknown, { type }: Column): boolean {

@@ -1,26 +1,36 @@
 import { hash } from 'node:crypto';
-import type { Accident } from './accident.js';
-import { type Column, columns } from './columns.js';
+import { type Column, type Dataset, perDataset } from './dataset.js';
 import { recordMs } from './times.js';
+import type { Accident } from './usAccidents/accident.js';
+import { usAccidents } from './usAccidents/usAccidents.js';
+
+/** The columns that a key is made of: flags, which take two bits each, apart from the others. */
+export interface KeyColumns {
+  readonly plain: readonly Column[];
+  readonly flags: readonly Column[];
+}
 
 /**
- * What the identity of an event is made of: every column that a file carries, but not `id`, which is renumbered
- * between releases. What we derive from these says nothing more, and is left out.
+ * What the identity of an event is made of: every column that a file carries, but not those whose `isIdentity` is false, as
+ * an ID that is renumbered between releases. What we derive from these says nothing more, and is left out.
  */
-const keyColumns: readonly Column[] = columns.filter(
-  ({ headers, name }) => headers.length > 0 && name !== 'id',
-);
-export const plainColumns: readonly Column[] = keyColumns.filter(({ type }) => type !== 'boolean');
-export const flagColumns: readonly Column[] = keyColumns.filter(({ type }) => type === 'boolean');
+export const keyColumnsOf: (dataset: Dataset) => KeyColumns = perDataset(({ fileColumns }) => {
+  const identity = fileColumns.filter(({ isIdentity }) => isIdentity !== false);
+  return {
+    plain: identity.filter(({ type }) => type !== 'boolean'),
+    flags: identity.filter(({ type }) => type === 'boolean'),
+  };
+});
 
 /** Cannot occur in a text: it counts as white space there. */
 const separator = '\x1f';
 
 /** The key of an event, in DuckDB that of `keySql`: an md5 digest of its content, spelled as a UUID. */
-export function eventKey(record: Omit<Accident, 'key'>): string {
+export function eventKey(record: Omit<Accident, 'key'>, dataset: Dataset = usAccidents): string {
+  const { plain, flags: flagColumns } = keyColumnsOf(dataset);
   const values = record as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const column of plainColumns) text += canonicalText(values[column.name], column) + separator;
+  for (const column of plain) text += canonicalText(values[column.name], column) + separator;
   let flags = 0;
   for (let bit = 0; bit < flagColumns.length; bit += 1) {
     flags += flagValue(values[flagColumns[bit]!.name]) * 4 ** bit;

@@ -1,4 +1,4 @@
-import type { Column } from './columns.js';
+import type { Column } from './dataset.js';
 
 /**
  * What counts as a number, to JavaScript and to RE2 alike: decimal digits with an optional sign, point and exponent,

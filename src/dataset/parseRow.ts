@@ -1,19 +1,17 @@
 import { DataError } from '../base/errors.js';
-import type { Accident } from './accident.js';
 import { parseBoolean } from './booleans.js';
-import { type Column, columns } from './columns.js';
+import { type Column, type Dataset, perDataset, type Vocabulary } from './dataset.js';
 import { derive } from './derive.js';
 import { matchHeaders } from './headers.js';
 import { acceptNumber, parseNumber } from './numbers.js';
 import { fieldCountReason, missingReason, unreadableReason } from './reasons.js';
 import { cleanText } from './text.js';
 import { localText, parseLocalMs } from './times.js';
-import { sourceName, stateName, windDirectionName } from './vocabulary.js';
+import type { Accident } from './usAccidents/accident.js';
+import { usAccidents } from './usAccidents/usAccidents.js';
 
 /** A row is a record, or it is not and says why. */
 export type ParsedRow = { readonly record: Accident } | { readonly reject: { readonly reason: string } };
-
-const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.length > 0);
 
 /**
  * Makes the function that reads the rows of a CSV whose header this is: for rows that come on a pipe, where there is
@@ -23,27 +21,30 @@ const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.l
  * @param header the names of the first line
  * @throws DataError when a required column is missing; says what was found and what is near
  */
-export function parseRow(header: readonly string[]): (fields: readonly string[]) => ParsedRow {
-  const { positions, problem } = matchHeaders(header);
+export function parseRow(
+  header: readonly string[],
+  dataset: Dataset = usAccidents,
+): (fields: readonly string[]) => ParsedRow {
+  const { positions, problem } = matchHeaders(header, dataset);
   if (problem !== null)
     throw new DataError(`The header will not do: ${problem}`, { facts: { found: header } });
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };
     }
-    return readFields((name) => {
+    return readFields(dataset, (name) => {
       const position = positions.get(name);
       return position === undefined ? '' : (fields[position] ?? '');
     });
   };
 }
 
-function readFields(rawOf: (name: string) => string): ParsedRow {
+function readFields(dataset: Dataset, rawOf: (name: string) => string): ParsedRow {
   const values: Record<string, unknown> = {};
   let nulledColumns = 0;
-  for (const column of fileColumns) {
+  for (const column of dataset.fileColumns) {
     const raw = rawOf(column.name);
-    const value = readField(raw, column);
+    const value = readField(raw, column, dataset);
     values[column.name] = value;
     if (value !== null || column.type === 'text') continue;
     const isBlank = cleanText(raw) === null;
@@ -52,17 +53,17 @@ function readFields(rawOf: (name: string) => string): ParsedRow {
     }
     if (!isBlank) nulledColumns += 1;
   }
-  return { record: derive(values, nulledColumns) };
+  return { record: derive(values, nulledColumns, dataset) };
 }
 
-function readField(raw: string, column: Column): unknown {
+function readField(raw: string, column: Column, dataset: Dataset): unknown {
   switch (column.type) {
     case 'text':
-      return inOurWords(column.name, cleanText(raw));
+      return normalised(cleanText(raw), column.name, dataset);
     case 'boolean':
       return parseBoolean(raw);
     case 'localTime': {
-      const localMs = parseLocalMs(raw);
+      const localMs = parseLocalMs(raw, dataset.dateOrder);
       return localMs === null ? null : localText(localMs);
     }
     default: {
@@ -72,8 +73,25 @@ function readField(raw: string, column: Column): unknown {
   }
 }
 
-function inOurWords(name: string, text: string | null): string | null {
-  if (name === 'source') return sourceName(text);
-  if (name === 'state') return stateName(text);
-  return name === 'windDirection' ? windDirectionName(text) : text;
+/** A text by the vocabulary of its column. */
+function normalised(text: string | null, name: string, dataset: Dataset): string | null {
+  const spell = text === null ? undefined : spellingsOf(dataset).get(name);
+  return spell === undefined ? text : spell(text!);
+}
+
+const spellingsOf = perDataset(
+  ({ vocabularies }) =>
+    new Map(Object.entries(vocabularies).map(([name, vocabulary]) => [name, spellingOf(vocabulary)])),
+);
+
+function spellingOf(vocabulary: Vocabulary): (text: string) => string {
+  if (vocabulary.kind === 'capitals') {
+    const shape = new RegExp(`^(?:${vocabulary.pattern})$`);
+    return (text) => (shape.test(text) ? text.toUpperCase() : text);
+  }
+  const { names, ignoresCase = false } = vocabulary;
+  return (text) => {
+    const name = ignoresCase ? text.toLowerCase() : text;
+    return Object.hasOwn(names, name) ? names[name]! : text;
+  };
 }

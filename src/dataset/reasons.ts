@@ -1,4 +1,4 @@
-import type { Column } from './columns.js';
+import type { Column } from './dataset.js';
 import { hasLostItsDate } from './times.js';
 
 /** Why a row is no record, in words, the same in SQL and in TypeScript. */

@@ -1,8 +1,10 @@
 import { dayMs, hourMs } from '../base/durations.js';
+/** How a date with slashes is meant: 2/8/2016 is in February to some, in August to others. */
+export type DateOrder = 'monthFirst' | 'dayFirst';
 
 /**
  * Wall-clock times as files spell them: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
- * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`. Years 2000 to 2100.
+ * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`, in the order of its country. Years 2000 to 2100.
  * The patterns mean the same to JavaScript and to RE2.
  */
 export const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
@@ -16,7 +18,7 @@ const spreadsheetShape = new RegExp(`^${spreadsheetPattern}$`);
 const lostDateShape = new RegExp(`^${lostDatePattern}$`);
 
 /** A wall-clock time as milliseconds since 1970, the clock read as if it were UTC; null if it is not one. */
-export function parseLocalMs(raw: string): number | null {
+export function parseLocalMs(raw: string, order: DateOrder = 'monthFirst'): number | null {
   const text = trimBlanks(raw);
   if (isoShape.test(text)) {
     const [year, month, day, hour, minute, second] = text
@@ -27,7 +29,8 @@ export function parseLocalMs(raw: string): number | null {
     return momentOf(year!, month!, day!, hour!, minute!, second!, fraction);
   }
   if (spreadsheetShape.test(text)) {
-    const [month, day, year, hour, minute, second = 0] = text.split(/[/ :]/).map(Number);
+    const [first, next, year, hour, minute, second = 0] = text.split(/[/ :]/).map(Number);
+    const [month, day] = order === 'monthFirst' ? [first, next] : [next, first];
     return momentOf(year!, month!, day!, hour!, minute!, second, 0);
   }
   return null;

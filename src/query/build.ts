@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.js';
-import type { NumericField } from '../dataset/columns.js';
+import type { NumericField } from '../dataset/usAccidents/columns.js';
 import { checkQuestion } from './check.js';
 import type { Dimension, Filter, Measure, Order, Question } from './question.js';
 

@@ -1,9 +1,12 @@
 import { requireNumber, shown, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import type { CategoryField, FieldName, NumericField } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { CategoryField, FieldName, NumericField } from '../dataset/usAccidents/columns.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkFilter } from './checkFilter.js';
 import { list, onlyKeys, plainObject } from './checkValues.js';
-import { categoryNames, fieldNames, knownName, numericNames } from './fields.js';
+import { dimensionForms } from './dimensions.js';
+import { fieldsOf, knownName } from './fields.js';
 import {
   type Dimension,
   dimensionName,
@@ -11,23 +14,23 @@ import {
   type Order,
   type Question,
   type QuestionLike,
-  timeDimensions,
 } from './question.js';
 
 /**
  * The question as plain data, of which every name, type and number is known to be right: what a compiler may take. Takes a
  * builder, a Question, or what JSON gave (`by`, `where`, `orderBy` and `limit` may be absent there).
  *
+ * @param dataset what is asked about: names are those of its columns
  * @throws InputError that names the nearest field, measure or spelling
  */
-export function checkQuestion(asked: QuestionLike | unknown): Question {
+export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = usAccidents): Question {
   const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'a question');
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'A question');
-  const by = list(given.by ?? [], 'by').map(checkDimension);
+  const by = list(given.by ?? [], 'by').map((dimension) => checkDimension(dimension, dataset));
   const measures = Object.fromEntries(
     Object.entries(plainObject(given.measures ?? {}, 'measures')).map(([name, measure]) => [
       checkColumnName(name),
-      checkMeasure(measure),
+      checkMeasure(measure, dataset),
     ]),
   );
   const names = [...by.map(dimensionName), ...Object.keys(measures)];
@@ -41,32 +44,38 @@ export function checkQuestion(asked: QuestionLike | unknown): Question {
   return {
     measures,
     by,
-    where: checkFilter(given.where ?? {}),
+    where: checkFilter(given.where ?? {}, dataset),
     orderBy: list(given.orderBy ?? [], 'orderBy').map((order) => checkOrder(order, names)),
     limit: checkLimit(given.limit ?? null),
   };
 }
 
 /** @throws InputError when it is none */
-export function checkDimension(given: unknown): Dimension {
+function checkDimension(given: unknown, dataset: Dataset): Dimension {
   if (typeof given === 'string') {
-    return knownName(given, [...categoryNames, ...timeDimensions], 'dimension') as CategoryField;
+    const { all, names } = dimensionForms(dataset);
+    return knownName(given, names, 'dimension', all) as CategoryField;
   }
   const dimension = plainObject(given, 'a dimension');
   const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
   if ('cell' in dimension) {
     onlyKeys(dimension, ['cell', 'as'], 'A cell');
+    if (!dataset.hasPlace) throw new InputError(`${dataset.title} has no places, so there are no cells.`);
     return { cell: requireNumber('the size of a cell in kilometers', dimension.cell, 0.1, 1000), ...as };
   }
   onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'A bin');
-  const bin = knownName(dimension.bin, numericNames, 'number to make bins of, named') as NumericField;
+  const bin = knownName(
+    dimension.bin,
+    fieldsOf(dataset).numbers,
+    'number to make bins of, named',
+  ) as NumericField;
   const width = requireNumber('the width of a bin', dimension.width, 1e-6, 1e9);
   if (dimension.origin === undefined) return { bin, width, ...as };
   return { bin, width, origin: requireNumber('the origin of bins', dimension.origin, -1e9, 1e9), ...as };
 }
 
 /** @throws InputError when it is none */
-export function checkMeasure(given: unknown): Measure {
+function checkMeasure(given: unknown, dataset: Dataset): Measure {
   const measure = plainObject(given, 'a measure');
   const kind = knownName(
     measure.kind,
@@ -80,20 +89,21 @@ export function checkMeasure(given: unknown): Measure {
   if (kind === 'share') {
     onlyKeys(measure, ['kind', 'where'], 'A share');
     if (measure.where === undefined) throw new InputError('A share needs `where`: what it is the share of.');
-    return { kind, where: checkFilter(measure.where) };
+    return { kind, where: checkFilter(measure.where, dataset) };
   }
   onlyKeys(measure, ['kind', 'of'], `A measure of kind ${kind}`);
   if (kind === 'distinct') {
-    const of = list(measure.of, 'of').map(checkDimension);
+    const of = list(measure.of, 'of').map((dimension) => checkDimension(dimension, dataset));
     if (of.length === 0) throw new InputError('A count of distinct values needs something to count.');
     return { kind, of };
   }
-  return { kind, of: knownName(measure.of, numericNames, 'number column') as NumericField };
+  return { kind, of: knownName(measure.of, fieldsOf(dataset).numbers, 'number column') as NumericField };
 }
 
 /** @throws InputError unless all of them are columns of a record, each once */
-export function checkColumns(given: readonly string[]): readonly FieldName[] {
-  const names = given.map((name) => knownName(name, fieldNames, 'column') as FieldName);
+export function checkColumns(given: readonly string[], dataset: Dataset): readonly FieldName[] {
+  const { columns } = fieldsOf(dataset);
+  const names = given.map((name) => knownName(name, columns, 'column') as FieldName);
   if (names.length === 0) throw new InputError('No column is asked for.');
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new InputError(`The column ${twice} is asked for twice.`);

@@ -1,14 +1,18 @@
 import { shown, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { onlyKeys, plainObject } from './checkValues.js';
-import { categoryNames, isTimeDimension, knownName, numericNames, timeNames, typeOf } from './fields.js';
-import { type Condition, type Filter, timeDimensions } from './question.js';
+import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
+import type { Condition, Filter } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
 const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'all', 'any'] as const;
-const filterNames: readonly string[] = [
-  ...new Set([...bounds, ...categoryNames, ...numericNames, ...timeDimensions, ...timeNames]),
-];
+const filterNames = perDataset((dataset): readonly string[] => {
+  const { categories, numbers, timeDimensions, times } = fieldsOf(dataset);
+  const names = new Set([...bounds, ...categories, ...numbers, ...timeDimensions, ...times]);
+  if (!dataset.hasPlace) names.delete('box');
+  return [...names];
+});
 
 /**
  * How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. An `all` at the top does not count,
@@ -17,23 +21,23 @@ const filterNames: readonly string[] = [
 const maxDepth = 20;
 
 /** The filter, known to be right in every name and type. @throws InputError when it is not */
-export function checkFilter(given: unknown): Filter {
-  return checkAt(given, 0, true);
+export function checkFilter(given: unknown, dataset: Dataset): Filter {
+  return checkAt(given, dataset, 0, true);
 }
 
-function checkAt(given: unknown, depth: number, isTop = false): Filter {
+function checkAt(given: unknown, dataset: Dataset, depth: number, isTop = false): Filter {
   if (depth > maxDepth)
     throw new InputError(`A filter goes deeper than ${maxDepth} levels of not, all and any.`);
   const filter: Record<string, unknown> = {};
   for (const [name, condition] of Object.entries(plainObject(given, 'a filter'))) {
-    knownName(name, filterNames, 'field to filter by, named');
+    knownName(name, filterNames(dataset), 'field to filter by, named');
     if (condition !== undefined)
-      filter[name] = checkPart(name, condition, isTop && name === 'all' ? depth : depth + 1);
+      filter[name] = checkPart(name, condition, dataset, isTop && name === 'all' ? depth : depth + 1);
   }
   return filter;
 }
 
-function checkPart(name: string, value: unknown, depthBelow: number): unknown {
+function checkPart(name: string, value: unknown, dataset: Dataset, depthBelow: number): unknown {
   switch (name) {
     case 'from':
     case 'until':
@@ -44,19 +48,19 @@ function checkPart(name: string, value: unknown, depthBelow: number): unknown {
     case 'box':
       return checkBox(value);
     case 'not':
-      return checkAt(value, depthBelow);
+      return checkAt(value, dataset, depthBelow);
     case 'all':
     case 'any':
       if (!Array.isArray(value)) throw unexpected(name, 'a list of filters', value);
-      return value.map((one) => checkAt(one, depthBelow));
+      return value.map((one) => checkAt(one, dataset, depthBelow));
     default:
-      return checkCondition(name, value);
+      return checkCondition(name, value, dataset);
   }
 }
 
-function checkCondition(name: string, given: unknown): Condition {
-  if (Array.isArray(given)) return given.map((value) => checkValue(name, value));
-  if (typeof given !== 'object' || given === null) return checkValue(name, given);
+function checkCondition(name: string, given: unknown, dataset: Dataset): Condition {
+  if (Array.isArray(given)) return given.map((value) => checkValue(name, value, dataset));
+  if (typeof given !== 'object' || given === null) return checkValue(name, given, dataset);
   if ('present' in given) {
     onlyKeys(given, ['present'], `The condition on ${name}`);
     if (typeof given.present === 'boolean') return { present: given.present };
@@ -64,7 +68,7 @@ function checkCondition(name: string, given: unknown): Condition {
   }
   const range = given as { min?: unknown; max?: unknown };
   onlyKeys(range, ['min', 'max'], `The condition on ${name}`);
-  if (typeName(name) !== 'number') {
+  if (typeName(name, dataset) !== 'number') {
     throw new InputError(`${name} holds no numbers, so it has no range.`, {
       hint: 'Name the values, or use from and until for times.',
     });
@@ -85,14 +89,14 @@ function checkCondition(name: string, given: unknown): Condition {
   };
 }
 
-function checkValue(name: string, value: unknown): string | number | boolean | null {
-  if (timeNames.includes(name)) {
+function checkValue(name: string, value: unknown, dataset: Dataset): string | number | boolean | null {
+  if (fieldsOf(dataset).times.includes(name)) {
     throw new InputError(`${name} can be present or not; it is not compared with ${shown(value)}.`, {
       hint: 'Use from and until (wall clock) or fromAt and untilAt (UTC).',
     });
   }
   if (value === null) return null;
-  const type = typeName(name);
+  const type = typeName(name, dataset);
   if (typeof value !== type) throw unexpected(name, `a ${type}`, value);
   if (type === 'number' && !Number.isFinite(value)) {
     throw unexpected(name, 'a finite number', value);
@@ -106,8 +110,8 @@ function checkValue(name: string, value: unknown): string | number | boolean | n
   return value as string | number | boolean;
 }
 
-function typeName(name: string): 'number' | 'string' | 'boolean' {
-  const type = isTimeDimension(name) ? timeDefinitions[name].type : typeOf(name);
+function typeName(name: string, dataset: Dataset): 'number' | 'string' | 'boolean' {
+  const type = isTimeDimension(name) ? timeDefinitions[name].type : typeOf(name, dataset);
   if (type === 'integer' || type === 'double' || type === 'number') return 'number';
   return type === 'boolean' ? 'boolean' : 'string';
 }

@@ -1,8 +1,9 @@
 import { requireInteger } from '../base/checks.js';
-import type { FieldName } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
-import { fieldNames } from './fields.js';
+import { fieldsOf } from './fields.js';
 import type { Filter } from './question.js';
 import type { SampleOptions } from './source.js';
 
@@ -16,13 +17,13 @@ export interface SampleSettings {
 }
 
 /** @throws InputError when the number of rows, the seed, a column or the filter cannot be */
-export function checkSample(rows: number, options: SampleOptions): SampleSettings {
-  const { seed = 1, columns = fieldNames, where = {}, signal } = options;
+export function checkSample(rows: number, dataset: Dataset, options: SampleOptions): SampleSettings {
+  const { seed = 1, columns = fieldsOf(dataset).columns, where = {}, signal } = options;
   return {
     rows: requireInteger('rows of a sample', rows, 0),
     seed: requireInteger('seed', seed),
-    columns: checkColumns(columns),
-    where: checkFilter(where),
+    columns: checkColumns(columns, dataset),
+    where: checkFilter(where, dataset),
     signal,
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.js';
-import type { FieldName } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
 import { joinColumnStates } from './columnStates.js';
@@ -31,19 +32,26 @@ export interface CombineOptions {
  * answers alone. An event that comes late, with a start before the handover, is not taken from `live`: it counts when
  * history has it. One with a start after the handover counts as soon as it is there.
  *
- * @throws InputError when `at` is not an instant
+ * @throws InputError when `at` is not an instant, or the two hold different datasets
  * @example
  * const both = combine(await openSource('data/my.csv'), await openLive('data/live'));
- * (await both.describe()).cutAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
+ * (await both.describe()).handoverAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;
-  const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }).fromAt!;
+  const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
   if (history === live) throw new InputError('A source cannot be combined with itself.');
+  if (history.dataset.id !== live.dataset.id) {
+    throw new InputError(
+      `Expected two sources of one dataset, got ${history.dataset.title} and ${live.dataset.title}.`,
+      { hint: 'Open both with the same description.' },
+    );
+  }
   return new CombinedSource(history, live, handoverAt);
 }
 
 class CombinedSource implements Source {
+  readonly dataset: Dataset;
   readonly #history: Source;
   readonly #live: Source;
   #handoverAt: string | null;
@@ -52,6 +60,7 @@ class CombinedSource implements Source {
   #before: { readonly state: string; readonly rows: number } | null = null;
 
   constructor(history: Source, live: Source, handoverAt: string | null) {
+    this.dataset = history.dataset;
     this.#history = history;
     this.#live = live;
     this.#handoverAt = handoverAt;

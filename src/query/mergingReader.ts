@@ -1,4 +1,4 @@
-import type { FieldName } from '../dataset/columns.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
 import { countIn } from './countIn.js';
@@ -25,7 +25,7 @@ export class MergingReader implements Reader {
   }
 
   async ask(asked: QuestionLike, options: AskOptions = {}): Promise<Table> {
-    const question = checkQuestion(asked);
+    const question = checkQuestion(asked, this.#history.dataset);
     const tables = await Promise.all(
       partialQuestions(question).map((part) =>
         Promise.all([this.#askBefore(part, options), this.#askAfter(part, options)]),
@@ -36,7 +36,7 @@ export class MergingReader implements Reader {
 
   async explain(asked: QuestionLike): Promise<string> {
     const texts: string[] = [];
-    for (const part of partialQuestions(checkQuestion(asked))) {
+    for (const part of partialQuestions(checkQuestion(asked, this.#history.dataset))) {
       texts.push(`history:\n${await this.#history.explain(within(part, this.#before))}`);
       texts.push(`live:\n${await this.#live.explain(within(part, this.#after))}`);
     }

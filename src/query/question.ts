@@ -1,4 +1,4 @@
-import type { CategoryField, FieldName, NumericField, TimeField } from '../dataset/columns.js';
+import type { CategoryField, FieldName, NumericField, TimeField } from '../dataset/usAccidents/columns.js';
 
 /** A value that a filter compares with, or that stands in a cell of a Table. */
 export type Value = string | number | boolean | null;

@@ -1,4 +1,5 @@
-import type { FieldName } from '../dataset/columns.js';
+import type { Dataset } from '../dataset/dataset.js';
+import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
@@ -35,6 +36,8 @@ export type ColumnStates = Readonly<Record<FieldName, ColumnState>>;
 
 /** A queryable collection of accidents. Queries run where the data is stored. */
 export interface Source {
+  /** What it holds: the columns that a question may name. */
+  readonly dataset: Dataset;
   describe(): Promise<SourceDescription>;
   /**
    * Which columns have values, among the accidents for which the filter holds: what an analysis can be asked of this file.

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError, DataError, InputError } from '../base/errors.js';
-import { schemaVersion } from '../dataset/columns.js';
+import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogWriter } from '../log/log.js';
 import { checkFaults } from './faults.js';
 import type { ReplayInput } from './input.js';

@@ -1,12 +1,16 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
 import { DataError } from '../base/errors.js';
+import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
 import { type ParsedRow, parseRow } from '../dataset/parseRow.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 
 export interface CsvInputOptions {
+  /** What the rows are. @default US Accidents */
+  readonly dataset?: Dataset;
   /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
   readonly stream: Readable;
   /** For people. @default `a CSV pipe` */
@@ -20,7 +24,12 @@ export interface CsvInputOptions {
  * pipe: event time only says how long to wait, and a row that is earlier than the one before it goes out at once. A row
  * is known to be whole when the next one begins or the pipe ends.
  */
-export function csvInput({ stream, name = 'a CSV pipe', onReject = () => {} }: CsvInputOptions): ReplayInput {
+export function csvInput({
+  dataset = usAccidents,
+  stream,
+  name = 'a CSV pipe',
+  onReject = () => {},
+}: CsvInputOptions): ReplayInput {
   return {
     name,
     isSeekable: false,
@@ -28,7 +37,7 @@ export function csvInput({ stream, name = 'a CSV pipe', onReject = () => {} }: C
       const records = new CsvRecords(stream, onReject);
       const header = await records.next();
       if (header === null) throw new DataError(`${name} is empty: there is not even a header line.`);
-      return new CsvRows(records, parseRow(header.fields), window);
+      return new CsvRows(records, dataset, parseRow(header.fields, dataset), window);
     },
   };
 }
@@ -95,6 +104,7 @@ class CsvRows implements ReplayRows {
 
   constructor(
     private readonly records: CsvRecords,
+    private readonly dataset: Dataset,
     private readonly parseFields: (fields: readonly string[]) => ParsedRow,
     private readonly window: EventWindow,
   ) {}
@@ -133,7 +143,7 @@ class CsvRows implements ReplayRows {
     const startAtMs = Date.parse(record.startAt);
     const { fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = this.window;
     if (startAtMs < fromMs || startAtMs >= untilMs) this.#outsideWindow += 1;
-    else batch.add(record.key, encodeEvent(record), startAtMs);
+    else batch.add(record.key, encodeEvent(record, this.dataset), startAtMs);
   }
 
   async indexAt(): Promise<number> {

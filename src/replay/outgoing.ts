@@ -1,6 +1,6 @@
-import { schemaVersion } from '../dataset/columns.js';
 import type { EventRows } from '../dataset/eventRows.js';
 import { instantText } from '../dataset/times.js';
+import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogMessage } from '../log/log.js';
 import { damage, type EmissionKind, FaultInjector } from './faults.js';
 import type { ReplayRows } from './input.js';

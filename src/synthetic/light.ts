@@ -1,5 +1,6 @@
 import { dayMs, hourMs } from '../base/durations.js';
-import { instantOf } from '../dataset/daylight.js';
+import { instantOf } from '../dataset/clock.js';
+import { usDaylightTime } from '../dataset/usAccidents/zones.js';
 import type { Place } from './places.js';
 
 /** Minutes of the local day between which it is day: by sunrise and sunset, then by the three twilights. */
@@ -15,7 +16,7 @@ const heights = [-0.833, -6, -12, -18];
  */
 export function daylightOf(place: Place, day: number): Daylight {
   const noonMs = day * dayMs + 12 * hourMs;
-  const offsetHours = (noonMs - instantOf(noonMs, place.zone)) / hourMs;
+  const offsetHours = (noonMs - instantOf(noonMs, place.zone, usDaylightTime)) / hourMs;
   const yearStart = Date.UTC(new Date(noonMs).getUTCFullYear(), 0, 1);
   const angle = (2 * Math.PI * ((noonMs - yearStart) / dayMs - 0.5)) / 365.25;
   const declination =

@@ -1,6 +1,6 @@
 import { requireInteger, requireNumber, requireOneOf, unexpected } from '../base/checks.js';
 import { isCalendarDay } from '../dataset/times.js';
-import type { WeatherGroup } from '../dataset/weather.js';
+import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
 import { type BySource, sourceLabels } from './truth.js';
 

@@ -1,5 +1,5 @@
-import type { Zone } from '../dataset/zones.js';
-import { zoneByLabel, zoneByState } from '../dataset/zones.js';
+import type { Zone } from '../dataset/clock.js';
+import { zoneByLabel, zoneByState } from '../dataset/usAccidents/zones.js';
 
 /** A city with the country around it: where the accidents of one family of stations happen. */
 export interface Place {

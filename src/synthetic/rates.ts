@@ -1,5 +1,6 @@
 import { hourMs } from '../base/durations.js';
-import { isDaylightTime } from '../dataset/daylight.js';
+import { isDaylightTime } from '../dataset/clock.js';
+import { usDaylightTime } from '../dataset/usAccidents/zones.js';
 import { createRandom } from '../stats/random.js';
 import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
 import { effectDefaults, type Recipe } from './options.js';
@@ -106,7 +107,12 @@ function sharesOfWeekdays(source: SourceLabel): number[] {
 /** The hour of the clock that does not exist on a Sunday in March. */
 function isSkipped(day: number, hour: number): boolean {
   const atHour = (day * 24 + hour) * hourMs;
-  return hour === 2 && weekday(day) === 6 && isDaylightTime(atHour + hourMs) && !isDaylightTime(atHour - 1);
+  return (
+    hour === 2 &&
+    weekday(day) === 6 &&
+    isDaylightTime(atHour + hourMs, usDaylightTime) &&
+    !isDaylightTime(atHour - 1, usDaylightTime)
+  );
 }
 
 /** A gamma variable of mean 1: the same day is busy everywhere. */

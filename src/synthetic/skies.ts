@@ -1,4 +1,4 @@
-import { type WeatherGroup, weatherOf } from '../dataset/weather.js';
+import { type WeatherGroup, weatherOf } from '../dataset/usAccidents/weather.js';
 
 /** A state of the weather, as both vocabularies of the feed name it, and what a station reads in it. */
 export interface Sky {

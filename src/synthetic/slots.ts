@@ -1,4 +1,4 @@
-import type { WeatherGroup } from '../dataset/weather.js';
+import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { firstDayOfMonth } from './calendar.js';
 import { skies } from './skies.js';
 import type { Region } from './spots.js';

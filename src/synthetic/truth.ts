@@ -1,4 +1,4 @@
-import type { WeatherGroup } from '../dataset/weather.js';
+import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 
 /** The three feeds as the release of March 2023 names them. */
 export const sourceLabels = ['Source1', 'Source2', 'Source3'] as const;

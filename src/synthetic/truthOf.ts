@@ -1,5 +1,5 @@
 import { dayMs } from '../base/durations.js';
-import type { WeatherGroup } from '../dataset/weather.js';
+import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { firstDayOfMonth } from './calendar.js';
 import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
 import { coverageSegments } from './parameters.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Accident } from '../../src/dataset/accident.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { countColumnStates } from '../../src/query/columnStates.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source, SourceDescription } from '../../src/query/source.js';
@@ -27,10 +28,14 @@ export function arraySource(
   };
   const asked: Question[] = [];
   return {
+    dataset: usAccidents,
     asked,
     describe: async () => description,
     describeColumns: async (where) =>
-      countColumnStates({ ask: async (question) => naiveAnswer(accidents, question) }, where),
+      countColumnStates(
+        { dataset: usAccidents, ask: async (question) => naiveAnswer(accidents, question) },
+        where,
+      ),
     ask: async (question) => {
       asked.push('toJSON' in question ? question.toJSON() : question);
       return naiveAnswer(accidents, question);

@@ -1,5 +1,6 @@
 import { dayNumber, dayText, weekdayOf } from '../../src/analyses/common/days.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Filter, Question, Value } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
 import { noCounts } from '../../src/query/sourceCounts.js';
@@ -38,6 +39,7 @@ export function dailySource(
   const days = cells.map(({ day }) => day);
   const at = (day: number): string => `${dayText(day)}T00:00:00.000Z`;
   const source = {
+    dataset: usAccidents,
     asked: 0,
     describe: async () => ({
       kind: 'history' as const,

@@ -1,6 +1,6 @@
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns } from '../../src/dataset/columns.js';
 import { derive } from '../../src/dataset/derive.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { createRandom, type Random } from '../../src/stats/index.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
-import type { Accident } from '../../src/dataset/accident.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
 import { figuresOf, findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource } from './arraySource.js';

@@ -1,5 +1,5 @@
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns, type FieldName } from '../../src/dataset/columns.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns, type FieldName } from '../../src/dataset/usAccidents/columns.js';
 import type { Filter, Value } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
 import { Table, type TableColumn } from '../../src/query/table.js';

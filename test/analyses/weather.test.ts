@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weather } from '../../src/analyses/weather/weather.js';
-import type { Accident } from '../../src/dataset/accident.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import type { Source } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';
 import { renderHtml } from '../../src/report/html.js';

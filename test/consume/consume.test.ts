@@ -8,6 +8,7 @@ import type { EventStore } from '../../src/consume/eventStore.js';
 import type { ConsumeProgress } from '../../src/consume/progress.js';
 import { RecordBatch } from '../../src/consume/recordBatch.js';
 import type { StreamBatch } from '../../src/consume/streamBatch.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import type { Log, LogMessage } from '../../src/log/log.js';
 import { numbered } from '../log/contract.js';
@@ -21,7 +22,8 @@ function memoryStore(before: (batch: StreamBatch) => Promise<void> = async () =>
     name: 'memory',
     batching: { maxBatchMessages: 50_000, maxBatchBytes: 2 ** 26, maxWaitMs: 1_000, parallelBatches },
     added: [],
-    decode: async (messages, decoder) => new RecordBatch(messages, decoder),
+    dataset: usAccidents,
+    decode: async (messages, decoder) => new RecordBatch(messages, decoder, usAccidents),
     async write(batch, _, deadLetters) {
       await before(batch);
       batches.push(batch);

@@ -6,10 +6,11 @@ import { type Decoder, eventDecoder } from '../../src/consume/decoder.js';
 import type { EventStore } from '../../src/consume/eventStore.js';
 import type { ConsumeSummary } from '../../src/consume/progress.js';
 import type { NewEvents, ObserveStep, TransformStep } from '../../src/consume/steps.js';
-import type { Accident } from '../../src/dataset/accident.js';
-import { type Column, columns } from '../../src/dataset/columns.js';
 import { encodeEvent, refusal } from '../../src/dataset/json.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import type { Log, LogMessage, LogReader } from '../../src/log/log.js';
 import type { Value } from '../../src/query/question.js';
@@ -269,7 +270,7 @@ export function describeSteps(kind: StoreKind): void {
         format: 'rows',
         decode: (message) => {
           decoded += 1;
-          return rowDecoder.decode(message);
+          return rowDecoder.decode(message, usAccidents);
         },
       };
       const store = await fresh([score]);
@@ -285,7 +286,7 @@ export function describeSteps(kind: StoreKind): void {
         [4, 'not a JSON object'],
       ]);
       const { columns: seen, offsets } = note.seen[0]!;
-      const records = offsets.map((offset) => rowDecoder.decode(rowMessage(csvRows[offset]!)));
+      const records = offsets.map((offset) => rowDecoder.decode(rowMessage(csvRows[offset]!), usAccidents));
       expect(new Set(records.map(({ city }) => city))).toEqual(new Set(['Dayton', 'Kettering']));
       for (const name of columns.map((column) => column.name)) {
         expect(seen[name]).toEqual(records.map((record) => record[name]));
@@ -302,7 +303,7 @@ export function describeSteps(kind: StoreKind): void {
       const events = await store.decode(batch.messages, eventDecoder);
       const reasons = await events.reasons();
       expect(reasons.flatMap((reason, at) => (reason === null ? [] : [at]))).toEqual([1]);
-      for (const { name } of columns as readonly Column[]) {
+      for (const { name } of columns) {
         const values = accidents.map((accident) => accident[name as keyof Accident]);
         expect(await events.column(name)).toEqual([values[0], null, ...values.slice(1)]);
       }

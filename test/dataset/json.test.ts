@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlackspotError } from '../../src/base/errors.js';
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns } from '../../src/dataset/columns.js';
 import { decodeEvent, encodeEvent } from '../../src/dataset/json.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { eventsFromJsonSql, eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 import { header, rowArbitrary, sampled } from './rows.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns } from '../../src/dataset/columns.js';
 import { matchHeaders } from '../../src/dataset/headers.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import { parseLocalMs } from '../../src/dataset/times.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { fieldsOf, header46, header47, header49 } from '../storage/import/csvFiles.js';
 
 function recordOf(changes: Readonly<Record<string, string>> = {}, header = header49): Accident {

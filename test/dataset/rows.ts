@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import type { Accident } from '../../src/dataset/accident.js';
-import { type Column, columns } from '../../src/dataset/columns.js';
+import type { Column, Dataset } from '../../src/dataset/dataset.js';
 import type { ParsedRow } from '../../src/dataset/parseRow.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { castSql } from '../../src/engines/duckdb/castSql.js';
 import type { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 
 /** The schema columns that files have, and a header for each. */
-export const fileColumns: readonly Column[] = columns.filter(({ headers }) => headers.length > 0);
+export const fileColumns: readonly Column[] = usAccidents.fileColumns;
 export const header: readonly string[] = fileColumns.map(({ headers }) => headers[0]!);
 
 const oddTexts = [
@@ -131,10 +132,15 @@ const goodTime: fc.Arbitrary<string> = fc
     return digits === 0 ? text : `${text}.${String(ms).padStart(9, '0').slice(0, digits)}`;
   });
 
-/** Rows of odd strings, in the order of `header`. Lone surrogates are left out: no UTF-8 file can hold one. */
-export const rowArbitrary: fc.Arbitrary<readonly string[]> = fc.tuple(
-  ...fileColumns.map((column) => fieldArbitrary(column).map((text) => text.toWellFormed())),
-);
+/** Rows of odd strings, in the order of `header`. */
+export const rowArbitrary: fc.Arbitrary<readonly string[]> = rowArbitraryOf(usAccidents);
+
+/** Rows of odd strings, in the order of the columns of a file. Lone surrogates are left out: no UTF-8 file can hold one. */
+export function rowArbitraryOf(dataset: Dataset): fc.Arbitrary<readonly string[]> {
+  return fc.tuple(
+    ...dataset.fileColumns.map((column) => fieldArbitrary(column).map((text) => text.toWellFormed())),
+  );
+}
 
 /**
  * Values drawn anew each time. Each is a case of its own, but they are cast by one statement, which takes longer to plan
@@ -149,7 +155,9 @@ export function sampled<T>(arbitrary: fc.Arbitrary<T>, count: number): { seed: n
 export async function castInDuckDb(
   engine: DuckDb,
   rows: readonly (readonly string[])[],
+  dataset: Dataset = usAccidents,
 ): Promise<ParsedRow[]> {
+  const { fileColumns } = dataset;
   const names = fileColumns.map((_, at) => `c${at}`);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE raw_rows (${names.map((name) => `${name} VARCHAR`).join(', ')}, ordinal INTEGER)`,
@@ -165,8 +173,8 @@ export async function castInDuckDb(
   });
   appender.closeSync();
   const rawNames = new Map(fileColumns.map(({ name }, at) => [name, `c${at}`]));
-  const cast = castSql('(FROM raw_rows ORDER BY ordinal)', rawNames);
-  const answer = await engine.rows(`SELECT reason, ${eventToJsonSql()} AS json FROM (${cast})`);
+  const cast = castSql('(FROM raw_rows ORDER BY ordinal)', rawNames, dataset);
+  const answer = await engine.rows(`SELECT reason, ${eventToJsonSql(dataset)} AS json FROM (${cast})`);
   return answer.map(({ reason, json }) =>
     reason === null
       ? { record: JSON.parse(json as string) as Accident }

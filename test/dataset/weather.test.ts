@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { windDirectionName } from '../../src/dataset/vocabulary.js';
-import { unknownWeather, weatherByLabel, weatherOf } from '../../src/dataset/weather.js';
+import { parseRow } from '../../src/dataset/parseRow.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
+import { unknownWeather, weatherByLabel, weatherOf } from '../../src/dataset/usAccidents/weather.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
-import {
-  isWindySql,
-  weatherGroupSql,
-  weatherIntensitySql,
-  weatherRowSql,
-} from '../../src/engines/duckdb/weatherSql.js';
+import { lookupRowSql, lookupSql } from '../../src/engines/duckdb/lookupSql.js';
 
 /**
  * The most frequent labels of the whole file of March 2023 (../shared/dataset.md, section 4), and some of the rare ones
@@ -86,10 +82,11 @@ describe('a weather label', () => {
   it('means in DuckDB what it means in TypeScript, for every label of the grammar', async () => {
     const labels = [...weatherByLabel.keys()].flatMap((label) => [label, label.toUpperCase()]);
     const list = [...labels, 'Frogs', 'constructor'].map((label) => `('${label.replaceAll("'", "''")}')`);
+    const lookup = { ...usAccidents.lookups.weather!, of: 'label' };
     const rows = await engine.rows(
-      `SELECT label, ${weatherGroupSql('label', 'row')} AS "group", ${weatherIntensitySql('label', 'row')} AS intensity,
-        ${isWindySql('label', 'row')} AS "isWindy"
-       FROM (SELECT label, ${weatherRowSql('label')} AS row FROM (VALUES ${list.join(', ')}, (NULL)) AS t(label))`,
+      `SELECT label, ${lookupSql(lookup, 'group', 'row')} AS "group", ${lookupSql(lookup, 'intensity', 'row')} AS intensity,
+        ${lookupSql(lookup, 'isWindy', 'row')} AS "isWindy"
+       FROM (SELECT label, ${lookupRowSql(lookup)} AS row FROM (VALUES ${list.join(', ')}, (NULL)) AS t(label))`,
     );
     for (const { label, ...weather } of rows) {
       const none = { group: null, intensity: null, isWindy: null };
@@ -99,6 +96,12 @@ describe('a weather label', () => {
 });
 
 describe('the 24 wind labels', () => {
+  const parse = parseRow(['Severity', 'Start_Time', 'Start_Lat', 'Start_Lng', 'Wind_Direction']);
+  const windDirectionName = (label: string): string | null => {
+    const parsed = parse(['2', '2020-01-01 00:00:00', '41', '-84', label]);
+    return 'record' in parsed ? parsed.record.windDirection : null;
+  };
+
   it('are 18 directions', () => {
     const labels =
       'CALM Calm VAR Variable N North E East S South W West NNE NE ENE ESE SE SSE SSW SW WSW WNW NW NNW'.split(

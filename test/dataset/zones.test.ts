@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instantOf } from '../../src/dataset/daylight.js';
-import { type Zone, zoneByLabel, zoneByState, zoneOf } from '../../src/dataset/zones.js';
+import { instantOf as instantBy, type Zone, zoneOf as zoneBy } from '../../src/dataset/clock.js';
+import { usClock, usDaylightTime, zoneByLabel, zoneByState } from '../../src/dataset/usAccidents/zones.js';
+import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql } from '../../src/engines/duckdb/clockSql.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
-import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql } from '../../src/engines/duckdb/zonesSql.js';
 
 const hourMs = 3_600_000;
 const firstMs = Date.UTC(2007, 0, 1);
 const lastMs = Date.UTC(2031, 0, 1);
 const zones: readonly Zone[] = Object.values(zoneByLabel);
+const instantOf = (localMs: number, zone: Zone): number => instantBy(localMs, zone, usDaylightTime);
+const zoneOf = (timezone: string | null, state: string | null, lng: number): Zone =>
+  zoneBy(usClock, { timezone, state, lng });
 
 let engine: DuckDb;
 beforeAll(async () => {
@@ -66,7 +69,7 @@ describe('the instant of a wall-clock time', () => {
       WHERE (month(local) IN (3, 11) AND day(local) < 16) OR hour(local) = 12
       UNION ALL SELECT make_timestamp(unnest([${changes.join(', ')}]) * 1000)`);
     const { columns } = await engine.columns(
-      `SELECT epoch_ms(local), epoch_ms(${instantSql('local', '-5', 'true')}), epoch_ms(${instantSql('local', '-7', 'false')}) FROM locals`,
+      `SELECT epoch_ms(local), epoch_ms(${instantSql('local', '-5', 'true', usClock)}), epoch_ms(${instantSql('local', '-7', 'false', usClock)}) FROM locals`,
     );
     const [locals, eastern, arizona] = columns as number[][];
     expect(locals!.length).toBeGreaterThan(200_000);
@@ -112,7 +115,7 @@ describe('the zone of a row', () => {
 
   it('is said to be guessed in DuckDB when neither label nor Arizona tells it', async () => {
     const rows = await engine.rows(
-      `SELECT ${isZoneGuessedSql()} AS guessed, ${keepsDaylightTimeSql()} AS keeps
+      `SELECT ${isZoneGuessedSql(usClock)} AS guessed, ${keepsDaylightTimeSql(usClock)} AS keeps
        FROM (VALUES ('AZ', NULL, -112.0), ('OH', 'US/Eastern', -83.0), ('OH', NULL, -83.0), (NULL, 'x', -83.0)) AS t(state, timezone, lng)`,
     );
     expect(rows.map(({ guessed }) => guessed)).toEqual([false, false, true, true]);

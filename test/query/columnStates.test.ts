@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns } from '../../src/dataset/columns.js';
-import { neverNull } from '../../src/dataset/json.js';
 import { eventKey } from '../../src/dataset/key.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { columnState, columnStates, countColumnStates } from '../../src/query/columnStates.js';
 import { combine } from '../../src/query/combine.js';
 import type { Filter } from '../../src/query/question.js';
@@ -15,7 +15,7 @@ import { variedAccidents } from './variedAccidents.js';
 
 /** Times have to fit to each other: these stay as they are. */
 const optional = columns
-  .filter(({ name, type }) => !neverNull.has(name) && type !== 'localTime' && type !== 'instant')
+  .filter(({ name, type }) => !usAccidents.neverNull.has(name) && type !== 'localTime' && type !== 'instant')
   .map(({ name }) => name);
 
 /** Accidents in which some columns are absent, some are in every row, and the others as they came. */
@@ -40,7 +40,7 @@ function gappyAccidents(rows: number, seed: number): Accident[] {
 
 function naiveStates(accidents: readonly Accident[], where: Filter = {}): ColumnStates {
   const within = accidents.filter((accident) => holds(accident, where));
-  return columnStates((name) =>
+  return columnStates(usAccidents, (name) =>
     columnState(within.filter((accident) => accident[name] !== null).length, within.length),
   );
 }
@@ -130,8 +130,9 @@ describe('the states of the columns', () => {
   it('stay unknown where one side cannot tell and the other does not settle it', async () => {
     const source = (states: Partial<ColumnStates>): Source =>
       ({
+        dataset: usAccidents,
         describe: async () => ({ firstAt: '2020-01-01T00:00:00.000Z' }),
-        describeColumns: async () => columnStates((name) => states[name] ?? 'full'),
+        describeColumns: async () => columnStates(usAccidents, (name) => states[name] ?? 'full'),
       }) as unknown as Source;
     const both = combine(
       source({ street: 'unknown', city: 'partial', county: 'absent' }),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
-import type { Accident } from '../../src/dataset/accident.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { count } from '../../src/query/build.js';
 import { combine } from '../../src/query/combine.js';
 import type { Source } from '../../src/query/source.js';
@@ -29,6 +29,7 @@ beforeAll(async () => {
 /** The same source behind a wall: nobody sees that DuckDB is behind it, as it is with MongoDB. */
 function walled(source: Source): Source {
   return {
+    dataset: source.dataset,
     describe: () => source.describe(),
     describeColumns: (where) => source.describeColumns(where),
     ask: (question) => source.ask(question),

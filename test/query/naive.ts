@@ -1,5 +1,6 @@
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns } from '../../src/dataset/columns.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { cellOfPoint } from '../../src/query/cells.js';
 import {
   type Dimension,
@@ -20,7 +21,11 @@ import { Table, type TableColumn } from '../../src/query/table.js';
  * The answer to a question as plain loops over rows: slow, short, and no engine to be wrong together with. Takes a question
  * as it is, unchecked. It knows everything that `question.ts` says, and says it a second time.
  */
-export function naiveAnswer(accidents: readonly Accident[], asked: QuestionLike): Table {
+export function naiveAnswer(
+  accidents: readonly Accident[],
+  asked: QuestionLike,
+  dataset: Dataset = usAccidents,
+): Table {
   const { measures, by, where, orderBy, limit }: Question = 'toJSON' in asked ? asked.toJSON() : asked;
   const groups = new Map<string, { keys: Value[]; members: Accident[] }>();
   for (const accident of accidents) {
@@ -50,7 +55,7 @@ export function naiveAnswer(accidents: readonly Accident[], asked: QuestionLike)
     return 0;
   });
   const kept = limit === null ? rows : rows.slice(0, limit);
-  const types = [...by.map(typeOfKey), ...Object.keys(measures).map(() => 'number')];
+  const types = [...by.map((one) => typeOfKey(one, dataset)), ...Object.keys(measures).map(() => 'number')];
   return new Table(
     Object.fromEntries(
       names.map((name, at) => [
@@ -198,13 +203,13 @@ function moment(local: string): number {
   return Date.parse(local.length === 10 ? local : `${local}Z`);
 }
 
-function typeOfKey(dimension: Dimension): string {
+function typeOfKey(dimension: Dimension, dataset: Dataset): string {
   if (typeof dimension !== 'string') return 'number';
   if (isTimePart(dimension)) {
     if (dimension === 'isWeekend') return 'boolean';
     return ['year', 'monthOfYear', 'weekday', 'hour', 'hourOfWeek'].includes(dimension) ? 'number' : 'text';
   }
-  const { type } = columns.find(({ name }) => name === dimension)!;
+  const { type } = dataset.columnOf(dimension)!;
   return type === 'integer' ? 'number' : type;
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Accident } from '../../src/dataset/accident.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { type DuckDbSource, openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
 import { noCounts } from '../../src/query/sourceCounts.js';
 import { writeAccidents } from './variedAccidents.js';

@@ -1,5 +1,5 @@
-import type { Accident } from '../../src/dataset/accident.js';
-import { columns, type NumericField } from '../../src/dataset/columns.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns, type NumericField } from '../../src/dataset/usAccidents/columns.js';
 import {
   type Dimension,
   dimensionName,

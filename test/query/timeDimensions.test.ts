@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Accident } from '../../src/dataset/accident.js';
 import { localText } from '../../src/dataset/times.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { type TimeDimension, timeDimensions } from '../../src/query/question.js';
 import { periodsOf, timeDefinitions, timeOfYears } from '../../src/query/timeDimensions.js';
 import { createRandom } from '../../src/stats/index.js';

@@ -1,7 +1,9 @@
-import type { Accident } from '../../src/dataset/accident.js';
-import { type Column, columns } from '../../src/dataset/columns.js';
+import type { Column } from '../../src/dataset/dataset.js';
 import { derive } from '../../src/dataset/derive.js';
 import { encodeEvent } from '../../src/dataset/json.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 import { recordNamesSql } from '../../src/engines/duckdb/sqlTypes.js';
@@ -158,7 +160,7 @@ export async function writeAccidents(path: string, accidents: readonly Accident[
     const { bad } = await engine.row('SELECT max(reason) AS bad FROM decoded');
     if (bad !== null) throw new Error(`A made accident is none: ${bad}`);
     await engine.run(
-      `COPY (SELECT ${recordNamesSql} FROM decoded ORDER BY startAt, key) TO ${sqlLiteral(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
+      `COPY (SELECT ${recordNamesSql(usAccidents)} FROM decoded ORDER BY startAt, key) TO ${sqlLiteral(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
     );
   } finally {
     engine.close();

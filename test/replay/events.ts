@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { columns } from '../../src/dataset/columns.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { keySql } from '../../src/engines/duckdb/keySql.js';
 import { sqlTypes } from '../../src/engines/duckdb/sqlTypes.js';

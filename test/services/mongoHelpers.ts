@@ -1,5 +1,5 @@
-import type { Accident } from '../../src/dataset/accident.js';
 import { encodeEvent } from '../../src/dataset/json.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { mongodbUrl } from './services.js';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLive } from '../../src/app/openLive.js';
 import { consumeTopic } from '../../src/consume/consumeTopic.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource } from '../../src/engines/duckdb/duckDbSource.js';
 import { connectMongo, mongoDefaults } from '../../src/engines/mongodb/connection.js';
 import { MongoSource } from '../../src/engines/mongodb/source.js';
@@ -146,7 +147,7 @@ for (const { name, needsKafka, timeSeries } of ways) {
         const states = await history.describeColumns(where);
         expect(await live.describeColumns(where)).toEqual(states);
         const database = await connectMongo(url);
-        const source = new MongoSource(database, mongoDefaults.collection, 0);
+        const source = new MongoSource(database, mongoDefaults.collection, usAccidents, 0);
         try {
           const sampled = await source.describeColumns(where);
           const settled = Object.entries(sampled).filter(([, state]) => state !== 'unknown');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { weatherOf } from '../../src/dataset/weather.js';
+import { weatherOf } from '../../src/dataset/usAccidents/weather.js';
 import { type GenerateSummary, generate } from '../../src/synthetic/generate.js';
 import type { Effects } from '../../src/synthetic/options.js';
 import { type CsvRow, readRows } from './generated.js';

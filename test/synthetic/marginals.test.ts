@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { weatherOf } from '../../src/dataset/weather.js';
+import { weatherOf } from '../../src/dataset/usAccidents/weather.js';
 import { chisquarePValue } from '../../src/stats/distributions.js';
 import { dayNumber, weekday, yearOf } from '../../src/synthetic/calendar.js';
 import { type GenerateSummary, generate } from '../../src/synthetic/generate.js';

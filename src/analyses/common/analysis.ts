@@ -1,5 +1,5 @@
 import { version } from '../../base/version.js';
-import { schemaVersion } from '../../dataset/columns.js';
+import { schemaVersion } from '../../dataset/usAccidents/columns.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';

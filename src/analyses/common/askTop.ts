@@ -1,4 +1,4 @@
-import type { CategoryField } from '../../dataset/columns.js';
+import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { AnalysisContext } from './context.js';
 import { type GroupCounts, groupCounts } from './groupCounts.js';
 

@@ -1,4 +1,4 @@
-import { columns } from '../../dataset/columns.js';
+import { columns } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';

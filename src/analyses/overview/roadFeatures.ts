@@ -1,4 +1,4 @@
-import type { CategoryField } from '../../dataset/columns.js';
+import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts } from '../common/groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';

@@ -1,4 +1,5 @@
-import { columnOf, type NumericField } from '../../dataset/columns.js';
+import type { NumericField } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Measure } from '../../query/question.js';
 import { type Bins, binsOf, joinedBins } from '../common/bins.js';
 import { type GroupCounts, groupCounts, numberIn, type Row } from '../common/groupCounts.js';
@@ -111,7 +112,7 @@ function readingResult(reading: Reading, answer: GroupCounts): ReadingResult {
   const sum = answer.rows.reduce((total, row) => total + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
   return {
     title,
-    unit: columnOf(of)?.unit ?? '',
+    unit: usAccidents.columnOf(of)?.unit ?? '',
     isLog,
     isDrawn,
     n: answer.total,

@@ -1,4 +1,4 @@
-import type { WeatherGroup } from '../../dataset/weather.js';
+import type { WeatherGroup } from '../../dataset/usAccidents/weather.js';
 
 /** Groups of weather in the order of this analysis: an hour keeps the index of its group. */
 export const weatherGroups: readonly WeatherGroup[] = [

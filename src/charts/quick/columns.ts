@@ -1,4 +1,4 @@
-import { columnOf } from '../../dataset/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { type Dimension, dimensionName, type Measure, timeDimensions } from '../../query/question.js';
 import type { Table } from '../../query/table.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
@@ -77,7 +77,9 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
 
 /** Numbers that one groups by: the hour, the severity. */
 function isKnownNumber(name: string): boolean {
-  return (timeDimensions as readonly string[]).includes(name) || columnOf(name)?.type === 'integer';
+  return (
+    (timeDimensions as readonly string[]).includes(name) || usAccidents.columnOf(name)?.type === 'integer'
+  );
 }
 
 function dimensionColumn(

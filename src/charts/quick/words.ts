@@ -1,4 +1,4 @@
-import { columnOf } from '../../dataset/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
 
 /** How a chart calls columns, values and filters. */
@@ -34,7 +34,7 @@ export function columnLabel(name: string): string {
 
 /** The unit of a column of a record, short; empty when it has none. */
 export function unitOf(name: string): string {
-  const unit = columnOf(name)?.unit ?? '';
+  const unit = usAccidents.columnOf(name)?.unit ?? '';
   return unit === 'degree' ? '°' : unit;
 }
 

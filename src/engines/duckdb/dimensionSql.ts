@@ -1,45 +1,32 @@
+import type { AnswerColumn } from '../../query/answerColumn.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
-import { isTimeDimension, typeOf } from '../../query/fields.js';
+import { type DimensionRenderings, dimensionColumn, renderDimension } from '../../query/dimensions.js';
+import { isTimeDimension } from '../../query/fields.js';
 import type { Dimension, Filter, Measure } from '../../query/question.js';
-import { timeDefinitions } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
 import { filterSql } from './filterSql.js';
-import { timeDimensionSql } from './timeDimensionSql.js';
+import { timeRenderings } from './timeDimensionSql.js';
 
 /** A column of the answer before it is read: how it is computed, and what its numbers stand for. */
-export interface SqlColumn {
-  readonly sql: string;
-  readonly type: 'number' | 'text' | 'boolean';
-  /** For a text that is computed as a number. */
-  readonly decode?: (key: number) => string;
-  /** For a number that is computed as another one. */
-  readonly numberOf?: (key: number) => number;
-}
+export type SqlColumn = AnswerColumn & { readonly sql: string };
 
 /** What the rows are grouped by: small numbers where possible, which DuckDB groups and sorts fastest. */
 export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
-  if (typeof dimension === 'string') {
-    if (isTimeDimension(dimension)) {
-      const { type, decode } = timeDefinitions[dimension];
-      return {
-        sql: timeDimensionSql(dimension),
-        type,
-        ...(decode === undefined ? {} : { decode }),
-      };
-    }
-    const type = typeOf(dimension);
-    return { sql: dimension, type: type === 'text' || type === 'boolean' ? type : 'number' };
-  }
-  if ('cell' in dimension) return { sql: cellSql(dimension.cell, binder), type: 'number' };
-  const { bin, width, origin = 0 } = dimension;
-  const [originSql, widthSql] = [binder.bind(origin, 'DOUBLE'), binder.bind(width, 'DOUBLE')];
   return {
-    sql: `floor((${bin}::DOUBLE - ${originSql}) / ${widthSql})::BIGINT`,
-    type: 'number',
-    numberOf: (key) => key * width + origin,
+    ...dimensionColumn(dimension, binder.dataset),
+    sql: renderDimension(dimension, renderings, (name) => name, binder),
   };
 }
+
+const renderings: DimensionRenderings<string, Binder> = {
+  ...timeRenderings,
+  bin: ({ bin, width, origin = 0 }, binder) => {
+    const [originSql, widthSql] = [binder.bind(origin, 'DOUBLE'), binder.bind(width, 'DOUBLE')];
+    return `floor((${bin}::DOUBLE - ${originSql}) / ${widthSql})::BIGINT`;
+  },
+  cell: ({ cell }, binder) => cellSql(cell, binder),
+};
 
 /** The formula of `cells.ts`, operation for operation. */
 function cellSql(sizeKm: number, binder: Binder): string {

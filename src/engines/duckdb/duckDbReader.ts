@@ -1,4 +1,5 @@
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { checkColumns, checkQuestion } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { checkSample } from '../../query/checkSample.js';
@@ -28,10 +29,12 @@ export interface Rows {
 /** Asks DuckDB about rows, which are named anew for each question. */
 export class DuckDbReader implements Reader {
   readonly #engine: DuckDb;
+  readonly #dataset: Dataset;
   readonly #rows: () => Promise<Rows>;
 
-  constructor(engine: DuckDb, rows: () => Promise<Rows>) {
+  constructor(engine: DuckDb, dataset: Dataset, rows: () => Promise<Rows>) {
     this.#engine = engine;
+    this.#dataset = dataset;
     this.#rows = rows;
   }
 
@@ -39,7 +42,7 @@ export class DuckDbReader implements Reader {
     const { columns, rowCount } = await again(async () =>
       this.#answer(await this.#compile(question), signal),
     );
-    return new Table(columns, rowCount, checkQuestion(question));
+    return new Table(columns, rowCount, checkQuestion(question, this.#dataset));
   }
 
   async explain(question: QuestionLike): Promise<string> {
@@ -52,7 +55,7 @@ export class DuckDbReader implements Reader {
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
-    return this.#scan(rowColumnsSql(checkColumns(columns)), checkFilter(where), signal);
+    return this.#scan(this.#columns(columns), checkFilter(where, this.#dataset), signal);
   }
 
   async *#scan(
@@ -66,7 +69,7 @@ export class DuckDbReader implements Reader {
       const reader = new AnswerReader(columns);
       const chunks = await again(async () => {
         const { from } = await this.#rows();
-        const binder = new Binder();
+        const binder = new Binder(this.#dataset);
         const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
         return engine.stream(sql, binder.values, signal);
       });
@@ -81,8 +84,8 @@ export class DuckDbReader implements Reader {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed, columns: names, where, signal } = checkSample(rows, options);
-    const columns = rowColumnsSql(names);
+    const { seed, columns: names, where, signal } = checkSample(rows, this.#dataset, options);
+    const columns = this.#columns(names);
     const all = await countIn(this, where, options);
     // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
@@ -102,7 +105,7 @@ export class DuckDbReader implements Reader {
   ): Promise<Table> {
     return again(async () => {
       const { from } = await this.#rows();
-      const binder = new Binder();
+      const binder = new Binder(this.#dataset);
       const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
       const sql = `SELECT ${selected(columns)} FROM (${ranked}) WHERE rank < ${binder.bind(share * sampleModulus, 'DOUBLE')}
 ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
@@ -110,9 +113,13 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
     });
   }
 
+  #columns(names: readonly string[]): RowColumn[] {
+    return rowColumnsSql(checkColumns(names, this.#dataset), this.#dataset);
+  }
+
   async #compile(question: QuestionLike): Promise<CompiledQuestion> {
     const { from, statistics } = await this.#rows();
-    return compileSql(question, from, statistics);
+    return compileSql(question, from, statistics, this.#dataset);
   }
 
   async #answer({ sql, values, columns }: CompiledQuestion, signal: AbortSignal | undefined): Promise<Table> {

@@ -1,7 +1,9 @@
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
-import { fieldNames } from '../../query/fields.js';
+import { fieldsOf } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import type {
   AskOptions,
@@ -18,11 +20,13 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { again, DuckDbReader, type Rows } from './duckDbReader.js';
 import { DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileFacts } from './fileFacts.js';
-import { parquetSql } from './fileSql.js';
 import type { Relation } from './questionSql.js';
+import { RecordFiles } from './recordFiles.js';
 
 /** Parquet files with the columns of a record, and what is known of where they come from. */
 export interface ParquetData {
+  /** What they hold. @default US Accidents */
+  readonly dataset?: Dataset;
   readonly kind: 'history' | 'segments';
   readonly location: string;
   readonly digest: string | null;
@@ -52,14 +56,18 @@ export async function openDuckDbSource(
 export class DuckDbSource implements Source {
   readonly engine: DuckDb;
   readonly data: ParquetData;
+  readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
+  readonly #files: RecordFiles;
   readonly #facts: FileFacts;
   readonly #statistics: StatisticsReader;
 
   constructor(engine: DuckDb, data: ParquetData) {
     this.engine = engine;
     this.data = data;
-    this.#reader = new DuckDbReader(engine, () => this.#rows());
+    this.dataset = data.dataset ?? usAccidents;
+    this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
+    this.#files = new RecordFiles(engine, this.dataset);
     this.#facts = new FileFacts(engine);
     this.#statistics = new StatisticsReader(engine);
   }
@@ -78,20 +86,22 @@ export class DuckDbSource implements Source {
   }
 
   async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
-    const filter = checkFilter(where);
+    const filter = checkFilter(where, this.dataset);
     const isWhole = Object.keys(filter).length === 0;
     const { states } = await again(async () => this.#statistics.of(await this.data.paths()));
     // Files without any row have no metadata of columns, and cost nothing to ask.
-    const known = (name: FieldName): ColumnState =>
-      states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
+    const known = (name: string): ColumnState => states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
     // A column that is full or absent is so in every part of the rows too.
-    const open = fieldNames.filter(
+    const open = fieldsOf(this.dataset).columns.filter(
       (name) => known(name) === 'unknown' || (known(name) === 'partial' && !isWhole),
     );
-    if (isWhole && open.length === 0) return columnStates(known);
-    const counted = readColumnStates(await this.ask(columnStatesQuestion(filter, open), options));
+    if (isWhole && open.length === 0) return columnStates(this.dataset, known);
+    const counted = readColumnStates(
+      this.dataset,
+      await this.ask(columnStatesQuestion(this.dataset, filter, open), options),
+    );
     if (counted.key === 'absent') return counted;
-    return columnStates((name) => (open.includes(name) ? counted[name] : known(name)));
+    return columnStates(this.dataset, (name) => (open.includes(name) ? counted[name] : known(name)));
   }
 
   async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {
@@ -113,16 +123,18 @@ export class DuckDbSource implements Source {
   /** One engine reads the files of both: one question, one plan. */
   mergeWith(later: Source, handoverAt: string): Reader | null {
     if (!(later instanceof DuckDbSource)) return null;
-    return new DuckDbReader(this.engine, async () => {
-      const [earlierSql, laterSql] = (await Promise.all([this.data.paths(), later.data.paths()])).map(
-        (paths) => parquetSql(paths),
-      );
+    const rows = async (): Promise<Rows> => {
+      const [before, after] = [
+        await this.#files.sql(await this.data.paths()),
+        await later.#files.sql(await later.data.paths()),
+      ];
       const from: Relation = (binder) => {
         const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-        return `(FROM ${earlierSql} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${laterSql} WHERE startAt >= ${instant})`;
+        return `(FROM ${before} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${after} WHERE startAt >= ${instant})`;
       };
       return { from, statistics: noStatistics };
-    });
+    };
+    return new DuckDbReader(this.engine, this.dataset, rows);
   }
 
   async close(): Promise<void> {
@@ -133,6 +145,7 @@ export class DuckDbSource implements Source {
     const paths = await this.data.paths();
     // Segments come and go, and reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
-    return { from: () => parquetSql(paths), statistics };
+    const from = await this.#files.sql(paths);
+    return { from: () => from, statistics };
   }
 }

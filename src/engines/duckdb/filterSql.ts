@@ -1,4 +1,5 @@
-import { isTimeDimension, timeNames, typeOf } from '../../query/fields.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { fieldsOf, isTimeDimension, typeOf } from '../../query/fields.js';
 import type { Condition, Filter, Range, Value } from '../../query/question.js';
 import { periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
@@ -41,7 +42,7 @@ function partSql(name: string, part: unknown, binder: Binder): string {
 }
 
 function conditionSql(name: string, condition: Condition, binder: Binder): string {
-  const field = fieldSql(name);
+  const field = fieldSql(name, binder.dataset);
   if (condition !== null && typeof condition === 'object') {
     if ('present' in condition) return `${field.column} IS ${condition.present ? 'NOT NULL' : 'NULL'}`;
     if (Array.isArray(condition)) return listSql(name, field, condition, binder);
@@ -113,7 +114,7 @@ interface Field {
   readonly bind: (value: Value, binder: Binder) => string | null;
 }
 
-function fieldSql(name: string): Field {
+function fieldSql(name: string, dataset: Dataset): Field {
   const bindWhole = (value: Value, binder: Binder): string | null =>
     Number.isSafeInteger(value) ? binder.bind(value, 'BIGINT') : null;
   const bindFlag = (value: Value, binder: Binder): string => binder.bind(value, 'BOOLEAN');
@@ -128,7 +129,7 @@ function fieldSql(name: string): Field {
       bind: encode === undefined ? bindWhole : (value, binder) => bindWhole(encode(value as string), binder),
     };
   }
-  const type = timeNames.includes(name) ? 'text' : typeOf(name);
+  const type = fieldsOf(dataset).times.includes(name) ? 'text' : typeOf(name, dataset);
   if (type === 'integer') return { column: name, sql: name, isInteger: true, bind: bindWhole };
   if (type === 'boolean') return { column: name, sql: name, isInteger: false, bind: bindFlag };
   const sqlType = type === 'double' ? 'DOUBLE' : 'VARCHAR';

@@ -1,15 +1,13 @@
-import { type Column, columns } from '../../dataset/columns.js';
-import { neverNull } from '../../dataset/json.js';
+import type { Column, ColumnType, Dataset } from '../../dataset/dataset.js';
 import { instantPattern, keyPattern, localPattern } from '../../dataset/shapes.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { keySql } from './keySql.js';
 import { recordNamesSql } from './sqlTypes.js';
 import { acceptNumberSql } from './valuesSql.js';
 
-const all: readonly Column[] = columns;
-
 /** The JSON text of a record, as `encodeEvent` writes it but for the spelling of numbers, from the typed columns. */
-export function eventToJsonSql(): string {
-  return `json_object(${all.map((column) => `'${column.name}', ${jsonValueSql(column)}`).join(', ')})::VARCHAR`;
+export function eventToJsonSql({ columns }: Dataset = usAccidents): string {
+  return `json_object(${columns.map((column) => `'${column.name}', ${jsonValueSql(column)}`).join(', ')})::VARCHAR`;
 }
 
 /**
@@ -20,7 +18,9 @@ export function eventToJsonSql(): string {
  * @param from what to select from: a table, or a SELECT in parentheses, with no column that is named as one of ours
  * @param json the name of its column of JSON texts (VARCHAR)
  */
-export function eventsFromJsonSql(from: string, json: string): string {
+export function eventsFromJsonSql(from: string, json: string, dataset: Dataset = usAccidents): string {
+  const { columns: all } = dataset;
+  const names = recordNamesSql(dataset);
   const structure = `{${all.map(({ name, type }) => `"${name}":"${transportTypes[type]}"`).join(',')}}`;
   const isObject = `regexp_matches(${json}, '${anObject}') AND NOT regexp_matches(${json}, '${trailingComma}')`;
   const parsed = `SELECT *, from_json(CASE WHEN ${isObject} AND json_valid(${json}) THEN ${json} END, '${structure}') AS event
@@ -28,9 +28,9 @@ export function eventsFromJsonSql(from: string, json: string): string {
   const opened = `SELECT *, ${all.map(({ name }) => `event.${name} AS read_${name}`).join(', ')} FROM (${parsed})`;
   const typed = `SELECT *, ${all.map((column) => `${typedSql(`read_${column.name}`, column)} AS ${column.name}`).join(', ')}
     FROM (${opened})`;
-  const judged = `SELECT *, ${reasonSql(json)} AS reason FROM (${typed})`;
+  const judged = `SELECT *, ${reasonSql(json, dataset)} AS reason FROM (${typed})`;
   const dropped = all.map(({ name }) => `read_${name}`).join(', ');
-  return `SELECT * EXCLUDE (event, ${dropped}, ${recordNamesSql}, reason), ${recordNamesSql}, reason FROM (${judged})`;
+  return `SELECT * EXCLUDE (event, ${dropped}, ${names}, reason), ${names}, reason FROM (${judged})`;
 }
 
 const transportTypes = {
@@ -72,24 +72,27 @@ function typedSql(read: string, column: Column): string {
 }
 
 /** Where the text is the one that we write for the columns, its values have the right types and are possible. */
-function reasonSql(json: string): string {
-  const required = all.filter(({ name }) => neverNull.has(name));
+function reasonSql(json: string, dataset: Dataset): string {
+  const { columns, neverNull } = dataset;
+  const required = columns.filter(({ name }) => neverNull.has(name));
   const missing = required.map(({ name }) => `WHEN ${name} IS NULL THEN 'missing: ${name}'`);
+  const wrongType = wrongTypePattern(columns);
+  const absences = columns.map((column) => absenceSql(column, neverNull.has(column.name)));
   return `CASE WHEN event IS NULL THEN 'not a JSON object'
-    WHEN ${json} = ${eventToJsonSql()} THEN CASE ${missing.join('\n    ')} ${contradictionSql} END
+    WHEN ${json} = ${eventToJsonSql(dataset)} THEN CASE ${missing.join('\n    ')} ${contradictionSql(dataset)} END
     WHEN regexp_matches(${json}, '${wrongType}') THEN CASE
-      WHEN ${wrongTypeSql(json, [2, 4, 6])} IN ('N', 'I') THEN 'not a JSON object'
-      ELSE concat('wrong type: ', ${wrongTypeSql(json, [1, 3, 5])}) END
-    ELSE CASE ${all.map(absenceSql).join('\n    ')} ${contradictionSql} END END`;
+      WHEN ${groupsSql(json, wrongType, [2, 4, 6])} IN ('N', 'I') THEN 'not a JSON object'
+      ELSE concat('wrong type: ', ${groupsSql(json, wrongType, [1, 3, 5])}) END
+    ELSE CASE ${absences.join('\n    ')} ${contradictionSql(dataset)} END END`;
 }
 
 /** What is missing or impossible in one column. */
-function absenceSql({ name, type }: Column): string {
+function absenceSql({ name, type }: Column, isNeverNull: boolean): string {
   const isText = ['text', 'uuid', 'localTime', 'instant'].includes(type);
   const isAbsent = isText ? `coalesce(read_${name} = '', true)` : `read_${name} IS NULL`;
   const missing = `WHEN ${isAbsent} THEN 'missing: ${name}'`;
   const impossible = `WHEN ${name} IS NULL AND NOT ${isAbsent} THEN 'impossible value: ${name}'`;
-  return `${neverNull.has(name) ? missing : ''} ${type === 'text' || type === 'boolean' ? '' : impossible}`;
+  return `${isNeverNull ? missing : ''} ${type === 'text' || type === 'boolean' ? '' : impossible}`;
 }
 
 function farSql(at: string, local: string): string {
@@ -97,25 +100,32 @@ function farSql(at: string, local: string): string {
 }
 
 /** What columns say against each other. */
-const contradictionSql = `${farSql('startAt', 'startLocal')} ${farSql('endAt', 'endLocal')}
-    WHEN key IS DISTINCT FROM ${keySql()} THEN 'the key is not that of the content'`;
+function contradictionSql(dataset: Dataset): string {
+  return `${farSql('startAt', 'startLocal')}${dataset.hasEnd ? ` ${farSql('endAt', 'endLocal')}` : ''}
+    WHEN key IS DISTINCT FROM ${keySql(dataset)} THEN 'the key is not that of the content'`;
+}
 
 /**
  * A value that begins as its column's cannot. Inside a text a quote has a backslash before it, so that what looks like
- * a name in quotes is one.
+ * a name in quotes is one. Numbers, flags and texts have two groups each, also where there is no such column.
  */
-const wrongType = [
-  [all.filter(({ type }) => type === 'integer' || type === 'double'), '-0-9n'],
-  [all.filter(({ type }) => type === 'boolean'), 'tfn'],
-  [all.filter(({ type }) => !['integer', 'double', 'boolean'].includes(type)), '"n'],
-]
-  .map(
-    ([of, starts]) =>
-      `"(${(of as Column[]).map(({ name }) => name).join('|')})"[ \\t\\r\\n]*:[ \\t\\r\\n]*([^${starts} \\t\\r\\n])`,
-  )
-  .join('|');
+function wrongTypePattern(columns: readonly Column[]): string {
+  const ofTypes = (isOne: (type: ColumnType) => boolean, starts: string): string => {
+    const names = columns.filter(({ type }) => isOne(type)).map(({ name }) => name);
+    return `"(${names.length === 0 ? noName : names.join('|')})"[ \\t\\r\\n]*:[ \\t\\r\\n]*([^${starts} \\t\\r\\n])`;
+  };
+  const isNumber = (type: ColumnType): boolean => type === 'integer' || type === 'double';
+  return [
+    ofTypes(isNumber, '-0-9n'),
+    ofTypes((type) => type === 'boolean', 'tfn'),
+    ofTypes((type) => type !== 'boolean' && !isNumber(type), '"n'),
+  ].join('|');
+}
+
+/** No name of a column has a blank. */
+const noName = ' ';
 
 /** The name (groups 1, 3, 5) or the first letter of the value (2, 4, 6), of which DuckDB takes NaN and Infinity for JSON. */
-function wrongTypeSql(json: string, groups: readonly number[]): string {
-  return `concat(${groups.map((group) => `regexp_extract(${json}, '${wrongType}', ${group})`).join(', ')})`;
+function groupsSql(json: string, pattern: string, groups: readonly number[]): string {
+  return `concat(${groups.map((group) => `regexp_extract(${json}, '${pattern}', ${group})`).join(', ')})`;
 }

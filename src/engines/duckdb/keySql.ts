@@ -1,12 +1,14 @@
-import type { Column } from '../../dataset/columns.js';
-import { flagColumns, plainColumns } from '../../dataset/key.js';
+import type { Column, Dataset } from '../../dataset/dataset.js';
+import { keyColumnsOf } from '../../dataset/key.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 
 /**
  * `eventKey` in DuckDB, as a UUID, over typed columns of the schema's names. `test/dataset/parseRow.test.ts` and
  * `json.test.ts` hold both to the same answer.
  */
-export function keySql(): string {
-  const parts = plainColumns.map((column) => canonicalSql(column));
+export function keySql(dataset: Dataset = usAccidents): string {
+  const { plain, flags: flagColumns } = keyColumnsOf(dataset);
+  const parts = plain.map((column) => canonicalSql(column));
   const flags = flagColumns
     .map(
       ({ name }, bit) =>
@@ -14,7 +16,7 @@ export function keySql(): string {
     )
     .join(' + ');
   // concat, unlike concat_ws, keeps a place for NULL.
-  return `md5(concat(${[...parts, flags].join(', chr(31), ')}))::UUID`;
+  return `md5(concat(${[...parts, flags === '' ? '0' : flags].join(', chr(31), ')}))::UUID`;
 }
 
 function canonicalSql({ name, type }: Column): string {

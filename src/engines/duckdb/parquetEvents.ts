@@ -1,14 +1,19 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { DataError } from '../../base/errors.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { EventExtent, EventRows, EventWindow } from '../../dataset/eventRows.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { fieldsOf } from '../../query/fields.js';
 import { blobsOf } from './blobs.js';
 import { DuckDb, type DuckDbOptions } from './duckdb.js';
-import { parquetSql } from './fileSql.js';
 import { eventToJsonSql } from './jsonSql.js';
 import { keySql } from './keySql.js';
+import { RecordFiles } from './recordFiles.js';
 
 export interface ParquetEventsOptions extends DuckDbOptions {
-  /** Files in the schema of `columns.ts`. One file written by an import is sorted; segments of a live store are not. */
+  /** What the files hold. @default US Accidents */
+  readonly dataset?: Dataset;
+  /** Files with the columns of the dataset. One file written by an import is sorted; segments of a live store are not. */
   readonly paths: readonly string[];
   /** Whether the rows already come ordered by `startAt, key`. If not they are sorted first, on disk when large. */
   readonly isSorted: boolean;
@@ -22,6 +27,7 @@ export class ParquetEvents {
     private readonly from: string,
     private readonly isSorted: boolean,
     readonly extent: EventExtent,
+    private readonly dataset: Dataset,
   ) {}
 
   static async open(options: ParquetEventsOptions, window: EventWindow): Promise<ParquetEvents> {
@@ -31,15 +37,22 @@ export class ParquetEvents {
       window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
     ].flat();
     const where = bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
-    const from = `${parquetSql(options.paths)} WHERE ${where}`;
+    const { dataset = usAccidents } = options;
+    const from = `${await new RecordFiles(engine, dataset).sql(options.paths)} WHERE ${where}`;
     const { rowCount, firstMs, lastMs } = await engine.row(
       `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
     );
-    return new ParquetEvents(engine, from, options.isSorted, {
-      rowCount: rowCount as number,
-      firstMs: (firstMs ?? Number.NaN) as number,
-      lastMs: (lastMs ?? Number.NaN) as number,
-    });
+    return new ParquetEvents(
+      engine,
+      from,
+      options.isSorted,
+      {
+        rowCount: rowCount as number,
+        firstMs: (firstMs ?? Number.NaN) as number,
+        lastMs: (lastMs ?? Number.NaN) as number,
+      },
+      dataset,
+    );
   }
 
   async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
@@ -48,8 +61,8 @@ export class ParquetEvents {
     try {
       // Room for DuckDB to work ahead while these rows are being sent.
       await connection.run("SET streaming_buffer_size = '16MB'");
-      const sql = `SELECT key, epoch_ms(startAt)::DOUBLE AS startAtMs, encode(${eventToJsonSql()}) AS value
-        FROM (${shiftDays === 0 ? rows : shifted(rows, shiftDays)})`;
+      const sql = `SELECT key, epoch_ms(startAt)::DOUBLE AS startAtMs, encode(${eventToJsonSql(this.dataset)}) AS value
+        FROM (${shiftDays === 0 ? rows : shifted(rows, shiftDays, this.dataset)})`;
       const chunks = connection.chunks(sql);
       // One chunk ahead, so that rows that are due need not wait for those after them to be read.
       let next = ahead(chunks);
@@ -96,11 +109,11 @@ export class ParquetEvents {
  * The rows with every time moved by whole days, which keeps the time of day; an event moved over a change of daylight
  * time keeps the offset of its own date. Moved in time it is another event, so its key is that of the new content.
  */
-function shifted(rows: string, days: number): string {
-  const moved = ['startLocal', 'startAt', 'endLocal', 'endAt', 'weatherLocal']
-    .map((name) => `${name} + INTERVAL (${days}) DAY AS ${name}`)
+function shifted(rows: string, days: number, dataset: Dataset): string {
+  const moved = fieldsOf(dataset)
+    .times.map((name) => `${name} + INTERVAL (${days}) DAY AS ${name}`)
     .join(', ');
-  return `SELECT * REPLACE (${keySql()} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
+  return `SELECT * REPLACE (${keySql(dataset)} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
 }
 
 /** What comes next, asked for now; an error in it is thrown where it is awaited, and nowhere before. */

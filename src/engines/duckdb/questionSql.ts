@@ -1,6 +1,8 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
-import { dimensionName, type QuestionLike } from '../../query/question.js';
+import type { QuestionLike } from '../../query/question.js';
 import { Binder } from './binder.js';
 import { type ColumnStatistics, noStatistics } from './columnStatistics.js';
 import { dimensionSql, measureSql, type SqlColumn } from './dimensionSql.js';
@@ -26,26 +28,27 @@ export const accidentsTable: Relation = () => 'accidents';
  * bound: no text of a user is in it.
  *
  * @param statistics what is known of the columns of the relation: with it the same answer costs less
+ * @param dataset what the relation holds
  * @throws InputError when the question is none
  */
 export function compileSql(
   asked: QuestionLike,
   from: Relation = accidentsTable,
   statistics: ColumnStatistics = noStatistics,
+  dataset: Dataset = usAccidents,
 ): CompiledQuestion {
-  const question = checkQuestion(asked);
-  const binder = new Binder();
-  const keys = question.by.map((dimension): SqlColumn & AnswerColumn => ({
-    ...dimensionSql(dimension, binder),
-    name: dimensionName(dimension),
-  }));
+  const question = checkQuestion(asked, dataset);
+  const binder = new Binder(dataset);
+  const keys = question.by.map((dimension) => dimensionSql(dimension, binder));
   const number = onlyNumber(question);
   const isWeighted = number !== null && statistics.fewValues.has(number);
-  const measures = Object.entries(question.measures).map(([name, measure]): SqlColumn & AnswerColumn => ({
-    name,
-    type: 'number',
-    sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
-  }));
+  const measures = Object.entries(question.measures).map(
+    ([name, measure]): SqlColumn => ({
+      name,
+      type: 'number',
+      sql: isWeighted ? weightedMeasureSql(measure, binder) : measureSql(measure, binder, statistics),
+    }),
+  );
   const columns = [...keys, ...measures];
   const names = columns.map(({ name }) => name);
   const rows = `${from(binder)} WHERE ${filterSql(question.where, binder)}`;

@@ -1,4 +1,4 @@
-import type { Column } from '../../dataset/columns.js';
+import type { Column } from '../../dataset/dataset.js';
 import { lostDateReason, missingReason, noValueReason } from '../../dataset/reasons.js';
 import { hasLostItsDateSql } from './valuesSql.js';
 

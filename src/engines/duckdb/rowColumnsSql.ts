@@ -1,4 +1,5 @@
-import type { FieldName } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { typeOf } from '../../query/fields.js';
 import { rowColumns } from '../../query/rowColumns.js';
@@ -7,12 +8,15 @@ import { rowColumns } from '../../query/rowColumns.js';
 export type RowColumn = AnswerColumn & { readonly sql: string };
 
 /** Columns of records with the SQL that reads each. */
-export function rowColumnsSql(names: readonly FieldName[]): RowColumn[] {
-  return rowColumns(names).map((column, index) => ({ ...column, sql: columnSql(names[index]!) }));
+export function rowColumnsSql(names: readonly FieldName[], dataset: Dataset): RowColumn[] {
+  return rowColumns(names, dataset).map((column, index) => ({
+    ...column,
+    sql: columnSql(names[index]!, dataset),
+  }));
 }
 
-function columnSql(name: FieldName): string {
-  const type = typeOf(name);
+function columnSql(name: FieldName, dataset: Dataset): string {
+  const type = typeOf(name, dataset);
   if (type === 'text' || type === 'uuid') return `${name}::VARCHAR`;
   return type === 'instant' || type === 'localTime' ? `epoch_ms(${name})` : name;
 }

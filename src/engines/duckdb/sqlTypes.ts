@@ -1,4 +1,4 @@
-import { type ColumnType, columns } from '../../dataset/columns.js';
+import type { ColumnType, Dataset } from '../../dataset/dataset.js';
 
 /** The type of a column in DuckDB and in Parquet. Times have no zone there: `instant` is UTC by definition. */
 export const sqlTypes: Readonly<Record<ColumnType, string>> = {
@@ -12,9 +12,11 @@ export const sqlTypes: Readonly<Record<ColumnType, string>> = {
 };
 
 /** `CREATE TABLE` columns of a record, in the order of the schema. */
-export const recordColumnsSql: string = columns
-  .map(({ name, type }) => `${name} ${sqlTypes[type]}`)
-  .join(', ');
+export function recordColumnsSql({ columns }: Dataset): string {
+  return columns.map(({ name, type }) => `${name} ${sqlTypes[type]}`).join(', ');
+}
 
 /** The names of a record's columns, in the order of the schema. */
-export const recordNamesSql: string = columns.map(({ name }) => name).join(', ');
+export function recordNamesSql({ columns }: Dataset): string {
+  return columns.map(({ name }) => name).join(', ');
+}

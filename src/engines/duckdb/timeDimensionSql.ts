@@ -4,13 +4,14 @@ import type { Binder } from './binder.js';
 
 /** The number of a part of the wall clock, as `timeDimensions.ts` means it, or for `isWeekend` the boolean. */
 export function timeDimensionSql(dimension: TimeDimension): string {
-  return overTimestamp[dimension](timeDefinitions[dimension].column);
+  return timeRenderings[dimension](timeDefinitions[dimension].column);
 }
 
 const days = (time: string): string => `(${time}::DATE - DATE '1970-01-01')`;
 const hours = (time: string): string => `(${days(time)} * 24 + hour(${time}))`;
 
-const overTimestamp: Readonly<Record<TimeDimension, (time: string) => string>> = {
+/** Over the SQL of a TIMESTAMP. */
+export const timeRenderings: Readonly<Record<TimeDimension, (time: string) => string>> = {
   year: (time) => `year(${time})`,
   quarter: (time) => `(year(${time}) * 4 + quarter(${time}) - 1)`,
   month: (time) => `(year(${time}) * 12 + month(${time}) - 1)`,

@@ -1,5 +1,5 @@
-import type { Column } from '../../dataset/columns.js';
-import { isoPattern, lostDatePattern, spreadsheetPattern } from '../../dataset/times.js';
+import type { Column } from '../../dataset/dataset.js';
+import { type DateOrder, isoPattern, lostDatePattern, spreadsheetPattern } from '../../dataset/times.js';
 
 /**
  * From the text of a field to its value: the rules of `booleans.ts`, `numbers.ts`, `text.ts` and `times.ts` in the dataset.
@@ -50,15 +50,17 @@ export function acceptNumberSql(value: string, column: Column): string {
  * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: where that is spelled as the text is, which is
  * nearly everywhere, nothing more needs to be looked at
  */
-export function parseLocalSql(raw: string, cast: string): string {
+export function parseLocalSql(raw: string, cast: string, order: DateOrder): string {
   const text = `trim(${raw})`;
   return `CASE
     WHEN strlen(${raw}) = 19 AND ${cast}::VARCHAR = ${raw}
       THEN CASE WHEN ${cast} >= TIMESTAMP '2000-01-01' AND ${cast} < TIMESTAMP '2101-01-01' THEN ${cast} END
     WHEN regexp_full_match(${text}, '${isoPattern}') THEN TRY_CAST(substr(${text}, 1, 23) AS TIMESTAMP)
     WHEN regexp_full_match(${text}, '${spreadsheetPattern}')
-      THEN try_strptime(${text}, ['%-m/%-d/%Y %-H:%M:%S', '%-m/%-d/%Y %-H:%M']) END`;
+      THEN try_strptime(${text}, ['${dates[order]} %-H:%M:%S', '${dates[order]} %-H:%M']) END`;
 }
+
+const dates: Readonly<Record<DateOrder, string>> = { monthFirst: '%-m/%-d/%Y', dayFirst: '%-d/%-m/%Y' };
 
 export function hasLostItsDateSql(raw: string): string {
   return `regexp_full_match(trim(${raw}), '${lostDatePattern}')`;

@@ -1,4 +1,4 @@
-import type { NumericField } from '../../dataset/columns.js';
+import type { NumericField } from '../../dataset/usAccidents/columns.js';
 import type { Measure, Question } from '../../query/question.js';
 import type { Binder } from './binder.js';
 import { filterSql } from './filterSql.js';

@@ -1,7 +1,10 @@
 import { Binary, type Document } from 'mongodb';
-import type { Accident } from '../../dataset/accident.js';
-import { columns, type FieldName, type TimeField } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import { recordMs } from '../../dataset/times.js';
+import type { Accident } from '../../dataset/usAccidents/accident.js';
+import type { FieldName, TimeField } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { fieldsOf } from '../../query/fields.js';
 import { sampleBitsOf } from '../../query/sampleRank.js';
 
 /**
@@ -12,12 +15,12 @@ import { sampleBitsOf } from '../../query/sampleRank.js';
  * - a value that was null is `undefined`, and so absent from what is stored: `{ field: null }` and `$exists` agree
  * - times are dates. A wall-clock time is the date on which UTC shows that clock: the server's date parts then are the
  *   wall clock's, with no zone anywhere
- * - `place` is the start as a GeoJSON point, for the 2dsphere index; `dice` holds the sample bits
+ * - `place` is the start as a GeoJSON point, for the 2dsphere index, where the dataset has places; `dice` decides about random samples
  */
-export function intoDocument(record: Accident): Document {
+export function intoDocument(record: Accident, dataset: Dataset = usAccidents): Document {
   const { key, lng, lat } = record;
   const document: Document = record;
-  for (const name of timeNames) {
+  for (const name of fieldsOf(dataset).times as readonly TimeField[]) {
     const time = record[name];
     if (time !== null) document[name] = new Date(recordMs(time));
   }
@@ -28,7 +31,7 @@ export function intoDocument(record: Accident): Document {
   }
   document.key = undefined;
   document._id = binaryKey(key);
-  document.place = { type: 'Point', coordinates: [lng, lat] };
+  if (dataset.hasPlace) document.place = { type: 'Point', coordinates: [lng, lat] };
   document.dice = sampleBitsOf(key);
   return document;
 }
@@ -46,7 +49,3 @@ export function textKey(key: Binary): string {
   const hex = Buffer.from(key.buffer).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
-
-const timeNames = columns
-  .filter(({ type }) => type === 'localTime' || type === 'instant')
-  .map(({ name }) => name) as readonly TimeField[];

@@ -1,7 +1,9 @@
 import { type Document, Double } from 'mongodb';
 import { dayMs, hourMs } from '../../base/durations.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { AnswerColumn } from '../../query/answerColumn.js';
 import { columnsPerCellRow, kmPerDegree, radiansPerDegree } from '../../query/cells.js';
-import { isTimeDimension, typeOf } from '../../query/fields.js';
+import { type DimensionRenderings, dimensionColumn, renderDimension } from '../../query/dimensions.js';
 import type { Dimension, TimeDimension } from '../../query/question.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
 
@@ -9,42 +11,19 @@ import { timeDefinitions } from '../../query/timeDimensions.js';
 export type Expression = string | number | boolean | null | Document;
 
 /** A column of the answer before it is read: the counterpart of `SqlColumn`. */
-export interface MongoColumn {
-  readonly expression: Expression;
-  readonly type: 'number' | 'text' | 'boolean';
-  readonly decode?: (key: number) => string;
-  readonly numberOf?: (key: number) => number;
-}
+export type MongoColumn = AnswerColumn & { readonly expression: Expression };
 
 /** What the rows are grouped by: the same keys as `dimensionSql` has, operation for operation. */
-export function dimensionExpression(dimension: Dimension): MongoColumn {
-  if (typeof dimension === 'string') {
-    if (isTimeDimension(dimension)) {
-      const { type, decode } = timeDefinitions[dimension];
-      return {
-        expression: timeExpression(dimension),
-        type,
-        ...(decode === undefined ? {} : { decode }),
-      };
-    }
-    const type = typeOf(dimension);
-    return {
-      expression: `$${dimension}`,
-      type: type === 'text' || type === 'boolean' ? type : 'number',
-    };
-  }
-  if ('cell' in dimension) return { expression: cellExpression(dimension.cell), type: 'number' };
-  const { bin, width, origin = 0 } = dimension;
+export function dimensionExpression(dimension: Dimension, dataset: Dataset): MongoColumn {
   return {
-    expression: { $floor: divide(subtract(`$${bin}`, new Double(origin)), new Double(width)) },
-    type: 'number',
-    numberOf: (key) => key * width + origin,
+    ...dimensionColumn(dimension, dataset),
+    expression: renderDimension(dimension, renderings, (name) => `$${name}`, null),
   };
 }
 
 /** The number of a part of the wall clock, as `timeDimensions.ts` means it. A missing time gives null. */
 export function timeExpression(dimension: TimeDimension): Expression {
-  return timeExpressions[dimension](`$${timeDefinitions[dimension].column}`);
+  return renderings[dimension](`$${timeDefinitions[dimension].column}`);
 }
 
 const epoch = new Date(0);
@@ -52,11 +31,11 @@ const epoch = new Date(0);
 const monday = new Date(4 * dayMs);
 
 const whole = (dividend: Expression, divisor: number): Expression => ({ $floor: divide(dividend, divisor) });
-const monthsBeforeThis = (time: string): Expression => subtract({ $month: time }, 1);
-const sinceMonday = (time: string): Expression => ({ $mod: [subtract(time, monday), 7 * dayMs] });
-const hours = (time: string): Expression => whole(subtract(time, epoch), hourMs);
+const monthsBeforeThis = (time: Expression): Expression => subtract({ $month: time }, 1);
+const sinceMonday = (time: Expression): Expression => ({ $mod: [subtract(time, monday), 7 * dayMs] });
+const hours = (time: Expression): Expression => whole(subtract(time, epoch), hourMs);
 
-const timeExpressions: Readonly<Record<TimeDimension, (time: string) => Expression>> = {
+const renderings: DimensionRenderings<Expression, null> = {
   year: (time) => ({ $year: time }),
   quarter: (time) => add(multiply({ $year: time }, 4), whole(monthsBeforeThis(time), 3)),
   month: (time) => add(multiply({ $year: time }, 12), monthsBeforeThis(time)),
@@ -73,6 +52,10 @@ const timeExpressions: Readonly<Record<TimeDimension, (time: string) => Expressi
     $arrayElemAt: [{ $literal: [3, 3, 1, 1, 1, 2, 2, 2, 0, 0, 0, 3] }, monthsBeforeThis(time)],
   }),
   weatherHour: hours,
+  bin: ({ bin, width, origin = 0 }) => ({
+    $floor: divide(subtract(`$${bin}`, new Double(origin)), new Double(width)),
+  }),
+  cell: ({ cell }) => cellExpression(cell),
 };
 
 /** The formula of `cells.ts`, operation for operation. */

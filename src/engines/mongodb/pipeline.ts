@@ -1,4 +1,6 @@
 import type { Document } from 'mongodb';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { AnswerColumn } from '../../query/answerColumn.js';
 import { checkQuestion } from '../../query/check.js';
 import {
@@ -29,12 +31,18 @@ export interface CompiledPipeline {
  * columns are not in it, and the values only where the server takes them for nothing else.
  *
  * @param collection where the documents are: a question with a distinct count beside other measures reads it twice
+ * @param dataset what the documents are
  * @throws InputError when the question is none
  */
-export function compilePipeline(asked: QuestionLike, collection: string): CompiledPipeline {
-  const question = checkQuestion(asked);
+export function compilePipeline(
+  asked: QuestionLike,
+  collection: string,
+  dataset: Dataset = usAccidents,
+): CompiledPipeline {
+  const question = checkQuestion(asked, dataset);
+  const dimension = (one: Dimension): MongoColumn => dimensionExpression(one, dataset);
   const countsDistinct = Object.values(question.measures).some(({ kind }) => kind === 'distinct');
-  const keys = question.by.map(dimensionExpression).map((key) => (countsDistinct ? withNull(key) : key));
+  const keys = question.by.map(dimension).map((key) => (countsDistinct ? withNull(key) : key));
   const measures = Object.entries(question.measures).map(([name, measure], index) => ({
     name,
     measure,
@@ -44,7 +52,9 @@ export function compilePipeline(asked: QuestionLike, collection: string): Compil
   const plain = measures.filter(({ measure }) => measure.kind !== 'distinct');
   const branches = measures
     .filter(({ measure }) => measure.kind === 'distinct')
-    .map(({ measure, field }) => distinctStages(keys, field, (measure as { of: readonly Dimension[] }).of));
+    .map(({ measure, field }) =>
+      distinctStages(keys, field, (measure as { of: readonly Dimension[] }).of.map(dimension)),
+    );
   if (plain.length > 0 || branches.length === 0) branches.unshift(plainStages(keys, plain));
   const [first, ...others] = branches.map((stages) => [...match, ...stages]);
   const names = [...question.by.map(dimensionName), ...Object.keys(question.measures)];
@@ -106,10 +116,8 @@ function plainStages(keys: readonly MongoColumn[], measures: readonly MeasureFie
 }
 
 /** First the different combinations, then their number: so a set may be larger than memory. */
-function distinctStages(keys: readonly MongoColumn[], field: string, of: readonly Dimension[]): Document[] {
-  const parts = of.map(
-    (dimension, index) => [`d${index}`, dimensionExpression(dimension).expression] as const,
-  );
+function distinctStages(keys: readonly MongoColumn[], field: string, of: readonly MongoColumn[]): Document[] {
+  const parts = of.map(({ expression }, index) => [`d${index}`, expression] as const);
   const isComplete = parts.map(([name]) => isPresent(`$_id.${name}`));
   return [
     { $group: { _id: { key: groupKey(keys), ...Object.fromEntries(parts) } } },

@@ -1,6 +1,7 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
-import type { FieldName } from '../../dataset/columns.js';
-import { neverNull } from '../../dataset/json.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { checkSample } from '../../query/checkSample.js';
@@ -25,6 +26,7 @@ import type {
 import { noCounts } from '../../query/sourceCounts.js';
 import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
+import { collectionInfo } from './collectionDataset.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
 import { matchOf } from './match.js';
@@ -34,6 +36,8 @@ import { tableFromDocuments } from './rows.js';
 import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
+  /** What the collection holds. @default US Accidents */
+  readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
 }
@@ -42,11 +46,18 @@ export interface MongoSourceOptions {
  * Opens the accidents that a store keeps in MongoDB as a Source: the server answers.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
- * @throws ConnectionError when no server answers
+ * @throws ConnectionError when no server answers; ConfigurationError when the collection holds another dataset
  */
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
+  const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
   const database = await connectMongo(url);
-  return new MongoSource(database, options.collection ?? mongoDefaults.collection);
+  try {
+    await collectionInfo(database.db, collection, dataset);
+    return new MongoSource(database, collection, dataset);
+  } catch (error) {
+    await database.client.close();
+    throw mongoError(error, `open ${database.name}`);
+  }
 }
 
 /** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
@@ -63,8 +74,15 @@ export class MongoSource implements Source {
   readonly #collection: Collection;
   readonly #countedDocuments: number;
   readonly name: string;
+  readonly dataset: Dataset;
 
-  constructor(database: MongoDatabase, collection: string, maxCounted: number = countedDocuments) {
+  constructor(
+    database: MongoDatabase,
+    collection: string,
+    dataset: Dataset = usAccidents,
+    maxCounted: number = countedDocuments,
+  ) {
+    this.dataset = dataset;
     this.#countedDocuments = maxCounted;
     this.#database = database;
     this.#collection = database.db.collection(collection);
@@ -107,14 +125,15 @@ export class MongoSource implements Source {
   async describeColumns(where: Filter = {}, options: AskOptions = {}): Promise<ColumnStates> {
     const rows = await this.#try('count', () => this.#collection.estimatedDocumentCount(), options.signal);
     if (rows <= this.#countedDocuments) return countColumnStates(this, where, options);
-    const question = columnStatesQuestion(checkFilter(where));
+    const question = columnStatesQuestion(this.dataset, checkFilter(where, this.dataset));
     const sampled = readColumnStates(
+      this.dataset,
       await this.#answer(question, [{ $sample: { size: sampledDocuments } }], options.signal),
     );
     // No document of the sample is within the filter: then nothing is known.
-    if (sampled.key === 'absent') return columnStates(() => 'unknown');
-    const settled = (name: FieldName): ColumnState => (neverNull.has(name) ? 'full' : 'unknown');
-    return columnStates((name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
+    if (sampled.key === 'absent') return columnStates(this.dataset, () => 'unknown');
+    const settled = (name: FieldName): ColumnState => (this.dataset.neverNull.has(name) ? 'full' : 'unknown');
+    return columnStates(this.dataset, (name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
   }
 
   async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
@@ -127,7 +146,7 @@ export class MongoSource implements Source {
     stages: readonly Document[],
     signal: AbortSignal | undefined,
   ): Promise<Table> {
-    const compiled = compilePipeline(question, this.#collection.collectionName);
+    const compiled = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const documents = await this.#try(
       'answer',
       () => this.#aggregate([...stages, ...compiled.pipeline], signal).toArray(),
@@ -144,14 +163,14 @@ export class MongoSource implements Source {
   }
 
   async explain(question: QuestionLike): Promise<string> {
-    const { pipeline } = compilePipeline(question, this.#collection.collectionName);
+    const { pipeline } = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
     const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
     return `db.${this.#collection.collectionName}.aggregate(${shown(pipeline)})\n\n${shown(plan)}`;
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
-    return this.#scan(checkColumns(columns), checkFilter(where), signal);
+    return this.#scan(checkColumns(columns, this.dataset), checkFilter(where, this.dataset), signal);
   }
 
   async *#scan(
@@ -174,7 +193,7 @@ export class MongoSource implements Source {
           documents.push(...cursor.readBufferedDocuments(scanBatchRows - documents.length));
         }
         if (documents.length === 0) return;
-        yield recordTable(documents, names);
+        yield this.#recordTable(documents, names);
       }
     } finally {
       await cursor.close();
@@ -182,8 +201,8 @@ export class MongoSource implements Source {
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { seed, columns: names, where, signal } = checkSample(rows, options);
-    if (rows === 0) return recordTable([], names);
+    const { seed, columns: names, where, signal } = checkSample(rows, this.dataset, options);
+    if (rows === 0) return this.#recordTable([], names);
     const { factor, shift } = sampleRank(seed);
     const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
     const documents = await this.#try(
@@ -205,7 +224,7 @@ export class MongoSource implements Source {
         ).toArray(),
       signal,
     );
-    return recordTable(documents, names);
+    return this.#recordTable(documents, names);
   }
 
   /** Change streams, where the server is a member of a replica set. */
@@ -215,6 +234,11 @@ export class MongoSource implements Source {
 
   async close(): Promise<void> {
     await this.#database.client.close();
+  }
+
+  #recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
+    if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
+    return tableFromDocuments(documents, rowColumns(names, this.dataset), names.map(pathOf));
   }
 
   #aggregate(pipeline: readonly Document[], signal?: AbortSignal): ReturnType<Collection['aggregate']> {
@@ -258,9 +282,4 @@ function matchOfFilter(where: Filter): Document {
 function projectionOf(names: readonly FieldName[]): Document {
   const shown = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
   return { _id: 0, ...shown };
-}
-
-function recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
-  if (names.includes('key')) for (const document of documents) document._id = textKey(document._id);
-  return tableFromDocuments(documents, rowColumns(names), names.map(pathOf));
 }

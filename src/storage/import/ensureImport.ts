@@ -1,4 +1,7 @@
 import { stat } from 'node:fs/promises';
+import type { Dataset } from '../../dataset/dataset.js';
+import { matchHeaders } from '../../dataset/headers.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
@@ -24,9 +27,16 @@ export interface Import {
  */
 export async function ensureImport(path: string, options: EnsureImportOptions = {}): Promise<Import> {
   const folder = options.into ?? (await importFolderFor(path));
-  const manifest = options.force === true ? null : await readManifest(folder).catch(() => null);
-  if (manifest !== null && (await isOf(manifest, path))) return { folder, manifest, isNew: false };
+  const { dataset = usAccidents } = options;
+  const manifest = options.force === true ? null : await readManifest(folder, dataset).catch(() => null);
+  if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
+    return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+}
+
+/** Whether the file has a column that the dataset has got since. */
+function hasMore({ unreadColumns }: Manifest, dataset: Dataset): boolean {
+  return matchHeaders(unreadColumns, dataset).positions.size > 0;
 }
 
 /** Whether an import is of the file as it is now. A file that was only copied or touched is read whole to be sure. */

@@ -3,7 +3,8 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
-import { columns, schemaVersion } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
@@ -14,6 +15,8 @@ import { Staging } from './staging.js';
 import { makeWorkFolder, publishFolder, removeWorkFolder } from './workFolder.js';
 
 export interface ImportOptions extends DuckDbOptions {
+  /** What the file holds. @default US Accidents */
+  readonly dataset?: Dataset;
   /** The folder to make; an import that is there is replaced. @default `importFolderFor` of the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves nothing. */
@@ -40,19 +43,30 @@ export const importDefaults = {
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
   options.signal?.throwIfAborted();
-  const header = await readCsvHeader(path);
+  const { dataset = usAccidents } = options;
+  const header = await readCsvHeader(path, dataset);
   const target = resolve(options.into ?? (await importFolderFor(path)));
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
   const progress = new ProgressTeller(engine, options.onProgress ?? (() => {}));
-  const staging = new Staging(engine, join(work, 'staged.parquet'));
+  const staging = new Staging(engine, join(work, 'staged.parquet'), dataset);
   const { signal } = options;
   const stop = (): void => engine.interrupt();
   signal?.addEventListener('abort', stop);
   try {
     const { size: fileBytes } = await stat(path);
-    const manifest = await importInto({ path, fileBytes, header, work, engine, staging, progress, signal });
+    const manifest = await importInto({
+      path,
+      dataset,
+      fileBytes,
+      header,
+      work,
+      engine,
+      staging,
+      progress,
+      signal,
+    });
     signal?.throwIfAborted();
     await rm(spill, { recursive: true, force: true });
     await writeFile(join(work, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -72,7 +86,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
 
 async function importInto(job: ImportJob): Promise<Manifest> {
   const startedMs = performance.now();
-  const { path, header, work, staging, progress } = job;
+  const { path, dataset, header, work, staging, progress } = job;
   const before = await stat(path);
   const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
     async (error: unknown) => {
@@ -91,7 +105,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const found = new Set(header.positions.values());
   return {
     formatVersion: manifestVersion,
-    schemaVersion,
+    dataset: dataset.id,
+    schemaVersion: dataset.schemaVersion,
     input: {
       path: resolve(path),
       bytes: before.size,
@@ -105,8 +120,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     nulledByColumn,
     unknownWeather,
     guessedZones,
-    absentColumns: columns
-      .filter(({ headers, name }) => headers.length > 0 && !header.positions.has(name))
+    absentColumns: dataset.fileColumns
+      .filter(({ name }) => !header.positions.has(name))
       .map(({ name }) => name),
     unreadColumns: header.names.filter((_, position) => !found.has(position)),
     firstAt,

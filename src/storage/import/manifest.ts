@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
-import { schemaVersion } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
 /** What an import did: written beside the Parquet file, read again when it is opened. */
 export interface Manifest {
   /** Raised when an import of an older version has to be made again. */
   readonly formatVersion: number;
+  /** The id of the dataset. Imports of US Accidents made before there were others do not say. */
+  readonly dataset?: string;
   readonly schemaVersion: number;
   readonly input: InputFile;
   readonly rows: RowCounts;
@@ -20,7 +24,7 @@ export interface Manifest {
   readonly unknownWeather: Readonly<Record<string, number>>;
   /** Rows whose zone came from the state or the longitude, for want of a label. */
   readonly guessedZones: number;
-  /** Schema columns that the file does not have; they are null throughout. */
+  /** Columns of the dataset that the file does not have; they are null throughout. */
   readonly absentColumns: readonly string[];
   /** Columns of the file that we do not read. */
   readonly unreadColumns: readonly string[];
@@ -59,8 +63,13 @@ export const importFiles = {
   manifest: 'manifest.json',
 } as const;
 
-/** The manifest in a folder, or null when there is none that this version wrote. */
-export async function readManifest(folder: string): Promise<Manifest | null> {
+/**
+ * The manifest in a folder, or null when there is none that this version wrote.
+ *
+ * @param dataset what the import must be of
+ * @throws InputError when it is of another dataset
+ */
+export async function readManifest(folder: string, dataset: Dataset = usAccidents): Promise<Manifest | null> {
   let text: string;
   try {
     text = await readFile(join(folder, importFiles.manifest), 'utf8');
@@ -69,11 +78,15 @@ export async function readManifest(folder: string): Promise<Manifest | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
     throw error;
   }
+  const manifest = parsed(text, folder);
+  if (manifest?.formatVersion !== manifestVersion) return null;
+  checkDataset(manifest.dataset, dataset, folder);
+  return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
+}
+
+function parsed(text: string, folder: string): Manifest | null {
   try {
-    const manifest = JSON.parse(text) as Manifest;
-    return manifest.formatVersion === manifestVersion && manifest.schemaVersion === schemaVersion
-      ? manifest
-      : null;
+    return JSON.parse(text) as Manifest | null;
   } catch (error) {
     throw new DataError(`The manifest in ${folder} is damaged.`, {
       hint: 'Delete the folder; the next use imports the file again.',

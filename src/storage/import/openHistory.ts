@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, InputError } from '../../base/errors.js';
-import { columns } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
 import { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { checkDataset, readNotes } from '../../engines/duckdb/fileDataset.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 import type { Source } from '../../query/source.js';
 import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
@@ -25,15 +27,16 @@ export async function openHistory(path: string, options: OpenHistoryOptions = {}
 }
 
 async function dataOf(path: string, options: OpenHistoryOptions): Promise<ParquetData> {
+  const { dataset = usAccidents } = options;
   const facts = await stat(path).catch(() => null);
   if (facts === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
-  if (facts.isDirectory()) return importedData(await importIn(path), path);
-  if (/\.parquet$/i.test(path)) return parquetData(path, facts.mtime.toISOString());
-  return importedData(await ensureImport(path, options), path);
+  if (facts.isDirectory()) return importedData(await importIn(path, dataset), path, dataset);
+  if (/\.parquet$/i.test(path)) return parquetData(path, dataset, facts.mtime.toISOString());
+  return importedData(await ensureImport(path, options), path, dataset);
 }
 
-async function importIn(folder: string): Promise<Pick<Import, 'folder' | 'manifest'>> {
-  const manifest = await readManifest(folder);
+async function importIn(folder: string, dataset: Dataset): Promise<Pick<Import, 'folder' | 'manifest'>> {
+  const manifest = await readManifest(folder, dataset);
   if (manifest !== null) return { folder, manifest };
   throw new InputError(`Not an import folder: ${folder}.`, {
     hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
@@ -44,6 +47,7 @@ async function importIn(folder: string): Promise<Pick<Import, 'folder' | 'manife
 function importedData(
   { folder, manifest }: Pick<Import, 'folder' | 'manifest'>,
   location: string,
+  dataset: Dataset,
 ): ParquetData {
   const { input, rows, rejectsByReason, importedAt } = manifest;
   if (rows.written === 0) {
@@ -62,6 +66,7 @@ function importedData(
     rejectedByReason: rejectsByReason,
   };
   return {
+    dataset,
     kind: 'history',
     location,
     digest: input.digest,
@@ -72,17 +77,14 @@ function importedData(
 }
 
 /** A Parquet file on its own: one of ours, perhaps moved away from its manifest. */
-async function parquetData(path: string, freshAt: string): Promise<ParquetData> {
+async function parquetData(path: string, dataset: Dataset, freshAt: string): Promise<ParquetData> {
   const engine = await DuckDb.open({ threads: 1 });
   let names: ReadonlySet<string>;
-  let digest: string | null;
+  let notes: Readonly<Record<string, string>>;
   try {
     const rows = await engine.rows(`SELECT name FROM parquet_schema(${fileSql(path)})`);
     names = new Set(rows.map(({ name }) => name as string));
-    const [written] = await engine.rows(
-      `SELECT decode(value) AS digest FROM parquet_kv_metadata(${fileSql(path)}) WHERE decode(key) = 'digest'`,
-    );
-    digest = (written?.digest ?? null) as string | null;
+    notes = await readNotes(engine, path);
   } catch (cause) {
     throw new DataError(`Not a Parquet file: ${path}: ${(cause as Error).message}`, {
       cause,
@@ -91,7 +93,8 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
   } finally {
     engine.close();
   }
-  const absent = columns.map(({ name }) => name).filter((name) => !names.has(name));
+  checkDataset(notes.dataset, dataset, path);
+  const absent = [...dataset.neverNull].filter((name) => !names.has(name));
   if (absent.length > 0) {
     throw new DataError(`Not a Parquet file of accidents: ${path} has no column ${absent.join(', ')}.`, {
       hint: 'Name the CSV instead, or import it anew.',
@@ -99,9 +102,10 @@ async function parquetData(path: string, freshAt: string): Promise<ParquetData> 
     });
   }
   return {
+    dataset,
     kind: 'history',
     location: path,
-    digest,
+    digest: notes.digest ?? null,
     paths: async () => [path],
     freshAt: async () => freshAt,
     counts: async () => noCounts,

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
 import type { CsvHeader } from '../../csv/header.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import type { ProgressTeller } from './importProgress.js';
 import { importFiles } from './manifest.js';
@@ -13,6 +14,7 @@ import { type Survey, surveyCsv } from './survey.js';
 /** What an import works with. */
 export interface ImportJob {
   readonly path: string;
+  readonly dataset: Dataset;
   readonly fileBytes: number;
   readonly header: CsvHeader;
   /** The folder in which it is prepared. */

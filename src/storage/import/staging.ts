@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { CsvHeader } from '../../csv/header.js';
-import { schemaVersion } from '../../dataset/columns.js';
-import { unknownWeather, weatherByLabel } from '../../dataset/weather.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
-import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { notesSql } from '../../engines/duckdb/fileDataset.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { rawName, readCsvSql } from './csvSql.js';
@@ -37,9 +37,11 @@ const sortedFormat =
 export class Staging {
   readonly #engine: DuckDb;
   readonly #path: string;
+  readonly #dataset: Dataset;
 
-  constructor(engine: DuckDb, path: string) {
+  constructor(engine: DuckDb, path: string, dataset: Dataset) {
     this.#engine = engine;
+    this.#dataset = dataset;
     this.#path = path;
   }
 
@@ -48,7 +50,7 @@ export class Staging {
     await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
     const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
     await this.#engine.run(
-      `COPY (${castSql(readCsvSql(csvPath, header), rawNames)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
+      `COPY (${castSql(readCsvSql(csvPath, header), rawNames, this.#dataset)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
     );
     return (await this.#engine.row(
       `SELECT count(*) AS rows, count(reason) AS rejected,
@@ -70,9 +72,9 @@ export class Staging {
 
   /** How many values were made null, by column, those with none left out. */
   async nulledByColumn(): Promise<Record<string, number>> {
-    const counts = nullableNames.map(
-      (name, bit) => `count(*) FILTER (nulledMask & ${2 ** bit} > 0) AS ${name}`,
-    );
+    const names = nullableNames(this.#dataset);
+    if (names.length === 0) return {};
+    const counts = names.map((name, bit) => `count(*) FILTER (nulledMask & ${2 ** bit} > 0) AS ${name}`);
     const row = await this.#engine.row(
       `SELECT ${counts.join(', ')} FROM ${this.#rows} WHERE reason IS NULL AND nulledMask > 0`,
     );
@@ -81,11 +83,14 @@ export class Staging {
 
   /** Labels that the weather vocabulary does not know: at most a hundred, the most frequent first. */
   async unknownWeather(): Promise<Record<string, number>> {
+    const { roles, lookups } = this.#dataset;
+    const lookup = Object.values(lookups).find(({ of }) => of === roles.weatherLabel);
+    if (lookup === undefined) return {};
     const rows = await this.#engine.rows(
-      `SELECT weatherCondition AS label, count(*) AS n FROM ${this.#rows}
-       WHERE reason IS NULL AND weatherGroup = '${unknownWeather.group}' GROUP BY ALL ORDER BY n DESC, label`,
+      `SELECT ${lookup.of} AS label, count(*) AS n FROM ${this.#rows}
+       WHERE reason IS NULL AND ${lookup.of} IS NOT NULL GROUP BY ALL ORDER BY n DESC, label`,
     );
-    const unknown = rows.filter(({ label }) => !weatherByLabel.has((label as string).toLowerCase()));
+    const unknown = rows.filter(({ label }) => !lookup.table.has((label as string).toLowerCase()));
     return Object.fromEntries(unknown.slice(0, 100).map(({ label, n }) => [label as string, n as number]));
   }
 
@@ -98,10 +103,10 @@ export class Staging {
     await this.#engine.run(`CREATE OR REPLACE TEMP TABLE repeated AS
       SELECT unnest(list_sort(list(file_row_number))[2:]) AS ordinal FROM ${this.#rows}
       WHERE reason IS NULL GROUP BY key HAVING count(*) > 1`);
-    await this.#engine.run(`COPY (SELECT ${recordNamesSql} FROM ${this.#rows} AS staged
+    await this.#engine.run(`COPY (SELECT ${recordNamesSql(this.#dataset)} FROM ${this.#rows} AS staged
       ANTI JOIN repeated ON staged.file_row_number = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
       TO ${targetSql(parquetPath)} (${sortedFormat},
-        KV_METADATA {schemaVersion: '${schemaVersion}', digest: ${sqlLiteral(digest)}})`);
+        ${notesSql(this.#dataset, { digest })})`);
     return (await this.#engine.row('SELECT count(*) AS n FROM repeated')).n as number;
   }
 

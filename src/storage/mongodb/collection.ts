@@ -1,10 +1,13 @@
-import type { Collection, Db, Document } from 'mongodb';
+import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import { ConfigurationError } from '../../base/errors.js';
 import type { AddedColumn } from '../../consume/addedColumns.js';
-import { type Column, type ColumnType, columns } from '../../dataset/columns.js';
-import { neverNull } from '../../dataset/json.js';
+import type { Column, ColumnType, Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { collectionInfo } from '../../engines/mongodb/collectionDataset.js';
 
 export interface MongoCollectionOptions {
+  /** @default US Accidents */
+  readonly dataset?: Dataset;
   readonly collection: string;
   readonly timeSeries: boolean;
   readonly added: readonly AddedColumn[];
@@ -13,43 +16,50 @@ export interface MongoCollectionOptions {
 /**
  * The collection of accidents, made with its validator and indexes when it is absent, so that both are there before the
  * first insert. One that exists gets the present validator and the missing indexes.
- * @throws ConfigurationError when it exists as the other kind (time-series or not).
+ * @throws ConfigurationError when it exists as the other kind (time-series or not), or holds another dataset.
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
-  const { collection: name, timeSeries, added } = options;
-  const [existing] = await db.listCollections({ name }).toArray();
+  const { collection: name, timeSeries, added, dataset = usAccidents } = options;
+  const existing = await collectionInfo(db, name, dataset);
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
     const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
     throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
       hint: 'Name another collection, or drop this one.',
     });
   }
-  if (existing === undefined) await create(db, options);
-  else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(added) });
+  if (existing === undefined) await create(db, { ...options, dataset });
+  else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(dataset, added) });
   const collection = db.collection(name);
-  await collection.createIndexes([...accidentIndexes.map((key) => ({ key: { ...key } }))]);
+  await collection.createIndexes(accidentIndexes(dataset).map((key) => ({ key })));
   return collection;
 }
 
 /** Order by instant and the watermark; windows of the wall clock; places. */
-export const accidentIndexes = [{ startAt: 1 }, { startLocal: 1 }, { place: '2dsphere' }] as const;
+export function accidentIndexes({ hasPlace }: Dataset): readonly IndexDescription['key'][] {
+  return [{ startAt: 1 }, { startLocal: 1 }, ...(hasPlace ? [{ place: '2dsphere' } as const] : [])];
+}
 
 async function create(
   db: Db,
-  { collection: name, timeSeries, added }: MongoCollectionOptions,
+  { collection: name, timeSeries, added, dataset }: MongoCollectionOptions & { readonly dataset: Dataset },
 ): Promise<void> {
   try {
     // A validator is refused on a time-series collection: there, decoding is the only check.
     await db.createCollection(
       name,
       timeSeries
-        ? { timeseries: { timeField: 'startAt', metaField: 'source', granularity: 'hours' } }
-        : { validator: accidentValidator(added) },
+        ? { timeseries: { timeField: 'startAt', ...metaField(dataset), granularity: 'hours' } }
+        : { validator: accidentValidator(dataset, added) },
     );
   } catch (error) {
     // Two consumers that start together: the other one was first.
     if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
   }
+}
+
+/** Buckets are of one feed, where there are feeds. */
+function metaField({ roles: { feed } }: Dataset): { metaField?: string } {
+  return feed === undefined ? {} : { metaField: feed };
 }
 
 /** A whole number that is a double on paper may come as an int: both are `number`. */
@@ -63,23 +73,33 @@ const bsonTypes: Readonly<Record<ColumnType, string>> = {
   uuid: 'binData',
 };
 
-/** What a document must look like, from the schema: types, ranges and what is never absent. */
-export function accidentValidator(added: readonly AddedColumn[] = []): Document {
-  const recordColumns = (columns as readonly Column[]).filter(({ type }) => type !== 'uuid');
+/** What a document must look like, from the dataset: types, ranges and what is never absent. */
+export function accidentValidator(
+  { id, columns, neverNull, hasPlace }: Dataset,
+  added: readonly AddedColumn[] = [],
+): Document {
+  const recordColumns = columns.filter(({ type }) => type !== 'uuid');
+  const place = {
+    bsonType: 'object',
+    required: ['type', 'coordinates'],
+    properties: {
+      type: { enum: ['Point'] },
+      coordinates: { bsonType: 'array', minItems: 2, maxItems: 2, items: { bsonType: 'number' } },
+    },
+  };
   return {
     $jsonSchema: {
+      title: id,
       bsonType: 'object',
-      required: ['_id', 'place', 'dice', ...[...neverNull].filter((name) => name !== 'key')],
+      required: [
+        '_id',
+        ...(hasPlace ? ['place'] : []),
+        'dice',
+        ...[...neverNull].filter((name) => name !== 'key'),
+      ],
       properties: {
         _id: { bsonType: 'binData' },
-        place: {
-          bsonType: 'object',
-          required: ['type', 'coordinates'],
-          properties: {
-            type: { enum: ['Point'] },
-            coordinates: { bsonType: 'array', minItems: 2, maxItems: 2, items: { bsonType: 'number' } },
-          },
-        },
+        ...(hasPlace ? { place } : {}),
         dice: { bsonType: 'int', minimum: 0 },
         ...Object.fromEntries(
           [...recordColumns, ...added].map((column) => [column.name, propertyOf(column)]),

@@ -6,6 +6,8 @@ import type { Decoder } from '../../consume/decoder.js';
 import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   connectMongo,
   type MongoDatabase,
@@ -21,6 +23,8 @@ import { TimeSeriesBatch } from './timeSeries.js';
 import { uniqueBatch } from './unique.js';
 
 export interface MongoStoreOptions {
+  /** What the events are. @default US Accidents */
+  readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
   /**
@@ -40,6 +44,7 @@ export interface MongoStoreOptions {
 
 /** What a MongoDB store does unless told otherwise. */
 export const mongoStoreDefaults = {
+  dataset: usAccidents as Dataset,
   collection: mongoDefaults.collection as string,
   timeSeries: false,
   /** Documents. */
@@ -73,7 +78,7 @@ export async function openMongoStore(url: string, options: MongoStoreOptions = {
       throw new InputError(`Expected ${name} to be a whole number of at least 1, got ${settings[name]}.`);
     }
   }
-  checkAddedColumns(settings.added);
+  checkAddedColumns(settings.added, settings.dataset);
   const database = await connectMongo(url);
   try {
     const collection = await makeAccidentCollection(database.db, settings);
@@ -91,6 +96,7 @@ class MongoStore implements EventStore {
   readonly name: string;
   readonly batching: Batching = batching;
   readonly added: readonly AddedColumn[];
+  readonly dataset: Dataset;
   /** 1 for each message of a batch whose event an attempt to write it has stored, also one that broke off after that. */
   readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
@@ -102,6 +108,7 @@ class MongoStore implements EventStore {
   ) {
     this.name = `${database.name}, collection ${settings.collection}`;
     this.added = settings.added;
+    this.dataset = settings.dataset;
   }
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
@@ -113,7 +120,7 @@ class MongoStore implements EventStore {
   }
 
   async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<DecodedBatch> {
-    return new RecordBatch(messages, decoder);
+    return new RecordBatch(messages, decoder, this.dataset);
   }
 
   async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
@@ -137,7 +144,7 @@ class MongoStore implements EventStore {
     writer: BatchWriter,
     deadLetters: DeadLetterSink,
   ): Promise<WriteResult> {
-    const { documentsPerInsert, insertsInFlight } = this.settings;
+    const { documentsPerInsert, insertsInFlight, dataset } = this.settings;
     const count = batch.messages.length;
     const underWay = new Set<Promise<unknown>>();
     const letters: DeadLetter[] = [];
@@ -147,7 +154,7 @@ class MongoStore implements EventStore {
     for (let start = 0; start < count && failure === null; start += documentsPerInsert) {
       const end = Math.min(start + documentsPerInsert, count);
       const insert = writer.insert();
-      const positions = addAll(insert, batch, events, start, end, letters);
+      const positions = addAll(insert, batch, events, start, end, letters, dataset);
       if (positions.length === 0) continue;
       const sending = insert
         .send()
@@ -182,6 +189,7 @@ function addAll(
   start: number,
   end: number,
   letters: DeadLetter[],
+  dataset: Dataset,
 ): number[] {
   const positions: number[] = [];
   for (let position = start; position < end; position += 1) {
@@ -189,7 +197,7 @@ function addAll(
     const found = isTooLong ? 'too long for a document' : events.take(position);
     if (typeof found === 'string') letters.push(deadLetterOf(batch, position, found));
     else {
-      insert.add(intoDocument(found));
+      insert.add(intoDocument(found, dataset));
       positions.push(position);
     }
   }

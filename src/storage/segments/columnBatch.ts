@@ -4,7 +4,7 @@ import type { AddedColumn } from '../../consume/addedColumns.js';
 import type { AddedValues, DecodedBatch } from '../../consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../consume/decoder.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
-import { type Column, columns } from '../../dataset/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import { encodeEvent } from '../../dataset/json.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql, jsonValueSql } from '../../engines/duckdb/jsonSql.js';
@@ -15,18 +15,20 @@ import type { Value } from '../../query/question.js';
 /** Decodes batches in DuckDB, one at a time: the tables of one are those of the next. */
 export class ColumnDecoder {
   readonly #connections: readonly DuckDb[];
+  readonly dataset: Dataset;
   /** The batch that the tables hold. */
   #current: ColumnBatch | null = null;
 
   /** @param connections that decode beside each other: DuckDB gives a table of this size to one thread only */
-  constructor(connections: readonly DuckDb[]) {
+  constructor(connections: readonly DuckDb[], dataset: Dataset) {
     this.#connections = connections;
+    this.dataset = dataset;
   }
 
   async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<ColumnBatch> {
     this.#current = null;
     // Event JSON is read here; records of other formats come as event JSON.
-    const given = decoder === eventDecoder ? null : decodedValues(messages, decoder);
+    const given = decoder === eventDecoder ? null : decodedValues(messages, decoder, this.dataset);
     const values = given?.values ?? messages.map(({ value }) => value);
     const decoded = await this.#decodeJson(values);
     const reasons = decoded.reasons.map((reason, at) => given?.reasons[at] ?? reason);
@@ -58,6 +60,7 @@ export class ColumnDecoder {
           `CREATE OR REPLACE TABLE decoded_${index} AS SELECT * EXCLUDE (json) FROM (${eventsFromJsonSql(
             `(SELECT rowid + ${start} AS ordinal, decode(value) AS json FROM incoming_${index})`,
             'json',
+            this.dataset,
           )})`,
         );
         for await (const chunk of engine.chunks(
@@ -106,7 +109,7 @@ export class ColumnBatch implements DecodedBatch {
   async column(name: string): Promise<readonly Value[]> {
     this.decoder.check(this);
     if (name === 'key') return this.decoded.keys;
-    const column = (columns as readonly Column[]).find((one) => one.name === name);
+    const column = this.decoder.dataset.columns.find((one) => one.name === name);
     const sql = column === undefined ? name : jsonValueSql(column);
     const values: Value[] = new Array(this.decoded.keys.length).fill(null);
     const found = await this.engine.columns(
@@ -166,14 +169,15 @@ function appendValue(appender: Appender, { type }: AddedColumn, value: Value): v
 function decodedValues(
   messages: readonly LogMessage[],
   decoder: Decoder,
+  dataset: Dataset,
 ): { readonly values: Uint8Array[]; readonly reasons: (string | null)[] } {
-  const records = new RecordBatch(messages, decoder);
+  const records = new RecordBatch(messages, decoder, dataset);
   const values: Uint8Array[] = [];
   const reasons: (string | null)[] = [];
   for (const index of messages.keys()) {
     const found = records.take(index);
     const isReason = typeof found === 'string';
-    values.push(isReason ? new Uint8Array() : encodeEvent(found));
+    values.push(isReason ? new Uint8Array() : encodeEvent(found, dataset));
     reasons.push(isReason ? found : null);
   }
   return { values, reasons };

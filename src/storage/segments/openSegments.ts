@@ -1,19 +1,27 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource } from '../../engines/duckdb/duckDbSource.js';
 import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import type { Source } from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
 import { deadLetterCounter, deadLetterFiles } from './deadLetterFolder.js';
-import { openSegmentFolder } from './segmentFolder.js';
+import { checkSegmentFolder, openSegmentFolder } from './segmentFolder.js';
 
 /**
  * Opens a folder of live segments as a Source, also while one process writes to it.
- * @throws InputError when it is not such a folder
+ * @param options `dataset`: what the events are (US Accidents by default)
+ * @throws InputError when it is not such a folder, or holds another dataset
  */
-export async function openSegments(folder: string, options: DuckDbOptions = {}): Promise<Source> {
+export async function openSegments(
+  folder: string,
+  options: DuckDbOptions & { readonly dataset?: Dataset } = {},
+): Promise<Source> {
+  const { dataset = usAccidents } = options;
   const segments = await openSegmentFolder(folder);
   const rejectsByReason = deadLetterCounter(deadLetterFiles(folder));
-  return openDuckDbSource(
+  const source = await openDuckDbSource(
     {
+      dataset,
       kind: 'segments',
       location: folder,
       digest: null,
@@ -27,4 +35,11 @@ export async function openSegments(folder: string, options: DuckDbOptions = {}):
     },
     options,
   );
+  try {
+    await checkSegmentFolder(source.engine, folder, dataset);
+    return source;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { checkDataset, notesSql, readNotes } from '../../engines/duckdb/fileDataset.js';
 import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
 import type { Files } from '../files/files.js';
@@ -51,11 +53,17 @@ export function isSegmentFolder(folder: string): boolean {
   return existsSync(join(folder, emptyName));
 }
 
+/** @throws InputError when the segments of a folder are of another dataset */
+export async function checkSegmentFolder(engine: DuckDb, folder: string, dataset: Dataset): Promise<void> {
+  const { dataset: id } = await readNotes(engine, join(folder, emptyName));
+  checkDataset(id, dataset, folder);
+}
+
 /** Makes the folder one of segments. */
-export async function makeSegmentFolder(engine: DuckDb, files: Files): Promise<void> {
-  if (isSegmentFolder(files.location)) return;
-  await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql})`);
+export async function makeSegmentFolder(engine: DuckDb, files: Files, dataset: Dataset): Promise<void> {
+  if (isSegmentFolder(files.location)) return checkSegmentFolder(engine, files.location, dataset);
+  await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql(dataset)})`);
   await files.putIfAbsent(emptyName, (path) =>
-    engine.run(`COPY empty TO ${targetSql(path)} (FORMAT parquet)`),
+    engine.run(`COPY empty TO ${targetSql(path)} (FORMAT parquet, ${notesSql(dataset)})`),
   );
 }

@@ -6,8 +6,11 @@ import type { Decoder } from '../../consume/decoder.js';
 import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
+import { RecordFiles } from '../../engines/duckdb/recordFiles.js';
 import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
 import type { Files } from '../files/files.js';
@@ -20,6 +23,8 @@ import { listSegments, type Segment, type StoredSegment, segmentName } from './s
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends DuckDbOptions {
+  /** What the events are. @default US Accidents */
+  readonly dataset?: Dataset;
   /** How long a compacted file's parts stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
   /** Columns that steps of `consume` add. @default none */
@@ -45,22 +50,32 @@ export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<EventStore> {
-  const added = checkAddedColumns(options.added ?? []);
+  const { dataset = usAccidents, supersededForMs = 60_000 } = options;
+  const added = checkAddedColumns(options.added ?? [], dataset);
   const engine = await DuckDb.open(options);
   let release = async (): Promise<void> => {};
   try {
     release = await lockFolder(engine, folder);
     await removeUnfinished(folder);
     const files = localFiles(folder);
-    await makeSegmentFolder(engine, files);
+    await makeSegmentFolder(engine, files, dataset);
     const segments = await listSegments(files);
     await checkColumns(engine, segments.live, added);
     const keys = await loadKeys(engine, segments.live);
     const connections = await Promise.all(
       Array.from({ length: decodingConnections }, () => engine.connect()),
     );
-    const supersededForMs = options.supersededForMs ?? 60_000;
-    return new SegmentStore(files, segments, added, engine, connections, release, keys, supersededForMs);
+    return new SegmentStore(
+      files,
+      segments,
+      added,
+      dataset,
+      engine,
+      connections,
+      release,
+      keys,
+      supersededForMs,
+    );
   } catch (error) {
     await release();
     engine.close();
@@ -74,6 +89,7 @@ const decodingConnections = 2;
 class SegmentStore implements EventStore {
   readonly batching: Batching = batching;
   readonly #decoder: ColumnDecoder;
+  readonly #recordFiles: RecordFiles;
   #segments: StoredSegment[];
   /** Files that compaction has replaced, and since when. */
   #superseded: { readonly name: string; readonly sinceMs: number }[];
@@ -86,6 +102,7 @@ class SegmentStore implements EventStore {
     private readonly files: Files,
     { live, superseded }: Awaited<ReturnType<typeof listSegments>>,
     readonly added: readonly AddedColumn[],
+    readonly dataset: Dataset,
     private readonly engine: DuckDb,
     private readonly connections: readonly DuckDb[],
     private readonly release: () => Promise<void>,
@@ -93,7 +110,8 @@ class SegmentStore implements EventStore {
     private readonly supersededForMs: number,
   ) {
     this.name = files.location;
-    this.#decoder = new ColumnDecoder(connections);
+    this.#decoder = new ColumnDecoder(connections, dataset);
+    this.#recordFiles = new RecordFiles(engine, dataset);
     this.#segments = live;
     this.#superseded = superseded.map(({ name }) => ({ name, sinceMs: Date.now() }));
   }
@@ -144,7 +162,7 @@ class SegmentStore implements EventStore {
       const range = { startOffset: Math.max(batch.startOffset, committed), endOffset };
       await this.#append(
         { streamHash: streamHashOf(streamId), partition, ...range },
-        events.selectSql(recordNamesSql, this.added, duplicates),
+        events.selectSql(recordNamesSql(this.dataset), this.added, duplicates),
       );
     }
     return {
@@ -168,8 +186,8 @@ class SegmentStore implements EventStore {
     ) {
       const whole = { ...run[0]!, endOffset: run.at(-1)!.endOffset };
       const addresses = run.map(({ address }) => address);
-      // Every column that one of them has.
-      await this.#put(whole, `SELECT * FROM ${parquetSql(addresses, 'union_by_name=true')}`);
+      // Every column that one of them has, and those of the record.
+      await this.#put(whole, `SELECT * FROM ${await this.#recordFiles.sql(addresses)}`);
       this.#superseded.push(...run.map(({ name }) => ({ name, sinceMs: Date.now() })));
     }
   }

@@ -2,15 +2,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
-import { columns, type NumericField } from '../../../src/dataset/columns.js';
 import { eventKey } from '../../../src/dataset/key.js';
+import { columns, type NumericField } from '../../../src/dataset/usAccidents/columns.js';
+import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
 import { noStatistics } from '../../../src/engines/duckdb/columnStatistics.js';
 import { DuckDbReader } from '../../../src/engines/duckdb/duckDbReader.js';
 import type { DuckDbSource } from '../../../src/engines/duckdb/duckDbSource.js';
 import { parquetSql } from '../../../src/engines/duckdb/fileSql.js';
 import type { Relation } from '../../../src/engines/duckdb/questionSql.js';
 import { count } from '../../../src/query/build.js';
-import { numericNames } from '../../../src/query/fields.js';
+import { fieldsOf } from '../../../src/query/fields.js';
 import type { Question } from '../../../src/query/question.js';
 import { sampleBitsOf, sampleModulus, sampleRank } from '../../../src/query/sampleRank.js';
 import { noCounts } from '../../../src/query/sourceCounts.js';
@@ -163,11 +164,12 @@ describe('Parquet files as a source', () => {
       orderBy: [],
       limit: null,
     });
-    const statistics = { ...noStatistics, fewValues: new Set(numericNames) };
+    const { numbers } = fieldsOf(usAccidents);
+    const statistics = { ...noStatistics, fewValues: new Set(numbers) };
     const paths = await source.data.paths();
     const from: Relation = () => parquetSql(paths);
-    const reader = new DuckDbReader(source.engine, async () => ({ from, statistics }));
-    for (const of of numericNames as readonly NumericField[]) {
+    const reader = new DuckDbReader(source.engine, usAccidents, async () => ({ from, statistics }));
+    for (const of of numbers as readonly NumericField[]) {
       const question = questionOf(of);
       expect(await reader.explain(question)).toContain('AS weight');
       expect(tableDifferences(await reader.ask(question), naiveAnswer(accidents, question)), of).toEqual([]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { compileSql } from '../../../src/engines/duckdb/questionSql.js';
 import { recordColumnsSql } from '../../../src/engines/duckdb/sqlTypes.js';
@@ -14,7 +15,7 @@ const questions = randomQuestions(400, 12, accidents);
 let engine: DuckDb;
 beforeAll(async () => {
   engine = await DuckDb.open({ threads: 1 });
-  await engine.run(`CREATE TABLE accidents (${recordColumnsSql})`);
+  await engine.run(`CREATE TABLE accidents (${recordColumnsSql(usAccidents)})`);
 });
 afterAll(() => engine.close());
 

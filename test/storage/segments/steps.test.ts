@@ -6,6 +6,7 @@ import { ConfigurationError, InputError, InternalError } from '../../../src/base
 import { eventDecoder } from '../../../src/consume/decoder.js';
 import { RecordBatch } from '../../../src/consume/recordBatch.js';
 import { encodeEvent } from '../../../src/dataset/json.js';
+import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { parquetSql } from '../../../src/engines/duckdb/fileSql.js';
 import { count } from '../../../src/query/build.js';
@@ -89,7 +90,7 @@ describe('the segment store with steps', () => {
     await clear();
     const store = await openSegmentStore(folder);
     const batch = batchOf(messages);
-    const foreign = new RecordBatch(batch.messages, eventDecoder);
+    const foreign = new RecordBatch(batch.messages, eventDecoder, usAccidents);
     await expect(store.write(batch, foreign, noDeadLetters)).rejects.toThrow(InternalError);
     const old = await store.decode(batch.messages, eventDecoder);
     await store.decode(batch.messages.slice(1), eventDecoder);

@@ -1,33 +1,7 @@
 /**
- * The schema as one table of data. The SQL that casts a file, the TypeScript that parses a piped row, the MongoDB
- * validator, the questions and the documentation all read it; nothing else in the project lists the columns.
+ * The schema of US Accidents as one table of data. The SQL that casts a file, the TypeScript that parses a piped row, the
+ * MongoDB validator, the questions and the documentation all read it; nothing else in the project lists the columns.
  */
-
-/**
- * What a value is, once parsed.
- *
- * - `text`: trimmed, runs of white space made one blank, empty is null
- * - `integer`, `double`: finite, within `range`, or null
- * - `boolean`: true, false or null
- * - `localTime`: wall-clock time without a zone, to the millisecond
- * - `instant`: a moment in UTC, to the millisecond
- * - `uuid`: the event key
- */
-export type ColumnType = 'text' | 'integer' | 'double' | 'boolean' | 'localTime' | 'instant' | 'uuid';
-
-export interface Column {
-  /** The name in a record, in Parquet, in MongoDB and in a Question. */
-  readonly name: string;
-  /** The CSV headers it may come under, compared without case, blanks or underscores. Empty when derived by us. */
-  readonly headers: readonly string[];
-  readonly type: ColumnType;
-  readonly unit?: string;
-  /** Values outside are implausible: a reject in a required column, else null and counted. Both ends inclusive. */
-  readonly range?: readonly [min: number, max: number];
-  /** A file without this column is refused; a row without this value is rejected. */
-  readonly required?: true;
-  readonly meaning: string;
-}
 
 /** Every column of a record, in the order of the Parquet file. */
 export const columns = [
@@ -41,6 +15,7 @@ export const columns = [
     name: 'id',
     headers: ['ID'],
     type: 'text',
+    isIdentity: false,
     meaning: 'ID in this release of the file; renumbered between releases',
   },
   {
@@ -305,11 +280,3 @@ export type CategoryField = Extract<ColumnEntry, { type: 'text' | 'boolean' | 'i
 
 /** Raised whenever a record of this version could not be read by the version before. */
 export const schemaVersion = 1;
-
-const entries: readonly Column[] = columns;
-const byName: ReadonlyMap<string, Column> = new Map(entries.map((column) => [column.name, column]));
-
-/** The column of that name, or undefined. */
-export function columnOf(name: string): Column | undefined {
-  return byName.get(name);
-}

@@ -1,12 +1,4 @@
-/** Zones of the United States by arithmetic: an offset and whether daylight time is kept. */
-
-export interface Zone {
-  /** The IANA name, for people and for the test against a zone database. */
-  readonly name: string;
-  /** Hours to add to UTC in winter. */
-  readonly standardOffsetHours: number;
-  readonly keepsDaylightTime: boolean;
-}
+import type { Clock, DaylightTime, Zone } from '../clock.js';
 
 const eastern: Zone = { name: 'America/New_York', standardOffsetHours: -5, keepsDaylightTime: true };
 const central: Zone = { name: 'America/Chicago', standardOffsetHours: -6, keepsDaylightTime: true };
@@ -15,7 +7,7 @@ const pacific: Zone = { name: 'America/Los_Angeles', standardOffsetHours: -8, ke
 const alaska: Zone = { name: 'America/Anchorage', standardOffsetHours: -9, keepsDaylightTime: true };
 const hawaii: Zone = { name: 'Pacific/Honolulu', standardOffsetHours: -10, keepsDaylightTime: false };
 /** Arizona keeps no daylight time, whatever the label says. (The Navajo Nation does; the data cannot tell it apart.) */
-export const arizona: Zone = { name: 'America/Phoenix', standardOffsetHours: -7, keepsDaylightTime: false };
+const arizona: Zone = { name: 'America/Phoenix', standardOffsetHours: -7, keepsDaylightTime: false };
 
 /** The labels of the Timezone column. */
 export const zoneByLabel: Readonly<Record<string, Zone>> = {
@@ -43,24 +35,30 @@ export const zoneByState: Readonly<Record<string, Zone>> = Object.fromEntries(
   statesByZone.flatMap(([zone, states]) => states.split(' ').map((state) => [state, zone])),
 );
 
-/** The westernmost longitude of each zone, roughly: used where neither label nor state is known. */
-export const zoneByLongitude: readonly (readonly [west: number, zone: Zone])[] = [
-  [-86, eastern],
-  [-101.5, central],
-  [-114.5, mountain],
-  [-129, pacific],
-  [-153, alaska],
-  [-180, hawaii],
-];
+/** The rule of the United States since 2007: from the second Sunday of March to the first Sunday of November, at 02:00. */
+export const usDaylightTime: DaylightTime = {
+  begins: { month: 3, sunday: 2, hour: 2 },
+  ends: { month: 11, sunday: 1, hour: 2 },
+};
 
-/** The zone of a place, as well as the row tells it: Arizona first, then the label, the state, the longitude. */
-export function zoneOf(timezone: string | null, state: string | null, lng: number): Zone {
-  if (state === 'AZ') return arizona;
-  const labelled = timezone === null ? undefined : own(zoneByLabel, timezone);
-  const stated = state === null ? undefined : own(zoneByState, state);
-  return labelled ?? stated ?? zoneByLongitude.find(([west]) => lng >= west)?.[1] ?? hawaii;
-}
-
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
+/** Arizona first, then the label, the state, the longitude. */
+export const usClock: Clock = {
+  rules: [
+    { column: 'state', zones: { AZ: arizona } },
+    { column: 'timezone', zones: zoneByLabel },
+    { column: 'state', zones: zoneByState, isGuess: true },
+    {
+      // The westernmost longitude of each zone, roughly.
+      longitudes: [
+        [-86, eastern],
+        [-101.5, central],
+        [-114.5, mountain],
+        [-129, pacific],
+        [-153, alaska],
+      ],
+      isGuess: true,
+    },
+  ],
+  otherwise: hawaii,
+  daylightTime: usDaylightTime,
+};

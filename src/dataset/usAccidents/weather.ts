@@ -14,12 +14,13 @@ export type WeatherGroup =
 
 export type WeatherIntensity = 'light' | 'moderate' | 'heavy';
 
-export interface Weather {
+/** What a label means. */
+export type Weather = {
   readonly group: WeatherGroup;
   /** Null where it means nothing: there is no heavy fair weather. */
   readonly intensity: WeatherIntensity | null;
   readonly isWindy: boolean;
-}
+};
 
 /**
  * Labels without `Light` or `Heavy` before and ` / Windy` behind, by group. In March 2019 the feed says Clear and

@@ -1,7 +1,8 @@
 /**
  * Roads with controlled access, by name: interstates (`I-95 N`, `Interstate 10`), and streets whose name says freeway,
  * expressway, turnpike, thruway or tollway. A parkway is not one (most are city streets), nor is a US or state highway
- * by its number alone. Upper and lower case are one. The same pattern for JavaScript and RE2.
+ * by its number alone. Upper and lower case are one. Whether a street
+ * is one is a derivation of the dataset. The same pattern for JavaScript and RE2.
  */
 export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
   'Interstate',
@@ -18,13 +19,6 @@ export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
 ]
   .map(anyCase)
   .join('|')})\b`;
-
-const freeway = new RegExp(freewayPattern);
-
-/** Whether a street's name is that of a freeway; null for no name. */
-export function isFreeway(street: string | null): boolean | null {
-  return street === null ? null : freeway.test(street);
-}
 
 /** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also take the Kelvin sign for a K, JavaScript's would not. */
 function anyCase(word: string): string {

@@ -1,0 +1,102 @@
+/** From wall clocks to instants by arithmetic: offsets of zones, and daylight time by a rule of Sundays. */
+
+export interface Zone {
+  /** The IANA name, for people and for the test against a zone database. */
+  readonly name: string;
+  /** Hours to add to UTC in winter. */
+  readonly standardOffsetHours: number;
+  readonly keepsDaylightTime: boolean;
+}
+
+/** How the zone of a row is known: from the text of a column, or from where it was. */
+export type ZoneRule = (
+  | { readonly column: string; readonly zones: Readonly<Record<string, Zone>> }
+  /** The westernmost longitude of each zone, from east to west. */
+  | { readonly longitudes: readonly (readonly [west: number, zone: Zone])[] }
+) & {
+  /** Rows whose zone is guessed are counted at import. */
+  readonly isGuess?: true;
+};
+
+/** The clocks of a dataset. Zones that keep daylight time keep it by one rule. */
+export interface Clock {
+  /** The first that knows the zone decides. None for a dataset of one zone. */
+  readonly rules: readonly ZoneRule[];
+  /** The zone of a row that no rule knows. */
+  readonly otherwise: Zone;
+  /** Null when no zone keeps it. */
+  readonly daylightTime: DaylightTime | null;
+}
+
+/** Clocks go forward by an hour in spring, and back in fall. */
+export interface DaylightTime {
+  readonly begins: ClockChange;
+  readonly ends: ClockChange;
+}
+
+/** A Sunday, and the hour that the clock shows as it is changed. */
+export interface ClockChange {
+  /** 1..12. */
+  readonly month: number;
+  readonly sunday: 1 | 2 | 3 | 4 | 'last';
+  readonly hour: number;
+}
+
+/**
+ * Daylight time of a year by the wall clock, as milliseconds since 1970, the clock read as if it were UTC: from the hour that
+ * exists again, until the hour that comes twice is over.
+ */
+export function daylightSpan(
+  { begins, ends }: DaylightTime,
+  year: number,
+): readonly [from: number, until: number] {
+  return [changeMs(begins, year) + hourMs, changeMs(ends, year)];
+}
+
+/**
+ * Whether the clocks of zones that keep daylight time show it. No zone database is asked, so that TypeScript and SQL
+ * (`clockSql.ts`) cannot disagree: `test/dataset/zones.test.ts` holds both to the same instants.
+ *
+ * Two hours of a year are special. In the United States 02:30 on the day in March does not exist; it is read with the offset
+ * before, which makes it 03:30 in daylight time. 01:30 on the day in November comes twice; it is read as the first. Both are
+ * what Temporal calls `compatible`.
+ */
+export function isDaylightTime(localMs: number, rule: DaylightTime): boolean {
+  const date = new Date(localMs);
+  const month = date.getUTCMonth() + 1;
+  if (month > rule.begins.month && month < rule.ends.month) return true;
+  if (month < rule.begins.month || month > rule.ends.month) return false;
+  const [from, until] = daylightSpan(rule, date.getUTCFullYear());
+  return localMs >= from && localMs < until;
+}
+
+/** The instant of a wall-clock time (both as milliseconds since 1970, the clock read as if it were UTC). */
+export function instantOf(localMs: number, zone: Zone, rule: DaylightTime | null): number {
+  const daylightHours = rule !== null && zone.keepsDaylightTime && isDaylightTime(localMs, rule) ? 1 : 0;
+  return localMs - (zone.standardOffsetHours + daylightHours) * hourMs;
+}
+
+/** The zone of a row, as well as the row tells it. */
+export function zoneOf({ rules, otherwise }: Clock, row: Readonly<Record<string, unknown>>): Zone {
+  for (const rule of rules) {
+    const zone =
+      'column' in rule
+        ? own(rule.zones, row[rule.column])
+        : rule.longitudes.find(([west]) => (row.lng as number) >= west)?.[1];
+    if (zone !== undefined) return zone;
+  }
+  return otherwise;
+}
+
+const hourMs = 3_600_000;
+
+function changeMs({ month, sunday, hour }: ClockChange, year: number): number {
+  // Of the seven days until the last of the month or the 7th, 14th, ..., one is a Sunday.
+  const lastDay = sunday === 'last' ? new Date(Date.UTC(year, month, 0)).getUTCDate() : sunday * 7;
+  const weekday = new Date(Date.UTC(year, month - 1, lastDay)).getUTCDay();
+  return Date.UTC(year, month - 1, lastDay - weekday, hour);
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}

@@ -1,0 +1,301 @@
+import { ConfigurationError, InputError } from '../base/errors.js';
+import type { Clock } from './clock.js';
+import type { DateOrder } from './times.js';
+
+/**
+ * What a value is, once parsed.
+ *
+ * - `text`: trimmed, runs of white space made one blank, empty is null
+ * - `integer`, `double`: finite, within `range`, or null
+ * - `boolean`: true, false or null
+ * - `localTime`: wall-clock time without a zone, to the millisecond
+ * - `instant`: a moment in UTC, to the millisecond
+ * - `uuid`: the event key
+ */
+export type ColumnType = 'text' | 'integer' | 'double' | 'boolean' | 'localTime' | 'instant' | 'uuid';
+
+export interface Column {
+  /** The name in a record, in Parquet, in MongoDB and in a Question. */
+  readonly name: string;
+  /** The CSV headers it may come under, compared without case, blanks or underscores. Empty when derived by us. */
+  readonly headers: readonly string[];
+  readonly type: ColumnType;
+  readonly unit?: string;
+  /** Values outside are implausible: a reject in a required column, else null and counted. Both ends inclusive. */
+  readonly range?: readonly [min: number, max: number];
+  /** A file without this column is refused; a row without this value is rejected. */
+  readonly required?: true;
+  /**
+   * False: two rows that differ in this column only are the same event. A column that a dataset gets later has to be so: any
+   * other would change every key. A derived column never is part of the identity. @default true
+   */
+  readonly isIdentity?: false;
+  readonly meaning: string;
+}
+
+/** How the texts of a column are brought to one spelling; a text that the vocabulary does not know stays as it is. */
+export type Vocabulary =
+  /** Texts and what they are called here; with `ignoresCase`, the texts are in lower case. */
+  | {
+      readonly kind: 'names';
+      readonly names: Readonly<Record<string, string>>;
+      readonly ignoresCase?: boolean;
+    }
+  /** Texts that match the whole pattern (one that JavaScript and RE2 read alike) are written in capitals. */
+  | { readonly kind: 'capitals'; readonly pattern: string };
+
+/** What each text of a column means, as several values by name. */
+export interface Lookup {
+  /** The column that holds the texts. */
+  readonly of: string;
+  /** By text in lower case. */
+  readonly table: ReadonlyMap<string, Readonly<Record<string, string | boolean | null>>>;
+  /** What a text means that is not in the table. */
+  readonly otherwise: Readonly<Record<string, string | boolean | null>>;
+}
+
+/** How a column that no file has is made of the others. Null where what it is made of is null. */
+export type Derivation =
+  /** A value of a lookup. */
+  | { readonly kind: 'lookup'; readonly lookup: string; readonly property: string }
+  /** Whether the text of a column matches a pattern (one that JavaScript and RE2 read alike). */
+  | { readonly kind: 'matches'; readonly of: string; readonly pattern: string };
+
+/** Which column plays which part. An analysis lists the roles that it needs. */
+export interface Roles {
+  /** The wall clock of the event, from which the instant `startAt` is derived. */
+  readonly time: 'startLocal';
+  /** Where it was, in degrees. */
+  readonly place?: readonly ['lng', 'lat'];
+  /** Who reported it: counts of one feed can be compared with each other, those of two cannot. */
+  readonly feed?: string;
+  readonly severity?: SeverityRole;
+  /** The state, by two letters, as maps of the United States have it. */
+  readonly state?: string;
+  /** The weather station. */
+  readonly station?: string;
+  /** The weather as the file words it. */
+  readonly weatherLabel?: string;
+}
+export type Role = keyof Roles;
+
+export interface SeverityRole {
+  readonly column: string;
+  /** The least value that counts as severe. */
+  readonly severeFrom: number;
+  /** What it measures, for a sentence: `impact on traffic, not injury`. */
+  readonly meaning: string;
+}
+
+/**
+ * Everything that is special to one kind of file. These columns mean the same in every dataset, and go by these names:
+ *
+ * - `key` (uuid): the digest of the content; `nulledColumns` (integer): how many values were made null
+ * - `startLocal` (required) and `startAt`: wall clock and instant of the event
+ * - `endLocal` and `endAt`, perhaps with `durationMinutes`: its end. Optional, the first two together
+ * - `lat` and `lng`: where it was, in degrees. Optional, together, and then required
+ */
+export interface DatasetDescription {
+  /** Names the dataset in manifests: lower case, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  /** Raised whenever a record of this version could not be read by the version before. A column more does not need it. */
+  readonly schemaVersion: number;
+  /** Every column of a record, in the order of the Parquet file. */
+  readonly columns: readonly Column[];
+  readonly roles: Roles;
+  readonly clock: Clock;
+  /** How dates with slashes are read, `2/8/2016 5:46`, beside `2016-02-08 05:46:00`. @default monthFirst */
+  readonly dateOrder?: DateOrder;
+  /** By column. */
+  readonly vocabularies?: Readonly<Record<string, Vocabulary>>;
+  /** By name: what `derived` refers to. */
+  readonly lookups?: Readonly<Record<string, Lookup>>;
+  /** By column. */
+  readonly derived?: Readonly<Record<string, Derivation>>;
+  /** What text columns hold in nearly every row, the most frequent first: an import is faster for it. */
+  readonly usualTexts?: Readonly<Record<string, readonly string[]>>;
+  /** What a reader of any result has to remember, one sentence each. */
+  readonly cautions: readonly string[];
+}
+
+/** A description that was checked, and what follows from it. */
+export interface Dataset extends Required<DatasetDescription> {
+  /** The columns that a file has; the others are derived. */
+  readonly fileColumns: readonly Column[];
+  /** Columns that every record has a value in. */
+  readonly neverNull: ReadonlySet<string>;
+  readonly hasEnd: boolean;
+  readonly hasPlace: boolean;
+  /** The column of that name, or undefined. */
+  columnOf(name: string): Column | undefined;
+}
+
+/**
+ * Makes a dataset of its description.
+ *
+ * @throws ConfigurationError when the description contradicts itself or the rules of `DatasetDescription`
+ * @example
+ * const york = defineDataset({ id: 'york', title: 'Collisions in York', schemaVersion: 1, columns, roles, clock, cautions: [] });
+ * await importCsv('york.csv', { dataset: york });
+ */
+export function defineDataset(description: DatasetDescription): Dataset {
+  const { columns } = description;
+  const byName: ReadonlyMap<string, Column> = new Map(columns.map((column) => [column.name, column]));
+  const neverNull = columns.filter(({ name, required }) => required === true || framed.includes(name));
+  const dataset: Dataset = {
+    dateOrder: 'monthFirst',
+    vocabularies: {},
+    lookups: {},
+    derived: {},
+    usualTexts: {},
+    ...description,
+    fileColumns: columns.filter(({ headers }) => headers.length > 0),
+    neverNull: new Set(neverNull.map(({ name }) => name)),
+    hasEnd: byName.has('endAt'),
+    hasPlace: byName.has('lat'),
+    columnOf: (name) => byName.get(name),
+  };
+  const problem = problemOf(dataset);
+  if (problem === undefined) return dataset;
+  throw new ConfigurationError(`The description of the dataset ${description.id} is wrong: ${problem}.`, {
+    facts: { dataset: description.id },
+  });
+}
+
+/** Makes something of a dataset once, and gives it from then on. */
+export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Dataset) => Made {
+  const made = new WeakMap<Dataset, Made>();
+  return (dataset) => {
+    const known = made.get(dataset);
+    if (known !== undefined) return known;
+    const fresh = make(dataset);
+    made.set(dataset, fresh);
+    return fresh;
+  };
+}
+
+/** The roles among these that a dataset does not have. */
+export function missingRoles({ roles }: Dataset, required: readonly Role[]): readonly Role[] {
+  return required.filter((role) => roles[role] === undefined);
+}
+
+/**
+ * Passes when a dataset has all of these roles.
+ *
+ * @param what what needs them, to begin the message with: `The weather report`
+ * @throws InputError that names the missing ones
+ */
+export function requireRoles(dataset: Dataset, required: readonly Role[], what: string): void {
+  const missing = missingRoles(dataset, required);
+  if (missing.length === 0) return;
+  throw new InputError(
+    `${what} needs columns that ${dataset.title} does not have: ${missing.map((role) => roleNames[role]).join(', ')}.`,
+    { hint: 'Name them under `roles` in the description of the dataset.', facts: { missing } },
+  );
+}
+
+const roleNames: Readonly<Record<Role, string>> = {
+  time: 'a time',
+  place: 'a place (lng, lat)',
+  feed: 'a feed',
+  severity: 'a severity',
+  state: 'a state',
+  station: 'a weather station',
+  weatherLabel: 'a weather label',
+};
+
+/** Derived columns that are never null. */
+const framed: readonly string[] = ['key', 'startAt', 'nulledColumns'];
+
+/** What `key`, `startLocal` and the like have to be. */
+const frame: Readonly<Record<string, Partial<Column> & { readonly isDerived: boolean }>> = {
+  key: { type: 'uuid', isDerived: true },
+  nulledColumns: { type: 'integer', isDerived: true },
+  startLocal: { type: 'localTime', required: true, isDerived: false },
+  startAt: { type: 'instant', isDerived: true },
+  endLocal: { type: 'localTime', isDerived: false },
+  endAt: { type: 'instant', isDerived: true },
+  durationMinutes: { type: 'double', isDerived: true },
+  lat: { type: 'double', required: true, range: [-90, 90], isDerived: false },
+  lng: { type: 'double', required: true, range: [-180, 180], isDerived: false },
+};
+
+/**
+ * Names that mean something else: in a filter, to the languages of the engines, or in what we write in them.
+ */
+const reserved: ReadonlySet<string> = new Set(
+  `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
+   readEndAt offsetHours keepsDaylight isZoneGuessed analyse analyze and array as asc asymmetric both case cast check collate
+   column constraint create default deferrable desc describe distinct do else end except false fetch for foreign grant group
+   having in initially intersect into lambda lateral leading limit null offset on only or order pivot placing primary qualify
+   references returning select show some summarize symmetric table then to trailing true union unique unpivot using variadic
+   when where window with year quarter month week day hour season weekday hourStart monthOfYear hourOfWeek isWeekend
+   weatherHour`.split(/\s+/),
+);
+
+/** What is wrong with a description, as the end of a sentence. */
+function problemOf(dataset: Dataset): string | undefined {
+  const { id, columns, fileColumns, vocabularies, lookups, derived, usualTexts, roles, columnOf } = dataset;
+  if (!/^[a-z][a-z0-9-]*$/.test(id)) return `"${id}" is not lower case, digits and hyphens`;
+  const names = columns.map(({ name }) => name.toLowerCase());
+  const twice = columns.find(({ name }, at) => names.indexOf(name.toLowerCase()) !== at);
+  if (twice !== undefined) return `there are two columns ${twice.name}`;
+  for (const name of ['key', 'startLocal', 'startAt', 'nulledColumns'])
+    if (columnOf(name) === undefined) return `there is no column ${name}`;
+  for (const [first, second] of [
+    ['lat', 'lng'],
+    ['endLocal', 'endAt'],
+  ] as const)
+    if ((columnOf(first) === undefined) !== (columnOf(second) === undefined))
+      return `it has one of ${first} and ${second}, and not the other`;
+  if (columnOf('durationMinutes') !== undefined && !dataset.hasEnd) return 'durationMinutes needs endAt';
+  if ((roles.place !== undefined) !== dataset.hasPlace)
+    return 'the role place needs lat and lng, and they need it';
+  for (const column of columns) {
+    const problem = columnProblem(column, derived[column.name]);
+    if (problem !== undefined) return problem;
+  }
+  const { time: _, place: __, severity, ...plainRoles } = roles;
+  const mentioned = [
+    ...Object.keys({ ...vocabularies, ...derived, ...usualTexts }),
+    ...Object.values(lookups).map(({ of }) => of),
+    ...Object.values(derived).flatMap((one) => (one.kind === 'matches' ? [one.of] : [])),
+    ...(severity === undefined ? [] : [severity.column]),
+    ...Object.values(plainRoles),
+  ];
+  const unknown = mentioned.find((name) => columnOf(name) === undefined);
+  if (unknown !== undefined) return `it mentions ${unknown}, which is not a column`;
+  const row = Object.keys(lookups).find(
+    (name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || columnOf(`${name}Row`) !== undefined,
+  );
+  if (row !== undefined) return `a lookup cannot be named ${row}`;
+  const orphan = Object.entries(derived).find(
+    ([, one]) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
+  );
+  if (orphan !== undefined) return `${orphan[0]} is derived by a lookup that is not there`;
+  // Bit i of a mask of 53 says whether the i-th was made null.
+  const optional = fileColumns.filter(({ type, required }) => type !== 'text' && required !== true);
+  return optional.length > 53 ? 'it has more than 53 optional columns that are not texts' : undefined;
+}
+
+function columnProblem(column: Column, derivation: Derivation | undefined): string | undefined {
+  const { name, headers, type, range, required } = column;
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name) || reserved.has(name) || /^[cdkmn]\d+$/.test(name))
+    return `a column cannot be named ${name}`;
+  const rule = Object.hasOwn(frame, name) ? frame[name] : undefined;
+  const isDerived = headers.length === 0;
+  if (rule !== undefined) {
+    if (type !== rule.type || isDerived !== rule.isDerived || (rule.required === true && required !== true))
+      return `${name} must be ${rule.isDerived ? 'derived (no headers)' : 'a column of the file'}, of type ${rule.type}${rule.required ? ', required' : ''}`;
+    if (rule.range !== undefined && String(range) !== String(rule.range))
+      return `${name} must have the range ${rule.range.join(' to ')}`;
+  } else {
+    if (type === 'uuid' || type === 'instant') return `${name} has the type ${type}, which no file has`;
+    if (isDerived !== (derivation !== undefined))
+      return `${name} needs either headers of a file or an entry in derived`;
+  }
+  if (required === true && type !== 'localTime' && range === undefined)
+    return `${name} is required and so needs a range`;
+  return undefined;
+}

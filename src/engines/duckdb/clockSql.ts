@@ -1,0 +1,72 @@
+import { type Clock, daylightSpan, type Zone, type ZoneRule } from '../../dataset/clock.js';
+
+/**
+ * Zones and instants: the rules of `clock.ts` in the dataset. `test/dataset/zones.test.ts` holds both to the same answer.
+ */
+
+/** The zone's winter offset in hours and whether it keeps daylight time, in DuckDB, over the typed columns. */
+export function standardOffsetSql(clock: Clock): string {
+  return chosenSql(clock, (zone) => String(zone.standardOffsetHours));
+}
+
+export function keepsDaylightTimeSql(clock: Clock): string {
+  return chosenSql(clock, (zone) => String(zone.keepsDaylightTime));
+}
+
+/** Whether the zone had to be guessed. */
+export function isZoneGuessedSql({ rules }: Clock): string {
+  if (rules.length === 0) return 'false';
+  const unknown = rules.flatMap((rule) => {
+    if (rule.isGuess === true || !('column' in rule)) return [];
+    const { column, zones } = rule;
+    const labels = Object.keys(zones).map(quoted);
+    // Not an IN list: DuckDB makes a join of it, and then no longer keeps the rows of a file in order.
+    return labels.length === 1
+      ? [`${column} IS DISTINCT FROM ${labels[0]}`]
+      : [`CASE ${column} ${labels.map((label) => `WHEN ${label} THEN false`).join(' ')} ELSE true END`];
+  });
+  return unknown.length === 0 ? 'true' : unknown.join(' AND ');
+}
+
+function chosenSql({ rules, otherwise }: Clock, value: (zone: Zone) => string): string {
+  return rules.reduceRight((rest, rule) => `${ruleSql(rule, value)} ELSE ${rest} END`, value(otherwise));
+}
+
+/** A CASE without its ELSE and END. */
+function ruleSql(rule: ZoneRule, value: (zone: Zone) => string): string {
+  if ('longitudes' in rule) {
+    return `CASE ${rule.longitudes.map(([west, zone]) => `WHEN lng >= ${west} THEN ${value(zone)}`).join(' ')}`;
+  }
+  const { column, zones } = rule;
+  const entries = Object.entries(zones);
+  const [[label, zone] = [], more] = entries;
+  if (label !== undefined && more === undefined)
+    return `CASE WHEN ${column} = ${quoted(label)} THEN ${value(zone!)}`;
+  return `CASE ${column} ${entries.map(([name, one]) => `WHEN ${quoted(name)} THEN ${value(one)}`).join(' ')}`;
+}
+
+const firstYear = 2000;
+const lastYear = 2100;
+
+/** `instantOf` in DuckDB, over TIMESTAMPs of the years 2000 to 2100: the spans of daylight time are looked up. */
+export function instantSql(
+  local: string,
+  standardOffsetHours: string,
+  keepsDaylightTime: string,
+  { daylightTime }: Clock,
+): string {
+  if (daylightTime === null) return `make_timestamp(epoch_us(${local}) - ${standardOffsetHours} * ${hourUs})`;
+  const spans = Array.from({ length: lastYear - firstYear + 1 }, (_, at) =>
+    daylightSpan(daylightTime, firstYear + at),
+  );
+  const bound = (end: 0 | 1): string =>
+    `[${spans.map((span) => span[end] * 1000).join(', ')}][year(${local}) - ${firstYear - 1}]`;
+  const daylight = `CASE WHEN ${keepsDaylightTime} AND epoch_us(${local}) >= ${bound(0)} AND epoch_us(${local}) < ${bound(1)} THEN 1 ELSE 0 END`;
+  return `make_timestamp(epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourUs})`;
+}
+
+const hourUs = 3_600_000_000;
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,44 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
+import { dimensionsOf } from './dimensions.js';
+
+/** The documentation of a dataset, its columns and its dimensions: `docs/columns.md`. */
+export function columnsMarkdown(dataset: Dataset = usAccidents): string {
+  const rows = dataset.columns.map(({ name, headers, type, unit, range, required, meaning }) => {
+    const from = headers.length === 0 ? '*derived*' : headers.map((header) => `\`${header}\``).join(', ');
+    const values = [type, unit, range === undefined ? undefined : `${range[0]} to ${range[1]}`]
+      .filter(Boolean)
+      .join(', ');
+    return `| \`${name}\` | ${from} | ${values} | ${meaning}${required === true ? ' **(required)**' : ''} |`;
+  });
+  const dimensions = dimensionsOf(dataset);
+  const columns = dimensions.filter(({ isColumn }) => isColumn).map(({ form }) => `\`${form}\``);
+  const computed = dimensions
+    .filter(({ isColumn }) => !isColumn)
+    .map(
+      ({ form, type, spelling, isPeriod, meaning }) =>
+        `| \`${form}\` | ${[type, spelling].filter(Boolean).join(', ')} | ${isPeriod ? 'yes' : ''} | ${meaning} |`,
+    );
+  return `# Columns
+
+Every column of a record: its name in questions, Parquet and MongoDB, the header it comes under in the CSV, type with unit and
+plausible range, and what it means. A value that is unreadable or out of range is null and counted; in a required column the row is
+a reject. Written by \`npm run columns\` from the descriptions in \`src/dataset/\`.
+
+| name | CSV header | type, unit, range | meaning |
+|---|---|---|---|
+${rows.join('\n')}
+
+## Dimensions
+
+What \`by\` and \`distinct\` take: these columns as they are,
+
+${columns.join(', ')},
+
+and what is computed of columns. A filter by a value that is a period is a range of the time, which every engine can look up.
+
+| dimension | type, spelling | period | meaning |
+|---|---|---|---|
+${computed.join('\n')}
+`;
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { parseRow } from '../../../src/dataset/parseRow.js';
+import type { Accident } from '../../../src/dataset/usAccidents/accident.js';
+import { checkQuestion } from '../../../src/query/check.js';
+import type { Question } from '../../../src/query/question.js';
+import { york } from './york.js';
+
+export const yorkCsv = 'test/dataset/york/collisions.csv';
+
+/** The collisions of the file by the one-row parser, each once, and how many rows were rejected. */
+export function yorkCollisions(): { readonly collisions: Accident[]; readonly rejected: number } {
+  const [header, ...lines] = parse(readFileSync(yorkCsv, 'utf8'), { relax_column_count: true }) as string[][];
+  const rows = lines.map(parseRow(header!, york));
+  const records = rows.flatMap((row) => ('record' in row ? [row.record] : []));
+  const byKey = new Map(records.map((record) => [record.key, record] as const).reverse());
+  return { collisions: [...byKey.values()], rejected: rows.length - records.length };
+}
+
+const n = { n: { kind: 'count' } };
+
+/** Every kind of dimension, measure and condition that the dataset has. */
+export const yorkQuestions: readonly Question[] = [
+  { measures: n },
+  ...[
+    'street',
+    'ward',
+    'cause',
+    'surface',
+    'cyclist',
+    'isSlippery',
+    'isLane',
+    'vehicles',
+    'injured',
+    'reference',
+  ].map((by) => ({ measures: n, by: [by] })),
+  ...[
+    'year',
+    'quarter',
+    'month',
+    'week',
+    'day',
+    'hourStart',
+    'monthOfYear',
+    'weekday',
+    'hour',
+    'hourOfWeek',
+    'isWeekend',
+    'season',
+  ].map((by) => ({ measures: { ...n, injured: { kind: 'sum', of: 'injured' } }, by: [by, 'cyclist'] })),
+  { measures: n, by: [{ cell: 1 }, { bin: 'speedLimitMph', width: 10 }] },
+  {
+    measures: {
+      mean: { kind: 'mean', of: 'injured' },
+      min: { kind: 'min', of: 'speedLimitMph' },
+      max: { kind: 'max', of: 'vehicles' },
+      slippery: { kind: 'share', where: { isSlippery: true } },
+      streets: { kind: 'distinct', of: ['street', 'ward'] },
+    },
+    by: ['cause'],
+    orderBy: [{ column: 'slippery', descending: true }],
+  },
+  { measures: { known: { kind: 'share', where: { injured: { present: true } } } }, by: ['ward'] },
+  { measures: { n: { kind: 'count' } }, by: [{ bin: 'speedLimitMph', width: 5, origin: 2.5 }] },
+  ...[
+    { from: '2020-03-29', until: '2020-03-30' },
+    { fromAt: '2020-10-25T00:00:00.000Z', untilAt: '2020-10-25T02:00:00.000Z' },
+    { box: [-1.1, 53.94, -1.07, 53.97] },
+    { month: ['2020-03', '2020-10'], injured: [1, 2, null] },
+    { year: { min: 2020, max: 2021 }, speedLimitMph: { min: 30, max: 60 } },
+    { any: [{ cause: 'Speed' }, { not: { surface: ['Dry', 'Wet'] } }] },
+    { all: [{ cause: 'Drink' }, { cyclist: null }] },
+    { startAt: { present: true }, street: "Lord Mayor's Walk" },
+  ].map((where) => ({ measures: n, by: ['ward'], where })),
+].map((question) => checkQuestion(question, york));
