@@ -5,6 +5,7 @@
 
 // Sources
 
+export type { OpenOptions } from './app/addressForms.js';
 export { openLive } from './app/openLive.js';
 export { openSource } from './app/openSource.js';
 export type { DuckDbOptions } from './engines/duckdb/duckdb.js';
@@ -21,6 +22,7 @@ export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeli
 export type { AnswerColumn } from './query/answerColumn.js';
 export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
 export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
+export { checkQuestion } from './query/check.js';
 export { compareTables } from './query/compareTables.js';
 export * from './query/question.js';
 export { Table, type TableColumn } from './query/table.js';
@@ -116,10 +118,26 @@ export type {
   WeatherTruth,
 } from './synthetic/truth.js';
 
-// The accident record
+// Datasets and the accident record
 
+export type { ClockChange, DaylightTime, WallClock, Zone, ZoneRule } from './dataset/clock.js';
+export {
+  type Column,
+  type ColumnType,
+  type Dataset,
+  type DatasetDescription,
+  type Derivation,
+  defineDataset,
+  type Lookup,
+  type Role,
+  type Roles,
+  requireRoles,
+  type SeverityRole,
+  type Vocabulary,
+} from './dataset/dataset.js';
 export type { Accident, Severity } from './dataset/usAccidents/accident.js';
 export { columns, schemaVersion } from './dataset/usAccidents/columns.js';
+export { usAccidents } from './dataset/usAccidents/usAccidents.js';
 export type { WeatherGroup } from './dataset/usAccidents/weather.js';
 
 // Errors and version

@@ -45,8 +45,8 @@ export const study: Study = {
               truth: truth.effects.covid.rateRatio[name as 'Source1'],
               none: 1,
               estimate: effect.ratio,
-              low: effect.low,
-              high: effect.high,
+              lower: effect.lower,
+              upper: effect.upper,
             });
           }
         } finally {

@@ -46,8 +46,8 @@ export const study: Study = {
         const truth = (ratio as Readonly<Record<string, number>>)[feed.name] ?? 1;
         if (effect === null) throw new Error(`seed ${seed}, ${name}, ${feed.name}: ${feed.outcome.reason}`);
         const about = { truth, none: 1, estimate: effect.ratio };
-        const { low, high } = effect;
-        trials.push({ what: `${name}, ${feed.name}: model`, ...about, low, high });
+        const { lower, upper } = effect;
+        trials.push({ what: `${name}, ${feed.name}: model`, ...about, lower, upper });
         const spread = spreadOf(feed.placebos);
         if (spread !== null) {
           const ends = calibrated(effect, spread, options.confidenceLevel);

@@ -93,11 +93,11 @@ async function withFile(
 /** What should be so nearly always: covered counts how often it is. */
 function yes(what: string, is: boolean): Trial {
   const value = is ? 1 : 0;
-  return { what, truth: 1, none: 0, estimate: value, low: value, high: value, isWide: true };
+  return { what, truth: 1, none: 0, estimate: value, lower: value, upper: value, isWide: true };
 }
 
 /** What should hardly ever be: found counts how often it is. */
 function no(what: string, is: boolean): Trial {
   const value = is ? 1 : 0;
-  return { what, truth: 0, none: 0, estimate: value, low: value, high: value };
+  return { what, truth: 0, none: 0, estimate: value, lower: value, upper: value };
 }

@@ -8,8 +8,8 @@ export interface Trial {
   /** The value that means no effect: 1 for ratios, 0 for differences. */
   readonly none: number;
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** Meant to be wide, since it holds more than the planted noise: it may cover in more than 99 % of the runs. */
   readonly isWide?: true;
 }
@@ -47,8 +47,8 @@ export function coverageOf(trials: readonly Trial[]): Coverage[] {
     const mean = (value: (trial: Trial) => number): number =>
       own.reduce((sum, trial) => sum + value(trial), 0) / own.length;
     const truths = [...new Set(own.map(({ truth }) => Number(truth.toPrecision(3))))];
-    const covered = part(({ low, high, truth }) => low <= truth && truth <= high);
-    const found = part(({ low, high, none }) => none < low || high < none);
+    const covered = part(({ lower, upper, truth }) => lower <= truth && truth <= upper);
+    const found = part(({ lower, upper, none }) => none < lower || upper < none);
     const isNone = own.every(({ truth, none }) => truth === none);
     const most = own.some(({ isWide }) => isWide === true) ? 1 : 0.99;
     return {
@@ -58,7 +58,7 @@ export function coverageOf(trials: readonly Trial[]): Coverage[] {
       covered,
       found,
       meanEstimate: mean(({ estimate }) => estimate),
-      meanWidth: mean(({ low, high, estimate }) => (high - low) / Math.abs(estimate || 1)),
+      meanWidth: mean(({ lower, upper, estimate }) => (upper - lower) / Math.abs(estimate || 1)),
       holds: isNone ? found <= 0.07 : covered >= 0.9 && covered <= most,
     };
   });

@@ -64,6 +64,6 @@ export const study: Study = {
 function trialOf(what: string, fit: RateFit, name: 'rain' | 'snow', truth: number): Trial[] {
   const ratio = ratioOf(fit, weatherClass(name));
   if (ratio === undefined) throw new Error(`${what}: no ratio, ${fit.reason ?? 'too few accidents'}`);
-  const { estimate, low, high } = ratio;
-  return [{ what, truth, none: 1, estimate, low, high }];
+  const { estimate, lower, upper } = ratio;
+  return [{ what, truth, none: 1, estimate, lower, upper }];
 }

@@ -1,16 +1,16 @@
 /** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
 import { type ErrorOptions, InputError } from './errors.js';
 
-/** The error of a value that is not what it should be. `facts` gain the name and the value. */
+/** The error of a value that is not what it should be. `details` gain the name and the value. */
 export function unexpected(
   name: string,
   what: string,
   value: unknown,
-  { facts, ...options }: ErrorOptions = {},
+  { details, ...options }: ErrorOptions = {},
 ): InputError {
   return new InputError(`Expected ${name} to be ${what}, got ${shown(value)}.`, {
     ...options,
-    facts: { argument: name, value, ...facts },
+    details: { argument: name, value, ...details },
   });
 }
 

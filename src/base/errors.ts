@@ -16,15 +16,15 @@ export interface ErrorOptions {
   /** The error underneath, if there is one. */
   readonly cause?: unknown;
   /** Facts as fields: `{ path, line, topic }`. */
-  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** What every error of ours is: a code, a hint for the next step, facts as fields, and whether to retry. */
+/** What every error of ours is: a code, a hint for the next step, details as fields, and whether to retry. */
 export class BlackspotError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly retriable: boolean;
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, retriable: boolean, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,7 +32,7 @@ export class BlackspotError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.retriable = retriable;
-    this.facts = options.facts ?? {};
+    this.details = options.details ?? {};
   }
 }
 
@@ -91,7 +91,7 @@ export function isBlackspotError(error: unknown): error is BlackspotError {
     error instanceof Error &&
     'code' in error &&
     'retriable' in error &&
-    'facts' in error &&
+    'details' in error &&
     error.name.endsWith('Error')
   );
 }

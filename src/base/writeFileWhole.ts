@@ -15,7 +15,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     throw new StorageError(`Cannot write ${path}: ${(cause as Error).message}`, {
       hint: 'Check the path, the permissions and the space on the disk.',
       cause,
-      facts: { path },
+      details: { path },
     });
   }
 }

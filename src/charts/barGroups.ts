@@ -3,9 +3,9 @@ import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/
 import type { Figure } from './figure.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
@@ -77,5 +77,5 @@ export function barGroups(input: BarGroupsInput): Figure {
     },
   };
   const rowHeight = stacked ? rowPixels : series.length * barPixels + 8;
-  return figureOf(input, data, layout, Math.max(240, labels.length * rowHeight + 150));
+  return makeFigure(input, data, layout, Math.max(240, labels.length * rowHeight + 150));
 }

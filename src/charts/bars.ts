@@ -3,9 +3,9 @@ import type { Figure } from './figure.js';
 import {
   allNumbersOf,
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
@@ -18,8 +18,8 @@ export interface BarsInput extends FigureText {
   readonly labels: Labels;
   readonly values: Numbers;
   /** Ends of the intervals, both or neither; a gap where there is none. */
-  readonly low?: Numbers;
-  readonly high?: Numbers;
+  readonly lower?: Numbers;
+  readonly upper?: Numbers;
   /** What each value is out of, for the hover text. */
   readonly counts?: Numbers;
   /** What the axis shows, with its unit: `Accidents`, `Share of accidents`. */
@@ -34,8 +34,8 @@ const rowPixels = 24;
 
 /** Horizontal bars, one a label, from zero; with intervals when given. */
 export function bars(input: BarsInput): Figure {
-  const { labels, values, low, high, counts } = input;
-  requireSameLength({ labels, values, low, high, counts });
+  const { labels, values, lower, upper, counts } = input;
+  requireSameLength({ labels, values, lower, upper, counts });
   const numbers = allNumbersOf(values, 'values');
   const order = numbers.map((_, index) => index);
   if (input.top !== undefined) {
@@ -48,8 +48,8 @@ export function bars(input: BarsInput): Figure {
   const names = labelsOf(labels);
   const ticks = ticksOf(labels);
   const shown = order.map((index) => numbers[index]!);
-  const lows = low === undefined ? undefined : pick(low, 'low');
-  const highs = high === undefined ? undefined : pick(high, 'high');
+  const lows = lower === undefined ? undefined : pick(lower, 'lower');
+  const highs = upper === undefined ? undefined : pick(upper, 'upper');
   const format = input.percent === true ? formatPercent : formatNumber;
   const intervals = lows && highs ? intervalTexts(lows, highs, format) : [];
   const outOf = counts === undefined ? [] : pick(counts, 'counts');
@@ -83,5 +83,5 @@ export function bars(input: BarsInput): Figure {
       ticklabelstandoff: 4,
     },
   };
-  return figureOf(input, [trace], layout, Math.max(220, order.length * rowPixels + 130));
+  return makeFigure(input, [trace], layout, Math.max(220, order.length * rowPixels + 130));
 }

@@ -6,8 +6,8 @@ import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
@@ -39,8 +39,8 @@ export function calendar(input: CalendarInput): Figure {
   }
   const order = [...years.keys()].sort((a, b) => a - b);
   const { colorscale, zmin, zmax } = {
-    zmin: values.reduce<number>((low, value) => Math.min(low, value ?? low), 0),
-    zmax: values.reduce<number>((high, value) => Math.max(high, value ?? high), 0),
+    zmin: values.reduce<number>((lower, value) => Math.min(lower, value ?? lower), 0),
+    zmax: values.reduce<number>((upper, value) => Math.max(upper, value ?? upper), 0),
     ...scaleOf(values, input.middle),
   } as Record<string, unknown>;
   const data = order.map((year, row) => ({
@@ -84,7 +84,7 @@ export function calendar(input: CalendarInput): Figure {
     margin: { t: colorBarPixels, b: 34 },
     annotations: [colorBarTitle(input.valueTitle)],
   };
-  return figureOf(input, data, layout, order.length * 92 + 130);
+  return makeFigure(input, data, layout, order.length * 92 + 130);
 }
 
 function yearTrace(

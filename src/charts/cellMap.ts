@@ -4,9 +4,9 @@ import type { Figure } from './figure.js';
 import {
   allNumbersOf,
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   requireSameLength,
 } from './input.js';
@@ -73,7 +73,7 @@ export function cellMap(input: CellMapInput): Figure {
     ? { ...placeLayout(lng, lat), margin: { t: colorBarPixels } }
     : { geo: usa, margin: { l: 8, r: 8, t: colorBarPixels, b: 6 }, dragmode: false };
   const layout = { ...map, annotations: [colorBarTitle(input.valueTitle)] };
-  return figureOf(input, [trace], layout, 520);
+  return makeFigure(input, [trace], layout, 520);
 }
 
 /** About the side of a cell on a map of the country, or of the region that these latitudes span. */

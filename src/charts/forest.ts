@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { escapeLabel, formatCount, formatNumber, shorten } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, figureOf } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure } from './input.js';
 import { accentIndex, plainIndex, sourceIndex } from './palette.js';
 import { whiskers } from './whiskers.js';
 
@@ -9,8 +9,8 @@ export interface ForestRow {
   readonly label: string;
   readonly estimate: number;
   /** Ends of the interval; null when there is none. */
-  readonly low: number | null;
-  readonly high: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
   /** What the estimate is out of, for the hover text. */
   readonly n?: number;
   /** The headline row is drawn in the accent colour, bigger. @default false */
@@ -37,10 +37,10 @@ export function forestPlot(input: ForestInput): Figure {
     'estimates',
   );
   const logX = input.logX ?? reference === 1;
-  const low = Math.min(...rows.map((row) => row.low ?? row.estimate));
-  const high = Math.max(...rows.map((row) => row.high ?? row.estimate));
-  if (logX && low <= 0) {
-    throw new InputError(`A log axis needs values above zero; got ${low} in figure ${input.id}.`);
+  const lower = Math.min(...rows.map((row) => row.lower ?? row.estimate));
+  const upper = Math.max(...rows.map((row) => row.upper ?? row.estimate));
+  if (logX && lower <= 0) {
+    throw new InputError(`A log axis needs values above zero; got ${lower} in figure ${input.id}.`);
   }
   const trace = {
     type: 'scatter',
@@ -49,8 +49,8 @@ export function forestPlot(input: ForestInput): Figure {
     y: rows.map((_, index) => index),
     error_x: whiskers(
       estimates,
-      rows.map((row) => row.low),
-      rows.map((row) => row.high),
+      rows.map((row) => row.lower),
+      rows.map((row) => row.upper),
     ),
     marker: {
       opacity: 1,
@@ -65,7 +65,7 @@ export function forestPlot(input: ForestInput): Figure {
   const layout = {
     xaxis: {
       title: { text: input.xTitle },
-      ...(logX ? logAxis(Math.min(low, 1), Math.max(high, 1)) : {}),
+      ...(logX ? logAxis(Math.min(lower, 1), Math.max(upper, 1)) : {}),
     },
     yaxis: {
       tickmode: 'array',
@@ -78,7 +78,7 @@ export function forestPlot(input: ForestInput): Figure {
     },
     ...(reference === null ? {} : { shapes: [referenceLine(reference)] }),
   };
-  return figureOf(input, [trace], layout, Math.max(200, rows.length * 30 + 110));
+  return makeFigure(input, [trace], layout, Math.max(200, rows.length * 30 + 110));
 }
 
 /** A source keeps its colour; the headline is told apart by its shape as well. */
@@ -88,40 +88,42 @@ function colorOf({ label, highlight }: ForestRow): string {
 
 function hoverText(row: ForestRow): string {
   const interval =
-    row.low === null || row.high === null ? '' : ` (${formatNumber(row.low)} to ${formatNumber(row.high)})`;
+    row.lower === null || row.upper === null
+      ? ''
+      : ` (${formatNumber(row.lower)} to ${formatNumber(row.upper)})`;
   const n = row.n === undefined ? '' : `<br>n = ${formatCount(row.n)}`;
   return `${escapeLabel(row.label)}<br>${formatNumber(row.estimate)}${interval}${n}`;
 }
 
-/** A log axis from `low` to `high` and 1, with ticks that read as ratios: Plotly's own show bare digits. */
-function logAxis(low: number, high: number): Record<string, unknown> {
-  const ticks = high / low > 8 ? decadeTicks(low, high) : evenTicks(low, high);
-  const room = Math.log10(high / low) * 0.06 + 0.02;
+/** A log axis from `lower` to `upper` and 1, with ticks that read as ratios: Plotly's own show bare digits. */
+function logAxis(lower: number, upper: number): Record<string, unknown> {
+  const ticks = upper / lower > 8 ? decadeTicks(lower, upper) : evenTicks(lower, upper);
+  const room = Math.log10(upper / lower) * 0.06 + 0.02;
   return {
     type: 'log',
-    range: [Math.log10(low) - room, Math.log10(high) + room],
+    range: [Math.log10(lower) - room, Math.log10(upper) + room],
     tickmode: 'array',
     tickvals: ticks,
     ticktext: ticks.map(String),
   };
 }
 
-function decadeTicks(low: number, high: number): number[] {
-  const steps = high / low > 1000 ? [1] : [1, 2, 5];
+function decadeTicks(lower: number, upper: number): number[] {
+  const steps = upper / lower > 1000 ? [1] : [1, 2, 5];
   const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+  for (let power = Math.floor(Math.log10(lower)); power <= Math.ceil(Math.log10(upper)); power++) {
     for (const step of steps) ticks.push(Number((step * 10 ** power).toPrecision(3)));
   }
   return ticks;
 }
 
 /** About six round numbers between the ends. */
-function evenTicks(low: number, high: number): number[] {
-  const rough = Math.max(high - low, low * 0.01) / 6;
+function evenTicks(lower: number, upper: number): number[] {
+  const rough = Math.max(upper - lower, lower * 0.01) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough)!;
-  const first = Math.floor(low / step);
-  const count = Math.ceil(high / step) - first + 1;
+  const first = Math.floor(lower / step);
+  const count = Math.ceil(upper / step) - first + 1;
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(6))).filter(
     (tick) => tick > 0,
   );

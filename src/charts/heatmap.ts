@@ -4,9 +4,9 @@ import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   numbersOf,
   ticksOf,
@@ -67,7 +67,7 @@ export function heatmap(input: HeatmapInput): Figure {
     xaxis: { ...ticks(input.x), title: { text: input.xTitle, standoff: 28 } },
     yaxis: { ...ticks(input.y), title: { text: input.yTitle }, autorange: 'reversed' },
   };
-  return figureOf(input, [trace], layout, Math.max(260, y.length * 26 + 170));
+  return makeFigure(input, [trace], layout, Math.max(260, y.length * 26 + 170));
 }
 
 /** The colour scale of values: one-way, or both ways and equally far from `middle`. */

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, figureOf, type Numbers, numbersOf } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure, type Numbers, numbersOf } from './input.js';
 import { seriesIndex } from './palette.js';
 
 export interface HistogramInput extends FigureText {
@@ -33,21 +33,21 @@ export function histogram(input: HistogramInput): Figure {
       ...(input.logY === true ? logAxis(numbersOf(input.counts, 'counts')) : { rangemode: 'tozero' }),
     },
   };
-  return figureOf(input, data, layout);
+  return makeFigure(input, data, layout);
 }
 
 /** A log axis on which the least count still has a bar, with ticks at the powers of ten only. */
 function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
   const some = counts.filter((count): count is number => count !== null && count > 0);
-  const least = some.reduce((low, count) => Math.min(low, count), Number.POSITIVE_INFINITY);
-  const most = some.reduce((high, count) => Math.max(high, count), 1);
-  const [low, high] = [Math.log10(Math.min(least, most)) - 0.3, Math.log10(most) + 0.1];
+  const least = some.reduce((lower, count) => Math.min(lower, count), Number.POSITIVE_INFINITY);
+  const most = some.reduce((upper, count) => Math.max(upper, count), 1);
+  const [lower, upper] = [Math.log10(Math.min(least, most)) - 0.3, Math.log10(most) + 0.1];
   const powers = Array.from({ length: 20 }, (_, power) => power).filter(
-    (power) => power >= low && power <= high,
+    (power) => power >= lower && power <= upper,
   );
   return {
     type: 'log',
-    range: [low, high],
+    range: [lower, upper],
     tickmode: 'array',
     tickvals: powers.map((power) => 10 ** power),
   };

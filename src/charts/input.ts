@@ -13,7 +13,7 @@ export type Labels = readonly (string | number | boolean | null)[];
 export type FigureText = Pick<Figure, 'id' | 'title' | 'alt' | 'footnote' | 'heightPixels'>;
 
 /** The figure of these parts; a title, an alternative text and a footnote are not optional. */
-export function figureOf(
+export function makeFigure(
   text: FigureText,
   data: Figure['data'],
   layout: Figure['layout'],
@@ -89,9 +89,9 @@ export function requireSameLength(
 }
 
 /** @throws InputError where an interval stands on its head, or is given on one side only */
-export function requireOrdered(low: readonly (number | null)[], high: readonly (number | null)[]): void {
-  for (const [index, bottom] of low.entries()) {
-    const top = high[index] ?? null;
+export function requireOrdered(lower: readonly (number | null)[], upper: readonly (number | null)[]): void {
+  for (const [index, bottom] of lower.entries()) {
+    const top = upper[index] ?? null;
     if ((bottom === null) !== (top === null)) {
       throw unexpected(`interval ${index}`, 'of two ends', [bottom, top]);
     }

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, figureOf, type Numbers } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure, type Numbers } from './input.js';
 import { accentIndex, plainIndex } from './palette.js';
 
 export interface KDistanceInput extends FigureText {
@@ -61,5 +61,5 @@ export function kDistance(input: KDistanceInput): Figure {
       },
     ],
   };
-  return figureOf(input, [trace], layout);
+  return makeFigure(input, [trace], layout);
 }

@@ -3,14 +3,14 @@ import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireOrdered,
   requireSameLength,
 } from './input.js';
-import { type EventMark, marksOf, type WindowMark } from './marks.js';
+import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices } from './palette.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */
@@ -21,8 +21,8 @@ export interface LineSeries {
   /** Gaps break the line. */
   readonly y: Numbers;
   /** Ends of the band around it, both or neither. */
-  readonly low?: Numbers;
-  readonly high?: Numbers;
+  readonly lower?: Numbers;
+  readonly upper?: Numbers;
   /** How it is drawn: what was expected is dashed, what no effect would be is a grey reference. @default 'line' */
   readonly look?: 'line' | 'dashed' | 'points' | 'reference';
 }
@@ -31,8 +31,8 @@ export interface LinesInput extends FigureText {
   readonly series: readonly LineSeries[];
   readonly xTitle: string;
   readonly yTitle: string;
-  readonly events?: readonly EventMark[];
-  readonly windows?: readonly WindowMark[];
+  readonly events?: readonly EventAnnotation[];
+  readonly windows?: readonly PeriodAnnotation[];
   /** y are shares of 0..1. @default false */
   readonly percent?: boolean;
   /** x are shares of 0..1. @default false */
@@ -92,13 +92,13 @@ export function lines(input: LinesInput): Figure {
       ...(input.logY === true ? { type: 'log' } : (input.fromZero ?? true) ? { rangemode: 'tozero' } : {}),
       ...(input.percent === true ? { tickformat: percentTicks } : {}),
     },
-    ...marksOf(
+    ...annotationsOf(
       input.events,
       input.windows,
       input.series.flatMap((series) => Array.from<unknown>(series.x)),
     ),
   };
-  return figureOf(input, data, layout);
+  return makeFigure(input, data, layout);
 }
 
 function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unknown> {
@@ -119,14 +119,14 @@ export function lineTraces(
   percent: boolean,
   axes: Readonly<Record<string, unknown>> = {},
 ): PlotlyTrace[] {
-  const { name, y, low, high } = series;
-  requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, low, high });
+  const { name, y, lower, upper } = series;
+  requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, lower, upper });
   const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
   const isReference = series.look === 'reference';
   const color = isReference ? '@reference' : `@series${index}`;
   const values = numbersOf(y, `y of ${name}`);
-  const lows = low && numbersOf(low, `low of ${name}`);
-  const highs = high && numbersOf(high, `high of ${name}`);
+  const lows = lower && numbersOf(lower, `low of ${name}`);
+  const highs = upper && numbersOf(upper, `high of ${name}`);
   const format = percent ? formatPercent : formatNumber;
   const hovers = values.map((value, index) => {
     const bottom = lows?.[index] ?? null;
@@ -160,8 +160,8 @@ export function lineTraces(
 
 function bandTraces(
   x: readonly unknown[],
-  low: readonly (number | null)[],
-  high: readonly (number | null)[],
+  lower: readonly (number | null)[],
+  upper: readonly (number | null)[],
   fillcolor: string,
   shared: Readonly<Record<string, unknown>>,
 ): PlotlyTrace[] {
@@ -170,7 +170,7 @@ function bandTraces(
   const outlineY: (number | null)[] = [];
   let start = 0;
   for (let end = 0; end <= x.length; end++) {
-    if (end < x.length && low[end] !== null) continue;
+    if (end < x.length && lower[end] !== null) continue;
     if (end > start) {
       if (outlineX.length > 0) {
         outlineX.push(null);
@@ -179,8 +179,8 @@ function bandTraces(
       const stretch = Array.from({ length: end - start }, (_, offset) => start + offset);
       outlineX.push(...stretch.map((index) => x[index]), ...stretch.toReversed().map((index) => x[index]));
       outlineY.push(
-        ...stretch.map((index) => high[index]!),
-        ...stretch.toReversed().map((index) => low[index]!),
+        ...stretch.map((index) => upper[index]!),
+        ...stretch.toReversed().map((index) => lower[index]!),
       );
     }
     start = end + 1;

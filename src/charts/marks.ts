@@ -1,14 +1,14 @@
 import { escapeLabel } from '../base/format.js';
 
 /** A moment worth a line in a time series. */
-export interface EventMark {
+export interface EventAnnotation {
   /** On the x axis: a date (`2020-03-13`) or a number. */
   readonly at: string | number;
   readonly label: string;
 }
 
 /** A stretch worth a shade: a transition that is left out, a collection gap. */
-export interface WindowMark {
+export interface PeriodAnnotation {
   readonly from: string | number;
   /** Exclusive. */
   readonly until: string | number;
@@ -21,9 +21,9 @@ export interface WindowMark {
  *
  * @param x the values on the x axis
  */
-export function marksOf(
-  events: readonly EventMark[] = [],
-  windows: readonly WindowMark[] = [],
+export function annotationsOf(
+  events: readonly EventAnnotation[] = [],
+  windows: readonly PeriodAnnotation[] = [],
   x: readonly unknown[] = [],
 ): { readonly shapes: readonly unknown[]; readonly annotations: readonly unknown[] } {
   const whole = { xref: 'x', yref: 'paper', y0: 0, y1: 1 };
@@ -65,14 +65,14 @@ export function marksOf(
 
 /** Whether a place is in the right two fifths of an axis of numbers or dates; never for categories. */
 function rightPartOf(x: readonly unknown[]): (at: string | number) => boolean {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+  let lower = Number.POSITIVE_INFINITY;
+  let upper = Number.NEGATIVE_INFINITY;
   for (const value of x) {
     const place = placeOf(value);
-    if (place < low) low = place;
-    if (place > high) high = place;
+    if (place < lower) lower = place;
+    if (place > upper) upper = place;
   }
-  return (at) => placeOf(at) > low + 0.6 * (high - low);
+  return (at) => placeOf(at) > lower + 0.6 * (upper - lower);
 }
 
 function placeOf(value: unknown): number {

@@ -4,9 +4,9 @@ import type { Figure, PlotlyTrace } from './figure.js';
 import {
   allNumbersOf,
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   requireSameLength,
 } from './input.js';
@@ -117,7 +117,7 @@ export function pointMap(input: PointMapInput): Figure {
     step === 1
       ? input.footnote
       : `${input.footnote}; ${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} drawn`;
-  return figureOf(
+  return makeFigure(
     { ...input, footnote },
     [...dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, at)])],
     {
@@ -200,9 +200,9 @@ export function placeLayout(
 }
 
 /** A twentieth more to either side, and some hundred meters at least. */
-function roomy([low, high]: readonly [number, number]): [number, number] {
-  const margin = Math.max(0.001, (high - low) * 0.05);
-  return [toMeter(low - margin), toMeter(high + margin)];
+function roomy([lower, upper]: readonly [number, number]): [number, number] {
+  const margin = Math.max(0.001, (upper - lower) * 0.05);
+  return [toMeter(lower - margin), toMeter(upper + margin)];
 }
 
 function areaTrace(
@@ -265,18 +265,18 @@ function toMeter(degrees: number): number {
 
 /** The least and the greatest. */
 export function extent(values: readonly number[]): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+  let lower = Number.POSITIVE_INFINITY;
+  let upper = Number.NEGATIVE_INFINITY;
   for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+    if (value < lower) lower = value;
+    if (value > upper) upper = value;
   }
-  return [low, high];
+  return [lower, upper];
 }
 
 function spanOf(values: readonly number[]): number {
-  const [low, high] = extent(values);
-  return high - low;
+  const [lower, upper] = extent(values);
+  return upper - lower;
 }
 
 /** Areas of the dots grow with the weight; `least` to `most` pixels across. */

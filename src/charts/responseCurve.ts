@@ -1,6 +1,6 @@
 import { formatCount } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
-import { allNumbersOf, type FigureText, figureOf, type Numbers, requireSameLength } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure, type Numbers, requireSameLength } from './input.js';
 import { lineTraces } from './lines.js';
 import { plainIndex } from './palette.js';
 
@@ -8,8 +8,8 @@ export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */
   readonly x: Numbers;
   readonly estimate: Numbers;
-  readonly low: Numbers;
-  readonly high: Numbers;
+  readonly lower: Numbers;
+  readonly upper: Numbers;
   readonly xTitle: string;
   readonly yTitle: string;
   /** Where there is no effect. @default 1 */
@@ -20,11 +20,11 @@ export interface ResponseCurveInput extends FigureText {
 
 /** A dose-response curve with its band, the line of no effect, and the data that supports it. */
 export function responseCurve(input: ResponseCurveInput): Figure {
-  const { x, estimate, low, high, support, reference = 1 } = input;
-  requireSameLength({ x, estimate, low, high, support });
+  const { x, estimate, lower, upper, support, reference = 1 } = input;
+  requireSameLength({ x, estimate, lower, upper, support });
   const doses = allNumbersOf(x, 'x');
   const data: PlotlyTrace[] = lineTraces(
-    { name: input.yTitle, x: doses, y: estimate, low, high },
+    { name: input.yTitle, x: doses, y: estimate, lower, upper },
     plainIndex,
     false,
   );
@@ -67,5 +67,5 @@ export function responseCurve(input: ResponseCurveInput): Figure {
       },
     ],
   };
-  return figureOf(input, data, layout);
+  return makeFigure(input, data, layout);
 }

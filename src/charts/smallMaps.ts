@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { escapeLabel, onTwoLines } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
-import { type FigureText, figureOf } from './input.js';
+import { type FigureText, makeFigure } from './input.js';
 import { accentIndex } from './palette.js';
 import type { MapArea } from './pointMap.js';
 
@@ -77,7 +77,7 @@ export function smallMaps(input: SmallMapsInput): Figure {
     showarrow: false,
     font: { size: 11, color: '@text' },
   }));
-  return figureOf(input, data, layout, rows * rowPixels + 90);
+  return makeFigure(input, data, layout, rows * rowPixels + 90);
 }
 
 /** The largest of 1, 2 or 5 times a power of ten below. */

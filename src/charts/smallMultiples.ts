@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.js';
 import { onTwoLines, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { type FigureText, figureOf } from './input.js';
+import { type FigureText, makeFigure } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
 import { seriesIndices } from './palette.js';
 
@@ -83,7 +83,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
     legend: { y: 1, yanchor: 'top', yref: 'container' },
     margin: { t: names.length > 1 ? 66 : 38 },
   };
-  return figureOf(input, data, layout, rows * (panels.length > many ? 165 : 190) + 120);
+  return makeFigure(input, data, layout, rows * (panels.length > many ? 165 : 190) + 120);
 }
 
 function axesOf(index: number): { readonly xaxis: string; readonly yaxis: string } {

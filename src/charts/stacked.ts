@@ -3,14 +3,14 @@ import { escapeLabel, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
 } from './input.js';
-import { type EventMark, marksOf, type WindowMark } from './marks.js';
+import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices, stepCount } from './palette.js';
 
 export interface StackedInput extends FigureText {
@@ -26,8 +26,8 @@ export interface StackedInput extends FigureText {
   readonly ordered?: boolean;
   /** Stretch each x to 100 %: shares of its total instead of counts. @default false */
   readonly shares?: boolean;
-  readonly events?: readonly EventMark[];
-  readonly windows?: readonly WindowMark[];
+  readonly events?: readonly EventAnnotation[];
+  readonly windows?: readonly PeriodAnnotation[];
   readonly xType?: 'date' | 'linear' | 'category';
 }
 
@@ -82,7 +82,7 @@ export function stacked(input: StackedInput): Figure {
       title: { text: input.yTitle },
       ...(shares ? { tickformat: percentTicks, range: [0, 1] } : { rangemode: 'tozero' }),
     },
-    ...marksOf(input.events, input.windows, x),
+    ...annotationsOf(input.events, input.windows, x),
   };
-  return figureOf(input, data, layout);
+  return makeFigure(input, data, layout);
 }

@@ -4,9 +4,9 @@ import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
   type FigureText,
-  figureOf,
   type Labels,
   labelsOf,
+  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
@@ -17,8 +17,8 @@ export interface StateMapInput extends FigureText {
   readonly states: Labels;
   readonly values: Numbers;
   /** Ends of the intervals, for the hover text. */
-  readonly low?: Numbers;
-  readonly high?: Numbers;
+  readonly lower?: Numbers;
+  readonly upper?: Numbers;
   readonly counts?: Numbers;
   readonly valueTitle: string;
   /** Values are shares of 0..1. @default false */
@@ -29,13 +29,13 @@ export interface StateMapInput extends FigureText {
 
 /** The states of the US coloured by a value. The outlines come with the page; nothing is fetched. */
 export function stateMap(input: StateMapInput): Figure {
-  const { states, values, counts, low, high } = input;
-  requireSameLength({ states, values, counts, low, high });
+  const { states, values, counts, lower, upper } = input;
+  requireSameLength({ states, values, counts, lower, upper });
   const z = numbersOf(values, 'values');
   const names = labelsOf(states);
   const n = counts && numbersOf(counts, 'counts');
-  const lows = low && numbersOf(low, 'low');
-  const highs = high && numbersOf(high, 'high');
+  const lows = lower && numbersOf(lower, 'lower');
+  const highs = upper && numbersOf(upper, 'upper');
   const format = input.percent === true ? formatPercent : formatNumber;
   const text = z.map((value, index) => {
     const bottom = lows?.[index] ?? null;
@@ -63,7 +63,7 @@ export function stateMap(input: StateMapInput): Figure {
     annotations: [colorBarTitle(input.valueTitle)],
     dragmode: false,
   };
-  return figureOf(input, [trace], layout, 480);
+  return makeFigure(input, [trace], layout, 480);
 }
 
 /** The contiguous states, Alaska and Hawaii, on the outlines that every page carries. */

@@ -3,7 +3,7 @@ import type { Figure, PlotlyTrace } from './figure.js';
 import { applyPalette, type ColorMode, palettes, seriesCount } from './palette.js';
 
 /** What plotly.js takes: `Plotly.newPlot(element, data, layout, config)`. */
-export interface Plot {
+export interface PlotlySpec {
   readonly data: readonly PlotlyTrace[];
   readonly layout: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export const fontFamily: string =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif';
 
 /** The figure with the look of one mode, ready for plotly.js. Pure. */
-export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): Plot {
+export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): PlotlySpec {
   const plot = untinted(figure, options);
   const palette = palettes[mode];
   return {
@@ -33,7 +33,7 @@ export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = 
 }
 
 /** The figure with our layout around it, colours still as tokens. */
-function untinted(figure: Figure, options: ThemeOptions): Plot {
+function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
   const hasLegend = figure.layout.showlegend === true;
   const margin = {
     l: 56,

@@ -2,15 +2,15 @@ import { type Numbers, numbersOf, requireOrdered } from './input.js';
 
 /**
  * Plotly's error bars from interval ends; a missing interval is drawn as none.
- * @throws InputError where low > high, or only one end is there
+ * @throws InputError where lower > upper, or only one end is there
  */
 export function whiskers(
   values: readonly (number | null)[],
-  low: Numbers,
-  high: Numbers,
+  lower: Numbers,
+  upper: Numbers,
 ): Record<string, unknown> {
-  const bottom = numbersOf(low, 'low');
-  const top = numbersOf(high, 'high');
+  const bottom = numbersOf(lower, 'lower');
+  const top = numbersOf(upper, 'upper');
   requireOrdered(bottom, top);
   return {
     type: 'data',
@@ -25,12 +25,12 @@ export function whiskers(
 
 /** `0.55 to 0.66`, or nothing: the interval as a hover text says it. */
 export function intervalTexts(
-  low: readonly (number | null)[],
-  high: readonly (number | null)[],
+  lower: readonly (number | null)[],
+  upper: readonly (number | null)[],
   format: (value: number) => string,
 ): string[] {
-  return low.map((bottom, index) => {
-    const top = high[index] ?? null;
+  return lower.map((bottom, index) => {
+    const top = upper[index] ?? null;
     return bottom === null || top === null ? '' : `<br>interval ${format(bottom)} to ${format(top)}`;
   });
 }

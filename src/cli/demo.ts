@@ -44,7 +44,7 @@ async function demo(named: string | undefined, { out, ...flags }: DemoFlags): Pr
   const { folder, manifest } = await step(`Importing ${file}`, async (progress) =>
     ensureImport(file, {
       ...engine,
-      onProgress: ({ share, rowsPerSecond }) =>
+      onProgress: ({ fraction: share, rowsPerSecond }) =>
         progress.update(() => `${Math.round(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
     }),
   );
@@ -134,7 +134,7 @@ async function agree(history: Source, live: Source): Promise<void> {
     if (found.length > 0) {
       throw new DataError(`The file and the segments answer differently: ${found.slice(0, 3).join('; ')}.`, {
         hint: 'Please report this, with the question.',
-        facts: { question, differences: found },
+        details: { question, differences: found },
       });
     }
     rows += fromFile.rowCount;

@@ -47,7 +47,7 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
       ...engineOptions(options),
       force: options.force === true,
       signal: stop.signal,
-      onProgress: ({ share, rowsPerSecond, secondsLeft }) =>
+      onProgress: ({ fraction: share, rowsPerSecond, secondsLeft }) =>
         line.update(
           () =>
             `${Math.floor(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s, ${formatDuration(secondsLeft)} left`,

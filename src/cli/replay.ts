@@ -154,7 +154,7 @@ function replayOptions(flags: ReplayFlags): ReplayOptions {
   const faults = defined({ late, duplicated, outOfOrder, malformed, seed });
   return {
     speedFactor: flags.speed,
-    ...defined({ from, until, shiftTo, maxEventsPerSecond: rate, dryRun: flags.dryRun }),
+    ...defined({ from, until, shiftTo, maxMessagesPerSecond: rate, dryRun: flags.dryRun }),
     ...(loop === undefined ? {} : { loop: loop === true ? Number.POSITIVE_INFINITY : loop }),
     ...(Object.keys(faults).length === 0 ? {} : { faults }),
   };

@@ -67,7 +67,7 @@ function committingTo(streamId: string, reader: LogReader, log: Log, topic: stri
       if ((await log.streamId(topic)) !== streamId) {
         throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
           hint: 'Begin again: nothing of the new topic has been taken for read.',
-          facts: { topic },
+          details: { topic },
         });
       }
       await reader.commit(batch);

@@ -10,7 +10,7 @@ import type { LogMessage } from '../log/log.js';
 export interface Decoder {
   /** For people: `event`. */
   readonly format: string;
-  /** @throws DataError with `facts.reason` when the message is not a valid event; it becomes a dead letter then */
+  /** @throws DataError with `details.reason` when the message is not a valid event; it becomes a dead letter then */
   decode(message: LogMessage, dataset: Dataset): Accident;
 }
 

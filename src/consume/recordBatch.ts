@@ -83,7 +83,7 @@ function decoded(message: LogMessage, decoder: Decoder, dataset: Dataset): Accid
   try {
     return decoder.decode(message, dataset);
   } catch (error) {
-    if (!isBlackspotError(error) || typeof error.facts.reason !== 'string') throw error;
-    return error.facts.reason;
+    if (!isBlackspotError(error) || typeof error.details.reason !== 'string') throw error;
+    return error.details.reason;
   }
 }

@@ -50,7 +50,7 @@ export async function* csvBytes(path: string, options: CsvBytesOptions): AsyncGe
 /** An error of the file system or of gzip in our words; any other as it is. */
 export function unreadable(path: string, error: unknown, fileBytes?: number): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  const options = { cause: error, facts: { path, code } };
+  const options = { cause: error, details: { path, code } };
   if (code === 'ENOENT') {
     return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
   }

@@ -42,7 +42,7 @@ export async function readCsvHeader(path: string, dataset: Dataset = usAccidents
     const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
     throw new DataError(`${path}: ${best.match.problem}`, {
       hint: `The first line must name the columns, as in the published files: ${required.join(',')},...`,
-      facts: { path, found: best.names },
+      details: { path, found: best.names },
     });
   }
   const { delimiter, names } = best;
@@ -51,28 +51,28 @@ export async function readCsvHeader(path: string, dataset: Dataset = usAccidents
 
 /** What is gone once it is read cannot be read a second time, and a pipe may wait for its writer for ever. */
 async function refusePipe(path: string): Promise<void> {
-  const facts = await stat(path).catch(() => null);
-  if (facts === null || facts.isFile() || facts.isDirectory()) return;
+  const stats = await stat(path).catch(() => null);
+  if (stats === null || stats.isFile() || stats.isDirectory()) return;
   throw new InputError(`${path} is a pipe or a device, not a file.`, {
     hint: 'Write it to a file first; or play it as a stream: ... | blackspot replay -',
-    facts: { path },
+    details: { path },
   });
 }
 
 async function firstBytes(path: string): Promise<{ bytes: Buffer; isGzip: boolean }> {
   const head = await readSome(path, false, 2);
   if (head.length === 0) {
-    throw new DataError(`${path} is empty.`, { hint: 'Was the download cut off?', facts: { path } });
+    throw new DataError(`${path} is empty.`, { hint: 'Was the download cut off?', details: { path } });
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   if (head.toString('latin1') === 'PK') {
     throw new DataError(`${path} is a zip archive, not a CSV.`, {
       hint: 'Unpack it first, and name the .csv inside.',
-      facts: { path },
+      details: { path },
     });
   }
   const bytes = await readSome(path, isGzip, longestHeaderBytes);
-  if (bytes.length === 0) throw new DataError(`${path} is empty.`, { facts: { path } });
+  if (bytes.length === 0) throw new DataError(`${path} is empty.`, { details: { path } });
   return { bytes, isGzip };
 }
 
@@ -103,27 +103,27 @@ async function readSome(path: string, isGzip: boolean, most: number): Promise<Bu
 }
 
 function firstLine(bytes: Buffer, path: string): { line: string; newline: '\n' | '\r' } {
-  const facts = { path };
+  const details = { path };
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
     throw new DataError(`${path} is a web page, not a CSV.`, {
       hint: 'A download that needed a login often saves its login page: download it again.',
-      facts,
+      details,
     });
   }
   const end = text.search(/[\r\n]/);
   if (end === -1 && bytes.length === longestHeaderBytes) {
-    throw new DataError(`${path} is not a CSV: its first line is longer than 1 MB.`, { facts });
+    throw new DataError(`${path} is not a CSV: its first line is longer than 1 MB.`, { details });
   }
   const line = end === -1 ? text : text.slice(0, end);
   if (line.includes('\0')) {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     const hint = isUtf16 ? 'It is UTF-16: save it as UTF-8.' : 'Name the .csv file itself.';
-    throw new DataError(`${path} is not a CSV: it holds binary data.`, { hint, facts });
+    throw new DataError(`${path} is not a CSV: it holds binary data.`, { hint, details });
   }
   const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
   if (line.trim() === '') {
-    throw new DataError(`${path} is not a CSV of accidents: its first line is blank.`, { facts });
+    throw new DataError(`${path} is not a CSV of accidents: its first line is blank.`, { details });
   }
   return { line, newline: isOldMac ? '\r' : '\n' };
 }

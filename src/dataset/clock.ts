@@ -19,7 +19,7 @@ export type ZoneRule = (
 };
 
 /** The clocks of a dataset. Zones that keep daylight time keep it by one rule. */
-export interface Clock {
+export interface WallClock {
   /** The first that knows the zone decides. None for a dataset of one zone. */
   readonly rules: readonly ZoneRule[];
   /** The zone of a row that no rule knows. */
@@ -77,7 +77,7 @@ export function instantOf(localMs: number, zone: Zone, rule: DaylightTime | null
 }
 
 /** The zone of a row, as well as the row tells it. */
-export function zoneOf({ rules, otherwise }: Clock, row: Readonly<Record<string, unknown>>): Zone {
+export function zoneOf({ rules, otherwise }: WallClock, row: Readonly<Record<string, unknown>>): Zone {
   for (const rule of rules) {
     const zone =
       'column' in rule

@@ -1,5 +1,5 @@
 import { ConfigurationError, InputError } from '../base/errors.js';
-import type { Clock } from './clock.js';
+import type { WallClock } from './clock.js';
 import type { DateOrder } from './times.js';
 
 /**
@@ -104,7 +104,7 @@ export interface DatasetDescription {
   /** Every column of a record, in the order of the Parquet file. */
   readonly columns: readonly Column[];
   readonly roles: Roles;
-  readonly clock: Clock;
+  readonly clock: WallClock;
   /** How dates with slashes are read, `2/8/2016 5:46`, beside `2016-02-08 05:46:00`. @default monthFirst */
   readonly dateOrder?: DateOrder;
   /** By column. */
@@ -159,7 +159,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   const problem = problemOf(dataset);
   if (problem === undefined) return dataset;
   throw new ConfigurationError(`The description of the dataset ${description.id} is wrong: ${problem}.`, {
-    facts: { dataset: description.id },
+    details: { dataset: description.id },
   });
 }
 
@@ -191,7 +191,7 @@ export function requireRoles(dataset: Dataset, required: readonly Role[], what: 
   if (missing.length === 0) return;
   throw new InputError(
     `${what} needs columns that ${dataset.title} does not have: ${missing.map((role) => roleNames[role]).join(', ')}.`,
-    { hint: 'Name them under `roles` in the description of the dataset.', facts: { missing } },
+    { hint: 'Name them under `roles` in the description of the dataset.', details: { missing } },
   );
 }
 

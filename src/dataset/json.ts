@@ -19,7 +19,7 @@ export function encodeEvent(record: Accident, dataset: Dataset = usAccidents): U
 /**
  * The record of a message.
  *
- * @throws DataError when it is not one; `facts.reason` says why in a few words, the same as the SQL counterpart
+ * @throws DataError when it is not one; `details.reason` says why in a few words, the same as the SQL counterpart
  */
 export function decodeEvent(bytes: Uint8Array, dataset: Dataset = usAccidents): Accident {
   let text: string;
@@ -186,6 +186,6 @@ function isNear(at: string | null, local: string | null): boolean {
 export function refusal(reason: string): DataError {
   return new DataError(`Invalid event: ${reason}.`, {
     hint: 'Events are written by encodeEvent, or by a replay.',
-    facts: { reason },
+    details: { reason },
   });
 }

@@ -27,7 +27,7 @@ export function parseRow(
 ): (fields: readonly string[]) => ParsedRow {
   const { positions, problem } = matchHeaders(header, dataset);
   if (problem !== null)
-    throw new DataError(`The header will not do: ${problem}`, { facts: { found: header } });
+    throw new DataError(`The header will not do: ${problem}`, { details: { found: header } });
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };

@@ -86,6 +86,6 @@ async function load(settings: KafkaSettings): Promise<KafkaClient> {
 function noTopic(name: string, topic: string): ConfigurationError {
   return new ConfigurationError(`Kafka at ${name} has no topic "${topic}".`, {
     hint: 'createTopic makes it, and so does blackspot replay.',
-    facts: { topic },
+    details: { topic },
   });
 }

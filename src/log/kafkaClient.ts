@@ -42,18 +42,18 @@ export const topicSettings: Readonly<Record<string, string>> = {
 /** What a library threw, as an error of ours. */
 export function kafkaError(name: string, what: string, error: unknown, kind: FailureKind): Error {
   const message = innermost(error);
-  const facts = { brokers: name };
+  const details = { brokers: name };
   if (kind === 'unavailable') {
     return new ConnectionError(`Kafka at ${name} could not ${what}: ${message}`, {
       hint: 'Is the broker running, and is that its address? npm run services starts one.',
       cause: error,
-      facts,
+      details,
     });
   }
   return new ConfigurationError(`Kafka at ${name} refused to ${what}: ${message}`, {
     hint: 'Check the topic, its rights, and the BLACKSPOT_KAFKA_ settings for TLS and SASL.',
     cause: error,
-    facts,
+    details,
   });
 }
 

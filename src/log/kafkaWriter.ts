@@ -192,7 +192,7 @@ function tooLarge(topic: string, message: LogMessage, cause: unknown): DataError
     {
       hint: 'Raise max.message.bytes of the topic, or message.max.bytes of the broker.',
       cause,
-      facts: { topic, key: message.key, bytes },
+      details: { topic, key: message.key, bytes },
     },
   );
 }

@@ -75,7 +75,7 @@ class CombinedSource implements Source {
         : (await this.#rowsBefore(handoverAt, history)) + (await this.#rowsFrom(handoverAt, live));
     const hasBefore = handoverAt === null || (history.firstAt !== null && history.firstAt < handoverAt);
     return {
-      kind: 'combined',
+      type: 'combined',
       location: `${history.location} + ${live.location}`,
       digest: history.digest,
       rows,
@@ -84,7 +84,7 @@ class CombinedSource implements Source {
       freshAt: live.freshAt ?? history.freshAt,
       counts: sumCounts(history.counts, live.counts),
       handoverAt,
-      parts: [history, live],
+      sources: [history, live],
     };
   }
 

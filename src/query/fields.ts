@@ -55,6 +55,6 @@ export function knownName(
   const near = typeof name === 'string' ? didYouMean(name, names) : '';
   throw new InputError(`There is no ${what} ${given}${near}.`, {
     hint: `One of: ${shownNames.join(', ')}.`,
-    facts: { name },
+    details: { name },
   });
 }

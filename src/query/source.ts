@@ -6,7 +6,7 @@ import type { Table } from './table.js';
 
 /** What a source is and how fresh: the provenance box of a report. */
 export interface SourceDescription {
-  readonly kind: 'history' | 'segments' | 'mongodb' | 'combined';
+  readonly type: 'history' | 'segments' | 'mongodb' | 'combined';
   /** A path or a URL without its password. */
   readonly location: string;
   /** Digest of the input file, where there is one. */
@@ -22,7 +22,7 @@ export interface SourceDescription {
   /** Where a combined source passes from history to live, ISO UTC: history before it, live from it on. */
   readonly handoverAt?: string | null;
   /** The parts of a combined source. */
-  readonly parts?: readonly SourceDescription[];
+  readonly sources?: readonly SourceDescription[];
 }
 
 /**

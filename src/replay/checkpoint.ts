@@ -64,7 +64,7 @@ export function replayFromCheckpoint(
       `The checkpoint ${path} belongs to another replay: other input, options or topic.`,
       {
         hint: 'Name another file, or remove this one to begin anew.',
-        facts: { path },
+        details: { path },
       },
     );
   }
@@ -127,7 +127,7 @@ export function readCheckpoint(path: string): Checkpoint | null {
 function notOne(path: string, cause?: unknown): DataError {
   return new DataError(`Not a checkpoint of a replay: ${path}.`, {
     cause,
-    facts: { path },
+    details: { path },
     hint: 'Name another file.',
   });
 }

@@ -24,7 +24,7 @@ export interface ReplayOptions {
    */
   readonly shiftTo?: string;
   /** Most messages a second, whatever the speed. @default no cap */
-  readonly maxEventsPerSecond?: number;
+  readonly maxMessagesPerSecond?: number;
   /** Plays it all without waiting and without writing anything: the summary says what would have been sent. @default false */
   readonly dryRun?: boolean;
   /**
@@ -57,7 +57,7 @@ export const replayDefaults = {
   /** Times. */
   loop: 1,
   /** Messages a second. */
-  maxEventsPerSecond: Number.POSITIVE_INFINITY as number,
+  maxMessagesPerSecond: Number.POSITIVE_INFINITY as number,
   dryRun: false,
   /** Messages. */
   resumeFrom: 0,
@@ -75,7 +75,7 @@ export interface ReplaySettings {
   readonly untilMs: number | undefined;
   readonly loop: number;
   readonly shiftToMs: number | undefined;
-  readonly maxEventsPerSecond: number;
+  readonly maxMessagesPerSecond: number;
   readonly dryRun: boolean;
   readonly resumeFrom: ResumePoint;
   readonly onAcknowledged: (point: ResumePoint) => void;
@@ -97,11 +97,11 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
     throw unexpected('from', `before until (${options.until})`, options.from);
   }
-  const { loop, maxEventsPerSecond, resumeFrom } = { ...replayDefaults, ...options };
+  const { loop, maxMessagesPerSecond: maxMessagesPerSecond, resumeFrom } = { ...replayDefaults, ...options };
   if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
     throw unexpected('loop', 'a whole number of at least 1, or Infinity', loop);
   }
-  requireLimit('maxEventsPerSecond', maxEventsPerSecond);
+  requireLimit('maxMessagesPerSecond', maxMessagesPerSecond);
   const resumePoint = typeof resumeFrom === 'number' ? { row: 0, messages: resumeFrom } : resumeFrom;
   requireInteger('resumeFrom.row', resumePoint.row, 0);
   requireInteger('resumeFrom.messages', resumePoint.messages, 0);
@@ -111,7 +111,7 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
     untilMs,
     loop,
     shiftToMs: options.shiftTo === 'now' ? Date.now() : instantMs('shiftTo', options.shiftTo),
-    maxEventsPerSecond,
+    maxMessagesPerSecond: maxMessagesPerSecond,
     dryRun: options.dryRun ?? replayDefaults.dryRun,
     resumeFrom: resumePoint,
     onAcknowledged: options.onAcknowledged ?? (() => {}),

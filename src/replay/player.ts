@@ -5,7 +5,7 @@ import type { LogWriter } from '../log/log.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
-import { type ReplayProgress, type ReplaySummary, Tally } from './progress.js';
+import { ReplayCounters, type ReplayProgress, type ReplaySummary } from './progress.js';
 import { RateCap } from './rateCap.js';
 import { Schedule } from './schedule.js';
 import { type ResumePoint, startingPoint } from './startingPoint.js';
@@ -74,7 +74,7 @@ const maxMessagesInFlight = 3 * maxWriteMessages;
 class Run {
   readonly schedule: Schedule;
   readonly #cap: RateCap;
-  readonly #tally: Tally;
+  readonly #tally: ReplayCounters;
   readonly #maxWriteMessages: number;
   /** Event time reached; null before the first event, which starts the schedule. */
   #eventMs: number | null = null;
@@ -94,10 +94,10 @@ class Run {
     private readonly writer: LogWriter,
     private readonly settings: ReplaySettings,
   ) {
-    const { clock, dryRun, speedFactor, maxEventsPerSecond } = settings;
+    const { clock, dryRun, speedFactor, maxMessagesPerSecond: maxMessagesPerSecond } = settings;
     this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
-    this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxEventsPerSecond);
-    this.#tally = new Tally(settings);
+    this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxMessagesPerSecond);
+    this.#tally = new ReplayCounters(settings);
     this.#signal =
       settings.signal === undefined
         ? this.#stop.signal
@@ -105,7 +105,7 @@ class Run {
     this.#countedFromRow = settings.resumeFrom.row;
     this.#writes = new WritesInFlight(maxMessagesInFlight, (messages) => this.#acknowledged(messages));
     // Small writes under a cap, so that a pause or an abort is heard every 50 ms or so.
-    this.#maxWriteMessages = Math.max(1, Math.min(maxWriteMessages, Math.floor(maxEventsPerSecond / 20)));
+    this.#maxWriteMessages = Math.max(1, Math.min(maxWriteMessages, Math.floor(maxMessagesPerSecond / 20)));
   }
 
   get #isAborted(): boolean {

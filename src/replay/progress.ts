@@ -66,7 +66,7 @@ export interface ProgressSettings {
 }
 
 /** Counts what goes out, and reports it now and then. */
-export class Tally {
+export class ReplayCounters {
   readonly sentByKind: Record<EmissionKind, number> = {
     event: 0,
     late: 0,

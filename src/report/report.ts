@@ -4,11 +4,11 @@ import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
 import type { GeoFeature } from './exportGeo.js';
 
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
+export interface ConfidenceInterval {
+  readonly lower: number;
+  readonly upper: number;
   /** 0..1, 0.95 mostly. */
-  readonly level: number;
+  readonly confidenceLevel: number;
   /** How it was found: 'Wilson', 'quasi-Poisson', ... */
   readonly method: string;
 }
@@ -21,7 +21,7 @@ export interface Finding {
   readonly estimate: number | null;
   /** '', '%', 'accidents', 'ratio', 'min', ... */
   readonly unit: string;
-  readonly interval: Interval | null;
+  readonly interval: ConfidenceInterval | null;
   readonly denominator: { readonly n: number; readonly of: string };
   /** What it cannot tell, beside the claim. */
   readonly caveat?: string;
@@ -104,10 +104,10 @@ export function figuresOf(report: Report): Figure[] {
 }
 
 /**
- * One figure of a report by its id: `show(figureOf(report, 'weekday-hour'))`.
+ * One figure of a report by its id: `show(findFigure(report, 'weekday-hour'))`.
  * @throws InputError when there is none; says which there are.
  */
-export function figureOf(report: Report, id: string): Figure {
+export function findFigure(report: Report, id: string): Figure {
   return named('figure', id, figuresOf(report));
 }
 
@@ -116,9 +116,9 @@ export function figureOf(report: Report, id: string): Figure {
  * @throws InputError when there is none; says which there are.
  *
  * @example
- * tableOf(await overview(source), 'years').table.toCsv(); // a line for each year
+ * findTable(await overview(source), 'years').table.toCsv(); // a line for each year
  */
-export function tableOf(report: Report, id: string): ReportTable {
+export function findTable(report: Report, id: string): ReportTable {
   return named(
     'table',
     id,
@@ -131,9 +131,9 @@ export function tableOf(report: Report, id: string): ReportTable {
  * @throws InputError when there is none; says which there are.
  *
  * @example
- * const { estimate, unit } = findingOf(await overview(source), 'rows'); // 49461, 'accidents'
+ * const { estimate, unit } = findFinding(await overview(source), 'rows'); // 49461, 'accidents'
  */
-export function findingOf(report: Report, id: string): Finding {
+export function findFinding(report: Report, id: string): Finding {
   return named('finding', id, findingsOf(report));
 }
 

@@ -24,7 +24,7 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
         new ConfigurationError(`Port ${port} is not available: ${cause.message}`, {
           hint: 'Name another port; 0 takes any free one.',
           cause,
-          facts: { port },
+          details: { port },
         }),
       );
     });

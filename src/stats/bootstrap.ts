@@ -11,12 +11,17 @@ export interface BootstrapOptions {
   /** @default 999 */
   readonly replications?: number;
   /** Coverage, 0..1. @default 0.95 */
-  readonly confidence?: number;
+  readonly confidenceLevel?: number;
   /** @default 1 */
   readonly seed?: number;
 }
 
-export const bootstrapDefaults = { blockLength: 1, replications: 999, confidence: 0.95, seed: 1 } as const;
+export const bootstrapDefaults = {
+  blockLength: 1,
+  replications: 999,
+  confidenceLevel: 0.95,
+  seed: 1,
+} as const;
 
 /**
  * Row numbers of one moving-block resample: blocks of neighbours from random starts, `rows` in all.
@@ -49,9 +54,9 @@ export function bootstrapInterval(
   statistic: (sample: Int32Array) => number,
   options: BootstrapOptions = {},
 ): Interval {
-  const { blockLength, replications, confidence, seed } = { ...bootstrapDefaults, ...options };
+  const { blockLength, replications, confidenceLevel, seed } = { ...bootstrapDefaults, ...options };
   requireInteger('replications', replications, 1);
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   const random = createRandom(seed);
   const values = new Float64Array(replications);
   for (let b = 0; b < replications; b++) {
@@ -65,8 +70,8 @@ export function bootstrapInterval(
   values.sort();
   return {
     estimate: statistic(Int32Array.from({ length: rows }, (_, i) => i)),
-    lower: sortedQuantile(values, (1 - confidence) / 2),
-    upper: sortedQuantile(values, (1 + confidence) / 2),
+    lower: sortedQuantile(values, (1 - confidenceLevel) / 2),
+    upper: sortedQuantile(values, (1 + confidenceLevel) / 2),
   };
 }
 

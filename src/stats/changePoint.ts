@@ -29,7 +29,7 @@ export interface ChangePointOptions {
 
 export const changePointDefaults = { cost: 'normalMean', penalty: 'MBIC', minSegmentLength: 2 } as const;
 
-export interface Segment {
+export interface Regime {
   readonly start: number;
   readonly end: number; // exclusive
   readonly mean: number;
@@ -38,7 +38,7 @@ export interface Segment {
 export interface ChangePoints {
   /** Where new segments start, ascending; empty if the level never changes. */
   readonly changePoints: readonly number[];
-  readonly segments: readonly Segment[];
+  readonly regimes: readonly Regime[];
   /** Costs of the segments and penalties of the changes: the least there is. */
   readonly objective: number;
   readonly scale: number;
@@ -98,14 +98,19 @@ export function detectChangePoints(
     }
   }
 
-  const segments: Segment[] = [];
+  const segments: Regime[] = [];
   for (let end = n; end > 0; end = previous[end]!) {
     const start = previous[end]!;
     let sum = 0;
     for (let i = start; i < end; i++) sum += values[i]!;
     segments.unshift({ start, end, mean: sum / (end - start) });
   }
-  return { changePoints: segments.slice(1).map((s) => s.start), segments, objective: best[n]!, scale };
+  return {
+    changePoints: segments.slice(1).map((s) => s.start),
+    regimes: segments,
+    objective: best[n]!,
+    scale,
+  };
 }
 
 /**

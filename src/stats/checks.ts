@@ -47,6 +47,6 @@ export function unexpectedAt(
 ): ReturnType<typeof unexpected> {
   return unexpected(`${name}[${index}]`, what, value, {
     ...(hint === undefined ? {} : { hint }),
-    facts: { argument: name, index },
+    details: { argument: name, index },
   });
 }

@@ -42,17 +42,17 @@ export function standardErrors(covariance: Float64Array): Float64Array {
 export function coefficient(
   fit: Estimates,
   name: string,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Coefficient {
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   const index = fit.names.indexOf(name);
   if (index < 0) {
     throw new InputError(`Coefficient not found: ${name}.`, { hint: `There is: ${fit.names.join(', ')}.` });
   }
   const estimate = fit.coefficients[index]!;
   const standardError = Math.sqrt(covariance[index * fit.names.length + index]!);
-  const half = normalQuantile((1 + confidence) / 2) * standardError;
+  const half = normalQuantile((1 + confidenceLevel) / 2) * standardError;
   const z = estimate / standardError;
   return {
     name,
@@ -68,10 +68,10 @@ export function coefficient(
 /** Every coefficient of a fit, in the order of its columns. */
 export function coefficientTable(
   fit: Estimates,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Coefficient[] {
-  return fit.names.map((name) => coefficient(fit, name, confidence, covariance));
+  return fit.names.map((name) => coefficient(fit, name, confidenceLevel, covariance));
 }
 
 /** An interval on the log scale as a ratio: a rate ratio for counts, an odds ratio for a logit. */
@@ -92,10 +92,10 @@ export function ratio(interval: Interval): Interval {
 export function contrast(
   fit: Estimates,
   weights: Readonly<Record<string, number>>,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Interval & { readonly standardError: number } {
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   const p = fit.names.length;
   const w = new Float64Array(p);
   for (const [name, weight] of Object.entries(weights))
@@ -107,6 +107,6 @@ export function contrast(
     for (let j = 0; j < p; j++) variance += w[i]! * w[j]! * covariance[i * p + j]!;
   }
   const standardError = Math.sqrt(variance);
-  const half = normalQuantile((1 + confidence) / 2) * standardError;
+  const half = normalQuantile((1 + confidenceLevel) / 2) * standardError;
   return { estimate, standardError, lower: estimate - half, upper: estimate + half };
 }

@@ -64,7 +64,7 @@ export function fitConditionalPoisson(
   const strataUsed = starts.length - 1;
   if (strataUsed === 0) {
     throw new StatisticsError('No stratum has a count above zero and more than one row', {
-      facts: { strata: kept.strata },
+      details: { strata: kept.strata },
     });
   }
   const y = take(counts, rows);

@@ -31,10 +31,10 @@ export interface ShrunkRates {
 export function shrinkRates(
   counts: ArrayLike<number>,
   exposures: ArrayLike<number>,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
 ): ShrunkRates {
   const n = counts.length;
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   requireLength('exposures', exposures, n);
   requireFinite('exposures', exposures);
   let total = 0;
@@ -48,7 +48,7 @@ export function shrinkRates(
   const fit = fitGlm(counts, {}, { family: 'negativeBinomial', offset });
   const shape = fit.theta!.estimate;
   const rate = shape / Math.exp(fit.coefficients[0]!);
-  const tail = (1 - confidence) / 2;
+  const tail = (1 - confidenceLevel) / 2;
   const posterior = (probability: number): Float64Array =>
     Float64Array.from(counts, (y, i) => gammaQuantile(probability, shape + y, rate + exposures[i]!));
   return {

@@ -8,7 +8,7 @@ export {
   type ChangePoints,
   changePointDefaults,
   detectChangePoints,
-  type Segment,
+  type Regime as Segment,
 } from './changePoint.js';
 export {
   type Coefficient,

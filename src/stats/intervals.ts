@@ -12,9 +12,9 @@ import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js'
  * @param confidence coverage, 0..1 @default 0.95
  * @see Wilson, JASA 1927; R `prop.test(correct = FALSE)`
  */
-export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
-  requireShare(successes, trials, confidence);
-  const z = normalQuantile((1 + confidence) / 2);
+export function wilsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Interval {
+  requireShare(successes, trials, confidenceLevel);
+  const z = normalQuantile((1 + confidenceLevel) / 2);
   const share = successes / trials;
   const scale = 1 + (z * z) / trials;
   const centre = (share + (z * z) / (2 * trials)) / scale;
@@ -31,9 +31,9 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
  *
  * @see Clopper and Pearson, Biometrika 1934; R `binom.test`
  */
-export function clopperPearsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
-  requireShare(successes, trials, confidence);
-  const tail = (1 - confidence) / 2;
+export function clopperPearsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Interval {
+  requireShare(successes, trials, confidenceLevel);
+  const tail = (1 - confidenceLevel) / 2;
   return {
     estimate: successes / trials,
     lower: successes === 0 ? 0 : betaQuantile(tail, successes, trials - successes + 1),
@@ -48,11 +48,11 @@ export function clopperPearsonInterval(successes: number, trials: number, confid
  * @param exposure what the count is per: hours, miles, inhabitants @default 1
  * @see Garwood, Biometrika 1936; R `poisson.test`
  */
-export function poissonRateInterval(count: number, exposure = 1, confidence = 0.95): Interval {
+export function poissonRateInterval(count: number, exposure = 1, confidenceLevel = 0.95): Interval {
   requireInteger('count', count, 0);
   requirePositive('exposure', exposure);
-  requireOpenUnit('confidence', confidence);
-  const tail = (1 - confidence) / 2;
+  requireOpenUnit('confidence', confidenceLevel);
+  const tail = (1 - confidenceLevel) / 2;
   return {
     estimate: count / exposure,
     lower: count === 0 ? 0 : gammaQuantile(tail, count, 1) / exposure,
@@ -72,14 +72,14 @@ export function rateRatioInterval(
   exposure1: number,
   count0: number,
   exposure0: number,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
 ): Interval {
   requireInteger('count1', count1, 0);
   requireInteger('count0', count0, 0);
   requirePositive('exposure1', exposure1);
   requirePositive('exposure0', exposure0);
   if (count1 + count0 === 0) throw unexpected('the sum of both counts', 'above 0', 0);
-  const share = clopperPearsonInterval(count1, count1 + count0, confidence);
+  const share = clopperPearsonInterval(count1, count1 + count0, confidenceLevel);
   const asRatio = (p: number): number => ((p / (1 - p)) * exposure0) / exposure1;
   return {
     estimate: count1 / exposure1 / (count0 / exposure0),
@@ -88,9 +88,9 @@ export function rateRatioInterval(
   };
 }
 
-function requireShare(successes: number, trials: number, confidence: number): void {
+function requireShare(successes: number, trials: number, confidenceLevel: number): void {
   requireInteger('successes', successes, 0);
   requireInteger('trials', trials, 1);
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   if (successes > trials) throw unexpected('successes', `at most the ${trials} trials`, successes);
 }

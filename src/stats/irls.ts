@@ -103,7 +103,7 @@ function failure(
   if (working.some((w, i) => weights[i]! > 0 && w < 1e-8 * weights[i]!)) return separated(problem, gamma);
   return new StatisticsError(`The fit did not converge in ${iterations} iterations`, {
     hint: 'Look for columns on very different scales, or counts that are nearly all zero.',
-    facts: { iterations, tolerance, columns: names },
+    details: { iterations, tolerance, columns: names },
   });
 }
 
@@ -122,7 +122,7 @@ export function separated({ basis, names, columns }: Problem, gamma: Float64Arra
     `The estimate of "${names[farthest]}" runs off to infinity: the outcome is separated`,
     {
       hint: `Some level of "${names[farthest]}" has only zero counts, or only one outcome: merge it with another.`,
-      facts: { column: names[farthest] },
+      details: { column: names[farthest] },
     },
   );
 }

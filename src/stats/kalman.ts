@@ -59,11 +59,11 @@ export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
  * @param steps how many, at least 1
  * @param confidence coverage, 0..1 @default 0.95
  */
-export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidence = 0.95): Interval[] {
+export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Interval[] {
   requireInteger('steps', steps, 1);
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   const estimate = fit.level.at(-1)!;
-  const z = normalQuantile((1 + confidence) / 2);
+  const z = normalQuantile((1 + confidenceLevel) / 2);
   return Array.from({ length: steps }, (_, h) => {
     const variance = fit.levelStandardError.at(-1)! ** 2 + (h + 1) * fit.levelVariance + fit.noiseVariance;
     const half = z * Math.sqrt(variance);

@@ -29,7 +29,7 @@ export function qrDecomposition(
   const n = columns[0]?.length ?? 0;
   if (n < p) {
     throw new StatisticsError(`${n} rows cannot determine ${p} coefficients`, {
-      facts: { rows: n, columns: p },
+      details: { rows: n, columns: p },
     });
   }
   const work = columns.map((column) => new Float64Array(column));
@@ -111,7 +111,7 @@ function collinear(name: string, isZero: boolean): StatisticsError {
     isZero
       ? `Column "${name}" is zero throughout`
       : `Column "${name}" is a combination of the columns before it`,
-    { hint: 'Leave the column out, or one of those it repeats.', facts: { column: name } },
+    { hint: 'Leave the column out, or one of those it repeats.', details: { column: name } },
   );
 }
 

@@ -65,7 +65,7 @@ export function mannKendallHamedRao(
       'The corrected variance is not positive: the series is too regular for Hamed-Rao',
       {
         hint: 'Take out the seasonal rhythm first.',
-        facts: { factor },
+        details: { factor },
       },
     );
   }

@@ -26,13 +26,13 @@ export interface PooledEffect extends Interval {
 export function poolRandomEffects(
   estimates: ArrayLike<number>,
   standardErrors: ArrayLike<number>,
-  confidence = 0.95,
+  confidenceLevel = 0.95,
 ): PooledEffect {
   requireAtLeast('estimates', estimates, 1);
   requireLength('standardErrors', standardErrors, estimates.length);
   requireFinite('estimates', estimates);
   requireFinite('standardErrors', standardErrors);
-  requireOpenUnit('confidence', confidence);
+  requireOpenUnit('confidence', confidenceLevel);
   const k = estimates.length;
   for (let i = 0; i < k; i++) {
     if (standardErrors[i]! <= 0) throw unexpectedAt('standardErrors', i, 'above 0', standardErrors[i]);
@@ -46,7 +46,7 @@ export function poolRandomEffects(
   const random = Float64Array.from(standardErrors, (s) => 1 / (s ** 2 + tau2));
   const estimate = weightedMean(estimates, random);
   const standardError = 1 / Math.sqrt(random.reduce((a, b) => a + b, 0));
-  const half = normalQuantile((1 + confidence) / 2) * standardError;
+  const half = normalQuantile((1 + confidenceLevel) / 2) * standardError;
   return {
     estimate,
     standardError,

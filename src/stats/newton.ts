@@ -90,10 +90,10 @@ function notIdentified(name: string, atStart: boolean): StatisticsError {
   return atStart
     ? new StatisticsError(`Column "${name}" does not vary, or is a combination of the columns before it`, {
         hint: 'Within strata, a column must differ between rows of one stratum.',
-        facts: { column: name },
+        details: { column: name },
       })
     : new StatisticsError(`The estimate of "${name}" runs off to infinity: the outcome is separated`, {
         hint: `Some level of "${name}" has only one outcome: merge it with another.`,
-        facts: { column: name },
+        details: { column: name },
       });
 }

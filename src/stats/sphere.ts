@@ -26,7 +26,7 @@ export function requireCoordinates(lngDegrees: ArrayLike<number>, latDegrees: Ar
         [lngDegrees[i], latDegrees[i]],
         {
           hint: 'Longitude comes first.',
-          facts: { index: i },
+          details: { index: i },
         },
       );
     }

@@ -5,14 +5,14 @@ import { exactCopyShare, idStride, normalisedCopyShare, sameEventShare } from '.
 import { covidDates } from './rates.js';
 import { randomFor, streams } from './seeds.js';
 import { Slots } from './slots.js';
-import { emptyTally, nullableHeaders, type Tally } from './tally.js';
+import { type BlockCounts, emptyTally, nullableHeaders } from './tally.js';
 import { monthOfWeather } from './weather.js';
 import type { World } from './world.js';
 
 /** The rows of one region in one month, as they stand in the file. */
 export interface Block {
   readonly bytes: Buffer;
-  readonly tally: Tally;
+  readonly tally: BlockCounts;
 }
 
 /** From here on Source1 has times with a fraction. */
@@ -89,9 +89,9 @@ class RowWriter {
   #buffer = scratch;
   #length = 0;
   #row: number;
-  readonly #tally: Tally;
+  readonly #tally: BlockCounts;
 
-  constructor(firstRow: number, tally: Tally) {
+  constructor(firstRow: number, tally: BlockCounts) {
     this.#row = firstRow;
     this.#tally = tally;
   }
@@ -126,7 +126,7 @@ function withOtherFraction(line: Line): Line {
   return { ...line, isFractional, start: respell(line.start), end: respell(line.end) };
 }
 
-function count(tally: Tally, line: Line): void {
+function count(tally: BlockCounts, line: Line): void {
   const { event } = line;
   tally.rows++;
   tally.bySourceYear[event.source * 16 + line.year - 2010]!++;

@@ -10,7 +10,7 @@ import { StorageError } from '../base/errors.js';
 import { headerLines } from './header.js';
 import { type GenerateOptions, type Recipe, recipeOf } from './options.js';
 import { type Plan, planOf } from './plan.js';
-import { addTally, emptyTally, type Tally } from './tally.js';
+import { addTally, type BlockCounts, emptyTally } from './tally.js';
 import { type BlockOrder, makeBlocks } from './threads.js';
 import type { GeneratorTruth } from './truth.js';
 import { truthOf } from './truthOf.js';
@@ -84,7 +84,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
       throw new StorageError(`Could not write ${path}: ${error.message}`, {
         hint: `${recipe.rows} rows take about ${Math.ceil((recipe.rows * 410) / 1e6)} MB: check the disk and the permissions, or name another file.`,
         cause: error,
-        facts: { path },
+        details: { path },
       });
     }
     throw error;
@@ -99,7 +99,7 @@ export function truthPathOf(path: string): string {
 async function* csvOf(
   world: World,
   plan: Plan,
-  tally: Tally,
+  tally: BlockCounts,
   threads: number,
   onBytes: (length: number) => void,
 ): AsyncGenerator<Buffer> {

@@ -5,7 +5,7 @@ import { createRandom } from '../stats/random.js';
 import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
 import { effectDefaults, type Recipe } from './options.js';
 import {
-  type CoverageSegment,
+  type CoveragePeriod,
   coverageSegments,
   dayAfterLast,
   firstDay,
@@ -77,7 +77,7 @@ export function ratesOf(recipe: Recipe): Rates {
 
 /** The segment's rows laid out over its days, the default effect included. */
 function rowsByDay(
-  segment: CoverageSegment,
+  segment: CoveragePeriod,
   weekdayShares: readonly number[],
   built: Partial<BySource>,
 ): Float64Array {
@@ -125,7 +125,7 @@ function noise(recipe: Recipe, source: number, day: number): number {
 }
 
 const totals: BySource = { Source1: 4_325_632, Source2: 3_305_373, Source3: 97_389 };
-const steadySegments: readonly CoverageSegment[] = sourceLabels.map((source) => ({
+const steadySegments: readonly CoveragePeriod[] = sourceLabels.map((source) => ({
   source,
   from: firstDay,
   until: dayAfterLast,

@@ -1,7 +1,7 @@
 import { skies } from './skies.js';
 
 /** What is counted while rows are made; tallies of blocks add up. */
-export interface Tally {
+export interface BlockCounts {
   rows: number;
   /** Index: source * 16 + (year - 2010). */
   bySourceYear: number[];
@@ -44,7 +44,7 @@ export const nullableHeaders = [
   'Number',
 ] as const;
 
-export function emptyTally(hotspots: number): Tally {
+export function emptyTally(hotspots: number): BlockCounts {
   return {
     rows: 0,
     bySourceYear: new Array(48).fill(0),
@@ -65,7 +65,7 @@ export function emptyTally(hotspots: number): Tally {
 }
 
 /** Adds what `part` counted. */
-export function addTally(total: Tally, part: Tally): void {
+export function addTally(total: BlockCounts, part: BlockCounts): void {
   const sums = total as unknown as Record<string, number | number[] | Record<string, number>>;
   for (const [name, value] of Object.entries(part)) {
     if (typeof value === 'number') sums[name] = (sums[name] as number) + value;

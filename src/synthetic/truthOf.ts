@@ -6,12 +6,12 @@ import { coverageSegments } from './parameters.js';
 import type { Plan } from './plan.js';
 import { covidDates } from './rates.js';
 import { skies } from './skies.js';
-import { nullableHeaders, type Tally } from './tally.js';
+import { type BlockCounts, nullableHeaders } from './tally.js';
 import { type BySource, type CoverageBreak, type GeneratorTruth, sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
 /** What was planted, from the plan, and what came of it, from the tally. */
-export function truthOf(file: string, world: World, plan: Plan, tally: Tally): GeneratorTruth {
+export function truthOf(file: string, world: World, plan: Plan, tally: BlockCounts): GeneratorTruth {
   const { recipe, regions } = world;
   return {
     formatVersion: 1,
@@ -90,7 +90,7 @@ export function truthOf(file: string, world: World, plan: Plan, tally: Tally): G
   };
 }
 
-function shareOfHours(tally: Tally): Partial<Record<WeatherGroup, number>> {
+function shareOfHours(tally: BlockCounts): Partial<Record<WeatherGroup, number>> {
   const all = tally.hoursBySky.reduce((sum, count) => sum + count, 0);
   const shares: Partial<Record<WeatherGroup, number>> = {};
   for (const [number, { group }] of skies.entries()) {
@@ -151,7 +151,7 @@ function breaksOf(from: string, until: string): CoverageBreak[] {
     .sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-function nullsOf(tally: Tally): Record<string, number> {
+function nullsOf(tally: BlockCounts): Record<string, number> {
   const nulls: Record<string, number> = {};
   for (const [i, header] of nullableHeaders.entries())
     if (tally.nulls[i]! > 0) nulls[header] = tally.nulls[i]!;

@@ -17,7 +17,7 @@ export function arraySource(
 ): Source & { readonly asked: Question[] } {
   const times = accidents.map((accident) => accident.startAt).sort();
   const description: SourceDescription = {
-    kind: 'history',
+    type: 'history',
     location: 'rows of a test',
     digest: null,
     rows: accidents.length,

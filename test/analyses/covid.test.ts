@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid/covid.js';
 import { InputError } from '../../src/base/errors.js';
 import { renderHtml } from '../../src/report/index.js';
-import { figuresOf, findingOf, findingsOf, type Report, tableOf } from '../../src/report/report.js';
+import { figuresOf, findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { arraySource, readAccidents } from './arraySource.js';
 import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
 
@@ -25,9 +25,9 @@ const world: SimulatedDays = {
 const run = (days: SimulatedDays, options: CovidOptions = {}): Promise<Report> =>
   covid(dailySource(simulatedDays(days)), options);
 
-function ratioOf(report: Report, id: string): { estimate: number; low: number; high: number } {
-  const { estimate, interval } = findingOf(report, id);
-  return { estimate: estimate!, low: interval!.low, high: interval!.high };
+function ratioOf(report: Report, id: string): { estimate: number; lower: number; upper: number } {
+  const { estimate, interval } = findFinding(report, id);
+  return { estimate: estimate!, lower: interval!.lower, upper: interval!.upper };
 }
 
 describe('covid on simulated days with planted ratios', () => {
@@ -52,38 +52,38 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('finds each ratio within a tenth, and the interval calibrated by placebos holds the one of the headline', () => {
-    const rows = tableOf(report, 'sources').table.toRows();
+    const rows = findTable(report, 'sources').table.toRows();
     for (const [source, truth] of Object.entries(planted)) {
       const found = rows.find((row) => row.source === source)!;
       expect(Math.abs(Number(found.ratio) / truth - 1), source).toBeLessThan(0.1);
     }
-    const { estimate, low, high } = ratioOf(report, 'placebo-calibrated');
-    const { sentence } = findingOf(report, 'level');
+    const { estimate, lower, upper } = ratioOf(report, 'placebo-calibrated');
+    const { sentence } = findFinding(report, 'level');
     const truth = sentence.includes('Source2') ? planted.Source2 : planted.Source1;
     expect(estimate).toBe(ratioOf(report, 'level').estimate);
-    expect(low).toBeLessThan(truth);
-    expect(high).toBeGreaterThan(truth);
+    expect(lower).toBeLessThan(truth);
+    expect(upper).toBeGreaterThan(truth);
   });
 
   it('says that the feeds disagree in sign', () => {
-    expect(findingOf(report, 'feeds-agree').sentence).toMatch(
+    expect(findFinding(report, 'feeds-agree').sentence).toMatch(
       /disagree in sign: Source2 0\.4\d+, Source3 .* and Source1 /,
     );
   });
 
   it('counts averted accidents as expected minus reported, over the days after the transition', () => {
-    const finding = findingOf(report, 'averted');
-    const { expected, observed } = tableOf(report, 'sources')
+    const finding = findFinding(report, 'averted');
+    const { expected, observed } = findTable(report, 'sources')
       .table.toRows()
-      .find((row) => findingOf(report, 'level').sentence.includes(String(row.source)))!;
+      .find((row) => findFinding(report, 'level').sentence.includes(String(row.source)))!;
     expect(finding.estimate!).toBeGreaterThan(0.9 * (Number(expected) - Number(observed)));
     expect(finding.estimate!).toBeLessThan(1.1 * (Number(expected) - Number(observed)));
-    expect(finding.interval!.low).toBeLessThan(finding.estimate!);
-    expect(finding.interval!.high).toBeGreaterThan(finding.estimate!);
+    expect(finding.interval!.lower).toBeLessThan(finding.estimate!);
+    expect(finding.interval!.upper).toBeGreaterThan(finding.estimate!);
   });
 
   it('lists the dark summer as masked days, and finds no break in 2018 and after', () => {
-    const gaps = tableOf(report, 'collection-gaps').table.toRows();
+    const gaps = findTable(report, 'collection-gaps').table.toRows();
     expect(gaps).toContainEqual(
       expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
     );
@@ -94,7 +94,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('shows the naive reading with its trap beside the model', () => {
-    const rows = tableOf(report, 'naive').table.toRows();
+    const rows = findTable(report, 'naive').table.toRows();
     expect(rows.map(({ source }) => source)).toEqual([
       'Source1',
       'Source2',
@@ -103,20 +103,20 @@ describe('covid on simulated days with planted ratios', () => {
     ]);
     const { before, after, ratio } = rows[0]!;
     expect(Number(ratio)).toBeCloseTo(Number(after) / Number(before), 1);
-    expect(findingOf(report, 'naive').caveat).toMatch(/not an estimate/);
+    expect(findFinding(report, 'naive').caveat).toMatch(/not an estimate/);
   });
 
   it('finds the ratio in the states, with the dates of their orders beside, and pools them', () => {
-    const rows = tableOf(report, 'states').table.toRows();
+    const rows = findTable(report, 'states').table.toRows();
     expect(rows.find(({ state }) => state === 'CA')!.order).toBe('2020-03-19');
     expect(rows.find(({ state }) => state === 'AR')!.order).toBeNull();
-    const { low, high } = ratioOf(report, 'states-pooled');
-    expect(low).toBeLessThan(planted.Source2 * 1.1);
-    expect(high).toBeGreaterThan(planted.Source2 * 0.9);
+    const { lower, upper } = ratioOf(report, 'states-pooled');
+    expect(lower).toBeLessThan(planted.Source2 * 1.1);
+    expect(upper).toBeGreaterThan(planted.Source2 * 0.9);
   });
 
   it('has placebos around 1, the same days of three earlier years among them, none of which sees the real interruption', () => {
-    const rows = tableOf(report, 'placebos').table.toRows();
+    const rows = findTable(report, 'placebos').table.toRows();
     const same = rows.filter(({ kind }) => kind === 'same day').map(({ day }) => day);
     expect(same).toEqual(['2017-03-13', '2018-03-13', '2019-03-13']);
     expect(rows.every(({ day }) => String(day) <= '2019-11-30')).toBe(true);
@@ -125,7 +125,7 @@ describe('covid on simulated days with planted ratios', () => {
   });
 
   it('has a row for each window, model, error, source and date, the headline first', () => {
-    const rows = tableOf(report, 'sensitivity').table.toRows();
+    const rows = findTable(report, 'sensitivity').table.toRows();
     expect(rows[0]!.kind).toBe('headline');
     expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual([
       'covariance',
@@ -135,13 +135,13 @@ describe('covid on simulated days with planted ratios', () => {
       'source',
       'window',
     ]);
-    for (const { low, ratio, high } of rows) {
-      expect(Number(low)).toBeLessThan(Number(ratio));
-      expect(Number(high)).toBeGreaterThan(Number(ratio));
+    for (const { lower, ratio, upper } of rows) {
+      expect(Number(lower)).toBeLessThan(Number(ratio));
+      expect(Number(upper)).toBeGreaterThan(Number(ratio));
     }
     const width = (label: string): number => {
       const row = rows.find(({ alternative }) => alternative === label)!;
-      return Number(row.high) - Number(row.low);
+      return Number(row.upper) - Number(row.lower);
     };
     expect(width('Poisson error (far too narrow)')).toBeLessThan(width('quasi-Poisson error'));
   });
@@ -150,7 +150,7 @@ describe('covid on simulated days with planted ratios', () => {
     for (const { id, denominator, interval, sentence } of findingsOf(report)) {
       expect(denominator.n, id).toBeGreaterThan(0);
       expect(sentence, id).not.toMatch(/NaN|undefined|Infinity/);
-      if (interval !== null) expect(interval.low, id).toBeLessThanOrEqual(interval.high);
+      if (interval !== null) expect(interval.lower, id).toBeLessThanOrEqual(interval.upper);
     }
     for (const { id, alt } of figuresOf(report)) expect(alt, id).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -178,10 +178,10 @@ describe('covid over a few seeds', () => {
           from: '2017-01-01',
           until: '2020-08-01',
         });
-        const { low, high } = ratioOf(report, 'placebo-calibrated');
-        expect(low, `seed ${seed}`).toBeLessThan(truth);
-        expect(high, `seed ${seed}`).toBeGreaterThan(truth);
-        if (truth < 1) expect(high, `seed ${seed}`).toBeLessThan(1);
+        const { lower, upper } = ratioOf(report, 'placebo-calibrated');
+        expect(lower, `seed ${seed}`).toBeLessThan(truth);
+        expect(upper, `seed ${seed}`).toBeGreaterThan(truth);
+        if (truth < 1) expect(upper, `seed ${seed}`).toBeLessThan(1);
       }
     }
   });
@@ -196,7 +196,7 @@ describe('covid on data that says less', () => {
       states: ['CA'],
       from: '2018-01-01',
     });
-    expect(findingOf(report, 'level').caveat).toMatch(/does not name its feeds/);
+    expect(findFinding(report, 'level').caveat).toMatch(/does not name its feeds/);
     expect(findingsOf(report).some(({ id }) => id === 'feeds-agree')).toBe(false);
     expect(ratioOf(report, 'level').estimate).toBeGreaterThan(0.5);
     expect(ratioOf(report, 'level').estimate).toBeLessThan(0.7);
@@ -212,7 +212,7 @@ describe('covid on data that says less', () => {
     });
     const model = report.sections.find(({ id }) => id === 'model')!;
     expect(model.text!.join(' ')).toMatch(/less than a year before.*Season and trend cannot be removed/);
-    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 19 May 2020, /);
+    expect(findFinding(report, 'level').sentence).toMatch(/^From 1 April 2020 to 19 May 2020, /);
   });
 
   it('says in a sentence why data that ends before, or begins after, cannot answer', async () => {
@@ -259,7 +259,7 @@ describe('covid on data that says less', () => {
       from: '2018-01-01',
       collected: (source, day) => (source === 'Source1' && day >= '2020-02-01' ? 0 : 1),
     });
-    expect(findingOf(report, 'level').sentence).toContain('Source2');
+    expect(findFinding(report, 'level').sentence).toContain('Source2');
     const sources = report.sections.find(({ id }) => id === 'sources')!;
     expect(sources.caveats!.join(' ')).toMatch(/Source1 .* is not fitted: only 0 days after/);
   });
@@ -286,10 +286,10 @@ describe('the options of covid', () => {
       confidenceLevel: 0.9,
       dates: 'orders',
     });
-    expect(findingOf(report, 'level').sentence).toMatch(/^From 1 April 2020 to 30 April 2020/);
-    expect(findingOf(report, 'level').interval!.level).toBe(0.9);
+    expect(findFinding(report, 'level').sentence).toMatch(/^From 1 April 2020 to 30 April 2020/);
+    expect(findFinding(report, 'level').interval!.confidenceLevel).toBe(0.9);
     expect(
-      tableOf(report, 'states')
+      findTable(report, 'states')
         .table.toRows()
         .map(({ state }) => state),
     ).toEqual(['CA']);
@@ -332,9 +332,9 @@ describe.skipIf(!existsSync(shared))('covid on real rows (skipped without ../sha
     const national = await covid(
       arraySource(readAccidents(`${shared}mar23-national-random-2510.csv`).accidents),
     );
-    const { low, high } = ratioOf(national, 'level');
-    expect(high / low).toBeGreaterThan(2);
-    expect(findingOf(national, 'naive').estimate!).toBeGreaterThan(1);
+    const { lower, upper } = ratioOf(national, 'level');
+    expect(upper / lower).toBeGreaterThan(2);
+    expect(findFinding(national, 'naive').estimate!).toBeGreaterThan(1);
     for (const file of [
       'mar23-head-2835-last-line-truncated.csv',
       'dec20-original-49col-head-500.csv',

@@ -163,9 +163,9 @@ describe('the placebos', () => {
     const effect = feed.outcome.effect!;
     const spread = spreadOf(feed.placebos)!;
     expect(spread.inflation).toBeGreaterThanOrEqual(1);
-    const { low, high } = calibrated(effect, spread, 0.95);
-    expect(low).toBeLessThan(effect.low);
-    expect(high).toBeGreaterThan(effect.high);
+    const { lower, upper } = calibrated(effect, spread, 0.95);
+    expect(lower).toBeLessThan(effect.lower);
+    expect(upper).toBeGreaterThan(effect.upper);
   });
 });
 
@@ -201,9 +201,9 @@ describe('clusteredShare', () => {
   it('has no error with one cluster, and gives differences with their interval', () => {
     expect(clusteredShare([{ part: 1, whole: 2 }]).standardError).toBeNaN();
     const whole = clusteredShare(clusters);
-    const { difference, low, high } = shareDifference(whole, { ...whole, share: whole.share - 0.1 }, 0.95);
+    const { difference, lower, upper } = shareDifference(whole, { ...whole, share: whole.share - 0.1 }, 0.95);
     expect(difference).toBeCloseTo(0.1, 12);
-    expect(high - difference).toBeCloseTo(difference - low, 12);
+    expect(upper - difference).toBeCloseTo(difference - lower, 12);
   });
 });
 
@@ -331,7 +331,7 @@ describe('the words of covid', () => {
       'a, b and c',
     ]);
     expect(capitalise('all sources')).toBe('All sources');
-    expect(formatRatio({ ratio: 0.482, low: 0.44, high: 12.34 })).toBe('0.482 (0.440 to 12.3)');
+    expect(formatRatio({ ratio: 0.482, lower: 0.44, upper: 12.34 })).toBe('0.482 (0.440 to 12.3)');
   });
 });
 
@@ -357,11 +357,11 @@ describe.skipIf(!existsSync(realPath))(
     it('sees no fall in the sum of all sources, where police records halved: the trap that the report is about', () => {
       const feed = feedOf('all', series, findGaps(series), spec, rules, true);
       const effect = feed.outcome.effect!;
-      expect(effect.low).toBeGreaterThan(0.95);
+      expect(effect.lower).toBeGreaterThan(0.95);
       expect(effect.ratio).toBeLessThan(1.3);
       expect(effect.observed).toBe(87845 + 87686 + 100470 - sumOfMasked(feed.series.mask));
-      const { low } = calibrated(effect, spreadOf(feed.placebos)!, 0.95);
-      expect(low).toBeLessThan(1);
+      const { lower } = calibrated(effect, spreadOf(feed.placebos)!, 0.95);
+      expect(lower).toBeLessThan(1);
     });
 
     function sumOfMasked(mask: Uint8Array): number {

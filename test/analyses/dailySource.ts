@@ -42,7 +42,7 @@ export function dailySource(
     dataset: usAccidents,
     asked: 0,
     describe: async () => ({
-      kind: 'history' as const,
+      type: 'history' as const,
       location: 'simulated daily counts',
       digest: null,
       rows,

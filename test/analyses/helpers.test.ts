@@ -108,8 +108,8 @@ describe('the common odds ratio', () => {
       })),
     )!;
     expect(found.estimate).toBeCloseTo(0.9046968, 6);
-    expect(found.low).toBeCloseTo(0.7719074, 6);
-    expect(found.high).toBeCloseTo(1.0603298, 6);
+    expect(found.lower).toBeCloseTo(0.7719074, 6);
+    expect(found.upper).toBeCloseTo(1.0603298, 6);
   });
 
   it('is null when nothing can be compared within a stratum', () => {
@@ -121,9 +121,9 @@ describe('the common odds ratio', () => {
 describe('a share', () => {
   it('has the Wilson interval', () => {
     // Wilson's formula in Python, z = 1.959963984540054: (0.06950833427016294, 0.2618619371058554)
-    const { low, high } = shareOf(7, 50);
-    expect(low).toBeCloseTo(0.06950833427016294, 12);
-    expect(high).toBeCloseTo(0.2618619371058554, 12);
+    const { lower, upper } = shareOf(7, 50);
+    expect(lower).toBeCloseTo(0.06950833427016294, 12);
+    expect(upper).toBeCloseTo(0.2618619371058554, 12);
   });
 
   it('says nothing, and does not fail, out of nothing', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
 import { renderHtml } from '../../src/report/html.js';
-import { figuresOf, findingOf, findingsOf, type Report, tableOf } from '../../src/report/report.js';
+import { figuresOf, findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { haversineMeters } from '../../src/stats/index.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
@@ -26,11 +26,11 @@ describe('hotspots', () => {
 
   it('finds the dense places and no others, most accidents first, named by street and city', async () => {
     const report = await hotspots(madeSource(made));
-    const rows = tableOf(report, 'spots').table.toRows();
+    const rows = findTable(report, 'spots').table.toRows();
     expect(rows.map(({ name }) => name)).toEqual(['CA-99 N, Fresno, CA', 'Avenue 12, Madera, CA']);
     expect(rows.map(({ n }) => n)).toEqual([60, 40]);
-    expect(findingOf(report, 'spots').sentence).toContain('2 hot spots hold 100 of 1,000 accidents');
-    expect(findingOf(report, 'spots').interval!.low).toBeLessThan(10);
+    expect(findFinding(report, 'spots').sentence).toContain('2 hot spots hold 100 of 1,000 accidents');
+    expect(findFinding(report, 'spots').interval!.lower).toBeLessThan(10);
     expect(rows[0]!.ranks).toBe('1');
   });
 
@@ -53,9 +53,9 @@ describe('hotspots', () => {
   it('looks at the accidents within the filter only, also when it asks for the rows of a hot spot', async () => {
     const mixed = made.map((one, i): Made => ({ ...one, source: i % 2 === 0 ? 'Source1' : 'Source2' }));
     const report = await hotspots(madeSource(mixed), { where: { source: 'Source1' }, minPoints: 5 });
-    expect(findingOf(report, 'spots').denominator.n).toBe(500);
+    expect(findFinding(report, 'spots').denominator.n).toBe(500);
     expect(
-      tableOf(report, 'spots')
+      findTable(report, 'spots')
         .table.toRows()
         .map(({ n }) => n),
     ).toEqual([30, 20]);
@@ -68,8 +68,8 @@ describe('hotspots', () => {
       (one, i): Made => ({ ...one, source: i % 2 === 0 ? 'Source1' : 'Source2' }),
     );
     const report = await hotspots(madeSource([...scattered(900, 1), ...alone, ...shared]));
-    expect(findingOf(report, 'spots-one-source').estimate).toBe(50);
-    const [first] = tableOf(report, 'spots').table.toRows();
+    expect(findFinding(report, 'spots-one-source').estimate).toBe(50);
+    const [first] = findTable(report, 'spots').table.toRows();
     expect([first!.Source1, first!.Source2]).toEqual([30, 30]);
   });
 
@@ -83,7 +83,7 @@ describe('hotspots', () => {
       ]),
     );
     expect(
-      tableOf(report, 'spots')
+      findTable(report, 'spots')
         .table.toRows()
         .map(({ name, course }) => [name, course]),
     ).toEqual([
@@ -104,25 +104,25 @@ describe('hotspots', () => {
         ...lateFeed(spotOf(120, 6, fresno, 730)),
       ]),
     );
-    expect(tableOf(report, 'spots').table.toRows()[0]!.course).toBe('persistent');
+    expect(findTable(report, 'spots').table.toRows()[0]!.course).toBe('persistent');
   });
 
   it('finds no hot spot and no hot cell in even noise, and says so', async () => {
     const report = await hotspots(madeSource(scattered(1500, 9)), { cellKm: 10 });
-    expect(findingOf(report, 'spots').sentence).toContain('There is no hot spot');
-    expect(findingOf(report, 'hot-cells').estimate).toBe(0);
+    expect(findFinding(report, 'spots').sentence).toContain('There is no hot spot');
+    expect(findFinding(report, 'hot-cells').estimate).toBe(0);
     expect(report.places).toBeUndefined();
   });
 
   it('finds the later accidents where places stay hot', async () => {
     const report = await hotspots(madeSource(made));
-    const rows = tableOf(report, 'hit-rate').table.toRows();
+    const rows = findTable(report, 'hit-rate').table.toRows();
     const dense = rows.filter(({ method }) => method === 'DBSCAN').at(-1)!;
     // A tenth of the accidents are in the two hot spots, before and after.
     expect(dense.share).toBeGreaterThan(0.06);
     expect(dense.share).toBeLessThan(0.15);
     expect(dense.pai).toBeGreaterThan(50);
-    expect(findingOf(report, 'regression-to-the-mean').interval!.high).toBeGreaterThan(1);
+    expect(findFinding(report, 'regression-to-the-mean').interval!.upper).toBeGreaterThan(1);
   });
 
   it.each([
@@ -206,7 +206,7 @@ describe('hotspots on generated files', () => {
         const source = await openHistory(out, { threads: 2 });
         const report = await hotspots(source);
         await source.close();
-        const found = tableOf(report, 'spots').table.toRows();
+        const found = findTable(report, 'spots').table.toRows();
         expect(truth.hotspots.map(({ kind }) => kind).sort()).toEqual(['emerging', 'fading', 'persistent']);
         for (const { kind, lng, lat, radiusMeters } of truth.hotspots) {
           const near = found.find(
@@ -235,7 +235,7 @@ describe.skipIf(!existsSync(samples))('hotspots of real samples (skipped without
         const report = await hotspots(source);
         await source.close();
         expect(renderHtml(report).length).toBeLessThan(10_000_000);
-        expect(findingOf(report, 'accidents').denominator.n).toBeGreaterThan(0);
+        expect(findFinding(report, 'accidents').denominator.n).toBeGreaterThan(0);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

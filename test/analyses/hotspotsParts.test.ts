@@ -154,7 +154,7 @@ describe('rankHotSpots', () => {
     expect(rates[1]!.rankLow).toBe(2);
     expect(rates[1]!.rankHigh).toBe(4);
     expect([rates[4]!.rankLow, rates[4]!.rankHigh]).toEqual([5, 5]);
-    for (const { perYear, low, high } of rates) expect(low < perYear && perYear < high).toBe(true);
+    for (const { perYear, lower, upper } of rates) expect(lower < perYear && perYear < upper).toBe(true);
   });
 
   it('keeps counts as they are where there is nothing to shrink towards', () => {

@@ -14,12 +14,12 @@ it('names the columns of an interval by its level', () => {
   const headings = (...input: Parameters<typeof intervalColumns>): string[][] =>
     intervalColumns(...input).map(({ key, heading }) => [key, heading]);
   expect(headings(0.57, [])).toEqual([
-    ['low', '57 % from'],
-    ['high', 'to'],
+    ['lower', '57 % from'],
+    ['upper', 'to'],
   ]);
   expect(headings(0.999, [], { name: 'rain' })).toEqual([
-    ['rainLow', '99.9 % from'],
-    ['rainHigh', 'to'],
+    ['rainLower', '99.9 % from'],
+    ['rainUpper', 'to'],
   ]);
 });
 

@@ -169,8 +169,8 @@ describe('the overview', () => {
       expect(sentence, id).not.toMatch(/NaN|undefined|Infinity/);
       expect(denominator.n, id).toBeGreaterThan(0);
       if (interval === null || estimate === null) continue;
-      expect(interval.low, id).toBeLessThanOrEqual(estimate);
-      expect(interval.high, id).toBeGreaterThanOrEqual(estimate);
+      expect(interval.lower, id).toBeLessThanOrEqual(estimate);
+      expect(interval.upper, id).toBeGreaterThanOrEqual(estimate);
     }
     expect(new Set(findingsOf(report).map(({ id }) => id)).size).toBe(findingsOf(report).length);
     expect(new Set(figuresOf(report).map(({ id }) => id)).size).toBe(figuresOf(report).length);

@@ -87,8 +87,8 @@ describe('breaks', () => {
     const series = madeSeries({ '2019-01-01': 200, '2019-09-02': 300 }, '2020-06-01');
     const [found] = findBreaks(series, [])!;
     expect(found!.ratio).toBeCloseTo(1.5, 1);
-    expect(found!.low).toBeLessThan(1.5);
-    expect(found!.high).toBeGreaterThan(1.5);
+    expect(found!.lower).toBeLessThan(1.5);
+    expect(found!.upper).toBeGreaterThan(1.5);
   });
 
   it('says that it cannot tell for a short or thin series', () => {

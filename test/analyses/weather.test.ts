@@ -7,7 +7,7 @@ import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import type { Source } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';
 import { renderHtml } from '../../src/report/html.js';
-import { figuresOf, findingsOf, type Report, tableOf } from '../../src/report/report.js';
+import { figuresOf, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import type { GeneratorTruth } from '../../src/synthetic/truth.js';
@@ -62,14 +62,14 @@ describe('weather of a dense generated file', () => {
   it('finds the planted rain and snow', () => {
     for (const kind of ['rain', 'snow'] as const) {
       const { interval } = findingsOf(report).find(({ id }) => id === `rate-${kind}`)!;
-      expect(interval!.low).toBeLessThan(truth.effects.weather.rateRatio[kind]!);
-      expect(interval!.high).toBeGreaterThan(truth.effects.weather.rateRatio[kind]!);
-      expect(interval!.low).toBeGreaterThan(1);
+      expect(interval!.lower).toBeLessThan(truth.effects.weather.rateRatio[kind]!);
+      expect(interval!.upper).toBeGreaterThan(truth.effects.weather.rateRatio[kind]!);
+      expect(interval!.lower).toBeGreaterThan(1);
     }
   });
 
   it('estimates how often it rains from hours that hold too much rain', () => {
-    const { columns } = tableOf(report, 'weather-shares').table;
+    const { columns } = findTable(report, 'weather-shares').table;
     const row = (columns.weather as readonly string[]).indexOf('rain');
     const [seen, hours] = [columns.seen![row] as number, columns.hours![row] as number];
     expect(hours).toBeLessThan(seen);

@@ -185,7 +185,7 @@ describe('carryForward', () => {
 });
 
 describe('the designs, where empty hours are not seen', () => {
-  const ratioIn = (fit: RateFit): { estimate: number; low: number; high: number } => ratioOf(fit, rain)!;
+  const ratioIn = (fit: RateFit): { estimate: number; lower: number; upper: number } => ratioOf(fit, rain)!;
   const designs = (hours: StationHours): Record<string, RateFit> => {
     const counts = countStrata(strataOf(hours, 1), byWeather(hours));
     const filled = carryForward(hours, 60);
@@ -209,8 +209,8 @@ describe('the designs, where empty hours are not seen', () => {
     const logs: Record<string, number> = {};
     for (const seed of seeds) {
       const fits = designs(simulatedHours({ ...made, seed, rainRatio: 1.4 }));
-      const { low, high } = ratioIn(fits.headline!);
-      if (low <= 1.4 && 1.4 <= high) covered++;
+      const { lower, upper } = ratioIn(fits.headline!);
+      if (lower <= 1.4 && 1.4 <= upper) covered++;
       for (const [name, fit] of Object.entries(fits))
         logs[name] = (logs[name] ?? 0) + Math.log(ratioIn(fit).estimate) / seeds.length;
     }
@@ -225,8 +225,8 @@ describe('the designs, where empty hours are not seen', () => {
 
   it('find nothing where nothing is planted, in all but few of the seeds', () => {
     const found = seeds.filter((seed) => {
-      const { low, high } = ratioIn(designs(simulatedHours({ ...made, seed, rainRatio: 1 })).headline!);
-      return low > 1 || high < 1;
+      const { lower, upper } = ratioIn(designs(simulatedHours({ ...made, seed, rainRatio: 1 })).headline!);
+      return lower > 1 || upper < 1;
     });
     expect(found.length).toBeLessThanOrEqual(1);
   });
@@ -260,7 +260,7 @@ describe('what the sections are written from', () => {
     );
     const found = ratioOf(pooledRates(hours, 0.9), rain)!;
     expect(found.estimate).toBeCloseTo(wet / sum(true, () => 1) / (dry / sum(false, () => 1)), 12);
-    expect([found.low, found.high]).toEqual([expected.lower, expected.upper]);
+    expect([found.lower, found.upper]).toEqual([expected.lower, expected.upper]);
   });
 
   it('the share of all hours in rain is nearer to the planted one than the share of the observed hours', () => {
@@ -291,18 +291,18 @@ describe('what the sections are written from', () => {
     const planted = computeRates(context, { ...hours, onFreeway });
     const { light, road } = computeInteractions(context, planted);
     const { quotient } = road.find(({ weatherClass: index }) => index === rain)!;
-    expect(quotient!.low).toBeLessThan(2);
-    expect(quotient!.high).toBeGreaterThan(2);
-    expect(quotient!.low).toBeGreaterThan(1);
+    expect(quotient!.lower).toBeLessThan(2);
+    expect(quotient!.upper).toBeGreaterThan(2);
+    expect(quotient!.lower).toBeGreaterThan(1);
     // Every hour is by day here.
     expect(light.every((contrast) => contrast.quotient === null)).toBe(true);
   });
 
   it('the quotient of two ratios has the error of both', () => {
     const [a, b] = [ratioOf(rates.headline, rain)!, { ...ratioOf(rates.headline, rain)!, estimate: 1.2 }];
-    const { estimate, low, high } = independentQuotient(a, b, 0.95);
+    const { estimate, lower, upper } = independentQuotient(a, b, 0.95);
     expect(estimate).toBeCloseTo(a.estimate / 1.2, 12);
-    expect(Math.log(high / low)).toBeCloseTo(2 * 1.959963984540054 * Math.SQRT2 * a.standardError, 12);
+    expect(Math.log(upper / lower)).toBeCloseTo(2 * 1.959963984540054 * Math.SQRT2 * a.standardError, 12);
   });
 
   it('the bin of a reading is the last whose edge it reaches', () => {

@@ -45,7 +45,7 @@ describe('a replay into segments in one process', () => {
   });
 
   it('goes on after an abort, in the middle of a row of faults', async () => {
-    const options = { replay: { faults, maxEventsPerSecond: 20_000 }, consume: { maxWaitMs: 20 } };
+    const options = { replay: { faults, maxMessagesPerSecond: 20_000 }, consume: { maxWaitMs: 20 } };
     const first = await run({ ...options, signal: AbortSignal.timeout(250) });
     expect(first.replay.wasAborted).toBe(true);
     const second = await run(options);
@@ -74,7 +74,7 @@ describe('a replay into segments in one process', () => {
   });
 
   it('refuses a folder that something else writes to, and options that make no sense, and lets go of the folder', async () => {
-    const first = await replayIntoSegments(input(), folder, { replay: { maxEventsPerSecond: 1_000_000 } });
+    const first = await replayIntoSegments(input(), folder, { replay: { maxMessagesPerSecond: 1_000_000 } });
     await expect(replayIntoSegments(input(), folder)).rejects.toThrow(ConfigurationError);
     await first.done;
     await expect(replayIntoSegments(input(), folder, { replay: { loop: 0 } })).rejects.toThrow(InputError);

@@ -14,7 +14,7 @@ const kills = 30;
 const file = join(testFolder, 'kill.parquet');
 const folder = join(testFolder, 'kill');
 const options = {
-  maxEventsPerSecond: 4_000,
+  maxMessagesPerSecond: 4_000,
   faults: { seed: 9, late: 0.02, duplicated: 0.05, outOfOrder: 0.05, malformed: 0.02 },
 };
 

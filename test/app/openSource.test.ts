@@ -50,12 +50,12 @@ async function opened(text: string) {
 describe('the text that names a source', () => {
   it('is a CSV, the folder of its import, or the Parquet file in it', async () => {
     for (const text of [csv, imported, join(imported, importFiles.parquet)]) {
-      expect(await opened(text)).toMatchObject({ kind: 'history', rows });
+      expect(await opened(text)).toMatchObject({ type: 'history', rows });
     }
   });
 
   it('is a folder of segments, whose counts tell what was rejected and why', async () => {
-    const { kind, rows: liveRows, counts } = await opened(segments);
+    const { type: kind, rows: liveRows, counts } = await opened(segments);
     expect(kind).toBe('segments');
     expect(liveRows).toBeGreaterThan(0);
     expect(counts.segments).toBe(1);
@@ -66,7 +66,7 @@ describe('the text that names a source', () => {
 
   it('is a static and a live one joined by " + "', async () => {
     const both = await opened(`${csv} + ${segments}`);
-    expect(both).toMatchObject({ kind: 'combined', location: `${csv} + ${segments}`, rows });
+    expect(both).toMatchObject({ type: 'combined', location: `${csv} + ${segments}`, rows });
     expect(both.handoverAt! >= '2020-01-15').toBe(true);
   });
 

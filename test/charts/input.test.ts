@@ -36,12 +36,12 @@ describe('what builders refuse', () => {
     ],
     [
       'an interval on its head',
-      () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1], low: [2], high: [0] }),
+      () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1], lower: [2], upper: [0] }),
       /interval 0 to be in ascending order, got \[2,0\]/,
     ],
     [
       'half an interval',
-      () => lines({ ...text, ...axes, series: [{ name: 's', x: [1], y: [1], low: [0], high: [null] }] }),
+      () => lines({ ...text, ...axes, series: [{ name: 's', x: [1], y: [1], lower: [0], upper: [null] }] }),
       /interval 0 to be of two ends, got \[0,null\]/,
     ],
     ['no series', () => lines({ ...text, ...axes, series: [] }), /at least one series/],
@@ -52,7 +52,8 @@ describe('what builders refuse', () => {
     ],
     [
       'a ratio of zero on a log axis',
-      () => forestPlot({ ...text, xTitle: 'x', rows: [{ label: 'a', estimate: 0, low: null, high: null }] }),
+      () =>
+        forestPlot({ ...text, xTitle: 'x', rows: [{ label: 'a', estimate: 0, lower: null, upper: null }] }),
       /above zero; got 0/,
     ],
     [
@@ -131,7 +132,7 @@ describe('what builders do with trouble', () => {
   });
 
   it('breaks a band where a value is missing instead of bridging it', () => {
-    const series = { name: 's', x: [1, 2, 3], y: [1, null, 3], low: [0, null, 2], high: [2, null, 4] };
+    const series = { name: 's', x: [1, 2, 3], y: [1, null, 3], lower: [0, null, 2], upper: [2, null, 4] };
     const [band] = lines({ ...text, ...axes, series: [series] }).data;
     expect(band?.x).toEqual([1, 1, null, 3, 3]);
     expect(band?.y).toEqual([2, 0, null, 4, 2]);
@@ -162,8 +163,8 @@ describe('what builders do with trouble', () => {
 });
 
 describe('the ticks of a forest plot', () => {
-  const ticksOf = (low: number, high: number) => {
-    const rows = [{ label: 'a', estimate: (low + high) / 2, low, high }];
+  const ticksOf = (lower: number, upper: number) => {
+    const rows = [{ label: 'a', estimate: (lower + upper) / 2, lower, upper }];
     return (forestPlot({ ...text, xTitle: 'Rate ratio', rows }).layout.xaxis as { tickvals: number[] })
       .tickvals;
   };
@@ -172,13 +173,13 @@ describe('the ticks of a forest plot', () => {
     expect(ticksOf(0.5, 1.08)).toEqual([0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1]);
     expect(ticksOf(0.98, 1.02)).toEqual([0.98, 0.99, 1, 1.01, 1.02]);
     expect(ticksOf(4, 40)).toEqual([1, 2, 5, 10, 20, 50, 100, 200, 500]);
-    for (const [low, high] of [
+    for (const [lower, upper] of [
       [0.0001, 20_000],
       [0.2, 3],
       [2, 2.1],
       [0.9, 0.9],
     ]) {
-      const ticks = ticksOf(low!, high!);
+      const ticks = ticksOf(lower!, upper!);
       expect(ticks).toContain(1);
       expect(ticks.length).toBeLessThan(13);
     }

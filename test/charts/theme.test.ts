@@ -63,11 +63,11 @@ function linear(color: unknown): number[] {
 }
 
 function contrast(one: unknown, other: unknown): number {
-  const [low, high] = [one, other]
+  const [lower, upper] = [one, other]
     .map((color) => linear(color))
     .map(([red, green, blue]) => 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!)
     .sort((a, b) => a - b);
-  return (high! + 0.05) / (low! + 0.05);
+  return (upper! + 0.05) / (lower! + 0.05);
 }
 
 function seen(color: readonly number[], view: readonly number[]): number[] {

@@ -132,7 +132,7 @@ describe('the command line', () => {
       findings: unknown[];
       provenance: { source: { kind: string }; options: { top: number } };
     }[];
-    expect(report!.provenance.source.kind).toBe('segments');
+    expect(report!.provenance.source.type).toBe('segments');
     expect(report!.provenance.options.top).toBe(5);
     expect(report!.findings.length).toBeGreaterThan(10);
     expect(readFileSync(report!.paths[0]!, 'utf8')).toContain('<!doctype html>');

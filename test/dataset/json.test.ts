@@ -22,7 +22,7 @@ function decode(text: string): Outcome {
     return { record: decodeEvent(Buffer.from(text)) };
   } catch (error) {
     if (!(error instanceof BlackspotError)) throw error;
-    return { reason: error.facts.reason as string };
+    return { reason: error.details.reason as string };
   }
 }
 

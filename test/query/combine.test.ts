@@ -72,14 +72,14 @@ describe('history and live combined', () => {
     const both = combine(history, live);
     const description = await both.describe();
     expect(description).toMatchObject({
-      kind: 'combined',
+      type: 'combined',
       rows: accidents.length,
       handoverAt: times[200],
       firstAt: times[0],
       lastAt: times.at(-1),
       counts: { ...noCounts, read: 2 },
     });
-    expect(description.parts!.map(({ rows }) => rows)).toEqual([inHistory.length, inLive.length]);
+    expect(description.sources!.map(({ rows }) => rows)).toEqual([inHistory.length, inLive.length]);
     const keys: string[] = [];
     for await (const { columns } of both.scan(['key'])) keys.push(...(columns.key as string[]));
     expect(keys.sort()).toEqual(accidents.map(({ key }) => key).sort());

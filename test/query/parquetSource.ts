@@ -37,7 +37,7 @@ export async function openFiles(paths: () => readonly string[], threads = 2): Pr
     freshAt: async () => null,
     counts: async () => ({ ...noCounts, read: 1 }),
   };
-  const source = await openDuckDbSource({ kind: 'history', ...data }, { threads });
+  const source = await openDuckDbSource({ type: 'history', ...data }, { threads });
   open.push(source);
   return source;
 }

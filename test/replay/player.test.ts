@@ -162,7 +162,7 @@ describe('a replay', () => {
   });
 
   it('never sends more a second than its cap', async () => {
-    const { sentAt, summary } = await playAll(500, { maxEventsPerSecond: 100 });
+    const { sentAt, summary } = await playAll(500, { maxMessagesPerSecond: 100 });
     expect(sentAt.length).toBe(500);
     for (let at = 100; at < sentAt.length; at += 1)
       expect(sentAt[at]! - sentAt[at - 100]!).toBeGreaterThan(975);
@@ -329,7 +329,7 @@ describe('a replay', () => {
       [{ until: '2019-02-30' }, /Expected until to be an instant/],
       [{ from: '2020-01-02', until: '2020-01-01' }, /Expected from to be before until/],
       [{ loop: 1.5 }, /loop/],
-      [{ maxEventsPerSecond: 0 }, /maxEventsPerSecond/],
+      [{ maxMessagesPerSecond: 0 }, /maxMessagesPerSecond/],
       [{ resumeFrom: -1 }, /resumeFrom/],
       [{ faults: { late: 2 } }, /faults.late/],
     ];

@@ -104,7 +104,7 @@ describe.skipIf(withoutKafka)('a replay into Kafka that is killed again and agai
         kafkaBrokers,
         topic,
         checkpoint,
-        JSON.stringify({ faults, maxEventsPerSecond: 5_000 }),
+        JSON.stringify({ faults, maxMessagesPerSecond: 5_000 }),
       ];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       const ended = new Promise<number | null>((done) => child.on('exit', done));

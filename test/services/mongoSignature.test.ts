@@ -41,7 +41,7 @@ afterAll(async () => {
 
 function parquetData(path: string) {
   return {
-    kind: 'history' as const,
+    type: 'history' as const,
     location: path,
     digest: null,
     paths: async () => [path],

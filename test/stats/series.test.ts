@@ -119,8 +119,8 @@ describe('detectChangePoints', () => {
     expect(found.scale).toBeGreaterThan(8); // 1 + 1000 / 60 = 17.7 and 1 + 600 / 60 = 11
     expect(found.scale).toBeLessThan(25);
     expect(found.changePoints.some((at) => Math.abs(at - 400) <= 2)).toBe(true);
-    expect(found.segments.map((s) => s.start)).toEqual([0, ...found.changePoints]);
-    expect(found.segments.at(-1)!.end).toBe(700);
+    expect(found.regimes.map((s) => s.start)).toEqual([0, ...found.changePoints]);
+    expect(found.regimes.at(-1)!.end).toBe(700);
   });
 
   it('finds nothing in a constant series, and one step in a step without noise', () => {

@@ -11,8 +11,8 @@ export interface Break {
   readonly after: number;
   /** after / before, with its 95 % interval given the day. */
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 export interface BreakOptions {
@@ -158,5 +158,5 @@ function contrast(
   const { lower, upper } = countsKnown
     ? rateRatioInterval(effective(sumAfter), daysAfter, effective(sumBefore), daysBefore)
     : { lower: 0, upper: Number.POSITIVE_INFINITY };
-  return { at, before, after, ratio: after / before, low: lower, high: upper };
+  return { at, before, after, ratio: after / before, lower, upper };
 }

@@ -37,8 +37,8 @@ export function shareDifference(
   after: ClusteredShare,
   before: ClusteredShare,
   level: number,
-): { readonly difference: number; readonly low: number; readonly high: number } {
+): { readonly difference: number; readonly lower: number; readonly upper: number } {
   const difference = after.share - before.share;
   const half = normalQuantile((1 + level) / 2) * Math.hypot(after.standardError, before.standardError);
-  return { difference, low: difference - half, high: difference + half };
+  return { difference, lower: difference - half, upper: difference + half };
 }

@@ -8,8 +8,8 @@ export interface Stratum {
 
 export interface OddsRatio {
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /**
@@ -42,5 +42,5 @@ export function commonOddsRatio(strata: readonly Stratum[], level = 0.95): OddsR
   const variance = pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s);
   const reach = Math.exp(normalQuantile((1 + level) / 2) * Math.sqrt(variance));
   const estimate = r / s;
-  return { estimate, low: estimate / reach, high: estimate * reach };
+  return { estimate, lower: estimate / reach, upper: estimate * reach };
 }

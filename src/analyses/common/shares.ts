@@ -6,12 +6,12 @@ export interface Share {
   readonly whole: number;
   /** NaN when the whole is 0. */
   readonly share: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 export function shareOf(part: number, whole: number, confidenceLevel = 0.95): Share {
-  if (whole === 0) return { part, whole, share: Number.NaN, low: Number.NaN, high: Number.NaN };
+  if (whole === 0) return { part, whole, share: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   const { estimate, lower, upper } = wilsonInterval(part, whole, confidenceLevel);
-  return { part, whole, share: estimate, low: lower, high: upper };
+  return { part, whole, share: estimate, lower, upper };
 }

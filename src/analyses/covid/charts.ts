@@ -1,6 +1,6 @@
 import type { ForestRow } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
-import type { EventMark } from '../../charts/marks.js';
+import type { EventAnnotation } from '../../charts/marks.js';
 import { dayText } from '../common/days.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { Effect } from './interruption.js';
@@ -10,7 +10,7 @@ import type { ModelSpec } from './regressors.js';
 export const ratioTitle: string = 'Reported over expected (ratio)';
 
 /** The interruption on a time axis. */
-export function emergencyMark({ interruption }: ModelSpec): EventMark {
+export function emergencyMark({ interruption }: ModelSpec): EventAnnotation {
   return { at: dayText(interruption), label: 'National emergency' };
 }
 
@@ -19,14 +19,14 @@ export function ratioRow(
   label: string,
   {
     ratio,
-    low,
-    high,
+    lower,
+    upper,
     observed,
-  }: Pick<Effect, 'ratio' | 'low' | 'high'> & { readonly observed: number | null },
+  }: Pick<Effect, 'ratio' | 'lower' | 'upper'> & { readonly observed: number | null },
   highlight = false,
 ): ForestRow {
   const n = observed === null ? {} : { n: Math.round(observed) };
-  return { label, estimate: ratio, low, high, ...n, highlight };
+  return { label, estimate: ratio, lower, upper, ...n, highlight };
 }
 
 /** Weeks with fewer days would jump. */
@@ -42,8 +42,8 @@ export function expectedLines({ weeks }: Counterfactual): LineSeries[] {
       name: 'expected',
       x,
       y: whole.map(([, week]) => week.expected / week.days),
-      low: whole.map(([, week]) => week.low / week.days),
-      high: whole.map(([, week]) => week.high / week.days),
+      lower: whole.map(([, week]) => week.lower / week.days),
+      upper: whole.map(([, week]) => week.upper / week.days),
       look: 'dashed',
     },
   ];

@@ -2,7 +2,7 @@ import { formatNumber } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
-import type { WindowMark } from '../../charts/marks.js';
+import type { PeriodAnnotation } from '../../charts/marks.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
@@ -63,7 +63,7 @@ function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: Collec
   });
 }
 
-function gapMark({ label, firstDay, endDay }: FeedGap): WindowMark {
+function gapMark({ label, firstDay, endDay }: FeedGap): PeriodAnnotation {
   return { from: firstDay, until: endDay, label: `${label} silent` };
 }
 

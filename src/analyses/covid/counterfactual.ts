@@ -9,8 +9,8 @@ export interface Expected {
   readonly days: number;
   readonly observed: number;
   readonly expected: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 export interface Counterfactual {
@@ -49,8 +49,8 @@ export function computeCounterfactual(
       days: chosen.length,
       observed: sum(period.counts),
       expected: sum(best),
-      low: quantile((1 - options.confidenceLevel) / 2),
-      high: quantile((1 + options.confidenceLevel) / 2),
+      lower: quantile((1 - options.confidenceLevel) / 2),
+      upper: quantile((1 + options.confidenceLevel) / 2),
     };
   };
   const mondays = new Set(Array.from(period.days, mondayOf));

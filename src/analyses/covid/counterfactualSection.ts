@@ -25,8 +25,8 @@ export function counterfactualSection(context: CovidContext, feed: Feed, forecas
 }
 
 function chart({ spec }: CovidContext, feed: Feed, forecast: Counterfactual): Figure {
-  const { observed, expected, low, high } = forecast.after;
-  const range = `${formatCount(Math.round(low))} to ${formatCount(Math.round(high))}`;
+  const { observed, expected, lower, upper } = forecast.after;
+  const range = `${formatCount(Math.round(lower))} to ${formatCount(Math.round(upper))}`;
   return lines({
     id: 'counterfactual',
     title: `Reported and expected, ${feed.label}`,

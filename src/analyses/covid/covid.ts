@@ -47,7 +47,7 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @see Lopez Bernal, Cummins and Gasparrini, Int. J. Epidemiology 2017, for interrupted time series
  * @example
  * const report = await covid(source, { effectUntil: '2020-07-01' });
- * findingOf(report, 'level').sentence;
+ * findFinding(report, 'level').sentence;
  * // 'From 1 April 2020 to 30 June 2020: 51 % fewer accidents reported by Source2 than its own past leads one to expect.'
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {

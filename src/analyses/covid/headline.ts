@@ -17,8 +17,8 @@ export interface HeadlineResult {
 /** The interval of an effect, widened by the errors of placebo interruptions. */
 export interface Calibration {
   readonly spread: Spread;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** How much the feeds differ. */
@@ -27,8 +27,8 @@ export interface Agreement {
   readonly feeds: readonly FittedFeed[];
   /** Largest over smallest ratio, with its interval. */
   readonly ratioOfRatios: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** The interval of the smallest ratio lies below 1, that of the largest above. */
   readonly hasOppositeSigns: boolean;
 }
@@ -64,8 +64,8 @@ function agreementOf(fitted: readonly FittedFeed[], confidenceLevel: number): Ag
   return {
     feeds,
     ratioOfRatios: Math.exp(log),
-    low: Math.exp(log - half),
-    high: Math.exp(log + half),
-    hasOppositeSigns: smallest.high < 1 && largest.low > 1,
+    lower: Math.exp(log - half),
+    upper: Math.exp(log + half),
+    hasOppositeSigns: smallest.upper < 1 && largest.lower > 1,
   };
 }

@@ -37,14 +37,14 @@ function text({ feeds }: CovidContext, { label, spec, outcome }: FittedFeed): st
 }
 
 function avertedFinding(context: CovidContext, { label }: FittedFeed, forecast: Expected): Finding {
-  const { observed, expected, low, high, days } = forecast;
+  const { observed, expected, lower, upper, days } = forecast;
   return {
     id: 'averted',
     sentence: avertedSentence(capitalise(label), forecast),
     estimate: expected - observed,
     unit: 'accidents',
     interval: reportInterval(
-      { low: low - observed, high: high - observed },
+      { lower: lower - observed, upper: upper - observed },
       context.rules.confidenceLevel,
       `simulation, ${context.options.draws} draws`,
     ),
@@ -54,9 +54,9 @@ function avertedFinding(context: CovidContext, { label }: FittedFeed, forecast: 
   };
 }
 
-function avertedSentence(feed: string, { observed, expected, low, high }: Expected): string {
+function avertedSentence(feed: string, { observed, expected, lower, upper }: Expected): string {
   const averted = expected - observed;
-  if (low <= observed && observed <= high)
+  if (lower <= observed && observed <= upper)
     return `${feed} reported ${formatCount(observed)} accidents, and ${formatCount(expected)} were expected. The difference is not statistically detectable.`;
   return averted >= 0
     ? `${feed} reported about ${formatCount(averted)} fewer accidents than expected. This is the number of accidents averted if the feed collected as before.`
@@ -83,12 +83,12 @@ function placeboFinding(context: CovidContext, { outcome }: FittedFeed, calibrat
   };
 }
 
-function placeboSentence({ spread, low, high }: Calibration): string {
+function placeboSentence({ spread, lower, upper }: Calibration): string {
   const errors =
     spread.inflation === 1
       ? 'no larger than its intervals suggest'
       : `${spread.inflation.toFixed(1)} times as large as its intervals suggest`;
-  const conclusion = includesOne({ low, high })
+  const conclusion = includesOne({ lower, upper })
     ? 'the change could be the normal variation of the feed'
     : 'the change remains detectable';
   return `Applied to ${spread.n} earlier dates on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;

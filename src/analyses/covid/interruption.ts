@@ -28,8 +28,8 @@ export interface MaskedSeries extends DailySeries {
 export interface Effect {
   /** Rate after the transition over the rate that the baseline predicts. */
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   readonly logRatio: number;
   /** Of the log ratio: the largest of `errors`. */
   readonly standardError: number;
@@ -191,8 +191,8 @@ function effectOf(
   }
   return {
     ratio: Math.exp(logRatio),
-    low: Math.exp(logRatio - half),
-    high: Math.exp(logRatio + half),
+    lower: Math.exp(logRatio - half),
+    upper: Math.exp(logRatio + half),
     logRatio,
     standardError,
     errors,

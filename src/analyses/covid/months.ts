@@ -16,8 +16,8 @@ export interface MonthEffect {
   /** `2020-04`. */
   readonly month: string;
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** The change by month up to `until` (day number, exclusive): the same model with one level for each month. */
@@ -38,8 +38,8 @@ export function monthEffects(feed: Feed, until: number, rules: FitRules): MonthE
       return {
         month,
         ratio: Math.exp(estimate),
-        low: Math.exp(estimate - half * error),
-        high: Math.exp(estimate + half * error),
+        lower: Math.exp(estimate - half * error),
+        upper: Math.exp(estimate + half * error),
       };
     });
   } catch (error) {

@@ -11,8 +11,8 @@ export interface YearOnYear {
   readonly after: number;
   /** Rate after over rate before, with the interval of two Poisson counts. */
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** The naive comparison of the effect period with the same days of the year before. */
@@ -73,7 +73,7 @@ function yearOnYear(feed: Feed, from: number, until: number, confidenceLevel: nu
     untilBefore - fromBefore,
     confidenceLevel,
   );
-  return { feed, before, after, ratio: estimate, low: lower, high: upper };
+  return { feed, before, after, ratio: estimate, lower, upper };
 }
 
 /** Why the sum differs from the headline feed. */

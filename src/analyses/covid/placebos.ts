@@ -110,9 +110,9 @@ export function calibrated(
   { logRatio, standardError }: Effect,
   { inflation, effective }: Spread,
   confidenceLevel: number,
-): { readonly low: number; readonly high: number } {
+): { readonly lower: number; readonly upper: number } {
   const half = tQuantile((1 + confidenceLevel) / 2, effective) * inflation * standardError;
-  return { low: Math.exp(logRatio - half), high: Math.exp(logRatio + half) };
+  return { lower: Math.exp(logRatio - half), upper: Math.exp(logRatio + half) };
 }
 
 /** How an effect compares with the placebos of its feed. */

@@ -15,8 +15,8 @@ export interface Alternative {
   readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'source' | 'dates';
   readonly label: string;
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** Accidents reported after the transition; null where the method has no such number. */
   readonly observed: number | null;
 }
@@ -38,7 +38,7 @@ export interface OtherResults {
   readonly orders: PooledRatio | null;
 }
 
-type Row = Pick<Alternative, 'ratio' | 'low' | 'high' | 'observed'>;
+type Row = Pick<Alternative, 'ratio' | 'lower' | 'upper' | 'observed'>;
 type SpecChange = readonly [label: string, change: Partial<ModelSpec>];
 
 /** The headline beside other windows, models, errors, sources and dates. */
@@ -139,9 +139,9 @@ function negativeBinomial({ rules }: CovidContext, feed: FittedFeed): Alternativ
 
 /** Reported over forecast, where the model was fitted to the baseline alone. */
 function forecastRatio(forecast: Counterfactual | null): Alternative[] {
-  if (forecast === null || forecast.after.low <= 0) return [];
-  const { observed, expected, low, high } = forecast.after;
-  const ratios = { ratio: observed / expected, low: observed / high, high: observed / low };
+  if (forecast === null || forecast.after.lower <= 0) return [];
+  const { observed, expected, lower, upper } = forecast.after;
+  const ratios = { ratio: observed / expected, lower: observed / upper, upper: observed / lower };
   return [{ kind: 'model', label: 'forecast from before only', ...ratios, observed }];
 }
 
@@ -161,17 +161,17 @@ function otherErrors({ rules }: CovidContext, feed: FittedFeed): Alternative[] {
     kind: 'covariance',
     label,
     ...rowOf(effect),
-    low: Math.exp(logRatio - half * error),
-    high: Math.exp(logRatio + half * error),
+    lower: Math.exp(logRatio - half * error),
+    upper: Math.exp(logRatio + half * error),
   }));
 }
 
 function placeboError({ rules }: CovidContext, feed: FittedFeed): Alternative[] {
   const calibration = calibrationOf(feed, rules.confidenceLevel);
   if (calibration === null) return [];
-  const { spread, low, high } = calibration;
+  const { spread, lower, upper } = calibration;
   const label = `error of ${spread.n} placebos`;
-  return [{ kind: 'covariance', label, ...rowOf(feed.outcome.effect), low, high }];
+  return [{ kind: 'covariance', label, ...rowOf(feed.outcome.effect), lower, upper }];
 }
 
 function otherFeeds(
@@ -196,11 +196,11 @@ function stateMeans({ national, orders }: OtherResults): Alternative[] {
   ] as const;
   return means.flatMap(([label, pooled]): Alternative[] => {
     if (pooled === null) return [];
-    const { ratio, low, high } = pooled;
-    return [{ kind: 'dates', label, ratio, low, high, observed: null }];
+    const { ratio, lower, upper } = pooled;
+    return [{ kind: 'dates', label, ratio, lower, upper, observed: null }];
   });
 }
 
-function rowOf({ ratio, low, high, observed }: Effect): Row {
-  return { ratio, low, high, observed };
+function rowOf({ ratio, lower, upper, observed }: Effect): Row {
+  return { ratio, lower, upper, observed };
 }

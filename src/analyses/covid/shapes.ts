@@ -16,8 +16,8 @@ export interface ShapeChange {
   readonly after: ClusteredShare;
   readonly difference: number;
   /** NaN where a side has fewer than two weeks. */
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** The difference with the year before in place of the year after. NaN when there is no earlier year. */
   readonly placebo: number;
 }
@@ -32,8 +32,8 @@ export interface HourProfile {
 /** The share of an hour with its interval; null where a side has fewer than two weeks. All 0..1. */
 export interface HourShare {
   readonly share: number;
-  readonly low: number | null;
-  readonly high: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
 }
 
 export interface ShapesResult {
@@ -201,8 +201,8 @@ function hourShares(groups: readonly Group[], confidenceLevel: number): HourShar
     const isKnown = Number.isFinite(half);
     return {
       share,
-      low: isKnown ? Math.max(0, share - half) : null,
-      high: isKnown ? share + half : null,
+      lower: isKnown ? Math.max(0, share - half) : null,
+      upper: isKnown ? share + half : null,
     };
   });
 }

@@ -50,10 +50,10 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
 }
 
 function finding(
-  { feed, shape, before, after, difference, low, high, placebo }: ShapeChange,
+  { feed, shape, before, after, difference, lower, upper, placebo }: ShapeChange,
   confidenceLevel: number,
 ): Finding {
-  const hasInterval = Number.isFinite(low);
+  const hasInterval = Number.isFinite(lower);
   const hasPlacebo = Number.isFinite(placebo);
   return {
     id: `shape-${feed.toLowerCase()}-${shortName(shape).replaceAll(' ', '-')}`,
@@ -62,7 +62,7 @@ function finding(
     unit: 'percentage points',
     interval: hasInterval
       ? reportInterval(
-          { low: low * 100, high: high * 100 },
+          { lower: lower * 100, upper: upper * 100 },
           confidenceLevel,
           'difference of shares, errors by week',
         )
@@ -84,8 +84,8 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
   const rows = (ofMajorFeeds.length > 0 ? ofMajorFeeds : changes).map((change) => ({
     label: `${labelOf(change.feed)} ${change.shape === severeShape ? 'severe' : shortName(change.shape)}`,
     estimate: change.difference * 100,
-    low: Number.isFinite(change.low) ? change.low * 100 : null,
-    high: Number.isFinite(change.high) ? change.high * 100 : null,
+    lower: Number.isFinite(change.lower) ? change.lower * 100 : null,
+    upper: Number.isFinite(change.upper) ? change.upper * 100 : null,
     n: change.after.whole,
   }));
   return forestPlot({
@@ -120,8 +120,8 @@ function profileLine(name: string, hours: readonly HourShare[]): LineSeries {
     name,
     x: Float64Array.from(hours, (_, hour) => hour),
     y: hours.map(({ share }) => share),
-    low: hours.map(({ low }) => low),
-    high: hours.map(({ high }) => high),
+    lower: hours.map(({ lower }) => lower),
+    upper: hours.map(({ upper }) => upper),
   };
 }
 

@@ -104,8 +104,8 @@ function monthLines({ axis, feeds }: MonthsResult): LineSeries[] {
       name: feed.label,
       x: axis,
       y: axis.map((month) => byMonth.get(month)?.ratio ?? null),
-      low: axis.map((month) => byMonth.get(month)?.low ?? null),
-      high: axis.map((month) => byMonth.get(month)?.high ?? null),
+      lower: axis.map((month) => byMonth.get(month)?.lower ?? null),
+      upper: axis.map((month) => byMonth.get(month)?.upper ?? null),
     };
   });
 }
@@ -127,16 +127,16 @@ function table({ spec, counts, rules }: CovidContext, rows: readonly SourceRow[]
       },
       ...effectColumns(rules.confidenceLevel, effects),
       {
-        key: 'placeboLow',
+        key: 'placeboLower',
         heading: 'By placebos from',
         format: 'number',
-        values: calibrations.map((one) => one?.low ?? null),
+        values: calibrations.map((one) => one?.lower ?? null),
       },
       {
-        key: 'placeboHigh',
+        key: 'placeboUpper',
         heading: 'to',
         format: 'number',
-        values: calibrations.map((one) => one?.high ?? null),
+        values: calibrations.map((one) => one?.upper ?? null),
       },
       {
         key: 'dispersion',

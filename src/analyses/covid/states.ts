@@ -16,8 +16,8 @@ export type FittedState = StateEffect & { readonly effect: Effect };
 /** The mean ratio over the states, by random effects. */
 export interface PooledRatio {
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** Whether the states differ by more than chance, at the 5 % level. */
   readonly statesDiffer: boolean;
   /** Factor by which the true ratio of a state typically differs from the mean. */
@@ -80,13 +80,13 @@ function pooledRatio(fitted: readonly FittedState[], confidenceLevel: number): P
   );
   return {
     ratio: Math.exp(estimate),
-    low: Math.exp(lower),
-    high: Math.exp(upper),
+    lower: Math.exp(lower),
+    upper: Math.exp(upper),
     statesDiffer: qPValue < 0.05,
     typicalFactor: Math.exp(Math.sqrt(tau2)),
     heterogeneity: i2,
-    below: fitted.filter(({ effect }) => effect.high < 1).length,
-    above: fitted.filter(({ effect }) => effect.low > 1).length,
+    below: fitted.filter(({ effect }) => effect.upper < 1).length,
+    above: fitted.filter(({ effect }) => effect.lower > 1).length,
   };
 }
 

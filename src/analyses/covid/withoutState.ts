@@ -7,8 +7,8 @@ import { seriesIn, seriesWithout } from './states.js';
 export interface RatioWithout {
   readonly state: string;
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** The change without each of the largest states in turn. */
@@ -30,7 +30,7 @@ export function computeWithoutStates(context: CovidContext, feed: FittedFeed): W
   if (states.length < minStates) return null;
   const rows = states.slice(0, maxStates).flatMap(({ state }): RatioWithout[] => {
     const { effect } = fitInterruption(seriesWithout(context, feed, state), feed.spec, context.rules);
-    return effect === null ? [] : [{ state, ratio: effect.ratio, low: effect.low, high: effect.high }];
+    return effect === null ? [] : [{ state, ratio: effect.ratio, lower: effect.lower, upper: effect.upper }];
   });
   const distance = ({ ratio }: RatioWithout): number => Math.abs(Math.log(ratio / feed.outcome.effect.ratio));
   const [farthest] = [...rows].sort((a, b) => distance(b) - distance(a));

@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/format.js';
-import type { Finding, Interval } from '../../report/report.js';
+import type { ConfidenceInterval, Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { footnoteOf } from '../sections/footnote.js';
@@ -13,11 +13,11 @@ export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
 
 /** The interval of a finding. */
 export function reportInterval(
-  { low, high }: { readonly low: number; readonly high: number },
+  { lower, upper }: { readonly lower: number; readonly upper: number },
   confidenceLevel: number,
   method: string = errorMethod,
-): Interval {
-  return { low, high, level: confidenceLevel, method };
+): ConfidenceInterval {
+  return { lower, upper, confidenceLevel, method };
 }
 
 /** `52 % fewer`, `90 % more`. */

@@ -75,8 +75,8 @@ async function askCity(context: HotspotsContext, city: City): Promise<CityResult
 /** From the 3rd to the 97th percentile, and a tenth more to either side; a hundredth of a degree at least. */
 function frameOf(values: Float64Array): readonly [number, number] {
   const sorted = Float64Array.from(values).sort();
-  const low = sorted[Math.floor(0.03 * (sorted.length - 1))]!;
-  const high = sorted[Math.ceil(0.97 * (sorted.length - 1))]!;
-  const margin = Math.max(0.005, (high - low) * 0.1);
-  return [low - margin, high + margin];
+  const lower = sorted[Math.floor(0.03 * (sorted.length - 1))]!;
+  const upper = sorted[Math.ceil(0.97 * (sorted.length - 1))]!;
+  const margin = Math.max(0.005, (upper - lower) * 0.1);
+  return [lower - margin, upper + margin];
 }

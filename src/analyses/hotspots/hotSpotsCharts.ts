@@ -43,8 +43,8 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
     rows: top.map(({ rank, name, n, rate }) => ({
       label: `${rank}. ${name}`,
       estimate: rate.perYear,
-      low: rate.low,
-      high: rate.high,
+      lower: rate.lower,
+      upper: rate.upper,
       n,
     })),
     xTitle: 'Accidents a year',

@@ -39,7 +39,7 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * @throws InputError when an option is out of range
  * @example
  * const report = await hotspots(source, { where: { state: 'CA' } });
- * findingOf(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
+ * findFinding(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
  */
 export function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
   return runAnalysis(hotspotsAnalysis, source, options);

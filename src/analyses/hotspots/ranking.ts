@@ -5,8 +5,8 @@ import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../.
 export interface RankedRate {
   /** Accidents a year, shrunk towards the mean of the hot spots. */
   readonly perYear: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** 1 is the hottest. Ends of the interval of its rank. */
   readonly rankLow: number;
   readonly rankHigh: number;
@@ -51,8 +51,8 @@ export function rankHotSpots(
       const sorted = ranks[i]?.sort();
       return {
         perYear: shrunk.rates[i]!,
-        low: shrunk.lower[i]!,
-        high: shrunk.upper[i]!,
+        lower: shrunk.lower[i]!,
+        upper: shrunk.upper[i]!,
         rankLow: sorted === undefined ? i + 1 : sorted[Math.floor(tail * (draws - 1))]!,
         rankHigh: sorted === undefined ? i + 1 : sorted[Math.ceil((1 - tail) * (draws - 1))]!,
       };

@@ -9,8 +9,8 @@ export interface Regression {
   readonly expected: number;
   /** Observed over expected, with its interval. */
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** Later accidents in the hot spots over those expected from the earlier ones, at the coverage of the later period. */
@@ -43,7 +43,7 @@ export function measureRegression(
     observed,
     expected,
     ratio,
-    low: ratio / factor,
-    high: ratio * factor,
+    lower: ratio / factor,
+    upper: ratio * factor,
   };
 }

@@ -53,7 +53,7 @@ function hitFinding(result: Usefulness, confidenceLevel: number): Finding | null
   const known = methods.filter((method) => !Number.isNaN(hitsOf(method)));
   if (known.length === 0) return null;
   const best = known.reduce((a, b) => (hitsOf(b) > hitsOf(a) ? b : a));
-  const { share, low, high } = shareOf(Math.round(hitsOf(best)), test, confidenceLevel);
+  const { share, lower, upper } = shareOf(Math.round(hitsOf(best)), test, confidenceLevel);
   const area = areas[dbscanArea]!;
   const others = known
     .filter((method) => method !== best)
@@ -65,20 +65,20 @@ function hitFinding(result: Usefulness, confidenceLevel: number): Finding | null
     sentence: `${squareKmText(area)} chosen by ${best.name} hold ${formatPercent(share)} of the later accidents (PAI ${formatNumber((share * areaSquareKm) / area)}).${comparison}`,
     estimate: share * 100,
     unit: '%',
-    interval: { low: low * 100, high: high * 100, level: confidenceLevel, method: 'Wilson' },
+    interval: { lower: lower * 100, upper: upper * 100, confidenceLevel, method: 'Wilson' },
     denominator: { n: test, of: 'later accidents' },
     caveat: 'A place may stay hot because of the road, or because of the camera over it.',
   };
 }
 
 function regressionFinding(regression: Regression, confidenceLevel: number): Finding {
-  const { hotSpots, observed, expected, ratio, low, high } = regression;
+  const { hotSpots, observed, expected, ratio, lower, upper } = regression;
   return {
     id: 'regression-to-the-mean',
     sentence: `The ${formatCount(hotSpots)} earlier hot spots were ${formatPercent(ratio)} as hot later. They had ${formatCount(observed)} later accidents, and ${formatCount(expected)} were expected from their past and the coverage of their feeds.`,
     estimate: ratio,
     unit: 'ratio',
-    interval: { low, high, level: confidenceLevel, method: 'Poisson, log scale' },
+    interval: { lower, upper, confidenceLevel, method: 'Poisson, log scale' },
     denominator: { n: observed, of: 'later accidents in earlier hot spots' },
     caveat:
       'Below 100 % is regression to the mean: places chosen for high counts were high partly by chance. A before-and-after study that ignores this finds success everywhere.',

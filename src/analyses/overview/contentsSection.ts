@@ -73,7 +73,7 @@ function feedsText({ sources, countBySource, total }: OverviewContext): string |
 }
 
 /** The trap of two time spellings in one file, and whether it lost any row here. */
-function spellingText({ counts, kind }: SourceDescription): string | null {
+function spellingText({ counts, type: kind }: SourceDescription): string | null {
   if (kind !== 'history') return null;
   const lost = Object.entries(counts.rejectedByReason)
     .filter(([reason]) => /Start_Time/i.test(reason))

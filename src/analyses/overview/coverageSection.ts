@@ -2,7 +2,7 @@ import { formatNumber } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
-import type { EventMark, WindowMark } from '../../charts/marks.js';
+import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
 import type { Finding, Section } from '../../report/report.js';
 import { type Break, masked } from '../common/breaks.js';
 import { confounded } from '../sections/caution.js';
@@ -70,7 +70,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   });
 }
 
-function breakMarks(feeds: readonly FeedCoverage[]): EventMark[] {
+function breakMarks(feeds: readonly FeedCoverage[]): EventAnnotation[] {
   const all = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
   return all
     .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
@@ -82,7 +82,7 @@ function breakMarks(feeds: readonly FeedCoverage[]): EventMark[] {
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
-function gapMarks(feeds: readonly FeedCoverage[]): WindowMark[] {
+function gapMarks(feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
   const all = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
   return all
     .filter(({ gap }) => gap.end - gap.start >= longGapDays)
@@ -131,8 +131,13 @@ function breakFinding({ series, gaps }: FeedCoverage, found: Break): Finding {
         : `On ${day} ${seriesName(series)} falls silent, until ${dayAt(series, gap.end)}.`,
     estimate: Number.isFinite(found.ratio) ? found.ratio : null,
     unit: 'ratio',
-    interval: Number.isFinite(found.high)
-      ? { low: found.low, high: found.high, level: 0.95, method: 'rate ratio, overdispersed Poisson' }
+    interval: Number.isFinite(found.upper)
+      ? {
+          lower: found.lower,
+          upper: found.upper,
+          confidenceLevel: 0.95,
+          method: 'rate ratio, overdispersed Poisson',
+        }
       : null,
     denominator: { n: series.counts.length, of: 'days' },
     caveat:

@@ -26,7 +26,7 @@ export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
 export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
   const rows = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
   if (rows.length === 0) return null;
-  const intervals = rows.map(({ found }) => ({ low: finite(found.low), high: finite(found.high) }));
+  const intervals = rows.map(({ found }) => ({ lower: finite(found.lower), upper: finite(found.upper) }));
   return reportTable({
     id: 'breaks',
     title: 'Changes of level',

@@ -104,8 +104,8 @@ function shareLine(name: string, shares: readonly Share[]): LineSeries {
     name,
     x: Float64Array.from(hours),
     y: shares.map(({ share }) => share),
-    low: shares.map(({ low }) => low),
-    high: shares.map(({ high }) => high),
+    lower: shares.map(({ lower }) => lower),
+    upper: shares.map(({ upper }) => upper),
   };
 }
 
@@ -118,8 +118,8 @@ function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figu
     footnote: footnoteOf(context.sources, context.total),
     labels: weekdayNames,
     values: weekdays.map(({ share }) => share),
-    low: weekdays.map(({ low }) => low),
-    high: weekdays.map(({ high }) => high),
+    lower: weekdays.map(({ lower }) => lower),
+    upper: weekdays.map(({ upper }) => upper),
     counts: weekdays.map(({ part }) => part),
     valueTitle: 'Share of accidents',
     percent: true,

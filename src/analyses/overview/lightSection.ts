@@ -49,9 +49,9 @@ function severeFinding({ options, stratum }: OverviewContext, { odds, known }: L
     estimate: odds.estimate,
     unit: 'ratio',
     interval: {
-      low: odds.low,
-      high: odds.high,
-      level: options.confidenceLevel,
+      lower: odds.lower,
+      upper: odds.upper,
+      confidenceLevel: options.confidenceLevel,
       method: `Mantel-Haenszel within ${stratum}`,
     },
     denominator: { n: known, of: 'accidents with known light' },

@@ -81,8 +81,8 @@ function cityChart(context: OverviewContext, { cities, cityShares, inCities }: P
     footnote: footnoteOf(context.sources, inCities),
     labels: cities.slice(0, context.options.top).map(([name]) => name),
     values: cityShares.map(({ part }) => part),
-    low: cityShares.map(({ low }) => low * inCities),
-    high: cityShares.map(({ high }) => high * inCities),
+    lower: cityShares.map(({ lower }) => lower * inCities),
+    upper: cityShares.map(({ upper }) => upper * inCities),
     valueTitle: 'Accidents',
   });
 }

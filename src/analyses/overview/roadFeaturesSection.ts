@@ -56,13 +56,18 @@ function severeFinding(
   { label, place, share, odds }: RoadFeatureResult,
 ): Finding | null {
   if (place === undefined || odds === null) return null;
-  const { estimate, low, high } = odds;
+  const { estimate, lower, upper } = odds;
   return {
     id: `severe-${label.split(' ')[0]!.toLowerCase()}`,
     sentence: `Within a ${stratum}, the odds of a severe report ${place} are ${formatNumber(estimate)} times those elsewhere.`,
     estimate,
     unit: 'ratio',
-    interval: { low, high, level: options.confidenceLevel, method: `Mantel-Haenszel within ${stratum}` },
+    interval: {
+      lower,
+      upper,
+      confidenceLevel: options.confidenceLevel,
+      method: `Mantel-Haenszel within ${stratum}`,
+    },
     denominator: { n: share.part, of: 'accidents there' },
     caveat:
       'Impact on traffic: a blocked motorway delays more traffic than a blocked street. Not a cause, and not injury.',
@@ -78,8 +83,8 @@ function shareChart(context: OverviewContext, features: readonly RoadFeatureResu
     footnote: footnoteOf(context.sources, context.total),
     labels: features.map(({ label }) => label),
     values: features.map(({ share }) => share.share),
-    low: features.map(({ share }) => share.low),
-    high: features.map(({ share }) => share.high),
+    lower: features.map(({ share }) => share.lower),
+    upper: features.map(({ share }) => share.upper),
     counts: features.map(({ share }) => share.part),
     valueTitle: 'Share of accidents',
     percent: true,
@@ -88,7 +93,9 @@ function shareChart(context: OverviewContext, features: readonly RoadFeatureResu
 
 function oddsChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure | null {
   const rows = features.flatMap(({ label, odds, share }) =>
-    odds === null ? [] : [{ label, estimate: odds.estimate, low: odds.low, high: odds.high, n: share.part }],
+    odds === null
+      ? []
+      : [{ label, estimate: odds.estimate, lower: odds.lower, upper: odds.upper, n: share.part }],
   );
   if (rows.length === 0) return null;
   const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);

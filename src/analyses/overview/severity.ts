@@ -86,6 +86,6 @@ export function extremesOf({ years, shares }: Drift): readonly [YearShare, YearS
   });
   known.sort((a, b) => b.share.share - a.share.share);
   const [highest, lowest] = [known[0], known.at(-1)];
-  if (highest === undefined || lowest === undefined || highest.share.low <= lowest.share.high) return null;
+  if (highest === undefined || lowest === undefined || highest.share.lower <= lowest.share.upper) return null;
   return highest.year < lowest.year ? [highest, lowest] : [lowest, highest];
 }

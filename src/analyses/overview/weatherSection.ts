@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
-import type { EventMark } from '../../charts/marks.js';
+import type { EventAnnotation } from '../../charts/marks.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { vocabularyChange } from '../common/weatherVocabulary.js';
@@ -88,7 +88,7 @@ function skyChart(context: OverviewContext, result: WeatherResult): Figure | nul
   });
 }
 
-function changeMarks({ spansChange }: WeatherResult): EventMark[] {
+function changeMarks({ spansChange }: WeatherResult): EventAnnotation[] {
   return spansChange ? [{ at: `${vocabularyChange}-01`, label: 'vocabulary changes' }] : [];
 }
 
@@ -100,11 +100,11 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
     title: `Odds of a severe report against clear weather, within ${context.stratum}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: `${footnoteOf(context.sources, known)}; groups with fewer than ${minCompared} left out`,
-    rows: odds.map(({ group, n, odds: { estimate, low, high } }) => ({
+    rows: odds.map(({ group, n, odds: { estimate, lower, upper } }) => ({
       label: group,
       estimate,
-      low,
-      high,
+      lower,
+      upper,
       n,
     })),
     xTitle: 'Odds ratio of severity 3 or 4',

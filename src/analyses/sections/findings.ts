@@ -13,14 +13,14 @@ export interface ShareFinding extends Pick<Finding, 'id' | 'sentence' | 'caveat'
 /** A finding about a share, in per cent, with its Wilson interval. */
 export function shareFinding(input: ShareFinding): Finding {
   const { id, sentence, caveat, part, whole, of, confidenceLevel } = input;
-  const { share, low, high } = shareOf(part, whole, confidenceLevel);
+  const { share, lower, upper } = shareOf(part, whole, confidenceLevel);
   return {
     id,
     sentence,
     estimate: whole === 0 ? null : share * 100,
     unit: '%',
     interval:
-      whole === 0 ? null : { low: low * 100, high: high * 100, level: confidenceLevel, method: 'Wilson' },
+      whole === 0 ? null : { lower: lower * 100, upper: upper * 100, confidenceLevel, method: 'Wilson' },
     denominator: { n: whole, of },
     ...(caveat === undefined ? {} : { caveat }),
   };

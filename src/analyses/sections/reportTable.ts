@@ -30,21 +30,21 @@ export function reportTable({
   };
 }
 
-/** The two columns of an interval, headed `95 % from` and `to`: `low` and `high`, or `<name>Low` and `<name>High`. */
+/** The two columns of an interval, headed `95 % from` and `to`: `lower` and `upper`, or `<name>Lower` and `<name>Upper`. */
 export function intervalColumns(
   confidenceLevel: number,
-  intervals: readonly ({ readonly low: number | null; readonly high: number | null } | null | undefined)[],
+  intervals: readonly ({ readonly lower: number | null; readonly upper: number | null } | null | undefined)[],
   { name, format = 'number' }: { readonly name?: string; readonly format?: ColumnFormat } = {},
 ): Column[] {
-  const [low, high] = name === undefined ? ['low', 'high'] : [`${name}Low`, `${name}High`];
+  const [lower, upper] = name === undefined ? ['lower', 'upper'] : [`${name}Lower`, `${name}Upper`];
   return [
     {
-      key: low,
+      key: lower,
       heading: `${formatLevel(confidenceLevel)} from`,
       format,
-      values: intervals.map((interval) => interval?.low ?? null),
+      values: intervals.map((interval) => interval?.lower ?? null),
     },
-    { key: high, heading: 'to', format, values: intervals.map((interval) => interval?.high ?? null) },
+    { key: upper, heading: 'to', format, values: intervals.map((interval) => interval?.upper ?? null) },
   ];
 }
 

@@ -39,7 +39,7 @@ function changeFinding(
   confidenceLevel: number,
   { id, subject, caveat }: { readonly id: string; readonly subject: string; readonly caveat: string },
 ): Finding {
-  const { low, high } = shareOf(after.part, after.whole, confidenceLevel);
+  const { lower, upper } = shareOf(after.part, after.whole, confidenceLevel);
   const beside =
     largestElsewhere === null
       ? ''
@@ -50,9 +50,9 @@ function changeFinding(
     estimate: after.share * 100,
     unit: '%',
     interval: {
-      low: low * 100,
-      high: high * 100,
-      level: confidenceLevel,
+      lower: lower * 100,
+      upper: upper * 100,
+      confidenceLevel,
       method: 'Wilson, of the year after',
     },
     denominator: { n: after.whole, of: 'accidents with a weather label, April 2019 to March 2020' },

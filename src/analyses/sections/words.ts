@@ -14,12 +14,12 @@ export function capitalise(text: string): string {
 /** `0.482 (0.441 to 0.525)`: a ratio with its interval. */
 export function formatRatio({
   ratio,
-  low,
-  high,
+  lower,
+  upper,
 }: {
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }): string {
-  return `${formatNumber(ratio)} (${formatNumber(low)} to ${formatNumber(high)})`;
+  return `${formatNumber(ratio)} (${formatNumber(lower)} to ${formatNumber(upper)})`;
 }

@@ -20,8 +20,8 @@ export function sensitivityChart(
   const rows = designs.flatMap(({ id, fit }): ForestRow[] => {
     const ratio = ratioOf(fit, weatherClass(name));
     if (ratio === undefined) return [];
-    const { estimate, low, high, accidents } = ratio;
-    return [{ label: labels[id], estimate, low, high, n: accidents, highlight: id === 'headline' }];
+    const { estimate, lower, upper, accidents } = ratio;
+    return [{ label: labels[id], estimate, lower, upper, n: accidents, highlight: id === 'headline' }];
   });
   return forestPlot({
     id: `weather-sensitivity-${name}`,

@@ -79,7 +79,12 @@ function contrastFinding(
       sentence: `The rate ratio of ${name} is ${formatNumber(first.estimate)} ${sides.first} and ${formatNumber(second.estimate)} ${sides.second}, and the ratio of the two is estimated as ${ratioText(quotient)}. ${verdictText(name, quotient, sides)}`,
       estimate: quotient.estimate,
       unit: 'ratio',
-      interval: { low: quotient.low, high: quotient.high, level: confidenceLevel, method: sides.method },
+      interval: {
+        lower: quotient.lower,
+        upper: quotient.upper,
+        confidenceLevel,
+        method: sides.method,
+      },
       denominator: {
         n: first.accidents + second.accidents,
         of: `accidents in compared hours of ${name}`,
@@ -90,11 +95,11 @@ function contrastFinding(
 
 function verdictText(
   name: string,
-  { low, high }: { readonly low: number; readonly high: number },
+  { lower, upper }: { readonly lower: number; readonly upper: number },
   { first, second }: Sides,
 ): string {
-  if (low <= 1 && high >= 1) return 'This data shows no clear difference.';
-  return `The increase in ${name} is ${low > 1 ? 'larger' : 'smaller'} ${first} than ${second}.`;
+  if (lower <= 1 && upper >= 1) return 'This data shows no clear difference.';
+  return `The increase in ${name} is ${lower > 1 ? 'larger' : 'smaller'} ${first} than ${second}.`;
 }
 
 function forestRows(contrasts: readonly Contrast[], sides: Sides): ForestRow[] {
@@ -108,8 +113,8 @@ function forestRows(contrasts: readonly Contrast[], sides: Sides): ForestRow[] {
   );
 }
 
-function forestRow(label: string, { estimate, low, high, accidents }: RateRatio): ForestRow {
-  return { label, estimate, low, high, n: accidents };
+function forestRow(label: string, { estimate, lower, upper, accidents }: RateRatio): ForestRow {
+  return { label, estimate, lower, upper, n: accidents };
 }
 
 function interactionsChart(rows: readonly ForestRow[]): Figure {

@@ -79,13 +79,13 @@ function bandSeries(
     name,
     x: bands.map(({ minObservedShare, maxObservedShare }) => (minObservedShare + maxObservedShare) / 2),
     y: ratios.map((ratio) => ratio?.estimate ?? null),
-    low: ratios.map((ratio) => ratio?.low ?? null),
-    high: ratios.map((ratio) => ratio?.high ?? null),
+    lower: ratios.map((ratio) => ratio?.lower ?? null),
+    upper: ratios.map((ratio) => ratio?.upper ?? null),
   };
 }
 
-function isDrawable({ low, high }: RateRatio): boolean {
-  return high / low < maxIntervalRatio;
+function isDrawable({ lower, upper }: RateRatio): boolean {
+  return upper / lower < maxIntervalRatio;
 }
 
 function bandsTable(bands: readonly ObservedShareBand[], confidenceLevel: number): ReportTable {

@@ -25,8 +25,8 @@ export function pooledRates(stationHours: StationHours, confidenceLevel: number)
     return {
       weatherClass,
       estimate,
-      low: lower,
-      high: upper,
+      lower,
+      upper,
       standardError: Math.sqrt(1 / own + 1 / baseline),
       accidents: own,
       hours: hours[weatherClass]!,

@@ -13,8 +13,8 @@ import { type CategoryTotals, type StratumCounts, selectCounts, totalsByCategory
 export interface RateRatio {
   readonly weatherClass: number;
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   /** Of the log of the estimate. */
   readonly standardError: number;
   /** Accidents and hours of the class in strata that compare it. */
@@ -163,14 +163,14 @@ function ratiosOf(
       return {
         weatherClass: category,
         estimate: Math.exp(log),
-        low: Math.exp(log - quantile * standardError),
-        high: Math.exp(log + quantile * standardError),
+        lower: Math.exp(log - quantile * standardError),
+        upper: Math.exp(log + quantile * standardError),
         standardError,
         accidents: totals.accidents[category]!,
         hours: totals.hours[category]!,
       };
     })
-    .filter(({ low, high }) => low > 0 && Number.isFinite(high));
+    .filter(({ lower, upper }) => lower > 0 && Number.isFinite(upper));
 }
 
 /** The entries of the categories kept, in strata where two of these meet. */
@@ -200,8 +200,8 @@ export function ratioOf(fit: RateFit, weatherClass: number): RateRatio | undefin
 /** The quotient of two rate ratios. */
 export interface Quotient {
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** One rate ratio over another that was estimated from different hours. */
@@ -215,5 +215,5 @@ export function independentQuotient(
     normalQuantile((1 + confidenceLevel) / 2) *
       Math.hypot(numerator.standardError, denominator.standardError),
   );
-  return { estimate, low: estimate / factor, high: estimate * factor };
+  return { estimate, lower: estimate / factor, upper: estimate * factor };
 }

@@ -111,7 +111,12 @@ function rateFinding(ratio: RateRatio, confidenceLevel: number): Finding {
     sentence: `In ${name}, ${formatNumber(ratio.estimate)} times as many accidents are reported per hour as in clear or cloudy weather at the same station, month, weekday and hour.${chance}`,
     estimate: ratio.estimate,
     unit: 'ratio',
-    interval: { low: ratio.low, high: ratio.high, level: confidenceLevel, method: truncatedMethod },
+    interval: {
+      lower: ratio.lower,
+      upper: ratio.upper,
+      confidenceLevel,
+      method: truncatedMethod,
+    },
     denominator: {
       n: ratio.accidents,
       of: `accidents in ${formatCount(ratio.hours)} compared hours of ${name}`,
@@ -129,8 +134,8 @@ function ratesChart({ ratios, accidents, hours, strata }: RateFit): Figure {
     rows: ratios.map((ratio) => ({
       label: weatherText(ratio.weatherClass),
       estimate: ratio.estimate,
-      low: ratio.low,
-      high: ratio.high,
+      lower: ratio.lower,
+      upper: ratio.upper,
       n: ratio.accidents,
     })),
     xTitle: 'Rate ratio per hour, log scale',

@@ -18,8 +18,8 @@ import { classOfGroup, weatherClasses } from './weatherClasses.js';
 export interface CurvePoint {
   readonly bin: number;
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
   readonly accidents: number;
 }
 
@@ -156,9 +156,9 @@ function pointOf(
   accidents: number,
   confidenceLevel: number,
 ): CurvePoint {
-  if (bin === dose.reference) return { bin, estimate: 1, low: 1, high: 1, accidents };
+  if (bin === dose.reference) return { bin, estimate: 1, lower: 1, upper: 1, accidents };
   const { estimate, lower, upper } = coefficient(fit, binName(bin), confidenceLevel);
-  return { bin, estimate: Math.exp(estimate), low: Math.exp(lower), high: Math.exp(upper), accidents };
+  return { bin, estimate: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper), accidents };
 }
 
 function binName(bin: number): string {

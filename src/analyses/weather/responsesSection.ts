@@ -79,7 +79,7 @@ function isOpenBelow(id: DoseId, bin: number): boolean {
 function extremeFinding({ dose, points }: ResponseCurve, confidenceLevel: number): Finding[] {
   const distance = ({ estimate }: CurvePoint): number => Math.abs(Math.log(estimate));
   const [extreme] = points
-    .filter(({ low, high }) => low > 1 || high < 1)
+    .filter(({ lower, upper }) => lower > 1 || upper < 1)
     .toSorted((a, b) => distance(b) - distance(a));
   if (extreme === undefined) return [];
   const name = wordsOf[dose.id].name.toLowerCase();
@@ -90,7 +90,12 @@ function extremeFinding({ dose, points }: ResponseCurve, confidenceLevel: number
       sentence: `At a ${dosed}, ${formatNumber(extreme.estimate)} times as many accidents are reported per hour as at ${binText(dose, dose.reference)}.`,
       estimate: extreme.estimate,
       unit: 'ratio',
-      interval: { low: extreme.low, high: extreme.high, level: confidenceLevel, method: truncatedMethod },
+      interval: {
+        lower: extreme.lower,
+        upper: extreme.upper,
+        confidenceLevel,
+        method: truncatedMethod,
+      },
       denominator: { n: extreme.accidents, of: 'accidents in compared hours of that bin' },
       caveat: 'This is the largest of several ratios, chosen for its size. Read the whole curve.',
     },
@@ -106,8 +111,8 @@ function curveChart({ dose, points, accidents }: ResponseCurve): Figure {
     footnote: `n = ${formatCount(accidents)} accidents in hours that can be compared`,
     x: points.map(({ bin }) => dose.middles[bin]!),
     estimate: points.map(({ estimate }) => estimate),
-    low: points.map(({ low }) => low),
-    high: points.map(({ high }) => high),
+    lower: points.map(({ lower }) => lower),
+    upper: points.map(({ upper }) => upper),
     support: points.map((point) => point.accidents),
     xTitle: `${name} (${unit})`,
     yTitle: 'Rate ratio per hour',

@@ -102,7 +102,7 @@ function severeOddsOf(
 
 function oddsRatioOf(value: Coefficient): OddsRatio {
   const { estimate, lower, upper } = ratio(value);
-  return { estimate, low: lower, high: upper };
+  return { estimate, lower, upper };
 }
 
 /** The test of proportional odds over the weather alone, on distinct rows weighted by their number. */

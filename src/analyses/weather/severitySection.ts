@@ -79,9 +79,9 @@ function oddsFinding(
     estimate: proportional.estimate,
     unit: 'ratio',
     interval: {
-      low: proportional.low,
-      high: proportional.high,
-      level: confidenceLevel,
+      lower: proportional.lower,
+      upper: proportional.upper,
+      confidenceLevel,
       method: 'proportional-odds logit, clustered by station and day',
     },
     denominator: { n, of: `accidents of ${feedLabel(feed)} in ${name} in the model` },
@@ -92,11 +92,11 @@ function oddsFinding(
 
 function oddsChart({ feed, odds, rows: n }: SeverityFit): Figure {
   const rows = odds.map(
-    ({ weatherClass: index, proportional: { estimate, low, high }, n: ofClass }): ForestRow => ({
+    ({ weatherClass: index, proportional: { estimate, lower, upper }, n: ofClass }): ForestRow => ({
       label: weatherText(index),
       estimate,
-      low,
-      high,
+      lower,
+      upper,
       n: ofClass,
     }),
   );

@@ -53,7 +53,7 @@ function rateChangeFinding(change: RateChange, confidenceLevel: number): Finding
     sentence: `The rate ratio of ${name} is ${formatNumber(before.estimate)} before the change of vocabulary and ${formatNumber(after.estimate)} after it. ${verdict}`,
     estimate: quotient.estimate,
     unit: 'ratio',
-    interval: { ...quotient, level: confidenceLevel, method: 'ratio of two independent estimates' },
+    interval: { ...quotient, confidenceLevel, method: 'ratio of two independent estimates' },
     denominator: {
       n: before.accidents + after.accidents,
       of: `accidents in compared hours of ${name}`,

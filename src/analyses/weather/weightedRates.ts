@@ -45,11 +45,11 @@ export function weightedRates(counts: StratumCounts, confidenceLevel: number): R
 }
 
 function widened(ratio: RateRatio, widening: number): RateRatio {
-  const { estimate, low, high } = ratio;
+  const { estimate, lower, upper } = ratio;
   return {
     ...ratio,
     standardError: ratio.standardError * widening,
-    low: estimate * (low / estimate) ** widening,
-    high: estimate * (high / estimate) ** widening,
+    lower: estimate * (lower / estimate) ** widening,
+    upper: estimate * (upper / estimate) ** widening,
   };
 }

@@ -25,14 +25,14 @@ export function weatherText(weatherClass: number): string {
 /** `1.35 (1.30 to 1.40)`: an estimate of a ratio with its interval. */
 export function ratioText({
   estimate,
-  low,
-  high,
+  lower,
+  upper,
 }: {
   readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
+  readonly lower: number;
+  readonly upper: number;
 }): string {
-  return formatRatio({ ratio: estimate, low, high });
+  return formatRatio({ ratio: estimate, lower, upper });
 }
 
 /** Which strata a design uses. */

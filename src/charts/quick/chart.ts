@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.js';
 import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
-import { figureOf } from '../input.js';
+import { makeFigure } from '../input.js';
 import { drawBars, drawCalendar, drawHeatmap, drawLines } from './draw.js';
 import { drawMap, drawPoints } from './drawMaps.js';
 import { type ChartOptions, requireChartOptions } from './options.js';
@@ -56,7 +56,7 @@ function emptyChart(options: ChartOptions): Figure {
     y: 0.5,
     font: { size: 14, color: '@muted' },
   };
-  return figureOf(
+  return makeFigure(
     { id: 'empty', title: 'No accidents', alt: text, footnote: 'The table has no rows', ...options },
     [],
     { xaxis: hidden, yaxis: hidden, annotations: [note] },

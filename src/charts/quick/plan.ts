@@ -189,7 +189,7 @@ function refusal(
   const kind = type === undefined ? 'a chart' : `a chart of type ${type}`;
   return new InputError(
     `Expected ${wanted} to group by and a column of numbers for ${kind}, got ${listed(table)}.`,
-    { hint: hintFor(table, dimensions, least, most), facts: { columns: Object.keys(table.columns) } },
+    { hint: hintFor(table, dimensions, least, most), details: { columns: Object.keys(table.columns) } },
   );
 }
 

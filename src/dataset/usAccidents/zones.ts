@@ -1,4 +1,4 @@
-import type { Clock, DaylightTime, Zone } from '../clock.js';
+import type { DaylightTime, WallClock, Zone } from '../clock.js';
 
 const eastern: Zone = { name: 'America/New_York', standardOffsetHours: -5, keepsDaylightTime: true };
 const central: Zone = { name: 'America/Chicago', standardOffsetHours: -6, keepsDaylightTime: true };
@@ -42,7 +42,7 @@ export const usDaylightTime: DaylightTime = {
 };
 
 /** Arizona first, then the label, the state, the longitude. */
-export const usClock: Clock = {
+export const usClock: WallClock = {
   rules: [
     { column: 'state', zones: { AZ: arizona } },
     { column: 'timezone', zones: zoneByLabel },

@@ -1,20 +1,20 @@
-import { type Clock, daylightSpan, type Zone, type ZoneRule } from '../../dataset/clock.js';
+import { daylightSpan, type WallClock, type Zone, type ZoneRule } from '../../dataset/clock.js';
 
 /**
  * Zones and instants: the rules of `clock.ts` in the dataset. `test/dataset/zones.test.ts` holds both to the same answer.
  */
 
 /** The zone's winter offset in hours and whether it keeps daylight time, in DuckDB, over the typed columns. */
-export function standardOffsetSql(clock: Clock): string {
+export function standardOffsetSql(clock: WallClock): string {
   return chosenSql(clock, (zone) => String(zone.standardOffsetHours));
 }
 
-export function keepsDaylightTimeSql(clock: Clock): string {
+export function keepsDaylightTimeSql(clock: WallClock): string {
   return chosenSql(clock, (zone) => String(zone.keepsDaylightTime));
 }
 
 /** Whether the zone had to be guessed. */
-export function isZoneGuessedSql({ rules }: Clock): string {
+export function isZoneGuessedSql({ rules }: WallClock): string {
   if (rules.length === 0) return 'false';
   const unknown = rules.flatMap((rule) => {
     if (rule.isGuess === true || !('column' in rule)) return [];
@@ -28,7 +28,7 @@ export function isZoneGuessedSql({ rules }: Clock): string {
   return unknown.length === 0 ? 'true' : unknown.join(' AND ');
 }
 
-function chosenSql({ rules, otherwise }: Clock, value: (zone: Zone) => string): string {
+function chosenSql({ rules, otherwise }: WallClock, value: (zone: Zone) => string): string {
   return rules.reduceRight((rest, rule) => `${ruleSql(rule, value)} ELSE ${rest} END`, value(otherwise));
 }
 
@@ -53,7 +53,7 @@ export function instantSql(
   local: string,
   standardOffsetHours: string,
   keepsDaylightTime: string,
-  { daylightTime }: Clock,
+  { daylightTime }: WallClock,
 ): string {
   if (daylightTime === null) return `make_timestamp(epoch_us(${local}) - ${standardOffsetHours} * ${hourUs})`;
   const spans = Array.from({ length: lastYear - firstYear + 1 }, (_, at) =>

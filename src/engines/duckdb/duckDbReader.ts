@@ -39,14 +39,14 @@ export class DuckDbReader implements Reader {
   }
 
   async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
-    const { columns, rowCount } = await again(async () =>
+    const { columns, rowCount } = await retryOnMissingFile(async () =>
       this.#answer(await this.#compile(question), signal),
     );
     return new Table(columns, rowCount, checkQuestion(question, this.#dataset));
   }
 
   async explain(question: QuestionLike): Promise<string> {
-    return again(async () => {
+    return retryOnMissingFile(async () => {
       const { sql, values } = await this.#compile(question);
       const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
       const plan = rows.map((row) => row.explain_value).join('\n');
@@ -67,7 +67,7 @@ export class DuckDbReader implements Reader {
     const engine = await this.#engine.connect();
     try {
       const reader = new AnswerReader(columns);
-      const chunks = await again(async () => {
+      const chunks = await retryOnMissingFile(async () => {
         const { from } = await this.#rows();
         const binder = new Binder(this.#dataset);
         const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
@@ -103,7 +103,7 @@ export class DuckDbReader implements Reader {
     share: number,
     signal: AbortSignal | undefined,
   ): Promise<Table> {
-    return again(async () => {
+    return retryOnMissingFile(async () => {
       const { from } = await this.#rows();
       const binder = new Binder(this.#dataset);
       const ranked = `SELECT *, ${sampleRankSql(seed)} AS rank FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
@@ -141,7 +141,7 @@ function selected(columns: readonly RowColumn[]): string {
 const maxAttempts = 5;
 
 /** Files of a live folder may be replaced between listing and reading: then they are listed again. */
-export async function again<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnMissingFile<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

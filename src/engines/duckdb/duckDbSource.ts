@@ -17,7 +17,7 @@ import type {
 import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
-import { again, DuckDbReader, type Rows } from './duckDbReader.js';
+import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileFacts } from './fileFacts.js';
 import type { Relation } from './questionSql.js';
@@ -27,7 +27,7 @@ import { RecordFiles } from './recordFiles.js';
 export interface ParquetData {
   /** What they hold. @default US Accidents */
   readonly dataset?: Dataset;
-  readonly kind: 'history' | 'segments';
+  readonly type: 'history' | 'segments';
   readonly location: string;
   readonly digest: string | null;
   /** The files, never none. Asked for anew with each question: they may come and go. */
@@ -73,10 +73,10 @@ export class DuckDbSource implements Source {
   }
 
   async describe(): Promise<SourceDescription> {
-    const { kind, location, digest } = this.data;
-    const facts = await again(async () => this.#facts.of(await this.data.paths()));
+    const { type: kind, location, digest } = this.data;
+    const facts = await retryOnMissingFile(async () => this.#facts.of(await this.data.paths()));
     return {
-      kind,
+      type: kind,
       location,
       digest,
       ...facts,
@@ -88,7 +88,7 @@ export class DuckDbSource implements Source {
   async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
     const filter = checkFilter(where, this.dataset);
     const isWhole = Object.keys(filter).length === 0;
-    const { states } = await again(async () => this.#statistics.of(await this.data.paths()));
+    const { states } = await retryOnMissingFile(async () => this.#statistics.of(await this.data.paths()));
     // Files without any row have no metadata of columns, and cost nothing to ask.
     const known = (name: string): ColumnState => states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
     // A column that is full or absent is so in every part of the rows too.
@@ -144,7 +144,7 @@ export class DuckDbSource implements Source {
   async #rows(): Promise<Rows> {
     const paths = await this.data.paths();
     // Segments come and go, and reading the statistics of new ones would cost more than it saves.
-    const statistics = this.data.kind === 'history' ? await this.#statistics.of(paths) : noStatistics;
+    const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
     return { from: () => from, statistics };
   }

@@ -204,33 +204,33 @@ const damage =
 
 function translate(error: unknown, sql: string): unknown {
   if (error instanceof BlackspotError || !(error instanceof Error)) return error;
-  const facts = { sql };
+  const details = { sql };
   if (/No space left|disk full|ENOSPC/i.test(error.message)) {
     return new StorageError(`The disk is full: ${firstLine(error.message)}`, {
       hint: 'Free some space, or name another folder.',
       cause: error,
-      facts,
+      details,
     });
   }
   if (/^Out of Memory/i.test(error.message)) {
     return new StorageError(`DuckDB ran out of memory: ${firstLine(error.message)}`, {
       hint: 'Allow more memory (--memory 4GB; in code the option `memory`), or use fewer threads.',
       cause: error,
-      facts,
+      details,
     });
   }
   if (/Cannot open file|Permission denied|Could not (create|write)/i.test(error.message)) {
     return new StorageError(firstLine(error.message), {
       hint: 'Check the path and the permissions.',
       cause: error,
-      facts,
+      details,
     });
   }
   if (damage.test(error.message)) {
     return new DataError(`A file is damaged or cut off: ${firstLine(error.message)}`, {
       hint: 'Remove it, and import or replay again.',
       cause: error,
-      facts,
+      details,
     });
   }
   error.message = firstLine(error.message);

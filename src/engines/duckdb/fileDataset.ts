@@ -31,6 +31,6 @@ export function checkDataset(id: string | undefined, dataset: Dataset, location:
   if (found === dataset.id) return;
   throw new InputError(`Expected ${location} to hold ${dataset.title} (${dataset.id}), got ${found}.`, {
     hint: 'Pass the description of its dataset: openSource(location, { dataset }).',
-    facts: { location, dataset: found },
+    details: { location, dataset: found },
   });
 }

@@ -90,7 +90,7 @@ export function mongoError(thrown: unknown, doing: string): BlackspotError | Err
     });
   }
   if (code === outOfDiskSpace) return new StorageError(message, { cause: error });
-  return new DataError(message, { cause: error, facts: { code } });
+  return new DataError(message, { cause: error, details: { code } });
 }
 
 const unauthorized = 13;

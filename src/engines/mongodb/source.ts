@@ -101,7 +101,7 @@ export class MongoSource implements Source {
       const total = (name: string): number => progress.reduce((sum, one) => sum + Number(one[name] ?? 0), 0);
       const updatedMs = Math.max(...progress.map(({ updatedAt }) => (updatedAt as Date).getTime()));
       return {
-        kind: 'mongodb' as const,
+        type: 'mongodb' as const,
         location: `${this.name}, collection ${this.#collection.collectionName}`,
         digest: null,
         rows,

@@ -1,6 +1,6 @@
 import type { Figure } from '../../charts/figure.js';
 import type { ColorMode } from '../../charts/palette.js';
-import { type Plot, themed } from '../../charts/theme.js';
+import { type PlotlySpec, themed } from '../../charts/theme.js';
 import { colorMode, onColorModeChange } from './colorMode.js';
 import { figureElementOf, plotIn, readFigure, writeFigure } from './figureElement.js';
 import { fitNarrow } from './fitNarrow.js';
@@ -93,7 +93,7 @@ export class Charts {
     return this.#isPrinting ? 'light' : colorMode();
   }
 
-  #fitted(plot: Plot, widthPixels: number): Plot {
+  #fitted(plot: PlotlySpec, widthPixels: number): PlotlySpec {
     if (this.#isPrinting) return { ...plot, layout: { ...plot.layout, width: paperPixels } };
     const { data, layout, config } = narrow.matches ? fitNarrow(plot, widthPixels) : plot;
     if (!touch.matches) return { data, layout, config };

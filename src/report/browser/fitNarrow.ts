@@ -1,6 +1,6 @@
 import { escapeLabel, onTwoLines, shorten } from '../../base/format.js';
 import type { PlotlyTrace } from '../../charts/figure.js';
-import type { Plot } from '../../charts/theme.js';
+import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */
 const labelLength = 22;
@@ -45,7 +45,7 @@ interface Layout {
  * The plot for a phone, which has a third of the width: smaller letters, shorter labels, fewer panels side by side, maps no
  * higher than wide. Pure.
  */
-export function fitNarrow(plot: Plot, widthPixels: number): Plot {
+export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   const layout = plot.layout as Layout;
   const axes = Object.fromEntries(
     axisKeys(layout).map((key) => [key, fitAxis(key, layout[key] as Axis, layout, widthPixels)]),

@@ -1,13 +1,13 @@
-import type { Plot } from '../../charts/theme.js';
+import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
 
 /** The part of plotly.js that we call. */
 interface Plotly {
   react(
     plot: HTMLElement,
-    data: Plot['data'],
-    layout: Plot['layout'],
-    config: Plot['config'],
+    data: PlotlySpec['data'],
+    layout: PlotlySpec['layout'],
+    config: PlotlySpec['config'],
   ): Promise<unknown>;
 }
 

@@ -1,10 +1,10 @@
-import type { Plot } from '../../charts/theme.js';
+import type { PlotlySpec } from '../../charts/theme.js';
 
 /**
  * The plot with what lets plotly.js recognise it: a revision, by which zoom, hidden series and selections outlast an update of
  * the same figure; and a name for each trace, by which they stay with their series when others come before it.
  */
-export function withIdentity(plot: Plot, figureId: string): Plot {
+export function withIdentity(plot: PlotlySpec, figureId: string): PlotlySpec {
   const counts = new Map<string, number>();
   const data = plot.data.map((trace) => {
     // plotly.js makes CSS classes of it, so letters and digits only.

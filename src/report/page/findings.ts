@@ -57,8 +57,8 @@ function card(finding: Finding, prefix: string, withCaveat: boolean): string {
   const range =
     interval === null
       ? ''
-      : `${formatLevel(interval.level)} interval ${numberOf(interval.low, unit)} to ${withUnit(
-          numberOf(interval.high, unit),
+      : `${formatLevel(interval.confidenceLevel)} interval ${numberOf(interval.lower, unit)} to ${withUnit(
+          numberOf(interval.upper, unit),
           unit,
         )} (${interval.method}); `;
   const facts = `${range}out of ${formatCount(denominator.n)} ${denominator.of}`;

@@ -9,7 +9,7 @@ export function originLine({ source, madeAt }: Provenance): string {
     source.firstAt === null || source.lastAt === null
       ? ''
       : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)} UTC`;
-  return `From ${source.kind} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
+  return `From ${source.type} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
 }
 
 /** Everything needed to judge the numbers and to make them again. */
@@ -26,14 +26,16 @@ ${list({
 
 function sourceHtml(source: SourceDescription): string {
   return list({
-    Source: escapeHtml(`${source.kind}: ${source.location}`),
+    Source: escapeHtml(`${source.type}: ${source.location}`),
     Digest: source.digest === null ? null : `<code>${escapeHtml(source.digest)}</code>`,
     Rows: formatCount(source.rows),
     'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
     'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
     'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
     Counts: countsHtml(source),
-    ...Object.fromEntries((source.parts ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)])),
+    ...Object.fromEntries(
+      (source.sources ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)]),
+    ),
   });
 }
 

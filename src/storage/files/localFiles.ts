@@ -23,7 +23,7 @@ export function makeFolder(folder: string): string {
     throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
       hint: 'Check the path and the permissions, or name another folder.',
       cause,
-      facts: { folder },
+      details: { folder },
     });
   }
 }
@@ -134,7 +134,7 @@ async function guarded<T>(doing: string, path: string, work: (path: string) => P
     throw new StorageError(`Cannot ${doing} ${path}: ${(cause as Error).message}`, {
       hint: 'Check the path, the permissions and the space on the disk.',
       cause,
-      facts: { path },
+      details: { path },
     });
   }
 }

@@ -12,7 +12,7 @@ import { type ImportProgress, ProgressTeller } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { type ImportJob, readRows } from './readRows.js';
 import { Staging } from './staging.js';
-import { makeWorkFolder, publishFolder, removeWorkFolder } from './workFolder.js';
+import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js';
 
 export interface ImportOptions extends DuckDbOptions {
   /** What the file holds. @default US Accidents */
@@ -70,7 +70,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
     signal?.throwIfAborted();
     await rm(spill, { recursive: true, force: true });
     await writeFile(join(work, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
-    await publishFolder(work, target);
+    await moveIntoPlace(work, target);
     progress.end();
     return manifest;
   } catch (error) {
@@ -136,7 +136,7 @@ async function refuseChanged(path: string, before: Stats): Promise<void> {
   if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
   throw new DataError(`${path} changed while it was imported.`, {
     hint: 'Import it again when it is whole.',
-    facts: { path },
+    details: { path },
   });
 }
 
@@ -144,7 +144,7 @@ async function refuseChanged(path: string, before: Stats): Promise<void> {
 function inOurWords(error: unknown, path: string): unknown {
   if (isBlackspotError(error) || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
-  const options = { cause: error, facts: { path } };
+  const options = { cause: error, details: { path } };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StorageError(`The disk is full: ${error.message}`, {
       hint: 'An import needs about the size of the CSV for a while: free some space, or name another folder.',

@@ -2,7 +2,7 @@ import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 
 export interface ImportProgress {
   /** How much of the work is done, 0..1. */
-  readonly share: number;
+  readonly fraction: number;
   readonly rowsPerSecond: number;
   /** Infinity as long as nothing is known. */
   readonly secondsLeft: number;
@@ -67,7 +67,7 @@ export class ProgressTeller {
   #report(): void {
     const seconds = (performance.now() - this.#startedMs) / 1000;
     this.#tell({
-      share: this.#share,
+      fraction: this.#share,
       rowsPerSecond: (this.#rowsExpected * this.#share) / seconds,
       secondsLeft: this.#share > 0 ? (seconds * (1 - this.#share)) / this.#share : Number.POSITIVE_INFINITY,
     });

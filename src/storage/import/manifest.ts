@@ -91,7 +91,7 @@ function parsed(text: string, folder: string): Manifest | null {
     throw new DataError(`The manifest in ${folder} is damaged.`, {
       hint: 'Delete the folder; the next use imports the file again.',
       cause: error,
-      facts: { folder },
+      details: { folder },
     });
   }
 }

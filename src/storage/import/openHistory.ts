@@ -28,10 +28,10 @@ export async function openHistory(path: string, options: OpenHistoryOptions = {}
 
 async function dataOf(path: string, options: OpenHistoryOptions): Promise<ParquetData> {
   const { dataset = usAccidents } = options;
-  const facts = await stat(path).catch(() => null);
-  if (facts === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
-  if (facts.isDirectory()) return importedData(await importIn(path, dataset), path, dataset);
-  if (/\.parquet$/i.test(path)) return parquetData(path, dataset, facts.mtime.toISOString());
+  const stats = await stat(path).catch(() => null);
+  if (stats === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
+  if (stats.isDirectory()) return importedData(await importIn(path, dataset), path, dataset);
+  if (/\.parquet$/i.test(path)) return parquetData(path, dataset, stats.mtime.toISOString());
   return importedData(await ensureImport(path, options), path, dataset);
 }
 
@@ -40,7 +40,7 @@ async function importIn(folder: string, dataset: Dataset): Promise<Pick<Import, 
   if (manifest !== null) return { folder, manifest };
   throw new InputError(`Not an import folder: ${folder}.`, {
     hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
-    facts: { folder },
+    details: { folder },
   });
 }
 
@@ -54,7 +54,7 @@ function importedData(
     const reasons = Object.entries(rejectsByReason).map(([reason, count]) => `${reason} (${count})`);
     throw new DataError(
       `${location} holds no accident: of ${rows.read} rows, ${rows.rejected} were rejected. ${reasons.join('; ')}`,
-      { hint: `The rejected rows are in ${join(folder, importFiles.rejects)}.`, facts: { folder } },
+      { hint: `The rejected rows are in ${join(folder, importFiles.rejects)}.`, details: { folder } },
     );
   }
   const counts: SourceCounts = {
@@ -67,7 +67,7 @@ function importedData(
   };
   return {
     dataset,
-    kind: 'history',
+    type: 'history',
     location,
     digest: input.digest,
     paths: async () => [join(folder, importFiles.parquet)],
@@ -88,7 +88,7 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
   } catch (cause) {
     throw new DataError(`Not a Parquet file: ${path}: ${(cause as Error).message}`, {
       cause,
-      facts: { path },
+      details: { path },
     });
   } finally {
     engine.close();
@@ -98,12 +98,12 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
   if (absent.length > 0) {
     throw new DataError(`Not a Parquet file of accidents: ${path} has no column ${absent.join(', ')}.`, {
       hint: 'Name the CSV instead, or import it anew.',
-      facts: { path, absent },
+      details: { path, absent },
     });
   }
   return {
     dataset,
-    kind: 'history',
+    type: 'history',
     location: path,
     digest: notes.digest ?? null,
     paths: async () => [path],

@@ -45,7 +45,7 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   if (survey.records <= 0) {
     throw new DataError(`${path} has a header and no rows.`, {
       hint: 'Was the download cut off?',
-      facts: { path },
+      details: { path },
     });
   }
   const asItIs = counts === null ? null : await accountFor(job, survey, counts);
@@ -61,7 +61,7 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   throw new InternalError(
     `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
     {
-      facts: { path, survey, repaired },
+      details: { path, survey, repaired },
     },
   );
 }

@@ -30,7 +30,7 @@ export async function makeWorkFolder(target: string): Promise<string> {
     throw new StorageError(`The folder ${work} cannot be made: ${message}`, {
       hint: 'Name another folder with --into, or set BLACKSPOT_CACHE.',
       cause,
-      facts: { folder: work, code },
+      details: { folder: work, code },
     });
   }
   inUse.add(work);
@@ -43,7 +43,7 @@ export async function removeWorkFolder(work: string): Promise<void> {
 }
 
 /** Makes a finished import appear under its name, whole; an older one makes way. */
-export async function publishFolder(work: string, target: string): Promise<void> {
+export async function moveIntoPlace(work: string, target: string): Promise<void> {
   for (const name of await readdir(work)) await flush(join(work, name));
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -71,7 +71,7 @@ async function refuseOther(target: string): Promise<void> {
   if (names === null || (names.length > 0 && !names.includes(importFiles.manifest))) {
     throw new InputError(`${target} exists and is not an import.`, {
       hint: 'Name a folder that does not exist yet.',
-      facts: { folder: target },
+      details: { folder: target },
     });
   }
 }
@@ -101,8 +101,8 @@ function isRunning(pid: number): boolean {
 
 /** Of another machine on the same disk nothing is known but the time. */
 async function isYoung(path: string): Promise<boolean> {
-  const facts = await stat(path).catch(() => null);
-  return facts !== null && Date.now() - facts.mtimeMs < longestImportMs;
+  const stats = await stat(path).catch(() => null);
+  return stats !== null && Date.now() - stats.mtimeMs < longestImportMs;
 }
 
 /** Safe from a loss of power. Not every system lets a folder be opened (Windows does not). */

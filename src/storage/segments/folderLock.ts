@@ -19,7 +19,7 @@ export async function lockFolder(engine: DuckDb, folder: string): Promise<() => 
     throw new ConfigurationError(`Something else is writing to ${path}.`, {
       hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
       cause,
-      facts: { path },
+      details: { path },
     });
   };
   if (heldHere.has(path)) refuse();

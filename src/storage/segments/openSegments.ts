@@ -22,7 +22,7 @@ export async function openSegments(
   const source = await openDuckDbSource(
     {
       dataset,
-      kind: 'segments',
+      type: 'segments',
       location: folder,
       digest: null,
       paths: segments.paths,

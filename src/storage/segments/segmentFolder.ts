@@ -31,7 +31,7 @@ export async function openSegmentFolder(folder: string): Promise<SegmentFolder> 
   if (!isSegmentFolder(folder)) {
     throw new InputError(`Not a folder of live segments: ${folder}.`, {
       hint: 'Replay into it first; the folder is made then.',
-      facts: { path: folder },
+      details: { path: folder },
     });
   }
   return {

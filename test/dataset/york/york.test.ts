@@ -161,7 +161,7 @@ describe('a description of at most 150 lines', () => {
       try {
         return { reason: null, record: decodeEvent(Buffer.from(text), york) };
       } catch (error) {
-        return { reason: (error as { facts: { reason: string } }).facts.reason, record: null };
+        return { reason: (error as { details: { reason: string } }).details.reason, record: null };
       }
     });
     expect(rows.map(({ reason }) => reason)).toEqual(read.map(({ reason }) => reason));

@@ -41,7 +41,7 @@ async function gathered(tables: AsyncIterable<Table>): Promise<Record<string, un
 describe('Parquet files as a source', () => {
   it('describe themselves: rows, first and last instant, and what was counted when they were made', async () => {
     expect(await source.describe()).toEqual({
-      kind: 'history',
+      type: 'history',
       location: 'made',
       digest: null,
       rows: 700,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Plot, themed } from '../../../src/charts/theme.js';
+import { type PlotlySpec, themed } from '../../../src/charts/theme.js';
 import { fitNarrow } from '../../../src/report/browser/fitNarrow.js';
 import { galleryFigures } from '../../charts/gallery.js';
 
 const base = { height: 400, margin: { l: 56, r: 16 }, annotations: [] };
-const plotOf = (layout: object, data: Plot['data'] = []): Plot => ({
+const plotOf = (layout: object, data: PlotlySpec['data'] = []): PlotlySpec => ({
   data,
   layout: { ...base, ...layout },
   config: {},

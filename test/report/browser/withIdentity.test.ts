@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Plot, themed } from '../../../src/charts/theme.js';
+import { type PlotlySpec, themed } from '../../../src/charts/theme.js';
 import { withIdentity } from '../../../src/report/browser/withIdentity.js';
 import { galleryFigures } from '../../charts/gallery.js';
 
-const identified = (data: Plot['data']) =>
+const identified = (data: PlotlySpec['data']) =>
   withIdentity({ data, layout: {}, config: {} }, 'weeks').data.map(({ uid }) => uid);
 
 describe('withIdentity', () => {

@@ -122,9 +122,9 @@ describe('an import', () => {
     writeFileSync(path, csvText(rowTexts(20_000)));
     const told: ImportProgress[] = [];
     await importCsv(path, { ...little, onProgress: (progress) => told.push(progress) });
-    const shares = told.map(({ share }) => share);
+    const shares = told.map(({ fraction: share }) => share);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
-    expect(told.at(-1)).toMatchObject({ share: 1, secondsLeft: 0 });
+    expect(told.at(-1)).toMatchObject({ fraction: 1, secondsLeft: 0 });
     expect(told.at(-1)!.rowsPerSecond).toBeGreaterThan(100);
   });
 

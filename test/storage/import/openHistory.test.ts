@@ -15,7 +15,7 @@ writeFileSync(path, csvText([...rowTexts(5), rowText(1, { ID: 'A-9' }), rowText(
 
 async function facts(location: string): Promise<Record<string, unknown>> {
   const source = await openHistory(location, little);
-  const { kind, digest, rows, firstAt, lastAt, counts } = await source.describe();
+  const { type: kind, digest, rows, firstAt, lastAt, counts } = await source.describe();
   const [{ n } = { n: 0 }] = (await source.ask(count())).toRows();
   await source.close();
   return { kind, digest, rows, firstAt, lastAt, counts, n };
@@ -25,7 +25,7 @@ describe('openHistory', () => {
   it('opens a CSV, the folder of its import and the Parquet file in it, all with the same rows', async () => {
     const fromCsv = await facts(path);
     expect(fromCsv).toEqual({
-      kind: 'history',
+      type: 'history',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       rows: 5,
       n: 5,
