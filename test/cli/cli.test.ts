@@ -130,7 +130,7 @@ describe('the command line', () => {
     const [report] = JSON.parse(result.out) as {
       paths: string[];
       findings: unknown[];
-      provenance: { source: { kind: string }; options: { top: number } };
+      provenance: { source: { type: string }; options: { top: number } };
     }[];
     expect(report!.provenance.source.type).toBe('segments');
     expect(report!.provenance.options.top).toBe(5);

@@ -15,10 +15,10 @@ writeFileSync(path, csvText([...rowTexts(5), rowText(1, { ID: 'A-9' }), rowText(
 
 async function facts(location: string): Promise<Record<string, unknown>> {
   const source = await openHistory(location, little);
-  const { type: kind, digest, rows, firstAt, lastAt, counts } = await source.describe();
+  const { type, digest, rows, firstAt, lastAt, counts } = await source.describe();
   const [{ n } = { n: 0 }] = (await source.ask(count())).toRows();
   await source.close();
-  return { kind, digest, rows, firstAt, lastAt, counts, n };
+  return { type, digest, rows, firstAt, lastAt, counts, n };
 }
 
 describe('openHistory', () => {
