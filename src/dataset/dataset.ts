@@ -115,6 +115,8 @@ export interface DatasetDescription {
   readonly derived?: Readonly<Record<string, Derivation>>;
   /** What text columns hold in nearly every row, the most frequent first: an import is faster for it. */
   readonly usualTexts?: Readonly<Record<string, readonly string[]>>;
+  /** A trap in the files that a reader should know of, and how it is avoided here: whole sentences. */
+  readonly readingNote?: string;
   /** What a reader of any result has to remember, one sentence each. */
   readonly cautions: readonly string[];
 }
@@ -149,6 +151,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
     lookups: {},
     derived: {},
     usualTexts: {},
+    readingNote: '',
     ...description,
     fileColumns: columns.filter(({ headers }) => headers.length > 0),
     neverNull: new Set(neverNull.map(({ name }) => name)),

@@ -97,7 +97,7 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
     throw unexpected('from', `before until (${options.until})`, options.from);
   }
-  const { loop, maxMessagesPerSecond: maxMessagesPerSecond, resumeFrom } = { ...replayDefaults, ...options };
+  const { loop, maxMessagesPerSecond, resumeFrom } = { ...replayDefaults, ...options };
   if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
     throw unexpected('loop', 'a whole number of at least 1, or Infinity', loop);
   }

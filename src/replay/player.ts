@@ -94,7 +94,7 @@ class Run {
     private readonly writer: LogWriter,
     private readonly settings: ReplaySettings,
   ) {
-    const { clock, dryRun, speedFactor, maxMessagesPerSecond: maxMessagesPerSecond } = settings;
+    const { clock, dryRun, speedFactor, maxMessagesPerSecond } = settings;
     this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
     this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxMessagesPerSecond);
     this.#tally = new ReplayCounters(settings);

@@ -79,6 +79,8 @@ export interface Report {
 export interface Provenance {
   readonly source: SourceDescription;
   readonly blackspotVersion: string;
+  /** The `id` of the dataset's description, and its version. */
+  readonly dataset: string;
   readonly schemaVersion: number;
   /** The options of the analysis as they were used, defaults included. */
   readonly options: Readonly<Record<string, unknown>>;

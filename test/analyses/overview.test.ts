@@ -180,7 +180,7 @@ describe('the overview', () => {
     expect(report.caveats.join(' ')).toMatch(/Severity is the impact on traffic.*never means injury/);
     for (const id of ['coverage', 'years', 'states', 'severity', 'duration', 'weather'])
       expect(report.sections.find((section) => section.id === id)!.text!.join(' ')).toContain(
-        'Source is the main confounder',
+        'The feed is the main confounder',
       );
   });
 
@@ -191,7 +191,7 @@ describe('the overview', () => {
   });
 
   it('makes a page', () => {
-    expect(renderHtml(report)).toContain('Coverage by source over time');
+    expect(renderHtml(report)).toContain('Coverage by feed over time');
   });
 
   it('looks at a part when told to', async () => {

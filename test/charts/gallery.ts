@@ -359,6 +359,7 @@ export function galleryReport(): Report {
         ],
       },
       blackspotVersion: '0.1.0',
+      dataset: 'us-accidents',
       schemaVersion: 1,
       options: { from: '2019-01-01', seed: 1, sources },
       madeAt: '2026-01-01T12:00:00.000Z',

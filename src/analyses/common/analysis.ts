@@ -1,5 +1,5 @@
 import { version } from '../../base/version.js';
-import { schemaVersion } from '../../dataset/usAccidents/columns.js';
+import { type Role, requireRoles } from '../../dataset/dataset.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
@@ -16,8 +16,10 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly title: string;
   /** One sentence below the title. */
   readonly summary: string;
-  /** What holds for the whole report. */
+  /** What holds for the whole report, beside the cautions of the dataset. */
   readonly caveats: readonly string[];
+  /** What the dataset must have. */
+  readonly requires: readonly Role[];
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
@@ -37,7 +39,7 @@ export interface Answer<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when an option is unknown, out of range or contradicts another
+ * @throws InputError when the dataset lacks a role, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -45,6 +47,8 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   options: Options,
 ): Promise<Report> {
   const startedMs = performance.now();
+  const { dataset } = source;
+  requireRoles(dataset, analysis.requires, `The report "${analysis.title}"`);
   const used = checkedOptions(analysis, options);
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
@@ -53,12 +57,13 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     title: analysis.title,
     summary: accidents === 0 ? emptySummary(context.description.rows) : analysis.summary,
     sections,
-    caveats: analysis.caveats,
+    caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
     provenance: {
       source: context.description,
       blackspotVersion: version,
-      schemaVersion,
+      dataset: dataset.id,
+      schemaVersion: dataset.schemaVersion,
       options: { ...used, ...chosen },
       madeAt: new Date().toISOString(),
       tookMs: performance.now() - startedMs,

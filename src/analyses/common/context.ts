@@ -1,10 +1,14 @@
+import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import { bothFilters } from '../../query/build.js';
 import type { Dimension, Filter, Measure, Order } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
-import type { Table } from '../../query/table.js';
+import { Table } from '../../query/table.js';
 
 /** What an analysis asks for: counts of groups, and further measures. Everything may be left out. */
 export interface GroupQuestion {
+  /**
+   * `source` stands for the feed of the dataset, whatever its column is called; a dataset without feeds is asked without it.
+   */
   readonly by?: readonly Dimension[];
   /** Beside the count, which is always there as `n`. */
   readonly measures?: Readonly<Record<string, Measure>>;
@@ -38,13 +42,29 @@ export async function openContext<Options extends { readonly where: Filter }>(
     description: await source.describe(),
     options,
     filter,
-    ask: ({ by = [], measures = {}, where, orderBy = [], limit = null }) =>
-      source.ask({
+    ask: async ({ by = [], measures = {}, where, orderBy = [], limit = null }) => {
+      const { feed } = source.dataset.roles;
+      const answer = await source.ask({
         measures: { n: { kind: 'count' }, ...measures },
-        by,
+        by: by.flatMap((dimension): readonly Dimension[] =>
+          dimension === feedDimension ? feedColumn(feed) : [dimension],
+        ),
         where: filter(where),
         orderBy,
         limit,
-      }),
+      });
+      return feed === undefined || feed === feedDimension ? answer : renamed(answer, feed, feedDimension);
+    },
   };
+}
+
+const feedDimension = 'source';
+
+function feedColumn(feed: string | undefined): CategoryField[] {
+  return feed === undefined ? [] : [feed as CategoryField];
+}
+
+function renamed({ columns, rowCount }: Table, from: string, to: string): Table {
+  const entries = Object.entries(columns).map(([name, column]) => [name === from ? to : name, column]);
+  return new Table(Object.fromEntries(entries), rowCount);
 }

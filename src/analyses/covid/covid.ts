@@ -60,9 +60,9 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   title: 'What COVID-19 did to reported accidents',
   summary:
     'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
+  requires: ['time', 'feed', 'severity', 'state', 'station'],
   caveats: [
-    'Counts are accidents times the coverage of the feeds. Source is the main confounder, and coverage changed in 2020.',
-    'Severity is the impact on traffic, not injury.',
+    'The reporting coverage of the feeds changed in 2020.',
     'The data has no traffic volumes, so no result is a risk per mile or per driver.',
   ],
   options: covidOptions,

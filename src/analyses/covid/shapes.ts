@@ -1,9 +1,10 @@
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Table } from '../../query/table.js';
 import { normalQuantile } from '../../stats/index.js';
 import { type ClusteredShare, clusteredShare, shareDifference } from '../common/clusteredShare.js';
 import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
-import { isSevere } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 
@@ -80,7 +81,7 @@ const hourShapes: readonly Shape[] = [
 /** The name of the shape of severe accidents. */
 export const severeShape = 'severity 3 or 4';
 const severityShapes: readonly Shape[] = [
-  { name: severeShape, holds: ({ severity }) => isSevere({ severity }) },
+  { name: severeShape, holds: ({ severity }) => severityOf(usAccidents).isSevere({ severity }) },
   ...[1, 2, 3, 4].map((wanted) => ({
     name: `severity ${wanted}`,
     holds: ({ severity }: Group) => severity === wanted,

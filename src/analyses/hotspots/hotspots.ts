@@ -51,10 +51,10 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   title: 'Hot spots',
   summary:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
+  requires: ['time', 'place', 'feed', 'severity', 'state'],
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',
-    'Source is the main confounder. The feeds cover different roads, and two of them may report the same crash.',
-    'Severity is the impact on traffic. It never means injury.',
+    'The feeds cover different roads, and two of them may report the same crash.',
     'Positions are those of the reports, often the next junction or the start of a road segment, and not exact to the meter.',
   ],
   options: hotspotsOptions,

@@ -3,7 +3,7 @@ import type { Table } from '../../query/table.js';
 import type { AnalysisContext } from '../common/context.js';
 import { dayNumber } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
-import { isSevere } from '../common/severity.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 
 /** Every accident as a point, in typed arrays: 25 bytes each, so that all rows fit. */
 export interface Points {
@@ -32,7 +32,7 @@ export const unknownState = 'unknown';
 export async function readPoints(context: AnalysisContext<{ readonly where: Filter }>): Promise<Points> {
   const { source, description, options } = context;
   const isAll = Object.keys(options.where).length === 0;
-  const buffer = new PointBuffer(isAll ? description.rows : 0);
+  const buffer = new PointBuffer(isAll ? description.rows : 0, severityOf(source.dataset));
   const columns = ['lng', 'lat', 'severity', 'startLocal', 'state', 'source'] as const;
   for await (const batch of source.scan(columns, context.filter())) buffer.append(batch);
   return buffer.points();
@@ -49,7 +49,10 @@ class PointBuffer {
   readonly #feeds = createNames();
   readonly #dayOf = createDayReader();
 
-  constructor(expectedRows: number) {
+  constructor(
+    expectedRows: number,
+    private readonly rule: SeverityRule,
+  ) {
     this.#capacity = Math.max(1024, expectedRows);
     this.#columns = allocate(this.#capacity);
   }
@@ -66,7 +69,7 @@ class PointBuffer {
     for (let row = 0, i = this.#n; row < rowCount; row++, i++) {
       to.lng[i] = lng[row]!;
       to.lat[i] = lat[row]!;
-      to.severe[i] = isSevere({ severity: severity[row]! }) ? 1 : 0;
+      to.severe[i] = this.rule.isSevere({ severity: severity[row]! }) ? 1 : 0;
       to.day[i] = this.#dayOf(start[row]!);
       to.state[i] = this.#states.indexOf(state[row] ?? unknownState);
       to.feed[i] = this.#feeds.indexOf(feed[row] ?? unknownFeed);

@@ -18,7 +18,7 @@ export function contentsSection(context: OverviewContext): Section {
   return {
     id: 'contents',
     title: 'What is in the file',
-    text: compact([feedsText(context), spellingText(description)]),
+    text: compact([feedsText(context), readingText(context)]),
     findings: compact([rowsFinding(context), duplicatesFinding(description, options.confidenceLevel)]),
     ...(counts === null ? {} : { tables: [counts] }),
     ...(total > 0 && total < smallSample ? { caveats: [smallSampleText(total)] } : {}),
@@ -59,7 +59,7 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
   });
 }
 
-function feedsText({ sources, countBySource, total }: OverviewContext): string | null {
+function feedsText({ source, sources, countBySource, total }: OverviewContext): string | null {
   if (sources.length > 1) {
     const shares = sources.map((name) => {
       const n = countBySource.get(name)!;
@@ -67,22 +67,20 @@ function feedsText({ sources, countBySource, total }: OverviewContext): string |
     });
     return `The reports come from ${sources.length} feeds: ${shares.join(', ')}.`;
   }
-  return sources[0] === unknownFeed
-    ? 'The file does not say which feed a row comes from (the release with 47 columns has no Source), so nothing here can be broken down by source.'
+  return source.dataset.roles.feed !== undefined && sources[0] === unknownFeed
+    ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'
     : null;
 }
 
-/** The trap of two time spellings in one file, and whether it lost any row here. */
-function spellingText({ counts, type: kind }: SourceDescription): string | null {
-  if (kind !== 'history') return null;
-  const lost = Object.entries(counts.rejectedByReason)
-    .filter(([reason]) => /Start_Time/i.test(reason))
+/** The trap in the files of the dataset, and whether rows were rejected for their start time. */
+function readingText({ description, source }: OverviewContext): string | null {
+  const { readingNote, columnOf } = source.dataset;
+  if (readingNote === '' || description.type !== 'history') return null;
+  const headers = columnOf('startLocal')!.headers.map((header) => header.toLowerCase());
+  const rejected = Object.entries(description.counts.rejectedByReason)
+    .filter(([reason]) => headers.some((header) => reason.toLowerCase().includes(header)))
     .reduce((sum, [, n]) => sum + n, 0);
-  const rejected =
-    lost === 0
-      ? 'no row was rejected for its start time'
-      : `${formatCount(lost)} rows were rejected for their start time`;
-  return `Start times come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here; ${rejected}.`;
+  return `${readingNote} ${rejected === 0 ? 'No row was rejected for its start time.' : `${formatCount(rejected)} rows were rejected for their start time.`}`;
 }
 
 function countsTable(description: SourceDescription): ReportTable | null {

@@ -17,7 +17,9 @@ export interface OverviewContext extends AnalysisContext<Required<OverviewOption
   /** First and last day with an accident, `YYYY-MM-DD`; empty texts when there is none. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** `source and year`, or `year` where the file does not say the source: what severities are compared within. */
+  /** Whether the dataset has feeds at all: one without is not broken down by them. */
+  readonly hasFeeds: boolean;
+  /** `feed and year`, or `year` where the file does not name the feed: what severities are compared within. */
   readonly stratum: string;
 }
 
@@ -38,9 +40,10 @@ export async function openOverview(
     total,
     sources: names,
     countBySource,
+    hasFeeds: context.source.dataset.roles.feed !== undefined,
     series: feeds.length > 1 ? [...feeds, all] : feeds,
     firstDay: total === 0 ? '' : dayText(all.firstDay),
     lastDay: total === 0 ? '' : dayText(all.firstDay + all.counts.length - 1),
-    stratum: names.every((name) => name === unknownFeed) ? 'year' : 'source and year',
+    stratum: names.every((name) => name === unknownFeed) ? 'year' : 'feed and year',
   };
 }

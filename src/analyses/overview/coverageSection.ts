@@ -12,6 +12,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
+import { byFeed } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
@@ -30,11 +31,11 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
   const large = feeds.filter(({ accidents }) => accidents >= minShare * context.total);
   return {
     id: 'coverage',
-    title: 'Coverage by source over time',
-    text: [
-      confounded('a step in a count is first of all a step in what is collected'),
+    title: `Coverage${byFeed(context)} over time`,
+    text: compact([
+      context.hasFeeds && confounded('a step in a count is first of all a step in what is collected'),
       'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
-    ],
+    ]),
     findings: large.flatMap(breakFindings),
     figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
     tables: compact([gapTable(feeds), breakTable(feeds)]),
@@ -58,8 +59,8 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   const changes = events.map(({ at, label }) => `${at} (${label})`).join(', ');
   return lines({
     id: 'coverage-weekly',
-    title: `Accidents a ${unit} by source`,
-    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}, one line per source. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
+    title: `Accidents a ${unit}${byFeed(context)}`,
+    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}, one line per feed. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
     footnote: `${footnoteOf(context.sources, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events,

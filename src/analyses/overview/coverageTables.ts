@@ -11,7 +11,7 @@ export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
     id: 'gaps',
     title: 'Gaps: days without reports, or almost without',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series)) },
       { key: 'from', heading: 'First day', values: rows.map(({ series, gap }) => dayAt(series, gap.start)) },
       { key: 'last', heading: 'Last day', values: rows.map(({ series, gap }) => dayAt(series, gap.end - 1)) },
       { key: 'days', heading: 'Days', values: rows.map(({ gap }) => gap.end - gap.start) },
@@ -31,7 +31,7 @@ export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
     id: 'breaks',
     title: 'Changes of level',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series)) },
       { key: 'day', heading: 'From', values: rows.map(({ series, found }) => dayAt(series, found.at)) },
       { key: 'before', heading: 'A day before', values: rows.map(({ found }) => found.before) },
       { key: 'after', heading: 'A day after', values: rows.map(({ found }) => found.after) },
@@ -44,7 +44,7 @@ export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
 
 /** What a sentence calls a series. */
 export function seriesName({ name }: DailySeries): string {
-  return name === 'all' ? 'the sum of the sources' : feedLabel(name);
+  return name === 'all' ? 'the sum of the feeds' : feedLabel(name);
 }
 
 /** `YYYY-MM-DD` of a position in a series. */

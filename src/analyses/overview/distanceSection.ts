@@ -67,9 +67,9 @@ function distanceTable({ groups }: DistanceResult): ReportTable {
   const longest = Math.max(...groups.map(({ longestMiles }) => longestMiles));
   return reportTable({
     id: 'distance',
-    title: 'Length by source and severity',
+    title: 'Length by feed and severity',
     columns: [
-      { key: 'source', heading: 'Source', values: groups.map(({ source }) => source) },
+      { key: 'source', heading: 'Feed', values: groups.map(({ source }) => source) },
       { key: 'severity', heading: 'Severity', values: groups.map(({ severity }) => severity) },
       { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
       {

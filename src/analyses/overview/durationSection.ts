@@ -91,8 +91,8 @@ function sourceChart(context: OverviewContext, { known, sources }: DurationResul
   );
   return smallMultiples({
     id: 'duration-source',
-    title: 'Duration by source, minute by minute',
-    alt: `One panel per source: the share of its durations in each minute. ${medians.join('; ')}.`,
+    title: 'Duration by feed, minute by minute',
+    alt: `One panel per feed: the share of its durations in each minute. ${medians.join('; ')}.`,
     footnote: footnoteOf(context.sources, known),
     panels: drawn.map(({ name, minutes, shares }) => ({
       title: name,
@@ -120,7 +120,7 @@ function quantileTable({ sources, quantiles }: DurationResult): ReportTable {
     id: 'duration',
     title: 'Quantiles of durations up to a day, in minutes',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ name }) => name) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
       ...Object.entries(headings).map(([key, heading]) => ({
         key,
         heading,
@@ -148,7 +148,7 @@ function spikeTable(
         values: spikes.filter((spike) => spike.source === source).map(shareOfSpike),
       })),
     ],
-    note: 'Share of the durations of the source. A minute can stand out although none of its seconds does; its share here is then small.',
+    note: 'Share of the durations of the feed. A minute can stand out although none of its seconds does; its share here is then small.',
   });
 }
 

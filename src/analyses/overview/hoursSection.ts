@@ -14,6 +14,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { HoursResult, SourceHours } from './hours.js';
+import { byFeed } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -27,7 +28,7 @@ export function hoursSection(context: OverviewContext, result: HoursResult): Sec
     text: compact([
       'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash, and later still at night.',
       context.sources.length > 1 &&
-        confounded('the hour profile of all sources is a mixture that shifts when the mix does'),
+        confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
     findings: [weekendFinding(context, result), ...large.map((source) => rushFinding(context, source))],
     figures: [
@@ -86,8 +87,8 @@ function profileChart(context: OverviewContext, sources: readonly SourceHours[])
   );
   return smallMultiples({
     id: 'hours-by-source',
-    title: 'Hour of the day by source, working days and weekends',
-    alt: `One panel per source, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
+    title: `Hour of the day${byFeed(context)}, working days and weekends`,
+    alt: `One panel per feed, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
     footnote: footnoteOf(context.sources, context.total),
     panels: sources.map(({ name, workingDays, weekends }) => ({
       title: name,

@@ -1,6 +1,6 @@
 import type { GroupCounts } from '../common/groupCounts.js';
 import type { OddsRatio } from '../common/mantelHaenszel.js';
-import { isSevere } from '../common/severity.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import { withinSourceAndYear } from '../common/withinStrata.js';
 import type { OverviewContext } from './context.js';
 
@@ -31,12 +31,13 @@ export interface SourceLight {
  * @param answer counts by `year`, `source`, `severity` and `sunriseSunset`
  */
 export function computeLight(
-  { options }: OverviewContext,
+  { options, source }: OverviewContext,
   clock: GroupCounts,
   answer: GroupCounts,
 ): LightResult | null {
   const known = answer.where((row) => row.sunriseSunset !== null);
   if (known.total === 0) return null;
+  const { isSevere } = severityOf(source.dataset);
   return {
     known: known.total,
     night: inLight(known, 'Night').total,
@@ -44,8 +45,8 @@ export function computeLight(
       name,
       n: counts.total,
       night: inLight(counts, 'Night').total,
-      severeDay: severeShare(inLight(counts, 'Day')),
-      severeNight: severeShare(inLight(counts, 'Night')),
+      severeDay: severeShare(inLight(counts, 'Day'), isSevere),
+      severeNight: severeShare(inLight(counts, 'Night'), isSevere),
     })),
     odds: withinSourceAndYear(
       known,
@@ -62,7 +63,7 @@ function inLight(counts: GroupCounts, light: 'Day' | 'Night'): GroupCounts {
   return counts.where((row) => row.sunriseSunset === light);
 }
 
-function severeShare(counts: GroupCounts): number | null {
+function severeShare(counts: GroupCounts, isSevere: SeverityRule['isSevere']): number | null {
   return counts.total === 0 ? null : counts.where(isSevere).total / counts.total;
 }
 

@@ -80,9 +80,9 @@ function hourChart(context: OverviewContext, { known, night, dayByHour, nightByH
 function lightTable({ sources }: LightResult): ReportTable {
   return reportTable({
     id: 'light',
-    title: 'Light by source',
+    title: 'Light by feed',
     columns: [
-      { key: 'source', heading: 'Source', values: sources.map(({ name }) => name) },
+      { key: 'source', heading: 'Feed', values: sources.map(({ name }) => name) },
       { key: 'n', heading: 'Accidents', values: sources.map(({ n }) => n) },
       {
         key: 'night',

@@ -1,4 +1,4 @@
-import { columns } from '../../dataset/usAccidents/columns.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
@@ -6,17 +6,20 @@ import type { OverviewContext } from './context.js';
 /** A source needs this many accidents to be compared with others. */
 const minCompared = 100;
 
-/** The columns in which a file may lack values: all but the required ones and `id`. */
-const optionalColumns: readonly string[] = columns
-  .filter((column) => column.headers.length > 0 && !('required' in column) && column.name !== 'id')
-  .map(({ name }) => name);
+/** The columns in which a file may lack values: all but the required ones, and but those that tell nothing of the event. */
+function optionalColumns({ fileColumns }: Dataset): string[] {
+  return fileColumns
+    .filter(({ name, required, isIdentity }) => required !== true && isIdentity !== false && name !== 'id')
+    .map(({ name }) => name);
+}
 
-const measures: Readonly<Record<string, Measure>> = Object.fromEntries(
-  optionalColumns.map((name) => [
+function measuresOf(names: readonly string[]): Readonly<Record<string, Measure>> {
+  const measures = names.map((name) => [
     measureName(name),
     { kind: 'share', where: { [name]: { present: false } } as Filter },
-  ]),
-);
+  ]);
+  return Object.fromEntries(measures);
+}
 
 export interface MissingResult {
   /** How many columns may lack values. */
@@ -47,11 +50,12 @@ export interface UnevenColumn {
 
 /** One question with a measure for each column. */
 export async function computeMissing(context: OverviewContext): Promise<MissingResult> {
-  const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures }));
+  const names = optionalColumns(context.source.dataset);
+  const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures: measuresOf(names) }));
   const bySource = answer.split((row) => textIn(row, 'source'));
   const byYear = answer.split((row) => String(numberIn(row, 'year')));
   const [sources, years] = [[...bySource.keys()].sort(), [...byYear.keys()].sort()];
-  const missing = optionalColumns
+  const missing = names
     .map((name) => ({
       name,
       share: shareMissing(answer, name),
@@ -61,7 +65,7 @@ export async function computeMissing(context: OverviewContext): Promise<MissingR
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
   return {
-    optional: optionalColumns.length,
+    optional: names.length,
     columns: missing,
     sources,
     years,

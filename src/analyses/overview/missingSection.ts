@@ -25,7 +25,7 @@ export function missingSection(context: OverviewContext, result: MissingResult):
     findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
     figures: compact([sourceChart(context, result), yearChart(context, result)]),
     tables: [missingTable(context, result)],
-    caveats: [confounded('what is missing depends on who reported')],
+    caveats: context.hasFeeds ? [confounded('what is missing depends on who reported')] : [],
   };
 }
 
@@ -63,13 +63,13 @@ function sourceChart(context: OverviewContext, result: MissingResult): Figure | 
   if (partial.length === 0 || sources.length < 2) return null;
   return missingness({
     id: 'missing-source',
-    title: 'Missing values by column and source',
-    alt: `Share of rows without a value, by column of the data and source. ${mostUneven === null ? '' : `The largest difference between sources is in ${mostUneven.name}.`}`,
+    title: 'Missing values by column and feed',
+    alt: `Share of rows without a value, by column of the data and feed. ${mostUneven === null ? '' : `The largest difference between feeds is in ${mostUneven.name}.`}`,
     footnote: footnoteOf(context.sources, context.total),
     columns: partial.map(({ name }) => name),
     shares: sources.map((_, index) => partial.map(({ bySource }) => bySource[index]!)),
     groups: sources,
-    groupTitle: 'Source',
+    groupTitle: 'Feed',
   });
 }
 

@@ -1,7 +1,9 @@
+import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { groupCounts } from '../common/groupCounts.js';
+import { compact } from '../sections/compact.js';
 import { contentsSection } from './contentsSection.js';
 import { type OverviewContext, openOverview } from './context.js';
 import { computeCoverage } from './coverage.js';
@@ -19,7 +21,7 @@ import { missingSection } from './missingSection.js';
 import { type OverviewOptions, overviewOptions } from './options.js';
 import { computePlaces } from './places.js';
 import { placesSection } from './placesSection.js';
-import { computeRoadFeatures } from './roadFeatures.js';
+import { computeRoadFeatures, roadFeatures } from './roadFeatures.js';
 import { roadFeaturesSection } from './roadFeaturesSection.js';
 import { computeSeason } from './season.js';
 import { computeSeverity } from './severity.js';
@@ -27,7 +29,7 @@ import { severitySection } from './severitySection.js';
 import { computeStates } from './states.js';
 import { statesSection } from './statesSection.js';
 import { computeWeather } from './weather.js';
-import { computeReadings } from './weatherReadings.js';
+import { computeReadings, readings } from './weatherReadings.js';
 import { weatherReadingsSection } from './weatherReadingsSection.js';
 import { weatherSection } from './weatherSection.js';
 import { computeYears } from './years.js';
@@ -60,11 +62,9 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
   about: 'what is in the data',
   title: 'What is in the data',
   summary: 'What the file holds, who reported it, what is missing, and how far its counts can be trusted.',
+  requires: ['time'],
   caveats: [
-    'Counts are accidents times the coverage of the feeds. More accidents can mean more reports.',
-    'Source is the main confounder: compare within a source, or expect the sign to be wrong.',
-    'Severity is the impact on traffic. It never means injury.',
-    'Intervals say what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',
+    'Intervals cover what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',
   ],
   options: overviewOptions,
   async analyse(context) {
@@ -74,24 +74,36 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
   },
 };
 
+/** The sections that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
 async function sectionsOf(context: OverviewContext): Promise<Section[]> {
-  // One after the other, since each question uses the whole engine; these two serve two sections each.
-  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', 'sunriseSunset'] }));
-  const severities = groupCounts(await context.ask({ by: ['year', 'source', 'severity', 'sunriseSunset'] }));
-  return [
+  const { dataset } = context.source;
+  const has = (...names: readonly string[]): boolean =>
+    names.every((name) => dataset.columnOf(name) !== undefined);
+  const hasSeverity = dataset.roles.severity !== undefined;
+  const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
+  // These two answers serve two sections each.
+  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', ...light] }));
+  const severities = hasSeverity
+    ? groupCounts(await context.ask({ by: ['year', 'source', 'severity', ...light] }))
+    : null;
+  return compact([
     contentsSection(context),
     coverageSection(context, computeCoverage(context)),
     missingSection(context, await computeMissing(context)),
     yearsSection(context, computeYears(context), computeSeason(context)),
     hoursSection(context, computeHours(context, clock)),
-    statesSection(context, await computeStates(context)),
-    placesSection(context, await computePlaces(context)),
-    severitySection(context, computeSeverity(context, severities)),
-    durationSection(context, await computeDuration(context)),
-    distanceSection(context, await computeDistance(context)),
-    roadFeaturesSection(context, await computeRoadFeatures(context)),
-    lightSection(context, computeLight(context, clock, severities)),
-    weatherSection(context, await computeWeather(context)),
-    weatherReadingsSection(context, await computeReadings(context)),
-  ];
+    hasSeverity && has('state', 'timezone') && statesSection(context, await computeStates(context)),
+    has('city', 'county', 'state', 'street') && placesSection(context, await computePlaces(context)),
+    severities && severitySection(context, computeSeverity(context, severities)),
+    has('durationMinutes') && durationSection(context, await computeDuration(context)),
+    hasSeverity && has('distanceMiles') && distanceSection(context, await computeDistance(context)),
+    hasSeverity &&
+      has(...roadFeatures.map(({ name }) => name)) &&
+      roadFeaturesSection(context, await computeRoadFeatures(context)),
+    severities && has('sunriseSunset') && lightSection(context, computeLight(context, clock, severities)),
+    hasSeverity &&
+      has('weatherCondition', 'weatherGroup') &&
+      weatherSection(context, await computeWeather(context)),
+    has(...readings.map(({ of }) => of)) && weatherReadingsSection(context, await computeReadings(context)),
+  ]);
 }

@@ -2,7 +2,7 @@ import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts } from '../common/groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
-import { isSevere } from '../common/severity.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import { stratumName } from '../common/withinStrata.js';
 import type { OverviewContext } from './context.js';
@@ -17,7 +17,7 @@ export interface RoadFeature {
   readonly place?: string;
 }
 
-const roadFeatures: readonly RoadFeature[] = [
+export const roadFeatures: readonly RoadFeature[] = [
   { name: 'trafficSignal', label: 'Traffic signal', place: 'near a traffic signal' },
   { name: 'crossing', label: 'Crossing' },
   { name: 'junction', label: 'Junction', place: 'near a junction' },
@@ -51,6 +51,7 @@ export interface RoadFeatureResult extends RoadFeature {
 export async function computeRoadFeatures(context: OverviewContext): Promise<RoadFeatureResult[]> {
   const answer = groupCounts(await context.ask({ by: ['year', 'source', 'severity'], measures }));
   const { confidenceLevel } = context.options;
+  const { isSevere } = severityOf(context.source.dataset);
   return roadFeatures
     .map((feature): RoadFeatureResult => {
       const measure = measureName(feature.name);
@@ -59,7 +60,7 @@ export async function computeRoadFeatures(context: OverviewContext): Promise<Roa
         ...feature,
         share: shareOf(n, context.total, confidenceLevel),
         severe: shareOf(answer.where(isSevere).part(measure), n, confidenceLevel),
-        odds: n < minFlagged ? null : commonOddsRatio(strataOf(answer, measure), confidenceLevel),
+        odds: n < minFlagged ? null : commonOddsRatio(strataOf(answer, measure, isSevere), confidenceLevel),
       };
     })
     .sort((a, b) => b.share.part - a.share.part);
@@ -69,7 +70,7 @@ function measureName(name: string): string {
   return `${name}Share`;
 }
 
-function strataOf(answer: GroupCounts, measure: string): Stratum[] {
+function strataOf(answer: GroupCounts, measure: string, isSevere: SeverityRule['isSevere']): Stratum[] {
   return [...answer.split(stratumName).values()].map((part) => {
     const severe = part.where(isSevere);
     const withFeature = { events: severe.part(measure), n: part.part(measure) };

@@ -3,7 +3,7 @@ import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { severeText } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
@@ -22,7 +22,7 @@ export function roadFeaturesSection(
     title: 'Road features nearby',
     text: compact([
       'The flags describe what a map shows near the start of the accident. They were computed from the place, not reported.',
-      `Severity is compared within each ${context.stratum} (Mantel-Haenszel odds ratio), because the feeds differ in where they look and in their scale, and change both. Severe is ${severeText}.`,
+      `Severity is compared within each ${context.stratum} (Mantel-Haenszel odds ratio), because the feeds differ in where they look and in their scale, and change both. Severe is ${severityOf(context.source.dataset).text}.`,
       never.length > 0 && `Never true here: ${never.join(', ')}.`,
     ]),
     findings: compact([
@@ -127,7 +127,7 @@ function featureTable(
       },
       {
         key: 'severe',
-        heading: 'Severe, sources mixed',
+        heading: 'Severe, feeds mixed',
         format: 'percent',
         values: features.map(({ severe }) => severe.share),
       },

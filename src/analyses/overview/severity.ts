@@ -1,5 +1,5 @@
 import { type GroupCounts, largest, numberIn } from '../common/groupCounts.js';
-import { isSevere } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
@@ -32,17 +32,19 @@ export interface Drift {
 }
 
 /** @param answer counts by `severity`, `source` and `year` */
-export function computeSeverity({ options }: OverviewContext, answer: GroupCounts): SeverityResult {
+export function computeSeverity({ options, source }: OverviewContext, answer: GroupCounts): SeverityResult {
   const { confidenceLevel } = options;
+  const severeOf = (counts: GroupCounts): Share =>
+    shareOf(counts.where(severityOf(source.dataset).isSevere).total, counts.total, confidenceLevel);
   const severities = [...answer.byNumber('severity').keys()];
   const bySource = answer.splitText('source');
   const [most] = largest(answer.byNumber('severity'), 1);
   return {
     severities,
-    all: sourceSeverity('All', answer, severities, confidenceLevel),
-    sources: bySource.map(([name, counts]) => sourceSeverity(name, counts, severities, confidenceLevel)),
+    all: sourceSeverity('All', answer, severities, severeOf),
+    sources: bySource.map(([name, counts]) => sourceSeverity(name, counts, severities, severeOf)),
     mostFrequent: most === undefined ? null : { severity: most[0], n: most[1] },
-    drifts: driftsOf(answer, confidenceLevel),
+    drifts: driftsOf(answer, severeOf),
   };
 }
 
@@ -50,23 +52,23 @@ function sourceSeverity(
   name: string,
   counts: GroupCounts,
   severities: readonly number[],
-  confidenceLevel: number,
+  severeOf: (counts: GroupCounts) => Share,
 ): SourceSeverity {
   const bySeverity = counts.where((row) => numberIn(row, 'n') > 0).byNumber('severity');
   return {
     name,
-    severe: shareOf(counts.where(isSevere).total, counts.total, confidenceLevel),
+    severe: severeOf(counts),
     counts: severities.map((severity) => bySeverity.get(severity) ?? 0),
   };
 }
 
-function driftsOf(answer: GroupCounts, confidenceLevel: number): Drift[] {
+function driftsOf(answer: GroupCounts, severeOf: (counts: GroupCounts) => Share): Drift[] {
   const years = [...answer.byNumber('year').keys()];
   return answer.splitText('source').map(([source, counts]) => {
     const shares = years.map((year) => {
       const inYear = counts.where((row) => row.year === year);
       if (inYear.total < minAccidents) return null;
-      return shareOf(inYear.where(isSevere).total, inYear.total, confidenceLevel);
+      return severeOf(inYear);
     });
     return { source, years, shares };
   });

@@ -4,7 +4,7 @@ import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel, unknownFeed } from '../common/feeds.js';
-import { severeText } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -56,7 +56,7 @@ function mostFrequentFinding(
   });
 }
 
-function sourceFindings({ options }: OverviewContext, { sources }: SeverityResult): Finding[] {
+function sourceFindings({ options, source }: OverviewContext, { sources }: SeverityResult): Finding[] {
   const large = sources
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
@@ -68,7 +68,7 @@ function sourceFindings({ options }: OverviewContext, { sources }: SeverityResul
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
-      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? 'the accidents' : name} have ${severeText}.`,
+      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? 'the accidents' : name} have ${severityOf(source.dataset).text}.`,
       part: severe.part,
       whole: severe.whole,
       of: `accidents of ${feedLabel(name)}`,
@@ -102,15 +102,15 @@ function sourceChart(context: OverviewContext, result: SeverityResult): Figure {
   return stacked({
     ordered: true,
     id: 'severity-source',
-    title: 'Severity by source',
-    alt: `Shares of the severities in each source. Severe (3 or 4): ${shares.join(', ')}.`,
+    title: 'Severity by feed',
+    alt: `Shares of the severities in each feed. Severe (3 or 4): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.sources, context.total),
     x: sources.map(({ name }) => name),
     series: severities.map((severity, index) => ({
       name: `severity ${severity}`,
       y: sources.map(({ counts }) => counts[index]!),
     })),
-    xTitle: 'Source',
+    xTitle: 'Feed',
     yTitle: 'Share of accidents',
     shares: true,
     xType: 'category',
@@ -122,8 +122,8 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
   if (drawn.length === 0) return null;
   return lines({
     id: 'severity-year',
-    title: 'Severe share by year and source',
-    alt: `The share with ${severeText}, one line per source with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
+    title: 'Severe share by year and feed',
+    alt: `The share with ${severityOf(context.source.dataset).text}, one line per feed with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
     footnote: `${footnoteOf(context.sources, context.total)}; cells of fewer than ${minAccidents} left out`,
     series: drawn.map(({ source, years, shares }) => ({
       name: source,
@@ -150,9 +150,9 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
   const rows = tableRows(result);
   return reportTable({
     id: 'severity',
-    title: 'Severity by source',
+    title: 'Severity by feed',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ name }) => name) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
       { key: 'n', heading: 'Accidents', values: rows.map(({ severe }) => severe.whole) },
       ...result.severities.map((severity, index) => ({
         key: `severity${severity}`,

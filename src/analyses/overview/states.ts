@@ -1,5 +1,5 @@
 import { type GroupCounts, groupCounts, largest, textIn } from '../common/groupCounts.js';
-import { isSevere } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
@@ -31,6 +31,7 @@ export async function computeStates(context: OverviewContext): Promise<StatesRes
   const byState = largest(answer.where((row) => row.state !== null).byText('state'));
   const parts = answer.split((row) => textIn(row, 'state'));
   const known = byState.reduce((sum, [, n]) => sum + n, 0);
+  const { isSevere } = severityOf(context.source.dataset);
   return {
     states: byState.map(([state, n]) => {
       const part = parts.get(state)!;
@@ -47,7 +48,11 @@ export async function computeStates(context: OverviewContext): Promise<StatesRes
 }
 
 /** Direct standardization: the severe share of each large source here, weighted by its share of the whole data. */
-function standardizedShare(part: GroupCounts, { countBySource, total }: OverviewContext): number | null {
+function standardizedShare(
+  part: GroupCounts,
+  { countBySource, total, source: { dataset } }: OverviewContext,
+): number | null {
+  const { isSevere } = severityOf(dataset);
   let share = 0;
   let weights = 0;
   const bySource = part.split((row) => textIn(row, 'source'));

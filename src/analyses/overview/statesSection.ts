@@ -20,7 +20,7 @@ export function statesSection(context: OverviewContext, result: StatesResult): S
       'A state with many accidents has many people, much traffic and good coverage. There is no denominator here: no rate per mile or inhabitant follows from these counts.',
       context.sources.length > 1 &&
         confounded(
-          'the severe share of a state mostly shows which feed covers it; the share with the national mix of sources stands beside it',
+          'the severe share of a state mostly shows which feed covers it; the share with the national mix of feeds stands beside it',
         ),
     ]),
     findings: result.states.length === 0 ? [] : [largestFinding(context, result)],
@@ -72,9 +72,9 @@ function severeMap(
     .map((row) => `${row.state} ${formatPercent(row.standardized!)}`);
   return stateMap({
     id: 'states-severe',
-    title: 'Severe share by state, with one mix of sources everywhere',
-    alt: `Map of the share with severity 3 or 4, each source weighted as in the whole data. Highest: ${highest.join(', ')}.`,
-    footnote: `${footnoteOf(context.sources, known)}; blank: a source with fewer than ${minSourceInState} there`,
+    title: 'Severe share by state, with one mix of feeds everywhere',
+    alt: `Map of the share with severity 3 or 4, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
+    footnote: `${footnoteOf(context.sources, known)}; blank: a feed with fewer than ${minSourceInState} there`,
     states: standardized.map(({ state }) => state),
     values: standardized.map((row) => row.standardized),
     counts: standardized.map(({ n }) => n),
@@ -105,12 +105,12 @@ function stateTable({ sources, options }: OverviewContext, { states, known }: St
       ),
       hasStandardized && {
         key: 'even',
-        heading: 'Severe, one mix of sources',
+        heading: 'Severe, one mix of feeds',
         format: 'percent',
         values: states.map((row) => row.standardized),
       },
     ]),
-    note: `Severe is impact on traffic, not injury. A dash: a source has fewer than ${minSourceInState} accidents in the state.`,
+    note: `Severe is impact on traffic, not injury. A dash: a feed has fewer than ${minSourceInState} accidents in the state.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type GroupCounts, groupCounts, largest, textIn } from '../common/groupCounts.js';
 import type { OddsRatio } from '../common/mantelHaenszel.js';
-import { isSevere } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import {
   askLabels,
   type ShareChange,
@@ -83,18 +83,22 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
     odds: groups
       .filter(([group, n]) => group !== 'clear' && n >= minCompared)
       .flatMap(([group, n]): GroupOdds[] => {
-        const odds = oddsAgainstClear(severity, group, context.options.confidenceLevel);
+        const odds = oddsAgainstClear(context, severity, group);
         return odds === null ? [] : [{ group, n, odds }];
       }),
   };
 }
 
-function oddsAgainstClear(severity: GroupCounts, group: string, confidenceLevel: number): OddsRatio | null {
+function oddsAgainstClear(
+  { options, source }: OverviewContext,
+  severity: GroupCounts,
+  group: string,
+): OddsRatio | null {
   return withinSourceAndYear(
     severity.where((row) => row.weatherGroup === group || row.weatherGroup === 'clear'),
     (row) => row.weatherGroup === group,
-    isSevere,
-    confidenceLevel,
+    severityOf(source.dataset).isSevere,
+    options.confidenceLevel,
   );
 }
 

@@ -6,7 +6,7 @@ import { type GroupCounts, groupCounts, numberIn, type Row } from '../common/gro
 import type { OverviewContext } from './context.js';
 
 /** A weather reading and how its distribution is shown. */
-interface Reading {
+export interface Reading {
   readonly of: NumericField;
   readonly title: string;
   /** Fine enough that a bin holds one or two of the values that stations report. */
@@ -21,7 +21,7 @@ interface Reading {
   readonly isDrawn?: true;
 }
 
-const readings: readonly Reading[] = [
+export const readings: readonly Reading[] = [
   {
     of: 'temperatureFahrenheit',
     title: 'Temperature',

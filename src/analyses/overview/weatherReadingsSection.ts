@@ -16,11 +16,11 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
   return {
     id: 'weather-readings',
     title: 'Temperature, visibility, wind, precipitation',
-    text: [
+    text: compact([
       'Readings come from the nearest airport, up to an hour away in time. They describe the weather in which accidents are reported, not the effect of weather.',
       'In April 2019 the feed began to report calm wind as 0 instead of nothing, precipitation for nearly every hour, and whole degrees: treat a change over time in these columns as a change of the feed until shown otherwise.',
-      confounded('the relation of a reading to severity is left to the weather analysis'),
-    ],
+      context.hasFeeds && confounded('the relation of a reading to severity is left to the weather analysis'),
+    ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
     figures: readings.filter(({ isDrawn }) => isDrawn).map((reading) => readingChart(context, reading)),
     tables: readings.length === 0 ? [] : [readingTable(context, readings)],

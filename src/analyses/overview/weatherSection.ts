@@ -26,7 +26,7 @@ export function weatherSection(context: OverviewContext, result: WeatherResult |
       'Most accidents happen in fair weather because most hours are fair. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
       `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${changes === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
       context.sources.length > 1 &&
-        confounded('the severity of a weather is compared within each source and year'),
+        confounded('the severity of a weather is compared within each feed and year'),
     ]),
     findings: compact([
       fairFinding(context, result),

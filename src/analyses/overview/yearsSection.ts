@@ -10,6 +10,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { minMonth, type Season } from './season.js';
+import { andFeed } from './words.js';
 import type { OpposedYears, YearsResult } from './years.js';
 
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -25,7 +26,7 @@ export function yearsSection(
     id: 'years',
     title: 'Years and months',
     text: compact([
-      confounded('more accidents in a later year mean more coverage, not more danger'),
+      context.hasFeeds && confounded('more accidents in a later year mean more coverage, not more danger'),
       partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
     ]),
     findings: opposed.map(opposedFinding),
@@ -34,18 +35,18 @@ export function yearsSection(
       result.months.length > 1 && monthChart(context, result),
       seasons.length > 0 && seasonChart(context, seasons),
     ]),
-    tables: [yearTable(result)],
+    tables: [yearTable(context, result)],
   };
 }
 
 function opposedFinding({ from, to, before, after, changes }: OpposedYears): Finding {
   return countFinding({
     id: `year-${from}-${to}`,
-    sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the sources move in opposite directions: ${changes.map(({ name, change }) => `${name} ${signed(change)}`).join(', ')}.`,
+    sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the feeds move in opposite directions: ${changes.map(({ name, change }) => `${name} ${signed(change)}`).join(', ')}.`,
     estimate: after / before,
     unit: 'ratio',
     denominator: { n: before + after, of: `accidents of ${from} and ${to}` },
-    caveat: 'Coverage, not safety: a source that grows and one that shrinks hide each other in the sum.',
+    caveat: 'Coverage, not safety: a feed that grows and one that shrinks hide each other in the sum.',
   });
 }
 
@@ -53,8 +54,10 @@ function yearChart(context: OverviewContext, { years, byYear, sources }: YearsRe
   const counts = years.map((year, index) => `${year} ${formatCount(byYear[index]!)}`);
   return stacked({
     id: 'years',
-    title: 'Accidents by year and source',
-    alt: `Accidents by year, stacked by source: ${counts.join(', ')}. The mix of sources changes from year to year.`,
+    title: `Accidents by year${andFeed(context)}`,
+    alt: context.hasFeeds
+      ? `Accidents by year, stacked by feed: ${counts.join(', ')}. The mix of feeds changes from year to year.`
+      : `Accidents by year: ${counts.join(', ')}.`,
     footnote: footnoteOf(context.sources, context.total),
     x: years,
     series: sources.map((source) => ({ name: source.name, y: source.byYear })),
@@ -67,8 +70,8 @@ function yearChart(context: OverviewContext, { years, byYear, sources }: YearsRe
 function monthChart(context: OverviewContext, { months, sources }: YearsResult): Figure {
   return stacked({
     id: 'months',
-    title: 'Accidents by month and source',
-    alt: `Monthly counts from ${months[0]} to ${months.at(-1)}, stacked by source.`,
+    title: `Accidents by month${andFeed(context)}`,
+    alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${context.hasFeeds ? ', stacked by feed' : ''}.`,
     footnote: footnoteOf(context.sources, context.total),
     x: months,
     series: sources.map(({ name, byMonth }) => ({ name, y: byMonth })),
@@ -82,7 +85,7 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
   return lines({
     id: 'season',
     title: 'Season: each month against the mean of its own year',
-    alt: 'One line per source over the months of the year; 1 is the mean day of the same year and source. Years in which a source misses a month are left out for it.',
+    alt: 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.',
     footnote: `${footnoteOf(context.sources, context.total)}; whole years with ${minMonth} a month`,
     series: seasons.map(({ name, ratios }) => ({ name, x: monthNames, y: ratios })),
     xTitle: 'Month of the year',
@@ -91,10 +94,10 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
   });
 }
 
-function yearTable({ years, byYear, sources }: YearsResult): ReportTable {
+function yearTable(context: OverviewContext, { years, byYear, sources }: YearsResult): ReportTable {
   return reportTable({
     id: 'years',
-    title: 'Accidents by year and source',
+    title: `Accidents by year${andFeed(context)}`,
     columns: [
       { key: 'year', heading: 'Year', values: years },
       ...sources.map((source) => ({ key: source.name, heading: source.name, values: source.byYear })),

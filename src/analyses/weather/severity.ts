@@ -1,6 +1,6 @@
 import { type GroupCounts, groupCounts, numberIn, type Row, textIn } from '../common/groupCounts.js';
 import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
-import { severeFilter } from '../common/severity.js';
+import { severityOf } from '../common/severity.js';
 import type { WeatherContext } from './context.js';
 import { fitSeverity, type SeverityFit, type SeverityOdds } from './severityModel.js';
 import { askSeverityRows, type SeverityRows } from './severityRows.js';
@@ -36,7 +36,7 @@ export async function askSeverity(context: WeatherContext): Promise<SeverityAnsw
     askSeverityRows(context),
     context.ask({
       by: ['source', 'year', 'state', 'sunriseSunset', 'isFreeway', 'weatherGroup'],
-      measures: { severe: { kind: 'share', where: severeFilter } },
+      measures: { severe: { kind: 'share', where: severityOf(context.source.dataset).filter } },
       where: { weatherGroup: { present: true } },
     }),
   ]);

@@ -55,11 +55,11 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
   title: 'What weather does',
   summary:
     'The share of accidents in rain mostly reflects how often it rains. Accidents per hour, compared at the same place and time, show the effect of rain.',
+  requires: ['time', 'feed', 'severity', 'state', 'station', 'weatherLabel'],
   caveats: [
     perHour,
     'Weather is known only for hours with an accident. The method corrects for the hours that are missing; it cannot observe them.',
-    'Counts are accidents times the reporting coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same. Between feeds, years and places it is not, and the feed is the main confounder.',
-    'Severity is the impact on traffic, not injury.',
+    'Within a month, weekday and hour the reporting coverage of the feeds is nearly the same. Between feeds, years and places it is not.',
   ],
   options: weatherOptions,
   checkTogether: checkObservedShares,

@@ -46,9 +46,11 @@ export const usAccidents: Dataset = defineDataset({
     nauticalTwilight: dayOrNight,
     astronomicalTwilight: dayOrNight,
   },
+  readingNote:
+    'Start times come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here.',
   cautions: [
-    'Counts are accidents times the coverage of the feeds. More accidents can mean more reports.',
-    'Source is the main confounder: compare within a source, or expect the sign to be wrong.',
+    'Counts are accidents times the reporting coverage of the feeds. More accidents can mean more reports.',
+    'The feed is the main confounder: compare within one feed, or expect the sign to be wrong.',
     'Severity is the impact on traffic. It never means injury.',
   ],
 });
