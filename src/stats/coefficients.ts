@@ -35,7 +35,7 @@ export function standardErrors(covariance: Float64Array): Float64Array {
  * One coefficient with its Wald interval and p-value, both from the normal (R: `confint.default`).
  *
  * @param name a column of the design
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel coverage, 0..1 @default 0.95
  * @param covariance another covariance than the fit's own, such as `neweyWestCovariance(fit, 7)`
  * @throws InputError if there is no such column
  */

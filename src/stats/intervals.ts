@@ -9,7 +9,7 @@ import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js'
  *
  * @param successes integer, 0..trials
  * @param trials integer, at least 1
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel coverage, 0..1 @default 0.95
  * @see Wilson, JASA 1927; R `prop.test(correct = FALSE)`
  */
 export function wilsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Interval {

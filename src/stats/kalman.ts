@@ -57,7 +57,7 @@ export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
  * Values to come, with their prediction intervals: the last level, ever less sure.
  *
  * @param steps how many, at least 1
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel coverage, 0..1 @default 0.95
  */
 export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Interval[] {
   requireInteger('steps', steps, 1);

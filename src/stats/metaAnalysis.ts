@@ -19,7 +19,7 @@ export interface PooledEffect extends Interval {
  *
  * @param estimates on a scale where they are about normal, such as log ratios
  * @param standardErrors above 0, one an estimate
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel coverage, 0..1 @default 0.95
  * @throws InputError on errors that are not above 0
  * @see DerSimonian and Laird, Controlled Clinical Trials 1986; R `metafor::rma(method = "DL")`
  */

@@ -74,15 +74,15 @@ function withoutImport(reports: readonly Written[]): Record<string, Finding[]> {
 }
 
 /** The page is there with all that goes with it, and its provenance names the source and how fresh it is. */
-function saysWhereFrom({ id, paths, provenance }: Written, kind: string, location: string): void {
+function saysWhereFrom({ id, paths, provenance }: Written, type: string, location: string): void {
   expect(basename(paths[0]!)).toBe(`${id}.html`);
   for (const path of paths) expect(readFileSync(path).length, path).toBeGreaterThan(1_000);
-  expect(provenance.source).toMatchObject({ kind, location });
+  expect(provenance.source).toMatchObject({ type, location });
   const { rows, freshAt, lastAt } = provenance.source;
   expect(rows).toBeGreaterThan(19_000);
   expect(Date.now() - Date.parse(freshAt!)).toBeLessThan(3_600_000);
   const page = readFileSync(paths[0]!, 'utf8');
   const box = page.slice(page.indexOf('<details class="provenance"'));
-  expect(box).toContain(`${kind}: ${location}`.replaceAll('&', '&amp;'));
+  expect(box).toContain(`${type}: ${location}`.replaceAll('&', '&amp;'));
   for (const time of [freshAt!, lastAt!]) expect(box).toContain(time.slice(0, 16).replace('T', ' '));
 }
