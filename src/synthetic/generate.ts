@@ -127,5 +127,5 @@ function* ordersOf({ counts, blocks }: Plan): Generator<BlockOrder> {
 /** A thread takes a while to start; run from its TypeScript, as in tests, there is no script for one. */
 function threadsFor(options: GenerateOptions, recipe: Recipe): number {
   if (import.meta.url.endsWith('.ts')) return 1;
-  return options.workers ?? (recipe.rows < 200_000 ? 1 : Math.min(8, availableParallelism()));
+  return options.threads ?? (recipe.rows < 200_000 ? 1 : Math.min(8, availableParallelism()));
 }

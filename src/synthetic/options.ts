@@ -50,8 +50,8 @@ export interface GenerateOptions {
   readonly dayNoise?: number;
   /** What is planted; what is left out is as in `effectDefaults`. `false`: nothing at all. */
   readonly effects?: Partial<Effects> | false;
-  /** Threads that make rows. The file does not depend on it. @default one a core, at most 8; 1 for small files */
-  readonly workers?: number;
+  /** Number of threads. The file does not depend on it. @default one for each core, at most 8; 1 for small files */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }

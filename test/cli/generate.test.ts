@@ -36,7 +36,7 @@ describe('blackspot generate', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1_001);
     expect(existsSync(join(folder, 'plain.truth.json'))).toBe(true);
     expect(out).toContain('1,000 rows');
-    expect(out).toContain('Source2 x 0.45');
+    expect(out).toContain('Source2 0.45');
   });
 
   it('takes the effects that are given, keeps the others, and answers a script in JSON', async () => {
