@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
+import type { OptionNames } from '../base/checks.js';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { csvInput } from '../replay/csvInput.js';
@@ -30,6 +31,16 @@ export interface StoreOptions extends OpenOptions {
   /** Columns that steps of `consume` add. @default none */
   readonly added?: readonly AddedColumn[];
 }
+
+/** The names of the options of a source, for checks. */
+export const openOptionNames: OptionNames<OpenOptions> = { ...duckDbOptionNames, dataset: true };
+
+/** The names of the options of a store, for checks. */
+export const storeOptionNames: OptionNames<StoreOptions> = {
+  ...openOptionNames,
+  timeSeries: true,
+  added: true,
+};
 
 /** A form that an address may have, and what can be done with what is there. */
 export interface AddressForm {
@@ -77,7 +88,7 @@ export const addressForms: readonly AddressForm[] = [
     isAt: isSegmentFolder,
     holds: 'live',
     openSource: openSegments,
-    openStore: openSegmentStore,
+    openStore: (address, { timeSeries: _, ...options }) => openSegmentStore(address, options),
     replayInto: replayIntoSegments,
   },
   {

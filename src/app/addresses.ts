@@ -1,8 +1,9 @@
+import { requireKnownOptions } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
-import { type AddressForm, addressForms, type StoreOptions } from './addressForms.js';
+import { type AddressForm, addressForms, type StoreOptions, storeOptionNames } from './addressForms.js';
 
 /** What an address is wanted for, and what an error calls it. */
 const uses = {
@@ -56,6 +57,7 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
  * @throws InputError when its scheme is unknown, or it has no time-series collections and one is asked for
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<EventStore> {
+  requireKnownOptions('openStore', options, storeOptionNames);
   const form = liveFormOf(address, 'openStore');
   if (options.timeSeries === true && form.hasTimeSeries !== true) {
     const able = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);

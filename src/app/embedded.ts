@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { type ConsumeOptions, consume } from '../consume/consume.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
@@ -24,6 +25,14 @@ export interface EmbeddedOptions extends RunOptions {
   readonly consume?: Omit<ConsumeOptions, 'streamId' | 'deadLetters' | 'signal'>;
   readonly store?: SegmentStoreOptions;
 }
+
+const optionNames: OptionNames<EmbeddedOptions> = {
+  replay: true,
+  log: true,
+  signal: true,
+  consume: true,
+  store: true,
+};
 
 export interface InProcessOptions extends RunOptions {
   readonly consume: Omit<ConsumeOptions, 'signal'>;
@@ -52,6 +61,7 @@ export async function replayIntoSegments(
   folder: string,
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedRun> {
+  requireKnownOptions('replayIntoSegments', options, optionNames);
   const replayOptions = withFixedNow(options.replay ?? {});
   const store = await openSegmentStore(folder, options.store);
   return replayInProcess(input, store, {

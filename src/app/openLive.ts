@@ -1,6 +1,7 @@
+import { requireKnownOptions } from '../base/checks.js';
 import type { Source } from '../query/source.js';
 import { liveFormOf } from './addresses.js';
-import type { OpenOptions } from './addressForms.js';
+import { type OpenOptions, openOptionNames } from './addressForms.js';
 
 /**
  * Opens a live store as a Source, also while it is written to: a folder of segments, or a MongoDB database.
@@ -12,5 +13,6 @@ import type { OpenOptions } from './addressForms.js';
  * (await source.describe()).rows; // how many events have arrived
  */
 export async function openLive(address: string, options: OpenOptions = {}): Promise<Source> {
+  requireKnownOptions('openLive', options, openOptionNames);
   return liveFormOf(address, 'openSource').openSource(address, options);
 }

@@ -1,5 +1,6 @@
+import { requireKnownOptions } from '../base/checks.js';
 import type { ReplayInput } from '../replay/input.js';
-import type { ImportOptions } from '../storage/import/importCsv.js';
+import { type ImportOptions, importOptionNames } from '../storage/import/importCsv.js';
 import { formOf } from './addresses.js';
 import { defaultFile } from './defaultInput.js';
 
@@ -14,6 +15,7 @@ import { defaultFile } from './defaultInput.js';
  * const stream = await startStream(input, { speedFactor: 3_600 }); // an hour of events a second
  */
 export async function openReplayInput(text?: string, options: ImportOptions = {}): Promise<ReplayInput> {
+  requireKnownOptions('openReplayInput', options, importOptionNames);
   const address = text ?? (await defaultFile());
   return formOf(address, 'openReplayInput').openReplayInput(address, options);
 }

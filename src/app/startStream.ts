@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { liveFolder } from '../base/defaultFolders.js';
 import { setting } from '../base/settings.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
@@ -7,7 +8,7 @@ import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { ReplayInput } from '../replay/input.js';
-import type { ReplayOptions } from '../replay/options.js';
+import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
@@ -20,6 +21,9 @@ export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAck
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS; without it the log is in this process */
   readonly brokers?: string;
 }
+
+const { resumeFrom: _, onAcknowledged: __, ...sharedNames } = replayOptionNames;
+const optionNames: OptionNames<StreamOptions> = { ...sharedNames, into: true, brokers: true };
 
 /** A replay and its consumer, both in this process. */
 export interface Stream extends Omit<Player, 'seek' | 'done'> {
@@ -46,6 +50,7 @@ export interface StreamSummary {
  * const { replay, consume } = await stream.done; // what was sent, and what was stored
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
+  requireKnownOptions('startStream', options, optionNames);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...replaying } = options;
   const run = runName();
   const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);

@@ -13,7 +13,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (cause) {
     removeQuietly(temporary);
     throw new StorageError(`Cannot write ${path}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the space on the disk.',
+      hint: 'Check the path, the permissions and the free space.',
       cause,
       details: { path },
     });

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
@@ -18,13 +18,15 @@ export function checkAddedColumns(added: readonly AddedColumn[], dataset: Datase
   const taken = new Set([...dataset.columns.map(({ name }) => name.toLowerCase()), ...reserved]);
   for (const { name } of added) {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
-      throw new InputError(
-        `Expected the name of an added column to be letters and digits, the first one a small letter, got "${name}".`,
+      throw unexpected(
+        'the name of an added column',
+        'letters and digits, the first one a small letter',
+        name,
       );
     }
     if (taken.has(name.toLowerCase())) {
-      throw new InputError(`Expected the name of an added column to be new, got "${name}".`, {
-        hint: 'Choose another name: an event or the store has this one already.',
+      throw unexpected('the name of an added column', 'new', name, {
+        hint: 'Choose a name that neither the events nor the store have.',
       });
     }
     taken.add(name.toLowerCase());

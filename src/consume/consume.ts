@@ -1,5 +1,6 @@
+import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError, isBlackspotError } from '../base/errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { retry } from '../base/retry.js';
 import type { LogBatch, LogReader } from '../log/log.js';
@@ -30,6 +31,21 @@ export interface ConsumeOptions extends Partial<BatchLimits> {
   readonly clock?: Clock;
 }
 
+/** The names of the options of `consume`, for checks. */
+export const consumeOptionNames: OptionNames<ConsumeOptions> = {
+  streamId: true,
+  deadLetters: true,
+  decoder: true,
+  transforms: true,
+  observers: true,
+  maxBatchMessages: true,
+  maxBatchBytes: true,
+  maxWaitMs: true,
+  onProgress: true,
+  signal: true,
+  clock: true,
+};
+
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 
@@ -44,6 +60,7 @@ export async function consume(
   store: EventStore,
   options: ConsumeOptions,
 ): Promise<ConsumeSummary> {
+  requireKnownOptions('consume', options, consumeOptionNames);
   const { streamId, decoder = eventDecoder, transforms = [], observers = [], clock = realClock } = options;
   const limits = checkLimits(store.batching, options);
   checkSteps(store, transforms, observers);
@@ -112,7 +129,7 @@ function checkLimits(batching: Batching, options: ConsumeOptions): Batching {
     parallelBatches: batching.parallelBatches,
   };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0)) throw new InputError(`Expected ${name} to be above 0, got ${value}.`);
+    requireLimit(name, value);
   }
   return limits;
 }

@@ -1,6 +1,7 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
 import type { Log, LogReader } from '../log/log.js';
-import { type ConsumeOptions, consume } from './consume.js';
+import { type ConsumeOptions, consume, consumeOptionNames } from './consume.js';
 import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
 import type { EventStore } from './eventStore.js';
 import type { ConsumeSummary } from './progress.js';
@@ -18,6 +19,9 @@ export const consumeTopicDefaults = {
   group: 'blackspot',
 } as const;
 
+const { streamId: _, deadLetters: __, ...sharedNames } = consumeOptionNames;
+const optionNames: OptionNames<ConsumeTopicOptions> = { ...sharedNames, ...consumeTopicDefaults };
+
 /**
  * Brings a topic of a log into a store, until the signal aborts or the log ends. Invalid messages go to the
  * topic `<topic>.dead-letter`, which is made here. When it returns or throws, the group has been left and everything that was
@@ -34,6 +38,7 @@ export async function consumeTopic(
   log: Log,
   options: ConsumeTopicOptions = {},
 ): Promise<ConsumeSummary> {
+  requireKnownOptions('consumeTopic', options, optionNames);
   const { topic, group, ...consumeOptions } = { ...consumeTopicDefaults, ...options };
   const letters = deadLetterTopicOf(topic);
   await log.createTopic(letters, { partitions: 1 });
@@ -65,8 +70,8 @@ function committingTo(streamId: string, reader: LogReader, log: Log, topic: stri
     batches: (signal) => reader.batches(signal),
     commit: async (batch) => {
       if ((await log.streamId(topic)) !== streamId) {
-        throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
-          hint: 'Begin again: nothing of the new topic has been taken for read.',
+        throw new DataError(`Topic "${topic}" was deleted and recreated while it was read.`, {
+          hint: 'Start again. No message of the new topic has been skipped.',
           details: { topic },
         });
       }

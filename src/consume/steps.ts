@@ -92,7 +92,7 @@ export function checkSteps(
     checkReads(step);
     for (const { name, type } of step.adds) {
       if (!store.added.some((column) => column.name === name && column.type === type)) {
-        throw new InputError(`${store.name} does not store the column "${name}" of step "${step.name}".`, {
+        throw new InputError(`Column "${name}" of step "${step.name}" not found: ${store.name}.`, {
           hint: `Open the store with { added: [{ name: '${name}', type: '${type}', ... }] }.`,
         });
       }

@@ -1,5 +1,6 @@
+import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError, isBlackspotError } from '../base/errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
 import type { QuestionLike } from '../query/question.js';
 import type { Changes, Source } from '../query/source.js';
@@ -14,6 +15,13 @@ export interface WatchOptions {
   /** @default the clock of this machine */
   readonly clock?: Clock;
 }
+
+const optionNames: OptionNames<WatchOptions> = {
+  intervalMs: true,
+  signal: true,
+  onUnavailable: true,
+  clock: true,
+};
 
 /**
  * A fresh answer whenever the data has changed, the first one at once, at most one in an interval. MongoDB says when it
@@ -30,8 +38,9 @@ export async function* watch(
   question: QuestionLike,
   options: WatchOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
+  requireKnownOptions('watch', options, optionNames);
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
-  if (!(intervalMs > 0)) throw new InputError(`Expected intervalMs to be above 0, got ${intervalMs}.`);
+  requireLimit('intervalMs', intervalMs);
   const { onUnavailable } = options;
   /** What the work gives, as soon as the source is available; null when the signal aborts first. */
   const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {

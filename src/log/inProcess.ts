@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { requireInteger, requireNumber } from '../base/checks.js';
+import { requireInteger, requireKnownOptions, requireNumber } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
@@ -29,6 +29,7 @@ export const inProcessLogDefaults: Required<InProcessLogOptions> = {
  * gone with the process, so whoever reads must be able to say where to go on (`firstOffset`).
  */
 export function createInProcessLog(options: InProcessLogOptions = {}): Log {
+  requireKnownOptions('createInProcessLog', options, inProcessLogDefaults);
   const settings = { ...inProcessLogDefaults, ...options };
   for (const name of ['maxBufferedBytes', 'maxBufferedMessages'] as const) {
     requireNumber(name, settings[name], 1, Number.POSITIVE_INFINITY);
@@ -37,7 +38,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   const logId = randomUUID();
   let isClosed = false;
   const open = (name: string, partitionCount = 1): Topic => {
-    if (isClosed) throw new InputError('This in-process log is closed.');
+    if (isClosed) throw new InputError('The in-process log is closed.');
     let topic = topics.get(name);
     if (topic === undefined) {
       topic = new Topic(name, partitionCount, settings);

@@ -45,7 +45,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
     name,
     createTopic: (topic, { partitions = settings.partitions } = {}) => {
       requireInteger('partitions', partitions, 1);
-      return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
+      return ask(`create topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
     },
     streamId: async (topic) => {
       const id = await ask(`look up topic "${topic}"`, (asked) => asked.topicId(topic));
@@ -84,8 +84,8 @@ async function load(settings: KafkaSettings): Promise<KafkaClient> {
 }
 
 function noTopic(name: string, topic: string): ConfigurationError {
-  return new ConfigurationError(`Kafka at ${name} has no topic "${topic}".`, {
-    hint: 'createTopic makes it, and so does blackspot replay.',
+  return new ConfigurationError(`Topic not found: ${topic} (Kafka at ${name}).`, {
+    hint: 'Create it with `createTopic` or `blackspot replay`.',
     details: { topic },
   });
 }

@@ -44,8 +44,8 @@ export function kafkaError(name: string, what: string, error: unknown, kind: Fai
   const message = innermost(error);
   const details = { brokers: name };
   if (kind === 'unavailable') {
-    return new ConnectionError(`Kafka at ${name} could not ${what}: ${message}`, {
-      hint: 'Is the broker running, and is that its address? npm run services starts one.',
+    return new ConnectionError(`Cannot ${what} on Kafka at ${name}: ${message}`, {
+      hint: 'Check the address and that the broker is running, or start one with `npm run services`.',
       cause: error,
       details,
     });
@@ -59,8 +59,8 @@ export function kafkaError(name: string, what: string, error: unknown, kind: Fai
 
 /** A reader that could go on only by leaving messages out. */
 export function offsetGone(group: string, topic: string, cause?: unknown): DataError {
-  return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
-    hint: 'If the topic was made anew, begin again. If retention has deleted what was not read yet, read it with another group.',
+  return new DataError(`Offset of group "${group}" not found in topic "${topic}".`, {
+    hint: 'Start again if the topic was recreated. If retention deleted unread messages, read the topic with another group.',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -188,7 +188,7 @@ const mostLookedAt = 20_000;
 function tooLarge(topic: string, message: LogMessage, cause: unknown): DataError {
   const bytes = message.value.byteLength;
   return new DataError(
-    `The message "${message.key}" of ${bytes} bytes is larger than topic "${topic}" takes.`,
+    `Topic "${topic}" does not accept the message "${message.key}" of ${bytes} bytes.`,
     {
       hint: 'Raise max.message.bytes of the topic, or message.max.bytes of the broker.',
       cause,

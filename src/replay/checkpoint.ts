@@ -10,11 +10,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigurationError, DataError, InputError } from '../base/errors.js';
+import { ConfigurationError, DataError } from '../base/errors.js';
 import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogWriter } from '../log/log.js';
 import { checkFaults } from './faults.js';
-import type { ReplayInput } from './input.js';
+import { type ReplayInput, requireFile } from './input.js';
 import type { ReplayOptions } from './options.js';
 import { type Player, replay } from './player.js';
 import type { ReplaySummary } from './progress.js';
@@ -56,14 +56,14 @@ export function replayFromCheckpoint(
   options: Omit<ReplayOptions, 'resumeFrom'>,
   { path, target, intervalMs = 250 }: CheckpointOptions,
 ): Player {
-  if (!input.isSeekable) throw new InputError('A pipe cannot be read again: a checkpoint needs a file.');
+  requireFile(input, 'a checkpoint');
   const replayId = identity(input, options, target);
   const earlier = readCheckpoint(path);
   if (earlier !== null && earlier.replay !== replayId) {
     throw new ConfigurationError(
-      `The checkpoint ${path} belongs to another replay: other input, options or topic.`,
+      `Expected the checkpoint to be of the same input, options and topic, got one of another replay: ${path}.`,
       {
-        hint: 'Name another file, or remove this one to begin anew.',
+        hint: 'Choose another file, or delete this one to start again.',
         details: { path },
       },
     );
@@ -128,7 +128,7 @@ function notOne(path: string, cause?: unknown): DataError {
   return new DataError(`Not a checkpoint of a replay: ${path}.`, {
     cause,
     details: { path },
-    hint: 'Name another file.',
+    hint: 'Choose another file.',
   });
 }
 

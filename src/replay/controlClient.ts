@@ -31,9 +31,9 @@ export function controlReplay(url: string): RemoteReplay {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (cause) {
-      throw new ConnectionError(`No replay answers at ${base.origin}.`, {
+      throw new ConnectionError(`Replay not found: ${base.origin}.`, {
         cause,
-        hint: 'It may have ended.',
+        hint: 'Check that the replay is still running.',
       });
     }
     const answer = (await response.json()) as ReplayStatus & { error?: string };

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
-import { DataError } from '../base/errors.js';
+import { DataError, InternalError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
@@ -36,7 +36,7 @@ export function csvInput({
     open: async (window) => {
       const records = new CsvRecords(stream, onReject);
       const header = await records.next();
-      if (header === null) throw new DataError(`${name} is empty: there is not even a header line.`);
+      if (header === null) throw new DataError(`No header line in ${name}: the input is empty.`);
       return new CsvRows(records, dataset, parseRow(header.fields, dataset), window);
     },
   };
@@ -147,7 +147,7 @@ class CsvRows implements ReplayRows {
   }
 
   async indexAt(): Promise<number> {
-    throw new DataError('A pipe cannot be wound forward or back.');
+    throw new InternalError('A pipe was asked for the index of a row.');
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { requireFraction, unexpected } from '../base/checks.js';
+import { requireFraction, requireKnownOptions, unexpected } from '../base/checks.js';
 
 /** Faults on request. Each share is a probability per row, 0..1; the same seed and rows give the same faults. */
 export interface FaultOptions {
@@ -24,10 +24,11 @@ export const faultDefaults: Required<FaultOptions> = {
 };
 
 /**
- * The faults with every default in its place.
- * @throws InputError when a share is none, or two leave no room for each other.
+ * Checks the faults and fills in the defaults.
+ * @throws InputError when a name is unknown, a fraction is not from 0 to 1, or the two delays add up to more than 1
  */
 export function checkFaults(options: FaultOptions = {}): Required<FaultOptions> {
+  requireKnownOptions('faults', options, faultDefaults);
   const faults = { ...faultDefaults, ...options };
   for (const kind of ['late', 'duplicated', 'outOfOrder', 'malformed'] as const) {
     requireFraction(`faults.${kind}`, faults[kind]);

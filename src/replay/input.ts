@@ -1,3 +1,4 @@
+import { InputError } from '../base/errors.js';
 import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.js';
 
 /** What a player plays: rows of events in the order in which they are sent. */
@@ -7,6 +8,18 @@ export interface ReplayInput {
   /** Whether rows can be read again and from the middle: a file, not a pipe. */
   readonly isSeekable: boolean;
   open(window: EventWindow): Promise<ReplayRows>;
+}
+
+/** @throws InputError when the input is a pipe, which can be read only once */
+export function requireFile(
+  { isSeekable, name }: Pick<ReplayInput, 'isSeekable' | 'name'>,
+  use: string,
+): void {
+  if (isSeekable) return;
+  throw new InputError(`Expected the input of ${use} to be a file, got a pipe.`, {
+    hint: 'Save the CSV to a file, and replay that.',
+    details: { input: name },
+  });
 }
 
 /** The rows inside a window, ready to be read. */

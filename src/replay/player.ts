@@ -1,8 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
-import { InputError } from '../base/errors.js';
 import type { LogWriter } from '../log/log.js';
-import type { ReplayInput, ReplayRows } from './input.js';
+import { type ReplayInput, type ReplayRows, requireFile } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
 import { ReplayCounters, type ReplayProgress, type ReplaySummary } from './progress.js';
@@ -45,13 +44,8 @@ export interface ReplayStatus extends ReplayProgress {
  */
 export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOptions = {}): Player {
   const settings = checkReplayOptions(options);
-  if (
-    !input.isSeekable &&
-    (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom))
-  ) {
-    throw new InputError(
-      'A pipe is read once, from its beginning: loop, shiftTo and resumeFrom need a file.',
-    );
+  if (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom)) {
+    requireFile(input, 'loop, shiftTo and resumeFrom');
   }
   const run = new Run(input, writer, settings);
   const done = run.play();
@@ -94,7 +88,7 @@ class Run {
     private readonly writer: LogWriter,
     private readonly settings: ReplaySettings,
   ) {
-    const { clock, dryRun, speedFactor, maxMessagesPerSecond: maxMessagesPerSecond } = settings;
+    const { clock, dryRun, speedFactor, maxMessagesPerSecond } = settings;
     this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
     this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxMessagesPerSecond);
     this.#tally = new ReplayCounters(settings);
@@ -137,10 +131,10 @@ class Run {
   }
 
   seek(eventTime: string): void {
-    if (!this.input.isSeekable) throw new InputError('A pipe cannot be wound forward or back.');
+    requireFile(this.input, 'seek');
     const eventMs = Date.parse(eventTime);
     if (Number.isNaN(eventMs))
-      throw unexpected('the event time', 'an instant such as 2019-01-01T05:00:00Z', eventTime);
+      throw unexpected('eventTime', 'an instant such as 2019-01-01T05:00:00Z', eventTime);
     this.#seekToMs = eventMs;
     this.schedule.seek(eventMs);
   }

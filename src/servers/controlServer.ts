@@ -47,13 +47,15 @@ interface Answer {
 
 async function answer(player: Steered, token: string, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (!isFromHere(request)) return { status: 403, body: { error: 'Only programs on this machine may ask.' } };
+  if (!isFromHere(request))
+    return { status: 403, body: { error: 'Only programs on this machine may send requests.' } };
   if (!isSame(tokenOf(request, url), token))
     return { status: 401, body: { error: 'The token is missing or wrong.' } };
   const call = `${request.method} ${url.pathname}`;
   try {
     const body = request.method === 'POST' ? await bodyOf(request) : {};
-    if (!act(player, call, body)) return { status: 404, body: { error: `There is no ${call}.`, calls } };
+    if (!act(player, call, body))
+      return { status: 404, body: { error: `Command not found: ${call}.`, calls } };
     return { status: 200, body: statusOf(player) };
   } catch (error) {
     if (isBlackspotError(error)) return { status: 400, body: { error: error.message } };
@@ -86,7 +88,7 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
     }
     case 'POST /seek': {
       if (player.seek === undefined)
-        throw new InputError('A replay into segments cannot be wound forward or back.');
+        throw new InputError('Expected the target of a seek to be Kafka, got segments.');
       if (typeof body.eventTime !== 'string') {
         throw unexpected('eventTime', 'an instant as text', body.eventTime);
       }
@@ -124,19 +126,20 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   let text = '';
   for await (const piece of request) {
     text += piece;
-    if (text.length > mostCharacters) throw new InputError('The request is too long.');
+    if (text.length > maxCharacters)
+      throw unexpected('the request', `at most ${maxCharacters} characters long`, text.length);
   }
   if (text === '') return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // The error below covers it.
   }
-  throw new InputError(`Expected a JSON object, got "${text.slice(0, 80)}".`);
+  throw unexpected('the request', 'a JSON object', text);
 }
 
-const mostCharacters = 10_000;
+const maxCharacters = 10_000;
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

@@ -22,7 +22,7 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
     server.once('error', (cause) => {
       reject(
         new ConfigurationError(`Port ${port} is not available: ${cause.message}`, {
-          hint: 'Name another port; 0 takes any free one.',
+          hint: 'Choose another port, or 0 for a free one.',
           cause,
           details: { port },
         }),

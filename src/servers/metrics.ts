@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { requireKnownOptions } from '../base/checks.js';
 import type { ConsumeProgress } from '../consume/progress.js';
 import { listenOnLoopback } from './loopback.js';
 
@@ -28,6 +29,7 @@ export interface MetricsServer {
  * @throws ConfigurationError when the port is not available
  */
 export async function serveMetrics(options: MetricsOptions = {}): Promise<MetricsServer> {
+  requireKnownOptions('serveMetrics', options, metricsDefaults);
   const { port } = { ...metricsDefaults, ...options };
   let latest: ConsumeProgress | null = null;
   const server = await listenOnLoopback((request, response) => {

@@ -81,8 +81,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
     // Where nothing could be written, nothing can be removed: the first error is the one to tell.
     for (const left of [temporary, `${truthPath}.tmp`]) await rm(left, { force: true }).catch(() => {});
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
-      throw new StorageError(`Could not write ${path}: ${error.message}`, {
-        hint: `${recipe.rows} rows take about ${Math.ceil((recipe.rows * 410) / 1e6)} MB: check the disk and the permissions, or name another file.`,
+      throw new StorageError(`Cannot write ${path}: ${error.message}`, {
+        hint: `Check the permissions and the free space (${recipe.rows} rows need about ${Math.ceil((recipe.rows * 410) / 1e6)} MB), or choose another file.`,
         cause: error,
         details: { path },
       });

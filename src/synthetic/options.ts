@@ -1,4 +1,11 @@
-import { requireInteger, requireNumber, requireOneOf, unexpected } from '../base/checks.js';
+import {
+  type OptionNames,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  unexpected,
+} from '../base/checks.js';
 import { isCalendarDay } from '../dataset/times.js';
 import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
@@ -69,6 +76,23 @@ export const effectDefaults: Effects = {
   hotspots: 1,
 };
 
+const optionNames: OptionNames<GenerateOptions> = {
+  rows: true,
+  seed: true,
+  out: true,
+  release: true,
+  from: true,
+  until: true,
+  states: true,
+  stations: true,
+  coverage: true,
+  dayNoise: true,
+  effects: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
+
 const noEffects: Effects = { covid: {}, weather: {}, severityOddsInRain: 1, hotspots: 0 };
 
 /** The options that decide what the bytes are, all of them given: what a worker is told. */
@@ -106,8 +130,10 @@ interface NumberOption {
   readonly note?: string;
 }
 
-/** @throws InputError for an option that cannot be */
+/** @throws InputError when an option is unknown or out of its range */
 export function recipeOf(options: GenerateOptions): Recipe {
+  requireKnownOptions('generate', options, optionNames);
+  requireKnownOptions('effects', options.effects || {}, effectDefaults);
   const given = options.effects === false ? noEffects : options.effects;
   const effects = { ...effectDefaults, ...given };
   const recipe: Recipe = {
@@ -156,8 +182,8 @@ function checkStates(states: readonly string[]): void {
   if (states.length === 0) throw unexpected('states', 'at least one state', states);
   for (const state of states) {
     if (!Object.hasOwn(stateRows, state)) {
-      throw unexpected('states', 'of the 48 contiguous states and DC', state, {
-        hint: `One of: ${Object.keys(stateRows).join(' ')}.`,
+      throw unexpected('states', 'codes of the 48 contiguous states and DC', state, {
+        hint: `Use codes of ${Object.keys(stateRows).join(', ')}.`,
       });
     }
   }
@@ -169,7 +195,7 @@ function checkSpan({ from, until }: Recipe): void {
   }
   if (!(firstDay <= from && from < until && until <= dayAfterLast)) {
     throw unexpected('from and until', 'a span within the data', [from, until], {
-      hint: `The data goes from ${firstDay} until ${dayAfterLast} (exclusive), and from must be before until.`,
+      hint: `Choose days from ${firstDay} until ${dayAfterLast} (exclusive), with from before until.`,
     });
   }
 }

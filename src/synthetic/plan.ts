@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { dayNumber, firstDayOfMonth } from './calendar.js';
 import { covidDates, covidStrength } from './rates.js';
 import { randomFor, streams } from './seeds.js';
@@ -45,10 +45,12 @@ export function planOf(world: World): Plan {
     }
   }
   if (total === 0) {
-    throw new InputError(
-      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns.`,
+    throw unexpected(
+      'from and until',
+      `days in which a feed of the ${recipe.release}-column release reports`,
+      [recipe.from, recipe.until],
       {
-        hint: 'Source1 was dark from 2020-07-01 to 2020-09-09, and nothing was collected from 2016-01-15 to 2016-02-07.',
+        hint: 'Choose other days. Source1 has a gap from 2020-07-01 to 2020-09-09, all feeds from 2016-01-15 to 2016-02-07.',
       },
     );
   }

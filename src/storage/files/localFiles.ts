@@ -20,8 +20,8 @@ export function makeFolder(folder: string): string {
     mkdirSync(folder, { recursive: true });
     return realpathSync(folder);
   } catch (cause) {
-    throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
-      hint: 'Check the path and the permissions, or name another folder.',
+    throw new StorageError(`Cannot create ${folder}: ${(cause as Error).message}`, {
+      hint: 'Check the path and the permissions, or choose another folder.',
       cause,
       details: { folder },
     });
@@ -132,7 +132,7 @@ async function guarded<T>(doing: string, path: string, work: (path: string) => P
   } catch (cause) {
     if (typeof (cause as NodeJS.ErrnoException).syscall !== 'string') throw cause;
     throw new StorageError(`Cannot ${doing} ${path}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the space on the disk.',
+      hint: 'Check the path, the permissions and the free space.',
       cause,
       details: { path },
     });

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
-import { type ImportOptions, importCsv } from './importCsv.js';
+import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
 import { type Manifest, readManifest } from './manifest.js';
 
@@ -11,6 +12,8 @@ export interface EnsureImportOptions extends ImportOptions {
   /** Import even when there is an import of this very file. @default false */
   readonly force?: boolean;
 }
+
+const optionNames: OptionNames<EnsureImportOptions> = { ...importOptionNames, force: true };
 
 export interface Import {
   readonly folder: string;
@@ -25,10 +28,12 @@ export interface Import {
  *
  * @throws what `importCsv` throws
  */
-export async function ensureImport(path: string, options: EnsureImportOptions = {}): Promise<Import> {
+export async function ensureImport(path: string, given: EnsureImportOptions = {}): Promise<Import> {
+  requireKnownOptions('ensureImport', given, optionNames);
+  const { force = false, ...options } = given;
   const folder = options.into ?? (await importFolderFor(path));
   const { dataset = usAccidents } = options;
-  const manifest = options.force === true ? null : await readManifest(folder, dataset).catch(() => null);
+  const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
   if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
     return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };

@@ -1,11 +1,12 @@
 import type { Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ProgressTeller } from './importProgress.js';
@@ -23,6 +24,15 @@ export interface ImportOptions extends DuckDbOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
+
+/** The names of the options of an import, for checks. */
+export const importOptionNames: OptionNames<ImportOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  into: true,
+  signal: true,
+  onProgress: true,
+};
 
 export const importDefaults = {
   /** Most memory of DuckDB; the process holds some 0.5 GB beside it. */
@@ -42,6 +52,7 @@ export const importDefaults = {
  * @throws StorageError when the disk or the permissions refuse, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
+  requireKnownOptions('importCsv', options, importOptionNames);
   options.signal?.throwIfAborted();
   const { dataset = usAccidents } = options;
   const header = await readCsvHeader(path, dataset);
@@ -75,7 +86,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
     return manifest;
   } catch (error) {
     signal?.throwIfAborted();
-    throw inOurWords(error, path);
+    throw toBlackspotError(error, path);
   } finally {
     signal?.removeEventListener('abort', stop);
     progress.stop();
@@ -135,24 +146,24 @@ async function refuseChanged(path: string, before: Stats): Promise<void> {
   const after = await stat(path);
   if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
   throw new DataError(`${path} changed while it was imported.`, {
-    hint: 'Import it again when it is whole.',
+    hint: 'Import it again when it no longer changes.',
     details: { path },
   });
 }
 
-/** What the disk refuses, and what DuckDB says of a file that it cannot read. */
-function inOurWords(error: unknown, path: string): unknown {
+/** Turns errors of the file system and of DuckDB into errors of blackspot. */
+function toBlackspotError(error: unknown, path: string): unknown {
   if (isBlackspotError(error) || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const options = { cause: error, details: { path } };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StorageError(`The disk is full: ${error.message}`, {
-      hint: 'An import needs about the size of the CSV for a while: free some space, or name another folder.',
+      hint: 'Free some space, or choose another folder. An import temporarily needs about the size of the CSV.',
       ...options,
     });
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new StorageError(`The import cannot go on: ${error.message}`, options);
+    return new StorageError(`Cannot continue the import: ${error.message}`, options);
   }
-  return new DataError(`${path} cannot be imported: ${error.message}`, options);
+  return new DataError(`Cannot import ${path}: ${error.message}`, options);
 }

@@ -89,7 +89,7 @@ function parsed(text: string, folder: string): Manifest | null {
     return JSON.parse(text) as Manifest | null;
   } catch (error) {
     throw new DataError(`The manifest in ${folder} is damaged.`, {
-      hint: 'Delete the folder; the next use imports the file again.',
+      hint: 'Delete the folder to import the file again.',
       cause: error,
       details: { folder },
     });

@@ -43,8 +43,8 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   const { path, header, work, staging, signal } = job;
   const { survey, counts } = await readBothWays(job);
   if (survey.records <= 0) {
-    throw new DataError(`${path} has a header and no rows.`, {
-      hint: 'Was the download cut off?',
+    throw new DataError(`No rows in ${path}: the file ends after its header.`, {
+      hint: 'Check that the download is complete.',
       details: { path },
     });
   }

@@ -27,8 +27,8 @@ export async function makeWorkFolder(target: string): Promise<string> {
     await mkdir(work);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new StorageError(`The folder ${work} cannot be made: ${message}`, {
-      hint: 'Name another folder with --into, or set BLACKSPOT_CACHE.',
+    throw new StorageError(`Cannot create ${work}: ${message}`, {
+      hint: 'Choose another folder with --into, or set BLACKSPOT_CACHE.',
       cause,
       details: { folder: work, code },
     });
@@ -69,8 +69,8 @@ async function refuseOther(target: string): Promise<void> {
     throw error;
   });
   if (names === null || (names.length > 0 && !names.includes(importFiles.manifest))) {
-    throw new InputError(`${target} exists and is not an import.`, {
-      hint: 'Name a folder that does not exist yet.',
+    throw new InputError(`Not an import folder: ${target}.`, {
+      hint: 'Choose a folder that does not exist yet.',
       details: { folder: target },
     });
   }

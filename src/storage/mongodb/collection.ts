@@ -22,10 +22,11 @@ export async function makeAccidentCollection(db: Db, options: MongoCollectionOpt
   const { collection: name, timeSeries, added, dataset = usAccidents } = options;
   const existing = await collectionInfo(db, name, dataset);
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
-    const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
-    throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
-      hint: 'Name another collection, or drop this one.',
-    });
+    const [wanted, found] = timeSeries ? ['time-series', 'plain'] : ['plain', 'time-series'];
+    throw new ConfigurationError(
+      `Expected ${name} in ${db.databaseName} to be a ${wanted} collection, got a ${found} one.`,
+      { hint: 'Choose another collection, or drop this one.' },
+    );
   }
   if (existing === undefined) await create(db, { ...options, dataset });
   else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(dataset, added) });

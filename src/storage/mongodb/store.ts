@@ -1,4 +1,5 @@
-import { InputError, InternalError } from '../../base/errors.js';
+import { requireInteger, requireKnownOptions } from '../../base/checks.js';
+import { InternalError } from '../../base/errors.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
 import type { DecodedBatch } from '../../consume/decodedBatch.js';
@@ -72,11 +73,10 @@ const batching: Batching = {
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  */
 export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<EventStore> {
+  requireKnownOptions('openMongoStore', options, mongoStoreDefaults);
   const settings = { ...mongoStoreDefaults, ...options };
   for (const name of ['documentsPerInsert', 'insertsInFlight'] as const) {
-    if (!(Number.isInteger(settings[name]) && settings[name] >= 1)) {
-      throw new InputError(`Expected ${name} to be a whole number of at least 1, got ${settings[name]}.`);
-    }
+    requireInteger(name, settings[name], 1);
   }
   checkAddedColumns(settings.added, settings.dataset);
   const database = await connectMongo(url);

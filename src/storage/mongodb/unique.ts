@@ -1,4 +1,5 @@
 import type { Binary, Collection, Document, UnorderedBulkOperation } from 'mongodb';
+import { InternalError } from '../../base/errors.js';
 import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
 import type { BatchWriter, Insert } from './batchWriter.js';
 
@@ -47,7 +48,7 @@ class OnceSerialized {
   /** What the driver asks for when it serializes. */
   toBSON(): Document {
     const document = this.#document;
-    if (document === null) throw new Error('The driver serializes a document twice. Please report this.');
+    if (document === null) throw new InternalError('The MongoDB driver serialized a document twice.');
     this.#document = null;
     return document;
   }

@@ -16,8 +16,8 @@ const heldHere = new Set<string>();
 export async function lockFolder(engine: DuckDb, folder: string): Promise<() => Promise<void>> {
   const path = makeFolder(folder);
   const refuse = (cause?: unknown): never => {
-    throw new ConfigurationError(`Something else is writing to ${path}.`, {
-      hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
+    throw new ConfigurationError(`Another writer uses ${path}.`, {
+      hint: 'Stop the other writer, or choose another folder. Any number of readers may use it.',
       cause,
       details: { path },
     });

@@ -24,13 +24,13 @@ const emptyName = 'empty.parquet';
 
 /**
  * Opens a folder of segments for reading.
- * @throws InputError when it is none.
+ * @throws InputError when it is not a folder of segments
  */
 export async function openSegmentFolder(folder: string): Promise<SegmentFolder> {
   const files = localFiles(folder);
   if (!isSegmentFolder(folder)) {
     throw new InputError(`Not a folder of live segments: ${folder}.`, {
-      hint: 'Replay into it first; the folder is made then.',
+      hint: 'Create it with `blackspot replay`, or pass another folder.',
       details: { path: folder },
     });
   }

@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
@@ -8,7 +9,7 @@ import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { RecordFiles } from '../../engines/duckdb/recordFiles.js';
 import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
@@ -31,6 +32,13 @@ export interface SegmentStoreOptions extends DuckDbOptions {
   readonly added?: readonly AddedColumn[];
 }
 
+const optionNames: OptionNames<SegmentStoreOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  added: true,
+  supersededForMs: true,
+};
+
 const batching: Batching = {
   // Better few segments, written one after the other.
   maxBatchMessages: 50_000,
@@ -50,6 +58,7 @@ export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<EventStore> {
+  requireKnownOptions('openSegmentStore', options, optionNames);
   const { dataset = usAccidents, supersededForMs = 60_000 } = options;
   const added = checkAddedColumns(options.added ?? [], dataset);
   const engine = await DuckDb.open(options);
@@ -130,8 +139,8 @@ class SegmentStore implements EventStore {
     if (!(events instanceof ColumnBatch))
       throw new InternalError('The events were decoded by another store.');
     if (this.#failure !== null) {
-      throw new StorageError(`An earlier write to ${this.name} failed, so this store takes no more.`, {
-        hint: 'Solve that and open the store again: it goes on where it was.',
+      throw new StorageError(`Cannot write to ${this.name} after an earlier write failed.`, {
+        hint: 'Fix the cause and open the store again, which resumes where it stopped.',
         cause: this.#failure,
       });
     }
@@ -199,7 +208,7 @@ class SegmentStore implements EventStore {
     );
     if (!isPut) {
       throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
-        hint: 'Only one writer at a time: stop the other one, and begin again.',
+        hint: 'Stop the other writer and start again.',
       });
     }
     this.#segments = (await listSegments(this.files)).live;
@@ -248,7 +257,7 @@ async function checkColumns(
     const there = types.get(name);
     if (there !== undefined && there !== sqlTypes[type]) {
       throw new ConfigurationError(
-        `Expected the column "${name}" to be ${there}, as in the segments that are there, got ${sqlTypes[type]}.`,
+        `Expected the column "${name}" to be ${there}, as in the existing segments, got ${sqlTypes[type]}.`,
         { hint: 'Choose another name for the column, or another folder.' },
       );
     }
