@@ -9,7 +9,7 @@ import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
-import { attachKeyboard, keyboardHelp, type Steered } from '../replay/keyboard.js';
+import { attachKeyboard, keyboardHelp, type ReplayControls } from '../replay/keyboard.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { replay } from '../replay/player.js';
 import type { ReplayProgress, ReplaySummary } from '../replay/progress.js';
@@ -220,7 +220,7 @@ async function intoSegments(
 
 /** Lets the keys of the terminal and, on request, programs on this machine control a replay until it is done. */
 async function controlled<T>(
-  player: Steered & { readonly done: Promise<T> },
+  player: ReplayControls & { readonly done: Promise<T> },
   flags: ReplayFlags,
 ): Promise<T> {
   const release = attachKeyboard(player);
@@ -273,9 +273,9 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
       `Faults: ${formatCount(duplicatesInjected)} duplicated, ${formatCount(malformedInjected)} malformed, ${formatCount(lateInjected)} late, ${formatCount(outOfOrderInjected)} out of order.`,
     );
   }
-  if (summary.lateCount > 0) {
+  if (summary.lateMessages > 0) {
     say(
-      `${formatCount(summary.lateCount)} messages were sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
+      `${formatCount(summary.lateMessages)} messages were sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
     );
   }
   if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows were sent by an earlier run.`);

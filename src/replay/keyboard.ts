@@ -12,7 +12,7 @@ export interface KeyInput {
 }
 
 /** What is steered; a replay into segments has no `seek`. */
-export type Steered = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status'> &
+export type ReplayControls = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status'> &
   Partial<Pick<Player, 'seek'>>;
 
 /** For a line of help on the terminal. */
@@ -26,7 +26,7 @@ const speeds = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, fastest];
  * forth, down and up a day, - and + change the speed, q and Ctrl-C end it. Where `input` is no terminal, nothing happens.
  * @returns gives the terminal back. Call it when the replay is done.
  */
-export function attachKeyboard(player: Steered, input: KeyInput = process.stdin): () => void {
+export function attachKeyboard(player: ReplayControls, input: KeyInput = process.stdin): () => void {
   if (input.isTTY !== true || input.setRawMode === undefined) return () => {};
   const listener = (data: Buffer | string): void => {
     for (const key of keysOf(String(data))) press(key, player);
@@ -47,7 +47,7 @@ function keysOf(text: string): string[] {
   return text.match(/\u001b[[O][A-D]|./gsu) ?? [];
 }
 
-function press(key: string, player: Steered): void {
+function press(key: string, player: ReplayControls): void {
   const { isPaused, isDone, speedFactor } = player.status();
   if (isDone) return;
   if (key === ' ' && isPaused) player.resume();
@@ -62,7 +62,7 @@ function press(key: string, player: Steered): void {
 const ctrlC = '\u0003';
 const arrows: Readonly<Record<string, number>> = { A: dayMs, B: -dayMs, C: hourMs, D: -hourMs };
 
-function seekBy(player: Steered, ms: number): void {
+function seekBy(player: ReplayControls, ms: number): void {
   const { eventTime } = player.status();
   if (eventTime === null || player.seek === undefined) return;
   player.seek(new Date(Date.parse(eventTime) + ms).toISOString());

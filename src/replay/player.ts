@@ -180,10 +180,10 @@ class Run {
       if (isTimed) {
         // Before the first event there is no schedule yet that a seek could have set.
         if (this.#seekToMs !== null) break;
-        const placeMs = batch.placeMs[sent]!;
-        if (this.#eventMs === null) this.schedule.seek(placeMs);
-        this.#eventMs ??= placeMs;
-        await this.schedule.waitFor(placeMs, this.#signal);
+        const dueEventMs = batch.dueEventMs[sent]!;
+        if (this.#eventMs === null) this.schedule.seek(dueEventMs);
+        this.#eventMs ??= dueEventMs;
+        await this.schedule.waitFor(dueEventMs, this.#signal);
         if (this.#seekToMs !== null || this.#isAborted) break;
       }
       const allowed = this.#cap.take(this.#dueCount(batch, sent, isTimed));
@@ -200,15 +200,19 @@ class Run {
   #dueCount(batch: Outgoing, first: number, isTimed: boolean): number {
     const most = Math.min(batch.length - first, this.#maxWriteMessages);
     let count = 1;
-    while (count < most && (!isTimed || this.schedule.isDue(batch.placeMs[first + count]!))) count += 1;
+    while (count < most && (!isTimed || this.schedule.isDue(batch.dueEventMs[first + count]!))) count += 1;
     return count;
   }
 
   async #write(batch: Outgoing, first: number, end: number): Promise<void> {
     for (let at = first; at < end; at += 1) {
-      const placeMs = batch.placeMs[at]!;
-      this.#tally.sent(batch.kinds[at]!, batch.messages[at]!.timestampMs, this.schedule.latenessMs(placeMs));
-      this.#eventMs = placeMs;
+      const dueEventMs = batch.dueEventMs[at]!;
+      this.#tally.sent(
+        batch.kinds[at]!,
+        batch.messages[at]!.timestampMs,
+        this.schedule.latenessMs(dueEventMs),
+      );
+      this.#eventMs = dueEventMs;
     }
     if (this.settings.dryRun) return;
     await this.#writes.add(this.writer.write(batch.messages.slice(first, end)), end - first);
@@ -218,7 +222,7 @@ class Run {
   async #jump(rows: ReplayRows, outgoing: OutgoingMessages, batch: Outgoing, sent: number): Promise<number> {
     const { totalRows } = outgoing;
     // The first row whose place has not come; rows before it that wait for a later place go out now.
-    const position = batch.placeAfter(sent);
+    const position = batch.slotAfter(sent);
     await this.#send(batch.madeBefore(position, sent), false);
     await this.#send(outgoing.rest(position, this.#eventMs ?? 0).madeBefore(position, 0), false);
     const { passStart, shiftDays } = outgoing.passOf(Math.min(position, totalRows - 1));
@@ -261,7 +265,7 @@ class Run {
       lateInjected: tally.sentByKind.late,
       outOfOrderInjected: tally.sentByKind.outOfOrder,
       nextOffset: this.#nextOffset,
-      lateCount: tally.lateness.lateCount,
+      lateMessages: tally.lateness.lateMessages,
       maxLatenessMs: tally.lateness.maxMs,
       p99LatenessMs: tally.lateness.quantileMs(0.99),
       durationMs: tally.durationMs,

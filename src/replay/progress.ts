@@ -44,7 +44,7 @@ export interface ReplaySummary {
   /** `resumeFrom` of a run that goes on from here; null after a seek, when no other run could. */
   readonly nextOffset: number | null;
   /** Messages that went out more than `lateAfterMs` after they were due. Nothing is ever late at full speed. */
-  readonly lateCount: number;
+  readonly lateMessages: number;
   readonly maxLatenessMs: number;
   /** Right to 2 %. */
   readonly p99LatenessMs: number;

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unexpected } from '../base/checks.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
-import type { Steered } from '../replay/keyboard.js';
+import type { ReplayControls } from '../replay/keyboard.js';
 import { listenOnLoopback } from './loopback.js';
 
 export interface ControlOptions {
@@ -24,7 +24,10 @@ export interface ControlServer {
  * status as JSON. The token goes into the query or an `Authorization: Bearer` header; pages in a browser are refused.
  * @throws ConfigurationError when the port is not available
  */
-export async function serveControl(player: Steered, options: ControlOptions = {}): Promise<ControlServer> {
+export async function serveControl(
+  player: ReplayControls,
+  options: ControlOptions = {},
+): Promise<ControlServer> {
   const token = options.token ?? randomBytes(24).toString('base64url');
   const server = await listenOnLoopback((request, response) => {
     void answer(player, token, request).then(
@@ -45,7 +48,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(player: Steered, token: string, request: IncomingMessage): Promise<Answer> {
+async function answer(player: ReplayControls, token: string, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (!isFromHere(request))
     return { status: 403, body: { error: 'Only programs on this machine may send requests.' } };
@@ -65,7 +68,7 @@ async function answer(player: Steered, token: string, request: IncomingMessage):
 
 const calls = ['GET /status', 'POST /pause', 'POST /resume', 'POST /stop', 'POST /speed', 'POST /seek'];
 
-function act(player: Steered, call: string, body: Readonly<Record<string, unknown>>): boolean {
+function act(player: ReplayControls, call: string, body: Readonly<Record<string, unknown>>): boolean {
   switch (call) {
     case 'GET /status':
       break;
@@ -102,7 +105,7 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
 }
 
 /** JSON knows no Infinity. */
-function statusOf(player: Steered): unknown {
+function statusOf(player: ReplayControls): unknown {
   const status = player.status();
   return { ...status, speedFactor: Number.isFinite(status.speedFactor) ? status.speedFactor : 'max' };
 }

@@ -123,12 +123,12 @@ class MongoStore implements EventStore {
     return new RecordBatch(messages, decoder, this.dataset);
   }
 
-  async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+  async write(batch: StreamBatch, events: DecodedBatch, sink: DeadLetterSink): Promise<WriteResult> {
     if (!(events instanceof RecordBatch))
       throw new InternalError('The events were decoded by another store.');
     try {
       const writer = this.begin(batch);
-      const result = await this.#insert(batch, events, writer, deadLetters);
+      const result = await this.#insert(batch, events, writer, sink);
       await writer.finish();
       await this.progress.add(batch, result);
       this.#stored.delete(events);
@@ -142,24 +142,24 @@ class MongoStore implements EventStore {
     batch: StreamBatch,
     events: RecordBatch,
     writer: BatchWriter,
-    deadLetters: DeadLetterSink,
+    sink: DeadLetterSink,
   ): Promise<WriteResult> {
     const { documentsPerInsert, insertsInFlight, dataset } = this.settings;
     const count = batch.messages.length;
     const underWay = new Set<Promise<unknown>>();
-    const letters: DeadLetter[] = [];
+    const deadLetters: DeadLetter[] = [];
     const stored = this.#stored.get(events) ?? new Uint8Array(count);
     this.#stored.set(events, stored);
     let failure: unknown = null;
     for (let start = 0; start < count && failure === null; start += documentsPerInsert) {
       const end = Math.min(start + documentsPerInsert, count);
       const insert = writer.insert();
-      const positions = addAll(insert, batch, events, start, end, letters, dataset);
+      const positions = addAll(insert, batch, events, start, end, deadLetters, dataset);
       if (positions.length === 0) continue;
       const sending = insert
         .send()
-        .then((known) => {
-          for (const [at, position] of positions.entries()) if (!known.has(at)) stored[position] = 1;
+        .then((existing) => {
+          for (const [at, position] of positions.entries()) if (!existing.has(at)) stored[position] = 1;
         })
         .catch((error: unknown) => {
           failure ??= error;
@@ -170,10 +170,10 @@ class MongoStore implements EventStore {
     }
     await Promise.all(underWay);
     if (failure !== null) throw failure;
-    if (letters.length > 0) await deadLetters(letters);
+    if (deadLetters.length > 0) await sink(deadLetters);
     const newEvents = [...batch.messages.keys()].filter((position) => stored[position] === 1);
-    const duplicates = count - newEvents.length - letters.length;
-    return { newEvents, duplicates, deadLetters: letters.length };
+    const duplicates = count - newEvents.length - deadLetters.length;
+    return { newEvents, duplicates, deadLetters: deadLetters.length };
   }
 
   async close(): Promise<void> {
@@ -181,21 +181,21 @@ class MongoStore implements EventStore {
   }
 }
 
-/** Adds the events among the messages `start` to `end` (exclusive), and gives their positions; the rest become letters. */
+/** Adds the events among the messages `start` to `end` (exclusive) and returns their positions. The rest become dead letters. */
 function addAll(
   insert: Insert,
   batch: StreamBatch,
   events: RecordBatch,
   start: number,
   end: number,
-  letters: DeadLetter[],
+  deadLetters: DeadLetter[],
   dataset: Dataset,
 ): number[] {
   const positions: number[] = [];
   for (let position = start; position < end; position += 1) {
     const isTooLong = batch.messages[position]!.value.byteLength > longestValueBytes;
     const found = isTooLong ? 'too long for a document' : events.take(position);
-    if (typeof found === 'string') letters.push(deadLetterOf(batch, position, found));
+    if (typeof found === 'string') deadLetters.push(deadLetterOf(batch, position, found));
     else {
       insert.add(intoDocument(found, dataset));
       positions.push(position);
