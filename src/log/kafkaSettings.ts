@@ -12,13 +12,13 @@ import { type Environment, environment, setting } from '../base/settings.js';
 export type KafkaClientName = 'platformatic' | 'kafkajs';
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
-/** Where Kafka is and how to speak to it. What is left out comes from the environment, then from `kafkaDefaults`. */
+/** Address and settings of Kafka. Missing ones come from the environment, then from `kafkaDefaults`. */
 export interface KafkaOptions {
-  /** `host:port`, several with commas between or as a list. Environment: BLACKSPOT_KAFKA_BROKERS. */
+  /** `host:port`, several separated by commas or as a list. Environment: BLACKSPOT_KAFKA_BROKERS. */
   readonly brokers?: string | readonly string[];
-  /** The library that speaks to Kafka; both do the same. Environment: BLACKSPOT_KAFKA_CLIENT. @default platformatic */
+  /** The Kafka library; both give the same results. Environment: BLACKSPOT_KAFKA_CLIENT. @default platformatic */
   readonly client?: KafkaClientName;
-  /** How we are called in the broker's log. @default blackspot */
+  /** Name of this client in the broker's log. @default blackspot */
   readonly clientId?: string;
   /** Encrypted connections. Environment: BLACKSPOT_KAFKA_SSL=true. @default true when a `ca` is given, else false */
   readonly ssl?: boolean;
@@ -26,19 +26,19 @@ export interface KafkaOptions {
   readonly ca?: string;
   /** Environment: BLACKSPOT_KAFKA_SASL_MECHANISM, BLACKSPOT_KAFKA_USERNAME, BLACKSPOT_KAFKA_PASSWORD. */
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
-  /** Partitions of topics that `createTopic` makes without a number. @default 4 */
+  /** Partitions of a topic when `createTopic` is given no number. @default 4 */
   readonly partitions?: number;
-  /** Of batches that are sent. On one machine none is fastest; gzip pays where the network is slow. @default none */
+  /** Compression of sent batches: `none` is fastest on one machine, `gzip` on a slow network. @default none */
   readonly compression?: 'none' | 'gzip';
-  /** A reader that has not been heard of for so long loses its partitions to others, milliseconds. @default 10,000 */
+  /** A reader without a heartbeat for this long loses its partitions to others, milliseconds. @default 10,000 */
   readonly sessionMs?: number;
-  /** How long writes, reads and commits outwait brokers that are unavailable, milliseconds. @default 120,000 */
+  /** How long writes, reads and commits are retried while brokers are unavailable, milliseconds. @default 120,000 */
   readonly retryTimeoutMs?: number;
-  /** Called when the brokers are unavailable and it is tried again after so many milliseconds. */
+  /** Called when the brokers are unavailable, before a retry in `retryInMs` milliseconds. */
   readonly onUnavailable?: (error: Error, retryInMs: number) => void;
 }
 
-/** What a Kafka log does unless told otherwise. */
+/** Defaults of a Kafka log. */
 export const kafkaDefaults: {
   readonly client: KafkaClientName;
   readonly clientId: string;
@@ -58,7 +58,7 @@ export const kafkaDefaults: {
   retryTimeoutMs: 120_000,
 };
 
-/** Options that have been checked, with every default in its place. */
+/** Checked options, with all defaults filled in. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly client: KafkaClientName;

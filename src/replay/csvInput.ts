@@ -13,16 +13,16 @@ export interface CsvInputOptions {
   readonly dataset?: Dataset;
   /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
   readonly stream: Readable;
-  /** For people. @default `a CSV pipe` */
+  /** Name for messages. @default `a CSV pipe` */
   readonly name?: string;
-  /** Told of every row that is no accident: its line, and why. */
+  /** Called for every rejected row with its line and the reason. */
   readonly onReject?: (line: number, reason: string) => void;
 }
 
 /**
- * Rows of a CSV as they come down a pipe, without end if need be, in constant memory. They are sent in the order of the
- * pipe: event time only says how long to wait, and a row that is earlier than the one before it goes out at once. A row
- * is known to be whole when the next one begins or the pipe ends.
+ * The rows of a CSV from a pipe, which may be endless, in constant memory. They are sent in the order of the pipe. Event time
+ * only sets the waiting time, and a row that is earlier than the row before it is sent at once. A row is complete when the
+ * next one begins or the pipe ends.
  */
 export function csvInput({
   dataset = usAccidents,
@@ -42,16 +42,16 @@ export function csvInput({
   };
 }
 
-/** Most rows in a batch. One comes sooner when the pipe has no more for the moment. */
+/** Limit of rows in a batch. A batch is smaller when no more rows are available at the moment. */
 const maxBatchRows = 256;
 
 interface CsvRecord {
   readonly fields: readonly string[];
-  /** Its last line, the header being 1. */
+  /** Number of its last line; the header is line 1. */
   readonly line: number;
 }
 
-/** The records of a CSV as lists of texts, and what could not be one. */
+/** The records of a CSV as lists of texts, and the number of rejected ones. */
 class CsvRecords {
   rejected = 0;
   readonly #parser: Parser;
@@ -126,7 +126,7 @@ class CsvRows implements ReplayRows {
       }
       if (batch.length > 0) yield batch.rows();
     } catch (error) {
-      // A pipe that we closed ourselves breaks off in the middle.
+      // An abort closes the pipe, which then ends in the middle of a record.
       if (signal?.aborted !== true) throw error;
     } finally {
       signal?.removeEventListener('abort', stop);

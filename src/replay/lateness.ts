@@ -1,4 +1,4 @@
-/** Quantiles of lateness in constant memory: buckets 2 % wide, so a quantile is right to 2 %. */
+/** Quantiles of lateness in constant memory: buckets are 2 % wide, so quantiles are accurate to 2 %. */
 export class LatenessStatistics {
   #lateMessages = 0;
   #maxMs = 0;
@@ -41,5 +41,5 @@ export class LatenessStatistics {
 
 const smallestMs = 0.01;
 const ratio = 1.02;
-/** Up to `smallestMs * ratio ** bucketCount`: more than ten years. */
+/** The last bucket is `smallestMs * ratio ** bucketCount`, more than ten years. */
 const bucketCount = 1_800;

@@ -6,22 +6,22 @@ import type { ReplayControls } from '../replay/keyboard.js';
 import { listenOnLoopback } from './loopback.js';
 
 export interface ControlOptions {
-  /** Of the loopback interface; 0 takes a free one. @default 0 */
+  /** Port of the loopback interface; 0 takes a free one. @default 0 */
   readonly port?: number;
-  /** Who knows it may steer. @default 24 random bytes */
+  /** Secret that allows control of the replay. @default 24 random bytes */
   readonly token?: string;
 }
 
 export interface ControlServer {
-  /** With the token in it, for `controlReplay`: whoever has it can steer the replay. */
+  /** URL with the token, for `controlReplay`. It allows control of the replay. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Lets notebooks and scripts steer a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
- * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each answers with the
- * status as JSON. The token goes into the query or an `Authorization: Bearer` header; pages in a browser are refused.
+ * Lets notebooks and scripts control a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
+ * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each returns the status
+ * as JSON. The token is sent in the query or in an `Authorization: Bearer` header. Requests of web pages are refused.
  * @throws ConfigurationError when the port is not available
  */
 export async function serveControl(
@@ -35,7 +35,7 @@ export async function serveControl(
       () => send(response, 500, { error: 'The request could not be answered.' }),
     );
   }, options.port ?? 0);
-  // A finished replay ends the process, even when nobody closes the server.
+  // The process ends after the replay, even if the server is still open.
   server.unref();
   return {
     url: `http://127.0.0.1:${server.port}/?token=${encodeURIComponent(token)}`,
@@ -104,13 +104,13 @@ function act(player: ReplayControls, call: string, body: Readonly<Record<string,
   return true;
 }
 
-/** JSON knows no Infinity. */
+/** JSON has no Infinity, which is sent as "max". */
 function statusOf(player: ReplayControls): unknown {
   const status = player.status();
   return { ...status, speedFactor: Number.isFinite(status.speedFactor) ? status.speedFactor : 'max' };
 }
 
-/** No page in a browser: neither one that sends to us from elsewhere, nor one whose name was pointed at this address. */
+/** Refuses web pages: requests from other origins, and names that resolve to this address. */
 function isFromHere({ headers }: IncomingMessage): boolean {
   const host = headers.host?.replace(/:\d+$/, '');
   return ['127.0.0.1', 'localhost'].includes(host ?? '') && headers.origin === undefined;

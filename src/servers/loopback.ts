@@ -5,7 +5,7 @@ import { ConfigurationError } from '../base/errors.js';
 /** An HTTP server that only programs on this machine can reach. */
 export interface LoopbackServer {
   readonly port: number;
-  /** Lets the process end although the server still listens. */
+  /** Allows the process to end while the server listens. */
   unref(): void;
   /** Stops listening and closes every connection. */
   close(): Promise<void>;

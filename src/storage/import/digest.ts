@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 
 const sampleBytes = 1 << 18;
 
-/** A digest of the size and of the beginning, the middle and the end of a file: takes milliseconds at any size. */
+/** A digest of the size, beginning, middle and end of a file, in milliseconds at any size. */
 export async function quickDigest(path: string): Promise<string> {
   const file = await open(path);
   try {

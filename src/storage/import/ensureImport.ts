@@ -9,7 +9,7 @@ import { importFolderFor } from './importFolder.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 export interface EnsureImportOptions extends ImportOptions {
-  /** Import even when there is an import of this very file. @default false */
+  /** Imports even if this file is already imported. @default false */
   readonly force?: boolean;
 }
 
@@ -17,16 +17,15 @@ const optionNames: OptionNames<EnsureImportOptions> = { ...importOptionNames, fo
 
 export interface Import {
   readonly folder: string;
-  /** Whether it was made just now. */
+  /** Whether this call made the import. */
   readonly isNew: boolean;
   readonly manifest: Manifest;
 }
 
 /**
- * The import of a CSV: the one that is there when it is of this very file, else a new one. Takes milliseconds when there
- * is one.
+ * Returns the existing import of a CSV, in milliseconds, or imports it.
  *
- * @throws what `importCsv` throws
+ * @throws the errors of `importCsv`
  */
 export async function ensureImport(path: string, given: EnsureImportOptions = {}): Promise<Import> {
   requireKnownOptions('ensureImport', given, optionNames);
@@ -39,12 +38,12 @@ export async function ensureImport(path: string, given: EnsureImportOptions = {}
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
 }
 
-/** Whether the file has a column that the dataset has got since. */
+/** Whether the file has a column that was added to the dataset since. */
 function hasMore({ unreadColumns }: Manifest, dataset: Dataset): boolean {
   return matchHeaders(unreadColumns, dataset).positions.size > 0;
 }
 
-/** Whether an import is of the file as it is now. A file that was only copied or touched is read whole to be sure. */
+/** Whether an import is of the present file. A file that was only copied or touched is read whole to be sure. */
 async function isOf({ input }: Manifest, path: string): Promise<boolean> {
   const now = await stat(path).catch(() => null);
   if (now === null || now.size !== input.bytes) return false;

@@ -9,18 +9,18 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
-import { type ImportProgress, ProgressTeller } from './importProgress.js';
+import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { type ImportJob, readRows } from './readRows.js';
 import { Staging } from './staging.js';
 import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js';
 
 export interface ImportOptions extends DuckDbOptions {
-  /** What the file holds. @default US Accidents */
+  /** The dataset of the file. @default US Accidents */
   readonly dataset?: Dataset;
-  /** The folder to make; an import that is there is replaced. @default `importFolderFor` of the file */
+  /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
-  /** Stops the import, which then throws the signal's reason and leaves nothing. */
+  /** Stops the import, which then throws the signal's reason and leaves no files. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
@@ -35,21 +35,21 @@ export const importOptionNames: OptionNames<ImportOptions> = {
 };
 
 export const importDefaults = {
-  /** Most memory of DuckDB; the process holds some 0.5 GB beside it. */
+  /** Memory limit of DuckDB. The process needs about 0.5 GB more. */
   memory: '3GB',
 } as const;
 
 /**
- * Imports a CSV of any release, plain or gzip: typed, each event once, sorted by time, in one Parquet file, beside it
- * `manifest.json` (what was in the file and what became of it) and `rejects.csv` (what could not be read, and why). It
- * appears whole or not at all.
+ * Imports a CSV of any release, plain or gzip, into a folder with three files. The Parquet file has typed events, each once,
+ * sorted by time. `manifest.json` describes the file and the result. `rejects.csv` lists the rejected rows with the reason.
+ * The folder appears whole or not at all.
  *
- * Rows read = rows written + duplicates + rejected, and the rows read are counted twice, by DuckDB and by a scan of the
- * bytes: where they differ, DuckDB could not follow the file, and a cleaned copy is read in its place.
+ * Rows read = rows written + duplicates + rejected rows. DuckDB and a scan of the bytes count the rows independently. If the
+ * counts differ, DuckDB misread the file, and a cleaned copy is imported instead.
  *
- * @throws InputError when there is no such file, or `into` is something else than an import
- * @throws DataError when it is no CSV of accidents, has a header and nothing else, or changes meanwhile
- * @throws StorageError when the disk or the permissions refuse, or memory does not suffice
+ * @throws InputError when the file does not exist, or `into` is not an import folder
+ * @throws DataError when the file is not a CSV of accidents, has no rows, or changes during the import
+ * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
   requireKnownOptions('importCsv', options, importOptionNames);
@@ -60,7 +60,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
-  const progress = new ProgressTeller(engine, options.onProgress ?? (() => {}));
+  const progress = new ImportProgressReporter(engine, options.onProgress ?? (() => {}));
   const staging = new Staging(engine, join(work, 'staged.parquet'), dataset);
   const { signal } = options;
   const stop = (): void => engine.interrupt();
@@ -101,7 +101,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const before = await stat(path);
   const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
     async (error: unknown) => {
-      // Two counts of a file that grows in between differ.
+      // The two counts differ if the file grows in between.
       if (error instanceof InternalError) await refuseChanged(path, before);
       throw error;
     },

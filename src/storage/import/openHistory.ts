@@ -17,11 +17,11 @@ import { importFiles, readManifest } from './manifest.js';
 export type OpenHistoryOptions = ImportOptions;
 
 /**
- * Opens accidents that lie in a file: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds
- * from then on), the folder of an import, or a Parquet file of ours.
+ * Opens historical data: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds from then on), an
+ * import folder, or a Parquet file of an import.
  *
- * @throws InputError when there is nothing of that name, or it is of another kind
- * @throws DataError when a file holds no accidents; says why
+ * @throws InputError when the path does not exist, or is not one of these
+ * @throws DataError when the file has no accidents, with the reason
  */
 export async function openHistory(path: string, options: OpenHistoryOptions = {}): Promise<Source> {
   requireKnownOptions('openHistory', options, importOptionNames);
@@ -78,7 +78,7 @@ function importedData(
   };
 }
 
-/** A Parquet file on its own: one of ours, perhaps moved away from its manifest. */
+/** A Parquet file of an import without its manifest. */
 async function parquetData(path: string, dataset: Dataset, freshAt: string): Promise<ParquetData> {
   const engine = await DuckDb.open({ threads: 1 });
   let names: ReadonlySet<string>;

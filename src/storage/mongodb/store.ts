@@ -24,26 +24,26 @@ import { TimeSeriesBatch } from './timeSeries.js';
 import { uniqueBatch } from './unique.js';
 
 export interface MongoStoreOptions {
-  /** What the events are. @default US Accidents */
+  /** The dataset of the events. @default US Accidents */
   readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
   /**
-   * Writes a time-series collection: buckets by time and source, made for questions over short
-   * windows. It costs: no unique key, so a ledger of keys beside it and two more writes a batch; no validator; no change
-   * streams on the events; two consumers that hold the same partition at once (one of them frozen, not dead) could store
-   * an event twice, which the plain collection makes impossible. @default false
+   * Writes a time-series collection, with buckets by time and feed for questions over short windows. Its costs: without a
+   * unique key it needs a ledger of keys and two more writes for each batch; it has no validator and no change streams on
+   * events. Two consumers that hold the same partition at once (one of them frozen) could store an event twice, which the
+   * plain collection prevents. @default false
    */
   readonly timeSeries?: boolean;
   /** Documents in one insert. @default 2,000 */
   readonly documentsPerInsert?: number;
-  /** Inserts of a batch that are under way at once: one is converted while others are written. @default 3 */
+  /** Inserts of a batch in flight at once, so that one is encoded while others are written. @default 3 */
   readonly insertsInFlight?: number;
   /** Columns that steps of `consume` add. @default none */
   readonly added?: readonly AddedColumn[];
 }
 
-/** What a MongoDB store does unless told otherwise. */
+/** Defaults of a MongoDB store. */
 export const mongoStoreDefaults = {
   dataset: usAccidents as Dataset,
   collection: mongoDefaults.collection as string,
@@ -58,15 +58,15 @@ const batching: Batching = {
   // Small batches, so that one is read while others are written.
   maxBatchMessages: 10_000,
   maxBatchBytes: 64 * 1024 * 1024,
-  // Short, for whoever watches: many small writes are what such a store is made for.
+  // Short for live views. MongoDB handles many small writes well.
   maxWaitMs: 250,
   parallelBatches: 2,
 };
 
 /**
- * Opens a database for live events, each one a document whose `_id` is its key: an event that is there already is refused by
- * the server and counted as a duplicate, whoever sent it and however often. Makes collection, validator and indexes first.
- * A server that is unavailable is a ConnectionError, which `consume` waits out.
+ * Opens a MongoDB database for live events. Each event is a document whose `_id` is its key, so the server refuses an existing
+ * event, which counts as a duplicate. Creates the collection, its validator and its indexes if needed. An unavailable server
+ * is a ConnectionError, which `consume` retries.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
  * @example
@@ -97,7 +97,7 @@ class MongoStore implements EventStore {
   readonly batching: Batching = batching;
   readonly added: readonly AddedColumn[];
   readonly dataset: Dataset;
-  /** 1 for each message of a batch whose event an attempt to write it has stored, also one that broke off after that. */
+  /** For each message of a batch, 1 if an attempt has stored its event, also when that attempt failed later. */
   readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
   constructor(
