@@ -4,10 +4,10 @@ import { liveFormOf } from './addresses.js';
 import { type OpenOptions, openOptionNames } from './addressForms.js';
 
 /**
- * Opens a live store as a Source, also while it is written to: a folder of segments, or a MongoDB database.
+ * Opens a live store as a Source, also during writes: a folder of segments, or a MongoDB database.
  *
- * @param address a path or `mongodb://host:port/database`: what `startStream` names as its `address`
- * @throws InputError when there is nothing of the kind; ConnectionError when MongoDB does not answer
+ * @param address a path or `mongodb://host:port/database`, such as the `address` of `startStream`
+ * @throws InputError when the address is not a live store; ConnectionError when MongoDB cannot be reached
  * @example
  * const source = await openLive('data/live'); // or 'mongodb://localhost:27017/blackspot'
  * (await source.describe()).rows; // how many events have arrived

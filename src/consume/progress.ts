@@ -6,7 +6,7 @@ import type { WriteResult } from './eventStore.js';
 export interface ConsumeSummary {
   readonly messages: number;
   readonly batches: number;
-  /** Events that were new. */
+  /** New events. */
   readonly stored: number;
   /** Events that the store had already, or that came twice in a batch. */
   readonly duplicates: number;

@@ -138,7 +138,7 @@ function townsOf(
   return towns;
 }
 
-/** A direction in which there is land (and the same country), radians from north. */
+/** A direction towards land of the same country, radians from north. */
 export function landward(place: Place, random: RandomNumbers): number {
   if (place.waterBearing === null) return 2 * Math.PI * random.uniform();
   const water = (place.waterBearing * Math.PI) / 180;

@@ -76,7 +76,7 @@ export const stateRows: Readonly<
   SD: [119, 113, 57, 0.041],
 };
 
-/** A stretch of time in which a source was collected in one way. */
+/** A period in which a feed reported in one way. */
 export interface CoveragePeriod {
   readonly source: SourceLabel;
   readonly from: string;
@@ -84,7 +84,7 @@ export interface CoveragePeriod {
   readonly until: string;
   /** Rows of the real file in it, the default COVID effect included. */
   readonly rows: number;
-  /** How the rate changes in a year: 1.5 is half as many again. @default 1 */
+  /** Factor of the rate after a year: 1.5 is an increase by half. @default 1 */
   readonly growthPerYear?: number;
   /** What changed at `from`, when it is a break that an analysis should find. */
   readonly meaning?: string;

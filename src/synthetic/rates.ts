@@ -27,11 +27,11 @@ export interface Rates {
   /** Day number of the first hour. */
   readonly firstDay: number;
   readonly hours: number;
-  /** With everything that is planted in time, the weather left out. Index: hours since the first day's midnight. */
+  /** Rates with all planted effects in time, except the weather. Index: hours since midnight of the first day. */
   readonly byHour: readonly [Float64Array, Float64Array, Float64Array];
 }
 
-/** How much of the effect is there on a day, 0..1 on the log scale. */
+/** Strength of the effect on a day, 0..1 on the log scale. */
 export function covidStrength(day: number): number {
   const [start, full, until, recovered] = Object.values(covidDates).map(dayNumber) as [
     number,
@@ -75,7 +75,7 @@ export function ratesOf(recipe: Recipe): Rates {
   return { firstDay: from, hours: days * 24, byHour: byHour as unknown as Rates['byHour'] };
 }
 
-/** The segment's rows laid out over its days, the default effect included. */
+/** The rows of the period by day, with the default effect. */
 function rowsByDay(
   segment: CoveragePeriod,
   weekdayShares: readonly number[],

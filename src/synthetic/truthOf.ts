@@ -10,7 +10,7 @@ import { type BlockCounts, nullableHeaders } from './tally.js';
 import { type BySource, type CoverageBreak, type GeneratorTruth, sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
-/** What was planted, from the plan, and what came of it, from the tally. */
+/** The ground truth: planted effects from the plan, and counts of the result from the tally. */
 export function truthOf(file: string, world: World, plan: Plan, tally: BlockCounts): GeneratorTruth {
   const { recipe, regions } = world;
   return {
@@ -131,7 +131,7 @@ function breaksOf(from: string, until: string): CoverageBreak[] {
     const follows = previous?.source === segment.source && previous.until === segment.from;
     const perDay = ({ rows, from, until }: typeof segment): number =>
       rows / ((Date.parse(until) - Date.parse(from)) / dayMs);
-    // Where a source grows, its rate at the end of the stretch is what the next is held against.
+    // For a growing feed, the next period is compared with the rate at the end of this one.
     const years =
       previous === undefined ? 0 : (Date.parse(previous.until) - Date.parse(previous.from)) / 31_557_600_000;
     const ratio = follows
