@@ -56,7 +56,7 @@ export function requireFraction(name: string, value: unknown): number {
   return requireNumber(name, value, 0, 1);
 }
 
-/** One of a few names or numbers. */
+/** One of the choices. */
 export function requireOneOf<T extends string | number>(
   name: string,
   value: unknown,

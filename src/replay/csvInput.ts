@@ -9,7 +9,7 @@ import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 
 export interface CsvInputOptions {
-  /** What the rows are. @default US Accidents */
+  /** The dataset of the rows. @default US Accidents */
   readonly dataset?: Dataset;
   /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
   readonly stream: Readable;

@@ -70,7 +70,7 @@ export function areaOf(place: Place, number: number, isAlone: boolean): Area {
   };
 }
 
-/** The point so many miles along and to the right of a bearing. */
+/** The point some miles along and to the right of a bearing. */
 export function moved(
   from: { readonly lat: number; readonly lng: number },
   bearing: number,

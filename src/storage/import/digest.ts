@@ -22,7 +22,7 @@ export async function quickDigest(path: string): Promise<string> {
   }
 }
 
-/** The sha256 of a whole file, in 1 MB reads between which other work goes on. */
+/** The sha256 of a whole file, in asynchronous reads of 1 MB. */
 export async function fullDigest(path: string, signal?: AbortSignal): Promise<string> {
   const file = await open(path);
   try {

@@ -16,7 +16,7 @@ export interface StoredSegment extends Segment, FileEntry {
   readonly address: string;
 }
 
-/** The file name says all there is to know about a segment, so that a folder needs no index. */
+/** The file name of a segment contains its metadata, so that a folder needs no index. */
 export function segmentName({ streamHash, partition, startOffset, endOffset }: Segment): string {
   return `${streamHash}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
 }
@@ -38,7 +38,7 @@ export async function listSegments(
   const superseded: StoredSegment[] = [];
   for (const segment of all) {
     const before = live.at(-1);
-    // Sorted by start and then longest first, so that whatever contains a segment stands before it.
+    // Sorted by start, then longest first, so that a segment comes after the segments that contain it.
     if (before !== undefined && isSameStream(before, segment) && segment.endOffset <= before.endOffset) {
       superseded.push(segment);
     } else live.push(segment);

@@ -24,7 +24,7 @@ import { listSegments, type Segment, type StoredSegment, segmentName } from './s
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends DuckDbOptions {
-  /** What the events are. @default US Accidents */
+  /** The dataset of the events. @default US Accidents */
   readonly dataset?: Dataset;
   /** How long replaced files stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
