@@ -34,11 +34,11 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   };
   const request = async <T>(what: string, send: (client: KafkaClient) => Promise<T>): Promise<T> => {
     const client = await openClient();
-    const isUnavailable = (error: unknown): boolean => client.kindOf(error) === 'unavailable';
+    const isUnavailable = (error: unknown): boolean => client.categoryOf(error) === 'unavailable';
     try {
       return await retry({ ...settings, isUnavailable }, () => send(client));
     } catch (error) {
-      throw kafkaError(name, what, error, client.kindOf(error));
+      throw kafkaError(name, what, error, client.categoryOf(error));
     }
   };
   return {

@@ -12,7 +12,7 @@ export interface KafkaClient {
   /** A new idempotent producer, acks all. */
   producer(): Promise<KafkaProducer>;
   reader(topic: string, options: Required<LogReaderOptions>): Promise<LogReader>;
-  kindOf(error: unknown): FailureKind;
+  categoryOf(error: unknown): FailureCategory;
   close(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface KafkaProducer {
 }
 
 /** `tooLarge`: the broker accepts no batch of that size. `unavailable`: a retry may succeed. `refused`: it will not. */
-export type FailureKind = 'tooLarge' | 'unavailable' | 'refused';
+export type FailureCategory = 'tooLarge' | 'unavailable' | 'refused';
 
 /**
  * Settings of new topics, which keep everything. Record times are event times, of 2016 or, shifted, of tomorrow. No limit
@@ -40,10 +40,10 @@ export const topicSettings: Readonly<Record<string, string>> = {
 };
 
 /** The error of a library as a BlackspotError. */
-export function kafkaError(name: string, what: string, error: unknown, kind: FailureKind): Error {
+export function kafkaError(name: string, what: string, error: unknown, category: FailureCategory): Error {
   const message = innermost(error);
   const details = { brokers: name };
-  if (kind === 'unavailable') {
+  if (category === 'unavailable') {
     return new ConnectionError(`Cannot ${what} on Kafka at ${name}: ${message}`, {
       hint: 'Check the address and that the broker is running, or start one with `npm run services`.',
       cause: error,

@@ -145,13 +145,13 @@ class Sender {
 
   async #send(partition: number, batch: readonly LogMessage[]): Promise<void> {
     const { topic, name, retryTimeoutMs, onUnavailable } = this.settings;
-    const isUnavailable = (error: unknown): boolean => this.client.kindOf(error) === 'unavailable';
+    const isUnavailable = (error: unknown): boolean => this.client.categoryOf(error) === 'unavailable';
     try {
       await retry({ retryTimeoutMs, isUnavailable, onUnavailable }, () => this.#attempt(partition, batch));
     } catch (error) {
       if (isBlackspotError(error)) throw error;
-      const kind = this.client.kindOf(error);
-      if (kind !== 'tooLarge') throw kafkaError(name, `write to topic "${topic}"`, error, kind);
+      const category = this.client.categoryOf(error);
+      if (category !== 'tooLarge') throw kafkaError(name, `write to topic "${topic}"`, error, category);
       if (batch.length === 1) throw tooLarge(topic, batch[0]!, error);
       this.#maxBatchBytes = Math.max(1, Math.floor(this.#maxBatchBytes / 2));
       const half = Math.ceil(batch.length / 2);
@@ -168,7 +168,7 @@ class Sender {
     } catch (error) {
       // It is unknown whether the batch was written, and so is the next sequence number. A new producer sends it again. If
       // it is then stored twice, the event keys reveal the duplicates.
-      if (this.client.kindOf(error) !== 'tooLarge') {
+      if (this.client.categoryOf(error) !== 'tooLarge') {
         this.#producer = null;
         void producer.close().catch(() => {});
       }

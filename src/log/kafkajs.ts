@@ -1,5 +1,5 @@
 import kafkajs, { CompressionTypes, Kafka, type KafkaConfig, logLevel, type Message } from 'kafkajs';
-import type { FailureKind, KafkaClient } from './kafkaClient.js';
+import type { FailureCategory, KafkaClient } from './kafkaClient.js';
 import { openKafkajsReader } from './kafkajsReader.js';
 import type { KafkaSettings } from './kafkaSettings.js';
 import type { LogMessage } from './log.js';
@@ -57,11 +57,11 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
         ...settings,
         topic,
         ...options,
-        isUnavailable: (error) => kindOf(error) === 'unavailable',
+        isUnavailable: (error) => categoryOf(error) === 'unavailable',
         typeOf,
       }),
-    kindOf: (error) =>
-      error instanceof KafkaJSError ? kindOf(error) : (idClient?.kindOf(error) ?? 'refused'),
+    categoryOf: (error) =>
+      error instanceof KafkaJSError ? categoryOf(error) : (idClient?.categoryOf(error) ?? 'refused'),
     close: async () => {
       await Promise.all([admin.disconnect(), idClient?.close()]);
     },
@@ -99,7 +99,7 @@ function typeOf(error: unknown): string {
   return at instanceof Error ? at.name : String(at);
 }
 
-function kindOf(error: unknown): FailureKind {
+function categoryOf(error: unknown): FailureCategory {
   if (!(error instanceof KafkaJSError)) return 'refused';
   const type = typeOf(error);
   if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return 'tooLarge';

@@ -120,12 +120,12 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   const toBlackspotError = (what: string, error: unknown): Error => {
     if (isBlackspotError(error)) return error;
     if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') return offsetGone(group, topic, error);
-    const kind = settings.isUnavailable(error) ? 'unavailable' : 'refused';
+    const category = settings.isUnavailable(error) ? 'unavailable' : 'refused';
     return kafkaError(
       settings.brokers.join(','),
       `${what} for group "${group}" of topic "${topic}"`,
       error,
-      kind,
+      category,
     );
   };
 

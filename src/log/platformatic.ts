@@ -9,7 +9,7 @@ import {
 } from '@platformatic/kafka';
 import type { KafkaClient } from './kafkaClient.js';
 import type { KafkaSettings } from './kafkaSettings.js';
-import { kindOf } from './platformaticFailures.js';
+import { categoryOf } from './platformaticFailures.js';
 import { PlatformaticProducer } from './platformaticProducer.js';
 import { PlatformaticReader } from './platformaticReader.js';
 
@@ -66,9 +66,9 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
           ignoreErrorEvents(consumer);
           return consumer;
         },
-        { ...settings, topic, ...options, isUnavailable: (error) => kindOf(error) === 'unavailable' },
+        { ...settings, topic, ...options, isUnavailable: (error) => categoryOf(error) === 'unavailable' },
       ),
-    kindOf,
+    categoryOf,
     close: () => admin.close(),
   };
 }

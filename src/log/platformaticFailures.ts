@@ -1,5 +1,5 @@
 import { GenericError } from '@platformatic/kafka';
-import { allOf, type FailureKind } from './kafkaClient.js';
+import { allOf, type FailureCategory } from './kafkaClient.js';
 
 /** A partition that has no leader at the moment. */
 export class LeaderUnavailable extends Error {
@@ -9,7 +9,7 @@ export class LeaderUnavailable extends Error {
 }
 
 /** Classifies an error of the library. */
-export function kindOf(error: unknown): FailureKind {
+export function categoryOf(error: unknown): FailureCategory {
   if (error instanceof LeaderUnavailable) return 'unavailable';
   if (!(error instanceof Error) || !GenericError.isGenericError(error)) return 'refused';
   const all = allOf(error) as { code?: unknown; apiId?: unknown }[];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createAPI, type Producer, produceV7, Writer } from '@platformatic/kafka';
 import type { KafkaProducer } from './kafkaClient.js';
 import type { LogMessage } from './log.js';
-import { kindOf, LeaderUnavailable } from './platformaticFailures.js';
+import { categoryOf, LeaderUnavailable } from './platformaticFailures.js';
 import { RecordBatchEncoder } from './recordBatch.js';
 
 /** About two seconds in all; then a new producer continues, see `kafkaWriter.ts`. */
@@ -45,7 +45,7 @@ export class PlatformaticProducer implements KafkaProducer {
         return;
       } catch (error) {
         const waitMs = retryWaitsMs[retry];
-        if (waitMs === undefined || kindOf(error) !== 'unavailable') throw error;
+        if (waitMs === undefined || categoryOf(error) !== 'unavailable') throw error;
         this.producer.clearMetadata();
         await sleep(waitMs);
       }

@@ -72,7 +72,7 @@ const flagTexts: ReadonlyMap<string, string> = new Map(
 );
 const noFlags = flagHeaders.map(() => 'False').join(',');
 const oldNames = ['Bing', 'MapQuest', 'MapQuest-Bing'];
-const outage = dayNumber('2020-07-01');
+const gapStart = dayNumber('2020-07-01');
 /** Log odds are shifted, so that the effect of rain does not change the overall share of severe reports. */
 const usualRainShare = 0.07;
 
@@ -114,7 +114,7 @@ export class LineMaker {
 
     const isFractional = source === 0 && random.uniform() < (fractionalShareByYear[year] ?? 0);
     const lasts = durationSeconds(
-      source > 0 ? durations.others : day < outage ? durations.source1Early : durations.source1Late,
+      source > 0 ? durations.others : day < gapStart ? durations.source1Early : durations.source1Late,
       random,
     );
     const isYearTypo = source === 0 && random.uniform() < yearTypoShare;

@@ -170,7 +170,7 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     const times = accidents.map(({ startAt }) => startAt).sort();
     const description = await source.describe();
     expect(description).toMatchObject({
-      kind: 'mongodb',
+      type: 'mongodb',
       rows: 400,
       firstAt: times[0],
       lastAt: times.at(-1),

@@ -1,8 +1,8 @@
 import type { FileEntry, Files } from '../files/files.js';
 
-/** One Parquet file of a segment folder: what came from a range of offsets of one partition. */
+/** One Parquet file of a segment folder: the events of a range of offsets of one partition. */
 export interface Segment {
-  /** 16 hexadecimal digits that stand for the stream. */
+  /** Hash of the stream, 16 hexadecimal digits. */
   readonly streamHash: string;
   readonly partition: number;
   readonly startOffset: number;
@@ -10,9 +10,9 @@ export interface Segment {
   readonly endOffset: number;
 }
 
-/** A segment that is there. */
+/** A segment in the folder. */
 export interface StoredSegment extends Segment, FileEntry {
-  /** What DuckDB reads it by. */
+  /** The address by which DuckDB reads it. */
   readonly address: string;
 }
 
@@ -22,8 +22,8 @@ export function segmentName({ streamHash, partition, startOffset, endOffset }: S
 }
 
 /**
- * The segments of a folder that count, in order. A compacted segment covers the range of those it was made of, and any
- * segment inside the range of another one is superseded: it may still be there, for readers that opened it before.
+ * The live and the superseded segments of a folder, in order. A compacted segment covers the range of its parts. A segment
+ * inside the range of another one is superseded, and stays for some time for readers that opened it before.
  */
 export async function listSegments(
   files: Files,
@@ -71,7 +71,7 @@ function byRange(first: Segment, second: Segment): number {
   );
 }
 
-/** Sixteen digits hold every safe integer, and make the order of names the order of offsets. */
+/** 16 digits are enough for every safe integer, and sort names in the order of offsets. */
 function padded(offset: number): string {
   return String(offset).padStart(16, '0');
 }
