@@ -19,12 +19,12 @@ console.log(
 console.log(
   'threads     rows/s   seconds        MB   MB/s   microseconds of processor time a row   MB of memory so far',
 );
-for (const workers of new Set([availableParallelism(), 1])) {
+for (const threads of new Set([availableParallelism(), 1])) {
   const cpuBefore = process.cpuUsage();
-  const { seconds, bytes, path, truthPath } = await generate({ rows, seed: 1, out, workers });
+  const { seconds, bytes, path, truthPath } = await generate({ rows, seed: 1, out, threads });
   const cpu = process.cpuUsage(cpuBefore);
   const columns = [
-    String(workers).padStart(7),
+    String(threads).padStart(7),
     Math.round(rows / seconds)
       .toLocaleString('en-US')
       .padStart(11),

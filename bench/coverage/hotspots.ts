@@ -78,7 +78,7 @@ async function withFile(
   const folder = await mkdtemp(join(tmpdir(), 'blackspot-hotspots-'));
   try {
     const out = join(folder, 'made.csv');
-    await generate({ ...options, out, workers: 1 });
+    await generate({ ...options, out, threads: 1 });
     const source = await openHistory(out);
     try {
       return await use(source, JSON.parse(await readFile(join(folder, 'made.truth.json'), 'utf8')));

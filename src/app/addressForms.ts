@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
+import type { OptionNames } from '../base/checks.js';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { csvInput } from '../replay/csvInput.js';
@@ -17,35 +18,45 @@ import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { type EmbeddedOptions, type EmbeddedRun, replayIntoSegments } from './embedded.js';
 import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.js';
 
-/** How to open a source. */
+/** Options of opening a source. */
 export interface OpenOptions extends DuckDbOptions {
-  /** What it holds. @default US Accidents */
+  /** The dataset of the source. @default US Accidents */
   readonly dataset?: Dataset;
 }
 
-/** What a store is opened with. */
+/** Options of opening a store. */
 export interface StoreOptions extends OpenOptions {
-  /** A time-series collection; for the forms that have one. @default false */
+  /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
   readonly added?: readonly AddedColumn[];
 }
 
-/** A form that an address may have, and what can be done with what is there. */
+/** The names of the options of a source, for checks. */
+export const openOptionNames: OptionNames<OpenOptions> = { ...duckDbOptionNames, dataset: true };
+
+/** The names of the options of a store, for checks. */
+export const storeOptionNames: OptionNames<StoreOptions> = {
+  ...openOptionNames,
+  timeSeries: true,
+  added: true,
+};
+
+/** A form of address, and the ways to open it. */
 export interface AddressForm {
-  /** For help and errors, after "Pass": `a Parquet file`, `mongodb://host:port/database`. */
+  /** Name in help and errors, after "Pass": `a Parquet file`, `mongodb://host:port/database`. */
   readonly looks: string;
-  /** Of a URL, in lower case. A form without any is a path. */
+  /** URL schemes in lower case. A form without schemes is a path. */
   readonly schemes?: readonly string[];
-  /** Whether this path is one of the form. Asked in the order of the list. */
+  /** Whether a path has this form. Forms are tried in the order of the list. */
   readonly isAt?: (path: string) => boolean;
-  /** Which side of a combined source it is. */
+  /** Its role in a combined source. */
   readonly holds: 'history' | 'live';
   readonly openSource?: (address: string, options: OpenOptions) => Promise<Source>;
   readonly openReplayInput?: (address: string, options: ImportOptions) => Promise<ReplayInput>;
   readonly openStore?: (address: string, options: StoreOptions) => Promise<EventStore>;
   readonly hasTimeSeries?: true;
-  /** For a store that knows itself how far a replay was: one that can do without Kafka and goes on where it stopped. */
+  /** Replays into a store that keeps the position of a replay: it needs no Kafka, and resumes. */
   readonly replayInto?: (
     input: ReplayInput,
     address: string,
@@ -54,8 +65,8 @@ export interface AddressForm {
 }
 
 /**
- * Every form of address. Recognising and opening an address begins here and nowhere else; help, hints and defaults are
- * made of the same entries. A new engine is its folder and one entry.
+ * All forms of address. Only this list recognises and opens addresses. Help texts and hints use the same entries. A new engine
+ * is its folder and one entry.
  */
 export const addressForms: readonly AddressForm[] = [
   {
@@ -77,7 +88,7 @@ export const addressForms: readonly AddressForm[] = [
     isAt: isSegmentFolder,
     holds: 'live',
     openSource: openSegments,
-    openStore: openSegmentStore,
+    openStore: (address, { timeSeries: _, ...options }) => openSegmentStore(address, options),
     replayInto: replayIntoSegments,
   },
   {
@@ -109,7 +120,7 @@ function isFile(path: string): boolean {
   return isDirectory(path) === false;
 }
 
-/** Null where nothing is, or nothing that may be looked at. */
+/** Null if the path does not exist or cannot be read. */
 function isDirectory(path: string): boolean | null {
   try {
     return statSync(path).isDirectory();

@@ -1,10 +1,11 @@
+import { requireKnownOptions } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
-import { type AddressForm, addressForms, type StoreOptions } from './addressForms.js';
+import { type AddressForm, addressForms, type StoreOptions, storeOptionNames } from './addressForms.js';
 
-/** What an address is wanted for, and what an error calls it. */
+/** The uses of an address, with their names in errors. */
 const uses = {
   openSource: 'the address of a source',
   openReplayInput: 'the input of a replay',
@@ -14,15 +15,15 @@ const uses = {
 
 export type AddressUse = keyof typeof uses;
 
-/** Between the address of historical data and that of a live store. */
+/** Separates the address of historical data from that of a live store. */
 export const separator = ' + ';
 
-/** A form that can be used so. */
+/** A form that supports a use. */
 export type FormFor<Use extends AddressUse> = AddressForm & Required<Pick<AddressForm, Use>>;
 
 /**
- * The form of something that is there and can be used so.
- * @throws InputError that lists the forms, when there is nothing of the kind
+ * The form of an existing address for a use.
+ * @throws InputError that lists the forms, when the address does not exist or has none of them
  */
 export function formOf<Use extends 'openSource' | 'openReplayInput'>(
   address: string,
@@ -38,7 +39,7 @@ export function formOf<Use extends 'openSource' | 'openReplayInput'>(
 }
 
 /**
- * The form of a live address: that of its scheme, or for a path a folder of segments, which need not be there yet.
+ * The form of a live address: the form of its scheme, or for a path a folder of segments, which need not exist yet.
  * @throws InputError that lists the forms, when its scheme is unknown
  */
 export function liveFormOf<Use extends AddressUse>(address: string, use: Use): FormFor<Use> {
@@ -52,30 +53,31 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
 }
 
 /**
- * Opens an address as a live store; a path becomes a folder of segments.
- * @throws InputError when its scheme is unknown, or it has no time-series collections and one is asked for
+ * Opens an address as a live store. A path becomes a folder of segments.
+ * @throws InputError when its scheme is unknown, or it does not support a requested time-series collection
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<EventStore> {
+  requireKnownOptions('openStore', options, storeOptionNames);
   const form = liveFormOf(address, 'openStore');
   if (options.timeSeries === true && form.hasTimeSeries !== true) {
-    const able = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);
+    const capable = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);
     throw new InputError(
-      `Expected the address of a time-series collection to be ${inWords(able)}, got ${withoutPassword(address)}.`,
+      `Expected the address of a time-series collection to be ${listText(capable)}, got ${withoutPassword(address)}.`,
     );
   }
   return form.openStore(address, options);
 }
 
-/** `a CSV file (plain or .gz), an import folder, or mongodb://host:port/database`: what can be used so. */
+/** The forms for a use as text: `a CSV file (plain or .gz), an import folder, or mongodb://host:port/database`. */
 export function addressesFor(use: AddressUse, holds?: AddressForm['holds']): string {
-  return inWords(formsFor(use).filter((form) => holds === undefined || form.holds === holds));
+  return listText(formsFor(use).filter((form) => holds === undefined || form.holds === holds));
 }
 
 function formsFor<Use extends AddressUse>(use: Use): FormFor<Use>[] {
   return addressForms.filter((form) => form[use] !== undefined) as FormFor<Use>[];
 }
 
-function inWords(forms: readonly AddressForm[]): string {
+function listText(forms: readonly AddressForm[]): string {
   const looks = forms.map((form) => form.looks);
   const last = looks.pop()!;
   if (looks.length === 0) return last;
@@ -85,7 +87,10 @@ function inWords(forms: readonly AddressForm[]): string {
 function unknownAddress(address: string, forms: readonly AddressForm[], what: string): InputError {
   const schemes = forms.flatMap((form) => form.schemes ?? []).map((scheme) => `${scheme}://`);
   const near = didYouMean(`${schemeOf(address)}://`, schemes);
-  return new InputError(`Expected ${what} to be ${inWords(forms)}, got ${withoutPassword(address)}${near}.`, {
-    hint: near === '' ? 'Check the address.' : 'Check the part before "://".',
-  });
+  return new InputError(
+    `Expected ${what} to be ${listText(forms)}, got ${withoutPassword(address)}${near}.`,
+    {
+      hint: near === '' ? 'Check the address.' : 'Check the part before "://".',
+    },
+  );
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { dataFolder, foldersToRead } from '../base/defaultFolders.js';
 import { generate } from '../synthetic/generate.js';
 
-/** Rows of the demo data: enough for every chart, made in a second. */
+/** Rows of the demo data: enough for every chart, generated in a second. */
 export const demoRows = 50_000;
 
 const demoName = 'synthetic-sample.csv';
 
 /**
- * The file that is meant when none is named: the CSV in `data/` (see `foldersToRead` for which), the first by name if there
- * are several; else synthetic demo data in `data/` of the working folder, which is made when it is not there.
+ * The default CSV: the first by name in the folders of `foldersToRead`, else synthetic demo data in `data/` of the working
+ * folder, which is generated on first use.
  */
 export async function defaultFile(): Promise<string> {
   for (const folder of foldersToRead()) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { type ConsumeOptions, consume } from '../consume/consume.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
@@ -13,10 +14,10 @@ import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLette
 import { openSegmentStore, type SegmentStoreOptions } from '../storage/segments/segmentStore.js';
 
 interface RunOptions {
-  /** How to play. Where to go on is known from the store. */
+  /** Options of the replay. The store provides the position to resume at. */
   readonly replay?: Omit<ReplayOptions, 'resumeFrom' | 'signal'>;
   readonly log?: Omit<InProcessLogOptions, 'firstOffset'>;
-  /** Stops sending, finishes the batch under way and leaves; the same call later goes on from there. */
+  /** Stops sending, finishes the current batch and ends. The same call later resumes there. */
   readonly signal?: AbortSignal;
 }
 
@@ -25,33 +26,42 @@ export interface EmbeddedOptions extends RunOptions {
   readonly store?: SegmentStoreOptions;
 }
 
+const optionNames: OptionNames<EmbeddedOptions> = {
+  replay: true,
+  log: true,
+  signal: true,
+  consume: true,
+  store: true,
+};
+
 export interface InProcessOptions extends RunOptions {
   readonly consume: Omit<ConsumeOptions, 'signal'>;
 }
 
 export interface EmbeddedSummary {
-  /** Messages that were in the store already, from an earlier run that stopped or died. */
+  /** Messages that an earlier run, which stopped or crashed, has stored. */
   readonly resumedFrom: number;
   readonly replay: ReplaySummary;
   readonly consume: ConsumeSummary;
 }
 
-/** A replay into a store under way. There is no `seek`: after one, no later run could tell where this one stopped. */
+/** A running replay into a store. It has no `seek`, after which no later run could resume. */
 export interface EmbeddedRun extends Omit<Player, 'seek' | 'done'> {
   readonly done: Promise<EmbeddedSummary>;
 }
 
 /**
- * Replays an input into a folder of segments, all in this process: the whole stream without Kafka and MongoDB. Killed at
- * any moment and called again with the same input and options, it goes on after the last batch in the segments, and
- * every event is there once. With `shiftTo: 'now'` that holds within the same day (UTC); a pipe is always a new run.
- * @throws ConfigurationError when something else writes to the folder.
+ * Replays an input into a folder of segments in this process: the whole stream without Kafka and MongoDB. After a crash, call
+ * it again with the same input and options: it resumes after the last stored batch, and every event is stored once. With
+ * `shiftTo: 'now'` that holds within the same day (UTC). A pipe is always a new run.
+ * @throws ConfigurationError when another writer uses the folder
  */
 export async function replayIntoSegments(
   input: ReplayInput,
   folder: string,
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedRun> {
+  requireKnownOptions('replayIntoSegments', options, optionNames);
   const replayOptions = withFixedNow(options.replay ?? {});
   const store = await openSegmentStore(folder, options.store);
   return replayInProcess(input, store, {
@@ -65,7 +75,7 @@ export async function replayIntoSegments(
   });
 }
 
-/** Replays an input through the in-process log into a store, from where the store is with this stream. Closes the store. */
+/** Replays an input through the in-process log into a store, from the store's offset of this stream. Closes the store. */
 export async function replayInProcess(
   input: ReplayInput,
   store: EventStore,
@@ -79,7 +89,7 @@ export async function replayInProcess(
     const signal = options.signal === undefined ? {} : { signal: options.signal };
     const player = replay(input, writer, { ...options.replay, ...signal, resumeFrom: resumedFrom });
     const played = player.done.finally(() => writer.close());
-    // It ends with its writer. Nobody reads on after a failure: a player that waits for room must hear of it.
+    // `consume` ends after the last message. If it fails, closing the log wakes a player that waits for space.
     const consumed = consume(reader, store, { ...options.consume, ...signal }).finally(() => log.close());
     const done = settle(player, played, consumed)
       .then((summaries) => ({ resumedFrom, ...summaries }))
@@ -92,7 +102,7 @@ export async function replayInProcess(
   }
 }
 
-/** Waits for a player and for the consumer of what it sends. What the consumer throws is why the player failed too. */
+/** Waits for a player and its consumer. If both fail, the error of the consumer is the cause. */
 export async function settle(
   player: Player,
   played: Promise<ReplaySummary>,
@@ -107,7 +117,7 @@ export async function settle(
 
 const topic = 'accidents';
 
-/** Names what is sent, message for message: whatever changes the sequence must change the name. */
+/** Id of the sequence of messages. Everything that changes the sequence must change the id. */
 function streamIdOf(input: ReplayInput, options: ReplayOptions): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: { ...faultDefaults, ...faults } };
@@ -116,7 +126,7 @@ function streamIdOf(input: ReplayInput, options: ReplayOptions): string {
   return `replay ${digest.digest('hex')}`;
 }
 
-/** Today at 0 h UTC in place of now, so that a run that died can be gone on with the same day. */
+/** Replaces `now` by today at 0 h UTC, so that a crashed run can resume on the same day. */
 function withFixedNow<T extends ReplayOptions>(options: T): T {
   if (options.shiftTo !== 'now') return options;
   return { ...options, shiftTo: `${new Date().toISOString().slice(0, 10)}T00:00:00Z` };

@@ -1,25 +1,26 @@
+import { requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, formOf, separator } from './addresses.js';
-import type { OpenOptions } from './addressForms.js';
+import { type OpenOptions, openOptionNames } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
- * Opens what an address names, which is also what BLACKSPOT_SOURCE means: a CSV (plain or .gz; imported on first use), the
- * folder of an import, a Parquet file, a folder of live segments, `mongodb://host:port/database`, or historical data and a
- * live store, two of these joined by ` + `. Without an address: BLACKSPOT_SOURCE, else the CSV that lies in `data/` of the
- * working directory, else synthetic demo data, made there.
+ * Opens an address as a Source: a CSV (plain or .gz; imported on first use), an import folder, a Parquet file, a folder of
+ * live segments, or `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
+ * ` + `. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo data, which is generated there.
  *
- * @throws InputError when there is nothing of the kind
+ * @throws InputError when the address does not exist or has none of these forms
  * @example
  * const source = await openSource('data/my.csv');
  * const { rows, firstAt } = await source.describe(); // 49461, '2016-02-08T22:14:00.000Z'
  * await source.close();
  */
 export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
+  requireKnownOptions('openSource', options, openOptionNames);
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const addresses = given.split(separator).map((part) => part.trim());
   if (addresses.includes('') || addresses.length > 2) {

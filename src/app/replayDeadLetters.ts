@@ -6,16 +6,16 @@ import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import {
   deadLetterFiles,
-  letterFiles,
+  deadLetterNames,
   readDeadLetters,
   replaceDeadLetters,
 } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 
 /**
- * Reads the dead letters of a segment folder once more, as after an update that understands them: those that are events
- * now go into the segments, the others stay dead letters, with where they came from.
- * @throws ConfigurationError when something else writes to the folder.
+ * Processes the dead letters of a segment folder again, for example after an update that can read them. Those that are now
+ * valid events go into the segments. The others stay dead letters, with their original position.
+ * @throws ConfigurationError when another writer uses the folder
  */
 export async function replayDeadLetterFolder(
   folder: string,
@@ -25,18 +25,18 @@ export async function replayDeadLetterFolder(
   const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();
   try {
-    const names = await letterFiles(files);
-    const letters = await readDeadLetters(files);
+    const names = await deadLetterNames(files);
+    const deadLetters = await readDeadLetters(files);
     const [reader, writer] = [await log.reader(topic, { group: 'replay' }), await log.writer(topic)];
     const stillDead: DeadLetter[] = [];
     const consumed = consume(reader, store, {
-      // A name of its own for each run: what an earlier one left over must be read again.
+      // A new stream for each run, so that dead letters left by an earlier run are read again.
       streamId: `dead letters ${randomUUID()}`,
-      deadLetters: async (refused) => {
-        for (const { offset, reason } of refused) stillDead.push({ ...letters[offset]!, reason });
+      deadLetters: async (rejected) => {
+        for (const { offset, reason } of rejected) stillDead.push({ ...deadLetters[offset]!, reason });
       },
     }).finally(() => log.close());
-    const written = writer.write(letters.map(messageOf)).finally(() => writer.close());
+    const written = writer.write(deadLetters.map(messageOf)).finally(() => writer.close());
     const [summary] = await Promise.all([consumed, written]);
     await replaceDeadLetters(files, names, stillDead);
     return summary;

@@ -1,19 +1,21 @@
+import { requireKnownOptions } from '../base/checks.js';
 import type { ReplayInput } from '../replay/input.js';
-import type { ImportOptions } from '../storage/import/importCsv.js';
+import { type ImportOptions, importOptionNames } from '../storage/import/importCsv.js';
 import { formOf } from './addresses.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
- * What a replay plays, from one text: a CSV (plain or .gz; imported on first use), the folder of an import, a Parquet
- * file of ours, or `-` for a CSV on standard input. Without a text: the CSV that lies in `data/` of the working
- * directory, else synthetic demo data, made there.
+ * Opens an address as the input of a replay: a CSV (plain or .gz; imported on first use), an import folder, a Parquet file of
+ * an import, or `-` for a CSV on standard input. The default is the CSV in `data/`, else synthetic demo data, which is
+ * generated there.
  *
- * @throws InputError when there is nothing of the kind
+ * @throws InputError when the address does not exist or has none of these forms
  * @example
  * const input = await openReplayInput('data/my.csv');
  * const stream = await startStream(input, { speedFactor: 3_600 }); // an hour of events a second
  */
-export async function openReplayInput(text?: string, options: ImportOptions = {}): Promise<ReplayInput> {
-  const address = text ?? (await defaultFile());
-  return formOf(address, 'openReplayInput').openReplayInput(address, options);
+export async function openReplayInput(address?: string, options: ImportOptions = {}): Promise<ReplayInput> {
+  requireKnownOptions('openReplayInput', options, importOptionNames);
+  const given = address ?? (await defaultFile());
+  return formOf(given, 'openReplayInput').openReplayInput(given, options);
 }

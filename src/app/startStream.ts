@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { liveFolder } from '../base/defaultFolders.js';
 import { setting } from '../base/settings.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
@@ -7,7 +8,7 @@ import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { ReplayInput } from '../replay/input.js';
-import type { ReplayOptions } from '../replay/options.js';
+import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
@@ -15,17 +16,20 @@ import { liveFormOf, openStore } from './addresses.js';
 import { replayInProcess, settle } from './embedded.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
-  /** Where the events go: a folder of segments, or `mongodb://host:port/database`. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
+  /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
-  /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS; without it the log is in this process */
+  /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS, else a log in this process */
   readonly brokers?: string;
 }
 
+const { resumeFrom: _, onAcknowledged: __, ...sharedNames } = replayOptionNames;
+const optionNames: OptionNames<StreamOptions> = { ...sharedNames, into: true, brokers: true };
+
 /** A replay and its consumer, both in this process. */
 export interface Stream extends Omit<Player, 'seek' | 'done'> {
-  /** What `openLive` opens. */
+  /** Address of the store, for `openLive`. */
   readonly address: string;
-  /** Kafka's address, or `in-process`. */
+  /** Address of Kafka, or `in-process`. */
   readonly log: string;
   readonly done: Promise<StreamSummary>;
 }
@@ -36,9 +40,9 @@ export interface StreamSummary {
 }
 
 /**
- * Plays an input and consumes it at once, for a notebook: through Kafka and into MongoDB where the options or the
- * environment name them, else through the in-process log into segments. On Kafka it has a topic of its own, so that
- * several streams do not mix. `done` resolves when everything that was sent has been consumed, rejects when either fails.
+ * Replays an input and consumes it at the same time, for a notebook. Uses Kafka and MongoDB if the options or the environment
+ * configure them, else the in-process log and segments. On Kafka each stream has its own topic, so that streams do not mix.
+ * `done` resolves when every message is consumed, and rejects when the replay or the consumer fails.
  *
  * @example
  * const stream = await startStream(await openReplayInput(), { speedFactor: 86_400 });
@@ -46,13 +50,14 @@ export interface StreamSummary {
  * const { replay, consume } = await stream.done; // what was sent, and what was stored
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
-  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...replaying } = options;
+  requireKnownOptions('startStream', options, optionNames);
+  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
   const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
   if (brokers !== undefined) {
-    return { ...(await throughKafka(input, address, brokers, run, replaying)), address };
+    return { ...(await throughKafka(input, address, brokers, run, playing)), address };
   }
-  const { signal, ...replayOptions } = replaying;
+  const { signal, ...replayOptions } = playing;
   const embedding = { replay: replayOptions, ...(signal === undefined ? {} : { signal }) };
   const { replayInto } = liveFormOf(address, 'openStore');
   const embedded =
@@ -69,21 +74,21 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   return { ...embedded, address, log: 'in-process' };
 }
 
-/** A batch is written when its first event has waited so long: what a watcher sees is at most so old. */
+/** A batch is written after its first event has waited this long, milliseconds, so that live views lag little. */
 const maxWaitMs = 250;
 
-/** `2026-11-24T18-30-05-1a2b`: a name for a folder and a topic. */
+/** A name for a folder and a topic: `2026-11-24T18-30-05-1a2b`. */
 function runName(): string {
   return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomUUID().slice(0, 4)}`;
 }
 
-/** Through a topic of its own, until everything that was sent has been consumed. */
+/** Replays through a new topic until every message is consumed. */
 async function throughKafka(
   input: ReplayInput,
   address: string,
   brokers: string,
   run: string,
-  replaying: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>,
+  playing: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>,
 ): Promise<Omit<Stream, 'address'>> {
   const log = createKafkaLog({ brokers });
   let store: EventStore | null = null;
@@ -96,17 +101,17 @@ async function throughKafka(
     const topic = `accidents-${run}`;
     await log.createTopic(topic);
     const writer = await log.writer(topic);
-    const player = replay(input, writer, replaying);
+    const player = replay(input, writer, playing);
     const played = player.done.finally(() => writer.close());
     const caughtUp = new AbortController();
     let [messages, expected] = [0, Number.POSITIVE_INFINITY];
-    const look = (): void => {
+    const checkCaughtUp = (): void => {
       if (messages >= expected) caughtUp.abort();
     };
     played.then(
       ({ messagesSent }) => {
         expected = messagesSent;
-        look();
+        checkCaughtUp();
       },
       () => caughtUp.abort(),
     );
@@ -117,7 +122,7 @@ async function throughKafka(
       signal: caughtUp.signal,
       onProgress: (progress) => {
         messages = progress.messages;
-        look();
+        checkCaughtUp();
       },
     });
     const { pause, resume, setSpeed, stop, status } = player;

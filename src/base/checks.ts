@@ -1,7 +1,8 @@
-/** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
+/** Checks of arguments, whose errors follow one grammar: `Expected <name> to be <what>, got <value>.` */
+import { didYouMean } from './didYouMean.js';
 import { type ErrorOptions, InputError } from './errors.js';
 
-/** The error of a value that is not what it should be. `details` gain the name and the value. */
+/** The error of an unexpected value. Adds the name and the value to its `details`. */
 export function unexpected(
   name: string,
   what: string,
@@ -15,8 +16,8 @@ export function unexpected(
 }
 
 /**
- * A whole number, ends included.
- * @throws InputError, as all of these, when it is not
+ * A whole number from `min` to `max`, ends included.
+ * @throws InputError, like all checks here
  */
 export function requireInteger(
   name: string,
@@ -31,7 +32,7 @@ export function requireInteger(
   throw unexpected(name, `a whole number${range}`, value);
 }
 
-/** A number from `min` to `max`, ends included; `note` says what it is: `1 for no effect`. */
+/** A number from `min` to `max`, ends included. `note` explains it: `1 for no effect`. */
 export function requireNumber(name: string, value: unknown, min: number, max: number, note?: string): number {
   if (typeof value === 'number' && value >= min && value <= max) return value;
   const what = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `a number from ${min} to ${max}`;
@@ -44,7 +45,7 @@ export function requirePositive(name: string, value: unknown): number {
   throw unexpected(name, 'a finite number above 0', value);
 }
 
-/** A number above 0, or Infinity: a limit that may be off. */
+/** A number above 0; Infinity for no limit. */
 export function requireLimit(name: string, value: unknown, note?: string): number {
   if (typeof value === 'number' && value > 0) return value;
   throw unexpected(name, note === undefined ? 'above 0' : `above 0 (${note})`, value);
@@ -55,7 +56,7 @@ export function requireFraction(name: string, value: unknown): number {
   return requireNumber(name, value, 0, 1);
 }
 
-/** One of a few names or numbers. */
+/** One of the choices. */
 export function requireOneOf<T extends string | number>(
   name: string,
   value: unknown,
@@ -66,7 +67,30 @@ export function requireOneOf<T extends string | number>(
   throw unexpected(name, `${choices.slice(0, -1).join(', ')} or ${last}`, value);
 }
 
-/** A value for a message, whatever it is, cut short after 100 characters. */
+/** The names of the options of a type, or an object that has them all as keys. The compiler keeps them complete. */
+export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
+
+/**
+ * Refuses options with unknown names, which would have no effect.
+ * @param owner the function that takes the options: `replay`
+ * @throws InputError that suggests the nearest name
+ */
+export function requireKnownOptions<Options extends object>(
+  owner: string,
+  given: Options,
+  known: OptionNames<Options>,
+): void {
+  const names = Object.keys(known);
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue;
+    throw new InputError(`Option of ${owner} not found: ${name}${didYouMean(name, names)}.`, {
+      hint: `Use one of ${names.join(', ')}.`,
+      details: { option: name },
+    });
+  }
+}
+
+/** Any value as text for a message, at most 100 characters. */
 export function shown(value: unknown): string {
   return textOf(value).slice(0, 100);
 }

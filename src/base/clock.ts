@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Time as the player sees it, so that tests can hold it in their hands. */
+/** A source of time, which tests can replace. */
 export interface Clock {
-  /** Milliseconds that only ever grow; where they begin means nothing. */
+  /** Monotonic time, milliseconds since an arbitrary moment. */
   now(): number;
-  /** Resolves after `ms` milliseconds, or as soon as the signal aborts: it never throws. */
+  /** Resolves after `ms` milliseconds, or when the signal aborts. It never throws. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Node cannot set a timer further ahead than this; longer sleeps are made of several. */
+/** The longest timer of Node.js. Longer sleeps use several. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The monotonic clock of this machine: it does not jump when the time of day is set. */
+/** The monotonic clock of this machine, which does not jump when the time of day is set. */
 export const realClock: Clock = {
   now: () => performance.now(),
   async sleep(ms, signal) {
@@ -39,7 +39,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A clock that stands still until told: a week passes in a test as fast as the work in it. */
+/** A clock for tests, which only advances by calls: a simulated week takes only the time of its work. */
 export class ManualClock implements Clock {
   #now = 0;
   #sleepers: Sleeper[] = [];
@@ -64,12 +64,12 @@ export class ManualClock implements Clock {
     });
   }
 
-  /** Lets `ms` milliseconds pass, waking each sleeper at exactly its time, and what it does before the next one. */
+  /** Advances by `ms` milliseconds. Wakes each sleeper at exactly its time, and runs its work before the next one. */
   async advance(ms: number): Promise<void> {
     await this.#passUntil(this.#now + ms);
   }
 
-  /** Lets time pass until `work` is done, however long its sleeps are. */
+  /** Advances until `work` is done, for any length of its sleeps. */
   async advanceUntil<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const finish = (): void => {

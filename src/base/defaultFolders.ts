@@ -3,11 +3,11 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where files go, and where they are looked for, when nobody names a folder. The rule:
+ * The default folders. The rule:
  *
  * - Everything is written below the working folder: live data to `data/live`, reports to `reports`, synthetic files to `data`.
- * - The CSV that is meant when none is named is looked for in `data` of the working folder, then, where the package is a
- *   checkout and not installed as a dependency, in the `data` of that checkout, which is only read.
+ * - The default CSV is looked for in `data` of the working folder, then in `data` of the package if it is a checkout and not
+ *   an installed dependency. The latter is only read.
  *
  * The working folder is the working directory, except inside a checkout of blackspot: there it is the root of the checkout,
  * so that notebooks, which run in `notebooks/`, share its data.
@@ -25,38 +25,38 @@ export function workFolder(): string {
   }
 }
 
-/** Where CSV files and what is made of them lie: `data` in the working folder. */
+/** The folder of CSV files and of data made from them: `data` in the working folder. */
 export function dataFolder(): string {
   return join(workFolder(), 'data');
 }
 
-/** Where segments go: `data/live` in the working folder. */
+/** The folder of segments: `data/live` in the working folder. */
 export function liveFolder(): string {
   return join(dataFolder(), 'live');
 }
 
-/** Where pages go: `reports` in the working folder. */
+/** The folder of pages: `reports` in the working folder. */
 export function reportFolder(): string {
   return join(workFolder(), 'reports');
 }
 
 /**
- * The folders to look for a CSV in, in this order.
+ * The folders to search for a CSV, in this order.
  *
- * @param installed where the package lies
+ * @param installed the folder of the package
  */
 export function foldersToRead(installed: string = packageFolder): string[] {
   const own = isCheckout(installed) ? [join(resolve(installed), 'data')] : [];
   return [...new Set([dataFolder(), ...own])];
 }
 
-/** Whether the sources of blackspot lie there: not a package that npm has installed, which nothing may be written into. */
+/** Whether the folder is a checkout of blackspot, not a package installed by npm, which must stay unchanged. */
 function isCheckout(folder: string): boolean {
   const manifest = join(folder, 'package.json');
   if (resolve(folder).split(sep).includes('node_modules') || !existsSync(manifest)) return false;
   try {
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: unknown }).name === packageName;
   } catch {
-    return false; // Not ours, then: somebody else's file that is not JSON.
+    return false; // Not JSON, so not a package of npm.
   }
 }

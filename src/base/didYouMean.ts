@@ -1,21 +1,21 @@
-/** ` (did you mean severity?)`, or nothing when no name is near. */
+/** ` (did you mean severity?)`, or an empty text when no name is similar. */
 export function didYouMean(wanted: string, names: readonly string[]): string {
-  const asked = wanted.slice(0, 60).toLowerCase();
+  const start = wanted.slice(0, 60).toLowerCase();
   const near = names
-    .map((name) => ({ name, edits: distance(asked, name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(Math.min(asked.length, name.length) / 3)))
+    .map((name) => ({ name, edits: distance(start, name.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(Math.min(start.length, name.length) / 3)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ name }) => name);
   return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
 }
 
-/** Words that hold each other are near: temperature and temperatureFahrenheit. */
+/** Distance of two names. A name that contains the other is near: temperature and temperatureFahrenheit. */
 function distance(a: string, b: string): number {
   return a.length > 2 && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
 }
 
-/** Levenshtein's: how many letters to add, drop or change. */
+/** Levenshtein distance: the number of letters to add, remove or change. */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

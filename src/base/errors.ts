@@ -1,6 +1,6 @@
-/** The whole error tree: one base, one class a cause. Promise codes and classes, not wording. */
+/** The error classes: one base and one class for each cause. Codes and classes are stable, messages may change. */
 
-/** Every code that a BlackspotError can carry. */
+/** The codes of a BlackspotError. */
 export type ErrorCode =
   | 'INPUT'
   | 'CONFIGURATION'
@@ -11,15 +11,15 @@ export type ErrorCode =
   | 'INTERNAL';
 
 export interface ErrorOptions {
-  /** The next step for whoever reads the message. */
+  /** The next step for the reader, as an imperative sentence. */
   readonly hint?: string;
-  /** The error underneath, if there is one. */
+  /** The underlying error. */
   readonly cause?: unknown;
-  /** Facts as fields: `{ path, line, topic }`. */
+  /** Details as fields: `{ path, line, topic }`. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** What every error of ours is: a code, a hint for the next step, details as fields, and whether to retry. */
+/** Base of all errors of blackspot: a code, a hint for the next step, details as fields, and whether a retry may succeed. */
 export class BlackspotError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
@@ -36,56 +36,56 @@ export class BlackspotError extends Error {
   }
 }
 
-/** A value that a caller or a user gave is wrong: an option, an argument, a path. */
+/** An argument of the caller is wrong: an option, a value, a path. */
 export class InputError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('INPUT', false, message, options);
   }
 }
 
-/** Two settings do not go together, or something that must be installed is not. */
+/** Settings contradict each other, or a required program is not installed. */
 export class ConfigurationError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('CONFIGURATION', false, message, options);
   }
 }
 
-/** A server cannot be reached, or went away. */
+/** A server cannot be reached. */
 export class ConnectionError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('CONNECTION', true, message, options);
   }
 }
 
-/** The data is not what it should be: not a CSV, a missing column, a damaged segment. */
+/** The data is invalid: not a CSV, a missing column, a damaged segment. */
 export class DataError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('DATA', false, message, options);
   }
 }
 
-/** The disk refused: full, read-only, not permitted. */
+/** Reading or writing files failed: the disk is full, read-only, or permissions are missing. */
 export class StorageError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('STORAGE', false, message, options);
   }
 }
 
-/** A statistic has no answer on this input: collinear columns, a separated outcome, no variation. */
+/** A statistic cannot be computed from this input: collinear columns, a separated outcome, no variation. */
 export class StatisticsError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
     super('STATISTICS', false, message, options);
   }
 }
 
-/** A state that should not be possible. Please report it. */
+/** An impossible state, which is a bug. Please report it. */
 export class InternalError extends BlackspotError {
   constructor(message: string, options?: ErrorOptions) {
-    super('INTERNAL', false, message, { hint: 'This is a bug in blackspot: please report it.', ...options });
+    super('INTERNAL', false, message, { hint: 'Report this bug in blackspot.', ...options });
   }
 }
 
-/** Whether `error` is one of ours, also when it comes from a second copy of the package in a kernel. */
+/** Whether `error` is a BlackspotError, also of a second copy of the package in a kernel. */
 export function isBlackspotError(error: unknown): error is BlackspotError {
   return (
     error instanceof Error &&

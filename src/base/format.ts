@@ -1,4 +1,4 @@
-/** Text in pages and pictures: escaped, short, with the numbers written alike everywhere. */
+/** Text for pages, charts and outputs: escaping, shortening, and one format for numbers. */
 
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -12,17 +12,17 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** Sentences for HTML: a per cent sign stays on the line of its number. */
+/** Sentences for HTML, in which a percent sign stays on the line of its number. */
 export function proseHtml(text: string): string {
   return escapeHtml(text).replaceAll(/(\d) %/g, '$1&nbsp;%');
 }
 
-/** For Plotly, which reads a little HTML in labels and hover texts. */
+/** For Plotly, which interprets some HTML in labels and hover texts. */
 export function escapeLabel(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A label of at most `maxLength` characters, for an axis: the whole of it belongs in the hover text. */
+/** A label of at most `maxLength` characters for an axis. Put the whole text into the hover text. */
 export function shorten(text: string, maxLength = 28): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).trimEnd()}…`;
 }
@@ -41,7 +41,7 @@ export function formatCount(value: number): string {
 }
 
 /**
- * A time span in its two largest units: `9.9 s`, `42 s`, `1 min 15 s`, `3 h 20 min`; `?` where it is not known. It is rounded
+ * A time span in its two largest units: `9.9 s`, `42 s`, `1 min 15 s`, `3 h 20 min`; `?` if it is not finite. It is rounded
  * before it is split, so that 119.6 seconds are `2 min 0 s`.
  */
 export function formatDuration(seconds: number): string {
@@ -63,7 +63,7 @@ export function formatOrdinal(value: number): string {
   return `${formatCount(value)}${ordinalEnds[ordinals.select(value)]}`;
 }
 
-/** Three or four meaningful digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
+/** Three or four significant digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
@@ -74,10 +74,10 @@ export function formatNumber(value: number): string {
   return withMinus(Number(value.toPrecision(2)).toString());
 }
 
-/** How Plotly writes the ticks of an axis of shares: as per cent, with no more digits than they need. */
+/** Tick format of Plotly for an axis of shares: percent without unneeded digits. */
 export const percentTicks = '.2~%';
 
-/** A share of 0..1 as `12.3 %`; none and all without decimals. */
+/** A share of 0..1 as `12.3 %`; 0 and 100 % without decimals. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = share * 100;
@@ -86,7 +86,7 @@ export function formatPercent(share: number): string {
   return withMinus(`${percent.toFixed(digits)} %`);
 }
 
-/** A share that somebody chose, as they would write it: `95 %`, `2.5 %`. */
+/** A chosen level of 0..1 as written by hand: `95 %`, `2.5 %`. */
 export function formatLevel(share: number): string {
   return `${Number((share * 100).toPrecision(6))} %`;
 }

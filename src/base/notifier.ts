@@ -1,4 +1,4 @@
-/** Wakes whoever waits for a change; they look again for themselves. */
+/** Wakes all waiting tasks after a change. Each then checks its own condition. */
 export class Notifier {
   #waiting = new Set<() => void>();
 
@@ -8,7 +8,7 @@ export class Notifier {
     for (const wake of waiting) wake();
   }
 
-  /** Resolves at the next ring, or when the signal aborts. */
+  /** Resolves at the next notification, or when the signal aborts. */
   wait(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {

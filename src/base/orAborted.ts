@@ -1,6 +1,6 @@
 /**
- * The result of `work`, or null when the signal aborts first. Unlike `Promise.race` with a promise of the abort, it leaves
- * nothing behind: a promise that stays pending keeps every value that it was ever raced against.
+ * The result of `work`, or null when the signal aborts first. Unlike `Promise.race` with a promise of the abort, it leaks no
+ * memory: a promise that stays pending keeps every value that it was raced against.
  */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
   return new Promise((resolve, reject) => {

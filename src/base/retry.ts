@@ -1,17 +1,17 @@
 import { type Clock, realClock } from './clock.js';
 
 export interface RetryOptions {
-  /** Whether it may work later. */
+  /** Whether a later attempt may succeed. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Called before each wait. */
   readonly onUnavailable: (error: Error, retryInMs: number) => void;
-  /** Gives up after so long, milliseconds. @default never */
+  /** Gives up after this time, milliseconds. @default never */
   readonly retryTimeoutMs?: number;
-  /** The first wait, milliseconds; each one after it is twice as long. @default 100 */
+  /** The first wait, milliseconds. Each later wait is twice as long. @default 100 */
   readonly firstRetryMs?: number;
-  /** No wait is longer, milliseconds. @default 5,000 */
+  /** The longest wait, milliseconds. @default 5,000 */
   readonly longestRetryMs?: number;
-  /** Ends the waiting: the error is thrown at once. */
+  /** Ends the waiting; the last error is thrown at once. */
   readonly signal?: AbortSignal;
   /** @default the clock of this machine */
   readonly clock?: Clock;
@@ -21,8 +21,8 @@ export const firstRetryMs = 100;
 export const longestRetryMs = 5_000;
 
 /**
- * Calls `attempt` until it works, waiting longer each time. Throws its error when it cannot work, when it would take longer
- * than `retryTimeoutMs`, or when the signal aborts.
+ * Calls `attempt` until it succeeds, with longer waits each time. Throws its error when a retry cannot succeed, after
+ * `retryTimeoutMs`, or when the signal aborts.
  */
 export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   const { signal, clock = realClock, retryTimeoutMs = Number.POSITIVE_INFINITY } = options;

@@ -1,15 +1,15 @@
 import { withoutPassword } from './urls.js';
 
-/** Every setting that is read from the environment. `npm test` holds README's table to this list. */
+/** All settings that are read from the environment. A test compares README's table with this list. */
 
-/** The value of each variable as text; a variable that is empty counts as not set. */
+/** The variables as text. An empty variable counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a setting is for, and what holds when it is not set. */
+/** The meaning of a setting, and its default. */
 export interface Setting {
   readonly meaning: string;
   readonly default: string;
-  /** Never printed. */
+  /** Whether the value is hidden in outputs. */
   readonly isSecret?: true;
 }
 
@@ -46,7 +46,7 @@ export type SettingName = keyof typeof settings;
 
 const all: Readonly<Record<SettingName, Setting>> = settings;
 
-/** The environment of this process. Everything else reads it through this file. */
+/** The environment of this process. All other files read it through this one. */
 export const environment: Environment = process.env;
 
 /** The value of a setting; undefined when it is not set or empty. */
@@ -54,7 +54,7 @@ export function setting(name: SettingName, env: Environment = environment): stri
   return env[name] || undefined;
 }
 
-/** README's table. */
+/** The table of the README. */
 export function settingsMarkdown(): string {
   const rows = Object.entries(all).map(([name, { meaning, default: value }]) => [
     `\`${name}\``,
@@ -77,7 +77,7 @@ export function givenSettings(env: Environment = environment): { name: SettingNa
   });
 }
 
-/** Variables that look like settings, and are none: mistyped ones have no effect. */
+/** Variables with the prefix of a setting that are not settings, such as mistyped ones. */
 export function unknownSettings(env: Environment = environment): string[] {
   return Object.keys(env).filter((name) => name.startsWith('BLACKSPOT_') && !Object.hasOwn(settings, name));
 }

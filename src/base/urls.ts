@@ -3,7 +3,7 @@ export function schemeOf(address: string): string | null {
   return /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase() ?? null;
 }
 
-/** An address for people: without the user, password and parameters of a URL in it. A path stays as it is. */
+/** An address for messages: without the user, password and parameters of a URL. A path is unchanged. */
 export function withoutPassword(address: string): string {
   return address.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1').replaceAll(/(:\/\/[^?\s]*)\?\S*/g, '$1');
 }

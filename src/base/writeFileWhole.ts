@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageError } from './errors.js';
 
-/** Writes a file under a temporary name beside it and renames it, so that nobody reads half of it. */
+/** Writes a file under a temporary name and renames it, so that readers never see an incomplete file. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
@@ -13,14 +13,14 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (cause) {
     removeQuietly(temporary);
     throw new StorageError(`Cannot write ${path}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the space on the disk.',
+      hint: 'Check the path, the permissions and the free space.',
       cause,
       details: { path },
     });
   }
 }
 
-/** The same for what writes a file by itself, such as DuckDB: it is given the temporary name. */
+/** The same for a function that writes the file, such as DuckDB's export, to the given temporary path. */
 export async function writeWholeBy(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
@@ -36,6 +36,6 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // The folder is not a folder: the first error says it better.
+    // The first error is more helpful.
   }
 }

@@ -9,7 +9,7 @@ import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
-import { serveMetrics } from '../servers/metrics.js';
+import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -34,7 +34,7 @@ interface ConsumeFlags extends EngineFlags {
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
   readonly group: string;
-  readonly batch?: number;
+  readonly maxBatch?: number;
   readonly stopWhenIdle?: number;
   readonly metrics?: number | true;
   readonly json?: true;
@@ -43,29 +43,33 @@ interface ConsumeFlags extends EngineFlags {
 export function addConsume(program: Command): void {
   const command = program
     .command('consume')
-    .description('bring a stream from Kafka into MongoDB or into Parquet segments, each event once')
+    .description('store a stream from Kafka in MongoDB or in Parquet segments, each event once')
     .option(
       '--into <address>',
-      `${addressesFor('openStore')} (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
+      `store events in ${addressesFor('openStore')} (default: BLACKSPOT_MONGODB_URL, else ${liveFolderText})`,
     )
-    .option('--time-series', 'MongoDB: a time-series collection; the README says what it costs')
+    .option('--time-series', 'MongoDB only: create a time-series collection (see the README for its costs)')
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
-    .option('--group <name>', 'consumers of one group share the partitions', 'blackspot')
-    .option('--batch <number>', 'most events in a batch', positiveInteger)
+    .option('--group <name>', 'join this consumer group, whose members share the partitions', 'blackspot')
+    .option('--max-batch <messages>', 'limit the messages in a batch', positiveInteger)
     .option(
       '--stop-when-idle <seconds>',
-      'leave when nothing has come for so long; otherwise it runs until Ctrl-C',
+      'stop after this long without a message (default: run until Ctrl-C)',
       positiveNumber,
     )
-    .option('--metrics [port]', 'serve Prometheus metrics on this machine, at /metrics', port)
+    .option(
+      '--metrics [port]',
+      `serve Prometheus metrics at http://127.0.0.1:<port>/metrics (port 0 to 65535, default: ${metricsDefaults.port})`,
+      port,
+    )
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       `
 Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list
-Without Kafka there is nothing to consume: blackspot replay brings its events into segments by itself.
+Without Kafka, use blackspot replay, which stores its events in segments by itself.
 
 Examples:
   $ blackspot consume --brokers localhost:9092 --into mongodb://localhost:27017/blackspot
@@ -95,7 +99,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     onUnavailable: (error, retryInMs) => sayUnavailable('Kafka', error, retryInMs),
   });
   try {
-    store = await outwaitAtStart(stop.signal, () =>
+    store = await openWithRetries(stop.signal, () =>
       openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
     );
     await log.createTopic(flags.topic);
@@ -106,7 +110,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
-      ...(flags.batch === undefined ? {} : { maxBatchMessages: flags.batch }),
+      ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
         idle.restart();
@@ -130,8 +134,8 @@ async function run(flags: ConsumeFlags): Promise<void> {
   }
 }
 
-/** A database that is unavailable at the start is waited for as long as Kafka would be. */
-function outwaitAtStart<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
+/** Waits for a database that is unavailable at the start as long as for Kafka. */
+function openWithRetries<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
   return retry(
     {
       retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
@@ -143,7 +147,7 @@ function outwaitAtStart<T>(signal: AbortSignal, open: () => Promise<T>): Promise
   );
 }
 
-/** Aborts its signal when it was not restarted for so many seconds; never without a number. */
+/** Aborts its signal when it was not restarted for that many seconds; without a number, never. */
 class IdleTimer {
   readonly #stop = new AbortController();
   readonly #ms: number | undefined;
@@ -179,12 +183,12 @@ function sayUnavailable(who: string, error: Error, retryInMs: number): void {
 function progressText(progress: ConsumeProgress): string {
   const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, deadLetters, eventTime } =
     progress;
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} events, ${formatCount(messagesPerSecond)}/s, ${formatCount(lagMessages)} behind (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(deadLetters)} dead letters`;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} messages, ${formatCount(messagesPerSecond)}/s, lag ${formatCount(lagMessages)} messages (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(deadLetters)} dead letters`;
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
   const { messages, stored, duplicates, deadLetters, durationMs } = summary;
   say(
-    `${formatCount(messages)} messages = ${formatCount(stored)} new events in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCount(messages)} messages = ${formatCount(stored)} events stored in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
   );
 }

@@ -31,15 +31,15 @@ interface Flags extends EngineFlags {
 
 /** `blackspot dead-letters list|replay`: messages of the stream that are not valid events. */
 export function addDeadLetters(program: Command): void {
-  const letters = program
+  const command = program
     .command('dead-letters')
-    .description('list or replay the messages that are not valid events');
-  add(letters, 'list', 'show the reasons, and each message with where it came from', list).option(
+    .description('list or replay dead letters: messages that are not valid events');
+  add(command, 'list', 'list dead letters with their reason and original position', list).option(
     '--json',
-    'print the dead letters as JSON, whole',
+    'print the complete dead letters as JSON',
   );
   addEngineOptions(
-    add(letters, 'replay', 'process dead letters again, for example after a fix', replay),
+    add(command, 'replay', 'process dead letters again, for example after a fix', replay),
   ).option('--json', 'print the summary as JSON');
 }
 
@@ -54,7 +54,7 @@ function add(
     .description(description)
     .argument(
       '[folder]',
-      `a folder of segments (default: ${liveFolderText}; without a folder and with Kafka, the topic)`,
+      `folder of live segments (default: the topic if brokers are set, else ${liveFolderText})`,
     )
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
@@ -71,18 +71,18 @@ Examples:
 }
 
 async function list(folder: string | undefined, flags: Flags): Promise<void> {
-  const letters = await withPlace(folder, flags, {
+  const deadLetters = await withDeadLetters(folder, flags, {
     folder: (path) => readDeadLetters(deadLetterFiles(path)),
     topic: readDeadLetterTopic,
   });
-  if (flags.json) return printJson(letters);
+  if (flags.json) return printJson(deadLetters);
   const byReason = new Map<string, number>();
-  for (const { reason } of letters) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
+  for (const { reason } of deadLetters) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
   for (const [reason, count] of [...byReason].sort((a, b) => b[1] - a[1])) {
     print(`${formatCount(count).padStart(9)}  ${reason}`);
   }
-  for (const letter of letters) print(lineOf(letter));
-  say(letters.length === 0 ? 'No dead letters.' : `${formatCount(letters.length)} dead letters.`);
+  for (const deadLetter of deadLetters) print(lineOf(deadLetter));
+  say(deadLetters.length === 0 ? 'No dead letters.' : `${formatCount(deadLetters.length)} dead letters.`);
 }
 
 const shownCharacters = 60;
@@ -93,30 +93,30 @@ function lineOf({ topic, partition, offset, reason, payload }: DeadLetter): stri
 }
 
 async function replay(folder: string | undefined, flags: Flags): Promise<void> {
-  await withPlace(folder, flags, {
+  await withDeadLetters(folder, flags, {
     folder: async (path) => {
       const summary = await replayDeadLetterFolder(path, engineOptions(flags));
       if (flags.json) return printJson(summary);
       const { messages, stored, duplicates, deadLetters } = summary;
       say(
-        `${formatCount(messages)} dead letters = ${formatCount(stored)} new events + ${formatCount(duplicates)} that were there already + ${formatCount(deadLetters)} that stay dead letters.`,
+        `${formatCount(messages)} dead letters = ${formatCount(stored)} events stored + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} that stay dead letters.`,
       );
     },
-    topic: async (log, letters) => {
-      const sent = await replayDeadLetterTopic(log, letters);
+    topic: async (log, topic) => {
+      const sent = await replayDeadLetterTopic(log, topic);
       if (flags.json) return printJson({ sent });
-      say(`${formatCount(sent)} dead letters of ${letters} sent once more; consume reads them.`);
+      say(`Sent ${formatCount(sent)} dead letters of ${topic} again. Run blackspot consume to process them.`);
     },
   });
 }
 
-/** A folder when one is named or there is no Kafka, else the topic of the dead letters. */
-async function withPlace<T>(
+/** Runs the work for a folder if one is given or no broker is set, else for the topic of the dead letters. */
+async function withDeadLetters<T>(
   folder: string | undefined,
   flags: Flags,
   work: {
     readonly folder: (path: string) => Promise<T>;
-    readonly topic: (log: Log, letters: string) => Promise<T>;
+    readonly topic: (log: Log, topic: string) => Promise<T>;
   },
 ): Promise<T> {
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
@@ -124,7 +124,7 @@ async function withPlace<T>(
     const path = folder ?? defaultLiveFolder();
     if (!isSegmentFolder(path)) {
       throw new ConfigurationError(`Not a folder of live segments: ${path}.`, {
-        hint: 'Name the folder that blackspot replay wrote, or --brokers for the topic of the dead letters.',
+        hint: 'Pass a folder that `blackspot replay` wrote, or set --brokers to read the topic of the dead letters.',
       });
     }
     return work.folder(path);

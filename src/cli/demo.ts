@@ -23,8 +23,8 @@ import { writeReport } from './writeReport.js';
 export function addDemo(program: Command): void {
   const command = program
     .command('demo')
-    .description('the whole way: import, replay, consume, ask both sides, write the reports')
-    .argument('[file]', 'a CSV; otherwise the one in data/, or synthetic demo data')
+    .description('run the whole pipeline: import, replay, consume, compare the answers, write the reports')
+    .argument('[file]', 'CSV file (default: the one in data/, else synthetic demo data)')
     .addOption(outOption())
     .addHelpText(
       'after',
@@ -38,26 +38,26 @@ interface DemoFlags extends EngineFlags {
   readonly out: string;
 }
 
-async function demo(named: string | undefined, { out, ...flags }: DemoFlags): Promise<void> {
+async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Promise<void> {
   const engine = engineOptions(flags);
-  const file = named ?? (await defaultFile());
+  const file = path ?? (await defaultFile());
   const { folder, manifest } = await step(`Importing ${file}`, async (progress) =>
     ensureImport(file, {
       ...engine,
-      onProgress: ({ fraction: share, rowsPerSecond }) =>
-        progress.update(() => `${Math.round(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
+      onProgress: ({ fraction, rowsPerSecond }) =>
+        progress.update(() => `${Math.round(fraction * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
     }),
   );
   const { read, written, duplicates, rejected } = manifest.rows;
   say(
-    `  ${formatCount(read)} rows read = ${formatCount(written)} accidents + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} rejected`,
+    `  ${formatCount(read)} rows read = ${formatCount(written)} accidents + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} rejected rows`,
   );
-  if (rejected > 0) say(`  the rejected rows: ${join(folder, importFiles.rejects)}`);
+  if (rejected > 0) say(`  rejected rows: ${join(folder, importFiles.rejects)}`);
 
-  // A file that has changed is another stream: it gets a folder of its own.
+  // A changed file is another stream, with a folder of its own.
   const liveFolder = `${folder}.live-${manifest.input.digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
   const summary = await step(
-    'Replaying it at full speed through the log into Parquet segments',
+    'Replaying it at full speed through the in-process log into Parquet segments',
     async (progress) => {
       const input = parquetInput({
         paths: [join(folder, importFiles.parquet)],
@@ -69,39 +69,43 @@ async function demo(named: string | undefined, { out, ...flags }: DemoFlags): Pr
         store: engine,
         consume: {
           onProgress: ({ messages, messagesPerSecond }) =>
-            progress.update(
-              () => `${formatCount(messages)} events, ${formatCount(messagesPerSecond)} a second`,
-            ),
+            progress.update(() => `${formatCount(messages)} messages, ${formatCount(messagesPerSecond)}/s`),
         },
       });
       return run.done;
     },
   );
   const { consume, resumedFrom } = summary;
-  if (resumedFrom > 0) say(`  ${formatCount(resumedFrom)} events were there from an earlier run`);
+  if (resumedFrom > 0) say(`  ${formatCount(resumedFrom)} messages were stored by an earlier run`);
   say(
-    `  ${formatCount(consume.messages)} events sent = ${formatCount(consume.stored)} stored + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.deadLetters)} rejected`,
+    `  ${formatCount(consume.messages)} messages = ${formatCount(consume.stored)} events stored + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.deadLetters)} dead letters`,
   );
 
   const history = await openHistory(file, engine);
   const live = await openLive(liveFolder, engine);
   try {
-    await step('Asking the file and the segments the same questions', () => agree(history, live));
+    await step('Asking the import and the live store the same questions', () =>
+      compareAnswers(history, live),
+    );
     for (const analysis of analyses) {
       const report = await step(`Analysing: ${analysis.about}`, () => analysis.run(history, {}));
-      const [page] = await writeReport(report, { folder: out, pdf: false, figures: null, tables: null });
-      say(`  ${findingsOf(report).length} findings, ${figuresOf(report).length} figures`);
+      const [page] = await writeReport(report, { folder: out, pdf: false, charts: null, tables: null });
+      say(`  ${findingsOf(report).length} findings, ${figuresOf(report).length} charts`);
       print(page!);
     }
   } finally {
     await history.close();
     await live.close();
   }
-  say(`\nThe pages open from disk, without a network. The notebooks: ${color.bold('npm run lab')}`);
-  say(`The same on the live side: ${color.bold(`npx blackspot report all "${liveFolder}"`)}`);
+  say(
+    `\nThe pages open in a browser without a network. Start the notebooks with ${color.bold('npm run lab')}`,
+  );
+  say(
+    `Write the same reports from the live store with ${color.bold(`npx blackspot report all "${liveFolder}"`)}`,
+  );
 }
 
-/** A line for what happens, then how long it took. */
+/** Prints a line before the work and its duration after it. */
 async function step<T>(what: string, work: (progress: ProgressLine) => Promise<T>): Promise<T> {
   const startedMs = performance.now();
   const progress = new ProgressLine();
@@ -126,20 +130,21 @@ const questions: readonly QuestionLike[] = [
   count().by({ bin: 'lat', width: 1 }, { bin: 'lng', width: 1 }),
 ];
 
-async function agree(history: Source, live: Source): Promise<void> {
+async function compareAnswers(history: Source, live: Source): Promise<void> {
   let rows = 0;
   for (const question of questions) {
-    const [fromFile, fromStream] = [await history.ask(question), await live.ask(question)];
-    const found = compareTables(fromFile, fromStream);
-    if (found.length > 0) {
-      throw new DataError(`The file and the segments answer differently: ${found.slice(0, 3).join('; ')}.`, {
-        hint: 'Please report this, with the question.',
-        details: { question, differences: found },
-      });
+    const [fromHistory, fromLive] = [await history.ask(question), await live.ask(question)];
+    const differences = compareTables(fromHistory, fromLive);
+    if (differences.length > 0) {
+      throw new DataError(
+        `The import and the live store answer differently: ${differences.slice(0, 3).join('; ')}.`,
+        {
+          hint: 'Report this, with the question.',
+          details: { question, differences },
+        },
+      );
     }
-    rows += fromFile.rowCount;
+    rows += fromHistory.rowCount;
   }
-  say(
-    `  ${questions.length} questions, ${formatCount(rows)} rows of answers: ${color.green('the same from both')}`,
-  );
+  say(`  ${questions.length} questions, ${formatCount(rows)} rows of answers: ${color.green('identical')}`);
 }

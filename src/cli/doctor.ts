@@ -13,7 +13,7 @@ import { print, printJson } from './output.js';
 
 const run = promisify(execFile);
 
-/** One thing that is there or not: what it is for, what was seen, how to get it. */
+/** One requirement: its purpose, the version or path found, and how to install it. */
 interface Check {
   readonly name: string;
   readonly needed: 'always' | 'for notebooks' | 'for PNG, SVG and PDF' | 'for the live services';
@@ -24,7 +24,7 @@ interface Check {
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('say what is installed, what is missing, and how to get it')
+    .description('check what is installed, and explain how to install what is missing')
     .option('--json', 'print the checks as JSON')
     .addHelpText(
       'after',
@@ -69,7 +69,7 @@ async function examine(): Promise<Check[]> {
       'for the live services',
       'docker',
       ['compose', 'version'],
-      'Install Docker, or use npm run services.',
+      'Install Docker, or run npm run services.',
     ),
     program(
       'Java',
@@ -90,12 +90,12 @@ async function nodeVersion(): Promise<Check> {
     name: 'Node.js',
     needed: 'always',
     found: isRecent ? process.versions.node : null,
-    howToGet: `This is ${process.versions.node}: install 20.19.4 or later.`,
+    howToGet: `Install 20.19.4 or later; this is ${process.versions.node}.`,
   };
 }
 
 async function duckdb(): Promise<Check> {
-  const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci again on this machine.' } as const;
+  const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci on this machine.' } as const;
   try {
     const engine = await DuckDb.open();
     const found = await engine.version();
@@ -116,7 +116,7 @@ async function freeSpace(): Promise<Check> {
       freeGigabytes < 1
         ? null
         : `${freeGigabytes.toFixed(0)} GB free (the full file takes about 5 GB with its import)`,
-    howToGet: `Only ${freeGigabytes.toFixed(1)} GB are free: make room.`,
+    howToGet: `Free some space; only ${freeGigabytes.toFixed(1)} GB are free.`,
   };
 }
 
@@ -126,7 +126,7 @@ async function csvFile(): Promise<Check> {
     name: 'a CSV in data/',
     needed: 'for notebooks',
     found: files.length > 0 ? files.join(', ') : null,
-    howToGet: 'npm start makes a synthetic one; data/README.md says where the real one comes from.',
+    howToGet: 'Run npm start to create a synthetic one, or download the real one (see data/README.md).',
   };
 }
 
@@ -137,7 +137,7 @@ async function jupyter(): Promise<Check> {
     'for notebooks',
     command,
     ['kernelspec', 'list'],
-    'npm run lab sets it up.',
+    'Run npm run lab to install it.',
   );
 }
 
@@ -146,7 +146,7 @@ async function chromium(): Promise<Check> {
     name: 'Chromium',
     needed: 'for PNG, SVG and PDF',
     found: findChromium() ?? null,
-    howToGet: 'Install Chromium or Chrome, or name one in BLACKSPOT_CHROMIUM.',
+    howToGet: 'Install Chromium or Chrome, or set BLACKSPOT_CHROMIUM to its path.',
   };
 }
 
@@ -172,6 +172,6 @@ async function serverSetting(name: string, variable: SettingName, example: strin
     name,
     needed: 'for the live services',
     found: value === undefined ? null : withoutPassword(value),
-    howToGet: `Set ${variable}, for example to ${example}; npm run services starts one.`,
+    howToGet: `Set ${variable}, for example to ${example}, or start a server with npm run services.`,
   };
 }

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatCount, formatDuration } from '../base/format.js';
 import { type GenerateSummary, generate } from '../synthetic/generate.js';
 import { type Effects, effectDefaults, type GenerateOptions } from '../synthetic/options.js';
+import { dayAfterLast, firstDay } from '../synthetic/parameters.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import { integer, localTime, positiveInteger, positiveNumber } from './options.js';
@@ -25,7 +26,7 @@ interface Flags {
   readonly snow?: number;
   readonly severityInRain?: number;
   readonly hotspots: boolean;
-  readonly workers?: number;
+  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -33,54 +34,69 @@ export function addGenerate(program: Command): void {
   program
     .command('generate')
     .description(
-      'write a synthetic CSV in the spelling of the real file, and beside it what was planted in it',
+      'write a synthetic CSV in the format of the real file, with its ground truth in a JSON file beside it',
     )
-    .option('--rows <count>', 'rows, from 1 to as many as the disk holds', positiveInteger, 50_000)
-    .option('--seed <number>', 'equal seeds and options give equal bytes', integer, 1)
+    .addOption(
+      new Option('--rows <count>', 'write this many rows (1 to 100,000,000)')
+        .argParser(positiveInteger)
+        .default(50_000, '50,000'),
+    )
+    .option('--seed <number>', 'set the random seed; equal seeds and options give equal bytes', integer, 1)
     .option(
       '--out <file>',
-      'the CSV to write, gzipped when it ends in .gz (default: data/synthetic-<rows>.csv below the working directory)',
+      'write to this file, gzipped if it ends in .gz (default: data/synthetic-<rows>.csv below the working directory)',
     )
-    .option('--from <day>', 'first day, 2016-01-14 or later', localTime)
-    .option('--until <day>', 'day after the last, 2023-04-01 or earlier', localTime)
-    .option('--states <list>', 'only these, such as CA,TX', (text) =>
+    .option('--from <day>', `start on this day (default and earliest: ${firstDay})`, localTime)
+    .option('--until <day>', `stop before this day (default and latest: ${dayAfterLast})`, localTime)
+    .option('--states <list>', 'keep only these states, such as CA,TX (default: all 49)', (text) =>
       text.toUpperCase().split(/[ ,]+/).filter(Boolean),
     )
-    .option('--stations <count>', 'only the busiest places, one weather station each', positiveInteger)
-    .addOption(
-      new Option('--release <columns>', 'as released in March 2023 (46) or before (47, 49)')
-        .choices(['46', '47', '49'])
-        .default('46'),
+    .option(
+      '--stations <count>',
+      'keep only the busiest places, each with one weather station (1 to 10,000; default: all)',
+      positiveInteger,
     )
     .addOption(
-      new Option('--coverage <kind>', 'steps and outage of the collection, or none')
+      new Option(
+        '--release <columns>',
+        'write the columns of the release of March 2023 (46) or of an earlier one (47, 49)',
+      )
+        .choices(['46', '47', '49'])
+        .default('46', '46'),
+    )
+    .addOption(
+      new Option('--coverage <kind>', 'use the breaks and gaps of the real collection, or none (steady)')
         .choices(['real', 'steady'])
-        .default('real'),
+        .default('real', 'real'),
     )
     .option(
       '--covid <ratios>',
-      `rate ratio of Source1,Source2,Source3 from April to June 2020 (${Object.values(effectDefaults.covid).join(',')}), or one for all`,
+      `set the rate ratio from April to June 2020, for all feeds or for Source1,Source2,Source3 (default: ${Object.values(effectDefaults.covid).join(',')})`,
       covidRatios,
     )
     .option(
       '--rain <ratio>',
-      `rate ratio of an hour of rain (${effectDefaults.weather.rain})`,
+      `set the rate ratio of an hour of rain (default: ${effectDefaults.weather.rain})`,
       positiveNumber,
     )
     .option(
       '--snow <ratio>',
-      `rate ratio of an hour of snow (${effectDefaults.weather.snow})`,
+      `set the rate ratio of an hour of snow (default: ${effectDefaults.weather.snow})`,
       positiveNumber,
     )
     .option(
       '--severity-in-rain <odds>',
-      `odds ratio of severity 3 or 4 in rain (${effectDefaults.severityOddsInRain})`,
+      `set the odds ratio of severity 3 or 4 in rain (default: ${effectDefaults.severityOddsInRain})`,
       positiveNumber,
     )
-    .option('--no-hotspots', 'plant no named hot spots')
+    .option('--no-hotspots', 'generate data without hot spots')
     .option('--no-effects', 'generate data without any effect (for measuring false positives)')
-    .option('--workers <count>', 'threads; the file does not depend on it', positiveInteger)
-    .option('--json', 'print a summary with the planted truth as JSON')
+    .option(
+      '--threads <number>',
+      'use this many threads, which does not change the file (default: one for each core, at most 8; 1 for small files)',
+      positiveInteger,
+    )
+    .option('--json', 'print a summary with the ground truth as JSON')
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
       const progress = new ProgressLine();
@@ -94,7 +110,7 @@ export function addGenerate(program: Command): void {
             progress.update(() => {
               const seconds = (performance.now() - startedMs) / 1_000;
               const left = rows > 0 ? formatDuration((seconds * (totalRows - rows)) / rows) : '?';
-              return `${formatCount(rows)} of ${formatCount(totalRows)} rows, ${formatCount(rows / seconds)} a second, ${left} left`;
+              return `${formatCount(rows)} of ${formatCount(totalRows)} rows, ${formatCount(rows / seconds)} rows/s, ${left} left`;
             }),
         });
         progress.end();
@@ -112,8 +128,8 @@ Examples:
   $ blackspot generate                                    50,000 rows into data/
   $ blackspot generate --rows 7_700_000 --out big.csv.gz  as large as the real file
   $ blackspot generate --stations 3 --from 2018-01-01 --until 2021-01-01 --coverage steady
-                                                          small and dense, for trying an analysis
-  $ blackspot generate --no-effects --out null.csv        nothing to find
+                                                          small and dense, to try an analysis
+  $ blackspot generate --no-effects --out null.csv        without any effect
   $ blackspot generate --covid 0.5 --rain 2 --json | jq .truth.effects`;
 
 function optionsOf(flags: Flags): GenerateOptions {
@@ -141,7 +157,7 @@ function optionsOf(flags: Flags): GenerateOptions {
     ...(flags.until !== undefined && { until: flags.until }),
     ...(flags.states !== undefined && { states: flags.states }),
     ...(flags.stations !== undefined && { stations: flags.stations }),
-    ...(flags.workers !== undefined && { workers: flags.workers }),
+    ...(flags.threads !== undefined && { threads: flags.threads }),
   };
 }
 
@@ -150,7 +166,9 @@ function covidRatios(text: string): Effects['covid'] {
   if (ratios.length === 1) ratios.push(ratios[0]!, ratios[0]!);
   const [Source1, Source2, Source3] = ratios;
   if (ratios.length !== 3 || ratios.some((ratio) => !(ratio > 0))) {
-    throw new InvalidArgumentError(`Expected one ratio or three, such as 1.9,0.45,0.7; got "${text}".`);
+    throw new InvalidArgumentError(
+      `Expected one number above 0, or three such as 1.9,0.45,0.7, got "${text}".`,
+    );
   }
   return { Source1: Source1!, Source2: Source2!, Source3: Source3! };
 }
@@ -158,18 +176,18 @@ function covidRatios(text: string): Effects['covid'] {
 async function printSummary({ path, truthPath, rows, seconds, truth }: GenerateSummary): Promise<void> {
   const { size } = await stat(path);
   print(
-    `${color.bold(relative('.', path))}  ${formatCount(rows)} rows, ${formatCount(size / 1e6)} MB, ${formatDuration(seconds)} (${formatCount(rows / seconds)} rows a second)`,
+    `${color.bold(relative('.', path))}  ${formatCount(rows)} rows, ${formatCount(size / 1e6)} MB, ${formatDuration(seconds)} (${formatCount(rows / seconds)} rows/s)`,
   );
-  print(`${relative('.', truthPath)}  what is planted:`);
+  print(`${relative('.', truthPath)}  ground truth:`);
   const { covid, weather, severityOddsInRain } = truth.effects;
   print(
-    `  COVID, April to June 2020: ${Object.entries(covid.rateRatio)
-      .map(([source, ratio]) => `${source} x ${ratio}`)
+    `  rate ratio of COVID-19, April to June 2020: ${Object.entries(covid.rateRatio)
+      .map(([feed, ratio]) => `${feed} ${ratio}`)
       .join(', ')}`,
   );
-  const ratios = Object.entries(weather.rateRatio).map(([group, ratio]) => `${group} x ${ratio}`);
-  print(`  weather, rate in such an hour: ${ratios.length > 0 ? ratios.join(', ') : 'no effect'}`);
-  print(`  odds of severity 3 or 4 in rain: x ${severityOddsInRain}`);
+  const ratios = Object.entries(weather.rateRatio).map(([group, ratio]) => `${group} ${ratio}`);
+  print(`  rate ratio of an hour of weather: ${ratios.length > 0 ? ratios.join(', ') : 'no effect'}`);
+  print(`  odds ratio of severity 3 or 4 in rain: ${severityOddsInRain}`);
   print(
     `  ${truth.hotspots.length} hot spots with ${formatCount(truth.hotspots.reduce((sum, { rows: count }) => sum + count, 0))} rows, ${formatCount(truth.noise.rows)} rows of noise`,
   );

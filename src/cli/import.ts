@@ -17,16 +17,16 @@ interface ImportCommandOptions extends EngineFlags {
 export function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('read a CSV into typed, sorted Parquet: once; opening the file again takes milliseconds')
-    .argument('<file>', 'a CSV of any release (46, 47 or 49 columns), plain or .gz')
-    .option('--into <folder>', 'the folder to make (default: .blackspot/<name> beside the file)')
-    .option('--force', 'import again even when there is an import of this very file')
+    .description('import a CSV into typed, sorted Parquet, so that it opens in milliseconds from then on')
+    .argument('<file>', 'CSV of any release (46, 47 or 49 columns), plain or .gz')
+    .option('--into <folder>', 'import into this folder (default: .blackspot/<name> beside the file)')
+    .option('--force', 'import again even if this file is already imported')
     .option('--json', 'print the manifest as JSON')
     .addHelpText(
       'after',
       `
-Rows that cannot be read are kept in rejects.csv with line and reason. Where the folder of the file cannot be written
-to, the import goes below BLACKSPOT_CACHE or the cache folder of the user. Exit code 1 when not one row could be read.
+Rejected rows are written to rejects.csv with their line number and the reason. Set BLACKSPOT_CACHE to import elsewhere.
+If the folder of the file is not writable, the user's cache folder is used. The exit code is 1 if no row could be read.
 
 Examples:
   $ blackspot import US_Accidents_March23.csv
@@ -47,10 +47,10 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
       ...engineOptions(options),
       force: options.force === true,
       signal: stop.signal,
-      onProgress: ({ fraction: share, rowsPerSecond, secondsLeft }) =>
+      onProgress: ({ fraction, rowsPerSecond, secondsLeft }) =>
         line.update(
           () =>
-            `${Math.floor(share * 100)} %, ${formatCount(rowsPerSecond)} rows/s, ${formatDuration(secondsLeft)} left`,
+            `${Math.floor(fraction * 100)} %, ${formatCount(rowsPerSecond)} rows/s, ${formatDuration(secondsLeft)} left`,
         ),
     });
     line.end();
@@ -69,29 +69,29 @@ function summarize(file: string, { folder, isNew, manifest }: Import): void {
   print(
     isNew
       ? `Imported ${file} in ${formatDuration(manifest.seconds)} (${perSecond} rows/s).`
-      : `${file} is imported already (${manifest.importedAt}); --force imports it again.`,
+      : `${file} was already imported (${manifest.importedAt}). Use --force to import it again.`,
   );
   print(
-    `${formatCount(rows.read)} rows read = ${color.bold(formatCount(rows.written))} accidents + ${formatCount(rows.duplicates)} duplicates + ${formatCount(rows.rejected)} rejected`,
+    `${formatCount(rows.read)} rows read = ${color.bold(formatCount(rows.written))} accidents + ${formatCount(rows.duplicates)} duplicates + ${formatCount(rows.rejected)} rejected rows`,
   );
-  if (manifest.firstAt !== null) print(`from ${manifest.firstAt} to ${manifest.lastAt}`);
-  print(`in ${folder}`);
+  if (manifest.firstAt !== null) print(`From ${manifest.firstAt} to ${manifest.lastAt}`);
+  print(`Stored in ${folder}`);
   if (rows.rejected > 0) {
     say(
-      color.yellow(`\n${formatCount(rows.rejected)} rejected rows, in ${join(folder, importFiles.rejects)}:`),
+      color.yellow(`\n${formatCount(rows.rejected)} rejected rows in ${join(folder, importFiles.rejects)}:`),
     );
     for (const [reason, count] of first(rejectsByReason))
       say(`  ${formatCount(count).padStart(9)}  ${reason}`);
   }
-  if (manifest.isRepaired) say('Line ends or quotes of the file are broken: a cleaned copy of it was read.');
+  if (manifest.isRepaired) say('Line ends or quotes of the file are broken. A cleaned copy was imported.');
   for (const [column, count] of first(nulledByColumn)) {
-    say(`  ${formatCount(count).padStart(9)}  ${column} unreadable or implausible, made null`);
+    say(`  ${formatCount(count).padStart(9)}  unreadable or implausible values of ${column}, now null`);
   }
   const labels = first(unknownWeather).map(([label, count]) => `${label} (${formatCount(count)})`);
-  if (labels.length > 0) say(`Weather labels that are not in the vocabulary: ${labels.join(', ')}`);
-  if (absentColumns.length > 0)
-    say(color.dim(`Columns that the file does not have: ${absentColumns.join(', ')}`));
-  if (unreadColumns.length > 0) say(color.dim(`Columns that are not read: ${unreadColumns.join(', ')}`));
+  if (labels.length > 0) say(`Weather labels outside the vocabulary: ${labels.join(', ')}`);
+  if (absentColumns.length > 0) say(color.dim(`Columns missing in the file: ${absentColumns.join(', ')}`));
+  if (unreadColumns.length > 0)
+    say(color.dim(`Columns of the file that were ignored: ${unreadColumns.join(', ')}`));
 }
 
 function first(counts: Readonly<Record<string, number>>): [string, number][] {

@@ -1,4 +1,4 @@
-/** A signal that SIGINT and SIGTERM abort, so that a command can finish what is under way. A second one ends it at once. */
+/** A signal that SIGINT and SIGTERM abort, so that a command can finish its work in progress. A second one ends the process. */
 export function stopSignal(): { readonly signal: AbortSignal; readonly release: () => void } {
   const stop = new AbortController();
   const abort = (): void => stop.abort();

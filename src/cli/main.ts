@@ -13,14 +13,14 @@ import { exitCodeOf, printError } from './output.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 
-/** The whole command line as one commander program, so that tests can run it in their own process. */
+/** The command line as one commander program, which tests run in their own process. */
 export function program(): Command {
   const command = new Command('blackspot')
-    .description('The same questions of the US Accidents CSV and of its live stream, with the same answers.')
+    .description('Analyse traffic accidents from a CSV file or a live stream.')
     .version(version)
-    .addOption(new Option('--debug', 'print the whole error, with its stack').env('BLACKSPOT_DEBUG'))
+    .addOption(new Option('--debug', 'print errors with their stack').env('BLACKSPOT_DEBUG'))
     .showHelpAfterError(
-      '(blackspot --help shows every command; blackspot COMMAND --help its options and examples)',
+      '(run blackspot --help for the commands, blackspot COMMAND --help for options and examples)',
     )
     .exitOverride();
   for (const add of [
@@ -35,7 +35,7 @@ export function program(): Command {
   ]) {
     add(command);
   }
-  // Subcommands do not inherit exitOverride: without it they would call process.exit themselves.
+  // Subcommands do not inherit exitOverride; without it they call process.exit.
   for (const sub of command.commands) sub.exitOverride();
   command.addHelpText(
     'after',
@@ -44,7 +44,7 @@ export function program(): Command {
   return command;
 }
 
-/** Runs one command line and answers with its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<number> {
   const command = program();
   try {
@@ -58,7 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 if (process.argv[1] !== undefined && isThisFile(process.argv[1])) {
-  // `blackspot ... | head` closes the pipe when it has seen enough: that is no error.
+  // `blackspot ... | head` closes the pipe early, which is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
@@ -66,7 +66,7 @@ if (process.argv[1] !== undefined && isThisFile(process.argv[1])) {
   process.exitCode = await main(process.argv.slice(2));
 }
 
-/** npm starts the command through a symbolic link. */
+/** Whether the path is this file. Resolves the symbolic link through which npm starts the command. */
 function isThisFile(path: string): boolean {
   return realpathSync(path) === fileURLToPath(import.meta.url);
 }

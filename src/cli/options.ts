@@ -3,9 +3,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import { isCalendarDay } from '../dataset/times.js';
 import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 
-/** Parsers for values of the command line. Each says what it expected and what came. */
+/** Parsers for values of the command line. Commander adds the name of the option to their errors. */
 
 export function positiveInteger(text: string): number {
   const value = Number(text.replaceAll('_', '').replaceAll(',', ''));
@@ -31,34 +32,33 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Of TCP on this machine; 0 is any that is free. */
+/** A TCP port of this machine; 0 takes a free one. */
 export function port(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535) {
-    throw new InvalidArgumentError(`Expected a port from 0 to 65535, got "${text}".`);
+    throw new InvalidArgumentError(`Expected a port, a whole number from 0 to 65535, got "${text}".`);
   }
   return value;
 }
 
-/** 0..1. */
-export function share(text: string): number {
+/** A fraction of 0..1. */
+export function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) {
-    throw new InvalidArgumentError(`Expected a share from 0 to 1, got "${text}".`);
+    throw new InvalidArgumentError(`Expected a number from 0 to 1, got "${text}".`);
   }
   return value;
 }
 
-/** `max`, or how many seconds of event time pass in a second: 1 is real time, 3600 an hour a second. */
+/** `max`, or the seconds of event time that pass in a second: 1 is real time, 3600 an hour a second. */
 export function speedFactor(text: string): number {
   if (text === 'max') return Number.POSITIVE_INFINITY;
   const value = Number(text.replace(/x$/, ''));
-  if (!(value > 0))
-    throw new InvalidArgumentError(`Expected a speed above 0 such as 3600, or max; got "${text}".`);
+  if (!(value > 0)) throw new InvalidArgumentError(`Expected a number above 0 or max, got "${text}".`);
   return value;
 }
 
-/** As DuckDB spells it: 4GB, 800MB. */
+/** A size as DuckDB spells it: 4GB, 800MB. */
 export function memory(text: string): string {
   if (!/^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$/i.test(text)) {
     throw new InvalidArgumentError(`Expected a size such as 4GB or 800MB, got "${text}".`);
@@ -76,28 +76,28 @@ export function localTime(text: string): string {
   return text;
 }
 
-/** Where segments go when nothing else is said, as seen from the working directory. */
+/** The default folder of segments, relative to the working directory. */
 export function defaultLiveFolder(): string {
   return relative('.', liveFolder());
 }
 
-/** What the help calls that folder. */
+/** That folder in help texts. */
 export const liveFolderText = 'data/live below the working directory';
 
-/** Where a command writes its pages. */
+/** The folder that a command writes its pages to. */
 export function outOption(): Option {
-  return new Option('-o, --out <folder>', 'where the pages go').default(
+  return new Option('-o, --out <folder>', 'write the pages to this folder').default(
     relative('.', reportFolder()),
     'reports below the working directory',
   );
 }
 
-/** What the help says about the folders that nobody names. */
+/** The help text about default folders and the default CSV. */
 export const foldersHelp = `
-Folders that are not named lie below the working directory; in a checkout of blackspot, below its root.
-A CSV that is not named is looked for in data/; without any, synthetic demo data is made there.`;
+Default folders are below the working directory; in a checkout of blackspot, below its root.
+The default CSV is the one in data/. If there is none, synthetic demo data is created there.`;
 
-/** The options of `addEngineOptions`, as they come from the command line. */
+/** The values of the options that `addEngineOptions` adds. */
 export interface EngineFlags {
   readonly memory?: string;
   readonly threads?: number;
@@ -108,13 +108,17 @@ export function addEngineOptions(command: Command): Command {
   return command
     .option(
       '--memory <size>',
-      `limit DuckDB to this much memory, such as 4GB; beyond it, it spills to disk (default: ${importDefaults.memory} to import, otherwise 80 % of the machine)`,
+      `limit the memory of DuckDB, which then spills to disk (default: ${importDefaults.memory} to import, otherwise 80 % of the machine; example: 4GB)`,
       memory,
     )
-    .option('--threads <number>', 'let DuckDB use this many cores (default: all)', positiveInteger);
+    .option(
+      '--threads <number>',
+      'limit the threads of DuckDB (default: one for each core)',
+      positiveInteger,
+    );
 }
 
-/** What of the flags is for DuckDB. */
+/** The options of DuckDB among the flags. */
 export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
   return {
     ...(memory === undefined ? {} : { memory }),
@@ -123,16 +127,19 @@ export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
 }
 
 export function brokersOption(): Option {
-  return new Option('--brokers <host:port>', 'Kafka, several with commas (default: BLACKSPOT_KAFKA_BROKERS)');
+  return new Option(
+    '--brokers <host:port>',
+    'connect to these Kafka brokers, separated by commas (default: BLACKSPOT_KAFKA_BROKERS)',
+  );
 }
 
 export function kafkaClientOption(): Option {
-  return new Option('--kafka-client <name>', 'the library that speaks to Kafka').choices([
-    'platformatic',
-    'kafkajs',
-  ]);
+  return new Option(
+    '--kafka-client <name>',
+    `use this Kafka library (default: BLACKSPOT_KAFKA_CLIENT, else ${kafkaDefaults.client})`,
+  ).choices(['platformatic', 'kafkajs']);
 }
 
 export function topicOption(): Option {
-  return new Option('--topic <name>', 'of the events').default('accidents');
+  return new Option('--topic <name>', 'use this topic of events').default('accidents', 'accidents');
 }

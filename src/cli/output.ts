@@ -1,17 +1,17 @@
 import { isBlackspotError } from '../base/errors.js';
 import { color } from './color.js';
 
-/** What a person reads while a command runs goes to stderr; the answer goes to stdout. */
+/** Prints a message for a person to stderr; results go to stdout. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** One line of the answer. */
+/** Prints one line of the result. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The answer for a script: one JSON document on stdout. */
+/** Prints the result for a script: one JSON document on stdout. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
@@ -23,7 +23,7 @@ export function printError(error: unknown, options: { readonly debug: boolean })
   }
   if (options.debug || !isBlackspotError(error)) {
     say(color.red('error: ') + (error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    if (!isBlackspotError(error)) say('This is not an error that blackspot expected: please report it.');
+    if (!isBlackspotError(error)) say('This error is a bug in blackspot. Please report it.');
     return;
   }
   say(color.red('error: ') + error.message);
@@ -34,15 +34,15 @@ function wasInterrupted(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** 2 for wrong usage, 130 when interrupted, else 1. */
+/** 2 for wrong usage, 130 after an interruption, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (wasInterrupted(error)) return 130;
   return isBlackspotError(error) && error.code === 'INPUT' ? 2 : 1;
 }
 
 /**
- * A line that is written over on a terminal, and left away where there is none: a log file wants no progress bars.
- * `intervalMs` keeps it from costing more than the work.
+ * A progress line that overwrites itself on a terminal. Without a terminal it prints nothing, so that log files stay clean.
+ * It is rewritten at most once in `intervalMs`.
  */
 export class ProgressLine {
   readonly #intervalMs: number;

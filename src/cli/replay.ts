@@ -5,11 +5,11 @@ import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
-import type { KafkaClientName } from '../log/kafkaSettings.js';
+import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
-import type { FaultOptions } from '../replay/faults.js';
+import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
-import { attachKeyboard, keyboardHelp, type Steered } from '../replay/keyboard.js';
+import { attachKeyboard, keyboardHelp, type ReplayControls } from '../replay/keyboard.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { replay } from '../replay/player.js';
 import type { ReplayProgress, ReplaySummary } from '../replay/progress.js';
@@ -23,13 +23,13 @@ import {
   type EngineFlags,
   engineOptions,
   foldersHelp,
+  fraction,
   integer,
   kafkaClientOption,
   liveFolderText,
   port,
   positiveInteger,
   positiveNumber,
-  share,
   speedFactor,
   topicOption,
 } from './options.js';
@@ -41,7 +41,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly until?: string;
   readonly loop?: number | true;
   readonly shiftTo?: string;
-  readonly rate?: number;
+  readonly maxRate?: number;
   readonly dryRun?: true;
   readonly into?: string;
   readonly brokers?: string;
@@ -56,52 +56,65 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
 export function addReplay(program: Command): void {
   const command = program
     .command('replay')
-    .description('play a file as a timed stream, into Kafka or through the in-process log into segments')
-    .argument('[file]', `${addressesFor('openReplayInput')} (default: the CSV in data/)`)
+    .description('replay a file as a timed stream, into Kafka or through the in-process log into segments')
+    .argument(
+      '[file]',
+      `${addressesFor('openReplayInput')} (default: the CSV in data/, else synthetic demo data)`,
+    )
     .addOption(
       new Option(
         '-s, --speed <factor>',
-        'seconds of event time a second: 1 is real time, 3600 an hour a second, or max',
+        'set the seconds of event time that pass in a second: 1 for real time, 3600 for an hour, or max',
       )
         .argParser(speedFactor)
         .default(Number.POSITIVE_INFINITY, 'max'),
     )
-    .option('--from <time>', 'first event time, inclusive, in UTC: 2019-01-01 or 2019-01-01T05:00:00Z')
-    .option('--until <time>', 'event time to stop at, exclusive')
+    .option(
+      '--from <time>',
+      'start at this event time (inclusive, UTC), such as 2019-01-01 or 2019-01-01T05:00:00Z',
+    )
+    .option('--until <time>', 'stop at this event time (exclusive, UTC)')
     .option(
       '--loop [times]',
-      'replay the selected time range repeatedly, shifting times forward by its length on each pass',
+      'replay the time range this many times, each time shifted forward by its length (without a number: until Ctrl-C)',
       positiveInteger,
     )
     .option(
       '--shift-to <time>',
-      'move all times by whole days so that the first is just before this one, or "now"',
+      'shift all times by whole days, so that the first event is at most 24 hours before this time, or before "now"',
     )
-    .option('--rate <number>', 'most messages a second, whatever the speed', positiveNumber)
-    .option('--dry-run', 'send nothing and wait for nothing; say what would be sent')
-    .option('--late <share>', 'fraction of rows sent long after they are due (0 to 1)', share)
-    .option('--duplicated <share>', 'fraction of rows sent twice (0 to 1)', share)
-    .option('--out-of-order <share>', 'fraction of rows sent a little after they are due (0 to 1)', share)
-    .option('--malformed <share>', 'fraction of rows followed by a corrupted copy (0 to 1)', share)
-    .option('--seed <number>', 'which rows the faults fall on', integer)
-    .option('--into <folder>', `without Kafka: the folder of segments (default: ${liveFolderText})`)
+    .option('--max-rate <messages>', 'limit the messages per second at any speed', positiveNumber)
+    .option('--dry-run', 'send nothing and report what would be sent')
+    .option('--late <fraction>', 'send this fraction of rows (0 to 1) 256 to 1,024 rows late', fraction)
+    .option('--duplicated <fraction>', 'send this fraction of rows (0 to 1) twice', fraction)
+    .option('--out-of-order <fraction>', 'send this fraction of rows (0 to 1) 1 to 8 rows late', fraction)
+    .option('--malformed <fraction>', 'send a corrupted copy beside this fraction of rows (0 to 1)', fraction)
+    .option('--seed <number>', `select other rows for the faults (default: ${faultDefaults.seed})`, integer)
+    .option(
+      '--into <folder>',
+      `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
+    )
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
-    .option('--partitions <number>', 'of a topic that is not there yet', positiveInteger)
+    .option(
+      '--partitions <number>',
+      `Kafka only: create a missing topic with this many partitions (default: ${kafkaDefaults.partitions})`,
+      positiveInteger,
+    )
     .option('--checkpoint <file>', 'Kafka only: save progress to this file and resume from it')
     .addOption(
       new Option(
         '--control [port]',
-        'listen on this machine for commands of notebooks and scripts',
+        'accept commands from notebooks and scripts on this port of 127.0.0.1 (0 to 65535; default: a free one)',
       ).argParser(port),
     )
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       `
-On a terminal, keys steer it: ${keyboardHelp}.
-Without Kafka the events go through the in-process log into Parquet segments; run it again and it goes on where it was.${foldersHelp}
+Keys on a terminal: ${keyboardHelp}.
+Without Kafka, events go through the in-process log into Parquet segments. Run the same command again to resume.${foldersHelp}
 
 Examples:
   $ blackspot replay US_Accidents_March23.csv --into data/live
@@ -118,12 +131,9 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   if (brokers === undefined && flags.checkpoint !== undefined) {
-    throw new ConfigurationError(
-      '--checkpoint belongs to a replay into Kafka; segments know themselves how far it was.',
-      {
-        hint: 'Name --brokers, or leave --checkpoint away.',
-      },
-    );
+    throw new ConfigurationError('Expected --checkpoint to be used with Kafka, got a replay into segments.', {
+      hint: 'Set --brokers, or omit --checkpoint: a replay into segments always resumes.',
+    });
   }
   const stop = stopSignal();
   const line = new ProgressLine();
@@ -138,7 +148,7 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
       brokers !== undefined
         ? await intoKafka(input, brokers, flags, options)
         : options.dryRun === true
-          ? await steered(replay(input, nowhere, options), flags)
+          ? await controlled(replay(input, nowhere, options), flags)
           : await intoSegments(input, flags, options, line);
     line.end();
     if (flags.json) printJson(summary);
@@ -150,17 +160,17 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
 }
 
 function replayOptions(flags: ReplayFlags): ReplayOptions {
-  const { from, until, loop, shiftTo, rate, late, duplicated, outOfOrder, malformed, seed } = flags;
+  const { from, until, loop, shiftTo, maxRate, late, duplicated, outOfOrder, malformed, seed } = flags;
   const faults = defined({ late, duplicated, outOfOrder, malformed, seed });
   return {
     speedFactor: flags.speed,
-    ...defined({ from, until, shiftTo, maxMessagesPerSecond: rate, dryRun: flags.dryRun }),
+    ...defined({ from, until, shiftTo, maxMessagesPerSecond: maxRate, dryRun: flags.dryRun }),
     ...(loop === undefined ? {} : { loop: loop === true ? Number.POSITIVE_INFINITY : loop }),
     ...(Object.keys(faults).length === 0 ? {} : { faults }),
   };
 }
 
-/** Without the options that were not given. */
+/** The options that are not undefined. */
 function defined<T extends object>(options: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
@@ -180,7 +190,7 @@ async function intoKafka(
       checkpoint === undefined
         ? replay(input, writer, options)
         : replayFromCheckpoint(input, writer, options, { path: checkpoint, target: `${log.name}/${topic}` });
-    return await steered(player, flags).finally(() => writer.close());
+    return await controlled(player, flags).finally(() => writer.close());
   } finally {
     await log.close();
   }
@@ -199,21 +209,24 @@ async function intoSegments(
     store: engineOptions(flags),
     ...defined({ signal }),
   });
-  const { replay: sent, consume, resumedFrom } = await steered(run, flags);
+  const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
   line.end();
-  if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages were in ${folder} from an earlier run.`);
+  if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages are in ${folder} from an earlier run.`);
   say(
-    `In ${folder}: ${formatCount(consume.stored)} new events, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.deadLetters)} dead letters.`,
+    `In ${folder}: ${formatCount(consume.stored)} events stored, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.deadLetters)} dead letters.`,
   );
   return sent;
 }
 
-/** Hands the keys of the terminal and, on request, a port of this machine to whoever steers. */
-async function steered<T>(player: Steered & { readonly done: Promise<T> }, flags: ReplayFlags): Promise<T> {
+/** Lets the keys of the terminal and, on request, programs on this machine control a replay until it is done. */
+async function controlled<T>(
+  player: ReplayControls & { readonly done: Promise<T> },
+  flags: ReplayFlags,
+): Promise<T> {
   const release = attachKeyboard(player);
   const port = flags.control === true ? 0 : flags.control;
   const control = port === undefined ? null : await serveControl(player, { port });
-  if (control !== null) say(`Steer it at ${control.url}`);
+  if (control !== null) say(`Control this replay at ${control.url}`);
   try {
     return await player.done;
   } finally {
@@ -253,19 +266,19 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
     `${isDryRun ? 'Would send' : 'Sent'} ${formatCount(messagesSent)} messages of ${formatCount(summary.rowsSelected)} rows in ${formatDuration(summary.durationMs / 1_000)}` +
       (summary.firstEventTime === null
         ? '.'
-        : `, events of ${summary.firstEventTime} to ${summary.lastEventTime}.`),
+        : `, with events from ${summary.firstEventTime} to ${summary.lastEventTime}.`),
   );
   if (duplicatesInjected + malformedInjected + lateInjected + outOfOrderInjected > 0) {
     say(
       `Faults: ${formatCount(duplicatesInjected)} duplicated, ${formatCount(malformedInjected)} malformed, ${formatCount(lateInjected)} late, ${formatCount(outOfOrderInjected)} out of order.`,
     );
   }
-  if (summary.lateCount > 0) {
+  if (summary.lateMessages > 0) {
     say(
-      `${formatCount(summary.lateCount)} went out late, 99 % within ${Math.round(summary.p99LatenessMs)} ms, the latest by ${Math.round(summary.maxLatenessMs)} ms.`,
+      `${formatCount(summary.lateMessages)} messages were sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
     );
   }
-  if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows had been sent by an earlier run.`);
+  if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows were sent by an earlier run.`);
   if (summary.rowsSkipped > 0) say(`${formatCount(summary.rowsSkipped)} rows were skipped.`);
-  if (summary.wasAborted) say(`Stopped with ${formatCount(summary.rowsUnplayed)} rows to go.`);
+  if (summary.wasAborted) say(`Stopped with ${formatCount(summary.rowsUnplayed)} rows left.`);
 }

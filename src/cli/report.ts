@@ -20,7 +20,7 @@ import { type Outputs, writeReport } from './writeReport.js';
 interface ReportFlags extends EngineFlags {
   readonly out: string;
   readonly pdf?: true;
-  readonly figures?: Outputs['figures'];
+  readonly charts?: Outputs['charts'];
   readonly tables?: Outputs['tables'];
   readonly where: Filter;
   readonly json?: true;
@@ -40,15 +40,15 @@ export function addReport(program: Command): void {
     }
     command.action((source: string | undefined, flags: ReportFlags) => run([analysis], source, flags));
   }
-  addCommonOptions(report.command('all').description('all of them')).action(
+  addCommonOptions(report.command('all').description('write all of them')).action(
     (source: string | undefined, flags: ReportFlags) => run(analyses, source, flags),
   );
 }
 
 const examples = `
-SOURCE is ${addressesFor('openSource')};
-or historical data and a live store of these, joined by "${separator}".
-Without it: BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
+SOURCE is ${addressesFor('openSource')}.
+To combine historical data with a live store, join their addresses by "${separator}".
+The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
@@ -59,19 +59,19 @@ Examples:
 
 function addCommonOptions(command: Command): Command {
   command
-    .argument('[source]', 'where the accidents are')
+    .argument('[source]', 'address of the accidents (see blackspot report --help)')
     .addOption(outOption())
     .addOption(
       new Option(
         '--where <name=value>',
-        'analyse only these accidents, such as state=CA or severity=3,4; repeat it for conditions that must all hold',
+        'analyse only these accidents, such as state=CA or severity=3,4; repeat it to combine conditions',
       )
         .argParser(addCondition)
         .default({}, 'all accidents'),
     )
-    .option('--pdf', 'a PDF too (needs Chromium)')
+    .option('--pdf', 'write a PDF too (needs Chromium)')
     .addOption(
-      new Option('--figures <format>', 'each figure as a file too (PNG and SVG need Chromium)').choices([
+      new Option('--charts <format>', 'write each chart to a file too (PNG and SVG need Chromium)').choices([
         'png',
         'svg',
         'html',
@@ -79,7 +79,7 @@ function addCommonOptions(command: Command): Command {
       ]),
     )
     .addOption(
-      new Option('--tables <format>', 'each table as a file too').choices(['csv', 'parquet', 'json']),
+      new Option('--tables <format>', 'write each table to a file too').choices(['csv', 'parquet', 'json']),
     )
     .option('--json', 'print the paths and the findings as JSON');
   return addEngineOptions(command);
@@ -129,7 +129,7 @@ function plainValue(text: string): string | number | boolean | null {
   return text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
 
-/** One `--where name=value` more. Columns of text keep their values as text: zipcode=02134. */
+/** Adds one `--where name=value` to a filter. Values of text columns stay text: zipcode=02134. */
 function addCondition(text: string, filter: Filter): Filter {
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
@@ -138,7 +138,8 @@ function addCondition(text: string, filter: Filter): Filter {
   const column = columns.find((one) => one.name === name);
   const known =
     column !== undefined || ['from', 'until', 'fromAt', 'untilAt', ...timeDimensions].includes(name);
-  if (!known) throw new InvalidArgumentError(`There is no column ${name}; docs/columns.md lists them.`);
+  if (!known)
+    throw new InvalidArgumentError(`Column not found: ${name}. See docs/columns.md for the columns.`);
   const isText = column?.type === 'text' || name.startsWith('from') || name.startsWith('until');
   const values = value.split(',').map((one) => (isText && one !== 'null' ? one : plainValue(one)));
   return bothFilters(filter, { [name]: values.length === 1 ? values[0] : values } as Filter);
@@ -152,7 +153,7 @@ async function run(
   const outputs: Outputs = {
     folder: flags.out,
     pdf: flags.pdf === true,
-    figures: flags.figures ?? null,
+    charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
   const source = await openSource(text, engineOptions(flags));

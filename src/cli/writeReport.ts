@@ -5,17 +5,17 @@ import { exportTable } from '../report/exportTable.js';
 import { writeHtml } from '../report/html.js';
 import { figuresOf, type Report } from '../report/report.js';
 
-/** What to write of a report, and where. */
+/** The files to write of a report, and their folder. */
 export interface Outputs {
   readonly folder: string;
   readonly pdf: boolean;
-  /** Each figure in this format too. */
-  readonly figures: 'png' | 'svg' | 'html' | 'json' | null;
-  /** Each table in this format too. */
+  /** Format of a file for each chart; null writes none. */
+  readonly charts: 'png' | 'svg' | 'html' | 'json' | null;
+  /** Format of a file for each table; null writes none. */
   readonly tables: 'csv' | 'parquet' | 'json' | null;
 }
 
-/** Writes a report and whatever else is wanted of it; answers with the paths, the HTML first. */
+/** Writes a report and the files asked for. Returns their paths, the HTML first. */
 export async function writeReport(report: Report, outputs: Outputs): Promise<string[]> {
   const page = join(outputs.folder, `${report.id}.html`);
   writeHtml(report, page);
@@ -31,9 +31,9 @@ export async function writeReport(report: Report, outputs: Outputs): Promise<str
     paths.push(`${name}.geojson`, `${name}.kml`);
   }
   const folder = join(outputs.folder, report.id);
-  if (outputs.figures !== null) {
+  if (outputs.charts !== null) {
     for (const figure of figuresOf(report)) {
-      paths.push(join(folder, `${figure.id}.${outputs.figures}`));
+      paths.push(join(folder, `${figure.id}.${outputs.charts}`));
       await exportFigure(figure, paths.at(-1)!);
     }
   }

@@ -1,9 +1,9 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
 export interface AddedColumn {
-  /** Letters and digits, the first one a small letter; not the name of a column of a record. */
+  /** Letters and digits, the first one a lowercase letter; not the name of a column of a record. */
   readonly name: string;
   /** `integer` is a whole number of 32 bits. */
   readonly type: 'text' | 'integer' | 'double' | 'boolean';
@@ -11,20 +11,22 @@ export interface AddedColumn {
 }
 
 /**
- * The columns that a store is to add, checked.
- * @throws InputError when a name is not fit for a column, or taken
+ * Checks the added columns of a store.
+ * @throws InputError when a name is invalid or already used
  */
 export function checkAddedColumns(added: readonly AddedColumn[], dataset: Dataset): readonly AddedColumn[] {
   const taken = new Set([...dataset.columns.map(({ name }) => name.toLowerCase()), ...reserved]);
   for (const { name } of added) {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
-      throw new InputError(
-        `Expected the name of an added column to be letters and digits, the first one a small letter, got "${name}".`,
+      throw unexpected(
+        'the name of an added column',
+        'letters and digits, the first one a lowercase letter',
+        name,
       );
     }
     if (taken.has(name.toLowerCase())) {
-      throw new InputError(`Expected the name of an added column to be new, got "${name}".`, {
-        hint: 'Choose another name: an event or the store has this one already.',
+      throw unexpected('the name of an added column', 'new', name, {
+        hint: 'Choose a name that neither the events nor the store have.',
       });
     }
     taken.add(name.toLowerCase());
@@ -32,5 +34,5 @@ export function checkAddedColumns(added: readonly AddedColumn[], dataset: Datase
   return added;
 }
 
-/** What stores keep beside the columns of a record. */
+/** Names that stores use beside the columns of a record. */
 const reserved = ['place', 'dice', 'ordinal', 'reason'];

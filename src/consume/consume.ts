@@ -1,5 +1,6 @@
+import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError, isBlackspotError } from '../base/errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { retry } from '../base/retry.js';
 import type { LogBatch, LogReader } from '../log/log.js';
@@ -10,40 +11,56 @@ import { type BatchLimits, gatherBatches } from './gather.js';
 import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
 import { checkSteps, type ObserveStep, observation, type TransformStep, transformed } from './steps.js';
 
-/** Limits that are not given are those of the store's `batching`. */
+/** Missing limits come from the store's `batching`. */
 export interface ConsumeOptions extends Partial<BatchLimits> {
-  /** Names the log and the topic, the same each time: offsets are remembered under it. */
+  /** Stable id of the log and the topic, under which stores keep offsets. */
   readonly streamId: string;
-  /** Where messages go that are not valid events. */
+  /** Receives the messages that are not valid events. */
   readonly deadLetters: DeadLetterSink;
-  /** The message format. @default event JSON, as a replay writes it */
+  /** Decodes the message format. @default event JSON, as a replay writes it */
   readonly decoder?: Decoder;
-  /** Called in this order before the store: each adds columns to the events. @default none */
+  /** Steps before the store, in this order. Each adds columns to the events. @default none */
   readonly transforms?: readonly TransformStep[];
-  /** Called in this order after the store: each looks at the events that were new. @default none */
+  /** Steps after the store, in this order. Each observes the new events. @default none */
   readonly observers?: readonly ObserveStep[];
   /** Called after each batch, and when the store is unavailable. */
   readonly onProgress?: (progress: ConsumeProgress) => void;
-  /** Finishes the batch under way, commits it and leaves. */
+  /** Finishes the current batch, commits it and stops. */
   readonly signal?: AbortSignal;
   /** @default the clock of this machine */
   readonly clock?: Clock;
 }
 
+/** The names of the options of `consume`, for checks. */
+export const consumeOptionNames: OptionNames<ConsumeOptions> = {
+  streamId: true,
+  deadLetters: true,
+  decoder: true,
+  transforms: true,
+  observers: true,
+  maxBatchMessages: true,
+  maxBatchBytes: true,
+  maxWaitMs: true,
+  onProgress: true,
+  signal: true,
+  clock: true,
+};
+
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 
 /**
- * Moves messages from a log into a store, batch by batch: decode, transform, write, observe, commit. Written first,
- * committed after, so that a death at any moment repeats at most a batch, and the key of each event makes that harmless.
- * Resolves when the log ends or the signal aborts. Waits out a store that is unavailable (an error that is `retriable`);
- * any other error, of the store or of a step, ends it before the batch is committed, with nothing lost.
+ * Moves messages from a log into a store, batch by batch: decode, transform, write, observe, commit. Because a batch is
+ * written before it is committed, a crash repeats at most a batch, which the event keys make harmless. Resolves when the log
+ * ends or the signal aborts. Retries while the store is unavailable (its error is `retriable`). Any other error, of the
+ * store or of a step, ends `consume` before the batch is committed, without loss.
  */
 export async function consume(
   reader: LogReader,
   store: EventStore,
   options: ConsumeOptions,
 ): Promise<ConsumeSummary> {
+  requireKnownOptions('consume', options, consumeOptionNames);
   const { streamId, decoder = eventDecoder, transforms = [], observers = [], clock = realClock } = options;
   const limits = checkLimits(store.batching, options);
   checkSteps(store, transforms, observers);
@@ -58,7 +75,7 @@ export async function consume(
       options.onProgress?.({ ...meter.progress, waitingFor: { error, retryInMs } });
     return retry({ isUnavailable, onUnavailable, firstRetryMs, longestRetryMs, signal, clock }, work).catch(
       (error: unknown) => {
-        // A store that is unavailable when we are told to leave: nothing is committed, so nothing is lost.
+        // An abort while the store is unavailable: nothing is committed, so nothing is lost.
         if (signal.aborted && isUnavailable(error)) return null;
         throw error;
       },
@@ -81,7 +98,7 @@ export async function consume(
     options.onProgress?.(meter.progress);
   };
 
-  // One batch a partition at most, so that its offsets are committed in order.
+  // At most one batch of each partition, so that offsets are committed in order.
   const inFlight = new Map<number, Promise<void>>();
   const moved = new Notifier();
   try {
@@ -112,7 +129,7 @@ function checkLimits(batching: Batching, options: ConsumeOptions): Batching {
     parallelBatches: batching.parallelBatches,
   };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0)) throw new InputError(`Expected ${name} to be above 0, got ${value}.`);
+    requireLimit(name, value);
   }
   return limits;
 }

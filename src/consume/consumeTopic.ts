@@ -1,6 +1,7 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
 import type { Log, LogReader } from '../log/log.js';
-import { type ConsumeOptions, consume } from './consume.js';
+import { type ConsumeOptions, consume, consumeOptionNames } from './consume.js';
 import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
 import type { EventStore } from './eventStore.js';
 import type { ConsumeSummary } from './progress.js';
@@ -8,20 +9,23 @@ import type { ConsumeSummary } from './progress.js';
 export interface ConsumeTopicOptions extends Omit<ConsumeOptions, 'streamId' | 'deadLetters'> {
   /** @default accidents */
   readonly topic?: string;
-  /** Consumers of one group share the partitions, and go on where the group is. @default blackspot */
+  /** Consumer group. Its members share the partitions and committed offsets. @default blackspot */
   readonly group?: string;
 }
 
-/** What consumeTopic does unless told otherwise. */
+/** Defaults of `consumeTopic`. */
 export const consumeTopicDefaults = {
   topic: 'accidents',
   group: 'blackspot',
 } as const;
 
+const { streamId: _, deadLetters: __, ...sharedNames } = consumeOptionNames;
+const optionNames: OptionNames<ConsumeTopicOptions> = { ...sharedNames, ...consumeTopicDefaults };
+
 /**
- * Brings a topic of a log into a store, until the signal aborts or the log ends. Invalid messages go to the
- * topic `<topic>.dead-letter`, which is made here. When it returns or throws, the group has been left and everything that was
- * committed is in the store; log and store stay open.
+ * Stores a topic of a log, until the signal aborts or the log ends. Invalid messages go to the topic `<topic>.dead-letter`,
+ * which is created if needed. When it returns or throws, it has left the group, and everything committed is in the store.
+ * Log and store stay open.
  *
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
@@ -34,6 +38,7 @@ export async function consumeTopic(
   log: Log,
   options: ConsumeTopicOptions = {},
 ): Promise<ConsumeSummary> {
+  requireKnownOptions('consumeTopic', options, optionNames);
   const { topic, group, ...consumeOptions } = { ...consumeTopicDefaults, ...options };
   const letters = deadLetterTopicOf(topic);
   await log.createTopic(letters, { partitions: 1 });
@@ -56,17 +61,17 @@ export async function consumeTopic(
 }
 
 /**
- * The same reader, except that it commits only to the topic that it began to read: an offset of a topic that has been made
- * anew since would hide messages of the new one.
- * @throws DataError when the topic was made anew; who begins again then reads the new one from its beginning
+ * The same reader, which commits only to the topic that it started to read. Committing an old offset to a recreated topic
+ * would hide its messages.
+ * @throws DataError when the topic was recreated; a new start reads it from its beginning
  */
 function committingTo(streamId: string, reader: LogReader, log: Log, topic: string): LogReader {
   return {
     batches: (signal) => reader.batches(signal),
     commit: async (batch) => {
       if ((await log.streamId(topic)) !== streamId) {
-        throw new DataError(`Topic "${topic}" was deleted and made anew while it was read.`, {
-          hint: 'Begin again: nothing of the new topic has been taken for read.',
+        throw new DataError(`Topic "${topic}" was deleted and recreated while it was read.`, {
+          hint: 'Start again. No message of the new topic has been skipped.',
           details: { topic },
         });
       }

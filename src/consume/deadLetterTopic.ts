@@ -5,62 +5,62 @@ import {
   type DeadLetter,
   type DeadLetterSink,
   deadLetterFrom,
-  distinctLetters,
+  distinctDeadLetters,
   messageOf,
 } from './deadLetter.js';
 
-/** Where the dead letters of a topic are. */
+/** The name of the topic for the dead letters of a topic. */
 export function deadLetterTopicOf(topic: string): string {
   return `${topic}.dead-letter`;
 }
 
 const addedHeaders: readonly string[] = ['reason', 'origin', 'topic', 'partition', 'offset'];
 
-/** Sends dead letters to a topic, value untouched, with `reason`, `origin`, `topic`, `partition` and `offset` as headers. */
+/** Sends dead letters to a topic with unchanged values, and with `reason`, `origin`, `topic`, `partition` and `offset` as headers. */
 export function deadLetterTopic(writer: LogWriter): DeadLetterSink {
-  return async (letters) => {
+  return async (deadLetters) => {
     await writer.write(
-      letters.map((letter): LogMessage => {
-        const { reason, origin, topic, partition, offset } = letter;
+      deadLetters.map((deadLetter): LogMessage => {
+        const { reason, origin, topic, partition, offset } = deadLetter;
         const added = { reason, origin, topic, partition: String(partition), offset: String(offset) };
-        return { ...messageOf(letter), headers: { ...letter.headers, ...added } };
+        return { ...messageOf(deadLetter), headers: { ...deadLetter.headers, ...added } };
       }),
     );
   };
 }
 
-/** A log that goes on forever has been read when nothing has come for so long, milliseconds. */
+/** An endless log counts as read after this long without a message, milliseconds. */
 const quietMs = 3_000;
 
-/** The dead letters on a topic, each message once, by where it came from: a crash may have sent one twice. */
-export async function readDeadLetterTopic(log: Log, letters: string): Promise<DeadLetter[]> {
+/** The dead letters on a topic, each once by its original position, because a crash may have sent one twice. */
+export async function readDeadLetterTopic(log: Log, topic: string): Promise<DeadLetter[]> {
   const found: DeadLetter[] = [];
-  // A group of its own that commits nothing: whoever lists takes nothing away.
-  await readUntilQuiet(log, letters, `blackspot-list-${randomUUID()}`, async ({ messages }) => {
-    found.push(...messages.map(letterOf));
+  // A group of its own that commits nothing, so that listing does not consume.
+  await readUntilQuiet(log, topic, `blackspot-list-${randomUUID()}`, async ({ messages }) => {
+    found.push(...messages.map(deadLetterIn));
   });
-  return distinctLetters(found);
+  return distinctDeadLetters(found);
 }
 
 /**
- * Sends the dead letters of a topic back to the topics that they came from, as they were; those that are still no events
- * come back as new dead letters. Each letter is sent once: a second call goes on after the first.
- * @returns how many were sent
+ * Sends the dead letters of a topic back to their original topics. Those that are still not valid events come back as new
+ * dead letters. Each is sent once: a second call continues after the first.
+ * @returns the number sent
  */
-export async function replayDeadLetterTopic(log: Log, letters: string): Promise<number> {
+export async function replayDeadLetterTopic(log: Log, topic: string): Promise<number> {
   const writers = new Map<string, LogWriter>();
   let sent = 0;
   try {
-    await readUntilQuiet(log, letters, 'blackspot-replay-dead-letters', async ({ messages }, commit) => {
+    await readUntilQuiet(log, topic, 'blackspot-replay-dead-letters', async ({ messages }, commit) => {
       const byTopic = new Map<string, LogMessage[]>();
       for (const message of messages) {
-        const topic = message.headers.topic ?? '';
-        byTopic.set(topic, [...(byTopic.get(topic) ?? []), withoutReason(message)]);
+        const target = message.headers.topic ?? '';
+        byTopic.set(target, [...(byTopic.get(target) ?? []), withoutReason(message)]);
       }
-      for (const [topic, mine] of byTopic) {
-        const writer = writers.get(topic) ?? (await log.writer(topic));
-        writers.set(topic, writer);
-        await writer.write(mine);
+      for (const [target, group] of byTopic) {
+        const writer = writers.get(target) ?? (await log.writer(target));
+        writers.set(target, writer);
+        await writer.write(group);
       }
       await commit();
       sent += messages.length;
@@ -71,7 +71,7 @@ export async function replayDeadLetterTopic(log: Log, letters: string): Promise<
   return sent;
 }
 
-/** Reads what is there now: what comes meanwhile, as letters that are refused again do, is left for another time. */
+/** Reads the present messages. Later ones, such as dead letters that are rejected again, are left for the next call. */
 async function readUntilQuiet(
   log: Log,
   topic: string,
@@ -93,10 +93,10 @@ async function readUntilQuiet(
     for await (const batch of reader.batches(quiet.signal)) {
       const end = ends.get(batch.partition) ?? batch.highWatermark;
       ends.set(batch.partition, end);
-      const wanted = until(batch, end);
-      if (wanted.messages.length === 0) continue;
+      const present = until(batch, end);
+      if (present.messages.length === 0) continue;
       lastMs = Number.POSITIVE_INFINITY;
-      await read(wanted, () => reader.commit(wanted));
+      await read(present, () => reader.commit(present));
       lastMs = Date.now();
     }
   } finally {
@@ -117,7 +117,7 @@ function until(batch: LogBatch, end: number): LogBatch {
   };
 }
 
-function letterOf(message: LogMessage): DeadLetter {
+function deadLetterIn(message: LogMessage): DeadLetter {
   const { reason = 'unknown', origin = '', topic = '', partition, offset, ...headers } = message.headers;
   const where = { reason, origin, topic, partition: Number(partition), offset: Number(offset) };
   return deadLetterFrom({ ...message, headers }, where);

@@ -11,11 +11,11 @@ export interface AddedValues {
 }
 
 /**
- * The messages of a batch, decoded once, in the form that its store writes: records in JavaScript, columns in DuckDB. Good
+ * The messages of a batch, decoded once, in the form that its store writes: records in JavaScript, columns in DuckDB. Valid
  * until the store decodes the next batch of the partition.
  */
 export interface DecodedBatch {
-  /** Message by message: why it is not a valid event; null where it is one. */
+  /** For each message, why it is not a valid event; null if it is one. */
   reasons(): Promise<readonly (string | null)[]>;
   /** The values of a column, message by message; null where the value is missing or the message is not a valid event. */
   column(name: string): Promise<readonly Value[]>;

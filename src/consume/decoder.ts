@@ -4,13 +4,13 @@ import type { Accident } from '../dataset/usAccidents/accident.js';
 import type { LogMessage } from '../log/log.js';
 
 /**
- * A message format: how one message becomes one record. A store may have a faster way for a format that it knows, with
- * the same result.
+ * A message format: decodes one message to one record. A store may use a faster decoder of the same format with the same
+ * result.
  */
 export interface Decoder {
-  /** For people: `event`. */
+  /** Name for messages: `event`. */
   readonly format: string;
-  /** @throws DataError with `details.reason` when the message is not a valid event; it becomes a dead letter then */
+  /** @throws DataError with `details.reason` when the message is not a valid event, which becomes a dead letter */
   decode(message: LogMessage, dataset: Dataset): Accident;
 }
 

@@ -7,40 +7,40 @@ import type { Decoder } from './decoder.js';
 import type { BatchLimits } from './gather.js';
 import type { StreamBatch } from './streamBatch.js';
 
-/** What became of the messages of a batch: new events, duplicates and dead letters add up to their number. */
+/** The result of a batch: new events, duplicates and dead letters add up to its messages. */
 export interface WriteResult {
-  /** The events that were new to the store: positions among the messages of the batch, ascending. */
+  /** Positions of the events that were new to the store, among the messages of the batch, ascending. */
   readonly newEvents: readonly number[];
   /** Events that the store had already, or that came twice in the batch. */
   readonly duplicates: number;
   readonly deadLetters: number;
 }
 
-/** Where the events of a stream are stored, each once by its key. Parquet segments are one, MongoDB is another. */
+/** A store for the events of a stream, each once by its key: Parquet segments or MongoDB. */
 export interface EventStore {
-  /** For people: a folder, or a URL without its password. */
+  /** Name for messages: a folder, or a URL without its password. */
   readonly name: string;
-  /** What its records are. */
+  /** The dataset of its records. */
   readonly dataset: Dataset;
-  /** The batches that it takes best: what `consume` gives it where its options say nothing else. */
+  /** The batch sizes that suit it: the defaults of `consume`. */
   readonly batching: Batching;
-  /** The columns that it stores beside those of a record. */
+  /** The columns that it stores in addition to those of a record. */
   readonly added: readonly AddedColumn[];
-  /** Decodes the messages of a batch, in the form that `write` takes. */
+  /** Decodes the messages of a batch in the form that `write` takes. */
   decode(messages: readonly LogMessage[], decoder: Decoder): Promise<DecodedBatch>;
   /**
    * Resolves when every event of the batch is safely stored. Dead letters go to the sink before that, so that a crash loses
    * neither. Writing a batch again changes nothing.
    *
-   * @param events what `decode` made of the messages of this batch, with columns added or without
+   * @param events the result of `decode` for the messages of this batch, with or without added columns
    */
   write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult>;
-  /** The offset up to which (exclusive) the store knows it has a partition; null when it keeps no such record. */
+  /** The offset up to which (exclusive) the store has a partition; null when it has no record of it. */
   committedOffset(streamId: string, partition: number): Promise<number | null>;
   close(): Promise<void>;
 }
 
 export interface Batching extends BatchLimits {
-  /** Batches of different partitions that it can write at once. */
+  /** Number of batches of different partitions that it can write at once. */
   readonly parallelBatches: number;
 }

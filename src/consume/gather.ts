@@ -1,18 +1,18 @@
 import type { Clock } from '../base/clock.js';
 import type { LogBatch, LogReader } from '../log/log.js';
 
-/** A batch is written as soon as it has reached one of these. */
+/** A batch is written as soon as it reaches one of these limits. */
 export interface BatchLimits {
   readonly maxBatchMessages: number;
-  /** Of the values of its messages. */
+  /** Bytes of the values of its messages. */
   readonly maxBatchBytes: number;
-  /** How long its first message has waited. */
+  /** Waiting time of its first message, milliseconds. */
   readonly maxWaitMs: number;
 }
 
 /**
  * Joins the batches of a reader into larger ones, each of one partition, until one has enough messages or bytes or its
- * first message has waited long enough. At an abort or the end of the log, what has been gathered still comes.
+ * first message has waited long enough. At an abort or the end of the log, the gathered batches are still yielded.
  */
 export async function* gatherBatches(
   reader: LogReader,
@@ -22,13 +22,13 @@ export async function* gatherBatches(
 ): AsyncGenerator<LogBatch> {
   const gathering = new Map<number, Gathering>();
   const source = reader.batches(signal)[Symbol.asyncIterator]();
-  // It is asked for ahead and may fail while nobody waits for it: the error is thrown where it is awaited.
-  const ask = (): Promise<IteratorResult<LogBatch>> => {
+  // The next batch is requested ahead. If that fails meanwhile, the error is thrown where it is awaited.
+  const requestNext = (): Promise<IteratorResult<LogBatch>> => {
     const step = source.next();
     step.catch(() => {});
     return step;
   };
-  let next = ask();
+  let next = requestNext();
   try {
     for (;;) {
       const oldestMs = Math.min(...[...gathering.values()].map(({ sinceMs }) => sinceMs));
@@ -37,7 +37,7 @@ export async function* gatherBatches(
       if (step !== null) {
         if (step.done === true) break;
         const batch = step.value;
-        next = ask();
+        next = requestNext();
         add(gathering, batch, clock.now());
       }
       for (const [partition, one] of gathering) {
@@ -48,7 +48,7 @@ export async function* gatherBatches(
     }
     for (const one of gathering.values()) yield joined(one.batches);
   } finally {
-    // Whoever stops early need not wait for a message that may never come.
+    // A caller that stops early need not wait for a message that may never come.
     void Promise.resolve(source.return?.()).catch(() => {});
   }
 }
@@ -79,13 +79,13 @@ function isFull(one: Gathering, limits: BatchLimits, nowMs: number): boolean {
   );
 }
 
-/** What `next` gives within that time, or null. */
+/** The result of `next` within that time, or null. */
 async function nextWithin<T>(next: Promise<T>, waitMs: number, clock: Clock): Promise<T | null> {
-  const enough = new AbortController();
+  const timeUp = new AbortController();
   try {
-    return await Promise.race([next, clock.sleep(Math.max(0, waitMs), enough.signal).then(() => null)]);
+    return await Promise.race([next, clock.sleep(Math.max(0, waitMs), timeUp.signal).then(() => null)]);
   } finally {
-    enough.abort();
+    timeUp.abort();
   }
 }
 

@@ -2,11 +2,11 @@ import type { Clock } from '../base/clock.js';
 import type { LogBatch } from '../log/log.js';
 import type { WriteResult } from './eventStore.js';
 
-/** What became of every message: `messages = stored + duplicates + deadLetters`. */
+/** The result of `consume`: `messages = stored + duplicates + deadLetters`. */
 export interface ConsumeSummary {
   readonly messages: number;
   readonly batches: number;
-  /** Events that were new. */
+  /** New events. */
   readonly stored: number;
   /** Events that the store had already, or that came twice in a batch. */
   readonly duplicates: number;
@@ -16,19 +16,19 @@ export interface ConsumeSummary {
 }
 
 export interface ConsumeProgress extends ConsumeSummary {
-  /** Messages a second, of the latest batch. */
+  /** Messages per second of the latest batch. */
   readonly messagesPerSecond: number;
   /** Messages in the log that are not in the store yet. */
   readonly lagMessages: number;
-  /** The same in event time: what those messages span if events come as in the latest batch. An estimate. */
+  /** The lag in event time, milliseconds, estimated from the latest batch. */
   readonly lagEventMs: number;
   /** Time of the latest event read, ISO UTC; null before the first. */
   readonly eventTime: string | null;
-  /** Why the store is unavailable, when it is: the batch is tried again after `retryInMs`. */
+  /** Set while the store is unavailable: the error, and the time until the next attempt. */
   readonly waitingFor?: { readonly error: Error; readonly retryInMs: number };
 }
 
-/** Counts what `consume` moves. */
+/** Counts the messages of `consume`. */
 export class ProgressMeter {
   readonly #clock: Clock;
   readonly #startedMs: number;

@@ -7,11 +7,11 @@ import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { Decoder } from './decoder.js';
 
 /**
- * The messages of a batch as records. Each is decoded when it is first looked at, so that a store that takes one after the
- * other never holds all of them.
+ * The messages of a batch as records. Each is decoded on first access, so that a store that takes them one by one never holds
+ * all of them.
  */
 export class RecordBatch implements DecodedBatch {
-  /** The record of a message, or why it is not a valid event; nothing where nobody has looked yet. */
+  /** The record of a message, or why it is not a valid event; undefined before the first access. */
   readonly #decoded: (Accident | string | undefined)[];
   readonly #messages: readonly LogMessage[];
   readonly #decoder: Decoder;
@@ -33,8 +33,8 @@ export class RecordBatch implements DecodedBatch {
   }
 
   /**
-   * The record of a message with its added columns, for the caller to change and keep; or why it is not a valid event.
-   * Whoever asks for the same message again has it decoded again.
+   * The record of a message with its added columns, which the caller may change and keep; or why it is not a valid event.
+   * Taking the same message again decodes it again.
    */
   take(index: number): Accident | string {
     const found = this.#at(index);

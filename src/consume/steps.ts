@@ -5,7 +5,7 @@ import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamBatch } from './streamBatch.js';
 
-/** Values by name of the column, one for each event. Times are text as in event JSON. */
+/** Values by column name, one for each event. Times are text as in event JSON. */
 export type EventColumns = Readonly<Record<string, readonly Value[]>>;
 
 /** The valid events of a batch, in its order, as the columns that a step reads. */
@@ -15,8 +15,8 @@ export interface Events {
 }
 
 /**
- * Adds columns to events before they are stored. Pure: the same event gets the same values each time, since an event may
- * come again. An error ends `consume` before anything of the batch is stored or committed.
+ * Adds columns to events before they are stored. It must be pure, because an event may arrive again: the same event must get
+ * the same values. An error ends `consume` before anything of the batch is stored or committed.
  *
  * @example
  * const step: TransformStep = {
@@ -28,19 +28,19 @@ export interface Events {
  */
 export interface TransformStep {
   readonly name: string;
-  /** Columns of a record, or those that a step before this one adds. */
+  /** Columns of a record or of an earlier step. */
   readonly reads: readonly string[];
-  /** The store has to be opened with these columns. */
+  /** The added columns. The store must be opened with them. */
   readonly adds: readonly AddedColumn[];
-  /** @returns for each column in `adds` one value for each event, null where there is none */
+  /** @returns for each column in `adds` one value for each event; null for a missing value */
   transform(events: Events): EventColumns | Promise<EventColumns>;
 }
 
-/** What an observe step is given of a batch: its place in the stream, and its new events. */
+/** The input of an observe step: the position of a batch in the stream, and its new events. */
 export interface NewEvents extends Events {
   readonly streamId: string;
   readonly partition: number;
-  /** Of the batch, so that a step can keep a checkpoint of its own. */
+  /** First offset of the batch, so that a step can keep its own checkpoint. */
   readonly startOffset: number;
   /** Exclusive. */
   readonly endOffset: number;
@@ -49,10 +49,10 @@ export interface NewEvents extends Events {
 }
 
 /**
- * Looks at events after they were stored, each new one at most once: a duplicate or a message that was delivered again is
- * not new. Called for each batch, also when nothing in it is new, in the order of each partition. An error ends
- * `consume` before the batch is committed; its events are stored, and not new any more when they come again. So a step
- * that must not miss any after an error or a kill keeps a checkpoint and reads what came after it from the store.
+ * Observes events after they were stored, each new one at most once. Duplicates and redelivered messages are not new. It is
+ * called for each batch, also without new events, in the order of each partition. An error ends `consume` before the batch
+ * is committed. Its events are stored by then, and not new when they arrive again. So a step that must not miss any event
+ * after an error or a crash keeps a checkpoint, and reads later events from the store.
  *
  * @example
  * const byState = new Map<Value, number>();
@@ -66,13 +66,13 @@ export interface NewEvents extends Events {
  */
 export interface ObserveStep {
   readonly name: string;
-  /** Columns of a record, or those that a transform step adds. */
+  /** Columns of a record or of a transform step. */
   readonly reads: readonly string[];
   observe(events: NewEvents): void | Promise<void>;
 }
 
 /**
- * Checks that each step finds what it reads and that the store keeps what it adds.
+ * Checks that the columns of each step exist, and that the store has those that it adds.
  * @throws InputError when it does not
  */
 export function checkSteps(
@@ -92,7 +92,7 @@ export function checkSteps(
     checkReads(step);
     for (const { name, type } of step.adds) {
       if (!store.added.some((column) => column.name === name && column.type === type)) {
-        throw new InputError(`${store.name} does not store the column "${name}" of step "${step.name}".`, {
+        throw new InputError(`Column "${name}" of step "${step.name}" not found: ${store.name}.`, {
           hint: `Open the store with { added: [{ name: '${name}', type: '${type}', ... }] }.`,
         });
       }
@@ -118,9 +118,9 @@ export async function transformed(
     const columns = await step.transform(events);
     result = await result.withColumns(
       step.adds.map((column): AddedValues => {
-        const given = checkValues(step, column, columns[column.name], valid.length);
+        const validValues = checkValues(step, column, columns[column.name], valid.length);
         const values: Value[] = new Array(reasons.length).fill(null);
-        for (const [index, position] of valid.entries()) values[position] = given[index]!;
+        for (const [index, position] of valid.entries()) values[position] = validValues[index]!;
         return { column, values };
       }),
     );
@@ -129,8 +129,8 @@ export async function transformed(
 }
 
 /**
- * What the observe steps will want of a batch. Read before the store takes the events, which it may use up.
- * @returns what calls them, with the positions of the new events
+ * Reads the columns for the observe steps before the store takes the events, which may consume them.
+ * @returns a function that calls the steps, given the positions of the new events
  */
 export async function observation(
   { streamId, partition, startOffset, endOffset, offsets }: StreamBatch,
@@ -174,7 +174,7 @@ function positions<T>(values: readonly T[], test: (value: T) => boolean): number
 
 const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {
   text: (value) => typeof value === 'string',
-  // Thirty-two bits, as in Parquet and BSON.
+  // 32 bits, as in Parquet and BSON.
   integer: (value) => typeof value === 'number' && (value | 0) === value,
   double: (value) => Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
@@ -188,13 +188,13 @@ function checkValues(
 ): readonly Value[] {
   if (values?.length !== count) {
     throw new InputError(
-      `Expected step "${step.name}" to give ${count} values of ${name}, got ${values?.length ?? 'none'}.`,
+      `Expected step "${step.name}" to return ${count} values of ${name}, got ${values?.length ?? 'none'}.`,
     );
   }
   const wrong = values.find((value) => value !== null && !isOfType[type](value));
   if (wrong !== undefined) {
     throw new InputError(
-      `Expected step "${step.name}" to give values of type ${type} for ${name}, got ${typeof wrong === 'string' ? `"${wrong}"` : wrong}.`,
+      `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${typeof wrong === 'string' ? `"${wrong}"` : wrong}.`,
     );
   }
   return values;

@@ -1,28 +1,35 @@
+import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError, isBlackspotError } from '../base/errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
 import type { QuestionLike } from '../query/question.js';
 import type { Changes, Source } from '../query/source.js';
 import type { Table } from '../query/table.js';
 
 export interface WatchOptions {
-  /** Least time between two answers, milliseconds. @default 1,000 */
+  /** Shortest time between two answers, milliseconds. @default 1,000 */
   readonly intervalMs?: number;
   readonly signal?: AbortSignal;
-  /** Called when the source is unavailable; it is asked again each interval. @default the error ends the watching */
+  /** Called when the source is unavailable, which is retried each interval. @default the error ends `watch` */
   readonly onUnavailable?: (error: Error) => void;
   /** @default the clock of this machine */
   readonly clock?: Clock;
 }
 
+const optionNames: OptionNames<WatchOptions> = {
+  intervalMs: true,
+  signal: true,
+  onUnavailable: true,
+  clock: true,
+};
+
 /**
- * A fresh answer whenever the data has changed, the first one at once, at most one in an interval. MongoDB says when it
- * has changed, by a change stream; for files, `describe`, which is cheap, is asked each interval, and only when rows or
- * freshness differ the question too. Ends when the signal aborts; whoever loops may also just leave.
+ * Yields an answer at once and again whenever the data has changed, at most once in an interval. Changes in MongoDB come from
+ * a change stream. Other sources are polled by `describe`, which is cheap. Ends when the signal aborts or the loop is left.
  *
  * @example
  * for await (const answer of watch(live, count().by('hour'), { signal })) {
- *   console.log(answer.toRows()); // the counts of now, again whenever they change
+ *   console.log(answer.toRows()); // the current counts, again whenever they change
  * }
  */
 export async function* watch(
@@ -30,10 +37,11 @@ export async function* watch(
   question: QuestionLike,
   options: WatchOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
+  requireKnownOptions('watch', options, optionNames);
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
-  if (!(intervalMs > 0)) throw new InputError(`Expected intervalMs to be above 0, got ${intervalMs}.`);
+  requireLimit('intervalMs', intervalMs);
   const { onUnavailable } = options;
-  /** What the work gives, as soon as the source is available; null when the signal aborts first. */
+  /** The result of the work once the source is available; null when the signal aborts first. */
   const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (signal.aborted) return null;
     const isUnavailable = (error: unknown): boolean =>
@@ -52,7 +60,7 @@ export async function* watch(
   while (!signal.aborted) {
     const askedMs = clock.now();
     const answer = await retried(async () => {
-      // The moment is before the answer: what is written in between counts as a change.
+      // Taken before the answer, so that a write in between counts as a change.
       const moment = await changes.now();
       return { moment, table: await source.ask(question, { signal }) };
     });
@@ -63,7 +71,7 @@ export async function* watch(
   }
 }
 
-/** Changes of a source that cannot tell: it is asked for its state each interval. */
+/** Changes of a source without notifications, whose state is polled each interval. */
 function pollingChanges(source: Source, intervalMs: number, clock: Clock): Changes {
   const state = async (): Promise<string> => {
     const { rows, freshAt, lastAt } = await source.describe();

@@ -1,9 +1,9 @@
 import type { LogMessage } from './log.js';
 
-/** Most bytes of one batch: under the million and a bit that a broker takes by default (`message.max.bytes`). */
+/** Limit of the bytes of one batch, below the broker's default `message.max.bytes` of 1,048,588. */
 export const maxBatchBytes = 1_000_000;
 
-/** At most how many bytes a message takes in a batch: its parts, and the lengths and deltas before them. */
+/** Upper bound of the bytes of a message in a batch: its parts, and the lengths and deltas before them. */
 export function recordBytes({ key, value, headers }: LogMessage): number {
   let bytes = fixedBytes + 3 * key.length + value.byteLength;
   for (const name in headers) bytes += headerBytes + 3 * (name.length + headers[name]!.length);
@@ -14,7 +14,7 @@ export function recordBytes({ key, value, headers }: LogMessage): number {
 const fixedBytes = 36;
 const headerBytes = 10;
 
-/** How many messages from the front fit into so many bytes; a larger one goes alone. */
+/** The number of messages from the front that fit into `maxBytes`; at least one. */
 export function countThatFits(messages: readonly LogMessage[], maxBytes: number): number {
   let bytes = 0;
   for (let count = 0; count < messages.length; count += 1) {

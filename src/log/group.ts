@@ -1,9 +1,9 @@
-/** Readers that share the partitions of a topic, and how far they have come together. */
+/** Readers that share the partitions and committed offsets of a topic. */
 export interface Group {
-  /** The next offset that the group needs, by partition. */
+  /** The next offset to read, by partition. */
   readonly committed: number[];
   readonly readers: object[];
-  /** Goes up whenever partitions may have changed hands. */
+  /** Increases whenever partitions may have been reassigned. */
   generation: number;
 }
 
@@ -21,7 +21,7 @@ export function leaveGroup(group: Group, reader: object): void {
   group.generation += 1;
 }
 
-/** Partitions are dealt out in turn, so that no two readers of a group share one. */
+/** The partitions assigned to a reader: round robin, so that no two readers of a group share one. */
 export function ownedPartitions(group: Group, reader: object): number[] {
   const turn = group.readers.indexOf(reader);
   if (turn < 0) return [];

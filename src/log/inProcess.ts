@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { requireInteger, requireNumber } from '../base/checks.js';
+import { requireInteger, requireKnownOptions, requireNumber } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
 import type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log.js';
 
 export interface InProcessLogOptions {
-  /** Most bytes of values that wait in a topic, before a write has to wait. @default 128 MiB */
+  /** Limit of the bytes of values in a topic; a write beyond it waits. @default 128 MiB */
   readonly maxBufferedBytes?: number;
-  /** Most messages that wait in a topic, before a write has to wait. @default 100,000 */
+  /** Limit of the messages in a topic; a write beyond it waits. @default 100,000 */
   readonly maxBufferedMessages?: number;
-  /** The offset of the first message of every partition: where an earlier process left off. @default 0 */
+  /** The offset of the first message of every partition, to continue an earlier process. @default 0 */
   readonly firstOffset?: number;
 }
 
-/** What an in-process log does unless told otherwise. */
+/** Defaults of an in-process log. */
 export const inProcessLogDefaults: Required<InProcessLogOptions> = {
   maxBufferedBytes: 128 * 1024 * 1024,
   maxBufferedMessages: 100_000,
@@ -22,13 +22,14 @@ export const inProcessLogDefaults: Required<InProcessLogOptions> = {
 };
 
 /**
- * A log inside this process, for those without Kafka: partitions, groups, offsets and back-pressure, in bounded memory.
+ * A log inside this process, to run without Kafka: partitions, groups, offsets and back-pressure, in bounded memory.
  *
- * A message stays until every group has committed it. Without any reader yet, a topic holds up to its bound, and then
- * `write` waits. A topic ends when its last writer has closed: readers then finish what is left and stop. Everything is
- * gone with the process, so whoever reads must be able to say where to go on (`firstOffset`).
+ * A message stays until every group has committed it. When a topic is full, `write` waits for readers. A topic ends when
+ * its last writer has closed: readers then finish the remaining messages and stop. The log ends with the process, so a
+ * reader that resumes must provide its offset (`firstOffset`).
  */
 export function createInProcessLog(options: InProcessLogOptions = {}): Log {
+  requireKnownOptions('createInProcessLog', options, inProcessLogDefaults);
   const settings = { ...inProcessLogDefaults, ...options };
   for (const name of ['maxBufferedBytes', 'maxBufferedMessages'] as const) {
     requireNumber(name, settings[name], 1, Number.POSITIVE_INFINITY);
@@ -37,7 +38,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   const logId = randomUUID();
   let isClosed = false;
   const open = (name: string, partitionCount = 1): Topic => {
-    if (isClosed) throw new InputError('This in-process log is closed.');
+    if (isClosed) throw new InputError('The in-process log is closed.');
     let topic = topics.get(name);
     if (topic === undefined) {
       topic = new Topic(name, partitionCount, settings);
@@ -51,7 +52,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
       requireInteger('partitions', partitions, 1);
       open(name, partitions);
     },
-    // Gone with this process: the next log of one begins anew.
+    // The log ends with this process, so every log has new ids.
     streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),
     reader: async (name, readerOptions) => new InProcessReader(open(name), readerOptions),
@@ -62,7 +63,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   };
 }
 
-/** The messages of one partition that some group may still want. */
+/** The messages of one partition that a group has not committed yet. */
 interface Partition {
   /** Offset of `messages[0]`. */
   firstOffset: number;
@@ -72,7 +73,7 @@ interface Partition {
 class Topic {
   readonly groups = new Map<string, Group>();
   readonly partitions: Partition[];
-  /** Rings when messages arrive, when room is made, and when anything opens or closes. */
+  /** Notifies when messages arrive, when space is freed, and when a reader or writer opens or closes. */
   readonly notifier = new Notifier();
   openWriters = 0;
   hasHadWriter = false;
@@ -95,7 +96,7 @@ class Topic {
     return this.isClosed || (this.hasHadWriter && this.openWriters === 0);
   }
 
-  /** A message bigger than the whole bound goes in alone. */
+  /** A message larger than the limit is accepted when the topic is empty. */
   hasRoomFor(message: LogMessage): boolean {
     if (this.#bufferedMessages === 0) return true;
     return (
@@ -119,7 +120,7 @@ class Topic {
     return group;
   }
 
-  /** Lets go of what every group has committed. */
+  /** Drops the messages that every group has committed. */
   trim(partitionIndex: number): void {
     const partition = this.partitions[partitionIndex]!;
     let keepFrom = Number.POSITIVE_INFINITY;
@@ -147,27 +148,27 @@ class InProcessWriter implements LogWriter {
   }
 
   write(messages: readonly LogMessage[]): Promise<void> {
-    const mine = this.#previous.then(() => this.#append(messages));
-    this.#previous = mine.catch(() => {});
-    return mine;
+    const written = this.#previous.then(() => this.#append(messages));
+    this.#previous = written.catch(() => {});
+    return written;
   }
 
   async #append(messages: readonly LogMessage[]): Promise<void> {
-    let hasNews = false;
+    let hasAppended = false;
     for (const message of messages) {
       while (!this.topic.hasRoomFor(message) && !this.topic.isClosed) {
-        // Ring only with news: two waiting writers would else wake each other for ever.
-        if (hasNews) this.topic.notifier.notify();
-        hasNews = false;
+        // Notifies only after an append: otherwise two waiting writers would wake each other forever.
+        if (hasAppended) this.topic.notifier.notify();
+        hasAppended = false;
         await this.topic.notifier.wait();
       }
       if (!this.#isOpen || this.topic.isClosed) {
         throw new InputError(`The writer of topic "${this.topic.name}" is closed.`);
       }
       this.topic.append(message);
-      hasNews = true;
+      hasAppended = true;
     }
-    if (hasNews) this.topic.notifier.notify();
+    if (hasAppended) this.topic.notifier.notify();
   }
 
   async close(): Promise<void> {
@@ -182,7 +183,7 @@ class InProcessWriter implements LogWriter {
 class InProcessReader implements LogReader {
   readonly #group: Group;
   readonly #maxBatchMessages: number;
-  /** The next offset to read of each partition that is ours, by partition. */
+  /** The next offset to read of each assigned partition. */
   #positions = new Map<number, number>();
   #generation = -1;
   #isOpen = true;
@@ -207,7 +208,7 @@ class InProcessReader implements LogReader {
     }
   }
 
-  /** The partition that has waited longest comes first. */
+  /** The next batch, of the partition that has waited longest. */
   #next(): LogBatch | undefined {
     this.#followGroup();
     for (const [index, position] of this.#positions) {
@@ -231,7 +232,7 @@ class InProcessReader implements LogReader {
     return undefined;
   }
 
-  /** After a reader came or went, partitions that are new to us begin where the group has committed. */
+  /** Updates the assigned partitions after a reader came or left. New ones begin at the committed offset of the group. */
   #followGroup(): void {
     if (this.#generation === this.#group.generation) return;
     this.#generation = this.#group.generation;
@@ -256,7 +257,7 @@ class InProcessReader implements LogReader {
   }
 }
 
-/** FNV-1a of the key: equal keys go to the same partition and so stay in order. */
+/** FNV-1a of the key, so that equal keys share a partition and stay in order. */
 function partitionOf(key: string, partitionCount: number): number {
   if (partitionCount === 1) return 0;
   let hash = 0x811c9dc5;

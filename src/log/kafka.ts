@@ -10,12 +10,12 @@ import type { Log } from './log.js';
 
 /**
  * A log on Kafka. Writes are idempotent and acknowledged by all replicas; readers share partitions as a consumer group
- * and commit what has been written elsewhere. Nothing is connected until it is needed.
+ * and commit the offsets of stored events. Connects on first use.
  *
  * @example
  * const log = createKafkaLog({ brokers: 'localhost:9092' });
  * await log.createTopic('accidents');
- * @throws InputError or ConfigurationError when the options or the environment make no sense.
+ * @throws InputError or ConfigurationError when an option or a variable of the environment is wrong
  */
 export function createKafkaLog(options: KafkaOptions = {}): Log {
   const checked = checkKafkaOptions(options);
@@ -27,41 +27,47 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   const name = settings.brokers.join(',');
   let opened: Promise<KafkaClient> | null = null;
   let isClosed = false;
-  const client = (): Promise<KafkaClient> => {
+  const openClient = (): Promise<KafkaClient> => {
     if (isClosed) throw new InputError(`The log at ${name} is closed.`);
     opened ??= load(settings);
     return opened;
   };
-  const ask = async <T>(what: string, question: (client: KafkaClient) => Promise<T>): Promise<T> => {
-    const asked = await client();
-    const isUnavailable = (error: unknown): boolean => asked.kindOf(error) === 'unavailable';
+  const request = async <T>(what: string, send: (client: KafkaClient) => Promise<T>): Promise<T> => {
+    const client = await openClient();
+    const isUnavailable = (error: unknown): boolean => client.categoryOf(error) === 'unavailable';
     try {
-      return await retry({ ...settings, isUnavailable }, () => question(asked));
+      return await retry({ ...settings, isUnavailable }, () => send(client));
     } catch (error) {
-      throw kafkaError(name, what, error, asked.kindOf(error));
+      throw kafkaError(name, what, error, client.categoryOf(error));
     }
   };
   return {
     name,
     createTopic: (topic, { partitions = settings.partitions } = {}) => {
       requireInteger('partitions', partitions, 1);
-      return ask(`make topic "${topic}"`, (asked) => asked.createTopic(topic, partitions, topicSettings));
+      return request(`create topic "${topic}"`, (client) =>
+        client.createTopic(topic, partitions, topicSettings),
+      );
     },
     streamId: async (topic) => {
-      const id = await ask(`look up topic "${topic}"`, (asked) => asked.topicId(topic));
+      const id = await request(`look up topic "${topic}"`, (client) => client.topicId(topic));
       if (id === null) throw noTopic(name, topic);
       return `${name}/${topic}/${id}`;
     },
     writer: async (topic) => {
-      const partitionCount = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
+      const partitionCount = await request(`look up topic "${topic}"`, (client) =>
+        client.partitionCount(topic),
+      );
       if (partitionCount === null) throw noTopic(name, topic);
-      return new KafkaWriter(await client(), { ...settings, name, topic, partitionCount });
+      return new KafkaWriter(await openClient(), { ...settings, name, topic, partitionCount });
     },
     reader: async (topic, { group, maxBatchMessages = 10_000 }) => {
       requireNumber('maxBatchMessages', maxBatchMessages, 1, Number.POSITIVE_INFINITY);
-      const there = await ask(`look up topic "${topic}"`, (asked) => asked.partitionCount(topic));
-      if (there === null) throw noTopic(name, topic);
-      return ask(`read topic "${topic}"`, (asked) => asked.reader(topic, { group, maxBatchMessages }));
+      const partitionCount = await request(`look up topic "${topic}"`, (client) =>
+        client.partitionCount(topic),
+      );
+      if (partitionCount === null) throw noTopic(name, topic);
+      return request(`read topic "${topic}"`, (client) => client.reader(topic, { group, maxBatchMessages }));
     },
     close: async () => {
       isClosed = true;
@@ -72,20 +78,20 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
 
 /** The log at these brokers, or those of BLACKSPOT_KAFKA_BROKERS; where none is named, one inside this process. */
 export function openLog(brokers?: string, options: Omit<KafkaOptions, 'brokers'> = {}): Log {
-  const named = brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
-  if (named === undefined || named === '') return createInProcessLog();
-  return createKafkaLog({ ...options, brokers: named });
+  const configured = brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
+  if (configured === undefined || configured === '') return createInProcessLog();
+  return createKafkaLog({ ...options, brokers: configured });
 }
 
-/** Each library is loaded when it is chosen. */
+/** Loads only the chosen library. */
 async function load(settings: KafkaSettings): Promise<KafkaClient> {
   if (settings.client === 'kafkajs') return (await import('./kafkajs.js')).createKafkajsClient(settings);
   return (await import('./platformatic.js')).createPlatformaticClient(settings);
 }
 
 function noTopic(name: string, topic: string): ConfigurationError {
-  return new ConfigurationError(`Kafka at ${name} has no topic "${topic}".`, {
-    hint: 'createTopic makes it, and so does blackspot replay.',
+  return new ConfigurationError(`Topic not found: ${topic} (Kafka at ${name}).`, {
+    hint: 'Create it with `createTopic` or `blackspot replay`.',
     details: { topic },
   });
 }

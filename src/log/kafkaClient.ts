@@ -1,33 +1,33 @@
 import { ConfigurationError, ConnectionError, DataError } from '../base/errors.js';
 import type { LogMessage, LogReader, LogReaderOptions } from './log.js';
 
-/** What we need of a library that speaks to Kafka; see `platformatic.ts` and `kafkajs.ts`. */
+/** The operations of a Kafka library that blackspot uses; see `platformatic.ts` and `kafkajs.ts`. */
 export interface KafkaClient {
-  /** Makes a topic with these settings; nothing happens when it is there. */
+  /** Creates a topic with these settings, unless it exists. */
   createTopic(topic: string, partitions: number, settings: Readonly<Record<string, string>>): Promise<void>;
-  /** null when there is no such topic. */
+  /** null when the topic does not exist. */
   partitionCount(topic: string): Promise<number | null>;
-  /** What Kafka calls this topic itself: made anew under the same name, it has another. null when there is no such topic. */
+  /** Kafka's own id of a topic, which changes when the topic is recreated. null when the topic does not exist. */
   topicId(topic: string): Promise<string | null>;
   /** A new idempotent producer, acks all. */
   producer(): Promise<KafkaProducer>;
   reader(topic: string, options: Required<LogReaderOptions>): Promise<LogReader>;
-  kindOf(error: unknown): FailureKind;
+  categoryOf(error: unknown): FailureCategory;
   close(): Promise<void>;
 }
 
-/** Never given a second batch before the first is done: the sequence numbers of the libraries do not stand it. */
+/** Takes one batch at a time: the sequence numbers of the libraries do not allow more. */
 export interface KafkaProducer {
   send(topic: string, partition: number, messages: readonly LogMessage[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `tooLarge`: the broker takes no batch of that size. `unavailable`: it may work later. `refused`: it will not. */
-export type FailureKind = 'tooLarge' | 'unavailable' | 'refused';
+/** `tooLarge`: the broker accepts no batch of that size. `unavailable`: a retry may succeed. `refused`: it will not. */
+export type FailureCategory = 'tooLarge' | 'unavailable' | 'refused';
 
 /**
- * Topics made by us keep everything. Their record times are event times, of 2016 or, shifted, of tomorrow: no bound may
- * refuse them, no retention delete them on arrival, and a week of them must not begin a new segment file.
+ * Settings of new topics, which keep everything. Record times are event times, of 2016 or, shifted, of tomorrow. No limit
+ * may refuse them, no retention delete them on arrival, and a week of them must not start a new segment file.
  */
 export const topicSettings: Readonly<Record<string, string>> = {
   'cleanup.policy': 'delete',
@@ -39,13 +39,13 @@ export const topicSettings: Readonly<Record<string, string>> = {
   'segment.ms': '3153600000000',
 };
 
-/** What a library threw, as an error of ours. */
-export function kafkaError(name: string, what: string, error: unknown, kind: FailureKind): Error {
+/** The error of a library as a BlackspotError. */
+export function kafkaError(name: string, what: string, error: unknown, category: FailureCategory): Error {
   const message = innermost(error);
   const details = { brokers: name };
-  if (kind === 'unavailable') {
-    return new ConnectionError(`Kafka at ${name} could not ${what}: ${message}`, {
-      hint: 'Is the broker running, and is that its address? npm run services starts one.',
+  if (category === 'unavailable') {
+    return new ConnectionError(`Cannot ${what} on Kafka at ${name}: ${message}`, {
+      hint: 'Check the address and that the broker is running, or start one with `npm run services`.',
       cause: error,
       details,
     });
@@ -57,21 +57,21 @@ export function kafkaError(name: string, what: string, error: unknown, kind: Fai
   });
 }
 
-/** A reader that could go on only by leaving messages out. */
+/** The error of a reader that could continue only by skipping messages. */
 export function offsetGone(group: string, topic: string, cause?: unknown): DataError {
-  return new DataError(`Group "${group}" stands at an offset that topic "${topic}" does not have.`, {
-    hint: 'If the topic was made anew, begin again. If retention has deleted what was not read yet, read it with another group.',
+  return new DataError(`Offset of group "${group}" not found in topic "${topic}".`, {
+    hint: 'Start again if the topic was recreated. If retention deleted unread messages, read the topic with another group.',
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
-/** Libraries wrap: "produce failed 6 times." says less than what is inside. */
+/** The message of the innermost cause, which explains more than a wrapper such as "produce failed 6 times." */
 export function innermost(error: unknown): string {
   const last = allOf(error).at(-1);
   return last instanceof Error ? last.message : String(last);
 }
 
-/** An error, and all that it was made of: causes, and the errors of several attempts. */
+/** An error, its causes, and the errors of its attempts. */
 export function allOf(error: unknown): unknown[] {
   const all = [error];
   for (let at = 0; at < all.length && all.length < 100; at += 1) {

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { requireInteger, requireOneOf, unexpected } from '../base/checks.js';
+import {
+  type OptionNames,
+  requireInteger,
+  requireKnownOptions,
+  requireOneOf,
+  unexpected,
+} from '../base/checks.js';
 import { ConfigurationError } from '../base/errors.js';
 import { type Environment, environment, setting } from '../base/settings.js';
 
 export type KafkaClientName = 'platformatic' | 'kafkajs';
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
-/** Where Kafka is and how to speak to it. What is left out comes from the environment, then from `kafkaDefaults`. */
+/** Address and settings of Kafka. Missing ones come from the environment, then from `kafkaDefaults`. */
 export interface KafkaOptions {
-  /** `host:port`, several with commas between or as a list. Environment: BLACKSPOT_KAFKA_BROKERS. */
+  /** `host:port`, several separated by commas or as a list. Environment: BLACKSPOT_KAFKA_BROKERS. */
   readonly brokers?: string | readonly string[];
-  /** The library that speaks to Kafka; both do the same. Environment: BLACKSPOT_KAFKA_CLIENT. @default platformatic */
+  /** The Kafka library; both give the same results. Environment: BLACKSPOT_KAFKA_CLIENT. @default platformatic */
   readonly client?: KafkaClientName;
-  /** How we are called in the broker's log. @default blackspot */
+  /** Name of this client in the broker's log. @default blackspot */
   readonly clientId?: string;
   /** Encrypted connections. Environment: BLACKSPOT_KAFKA_SSL=true. @default true when a `ca` is given, else false */
   readonly ssl?: boolean;
@@ -20,19 +26,19 @@ export interface KafkaOptions {
   readonly ca?: string;
   /** Environment: BLACKSPOT_KAFKA_SASL_MECHANISM, BLACKSPOT_KAFKA_USERNAME, BLACKSPOT_KAFKA_PASSWORD. */
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
-  /** Partitions of topics that `createTopic` makes without a number. @default 4 */
+  /** Partitions of a topic when `createTopic` is given no number. @default 4 */
   readonly partitions?: number;
-  /** Of batches that are sent. On one machine none is fastest; gzip pays where the network is slow. @default none */
+  /** Compression of sent batches: `none` is fastest on one machine, `gzip` on a slow network. @default none */
   readonly compression?: 'none' | 'gzip';
-  /** A reader that has not been heard of for so long loses its partitions to others, milliseconds. @default 10,000 */
+  /** A reader without a heartbeat for this long loses its partitions to others, milliseconds. @default 10,000 */
   readonly sessionMs?: number;
-  /** How long writes, reads and commits outwait brokers that are unavailable, milliseconds. @default 120,000 */
+  /** How long writes, reads and commits are retried while brokers are unavailable, milliseconds. @default 120,000 */
   readonly retryTimeoutMs?: number;
-  /** Called when the brokers are unavailable and it is tried again after so many milliseconds. */
+  /** Called when the brokers are unavailable, before a retry in `retryInMs` milliseconds. */
   readonly onUnavailable?: (error: Error, retryInMs: number) => void;
 }
 
-/** What a Kafka log does unless told otherwise. */
+/** Defaults of a Kafka log. */
 export const kafkaDefaults: {
   readonly client: KafkaClientName;
   readonly clientId: string;
@@ -52,7 +58,7 @@ export const kafkaDefaults: {
   retryTimeoutMs: 120_000,
 };
 
-/** Options that have been checked, with every default in its place. */
+/** Checked options, with all defaults filled in. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly client: KafkaClientName;
@@ -67,11 +73,21 @@ export interface KafkaSettings {
   readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
+const optionNames: OptionNames<KafkaOptions> = {
+  ...kafkaDefaults,
+  brokers: true,
+  ssl: true,
+  ca: true,
+  sasl: true,
+  onUnavailable: true,
+};
+
 const mechanisms: readonly string[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
 const clients: readonly KafkaClientName[] = ['platformatic', 'kafkajs'];
 
-/** @throws InputError or ConfigurationError when something is missing or makes no sense. */
+/** @throws InputError or ConfigurationError when an option is missing, unknown or out of its range */
 export function checkKafkaOptions(options: KafkaOptions, env: Environment = environment): KafkaSettings {
+  requireKnownOptions('createKafkaLog', options, optionNames);
   const client = options.client ?? setting('BLACKSPOT_KAFKA_CLIENT', env) ?? kafkaDefaults.client;
   const ca = options.ca ?? fileOf(env.BLACKSPOT_KAFKA_CA);
   const ssl = options.ssl ?? (flag('BLACKSPOT_KAFKA_SSL', env.BLACKSPOT_KAFKA_SSL) || ca !== undefined);
@@ -87,7 +103,10 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
     clientId: options.clientId ?? kafkaDefaults.clientId,
     tls: ssl ? (ca === undefined ? {} : { ca }) : null,
     sasl: options.sasl ?? saslOf(env),
-    compression: options.compression ?? kafkaDefaults.compression,
+    compression: requireOneOf('compression', options.compression ?? kafkaDefaults.compression, [
+      'none',
+      'gzip',
+    ]),
     onUnavailable: options.onUnavailable ?? (() => {}),
     ...numbers,
   };
@@ -98,8 +117,8 @@ function brokersOf(brokers: string | readonly string[] | undefined): string[] {
     .map((broker) => broker.trim().replace(/^kafka:\/\//, ''))
     .filter((broker) => broker !== '');
   if (all.length === 0) {
-    throw new ConfigurationError('No Kafka broker is named.', {
-      hint: 'Set BLACKSPOT_KAFKA_BROKERS=host:port, or start one with npm run services.',
+    throw new ConfigurationError('No Kafka broker configured.', {
+      hint: 'Set BLACKSPOT_KAFKA_BROKERS=host:port, or start one with `npm run services`.',
     });
   }
   for (const broker of all) {
@@ -116,12 +135,14 @@ function saslOf(env: Environment): Required<KafkaOptions>['sasl'] | null {
   if (mechanism === undefined && username === undefined && password === undefined) return null;
   if (mechanism !== undefined && !mechanisms.includes(mechanism)) {
     throw new ConfigurationError(
-      `BLACKSPOT_KAFKA_SASL_MECHANISM must be one of ${mechanisms.join(', ')}, got "${mechanism}".`,
+      `Expected BLACKSPOT_KAFKA_SASL_MECHANISM to be plain, scram-sha-256 or scram-sha-512, got "${mechanism}".`,
     );
   }
   if (username === undefined || password === undefined) {
+    const got =
+      username !== undefined ? 'only the first' : password !== undefined ? 'only the second' : 'neither';
     throw new ConfigurationError(
-      'SASL needs both BLACKSPOT_KAFKA_USERNAME and BLACKSPOT_KAFKA_PASSWORD, and only one or none is set.',
+      `Expected BLACKSPOT_KAFKA_USERNAME and BLACKSPOT_KAFKA_PASSWORD to be set for SASL, got ${got}.`,
     );
   }
   return { mechanism: (mechanism ?? 'plain') as SaslMechanism, username, password };
@@ -130,7 +151,7 @@ function saslOf(env: Environment): Required<KafkaOptions>['sasl'] | null {
 function flag(name: string, text: string | undefined): boolean {
   if (text === undefined || ['', '0', 'false', 'no'].includes(text.toLowerCase())) return false;
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true;
-  throw new ConfigurationError(`${name} must be true or false, got "${text}".`);
+  throw new ConfigurationError(`Expected ${name} to be true or false, got "${text}".`);
 }
 
 function fileOf(path: string | undefined): string | undefined {
@@ -138,6 +159,10 @@ function fileOf(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ConfigurationError(`BLACKSPOT_KAFKA_CA names "${path}", which cannot be read.`, { cause });
+    throw new ConfigurationError(`Cannot read the file of BLACKSPOT_KAFKA_CA: ${(cause as Error).message}`, {
+      hint: 'Check the path and the permissions.',
+      cause,
+      details: { path },
+    });
   }
 }

@@ -5,25 +5,25 @@ import { type KafkaClient, type KafkaProducer, kafkaError } from './kafkaClient.
 import type { LogMessage, LogWriter } from './log.js';
 import { partitionOf } from './murmur2.js';
 
-/** Producers of one writer, at most: as many batches are in flight at once. */
-const maxLanes = 4;
+/** Limit of the producers of one writer, and so of its batches in flight. */
+const maxProducers = 4;
 
 interface WriterSettings {
   readonly topic: string;
   readonly partitionCount: number;
-  /** Of the brokers, for messages. */
+  /** The brokers, for error messages. */
   readonly name: string;
   readonly retryTimeoutMs: number;
   readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
 /**
- * Writes to a topic in lanes: each partition belongs to one lane, each lane has one producer and one batch in flight. So
- * the order of a partition, and with it of a key, holds through every retry, and several requests are in flight at once.
- * While a batch is in flight, what comes gathers into the next one.
+ * Writes to a topic through several senders. Each partition belongs to one sender, which has one producer and one batch in
+ * flight. This keeps the order of each partition, and so of each key, through every retry. Messages that arrive while a
+ * batch is in flight form the next one.
  */
 export class KafkaWriter implements LogWriter {
-  readonly #lanes: Lane[];
+  readonly #senders: Sender[];
   readonly #underWay = new Set<Promise<void>>();
   #isOpen = true;
 
@@ -31,8 +31,8 @@ export class KafkaWriter implements LogWriter {
     client: KafkaClient,
     private readonly settings: WriterSettings,
   ) {
-    const count = Math.min(settings.partitionCount, maxLanes);
-    this.#lanes = Array.from({ length: count }, () => new Lane(client, settings));
+    const count = Math.min(settings.partitionCount, maxProducers);
+    this.#senders = Array.from({ length: count }, () => new Sender(client, settings));
   }
 
   write(messages: readonly LogMessage[]): Promise<void> {
@@ -42,12 +42,12 @@ export class KafkaWriter implements LogWriter {
     const byPartition = new Map<number, LogMessage[]>();
     for (const message of messages) {
       const partition = partitionOf(message.key, partitionCount);
-      const there = byPartition.get(partition);
-      if (there === undefined) byPartition.set(partition, [message]);
-      else there.push(message);
+      const group = byPartition.get(partition);
+      if (group === undefined) byPartition.set(partition, [message]);
+      else group.push(message);
     }
-    const parts = [...byPartition].map(([partition, some]) =>
-      this.#lanes[partition % this.#lanes.length]!.write(partition, some),
+    const parts = [...byPartition].map(([partition, group]) =>
+      this.#senders[partition % this.#senders.length]!.write(partition, group),
     );
     const written = Promise.allSettled(parts).then((results) => {
       for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -61,7 +61,7 @@ export class KafkaWriter implements LogWriter {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     await Promise.all(this.#underWay);
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
+    await Promise.all(this.#senders.map((sender) => sender.close()));
   }
 }
 
@@ -73,12 +73,12 @@ interface Part {
   readonly failed: (error: unknown) => void;
 }
 
-class Lane {
-  /** By partition; the one that has waited longest comes first. */
+class Sender {
+  /** By partition, the longest waiting first. */
   readonly #waiting = new Map<number, Part[]>();
   #producer: KafkaProducer | null = null;
   #isRunning = false;
-  /** Comes down when the broker takes less than we thought. */
+  /** Halved when the broker refuses a batch of this size. */
   #maxBatchBytes = maxBatchBytes;
 
   constructor(
@@ -89,16 +89,16 @@ class Lane {
   write(partition: number, messages: readonly LogMessage[]): Promise<void> {
     return new Promise((done, failed) => {
       const part = { messages, sent: 0, done, failed };
-      const there = this.#waiting.get(partition);
-      if (there === undefined) this.#waiting.set(partition, [part]);
-      else there.push(part);
+      const parts = this.#waiting.get(partition);
+      if (parts === undefined) this.#waiting.set(partition, [part]);
+      else parts.push(part);
       if (!this.#isRunning) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    // After this turn, so that what is written in the same one goes out together.
+    // Waits for the end of this turn of the event loop, so that its messages form one batch.
     await Promise.resolve();
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const { partition, parts, batch } = next;
@@ -118,8 +118,8 @@ class Lane {
       const batch: LogMessage[] = [];
       for (const { messages, sent } of parts) {
         for (let at = sent; at < messages.length; at += 1) batch.push(messages[at]!);
-        // Enough to fill a batch whatever its messages: the rest stays for the next one.
-        if (batch.length >= mostLookedAt) break;
+        // Enough messages to fill any batch. The rest stays for the next one.
+        if (batch.length >= maxCandidates) break;
       }
       batch.length = countThatFits(batch, this.#maxBatchBytes);
       return { partition, parts, batch };
@@ -145,13 +145,13 @@ class Lane {
 
   async #send(partition: number, batch: readonly LogMessage[]): Promise<void> {
     const { topic, name, retryTimeoutMs, onUnavailable } = this.settings;
-    const isUnavailable = (error: unknown): boolean => this.client.kindOf(error) === 'unavailable';
+    const isUnavailable = (error: unknown): boolean => this.client.categoryOf(error) === 'unavailable';
     try {
       await retry({ retryTimeoutMs, isUnavailable, onUnavailable }, () => this.#attempt(partition, batch));
     } catch (error) {
       if (isBlackspotError(error)) throw error;
-      const kind = this.client.kindOf(error);
-      if (kind !== 'tooLarge') throw kafkaError(name, `write to topic "${topic}"`, error, kind);
+      const category = this.client.categoryOf(error);
+      if (category !== 'tooLarge') throw kafkaError(name, `write to topic "${topic}"`, error, category);
       if (batch.length === 1) throw tooLarge(topic, batch[0]!, error);
       this.#maxBatchBytes = Math.max(1, Math.floor(this.#maxBatchBytes / 2));
       const half = Math.ceil(batch.length / 2);
@@ -166,9 +166,9 @@ class Lane {
     try {
       await producer.send(this.settings.topic, partition, batch);
     } catch (error) {
-      // Whether it was written is not known, and neither is the next sequence number: a new producer sends it again, and
-      // should it then be there twice, the key says so.
-      if (this.client.kindOf(error) !== 'tooLarge') {
+      // It is unknown whether the batch was written, and so is the next sequence number. A new producer sends it again. If
+      // it is then stored twice, the event keys reveal the duplicates.
+      if (this.client.categoryOf(error) !== 'tooLarge') {
         this.#producer = null;
         void producer.close().catch(() => {});
       }
@@ -182,17 +182,14 @@ class Lane {
   }
 }
 
-/** Messages. */
-const mostLookedAt = 20_000;
+/** Messages considered for one batch. */
+const maxCandidates = 20_000;
 
 function tooLarge(topic: string, message: LogMessage, cause: unknown): DataError {
   const bytes = message.value.byteLength;
-  return new DataError(
-    `The message "${message.key}" of ${bytes} bytes is larger than topic "${topic}" takes.`,
-    {
-      hint: 'Raise max.message.bytes of the topic, or message.max.bytes of the broker.',
-      cause,
-      details: { topic, key: message.key, bytes },
-    },
-  );
+  return new DataError(`Topic "${topic}" does not accept the message "${message.key}" of ${bytes} bytes.`, {
+    hint: 'Raise max.message.bytes of the topic, or message.max.bytes of the broker.',
+    cause,
+    details: { topic, key: message.key, bytes },
+  });
 }

@@ -1,13 +1,13 @@
 import kafkajs, { CompressionTypes, Kafka, type KafkaConfig, logLevel, type Message } from 'kafkajs';
-import type { FailureKind, KafkaClient } from './kafkaClient.js';
+import type { FailureCategory, KafkaClient } from './kafkaClient.js';
 import { openKafkajsReader } from './kafkajsReader.js';
 import type { KafkaSettings } from './kafkaSettings.js';
 import type { LogMessage } from './log.js';
 
-// Spread into its exports, where Node does not see it by name.
+// Not a named export: Node does not find the names that the package spreads into its exports.
 const { KafkaJSError } = kafkajs;
 
-/** Kafka through `kafkajs`: known to many, no longer developed. */
+/** Kafka through `kafkajs`, which is widely known and no longer developed. */
 export async function createKafkajsClient(settings: KafkaSettings): Promise<KafkaClient> {
   const kafka = new Kafka(config(settings));
   const admin = kafka.admin();
@@ -20,7 +20,7 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
       throw error;
     }
   };
-  // The protocol that kafkajs speaks is from before topics had ids: for these, the other library is asked.
+  // The protocol version of kafkajs has no topic ids. They come from the other library.
   let idClient: KafkaClient | null = null;
   const connected = async (): Promise<void> => admin.connect();
   return {
@@ -57,11 +57,11 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
         ...settings,
         topic,
         ...options,
-        isUnavailable: (error) => kindOf(error) === 'unavailable',
+        isUnavailable: (error) => categoryOf(error) === 'unavailable',
         typeOf,
       }),
-    kindOf: (error) =>
-      error instanceof KafkaJSError ? kindOf(error) : (idClient?.kindOf(error) ?? 'refused'),
+    categoryOf: (error) =>
+      error instanceof KafkaJSError ? categoryOf(error) : (idClient?.categoryOf(error) ?? 'refused'),
     close: async () => {
       await Promise.all([admin.disconnect(), idClient?.close()]);
     },
@@ -77,7 +77,7 @@ function config({ brokers, clientId, tls, sasl }: KafkaSettings): KafkaConfig {
   return {
     clientId,
     brokers: [...brokers],
-    // What goes wrong comes back as an error; what goes right after all, such as a coordinator that loads, is no news.
+    // Failures are thrown as errors. Temporary states, such as a coordinator that is loading, need no log line.
     logLevel: logLevel.NOTHING,
     connectionTimeout: 5_000,
     requestTimeout: 35_000,
@@ -87,7 +87,7 @@ function config({ brokers, clientId, tls, sasl }: KafkaSettings): KafkaConfig {
   };
 }
 
-/** The name of the broker's answer, or of the kind of error. Retries wrap it. */
+/** The name of the broker's answer or of the error, without the wrappers of retries. */
 function typeOf(error: unknown): string {
   let at: unknown = error;
   for (let depth = 0; depth < 5 && at instanceof KafkaJSError; depth += 1) {
@@ -99,7 +99,7 @@ function typeOf(error: unknown): string {
   return at instanceof Error ? at.name : String(at);
 }
 
-function kindOf(error: unknown): FailureKind {
+function categoryOf(error: unknown): FailureCategory {
   if (!(error instanceof KafkaJSError)) return 'refused';
   const type = typeOf(error);
   if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return 'tooLarge';

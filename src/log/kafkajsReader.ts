@@ -17,15 +17,15 @@ interface ReaderSettings {
   readonly typeOf: (error: unknown) => string;
 }
 
-/** A batch that the library has read and waits to get rid of. */
+/** A batch that the library has read, until `batches` takes it. */
 interface Offer {
   readonly batch: LogBatch;
   readonly taken: () => void;
 }
 
 /**
- * Reads through kafkajs, which pushes: each batch waits in its handler, with heartbeats, until somebody asks for it. So
- * the library holds one batch a partition in memory and no more.
+ * Reads through kafkajs, which pushes: each batch waits in its handler, with heartbeats, until it is taken. So the library
+ * holds at most one batch of each partition in memory.
  */
 export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings): Promise<LogReader> {
   const { topic, group, sessionMs, maxBatchMessages } = settings;
@@ -43,7 +43,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   });
   const notifier = new Notifier();
   const offers: Offer[] = [];
-  /** The next offset to hand over of each partition that has been ours without a break. */
+  /** The next offset to return of each partition that is assigned without interruption. */
   let positions = new Map<number, number>();
   let owned = new Set<number>();
   let failure: unknown = null;
@@ -59,7 +59,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     positions = new Map([...positions].filter(([partition]) => owned.has(partition)));
     notifier.notify();
   });
-  // Between a crash and the next start the library has no group to commit for, and says so with an error.
+  // Between a crash and the next start, the library is in no group, and commits fail.
   consumer.on(consumer.events.STOP, () => {
     owned = new Set();
   });
@@ -68,14 +68,14 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
     fail(error);
   });
 
-  /** Resolves when all of it has been taken; the library asks for no more of the partition until then. */
+  /** Resolves when the whole batch is taken. Until then the library reads no more of the partition. */
   const offer = async (
     batch: Batch,
     heartbeat: () => Promise<void>,
     isOver: () => boolean,
   ): Promise<void> => {
     const position = positions.get(batch.partition) ?? 0;
-    // The library begins again by itself where an offset is out of range, and so would pass messages over in silence.
+    // On an offset out of range, the library restarts elsewhere and would skip messages silently.
     if (Number(batch.highWatermark) < position) return fail(offsetGone(group, topic));
     for (const part of parts(batch, position, maxBatchMessages)) {
       let isTaken = false;
@@ -120,12 +120,12 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
   const toBlackspotError = (what: string, error: unknown): Error => {
     if (isBlackspotError(error)) return error;
     if (settings.typeOf(error) === 'OFFSET_OUT_OF_RANGE') return offsetGone(group, topic, error);
-    const kind = settings.isUnavailable(error) ? 'unavailable' : 'refused';
+    const category = settings.isUnavailable(error) ? 'unavailable' : 'refused';
     return kafkaError(
       settings.brokers.join(','),
       `${what} for group "${group}" of topic "${topic}"`,
       error,
-      kind,
+      category,
     );
   };
 
@@ -146,7 +146,7 @@ export async function openKafkajsReader(kafka: Kafka, settings: ReaderSettings):
       if (!isOpen) throw new InputError(`The reader of topic "${topic}" is closed.`);
       try {
         await retry(settings, async () => {
-          // Another reader has it now, and reads again from the last commit: the key shows what is there twice.
+          // Another reader owns the partition and reads again from the last commit. Event keys reveal the duplicates.
           if (!owned.has(partition)) return;
           await consumer.commitOffsets([{ topic, partition, offset: String(endOffset) }]);
         });
@@ -169,8 +169,15 @@ function* parts(batch: Batch, position: number, maxMessages: number): Generator<
   let offsets: number[] = [];
   let startOffset = Math.max(position, Number(batch.firstOffset() ?? 0));
   const part = (endOffset: number): LogBatch => {
-    const made = { messages, offsets, highWatermark: Math.max(endOffset, highWatermark) };
-    const out = { topic: batch.topic, partition: batch.partition, startOffset, endOffset, ...made };
+    const out = {
+      topic: batch.topic,
+      partition: batch.partition,
+      startOffset,
+      endOffset,
+      messages,
+      offsets,
+      highWatermark: Math.max(endOffset, highWatermark),
+    };
     startOffset = endOffset;
     messages = [];
     offsets = [];

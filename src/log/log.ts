@@ -1,4 +1,4 @@
-/** The pipe between replay and consume. It knows bytes, keys, headers and offsets, and nothing of accidents. */
+/** The message log between replay and consume: bytes, keys, headers and offsets. It does not depend on accidents. */
 
 export interface LogMessage {
   readonly key: string;
@@ -26,15 +26,15 @@ export interface LogBatch {
 }
 
 export interface LogWriter {
-  /** Resolves when every message is safely in the log; in order per key. Slow readers slow it down. */
+  /** Resolves when every message is safely in the log, in order per key. Waits for slow readers. */
   write(messages: readonly LogMessage[]): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface LogReader {
-  /** Batches until the log ends, the signal aborts or `close` is called. Ask for the next one only when this one is done. */
+  /** Batches until the log ends, the signal aborts or `close` is called. Request the next one only when this one is processed. */
   batches(signal?: AbortSignal): AsyncIterable<LogBatch>;
-  /** Promises that everything before the batch's `endOffset` need not be read again by this group. */
+  /** Marks everything before the batch's `endOffset` as processed by this group. */
   commit(batch: LogBatch): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,18 +42,18 @@ export interface LogReader {
 export interface LogReaderOptions {
   /** Readers of one group share the partitions and the committed offsets. */
   readonly group: string;
-  /** Most messages in a batch. */
+  /** Limit of messages in a batch. @default 10,000 */
   readonly maxBatchMessages?: number;
 }
 
 export interface Log {
   /** For people: `in-process` or the broker's address. */
   readonly name: string;
-  /** Makes the topic when it is absent. Record times of 2016 must not let retention delete it. */
+  /** Creates the topic unless it exists, with settings that keep records of any time. */
   createTopic(topic: string, options?: { readonly partitions?: number }): Promise<void>;
   /**
-   * The name under which a store may remember offsets of this topic. A topic that was deleted and made anew is another one,
-   * and has another name here, however it is called.
+   * The id under which a store keeps offsets of this topic. A topic that was deleted and recreated has another id, even
+   * under the same name.
    */
   streamId(topic: string): Promise<string>;
   writer(topic: string): Promise<LogWriter>;

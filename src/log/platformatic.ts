@@ -9,7 +9,7 @@ import {
 } from '@platformatic/kafka';
 import type { KafkaClient } from './kafkaClient.js';
 import type { KafkaSettings } from './kafkaSettings.js';
-import { kindOf } from './platformaticFailures.js';
+import { categoryOf } from './platformaticFailures.js';
 import { PlatformaticProducer } from './platformaticProducer.js';
 import { PlatformaticReader } from './platformaticReader.js';
 
@@ -38,7 +38,7 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
         if (!GenericError.isGenericError(error as Error)) throw error;
         if ((error as GenericError).findBy('apiId', 'TOPIC_ALREADY_EXISTS') === null) throw error;
       }
-      // Brokers hear of a new topic a moment after the controller has made it.
+      // Brokers learn of a new topic a moment after the controller has created it.
       for (let tries = 0; tries < 100 && (await lookUp(topic)) === null; tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
@@ -66,9 +66,9 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
           ignoreErrorEvents(consumer);
           return consumer;
         },
-        { ...settings, topic, ...options, isUnavailable: (error) => kindOf(error) === 'unavailable' },
+        { ...settings, topic, ...options, isUnavailable: (error) => categoryOf(error) === 'unavailable' },
       ),
-    kindOf,
+    categoryOf,
     close: () => admin.close(),
   };
 }
@@ -82,7 +82,7 @@ function baseOptions({ brokers, clientId, tls, sasl }: KafkaSettings): BaseOptio
     timeout: 30_000,
     connectTimeout: 5_000,
     requestTimeout: 35_000,
-    // Options are checked by ourselves and by the compiler, not once more for each batch.
+    // Options are checked before, so the library need not check them for each batch.
     strict: false,
     ...(tls === null ? {} : { tls: { ...tls } }),
     ...(sasl === null
@@ -91,7 +91,7 @@ function baseOptions({ brokers, clientId, tls, sasl }: KafkaSettings): BaseOptio
   };
 }
 
-/** Failures come back from the calls as well; without a listener the event would end the process. */
+/** Calls also throw these failures. Without a listener, the event would end the process. */
 function ignoreErrorEvents(client: { on(event: 'error', listener: (error: Error) => void): unknown }): void {
   client.on('error', () => {});
 }

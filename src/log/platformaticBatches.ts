@@ -4,8 +4,8 @@ import type { LogBatch, LogMessage } from './log.js';
 export type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
 
 /**
- * The batches of an answer, each of one partition and of so many messages at most, from the offsets that were `wanted`
- * on: a broker sends whole batches of its own, which may begin before.
+ * The batches of a fetch response from the `wanted` offsets on, each of one partition and at most `maxMessages` messages. A
+ * broker sends whole record batches, which may begin before the wanted offset.
  */
 export function batchesOf(
   response: FetchResponse,
@@ -60,7 +60,7 @@ export function batchesOf(
   return out;
 }
 
-/** The bit of a batch that holds marks of transactions and no messages. */
+/** The attribute bit of a batch that contains transaction markers instead of messages. */
 const controlBatch = 1 << 5;
 const noBytes = new Uint8Array();
 

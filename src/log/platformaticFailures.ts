@@ -1,15 +1,15 @@
 import { GenericError } from '@platformatic/kafka';
-import { allOf, type FailureKind } from './kafkaClient.js';
+import { allOf, type FailureCategory } from './kafkaClient.js';
 
-/** A partition of which the cluster names no leader at the moment. */
+/** A partition that has no leader at the moment. */
 export class LeaderUnavailable extends Error {
   constructor(topic: string, partition: number) {
     super(`Partition ${partition} of topic "${topic}" has no leader at the moment.`);
   }
 }
 
-/** What kind of failure an error of the library is. */
-export function kindOf(error: unknown): FailureKind {
+/** Classifies an error of the library. */
+export function categoryOf(error: unknown): FailureCategory {
   if (error instanceof LeaderUnavailable) return 'unavailable';
   if (!(error instanceof Error) || !GenericError.isGenericError(error)) return 'refused';
   const all = allOf(error) as { code?: unknown; apiId?: unknown }[];
@@ -20,7 +20,7 @@ export function kindOf(error: unknown): FailureKind {
   return refusals.some((name) => names.has(name)) ? 'refused' : 'unavailable';
 }
 
-/** Failures that stay the same however often one asks. */
+/** Failures that a retry does not resolve. */
 const refusals = [
   'PLT_KFK_AUTHENTICATION',
   'PLT_KFK_USER',

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createAPI, type Producer, produceV7, Writer } from '@platformatic/kafka';
 import type { KafkaProducer } from './kafkaClient.js';
 import type { LogMessage } from './log.js';
-import { kindOf, LeaderUnavailable } from './platformaticFailures.js';
+import { categoryOf, LeaderUnavailable } from './platformaticFailures.js';
 import { RecordBatchEncoder } from './recordBatch.js';
 
-/** Two seconds or so: after that a new producer goes on, see `kafkaWriter.ts`. */
+/** About two seconds in all; then a new producer continues, see `kafkaWriter.ts`. */
 const retryWaitsMs: readonly number[] = [100, 200, 400, 600, 800];
 /** How long the broker may wait for its replicas, milliseconds. */
 const replicasWaitMs = 30_000;
 
 /**
- * Idempotent writes over the connections of `@platformatic/kafka`, with record batches made by ourselves: the library
- * makes each record of some twenty buffers, which costs a good part of a replay's processor time.
+ * Idempotent writes over the connections of `@platformatic/kafka`, with our own encoder of record batches. The library builds
+ * each record from about twenty buffers, which takes a large part of a replay's processor time.
  */
 export class PlatformaticProducer implements KafkaProducer {
-  /** How many messages each partition has had, by topic and partition. */
+  /** The number of messages sent, by topic and partition. */
   readonly #sequences = new Map<string, number>();
   readonly #encoder: RecordBatchEncoder;
   #identity: { readonly producerId: bigint; readonly producerEpoch: number } | null = null;
@@ -33,11 +33,11 @@ export class PlatformaticProducer implements KafkaProducer {
     const firstSequence = this.#sequences.get(name) ?? 0;
     const batch = this.#encoder.encode(messages, { ...this.#identity, firstSequence });
     await this.#produce(topic, partition, batch);
-    // Sequence numbers go round to 0 after the largest of 31 bits.
+    // Sequence numbers have 31 bits and wrap to 0.
     this.#sequences.set(name, (firstSequence + messages.length) % 2 ** 31);
   }
 
-  /** Sends the same batch again when it is not known whether it arrived: the broker keeps it once. */
+  /** Sends the same batch again when it may not have arrived. The broker stores it once. */
   async #produce(topic: string, partition: number, batch: Buffer): Promise<void> {
     for (let retry = 0; ; retry += 1) {
       try {
@@ -45,7 +45,7 @@ export class PlatformaticProducer implements KafkaProducer {
         return;
       } catch (error) {
         const waitMs = retryWaitsMs[retry];
-        if (waitMs === undefined || kindOf(error) !== 'unavailable') throw error;
+        if (waitMs === undefined || categoryOf(error) !== 'unavailable') throw error;
         this.producer.clearMetadata();
         await sleep(waitMs);
       }
@@ -64,7 +64,7 @@ export class PlatformaticProducer implements KafkaProducer {
   }
 }
 
-/** Version 7 is spoken by every broker since Kafka 2.1; newer ones differ in nothing that is needed here. */
+/** Every broker since Kafka 2.1 supports version 7. Newer versions add nothing needed here. */
 const produce = createAPI<[topic: string, partition: number, batch: Buffer], unknown>(
   0,
   7,

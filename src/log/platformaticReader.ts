@@ -18,37 +18,37 @@ interface ReaderSettings {
   readonly isUnavailable: (error: unknown) => boolean;
 }
 
-/** What one fetch asks of a partition, and in all. Bytes. */
+/** Limits of one fetch, bytes: for a partition and in total. */
 const partitionBytes = 4 * 1024 * 1024;
 const fetchBytes = 16 * 1024 * 1024;
-/** How long a broker waits for news before it answers that there is none, milliseconds. */
-const newsWaitMs = 500;
+/** How long a broker waits for new messages before it sends an empty response, milliseconds. */
+const messageWaitMs = 500;
 
 type Fetched = { readonly leader: number; readonly batches: LogBatch[] };
 
 /** The fetches of one assignment of partitions. */
 class Fetches {
-  /** Brokers that are being asked, or whose answer nobody has taken yet. */
+  /** Brokers with a fetch in flight or an unread response. */
   readonly leaders = new Set<number>();
-  /** Settled, in the order in which they came back. */
+  /** Settled fetches, in the order of arrival. */
   readonly arrived: Promise<Fetched>[] = [];
 }
 
 /**
- * Reads partitions that the group gives us. One member keeps the membership, another client fetches, so that a fetch
- * that waits for news holds up no heartbeat. One fetch a broker is under way while its last one is worked on, no more.
+ * Reads the partitions that the group assigns. One client keeps the membership and another fetches, so that a waiting fetch
+ * does not delay heartbeats. At most one fetch for each broker is in flight while its last response is processed.
  */
 export class PlatformaticReader implements LogReader {
-  /** The next offset to hand over of each partition that is ours. */
+  /** The next offset to return of each assigned partition. */
   #positions = new Map<number, number>();
-  /** Rings when the group has changed, when a fetch has come back, and at `close`. */
+  /** Notifies when the group has changed, when a fetch has settled, and at `close`. */
   readonly #notifier = new Notifier();
   readonly #closing = new AbortController();
   #generation = 0;
   #adoptedGeneration = 0;
   #rejoining: Promise<void> | null = null;
   #failure: unknown = null;
-  /** Since when no fetch has come back. */
+  /** The current period without a successful fetch. */
   #outage: { readonly sinceMs: number; retryInMs: number } | null = null;
   /** Counts fetches, for fairness among partitions. */
   #turn = -1;
@@ -79,7 +79,7 @@ export class PlatformaticReader implements LogReader {
       this.#generation += 1;
       this.#notifier.notify();
     });
-    // The library sends no more heartbeats after one has failed, and stays with a coordinator that is none any more.
+    // After a failed heartbeat the library stops sending them and keeps a coordinator that may be gone.
     member.on('consumer:heartbeat:error', () => this.#rejoin(member));
     member.on('error', () => this.#rejoin(member));
     await member.joinGroup({});
@@ -90,7 +90,7 @@ export class PlatformaticReader implements LogReader {
     let attempts = 0;
     const attempt = async (): Promise<void> => {
       attempts += 1;
-      // First as the member that we are, which the group notices least.
+      // First with the current member, which disturbs the group least.
       if (attempts === 1) return void (await this.member.joinGroup({}));
       const old = this.member;
       this.member = this.makeConsumer();
@@ -125,20 +125,20 @@ export class PlatformaticReader implements LogReader {
       }
       const arrived = fetches.arrived.shift();
       if (arrived === undefined) {
-        // No await lies between here and the conditions above, so that no ring is missed.
+        // No await between here and the conditions above, so that no notification is missed.
         await this.#notifier.wait(stop);
         continue;
       }
       const fetched = await arrived;
       fetches.leaders.delete(fetched.leader);
       for (const { partition, startOffset, endOffset } of fetched.batches) {
-        // Two brokers may answer for one partition when its leader moves: the second answer is skipped.
+        // When a leader moves, two brokers may return the same partition. The second response is skipped.
         if (ahead.get(partition) === startOffset) ahead.set(partition, endOffset);
       }
       await orAborted(this.#startFetches(ahead, fetches, stop), stop);
       for (const batch of fetched.batches) {
         if (stop.aborted) return;
-        // The group may have taken it from us in the meantime.
+        // The partition may have been reassigned in the meantime.
         if (this.#adoptedGeneration !== generation) break;
         if (this.#positions.get(batch.partition) !== batch.startOffset) continue;
         this.#positions.set(batch.partition, batch.endOffset);
@@ -148,24 +148,25 @@ export class PlatformaticReader implements LogReader {
     }
   }
 
-  /** Takes over what the group has dealt out: where we were, or where the group has committed, or the beginning. */
+  /** Adopts an assignment. Each partition continues at its position, the committed offset or the beginning. */
   async #adopt(signal: AbortSignal): Promise<void> {
     const generation = this.#generation;
     const { topic } = this.settings;
-    const ours = this.member.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? [];
+    const assigned =
+      this.member.assignments?.find((assignment) => assignment.topic === topic)?.partitions ?? [];
     const positions = new Map<number, number>();
-    if (ours.length > 0) {
-      const committed = await this.#ask('look up its offsets', signal, () =>
-        this.member.listCommittedOffsets({ topics: [{ topic, partitions: ours }] }),
+    if (assigned.length > 0) {
+      const committed = await this.#request('look up its offsets', signal, () =>
+        this.member.listCommittedOffsets({ topics: [{ topic, partitions: assigned }] }),
       );
-      const unread = ours.filter((partition) => !((committed.get(topic)?.[partition] ?? -1n) >= 0n));
+      const unread = assigned.filter((partition) => !((committed.get(topic)?.[partition] ?? -1n) >= 0n));
       const first =
         unread.length === 0
           ? new Map<string, bigint[]>()
-          : await this.#ask('look up where its partitions begin', signal, () =>
+          : await this.#request('look up where its partitions begin', signal, () =>
               this.fetcher.listOffsets({ topics: [topic], partitions: { [topic]: unread }, timestamp: -2n }),
             );
-      for (const partition of ours) {
+      for (const partition of assigned) {
         const offset = unread.includes(partition)
           ? first.get(topic)?.[partition]
           : committed.get(topic)?.[partition];
@@ -177,7 +178,7 @@ export class PlatformaticReader implements LogReader {
     this.#adoptedGeneration = generation;
   }
 
-  /** Asks each broker that is not being asked for what comes next of its partitions. */
+  /** Starts a fetch at each broker without one, for the next messages of its partitions. */
   async #startFetches(
     ahead: ReadonlyMap<number, number>,
     fetches: Fetches,
@@ -185,7 +186,7 @@ export class PlatformaticReader implements LogReader {
   ): Promise<void> {
     if (ahead.size === 0) return;
     const { topic } = this.settings;
-    const metadata = await this.#ask('look up its leaders', signal, () =>
+    const metadata = await this.#request('look up its leaders', signal, () =>
       this.fetcher.metadata({ topics: [topic] }),
     );
     const { id, partitions } = metadata.topics.get(topic)!;
@@ -194,11 +195,11 @@ export class PlatformaticReader implements LogReader {
       const leader = partitions[partition]!.leader;
       byLeader.set(leader, [...(byLeader.get(leader) ?? []), partition]);
     }
-    for (const [leader, mine] of byLeader) {
+    for (const [leader, led] of byLeader) {
       if (fetches.leaders.has(leader)) continue;
-      // Another partition comes first each time: an answer may be full before the last one's turn.
-      this.#turn = (this.#turn + 1) % mine.length;
-      const inTurn = [...mine.slice(this.#turn), ...mine.slice(0, this.#turn)];
+      // Another partition comes first each time, because a response may be full before the last one.
+      this.#turn = (this.#turn + 1) % led.length;
+      const inTurn = [...led.slice(this.#turn), ...led.slice(0, this.#turn)];
       const wanted = new Map(inTurn.map((partition) => [partition, ahead.get(partition)!]));
       const fetch = this.#fetch(leader, id, wanted, signal);
       fetches.leaders.add(leader);
@@ -226,7 +227,7 @@ export class PlatformaticReader implements LogReader {
     const request = { node: leader, topics: [{ topicId, partitions }], minBytes: 1, maxBytes: fetchBytes };
     let response: FetchResponse;
     try {
-      response = await this.fetcher.fetch({ ...request, maxWaitTime: newsWaitMs });
+      response = await this.fetcher.fetch({ ...request, maxWaitTime: messageWaitMs });
       this.#outage = null;
     } catch (error) {
       await this.#outwait(error, signal);
@@ -236,11 +237,11 @@ export class PlatformaticReader implements LogReader {
     return { leader, batches: batchesOf(response, topic, wanted, maxBatchMessages) };
   }
 
-  /** Waits before leaders are looked up again: the one that was asked may be none any more. Throws after `retryTimeoutMs`. */
+  /** Waits before leaders are looked up again, because the leader may have moved. Throws after `retryTimeoutMs`. */
   async #outwait(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     this.#outage ??= { sinceMs: performance.now(), retryInMs: firstRetryMs };
-    // Another broker may answer during the sleep and end the outage.
+    // Another broker may respond during the sleep and end the outage.
     const outage = this.#outage;
     const { sinceMs, retryInMs } = outage;
     const { isUnavailable, onUnavailable, retryTimeoutMs } = this.settings;
@@ -255,9 +256,9 @@ export class PlatformaticReader implements LogReader {
   async commit(batch: LogBatch): Promise<void> {
     const { topic, partition, endOffset } = batch;
     const offset = { topic, partition, offset: BigInt(endOffset), leaderEpoch: -1 };
-    await this.#ask('commit', this.#closing.signal, async () => {
+    await this.#request('commit', this.#closing.signal, async () => {
       if (this.#rejoining !== null) await this.#rejoining;
-      // Another reader has it now, and reads again from the last commit: it is there twice then, which the key shows.
+      // Another reader owns the partition and reads again from the last commit. Event keys reveal the duplicates.
       if (!this.#positions.has(partition)) return;
       const { member } = this;
       try {
@@ -277,10 +278,10 @@ export class PlatformaticReader implements LogReader {
     await Promise.all([closed(this.member), closed(this.fetcher)]);
   }
 
-  /** Outwaits brokers that are unavailable; what then still fails is an error of ours. */
-  async #ask<T>(what: string, signal: AbortSignal, question: () => Promise<T>): Promise<T> {
+  /** Retries while brokers are unavailable. A final failure is thrown as a BlackspotError. */
+  async #request<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
     try {
-      return await retry({ ...this.settings, signal }, question);
+      return await retry({ ...this.settings, signal }, send);
     } catch (error) {
       throw this.#error(what, error);
     }
@@ -302,7 +303,7 @@ export class PlatformaticReader implements LogReader {
   }
 }
 
-/** Leaves the group, or at least lets go of the connections. */
+/** Leaves the group, or at least closes the connections. */
 function closed(consumer: Consumer): Promise<void> {
   return new Promise((resolve) => consumer.close(true, () => resolve()));
 }

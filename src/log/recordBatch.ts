@@ -3,7 +3,7 @@ import { crc32c, Writer } from '@platformatic/kafka';
 import { recordBytes } from './batching.js';
 import type { LogMessage } from './log.js';
 
-/** Who sends a batch, and which of its batches this is, so that the broker can tell a repetition. */
+/** The sender and sequence number of a batch, by which the broker detects a repetition. */
 export interface BatchIdentity {
   readonly producerId: bigint;
   readonly producerEpoch: number;
@@ -12,9 +12,8 @@ export interface BatchIdentity {
 }
 
 /**
- * Makes record batches of Kafka (magic 2) as a broker stores them: of one batch at a time, which the next one overwrites.
- * A batch is written into one buffer in one pass, which saves small buffers for the parts of each message, and fresh
- * memory for every batch.
+ * Encodes record batches of Kafka (magic 2) as a broker stores them. Each batch is written in one pass into one buffer, which
+ * the next batch overwrites. This avoids small buffers for the parts of each message and new memory for every batch.
  *
  * @see https://kafka.apache.org/documentation/#recordbatch
  */
@@ -48,7 +47,7 @@ export class RecordBatchEncoder {
   }
 }
 
-/** Writes what stands before the records. */
+/** Writes the header before the records. */
 function withHead(
   batch: Buffer,
   messages: readonly LogMessage[],
@@ -70,12 +69,12 @@ function withHead(
   batch.writeInt16BE(producerEpoch, at.producerEpoch);
   batch.writeInt32BE(firstSequence, at.firstSequence);
   batch.writeInt32BE(messages.length, at.recordCount);
-  // Of a plain buffer the library would make a copy first.
+  // The library would copy a plain buffer first.
   batch.writeUInt32BE(crc32c(Writer.create().append(batch.subarray(at.attributes)).dynamicBuffer), at.crc);
   return batch;
 }
 
-/** Where the fields before the records stand. */
+/** Byte positions of the header fields. */
 const at = {
   length: 8,
   leaderEpoch: 12,
@@ -97,7 +96,7 @@ function wholeMs({ timestampMs }: LogMessage): number {
   return Math.round(timestampMs);
 }
 
-/** @returns where the next one begins */
+/** @returns the position after the record */
 function writeRecord(
   to: Buffer,
   start: number,
@@ -116,7 +115,7 @@ function writeRecord(
   }
   length += varintBytes(headerCount);
   let end = writeVarint(to, start, length);
-  to[end] = 0; // attributes, of which there are none
+  to[end] = 0; // no attributes
   end = writeVarint(to, end + 1, timestampDelta);
   end = writeVarint(to, end, offsetDelta);
   end = writeText(to, end, key);
@@ -127,7 +126,7 @@ function writeRecord(
   return end;
 }
 
-/** Bytes of a text with its length before it. */
+/** Bytes of a text, with its length before it. */
 function textBytes(text: string): number {
   const bytes = utf8Bytes(text);
   return varintBytes(bytes) + bytes;

@@ -10,45 +10,45 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigurationError, DataError, InputError } from '../base/errors.js';
+import { ConfigurationError, DataError } from '../base/errors.js';
 import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogWriter } from '../log/log.js';
 import { checkFaults } from './faults.js';
-import type { ReplayInput } from './input.js';
+import { type ReplayInput, requireFile } from './input.js';
 import type { ReplayOptions } from './options.js';
 import { type Player, replay } from './player.js';
 import type { ReplaySummary } from './progress.js';
 import type { ResumePoint } from './startingPoint.js';
 
 export interface CheckpointOptions {
-  /** The file; its folder is made. */
+  /** Path of the checkpoint file. Its folder is created. */
   readonly path: string;
-  /** Where the replay goes: brokers and topic. One that goes elsewhere is another replay. */
+  /** The target of the replay: brokers and topic. Another target is another replay. */
   readonly target: string;
-  /** Written at most so often, milliseconds. @default 250 */
+  /** Shortest time between two writes of the file, milliseconds. @default 250 */
   readonly intervalMs?: number;
 }
 
-/** What such a file holds. */
+/** The content of a checkpoint file. */
 export interface Checkpoint {
   readonly version: 1;
-  /** Digest of everything that decides what is sent. */
+  /** Digest of the input, the target and all options that determine the messages. */
   readonly replay: string;
   readonly runId: string;
-  /** `shiftTo` as an instant, so that "now" stays the same. */
+  /** `shiftTo` as an instant, which fixes "now". */
   readonly shiftTo: string | null;
-  /** Everything before it is safely in the log. */
+  /** Everything before this point is safely in the log. */
   readonly point: ResumePoint;
   readonly isFinished: boolean;
   readonly savedAt: string;
 }
 
 /**
- * Plays like `replay`, and writes down how far everything is acknowledged by the log. Called again with the same input,
- * options and file, after a stop, a crash or kill -9, it goes on there, under the same run id: no event is left out, and
- * what was sent since the last checkpoint is sent twice, which its key makes harmless. A replay that has finished sends
- * nothing more; remove the file to play it again.
- * @throws ConfigurationError when the file belongs to another replay.
+ * Plays like `replay`, and saves the acknowledged position to a file. Called again with the same input, options and file,
+ * after a stop, a crash or kill -9, it resumes there with the same run id. No event is left out. Messages since the last
+ * checkpoint are sent twice, which their event keys make harmless. A finished replay sends nothing more; delete the file to
+ * play it again.
+ * @throws ConfigurationError when the file belongs to another replay
  */
 export function replayFromCheckpoint(
   input: ReplayInput,
@@ -56,14 +56,14 @@ export function replayFromCheckpoint(
   options: Omit<ReplayOptions, 'resumeFrom'>,
   { path, target, intervalMs = 250 }: CheckpointOptions,
 ): Player {
-  if (!input.isSeekable) throw new InputError('A pipe cannot be read again: a checkpoint needs a file.');
+  requireFile(input, 'a checkpoint');
   const replayId = identity(input, options, target);
   const earlier = readCheckpoint(path);
   if (earlier !== null && earlier.replay !== replayId) {
     throw new ConfigurationError(
-      `The checkpoint ${path} belongs to another replay: other input, options or topic.`,
+      `Expected the checkpoint to be of the same input, options and topic, got one of another replay: ${path}.`,
       {
-        hint: 'Name another file, or remove this one to begin anew.',
+        hint: 'Choose another file, or delete this one to start again.',
         details: { path },
       },
     );
@@ -111,7 +111,7 @@ export function replayFromCheckpoint(
   return { ...player, done };
 }
 
-/** null when there is none. @throws DataError when the file is not a checkpoint. */
+/** The checkpoint in a file; null when the file does not exist. @throws DataError when the file is not a checkpoint */
 export function readCheckpoint(path: string): Checkpoint | null {
   if (!existsSync(path)) return null;
   try {
@@ -119,20 +119,20 @@ export function readCheckpoint(path: string): Checkpoint | null {
     const { row, messages } = checkpoint.point;
     if (checkpoint.version === 1 && Number.isInteger(row) && Number.isInteger(messages)) return checkpoint;
   } catch (cause) {
-    throw notOne(path, cause);
+    throw notACheckpoint(path, cause);
   }
-  throw notOne(path);
+  throw notACheckpoint(path);
 }
 
-function notOne(path: string, cause?: unknown): DataError {
+function notACheckpoint(path: string, cause?: unknown): DataError {
   return new DataError(`Not a checkpoint of a replay: ${path}.`, {
     cause,
     details: { path },
-    hint: 'Name another file.',
+    hint: 'Choose another file.',
   });
 }
 
-/** Whole or not at all, whatever dies. */
+/** Writes the file whole or not at all, also when the process dies. */
 function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   const file = openSync(`${path}.tmp`, 'w');
   try {
@@ -144,7 +144,7 @@ function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   renameSync(`${path}.tmp`, path);
 }
 
-/** What decides which messages are sent, in which order and to where; speed, rate and progress do not. */
+/** Digest of the input, the target and the options that determine the messages and their order. Excludes speed and rate. */
 function identity(input: ReplayInput, options: ReplayOptions, target: string): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: checkFaults(faults) };

@@ -1,7 +1,7 @@
 import { ConnectionError, InputError } from '../base/errors.js';
 import type { ReplayStatus } from './player.js';
 
-/** A replay in another process, steered from here. Each call resolves with how it stands then. */
+/** Controls of a replay in another process. Each call resolves with the status after it. */
 export interface RemoteReplay {
   status(): Promise<ReplayStatus>;
   pause(): Promise<ReplayStatus>;
@@ -12,9 +12,9 @@ export interface RemoteReplay {
 }
 
 /**
- * Steers a replay that runs in another process of this machine, from a notebook say.
- * @param url what `blackspot replay --control` prints, token included
- * @throws ConnectionError when nothing answers there any more, InputError when it refuses.
+ * Controls a replay that runs in another process of this machine, for example from a notebook.
+ * @param url the URL that `blackspot replay --control` prints, including its token
+ * @throws ConnectionError when the replay cannot be reached; InputError when it refuses a command
  * @example
  * const player = controlReplay(url);
  * await player.setSpeed(3600);
@@ -31,9 +31,9 @@ export function controlReplay(url: string): RemoteReplay {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (cause) {
-      throw new ConnectionError(`No replay answers at ${base.origin}.`, {
+      throw new ConnectionError(`Replay not found: ${base.origin}.`, {
         cause,
-        hint: 'It may have ended.',
+        hint: 'Check that the replay is still running.',
       });
     }
     const answer = (await response.json()) as ReplayStatus & { error?: string };

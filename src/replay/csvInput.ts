@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
-import { DataError } from '../base/errors.js';
+import { DataError, InternalError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
@@ -9,20 +9,20 @@ import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 
 export interface CsvInputOptions {
-  /** What the rows are. @default US Accidents */
+  /** The dataset of the rows. @default US Accidents */
   readonly dataset?: Dataset;
   /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
   readonly stream: Readable;
-  /** For people. @default `a CSV pipe` */
+  /** Name for messages. @default `a CSV pipe` */
   readonly name?: string;
-  /** Told of every row that is no accident: its line, and why. */
+  /** Called for every rejected row with its line and the reason. */
   readonly onReject?: (line: number, reason: string) => void;
 }
 
 /**
- * Rows of a CSV as they come down a pipe, without end if need be, in constant memory. They are sent in the order of the
- * pipe: event time only says how long to wait, and a row that is earlier than the one before it goes out at once. A row
- * is known to be whole when the next one begins or the pipe ends.
+ * The rows of a CSV from a pipe, which may be endless, in constant memory. They are sent in the order of the pipe. Event time
+ * only sets the waiting time, and a row that is earlier than the row before it is sent at once. A row is complete when the
+ * next one begins or the pipe ends.
  */
 export function csvInput({
   dataset = usAccidents,
@@ -36,22 +36,22 @@ export function csvInput({
     open: async (window) => {
       const records = new CsvRecords(stream, onReject);
       const header = await records.next();
-      if (header === null) throw new DataError(`${name} is empty: there is not even a header line.`);
+      if (header === null) throw new DataError(`No header line in ${name}: the input is empty.`);
       return new CsvRows(records, dataset, parseRow(header.fields, dataset), window);
     },
   };
 }
 
-/** Most rows in a batch. One comes sooner when the pipe has no more for the moment. */
+/** Limit of rows in a batch. A batch is smaller when no more rows are available at the moment. */
 const maxBatchRows = 256;
 
 interface CsvRecord {
   readonly fields: readonly string[];
-  /** Its last line, the header being 1. */
+  /** Number of its last line; the header is line 1. */
   readonly line: number;
 }
 
-/** The records of a CSV as lists of texts, and what could not be one. */
+/** The records of a CSV as lists of texts, and the number of rejected ones. */
 class CsvRecords {
   rejected = 0;
   readonly #parser: Parser;
@@ -126,7 +126,7 @@ class CsvRows implements ReplayRows {
       }
       if (batch.length > 0) yield batch.rows();
     } catch (error) {
-      // A pipe that we closed ourselves breaks off in the middle.
+      // An abort closes the pipe, which then ends in the middle of a record.
       if (signal?.aborted !== true) throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -147,7 +147,7 @@ class CsvRows implements ReplayRows {
   }
 
   async indexAt(): Promise<number> {
-    throw new DataError('A pipe cannot be wound forward or back.');
+    throw new InternalError('A pipe was asked for the index of a row.');
   }
 
   async close(): Promise<void> {

@@ -1,20 +1,20 @@
-import { requireFraction, unexpected } from '../base/checks.js';
+import { requireFraction, requireKnownOptions, unexpected } from '../base/checks.js';
 
-/** Faults on request. Each share is a probability per row, 0..1; the same seed and rows give the same faults. */
+/** Injected faults. Each number is a probability per row, 0..1. The same seed and rows give the same faults. */
 export interface FaultOptions {
   /** @default 1 */
   readonly seed?: number;
-  /** Rows sent long after their place, 256 to 1,024 rows later. @default 0 */
+  /** Rows sent 256 to 1,024 rows after they are due. @default 0 */
   readonly late?: number;
   /** Rows sent a second time, 1 to 64 rows later. @default 0 */
   readonly duplicated?: number;
-  /** Rows sent a little after their place, 1 to 8 rows later. @default 0 */
+  /** Rows sent 1 to 8 rows after they are due. @default 0 */
   readonly outOfOrder?: number;
-  /** Damaged copies sent beside the rows; the rows themselves still come whole. @default 0 */
+  /** Damaged copies sent beside the intact rows. @default 0 */
   readonly malformed?: number;
 }
 
-/** No faults at all. */
+/** Defaults of the faults: none. */
 export const faultDefaults: Required<FaultOptions> = {
   seed: 1,
   late: 0,
@@ -24,10 +24,11 @@ export const faultDefaults: Required<FaultOptions> = {
 };
 
 /**
- * The faults with every default in its place.
- * @throws InputError when a share is none, or two leave no room for each other.
+ * Checks the faults and fills in the defaults.
+ * @throws InputError when a name is unknown, a fraction is not from 0 to 1, or the two delays add up to more than 1
  */
 export function checkFaults(options: FaultOptions = {}): Required<FaultOptions> {
+  requireKnownOptions('faults', options, faultDefaults);
   const faults = { ...faultDefaults, ...options };
   for (const kind of ['late', 'duplicated', 'outOfOrder', 'malformed'] as const) {
     requireFraction(`faults.${kind}`, faults[kind]);
@@ -44,18 +45,18 @@ export function checkFaults(options: FaultOptions = {}): Required<FaultOptions> 
 
 export type EmissionKind = 'event' | 'late' | 'outOfOrder' | 'duplicate' | 'malformed';
 
-/** One message to send: which row it is made of, and what became of it. */
+/** One message to send: its row and the fault injected. */
 export interface Emission<Row> {
   readonly row: Row;
   readonly kind: EmissionKind;
 }
 
-/** How far behind its place a message can come, in rows: what has to be read again to go on after it. */
+/** The longest delay of a message, in rows. That many rows are read again to resume after it. */
 export const maxDisplacementRows = 1_024;
 
 /**
- * Decides the faults of each row from its index alone, so that a replay that goes on in the middle makes the same ones.
- * Messages that wait for their later place are kept, at most `maxDisplacementRows` rows' worth.
+ * Decides the faults of each row from its index alone, so that a resumed replay injects the same ones. Holds the delayed
+ * messages of at most `maxDisplacementRows` rows.
  */
 export class FaultInjector<Row> {
   readonly #faults: Required<FaultOptions>;
@@ -70,27 +71,27 @@ export class FaultInjector<Row> {
     return late + duplicated + outOfOrder + malformed === 0;
   }
 
-  /** What goes out at the place of row `index`: the row, unless it is held back, and what has waited for this place. */
+  /** The messages of the slot of row `index`: the row, unless it is delayed, and delayed messages that are due here. */
   take(index: number, row: Row): Emission<Row>[] {
     const { seed, late, duplicated, outOfOrder, malformed } = this.#faults;
     const out: Emission<Row>[] = [];
     if (chance(seed, index, 1) < malformed) out.push({ row, kind: 'malformed' });
-    const place = chance(seed, index, 2);
-    if (place < late)
+    const delay = chance(seed, index, 2);
+    if (delay < late)
       this.#hold(index + between(256, maxDisplacementRows, seed, index, 3), { row, kind: 'late' });
-    else if (place < late + outOfOrder)
+    else if (delay < late + outOfOrder)
       this.#hold(index + between(1, 8, seed, index, 4), { row, kind: 'outOfOrder' });
     else out.push({ row, kind: 'event' });
     if (chance(seed, index, 5) < duplicated) {
       this.#hold(index + between(1, 64, seed, index, 6), { row, kind: 'duplicate' });
     }
-    const waited = this.#waiting.get(index);
-    if (waited === undefined) return out;
+    const delayed = this.#waiting.get(index);
+    if (delayed === undefined) return out;
     this.#waiting.delete(index);
-    return out.concat(waited);
+    return out.concat(delayed);
   }
 
-  /** What still waits when the rows have ended, in the order of its places. */
+  /** The messages that are still delayed after the last row, in the order of their slots. */
   rest(): Emission<Row>[] {
     const out = [...this.#waiting]
       .sort(([first], [second]) => first - second)
@@ -99,28 +100,28 @@ export class FaultInjector<Row> {
     return out;
   }
 
-  #hold(place: number, emission: Emission<Row>): void {
-    const there = this.#waiting.get(place);
-    if (there === undefined) this.#waiting.set(place, [emission]);
-    else there.push(emission);
+  #hold(slot: number, emission: Emission<Row>): void {
+    const emissions = this.#waiting.get(slot);
+    if (emissions === undefined) this.#waiting.set(slot, [emission]);
+    else emissions.push(emission);
   }
 }
 
-/** A damaged copy of a message: cut short, so that it is no JSON any more, or with a latitude that is nowhere. */
+/** A damaged copy of a message: cut in half, which makes it invalid JSON, or with an impossible latitude. */
 export function damage(value: Uint8Array, index: number, seed: number): Uint8Array {
   if (chance(seed, index, 7) < 0.5) return value.subarray(0, Math.floor(value.byteLength / 2));
   const text = new TextDecoder().decode(value);
   return new TextEncoder().encode(text.replace(/"lat":\s*[^,}]+/, '"lat":987.6'));
 }
 
-/** A number in 0..1 that depends on nothing but its arguments: the finaliser of MurmurHash3, twice. */
+/** A number in 0..1 that depends only on its arguments: the finaliser of MurmurHash3, twice. */
 function chance(seed: number, index: number, stream: number): number {
   const low = mix((index >>> 0) ^ mix(seed ^ Math.imul(stream, 0x9e3779b1)));
   return mix(low ^ Math.floor(index / 2 ** 32)) / 2 ** 32;
 }
 
-function between(least: number, most: number, seed: number, index: number, stream: number): number {
-  return least + Math.floor(chance(seed, index, stream) * (most - least + 1));
+function between(min: number, max: number, seed: number, index: number, stream: number): number {
+  return min + Math.floor(chance(seed, index, stream) * (max - min + 1));
 }
 
 function mix(value: number): number {

@@ -1,7 +1,7 @@
 import { dayMs, hourMs } from '../base/durations.js';
 import type { Player } from './player.js';
 
-/** What a terminal gives us: `process.stdin`. */
+/** The input of a terminal, such as `process.stdin`. */
 export interface KeyInput {
   readonly isTTY?: boolean;
   setRawMode?(isRaw: boolean): unknown;
@@ -11,22 +11,22 @@ export interface KeyInput {
   pause(): unknown;
 }
 
-/** What is steered; a replay into segments has no `seek`. */
-export type Steered = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status'> &
+/** The controls of a replay. One into segments has no `seek`. */
+export type ReplayControls = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status'> &
   Partial<Pick<Player, 'seek'>>;
 
-/** For a line of help on the terminal. */
+/** The keys, as a line of help. */
 export const keyboardHelp = 'space pause, ← → an hour, ↓ ↑ a day, - + speed, q quit';
 
 const fastest = Number.POSITIVE_INFINITY;
 const speeds = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, fastest];
 
 /**
- * Lets the keys of a terminal steer a replay: space pauses and resumes, left and right go an hour of event time back and
- * forth, down and up a day, - and + change the speed, q and Ctrl-C end it. Where `input` is no terminal, nothing happens.
- * @returns gives the terminal back. Call it when the replay is done.
+ * Controls a replay by the keys of a terminal: space pauses and resumes, left and right move an hour of event time back and
+ * forward, down and up a day, - and + change the speed, q and Ctrl-C stop it. Does nothing if `input` is not a terminal.
+ * @returns a function that releases the terminal; call it when the replay is done
  */
-export function attachKeyboard(player: Steered, input: KeyInput = process.stdin): () => void {
+export function attachKeyboard(player: ReplayControls, input: KeyInput = process.stdin): () => void {
   if (input.isTTY !== true || input.setRawMode === undefined) return () => {};
   const listener = (data: Buffer | string): void => {
     for (const key of keysOf(String(data))) press(key, player);
@@ -41,13 +41,13 @@ export function attachKeyboard(player: Steered, input: KeyInput = process.stdin)
   };
 }
 
-/** Keys that were pressed quickly come in one piece: arrows are three characters, all others one. */
+/** Splits the input into keys, because fast key presses arrive together. Arrows are three characters, other keys one. */
 function keysOf(text: string): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is how a terminal spells an arrow.
   return text.match(/\u001b[[O][A-D]|./gsu) ?? [];
 }
 
-function press(key: string, player: Steered): void {
+function press(key: string, player: ReplayControls): void {
   const { isPaused, isDone, speedFactor } = player.status();
   if (isDone) return;
   if (key === ' ' && isPaused) player.resume();
@@ -62,7 +62,7 @@ function press(key: string, player: Steered): void {
 const ctrlC = '\u0003';
 const arrows: Readonly<Record<string, number>> = { A: dayMs, B: -dayMs, C: hourMs, D: -hourMs };
 
-function seekBy(player: Steered, ms: number): void {
+function seekBy(player: ReplayControls, ms: number): void {
   const { eventTime } = player.status();
   if (eventTime === null || player.seek === undefined) return;
   player.seek(new Date(Date.parse(eventTime) + ms).toISOString());

@@ -1,24 +1,24 @@
-/** Quantiles of lateness in constant memory: buckets 2 % wide, so a quantile is right to 2 %. */
+/** Quantiles of lateness in constant memory: buckets are 2 % wide, so quantiles are accurate to 2 %. */
 export class LatenessStatistics {
-  #lateCount = 0;
+  #lateMessages = 0;
   #maxMs = 0;
   #count = 0;
   readonly #buckets: Uint32Array = new Uint32Array(bucketCount);
 
   constructor(private readonly lateAfterMs: number) {}
 
-  add(latenessMs: number, events = 1): void {
-    this.#count += events;
-    if (latenessMs > this.lateAfterMs) this.#lateCount += events;
+  add(latenessMs: number, messages = 1): void {
+    this.#count += messages;
+    if (latenessMs > this.lateAfterMs) this.#lateMessages += messages;
     if (latenessMs > this.#maxMs) this.#maxMs = latenessMs;
     const bucket =
       latenessMs <= smallestMs ? 0 : Math.ceil(Math.log(latenessMs / smallestMs) / Math.log(ratio));
-    this.#buckets[Math.min(bucket, bucketCount - 1)]! += events;
+    this.#buckets[Math.min(bucket, bucketCount - 1)]! += messages;
   }
 
-  /** Events that went out more than `lateAfterMs` after they were due. */
-  get lateCount(): number {
-    return this.#lateCount;
+  /** Messages sent more than `lateAfterMs` after they were due. */
+  get lateMessages(): number {
+    return this.#lateMessages;
   }
 
   get maxMs(): number {
@@ -26,8 +26,8 @@ export class LatenessStatistics {
   }
 
   /** The upper edge of the bucket in which the quantile lies, at most the maximum. */
-  quantileMs(share: number): number {
-    let left = Math.ceil(this.#count * share);
+  quantileMs(fraction: number): number {
+    let left = Math.ceil(this.#count * fraction);
     for (let bucket = 0; bucket < bucketCount; bucket += 1) {
       left -= this.#buckets[bucket]!;
       if (left <= 0)
@@ -41,5 +41,5 @@ export class LatenessStatistics {
 
 const smallestMs = 0.01;
 const ratio = 1.02;
-/** Up to `smallestMs * ratio ** bucketCount`: more than ten years. */
+/** The last bucket is `smallestMs * ratio ** bucketCount`, more than ten years. */
 const bucketCount = 1_800;

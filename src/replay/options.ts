@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { requireInteger, requireLimit, unexpected } from '../base/checks.js';
+import {
+  type OptionNames,
+  requireInteger,
+  requireKnownOptions,
+  requireLimit,
+  requireNumber,
+  unexpected,
+} from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
 import { dayMs } from '../base/durations.js';
 import type { EventExtent } from '../dataset/eventRows.js';
@@ -10,47 +17,47 @@ import { checkSpeedFactor } from './schedule.js';
 import type { ResumePoint } from './startingPoint.js';
 
 export interface ReplayOptions {
-  /** 1 is real time, 60 a minute a second, Infinity as fast as it goes. @default Infinity */
+  /** 1 is real time, 60 a minute a second, Infinity full speed. @default Infinity */
   readonly speedFactor?: number;
-  /** First event time to play, inclusive: an instant such as `2019-01-01` or `2019-01-01T05:00:00Z`. @default the first event */
+  /** First event time to play, inclusive, UTC without a zone: `2019-01-01` or `2019-01-01T05:00:00Z`. @default the first event */
   readonly from?: string;
   /** Event time to stop at, exclusive. @default after the last event */
   readonly until?: string;
-  /** How often to play it; each time later by the span of the window, in whole days. Infinity: until aborted. @default 1 */
+  /** Number of passes. Each pass is shifted forward by the length of the window in whole days. Infinity: until aborted. @default 1 */
   readonly loop?: number;
   /**
-   * Moves all times by whole days, so that the first event falls in the 24 hours before this instant. Whole days keep the
-   * time of day, and with it hour-of-day, meaningful. @default times as they are
+   * Moves all times by whole days, so that the first event falls in the 24 hours before this instant or before `now`. Whole
+   * days keep the time of day. @default times as they are
    */
   readonly shiftTo?: string;
-  /** Most messages a second, whatever the speed. @default no cap */
+  /** Limit of messages per second at any speed. @default no limit */
   readonly maxMessagesPerSecond?: number;
-  /** Plays it all without waiting and without writing anything: the summary says what would have been sent. @default false */
+  /** Plays everything without waiting and without writing. The summary counts what would have been sent. @default false */
   readonly dryRun?: boolean;
   /**
-   * Goes on after that many messages of the same replay with the same options: `nextOffset` of its summary, or the point
-   * that `onAcknowledged` was told last. @default 0
+   * Resumes after that many messages of the same replay with the same options: `nextOffset` of its summary, or the last
+   * point given to `onAcknowledged`. @default 0
    */
   readonly resumeFrom?: number | ResumePoint;
-  /** Told how far everything is safely in the log, whenever that is further. */
+  /** Called with the point up to which everything is safely in the log, each time that it advances. */
   readonly onAcknowledged?: (point: ResumePoint) => void;
-  /** Faults on request. @default none */
+  /** Injected faults. @default none */
   readonly faults?: FaultOptions;
-  /** Goes into the header `runId` of every message. @default a new UUID */
+  /** Header `runId` of every message. @default a new UUID */
   readonly runId?: string;
   /** Called at most once in `progressIntervalMs`, and at the end. */
   readonly onProgress?: (progress: ReplayProgress) => void;
   /** @default 1,000 */
   readonly progressIntervalMs?: number;
-  /** An event that goes out later than this after it was due is counted as late. @default 10 */
+  /** An event counts as late when it is sent more than this after it was due. @default 10 */
   readonly lateAfterMs?: number;
-  /** Stops it; `done` then resolves with what was sent. */
+  /** Stops the replay; `done` then resolves with the summary of the messages sent. */
   readonly signal?: AbortSignal;
   /** @default the clock of this machine */
   readonly clock?: Clock;
 }
 
-/** What a replay does unless told otherwise. */
+/** Defaults of `replay`. */
 export const replayDefaults = {
   /** 1 is real time. */
   speedFactor: Number.POSITIVE_INFINITY as number,
@@ -68,7 +75,27 @@ export const replayDefaults = {
   lateAfterMs: 10,
 } as const;
 
-/** Options that have been checked, with every default in its place. */
+/** The names of the options of a replay, for checks. */
+export const replayOptionNames: OptionNames<ReplayOptions> = {
+  speedFactor: true,
+  from: true,
+  until: true,
+  loop: true,
+  shiftTo: true,
+  maxMessagesPerSecond: true,
+  dryRun: true,
+  resumeFrom: true,
+  onAcknowledged: true,
+  faults: true,
+  runId: true,
+  onProgress: true,
+  progressIntervalMs: true,
+  lateAfterMs: true,
+  signal: true,
+  clock: true,
+};
+
+/** Checked options, with all defaults filled in. */
 export interface ReplaySettings {
   readonly speedFactor: number;
   readonly fromMs: number | undefined;
@@ -89,19 +116,26 @@ export interface ReplaySettings {
 }
 
 /**
- * @throws InputError when a value is out of its range, or two do not go together.
+ * Checks the options and fills in the defaults.
+ * @throws InputError when a name is unknown, a value is out of its range, or two values contradict each other
  */
 export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
+  requireKnownOptions('replay', options, replayOptionNames);
   const fromMs = instantMs('from', options.from);
   const untilMs = instantMs('until', options.until);
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
     throw unexpected('from', `before until (${options.until})`, options.from);
   }
-  const { loop, maxMessagesPerSecond, resumeFrom } = { ...replayDefaults, ...options };
+  const { loop, maxMessagesPerSecond, resumeFrom, progressIntervalMs, lateAfterMs } = {
+    ...replayDefaults,
+    ...options,
+  };
   if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
     throw unexpected('loop', 'a whole number of at least 1, or Infinity', loop);
   }
   requireLimit('maxMessagesPerSecond', maxMessagesPerSecond);
+  requireNumber('progressIntervalMs', progressIntervalMs, 0, Number.POSITIVE_INFINITY);
+  requireNumber('lateAfterMs', lateAfterMs, 0, Number.POSITIVE_INFINITY);
   const resumePoint = typeof resumeFrom === 'number' ? { row: 0, messages: resumeFrom } : resumeFrom;
   requireInteger('resumeFrom.row', resumePoint.row, 0);
   requireInteger('resumeFrom.messages', resumePoint.messages, 0);
@@ -111,21 +145,21 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
     untilMs,
     loop,
     shiftToMs: options.shiftTo === 'now' ? Date.now() : instantMs('shiftTo', options.shiftTo),
-    maxMessagesPerSecond: maxMessagesPerSecond,
+    maxMessagesPerSecond,
     dryRun: options.dryRun ?? replayDefaults.dryRun,
     resumeFrom: resumePoint,
     onAcknowledged: options.onAcknowledged ?? (() => {}),
     faults: checkFaults(options.faults),
     runId: options.runId ?? randomUUID(),
     onProgress: options.onProgress ?? (() => {}),
-    progressIntervalMs: options.progressIntervalMs ?? replayDefaults.progressIntervalMs,
-    lateAfterMs: options.lateAfterMs ?? replayDefaults.lateAfterMs,
+    progressIntervalMs,
+    lateAfterMs,
     signal: options.signal,
     clock: options.clock ?? realClock,
   };
 }
 
-/** How far each pass is moved in time, in whole days. */
+/** The shift of a pass in time, in whole days. */
 export function shiftDaysOf(settings: ReplaySettings, extent: EventExtent | null, pass: number): number {
   if (extent === null || extent.rowCount === 0) return 0;
   const { firstMs, lastMs } = extent;

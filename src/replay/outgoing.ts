@@ -7,39 +7,39 @@ import type { ReplayRows } from './input.js';
 import { type ReplaySettings, shiftDaysOf } from './options.js';
 import type { StartingPoint } from './startingPoint.js';
 
-/** Messages in the order in which they go out, side by side with what is known of each. */
+/** Messages in the order of sending, as parallel columns. */
 export class Outgoing {
   readonly messages: LogMessage[] = [];
   readonly kinds: EmissionKind[] = [];
-  /** Index of the row it is made of, counted over all passes of a loop. */
+  /** Index of the message's row, counted over all passes of a loop. */
   readonly rowIndexes: number[] = [];
-  /** Index of the row at whose place it goes out: a later one if it was held back. */
-  readonly places: number[] = [];
-  /** Event time of that place, which is when it is due. */
-  readonly placeMs: number[] = [];
-  /** The place after the last row that was looked at. */
-  endPlace = 0;
+  /** Index of the row in whose slot the message is sent: a later row if a fault holds it back. */
+  readonly slots: number[] = [];
+  /** Event time of that slot, at which the message is due. */
+  readonly dueEventMs: number[] = [];
+  /** The slot after the last row read. */
+  endSlot = 0;
 
   get length(): number {
     return this.messages.length;
   }
 
-  push(message: LogMessage, kind: EmissionKind, rowIndex: number, place: number, placeMs: number): void {
+  push(message: LogMessage, kind: EmissionKind, rowIndex: number, slot: number, dueEventMs: number): void {
     this.messages.push(message);
     this.kinds.push(kind);
     this.rowIndexes.push(rowIndex);
-    this.places.push(place);
-    this.placeMs.push(placeMs);
+    this.slots.push(slot);
+    this.dueEventMs.push(dueEventMs);
   }
 
-  /** The first place of which nothing has gone out, when `sent` messages have. */
-  placeAfter(sent: number): number {
-    if (sent >= this.length) return this.endPlace;
-    const place = this.places[sent]!;
-    return sent > 0 && this.places[sent - 1] === place ? place + 1 : place;
+  /** The first slot without a sent message, after `sent` messages. */
+  slotAfter(sent: number): number {
+    if (sent >= this.length) return this.endSlot;
+    const slot = this.slots[sent]!;
+    return sent > 0 && this.slots[sent - 1] === slot ? slot + 1 : slot;
   }
 
-  /** The messages from `first` on that are made of rows before `rowIndex`. */
+  /** The messages from `first` on whose rows are before `rowIndex`. */
   madeBefore(rowIndex: number, first: number): Outgoing {
     const out = new Outgoing();
     for (let at = first; at < this.length; at += 1) {
@@ -48,14 +48,14 @@ export class Outgoing {
         this.messages[at]!,
         this.kinds[at]!,
         this.rowIndexes[at]!,
-        this.places[at]!,
-        this.placeMs[at]!,
+        this.slots[at]!,
+        this.dueEventMs[at]!,
       );
     }
     return out;
   }
 
-  /** Drops up to `count` messages from the front, and says how many. */
+  /** Drops up to `count` messages from the front and returns their number. */
   dropFirst(count: number): number {
     const dropped = Math.min(count, this.length);
     for (const column of this.#columns) column.splice(0, dropped);
@@ -67,7 +67,7 @@ export class Outgoing {
   }
 
   get #columns(): unknown[][] {
-    return [this.messages, this.kinds, this.rowIndexes, this.places, this.placeMs];
+    return [this.messages, this.kinds, this.rowIndexes, this.slots, this.dueEventMs];
   }
 }
 
@@ -78,7 +78,7 @@ interface HeldRow {
   readonly index: number;
 }
 
-/** Turns rows into messages: passes of a loop, shifted times, headers and faults. Time and speed are no matter here. */
+/** Turns rows into messages: passes of a loop, shifted times, headers and faults. Does not depend on clock and speed. */
 export class OutgoingMessages {
   readonly #faults: FaultInjector<HeldRow>;
   readonly #passRows: number;
@@ -93,45 +93,45 @@ export class OutgoingMessages {
     this.totalRows = this.#passRows === 0 ? 0 : this.#passRows * settings.loop;
   }
 
-  /** All that goes out from a starting point on; read batch by batch, at the pace of whoever asks. */
+  /** All messages from a starting point on, read batch by batch as the caller iterates. */
   async *from(
     { readFrom, playFrom, skipMessages }: StartingPoint,
     signal?: AbortSignal,
   ): AsyncGenerator<Outgoing> {
     let index = readFrom;
-    let lastPlaceMs = 0;
+    let lastDueEventMs = 0;
     let toSkip = skipMessages;
     while (index < this.totalRows) {
       const { passStart, shiftDays } = this.passOf(index);
       for await (const batch of this.rows.read(index - passStart, shiftDays, signal)) {
         const out = new Outgoing();
         for (let row = 0; row < batch.keys.length; row += 1) {
-          lastPlaceMs = batch.startAtMs[row]!;
+          lastDueEventMs = batch.startAtMs[row]!;
           const before = out.length;
-          this.#add(out, this.#message(batch, row), index, lastPlaceMs);
+          this.#add(out, this.#message(batch, row), index, lastDueEventMs);
           if (index < playFrom) out.truncate(before);
           else if (toSkip > 0) toSkip -= out.dropFirst(toSkip);
           index += 1;
         }
-        out.endPlace = index;
+        out.endSlot = index;
         yield out;
       }
       if (signal?.aborted === true || !Number.isFinite(this.#passRows)) break;
     }
-    const rest = this.rest(index, lastPlaceMs);
+    const rest = this.rest(index, lastDueEventMs);
     rest.dropFirst(toSkip);
     yield rest;
   }
 
-  /** What is still held back, to be sent now. */
-  rest(place: number, placeMs: number): Outgoing {
+  /** The messages that faults still hold back, to be sent now. */
+  rest(slot: number, dueEventMs: number): Outgoing {
     const out = new Outgoing();
-    out.endPlace = place;
-    for (const { row, kind } of this.#faults.rest()) out.push(row.message, kind, row.index, place, placeMs);
+    out.endSlot = slot;
+    for (const { row, kind } of this.#faults.rest()) out.push(row.message, kind, row.index, slot, dueEventMs);
     return out;
   }
 
-  /** The pass of a loop in which a row is, and how far that pass is moved. */
+  /** The pass of a loop that contains a row, and its shift in days. */
   passOf(index: number): { readonly passStart: number; readonly shiftDays: number } {
     const pass = Number.isFinite(this.#passRows) ? Math.floor(index / this.#passRows) : 0;
     return {
@@ -154,9 +154,9 @@ export class OutgoingMessages {
     };
   }
 
-  #add(out: Outgoing, message: LogMessage, index: number, placeMs: number): void {
+  #add(out: Outgoing, message: LogMessage, index: number, dueEventMs: number): void {
     if (this.#faults.isIdle) {
-      out.push(message, 'event', index, index, placeMs);
+      out.push(message, 'event', index, index, dueEventMs);
       return;
     }
     for (const { row, kind } of this.#faults.take(index, { message, index })) {
@@ -164,7 +164,7 @@ export class OutgoingMessages {
         kind === 'malformed'
           ? { ...row.message, value: damage(row.message.value, row.index, this.settings.faults.seed) }
           : row.message;
-      out.push(sent, kind, row.index, index, placeMs);
+      out.push(sent, kind, row.index, index, dueEventMs);
     }
   }
 }

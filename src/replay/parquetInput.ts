@@ -2,7 +2,7 @@ import { ParquetEvents, type ParquetEventsOptions } from '../engines/duckdb/parq
 import type { ReplayInput } from './input.js';
 
 export interface ParquetInputOptions extends ParquetEventsOptions {
-  /** Digest of what the files hold, so that a replay of other content is another replay. */
+  /** Digest of the content of the files, which identifies the replay. */
   readonly digest: string;
 }
 

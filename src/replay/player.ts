@@ -1,8 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
-import { InputError } from '../base/errors.js';
 import type { LogWriter } from '../log/log.js';
-import type { ReplayInput, ReplayRows } from './input.js';
+import { type ReplayInput, type ReplayRows, requireFile } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
 import { ReplayCounters, type ReplayProgress, type ReplaySummary } from './progress.js';
@@ -11,22 +10,22 @@ import { Schedule } from './schedule.js';
 import { type ResumePoint, startingPoint } from './startingPoint.js';
 import { WritesInFlight } from './writesInFlight.js';
 
-/** A replay that is under way. */
+/** A running replay. */
 export interface Player {
-  /** Stands still until `resume`; what was to come then comes later by exactly that long. */
+  /** Pauses until `resume`, which delays all coming events by the length of the pause. */
   pause(): void;
   resume(): void;
-  /** Goes to an event time (of the times as sent), forward or back, within the current pass of a loop. */
+  /** Jumps to an event time (as sent), forward or back, within the current pass of a loop. */
   seek(eventTime: string): void;
   setSpeed(speedFactor: number): void;
-  /** Ends it as an abort does: `done` resolves when what was sent is in the log. */
+  /** Stops the replay like an abort: `done` resolves when all sent messages are in the log. */
   stop(): void;
   status(): ReplayStatus;
-  /** Resolves when everything is in the log, or after an abort. Rejects when the input or the log fails. */
+  /** Resolves when all messages are in the log, or after an abort. Rejects when the input or the log fails. */
   readonly done: Promise<ReplaySummary>;
 }
 
-/** How a replay stands, for whoever steers it. */
+/** The status of a replay, for its controls. */
 export interface ReplayStatus extends ReplayProgress {
   readonly runId: string;
   readonly isPaused: boolean;
@@ -34,8 +33,8 @@ export interface ReplayStatus extends ReplayProgress {
 }
 
 /**
- * Sends the rows of an input to a log as if they happened now: each at its time, at any speed. The value of a message
- * is the JSON record, its key the event key, its timestamp `startAt`; headers `eventTime`, `schemaVersion` and `runId`.
+ * Sends the rows of an input to a log as if they happened now: each at its time, at any speed. The value of a message is the
+ * record as JSON, its key the event key, its timestamp `startAt`. Its headers are `eventTime`, `schemaVersion` and `runId`.
  * The writer stays open.
  *
  * @example
@@ -45,13 +44,8 @@ export interface ReplayStatus extends ReplayProgress {
  */
 export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOptions = {}): Player {
   const settings = checkReplayOptions(options);
-  if (
-    !input.isSeekable &&
-    (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom))
-  ) {
-    throw new InputError(
-      'A pipe is read once, from its beginning: loop, shiftTo and resumeFrom need a file.',
-    );
+  if (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom)) {
+    requireFile(input, 'loop, shiftTo and resumeFrom');
   }
   const run = new Run(input, writer, settings);
   const done = run.play();
@@ -66,22 +60,22 @@ export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOpt
   };
 }
 
-/** Most messages in one write, which is also how much happens between two looks at pause and abort. */
+/** Limit of messages in one write, and so between two checks for a pause or an abort. */
 const maxWriteMessages = 2_048;
-/** Messages whose writes may be under way at once. */
+/** Limit of messages in flight. */
 const maxMessagesInFlight = 3 * maxWriteMessages;
 
 class Run {
   readonly schedule: Schedule;
   readonly #cap: RateCap;
-  readonly #tally: ReplayCounters;
+  readonly #counters: ReplayCounters;
   readonly #maxWriteMessages: number;
   /** Event time reached; null before the first event, which starts the schedule. */
   #eventMs: number | null = null;
   #seekToMs: number | null = null;
   #hasSought = false;
   #isDone = false;
-  /** The row at which counting began, again after each seek. */
+  /** The row at which counting started; each seek restarts it. */
   #countedFromRow: number;
   readonly #writes: WritesInFlight;
   readonly #stop = new AbortController();
@@ -97,14 +91,14 @@ class Run {
     const { clock, dryRun, speedFactor, maxMessagesPerSecond } = settings;
     this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
     this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxMessagesPerSecond);
-    this.#tally = new ReplayCounters(settings);
+    this.#counters = new ReplayCounters(settings);
     this.#signal =
       settings.signal === undefined
         ? this.#stop.signal
         : AbortSignal.any([settings.signal, this.#stop.signal]);
     this.#countedFromRow = settings.resumeFrom.row;
     this.#writes = new WritesInFlight(maxMessagesInFlight, (messages) => this.#acknowledged(messages));
-    // Small writes under a cap, so that a pause or an abort is heard every 50 ms or so.
+    // Small writes under a rate cap, so that a pause or an abort takes effect within about 50 ms.
     this.#maxWriteMessages = Math.max(1, Math.min(maxWriteMessages, Math.floor(maxMessagesPerSecond / 20)));
   }
 
@@ -118,14 +112,14 @@ class Run {
 
   status(): ReplayStatus {
     return {
-      ...this.#tally.progress(this.#rowsSelected, this.#rowsBefore, this.schedule.speedFactor),
+      ...this.#counters.progress(this.#rowsSelected, this.#rowsBefore, this.schedule.speedFactor),
       runId: this.settings.runId,
       isPaused: this.schedule.isPaused,
       isDone: this.#isDone,
     };
   }
 
-  /** Everything before that point is in the log, and nothing of it needs to be sent again. */
+  /** Reports that everything before that point is in the log and need not be sent again. */
   #acknowledged(messages: number): void {
     const { resumeFrom, onAcknowledged } = this.settings;
     const before = this.#hasSought ? 0 : resumeFrom.messages;
@@ -137,10 +131,10 @@ class Run {
   }
 
   seek(eventTime: string): void {
-    if (!this.input.isSeekable) throw new InputError('A pipe cannot be wound forward or back.');
+    requireFile(this.input, 'seek');
     const eventMs = Date.parse(eventTime);
     if (Number.isNaN(eventMs))
-      throw unexpected('the event time', 'an instant such as 2019-01-01T05:00:00Z', eventTime);
+      throw unexpected('eventTime', 'an instant such as 2019-01-01T05:00:00Z', eventTime);
     this.#seekToMs = eventMs;
     this.schedule.seek(eventMs);
   }
@@ -159,7 +153,7 @@ class Run {
         isFinished = true;
         for await (const batch of outgoing.from(start, this.#signal)) {
           const sent = await this.#send(batch, true);
-          this.#tally.report(rowsSelected, rowsBefore, this.schedule.speedFactor);
+          this.#counters.report(rowsSelected, rowsBefore, this.schedule.speedFactor);
           if (this.#isAborted) break;
           if (this.#seekToMs !== null) {
             const target = await this.#jump(rows, outgoing, batch, sent);
@@ -170,7 +164,7 @@ class Run {
         }
       }
       await this.#writes.drain();
-      this.#tally.report(rowsSelected, rowsBefore, this.schedule.speedFactor, true);
+      this.#counters.report(rowsSelected, rowsBefore, this.schedule.speedFactor, true);
       return this.#summary(rows, rowsSelected, rowsBefore);
     } finally {
       this.#isDone = true;
@@ -178,18 +172,18 @@ class Run {
     }
   }
 
-  /** Sends messages as they come due; stops early at an abort, and if `isTimed` at a seek. Says how many went out. */
+  /** Sends messages as they become due and returns their number. Stops early at an abort, and if `isTimed` at a seek. */
   async #send(batch: Outgoing, isTimed: boolean): Promise<number> {
     const { clock } = this.settings;
     let sent = 0;
     while (sent < batch.length && !this.#isAborted) {
       if (isTimed) {
-        // Before the first event there is no schedule yet that a seek could have set.
+        // Before the first event, no seek can have set the schedule.
         if (this.#seekToMs !== null) break;
-        const placeMs = batch.placeMs[sent]!;
-        if (this.#eventMs === null) this.schedule.seek(placeMs);
-        this.#eventMs ??= placeMs;
-        await this.schedule.waitFor(placeMs, this.#signal);
+        const dueEventMs = batch.dueEventMs[sent]!;
+        if (this.#eventMs === null) this.schedule.seek(dueEventMs);
+        this.#eventMs ??= dueEventMs;
+        await this.schedule.waitFor(dueEventMs, this.#signal);
         if (this.#seekToMs !== null || this.#isAborted) break;
       }
       const allowed = this.#cap.take(this.#dueCount(batch, sent, isTimed));
@@ -204,27 +198,31 @@ class Run {
   }
 
   #dueCount(batch: Outgoing, first: number, isTimed: boolean): number {
-    const most = Math.min(batch.length - first, this.#maxWriteMessages);
+    const max = Math.min(batch.length - first, this.#maxWriteMessages);
     let count = 1;
-    while (count < most && (!isTimed || this.schedule.isDue(batch.placeMs[first + count]!))) count += 1;
+    while (count < max && (!isTimed || this.schedule.isDue(batch.dueEventMs[first + count]!))) count += 1;
     return count;
   }
 
   async #write(batch: Outgoing, first: number, end: number): Promise<void> {
     for (let at = first; at < end; at += 1) {
-      const placeMs = batch.placeMs[at]!;
-      this.#tally.sent(batch.kinds[at]!, batch.messages[at]!.timestampMs, this.schedule.latenessMs(placeMs));
-      this.#eventMs = placeMs;
+      const dueEventMs = batch.dueEventMs[at]!;
+      this.#counters.sent(
+        batch.kinds[at]!,
+        batch.messages[at]!.timestampMs,
+        this.schedule.latenessMs(dueEventMs),
+      );
+      this.#eventMs = dueEventMs;
     }
     if (this.settings.dryRun) return;
     await this.#writes.add(this.writer.write(batch.messages.slice(first, end)), end - first);
   }
 
-  /** Carries out a seek: sends what was held back of rows already passed, and says at which row to go on. */
+  /** Carries out a seek: sends the delayed messages of passed rows, and returns the row to continue at. */
   async #jump(rows: ReplayRows, outgoing: OutgoingMessages, batch: Outgoing, sent: number): Promise<number> {
     const { totalRows } = outgoing;
-    // The first row whose place has not come; rows before it that wait for a later place go out now.
-    const position = batch.placeAfter(sent);
+    // The first row whose slot has not come. Delayed messages of rows before it are sent now.
+    const position = batch.slotAfter(sent);
     await this.#send(batch.madeBefore(position, sent), false);
     await this.#send(outgoing.rest(position, this.#eventMs ?? 0).madeBefore(position, 0), false);
     const { passStart, shiftDays } = outgoing.passOf(Math.min(position, totalRows - 1));
@@ -236,44 +234,44 @@ class Run {
     this.#hasSought = true;
     this.#countedFromRow = target;
     this.#acknowledged(0);
-    if (target >= position) this.#tally.rowsSkipped += target - position;
-    else this.#tally.rowsRewound += position - target;
+    if (target >= position) this.#counters.rowsSkipped += target - position;
+    else this.#counters.rowsRewound += position - target;
     return target;
   }
 
   get #nextOffset(): number | null {
     const { row, messages } = this.settings.resumeFrom;
-    return this.#hasSought || row > 0 ? null : messages + this.#tally.messagesSent;
+    return this.#hasSought || row > 0 ? null : messages + this.#counters.messagesSent;
   }
 
   #summary(rows: ReplayRows, selected: number | null, rowsBefore: number): ReplaySummary {
     const { settings } = this;
-    const tally = this.#tally;
-    const rowsSkipped = tally.rowsSkipped + rows.skippedRows;
-    const accounted = rowsBefore + tally.rowsSent + rowsSkipped - tally.rowsRewound;
-    const hasSent = tally.messagesSent > 0;
-    const spanMs = hasSent ? tally.lastEventMs - tally.firstEventMs : 0;
+    const counters = this.#counters;
+    const rowsSkipped = counters.rowsSkipped + rows.skippedRows;
+    const accounted = rowsBefore + counters.rowsSent + rowsSkipped - counters.rowsRewound;
+    const hasSent = counters.messagesSent > 0;
+    const spanMs = hasSent ? counters.lastEventMs - counters.firstEventMs : 0;
     return {
       runId: settings.runId,
       rowsSelected: selected ?? accounted,
       rowsBefore,
-      rowsSent: tally.rowsSent,
+      rowsSent: counters.rowsSent,
       rowsSkipped,
-      rowsRewound: tally.rowsRewound,
+      rowsRewound: counters.rowsRewound,
       rowsUnplayed: (selected ?? accounted) - accounted,
-      messagesSent: tally.messagesSent,
-      duplicatesInjected: tally.sentByKind.duplicate,
-      malformedInjected: tally.sentByKind.malformed,
-      lateInjected: tally.sentByKind.late,
-      outOfOrderInjected: tally.sentByKind.outOfOrder,
+      messagesSent: counters.messagesSent,
+      duplicatesInjected: counters.sentByKind.duplicate,
+      malformedInjected: counters.sentByKind.malformed,
+      lateInjected: counters.sentByKind.late,
+      outOfOrderInjected: counters.sentByKind.outOfOrder,
       nextOffset: this.#nextOffset,
-      lateCount: tally.lateness.lateCount,
-      maxLatenessMs: tally.lateness.maxMs,
-      p99LatenessMs: tally.lateness.quantileMs(0.99),
-      durationMs: tally.durationMs,
+      lateMessages: counters.lateness.lateMessages,
+      maxLatenessMs: counters.lateness.maxMs,
+      p99LatenessMs: counters.lateness.quantileMs(0.99),
+      durationMs: counters.durationMs,
       plannedMs: spanMs / settings.speedFactor,
-      firstEventTime: hasSent ? new Date(tally.firstEventMs).toISOString() : null,
-      lastEventTime: hasSent ? new Date(tally.lastEventMs).toISOString() : null,
+      firstEventTime: hasSent ? new Date(counters.firstEventMs).toISOString() : null,
+      lastEventTime: hasSent ? new Date(counters.lastEventMs).toISOString() : null,
       wasAborted: this.#isAborted,
     };
   }

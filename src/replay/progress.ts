@@ -2,54 +2,56 @@ import type { Clock } from '../base/clock.js';
 import type { EmissionKind } from './faults.js';
 import { LatenessStatistics } from './lateness.js';
 
-/** How a replay stands. */
+/** Progress of a replay. */
 export interface ReplayProgress {
   /** Event time reached, ISO UTC; null before the first event. */
   readonly eventTime: string | null;
   readonly messagesSent: number;
-  /** Rows sent, skipped or resumed after, and of how many; null when the input is a pipe. */
+  /** Rows sent or skipped, and those of an earlier run. */
   readonly rowsDone: number;
+  /** Rows in total; null when the input is a pipe. */
   readonly rowsSelected: number | null;
-  /** Messages a second since the report before. */
+  /** Messages per second since the last report. */
   readonly messagesPerSecond: number;
-  /** How late the latest message went out. */
+  /** Lateness of the latest message. */
   readonly latenessMs: number;
   readonly speedFactor: number;
 }
 
 /**
- * What a replay did. It adds up:
+ * The result of a replay. Its numbers add up:
  * `rowsSelected + rowsRewound = rowsBefore + rowsSent + rowsSkipped + rowsUnplayed`, and
  * `messagesSent = rowsSent + duplicatesInjected + malformedInjected`.
  */
 export interface ReplaySummary {
   readonly runId: string;
-  /** Rows in the window times loops; of an endless loop or a pipe, the rows that were read. */
+  /** Rows in the window times passes; of an endless loop or a pipe, the rows read. */
   readonly rowsSelected: number;
-  /** Rows that `resumeFrom` left out, because an earlier run sent them. */
+  /** Rows that an earlier run sent, before `resumeFrom`. */
   readonly rowsBefore: number;
   readonly rowsSent: number;
-  /** Rows jumped over by seeking forward, and of a pipe, those unreadable or outside the window. */
+  /** Rows skipped by seeking forward, and of a pipe the rows that were rejected or outside the window. */
   readonly rowsSkipped: number;
-  /** Rows that came up again by seeking back. */
+  /** Rows repeated by seeking back. */
   readonly rowsRewound: number;
-  /** Rows left when it was aborted. */
+  /** Rows left at an abort. */
   readonly rowsUnplayed: number;
   readonly messagesSent: number;
   readonly duplicatesInjected: number;
   readonly malformedInjected: number;
-  /** Rows that a fault sent long after, or a little after, their place. */
+  /** Rows that a fault sent 256 to 1,024 rows late. */
   readonly lateInjected: number;
+  /** Rows that a fault sent 1 to 8 rows late. */
   readonly outOfOrderInjected: number;
-  /** `resumeFrom` of a run that goes on from here; null after a seek, when no other run could. */
+  /** `resumeFrom` of a run that continues here; null after a seek, which cannot be resumed. */
   readonly nextOffset: number | null;
-  /** Messages that went out more than `lateAfterMs` after they were due. Nothing is ever late at full speed. */
-  readonly lateCount: number;
+  /** Messages sent more than `lateAfterMs` after they were due; 0 at full speed. */
+  readonly lateMessages: number;
   readonly maxLatenessMs: number;
-  /** Right to 2 %. */
+  /** 99th percentile, accurate to 2 %. */
   readonly p99LatenessMs: number;
   readonly durationMs: number;
-  /** How long it takes at this speed, from the first event to the last; 0 at full speed. */
+  /** Planned duration at this speed, from the first event to the last; 0 at full speed. */
   readonly plannedMs: number;
   /** Event times of the earliest and latest event sent, ISO UTC. */
   readonly firstEventTime: string | null;
@@ -57,7 +59,7 @@ export interface ReplaySummary {
   readonly wasAborted: boolean;
 }
 
-/** When to report, to whom, and what counts as late. */
+/** Settings of progress reports and of lateness. */
 export interface ProgressSettings {
   readonly clock: Clock;
   readonly lateAfterMs: number;
@@ -65,7 +67,7 @@ export interface ProgressSettings {
   readonly onProgress: (progress: ReplayProgress) => void;
 }
 
-/** Counts what goes out, and reports it now and then. */
+/** Counts the messages sent and reports progress. */
 export class ReplayCounters {
   readonly sentByKind: Record<EmissionKind, number> = {
     event: 0,
@@ -111,7 +113,7 @@ export class ReplayCounters {
     this.lateness.add(this.#latenessMs);
   }
 
-  /** Calls `onProgress` when it is time, or when `isLast`. */
+  /** Calls `onProgress` once in `progressIntervalMs`, or when `isLast`. */
   report(rowsSelected: number | null, rowsBefore: number, speedFactor: number, isLast = false): void {
     const nowMs = this.settings.clock.now();
     const elapsedMs = nowMs - this.#reportedMs;
@@ -131,7 +133,7 @@ export class ReplayCounters {
       messagesSent: this.messagesSent,
       rowsDone: rowsBefore + this.rowsSent + this.rowsSkipped - this.rowsRewound,
       rowsSelected,
-      // Just after a report there is too little time to tell a rate from.
+      // The time since the last report may be too short for a rate.
       messagesPerSecond: elapsedMs < shortestRateMs ? this.#reportedRate : rate,
       latenessMs: this.#latenessMs,
       speedFactor,

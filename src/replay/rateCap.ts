@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.js';
 
-/** How many messages may go out now, so that no more than so many a second do. */
+/** Limits the messages per second. */
 export class RateCap {
   readonly #intervalMs: number;
   #nextMs: number;
@@ -13,11 +13,11 @@ export class RateCap {
     this.#nextMs = clock.now();
   }
 
-  /** Takes up to `wanted` places, possibly none: then `waitMs` says for how long. */
+  /** The number of messages that may be sent now, at most `wanted`. If it is 0, wait for `waitMs`. */
   take(wanted: number): number {
     if (this.#intervalMs === 0) return wanted;
     const nowMs = this.clock.now();
-    // What a pause left unused is not made up for in a burst, beyond what a timer is late by.
+    // Unused time of a pause does not lead to a burst, beyond the lateness of a timer.
     this.#nextMs = Math.max(this.#nextMs, nowMs - longestCatchUpMs);
     const allowed = Math.min(wanted, Math.floor((nowMs - this.#nextMs) / this.#intervalMs + 1 + rounding));
     if (allowed <= 0) return 0;

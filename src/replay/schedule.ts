@@ -1,14 +1,14 @@
 import { requireLimit } from '../base/checks.js';
 import type { Clock } from '../base/clock.js';
 
-/** The speed as it was asked for, checked: a number from above 0 to Infinity. */
+/** Checks a speed factor: a number above 0, or Infinity. */
 export function checkSpeedFactor(speedFactor: number): number {
-  return requireLimit('speedFactor', speedFactor, '1 is real time, Infinity as fast as it goes');
+  return requireLimit('speedFactor', speedFactor, '1 for real time, Infinity for full speed');
 }
 
 /**
- * When each event is due. Event time runs `speedFactor` times as fast as the clock, from an anchor that only start,
- * seek and a change of speed set anew: every due time is computed from the anchor, so lateness never adds up.
+ * Computes when each event is due. Event time runs `speedFactor` times as fast as the clock, from an anchor that only start,
+ * seek and a change of speed reset. Every due time is computed from the anchor, so lateness never accumulates.
  */
 export class Schedule {
   #speedFactor: number;
@@ -16,7 +16,7 @@ export class Schedule {
   #anchorClockMs: number;
   #pausedAtClockMs: number | null = null;
   #seeks = 0;
-  /** Aborts the sleep under way, because what it waits for has changed. */
+  /** Aborts the current sleep when the due time has changed. */
   #change = new AbortController();
 
   constructor(
@@ -37,14 +37,14 @@ export class Schedule {
     return this.#speedFactor;
   }
 
-  /** The clock time at which an event of `eventMs` is due, as long as nothing changes. */
+  /** The clock time at which an event of `eventMs` is due at the current speed. */
   dueAt(eventMs: number): number {
-    // Events before the anchor are due at once; also keeps Infinity from making 0 * Infinity.
+    // At full speed everything is due at once. This also avoids NaN from 0 * Infinity.
     if (this.#speedFactor === Number.POSITIVE_INFINITY) return this.#anchorClockMs;
     return this.#anchorClockMs + (eventMs - this.#anchorEventMs) / this.#speedFactor;
   }
 
-  /** How late an event of `eventMs` would be if it went out now; 0 at full speed, where nothing has a due time. */
+  /** The lateness of an event of `eventMs` sent now; 0 at full speed, where events have no due time. */
   latenessMs(eventMs: number): number {
     if (this.#speedFactor === Number.POSITIVE_INFINITY) return 0;
     return this.clock.now() - this.dueAt(eventMs);
@@ -68,7 +68,7 @@ export class Schedule {
     this.#wake();
   }
 
-  /** Everything that was to come comes later by exactly the length of the pause. */
+  /** Delays all coming events by exactly the length of the pause. */
   resume(): void {
     if (this.#pausedAtClockMs === null) return;
     this.#anchorClockMs += this.clock.now() - this.#pausedAtClockMs;
@@ -76,7 +76,7 @@ export class Schedule {
     this.#wake();
   }
 
-  /** Event time goes on from where it is now, at another speed. `atEventMs`: where it is, when the speed was unlimited. */
+  /** Continues from the current event time at another speed. `atEventMs` is the current event time if the speed was unlimited. */
   setSpeed(speedFactor: number, atEventMs: number): void {
     const next = checkSpeedFactor(speedFactor);
     const clockMs = this.#pausedAtClockMs ?? this.clock.now();
@@ -90,7 +90,7 @@ export class Schedule {
     this.#wake();
   }
 
-  /** Event time is `eventMs` now. */
+  /** Sets the current event time. */
   seek(eventMs: number): void {
     this.#seeks += 1;
     this.#anchorEventMs = eventMs;

@@ -1,25 +1,25 @@
 import { FaultInjector, type FaultOptions, maxDisplacementRows } from './faults.js';
 
-/** How far a replay has come: so many messages after it began at a row, which is 0 unless it has sought. */
+/** A position of a replay: a number of messages after its start at a row, which is 0 unless it has sought. */
 export interface ResumePoint {
   /** Counted over all passes of a loop. */
   readonly row: number;
   readonly messages: number;
 }
 
-/** Where a replay goes on after so many messages. */
+/** The position in its rows at which a replay resumes. */
 export interface StartingPoint {
-  /** First row to read: rows before `playFrom` may still have messages that wait. */
+  /** First row to read. Rows before `playFrom` may have delayed messages. */
   readonly readFrom: number;
-  /** First place whose messages go out. */
+  /** First slot whose messages are sent. */
   readonly playFrom: number;
-  /** Messages of that place that went out already. */
+  /** Messages of that slot that were sent before. */
   readonly skipMessages: number;
-  /** Rows that are among the messages sent before. */
+  /** Rows among the messages sent before. */
   readonly rowsBefore: number;
 }
 
-/** Counts messages by the index of rows alone, without reading any: millions a second. */
+/** Counts messages from the row indexes alone, without reading rows: millions per second. */
 export function startingPoint(
   { row, messages }: ResumePoint,
   faults: FaultOptions,

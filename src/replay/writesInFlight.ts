@@ -1,21 +1,20 @@
 /**
- * Writes that are under way: several at once, so that rows are read and shaped while earlier ones are being
- * acknowledged, and a bounded number of messages, so that a slow log slows the player down, but one that only thinks for a
- * moment does not make it late.
+ * Several writes in flight at once, so that rows are read and encoded while the log acknowledges earlier ones. The number of
+ * messages is bounded: a slow log slows the player down, and a short delay of the log does not make it late.
  */
 export class WritesInFlight {
-  #underWay: { readonly done: Promise<void>; readonly messages: number; isDone: boolean }[] = [];
+  #inFlight: { readonly done: Promise<void>; readonly messages: number; isDone: boolean }[] = [];
   #failure: { readonly error: unknown } | null = null;
   #acknowledged = 0;
-  #messagesUnderWay = 0;
+  #messagesInFlight = 0;
 
   constructor(
     private readonly maxMessages: number,
-    /** Called with how many messages are safely in the log, counted in the order of sending without a gap. */
+    /** Called with the number of messages from the first on that are safely in the log without a gap. */
     private readonly onAcknowledged: (messages: number) => void = () => {},
   ) {}
 
-  /** Resolves when there is room for another write. @throws what an earlier write failed with. */
+  /** Resolves when another write fits. @throws the error of an earlier write */
   async add(write: Promise<void>, messages: number): Promise<void> {
     const one = { done: Promise.resolve(), messages, isDone: false };
     one.done = write.then(
@@ -27,16 +26,16 @@ export class WritesInFlight {
         this.#failure ??= { error };
       },
     );
-    this.#underWay.push(one);
-    this.#messagesUnderWay += messages;
-    while (this.#messagesUnderWay >= this.maxMessages && this.#failure === null)
-      await this.#underWay[0]!.done;
+    this.#inFlight.push(one);
+    this.#messagesInFlight += messages;
+    while (this.#messagesInFlight >= this.maxMessages && this.#failure === null)
+      await this.#inFlight[0]!.done;
     this.#check();
   }
 
-  /** Resolves when everything is acknowledged. @throws what a write failed with. */
+  /** Resolves when everything is acknowledged. @throws the error of a write */
   async drain(): Promise<void> {
-    while (this.#underWay.length > 0 && this.#failure === null) await this.#underWay[0]!.done;
+    while (this.#inFlight.length > 0 && this.#failure === null) await this.#inFlight[0]!.done;
     this.#check();
   }
 
@@ -47,10 +46,10 @@ export class WritesInFlight {
 
   #advance(): void {
     const before = this.#acknowledged;
-    while (this.#underWay[0]?.isDone === true && this.#failure === null) {
-      const { messages } = this.#underWay.shift()!;
+    while (this.#inFlight[0]?.isDone === true && this.#failure === null) {
+      const { messages } = this.#inFlight.shift()!;
       this.#acknowledged += messages;
-      this.#messagesUnderWay -= messages;
+      this.#messagesInFlight -= messages;
     }
     if (this.#acknowledged > before) this.onAcknowledged(this.#acknowledged);
   }

@@ -2,29 +2,32 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unexpected } from '../base/checks.js';
 import { InputError, isBlackspotError } from '../base/errors.js';
-import type { Steered } from '../replay/keyboard.js';
+import type { ReplayControls } from '../replay/keyboard.js';
 import { listenOnLoopback } from './loopback.js';
 
 export interface ControlOptions {
-  /** Of the loopback interface; 0 takes a free one. @default 0 */
+  /** Port of the loopback interface; 0 takes a free one. @default 0 */
   readonly port?: number;
-  /** Who knows it may steer. @default 24 random bytes */
+  /** Secret that allows control of the replay. @default 24 random bytes */
   readonly token?: string;
 }
 
 export interface ControlServer {
-  /** With the token in it, for `controlReplay`: whoever has it can steer the replay. */
+  /** URL with the token, for `controlReplay`. It allows control of the replay. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Lets notebooks and scripts steer a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
- * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each answers with the
- * status as JSON. The token goes into the query or an `Authorization: Bearer` header; pages in a browser are refused.
+ * Lets notebooks and scripts control a replay over HTTP, on this machine only: `GET /status`, and `POST /pause`, `/resume`,
+ * `/stop`, `/speed {"speedFactor": 3600}` or `"max"`, `/seek {"eventTime": "2019-01-01T05:00:00Z"}`. Each returns the status
+ * as JSON. The token is sent in the query or in an `Authorization: Bearer` header. Requests of web pages are refused.
  * @throws ConfigurationError when the port is not available
  */
-export async function serveControl(player: Steered, options: ControlOptions = {}): Promise<ControlServer> {
+export async function serveControl(
+  player: ReplayControls,
+  options: ControlOptions = {},
+): Promise<ControlServer> {
   const token = options.token ?? randomBytes(24).toString('base64url');
   const server = await listenOnLoopback((request, response) => {
     void answer(player, token, request).then(
@@ -32,7 +35,7 @@ export async function serveControl(player: Steered, options: ControlOptions = {}
       () => send(response, 500, { error: 'The request could not be answered.' }),
     );
   }, options.port ?? 0);
-  // A finished replay ends the process, even when nobody closes the server.
+  // The process ends after the replay, even if the server is still open.
   server.unref();
   return {
     url: `http://127.0.0.1:${server.port}/?token=${encodeURIComponent(token)}`,
@@ -45,15 +48,17 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function answer(player: Steered, token: string, request: IncomingMessage): Promise<Answer> {
+async function answer(player: ReplayControls, token: string, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (!isFromHere(request)) return { status: 403, body: { error: 'Only programs on this machine may ask.' } };
+  if (!isFromHere(request))
+    return { status: 403, body: { error: 'Only programs on this machine may send requests.' } };
   if (!isSame(tokenOf(request, url), token))
     return { status: 401, body: { error: 'The token is missing or wrong.' } };
   const call = `${request.method} ${url.pathname}`;
   try {
     const body = request.method === 'POST' ? await bodyOf(request) : {};
-    if (!act(player, call, body)) return { status: 404, body: { error: `There is no ${call}.`, calls } };
+    if (!act(player, call, body))
+      return { status: 404, body: { error: `Command not found: ${call}.`, calls } };
     return { status: 200, body: statusOf(player) };
   } catch (error) {
     if (isBlackspotError(error)) return { status: 400, body: { error: error.message } };
@@ -63,7 +68,7 @@ async function answer(player: Steered, token: string, request: IncomingMessage):
 
 const calls = ['GET /status', 'POST /pause', 'POST /resume', 'POST /stop', 'POST /speed', 'POST /seek'];
 
-function act(player: Steered, call: string, body: Readonly<Record<string, unknown>>): boolean {
+function act(player: ReplayControls, call: string, body: Readonly<Record<string, unknown>>): boolean {
   switch (call) {
     case 'GET /status':
       break;
@@ -86,7 +91,7 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
     }
     case 'POST /seek': {
       if (player.seek === undefined)
-        throw new InputError('A replay into segments cannot be wound forward or back.');
+        throw new InputError('Expected the target of a seek to be Kafka, got segments.');
       if (typeof body.eventTime !== 'string') {
         throw unexpected('eventTime', 'an instant as text', body.eventTime);
       }
@@ -99,13 +104,13 @@ function act(player: Steered, call: string, body: Readonly<Record<string, unknow
   return true;
 }
 
-/** JSON knows no Infinity. */
-function statusOf(player: Steered): unknown {
+/** JSON has no Infinity, which is sent as "max". */
+function statusOf(player: ReplayControls): unknown {
   const status = player.status();
   return { ...status, speedFactor: Number.isFinite(status.speedFactor) ? status.speedFactor : 'max' };
 }
 
-/** No page in a browser: neither one that sends to us from elsewhere, nor one whose name was pointed at this address. */
+/** Refuses web pages: requests from other origins, and names that resolve to this address. */
 function isFromHere({ headers }: IncomingMessage): boolean {
   const host = headers.host?.replace(/:\d+$/, '');
   return ['127.0.0.1', 'localhost'].includes(host ?? '') && headers.origin === undefined;
@@ -124,19 +129,20 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   let text = '';
   for await (const piece of request) {
     text += piece;
-    if (text.length > mostCharacters) throw new InputError('The request is too long.');
+    if (text.length > maxCharacters)
+      throw unexpected('the request', `at most ${maxCharacters} characters long`, text.length);
   }
   if (text === '') return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // The error below covers it.
   }
-  throw new InputError(`Expected a JSON object, got "${text.slice(0, 80)}".`);
+  throw unexpected('the request', 'a JSON object', text);
 }
 
-const mostCharacters = 10_000;
+const maxCharacters = 10_000;
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../base/errors.js';
 /** An HTTP server that only programs on this machine can reach. */
 export interface LoopbackServer {
   readonly port: number;
-  /** Lets the process end although the server still listens. */
+  /** Allows the process to end while the server listens. */
   unref(): void;
   /** Stops listening and closes every connection. */
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
     server.once('error', (cause) => {
       reject(
         new ConfigurationError(`Port ${port} is not available: ${cause.message}`, {
-          hint: 'Name another port; 0 takes any free one.',
+          hint: 'Choose another port, or 0 for a free one.',
           cause,
           details: { port },
         }),

@@ -1,40 +1,42 @@
 import type { ServerResponse } from 'node:http';
+import { requireKnownOptions } from '../base/checks.js';
 import type { ConsumeProgress } from '../consume/progress.js';
 import { listenOnLoopback } from './loopback.js';
 
 export interface MetricsOptions {
-  /** On this machine only; 0 takes any free one. @default 9464 */
+  /** Port on this machine; 0 takes a free one. @default 9464 */
   readonly port?: number;
 }
 
-/** What serveMetrics does unless told otherwise. */
+/** Defaults of `serveMetrics`. */
 export const metricsDefaults = {
-  /** The usual port of exporters for Prometheus that have none of their own. */
+  /** The usual port of Prometheus exporters without a port of their own. */
   port: 9_464,
 } as const;
 
-/** The metrics of a consumer, for Prometheus to fetch. */
+/** A server for the metrics of a consumer in the format of Prometheus. */
 export interface MetricsServer {
   /** `http://127.0.0.1:9464/metrics` */
   readonly url: string;
-  /** The metrics to serve from now on. */
+  /** Sets the metrics to serve. */
   update(progress: ConsumeProgress): void;
   close(): Promise<void>;
 }
 
 /**
- * Serves the metrics of a consumer as text for Prometheus at `/metrics`, and at `/health` whether its store is there
- * (200) or away (503). Listens on the loopback address only.
+ * Serves the metrics of a consumer as text for Prometheus at `/metrics`. The status of `/health` is 200 if the store is
+ * available, else 503. Listens on the loopback address only.
  * @throws ConfigurationError when the port is not available
  */
 export async function serveMetrics(options: MetricsOptions = {}): Promise<MetricsServer> {
+  requireKnownOptions('serveMetrics', options, metricsDefaults);
   const { port } = { ...metricsDefaults, ...options };
   let latest: ConsumeProgress | null = null;
   const server = await listenOnLoopback((request, response) => {
     const path = request.url?.split('?')[0];
     if (path === '/metrics')
       answer(response, 200, metricsText(latest), 'text/plain; version=0.0.4; charset=utf-8');
-    else if (path !== '/health') answer(response, 404, 'Here are /metrics and /health.\n');
+    else if (path !== '/health') answer(response, 404, 'Not found. Use /metrics or /health.\n');
     else if (latest?.waitingFor === undefined) answer(response, 200, 'ok\n');
     else answer(response, 503, `The store is unavailable: ${latest.waitingFor.error.message}\n`);
   }, port);
@@ -51,23 +53,23 @@ interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  /** Null when there is nothing to say yet. */
+  /** Null before the first value. */
   readonly value: (progress: ConsumeProgress) => number | null;
 }
 
 const metrics: readonly Metric[] = [
-  counter('messages', 'Messages read and dealt with', ({ messages }) => messages),
-  counter('stored', 'Events that were new', ({ stored }) => stored),
-  counter('duplicates', 'Events that the store had already', ({ duplicates }) => duplicates),
+  counter('messages', 'Messages processed', ({ messages }) => messages),
+  counter('stored', 'New events stored', ({ stored }) => stored),
+  counter('duplicates', 'Events that were already stored', ({ duplicates }) => duplicates),
   counter('dead_letters', 'Messages that are not valid events', ({ deadLetters }) => deadLetters),
   counter('batches', 'Batches written', ({ batches }) => batches),
-  gauge('messages_per_second', 'Messages a second, of the latest batch', (now) => now.messagesPerSecond),
-  gauge('lag_messages', 'Messages in the log that are not in the store', ({ lagMessages }) => lagMessages),
-  gauge('lag_event_seconds', 'The same in event time, estimated', ({ lagEventMs }) => lagEventMs / 1_000),
-  gauge('event_time_seconds', 'Time of the latest event, since 1970 UTC', ({ eventTime }) =>
+  gauge('messages_per_second', 'Messages per second of the latest batch', (now) => now.messagesPerSecond),
+  gauge('lag_messages', 'Messages in the log that are not stored yet', ({ lagMessages }) => lagMessages),
+  gauge('lag_event_seconds', 'Estimated lag in event time, seconds', ({ lagEventMs }) => lagEventMs / 1_000),
+  gauge('event_time_seconds', 'Time of the latest event, seconds since 1970 UTC', ({ eventTime }) =>
     eventTime === null ? null : Date.parse(eventTime) / 1_000,
   ),
-  gauge('store_up', '1 when the store takes events, 0 when it is unavailable', ({ waitingFor }) =>
+  gauge('store_up', '1 if the store is available, else 0', ({ waitingFor }) =>
     waitingFor === undefined ? 1 : 0,
   ),
 ];

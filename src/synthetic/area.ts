@@ -70,7 +70,7 @@ export function areaOf(place: Place, number: number, isAlone: boolean): Area {
   };
 }
 
-/** The point so many miles along and to the right of a bearing. */
+/** The point some miles along and to the right of a bearing. */
 export function moved(
   from: { readonly lat: number; readonly lng: number },
   bearing: number,
@@ -138,7 +138,7 @@ function townsOf(
   return towns;
 }
 
-/** A direction in which there is land (and the same country), radians from north. */
+/** A direction towards land of the same country, radians from north. */
 export function landward(place: Place, random: RandomNumbers): number {
   if (place.waterBearing === null) return 2 * Math.PI * random.uniform();
   const water = (place.waterBearing * Math.PI) / 180;

@@ -9,7 +9,7 @@ import { type BlockCounts, emptyTally, nullableHeaders } from './tally.js';
 import { monthOfWeather } from './weather.js';
 import type { World } from './world.js';
 
-/** The rows of one region in one month, as they stand in the file. */
+/** The rows of one region in one month, as bytes of the file. */
 export interface Block {
   readonly bytes: Buffer;
   readonly tally: BlockCounts;
@@ -51,7 +51,7 @@ export function makeBlock(world: World, number: number, counts: readonly number[
       } else if (u < exactCopyShare) {
         parent.copies++;
       } else if (u < exactCopyShare + normalisedCopyShare) {
-        // Only Source1 spells times in two ways, and only in its later years; elsewhere it is a plain copy.
+        // Only Source1 has two formats of times, and only in its later years. Other copies are identical.
         if (source === 0 && parent.event.startSecond >= respelledFrom && !parent.isRespelled)
           parent.isRespelled = true;
         else parent.copies++;
@@ -63,7 +63,7 @@ export function makeBlock(world: World, number: number, counts: readonly number[
   }
   accidents.sort((a, b) => a.event.startSecond - b.event.startSecond);
 
-  // Each row is written as soon as it is spelled: what outlives a row is what the garbage collector has to carry.
+  // Each row is written at once, because the garbage collector moves everything that outlives a row.
   const rows = new RowWriter(firstRow, tally);
   for (const { event, copies, isRespelled } of accidents) {
     const line = maker.line(event, random);
@@ -76,15 +76,15 @@ export function makeBlock(world: World, number: number, counts: readonly number[
   return { bytes: rows.bytes(), tally };
 }
 
-/** An accident, and how often its row is repeated. */
+/** An accident, and the number of its repeated rows. */
 interface Accident {
   readonly event: AccidentEvent;
   copies: number;
-  /** Whether it comes once more with its times in the other spelling. */
+  /** Whether it is repeated with the other format of times. */
   isRespelled: boolean;
 }
 
-/** Rows one after the other in one buffer, which grows when it must. */
+/** Consecutive rows in one buffer, which grows as needed. */
 class RowWriter {
   #buffer = scratch;
   #length = 0;
@@ -109,7 +109,7 @@ class RowWriter {
     count(this.#tally, line);
   }
 
-  /** A copy that nobody else writes into. */
+  /** A copy of the bytes. */
   bytes(): Buffer {
     const bytes = Buffer.allocUnsafeSlow(this.#length);
     this.#buffer.copy(bytes, 0, 0, this.#length);
@@ -117,7 +117,7 @@ class RowWriter {
   }
 }
 
-/** Blocks are made one after the other: they share one buffer. */
+/** One buffer for all blocks, which are made one at a time. */
 let scratch: Buffer = Buffer.allocUnsafeSlow(1 << 20);
 
 function withOtherFraction(line: Line): Line {

@@ -40,7 +40,7 @@ export function seasonFactor(day: number): number {
   return Math.exp(log);
 }
 
-/** How few reports there are because of a holiday: 1 on other days. */
+/** Factor of a holiday on the number of reports; 1 on other days. */
 export function holidayFactor(day: number): number {
   const text = dayText(day);
   for (const [rule, factor] of holidayFactors) {

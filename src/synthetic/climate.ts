@@ -1,6 +1,6 @@
 import type { Place } from './places.js';
 
-/** What the weather is like, as few numbers as will do: month by month from January and July by a cosine. */
+/** The weather of a climate in a few numbers. Months are interpolated between January and July by a cosine. */
 export interface Climate {
   /** Mean temperature of January and July at `latitude`, °F; a degree of latitude north is 1.3 °F colder. */
   readonly januaryF: number;

@@ -1,5 +1,5 @@
 import type { RandomNumbers } from './seeds.js';
-import type { Spot } from './spots.js';
+import type { RoadSpot } from './spots.js';
 import type { SourceLabel } from './truth.js';
 
 const words: Readonly<Record<string, string>> = {
@@ -39,20 +39,20 @@ const cautions = [
   'Expect long delays.',
 ];
 
-/** What the report says, in the grammar of its source and time. No quote, comma or newline, as in the real file. */
+/** The description of a report, in the style of its feed and time. No quotes, commas or newlines, as in the real file. */
 export function descriptionOf(
   source: SourceLabel,
   year: number,
   severity: number,
-  spot: Spot,
-  cross: Spot,
+  spot: RoadSpot,
+  cross: RoadSpot,
   random: RandomNumbers,
 ): string {
   if (source !== 'Source1') return mapQuest(year, spot, random);
   return year < 2020 ? bingEarly(severity, spot, cross, random) : bingLate(spot, cross, random);
 }
 
-function mapQuest(year: number, spot: Spot, random: RandomNumbers): string {
+function mapQuest(year: number, spot: RoadSpot, random: RandomNumbers): string {
   const noun = year >= 2022 ? 'crash' : 'accident';
   const road = spot.direction === '' ? spot.street : `${spot.street} ${words[spot.direction]}`;
   const u = random.uniform();
@@ -68,7 +68,7 @@ function mapQuest(year: number, spot: Spot, random: RandomNumbers): string {
   return `${start} on ${road} ${where}.${delay}`;
 }
 
-function bingEarly(severity: number, spot: Spot, cross: Spot, random: RandomNumbers): string {
+function bingEarly(severity: number, spot: RoadSpot, cross: RoadSpot, random: RandomNumbers): string {
   const exit = spot.direction === '' ? '' : `/Exit ${spot.exit}`;
   if (severity === 4) return `Closed at ${spot.cross}${exit} - Road closed due to accident.`;
   const lane =
@@ -80,7 +80,7 @@ function bingEarly(severity: number, spot: Spot, cross: Spot, random: RandomNumb
   return `At ${spot.cross}${exit} - Accident.${lane}`;
 }
 
-function bingLate(spot: Spot, cross: Spot, random: RandomNumbers): string {
+function bingLate(spot: RoadSpot, cross: RoadSpot, random: RandomNumbers): string {
   const u = random.uniform();
   const road = spot.direction === '' ? spot.street : `${spot.street} ${spot.direction}`;
   if (u < 0.52) {

@@ -12,7 +12,7 @@ export function durationSeconds(durations: Durations, random: RandomNumbers): nu
         durations.jitterSeconds === 0
           ? 0
           : 3 + random.integer(durations.jitterSeconds - 3) * random.uniform();
-      // A third of the templates is a little over instead of under.
+      // A third of the templates is slightly longer instead of shorter.
       const seconds =
         minutes * 60 + (durations.jitterSeconds > 0 && minutes > 30 && u < share / 3 ? short : -short);
       return Math.max(60, Math.round(seconds));
@@ -52,7 +52,7 @@ const tmcCodes: readonly (readonly [string, number])[] = [
   ['236.0', 0.0008],
   ['206.0', 0.0005],
 ];
-/** Numbers no station could have read, by their place in the reading: temperature, pressure, visibility, wind, rain. */
+/** Impossible readings by their position: temperature, pressure, visibility, wind, rain. */
 const outliers: readonly (readonly [field: number, text: string])[] = [
   [0, '-89.0'],
   [0, '189.0'],
@@ -71,7 +71,7 @@ export function isOutlierDrawn(random: RandomNumbers): boolean {
   return random.uniform() < outlierShare;
 }
 
-/** The reading with one of its numbers replaced by an outlier; a number that is missing stays so. */
+/** The reading with one of its numbers replaced by an outlier. Missing numbers stay missing. */
 export function withOutlier(reading: string, random: RandomNumbers): string {
   const [field, text] = outliers[random.integer(outliers.length)]!;
   const parts = reading.split(',');

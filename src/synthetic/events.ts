@@ -3,16 +3,16 @@ import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
 import { spotKinds } from './parameters.js';
 import type { RandomNumbers } from './seeds.js';
 import type { Slots } from './slots.js';
-import type { Region, Spot } from './spots.js';
+import type { Region, RoadSpot } from './spots.js';
 import type { World } from './world.js';
 
-/** An accident as it happened, before anyone spelled it. */
+/** An accident before its formatting as a row. */
 export interface AccidentEvent {
   /** Seconds since 1970 on the local clock. */
   readonly startSecond: number;
   /** 0 to 2. */
   readonly source: number;
-  readonly spot: Spot;
+  readonly spot: RoadSpot;
   readonly lat: number;
   readonly lng: number;
   /** Number of the hot spot in the world's list, or -1. */
@@ -26,7 +26,7 @@ const cumulativeKinds = [0, 1].map((column) => {
   return spotKinds.map(({ shares }) => (sum += shares[column]!));
 });
 
-/** A new accident of a source: its time by the slots, its place by hot spots, noise and roads. */
+/** A new accident of a feed: its time from the slots, its place from hot spots, noise and roads. */
 export function newEvent(
   world: World,
   region: Region,
@@ -35,7 +35,7 @@ export function newEvent(
   random: RandomNumbers,
 ): AccidentEvent {
   const minute = slots.start(source, random.uniform(), random.uniform());
-  // Source1 knows four in ten only to the minute.
+  // Source1 reports four in ten only to the minute.
   const isWhole = random.uniform() < (source === 0 ? 0.377 : source === 1 ? 0.0017 : 0);
   const startSecond = minute + (isWhole ? 0 : random.integer(60));
   const day = Math.floor(startSecond / 86_400);
@@ -69,7 +69,7 @@ export function sameEvent(event: AccidentEvent, random: RandomNumbers): Accident
   return { ...event, ...point, startSecond: event.startSecond + random.integer(540) };
 }
 
-function drawSpot(region: Region, source: number, random: RandomNumbers): Spot {
+function drawSpot(region: Region, source: number, random: RandomNumbers): RoadSpot {
   const kinds = cumulativeKinds[source === 0 ? 0 : 1]!;
   const u = random.uniform() * kinds[kinds.length - 1]!;
   let kind = 0;
@@ -78,8 +78,8 @@ function drawSpot(region: Region, source: number, random: RandomNumbers): Spot {
   return spots.at(Math.floor(spots.count * random.uniform() ** 1.3));
 }
 
-/** MapQuest has a fixed point for most spots; the others lie along the road. */
-function placeAt(spot: Spot, source: number, random: RandomNumbers): { lat: number; lng: number } {
+/** MapQuest has a fixed point for most spots. The others are along the road. */
+function placeAt(spot: RoadSpot, source: number, random: RandomNumbers): { lat: number; lng: number } {
   const u = random.uniform();
   if (source > 0 && u < 0.6) return { lat: spot.lat, lng: spot.lng };
   if (spot.kind.flags.length === 0 && u > 0.7) {

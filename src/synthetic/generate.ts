@@ -21,24 +21,24 @@ export interface GenerateSummary {
   readonly path: string;
   readonly truthPath: string;
   readonly rows: number;
-  /** Of CSV, before any compression. */
+  /** Bytes of the CSV before compression. */
   readonly bytes: number;
   readonly seconds: number;
   readonly truth: GeneratorTruth;
 }
 
 /**
- * Writes a synthetic CSV in the spelling of the real file, and beside it what was planted in it (`<name>.truth.json`).
- * No row of it is a row of the real file. Equal options give equal bytes, on any number of threads. Memory stays bounded,
- * whatever the number of rows; both files appear whole or not at all.
+ * Writes a synthetic CSV in the format of the real file, and its ground truth beside it (`<name>.truth.json`). No row is a row
+ * of the real file. Equal options give equal bytes, on any number of threads. Memory stays bounded for any number of rows.
+ * Both files appear whole or not at all.
  *
- * Rows come month by month, in a month place by place, in a place by time: like the real file they are not in the order
- * of time throughout, and their IDs count up with the lines.
+ * Rows are ordered by month, then place, then time. Like in the real file, times are not ordered throughout, and IDs increase
+ * with the lines.
  *
- * @throws InputError for options that cannot be, StorageError where the file cannot be written
+ * @throws InputError when an option is unknown or out of its range; StorageError when the file cannot be written
  * @example
  * const { rows, truth } = await generate({ rows: 50_000, seed: 1, out: 'data/synthetic-50000.csv' });
- * truth.effects.weather.rateRatio; // { rain: 1.35, snow: 1.7, ... }: what an analysis should find
+ * truth.effects.weather.rateRatio; // { rain: 1.35, snow: 1.7, ... }, which an analysis should find
  */
 export async function generate(options: GenerateOptions): Promise<GenerateSummary> {
   const startedMs = performance.now();
@@ -78,11 +78,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
       truth,
     };
   } catch (error) {
-    // Where nothing could be written, nothing can be removed: the first error is the one to tell.
-    for (const left of [temporary, `${truthPath}.tmp`]) await rm(left, { force: true }).catch(() => {});
+    // If writing failed, removing may fail too. The first error is the one to report.
+    for (const file of [temporary, `${truthPath}.tmp`]) await rm(file, { force: true }).catch(() => {});
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
-      throw new StorageError(`Could not write ${path}: ${error.message}`, {
-        hint: `${recipe.rows} rows take about ${Math.ceil((recipe.rows * 410) / 1e6)} MB: check the disk and the permissions, or name another file.`,
+      throw new StorageError(`Cannot write ${path}: ${error.message}`, {
+        hint: `Check the permissions and the free space (${recipe.rows} rows need about ${Math.ceil((recipe.rows * 410) / 1e6)} MB), or choose another file.`,
         cause: error,
         details: { path },
       });
@@ -124,8 +124,8 @@ function* ordersOf({ counts, blocks }: Plan): Generator<BlockOrder> {
   }
 }
 
-/** A thread takes a while to start; run from its TypeScript, as in tests, there is no script for one. */
+/** Small files need no threads. Run from TypeScript, as in tests, there is no script to start one from. */
 function threadsFor(options: GenerateOptions, recipe: Recipe): number {
   if (import.meta.url.endsWith('.ts')) return 1;
-  return options.workers ?? (recipe.rows < 200_000 ? 1 : Math.min(8, availableParallelism()));
+  return options.threads ?? (recipe.rows < 200_000 ? 1 : Math.min(8, availableParallelism()));
 }

@@ -1,22 +1,22 @@
 import { dayNumber } from './calendar.js';
 import { spotKinds } from './parameters.js';
-import { type Region, type Spot, spotAt } from './spots.js';
+import { type Region, type RoadSpot, spotAt } from './spots.js';
 import type { PlantedHotspot } from './truth.js';
 
-/** A spot that is far busier than any other of its area, and known to be. */
+/** A planted hot spot, far busier than any other spot of its area. */
 export interface Hotspot {
   readonly region: number;
   readonly kind: PlantedHotspot['kind'];
-  readonly spot: Spot;
+  readonly spot: RoadSpot;
   readonly name: string;
-  /** Of the area's accidents, in full force. */
+  /** Share of the area's accidents at full strength. */
   readonly fullShare: number;
   readonly changesFromDay: number | null;
 }
 
-/** Every row of a hot spot lies within; its points have half of this as their standard deviation. */
+/** Radius that contains every row of a hot spot. The standard deviation of its points is half of it. */
 export const hotspotRadiusMeters = 60;
-/** Rows that lie evenly over the country around, on no road of ours. */
+/** Rows scattered evenly over the surroundings, off the generated roads. */
 export const noiseShare = 0.02;
 
 const emergesOn = dayNumber('2019-01-01');
@@ -41,7 +41,7 @@ const planted: readonly (readonly [city: string, kind: PlantedHotspot['kind']])[
   ['New York', 'persistent'],
 ];
 
-/** The named hot spots of these regions; `size` 0 plants none, 1 gives each 2 % of its area's accidents. */
+/** The planted hot spots of these regions. `size` 0 plants none, 1 gives each 2 % of its area's accidents. */
 export function hotspotsOf(regions: readonly Region[], size: number): Hotspot[] {
   if (size === 0) return [];
   const kind = spotKinds.find(({ name }) => name === 'freeway junction')!;
@@ -60,7 +60,7 @@ export function hotspotsOf(regions: readonly Region[], size: number): Hotspot[] 
   });
 }
 
-/** The share that a hot spot has on a day: what emerges or fades takes a year for it. */
+/** The share of a hot spot on a day. Emerging and fading take a year. */
 export function shareOn(hotspot: Hotspot, day: number): number {
   if (hotspot.changesFromDay === null) return hotspot.fullShare;
   const progress = Math.max(0, Math.min(1, (day - hotspot.changesFromDay) / 365));

@@ -38,7 +38,7 @@ export function daylightOf(place: Place, day: number): Daylight {
     const cosine =
       (Math.sin((height * Math.PI) / 180) - Math.sin(latitude) * Math.sin(declination)) /
       (Math.cos(latitude) * Math.cos(declination));
-    // Where the sun never sinks so low, it is day all night.
+    // If the sun never sinks that low, it counts as day all night.
     const half = cosine <= -1 ? 720 : cosine >= 1 ? 0 : (Math.acos(cosine) * 720) / Math.PI;
     return [noon - half, noon + half] as const;
   });

@@ -28,7 +28,7 @@ import { sourceLabels } from './truth.js';
 import type { MonthOfWeather } from './weather.js';
 import type { World } from './world.js';
 
-/** A row without its ID, cut where a copy of it may be spelled differently: `before`, start, a comma, end, `after`. */
+/** A row without its ID, split around the times, which a copy may format differently: `before`, start, a comma, end, `after`. */
 export interface Line {
   readonly event: AccidentEvent;
   readonly before: string;
@@ -72,8 +72,8 @@ const flagTexts: ReadonlyMap<string, string> = new Map(
 );
 const noFlags = flagHeaders.map(() => 'False').join(',');
 const oldNames = ['Bing', 'MapQuest', 'MapQuest-Bing'];
-const outage = dayNumber('2020-07-01');
-/** Log odds are shifted so that rain's share does not move the overall share of severe reports. */
+const gapStart = dayNumber('2020-07-01');
+/** Log odds are shifted, so that the effect of rain does not change the overall share of severe reports. */
 const usualRainShare = 0.07;
 
 /** Makes the lines of one region and month. */
@@ -114,7 +114,7 @@ export class LineMaker {
 
     const isFractional = source === 0 && random.uniform() < (fractionalShareByYear[year] ?? 0);
     const lasts = durationSeconds(
-      source > 0 ? durations.others : day < outage ? durations.source1Early : durations.source1Late,
+      source > 0 ? durations.others : day < gapStart ? durations.source1Early : durations.source1Late,
       random,
     );
     const isYearTypo = source === 0 && random.uniform() < yearTypoShare;
@@ -183,7 +183,7 @@ export class LineMaker {
     if (light === ',,,') nulls += bit.Sunrise_Sunset;
 
     const flags = event.isNoise ? noFlags : flagTexts.get(spot.kind.name)!;
-    // The earlier releases name sources otherwise, or not at all, and have a house number and a side of the street.
+    // Earlier releases name feeds differently or not at all, and have a house number and a side of the street.
     let named = `${label},`;
     let houseNumber = '';
     let side = '';
@@ -214,7 +214,7 @@ export class LineMaker {
     };
   }
 
-  /** Source1 leaves the direction away in half of the later rows, and puts a blank before the names of streets. */
+  /** Source1 omits the direction in half of the later rows, and puts a blank before street names. */
   #street({ source, spot, isNoise }: AccidentEvent, random: RandomNumbers): string {
     if (random.uniform() < nullShares.street) return '';
     if (spot.direction !== '' && !isNoise) {

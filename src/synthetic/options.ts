@@ -1,4 +1,11 @@
-import { requireInteger, requireNumber, requireOneOf, unexpected } from '../base/checks.js';
+import {
+  type OptionNames,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  unexpected,
+} from '../base/checks.js';
 import { isCalendarDay } from '../dataset/times.js';
 import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
@@ -6,25 +13,25 @@ import { type BySource, sourceLabels } from './truth.js';
 
 export interface Effects {
   /**
-   * Ratio of the rate of reports to what it would have been, by source, from April to June 2020 (it sets in on 13 March
-   * and is gone by 2021). The default has the sign that the real file shows: Source1 reports more while Source2 halves,
-   * and both together hide it. 1 is no effect.
+   * Ratio of the rate of reports to the rate without the effect, by feed, from April to June 2020. The effect starts on
+   * 13 March and ends by 2021. The default follows the real file: Source1 reports more while Source2 halves, which hides the
+   * effect in the total. 1 is no effect.
    * @default { Source1: 1.9, Source2: 0.45, Source3: 0.7 }
    */
   readonly covid: Partial<BySource>;
   /**
-   * Ratio of the rate in an hour of such weather at the station. 1 is no effect, as for a group that is not named.
+   * Ratio of the rate in an hour of such weather at the station. 1 is no effect, the default of a group not listed.
    * @default { rain: 1.35, snow: 1.7, ice: 1.7, thunder: 1.35, fog: 1.2 }
    */
   readonly weather: Partial<Record<WeatherGroup, number>>;
-  /** Odds ratio of severity 3 or 4 in hours of rain, within source and year. @default 1.2 */
+  /** Odds ratio of severity 3 or 4 in hours of rain, within feed and year. @default 1.2 */
   readonly severityOddsInRain: number;
-  /** How large the named hot spots are beside the default: 0 plants none. @default 1 */
+  /** Size of the planted hot spots relative to the default, 0 to 3; 0 plants none. @default 1 */
   readonly hotspots: number;
 }
 
 export interface GenerateOptions {
-  /** Rows of the file, duplicates included. */
+  /** Rows of the file, duplicates included, 1 to 100,000,000. */
   readonly rows: number;
   /** Equal seeds and options give equal bytes. */
   readonly seed: number;
@@ -36,22 +43,22 @@ export interface GenerateOptions {
   readonly from?: string;
   /** Calendar day, exclusive. @default 2023-04-01 */
   readonly until?: string;
-  /** Two letters each. @default all 49 */
+  /** Two-letter codes of states. @default all 49 */
   readonly states?: readonly string[];
-  /** Keep only so many places, the busiest, with one weather station each: a small file that is dense. @default all */
+  /** Keeps only this many of the busiest places, each with one weather station, for a small dense file. @default all */
   readonly stations?: number;
   /**
-   * `real`: steps, outage and growth of the collection as in the real file. `steady`: each source is collected evenly
-   * all the time, so that a planted effect is all there is.
+   * `real`: breaks, gaps and growth of the collection as in the real file. `steady`: each feed reports evenly all the time, so
+   * that planted effects are the only ones.
    * @default 'real'
    */
   readonly coverage?: 'real' | 'steady';
-  /** Coefficient of variation of a day's rate around what the calendar says, the same for all places. @default 0.08 */
+  /** Coefficient of variation of a day's rate around the calendar's, the same for all places, 0 to 1. @default 0.08 */
   readonly dayNoise?: number;
-  /** What is planted; what is left out is as in `effectDefaults`. `false`: nothing at all. */
+  /** Planted effects. Missing ones are as in `effectDefaults`. `false` plants none. */
   readonly effects?: Partial<Effects> | false;
-  /** Threads that make rows. The file does not depend on it. @default one a core, at most 8; 1 for small files */
-  readonly workers?: number;
+  /** Number of threads. The file does not depend on it. @default one for each core, at most 8; 1 for small files */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
@@ -69,9 +76,26 @@ export const effectDefaults: Effects = {
   hotspots: 1,
 };
 
+const optionNames: OptionNames<GenerateOptions> = {
+  rows: true,
+  seed: true,
+  out: true,
+  release: true,
+  from: true,
+  until: true,
+  states: true,
+  stations: true,
+  coverage: true,
+  dayNoise: true,
+  effects: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
+
 const noEffects: Effects = { covid: {}, weather: {}, severityOddsInRain: 1, hotspots: 0 };
 
-/** The options that decide what the bytes are, all of them given: what a worker is told. */
+/** All options that determine the bytes, for the workers. */
 export interface Recipe {
   readonly rows: number;
   readonly seed: number;
@@ -88,7 +112,7 @@ export interface Recipe {
   readonly hotspots: number;
 }
 
-/** The numbers among the options: their range and meaning, for the check. */
+/** Ranges and meanings of the numeric options. */
 const numbers = {
   rows: { isWhole: true, min: 1, max: 100_000_000 },
   seed: { isWhole: true, min: 0, max: Number.MAX_SAFE_INTEGER },
@@ -106,8 +130,10 @@ interface NumberOption {
   readonly note?: string;
 }
 
-/** @throws InputError for an option that cannot be */
+/** @throws InputError when an option is unknown or out of its range */
 export function recipeOf(options: GenerateOptions): Recipe {
+  requireKnownOptions('generate', options, optionNames);
+  requireKnownOptions('effects', options.effects || {}, effectDefaults);
   const given = options.effects === false ? noEffects : options.effects;
   const effects = { ...effectDefaults, ...given };
   const recipe: Recipe = {
@@ -156,8 +182,8 @@ function checkStates(states: readonly string[]): void {
   if (states.length === 0) throw unexpected('states', 'at least one state', states);
   for (const state of states) {
     if (!Object.hasOwn(stateRows, state)) {
-      throw unexpected('states', 'of the 48 contiguous states and DC', state, {
-        hint: `One of: ${Object.keys(stateRows).join(' ')}.`,
+      throw unexpected('states', 'codes of the 48 contiguous states and DC', state, {
+        hint: `Use codes of ${Object.keys(stateRows).join(', ')}.`,
       });
     }
   }
@@ -169,7 +195,7 @@ function checkSpan({ from, until }: Recipe): void {
   }
   if (!(firstDay <= from && from < until && until <= dayAfterLast)) {
     throw unexpected('from and until', 'a span within the data', [from, until], {
-      hint: `The data goes from ${firstDay} until ${dayAfterLast} (exclusive), and from must be before until.`,
+      hint: `Choose days from ${firstDay} until ${dayAfterLast} (exclusive), with from before until.`,
     });
   }
 }

@@ -76,7 +76,7 @@ export const stateRows: Readonly<
   SD: [119, 113, 57, 0.041],
 };
 
-/** A stretch of time in which a source was collected in one way. */
+/** A period in which a feed reported in one way. */
 export interface CoveragePeriod {
   readonly source: SourceLabel;
   readonly from: string;
@@ -84,7 +84,7 @@ export interface CoveragePeriod {
   readonly until: string;
   /** Rows of the real file in it, the default COVID effect included. */
   readonly rows: number;
-  /** How the rate changes in a year: 1.5 is half as many again. @default 1 */
+  /** Factor of the rate after a year: 1.5 is an increase by half. @default 1 */
   readonly growthPerYear?: number;
   /** What changed at `from`, when it is a break that an analysis should find. */
   readonly meaning?: string;
@@ -94,7 +94,7 @@ export interface CoveragePeriod {
  * Rows by source and year as published; the dates of the steps as found in the daily counts; within a year split by a
  * random sample. From 2018 to the middle of 2020 each source grows or shrinks steadily, with no break.
  */
-export const coverageSegments: readonly CoveragePeriod[] = [
+export const coveragePeriods: readonly CoveragePeriod[] = [
   { source: 'Source1', from: '2016-01-14', until: '2016-01-15', rows: 7 },
   { source: 'Source1', from: '2016-02-08', until: '2016-03-23', rows: 1_000 },
   { source: 'Source1', from: '2016-03-23', until: '2016-06-21', rows: 18_000, meaning: 'collection widens' },
@@ -322,7 +322,7 @@ export interface Durations {
 }
 
 export const durations: Readonly<Record<'source1Early' | 'source1Late' | 'others', Durations>> = {
-  /** Until the outage of 2020. */
+  /** Until the gap of 2020. */
   source1Early: {
     templates: [
       [360, 0.41],

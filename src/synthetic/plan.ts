@@ -1,22 +1,22 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { dayNumber, firstDayOfMonth } from './calendar.js';
 import { covidDates, covidStrength } from './rates.js';
 import { randomFor, streams } from './seeds.js';
 import { sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
-/** How many rows of each source each month of each region has: a draw of exactly `rows` from what is expected. */
+/** Number of rows by feed, month and region: a draw of exactly `rows` from the expected numbers. */
 export interface Plan {
   /** Blocks in the order of the file: month by month, in it region by region. Index: block * 3 + source. */
   readonly counts: Uint32Array;
   /** Expected rows of the same cells. */
   readonly expected: Float64Array;
   readonly blocks: number;
-  /** Expected rows by source while COVID's effect is full, with it and without. */
+  /** Expected rows by feed during the full COVID effect, with and without it. */
   readonly plateau: { readonly expected: readonly number[]; readonly counterfactual: readonly number[] };
 }
 
-/** @throws InputError where no source collected anything */
+/** @throws InputError when no feed reports in the whole period */
 export function planOf(world: World): Plan {
   const { recipe, regions, shares, rates } = world;
   const blocks = world.months * regions.length;
@@ -45,10 +45,12 @@ export function planOf(world: World): Plan {
     }
   }
   if (total === 0) {
-    throw new InputError(
-      `Nothing was collected from ${recipe.from} until ${recipe.until} by the sources of a release of ${recipe.release} columns.`,
+    throw unexpected(
+      'from and until',
+      `days in which a feed of the ${recipe.release}-column release reports`,
+      [recipe.from, recipe.until],
       {
-        hint: 'Source1 was dark from 2020-07-01 to 2020-09-09, and nothing was collected from 2016-01-15 to 2016-02-07.',
+        hint: 'Choose other days. Source1 has a gap from 2020-07-01 to 2020-09-09, all feeds from 2016-01-15 to 2016-02-07.',
       },
     );
   }
@@ -85,7 +87,7 @@ function draw(weights: Float64Array, rows: number, seed: number): Uint32Array {
     chance[more]! -= 1 - chance[less]!;
     (chance[more]! < 1 ? small : large).push(more);
   }
-  // What is left over is 1 but for rounding, or it has no weight at all.
+  // The remaining cells have weight 1 up to rounding, or no weight.
   const heaviest = weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0));
   for (const i of [...small, ...large]) {
     chance[i] = weights[i]! > 0 ? 1 : 0;

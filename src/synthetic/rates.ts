@@ -6,7 +6,7 @@ import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
 import { effectDefaults, type Recipe } from './options.js';
 import {
   type CoveragePeriod,
-  coverageSegments,
+  coveragePeriods,
   dayAfterLast,
   firstDay,
   hourOfWeekShares,
@@ -27,11 +27,11 @@ export interface Rates {
   /** Day number of the first hour. */
   readonly firstDay: number;
   readonly hours: number;
-  /** With everything that is planted in time, the weather left out. Index: hours since the first day's midnight. */
+  /** Rates with all planted effects in time, except the weather. Index: hours since midnight of the first day. */
   readonly byHour: readonly [Float64Array, Float64Array, Float64Array];
 }
 
-/** How much of the effect is there on a day, 0..1 on the log scale. */
+/** Strength of the effect on a day, 0..1 on the log scale. */
 export function covidStrength(day: number): number {
   const [start, full, until, recovered] = Object.values(covidDates).map(dayNumber) as [
     number,
@@ -47,18 +47,18 @@ export function covidStrength(day: number): number {
 export function ratesOf(recipe: Recipe): Rates {
   const from = dayNumber(recipe.from);
   const days = dayNumber(recipe.until) - from;
-  const segments = recipe.coverage === 'real' ? coverageSegments : steadySegments;
+  const periods = recipe.coverage === 'real' ? coveragePeriods : steadyPeriods;
   const built = recipe.coverage === 'real' ? effectDefaults.covid : {};
   const byHour = sourceLabels.map((source, s) => {
     const rates = new Float64Array(days * 24);
     if (recipe.release === 47 && source !== 'Source1') return rates;
     const week = hourOfWeekShares[source];
     const weekdayShares = sharesOfWeekdays(source);
-    for (const segment of segments) {
-      if (segment.source !== source) continue;
-      const first = dayNumber(segment.from);
-      const last = dayNumber(segment.until);
-      const rows = rowsByDay(segment, weekdayShares, built);
+    for (const period of periods) {
+      if (period.source !== source) continue;
+      const first = dayNumber(period.from);
+      const last = dayNumber(period.until);
+      const rows = rowsByDay(period, weekdayShares, built);
       for (let day = Math.max(first, from); day < Math.min(last, from + days); day++) {
         const effect = (recipe.covid[source] / (built[source] ?? 1)) ** covidStrength(day);
         const rate = rows[day - first]! * effect * noise(recipe, s, day);
@@ -75,23 +75,23 @@ export function ratesOf(recipe: Recipe): Rates {
   return { firstDay: from, hours: days * 24, byHour: byHour as unknown as Rates['byHour'] };
 }
 
-/** The segment's rows laid out over its days, the default effect included. */
+/** The rows of the period by day, with the default effect. */
 function rowsByDay(
-  segment: CoveragePeriod,
+  period: CoveragePeriod,
   weekdayShares: readonly number[],
   built: Partial<BySource>,
 ): Float64Array {
-  const first = dayNumber(segment.from);
-  const rows = new Float64Array(dayNumber(segment.until) - first);
+  const first = dayNumber(period.from);
+  const rows = new Float64Array(dayNumber(period.until) - first);
   let sum = 0;
   for (let i = 0; i < rows.length; i++) {
     const day = first + i;
-    const growth = (segment.growthPerYear ?? 1) ** (i / 365.25);
+    const growth = (period.growthPerYear ?? 1) ** (i / 365.25);
     const calendar = seasonFactor(day) * weekdayShares[weekday(day)]! * holidayFactor(day);
-    rows[i] = growth * calendar * (built[segment.source] ?? 1) ** covidStrength(day);
+    rows[i] = growth * calendar * (built[period.source] ?? 1) ** covidStrength(day);
     sum += rows[i]!;
   }
-  return rows.map((value) => (value * segment.rows) / sum);
+  return rows.map((value) => (value * period.rows) / sum);
 }
 
 /** Shares of the weekdays, made larger for the weekdays that holidays fall on, so that the sums come out as published. */
@@ -125,7 +125,7 @@ function noise(recipe: Recipe, source: number, day: number): number {
 }
 
 const totals: BySource = { Source1: 4_325_632, Source2: 3_305_373, Source3: 97_389 };
-const steadySegments: readonly CoveragePeriod[] = sourceLabels.map((source) => ({
+const steadyPeriods: readonly CoveragePeriod[] = sourceLabels.map((source) => ({
   source,
   from: firstDay,
   until: dayAfterLast,

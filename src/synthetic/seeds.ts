@@ -51,7 +51,7 @@ export function randomFor(seed: number, ...parts: readonly number[]): RandomNumb
   return new RandomNumbers(high, low);
 }
 
-/** What the first of `parts` means: two streams of one file never share numbers. */
+/** The first of `parts`, which identifies a stream: two streams of one file never share numbers. */
 export const streams = { dayNoise: 1, counts: 2, roads: 3, weather: 4, rows: 5, spots: 6 } as const;
 
 /** The finalizer of MurmurHash3 over both words: 32 bits in, 32 well-mixed bits out. */

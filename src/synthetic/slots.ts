@@ -8,8 +8,8 @@ import type { World } from './world.js';
 /**
  * When the accidents of a month and region happen. Time is cut into slots of an hour around each reading of the weather
  * (from half an hour before to half an hour after), so that the weather of a slot is the reading its rows will show.
- * A slot's rate is what calendar and hour say, times the planted ratio of its weather; the ratios are scaled so that
- * the month's rows stay as many, which no comparison within a station and month can see.
+ * The rate of a slot is the rate of calendar and hour times the planted ratio of its weather. The ratios are scaled to keep the
+ * number of rows of the month, which does not change a comparison within a station and month.
  */
 export class Slots {
   readonly #world: World;

@@ -16,7 +16,7 @@ export function timeText(second: number): string {
   return `${dayTexts[day]} ${twoDigits[hour]}:${twoDigits[Math.floor(rest / 60) % 60]}:${twoDigits[rest % 60]}`;
 }
 
-/** The value to so many places. */
+/** The value rounded to a number of decimal places. */
 export function rounded(value: number, places: 5 | 6 | 8): number {
   const factor = factors[places];
   return Math.round(value * factor) / factor;

@@ -4,7 +4,7 @@ import type { Place } from './places.js';
 import { type RandomNumbers, randomFor, streams } from './seeds.js';
 
 /** A fixed point of a road where accidents happen again and again. */
-export interface Spot {
+export interface RoadSpot {
   readonly lat: number;
   readonly lng: number;
   readonly bearing: number;
@@ -21,13 +21,13 @@ export interface Spot {
   readonly zipPlusFour: string;
 }
 
-/** The spots of one kind in an area, the busiest first; each is made when it is first asked for. */
+/** The spots of one kind in an area, the busiest first. Each is made on first access. */
 export class Spots {
   readonly kind: SpotKind;
   readonly count: number;
   readonly #area: Area;
   readonly #seeds: readonly [region: number, kind: number];
-  readonly #made: Spot[] = [];
+  readonly #made: RoadSpot[] = [];
 
   constructor(area: Area, region: number, kindNumber: number, count: number) {
     this.kind = spotKinds[kindNumber]!;
@@ -36,7 +36,7 @@ export class Spots {
     this.#seeds = [region, kindNumber];
   }
 
-  at(rank: number): Spot {
+  at(rank: number): RoadSpot {
     let spot = this.#made[rank];
     if (spot === undefined) {
       const random = randomFor(0, streams.spots, ...this.#seeds, rank);
@@ -47,12 +47,12 @@ export class Spots {
   }
 }
 
-/** Everything that stays in its place: an area, and its spots of each kind, the busiest first. */
+/** The fixed geography of a region: an area, and its spots of each kind, the busiest first. */
 export interface Region extends Area {
   readonly number: number;
   /** By number of `spotKinds`. */
   readonly spots: readonly Spots[];
-  /** Minute of the hour at which its stations read the weather. */
+  /** Minute of the hour of its weather readings. */
   readonly readingMinute: number;
 }
 
@@ -71,12 +71,18 @@ export function regionOf(place: Place, number: number, isAlone: boolean): Region
   return { ...area, number, spots, readingMinute };
 }
 
-/** One more spot of a region, in its city: the `n`-th of them is always the same. */
-export function spotAt(region: Region, kind: SpotKind, n: number): Spot {
+/** The `n`-th additional spot of a region, in its city, which is always the same. */
+export function spotAt(region: Region, kind: SpotKind, n: number): RoadSpot {
   return spotOf(region, kind, 0, 1, randomFor(0, streams.roads, region.number, 2 + n));
 }
 
-function spotOf(area: Area, kind: SpotKind, rank: number, cityShare: number, random: RandomNumbers): Spot {
+function spotOf(
+  area: Area,
+  kind: SpotKind,
+  rank: number,
+  cityShare: number,
+  random: RandomNumbers,
+): RoadSpot {
   const { place, roads, freeways, highways, towns, radiusMiles } = area;
   // The busy spots come first, and the city's share of them is the same from the first to the last.
   const inCity = random.uniform() < cityShare;

@@ -1,6 +1,6 @@
 import { skies } from './skies.js';
 
-/** What is counted while rows are made; tallies of blocks add up. */
+/** Counts of the generated rows. Counts of blocks add up. */
 export interface BlockCounts {
   rows: number;
   /** Index: source * 16 + (year - 2010). */
@@ -64,7 +64,7 @@ export function emptyTally(hotspots: number): BlockCounts {
   };
 }
 
-/** Adds what `part` counted. */
+/** Adds the counts of `part`. */
 export function addTally(total: BlockCounts, part: BlockCounts): void {
   const sums = total as unknown as Record<string, number | number[] | Record<string, number>>;
   for (const [name, value] of Object.entries(part)) {

@@ -3,7 +3,7 @@ import { type Block, makeBlock } from './block.js';
 import type { Recipe } from './options.js';
 import type { World } from './world.js';
 
-/** What a worker is asked for, and what it answers. */
+/** The request to a worker, and its response. */
 export interface BlockOrder {
   readonly number: number;
   readonly counts: readonly number[];
@@ -16,8 +16,8 @@ export interface BlockAnswer {
 }
 
 /**
- * Makes the blocks of the orders on so many threads and hands them on in the order asked for. At most a few blocks a
- * thread wait for the one before them, so memory stays bounded however slowly they are taken.
+ * Makes the blocks of the orders on several threads and yields them in order. At most a few blocks of each thread wait for the
+ * block before them, so memory stays bounded for a slow consumer.
  */
 export async function* makeBlocks(
   recipe: Recipe,
@@ -50,10 +50,10 @@ export async function* makeBlocks(
   const queue: Promise<Block>[] = [];
   try {
     for (const order of orders) {
-      // A region stays with one thread, which then makes its spots only once.
+      // A region stays with one thread, which makes its spots only once.
       const worker = workers[(order.number % world.regions.length) % threads]!;
       const block = new Promise<Block>((resolve, reject) => waiting.set(order.number, { resolve, reject }));
-      // Whoever awaits it sees the error; until then it must not count as unhandled.
+      // The error is thrown where the promise is awaited. Until then it must not count as unhandled.
       block.catch(() => {});
       worker.postMessage(order);
       queue.push(block);
@@ -65,5 +65,5 @@ export async function* makeBlocks(
   }
 }
 
-/** Enough that a thread with a few large regions in a row does not keep the others waiting. */
+/** Enough that a thread with several large regions in a row does not delay the others. */
 const blocksAheadOfEach = 48;

@@ -6,8 +6,8 @@ export type SourceLabel = (typeof sourceLabels)[number];
 export type BySource = Readonly<Record<SourceLabel, number>>;
 
 /**
- * What was planted in a generated file: it lies beside the file as `<name>.truth.json`, so that an analysis can be held
- * against what is really there. Numbers are of the rows as written, duplicates included, unless they say otherwise.
+ * The ground truth of a generated file, beside it as `<name>.truth.json`, to check an analysis against. Numbers count the rows
+ * as written, duplicates included, unless noted.
  */
 export interface GeneratorTruth {
   readonly formatVersion: 1;
@@ -15,7 +15,7 @@ export interface GeneratorTruth {
   readonly file: string;
   readonly rows: number;
   readonly seed: number;
-  /** How many columns: 46 (March 2023), 47 or 49 (before). */
+  /** Number of columns: 46 (March 2023), 47 or 49 (before). */
   readonly release: 46 | 47 | 49;
   /** Calendar days, `until` exclusive. */
   readonly from: string;
@@ -27,22 +27,21 @@ export interface GeneratorTruth {
   readonly effects: {
     readonly covid: CovidTruth;
     readonly weather: WeatherTruth;
-    /** Odds of severity 3 or 4 against 1 or 2 in hours of rain, against all other hours, within source and year. */
+    /** Odds ratio of severity 3 or 4 in hours of rain against all other hours, within feed and year. */
     readonly severityOddsInRain: number;
   };
   readonly hotspots: readonly PlantedHotspot[];
-  /** Rows scattered evenly over the country around a station, off every road: no hot spot is among them. */
+  /** Rows scattered evenly around a station, off every road and without hot spots. */
   readonly noise: { readonly expectedShare: number; readonly rows: number };
-  /** Steps of the collection that are no accidents' doing. Empty when the coverage is steady. */
+  /** Breaks of the collection, which are not changes of accidents. Empty when the coverage is steady. */
   readonly coverageBreaks: readonly CoverageBreak[];
   readonly counts: RowCounts;
 }
 
 export interface CovidTruth {
   /**
-   * Ratio of the rate of reports to what it would have been, by source, on the plateau from `fullFrom` to `until`.
-   * 1 means no effect at all. Between `startDate` and `fullFrom`, and from `until` to `recoveredBy`, it is on the way,
-   * linear on the log scale.
+   * Ratio of the rate of reports to the rate without the effect, by feed, on the plateau from `fullFrom` to `until`. 1 is no
+   * effect. Between `startDate` and `fullFrom`, and from `until` to `recoveredBy`, it changes linearly on the log scale.
    */
   readonly rateRatio: BySource;
   readonly startDate: string;
@@ -50,7 +49,7 @@ export interface CovidTruth {
   /** Exclusive end of the plateau. */
   readonly until: string;
   readonly recoveredBy: string;
-  /** Expected rows on the plateau with the effect, and had there been none: the counterfactual, exactly. */
+  /** Expected rows on the plateau with the effect and without it, the exact counterfactual. */
   readonly plateau: {
     readonly expected: BySource;
     readonly counterfactual: BySource;
@@ -60,11 +59,11 @@ export interface CovidTruth {
 
 export interface WeatherTruth {
   /**
-   * Ratio of the rate in an hour of such weather at the station to an hour of the same kind with none: what a
-   * conditional Poisson regression within station, month, weekday and hour estimates. A group not named has 1.
+   * Ratio of the rate in an hour of such weather at the station to the same hour without it, as a conditional Poisson regression
+   * within station, month, weekday and hour estimates it. A group not listed has 1.
    */
   readonly rateRatio: Readonly<Partial<Record<WeatherGroup, number>>>;
-  /** Share of all hours of all stations with such weather: the exposure, whether or not an accident saw it. */
+  /** Share of all hours of all stations with such weather, with or without accidents: the exposure. */
   readonly shareOfHours: Readonly<Partial<Record<WeatherGroup, number>>>;
 }
 
@@ -78,16 +77,16 @@ export interface PlantedHotspot {
   readonly kind: 'persistent' | 'emerging' | 'fading';
   readonly lng: number;
   readonly lat: number;
-  /** Every row of the hot spot lies within, meters. */
+  /** Radius that contains every row of the hot spot, meters. */
   readonly radiusMeters: number;
   readonly city: string;
   readonly state: string;
   readonly street: string;
-  /** Of the accidents of its city's area, when in full force. */
+  /** Share of the accidents of its city's area at full strength, 0..1. */
   readonly fullShare: number;
-  /** Of all rows of the file, 0..1. */
+  /** Share of all rows of the file, 0..1. */
   readonly expectedShare: number;
-  /** Rows of the file that were put here, duplicates included. */
+  /** Rows of the file in this hot spot, duplicates included. */
   readonly rows: number;
   /** Day on which it begins to emerge or to fade; null when persistent. */
   readonly changesFrom: string | null;
@@ -97,7 +96,7 @@ export interface CoverageBreak {
   readonly source: SourceLabel;
   /** The first day of the new level. */
   readonly date: string;
-  /** New level over old one: 0 when the feed goes dark, null when it comes back from nothing. */
+  /** Ratio of the new level to the old: 0 at the start of a gap, null at its end. */
   readonly ratio: number | null;
   readonly meaning: string;
 }
@@ -107,15 +106,15 @@ export interface RowCounts {
   readonly bySourceYear: Readonly<Record<SourceLabel, Readonly<Record<string, number>>>>;
   readonly byState: Readonly<Record<string, number>>;
   readonly bySeverity: Readonly<Record<string, number>>;
-  /** Rows that equal an earlier one but for the ID: letter for letter, and only once the times are read. */
+  /** Rows that equal an earlier one except for the ID: exactly, or only after normalising the times. */
   readonly duplicates: { readonly exact: number; readonly afterNormalising: number };
   /** Rows that report an accident of another row again: at most 110 m and 10 minutes away. */
   readonly sameEvent: number;
-  /** Rows whose times carry a fraction, all zeros. */
+  /** Rows whose times have a fraction of a second, all zeros. */
   readonly fractionalTimes: number;
-  /** Rows whose end has the next year for the year. */
+  /** Rows whose end is a year too late. */
   readonly yearTypos: number;
-  /** Rows with a number that no station could have read. */
+  /** Rows with an impossible weather reading. */
   readonly outliers: number;
   /** Empty fields by header; headers without any are left out. */
   readonly nulls: Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@ import { dayMs } from '../base/durations.js';
 import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { firstDayOfMonth } from './calendar.js';
 import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
-import { coverageSegments } from './parameters.js';
+import { coveragePeriods } from './parameters.js';
 import type { Plan } from './plan.js';
 import { covidDates } from './rates.js';
 import { skies } from './skies.js';
@@ -10,7 +10,7 @@ import { type BlockCounts, nullableHeaders } from './tally.js';
 import { type BySource, type CoverageBreak, type GeneratorTruth, sourceLabels } from './truth.js';
 import type { World } from './world.js';
 
-/** What was planted, from the plan, and what came of it, from the tally. */
+/** The ground truth: planted effects from the plan, and counts of the result from the tally. */
 export function truthOf(file: string, world: World, plan: Plan, tally: BlockCounts): GeneratorTruth {
   const { recipe, regions } = world;
   return {
@@ -118,35 +118,35 @@ function expectedShare(world: World, plan: Plan, number: number): number {
 }
 
 function breaksOf(from: string, until: string): CoverageBreak[] {
-  const outage: CoverageBreak = { source: 'Source1', date: '2020-07-01', ratio: 0, meaning: 'outage' };
+  const gapStart: CoverageBreak = { source: 'Source1', date: '2020-07-01', ratio: 0, meaning: 'outage' };
   const ends: CoverageBreak[] = (['Source2', 'Source3'] as const).map((source) => ({
     source,
     date: '2022-09-10',
     ratio: 0,
     meaning: 'collection ends',
   }));
-  const steps = coverageSegments.flatMap((segment, i): CoverageBreak[] => {
-    if (segment.meaning === undefined) return [];
-    const previous = coverageSegments[i - 1];
-    const follows = previous?.source === segment.source && previous.until === segment.from;
-    const perDay = ({ rows, from, until }: typeof segment): number =>
+  const steps = coveragePeriods.flatMap((period, i): CoverageBreak[] => {
+    if (period.meaning === undefined) return [];
+    const previous = coveragePeriods[i - 1];
+    const follows = previous?.source === period.source && previous.until === period.from;
+    const perDay = ({ rows, from, until }: typeof period): number =>
       rows / ((Date.parse(until) - Date.parse(from)) / dayMs);
-    // Where a source grows, its rate at the end of the stretch is what the next is held against.
+    // For a growing feed, the next period is compared with the rate at the end of this one.
     const years =
       previous === undefined ? 0 : (Date.parse(previous.until) - Date.parse(previous.from)) / 31_557_600_000;
     const ratio = follows
-      ? perDay(segment) / (perDay(previous) * (previous.growthPerYear ?? 1) ** (years / 2))
+      ? perDay(period) / (perDay(previous) * (previous.growthPerYear ?? 1) ** (years / 2))
       : null;
     return [
       {
-        source: segment.source,
-        date: segment.from,
+        source: period.source,
+        date: period.from,
         ratio: ratio === null ? null : Math.round(ratio * 100) / 100,
-        meaning: segment.meaning,
+        meaning: period.meaning,
       },
     ];
   });
-  return [...steps, outage, ...ends]
+  return [...steps, gapStart, ...ends]
     .filter(({ date }) => date > from && date < until)
     .sort((a, b) => (a.date < b.date ? -1 : 1));
 }

@@ -5,7 +5,7 @@ import type { Place } from './places.js';
 import { type RandomNumbers, randomFor, streams } from './seeds.js';
 import { skies, skyNumber } from './skies.js';
 
-/** A month of hourly readings of one place: each hour has one weather, whoever asks. */
+/** A month of hourly readings of one place. The weather of an hour is always the same. */
 export interface MonthOfWeather {
   readonly hours: number;
   /** Which of `skies`. */
@@ -34,7 +34,7 @@ export const missingBits = {
   weather: 128,
 } as const;
 
-/** In April 2019 the feed changed its words, and began to say how much rain fell. */
+/** In April 2019 the feed changed its vocabulary, and started to report the amount of rain. */
 export const vocabularyChangesOn: number = dayNumber('2019-04-01');
 
 const dry = ['Fair', 'Fair', 'Partly Cloudy', 'Mostly Cloudy', 'Cloudy'];
@@ -131,7 +131,7 @@ const afternoonness = Float64Array.from({ length: 24 }, (_, hour) =>
   Math.cos((2 * Math.PI * (hour - 15.5)) / 24),
 );
 
-/** Months are made one after the other, ten million hours in all: they share one set of arrays. */
+/** One set of arrays for all months, which are made one at a time: ten million hours in all. */
 const mostHours = 31 * 24;
 const scratch = {
   hours: 0,

@@ -4,7 +4,7 @@ import type { Recipe } from './options.js';
 import type { BlockAnswer, BlockOrder } from './threads.js';
 import { worldOf } from './world.js';
 
-/** A thread that makes blocks: told the recipe at its start, then block by block what to make. */
+/** A thread that makes blocks. It receives the recipe at its start, then one order for each block. */
 const world = worldOf(workerData as Recipe);
 parentPort?.on('message', ({ number, counts, firstRow }: BlockOrder) => {
   const { bytes, tally } = makeBlock(world, number, counts, firstRow);

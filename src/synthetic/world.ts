@@ -6,7 +6,7 @@ import { places } from './places.js';
 import { type Rates, ratesOf } from './rates.js';
 import { type Region, regionOf } from './spots.js';
 
-/** All that a row can depend on besides its own random: made from the recipe, the same on every thread. */
+/** Everything that a row depends on besides its random numbers: made from the recipe, the same on every thread. */
 export interface World {
   readonly recipe: Recipe;
   readonly rates: Rates;

@@ -201,7 +201,7 @@ describe('hotspots on generated files', () => {
       const folder = await mkdtemp(join(tmpdir(), 'blackspot-hotspots-'));
       try {
         const out = join(folder, 'made.csv');
-        await generate({ rows: 12_000, states: ['CA'], stations: 1, seed, out, workers: 1 });
+        await generate({ rows: 12_000, states: ['CA'], stations: 1, seed, out, threads: 1 });
         const truth = JSON.parse(await readFile(join(folder, 'made.truth.json'), 'utf8')) as GeneratorTruth;
         const source = await openHistory(out, { threads: 2 });
         const report = await hotspots(source);

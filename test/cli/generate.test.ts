@@ -36,7 +36,7 @@ describe('blackspot generate', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1_001);
     expect(existsSync(join(folder, 'plain.truth.json'))).toBe(true);
     expect(out).toContain('1,000 rows');
-    expect(out).toContain('Source2 x 0.45');
+    expect(out).toContain('Source2 0.45');
   });
 
   it('takes the effects that are given, keeps the others, and answers a script in JSON', async () => {
@@ -67,7 +67,7 @@ describe('blackspot generate', () => {
 
   it('answers a value that cannot be with code 2 and what was expected', async () => {
     for (const [flag, value, expected] of [
-      ['--covid', '1,2', 'one ratio or three'],
+      ['--covid', '1,2', 'one number above 0, or three'],
       ['--states', 'XX', '48 contiguous states and DC, got "XX"'],
       ['--from', '2030-01-01', 'a span within the data'],
       ['--release', '48', '46, 47, 49'],

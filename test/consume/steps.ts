@@ -248,10 +248,10 @@ export function describeSteps(kind: StoreKind): void {
         transform: () => ({ score: values }),
       });
       const refused: [TransformStep, RegExp][] = [
-        [{ ...labelling, reads: ['state'] }, /does not store the column "rank" of step "labelling"/],
-        [{ ...scoring, adds: [{ ...score, type: 'text' }] }, /does not store the column "score"/],
+        [{ ...labelling, reads: ['state'] }, /Column "rank" of step "labelling" not found/],
+        [{ ...scoring, adds: [{ ...score, type: 'text' }] }, /Column "score" of step .* not found/],
         [{ ...scoring, reads: ['colour'] }, /to read columns that exist, got "colour"/],
-        [wrong([1]), /to give 100 values of score, got 1/],
+        [wrong([1]), /to return 100 values of score, got 1/],
         [wrong(new Array(100).fill('high')), /values of type double for score, got "high"/],
         [wrong(new Array(100).fill(Number.NaN)), /values of type double for score, got NaN/],
       ];

@@ -78,9 +78,13 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
       await Promise.all([kafka.stop(), mongodb.stop()]);
       const kafkaFlags = ['--brokers', kafka.url, '--topic', topic];
       const play = [command, 'replay', csv, ...kafkaFlags, '--checkpoint', checkpoint, ...faultFlags()];
-      const atPace = (messagesPerSecond: number): string[] => [...play, '--rate', String(messagesPerSecond)];
+      const atPace = (messagesPerSecond: number): string[] => [
+        ...play,
+        '--max-rate',
+        String(messagesPerSecond),
+      ];
       const player = new Supervised(atPace(firstPace(expected.messages)), join(results, 'replay.log'));
-      const consume = [command, 'consume', ...kafkaFlags, '--into', url, '--batch', '1000'];
+      const consume = [command, 'consume', ...kafkaFlags, '--into', url, '--max-batch', '1000'];
       if (isTimeSeries) consume.push('--time-series');
       const consumer = new Supervised(consume, join(results, 'consume.log'));
       commands.push(player, consumer);

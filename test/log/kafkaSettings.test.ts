@@ -44,16 +44,16 @@ describe('settings of a Kafka log', () => {
   });
 
   it.each([
-    [{}, {}, 'No Kafka broker is named'],
+    [{}, {}, 'No Kafka broker configured'],
     [{ brokers: 'localhost' }, {}, 'host:port, got "localhost"'],
     [{ brokers: 'http://localhost:9092' }, {}, 'host:port'],
     [{ brokers, client: 'librdkafka' as never }, {}, 'platformatic or kafkajs, got "librdkafka"'],
     [{ brokers, partitions: 0 }, {}, 'Expected partitions to be a whole number of at least 1, got 0.'],
     [{ brokers, retryTimeoutMs: 1.5 }, {}, 'Expected retryTimeoutMs to be'],
     [{ brokers }, { BLACKSPOT_KAFKA_SSL: 'maybe' }, 'true or false, got "maybe"'],
-    [{ brokers }, { BLACKSPOT_KAFKA_USERNAME: 'u' }, 'only one or none is set'],
+    [{ brokers }, { BLACKSPOT_KAFKA_USERNAME: 'u' }, 'got only the first'],
     [{ brokers }, { BLACKSPOT_KAFKA_SASL_MECHANISM: 'gssapi' }, 'got "gssapi"'],
-    [{ brokers }, { BLACKSPOT_KAFKA_CA: '/nowhere.pem' }, 'cannot be read'],
+    [{ brokers }, { BLACKSPOT_KAFKA_CA: '/nowhere.pem' }, 'Cannot read the file of BLACKSPOT_KAFKA_CA'],
   ])('refuse what makes no sense: %j %j', (options, env, message) => {
     expect(() => checkKafkaOptions(options, env)).toThrow(message);
   });

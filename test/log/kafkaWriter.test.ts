@@ -2,21 +2,21 @@ import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectionError, DataError } from '../../src/base/errors.js';
 import { countThatFits, maxBatchBytes, recordBytes } from '../../src/log/batching.js';
-import type { FailureKind, KafkaClient } from '../../src/log/kafkaClient.js';
+import type { FailureCategory, KafkaClient } from '../../src/log/kafkaClient.js';
 import { KafkaWriter } from '../../src/log/kafkaWriter.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { partitionOf } from '../../src/log/murmur2.js';
 import { numbered } from './contract.js';
 
 class Failure extends Error {
-  constructor(readonly kind: FailureKind) {
+  constructor(readonly kind: FailureCategory) {
     super(kind);
   }
 }
 
 /** A broker that keeps what is sent, and fails as it is told: `fails` is asked before each batch. */
 function fakeKafka(
-  options: { maxBytes?: number; fails?: (attempt: number) => FailureKind | null; waitMs?: number } = {},
+  options: { maxBytes?: number; fails?: (attempt: number) => FailureCategory | null; waitMs?: number } = {},
 ) {
   const partitions = new Map<number, LogMessage[]>();
   const seen = { attempts: 0, producers: 0, inFlight: 0, mostInFlight: 0, batches: [] as number[] };
@@ -48,7 +48,7 @@ function fakeKafka(
       };
     },
     reader: () => Promise.reject(new Error('no reader here')),
-    kindOf: (error) => (error as Failure).kind,
+    categoryOf: (error) => (error as Failure).kind,
     close: async () => {},
   };
   return { client, partitions, seen };

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { attachKeyboard, type KeyInput, type Steered } from '../../src/replay/keyboard.js';
+import { attachKeyboard, type KeyInput, type ReplayControls } from '../../src/replay/keyboard.js';
 
 /** A terminal whose keys are pressed by a test. */
 class Terminal extends EventEmitter implements KeyInput {
@@ -24,7 +24,7 @@ class Terminal extends EventEmitter implements KeyInput {
 function steered(speedFactor = 3_600) {
   const calls: unknown[][] = [];
   const state = { isPaused: false, isDone: false, speedFactor, eventTime: '2019-06-01T12:00:00.000Z' };
-  const player: Steered = {
+  const player: ReplayControls = {
     pause: () => {
       state.isPaused = true;
       calls.push(['pause']);

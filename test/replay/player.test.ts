@@ -92,7 +92,7 @@ describe('a replay', () => {
       rowsSelected: 61,
       rowsSent: 61,
       messagesSent: 61,
-      lateCount: 0,
+      lateMessages: 0,
       nextOffset: 61,
     });
     expectToAddUp(summary);
@@ -190,7 +190,7 @@ describe('a replay', () => {
     expect(writer.sentAt.map((ms) => ms / minuteMs)).toEqual(
       planned.map((minute) => (minute < 2 + inFlight ? minute : Math.max(minute, heldUntil))),
     );
-    expect(summary).toMatchObject({ lateCount: 2, maxLatenessMs: 1.5 * minuteMs });
+    expect(summary).toMatchObject({ lateMessages: 2, maxLatenessMs: 1.5 * minuteMs });
     expect(summary.p99LatenessMs).toBeLessThanOrEqual(0.01);
   });
 

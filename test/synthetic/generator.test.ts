@@ -147,9 +147,9 @@ describe('equal options', () => {
     const built: { generate: typeof generate } = await import(join(target, 'src/synthetic/generate.js'));
     const options = { rows: 4_000, seed: 3, stations: 4, states: ['CA', 'TX'] };
     const inProcess = await make(options);
-    for (const workers of [1, 2, 3]) {
-      const out = join(folder, `threads-${workers}.csv`);
-      const { truth } = await built.generate({ ...options, workers, out });
+    for (const threads of [1, 2, 3]) {
+      const out = join(folder, `threads-${threads}.csv`);
+      const { truth } = await built.generate({ ...options, threads, out });
       expect(digest(out)).toBe(digest(inProcess.path));
       expect(truth.counts).toEqual(inProcess.truth.counts);
     }

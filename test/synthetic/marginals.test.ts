@@ -7,7 +7,7 @@ import { chisquarePValue } from '../../src/stats/distributions.js';
 import { dayNumber, weekday, yearOf } from '../../src/synthetic/calendar.js';
 import { type GenerateSummary, generate } from '../../src/synthetic/generate.js';
 import { recipeOf } from '../../src/synthetic/options.js';
-import { coverageSegments, dayAfterLast, firstDay, spotKinds } from '../../src/synthetic/parameters.js';
+import { coveragePeriods, dayAfterLast, firstDay, spotKinds } from '../../src/synthetic/parameters.js';
 import { covidStrength, ratesOf } from '../../src/synthetic/rates.js';
 import { type CsvRow, readRows } from './generated.js';
 
@@ -111,7 +111,7 @@ describe('the rates behind a file', () => {
 
   it('cover each source without gap or overlap but for those that are named', () => {
     for (const source of ['Source1', 'Source2', 'Source3']) {
-      const own = coverageSegments.filter((segment) => segment.source === source);
+      const own = coveragePeriods.filter((period) => period.source === source);
       for (const [i, segment] of own.entries()) {
         expect(
           segment.from >= firstDay && segment.until <= dayAfterLast && segment.from < segment.until,

@@ -6,6 +6,7 @@ import {
   type DuckDBResult,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import type { OptionNames } from '../../base/checks.js';
 import { BlackspotError, DataError, InternalError, StorageError } from '../../base/errors.js';
 
 export interface DuckDbOptions {
@@ -16,6 +17,13 @@ export interface DuckDbOptions {
   /** Where it spills to. @default beside the working directory */
   readonly tempDirectory?: string;
 }
+
+/** The names of these options, for checks. */
+export const duckDbOptionNames: OptionNames<DuckDbOptions> = {
+  memory: true,
+  threads: true,
+  tempDirectory: true,
+};
 
 /** A value bound to `$1`, `$2`, ... of a statement. */
 export type SqlValue = string | number | bigint | boolean | null;

@@ -1,25 +1,25 @@
 /**
- * A place for files: a folder, or what else can list, read, put and remove. Nothing in it is ever changed: a file is put whole,
- * under a name that was free, and stays so until it is removed.
+ * A collection of files, such as a folder: list, read, put and remove. Files are immutable: a file is put whole under a free
+ * name, and stays unchanged until it is removed.
  */
 export interface Files {
-  /** For people: the folder. */
+  /** The folder, for messages. */
   readonly location: string;
-  /** The files that are there, whole ones only, by name. None where there is no such place yet. */
+  /** The complete files by name; none before the first one is put. */
   list(): Promise<FileEntry[]>;
-  /** @throws StorageError when there is no such file */
+  /** @throws StorageError when the file does not exist */
   read(name: string): Promise<Uint8Array>;
   /**
-   * Puts a file, safe from a loss of power, unless there is one of that name: of several writers at once, one wins.
+   * Puts a file, safe from a loss of power, unless the name exists. Of several writers at once, one wins.
    *
-   * @param content of the file, or what writes it to a file of its own at this path
-   * @returns whether it was put
-   * @throws StorageError when the place cannot be written to
+   * @param content the bytes, or a function that writes them to a new file at the given path
+   * @returns whether the file was put
+   * @throws StorageError when the location cannot be written to
    */
   putIfAbsent(name: string, content: Content): Promise<boolean>;
-  /** Nothing happens when there is no such file. */
+  /** Removes a file, if it exists. */
   remove(name: string): Promise<void>;
-  /** What DuckDB reads the file by. */
+  /** The address by which DuckDB reads the file. */
   addressOf(name: string): string;
 }
 

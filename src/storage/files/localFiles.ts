@@ -5,37 +5,37 @@ import { join } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 import type { Content, FileEntry, Files } from './files.js';
 
-/** The files of a folder, which is made with the first one. */
+/** The files of a folder, which is created with the first one. */
 export function localFiles(folder: string): Files {
   return new LocalFiles(folder);
 }
 
 /**
- * Makes a folder where there is none.
+ * Creates a folder unless it exists.
  * @returns its path without links
- * @throws StorageError when it cannot be made
+ * @throws StorageError when it cannot be created
  */
 export function makeFolder(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
     return realpathSync(folder);
   } catch (cause) {
-    throw new StorageError(`The folder ${folder} cannot be made: ${(cause as Error).message}`, {
-      hint: 'Check the path and the permissions, or name another folder.',
+    throw new StorageError(`Cannot create ${folder}: ${(cause as Error).message}`, {
+      hint: 'Check the path and the permissions, or choose another folder.',
       cause,
       details: { folder },
     });
   }
 }
 
-/** Removes what writers left half written that were killed. Only where nobody else writes. */
+/** Removes incomplete files of killed writers. Call it only as the single writer. */
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of namesIn(folder)) {
     if (unfinished.test(name)) await rm(join(folder, name), { force: true });
   }
 }
 
-/** A file that is being written; earlier versions gave it no digits. */
+/** Names of files that are being written; earlier versions had no digits in them. */
 const unfinished = /\.(?:[0-9a-f]{8}|parquet|ndjson)\.tmp$/;
 
 class LocalFiles implements Files {
@@ -45,7 +45,7 @@ class LocalFiles implements Files {
     const entries: FileEntry[] = [];
     for (const name of namesIn(this.location)) {
       if (unfinished.test(name)) continue;
-      // One that was removed since is not there.
+      // A file may have been removed since.
       const stats = statSync(this.addressOf(name), { throwIfNoEntry: false });
       if (stats?.isFile()) entries.push({ name, bytes: stats.size, modifiedMs: stats.mtimeMs });
     }
@@ -53,12 +53,12 @@ class LocalFiles implements Files {
   }
 
   async read(name: string): Promise<Uint8Array> {
-    return guarded('read', this.addressOf(name), (path) => readFile(path));
+    return withStorageErrors('read', this.addressOf(name), (path) => readFile(path));
   }
 
   async putIfAbsent(name: string, content: Content): Promise<boolean> {
     makeFolder(this.location);
-    return guarded('write', this.addressOf(name), async (path) => {
+    return withStorageErrors('write', this.addressOf(name), async (path) => {
       const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
       try {
         if (typeof content === 'function') await content(temporary);
@@ -74,7 +74,7 @@ class LocalFiles implements Files {
   }
 
   async remove(name: string): Promise<void> {
-    await guarded('remove', this.addressOf(name), (path) => rm(path, { force: true }));
+    await withStorageErrors('remove', this.addressOf(name), (path) => rm(path, { force: true }));
   }
 
   addressOf(name: string): string {
@@ -82,7 +82,7 @@ class LocalFiles implements Files {
   }
 }
 
-/** Sorted by code unit, whatever order the system gives. */
+/** Names sorted by code unit, in any file system. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
@@ -92,7 +92,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Gives a finished file its name at once and whole, unless the name is taken. */
+/** Moves a finished file to its name atomically, unless the name exists. */
 async function moveIfAbsent(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);
@@ -102,13 +102,13 @@ async function moveIfAbsent(temporary: string, path: string): Promise<boolean> {
     if (code === 'EEXIST') return false;
     if (!withoutLinks.includes(code)) throw error;
   }
-  // Here another writer could come in between: what these disks offer is one writer at a time, which the lock of a store holds.
+  // Another writer could interfere here. On these disks only the lock of a store ensures a single writer.
   if (existsSync(path)) return false;
   await rename(temporary, path);
   return true;
 }
 
-/** What systems say of disks that have no hard links, such as FAT and some network drives. */
+/** Error codes of disks without hard links, such as FAT and some network drives. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
@@ -120,19 +120,23 @@ async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
   }
 }
 
-/** Not every system lets a folder be opened (Windows does not): there the name is safe a little later. */
+/** Flushes a folder. Windows cannot open folders; there the name is safe a little later. */
 async function flushFolder(path: string): Promise<void> {
   await flush(path, 'r').catch(() => {});
 }
 
-/** Does the work with a path; what the system refuses is an error of ours. */
-async function guarded<T>(doing: string, path: string, work: (path: string) => Promise<T>): Promise<T> {
+/** Does the work with a path; errors of the file system become StorageErrors. */
+async function withStorageErrors<T>(
+  action: string,
+  path: string,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
   try {
     return await work(path);
   } catch (cause) {
     if (typeof (cause as NodeJS.ErrnoException).syscall !== 'string') throw cause;
-    throw new StorageError(`Cannot ${doing} ${path}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the space on the disk.',
+    throw new StorageError(`Cannot ${action} ${path}: ${(cause as Error).message}`, {
+      hint: 'Check the path, the permissions and the free space.',
       cause,
       details: { path },
     });

@@ -2,14 +2,14 @@ import type { CsvHeader } from '../../csv/header.js';
 import { sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 
-/** The name that the file's column at a position has in our SQL; names of the file are never SQL. */
+/** The name of the column at a position in SQL. Names from the file are never part of SQL. */
 export function rawName(position: number): string {
   return `c${position}`;
 }
 
 /**
- * The table function that reads the file as text, and puts lines that are no rows into `reject_errors`. Strict: what
- * breaks the standard is rejected; DuckDB's other way drops what it cannot place, without a word.
+ * The table function that reads the file as text and puts incomplete rows into `reject_errors`. It is strict about the CSV
+ * standard, because DuckDB's other mode drops unreadable text silently.
  */
 export function readCsvSql(path: string, header: CsvHeader): string {
   const types = header.names.map((_, position) => `'${rawName(position)}': 'VARCHAR'`);

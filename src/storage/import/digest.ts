@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 
 const sampleBytes = 1 << 18;
 
-/** A digest of the size and of the beginning, the middle and the end of a file: takes milliseconds at any size. */
+/** A digest of the size, beginning, middle and end of a file, in milliseconds at any size. */
 export async function quickDigest(path: string): Promise<string> {
   const file = await open(path);
   try {
@@ -22,7 +22,7 @@ export async function quickDigest(path: string): Promise<string> {
   }
 }
 
-/** The sha256 of a whole file, in 1 MB reads between which other work goes on. */
+/** The sha256 of a whole file, in asynchronous reads of 1 MB. */
 export async function fullDigest(path: string, signal?: AbortSignal): Promise<string> {
   const file = await open(path);
   try {

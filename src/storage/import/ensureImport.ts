@@ -1,45 +1,49 @@
 import { stat } from 'node:fs/promises';
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
-import { type ImportOptions, importCsv } from './importCsv.js';
+import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 export interface EnsureImportOptions extends ImportOptions {
-  /** Import even when there is an import of this very file. @default false */
+  /** Imports even if this file is already imported. @default false */
   readonly force?: boolean;
 }
 
+const optionNames: OptionNames<EnsureImportOptions> = { ...importOptionNames, force: true };
+
 export interface Import {
   readonly folder: string;
-  /** Whether it was made just now. */
+  /** Whether this call made the import. */
   readonly isNew: boolean;
   readonly manifest: Manifest;
 }
 
 /**
- * The import of a CSV: the one that is there when it is of this very file, else a new one. Takes milliseconds when there
- * is one.
+ * Returns the existing import of a CSV, in milliseconds, or imports it.
  *
- * @throws what `importCsv` throws
+ * @throws the errors of `importCsv`
  */
-export async function ensureImport(path: string, options: EnsureImportOptions = {}): Promise<Import> {
+export async function ensureImport(path: string, given: EnsureImportOptions = {}): Promise<Import> {
+  requireKnownOptions('ensureImport', given, optionNames);
+  const { force = false, ...options } = given;
   const folder = options.into ?? (await importFolderFor(path));
   const { dataset = usAccidents } = options;
-  const manifest = options.force === true ? null : await readManifest(folder, dataset).catch(() => null);
+  const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
   if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
     return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
 }
 
-/** Whether the file has a column that the dataset has got since. */
+/** Whether the file has a column that was added to the dataset since. */
 function hasMore({ unreadColumns }: Manifest, dataset: Dataset): boolean {
   return matchHeaders(unreadColumns, dataset).positions.size > 0;
 }
 
-/** Whether an import is of the file as it is now. A file that was only copied or touched is read whole to be sure. */
+/** Whether an import is of the present file. A file that was only copied or touched is read whole to be sure. */
 async function isOf({ input }: Manifest, path: string): Promise<boolean> {
   const now = await stat(path).catch(() => null);
   if (now === null || now.size !== input.bytes) return false;

@@ -1,47 +1,58 @@
 import type { Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
-import { type ImportProgress, ProgressTeller } from './importProgress.js';
+import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { type ImportJob, readRows } from './readRows.js';
 import { Staging } from './staging.js';
 import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js';
 
 export interface ImportOptions extends DuckDbOptions {
-  /** What the file holds. @default US Accidents */
+  /** The dataset of the file. @default US Accidents */
   readonly dataset?: Dataset;
-  /** The folder to make; an import that is there is replaced. @default `importFolderFor` of the file */
+  /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
-  /** Stops the import, which then throws the signal's reason and leaves nothing. */
+  /** Stops the import, which then throws the signal's reason and leaves no files. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
+/** The names of the options of an import, for checks. */
+export const importOptionNames: OptionNames<ImportOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  into: true,
+  signal: true,
+  onProgress: true,
+};
+
 export const importDefaults = {
-  /** Most memory of DuckDB; the process holds some 0.5 GB beside it. */
+  /** Memory limit of DuckDB. The process needs about 0.5 GB more. */
   memory: '3GB',
 } as const;
 
 /**
- * Imports a CSV of any release, plain or gzip: typed, each event once, sorted by time, in one Parquet file, beside it
- * `manifest.json` (what was in the file and what became of it) and `rejects.csv` (what could not be read, and why). It
- * appears whole or not at all.
+ * Imports a CSV of any release, plain or gzip, into a folder with three files. The Parquet file has typed events, each once,
+ * sorted by time. `manifest.json` describes the file and the result. `rejects.csv` lists the rejected rows with the reason.
+ * The folder appears whole or not at all.
  *
- * Rows read = rows written + duplicates + rejected, and the rows read are counted twice, by DuckDB and by a scan of the
- * bytes: where they differ, DuckDB could not follow the file, and a cleaned copy is read in its place.
+ * Rows read = rows written + duplicates + rejected rows. DuckDB and a scan of the bytes count the rows independently. If the
+ * counts differ, DuckDB misread the file, and a cleaned copy is imported instead.
  *
- * @throws InputError when there is no such file, or `into` is something else than an import
- * @throws DataError when it is no CSV of accidents, has a header and nothing else, or changes meanwhile
- * @throws StorageError when the disk or the permissions refuse, or memory does not suffice
+ * @throws InputError when the file does not exist, or `into` is not an import folder
+ * @throws DataError when the file is not a CSV of accidents, has no rows, or changes during the import
+ * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
+  requireKnownOptions('importCsv', options, importOptionNames);
   options.signal?.throwIfAborted();
   const { dataset = usAccidents } = options;
   const header = await readCsvHeader(path, dataset);
@@ -49,7 +60,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
-  const progress = new ProgressTeller(engine, options.onProgress ?? (() => {}));
+  const progress = new ImportProgressReporter(engine, options.onProgress ?? (() => {}));
   const staging = new Staging(engine, join(work, 'staged.parquet'), dataset);
   const { signal } = options;
   const stop = (): void => engine.interrupt();
@@ -75,7 +86,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
     return manifest;
   } catch (error) {
     signal?.throwIfAborted();
-    throw inOurWords(error, path);
+    throw toBlackspotError(error, path);
   } finally {
     signal?.removeEventListener('abort', stop);
     progress.stop();
@@ -90,7 +101,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const before = await stat(path);
   const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
     async (error: unknown) => {
-      // Two counts of a file that grows in between differ.
+      // The two counts differ if the file grows in between.
       if (error instanceof InternalError) await refuseChanged(path, before);
       throw error;
     },
@@ -135,24 +146,24 @@ async function refuseChanged(path: string, before: Stats): Promise<void> {
   const after = await stat(path);
   if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
   throw new DataError(`${path} changed while it was imported.`, {
-    hint: 'Import it again when it is whole.',
+    hint: 'Import it again when it no longer changes.',
     details: { path },
   });
 }
 
-/** What the disk refuses, and what DuckDB says of a file that it cannot read. */
-function inOurWords(error: unknown, path: string): unknown {
+/** Turns errors of the file system and of DuckDB into errors of blackspot. */
+function toBlackspotError(error: unknown, path: string): unknown {
   if (isBlackspotError(error) || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const options = { cause: error, details: { path } };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StorageError(`The disk is full: ${error.message}`, {
-      hint: 'An import needs about the size of the CSV for a while: free some space, or name another folder.',
+      hint: 'Free some space, or choose another folder. An import temporarily needs about the size of the CSV.',
       ...options,
     });
   }
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new StorageError(`The import cannot go on: ${error.message}`, options);
+    return new StorageError(`Cannot continue the import: ${error.message}`, options);
   }
-  return new DataError(`${path} cannot be imported: ${error.message}`, options);
+  return new DataError(`Cannot import ${path}: ${error.message}`, options);
 }

@@ -4,14 +4,14 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { environment, setting } from '../../base/settings.js';
 
-/** The folder that an import of the file makes, unless told otherwise: `.blackspot/<name of the CSV>` beside it. */
+/** The default folder of an import: `.blackspot/<name of the CSV>` beside the file. */
 export function importFolder(path: string): string {
   return join(dirname(resolve(path)), '.blackspot', basename(path));
 }
 
 /**
- * The same where we may write: below `BLACKSPOT_CACHE` when that is set, beside the file when its folder can be written
- * to, else below the cache folder of the user. The latter two name the file's own folder by a digest of its path.
+ * A writable folder for an import: below `BLACKSPOT_CACHE` if it is set, else beside the file if its folder is writable, else
+ * below the user's cache folder. In a cache, a digest of the path makes the name unique.
  */
 export async function importFolderFor(path: string): Promise<string> {
   const cache = setting('BLACKSPOT_CACHE');

@@ -1,52 +1,53 @@
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 
 export interface ImportProgress {
-  /** How much of the work is done, 0..1. */
+  /** Fraction of the work that is done, 0..1. */
   readonly fraction: number;
   readonly rowsPerSecond: number;
-  /** Infinity as long as nothing is known. */
+  /** Estimated from the work done so far; Infinity at the start. */
   readonly secondsLeft: number;
 }
 
 const intervalMs = 100;
 
-/** The share of the whole work that each step takes, as measured. */
+/** The steps of an import. */
 export type ImportStep = 'reading' | 'sorting';
+/** The part of the work that each step takes, as fractions of the whole, as measured. */
 const steps: Readonly<Record<ImportStep, readonly [from: number, until: number]>> = {
   reading: [0, 0.6],
   sorting: [0.6, 1],
 };
 
-/** Tells of an import ten times a second: how far DuckDB is with its statement, and how many rows there will be. */
-export class ProgressTeller {
+/** Reports the progress of an import ten times a second, from the progress of DuckDB's statement and the expected rows. */
+export class ImportProgressReporter {
   readonly #engine: DuckDb;
-  readonly #tell: (progress: ImportProgress) => void;
+  readonly #onProgress: (progress: ImportProgress) => void;
   readonly #startedMs: number = performance.now();
   readonly #timer: NodeJS.Timeout;
   #step: ImportStep = 'reading';
-  #share = 0;
+  #fraction = 0;
   #rowsExpected = 0;
 
-  constructor(engine: DuckDb, tell: (progress: ImportProgress) => void) {
+  constructor(engine: DuckDb, onProgress: (progress: ImportProgress) => void) {
     this.#engine = engine;
-    this.#tell = tell;
-    this.#timer = setInterval(() => this.#look(), intervalMs);
+    this.#onProgress = onProgress;
+    this.#timer = setInterval(() => this.#update(), intervalMs);
     this.#timer.unref();
   }
 
-  /** How many rows the file has, as well as one knows. */
+  /** Sets the expected number of rows of the file. */
   expect(rows: number): void {
     this.#rowsExpected = rows;
   }
 
   begin(step: ImportStep): void {
     this.#step = step;
-    this.#share = Math.max(this.#share, steps[step][0]);
+    this.#fraction = Math.max(this.#fraction, steps[step][0]);
   }
 
-  /** The last word: all is done. */
+  /** Reports that all is done, and stops. */
   end(): void {
-    this.#share = 1;
+    this.#fraction = 1;
     this.#report();
     this.stop();
   }
@@ -55,21 +56,22 @@ export class ProgressTeller {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
+  #update(): void {
     const { percentage } = this.#engine.connection.progress;
     const [from, until] = steps[this.#step];
-    // A statement that has not begun has -1 percent; a short one between two long ones must not turn us back.
-    const share = from + (until - from) * Math.min(1, Math.max(0, percentage / 100));
-    this.#share = Math.max(this.#share, share);
+    // A statement that has not begun reports -1 percent. A short one between two long ones must not lower the fraction.
+    const fraction = from + (until - from) * Math.min(1, Math.max(0, percentage / 100));
+    this.#fraction = Math.max(this.#fraction, fraction);
     this.#report();
   }
 
   #report(): void {
     const seconds = (performance.now() - this.#startedMs) / 1000;
-    this.#tell({
-      fraction: this.#share,
-      rowsPerSecond: (this.#rowsExpected * this.#share) / seconds,
-      secondsLeft: this.#share > 0 ? (seconds * (1 - this.#share)) / this.#share : Number.POSITIVE_INFINITY,
+    this.#onProgress({
+      fraction: this.#fraction,
+      rowsPerSecond: (this.#rowsExpected * this.#fraction) / seconds,
+      secondsLeft:
+        this.#fraction > 0 ? (seconds * (1 - this.#fraction)) / this.#fraction : Number.POSITIVE_INFINITY,
     });
   }
 }

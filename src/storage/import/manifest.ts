@@ -5,30 +5,30 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
-/** What an import did: written beside the Parquet file, read again when it is opened. */
+/** The description of an import, stored beside its Parquet file and read when it is opened. */
 export interface Manifest {
-  /** Raised when an import of an older version has to be made again. */
+  /** Raised when older imports must be repeated. */
   readonly formatVersion: number;
-  /** The id of the dataset. Imports of US Accidents made before there were others do not say. */
+  /** Id of the dataset; absent in older imports, which are of US Accidents. */
   readonly dataset?: string;
   readonly schemaVersion: number;
   readonly input: InputFile;
   readonly rows: RowCounts;
-  /** Whether line ends or quotes were such that a cleaned copy had to be read. */
+  /** Whether a cleaned copy was imported because of broken line ends or quotes. */
   readonly isRepaired: boolean;
-  /** How many rejects for each reason, the most frequent first. */
+  /** Number of rejected rows by reason, the most frequent first. */
   readonly rejectsByReason: Readonly<Record<string, number>>;
-  /** How many values were unreadable or implausible and made null, by column. */
+  /** Number of unreadable or implausible values, which are null, by column. */
   readonly nulledByColumn: Readonly<Record<string, number>>;
-  /** Weather labels that the vocabulary does not know, by label; at most a hundred, the most frequent. */
+  /** Number of rows by weather label outside the vocabulary; at most the 100 most frequent labels. */
   readonly unknownWeather: Readonly<Record<string, number>>;
-  /** Rows whose zone came from the state or the longitude, for want of a label. */
+  /** Rows without a time zone, which comes from the state or the longitude. */
   readonly guessedZones: number;
-  /** Columns of the dataset that the file does not have; they are null throughout. */
+  /** Columns of the dataset that are missing in the file, and so null. */
   readonly absentColumns: readonly string[];
-  /** Columns of the file that we do not read. */
+  /** Columns of the file that were ignored. */
   readonly unreadColumns: readonly string[];
-  /** Instants, ISO UTC; null when there is no row. */
+  /** Times of the first and last event, ISO UTC; null without rows. */
   readonly firstAt: string | null;
   readonly lastAt: string | null;
   readonly importedAt: string;
@@ -41,7 +41,7 @@ export interface InputFile {
   readonly modifiedMs: number;
   /** `sha256:` and 64 hexadecimal digits, of the whole file. */
   readonly digest: string;
-  /** The same of its beginning, middle and end: enough to notice another file in its place without reading it. */
+  /** Digest of its size, beginning, middle and end, to detect another file without reading it whole. */
   readonly quickDigest: string;
 }
 
@@ -64,10 +64,10 @@ export const importFiles = {
 } as const;
 
 /**
- * The manifest in a folder, or null when there is none that this version wrote.
+ * The manifest in a folder; null when it is missing or of another version.
  *
- * @param dataset what the import must be of
- * @throws InputError when it is of another dataset
+ * @param dataset the expected dataset
+ * @throws InputError when the import is of another dataset
  */
 export async function readManifest(folder: string, dataset: Dataset = usAccidents): Promise<Manifest | null> {
   let text: string;
@@ -89,7 +89,7 @@ function parsed(text: string, folder: string): Manifest | null {
     return JSON.parse(text) as Manifest | null;
   } catch (error) {
     throw new DataError(`The manifest in ${folder} is damaged.`, {
-      hint: 'Delete the folder; the next use imports the file again.',
+      hint: 'Delete the folder to import the file again.',
       cause: error,
       details: { folder },
     });

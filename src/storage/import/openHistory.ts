@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireKnownOptions } from '../../base/checks.js';
 import { DataError, InputError } from '../../base/errors.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -10,19 +11,20 @@ import { fileSql } from '../../engines/duckdb/fileSql.js';
 import type { Source } from '../../query/source.js';
 import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
 import { ensureImport, type Import } from './ensureImport.js';
-import type { ImportOptions } from './importCsv.js';
+import { type ImportOptions, importOptionNames } from './importCsv.js';
 import { importFiles, readManifest } from './manifest.js';
 
 export type OpenHistoryOptions = ImportOptions;
 
 /**
- * Opens accidents that lie in a file: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds
- * from then on), the folder of an import, or a Parquet file of ours.
+ * Opens historical data: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds from then on), an
+ * import folder, or a Parquet file of an import.
  *
- * @throws InputError when there is nothing of that name, or it is of another kind
- * @throws DataError when a file holds no accidents; says why
+ * @throws InputError when the path does not exist, or is not one of these
+ * @throws DataError when the file has no accidents, with the reason
  */
 export async function openHistory(path: string, options: OpenHistoryOptions = {}): Promise<Source> {
+  requireKnownOptions('openHistory', options, importOptionNames);
   return openDuckDbSource(await dataOf(path, options), options);
 }
 
@@ -53,8 +55,8 @@ function importedData(
   if (rows.written === 0) {
     const reasons = Object.entries(rejectsByReason).map(([reason, count]) => `${reason} (${count})`);
     throw new DataError(
-      `${location} holds no accident: of ${rows.read} rows, ${rows.rejected} were rejected. ${reasons.join('; ')}`,
-      { hint: `The rejected rows are in ${join(folder, importFiles.rejects)}.`, details: { folder } },
+      `No accidents in ${location}: ${rows.rejected} of ${rows.read} rows were rejected. ${reasons.join('; ')}`,
+      { hint: `See the rejected rows in ${join(folder, importFiles.rejects)}.`, details: { folder } },
     );
   }
   const counts: SourceCounts = {
@@ -76,7 +78,7 @@ function importedData(
   };
 }
 
-/** A Parquet file on its own: one of ours, perhaps moved away from its manifest. */
+/** A Parquet file of an import without its manifest. */
 async function parquetData(path: string, dataset: Dataset, freshAt: string): Promise<ParquetData> {
   const engine = await DuckDb.open({ threads: 1 });
   let names: ReadonlySet<string>;
@@ -96,8 +98,8 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
   checkDataset(notes.dataset, dataset, path);
   const absent = [...dataset.neverNull].filter((name) => !names.has(name));
   if (absent.length > 0) {
-    throw new DataError(`Not a Parquet file of accidents: ${path} has no column ${absent.join(', ')}.`, {
-      hint: 'Name the CSV instead, or import it anew.',
+    throw new DataError(`Columns not found in ${path}: ${absent.join(', ')}.`, {
+      hint: 'Pass the CSV instead, or import it again.',
       details: { path, absent },
     });
   }

@@ -4,28 +4,28 @@ import { DataError, InternalError, isBlackspotError } from '../../base/errors.js
 import type { CsvHeader } from '../../csv/header.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
-import type { ProgressTeller } from './importProgress.js';
+import type { ImportProgressReporter } from './importProgress.js';
 import { importFiles } from './manifest.js';
 import { rejectsHeader, writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
 import type { StagedCounts, Staging } from './staging.js';
 import { type Survey, surveyCsv } from './survey.js';
 
-/** What an import works with. */
+/** The input and tools of an import. */
 export interface ImportJob {
   readonly path: string;
   readonly dataset: Dataset;
   readonly fileBytes: number;
   readonly header: CsvHeader;
-  /** The folder in which it is prepared. */
+  /** The folder in which the import is prepared. */
   readonly work: string;
   readonly engine: DuckDb;
   readonly staging: Staging;
-  readonly progress: ProgressTeller;
+  readonly progress: ImportProgressReporter;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Rows that are staged, every record of the file accounted for. */
+/** Counts of the staged rows, which account for every record of the file. */
 export interface ReadRows {
   readonly digest: string;
   readonly read: number;
@@ -36,15 +36,15 @@ export interface ReadRows {
 }
 
 /**
- * Stages the rows of the file and writes the rejects. DuckDB and a scan of the bytes count the records independently;
- * where they differ DuckDB could not follow the file, and a cleaned copy is read in its place.
+ * Stages the rows of the file and writes the rejected rows. DuckDB and a scan of the bytes count the records independently. If
+ * the counts differ, DuckDB misread the file, and a cleaned copy is read instead.
  */
 export async function readRows(job: ImportJob): Promise<ReadRows> {
   const { path, header, work, staging, signal } = job;
   const { survey, counts } = await readBothWays(job);
   if (survey.records <= 0) {
-    throw new DataError(`${path} has a header and no rows.`, {
-      hint: 'Was the download cut off?',
+    throw new DataError(`No rows in ${path}: the file ends after its header.`, {
+      hint: 'Check that the download is complete.',
       details: { path },
     });
   }
@@ -66,7 +66,7 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   );
 }
 
-/** Both at the same time; what fails first stops the other. `counts` is null when DuckDB could not follow the file. */
+/** Runs both reads at once; the first failure stops the other. `counts` is null when DuckDB could not read the file. */
 async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
   const { path, fileBytes, header, engine, staging, progress, signal } = job;
   const stop = new AbortController();
@@ -83,7 +83,7 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
   try {
     counts = await staging.fill(path, header);
   } catch (error) {
-    // Of what DuckDB says, only what is about the machine is final; the rest is about the file.
+    // Only errors of the machine are final. Other errors of DuckDB are about the file, which is then repaired.
     if (isBlackspotError(error) && !surveyFailed) {
       stop.abort();
       await surveying.catch(() => {});
@@ -93,7 +93,7 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
   return { survey: await surveying, counts };
 }
 
-/** Writes the rejects; null when not every record is accounted for. */
+/** Writes the rejected rows; null when not every record is accounted for. */
 async function accountFor(
   { path, header, work, staging, signal }: ImportJob,
   survey: Survey,

@@ -3,9 +3,9 @@ import { csvBytes } from '../../csv/bytes.js';
 import type { CsvHeader } from '../../csv/header.js';
 import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
 
-/** A row that is a row, but no accident. */
+/** A complete row that is not a valid accident. */
 export interface RejectedRow {
-  /** Its place among the records that are rows, 0 first. */
+  /** Its index among the complete rows, from 0. */
   readonly ordinal: number;
   readonly reason: string;
 }
@@ -15,16 +15,16 @@ export const rejectsHeader: string = 'line,reason,text\n';
 export interface RejectOptions {
   /** Rows that the cast rejected, by ordinal. */
   readonly rejectedRows: AsyncIterable<readonly RejectedRow[]>;
-  /** Whether to look for records that are no rows. */
+  /** Whether to look for records that are not complete rows. */
   readonly hasBrokenRecords: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads a CSV once more and writes those of its records that were rejected to a CSV with the columns line, reason and
- * text: the line of the file that the record begins on, 1 first, and the record as it stands there.
+ * Reads a CSV again and writes its rejected records to a CSV with the columns line, reason and text: the first line of the
+ * record in the file, from 1, and its unchanged text.
  *
- * @returns how many for each reason, the most frequent first
+ * @returns the number of rejected rows by reason, the most frequent first
  */
 export async function writeRejects(
   path: string,
@@ -69,7 +69,7 @@ export async function writeRejects(
   return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]));
 }
 
-/** Rejected rows in order of ordinal, fetched ahead of where they are needed. */
+/** Rejected rows by ordinal, fetched ahead. */
 class Queue {
   readonly #batches: AsyncIterator<readonly RejectedRow[]>;
   #rows: readonly RejectedRow[] = [];
@@ -80,7 +80,7 @@ class Queue {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  /** Sees to it that every row up to an ordinal can be taken. */
+  /** Fetches every row up to an ordinal. */
   async fill(untilOrdinal: number): Promise<void> {
     const ahead: RejectedRow[] = this.#rows.slice(this.#next);
     while (!this.#isDone && (ahead.at(-1)?.ordinal ?? -1) < untilOrdinal) {

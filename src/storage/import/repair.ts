@@ -4,9 +4,8 @@ import type { CsvHeader } from '../../csv/header.js';
 import { CsvRecordScanner, structuralReason } from '../../csv/records.js';
 
 /**
- * Copies the records of a damaged CSV that can be rows, each on lines that end in `\n`, the header first: what is left
- * out is what `structuralReason` has a reason for. For files that DuckDB cannot follow: line ends of several kinds,
- * quotes that do not match.
+ * Copies the header and the complete rows of a damaged CSV, with `\n` after each. Omits the records for which
+ * `structuralReason` returns a reason. For files that DuckDB cannot read: mixed line ends, unmatched quotes.
  */
 export async function repairCsv(
   path: string,

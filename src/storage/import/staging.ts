@@ -9,30 +9,30 @@ import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { rawName, readCsvSql } from './csvSql.js';
 import type { RejectedRow } from './rejects.js';
 
-/** What DuckDB found in a CSV. */
+/** Counts of a CSV as DuckDB reads it. */
 export interface StagedCounts {
-  /** Rows that are rows: good and rejected ones. */
+  /** Complete rows, valid and rejected ones. */
   readonly rows: number;
-  /** Rows that are no accidents. */
+  /** Complete rows that are not valid accidents. */
   readonly rejected: number;
-  /** Lines that are no rows. */
+  /** Lines that are not complete rows. */
   readonly broken: number;
   readonly guessedZones: number;
-  /** Instants, ISO UTC. */
+  /** Times of the first and last event, ISO UTC. */
   readonly firstAt: string | null;
   readonly lastAt: string | null;
 }
 
 /**
- * As small as DuckDB's default, and a fifth cheaper to write and to read: the encodings of version 2 (differences of
- * sorted times, bytes of numbers side by side) gain what the lower level of compression gives away.
+ * Files are as small as with DuckDB's defaults, and a fifth faster to write and read. The encodings of version 2 (differences
+ * of sorted times, bytes of numbers side by side) make up for the lower level of compression.
  */
 const sortedFormat =
   'FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 12288, ROW_GROUP_SIZE 122880';
 
 /**
- * The rows of a CSV, typed, in the order of the file, in a Parquet file on the way to the sorted one. So each row is
- * parsed once, and its place in the file is known without counting.
+ * The typed rows of a CSV in an intermediate Parquet file, in the order of the CSV. So each row is parsed once, and its
+ * position in the file is known without counting.
  */
 export class Staging {
   readonly #engine: DuckDb;
@@ -61,7 +61,7 @@ export class Staging {
     )) as unknown as StagedCounts;
   }
 
-  /** The rows that are no accidents, in the order of the file. */
+  /** The rows that are not valid accidents, in the order of the file. */
   async *rejectedRows(): AsyncGenerator<readonly RejectedRow[]> {
     const sql = `SELECT file_row_number AS ordinal, reason FROM ${this.#rows} WHERE reason IS NOT NULL ORDER BY ordinal`;
     for await (const chunk of this.#engine.chunks(sql)) {
@@ -70,7 +70,7 @@ export class Staging {
     }
   }
 
-  /** How many values were made null, by column, those with none left out. */
+  /** Number of values that became null, by column with any. */
   async nulledByColumn(): Promise<Record<string, number>> {
     const names = nullableNames(this.#dataset);
     if (names.length === 0) return {};
@@ -81,7 +81,7 @@ export class Staging {
     return Object.fromEntries(Object.entries(row as Record<string, number>).filter(([, count]) => count > 0));
   }
 
-  /** Labels that the weather vocabulary does not know: at most a hundred, the most frequent first. */
+  /** Number of rows by weather label outside the vocabulary: at most 100 labels, the most frequent first. */
   async unknownWeather(): Promise<Record<string, number>> {
     const { roles, lookups } = this.#dataset;
     const lookup = Object.values(lookups).find(({ of }) => of === roles.weatherLabel);
@@ -95,9 +95,9 @@ export class Staging {
   }
 
   /**
-   * Writes each event once, the first of equal ones in the file, in order of time.
+   * Writes each event once in order of time; of equal ones, the first in the file.
    *
-   * @returns how many there were more than once, each time more counted
+   * @returns the number of duplicates
    */
   async writeSorted(parquetPath: string, digest: string): Promise<number> {
     await this.#engine.run(`CREATE OR REPLACE TEMP TABLE repeated AS

@@ -3,21 +3,21 @@ import { csvBytes } from '../../csv/bytes.js';
 import type { CsvHeader } from '../../csv/header.js';
 import { CsvRecordScanner } from '../../csv/records.js';
 
-/** What a file is, and how many records there are to account for: counted by other means than DuckDB's. */
+/** The digest of a file and its number of records, counted independently of DuckDB. */
 export interface Survey {
   /** sha256 of the bytes of the file. */
   readonly digest: string;
-  /** Records, the header not among them. */
+  /** Records without the header. */
   readonly records: number;
 }
 
 export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told of the progress: bytes of the file, records so far. */
+  /** Called with the bytes and records read so far. */
   readonly onProgress?: (fileBytes: number, records: number) => void;
 }
 
-/** Reads the whole file once, for its digest and the number of its records. Costs a fraction of parsing it. */
+/** Reads the whole file once for its digest and number of records, in a fraction of the time of parsing it. */
 export async function surveyCsv(
   path: string,
   header: CsvHeader,

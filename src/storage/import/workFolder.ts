@@ -6,17 +6,16 @@ import { dayMs } from '../../base/durations.js';
 import { InputError, StorageError } from '../../base/errors.js';
 import { importFiles } from './manifest.js';
 
-/** Folders of imports that run in this process. */
+/** Folders of the running imports of this process. */
 const inUse = new Set<string>();
 const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host';
 const longestImportMs = 7 * dayMs;
 
 /**
- * Makes the folder in which an import is prepared, beside the one that it will become, and removes those that imports
- * left behind which were killed.
+ * Creates the folder in which an import is prepared, beside its target, and removes those of killed imports.
  *
- * @throws InputError when the target is something else than an import
- * @throws StorageError when the folder cannot be made
+ * @throws InputError when the target exists and is not an import folder
+ * @throws StorageError when the folder cannot be created
  */
 export async function makeWorkFolder(target: string): Promise<string> {
   await refuseOther(target);
@@ -27,8 +26,8 @@ export async function makeWorkFolder(target: string): Promise<string> {
     await mkdir(work);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new StorageError(`The folder ${work} cannot be made: ${message}`, {
-      hint: 'Name another folder with --into, or set BLACKSPOT_CACHE.',
+    throw new StorageError(`Cannot create ${work}: ${message}`, {
+      hint: 'Choose another folder with --into, or set BLACKSPOT_CACHE.',
       cause,
       details: { folder: work, code },
     });
@@ -42,7 +41,7 @@ export async function removeWorkFolder(work: string): Promise<void> {
   inUse.delete(work);
 }
 
-/** Makes a finished import appear under its name, whole; an older one makes way. */
+/** Moves a finished import to its name atomically, replacing an older one. */
 export async function moveIntoPlace(work: string, target: string): Promise<void> {
   for (const name of await readdir(work)) await flush(join(work, name));
   for (let attempt = 0; ; attempt += 1) {
@@ -52,7 +51,7 @@ export async function moveIntoPlace(work: string, target: string): Promise<void>
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(code ?? '') || attempt === 10) throw error;
-      // Another import may have done the same in between: then there is nothing to move, or again something.
+      // Another import may do the same in between. Then the target is missing or exists again.
       const old = `${work.replace('.importing-', '.replaced-')}-${attempt}`;
       await rename(target, old).catch(() => {});
       await rm(old, { recursive: true, force: true });
@@ -69,8 +68,8 @@ async function refuseOther(target: string): Promise<void> {
     throw error;
   });
   if (names === null || (names.length > 0 && !names.includes(importFiles.manifest))) {
-    throw new InputError(`${target} exists and is not an import.`, {
-      hint: 'Name a folder that does not exist yet.',
+    throw new InputError(`Not an import folder: ${target}.`, {
+      hint: 'Choose a folder that does not exist yet.',
       details: { folder: target },
     });
   }
@@ -88,7 +87,7 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-/** Our own process is not running an import that is not in use. */
+/** Whether the process of a work folder is running. Folders of this process are known from `inUse`. */
 function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
@@ -99,13 +98,13 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Of another machine on the same disk nothing is known but the time. */
+/** Whether the folder is too young to be a leftover. On a shared disk, only the time shows that for other machines. */
 async function isYoung(path: string): Promise<boolean> {
   const stats = await stat(path).catch(() => null);
   return stats !== null && Date.now() - stats.mtimeMs < longestImportMs;
 }
 
-/** Safe from a loss of power. Not every system lets a folder be opened (Windows does not). */
+/** Flushes a file or folder, safe from a loss of power. Windows cannot open folders. */
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r').catch(() => null);
   try {

@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb';
 
-/** Puts the documents of one batch into a collection, each once. Doing all of it again changes nothing. */
+/** Writes the documents of one batch into a collection, each once. Writing them again changes nothing. */
 export interface BatchWriter {
-  /** Begins an insert of some of them. Several may be under way. */
+  /** Starts an insert of some documents. Several may be in flight. */
   insert(): Insert;
   /** Called when every insert of the batch has succeeded. */
   finish(): Promise<void>;
@@ -11,8 +11,8 @@ export interface BatchWriter {
 export interface Insert {
   add(document: Document): void;
   /**
-   * Resolves when every document is in the collection. Only with at least one.
-   * @returns which of them were there already, or came before in this insert: their positions in the order of adding
+   * Resolves when every document is in the collection. Call it with at least one document.
+   * @returns the positions, in the order of adding, of documents that existed or were added twice
    */
   send(): Promise<ReadonlySet<number>>;
 }

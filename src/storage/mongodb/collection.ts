@@ -14,18 +14,19 @@ export interface MongoCollectionOptions {
 }
 
 /**
- * The collection of accidents, made with its validator and indexes when it is absent, so that both are there before the
- * first insert. One that exists gets the present validator and the missing indexes.
- * @throws ConfigurationError when it exists as the other kind (time-series or not), or holds another dataset.
+ * Opens the collection of accidents. Creates it with its validator and indexes if it is missing, so that both exist before the
+ * first insert. An existing one gets the current validator and the missing indexes.
+ * @throws ConfigurationError when it exists as the other type (time-series or plain), or has another dataset
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
   const { collection: name, timeSeries, added, dataset = usAccidents } = options;
   const existing = await collectionInfo(db, name, dataset);
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
-    const kind = timeSeries ? 'no time-series collection' : 'a time-series collection';
-    throw new ConfigurationError(`${name} in ${db.databaseName} exists, and is ${kind}.`, {
-      hint: 'Name another collection, or drop this one.',
-    });
+    const [wanted, found] = timeSeries ? ['time-series', 'plain'] : ['plain', 'time-series'];
+    throw new ConfigurationError(
+      `Expected ${name} in ${db.databaseName} to be a ${wanted} collection, got a ${found} one.`,
+      { hint: 'Choose another collection, or drop this one.' },
+    );
   }
   if (existing === undefined) await create(db, { ...options, dataset });
   else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(dataset, added) });
@@ -34,7 +35,7 @@ export async function makeAccidentCollection(db: Db, options: MongoCollectionOpt
   return collection;
 }
 
-/** Order by instant and the watermark; windows of the wall clock; places. */
+/** Indexes for order by instant and the watermark, for windows of local time, and for places. */
 export function accidentIndexes({ hasPlace }: Dataset): readonly IndexDescription['key'][] {
   return [{ startAt: 1 }, { startLocal: 1 }, ...(hasPlace ? [{ place: '2dsphere' } as const] : [])];
 }
@@ -44,7 +45,7 @@ async function create(
   { collection: name, timeSeries, added, dataset }: MongoCollectionOptions & { readonly dataset: Dataset },
 ): Promise<void> {
   try {
-    // A validator is refused on a time-series collection: there, decoding is the only check.
+    // MongoDB allows no validator on a time-series collection. There, decoding is the only check.
     await db.createCollection(
       name,
       timeSeries
@@ -52,17 +53,17 @@ async function create(
         : { validator: accidentValidator(dataset, added) },
     );
   } catch (error) {
-    // Two consumers that start together: the other one was first.
+    // Another consumer that started at the same time was first.
     if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
   }
 }
 
-/** Buckets are of one feed, where there are feeds. */
+/** Buckets contain one feed, if the dataset has feeds. */
 function metaField({ roles: { feed } }: Dataset): { metaField?: string } {
   return feed === undefined ? {} : { metaField: feed };
 }
 
-/** A whole number that is a double on paper may come as an int: both are `number`. */
+/** A whole number of type double may arrive as an int; `number` allows both. */
 const bsonTypes: Readonly<Record<ColumnType, string>> = {
   text: 'string',
   integer: 'int',
@@ -73,7 +74,7 @@ const bsonTypes: Readonly<Record<ColumnType, string>> = {
   uuid: 'binData',
 };
 
-/** What a document must look like, from the dataset: types, ranges and what is never absent. */
+/** The JSON schema of a document, from the dataset: types, ranges and required fields. */
 export function accidentValidator(
   { id, columns, neverNull, hasPlace }: Dataset,
   added: readonly AddedColumn[] = [],

@@ -3,7 +3,7 @@ import type { WriteResult } from '../../consume/eventStore.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
 
-/** How far a store has come with one partition of one stream, and what became of its messages. The names are those that are stored. */
+/** The progress of a store in one partition of one stream. The field names are stored, so they keep older terms. */
 export interface ProgressDocument {
   readonly _id: string;
   readonly origin: string;
@@ -17,14 +17,14 @@ export interface ProgressDocument {
   readonly updatedAt: Date;
 }
 
-/** Where a collection of accidents keeps its progress. */
+/** The name of the progress collection beside a collection of accidents. */
 export function progressCollection(accidents: string): string {
   return `${accidents}.progress`;
 }
 
 /**
- * A document a partition, written after the events of a batch: for people, for `describe`, and for a log that keeps no
- * offsets itself. A batch that was written twice, because a consumer died in between, counts its messages twice.
+ * One document for each partition, written after the events of a batch: for people, for `describe`, and for a log without
+ * stored offsets. A batch that was written twice after a crash counts its messages twice.
  */
 export class MongoProgress {
   readonly #collection: Collection<ProgressDocument>;
@@ -49,7 +49,7 @@ export class MongoProgress {
         $inc: counts,
         $currentDate: { updatedAt: true },
       },
-      // Nothing depends on it: the events are safe, and it need not be waited for.
+      // Nothing depends on this write: the events are safe, so it need not be durable.
       { upsert: true, writeConcern: { w: 1 } },
     );
   }

@@ -1,4 +1,5 @@
-import { InputError, InternalError } from '../../base/errors.js';
+import { requireInteger, requireKnownOptions } from '../../base/checks.js';
+import { InternalError } from '../../base/errors.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
 import type { DecodedBatch } from '../../consume/decodedBatch.js';
@@ -23,26 +24,26 @@ import { TimeSeriesBatch } from './timeSeries.js';
 import { uniqueBatch } from './unique.js';
 
 export interface MongoStoreOptions {
-  /** What the events are. @default US Accidents */
+  /** The dataset of the events. @default US Accidents */
   readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
   /**
-   * Writes a time-series collection: buckets by time and source, made for questions over short
-   * windows. It costs: no unique key, so a ledger of keys beside it and two more writes a batch; no validator; no change
-   * streams on the events; two consumers that hold the same partition at once (one of them frozen, not dead) could store
-   * an event twice, which the plain collection makes impossible. @default false
+   * Writes a time-series collection, with buckets by time and feed for questions over short windows. Its costs: without a
+   * unique key it needs a ledger of keys and two more writes for each batch; it has no validator and no change streams on
+   * events. Two consumers that hold the same partition at once (one of them frozen) could store an event twice, which the
+   * plain collection prevents. @default false
    */
   readonly timeSeries?: boolean;
   /** Documents in one insert. @default 2,000 */
   readonly documentsPerInsert?: number;
-  /** Inserts of a batch that are under way at once: one is converted while others are written. @default 3 */
+  /** Inserts of a batch in flight at once, so that one is encoded while others are written. @default 3 */
   readonly insertsInFlight?: number;
   /** Columns that steps of `consume` add. @default none */
   readonly added?: readonly AddedColumn[];
 }
 
-/** What a MongoDB store does unless told otherwise. */
+/** Defaults of a MongoDB store. */
 export const mongoStoreDefaults = {
   dataset: usAccidents as Dataset,
   collection: mongoDefaults.collection as string,
@@ -57,26 +58,25 @@ const batching: Batching = {
   // Small batches, so that one is read while others are written.
   maxBatchMessages: 10_000,
   maxBatchBytes: 64 * 1024 * 1024,
-  // Short, for whoever watches: many small writes are what such a store is made for.
+  // Short for live views. MongoDB handles many small writes well.
   maxWaitMs: 250,
   parallelBatches: 2,
 };
 
 /**
- * Opens a database for live events, each one a document whose `_id` is its key: an event that is there already is refused by
- * the server and counted as a duplicate, whoever sent it and however often. Makes collection, validator and indexes first.
- * A server that is unavailable is a ConnectionError, which `consume` waits out.
+ * Opens a MongoDB database for live events. Each event is a document whose `_id` is its key, so the server refuses an existing
+ * event, which counts as a duplicate. Creates the collection, its validator and its indexes if needed. An unavailable server
+ * is a ConnectionError, which `consume` retries.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  */
 export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<EventStore> {
+  requireKnownOptions('openMongoStore', options, mongoStoreDefaults);
   const settings = { ...mongoStoreDefaults, ...options };
   for (const name of ['documentsPerInsert', 'insertsInFlight'] as const) {
-    if (!(Number.isInteger(settings[name]) && settings[name] >= 1)) {
-      throw new InputError(`Expected ${name} to be a whole number of at least 1, got ${settings[name]}.`);
-    }
+    requireInteger(name, settings[name], 1);
   }
   checkAddedColumns(settings.added, settings.dataset);
   const database = await connectMongo(url);
@@ -97,7 +97,7 @@ class MongoStore implements EventStore {
   readonly batching: Batching = batching;
   readonly added: readonly AddedColumn[];
   readonly dataset: Dataset;
-  /** 1 for each message of a batch whose event an attempt to write it has stored, also one that broke off after that. */
+  /** For each message of a batch, 1 if an attempt has stored its event, also when that attempt failed later. */
   readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
   constructor(
@@ -123,12 +123,12 @@ class MongoStore implements EventStore {
     return new RecordBatch(messages, decoder, this.dataset);
   }
 
-  async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+  async write(batch: StreamBatch, events: DecodedBatch, sink: DeadLetterSink): Promise<WriteResult> {
     if (!(events instanceof RecordBatch))
       throw new InternalError('The events were decoded by another store.');
     try {
       const writer = this.begin(batch);
-      const result = await this.#insert(batch, events, writer, deadLetters);
+      const result = await this.#insert(batch, events, writer, sink);
       await writer.finish();
       await this.progress.add(batch, result);
       this.#stored.delete(events);
@@ -142,24 +142,24 @@ class MongoStore implements EventStore {
     batch: StreamBatch,
     events: RecordBatch,
     writer: BatchWriter,
-    deadLetters: DeadLetterSink,
+    sink: DeadLetterSink,
   ): Promise<WriteResult> {
     const { documentsPerInsert, insertsInFlight, dataset } = this.settings;
     const count = batch.messages.length;
     const underWay = new Set<Promise<unknown>>();
-    const letters: DeadLetter[] = [];
+    const deadLetters: DeadLetter[] = [];
     const stored = this.#stored.get(events) ?? new Uint8Array(count);
     this.#stored.set(events, stored);
     let failure: unknown = null;
     for (let start = 0; start < count && failure === null; start += documentsPerInsert) {
       const end = Math.min(start + documentsPerInsert, count);
       const insert = writer.insert();
-      const positions = addAll(insert, batch, events, start, end, letters, dataset);
+      const positions = addAll(insert, batch, events, start, end, deadLetters, dataset);
       if (positions.length === 0) continue;
       const sending = insert
         .send()
-        .then((known) => {
-          for (const [at, position] of positions.entries()) if (!known.has(at)) stored[position] = 1;
+        .then((existing) => {
+          for (const [at, position] of positions.entries()) if (!existing.has(at)) stored[position] = 1;
         })
         .catch((error: unknown) => {
           failure ??= error;
@@ -170,10 +170,10 @@ class MongoStore implements EventStore {
     }
     await Promise.all(underWay);
     if (failure !== null) throw failure;
-    if (letters.length > 0) await deadLetters(letters);
+    if (deadLetters.length > 0) await sink(deadLetters);
     const newEvents = [...batch.messages.keys()].filter((position) => stored[position] === 1);
-    const duplicates = count - newEvents.length - letters.length;
-    return { newEvents, duplicates, deadLetters: letters.length };
+    const duplicates = count - newEvents.length - deadLetters.length;
+    return { newEvents, duplicates, deadLetters: deadLetters.length };
   }
 
   async close(): Promise<void> {
@@ -181,21 +181,21 @@ class MongoStore implements EventStore {
   }
 }
 
-/** Adds the events among the messages `start` to `end` (exclusive), and gives their positions; the rest become letters. */
+/** Adds the events among the messages `start` to `end` (exclusive) and returns their positions. The rest become dead letters. */
 function addAll(
   insert: Insert,
   batch: StreamBatch,
   events: RecordBatch,
   start: number,
   end: number,
-  letters: DeadLetter[],
+  deadLetters: DeadLetter[],
   dataset: Dataset,
 ): number[] {
   const positions: number[] = [];
   for (let position = start; position < end; position += 1) {
     const isTooLong = batch.messages[position]!.value.byteLength > longestValueBytes;
     const found = isTooLong ? 'too long for a document' : events.take(position);
-    if (typeof found === 'string') letters.push(deadLetterOf(batch, position, found));
+    if (typeof found === 'string') deadLetters.push(deadLetterOf(batch, position, found));
     else {
       insert.add(intoDocument(found, dataset));
       positions.push(position);

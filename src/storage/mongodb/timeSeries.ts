@@ -9,22 +9,22 @@ import type { BatchWriter, Insert } from './batchWriter.js';
 interface LedgerEntry {
   /** The key of the event. */
   readonly _id: Binary;
-  /** Origin and partition that it came from. */
+  /** Hash of its stream, and its partition. */
   readonly stream: string;
-  /** The attempt to write a batch that entered it. */
+  /** The write attempt that added it. */
   readonly attempt: Binary;
 }
 
 /**
  * Writes each event once into a time-series collection, which has no unique key, by a ledger of keys beside it:
  *
- * 1. each key is entered in the ledger with the attempt's id; a key that is there already is a duplicate
- * 2. the events of the new keys are inserted
- * 3. the attempt is noted as finished
+ * 1. add each key to the ledger with the id of the attempt; an existing key is a duplicate
+ * 2. insert the events of the new keys
+ * 3. mark the attempt as finished
  *
- * A death between 1 and 3 leaves keys of an attempt that is not finished. As nothing was committed, the log sends them
- * again on the same stream, and then the collection itself is asked which of them it has. A key of another stream's
- * attempt is left to that stream.
+ * A crash between 1 and 3 leaves keys of an unfinished attempt. Because nothing was committed, the log delivers them again on
+ * the same stream. The collection itself then shows which of the events it has. Keys of another stream's attempt are left to
+ * that stream.
  */
 export class TimeSeriesBatch implements BatchWriter {
   readonly #ledger: Collection<LedgerEntry>;
@@ -48,7 +48,7 @@ export class TimeSeriesBatch implements BatchWriter {
   }
 
   async #send(documents: readonly Document[]): Promise<ReadonlySet<number>> {
-    // Of equal keys the last one counts.
+    // Of equal keys, the last one counts.
     const positions = new Map(documents.map((one, position) => [textKey(one._id), position]));
     const unique = [...positions.values()].map((position) => documents[position]!);
     const refused = await this.#enter(unique);
@@ -65,7 +65,7 @@ export class TimeSeriesBatch implements BatchWriter {
     await this.#finished.insertOne({ _id: this.#attempt });
   }
 
-  /** Enters the keys, and says which positions were there already. */
+  /** Adds the keys and returns the positions of those that existed. */
   async #enter(documents: readonly Document[]): Promise<Set<number>> {
     const [stream, attempt] = [this.#stream, this.#attempt];
     try {
@@ -80,7 +80,7 @@ export class TimeSeriesBatch implements BatchWriter {
     }
   }
 
-  /** Of the events whose keys are in the ledger, those that an attempt which never finished has left out. */
+  /** Of the events whose keys are in the ledger, those that an unfinished attempt did not insert. */
   async #missing(known: readonly Document[]): Promise<Document[]> {
     if (known.length === 0) return [];
     const entries = await this.#ledger
@@ -96,15 +96,15 @@ export class TimeSeriesBatch implements BatchWriter {
     const stored = await this.events
       .find(
         {
-          // The bounds spare all buckets of other times.
+          // The bounds skip all buckets of other times.
           startAt: { $gte: new Date(Math.min(...times)), $lte: new Date(Math.max(...times)) },
           _id: { $in: idsOf(doubtful) as never[] },
         },
         { projection: { _id: 1 } },
       )
       .toArray();
-    const there = new Set(stored.map(keyOf));
-    return doubtful.filter((document) => !there.has(keyOf(document)));
+    const storedKeys = new Set(stored.map(keyOf));
+    return doubtful.filter((document) => !storedKeys.has(keyOf(document)));
   }
 }
 

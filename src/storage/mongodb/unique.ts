@@ -1,8 +1,9 @@
 import type { Binary, Collection, Document, UnorderedBulkOperation } from 'mongodb';
+import { InternalError } from '../../base/errors.js';
 import { onlyDuplicates, writeErrorsOf } from '../../engines/mongodb/connection.js';
 import type { BatchWriter, Insert } from './batchWriter.js';
 
-/** Writes each event once into a collection whose `_id` is the key: the server refuses what it has already. */
+/** Writes each event once into a collection whose `_id` is the event key, so that the server refuses existing events. */
 export function uniqueBatch(collection: Collection): BatchWriter {
   return { insert: () => new UniqueInsert(collection), finish: async () => {} };
 }
@@ -11,8 +12,8 @@ class UniqueInsert implements Insert {
   readonly #bulk: UnorderedBulkOperation;
 
   constructor(collection: Collection) {
-    // The validator is there for whoever else writes. What comes from here was decoded, which checks more than it does, and
-    // to check it again would take the server twice as long as all the rest of an insert.
+    // The validator is for other writers. These events were decoded, which checks more, and validating them again would take
+    // the server twice as long as the rest of an insert.
     this.#bulk = collection.initializeUnorderedBulkOp({ bypassDocumentValidation: true });
   }
 
@@ -32,8 +33,8 @@ class UniqueInsert implements Insert {
 }
 
 /**
- * A document that is let go of when the driver has made its bytes, which it does at once: the driver keeps what it is given
- * until the server answers, and thousands of whole documents would be copied about by the garbage collector until then.
+ * A document that is released after its serialization, which the driver does at once. The driver keeps its input until the
+ * server responds, and the garbage collector would move thousands of whole documents until then.
  */
 class OnceSerialized {
   readonly _id: Binary;
@@ -44,10 +45,10 @@ class OnceSerialized {
     this.#document = document;
   }
 
-  /** What the driver asks for when it serializes. */
+  /** Called by the driver for serialization. */
   toBSON(): Document {
     const document = this.#document;
-    if (document === null) throw new Error('The driver serializes a document twice. Please report this.');
+    if (document === null) throw new InternalError('The MongoDB driver serialized a document twice.');
     this.#document = null;
     return document;
   }

@@ -12,14 +12,14 @@ import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
 import type { Value } from '../../query/question.js';
 
-/** Decodes batches in DuckDB, one at a time: the tables of one are those of the next. */
+/** Decodes batches in DuckDB, one at a time, because batches share the tables. */
 export class ColumnDecoder {
   readonly #connections: readonly DuckDb[];
   readonly dataset: Dataset;
-  /** The batch that the tables hold. */
+  /** The batch in the tables. */
   #current: ColumnBatch | null = null;
 
-  /** @param connections that decode beside each other: DuckDB gives a table of this size to one thread only */
+  /** @param connections that decode in parallel, because DuckDB uses one thread for a table of this size */
   constructor(connections: readonly DuckDb[], dataset: Dataset) {
     this.#connections = connections;
     this.dataset = dataset;
@@ -27,11 +27,11 @@ export class ColumnDecoder {
 
   async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<ColumnBatch> {
     this.#current = null;
-    // Event JSON is read here; records of other formats come as event JSON.
-    const given = decoder === eventDecoder ? null : decodedValues(messages, decoder, this.dataset);
-    const values = given?.values ?? messages.map(({ value }) => value);
+    // DuckDB reads event JSON. Records of other formats are converted to it.
+    const converted = decoder === eventDecoder ? null : decodedValues(messages, decoder, this.dataset);
+    const values = converted?.values ?? messages.map(({ value }) => value);
     const decoded = await this.#decodeJson(values);
-    const reasons = decoded.reasons.map((reason, at) => given?.reasons[at] ?? reason);
+    const reasons = decoded.reasons.map((reason, at) => converted?.reasons[at] ?? reason);
     this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, []);
     return this.#current;
   }
@@ -42,7 +42,7 @@ export class ColumnDecoder {
       throw new InternalError('A decoded batch was used after the next one was decoded.');
   }
 
-  /** The batch with more columns takes its place. */
+  /** Replaces the current batch by one with more columns. */
   replace(batch: ColumnBatch): ColumnBatch {
     this.#current = batch;
     return batch;
@@ -51,11 +51,11 @@ export class ColumnDecoder {
   async #decodeJson(values: readonly Uint8Array[]): Promise<Decoded> {
     const keys: (string | null)[] = new Array(values.length).fill(null);
     const reasons: (string | null)[] = new Array(values.length).fill(null);
-    const share = Math.ceil(values.length / this.#connections.length);
+    const valuesEach = Math.ceil(values.length / this.#connections.length);
     await Promise.all(
       this.#connections.map(async (engine, index) => {
-        const start = index * share;
-        const notText = await load(engine, index, values.slice(start, start + share));
+        const start = index * valuesEach;
+        const notText = await load(engine, index, values.slice(start, start + valuesEach));
         await engine.run(
           `CREATE OR REPLACE TABLE decoded_${index} AS SELECT * EXCLUDE (json) FROM (${eventsFromJsonSql(
             `(SELECT rowid + ${start} AS ordinal, decode(value) AS json FROM incoming_${index})`,
@@ -82,10 +82,10 @@ export class ColumnDecoder {
 }
 
 interface Decoded {
-  /** The event key, or null where there is no event. */
+  /** The event key, or null for an invalid message. */
   readonly keys: readonly (string | null)[];
   readonly reasons: readonly (string | null)[];
-  /** What to select the records from, in the order of the messages: also has `ordinal` (0 first) and `reason`. */
+  /** The SQL of the records in the order of the messages, with `ordinal` (from 0) and `reason`. */
   readonly from: string;
 }
 
@@ -142,7 +142,7 @@ export class ColumnBatch implements DecodedBatch {
   /**
    * The SELECT of the events at these messages, in their order.
    * @param names columns of a record, as SQL
-   * @param stored columns of the store beside those; NULL where no step has added one
+   * @param stored added columns of the store; NULL if no step has added one
    */
   selectSql(names: string, stored: readonly AddedColumn[], without: readonly number[]): string {
     this.decoder.check(this);
@@ -165,7 +165,7 @@ function appendValue(appender: Appender, { type }: AddedColumn, value: Value): v
   else appender.appendBoolean(value as boolean);
 }
 
-/** Messages of another format as event JSON, or why they are not valid events. */
+/** Messages of another format as event JSON, or the reason why they are not valid events. */
 function decodedValues(
   messages: readonly LogMessage[],
   decoder: Decoder,
@@ -183,7 +183,7 @@ function decodedValues(
   return { values, reasons };
 }
 
-/** Puts the values into a table, and gives the positions of those that are not text: these go in empty. */
+/** Puts the values into a table and returns the positions of those that are not text, which are stored empty. */
 async function load(engine: DuckDb, index: number, values: readonly Uint8Array[]): Promise<Set<number>> {
   await engine.run(`CREATE OR REPLACE TABLE incoming_${index} (value BLOB)`);
   const appender = await engine.connection.createAppender(`incoming_${index}`);

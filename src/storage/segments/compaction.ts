@@ -1,15 +1,15 @@
 import { isSameStream, type StoredSegment } from './segmentFiles.js';
 
-/** So many segments of about one size become one. */
+/** Number of segments of about one size that are merged into one. */
 const fanIn = 16;
-/** Sizes below this count as one. */
+/** Smaller sizes count as one size. */
 const smallestBytes = 64 * 1024;
-/** Classes 0 to 2 are merged: a segment of 256 MiB or more is left as it is. */
+/** Size classes 0 to 2 are merged. Segments of 256 MiB or more stay as they are. */
 const largestClass = 2;
 
 /**
- * The neighbouring segments that should become one, or an empty list: the newest 16 or more of a size class and below.
- * Each class is 16 times as large as the one below, as in log-structured stores, so a row is rewritten three times at most.
+ * The neighbouring segments to merge, or an empty list: the newest 16 or more of a size class and below. Each class is 16
+ * times as large as the one below, as in log-structured stores, so that a row is rewritten at most three times.
  */
 export function segmentsToCompact(segments: readonly StoredSegment[]): StoredSegment[] {
   const last = segments.at(-1);

@@ -3,21 +3,21 @@ import { ConfigurationError } from '../../base/errors.js';
 import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { makeFolder } from '../files/localFiles.js';
 
-/** Folders that this process writes to: the lock of the system is between processes only. */
+/** Folders that this process writes to. The lock of the system only works between processes. */
 const heldHere = new Set<string>();
 
 /**
- * Makes this process the only writer of a folder. The lock is the one that DuckDB takes on a database file, an empty
- * one here: the system lets go of it when the process ends, however it ends, and nothing stale is left to clear.
- * @returns what lets go of it.
- * @throws ConfigurationError when another process, or another store of this one, writes there.
- * @throws StorageError when the folder cannot be made or written to.
+ * Makes this process the only writer of a folder. It uses DuckDB's lock of a database file, which is empty here. The system
+ * releases the lock when the process ends in any way, so no stale lock remains.
+ * @returns a function that releases the lock
+ * @throws ConfigurationError when another process, or another store of this one, writes there
+ * @throws StorageError when the folder cannot be created or written to
  */
 export async function lockFolder(engine: DuckDb, folder: string): Promise<() => Promise<void>> {
   const path = makeFolder(folder);
   const refuse = (cause?: unknown): never => {
-    throw new ConfigurationError(`Something else is writing to ${path}.`, {
-      hint: 'Only one writer at a time: stop the other one, or name another folder. Any number may read.',
+    throw new ConfigurationError(`Another writer uses ${path}.`, {
+      hint: 'Stop the other writer, or choose another folder. Any number of readers may use it.',
       cause,
       details: { path },
     });

@@ -1,24 +1,24 @@
 import { DataError } from '../../base/errors.js';
 
-/** Every key of a store, exactly, in 16 bytes each: open addressing over four words a key, at most 70 % full. */
+/** The exact set of the event keys of a store, 16 bytes each: open addressing with four words per key, at most 70 % full. */
 export class KeySet {
   #words: Uint32Array;
   #mask: number;
   #size = 0;
-  /** The key of zeros, which marks a free place in the table, is kept apart. */
+  /** Whether the key of zeros is in the set. In the table, zeros mark a free slot. */
   #hasZero = false;
 
   constructor(expectedKeys = 0) {
-    const places = 2 ** Math.max(10, Math.ceil(Math.log2(expectedKeys / maxFill + 1)));
-    this.#words = new Uint32Array(places * 4);
-    this.#mask = places - 1;
+    const slots = 2 ** Math.max(10, Math.ceil(Math.log2(expectedKeys / maxFill + 1)));
+    this.#words = new Uint32Array(slots * 4);
+    this.#mask = slots - 1;
   }
 
   get size(): number {
     return this.#size + (this.#hasZero ? 1 : 0);
   }
 
-  /** Whether the key is new. `key` is a UUID: 32 hexadecimal digits and four hyphens. */
+  /** Adds a key and returns whether it is new. `key` is a UUID: 32 hexadecimal digits and four hyphens. */
   add(key: string): boolean {
     if (key.length !== 36)
       throw new DataError(`Expected an event key to be a UUID of 36 characters, got "${key}".`);
@@ -37,13 +37,9 @@ export class KeySet {
 
   #insert(first: number, second: number, third: number, fourth: number): boolean {
     const words = this.#words;
-    // Keys are digests, so that any word is as good as a hash; mixing two is cheap and forgives keys that are not.
-    for (
-      let place = (first ^ Math.imul(fourth, 0x9e3779b1)) & this.#mask;
-      ;
-      place = (place + 1) & this.#mask
-    ) {
-      const at = place * 4;
+    // Keys are digests, so any word works as a hash. Mixing two is cheap and also handles other keys.
+    for (let slot = (first ^ Math.imul(fourth, 0x9e3779b1)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const at = slot * 4;
       const [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
       if (a === first && b === second && c === third && d === fourth) return false;
       if ((a | b | c | d) !== 0) continue;

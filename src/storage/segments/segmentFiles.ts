@@ -1,8 +1,8 @@
 import type { FileEntry, Files } from '../files/files.js';
 
-/** One Parquet file of a segment folder: what came from a range of offsets of one partition. */
+/** One Parquet file of a segment folder: the events of a range of offsets of one partition. */
 export interface Segment {
-  /** 16 hexadecimal digits that stand for the stream. */
+  /** Hash of the stream, 16 hexadecimal digits. */
   readonly streamHash: string;
   readonly partition: number;
   readonly startOffset: number;
@@ -10,20 +10,20 @@ export interface Segment {
   readonly endOffset: number;
 }
 
-/** A segment that is there. */
+/** A segment in the folder. */
 export interface StoredSegment extends Segment, FileEntry {
-  /** What DuckDB reads it by. */
+  /** The address by which DuckDB reads it. */
   readonly address: string;
 }
 
-/** The file name says all there is to know about a segment, so that a folder needs no index. */
+/** The file name of a segment contains its metadata, so that a folder needs no index. */
 export function segmentName({ streamHash, partition, startOffset, endOffset }: Segment): string {
   return `${streamHash}-${partition}-${padded(startOffset)}-${padded(endOffset)}.parquet`;
 }
 
 /**
- * The segments of a folder that count, in order. A compacted segment covers the range of those it was made of, and any
- * segment inside the range of another one is superseded: it may still be there, for readers that opened it before.
+ * The live and the superseded segments of a folder, in order. A compacted segment covers the range of its parts. A segment
+ * inside the range of another one is superseded, and stays for some time for readers that opened it before.
  */
 export async function listSegments(
   files: Files,
@@ -38,7 +38,7 @@ export async function listSegments(
   const superseded: StoredSegment[] = [];
   for (const segment of all) {
     const before = live.at(-1);
-    // Sorted by start and then longest first, so that whatever contains a segment stands before it.
+    // Sorted by start, then longest first, so that a segment comes after the segments that contain it.
     if (before !== undefined && isSameStream(before, segment) && segment.endOffset <= before.endOffset) {
       superseded.push(segment);
     } else live.push(segment);
@@ -71,7 +71,7 @@ function byRange(first: Segment, second: Segment): number {
   );
 }
 
-/** Sixteen digits hold every safe integer, and make the order of names the order of offsets. */
+/** 16 digits are enough for every safe integer, and sort names in the order of offsets. */
 function padded(offset: number): string {
   return String(offset).padStart(16, '0');
 }

@@ -10,27 +10,27 @@ import type { Files } from '../files/files.js';
 import { localFiles } from '../files/localFiles.js';
 import { listSegments } from './segmentFiles.js';
 
-/** A folder of segments as readers see it, at any time, also while one process writes. */
+/** A folder of segments for readers, also while one process writes. */
 export interface SegmentFolder {
   readonly location: string;
-  /** The Parquet files that make up the live events now, never none. Ask again for each query: they come and go. */
+  /** The current Parquet files, at least one. Call it for each query, because files come and go. */
   paths(): Promise<string[]>;
-  /** When an event last came, ISO UTC; null before the first. */
+  /** Time of the latest write, ISO UTC; null before the first. */
   freshAt(): Promise<string | null>;
 }
 
-/** A file without rows, so that a folder without segments can be asked questions too. */
+/** A file without rows, so that a folder without segments can be queried. */
 const emptyName = 'empty.parquet';
 
 /**
  * Opens a folder of segments for reading.
- * @throws InputError when it is none.
+ * @throws InputError when it is not a folder of segments
  */
 export async function openSegmentFolder(folder: string): Promise<SegmentFolder> {
   const files = localFiles(folder);
   if (!isSegmentFolder(folder)) {
     throw new InputError(`Not a folder of live segments: ${folder}.`, {
-      hint: 'Replay into it first; the folder is made then.',
+      hint: 'Create it with `blackspot replay`, or pass another folder.',
       details: { path: folder },
     });
   }
@@ -48,7 +48,7 @@ export async function openSegmentFolder(folder: string): Promise<SegmentFolder> 
   };
 }
 
-/** Whether a segment store was ever opened there. */
+/** Whether a segment store was opened there before. */
 export function isSegmentFolder(folder: string): boolean {
   return existsSync(join(folder, emptyName));
 }
@@ -59,7 +59,7 @@ export async function checkSegmentFolder(engine: DuckDb, folder: string, dataset
   checkDataset(id, dataset, folder);
 }
 
-/** Makes the folder one of segments. */
+/** Makes the folder a folder of segments. */
 export async function makeSegmentFolder(engine: DuckDb, files: Files, dataset: Dataset): Promise<void> {
   if (isSegmentFolder(files.location)) return checkSegmentFolder(engine, files.location, dataset);
   await engine.run(`CREATE TEMP TABLE empty (${recordColumnsSql(dataset)})`);

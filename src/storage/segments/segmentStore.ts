@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
@@ -8,7 +9,7 @@ import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
+import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { RecordFiles } from '../../engines/duckdb/recordFiles.js';
 import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
@@ -23,16 +24,23 @@ import { listSegments, type Segment, type StoredSegment, segmentName } from './s
 import { makeSegmentFolder } from './segmentFolder.js';
 
 export interface SegmentStoreOptions extends DuckDbOptions {
-  /** What the events are. @default US Accidents */
+  /** The dataset of the events. @default US Accidents */
   readonly dataset?: Dataset;
-  /** How long a compacted file's parts stay for readers that have them open, milliseconds. @default 60,000 */
+  /** How long replaced files stay for readers that have them open, milliseconds. @default 60,000 */
   readonly supersededForMs?: number;
   /** Columns that steps of `consume` add. @default none */
   readonly added?: readonly AddedColumn[];
 }
 
+const optionNames: OptionNames<SegmentStoreOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  added: true,
+  supersededForMs: true,
+};
+
 const batching: Batching = {
-  // Better few segments, written one after the other.
+  // Large batches make few segments. They are written one at a time.
   maxBatchMessages: 50_000,
   maxBatchBytes: 64 * 1024 * 1024,
   maxWaitMs: 1_000,
@@ -41,15 +49,16 @@ const batching: Batching = {
 
 /**
  * Opens a folder of immutable Parquet segments for writing. Each batch becomes one file, named by stream and offset range,
- * that appears whole; each event is stored once, by its key, whatever came before. Loads all keys (16 bytes each) first.
- * @throws ConfigurationError when another writer has the folder.
- * @throws StorageError when the folder cannot be made or written to.
- * @throws DataError when a segment is damaged.
+ * which appears whole. Each event is stored once, by its key. Loads all event keys first (16 bytes each).
+ * @throws ConfigurationError when another writer uses the folder
+ * @throws StorageError when the folder cannot be created or written to
+ * @throws DataError when a segment is damaged
  */
 export async function openSegmentStore(
   folder: string,
   options: SegmentStoreOptions = {},
 ): Promise<EventStore> {
+  requireKnownOptions('openSegmentStore', options, optionNames);
   const { dataset = usAccidents, supersededForMs = 60_000 } = options;
   const added = checkAddedColumns(options.added ?? [], dataset);
   const engine = await DuckDb.open(options);
@@ -83,7 +92,7 @@ export async function openSegmentStore(
   }
 }
 
-/** Two already keep a replay and its store busy on two cores; more would need more of everything. */
+/** Two keep a replay and its store busy on two cores. More would need more memory and threads. */
 const decodingConnections = 2;
 
 class SegmentStore implements EventStore {
@@ -93,7 +102,7 @@ class SegmentStore implements EventStore {
   #segments: StoredSegment[];
   /** Files that compaction has replaced, and since when. */
   #superseded: { readonly name: string; readonly sinceMs: number }[];
-  /** Keys of a batch that failed may be in the set already: nothing can be written after that. */
+  /** The error of a write. Its keys may be in the set already, so that no later write is safe. */
   #failure: unknown = null;
 
   readonly name: string;
@@ -118,46 +127,48 @@ class SegmentStore implements EventStore {
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
     const streamHash = streamHashOf(streamId);
-    const mine = this.#segments.filter((one) => one.streamHash === streamHash && one.partition === partition);
-    return mine.at(-1)?.endOffset ?? null;
+    const segments = this.#segments.filter(
+      (one) => one.streamHash === streamHash && one.partition === partition,
+    );
+    return segments.at(-1)?.endOffset ?? null;
   }
 
   async decode(messages: readonly LogMessage[], decoder: Decoder): Promise<DecodedBatch> {
     return this.#decoder.decode(messages, decoder);
   }
 
-  async write(batch: StreamBatch, events: DecodedBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+  async write(batch: StreamBatch, events: DecodedBatch, sink: DeadLetterSink): Promise<WriteResult> {
     if (!(events instanceof ColumnBatch))
       throw new InternalError('The events were decoded by another store.');
     if (this.#failure !== null) {
-      throw new StorageError(`An earlier write to ${this.name} failed, so this store takes no more.`, {
-        hint: 'Solve that and open the store again: it goes on where it was.',
+      throw new StorageError(`Cannot write to ${this.name} after an earlier write failed.`, {
+        hint: 'Fix the cause and open the store again, which resumes where it stopped.',
         cause: this.#failure,
       });
     }
     try {
-      return await this.#write(batch, events, deadLetters);
+      return await this.#write(batch, events, sink);
     } catch (error) {
       this.#failure = error;
       throw error;
     }
   }
 
-  async #write(batch: StreamBatch, events: ColumnBatch, deadLetters: DeadLetterSink): Promise<WriteResult> {
+  async #write(batch: StreamBatch, events: ColumnBatch, sink: DeadLetterSink): Promise<WriteResult> {
     const { streamId, partition, messages, endOffset } = batch;
     const committed = (await this.committedOffset(streamId, partition)) ?? batch.startOffset;
     const reasons = await events.reasons();
-    const letters: DeadLetter[] = [];
+    const deadLetters: DeadLetter[] = [];
     const newEvents: number[] = [];
     const duplicates: number[] = [];
     for (const [at, offset] of batch.offsets.entries()) {
       const reason = reasons[at] ?? null;
       if (offset < committed) duplicates.push(at);
-      else if (reason !== null) letters.push(deadLetterOf(batch, at, reason));
+      else if (reason !== null) deadLetters.push(deadLetterOf(batch, at, reason));
       else if (this.keys.add(events.eventKeys[at]!)) newEvents.push(at);
       else duplicates.push(at);
     }
-    if (letters.length > 0) await deadLetters(letters);
+    if (deadLetters.length > 0) await sink(deadLetters);
     if (endOffset > committed) {
       const range = { startOffset: Math.max(batch.startOffset, committed), endOffset };
       await this.#append(
@@ -167,8 +178,8 @@ class SegmentStore implements EventStore {
     }
     return {
       newEvents,
-      duplicates: messages.length - newEvents.length - letters.length,
-      deadLetters: letters.length,
+      duplicates: messages.length - newEvents.length - deadLetters.length,
+      deadLetters: deadLetters.length,
     };
   }
 
@@ -186,7 +197,7 @@ class SegmentStore implements EventStore {
     ) {
       const whole = { ...run[0]!, endOffset: run.at(-1)!.endOffset };
       const addresses = run.map(({ address }) => address);
-      // Every column that one of them has, and those of the record.
+      // The columns of the record and every column that a segment has.
       await this.#put(whole, `SELECT * FROM ${await this.#recordFiles.sql(addresses)}`);
       this.#superseded.push(...run.map(({ name }) => ({ name, sinceMs: Date.now() })));
     }
@@ -199,7 +210,7 @@ class SegmentStore implements EventStore {
     );
     if (!isPut) {
       throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
-        hint: 'Only one writer at a time: stop the other one, and begin again.',
+        hint: 'Stop the other writer and start again.',
       });
     }
     this.#segments = (await listSegments(this.files)).live;
@@ -231,7 +242,7 @@ async function loadKeys(engine: DuckDb, segments: readonly StoredSegment[]): Pro
   return keys;
 }
 
-/** A column keeps the type that it has in the segments that are there. */
+/** A column keeps its type in the existing segments. */
 async function checkColumns(
   engine: DuckDb,
   segments: readonly StoredSegment[],
@@ -245,10 +256,10 @@ async function checkColumns(
   const rows = await engine.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM ${from})`);
   const types = new Map(rows.map((row) => [row.column_name, row.column_type]));
   for (const { name, type } of added) {
-    const there = types.get(name);
-    if (there !== undefined && there !== sqlTypes[type]) {
+    const existing = types.get(name);
+    if (existing !== undefined && existing !== sqlTypes[type]) {
       throw new ConfigurationError(
-        `Expected the column "${name}" to be ${there}, as in the segments that are there, got ${sqlTypes[type]}.`,
+        `Expected the column "${name}" to be ${existing}, as in the existing segments, got ${sqlTypes[type]}.`,
         { hint: 'Choose another name for the column, or another folder.' },
       );
     }
