@@ -1,4 +1,5 @@
 import { version } from '../../base/version.js';
+import { type Role, requireRoles } from '../../dataset/dataset.js';
 import { schemaVersion } from '../../dataset/usAccidents/columns.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
@@ -18,6 +19,8 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly summary: string;
   /** What holds for the whole report. */
   readonly caveats: readonly string[];
+  /** Columns without which it cannot begin, by their role in the dataset. */
+  readonly requires: readonly Role[];
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
@@ -37,7 +40,8 @@ export interface Answer<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when an option is unknown, out of range or contradicts another
+ * @throws InputError when an option is unknown, out of range or contradicts another, or when the dataset lacks a role that
+ *   the analysis requires
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -46,6 +50,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
 ): Promise<Report> {
   const startedMs = performance.now();
   const used = checkedOptions(analysis, options);
+  requireRoles(source.dataset, analysis.requires, `The ${analysis.id} report`);
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
   return {

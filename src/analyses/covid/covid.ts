@@ -65,6 +65,7 @@ export const covidAnalysis: Analysis<CovidOptions> = {
     'Severity is the impact on traffic, not injury.',
     'The data has no traffic volumes, so no result is a risk per mile or per driver.',
   ],
+  requires: ['feed', 'severity', 'state', 'station'],
   options: covidOptions,
   checkTogether: checkDays,
   async analyse(context) {

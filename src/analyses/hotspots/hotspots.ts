@@ -57,6 +57,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
     'Severity is the impact on traffic. It never means injury.',
     'Positions are those of the reports, often the next junction or the start of a road segment, and not exact to the meter.',
   ],
+  requires: ['place', 'feed', 'severity', 'state'],
   options: hotspotsOptions,
   async analyse(context) {
     const opened = await openHotspots(context);

@@ -66,6 +66,7 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
     'Severity is the impact on traffic. It never means injury.',
     'Intervals say what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',
   ],
+  requires: ['feed', 'severity', 'state', 'weatherLabel'],
   options: overviewOptions,
   async analyse(context) {
     const opened = await openOverview(context);

@@ -61,6 +61,7 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
     'Counts are accidents times the reporting coverage of the feeds. Within a month, weekday and hour that coverage is nearly the same. Between feeds, years and places it is not, and the feed is the main confounder.',
     'Severity is the impact on traffic, not injury.',
   ],
+  requires: ['feed', 'severity', 'state', 'station', 'weatherLabel'],
   options: weatherOptions,
   checkTogether: checkObservedShares,
   async analyse(context) {
