@@ -27,7 +27,7 @@ describe('the README', () => {
       const command = commands.get(first!)!;
       const sub = second === undefined ? command : command.commands.find((one) => one.name() === second);
       expect(sub, line).toBeDefined();
-      const flags = sub!.options.map(({ long }) => long);
+      const flags = ['--help', ...sub!.options.map(({ long }) => long)];
       for (const [flag] of rest!.replace(/#.*/, '').matchAll(/--[a-z-]+/g))
         expect(flags, line).toContain(flag);
     }
