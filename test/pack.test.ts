@@ -26,8 +26,8 @@ describe('the package that npm pack makes', () => {
   it.each(pages)('holds %s and every file that it links to', (page) => {
     expect([...files]).toContain(page);
     const text = readFileSync(page, 'utf8');
-    const targets = [...text.matchAll(/^\[[^\]]+\]: (\S+)$|\]\(([^)\s]+)\)/gm)]
-      .map(([, reference, inline]) => reference ?? inline!)
+    const targets = [...text.matchAll(/^\[[^\]]+\]: (\S+)$|\]\(([^)\s]+)\)|src(?:set)?="([^"]+)"/gm)]
+      .map(([, reference, inline, picture]) => reference ?? inline ?? picture!)
       .filter((target) => !/^(https?:|mailto:|#)/.test(target))
       .map((target) => normalize(join(dirname(page), target.replace(/\/?(#.*)?$/, ''))));
     if (page === 'README.md') expect(targets.length).toBeGreaterThan(3);

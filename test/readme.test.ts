@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settings, settingsMarkdown } from '../src/base/settings.js';
 import { program } from '../src/cli/main.js';
@@ -27,7 +27,7 @@ describe('the README', () => {
       const command = commands.get(first!)!;
       const sub = second === undefined ? command : command.commands.find((one) => one.name() === second);
       expect(sub, line).toBeDefined();
-      const flags = sub!.options.map(({ long }) => long);
+      const flags = ['--help', ...sub!.options.map(({ long }) => long)];
       for (const [flag] of rest!.replace(/#.*/, '').matchAll(/--[a-z-]+/g))
         expect(flags, line).toContain(flag);
     }
@@ -55,6 +55,15 @@ describe('the README', () => {
   it('links to files that exist', () => {
     for (const [, path] of readme.matchAll(/^\[[^\]]+\]: (?!https)(\S+)$/gm))
       expect(existsSync(path!), path).toBe(true);
+  });
+
+  it('shows every picture that "npm run pictures" makes, each small, with a text for those who do not see it', () => {
+    const shown = [...readme.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(shown.sort()).toEqual(readdirSync('docs/pictures').map((name) => `docs/pictures/${name}`));
+    for (const path of shown) expect(statSync(path).size, path).toBeLessThan(120_000);
+    const alts = [...readme.matchAll(/<img [^>]*alt="([^"]*)"/g)].map(([, alt]) => alt!);
+    expect(alts).toHaveLength(2);
+    for (const alt of alts) expect(alt).toMatch(/^(?:Line chart|Map) of .{60,}\.$/);
   });
 
   it('leads to a page of columns that is the schema', () => {

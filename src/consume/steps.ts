@@ -21,9 +21,9 @@ export interface Events {
  * @example
  * const step: TransformStep = {
  *   name: 'kilometres',
- *   reads: ['distanceMi'],
+ *   reads: ['distanceMiles'],
  *   adds: [{ name: 'distanceKm', type: 'double', meaning: 'length of the blocked road, kilometres' }],
- *   transform: ({ columns }) => ({ distanceKm: columns.distanceMi!.map((miles) => miles === null ? null : Number(miles) * 1.609344) }),
+ *   transform: ({ columns }) => ({ distanceKm: columns.distanceMiles!.map((miles) => miles === null ? null : Number(miles) * 1.609344) }),
  * };
  */
 export interface TransformStep {

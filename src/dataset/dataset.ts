@@ -1,5 +1,6 @@
 import { ConfigurationError, InputError } from '../base/errors.js';
 import type { WallClock } from './clock.js';
+import { timeDimensions } from './timeDimensions.js';
 import type { DateOrder } from './times.js';
 
 /**
@@ -233,8 +234,9 @@ const reserved: ReadonlySet<string> = new Set(
    column constraint create default deferrable desc describe distinct do else end except false fetch for foreign grant group
    having in initially intersect into lambda lateral leading limit null offset on only or order pivot placing primary qualify
    references returning select show some summarize symmetric table then to trailing true union unique unpivot using variadic
-   when where window with year quarter month week day hour season weekday hourStart monthOfYear hourOfWeek isWeekend
-   weatherHour`.split(/\s+/),
+   when where window with`
+    .split(/\s+/)
+    .concat(timeDimensions),
 );
 
 /** What is wrong with a description, as the end of a sentence. */

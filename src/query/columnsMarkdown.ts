@@ -21,9 +21,9 @@ export function columnsMarkdown(dataset: Dataset = usAccidents): string {
     );
   return `# Columns
 
-Every column of a record: its name in questions, Parquet and MongoDB, the header it comes under in the CSV, type with unit and
-plausible range, and what it means. A value that is unreadable or out of range is null and counted; in a required column the row is
-a reject. Written by \`npm run columns\` from the descriptions in \`src/dataset/\`.
+The columns of a record: name in questions, Parquet and MongoDB, header in the CSV, type with unit and plausible range, and meaning.
+A value that is unreadable or out of range becomes null and is counted; in a required column, the row is rejected. \`npm run columns\`
+makes this page from the descriptions in \`src/dataset/\`.
 
 | name | CSV header | type, unit, range | meaning |
 |---|---|---|---|
@@ -31,11 +31,12 @@ ${rows.join('\n')}
 
 ## Dimensions
 
-What \`by\` and \`distinct\` take: these columns as they are,
+Group by (\`by\`, \`distinct\`) these columns as they are,
 
 ${columns.join(', ')},
 
-and what is computed of columns. A filter by a value that is a period is a range of the time, which every engine can look up.
+and these dimensions, which are computed from columns. A filter by a dimension that is a period becomes a range of time, which every
+engine can look up.
 
 | dimension | type, spelling | period | meaning |
 |---|---|---|---|

@@ -11,6 +11,8 @@ export interface TimeDimensionDefinition {
   readonly type: 'number' | 'text' | 'boolean';
   /** In one sentence, for messages. */
   readonly meaning: string;
+  /** A noun in lower case, for charts. */
+  readonly label: string;
   /** The wall clock that it is a part of. */
   readonly column: 'startLocal' | 'weatherLocal';
   /** The text of a number, for those that are texts in the answer. */
@@ -48,12 +50,14 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   year: {
     type: 'number',
     meaning: 'The year of the start.',
+    label: 'year',
     column: 'startLocal',
     period: (key) => months(key * 12, 12),
   },
   quarter: {
     type: 'text',
     meaning: 'The quarter on the calendar in which it started.',
+    label: 'quarter',
     column: 'startLocal',
     decode: quarterText,
     encode: (text) => whole(Number(text.slice(0, 4)) * 4 + Number(text.slice(6)) - 1, quarterText, text),
@@ -63,6 +67,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   month: {
     type: 'text',
     meaning: 'The month on the calendar in which it started.',
+    label: 'month',
     column: 'startLocal',
     decode: monthText,
     encode: (text) => whole(Number(text.slice(0, 4)) * 12 + Number(text.slice(5)) - 1, monthText, text),
@@ -72,6 +77,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   week: {
     type: 'text',
     meaning: 'The week in which it started, by its Monday.',
+    label: 'week',
     column: 'startLocal',
     decode: dayText,
     // 1970-01-05 was a Monday.
@@ -85,6 +91,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   day: {
     type: 'text',
     meaning: 'The day on which it started.',
+    label: 'day',
     column: 'startLocal',
     decode: dayText,
     encode: (text) => whole(Date.parse(text) / dayMs, dayText, text),
@@ -94,28 +101,43 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   hourStart: {
     ...hourOnCalendar,
     meaning: 'The hour on the calendar in which it started.',
+    label: 'hour',
     column: 'startLocal',
   },
-  monthOfYear: { type: 'number', meaning: 'The month of the start, 1 to 12.', column: 'startLocal' },
+  monthOfYear: {
+    type: 'number',
+    meaning: 'The month of the start, 1 to 12.',
+    label: 'month of the year',
+    column: 'startLocal',
+  },
   weekday: {
     type: 'number',
     meaning: 'The day of the week of the start, 1 (Monday) to 7.',
+    label: 'weekday',
     column: 'startLocal',
   },
-  hour: { type: 'number', meaning: 'The hour of the start, 0 to 23.', column: 'startLocal' },
+  hour: {
+    type: 'number',
+    meaning: 'The hour of the start, 0 to 23.',
+    label: 'hour of the day',
+    column: 'startLocal',
+  },
   hourOfWeek: {
     type: 'number',
     meaning: 'The hour of the week of the start, 0 (Monday 0 h) to 167.',
+    label: 'hour of the week',
     column: 'startLocal',
   },
   isWeekend: {
     type: 'boolean',
     meaning: 'Whether it started on a Saturday or Sunday.',
+    label: 'weekend',
     column: 'startLocal',
   },
   season: {
     type: 'text',
     meaning: 'The season of the start; winter is December to February.',
+    label: 'season',
     column: 'startLocal',
     // The order of the words: 0 fall, 1 spring, 2 summer, 3 winter.
     decode: (key) => seasons[key]!,
@@ -128,6 +150,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   weatherHour: {
     ...hourOnCalendar,
     meaning: 'The hour on the calendar of the weather reading.',
+    label: 'hour of the weather reading',
     column: 'weatherLocal',
   },
 };

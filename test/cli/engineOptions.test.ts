@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyses } from '../../src/analyses/registry.js';
 import { program } from '../../src/cli/main.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { blackspot } from '../support/commandLine.js';
@@ -73,11 +74,7 @@ describe('--memory and --threads', () => {
       'demo',
       'import',
       'replay',
-      'report all',
-      'report covid',
-      'report hotspots',
-      'report overview',
-      'report weather',
+      ...['all', ...analyses.map(({ id }) => id)].map((id) => `report ${id}`).sort(),
     ]);
     expect(new Set(having.map(({ texts }) => texts.join('\n'))).size).toBe(1);
   });

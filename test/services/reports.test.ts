@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyses } from '../../src/analyses/registry.js';
 import type { Finding, Provenance } from '../../src/report/report.js';
 import { withoutKafka, withoutMongodb } from './services.js';
 import { blackspot, collectionOf, type StreamedSample, streamSample } from './streamedSample.js';
@@ -39,7 +40,7 @@ describe('every report, of the same accidents in every kind of source', () => {
   afterAll(() => sample?.remove());
 
   it('is written from history', () => {
-    expect(history.map(({ id }) => id)).toEqual(['overview', 'covid', 'weather', 'hotspots']);
+    expect(history.map(({ id }) => id)).toEqual(analyses.map(({ id }) => id));
     expect(history.map(({ findings }) => findings.length).every((count) => count > 5)).toBe(true);
     for (const written of history) saysWhereFrom(written, 'history', sample.csv);
   });

@@ -48,8 +48,8 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
 ): Promise<Report> {
   const startedMs = performance.now();
   const { dataset } = source;
-  requireRoles(dataset, analysis.requires, `The report "${analysis.title}"`);
   const used = checkedOptions(analysis, options);
+  requireRoles(dataset, analysis.requires, `The ${analysis.id} report`);
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
   return {

@@ -1,23 +1,8 @@
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
+import { timeDefinitions } from '../../query/timeDimensions.js';
 
 /** How a chart calls columns, values and filters. */
-
-const timeLabels: Readonly<Record<TimeDimension, string>> = {
-  year: 'year',
-  quarter: 'quarter',
-  month: 'month',
-  week: 'week',
-  day: 'day',
-  hourStart: 'hour',
-  monthOfYear: 'month of the year',
-  weekday: 'weekday',
-  hour: 'hour of the day',
-  hourOfWeek: 'hour of the week',
-  isWeekend: 'weekend',
-  season: 'season',
-  weatherHour: 'hour of the weather reading',
-};
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -27,7 +12,7 @@ const unitWords = new Set(['fahrenheit', 'inches', 'miles', 'minutes', 'mph', 'p
 
 /** `temperatureFahrenheit` as `temperature (°F)`, `weekday` as `weekday`, `someThing` as `some thing`. */
 export function columnLabel(name: string): string {
-  if (name in timeLabels) return timeLabels[name as TimeDimension];
+  if (name in timeDefinitions) return timeDefinitions[name as TimeDimension].label;
   const unit = unitOf(name);
   return unit === '' ? plainLabel(name) : `${plainLabel(name)} (${unit})`;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyses } from '../../../src/analyses/registry.js';
 import { replayIntoSegments } from '../../../src/app/embedded.js';
 import { openSource } from '../../../src/app/openSource.js';
 import { instantOf } from '../../../src/dataset/clock.js';
@@ -236,6 +237,12 @@ describe('a dataset and another', () => {
     expect(() => requireRoles(usAccidents, ['time', 'feed', 'severity'], 'The report')).not.toThrow();
     expect(() => requireRoles(york, ['place', 'feed', 'severity'], 'The weather report')).toThrow(
       'The weather report needs columns that Collisions in York does not have: a feed, a severity.',
+    );
+  });
+
+  it.each(analyses.filter(({ id }) => id !== 'overview'))('are what the $id report requires', async ({ id, run }) => {
+    await expect(run(history, {})).rejects.toThrow(
+      new RegExp(`^The ${id} report needs columns that Collisions in York does not have: .*a severity`),
     );
   });
 
