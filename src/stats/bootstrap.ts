@@ -2,7 +2,7 @@
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { createRandom, type Random } from './random.js';
 
 export interface BootstrapOptions {
@@ -53,10 +53,10 @@ export function bootstrapInterval(
   rows: number,
   statistic: (sample: Int32Array) => number,
   options: BootstrapOptions = {},
-): Interval {
+): Estimate {
   const { blockLength, replications, confidenceLevel, seed } = { ...bootstrapDefaults, ...options };
   requireInteger('replications', replications, 1);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const random = createRandom(seed);
   const values = new Float64Array(replications);
   for (let b = 0; b < replications; b++) {

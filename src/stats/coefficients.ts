@@ -1,5 +1,6 @@
 /** Estimates with their covariance, the same for every regression here, and Wald intervals from them. */
 import { InputError } from '../base/errors.js';
+import type { Interval } from '../base/interval.js';
 import { requireOpenUnit } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';
 
@@ -11,14 +12,12 @@ export interface Estimates {
 }
 
 /** An estimate with a confidence interval. */
-export interface Interval {
+export interface Estimate extends Interval {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** One row of a coefficient table, on the scale of the linear predictor. */
-export interface Coefficient extends Interval {
+export interface Coefficient extends Estimate {
   readonly name: string;
   readonly standardError: number;
   readonly z: number;
@@ -35,7 +34,7 @@ export function standardErrors(covariance: Float64Array): Float64Array {
  * One coefficient with its Wald interval and p-value, both from the normal (R: `confint.default`).
  *
  * @param name a column of the design
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel 0..1 @default 0.95
  * @param covariance another covariance than the fit's own, such as `neweyWestCovariance(fit, 7)`
  * @throws InputError if there is no such column
  */
@@ -45,7 +44,7 @@ export function coefficient(
   confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Coefficient {
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const index = fit.names.indexOf(name);
   if (index < 0) {
     throw new InputError(`Coefficient not found: ${name}.`, { hint: `There is: ${fit.names.join(', ')}.` });
@@ -95,7 +94,7 @@ export function contrast(
   confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Interval & { readonly standardError: number } {
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const p = fit.names.length;
   const w = new Float64Array(p);
   for (const [name, weight] of Object.entries(weights))

@@ -23,7 +23,7 @@ export interface ShrunkRates {
  *
  * @param counts integers, at least 0, one a place
  * @param exposures above 0, one a place: expected counts, vehicle miles, days observed
- * @param confidence coverage of the posterior interval, 0..1 @default 0.95
+ * @param confidenceLevel of the posterior interval, 0..1 @default 0.95
  * @throws InputError on bad arguments
  * @throws StatisticsError when the places differ no more than by chance: there is nothing to rank
  * @see Hauer, Observational Before-After Studies in Road Safety, 1997, chapter 11
@@ -34,7 +34,7 @@ export function shrinkRates(
   confidenceLevel = 0.95,
 ): ShrunkRates {
   const n = counts.length;
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   requireLength('exposures', exposures, n);
   requireFinite('exposures', exposures);
   let total = 0;

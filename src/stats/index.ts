@@ -8,15 +8,15 @@ export {
   type ChangePoints,
   changePointDefaults,
   detectChangePoints,
-  type Regime as Segment,
+  type Regime,
 } from './changePoint.js';
 export {
   type Coefficient,
   coefficient,
   coefficientTable,
   contrast,
+  type Estimate,
   type Estimates,
-  type Interval,
   ratio,
   standardErrors,
 } from './coefficients.js';

@@ -1,7 +1,7 @@
 /** The local level model: a level that wanders, seen through noise. Fitted by maximum likelihood, smoothed. */
 import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit, unexpectedAt } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { normalQuantile } from './distributions.js';
 
 export interface LocalLevelFit {
@@ -57,11 +57,11 @@ export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
  * Values to come, with their prediction intervals: the last level, ever less sure.
  *
  * @param steps how many, at least 1
- * @param confidence coverage, 0..1 @default 0.95
+ * @param confidenceLevel 0..1 @default 0.95
  */
-export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Interval[] {
+export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Estimate[] {
   requireInteger('steps', steps, 1);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const estimate = fit.level.at(-1)!;
   const z = normalQuantile((1 + confidenceLevel) / 2);
   return Array.from({ length: steps }, (_, h) => {

@@ -11,12 +11,12 @@ import { type CategoryOptions, checkCategories, fitMultinomialLogit } from './mu
 import { type Likelihood, maximize } from './newton.js';
 
 /**
- * logit P(Y <= k) = cut_k - x beta: a positive coefficient says higher categories. The estimates are the columns
- * first, then the cuts, named `0|1`, `1|2`, ...
+ * logit P(Y <= k) = threshold_k - x beta: a positive coefficient means higher categories. The estimates are the columns
+ * first, then the thresholds, named `0|1`, `1|2`, ...
  */
 export interface ProportionalOddsFit extends Estimates {
   /** Ascending, one fewer than there are categories. */
-  readonly cuts: Float64Array;
+  readonly thresholds: Float64Array;
   readonly logLikelihood: number;
   readonly deviance: number;
   readonly iterations: number;
@@ -53,8 +53,8 @@ export function fitProportionalOdds(
   const p = q + categories - 1;
   const allNames = [...names.slice(1), ...Array.from({ length: categories - 1 }, (_, k) => `${k}|${k + 1}`)];
 
-  // Derivatives of each row's log-likelihood by the cut above it and the cut below it, and minus the second ones: by the
-  // linear predictor alone, and by it and either cut.
+  // First derivatives of each row's log-likelihood by the thresholds above and below it, and the negative second
+  // derivatives: by the linear predictor twice, and by the predictor and either threshold.
   const pullAbove = new Float64Array(n);
   const pullBelow = new Float64Array(n);
   const curvature = new Float64Array(n);
@@ -70,7 +70,7 @@ export function fitProportionalOdds(
       const w = weights[i]!;
       if (w === 0) continue;
       const y = response[i]!;
-      const [low, high] = [q + y - 1, q + y]; // where the two cuts around this category stand in theta
+      const [low, high] = [q + y - 1, q + y]; // positions in theta of the thresholds around this category
       const below = y === 0 ? Number.NEGATIVE_INFINITY : theta[low]! - eta[i]!;
       const above = y === categories - 1 ? Number.POSITIVE_INFINITY : theta[high]! - eta[i]!;
       const probability = between(below, above);
@@ -135,14 +135,14 @@ export function fitProportionalOdds(
     names: allNames,
     coefficients: top.parameters,
     covariance,
-    cuts: top.parameters.slice(q),
+    thresholds: top.parameters.slice(q),
     logLikelihood: top.logLikelihood,
     deviance: -2 * top.logLikelihood,
     iterations: top.iterations,
   };
 }
 
-/** A small p-value says that one coefficient for all cuts is too few. */
+/** A small p-value means that the coefficients differ between thresholds. */
 export interface ProportionalOddsTest {
   readonly chisquare: number;
   readonly degreesOfFreedom: number;
@@ -164,7 +164,8 @@ export function testProportionalOdds(
   const restricted = fitProportionalOdds(response, design, options);
   const free = fitMultinomialLogit(response, design, options);
   const degreesOfFreedom = free.names.length - restricted.names.length;
-  if (degreesOfFreedom === 0) throw new StatisticsError('Two categories, or no column: nothing to test');
+  if (degreesOfFreedom === 0)
+    throw new StatisticsError('Two categories, or no column: there is nothing to test');
   const chisquare = Math.max(0, restricted.deviance - free.deviance);
   return { chisquare, degreesOfFreedom, pValue: chisquarePValue(chisquare, degreesOfFreedom) };
 }

@@ -1,9 +1,10 @@
+import type { Interval } from '../../base/interval.js';
 import { detectChangePoints, rateRatioInterval } from '../../stats/index.js';
 import { type DailySeries, weekdayOf } from './days.js';
 import type { Gap } from './gaps.js';
 
 /** A day on which the level of a feed changed. */
-export interface Break {
+export interface Break extends Interval {
   /** Index of the first day of the new level. */
   readonly at: number;
   /** Accidents a day in the level before and after. */
@@ -11,8 +12,6 @@ export interface Break {
   readonly after: number;
   /** after / before, with its 95 % interval given the day. */
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 export interface BreakOptions {

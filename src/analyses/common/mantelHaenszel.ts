@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 
 /** One stratum: how many of those with the feature, and of those without, had the outcome. */
@@ -6,10 +7,8 @@ export interface Stratum {
   readonly without: { readonly events: number; readonly n: number };
 }
 
-export interface OddsRatio {
+export interface OddsRatio extends Interval {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { coefficient, normalQuantile, robustCovariance } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
 import { breaksWithin } from './breaks.js';
@@ -10,13 +11,11 @@ import { afterName, type ModelSpec } from './regressors.js';
 import type { PooledRatio } from './states.js';
 
 /** The result of the report, or of one other way to obtain it. */
-export interface Alternative {
+export interface Alternative extends Interval {
   /** What differs from the headline. */
   readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'source' | 'dates';
   readonly label: string;
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
   /** Accidents reported after the transition; null where the method has no such number. */
   readonly observed: number | null;
 }
