@@ -2,7 +2,6 @@ import { formatCount, formatNumber, formatPercent, percentTicks } from '../base/
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
-  type FigureText,
   type Labels,
   labelsOf,
   makeFigure,
@@ -10,29 +9,20 @@ import {
   numbersOf,
   requireSameLength,
   ticksOf,
+  type ValuesInput,
 } from './input.js';
 import { plainIndex } from './palette.js';
 import { intervalTexts, whiskers } from './whiskers.js';
 
-export interface BarsInput extends FigureText {
+export interface BarsInput extends ValuesInput {
   readonly labels: Labels;
-  readonly values: Numbers;
-  /** Ends of the intervals, both or neither; a gap where there is none. */
-  readonly lower?: Numbers;
-  readonly upper?: Numbers;
-  /** What each value is out of, for the hover text. */
-  readonly counts?: Numbers;
-  /** What the axis shows, with its unit: `Accidents`, `Share of accidents`. */
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
-  /** Keep the largest so many, largest first. @default all, in the order given */
+  /** Number of bars to keep, largest first. @default all, in the order given */
   readonly top?: number;
 }
 
 const rowPixels = 24;
 
-/** Horizontal bars, one a label, from zero; with intervals when given. */
+/** Horizontal bars from zero, one a label, with intervals if given. */
 export function bars(input: BarsInput): Figure {
   const { labels, values, lower, upper, counts } = input;
   requireSameLength({ labels, values, lower, upper, counts });

@@ -3,9 +3,9 @@ import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
-  type FigureText,
   type Labels,
   labelsOf,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   requireSameLength,
@@ -13,23 +13,20 @@ import {
 import { extent, isCountryWide, placeLayout, placesOn } from './pointMap.js';
 import { usa } from './stateMap.js';
 
-export interface CellMapInput extends FigureText {
+export interface CellMapInput extends MeasureInput {
   /** Middles of the cells, degrees. */
   readonly lng: Numbers;
   readonly lat: Numbers;
   /** Above zero. */
   readonly values: Numbers;
-  readonly valueTitle: string;
   /** Whole hover texts. @default the values */
   readonly hover?: Labels;
   /** Colours by the logarithm: right for counts. @default true */
   readonly logColor?: boolean;
-  /** Side of a dot in pixels. @default 5, or what `sideKm` says */
+  /** Side of a dot in pixels. @default 5, or from `sideKm` */
   readonly dotPixels?: number;
   /** Side of a cell in kilometers: dots about as large as cells, and cells of one region on a map of that region. */
   readonly sideKm?: number;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
 }
 
 /** The country as coloured dots, one a cell of a grid: density, or how hot a place is. */

@@ -3,29 +3,26 @@ import { formatCount, formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   numbersOf,
   ticksOf,
 } from './input.js';
 
-export interface HeatmapInput extends FigureText {
+export interface HeatmapInput extends MeasureInput {
   /** Labels of the columns, left to right. */
   readonly x: Labels;
   /** Labels of the rows, top to bottom. */
   readonly y: Labels;
   /** One list a row, as long as `x`; a gap is an empty cell. */
   readonly values: readonly Numbers[];
-  /** What each cell is out of, same shape, for the hover text. */
+  /** The number that each cell is out of, same shape, for the hover text. */
   readonly counts?: readonly Numbers[];
   readonly xTitle: string;
   readonly yTitle: string;
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
   /** The value with the neutral colour, for z scores and ratios: colours run both ways from it. */
   readonly middle?: number;
 }

@@ -9,10 +9,28 @@ export type Numbers = Float64Array | readonly (number | null)[];
 /** Texts of a column; null reads `unknown`. */
 export type Labels = readonly (string | number | boolean | null)[];
 
-/** What every builder is told about its figure. */
+/** Texts and height of a figure: part of the input of every builder. */
 export type FigureText = Pick<Figure, 'id' | 'title' | 'alt' | 'footnote' | 'heightPixels'>;
 
-/** The figure of these parts; a title, an alternative text and a footnote are not optional. */
+/** Input of the charts that show one measure: as bars, as colours of cells or of states. */
+export interface MeasureInput extends FigureText {
+  /** The measure, with its unit, on the axis or the colour bar: `Accidents`, `Share of accidents`. */
+  readonly valueTitle: string;
+  /** Values are shares of 0..1. @default false */
+  readonly percent?: boolean;
+}
+
+/** A measure with a value for each label or state, and the interval of each value. */
+export interface ValuesInput extends MeasureInput {
+  readonly values: Numbers;
+  /** Ends of the intervals, both or neither; a gap where a value has none. */
+  readonly lower?: Numbers;
+  readonly upper?: Numbers;
+  /** The number that each value is out of, for the hover text. */
+  readonly counts?: Numbers;
+}
+
+/** The figure of these parts; the title, the alternative text and the footnote are required. */
 export function makeFigure(
   text: FigureText,
   data: Figure['data'],

@@ -60,7 +60,7 @@ export interface LinesInput extends FigureText {
  *   id: 'months',
  *   title: 'Accidents by month',
  *   alt: 'One line, with a step in 2020.',
- *   footnote: 'All sources',
+ *   footnote: 'All feeds',
  *   series: [{ name: 'accidents', x: month as string[], y: n as Float64Array }],
  *   xTitle: 'Month',
  *   yTitle: 'Accidents',

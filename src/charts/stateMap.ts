@@ -3,26 +3,18 @@ import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
   makeFigure,
-  type Numbers,
   numbersOf,
   requireSameLength,
+  type ValuesInput,
 } from './input.js';
 
-export interface StateMapInput extends FigureText {
+/** Intervals and counts are in the hover text. */
+export interface StateMapInput extends ValuesInput {
   /** Two letters: `CA`. */
   readonly states: Labels;
-  readonly values: Numbers;
-  /** Ends of the intervals, for the hover text. */
-  readonly lower?: Numbers;
-  readonly upper?: Numbers;
-  readonly counts?: Numbers;
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
   /** The value with the neutral colour, for ratios: colours run both ways from it. */
   readonly middle?: number;
 }

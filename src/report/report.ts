@@ -1,13 +1,13 @@
 import { InputError } from '../base/errors.js';
+import type { Interval } from '../base/interval.js';
 import type { Figure } from '../charts/figure.js';
 import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
 import type { GeoFeature } from './exportGeo.js';
 
-export interface ConfidenceInterval {
-  readonly lower: number;
-  readonly upper: number;
-  /** 0..1, 0.95 mostly. */
+/** The confidence interval of a finding, in the unit of its estimate. */
+export interface ConfidenceInterval extends Interval {
+  /** 0..1, mostly 0.95. */
   readonly confidenceLevel: number;
   /** How it was found: 'Wilson', 'quasi-Poisson', ... */
   readonly method: string;

@@ -73,8 +73,8 @@ export function coefficientTable(
   return fit.names.map((name) => coefficient(fit, name, confidenceLevel, covariance));
 }
 
-/** An interval on the log scale as a ratio: a rate ratio for counts, an odds ratio for a logit. */
-export function ratio(interval: Interval): Interval {
+/** A coefficient on the log scale as a ratio: a rate ratio for counts, an odds ratio for a logit. */
+export function ratio(interval: Estimate): Estimate {
   return {
     estimate: Math.exp(interval.estimate),
     lower: Math.exp(interval.lower),
@@ -93,7 +93,7 @@ export function contrast(
   weights: Readonly<Record<string, number>>,
   confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
-): Interval & { readonly standardError: number } {
+): Estimate & { readonly standardError: number } {
   requireOpenUnit('confidenceLevel', confidenceLevel);
   const p = fit.names.length;
   const w = new Float64Array(p);

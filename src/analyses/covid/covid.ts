@@ -61,7 +61,7 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   summary:
     'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
   caveats: [
-    'Counts are accidents times the coverage of the feeds. Source is the main confounder, and coverage changed in 2020.',
+    'Counts are accidents times the coverage of the feeds. The feed is the main confounder: feeds differ in what they report, and coverage changed in 2020.',
     'Severity is the impact on traffic, not injury.',
     'The data has no traffic volumes, so no result is a risk per mile or per driver.',
   ],

@@ -2,11 +2,12 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { capitalise, joinWords } from '../sections/words.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Expected } from './counterfactual.js';
 import type { Agreement, Calibration, HeadlineResult } from './headline.js';
-import { dateText, errorMethod, levelFinding, reportInterval, windowText } from './words.js';
+import { dateText, errorMethod, levelFinding, windowText } from './words.js';
 
 /** The answer of the report: the effect in the steadiest feed, how reliable it is, and whether the feeds agree. */
 export function headlineSection(context: CovidContext, result: HeadlineResult): Section {

@@ -1,11 +1,12 @@
 import { formatCount, formatNumber } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { joinWords } from '../sections/words.js';
 import type { CovidContext } from './context.js';
 import type { NaiveExplanation, NaiveResult, YearOnYear } from './naive.js';
-import { changeText, dateText, reportInterval } from './words.js';
+import { changeText, dateText } from './words.js';
 
 /** The comparison that most readers try first, this year with the same days of last year, and why it misleads. */
 export function naiveSection(context: CovidContext, result: NaiveResult | null): Section {
@@ -79,7 +80,7 @@ function table(context: CovidContext, { rows, yearBefore, yearAfter }: NaiveResu
     id: 'naive',
     title: 'Year on year beside the model',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ feed }) => feed.label) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed.label) },
       { key: 'before', heading: yearBefore, values: rows.map(({ before }) => before) },
       { key: 'after', heading: yearAfter, values: rows.map(({ after }) => after) },
       { key: 'ratio', heading: 'Year on year', values: rows.map(({ ratio }) => ratio) },

@@ -13,7 +13,7 @@ import type { PooledRatio } from './states.js';
 /** The result of the report, or of one other way to obtain it. */
 export interface Alternative extends Interval {
   /** What differs from the headline. */
-  readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'source' | 'dates';
+  readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'feed' | 'dates';
   readonly label: string;
   readonly ratio: number;
   /** Accidents reported after the transition; null where the method has no such number. */
@@ -40,7 +40,7 @@ export interface OtherResults {
 type Row = Pick<Alternative, 'ratio' | 'lower' | 'upper' | 'observed'>;
 type SpecChange = readonly [label: string, change: Partial<ModelSpec>];
 
-/** The headline beside other windows, models, errors, sources and dates. */
+/** The headline beside other windows, models, errors, feeds and dates. */
 export function computeSensitivity(
   context: CovidContext,
   feed: FittedFeed,
@@ -181,10 +181,9 @@ function otherFeeds(
   const rows = (feeds.length > 1 ? [...feeds, all] : feeds)
     .filter((other) => other !== feed)
     .filter(isFitted)
-    .map(({ label, outcome }): Alternative => ({ kind: 'source', label, ...rowOf(outcome.effect) }));
+    .map(({ label, outcome }): Alternative => ({ kind: 'feed', label, ...rowOf(outcome.effect) }));
   const effect = panel?.feed.outcome.effect ?? null;
-  if (effect !== null)
-    rows.push({ kind: 'source', label: `${feed.label}, stable stations`, ...rowOf(effect) });
+  if (effect !== null) rows.push({ kind: 'feed', label: `${feed.label}, stable stations`, ...rowOf(effect) });
   return rows;
 }
 

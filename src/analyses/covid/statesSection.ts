@@ -5,12 +5,13 @@ import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { formatRatio } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import type { FittedState, PooledRatio, StateEffects } from './states.js';
-import { effectColumns, reportInterval } from './words.js';
+import { effectColumns } from './words.js';
 
 const maxForestRows = 25;
 
@@ -98,7 +99,7 @@ function forest({ label }: Feed, fitted: readonly FittedState[]): Figure {
       rows.length < fitted.length
         ? `The change in the ${rows.length} states with most reports`
         : 'The change by state',
-    alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect)} to ${highest.state} ${formatRatio(highest.effect)}; the table below has the numbers.`,
+    alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect.ratio, lowest.effect)} to ${highest.state} ${formatRatio(highest.effect.ratio, highest.effect)}; the table below has the numbers.`,
     footnote: `${label}, ${fitted.length} states`,
     rows: rows.map(({ state, effect }) => ratioRow(state, effect)),
     xTitle: ratioTitle,

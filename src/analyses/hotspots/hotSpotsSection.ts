@@ -1,6 +1,6 @@
 import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { shareFinding } from '../sections/findings.js';
+import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -72,14 +72,14 @@ function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Find
 }
 
 function firstFinding(first: LeadingHotSpot, { years, ranking, options }: HotspotsContext): Finding {
-  const { perYear, lower, upper } = first.rate;
+  const { perYear } = first.rate;
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
   return {
     id: 'first-spot',
     sentence: `${first.name} leads with ${formatCount(first.n)} accidents in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
     estimate: perYear,
     unit: 'accidents a year',
-    interval: { lower, upper, confidenceLevel: options.confidenceLevel, method: 'Gamma-Poisson' },
+    interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
     denominator: { n: first.n, of: 'accidents in it' },
     caveat: 'This is not a rate per vehicle. A busy road can lead with little danger to each driver.',
   };

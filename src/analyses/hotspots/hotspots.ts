@@ -31,7 +31,7 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * coverage is taken out; whether hot spots of the past find the accidents of the next year; and the hot spots under
  * other settings.
  *
- * Reads place, day, state, source and severity of every accident once, 25 bytes each, and asks little more, so it works
+ * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and asks little more, so it works
  * on history, on the live store and on both. An empty source gives a report that says so.
  *
  * @param source where the accidents are
@@ -53,7 +53,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',
-    'Source is the main confounder. The feeds cover different roads, and two of them may report the same crash.',
+    'The feed is the main confounder: feeds cover different roads, and two of them may report the same crash.',
     'Severity is the impact on traffic. It never means injury.',
     'Positions are those of the reports, often the next junction or the start of a road segment, and not exact to the meter.',
   ],

@@ -1,12 +1,14 @@
 import { isBlackspotError } from '../../base/errors.js';
+import type { Interval } from '../../base/interval.js';
 import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../../stats/index.js';
 
-/** The rate and the rank of a hot spot, given that its count is partly due to chance. */
-export interface RankedRate {
+/**
+ * The rate and the rank of a hot spot, given that its count is partly due to chance. `lower` and `upper` are the ends of
+ * the interval of `perYear`.
+ */
+export interface RankedRate extends Interval {
   /** Accidents a year, shrunk towards the mean of the hot spots. */
   readonly perYear: number;
-  readonly lower: number;
-  readonly upper: number;
   /** 1 is the hottest. Ends of the interval of its rank. */
   readonly rankLow: number;
   readonly rankHigh: number;

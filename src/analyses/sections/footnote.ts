@@ -1,9 +1,9 @@
 import { formatCount } from '../../base/format.js';
 import { unknownFeed } from '../common/feeds.js';
 
-/** `All sources, n = 12,345`: whose accidents a chart shows. */
+/** `All feeds, n = 12,345`: whose accidents a chart shows. */
 export function footnoteOf(feeds: readonly string[], n: number): string {
   const [first] = feeds;
-  const whose = feeds.length > 1 ? 'All sources' : first === unknownFeed ? 'Source not given' : first;
+  const whose = feeds.length > 1 ? 'All feeds' : first === unknownFeed ? 'Feed not given' : first;
   return `${whose}, n = ${formatCount(n)}`;
 }

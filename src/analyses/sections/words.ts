@@ -1,4 +1,5 @@
 import { formatNumber } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 
 /** `a, b and c`. */
 export function joinWords(items: readonly string[]): string {
@@ -12,14 +13,6 @@ export function capitalise(text: string): string {
 }
 
 /** `0.482 (0.441 to 0.525)`: a ratio with its interval. */
-export function formatRatio({
-  ratio,
-  lower,
-  upper,
-}: {
-  readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
-}): string {
+export function formatRatio(ratio: number, { lower, upper }: Interval): string {
   return `${formatNumber(ratio)} (${formatNumber(lower)} to ${formatNumber(upper)})`;
 }

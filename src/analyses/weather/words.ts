@@ -1,5 +1,4 @@
 import { formatLevel } from '../../base/format.js';
-import { formatRatio } from '../sections/words.js';
 import { weatherClasses } from './weatherClasses.js';
 
 /** Stands beside every rate ratio of this report. */
@@ -20,19 +19,6 @@ const phrases: Readonly<Record<string, string>> = {
 export function weatherText(weatherClass: number): string {
   const name = weatherClasses[weatherClass]!;
   return phrases[name] ?? name;
-}
-
-/** `1.35 (1.30 to 1.40)`: an estimate of a ratio with its interval. */
-export function ratioText({
-  estimate,
-  lower,
-  upper,
-}: {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}): string {
-  return formatRatio({ ratio: estimate, lower, upper });
 }
 
 /** Which strata a design uses. */

@@ -48,7 +48,7 @@ export const usAccidents: Dataset = defineDataset({
   },
   cautions: [
     'Counts are accidents times the coverage of the feeds. More accidents can mean more reports.',
-    'Source is the main confounder: compare within a source, or expect the sign to be wrong.',
+    'The feed is the main confounder: feeds differ in where, when and how they report. Compare within one feed; a comparison across feeds can have the wrong sign.',
     'Severity is the impact on traffic. It never means injury.',
   ],
 });
