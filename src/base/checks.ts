@@ -1,4 +1,5 @@
 /** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
+import { didYouMean } from './didYouMean.js';
 import { type ErrorOptions, InputError } from './errors.js';
 
 /** The error of a value that is not what it should be. `details` gain the name and the value. */
@@ -12,6 +13,27 @@ export function unexpected(
     ...options,
     details: { argument: name, value, ...details },
   });
+}
+
+/**
+ * The error of a name that is not one of `names`: `<Thing> not found: <name>.`, with the nearest ones.
+ *
+ * @param forms all that may be given, for the hint @default names
+ */
+export function notFound(
+  thing: string,
+  name: unknown,
+  names: readonly string[],
+  forms: readonly string[] = names,
+): InputError {
+  const isText = typeof name === 'string';
+  return new InputError(
+    `${thing} not found: ${isText ? name : shown(name)}${isText ? didYouMean(name, names) : ''}.`,
+    {
+      hint: forms.length === 0 ? `There is no ${thing.toLowerCase()}.` : `Use one of: ${forms.join(', ')}.`,
+      details: { name },
+    },
+  );
 }
 
 /**

@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import {
@@ -9,6 +8,7 @@ import {
   type Numbers,
   numbersOf,
   requireSameLength,
+  requireSome,
   ticksOf,
 } from './input.js';
 import { seriesIndices, stepCount } from './palette.js';
@@ -30,7 +30,7 @@ const rowPixels = 24;
 /** Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole. */
 export function barGroups(input: BarGroupsInput): Figure {
   const { labels, series, stacked = false, ordered = false } = input;
-  if (series.length === 0) throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', series, input);
   const names = labelsOf(labels);
   const format = input.percent === true ? formatPercent : formatNumber;
   const colors = seriesIndices(series.map(({ name }) => name));

@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import { formatNumber } from '../base/format.js';
@@ -34,7 +35,7 @@ export function calendar(input: CalendarInput): Figure {
     const year = new Date(dayOfYear).getUTCFullYear();
     const cells = years.get(year) ?? new Map<number, number | null>();
     if (cells.has(dayOfYear))
-      throw new InputError(`Expected each day once; ${day} comes twice in ${input.id}.`);
+      throw new InputError(`Expected each day of figure ${input.id} once, got ${day} twice.`);
     years.set(year, cells.set(dayOfYear, values[index] ?? null));
   }
   const order = [...years.keys()].sort((a, b) => a - b);
@@ -126,6 +127,6 @@ function monthWeeks(year: number): number[] {
 function parseDay(day: Labels[number]): number {
   const ms =
     typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new InputError(`Expected days as YYYY-MM-DD; got ${JSON.stringify(day)}.`);
+  if (Number.isNaN(ms)) throw unexpected('each of days', 'a day, YYYY-MM-DD', day);
   return ms;
 }

@@ -1,7 +1,7 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount, formatNumber, shorten } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, makeFigure } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure, requireSome } from './input.js';
 import { accentIndex, plainIndex, sourceIndex } from './palette.js';
 import { whiskers } from './whiskers.js';
 
@@ -31,7 +31,7 @@ export interface ForestInput extends FigureText {
 /** Estimates with their intervals, one a row: a sensitivity table or rate ratios as a picture. */
 export function forestPlot(input: ForestInput): Figure {
   const { rows, reference = 1 } = input;
-  if (rows.length === 0) throw new InputError(`Figure ${input.id} needs at least one row; got none.`);
+  requireSome('rows', rows, input);
   const estimates = allNumbersOf(
     rows.map((row) => row.estimate),
     'estimates',
@@ -40,7 +40,7 @@ export function forestPlot(input: ForestInput): Figure {
   const lower = Math.min(...rows.map((row) => row.lower ?? row.estimate));
   const upper = Math.max(...rows.map((row) => row.upper ?? row.estimate));
   if (logX && lower <= 0) {
-    throw new InputError(`A log axis needs values above zero; got ${lower} in figure ${input.id}.`);
+    throw unexpected(`every value on the log axis of figure ${input.id}`, 'above 0', lower);
   }
   const trace = {
     type: 'scatter',

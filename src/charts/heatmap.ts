@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { formatCount, formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
@@ -102,13 +103,12 @@ function matrixOf(
   name: string,
 ): (number | null)[][] {
   if (y.length === 0 || x.length === 0 || rows.length !== y.length) {
-    throw new InputError(
-      `Figure ${id}: expected ${y.length} rows of ${name} for ${x.length} columns; got ${rows.length}.`,
-    );
+    const size = `a matrix of ${y.length} rows and ${x.length} columns, at least one of each`;
+    throw new InputError(`Expected ${name} of figure ${id} to be ${size}, got ${rows.length} rows.`);
   }
   return rows.map((row, index) => {
     if (row.length !== x.length) {
-      throw new InputError(`Figure ${id}: expected ${x.length} ${name} in row ${index}; got ${row.length}.`);
+      throw unexpected(`the length of row ${index} of ${name} in figure ${id}`, String(x.length), row.length);
     }
     return numbersOf(row, name);
   });

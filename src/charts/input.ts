@@ -38,7 +38,7 @@ export function makeFigure(
   heightPixels?: number,
 ): Figure {
   for (const part of ['id', 'title', 'alt', 'footnote'] as const) {
-    if (text[part].trim() === '') throw new InputError(`A figure needs its ${part}; got an empty text.`);
+    if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
   }
   const height = text.heightPixels ?? heightPixels;
   return {
@@ -89,7 +89,12 @@ export function allNumbersOf(values: Numbers, name: string): number[] {
   });
 }
 
-/** @throws InputError naming the lengths, when they differ or are zero */
+/** @throws InputError if a list of a figure is empty */
+export function requireSome(name: string, list: readonly unknown[], { id }: FigureText): void {
+  if (list.length === 0) throw unexpected(`the number of ${name} in figure ${id}`, 'at least 1', 0);
+}
+
+/** @throws InputError that gives the lengths, if they differ or are 0 */
 export function requireSameLength(
   lists: Readonly<Record<string, { readonly length: number } | undefined>>,
 ): void {
@@ -98,7 +103,7 @@ export function requireSameLength(
   );
   const [first] = given;
   if (first === undefined || first[1].length === 0) {
-    throw new InputError(`A figure needs data; ${first?.[0] ?? 'everything'} is empty.`);
+    throw unexpected(`the length of ${first?.[0] ?? 'the data'}`, 'at least 1', 0);
   }
   if (given.some(([, list]) => list.length !== first[1].length)) {
     const lengths = given.map(([name, list]) => `${name} ${list.length}`).join(', ');
@@ -106,12 +111,12 @@ export function requireSameLength(
   }
 }
 
-/** @throws InputError where an interval stands on its head, or is given on one side only */
+/** @throws InputError if lower > upper, or if an interval has only one end */
 export function requireOrdered(lower: readonly (number | null)[], upper: readonly (number | null)[]): void {
   for (const [index, bottom] of lower.entries()) {
     const top = upper[index] ?? null;
     if ((bottom === null) !== (top === null)) {
-      throw unexpected(`interval ${index}`, 'of two ends', [bottom, top]);
+      throw unexpected(`interval ${index}`, 'two ends or none', [bottom, top]);
     }
     if (bottom !== null && top !== null && bottom > top) {
       throw unexpected(`interval ${index}`, 'in ascending order', [bottom, top]);

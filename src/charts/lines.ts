@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
@@ -9,6 +8,7 @@ import {
   numbersOf,
   requireOrdered,
   requireSameLength,
+  requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices } from './palette.js';
@@ -67,8 +67,7 @@ export interface LinesInput extends FigureText {
  * }); // a Figure for show, renderFigureHtml and exportFigure
  */
 export function lines(input: LinesInput): Figure {
-  if (input.series.length === 0)
-    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', input.series, input);
   const colors = seriesIndices(input.series.map(({ name }) => name));
   const data = input.series.flatMap((series, place) =>
     lineTraces(series, colors[place]!, input.percent === true),

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
@@ -210,7 +210,7 @@ function areaTrace(
   at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
 ): PlotlyTrace {
   if (area.ring.length < 3) {
-    throw new InputError(`An area needs at least three corners; ${area.name} has ${area.ring.length}.`);
+    throw unexpected(`the number of corners of area ${area.name}`, 'at least 3', area.ring.length);
   }
   const ring = [...area.ring, area.ring[0]!];
   return {

@@ -1,7 +1,6 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, onTwoLines } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
-import { type FigureText, makeFigure } from './input.js';
+import { type FigureText, makeFigure, requireSome } from './input.js';
 import { accentIndex } from './palette.js';
 import type { MapArea } from './pointMap.js';
 
@@ -30,7 +29,7 @@ const rowPixels = 170;
 /** One small map a place, all to the same scale, in meters from its middle: sizes and shapes compare at a glance. */
 export function smallMaps(input: SmallMapsInput): Figure {
   const { maps, columns = 4 } = input;
-  if (maps.length === 0) throw new InputError(`Figure ${input.id} needs at least one map; got none.`);
+  requireSome('maps', maps, input);
   const width = Math.min(columns, maps.length);
   const rows = Math.ceil(maps.length / width);
   const frames = maps.map(frameOf);

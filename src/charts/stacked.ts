@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import {
@@ -9,6 +8,7 @@ import {
   type Numbers,
   numbersOf,
   requireSameLength,
+  requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices, stepCount } from './palette.js';
@@ -33,8 +33,7 @@ export interface StackedInput extends FigureText {
 
 /** Parts of a whole, one over the other: accidents by month and source. */
 export function stacked(input: StackedInput): Figure {
-  if (input.series.length === 0)
-    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', input.series, input);
   const { x, shares = false } = input;
   const columns = input.series.map(({ name, y }) => {
     requireSameLength({ x, [`y of ${name}`]: y });

@@ -158,7 +158,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   };
   const problem = problemOf(dataset);
   if (problem === undefined) return dataset;
-  throw new ConfigurationError(`The description of the dataset ${description.id} is wrong: ${problem}.`, {
+  throw new ConfigurationError(`Invalid description of the dataset ${description.id}: ${problem}.`, {
     details: { dataset: description.id },
   });
 }
@@ -181,16 +181,16 @@ export function missingRoles({ roles }: Dataset, required: readonly Role[]): rea
 }
 
 /**
- * Passes when a dataset has all of these roles.
+ * Checks that a dataset has all of these roles.
  *
- * @param what what needs them, to begin the message with: `The weather report`
- * @throws InputError that names the missing ones
+ * @param what needs them, for the message: `the weather report`
+ * @throws InputError that lists the missing ones
  */
 export function requireRoles(dataset: Dataset, required: readonly Role[], what: string): void {
   const missing = missingRoles(dataset, required);
   if (missing.length === 0) return;
   throw new InputError(
-    `${what} needs columns that ${dataset.title} does not have: ${missing.map((role) => roleNames[role]).join(', ')}.`,
+    `Expected a dataset with ${missing.map((role) => roleNames[role]).join(', ')} for ${what}, got ${dataset.title}.`,
     { hint: 'Name them under `roles` in the description of the dataset.', details: { missing } },
   );
 }
@@ -234,24 +234,24 @@ const reserved: ReadonlySet<string> = new Set(
    weatherHour`.split(/\s+/),
 );
 
-/** What is wrong with a description, as the end of a sentence. */
+/** The first problem of a description, as the rest of a sentence. */
 function problemOf(dataset: Dataset): string | undefined {
   const { id, columns, fileColumns, vocabularies, lookups, derived, usualTexts, roles, columnOf } = dataset;
   if (!/^[a-z][a-z0-9-]*$/.test(id)) return `"${id}" is not lower case, digits and hyphens`;
   const names = columns.map(({ name }) => name.toLowerCase());
   const twice = columns.find(({ name }, at) => names.indexOf(name.toLowerCase()) !== at);
-  if (twice !== undefined) return `there are two columns ${twice.name}`;
+  if (twice !== undefined) return `two columns are named ${twice.name}`;
   for (const name of ['key', 'startLocal', 'startAt', 'nulledColumns'])
-    if (columnOf(name) === undefined) return `there is no column ${name}`;
+    if (columnOf(name) === undefined) return `column not found: ${name}`;
   for (const [first, second] of [
     ['lat', 'lng'],
     ['endLocal', 'endAt'],
   ] as const)
     if ((columnOf(first) === undefined) !== (columnOf(second) === undefined))
-      return `it has one of ${first} and ${second}, and not the other`;
+      return `it has only one of ${first} and ${second}`;
   if (columnOf('durationMinutes') !== undefined && !dataset.hasEnd) return 'durationMinutes needs endAt';
   if ((roles.place !== undefined) !== dataset.hasPlace)
-    return 'the role place needs lat and lng, and they need it';
+    return 'the role place and the columns lat and lng need each other';
   for (const column of columns) {
     const problem = columnProblem(column, derived[column.name]);
     if (problem !== undefined) return problem;
@@ -273,7 +273,7 @@ function problemOf(dataset: Dataset): string | undefined {
   const orphan = Object.entries(derived).find(
     ([, one]) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
   );
-  if (orphan !== undefined) return `${orphan[0]} is derived by a lookup that is not there`;
+  if (orphan !== undefined) return `lookup of ${orphan[0]} not found`;
   // Bit i of a mask of 53 says whether the i-th was made null.
   const optional = fileColumns.filter(({ type, required }) => type !== 'text' && required !== true);
   return optional.length > 53 ? 'it has more than 53 optional columns that are not texts' : undefined;

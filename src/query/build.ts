@@ -131,9 +131,12 @@ function onlyMeasure(builder: QuestionBuilder): Measure {
   const isPlain =
     by.length === 0 && Object.keys(where).length === 0 && orderBy.length === 0 && limit === null;
   if (all.length === 1 && isPlain) return all[0]!;
-  throw new InputError('A measure within measures is one of its own: no groups, filter, order or limit.', {
-    hint: 'Group and filter the whole: measures({ ... }).by(...).where(...).',
-  });
+  throw new InputError(
+    'Expected each of measures to be a plain measure, got a question with groups, a filter, an order or a limit.',
+    {
+      hint: 'Group and filter the whole question: measures({ ... }).by(...).where(...).',
+    },
+  );
 }
 
 /** A filter for what both filters keep: their conditions side by side where their names differ, else as parts of `all`. */

@@ -40,7 +40,7 @@ export interface CombineOptions {
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;
   const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
-  if (history === live) throw new InputError('A source cannot be combined with itself.');
+  if (history === live) throw new InputError('Expected two different sources, got the same one twice.');
   if (history.dataset.id !== live.dataset.id) {
     throw new InputError(
       `Expected two sources of one dataset, got ${history.dataset.title} and ${live.dataset.title}.`,

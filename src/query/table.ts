@@ -1,6 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import { didYouMean } from '../base/didYouMean.js';
-import { InputError } from '../base/errors.js';
+import { notFound } from '../base/checks.js';
 import type { Question, Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
@@ -19,13 +18,10 @@ export class Table {
     if (question !== undefined) this.question = question;
   }
 
-  /** @throws InputError when there is none of that name */
+  /** One column by its name. @throws InputError if there is none of that name */
   column(name: string): TableColumn {
     if (Object.hasOwn(this.columns, name)) return this.columns[name]!;
-    const names = Object.keys(this.columns);
-    throw new InputError(`There is no column ${name}${didYouMean(name, names)}.`, {
-      hint: `The columns are ${names.join(', ')}.`,
-    });
+    throw notFound('Column', name, Object.keys(this.columns));
   }
 
   /** The rows as plain objects, missing values as null. */

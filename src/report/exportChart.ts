@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { writeWhole } from '../base/writeFileWhole.js';
 import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
@@ -44,7 +44,7 @@ export async function exportFigure(figure: Figure, path: string, options: Export
         await picture(figure, format === '.png' ? 'png' : 'svg', mode, widthPixels, scaleFactor),
       );
     default:
-      throw new InputError(`A figure is written as .html, .json, .png or .svg; got ${path}.`);
+      throw unexpected('the path of a figure', 'a path ending in .html, .json, .png or .svg', path);
   }
 }
 

@@ -89,7 +89,7 @@ function checkFeatures(features: readonly GeoFeature[]): void {
     for (const [lng, lat] of positions) {
       if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
         throw new InputError(
-          `Expected [longitude, latitude] in degrees; feature ${index} has [${lng}, ${lat}].`,
+          `Expected positions of feature ${index} to be [longitude, latitude] in degrees, got [${lng}, ${lat}].`,
         );
       }
     }

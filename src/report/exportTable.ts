@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { writeWholeBy } from '../base/writeFileWhole.js';
 import { isTableFormat, writeTable } from '../engines/duckdb/writeTable.js';
 import type { Table } from '../query/table.js';
@@ -14,8 +14,8 @@ import type { Table } from '../query/table.js';
 export async function exportTable(table: Table, path: string): Promise<void> {
   const format = extname(path).toLowerCase();
   if (!isTableFormat(format))
-    throw new InputError(`A table is written as .csv, .parquet or .json; got ${path}.`);
+    throw unexpected('the path of a table', 'a path ending in .csv, .parquet or .json', path);
   if (Object.keys(table.columns).length === 0)
-    throw new InputError('A table without columns cannot be written.');
+    throw unexpected('the number of columns of a table to write', 'at least 1', 0);
   await writeWholeBy(path, (temporary) => writeTable(table, temporary, format));
 }

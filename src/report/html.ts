@@ -27,10 +27,10 @@ export interface HtmlOptions {
 export function renderHtml(reports: Report | readonly Report[], options: HtmlOptions = {}): string {
   const all: readonly Report[] = 'sections' in reports ? [reports] : reports;
   const [first] = all;
-  if (first === undefined) throw new InputError('A page needs at least one report; got none.');
+  if (first === undefined) throw new InputError('Expected at least one report for a page, got none.');
   if (new Set(all.map((report) => report.id)).size < all.length) {
     throw new InputError(
-      `Reports on one page need different ids; got ${all.map((report) => report.id).join(', ')}.`,
+      `Expected reports with different ids on a page, got ${all.map((report) => report.id).join(', ')}.`,
     );
   }
   const isOne = all.length === 1;

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { notFound } from '../base/checks.js';
 import type { Interval } from '../base/interval.js';
 import type { Figure } from '../charts/figure.js';
 import type { SourceDescription } from '../query/source.js';
@@ -105,22 +105,22 @@ export function figuresOf(report: Report): Figure[] {
 
 /**
  * One figure of a report by its id: `show(findFigure(report, 'weekday-hour'))`.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  */
 export function findFigure(report: Report, id: string): Figure {
-  return named('figure', id, figuresOf(report));
+  return findById('Figure', id, figuresOf(report));
 }
 
 /**
  * One table of a report by its id.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  *
  * @example
  * findTable(await overview(source), 'years').table.toCsv(); // a line for each year
  */
 export function findTable(report: Report, id: string): ReportTable {
-  return named(
-    'table',
+  return findById(
+    'Table',
     id,
     report.sections.flatMap((section) => section.tables ?? []),
   );
@@ -128,19 +128,21 @@ export function findTable(report: Report, id: string): ReportTable {
 
 /**
  * One finding of a report by its id.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  *
  * @example
  * const { estimate, unit } = findFinding(await overview(source), 'rows'); // 49461, 'accidents'
  */
 export function findFinding(report: Report, id: string): Finding {
-  return named('finding', id, findingsOf(report));
+  return findById('Finding', id, findingsOf(report));
 }
 
-function named<T extends { readonly id: string }>(what: string, id: string, all: readonly T[]): T {
+function findById<T extends { readonly id: string }>(thing: string, id: string, all: readonly T[]): T {
   const found = all.find((one) => one.id === id);
   if (found !== undefined) return found;
-  throw new InputError(`The report has no ${what} "${id}".`, {
-    hint: `It has: ${all.map((one) => one.id).join(', ') || 'none'}.`,
-  });
+  throw notFound(
+    thing,
+    id,
+    all.map((one) => one.id),
+  );
 }

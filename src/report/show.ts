@@ -122,7 +122,7 @@ function requireShowable(what: unknown): void {
   if (isObject && ['sections', 'layout', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
   const isPromise = isObject && 'then' in what;
   const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
-  throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {
+  throw new InputError(`Expected a figure, a report or a table to show, got ${got}.`, {
     ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
   });
 }

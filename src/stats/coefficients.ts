@@ -1,5 +1,5 @@
 /** Estimates with their covariance, the same for every regression here, and Wald intervals from them. */
-import { InputError } from '../base/errors.js';
+import { notFound } from '../base/checks.js';
 import type { Interval } from '../base/interval.js';
 import { requireOpenUnit } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';
@@ -47,7 +47,7 @@ export function coefficient(
   requireOpenUnit('confidenceLevel', confidenceLevel);
   const index = fit.names.indexOf(name);
   if (index < 0) {
-    throw new InputError(`Coefficient not found: ${name}.`, { hint: `There is: ${fit.names.join(', ')}.` });
+    throw notFound('Coefficient', name, fit.names);
   }
   const estimate = fit.coefficients[index]!;
   const standardError = Math.sqrt(covariance[index * fit.names.length + index]!);

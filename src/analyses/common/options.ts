@@ -1,5 +1,4 @@
-import { didYouMean } from '../../base/didYouMean.js';
-import { InputError } from '../../base/errors.js';
+import { notFound, unexpected } from '../../base/checks.js';
 import { formatCount } from '../../base/format.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
@@ -53,13 +52,11 @@ export function readOptions<Options extends object>(
   const names = Object.keys(list);
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(list, name)) {
-      throw new InputError(`Option not found: ${name}${didYouMean(name, names)}.`, {
-        hint: `Use one of ${names.join(', ')}.`,
-      });
+      throw notFound('Option', name, names);
     }
     const option = list[name as keyof Options] as Option;
     if (value !== undefined && !isValid(option, value)) {
-      throw new InputError(`Expected ${name} to be ${expectationOf(option)}, got ${shown(value)}.`);
+      throw unexpected(name, expectationOf(option), value);
     }
   }
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -127,10 +124,6 @@ function isNumberWithin(
 
 function rangeText(min: number, max: number | undefined): string {
   return max === undefined ? `of at least ${min}` : `from ${min} to ${formatCount(max)}`;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 /** `Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: chosen from the data.`: for help and docs. */

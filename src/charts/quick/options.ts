@@ -1,14 +1,15 @@
+import { notFound } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import type { FigureText } from '../input.js';
 
-/** The kinds of charts that `chart` draws. */
+/** The types of charts that `chart` draws. */
 export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calendar';
 
 const chartTypes: readonly string[] = ['line', 'bar', 'heatmap', 'map', 'points', 'calendar'];
 
 /** Everything has a default: name only what should be otherwise. */
 export interface ChartOptions extends Partial<FigureText> {
-  /** The kind of chart. @default what suits the columns: see `chart` */
+  /** The type of chart. @default chosen from the columns: see `chart` */
   readonly type?: ChartType;
   /** The column along the axis: what a line runs over, what the bars stand for, the columns of a heat map. */
   readonly x?: string;
@@ -33,7 +34,7 @@ const names: readonly string[] = [
 export function requireChartOptions(options: ChartOptions): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      throw new InputError(`Unknown option of chart: ${name}.`, { hint: `Use ${names.join(', ')}.` });
+      throw notFound('Chart option', name, names);
     }
   }
   const { type, top } = options;
