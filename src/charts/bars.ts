@@ -37,7 +37,7 @@ export function bars(input: BarsInput): Figure {
   };
   const names = labelsOf(labels);
   const ticks = ticksOf(labels);
-  const shown = order.map((index) => numbers[index]!);
+  const sizes = order.map((index) => numbers[index]!);
   const lows = lower === undefined ? undefined : pick(lower, 'lower');
   const highs = upper === undefined ? undefined : pick(upper, 'upper');
   const format = input.percent === true ? formatPercent : formatNumber;
@@ -46,15 +46,15 @@ export function bars(input: BarsInput): Figure {
   const trace = {
     type: 'bar',
     orientation: 'h',
-    x: shown,
+    x: sizes,
     y: order.map((_, row) => row),
     marker: { color: `@series${plainIndex}` },
     hovertext: order.map((index, row) => {
       const n = outOf[row];
-      return `${names[index]}: ${format(shown[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
+      return `${names[index]}: ${format(sizes[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
     }),
     hoverinfo: 'text',
-    ...(lows && highs ? { error_x: whiskers(shown, lows, highs) } : {}),
+    ...(lows && highs ? { error_x: whiskers(sizes, lows, highs) } : {}),
   };
   const layout = {
     bargap: 0.25,

@@ -102,8 +102,8 @@ function yearTrace(
     const weekday = place % 7;
     const week = Math.floor(place / 7);
     z[weekday]![week] = value;
-    const shown = value === null ? 'no data' : formatNumber(value);
-    text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${shown}`;
+    const valueText = value === null ? 'no data' : formatNumber(value);
+    text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${valueText}`;
   }
   const suffix = row === 0 ? '' : String(row + 1);
   return {

@@ -37,8 +37,8 @@ export function heatmap(input: HeatmapInput): Figure {
   const x = labelsOf(input.x);
   const y = labelsOf(input.y);
   const format = input.percent === true ? formatPercent : formatNumber;
-  const shown = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
-  const hovertext = shown.map((row, rowIndex) =>
+  const texts = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
+  const hovertext = texts.map((row, rowIndex) =>
     row.map((value, column) => {
       const n = counts?.[rowIndex]?.[column];
       return `${y[rowIndex]}, ${x[column]}: ${value}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
@@ -52,7 +52,7 @@ export function heatmap(input: HeatmapInput): Figure {
     xgap: 1,
     ygap: 1,
     // Few columns have room for the numbers themselves, on a phone as well.
-    ...(x.length <= maxColumnsWithNumbers ? { text: shown, texttemplate: '%{text}' } : {}),
+    ...(x.length <= maxColumnsWithNumbers ? { text: texts, texttemplate: '%{text}' } : {}),
     hovertext,
     hoverinfo: 'text',
     ...scaleOf(z.flat(), input.middle),

@@ -17,9 +17,9 @@ const drawnPoints = 500;
 export function kDistance(input: KDistanceInput): Figure {
   const sorted = Float64Array.from(allNumbersOf(input.distancesMeters, 'distancesMeters')).sort();
   // Quantiles are enough: the curve of a million points has the same shape.
-  const shown = Math.min(drawnPoints, sorted.length);
-  const ranks = Array.from({ length: shown }, (_, index) =>
-    shown === 1 ? 0 : Math.round((index * (sorted.length - 1)) / (shown - 1)),
+  const pointCount = Math.min(drawnPoints, sorted.length);
+  const ranks = Array.from({ length: pointCount }, (_, index) =>
+    pointCount === 1 ? 0 : Math.round((index * (sorted.length - 1)) / (pointCount - 1)),
   );
   const inside = sorted.findIndex((distance) => distance > input.epsMeters);
   const share = (inside < 0 ? sorted.length : inside) / sorted.length;

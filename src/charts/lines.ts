@@ -72,10 +72,10 @@ export function lines(input: LinesInput): Figure {
   const data = input.series.flatMap((series, place) =>
     lineTraces(series, colors[place]!, input.percent === true),
   );
-  const named = input.series.length > 1;
+  const hasLegend = input.series.length > 1;
   const layout = {
     hovermode: 'x unified',
-    showlegend: named,
+    showlegend: hasLegend,
     xaxis: {
       title: { text: input.xTitle },
       showgrid: false,

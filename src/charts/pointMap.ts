@@ -151,7 +151,7 @@ function groupTraces(
   const colors = seriesIndices(groups.map(String));
   const isStep = ordered && groups.length <= stepCount;
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
-  const named = groups.map((name, place) => ({
+  const groupTraces = groups.map((name, place) => ({
     ...dotsOf(
       drawn.filter((index) => group[index] === name),
       isStep ? `@step${place}` : `@series${colors[place]!}`,
@@ -161,7 +161,7 @@ function groupTraces(
   }));
   return [
     ...(rest.length === 0 ? [] : [{ ...dotsOf(rest, '@muted'), name: 'others', showlegend: true }]),
-    ...named,
+    ...groupTraces,
   ];
 }
 

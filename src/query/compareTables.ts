@@ -1,3 +1,4 @@
+import type { Value } from './question.js';
 import type { Table, TableColumn } from './table.js';
 
 /** Sums of the same numbers in another order differ in the last digits. */
@@ -21,21 +22,19 @@ export function compareTables(a: Table, b: Table): string[] {
   const found: string[] = [];
   for (const name of names) {
     for (let row = 0; row < a.rowCount; row++) {
-      const [x, y] = [cell(a.columns[name]!, row), cell(b.columns[name]!, row)];
+      const [x, y] = [valueAt(a.columns[name]!, row), valueAt(b.columns[name]!, row)];
       if (!isSame(x, y)) found.push(`${name} of row ${row + 1}: ${x} against ${y}`);
     }
   }
   return found;
 }
 
-type Cell = string | number | boolean | null;
-
-function cell(column: TableColumn, row: number): Cell {
+function valueAt(column: TableColumn, row: number): Value {
   const value = column[row] ?? null;
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
 }
 
-function isSame(x: Cell, y: Cell): boolean {
+function isSame(x: Value, y: Value): boolean {
   if (typeof x !== 'number' || typeof y !== 'number') return x === y;
   return Math.abs(x - y) <= relativeTolerance * Math.max(Math.abs(x), Math.abs(y));
 }

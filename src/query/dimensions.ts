@@ -1,7 +1,7 @@
 import { type Dataset, perDataset } from '../dataset/dataset.js';
 import type { AnswerColumn } from './answerColumn.js';
 import { fieldsOf, isTimeDimension, typeOf } from './fields.js';
-import { type Bin, type Cell, type Dimension, dimensionName, type TimeDimension } from './question.js';
+import { type Bin, type Dimension, dimensionName, type GridCell, type TimeDimension } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
 /** Something to group by, in words: for the documentation, and for the message about a name that is not one. */
@@ -79,7 +79,7 @@ export const dimensionForms: (dataset: Dataset) => {
 export interface DimensionRenderings<Expression, Context>
   extends Readonly<Record<TimeDimension, (time: Expression) => Expression>> {
   readonly bin: (bin: Bin, context: Context) => Expression;
-  readonly cell: (cell: Cell, context: Context) => Expression;
+  readonly cell: (cell: GridCell, context: Context) => Expression;
 }
 
 /** The name of a dimension that is computed of columns. */
@@ -110,7 +110,7 @@ export function dimensionColumn(dimension: Dimension, dataset: Dataset): AnswerC
   }
   if ('cell' in dimension) return { name, type: 'number' };
   const { width, origin = 0 } = dimension;
-  return { name, type: 'number', numberOf: (key) => key * width + origin };
+  return { name, type: 'number', numberOf: (groupCode) => groupCode * width + origin };
 }
 
 function answerType(column: string, dataset: Dataset): 'number' | 'text' | 'boolean' {

@@ -40,14 +40,14 @@ export interface Bin {
 }
 
 /** Cells of about `cell` by `cell` kilometers on the ground, from 0.1 to 1,000, named by a number: see `cells.ts`. */
-export interface Cell {
+export interface GridCell {
   readonly cell: number;
   /** The column in the answer. @default cell */
   readonly as?: string;
 }
 
 /** What one can group by: a category column, a part of the start time, a binned number, or a cell on the map. */
-export type Dimension = CategoryField | TimeDimension | Bin | Cell;
+export type Dimension = CategoryField | TimeDimension | Bin | GridCell;
 
 /**
  * A number per group. `share` is the part of the group's rows for which `where` holds, 0..1. Nulls never count: a sum,

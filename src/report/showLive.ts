@@ -56,19 +56,19 @@ async function* untilAborted<Value>(
   signal?: AbortSignal,
 ): AsyncGenerator<Value> {
   const iterator = values[Symbol.asyncIterator]();
-  let finished = false;
+  let isDone = false;
   try {
     while (!signal?.aborted) {
       const next = await orAborted(iterator.next(), signal);
       if (next === null) return;
       if (next.done === true) {
-        finished = true;
+        isDone = true;
         return;
       }
       yield next.value;
     }
   } finally {
     // Not awaited: a generator that waits for its next event would hold us until it comes.
-    if (!finished) void iterator.return?.()?.catch(() => undefined);
+    if (!isDone) void iterator.return?.()?.catch(() => undefined);
   }
 }

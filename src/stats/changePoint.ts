@@ -98,16 +98,16 @@ export function detectChangePoints(
     }
   }
 
-  const segments: Regime[] = [];
+  const regimes: Regime[] = [];
   for (let end = n; end > 0; end = previous[end]!) {
     const start = previous[end]!;
     let sum = 0;
     for (let i = start; i < end; i++) sum += values[i]!;
-    segments.unshift({ start, end, mean: sum / (end - start) });
+    regimes.unshift({ start, end, mean: sum / (end - start) });
   }
   return {
-    changePoints: segments.slice(1).map((s) => s.start),
-    regimes: segments,
+    changePoints: regimes.slice(1).map((s) => s.start),
+    regimes,
     objective: best[n]!,
     scale,
   };

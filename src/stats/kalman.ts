@@ -28,15 +28,15 @@ export interface LocalLevelFit {
  * @see Durbin and Koopman, Time Series Analysis by State Space Methods, chapter 2; R `StructTS(type = "level")`
  */
 export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
-  let [seen, differs] = [0, false];
+  let [n, differs] = [0, false];
   let first = Number.NaN;
   for (let t = 0; t < values.length; t++) {
     if (Number.isNaN(values[t])) continue;
     if (!Number.isFinite(values[t])) throw unexpectedAt('values', t, 'a number or NaN', values[t]);
-    if (seen++ === 0) first = values[t]!;
+    if (n++ === 0) first = values[t]!;
     else if (values[t] !== first) differs = true;
   }
-  if (seen < 3) throw new StatisticsError(`${seen} values are too few for two variances`);
+  if (n < 3) throw new StatisticsError(`${n} values are too few for two variances`);
   if (!differs) throw new StatisticsError('All values are equal: there is no variance to estimate');
 
   const share = largest((s) => filter(values, s).logLikelihood);

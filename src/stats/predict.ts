@@ -30,26 +30,26 @@ export interface PredictOptions {
  * @example predictGlm(fit, { ...design, lockdown: zeros }).mean // what would have been
  */
 export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions = {}): Prediction {
-  const named = fit.names.filter((name) => name !== interceptName);
-  const given = Object.keys(design);
+  const fitted = fit.names.filter((name) => name !== interceptName);
+  const names = Object.keys(design);
   const odd = [
-    ...named.filter((name) => !given.includes(name)),
-    ...given.filter((name) => !named.includes(name)),
+    ...fitted.filter((name) => !names.includes(name)),
+    ...names.filter((name) => !fitted.includes(name)),
   ];
   if (odd.length > 0) {
     throw new InputError(
       `Expected the design to have the columns of the fit, got a difference in ${odd.map((name) => `"${name}"`).join(', ')}.`,
       {
-        hint: `The fit has: ${named.join(', ')}.`,
+        hint: `The fit has: ${fitted.join(', ')}.`,
       },
     );
   }
-  const n = design[named[0] ?? '']?.length ?? options.offset?.length ?? 1;
+  const n = design[fitted[0] ?? '']?.length ?? options.offset?.length ?? 1;
   if (options.offset !== undefined) {
     requireLength('offset', options.offset, n);
     requireFinite('offset', options.offset);
   }
-  const ordered = Object.fromEntries(named.map((name) => [name, design[name]!]));
+  const ordered = Object.fromEntries(fitted.map((name) => [name, design[name]!]));
   const { columns } = designColumns(ordered, n, fit.names.includes(interceptName));
   const eta = linearPredictor(columns, options.coefficients ?? fit.coefficients, options.offset, n);
   const p = columns.length;

@@ -18,7 +18,11 @@ describe('what builders refuse', () => {
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1, 2] }),
       /labels 1, values 2/,
     ],
-    ['no data', () => bars({ ...text, valueTitle: 'n', labels: [], values: [] }), /length of labels to be at least 1, got 0/],
+    [
+      'no data',
+      () => bars({ ...text, valueTitle: 'n', labels: [], values: [] }),
+      /length of labels to be at least 1, got 0/,
+    ],
     [
       'an infinite value',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1 / 0] }),
@@ -44,7 +48,11 @@ describe('what builders refuse', () => {
       () => lines({ ...text, ...axes, series: [{ name: 's', x: [1], y: [1], lower: [0], upper: [null] }] }),
       /interval 0 to be two ends or none, got \[0,null\]/,
     ],
-    ['no series', () => lines({ ...text, ...axes, series: [] }), /number of series in figure f to be at least 1, got 0/],
+    [
+      'no series',
+      () => lines({ ...text, ...axes, series: [] }),
+      /number of series in figure f to be at least 1, got 0/,
+    ],
     [
       'a ragged matrix',
       () => heatmap({ ...text, ...axes, x: ['a', 'b'], y: ['c'], values: [[1]], valueTitle: 'n' }),

@@ -68,8 +68,11 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   options: covidOptions,
   checkTogether: checkDays,
   async analyse(context) {
-    const opened = await openCovid(context);
-    return { accidents: opened.total, sections: opened.total === 0 ? [] : await sectionsOf(opened) };
+    const covidContext = await openCovid(context);
+    return {
+      accidents: covidContext.total,
+      sections: covidContext.total === 0 ? [] : await sectionsOf(covidContext),
+    };
   },
 };
 

@@ -59,12 +59,12 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   ],
   options: hotspotsOptions,
   async analyse(context) {
-    const opened = await openHotspots(context);
-    const { points, clustering, hotCells } = opened;
+    const hotspotsContext = await openHotspots(context);
+    const { points, clustering, hotCells } = hotspotsContext;
     return {
       accidents: points.n,
-      sections: points.n === 0 ? [emptySection] : await sectionsOf(opened),
-      places: hotSpotFeatures(opened),
+      sections: points.n === 0 ? [emptySection] : await sectionsOf(hotspotsContext),
+      places: hotSpotFeatures(hotspotsContext),
       chosen: { minPoints: clustering.minPoints, cellKm: hotCells.index.sizeKm },
     };
   },

@@ -145,8 +145,8 @@ export function drawPoints(plan: Plan): Figure {
           top: options.top ?? mostColors,
         });
   const details = columns.filter((column) => column !== lng && column !== lat && column.name !== 'key');
-  const shown = details.length > mostDetails ? (across === null ? [] : [across]) : details;
-  const hover = rows.map((row) => shown.map((column) => detail(plan, column, row)).join(', '));
+  const hoverColumns = details.length > mostDetails ? (across === null ? [] : [across]) : details;
+  const hover = rows.map((row) => hoverColumns.map((column) => detail(plan, column, row)).join(', '));
   const groups =
     axis?.values.map((value) => (value === null ? 'unknown' : spokenLabel(axis.column, value))) ?? [];
   const group = rows.map((row) => {
@@ -171,7 +171,7 @@ export function drawPoints(plan: Plan): Figure {
           maxDotPixels: rows.length > 50 ? 16 : 30,
         }),
     ...(axis === null ? {} : { group, groups, ordered: axis.column.kind === 'number' }),
-    ...(shown.length === 0 ? {} : { hover }),
+    ...(hoverColumns.length === 0 ? {} : { hover }),
   });
 }
 

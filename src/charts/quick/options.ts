@@ -1,5 +1,4 @@
-import { notFound } from '../../base/checks.js';
-import { InputError } from '../../base/errors.js';
+import { notFound, requireInteger, requireOneOf } from '../../base/checks.js';
 import type { FigureText } from '../input.js';
 
 /** The types of charts that `chart` draws. */
@@ -38,12 +37,8 @@ export function requireChartOptions(options: ChartOptions): void {
     }
   }
   const { type, top } = options;
-  if (type !== undefined && !chartTypes.includes(type)) {
-    throw new InputError(`Expected type to be ${chartTypes.join(', ')}, got ${String(type)}.`);
-  }
-  if (top !== undefined && !(Number.isInteger(top) && top > 0)) {
-    throw new InputError(`Expected top to be a whole number above 0, got ${top}.`);
-  }
+  if (type !== undefined) requireOneOf('type', type, chartTypes);
+  if (top !== undefined) requireInteger('top', top, 1);
 }
 
 /** The columns that the options name. */

@@ -74,15 +74,15 @@ function suitable(
   return along.length === 1 && other.kind !== 'clock' ? 'line' : 'heatmap';
 }
 
-/** Those named; else the first, and those that can share its axis. */
+/** The measures that the options name; else the first and those that can share its axis. */
 function measuresOf(columns: readonly ChartColumn[], options: ChartOptions): MeasureColumn[] {
   const measures = columns.filter(
     (column): column is MeasureColumn =>
       column.role === 'measure' && column.name !== 'lng' && column.name !== 'lat',
   );
   const names = namedColumns(options);
-  const named = measures.filter(({ name }) => names.includes(name));
-  if (named.length > 0) return named;
+  const chosen = measures.filter(({ name }) => names.includes(name));
+  if (chosen.length > 0) return chosen;
   return measures.filter(({ quantity }) => quantity === measures[0]!.quantity);
 }
 
@@ -108,9 +108,9 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
   if (dimensions.length < least || dimensions.length > most || measures.length === 0) {
     throw refusal(table, dimensions, options.type, least, most);
   }
-  const named = (name: string | undefined): DimensionColumn | undefined =>
+  const dimensionOf = (name: string | undefined): DimensionColumn | undefined =>
     dimensions.find((dimension) => dimension.name === name);
-  if (options.x !== undefined && named(options.x) === undefined) {
+  if (options.x !== undefined && dimensionOf(options.x) === undefined) {
     throw new InputError(`Expected x to be a column to group by, got the values of ${options.x}.`, {
       hint: `Pass one of ${dimensions.map(({ name }) => name).join(', ')} as x, and ${options.x} as y.`,
     });
@@ -119,17 +119,17 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
     type !== 'heatmap' &&
     type !== 'map' &&
     options.color !== undefined &&
-    named(options.color) === undefined
+    dimensionOf(options.color) === undefined
   ) {
     throw new InputError(`Expected color to be a column to group by, got the values of ${options.color}.`, {
       hint: `Pass ${options.color} as y.`,
     });
   }
   const asAcross =
-    named(type === 'heatmap' ? [options.y ?? []].flat()[0] : options.color) ??
+    dimensionOf(type === 'heatmap' ? [options.y ?? []].flat()[0] : options.color) ??
     dimensions.find((dimension) => options.x !== undefined && dimension.name !== options.x);
   const candidates = dimensions.filter((dimension) => dimension !== asAcross);
-  const along = named(options.x) ?? longest(candidates, type);
+  const along = dimensionOf(options.x) ?? longest(candidates, type);
   const across = dimensions.find((dimension) => dimension !== along) ?? null;
   requireOnce(table, dimensions);
   return { ...plan, along, across };

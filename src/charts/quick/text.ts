@@ -6,7 +6,7 @@ import type { Plan } from './plan.js';
 import { capitalised, filterText, joined } from './words.js';
 
 /** What a picture shows, for those who cannot see it. */
-export interface Seen {
+export interface Description {
   /** `Line chart`, `Map`. */
   readonly picture: string;
   /** Every value drawn, with what it is of. */
@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 /** Title, alternative text and footnote from the columns, where the options give none. */
-export function textOf(plan: Plan, { picture, values, notes }: Seen): FigureText {
+export function textOf(plan: Plan, { picture, values, notes }: Description): FigureText {
   const { options } = plan;
   const title = options.title ?? titleOf(plan);
   const { id, heightPixels } = options;
@@ -72,7 +72,7 @@ export function isPercent({ measures, options }: Pick<Plan, 'measures' | 'option
   return options.percent ?? (measures.length > 0 && measures.every(({ isShare }) => isShare));
 }
 
-function extremesText(plan: Plan, values: Seen['values']): string {
+function extremesText(plan: Plan, values: Description['values']): string {
   const known = values.filter((one): one is { label: string; value: number } => one.value !== null);
   const [first] = known;
   if (first === undefined) return '';
@@ -142,7 +142,7 @@ export function othersNote(others: readonly string[]): string[] {
 }
 
 function someOf(names: readonly string[]): string {
-  const named = names.slice(0, 5);
-  const more = names.length - named.length;
-  return more === 0 ? joined(named, 'and') : `${named.join(', ')} and ${formatCount(more)} more`;
+  const firstNames = names.slice(0, 5);
+  const more = names.length - firstNames.length;
+  return more === 0 ? joined(firstNames, 'and') : `${firstNames.join(', ')} and ${formatCount(more)} more`;
 }

@@ -31,7 +31,7 @@ export function castSql(
   const { fileColumns, clock, lookups, derived, hasEnd } = dataset;
   const raw = ({ name }: Column): string => `raw_${name}`;
   const required = fileColumns.filter((column) => column.required === true);
-  const named = fileColumns.map(
+  const rawColumns = fileColumns.map(
     (column) => `${rawNames.get(column.name) ?? 'NULL::VARCHAR'} AS ${raw(column)}`,
   );
   const casts = fileColumns
@@ -47,7 +47,7 @@ export function castSql(
   );
   const instant = (local: string): string => instantSql(local, 'offsetHours', 'keepsDaylight', clock);
 
-  const texts = `SELECT *, ${casts.join(', ')} FROM (SELECT *, ${named.join(', ')} FROM ${from})`;
+  const texts = `SELECT *, ${casts.join(', ')} FROM (SELECT *, ${rawColumns.join(', ')} FROM ${from})`;
   const values = `SELECT *, ${parsed.join(', ')} FROM (${texts})`;
   const plausible =
     accepted.length === 0 ? values : `SELECT * REPLACE (${accepted.join(', ')}) FROM (${values})`;

@@ -140,17 +140,17 @@ function selected(columns: readonly RowColumn[]): string {
 
 const maxAttempts = 5;
 
-/** Files of a live folder may be replaced between listing and reading: then they are listed again. */
+/** Runs the work again if a file is missing: files of a live folder may be replaced between listing and reading. */
 export async function retryOnMissingFile<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === maxAttempts || !isGone(error)) throw error;
+      if (attempt === maxAttempts || !isMissingFile(error)) throw error;
     }
   }
 }
 
-function isGone(error: unknown): boolean {
+function isMissingFile(error: unknown): boolean {
   return error instanceof Error && /No files found|Cannot open file|No such file/i.test(error.message);
 }

@@ -25,12 +25,12 @@ export function eventsFromJsonSql(from: string, json: string, dataset: Dataset =
   const isObject = `regexp_matches(${json}, '${anObject}') AND NOT regexp_matches(${json}, '${trailingComma}')`;
   const parsed = `SELECT *, from_json(CASE WHEN ${isObject} AND json_valid(${json}) THEN ${json} END, '${structure}') AS event
     FROM ${from}`;
-  const opened = `SELECT *, ${all.map(({ name }) => `event.${name} AS read_${name}`).join(', ')} FROM (${parsed})`;
+  const fields = `SELECT *, ${all.map(({ name }) => `event.${name} AS read_${name}`).join(', ')} FROM (${parsed})`;
   const typed = `SELECT *, ${all.map((column) => `${typedSql(`read_${column.name}`, column)} AS ${column.name}`).join(', ')}
-    FROM (${opened})`;
-  const judged = `SELECT *, ${reasonSql(json, dataset)} AS reason FROM (${typed})`;
+    FROM (${fields})`;
+  const withReason = `SELECT *, ${reasonSql(json, dataset)} AS reason FROM (${typed})`;
   const dropped = all.map(({ name }) => `read_${name}`).join(', ');
-  return `SELECT * EXCLUDE (event, ${dropped}, ${names}, reason), ${names}, reason FROM (${judged})`;
+  return `SELECT * EXCLUDE (event, ${dropped}, ${names}, reason), ${names}, reason FROM (${withReason})`;
 }
 
 const transportTypes = {

@@ -165,8 +165,8 @@ export class MongoSource implements Source {
   async explain(question: QuestionLike): Promise<string> {
     const { pipeline } = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
-    const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
-    return `db.${this.#collection.collectionName}.aggregate(${shown(pipeline)})\n\n${shown(plan)}`;
+    const jsonOf = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
+    return `db.${this.#collection.collectionName}.aggregate(${jsonOf(pipeline)})\n\n${jsonOf(plan)}`;
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
@@ -280,6 +280,6 @@ function matchOfFilter(where: Filter): Document {
 }
 
 function projectionOf(names: readonly FieldName[]): Document {
-  const shown = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
-  return { _id: 0, ...shown };
+  const included = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
+  return { _id: 0, ...included };
 }

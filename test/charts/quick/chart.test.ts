@@ -333,7 +333,7 @@ it('the page of docs lists every option and every type', () => {
   expect(options.sort()).toEqual(known.sort());
   const types = refusedWith({ type: 'pie' })
     .message.match(/be (.*), got/)![1]!
-    .split(', ');
+    .split(/, | or /);
   const [, described] = cells.find(([, cell]) => cell === '`type`')!.slice(1);
   for (const type of types) expect(described).toContain(`\`${type}\``);
 });

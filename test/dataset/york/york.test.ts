@@ -215,7 +215,7 @@ describe('a dataset and another', () => {
     const question = { measures: { n: { kind: 'count' } }, by: ['severity'] } as unknown as Question;
     await expect(history.ask(question)).rejects.toThrow(/Dimension not found: severity/);
     expect(() => checkQuestion({ measures: {}, by: ['weatherHour'] }, york)).toThrow(
-      /no dimension weatherHour/,
+      /Dimension not found: weatherHour/,
     );
     expect(() => checkQuestion({ measures: {}, by: ['ward'] })).toThrow(/Dimension not found: ward/);
   });
@@ -242,7 +242,11 @@ describe('a dataset and another', () => {
   const { columns } = york;
   const wrong: readonly (readonly [string, Partial<DatasetDescription>, RegExp])[] = [
     ['an id with blanks', { id: 'York 2' }, /"York 2" is not lower case/],
-    ['no time', { columns: columns.filter(({ name }) => name !== 'startLocal') }, /column not found: startLocal/],
+    [
+      'no time',
+      { columns: columns.filter(({ name }) => name !== 'startLocal') },
+      /column not found: startLocal/,
+    ],
     ['half a place', { columns: columns.filter(({ name }) => name !== 'lng') }, /one of lat and lng/],
     ['a place without the role', { roles: { time: 'startLocal' } }, /role place/],
     ['a name twice', { columns: [...columns, columns[4]!] }, /two columns are named lat/],

@@ -330,7 +330,11 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
       message: /2 columns are named severity/i,
     },
     'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Severity/ },
-    'that is a web page': { content: '<!DOCTYPE html><html></html>', code: 'DATA', message: /got a web page/ },
+    'that is a web page': {
+      content: '<!DOCTYPE html><html></html>',
+      code: 'DATA',
+      message: /got a web page/,
+    },
     'that is a zip archive': { content: 'PK\u0003\u0004....', code: 'DATA', message: /got a zip archive/ },
     'that is binary': { content: Buffer.from([1, 2, 0, 4, 0, 0, 9]), code: 'DATA', message: /binary data/ },
     'in UTF-16': {
