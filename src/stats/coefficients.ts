@@ -1,4 +1,4 @@
-/** Estimates with their covariance, the same for every regression here, and Wald intervals from them. */
+/** Estimates with their covariance, in one form for every regression, and Wald intervals. */
 import { notFound } from '../base/checks.js';
 import type { Interval } from '../base/interval.js';
 import { requireOpenUnit } from './checks.js';
@@ -35,7 +35,7 @@ export function standardErrors(covariance: Float64Array): Float64Array {
  *
  * @param name a column of the design
  * @param confidenceLevel 0..1 @default 0.95
- * @param covariance another covariance than the fit's own, such as `neweyWestCovariance(fit, 7)`
+ * @param covariance in place of the fit's own, such as `neweyWestCovariance(fit, 7)`
  * @throws InputError if there is no such column
  */
 export function coefficient(

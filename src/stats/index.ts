@@ -1,4 +1,4 @@
-/** Statistics on plain numbers. Nothing here knows of accidents. */
+/** Statistics on plain numbers, independent of accidents. */
 
 export { autocorrelation, type LjungBox, ljungBox } from './autocorrelation.js';
 export { type BootstrapOptions, bootstrapDefaults, bootstrapInterval, movingBlocks } from './bootstrap.js';

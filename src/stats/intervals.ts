@@ -1,11 +1,11 @@
-/** Intervals for shares, counts and their ratios that hold for small numbers too. */
+/** Intervals for shares, counts and their ratios that are also valid for small numbers. */
 import { unexpected } from '../base/checks.js';
 import { requireInteger, requireOpenUnit, requirePositive } from './checks.js';
 import type { Estimate } from './coefficients.js';
 import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js';
 
 /**
- * Wilson score interval of a share. Never leaves 0..1; the one to use by default.
+ * Wilson score interval of a share. It never leaves 0..1; use it by default.
  *
  * @param successes integer, 0..trials
  * @param trials integer, at least 1
@@ -27,7 +27,7 @@ export function wilsonInterval(successes: number, trials: number, confidenceLeve
 }
 
 /**
- * Clopper-Pearson interval of a share: covers at least as often as it says, so it is wide.
+ * Clopper-Pearson interval of a share: its coverage is at least the confidence level, so it is wide.
  *
  * @see Clopper and Pearson, Biometrika 1934; R `binom.test`
  */
@@ -45,7 +45,7 @@ export function clopperPearsonInterval(successes: number, trials: number, confid
  * Exact (Garwood) interval of a rate from a Poisson count.
  *
  * @param count integer, at least 0
- * @param exposure what the count is per: hours, miles, inhabitants @default 1
+ * @param exposure the denominator of the rate: hours, miles, inhabitants @default 1
  * @see Garwood, Biometrika 1936; R `poisson.test`
  */
 export function poissonRateInterval(count: number, exposure = 1, confidenceLevel = 0.95): Estimate {

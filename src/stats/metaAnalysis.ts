@@ -1,13 +1,13 @@
-/** Many estimates of one thing, each with its error, made one. */
+/** Pooling of several estimates of one effect, each with its standard error. */
 import { requireAtLeast, requireFinite, requireLength, requireOpenUnit, unexpectedAt } from './checks.js';
 import type { Estimate } from './coefficients.js';
 import { chisquarePValue, normalQuantile } from './distributions.js';
 
 export interface PooledEffect extends Estimate {
   readonly standardError: number;
-  /** Variance of the true effects between the units; 0 when they differ no more than chance lets them. */
+  /** Variance of the true effects between the units; 0 if they differ no more than by chance. */
   readonly tau2: number;
-  /** Cochran's Q with its p-value on k - 1 degrees of freedom: small says that the units differ. */
+  /** Cochran's Q with its p-value on k - 1 degrees of freedom: a small value means that the units differ. */
   readonly q: number;
   readonly qPValue: number;
   /** Share of the variation between estimates that is not chance, 0..1. */

@@ -1,4 +1,4 @@
-/** Means under other circumstances, from a fitted model: the counterfactual of an interrupted series. */
+/** Predictions of a fitted model, such as the counterfactual of an interrupted series. */
 import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -8,7 +8,7 @@ import { binomial, poisson } from './glmFamily.js';
 import { cholesky } from './linearAlgebra.js';
 import type { Random } from './random.js';
 
-/** One value a row of the design that was asked for. */
+/** One value for each row of the given design. */
 export interface Prediction {
   readonly mean: Float64Array;
   /** Standard error of the linear predictor: of log(mean) for counts, of the logit for `binomial`. */
@@ -18,7 +18,7 @@ export interface Prediction {
 export interface PredictOptions {
   /** Known part of the linear predictor, as in the fit. One value a row. */
   readonly offset?: ArrayLike<number>;
-  /** Other coefficients than the estimates, such as one of `drawCoefficients`. */
+  /** Coefficients in place of the estimates, such as a draw of `drawCoefficients`. */
   readonly coefficients?: Float64Array;
 }
 
@@ -65,10 +65,10 @@ export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions 
 }
 
 /**
- * Coefficients as they might have come out: a draw from the normal around the estimates. For intervals of anything
- * that is computed from them.
+ * A random draw of the coefficients from the normal distribution around the estimates, for intervals of any quantity
+ * computed from them.
  *
- * @param covariance another covariance than the fit's own @default fit.covariance
+ * @param covariance in place of the fit's own @default fit.covariance
  * @throws InputError if the covariance is not positive definite
  */
 export function drawCoefficients(
@@ -79,7 +79,7 @@ export function drawCoefficients(
   const p = fit.names.length;
   const factor = cholesky(covariance, p);
   if (!(factor instanceof Float64Array))
-    throw new InputError('Expected the covariance to be positive definite.');
+    throw new InputError('Expected covariance to be positive definite, got a matrix that is not.');
   const normals = Float64Array.from({ length: p }, () => random.normal());
   return fit.coefficients.map((estimate, i) => {
     let draw = estimate;

@@ -24,8 +24,8 @@ export interface ProportionalOddsFit extends Estimates {
 
 export interface ProportionalOddsOptions extends CategoryOptions {
   /**
-   * A label a row: rows of one cluster may depend on each other, and the covariance becomes the sandwich without
-   * small-sample factor. Wants many clusters, 40 or more. @default rows are independent, model covariance
+   * A label for each row. Rows of one cluster may depend on each other: the covariance is the sandwich without
+   * small-sample factor. Needs about 40 clusters or more. @default rows are independent, model covariance
    */
   readonly clusters?: ArrayLike<number | string>;
 }
@@ -112,7 +112,7 @@ export function fitProportionalOdds(
   };
 
   const clustered = (clusters: ArrayLike<number | string>): Float64Array => {
-    evaluate(top.parameters); // leaves the pulls as they are at the top
+    evaluate(top.parameters); // sets the derivatives to those at the maximum
     const scores = columns.map((column) => column.map((x, i) => -x * (pullAbove[i]! + pullBelow[i]!)));
     for (let k = 0; k < categories - 1; k++) {
       scores.push(
@@ -151,10 +151,10 @@ export interface ProportionalOddsTest {
 
 /**
  * Tests the proportional-odds assumption by the likelihood ratio against the multinomial logit, which has a
- * coefficient for each column and category. The models are not nested exactly, so read it as a diagnostic; with
- * very many rows it rejects differences that do not matter.
+ * coefficient for each column and category. The models are not nested exactly, so use it as a diagnostic: with
+ * very many rows it rejects negligible differences.
  *
- * @throws StatisticsError with two categories, where there is nothing to test
+ * @throws StatisticsError with two categories, because there is nothing to test
  */
 export function testProportionalOdds(
   response: ArrayLike<number>,
