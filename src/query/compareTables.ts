@@ -1,16 +1,18 @@
 import type { Value } from './question.js';
 import type { Table, TableColumn } from './table.js';
 
-/** Sums of the same numbers in another order differ in the last digits. */
+/** Sums of the same numbers in a different order differ in the last digits. */
 const relativeTolerance = 1e-9;
 
 /**
- * Where two answers to one question differ, as sentences; none when they agree. Numbers may differ by 1e-9 of their
- * size, since engines add them up in different orders; everything else must be the same.
+ * Compares two answers to one question. Numbers may differ by 1e-9 of their size, since engines add in different orders;
+ * everything else must be equal.
+ *
+ * @returns one sentence for each difference; an empty list if the answers agree
  *
  * @example
- * differences(await history.ask(count().by('source')), await live.ask(count().by('source')));
- * // [] when they agree, else ['n of row 2: 21308 against 21307']
+ * compareTables(await history.ask(count().by('source')), await live.ask(count().by('source')));
+ * // [] if they agree, else ['n of row 2: 21308 against 21307']
  */
 export function compareTables(a: Table, b: Table): string[] {
   const names = Object.keys(a.columns);

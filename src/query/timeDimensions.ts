@@ -3,8 +3,8 @@ import { type Range, type TimeDimension, timeDimensions } from './question.js';
 
 /**
  * A part of a wall-clock time, for every engine. Engines compute it as a small number, the group code, because small
- * numbers are grouped and sorted fast. `decode` makes the text of an answer from a group code, and `encode` the group code
- * from the text of a filter; both keep the order. DuckDB computes group codes in `timeDimensionSql.ts`, MongoDB in
+ * numbers are grouped and sorted fast. `decode` makes the text of an answer from a group code, and `encode` the group
+ * code from the text of a filter; both keep the order. DuckDB computes group codes in `timeDimensionSql.ts`, MongoDB in
  * `parts.ts`.
  */
 export interface TimeDimensionDefinition {
@@ -139,8 +139,8 @@ export const startDimensions: readonly TimeDimension[] = timeDimensions.filter(
 );
 
 /**
- * The periods of checked values, with adjacent periods joined. Null if the dimension is not a unit of the calendar. A year
- * that no record can have has no period.
+ * The periods of checked values, with adjacent periods joined. Null if the dimension is not a unit of the calendar. A
+ * year that no record can have has no period.
  */
 export function periodsOf(
   name: TimeDimension,

@@ -46,9 +46,9 @@ export interface ChangePoints {
 }
 
 /**
- * Finds the change points with the least total cost, exactly. The time grows with n if changes are frequent, and with n^2
- * at worst; long runs of equal values cost little. For daily counts, divide out the weekly rhythm first, or use weekly
- * sums.
+ * Finds the change points with the least total cost, exactly. The time grows with n if changes are frequent, and with
+ * n^2 at worst; long runs of equal values cost little. For daily counts, divide out the weekly rhythm first, or use
+ * weekly sums.
  *
  * @param values a series in time order, finite; counts for `poisson`
  * @throws InputError on fewer values than one segment, values that are not finite, negative counts

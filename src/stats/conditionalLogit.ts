@@ -19,8 +19,8 @@ export interface ConditionalLogitFit extends Estimates {
 
 /**
  * Fits a conditional logit: the probability of which rows of a set are cases, given their number. Sets may hold any
- * number of cases; the sum over all choices is computed by recursion (Gail, Lubin and Rubinstein, Biometrika 1981), at a cost of
- * rows x cases x columns^2 a set.
+ * number of cases; the sum over all choices is computed by recursion (Gail, Lubin and Rubinstein, Biometrika 1981), at
+ * a cost of rows x cases x columns^2 a set.
  *
  * @param isCase 0 or 1 a row
  * @param design columns by name, which must vary within sets; without intercept

@@ -11,7 +11,8 @@ export interface LocalStatistic {
 }
 
 /**
- * Gi*: each place with its neighbours, itself included, against the mean of all. A high z is a hot spot, a low z a cold spot.
+ * Gi*: each place with its neighbours, itself included, against the mean of all. A high z is a hot spot, a low z a cold
+ * spot.
  *
  * @param values one a place, finite
  * @param selfWeight weight of the place itself @default 1

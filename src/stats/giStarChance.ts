@@ -6,9 +6,9 @@ import type { Neighbours } from './neighbours.js';
 import { createRandom } from './random.js';
 
 /**
- * The chance that a place and its neighbours reach at least their sum if all values are assigned to the places at random.
- * This is the hypothesis behind the mean and variance of Gi*, without assuming a normal sum. Counts of rare events are so
- * skewed that the normal approximation finds hot spots in noise.
+ * The chance that a place and its neighbours reach at least their sum if all values are assigned to the places at
+ * random. This is the hypothesis behind the mean and variance of Gi*, without assuming a normal sum. Counts of rare
+ * events are so skewed that the normal approximation finds hot spots in noise.
  *
  * The distribution depends only on how many neighbours a place has, so one set of draws serves all places.
  *

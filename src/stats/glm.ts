@@ -16,7 +16,10 @@ import { type Problem, type Solution, separated, solve, totalDeviance } from './
 import { backSubstitute, cholesky, choleskyInverse, sandwich } from './linearAlgebra.js';
 import { estimateTheta, type Theta } from './theta.js';
 
-/** `quasipoisson` is Poisson with the dispersion estimated: same coefficients, standard errors that allow for overdispersion. */
+/**
+ * `quasipoisson` is Poisson with the dispersion estimated: same coefficients, standard errors that allow for
+ * overdispersion.
+ */
 export type GlmFamilyName = 'poisson' | 'quasipoisson' | 'binomial' | 'negativeBinomial';
 
 const families: readonly GlmFamilyName[] = ['poisson', 'quasipoisson', 'binomial', 'negativeBinomial'];
@@ -34,7 +37,10 @@ export interface GlmOptions {
   readonly theta?: number;
   /** @default 50 */
   readonly maxIterations?: number;
-  /** Stop after a step that changes no row's linear predictor by more. The remaining error is about the square of that. @default 1e-6 */
+  /**
+   * Stop after a step that changes no row's linear predictor by more. The remaining error is about the square of that.
+   * @default 1e-6
+   */
   readonly tolerance?: number;
 }
 

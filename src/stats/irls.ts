@@ -107,7 +107,10 @@ function failure(
   });
 }
 
-/** The error that names the column with the farthest estimate. The intercept follows any other, so it is named only alone. */
+/**
+ * The error that names the column with the farthest estimate. The intercept follows any other, so it is named only
+ * alone.
+ */
 export function separated({ basis, names, columns }: Problem, gamma: Float64Array): StatisticsError {
   const estimates = backSubstitute(basis.r, gamma);
   const most = [...estimates.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);

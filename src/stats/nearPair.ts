@@ -87,7 +87,10 @@ function boxOf(
   return x0 > x1 ? null : Float64Array.of(x0, y0, z0, x1, y1, z1);
 }
 
-/** Squared distance of two boxes, 0 where they touch: rounded as that of two points is, so never above that of points inside. */
+/**
+ * Squared distance of two boxes, 0 where they touch: rounded as that of two points is, so never above that of points
+ * inside.
+ */
 function gapOf(a: Float64Array, b: Float64Array): number {
   let gap = 0;
   for (let axis = 0; axis < 3; axis++) {

@@ -94,7 +94,8 @@ export function weightSums({ starts, neighbours, weights }: Neighbours): WeightS
       s0 += w;
       both[i]! += w;
       both[j]! += w;
-      // A pair with both directions is visited twice and adds half each time; one with a single direction adds all at once.
+      // A pair with both directions is visited twice and adds half each time; one with a single direction adds all at
+      // once.
       const reverse = back.get(j * n + i);
       s1 += reverse === undefined ? w * w : (w + reverse) ** 2 / 2;
     }

@@ -114,7 +114,9 @@ function convolved(
   return one;
 }
 
-/** By rows: log of the coefficient of z^(rows + e) in (e^z - 1)^rows, for e = 0, 1, .., up to the largest needed so far. */
+/**
+ * By rows: log of the coefficient of z^(rows + e) in (e^z - 1)^rows, for e = 0, 1, .., up to the largest needed so far.
+ */
 const tables: Float64Array[] = [];
 
 /**

@@ -38,10 +38,10 @@ export interface TruncatedPoissonFit extends Estimates {
 }
 
 /**
- * Fits log rate ratios between kinds of rows if only rows with a count of at least 1 are observed, and each stratum has its
- * own level. Given the total of a stratum, and that each of its rows counts at least 1, the level drops out of the
- * likelihood, which compares the counts beyond the first between kinds of rows. The model is valid if counts are Poisson
- * given the stratum; for other counts, a column without effect still gets zero on average.
+ * Fits log rate ratios between kinds of rows if only rows with a count of at least 1 are observed, and each stratum has
+ * its own level. Given the total of a stratum, and that each of its rows counts at least 1, the level drops out of the
+ * likelihood, which compares the counts beyond the first between kinds of rows. The model is valid if counts are
+ * Poisson given the stratum; for other counts, a column without effect still gets zero on average.
  *
  * @param counts one a row, integers of at least 1
  * @param patterns the kind of each row, 0, 1, ..: an index into the columns of `design`

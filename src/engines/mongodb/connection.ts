@@ -33,7 +33,9 @@ export interface MongoDatabase {
 export const mongoDefaults = {
   database: 'blackspot',
   collection: 'accidents',
-  /** Milliseconds until a server that does not answer counts as unavailable. The driver's 30 s would hide a wrong port. */
+  /**
+   * Milliseconds until a server that does not answer counts as unavailable. The driver's 30 s would hide a wrong port.
+   */
   serverSelectionTimeoutMs: 5_000,
 } as const;
 
@@ -129,14 +131,17 @@ function isUnavailable(error: MongoError): boolean {
   );
 }
 
-/** HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress, WriteConcernFailed, PrimarySteppedDown, ExceededTimeLimit, SocketException, NotWritablePrimary, Interrupted..., NotPrimary... */
+/**
+ * HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress, WriteConcernFailed, PrimarySteppedDown,
+ * ExceededTimeLimit, SocketException, NotWritablePrimary, Interrupted..., NotPrimary...
+ */
 const unavailableCodes: ReadonlySet<number> = new Set([
   6, 7, 89, 91, 64, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 50,
 ]);
 
 /**
- * Whether every failed write of a bulk failed because its `_id` was already stored. A bulk that broke off, such as when the
- * server dies, lists no failed writes, so nothing is known of its documents.
+ * Whether every failed write of a bulk failed because its `_id` was already stored. A bulk that broke off, such as when
+ * the server dies, lists no failed writes, so nothing is known of its documents.
  */
 export function onlyDuplicates(error: unknown): error is MongoBulkWriteError {
   if (!(error instanceof MongoBulkWriteError)) return false;
