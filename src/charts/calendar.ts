@@ -15,7 +15,7 @@ import {
 } from './input.js';
 
 export interface CalendarInput extends FigureText {
-  /** `YYYY-MM-DD`, each day once, in any order; days between that are absent stay empty. */
+  /** `YYYY-MM-DD`, each day once, in any order; missing days stay empty. */
   readonly days: Labels;
   readonly values: Numbers;
   readonly valueTitle: string;
@@ -25,7 +25,7 @@ export interface CalendarInput extends FigureText {
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Every day as a cell, a year a row of weeks: collection gaps, weekends and holidays at a glance. */
+/** One cell for each day, in one row of weeks for each year, to show collection gaps, weekends and holidays. */
 export function calendar(input: CalendarInput): Figure {
   requireSameLength({ days: input.days, values: input.values });
   const values = numbersOf(input.values, 'values');

@@ -24,13 +24,13 @@ export interface HeatmapInput extends MeasureInput {
   readonly counts?: readonly Numbers[];
   readonly xTitle: string;
   readonly yTitle: string;
-  /** The value with the neutral colour, for z scores and ratios: colours run both ways from it. */
+  /** The value with the neutral colour, for z scores and ratios: colours diverge from it. */
   readonly middle?: number;
 }
 
 const maxColumnsWithNumbers = 4;
 
-/** A grid of coloured cells: weekday by hour, column by source, and the like. */
+/** A grid of coloured cells: weekday by hour, column by feed. */
 export function heatmap(input: HeatmapInput): Figure {
   const z = matrixOf(input.values, input, 'values');
   const counts = input.counts && matrixOf(input.counts, input, 'counts');
@@ -51,7 +51,7 @@ export function heatmap(input: HeatmapInput): Figure {
     y: y.map((_, row) => row),
     xgap: 1,
     ygap: 1,
-    // Few columns have room for the numbers themselves, on a phone as well.
+    // A few columns have room for the numbers, also on a phone.
     ...(x.length <= maxColumnsWithNumbers ? { text: texts, texttemplate: '%{text}' } : {}),
     hovertext,
     hoverinfo: 'text',
@@ -68,7 +68,7 @@ export function heatmap(input: HeatmapInput): Figure {
   return makeFigure(input, [trace], layout, Math.max(260, y.length * 26 + 170));
 }
 
-/** The colour scale of values: one-way, or both ways and equally far from `middle`. */
+/** The colour scale of values: sequential, or diverging with equal reach on both sides of `middle`. */
 export function scaleOf(
   values: readonly (number | null)[],
   middle: number | undefined,
@@ -83,7 +83,7 @@ export function scaleOf(
 }
 
 function ticks(labels: Labels): Record<string, unknown> {
-  // Plotly thins numeric ticks by itself, given ones not at all: keep about 24.
+  // Plotly thins automatic ticks, but not given ones: keep about 24.
   const step = Math.ceil(labels.length / 24);
   const texts = ticksOf(labels);
   const kept = labels.map((_, index) => index).filter((index) => index % step === 0);

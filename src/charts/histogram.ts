@@ -16,11 +16,11 @@ export interface HistogramInput extends FigureText {
   readonly logY?: boolean;
   /** A second set of counts over the same edges, drawn as an outline. */
   readonly compare?: { readonly name: string; readonly counts: Numbers };
-  /** Name of the first set, needed beside `compare`. @default 'all' */
+  /** Name of the first set, if there is `compare`. @default 'all' */
   readonly name?: string;
 }
 
-/** Counts in bins that are already counted: the engine bins, the figure draws. */
+/** A histogram of counts that an engine has already binned. */
 export function histogram(input: HistogramInput): Figure {
   const edges = allNumbersOf(input.edges, 'edges');
   const data = [binTrace(edges, input.counts, input.name ?? 'all')];

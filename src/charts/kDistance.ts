@@ -4,16 +4,18 @@ import { allNumbersOf, type FigureText, makeFigure, type Numbers } from './input
 import { accentIndex, plainIndex } from './palette.js';
 
 export interface KDistanceInput extends FigureText {
-  /** Distance of each point to its k-th neighbour, in metres, in any order. */
+  /** Distance of each point to its k-th neighbour, in meters, in any order. */
   readonly distancesMeters: Numbers;
   readonly k: number;
-  /** The radius that DBSCAN then uses. */
+  /** The radius of DBSCAN. */
   readonly epsMeters: number;
 }
 
 const drawnPoints = 500;
 
-/** Sorted distances to the k-th neighbour: where the curve bends, dense places end; the chosen radius is a line. */
+/**
+ * Sorted distances to the k-th neighbour, with the chosen radius as a line. Dense places end at the bend of the curve.
+ */
 export function kDistance(input: KDistanceInput): Figure {
   const sorted = Float64Array.from(allNumbersOf(input.distancesMeters, 'distancesMeters')).sort();
   // Quantiles are enough: the curve of a million points has the same shape.
@@ -50,7 +52,7 @@ export function kDistance(input: KDistanceInput): Figure {
     annotations: [
       {
         xref: 'paper',
-        // The curve rises through the line from below left, so there is room below it on the right.
+        // The curve crosses the line from below left, so there is room for the label below it on the right.
         x: 0.98,
         xanchor: 'right',
         yref: 'y',

@@ -23,7 +23,7 @@ export interface LineSeries {
   /** Ends of the band around it, both or neither. */
   readonly lower?: Numbers;
   readonly upper?: Numbers;
-  /** How it is drawn: what was expected is dashed, what no effect would be is a grey reference. @default 'line' */
+  /** Its style: dashed for expected values, a grey reference for no effect. @default 'line' */
   readonly look?: 'line' | 'dashed' | 'points' | 'reference';
 }
 
@@ -37,7 +37,7 @@ export interface LinesInput extends FigureText {
   readonly percent?: boolean;
   /** x are shares of 0..1. @default false */
   readonly percentX?: boolean;
-  /** Start the y axis at zero: right for counts. @default true */
+  /** Start the y axis at zero, suitable for counts. @default true */
   readonly fromZero?: boolean;
   /** @default false */
   readonly logX?: boolean;
@@ -45,9 +45,9 @@ export interface LinesInput extends FigureText {
   readonly logY?: boolean;
   /** `category` for labels that look like numbers or dates. @default Plotly's guess */
   readonly xType?: 'date' | 'linear' | 'category';
-  /** Ticks at these places only, with these texts. @default Plotly's choice */
+  /** Ticks at these positions only, with these texts. @default Plotly's choice */
   readonly xTicks?: readonly { readonly at: string | number; readonly text: string }[];
-  /** How a hover text writes a date, in d3's time format: `%B %Y`. @default Plotly's choice */
+  /** Format of dates in hover texts, in d3's time format: `%B %Y`. @default Plotly's choice */
   readonly xHoverFormat?: string;
 }
 
@@ -108,10 +108,13 @@ function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unkno
   };
 }
 
-/** So few values are places of their own, and the line only joins them. */
+/** Up to this many values are also drawn as points. */
 const maxMarked = 12;
 
-/** The band, when there is one, and the line over it, in the colour of that index; `axes` places them in a grid of panels. */
+/**
+ * The band, if there is one, and the line over it, in the colour of the index. `axes` positions them in a grid of
+ * panels.
+ */
 export function lineTraces(
   series: LineSeries,
   index: number,
@@ -164,7 +167,7 @@ function bandTraces(
   fillcolor: string,
   shared: Readonly<Record<string, unknown>>,
 ): PlotlyTrace[] {
-  // One closed outline a gapless stretch: Plotly's `tonexty` would bridge the gaps.
+  // One closed outline for each part without gaps, because Plotly's `tonexty` would bridge the gaps.
   const outlineX: unknown[] = [];
   const outlineY: (number | null)[] = [];
   let start = 0;

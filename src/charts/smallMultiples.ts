@@ -17,10 +17,10 @@ export interface SmallMultiplesInput extends FigureText {
   readonly percent?: boolean;
 }
 
-/** More panels than this are smaller and stand closer: five rows of them fit on a sheet of A4. */
+/** More panels than this are smaller and closer together: five rows of them fit on a sheet of A4. */
 const many = 6;
 
-/** The same chart once a group, on shared axes: the honest form of a comparison by source or state. */
+/** The same chart for each group, on shared axes, to compare feeds or states. */
 export function smallMultiples(input: SmallMultiplesInput): Figure {
   const { panels, sharedY = true } = input;
   const columns = input.columns ?? (panels.length > many ? 4 : 2);

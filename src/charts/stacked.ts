@@ -24,14 +24,14 @@ export interface StackedInput extends FigureText {
   readonly look?: 'bars' | 'areas';
   /** The series are steps of one scale, least first (severity 1 to 4): one hue from pale to strong. @default false */
   readonly ordered?: boolean;
-  /** Stretch each x to 100 %: shares of its total instead of counts. @default false */
+  /** Show shares of the total at each x instead of counts. @default false */
   readonly shares?: boolean;
   readonly events?: readonly EventAnnotation[];
   readonly windows?: readonly PeriodAnnotation[];
   readonly xType?: 'date' | 'linear' | 'category';
 }
 
-/** Parts of a whole, one over the other: accidents by month and source. */
+/** Parts of a whole, stacked: accidents by month and feed. */
 export function stacked(input: StackedInput): Figure {
   requireSome('series', input.series, input);
   const { x, shares = false } = input;

@@ -3,9 +3,9 @@ import type { WallClock } from './clock.js';
 import type { DateOrder } from './times.js';
 
 /**
- * What a value is, once parsed.
+ * The type of a parsed value.
  *
- * - `text`: trimmed, runs of white space made one blank, empty is null
+ * - `text`: trimmed, runs of white space made one blank, an empty text is null
  * - `integer`, `double`: finite, within `range`, or null
  * - `boolean`: true, false or null
  * - `localTime`: wall-clock time without a zone, to the millisecond
@@ -17,89 +17,90 @@ export type ColumnType = 'text' | 'integer' | 'double' | 'boolean' | 'localTime'
 export interface Column {
   /** The name in a record, in Parquet, in MongoDB and in a Question. */
   readonly name: string;
-  /** The CSV headers it may come under, compared without case, blanks or underscores. Empty when derived by us. */
+  /** Its possible CSV headers, compared without case, blanks or underscores. Empty for a derived column. */
   readonly headers: readonly string[];
   readonly type: ColumnType;
   readonly unit?: string;
-  /** Values outside are implausible: a reject in a required column, else null and counted. Both ends inclusive. */
+  /** Plausible values, both ends inclusive. A value outside rejects the row in a required column; else it becomes null and is
+   * counted. */
   readonly range?: readonly [min: number, max: number];
   /** A file without this column is refused; a row without this value is rejected. */
   readonly required?: true;
   /**
-   * False: two rows that differ in this column only are the same event. A column that a dataset gets later has to be so: any
-   * other would change every key. A derived column never is part of the identity. @default true
+   * False: two rows that differ only in this column are the same event. Set it for a column that is added later:
+   * otherwise every key would change. A derived column is never part of the identity. @default true
    */
   readonly isIdentity?: false;
   readonly meaning: string;
 }
 
-/** How the texts of a column are brought to one spelling; a text that the vocabulary does not know stays as it is. */
+/** The common spelling of the texts of a column; an unknown text stays unchanged. */
 export type Vocabulary =
-  /** Texts and what they are called here; with `ignoresCase`, the texts are in lower case. */
+  /** Common spellings by text; with `ignoresCase`, the texts are in lower case. */
   | {
       readonly kind: 'names';
       readonly names: Readonly<Record<string, string>>;
       readonly ignoresCase?: boolean;
     }
-  /** Texts that match the whole pattern (one that JavaScript and RE2 read alike) are written in capitals. */
+  /** Texts that match the whole pattern (valid in both JavaScript and RE2) are written in capitals. */
   | { readonly kind: 'capitals'; readonly pattern: string };
 
-/** What each text of a column means, as several values by name. */
+/** The meaning of each text of a column, as several values by name. */
 export interface Lookup {
   /** The column that holds the texts. */
   readonly of: string;
   /** By text in lower case. */
   readonly table: ReadonlyMap<string, Readonly<Record<string, string | boolean | null>>>;
-  /** What a text means that is not in the table. */
+  /** The meaning of a text that is not in the table. */
   readonly otherwise: Readonly<Record<string, string | boolean | null>>;
 }
 
-/** How a column that no file has is made of the others. Null where what it is made of is null. */
+/** How a column that no file has is derived from others. Null if its input is null. */
 export type Derivation =
   /** A value of a lookup. */
   | { readonly kind: 'lookup'; readonly lookup: string; readonly property: string }
-  /** Whether the text of a column matches a pattern (one that JavaScript and RE2 read alike). */
+  /** Whether the text of a column matches a pattern (valid in both JavaScript and RE2). */
   | { readonly kind: 'matches'; readonly of: string; readonly pattern: string };
 
-/** Which column plays which part. An analysis lists the roles that it needs. */
+/** The columns with a special role. An analysis lists the roles that it needs. */
 export interface Roles {
   /** The wall clock of the event, from which the instant `startAt` is derived. */
   readonly time: 'startLocal';
-  /** Where it was, in degrees. */
+  /** Its position, in degrees. */
   readonly place?: readonly ['lng', 'lat'];
-  /** Who reported it: counts of one feed can be compared with each other, those of two cannot. */
+  /** The reporter. Counts of one feed can be compared with each other, counts of different feeds cannot. */
   readonly feed?: string;
   readonly severity?: SeverityRole;
   /** The state, by two letters, as maps of the United States have it. */
   readonly state?: string;
   /** The weather station. */
   readonly station?: string;
-  /** The weather as the file words it. */
+  /** The weather label of the file. */
   readonly weatherLabel?: string;
 }
 export type Role = keyof Roles;
 
 export interface SeverityRole {
   readonly column: string;
-  /** The least value that counts as severe. */
+  /** The lowest value that counts as severe. */
   readonly severeFrom: number;
-  /** What it measures, for a sentence: `impact on traffic, not injury`. */
+  /** What it measures, as a phrase: `impact on traffic, not injury`. */
   readonly meaning: string;
 }
 
 /**
- * Everything that is special to one kind of file. These columns mean the same in every dataset, and go by these names:
+ * Everything that is specific to a dataset. These columns have the same name and meaning in every dataset:
  *
- * - `key` (uuid): the digest of the content; `nulledColumns` (integer): how many values were made null
+ * - `key` (uuid): the digest of the content; `nulledColumns` (integer): number of values made null
  * - `startLocal` (required) and `startAt`: wall clock and instant of the event
  * - `endLocal` and `endAt`, perhaps with `durationMinutes`: its end. Optional, the first two together
  * - `lat` and `lng`: where it was, in degrees. Optional, together, and then required
  */
 export interface DatasetDescription {
-  /** Names the dataset in manifests: lower case, digits and hyphens. */
+  /** Identifies the dataset in manifests: lower case, digits and hyphens. */
   readonly id: string;
   readonly title: string;
-  /** Raised whenever a record of this version could not be read by the version before. A column more does not need it. */
+  /** Increase it if the previous version could not read a record of this version. An added column does not need it. */
   readonly schemaVersion: number;
   /** Every column of a record, in the order of the Parquet file. */
   readonly columns: readonly Column[];
@@ -113,17 +114,17 @@ export interface DatasetDescription {
   readonly lookups?: Readonly<Record<string, Lookup>>;
   /** By column. */
   readonly derived?: Readonly<Record<string, Derivation>>;
-  /** What text columns hold in nearly every row, the most frequent first: an import is faster for it. */
+  /** Frequent values of text columns, the most frequent first. They make an import faster. */
   readonly usualTexts?: Readonly<Record<string, readonly string[]>>;
-  /** What a reader of any result has to remember, one sentence each. */
+  /** Cautions for every result, one sentence each. */
   readonly cautions: readonly string[];
 }
 
-/** A description that was checked, and what follows from it. */
+/** A checked description, with everything derived from it. */
 export interface Dataset extends Required<DatasetDescription> {
   /** The columns that a file has; the others are derived. */
   readonly fileColumns: readonly Column[];
-  /** Columns that every record has a value in. */
+  /** Columns that have a value in every record. */
   readonly neverNull: ReadonlySet<string>;
   readonly hasEnd: boolean;
   readonly hasPlace: boolean;
@@ -132,9 +133,9 @@ export interface Dataset extends Required<DatasetDescription> {
 }
 
 /**
- * Makes a dataset of its description.
+ * Creates a dataset from its description.
  *
- * @throws ConfigurationError when the description contradicts itself or the rules of `DatasetDescription`
+ * @throws ConfigurationError if the description contradicts itself or the rules of `DatasetDescription`
  * @example
  * const york = defineDataset({ id: 'york', title: 'Collisions in York', schemaVersion: 1, columns, roles, clock, cautions: [] });
  * await importCsv('york.csv', { dataset: york });
@@ -163,7 +164,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   });
 }
 
-/** Makes something of a dataset once, and gives it from then on. */
+/** Caches a value derived from a dataset. */
 export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Dataset) => Made {
   const made = new WeakMap<Dataset, Made>();
   return (dataset) => {
@@ -175,7 +176,7 @@ export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Da
   };
 }
 
-/** The roles among these that a dataset does not have. */
+/** The roles among these that a dataset lacks. */
 export function missingRoles({ roles }: Dataset, required: readonly Role[]): readonly Role[] {
   return required.filter((role) => roles[role] === undefined);
 }
@@ -208,7 +209,7 @@ const roleNames: Readonly<Record<Role, string>> = {
 /** Derived columns that are never null. */
 const framed: readonly string[] = ['key', 'startAt', 'nulledColumns'];
 
-/** What `key`, `startLocal` and the like have to be. */
+/** Rules of `key`, `startLocal` and the other common columns. */
 const frame: Readonly<Record<string, Partial<Column> & { readonly isDerived: boolean }>> = {
   key: { type: 'uuid', isDerived: true },
   nulledColumns: { type: 'integer', isDerived: true },
@@ -222,7 +223,7 @@ const frame: Readonly<Record<string, Partial<Column> & { readonly isDerived: boo
 };
 
 /**
- * Names that mean something else: in a filter, to the languages of the engines, or in what we write in them.
+ * Reserved names: keys of a filter, words of the engines' languages, and names used in generated queries.
  */
 const reserved: ReadonlySet<string> = new Set(
   `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
@@ -274,7 +275,7 @@ function problemOf(dataset: Dataset): string | undefined {
     ([, one]) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
   );
   if (orphan !== undefined) return `lookup of ${orphan[0]} not found`;
-  // Bit i of a mask of 53 says whether the i-th was made null.
+  // Bit i of a mask of 53 bits: whether the i-th was made null.
   const optional = fileColumns.filter(({ type, required }) => type !== 'text' && required !== true);
   return optional.length > 53 ? 'it has more than 53 optional columns that are not texts' : undefined;
 }

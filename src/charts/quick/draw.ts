@@ -21,7 +21,7 @@ const mostBars = 20;
 const mostHeatmapRows = 20;
 const mostHeatmapColumns = 400;
 
-/** One list of values over the axis, with its name. */
+/** A named list of values along the axis. */
 interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -217,7 +217,7 @@ const hoverFormats: Readonly<Record<string, string>> = {
   weatherHour: '%Y-%m-%d, %H h',
 };
 
-/** Where the values of a dimension stand on the x axis of lines, and how that axis looks. */
+/** The x values of a dimension in a line chart, and the look of the axis. */
 function scaleOf(
   column: DimensionColumn,
   values: readonly Value[],
@@ -263,7 +263,7 @@ function describe(
   return { picture, values, notes };
 }
 
-/** Rows whose time or bin is not known have no place on the axis. */
+/** Notes about rows that have no position on the axis because their time or bin is unknown. */
 function unplaced({ column, leftOut }: Axis): string[] {
   const isPlaced = column.kind !== 'calendar' && column.kind !== 'bin';
   return isPlaced || leftOut.length === 0 ? [] : [`without those of unknown ${withoutUnit(column.label)}`];

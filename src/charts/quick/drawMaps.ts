@@ -13,7 +13,7 @@ import { isPercent, othersNote, textOf, valueTitle } from './text.js';
 import { countBeside, numberAt, weightOf } from './values.js';
 
 const mostColors = 6;
-/** Columns in the hover text of a point. */
+/** Most columns in the hover text of a point. */
 const mostDetails = 6;
 
 /** States, cells, or bins of degrees, coloured by the first measure. */
@@ -129,7 +129,9 @@ function widthOf(column: ChartColumn): number {
   return typeof dimension !== 'string' && 'bin' in dimension ? dimension.width : 0;
 }
 
-/** Each row a dot: larger for more accidents, where the table counts them; coloured by a category, where one is named. */
+/**
+ * One dot for each row: its size by accidents, if the table counts them, and its colour by the category of the options.
+ */
 export function drawPoints(plan: Plan): Figure {
   const { table, columns, across, position, options } = plan;
   const { lng, lat } = position!;

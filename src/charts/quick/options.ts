@@ -6,21 +6,27 @@ export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calenda
 
 const chartTypes: readonly string[] = ['line', 'bar', 'heatmap', 'map', 'points', 'calendar'];
 
-/** Everything has a default: name only what should be otherwise. */
+/** Options of `chart`. All have defaults. */
 export interface ChartOptions extends Partial<FigureText> {
   /** The type of chart. @default chosen from the columns: see `chart` */
   readonly type?: ChartType;
-  /** The column along the axis: what a line runs over, what the bars stand for, the columns of a heat map. */
+  /** The column along the axis: the x of a line, the bars, the columns of a heat map. */
   readonly x?: string;
-  /** The column or columns of values; in a heat map the column of its rows. @default the first measure, and those like it */
+  /**
+   * The column or columns of values; in a heat map the column of its rows.
+   * @default the first measure, and those like it
+   */
   readonly y?: string | readonly string[];
   /** The column with a line or a colour for each value; in a heat map or a map the values that are coloured. */
   readonly color?: string;
-  /** What columns are called, with their units, by name: `{ n: 'crashes' }`. @default their names in words */
+  /** Labels of columns, with their units, by name: `{ n: 'crashes' }`. @default their names in words */
   readonly labels?: Readonly<Record<string, string>>;
   /** Values are shares of 0..1, shown as per cent. @default whether the measure is a share */
   readonly percent?: boolean;
-  /** Of categories draw the largest so many; the footnote names the rest. @default 20 bars or rows, 8 lines, 6 colours of points */
+  /**
+   * Number of categories to draw, largest first; the footnote names the rest.
+   * @default 20 bars or rows, 8 lines, 6 colours of points
+   */
   readonly top?: number;
 }
 
@@ -29,7 +35,7 @@ const names: readonly string[] = [
   ...['id', 'title', 'alt', 'footnote', 'heightPixels'],
 ];
 
-/** @throws InputError naming the option that is unknown or has a wrong value */
+/** @throws InputError if an option is unknown or has a wrong value */
 export function requireChartOptions(options: ChartOptions): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {

@@ -10,7 +10,7 @@ import {
 } from './columns.js';
 import { type ChartOptions, type ChartType, namedColumns } from './options.js';
 
-/** Which columns a chart draws, and in which role. */
+/** The columns that a chart draws, with their roles. */
 export interface Plan {
   readonly type: ChartType;
   readonly table: Table;
@@ -21,7 +21,7 @@ export interface Plan {
   /** A line or colour for each value, or the rows of a heat map. */
   readonly across: DimensionColumn | null;
   readonly measures: readonly MeasureColumn[];
-  /** Where points or cells lie: two columns of degrees. */
+  /** The position of points or cells: two columns of degrees. */
   readonly position: Position | null;
 }
 
@@ -30,12 +30,12 @@ export interface Position {
   readonly lat: ChartColumn;
 }
 
-/** A plan whose axis and values are known to be there. */
+/** A plan with an axis and values. */
 export type AxisPlan = Plan & { readonly along: DimensionColumn };
 
 /**
- * The chart that suits the columns, or that the options ask for.
- * @throws InputError naming the columns when they do not allow one
+ * The plan of the chart for the columns and options.
+ * @throws InputError with the columns if they do not allow one
  */
 export function planOf(table: Table, options: ChartOptions): Plan {
   const names = namedColumns(options);
@@ -137,7 +137,7 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
 
 const clockOrder = ['hourOfWeek', 'hour', 'monthOfYear', 'weekday'];
 
-/** Of several dimensions the one for the axis: the calendar, then the finer clock, then bins, then what comes first. */
+/** The dimension for the axis: the calendar first, then the finer clock, then bins, then the first dimension. */
 function longest(dimensions: readonly DimensionColumn[], type: ChartType): DimensionColumn {
   const rank = ({ kind, name }: DimensionColumn): number => {
     if (kind === 'calendar') return 0;
@@ -161,7 +161,7 @@ function positionOf(columns: readonly ChartColumn[]): Position | null {
   return lng !== undefined && lat !== undefined && lng.role === lat.role ? { lng, lat } : null;
 }
 
-/** @throws InputError when two rows would be drawn at one place */
+/** @throws InputError if two rows have the same position */
 function requireOnce(table: Table, dimensions: readonly DimensionColumn[]): void {
   if (table.question !== undefined) return;
   const seen = new Set<string>();

@@ -403,7 +403,7 @@ describe('chart, where there is nothing to draw', () => {
     [
       'a promise',
       async () => chart(source.ask(count().by('month')) as unknown as Table),
-      'Expected table to be what ask returns, got a promise.',
+      'Expected table to be an answer of ask, got a promise.',
       'Wait for it: chart(await source.ask(...)).',
     ],
     [
