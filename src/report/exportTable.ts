@@ -5,11 +5,11 @@ import { isTableFormat, writeTable } from '../engines/duckdb/writeTable.js';
 import type { Table } from '../query/table.js';
 
 /**
- * Writes a table, in the format that the path ends with: `.csv`, `.parquet` or `.json`. Missing values are null;
- * columns of whole numbers are integers. Whole or not at all.
+ * Writes a table in the format of the path's ending: `.csv`, `.parquet` or `.json`. Missing values are null; columns of
+ * whole numbers are integers. The file appears complete or not at all.
  *
- * @throws InputError for another ending, or a table without columns
- * @throws StorageError when the disk refuses
+ * @throws InputError on another ending, or on a table without columns
+ * @throws StorageError if the file cannot be written
  */
 export async function exportTable(table: Table, path: string): Promise<void> {
   const format = extname(path).toLowerCase();

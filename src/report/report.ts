@@ -9,21 +9,21 @@ import type { GeoFeature } from './exportGeo.js';
 export interface ConfidenceInterval extends Interval {
   /** 0..1, mostly 0.95. */
   readonly confidenceLevel: number;
-  /** How it was found: 'Wilson', 'quasi-Poisson', ... */
+  /** How it was computed: 'Wilson', 'quasi-Poisson', ... */
   readonly method: string;
 }
 
-/** One thing found out: a sentence with its number, its interval and what it is out of. */
+/** One result: a sentence with its number, its interval and its denominator. */
 export interface Finding {
   readonly id: string;
-  /** A whole sentence that a reader may quote. */
+  /** A complete sentence that can be quoted alone. */
   readonly sentence: string;
   readonly estimate: number | null;
   /** '', '%', 'accidents', 'ratio', 'min', ... */
   readonly unit: string;
   readonly interval: ConfidenceInterval | null;
   readonly denominator: { readonly n: number; readonly of: string };
-  /** What it cannot tell, beside the claim. */
+  /** The limits of the claim, shown next to it. */
   readonly caveat?: string;
 }
 
@@ -31,7 +31,7 @@ export interface ReportTable {
   readonly id: string;
   readonly title: string;
   readonly table: Table;
-  /** How to show the columns of the table, in their order. */
+  /** The columns of the table in the order of display. */
   readonly columns: readonly ReportColumn[];
   readonly note?: string;
 }
@@ -45,7 +45,7 @@ export interface ReportColumn {
 }
 
 /**
- * How a page writes the values of a column. `number`: whole numbers as they are, others with three meaningful digits;
+ * The format of the values of a column. `number`: whole numbers unchanged, others with three significant digits;
  * `percent`: a share of 0..1 as per cent; `points`: a difference of shares in percentage points; `year`: without commas;
  * `degrees`: to about ten meters.
  */
@@ -62,16 +62,16 @@ export interface Section {
   readonly caveats?: readonly string[];
 }
 
-/** What an analysis hands on: to a notebook cell, to HTML, to a test. Plain data. */
+/** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */
 export interface Report {
   readonly id: string;
   readonly title: string;
-  /** One sentence: what this is about. */
+  /** The topic in one sentence. */
   readonly summary: string;
   readonly sections: readonly Section[];
-  /** What holds for the whole of it. */
+  /** Cautions for the whole report. */
   readonly caveats: readonly string[];
-  /** What lies on a map, for `exportGeoJson` and `exportKml`. */
+  /** Features for maps, for `exportGeoJson` and `exportKml`. */
   readonly places?: readonly GeoFeature[];
   readonly provenance: Provenance;
 }
@@ -80,7 +80,7 @@ export interface Provenance {
   readonly source: SourceDescription;
   readonly blackspotVersion: string;
   readonly schemaVersion: number;
-  /** The options of the analysis as they were used, defaults included. */
+  /** The options of the analysis, including defaults. */
   readonly options: Readonly<Record<string, unknown>>;
   /** ISO UTC. */
   readonly madeAt: string;

@@ -4,7 +4,7 @@ import { findChromium } from './chromium.js';
 
 /**
  * Opens a page in a headless browser that has no network, does the work, and closes it.
- * @throws ConfigurationError when there is no browser, or nothing to drive one with
+ * @throws ConfigurationError without a browser, or without playwright-core to control it
  */
 export async function withPage<Answer>(work: (page: Page) => Promise<Answer>): Promise<Answer> {
   const executablePath = findChromium();

@@ -21,7 +21,8 @@ export interface ClusteredShare {
  * The share over all clusters with its linearised error: accidents of a week (a storm, a holiday, a broken feed) are
  * not independent, and a binomial interval would be too narrow.
  *
- * @see Cochran, Sampling Techniques, section 3.12; equals an intercept-only logit with `clusterCovariance`, times G / (G - 1)
+ * @see Cochran, Sampling Techniques, section 3.12; equals an intercept-only logit with `clusterCovariance`, times G /
+ * (G - 1)
  */
 export function clusteredShare(clusters: readonly Cluster[]): ClusteredShare {
   const part = clusters.reduce((sum, cluster) => sum + cluster.part, 0);

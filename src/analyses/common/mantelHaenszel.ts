@@ -1,7 +1,7 @@
 import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 
-/** One stratum: how many of those with the feature, and of those without, had the outcome. */
+/** One stratum: rows and outcomes (`events`) with and without the feature. */
 export interface Stratum {
   readonly withFeature: { readonly events: number; readonly n: number };
   readonly without: { readonly events: number; readonly n: number };
@@ -16,7 +16,7 @@ export interface OddsRatio extends Interval {
  * strata (such as the feed) cannot look like an effect of the feature.
  *
  * @param confidenceLevel of the interval, 0..1
- * @returns null when no stratum has both outcomes on both sides, taken together
+ * @returns null if the strata together lack an outcome on one side
  * @see Mantel and Haenszel, JNCI 1959; variance of Robins, Breslow and Greenland, Biometrics 1986; R `mantelhaen.test`
  */
 export function commonOddsRatio(strata: readonly Stratum[], confidenceLevel = 0.95): OddsRatio | null {

@@ -2,9 +2,9 @@ import { type GroupCounts, type Row, textIn } from './groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from './mantelHaenszel.js';
 
 /**
- * The odds of an outcome with a feature against without it, compared within each feed and year only: the feeds
- * use different scales, which change over time. The groups need `source` and `year`, and must be fine enough that each has the
- * outcome or not, and the feature or not.
+ * The odds of an outcome with a feature against without it, compared within each feed and year only: the feeds use
+ * different scales, which change over time. The groups need `source` and `year`, and must be fine enough that each has
+ * the outcome or not, and the feature or not.
  */
 export function withinSourceAndYear(
   tally: GroupCounts,

@@ -34,7 +34,7 @@ export interface FittedFeed extends Feed {
   readonly outcome: { readonly effect: Effect; readonly reason: '' };
 }
 
-/** What the sections share. */
+/** The context that the sections share. */
 export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly rules: FitRules;
   readonly counts: DailyCounts;

@@ -7,7 +7,7 @@ import { reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import { type FeedsResult, soleShare } from './feeds.js';
 
-/** The feeds apart: whose hot spots these are. */
+/** The hot spots of each feed. */
 export function feedsSection(result: FeedsResult, context: HotspotsContext): Section {
   return {
     id: 'sources',

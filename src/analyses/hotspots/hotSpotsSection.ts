@@ -9,7 +9,7 @@ import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
 import { areaText, notDanger, yearsText } from './words.js';
 
-/** The hot spots: which, how large, how certain their order is. */
+/** The hot spots: their places, sizes and the uncertainty of their order. */
 export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
   const { leading, options } = context;
   const heading = { id: 'spots', title: 'Hot spots' };

@@ -5,7 +5,7 @@ import { shareOf } from '../common/shares.js';
 export interface ShareFinding extends Pick<Finding, 'id' | 'sentence' | 'caveat'> {
   readonly part: number;
   readonly whole: number;
-  /** What the whole is: `accidents of Source1`. */
+  /** The whole: `accidents of Source1`. */
   readonly of: string;
   /** Of the interval. */
   readonly confidenceLevel: number;
@@ -36,7 +36,7 @@ export function shareFinding(input: ShareFinding): Finding {
   };
 }
 
-/** A finding that is a number counted, with no chance in it. */
+/** A finding that is a count, without an interval. */
 export function countFinding(
   input: Pick<Finding, 'id' | 'sentence' | 'estimate' | 'unit' | 'denominator' | 'caveat'>,
 ): Finding {

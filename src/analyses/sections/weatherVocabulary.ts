@@ -6,7 +6,7 @@ import { compact } from './compact.js';
 import { reportInterval } from './findings.js';
 import { reportTable } from './reportTable.js';
 
-/** That a label disappears, that the sky as a whole stays, and whether the border within it moved. */
+/** Findings: a label disappears, the sky as a whole stays the same, and whether the border within it moved. */
 export function vocabularyFindings(changes: readonly ShareChange[], confidenceLevel: number): Finding[] {
   const of = (name: string): ShareChange | undefined => changes.find((change) => change.name === name);
   const [label, sky, clear] = [of('label Clear'), of('clear or cloud'), of('clear')];

@@ -1,7 +1,7 @@
 import { formatLevel } from '../../base/format.js';
 import { weatherClasses } from './weatherClasses.js';
 
-/** Stands beside every rate ratio of this report. */
+/** The caveat of every rate ratio of this report. */
 export const perHour =
   'The ratio is per hour, not per vehicle. Fewer people drive in bad weather, so the risk of each driver rises by more than this.';
 
@@ -15,13 +15,13 @@ const phrases: Readonly<Record<string, string>> = {
   other: 'other weather',
 };
 
-/** What a sentence calls a class of weather. */
+/** The name of a class of weather in a sentence. */
 export function weatherText(weatherClass: number): string {
   const name = weatherClasses[weatherClass]!;
   return phrases[name] ?? name;
 }
 
-/** Which strata a design uses. */
+/** The strata of a design, in words. */
 export function strataText(minObservedShare: number): string {
   return minObservedShare === 0
     ? 'all strata'
