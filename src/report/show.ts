@@ -38,8 +38,8 @@ export function show(what: Showable, options?: ShowOptions): void;
 /**
  * Draws a part of a report.
  *
- * @param part the id of a finding, figure, table or section; `rate-*` stands for every id that begins with `rate-`.
- * Where the data has no answer, the output says so, with the reason.
+ * @param part the id of a finding, figure, table or section; `rate-*` matches every id that begins with `rate-`.
+ * If the data has no answer, the output states the reason.
  * @throws InputError if the first argument is not a report
  * @example
  * show(report, 'weekday-hour'); // the heat map of the overview

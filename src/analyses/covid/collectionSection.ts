@@ -29,7 +29,7 @@ export function collectionSection(context: CovidContext, result: CollectionResul
     id: 'collection',
     title: 'What was collected',
     text: [
-      'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each source that has at least a tenth of the accidents.',
+      'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each feed that has at least a tenth of the accidents.',
       breaks.length === 0
         ? 'No lasting break in the collection was found in the baseline of the model.'
         : 'After each lasting break in the collection, the model gives the feed a new level. The search for breaks uses no data after the interruption.',
@@ -52,7 +52,7 @@ function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: Collec
   return lines({
     id: 'covid-weekly',
     title: `Accidents a ${unit} by feed`,
-    alt: `Counts by ${unit}, one line per source, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one source only is a change in its collection.`,
+    alt: `Counts by ${unit}, one line per feed, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
     footnote: `${footnoteOfAll(context)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events: isInData ? [emergencyMark(spec)] : [],

@@ -80,7 +80,7 @@ function placeboFinding(context: CovidContext, { outcome }: FittedFeed, calibrat
       n: spread.n,
       of: `placebo interruptions, equivalent to ${spread.effective} that do not overlap`,
     },
-    caveat: 'This interval includes the drift of the feed as it was before 2020. It is the one to quote.',
+    caveat: 'This interval includes the drift of the feed as it was before 2020. Quote this interval.',
   };
 }
 
@@ -101,7 +101,7 @@ function agreementFinding(context: CovidContext, agreement: Agreement): Finding 
     sentence: agreementSentence(agreement),
     estimate: agreement.ratioOfRatios,
     unit: 'ratio of ratios',
-    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, both`),
+    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, of both ratios`),
     denominator: { n: agreement.feeds.length, of: 'feeds' },
     caveat:
       'The finding compares the largest with the smallest ratio. The interval is slightly too short because the two were chosen as the extremes.',
@@ -114,5 +114,5 @@ function agreementSentence(agreement: Agreement): string {
   );
   return includesOne(agreement)
     ? `The feeds agree within their errors: ${ratios}.`
-    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. They report on the same roads, so part of the difference is collection.`;
+    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. A common change in traffic would affect all feeds alike, so part of the difference is probably a change in what they collect.`;
 }

@@ -28,7 +28,7 @@ export function naiveSection(context: CovidContext, result: NaiveResult | null):
 function text(context: CovidContext, result: NaiveResult): string[] {
   const { from, until, yearBefore, whole, explanation } = result;
   return compact([
-    `These are the counts from ${dateText(from)} to ${dateText(until - 1)} divided by those of the same days of ${yearBefore}, without a model. Season and weekday cancel out. Growth or decline of a feed does not.`,
+    `These are the counts from ${dateText(from)} to ${dateText(until - 1)} divided by those of the same days of ${yearBefore}, without a model. Season and weekday largely cancel out. Growth or decline of a feed does not.`,
     whole !== null && explanation !== null && explanationText(context, whole, explanation),
   ]);
 }
@@ -50,8 +50,8 @@ function explanationText(
     return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison alone could not have shown whether it does.`;
   const direction = whole.ratio > 1 ? 'up' : 'down';
   const headlineDirection = headline.outcome.effect.ratio < 1 ? 'down' : 'up';
-  const collected = largestMove.after > largestMove.before ? 'more' : 'less';
-  return `${sum} It has the wrong sign. ${headline.label} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} collected ${collected}.`;
+  const reported = largestMove.after > largestMove.before ? 'more' : 'less';
+  return `${sum} It has the wrong sign. ${headline.label} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} reported ${reported}.`;
 }
 
 function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear): Finding {

@@ -24,7 +24,7 @@ export function placeboSection(
   const sameDays = placebos.filter(({ isSameDay }) => isSameDay);
   return {
     id: 'placebo',
-    title: 'Where nothing happened',
+    title: 'Placebo tests: days when nothing happened',
     text: compact([
       'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Where nothing happened, the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
       rank === null && 'The data before the interruption is too short: a placebo needs a year before it.',

@@ -14,7 +14,7 @@ import { footnoteOfAll } from './words.js';
 export function sensitivitySection(context: CovidContext, result: SensitivityResult): Section {
   return {
     id: 'sensitivity',
-    title: 'Other ways to have done it',
+    title: 'Sensitivity to the method',
     text: [
       'Each row changes one thing: the window, the model, the error, the feed or the dates. None of them was chosen for its result.',
     ],

@@ -20,7 +20,7 @@ import { footnoteOfAll } from './words.js';
 /** The shapes that have a finding; the table has all. */
 const reportedShapes = ['morning, 6 to 10', 'weekend', severeShape];
 
-const title = 'What coverage cannot fake so easily';
+const title = 'Results that depend less on coverage';
 const rule =
   'Shares within a feed do not depend on its level: a feed that collects twice as much of everything keeps its shares. This section compares the hour of the day, the weekend and the severities after the interruption with the same days of the years before. The errors are those of whole weeks.';
 
@@ -103,8 +103,8 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
 function profilesChart(context: CovidContext, profiles: readonly HourProfile[]): Figure {
   return smallMultiples({
     id: 'shapes-hours',
-    title: 'The day before and after',
-    alt: 'One panel per source: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
+    title: 'Hours of the day before and after',
+    alt: 'One panel per feed: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
     footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({
       title: labelOf(feed),

@@ -70,7 +70,7 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
   return smallMultiples({
     id: 'sources-expected',
     title: 'Reported and expected by feed',
-    alt: 'One panel per source: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
+    alt: 'One panel per feed: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
     footnote: footnoteOfAll(context),
     panels,
     xTitle: 'Week',

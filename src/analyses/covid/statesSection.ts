@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { stateMap } from '../../charts/stateMap.js';
@@ -29,7 +29,7 @@ export function statesSection(context: CovidContext, feed: Feed, result: StateEf
     caveats: hasStates
       ? [
           'Coverage also changes by state. A state may stand out because its feed does.',
-          'With this many states, one or two intervals in twenty miss by chance.',
+          `About ${formatLevel(1 - context.rules.confidenceLevel)} of these intervals miss the true value by chance.`,
         ]
       : [],
   };
@@ -43,7 +43,7 @@ function text({ options }: CovidContext, { label }: Feed, { states, fitted }: St
   return compact([
     `Each state is fitted within ${label}, by the same model. ${dates}`,
     fitted.length < states.length &&
-      `${states.length - fitted.length} of ${states.length} states have too few accidents of this feed for a fit of their own.`,
+      `${states.length - fitted.length} of ${states.length} states have too few accidents of this feed for a separate fit.`,
   ]);
 }
 

@@ -49,7 +49,7 @@ function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): Re
   return reportTable({
     id: 'spots-by-source',
     title: 'Hot spots by feed',
-    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this source, the number required for a core. To find the hot spots of one feed in full, filter by source (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
       { key: 'source', heading: 'Feed', values: feeds.map(({ feed }) => feed) },
       { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },

@@ -15,7 +15,7 @@ export function vocabularyFindings(changes: readonly ShareChange[], confidenceLe
       changeFinding(label, confidenceLevel, {
         id: 'weather-label-clear',
         subject: 'the label Clear',
-        caveat: 'A change of labels, not of weather.',
+        caveat: 'This is a change of labels, not of weather.',
       }),
     sky &&
       changeFinding(sky, confidenceLevel, {
@@ -30,7 +30,7 @@ export function vocabularyFindings(changes: readonly ShareChange[], confidenceLe
         id: 'weather-border',
         subject: 'the group clear alone',
         caveat:
-          'Fair includes skies that were Scattered Clouds before: the border between clear and cloud moved with the labels. Across April 2019 compare clear and cloud together only.',
+          'Fair includes skies that were Scattered Clouds before: the border between clear and cloud moved with the labels. Across April 2019, compare only clear and cloud together.',
       }),
   ]);
 }

@@ -80,7 +80,7 @@ function methodText({ options }: WeatherContext, minObservedShare: number): stri
       : '';
   return [
     `The hours of one station, month, weekday and ${block} are compared with each other (a time-stratified case-crossover design). They are the same place and time in other weeks of the month, where traffic, season and the coverage of the feeds are nearly the same and only the weather differs. The baseline is an hour of clear or cloudy sky.`,
-    `The model was chosen before looking at the result. It is a conditional Poisson model, zero-truncated because an hour without an accident is not observed, over ${strataText(options.minObservedShare)}. It compares how many accidents an hour has beyond the first, so the missing hours cannot bias it.${fallback}`,
+    `The model was chosen before looking at the result. It is a conditional Poisson model, zero-truncated because an hour without an accident is not observed, over ${strataText(options.minObservedShare)}. It compares the accidents of an hour beyond the first, so the missing hours do not bias it if counts are Poisson.${fallback}`,
   ];
 }
 

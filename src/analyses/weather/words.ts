@@ -3,7 +3,7 @@ import { weatherClasses } from './weatherClasses.js';
 
 /** The caveat of every rate ratio of this report. */
 export const perHour =
-  'The ratio is per hour, not per vehicle. Fewer people drive in bad weather, so the risk of each driver rises by more than this.';
+  'The ratio is per hour, not per vehicle. If fewer people drive in bad weather, the risk of each driver rises by more than this.';
 
 export const truncatedMethod = 'zero-truncated conditional Poisson, clustered by station and month';
 
