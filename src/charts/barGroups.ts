@@ -34,7 +34,7 @@ export function barGroups(input: BarGroupsInput): Figure {
   const names = labelsOf(labels);
   const format = input.percent === true ? formatPercent : formatNumber;
   const colors = seriesIndices(series.map(({ name }) => name));
-  const data = series.map(({ name, values }, place) => {
+  const data = series.map(({ name, values }, index) => {
     requireSameLength({ labels, [`values of ${name}`]: values });
     const x = numbersOf(values, `values of ${name}`);
     const isStep = ordered && series.length <= stepCount;
@@ -44,7 +44,7 @@ export function barGroups(input: BarGroupsInput): Figure {
       name: escapeLabel(name),
       x,
       y: x.map((_, row) => row),
-      marker: { color: isStep ? `@step${place}` : `@series${colors[place]!}` },
+      marker: { color: isStep ? `@step${index}` : `@series${colors[index]!}` },
       hovertext: x.map((value, row) =>
         value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
       ),

@@ -69,8 +69,8 @@ export interface LinesInput extends FigureText {
 export function lines(input: LinesInput): Figure {
   requireSome('series', input.series, input);
   const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.flatMap((series, place) =>
-    lineTraces(series, colors[place]!, input.percent === true),
+  const data = input.series.flatMap((series, index) =>
+    lineTraces(series, colors[index]!, input.percent === true),
   );
   const hasLegend = input.series.length > 1;
   const layout = {

@@ -154,10 +154,10 @@ function groupTraces(
   const colors = seriesIndices(groups.map(String));
   const isStep = ordered && groups.length <= stepCount;
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
-  const groupTraces = groups.map((name, place) => ({
+  const groupTraces = groups.map((name, index) => ({
     ...dotsOf(
-      drawn.filter((index) => group[index] === name),
-      isStep ? `@step${place}` : `@series${colors[place]!}`,
+      drawn.filter((row) => group[row] === name),
+      isStep ? `@step${index}` : `@series${colors[index]!}`,
     ),
     name: escapeLabel(String(name)),
     showlegend: true,

@@ -42,17 +42,17 @@ export function stacked(input: StackedInput): Figure {
   const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
   const places = labelsOf(x);
   const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.map(({ name }, place) => {
+  const data = input.series.map(({ name }, index) => {
     const color =
       input.ordered === true && input.series.length <= stepCount
-        ? `@step${place}`
-        : `@series${colors[place]!}`;
-    const y = columns[place]!.map((value, index) => (shares ? value / (totals[index] || 1) : value));
+        ? `@step${index}`
+        : `@series${colors[index]!}`;
+    const y = columns[index]!.map((value, row) => (shares ? value / (totals[row] || 1) : value));
     const shared = {
       name: escapeLabel(name),
       x: places,
       y,
-      customdata: columns[place]!,
+      customdata: columns[index]!,
       hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : '%{y:,}',
     };
     return (input.look ?? 'bars') === 'bars'

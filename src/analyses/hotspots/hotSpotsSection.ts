@@ -85,8 +85,8 @@ function firstFinding(first: LeadingHotSpot, { years, ranking, options }: Hotspo
   };
 }
 
-function rankText({ rankLow, rankHigh }: RankedRate): string {
-  return rankLow === rankHigh ? String(rankLow) : `${rankLow} to ${rankHigh}`;
+function rankText({ rankLower, rankUpper }: RankedRate): string {
+  return rankLower === rankUpper ? String(rankLower) : `${rankLower} to ${rankUpper}`;
 }
 
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
