@@ -1,4 +1,4 @@
-/** Checks of arguments, whose errors follow one grammar: `Expected <name> to be <what>, got <value>.` */
+/** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
 import { didYouMean } from './didYouMean.js';
 import { type ErrorOptions, InputError } from './errors.js';
 
@@ -16,8 +16,29 @@ export function unexpected(
 }
 
 /**
- * A whole number from `min` to `max`, ends included.
- * @throws InputError, like all checks here
+ * The error of a name that is not one of `names`: `<Thing> not found: <name>.`, with the nearest ones.
+ *
+ * @param forms all that may be given, for the hint @default names
+ */
+export function notFound(
+  thing: string,
+  name: unknown,
+  names: readonly string[],
+  forms: readonly string[] = names,
+): InputError {
+  const isText = typeof name === 'string';
+  return new InputError(
+    `${thing} not found: ${isText ? name : shown(name)}${isText ? didYouMean(name, names) : ''}.`,
+    {
+      hint: forms.length === 0 ? `There is no ${thing.toLowerCase()}.` : `Use one of: ${forms.join(', ')}.`,
+      details: { name },
+    },
+  );
+}
+
+/**
+ * A whole number, ends included.
+ * @throws InputError, as all of these, when it is not
  */
 export function requireInteger(
   name: string,

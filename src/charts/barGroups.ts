@@ -1,44 +1,40 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
+  requireSome,
   ticksOf,
 } from './input.js';
 import { seriesIndices, stepCount } from './palette.js';
 
-export interface BarGroupsInput extends FigureText {
+export interface BarGroupsInput extends MeasureInput {
   /** Top to bottom. */
   readonly labels: Labels;
   /** Bars of each label; a gap is no bar. `Source1`..`Source3` keep their colours. */
   readonly series: readonly { readonly name: string; readonly values: Numbers }[];
-  /** What the axis shows, with its unit. */
-  readonly valueTitle: string;
   /** End to end, for parts of a whole, in place of side by side. @default false */
   readonly stacked?: boolean;
   /** The series are at most four steps of one scale, least first: one hue from pale to strong. @default false */
   readonly ordered?: boolean;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
 }
 
 const barPixels = 12;
 const rowPixels = 24;
 
-/** Horizontal bars, several a label: side by side to compare, or end to end as parts of a whole. */
+/** Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole. */
 export function barGroups(input: BarGroupsInput): Figure {
   const { labels, series, stacked = false, ordered = false } = input;
-  if (series.length === 0) throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', series, input);
   const names = labelsOf(labels);
   const format = input.percent === true ? formatPercent : formatNumber;
   const colors = seriesIndices(series.map(({ name }) => name));
-  const data = series.map(({ name, values }, place) => {
+  const data = series.map(({ name, values }, index) => {
     requireSameLength({ labels, [`values of ${name}`]: values });
     const x = numbersOf(values, `values of ${name}`);
     const isStep = ordered && series.length <= stepCount;
@@ -48,7 +44,7 @@ export function barGroups(input: BarGroupsInput): Figure {
       name: escapeLabel(name),
       x,
       y: x.map((_, row) => row),
-      marker: { color: isStep ? `@step${place}` : `@series${colors[place]!}` },
+      marker: { color: isStep ? `@step${index}` : `@series${colors[index]!}` },
       hovertext: x.map((value, row) =>
         value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
       ),

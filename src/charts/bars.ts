@@ -2,7 +2,6 @@ import { formatCount, formatNumber, formatPercent, percentTicks } from '../base/
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
-  type FigureText,
   type Labels,
   labelsOf,
   makeFigure,
@@ -10,29 +9,20 @@ import {
   numbersOf,
   requireSameLength,
   ticksOf,
+  type ValuesInput,
 } from './input.js';
 import { plainIndex } from './palette.js';
 import { intervalTexts, whiskers } from './whiskers.js';
 
-export interface BarsInput extends FigureText {
+export interface BarsInput extends ValuesInput {
   readonly labels: Labels;
-  readonly values: Numbers;
-  /** Ends of the intervals, both or neither; a gap where there is none. */
-  readonly lower?: Numbers;
-  readonly upper?: Numbers;
-  /** What each value is out of, for the hover text. */
-  readonly counts?: Numbers;
-  /** What the axis shows, with its unit: `Accidents`, `Share of accidents`. */
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
-  /** Keep the largest so many, largest first. @default all, in the order given */
+  /** Number of bars to keep, largest first. @default all, in the order given */
   readonly top?: number;
 }
 
 const rowPixels = 24;
 
-/** Horizontal bars, one a label, from zero; with intervals when given. */
+/** Horizontal bars from zero, one a label, with intervals if given. */
 export function bars(input: BarsInput): Figure {
   const { labels, values, lower, upper, counts } = input;
   requireSameLength({ labels, values, lower, upper, counts });
@@ -47,7 +37,7 @@ export function bars(input: BarsInput): Figure {
   };
   const names = labelsOf(labels);
   const ticks = ticksOf(labels);
-  const shown = order.map((index) => numbers[index]!);
+  const sizes = order.map((index) => numbers[index]!);
   const lows = lower === undefined ? undefined : pick(lower, 'lower');
   const highs = upper === undefined ? undefined : pick(upper, 'upper');
   const format = input.percent === true ? formatPercent : formatNumber;
@@ -56,15 +46,15 @@ export function bars(input: BarsInput): Figure {
   const trace = {
     type: 'bar',
     orientation: 'h',
-    x: shown,
+    x: sizes,
     y: order.map((_, row) => row),
     marker: { color: `@series${plainIndex}` },
     hovertext: order.map((index, row) => {
       const n = outOf[row];
-      return `${names[index]}: ${format(shown[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
+      return `${names[index]}: ${format(sizes[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
     }),
     hoverinfo: 'text',
-    ...(lows && highs ? { error_x: whiskers(shown, lows, highs) } : {}),
+    ...(lows && highs ? { error_x: whiskers(sizes, lows, highs) } : {}),
   };
   const layout = {
     bargap: 0.25,

@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import { formatNumber } from '../base/format.js';
@@ -14,7 +15,7 @@ import {
 } from './input.js';
 
 export interface CalendarInput extends FigureText {
-  /** `YYYY-MM-DD`, each day once, in any order; days between that are absent stay empty. */
+  /** `YYYY-MM-DD`, each day once, in any order; missing days stay empty. */
   readonly days: Labels;
   readonly values: Numbers;
   readonly valueTitle: string;
@@ -24,7 +25,7 @@ export interface CalendarInput extends FigureText {
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Every day as a cell, a year a row of weeks: collection gaps, weekends and holidays at a glance. */
+/** One cell for each day, in one row of weeks for each year, to show collection gaps, weekends and holidays. */
 export function calendar(input: CalendarInput): Figure {
   requireSameLength({ days: input.days, values: input.values });
   const values = numbersOf(input.values, 'values');
@@ -34,7 +35,7 @@ export function calendar(input: CalendarInput): Figure {
     const year = new Date(dayOfYear).getUTCFullYear();
     const cells = years.get(year) ?? new Map<number, number | null>();
     if (cells.has(dayOfYear))
-      throw new InputError(`Expected each day once; ${day} comes twice in ${input.id}.`);
+      throw new InputError(`Expected each day of figure ${input.id} once, got ${day} twice.`);
     years.set(year, cells.set(dayOfYear, values[index] ?? null));
   }
   const order = [...years.keys()].sort((a, b) => a - b);
@@ -101,8 +102,8 @@ function yearTrace(
     const weekday = place % 7;
     const week = Math.floor(place / 7);
     z[weekday]![week] = value;
-    const shown = value === null ? 'no data' : formatNumber(value);
-    text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${shown}`;
+    const valueText = value === null ? 'no data' : formatNumber(value);
+    text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${valueText}`;
   }
   const suffix = row === 0 ? '' : String(row + 1);
   return {
@@ -126,6 +127,6 @@ function monthWeeks(year: number): number[] {
 function parseDay(day: Labels[number]): number {
   const ms =
     typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms)) throw new InputError(`Expected days as YYYY-MM-DD; got ${JSON.stringify(day)}.`);
+  if (Number.isNaN(ms)) throw unexpected('each of days', 'a day, YYYY-MM-DD', day);
   return ms;
 }

@@ -3,9 +3,9 @@ import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
-  type FigureText,
   type Labels,
   labelsOf,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   requireSameLength,
@@ -13,32 +13,32 @@ import {
 import { extent, isCountryWide, placeLayout, placesOn } from './pointMap.js';
 import { usa } from './stateMap.js';
 
-export interface CellMapInput extends FigureText {
-  /** Middles of the cells, degrees. */
+export interface CellMapInput extends MeasureInput {
+  /** Centres of the cells, in degrees. */
   readonly lng: Numbers;
   readonly lat: Numbers;
   /** Above zero. */
   readonly values: Numbers;
-  readonly valueTitle: string;
   /** Whole hover texts. @default the values */
   readonly hover?: Labels;
-  /** Colours by the logarithm: right for counts. @default true */
+  /** Colour by the logarithm, suitable for counts. @default true */
   readonly logColor?: boolean;
-  /** Side of a dot in pixels. @default 5, or what `sideKm` says */
+  /** Side of a dot in pixels. @default 5, or from `sideKm` */
   readonly dotPixels?: number;
-  /** Side of a cell in kilometers: dots about as large as cells, and cells of one region on a map of that region. */
+  /**
+   * Side of a cell in kilometers. Makes dots about as large as cells, and shows cells of one region on a map of that
+   * region.
+   */
   readonly sideKm?: number;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
 }
 
-/** The country as coloured dots, one a cell of a grid: density, or how hot a place is. */
+/** A map of the country with one coloured dot for each cell of a grid, such as a density or a z-score. */
 export function cellMap(input: CellMapInput): Figure {
   const { logColor = true, percent = false, sideKm } = input;
   requireSameLength({ lng: input.lng, lat: input.lat, values: input.values, hover: input.hover });
   const [lng, lat] = [allNumbersOf(input.lng, 'lng'), allNumbersOf(input.lat, 'lat')];
   const values = allNumbersOf(input.values, 'values');
-  // The greatest on top, where dots touch.
+  // Larger values are drawn above smaller ones.
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
   const format = percent ? formatPercent : formatNumber;
   const hover = input.hover === undefined ? values.map(format) : labelsOf(input.hover);
@@ -76,7 +76,7 @@ export function cellMap(input: CellMapInput): Figure {
   return makeFigure(input, [trace], layout, 520);
 }
 
-/** About the side of a cell on a map of the country, or of the region that these latitudes span. */
+/** The approximate side of a cell in pixels, on a map of the country or of the region of these latitudes. */
 function pixelsOf(sideKm: number, latitudes: readonly number[] | null): number {
   const [south, north] = extent(latitudes ?? [0]);
   const pixelsPerKm = latitudes === null ? 0.13 : 380 / (sideKm + kmPerDegree * (north - south));

@@ -3,7 +3,7 @@ import { percentTicks } from '../base/format.js';
 /** Room above the plot for the bar and its title, in pixels. */
 export const colorBarPixels: number = 64;
 
-/** A colour bar above the plot, where it leaves the width to the plot, on a phone as well. */
+/** A colour bar above the plot, so that the plot has the full width, also on a phone. */
 export function colorBar(percent: boolean): Record<string, unknown> {
   return {
     orientation: 'h',
@@ -21,7 +21,7 @@ export function colorBar(percent: boolean): Record<string, unknown> {
   };
 }
 
-/** The title over it, as an annotation: a title of the bar's own makes Plotly move the figure's footnote. */
+/** Its title as an annotation, because a title of the bar itself makes Plotly move the figure's footnote. */
 export function colorBarTitle(title: string): Record<string, unknown> {
   return {
     text: title,

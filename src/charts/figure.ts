@@ -1,16 +1,16 @@
-/** A chart as plain data: what plotly.js draws, and what people who cannot see it are told. */
+/** A chart as plain data: input of plotly.js, with texts and an alternative text. */
 export interface Figure {
   /** Unique in a report; the anchor in the page and the name of an exported file. */
   readonly id: string;
   /** What the chart shows, as a heading. */
   readonly title: string;
-  /** What a careful reader sees in it, in a sentence or two: the alternative text. */
+  /** The alternative text: what the chart shows, in one or two sentences. */
   readonly alt: string;
-  /** Plotly traces, without colours of their own where the theme has them. */
+  /** Plotly traces, with the colours of the theme as tokens. */
   readonly data: readonly PlotlyTrace[];
   /** Plotly layout, without theme: axes with units, ranges, annotations. */
   readonly layout: Readonly<Record<string, unknown>>;
-  /** Small below the chart: `Source1, n = 12,345`. Beside it on a page, in it in a picture. */
+  /** A small text: `Source1, n = 12,345`. It is below the chart on a page, and inside a picture. */
   readonly footnote: string;
   /** Height in pixels on a desktop. @default 420 */
   readonly heightPixels?: number;

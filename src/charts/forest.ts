@@ -1,7 +1,7 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount, formatNumber, shorten } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, makeFigure } from './input.js';
+import { allNumbersOf, type FigureText, makeFigure, requireSome } from './input.js';
 import { accentIndex, plainIndex, sourceIndex } from './palette.js';
 import { whiskers } from './whiskers.js';
 
@@ -11,7 +11,7 @@ export interface ForestRow {
   /** Ends of the interval; null when there is none. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** What the estimate is out of, for the hover text. */
+  /** The number behind the estimate, for the hover text. */
   readonly n?: number;
   /** The headline row is drawn in the accent colour, bigger. @default false */
   readonly highlight?: boolean;
@@ -22,16 +22,16 @@ export interface ForestInput extends FigureText {
   readonly rows: readonly ForestRow[];
   /** What is estimated, with its unit: `Rate ratio`. */
   readonly xTitle: string;
-  /** Where there is no effect: 1 for a ratio, 0 for a difference; null draws no line. @default 1 */
+  /** The value without an effect: 1 for a ratio, 0 for a difference; null draws no line. @default 1 */
   readonly reference?: number | null;
-  /** Ratios belong on a log axis; needs all of them above zero. @default reference is 1 */
+  /** Log axis for ratios; all values must be above 0. @default reference is 1 */
   readonly logX?: boolean;
 }
 
-/** Estimates with their intervals, one a row: a sensitivity table or rate ratios as a picture. */
+/** A forest plot: one estimate with its interval in each row. */
 export function forestPlot(input: ForestInput): Figure {
   const { rows, reference = 1 } = input;
-  if (rows.length === 0) throw new InputError(`Figure ${input.id} needs at least one row; got none.`);
+  requireSome('rows', rows, input);
   const estimates = allNumbersOf(
     rows.map((row) => row.estimate),
     'estimates',
@@ -40,7 +40,7 @@ export function forestPlot(input: ForestInput): Figure {
   const lower = Math.min(...rows.map((row) => row.lower ?? row.estimate));
   const upper = Math.max(...rows.map((row) => row.upper ?? row.estimate));
   if (logX && lower <= 0) {
-    throw new InputError(`A log axis needs values above zero; got ${lower} in figure ${input.id}.`);
+    throw unexpected(`every value on the log axis of figure ${input.id}`, 'above 0', lower);
   }
   const trace = {
     type: 'scatter',
@@ -81,7 +81,7 @@ export function forestPlot(input: ForestInput): Figure {
   return makeFigure(input, [trace], layout, Math.max(200, rows.length * 30 + 110));
 }
 
-/** A source keeps its colour; the headline is told apart by its shape as well. */
+/** A feed keeps its colour; the headline also has a different shape. */
 function colorOf({ label, highlight }: ForestRow): string {
   return `@series${sourceIndex(label) ?? (highlight === true ? accentIndex : plainIndex)}`;
 }
@@ -95,7 +95,7 @@ function hoverText(row: ForestRow): string {
   return `${escapeLabel(row.label)}<br>${formatNumber(row.estimate)}${interval}${n}`;
 }
 
-/** A log axis from `lower` to `upper` and 1, with ticks that read as ratios: Plotly's own show bare digits. */
+/** A log axis from `lower` to `upper` and 1, with ticks that show ratios; Plotly's default ticks show single digits. */
 function logAxis(lower: number, upper: number): Record<string, unknown> {
   const ticks = upper / lower > 8 ? decadeTicks(lower, upper) : evenTicks(lower, upper);
   const room = Math.log10(upper / lower) * 0.06 + 0.02;

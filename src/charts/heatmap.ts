@@ -1,46 +1,44 @@
+import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { formatCount, formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   numbersOf,
   ticksOf,
 } from './input.js';
 
-export interface HeatmapInput extends FigureText {
+export interface HeatmapInput extends MeasureInput {
   /** Labels of the columns, left to right. */
   readonly x: Labels;
   /** Labels of the rows, top to bottom. */
   readonly y: Labels;
   /** One list a row, as long as `x`; a gap is an empty cell. */
   readonly values: readonly Numbers[];
-  /** What each cell is out of, same shape, for the hover text. */
+  /** The number that each cell is out of, same shape, for the hover text. */
   readonly counts?: readonly Numbers[];
   readonly xTitle: string;
   readonly yTitle: string;
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
-  /** The value with the neutral colour, for z scores and ratios: colours run both ways from it. */
+  /** The value with the neutral colour, for z scores and ratios: colours diverge from it. */
   readonly middle?: number;
 }
 
 const maxColumnsWithNumbers = 4;
 
-/** A grid of coloured cells: weekday by hour, column by source, and the like. */
+/** A grid of coloured cells: weekday by hour, column by feed. */
 export function heatmap(input: HeatmapInput): Figure {
   const z = matrixOf(input.values, input, 'values');
   const counts = input.counts && matrixOf(input.counts, input, 'counts');
   const x = labelsOf(input.x);
   const y = labelsOf(input.y);
   const format = input.percent === true ? formatPercent : formatNumber;
-  const shown = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
-  const hovertext = shown.map((row, rowIndex) =>
+  const texts = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
+  const hovertext = texts.map((row, rowIndex) =>
     row.map((value, column) => {
       const n = counts?.[rowIndex]?.[column];
       return `${y[rowIndex]}, ${x[column]}: ${value}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
@@ -53,8 +51,8 @@ export function heatmap(input: HeatmapInput): Figure {
     y: y.map((_, row) => row),
     xgap: 1,
     ygap: 1,
-    // Few columns have room for the numbers themselves, on a phone as well.
-    ...(x.length <= maxColumnsWithNumbers ? { text: shown, texttemplate: '%{text}' } : {}),
+    // A few columns have room for the numbers, also on a phone.
+    ...(x.length <= maxColumnsWithNumbers ? { text: texts, texttemplate: '%{text}' } : {}),
     hovertext,
     hoverinfo: 'text',
     ...scaleOf(z.flat(), input.middle),
@@ -70,7 +68,7 @@ export function heatmap(input: HeatmapInput): Figure {
   return makeFigure(input, [trace], layout, Math.max(260, y.length * 26 + 170));
 }
 
-/** The colour scale of values: one-way, or both ways and equally far from `middle`. */
+/** The colour scale of values: sequential, or diverging with equal reach on both sides of `middle`. */
 export function scaleOf(
   values: readonly (number | null)[],
   middle: number | undefined,
@@ -85,7 +83,7 @@ export function scaleOf(
 }
 
 function ticks(labels: Labels): Record<string, unknown> {
-  // Plotly thins numeric ticks by itself, given ones not at all: keep about 24.
+  // Plotly thins automatic ticks, but not given ones: keep about 24.
   const step = Math.ceil(labels.length / 24);
   const texts = ticksOf(labels);
   const kept = labels.map((_, index) => index).filter((index) => index % step === 0);
@@ -105,13 +103,12 @@ function matrixOf(
   name: string,
 ): (number | null)[][] {
   if (y.length === 0 || x.length === 0 || rows.length !== y.length) {
-    throw new InputError(
-      `Figure ${id}: expected ${y.length} rows of ${name} for ${x.length} columns; got ${rows.length}.`,
-    );
+    const size = `a matrix of ${y.length} rows and ${x.length} columns, at least one of each`;
+    throw new InputError(`Expected ${name} of figure ${id} to be ${size}, got ${rows.length} rows.`);
   }
   return rows.map((row, index) => {
     if (row.length !== x.length) {
-      throw new InputError(`Figure ${id}: expected ${x.length} ${name} in row ${index}; got ${row.length}.`);
+      throw unexpected(`the length of row ${index} of ${name} in figure ${id}`, String(x.length), row.length);
     }
     return numbersOf(row, name);
   });

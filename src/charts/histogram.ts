@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../base/format.js';
 import type { Figure } from './figure.js';
@@ -15,11 +16,11 @@ export interface HistogramInput extends FigureText {
   readonly logY?: boolean;
   /** A second set of counts over the same edges, drawn as an outline. */
   readonly compare?: { readonly name: string; readonly counts: Numbers };
-  /** Name of the first set, needed beside `compare`. @default 'all' */
+  /** Name of the first set, if there is `compare`. @default 'all' */
   readonly name?: string;
 }
 
-/** Counts in bins that are already counted: the engine bins, the figure draws. */
+/** A histogram of counts that an engine has already binned. */
 export function histogram(input: HistogramInput): Figure {
   const edges = allNumbersOf(input.edges, 'edges');
   const data = [binTrace(edges, input.counts, input.name ?? 'all')];
@@ -88,14 +89,12 @@ function checkedCounts(edges: readonly number[], list: Numbers): number[] {
   const counts = allNumbersOf(list, 'counts');
   if (counts.length === 0 || edges.length !== counts.length + 1) {
     throw new InputError(
-      `Expected one edge more than counts; got ${edges.length} edges and ${counts.length} counts.`,
+      `Expected one edge more than counts, got ${edges.length} edges and ${counts.length} counts.`,
     );
   }
   const turn = edges.findIndex((edge, index) => index > 0 && edge <= edges[index - 1]!);
   if (turn > 0) {
-    throw new InputError(
-      `Expected ascending edges; at index ${turn} got ${edges[turn]} after ${edges[turn - 1]}.`,
-    );
+    throw unexpected(`edges[${turn}]`, `above ${edges[turn - 1]}`, edges[turn]);
   }
   return counts;
 }

@@ -9,10 +9,28 @@ export type Numbers = Float64Array | readonly (number | null)[];
 /** Texts of a column; null reads `unknown`. */
 export type Labels = readonly (string | number | boolean | null)[];
 
-/** What every builder is told about its figure. */
+/** Texts and height of a figure: part of the input of every builder. */
 export type FigureText = Pick<Figure, 'id' | 'title' | 'alt' | 'footnote' | 'heightPixels'>;
 
-/** The figure of these parts; a title, an alternative text and a footnote are not optional. */
+/** Input of the charts that show one measure: as bars, as colours of cells or of states. */
+export interface MeasureInput extends FigureText {
+  /** The measure, with its unit, on the axis or the colour bar: `Accidents`, `Share of accidents`. */
+  readonly valueTitle: string;
+  /** Values are shares of 0..1. @default false */
+  readonly percent?: boolean;
+}
+
+/** A measure with a value for each label or state, and the interval of each value. */
+export interface ValuesInput extends MeasureInput {
+  readonly values: Numbers;
+  /** Ends of the intervals, both or neither; a gap where a value has none. */
+  readonly lower?: Numbers;
+  readonly upper?: Numbers;
+  /** The number that each value is out of, for the hover text. */
+  readonly counts?: Numbers;
+}
+
+/** The figure of these parts; the title, the alternative text and the footnote are required. */
 export function makeFigure(
   text: FigureText,
   data: Figure['data'],
@@ -20,7 +38,7 @@ export function makeFigure(
   heightPixels?: number,
 ): Figure {
   for (const part of ['id', 'title', 'alt', 'footnote'] as const) {
-    if (text[part].trim() === '') throw new InputError(`A figure needs its ${part}; got an empty text.`);
+    if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
   }
   const height = text.heightPixels ?? heightPixels;
   return {
@@ -71,7 +89,12 @@ export function allNumbersOf(values: Numbers, name: string): number[] {
   });
 }
 
-/** @throws InputError naming the lengths, when they differ or are zero */
+/** @throws InputError if a list of a figure is empty */
+export function requireSome(name: string, list: readonly unknown[], { id }: FigureText): void {
+  if (list.length === 0) throw unexpected(`the number of ${name} in figure ${id}`, 'at least 1', 0);
+}
+
+/** @throws InputError that gives the lengths, if they differ or are 0 */
 export function requireSameLength(
   lists: Readonly<Record<string, { readonly length: number } | undefined>>,
 ): void {
@@ -80,7 +103,7 @@ export function requireSameLength(
   );
   const [first] = given;
   if (first === undefined || first[1].length === 0) {
-    throw new InputError(`A figure needs data; ${first?.[0] ?? 'everything'} is empty.`);
+    throw unexpected(`the length of ${first?.[0] ?? 'the data'}`, 'at least 1', 0);
   }
   if (given.some(([, list]) => list.length !== first[1].length)) {
     const lengths = given.map(([name, list]) => `${name} ${list.length}`).join(', ');
@@ -88,12 +111,12 @@ export function requireSameLength(
   }
 }
 
-/** @throws InputError where an interval stands on its head, or is given on one side only */
+/** @throws InputError if lower > upper, or if an interval has only one end */
 export function requireOrdered(lower: readonly (number | null)[], upper: readonly (number | null)[]): void {
   for (const [index, bottom] of lower.entries()) {
     const top = upper[index] ?? null;
     if ((bottom === null) !== (top === null)) {
-      throw unexpected(`interval ${index}`, 'of two ends', [bottom, top]);
+      throw unexpected(`interval ${index}`, 'two ends or none', [bottom, top]);
     }
     if (bottom !== null && top !== null && bottom > top) {
       throw unexpected(`interval ${index}`, 'in ascending order', [bottom, top]);

@@ -4,22 +4,24 @@ import { allNumbersOf, type FigureText, makeFigure, type Numbers } from './input
 import { accentIndex, plainIndex } from './palette.js';
 
 export interface KDistanceInput extends FigureText {
-  /** Distance of each point to its k-th neighbour, in metres, in any order. */
+  /** Distance of each point to its k-th neighbour, in meters, in any order. */
   readonly distancesMeters: Numbers;
   readonly k: number;
-  /** The radius that DBSCAN then uses. */
+  /** The radius of DBSCAN. */
   readonly epsMeters: number;
 }
 
 const drawnPoints = 500;
 
-/** Sorted distances to the k-th neighbour: where the curve bends, dense places end; the chosen radius is a line. */
+/**
+ * Sorted distances to the k-th neighbour, with the chosen radius as a line. Dense places end at the bend of the curve.
+ */
 export function kDistance(input: KDistanceInput): Figure {
   const sorted = Float64Array.from(allNumbersOf(input.distancesMeters, 'distancesMeters')).sort();
   // Quantiles are enough: the curve of a million points has the same shape.
-  const shown = Math.min(drawnPoints, sorted.length);
-  const ranks = Array.from({ length: shown }, (_, index) =>
-    shown === 1 ? 0 : Math.round((index * (sorted.length - 1)) / (shown - 1)),
+  const pointCount = Math.min(drawnPoints, sorted.length);
+  const ranks = Array.from({ length: pointCount }, (_, index) =>
+    pointCount === 1 ? 0 : Math.round((index * (sorted.length - 1)) / (pointCount - 1)),
   );
   const inside = sorted.findIndex((distance) => distance > input.epsMeters);
   const share = (inside < 0 ? sorted.length : inside) / sorted.length;
@@ -50,7 +52,7 @@ export function kDistance(input: KDistanceInput): Figure {
     annotations: [
       {
         xref: 'paper',
-        // The curve rises through the line from below left, so there is room below it on the right.
+        // The curve crosses the line from below left, so there is room for the label below it on the right.
         x: 0.98,
         xanchor: 'right',
         yref: 'y',

@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
@@ -9,6 +8,7 @@ import {
   numbersOf,
   requireOrdered,
   requireSameLength,
+  requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices } from './palette.js';
@@ -23,7 +23,7 @@ export interface LineSeries {
   /** Ends of the band around it, both or neither. */
   readonly lower?: Numbers;
   readonly upper?: Numbers;
-  /** How it is drawn: what was expected is dashed, what no effect would be is a grey reference. @default 'line' */
+  /** Its style: dashed for expected values, a grey reference for no effect. @default 'line' */
   readonly look?: 'line' | 'dashed' | 'points' | 'reference';
 }
 
@@ -37,7 +37,7 @@ export interface LinesInput extends FigureText {
   readonly percent?: boolean;
   /** x are shares of 0..1. @default false */
   readonly percentX?: boolean;
-  /** Start the y axis at zero: right for counts. @default true */
+  /** Start the y axis at zero, suitable for counts. @default true */
   readonly fromZero?: boolean;
   /** @default false */
   readonly logX?: boolean;
@@ -45,9 +45,9 @@ export interface LinesInput extends FigureText {
   readonly logY?: boolean;
   /** `category` for labels that look like numbers or dates. @default Plotly's guess */
   readonly xType?: 'date' | 'linear' | 'category';
-  /** Ticks at these places only, with these texts. @default Plotly's choice */
+  /** Ticks at these positions only, with these texts. @default Plotly's choice */
   readonly xTicks?: readonly { readonly at: string | number; readonly text: string }[];
-  /** How a hover text writes a date, in d3's time format: `%B %Y`. @default Plotly's choice */
+  /** Format of dates in hover texts, in d3's time format: `%B %Y`. @default Plotly's choice */
   readonly xHoverFormat?: string;
 }
 
@@ -60,23 +60,22 @@ export interface LinesInput extends FigureText {
  *   id: 'months',
  *   title: 'Accidents by month',
  *   alt: 'One line, with a step in 2020.',
- *   footnote: 'All sources',
+ *   footnote: 'All feeds',
  *   series: [{ name: 'accidents', x: month as string[], y: n as Float64Array }],
  *   xTitle: 'Month',
  *   yTitle: 'Accidents',
  * }); // a Figure for show, renderFigureHtml and exportFigure
  */
 export function lines(input: LinesInput): Figure {
-  if (input.series.length === 0)
-    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', input.series, input);
   const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.flatMap((series, place) =>
-    lineTraces(series, colors[place]!, input.percent === true),
+  const data = input.series.flatMap((series, index) =>
+    lineTraces(series, colors[index]!, input.percent === true),
   );
-  const named = input.series.length > 1;
+  const hasLegend = input.series.length > 1;
   const layout = {
     hovermode: 'x unified',
-    showlegend: named,
+    showlegend: hasLegend,
     xaxis: {
       title: { text: input.xTitle },
       showgrid: false,
@@ -109,10 +108,13 @@ function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unkno
   };
 }
 
-/** So few values are places of their own, and the line only joins them. */
+/** Up to this many values are also drawn as points. */
 const maxMarked = 12;
 
-/** The band, when there is one, and the line over it, in the colour of that index; `axes` places them in a grid of panels. */
+/**
+ * The band, if there is one, and the line over it, in the colour of the index. `axes` positions them in a grid of
+ * panels.
+ */
 export function lineTraces(
   series: LineSeries,
   index: number,
@@ -165,7 +167,7 @@ function bandTraces(
   fillcolor: string,
   shared: Readonly<Record<string, unknown>>,
 ): PlotlyTrace[] {
-  // One closed outline a gapless stretch: Plotly's `tonexty` would bridge the gaps.
+  // One closed outline for each part without gaps, because Plotly's `tonexty` would bridge the gaps.
   const outlineX: unknown[] = [];
   const outlineY: (number | null)[] = [];
   let start = 0;

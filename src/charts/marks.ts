@@ -1,13 +1,13 @@
 import { escapeLabel } from '../base/format.js';
 
-/** A moment worth a line in a time series. */
+/** An event, drawn as a line in a time series. */
 export interface EventAnnotation {
   /** On the x axis: a date (`2020-03-13`) or a number. */
   readonly at: string | number;
   readonly label: string;
 }
 
-/** A stretch worth a shade: a transition that is left out, a collection gap. */
+/** A period, drawn as a shaded area: an excluded transition, a collection gap. */
 export interface PeriodAnnotation {
   readonly from: string | number;
   /** Exclusive. */
@@ -63,7 +63,7 @@ export function annotationsOf(
   return { shapes: [...shades, ...lines], annotations: labels };
 }
 
-/** Whether a place is in the right two fifths of an axis of numbers or dates; never for categories. */
+/** Whether a position is in the right two fifths of an axis of numbers or dates; never for categories. */
 function rightPartOf(x: readonly unknown[]): (at: string | number) => boolean {
   let lower = Number.POSITIVE_INFINITY;
   let upper = Number.NEGATIVE_INFINITY;

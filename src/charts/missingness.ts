@@ -8,13 +8,13 @@ export interface MissingnessInput extends FigureText {
   readonly columns: Labels;
   /** Share of rows without a value, 0..1: one list, or one for each group. */
   readonly shares: Numbers | readonly Numbers[];
-  /** Names of the groups (sources, years) when `shares` has a list for each. */
+  /** Names of the groups (feeds, years), if `shares` has a list for each. */
   readonly groups?: Labels;
-  /** What the groups are: `Source`, `Year`. @default 'Group' */
+  /** The kind of groups: `Feed`, `Year`. @default 'Group' */
   readonly groupTitle?: string;
 }
 
-/** What is missing: bars of shares by column, or columns by group as a matrix. */
+/** Shares of missing values: bars by column, or a matrix of columns by group. */
 export function missingness(input: MissingnessInput): Figure {
   const { columns, groups, shares } = input;
   if (groups === undefined) {

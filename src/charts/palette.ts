@@ -1,10 +1,10 @@
-/** Whether a figure stands on a light or a dark ground. */
+/** Whether a figure is on a light or a dark background. */
 export type ColorMode = 'light' | 'dark';
 
 /** A colour scale of Plotly: stops of 0..1 with their colours. */
 export type ColorScale = readonly (readonly [stop: number, color: string])[];
 
-/** What a token such as `@series0` stands for in one mode. */
+/** The colours or scales of the tokens, such as `@series0`, in one mode. */
 export type Palette = Readonly<Record<string, string | ColorScale>>;
 
 // The first three are the sources' alone: of Okabe and Ito (2008), told apart with any of the common colour
@@ -67,20 +67,20 @@ export const palettes: Readonly<Record<ColorMode, Palette>> = {
   },
 };
 
-/** How many series have a colour of their own. */
+/** Number of different colours of series. */
 export const seriesCount: number = lightSeries.length;
 
-/** How many steps the scale of an ordered category has: `@step0`, the least, and so on. */
+/** Number of steps in the scale of an ordered category, from `@step0` (lowest). */
 export const stepCount: number = 4;
 
-/** The colour of what comes from no one source: a single series, the bars of all. */
+/** The colour of data that is not from one feed: a single series, the bars of all. */
 export const plainIndex: number = 3;
-/** The colour of the row, the hull or the line to look at. */
+/** The colour of a highlighted row, hull or line. */
 export const accentIndex: number = 4;
 
 const ofSource: Readonly<Record<string, number>> = { Source1: 0, Source2: 1, Source3: 2 };
 
-/** Other names with a colour that suits them: night and day, the sky. */
+/** Other names with a fixed colour: night and day, the sky. */
 const ofName: Readonly<Record<string, number>> = {
   Night: 3,
   Day: 5,
@@ -94,17 +94,17 @@ const ofName: Readonly<Record<string, number>> = {
   others: 2,
 };
 
-/** The colour of a source, the same in every figure; undefined for any other name. */
+/** The colour of a feed, the same in every figure; undefined for any other name. */
 export function sourceIndex(name: string): number | undefined {
   return ofSource[name];
 }
 
-/** Which colour a series has: known names always the same one, others by their place, the sources' colours last. */
+/** The colour index of a series: fixed for known names, by position for others, with the feeds' colours last. */
 export function seriesIndex(name: string, place: number): number {
   return ofSource[name] ?? ofName[name] ?? (plainIndex + place) % seriesCount;
 }
 
-/** The same for all series of a chart: two have one colour only where there are more series than colours. */
+/** The colour indices of all series of a chart. Colours repeat only if there are more series than colours. */
 export function seriesIndices(names: readonly string[]): number[] {
   const taken = new Set(
     names.map((name) => ofSource[name] ?? ofName[name]).filter((index) => index !== undefined),
@@ -127,7 +127,7 @@ export function seriesIndices(names: readonly string[]): number[] {
 export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
   if (Array.isArray(value)) {
-    // Long arrays are data, never colours, unless their first entry says so.
+    // Long arrays are data and not colours, unless their first entry is a token.
     if (value.length > 0 && typeof value[0] === 'number') return value;
     return value.map((entry) => applyPalette(entry, palette));
   }
@@ -143,7 +143,7 @@ function series(colors: readonly string[], bandAlpha: number): Record<string, st
   return Object.fromEntries(entries);
 }
 
-/** Colours of a scale in steps: `@step0` the least. */
+/** Colours of a scale in steps, from `@step0` (lowest). */
 function steps(...colors: readonly string[]): Record<string, string> {
   return Object.fromEntries(colors.map((color, index) => [`step${index}`, color]));
 }

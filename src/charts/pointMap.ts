@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
@@ -22,11 +22,11 @@ export interface MapArea {
   readonly detail?: string;
 }
 
-/** A dot that stands for a whole place, over the others. */
+/** A dot for a whole place, above the others. */
 export interface MapMark {
   readonly lng: number;
   readonly lat: number;
-  /** Areas of the dots grow with it. */
+  /** The area of the dot is proportional to it. */
   readonly weight: number;
   readonly text: string;
 }
@@ -36,32 +36,35 @@ export interface PointMapInput extends FigureText {
   readonly lng: Numbers;
   /** Degrees. */
   readonly lat: Numbers;
-  /** Size of the dots, for rankings; plain dots otherwise. */
+  /** Sizes of the dots. @default dots of equal size */
   readonly weight?: Numbers;
-  /** Across the largest dot, pixels. @default 30 */
+  /** Diameter of the largest dot, in pixels. @default 30 */
   readonly maxDotPixels?: number;
-  /** Colours the dots: a hot spot each; null is grey. */
+  /** Groups that colour the dots, such as hot spots; null is grey. */
   readonly group?: Labels;
   /** Groups that the legend names, in this order; the dots of others are grey. @default no legend */
   readonly groups?: Labels;
-  /** The groups are at most four steps of one scale, least first: one hue from pale to strong, the last on top. @default false */
+  /**
+   * The groups are at most four steps of one scale, least first: one hue from pale to strong, the last on top.
+   * @default false
+   */
   readonly ordered?: boolean;
   readonly hover?: Labels;
   readonly areas?: readonly MapArea[];
-  /** Drawn over dots and areas, with hover texts: what is too small to be met with the pointer otherwise. */
+  /** Marks with hover texts above dots and areas, for places too small for the pointer. */
   readonly marks?: readonly MapMark[];
-  /** Dots drawn at most, every k-th of the input; the footnote tells. @default 8000 */
+  /** Most dots drawn: every k-th of the input, which the footnote reports. @default 8000 */
   readonly maxPoints?: number;
-  /** What a dot is, in the plural, for the footnote. @default 'points' */
+  /** Plural noun for the dots, for the footnote. @default 'points' */
   readonly noun?: string;
 }
 
-/** Wider than this it is a map of the country with state outlines, otherwise of a place, drawn by its own points. */
+/** Wider maps are maps of the country with state outlines; others show a place by its own points. */
 const countryDegrees = 8;
 
 /**
- * Points and outlines on a map that needs no tiles: across the country on the state outlines; within a city on plain
- * longitude and latitude with equal aspect, where the accidents themselves draw the streets.
+ * A map of points and outlines without tiles: of the country with state outlines, or of a city on plain longitude and
+ * latitude with equal aspect, where the accidents themselves show the streets.
  */
 export function pointMap(input: PointMapInput): Figure {
   const { weight, group, hover, areas = [], marks = [], maxPoints = 8000 } = input;
@@ -128,12 +131,12 @@ export function pointMap(input: PointMapInput): Figure {
   );
 }
 
-/** Whether these places need a map of the country. */
+/** Whether these points need a map of the country. */
 export function isCountryWide(lng: readonly number[], lat: readonly number[]): boolean {
   return spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
 }
 
-/** Places as Plotly takes them: on plain longitude and latitude, or on the outlines of the states. */
+/** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
 export function placesOn(
   isPlain: boolean,
   x: readonly number[],
@@ -142,7 +145,7 @@ export function placesOn(
   return isPlain ? { type: 'scatter', x, y } : { type: 'scattergeo', lon: x, lat: y };
 }
 
-/** A trace for each group, which the legend names, over grey dots of no group. */
+/** One trace for each group in the legend, above grey dots without a group. */
 function groupTraces(
   { groups = [], group = [], ordered = false }: PointMapInput,
   drawn: readonly number[],
@@ -151,17 +154,17 @@ function groupTraces(
   const colors = seriesIndices(groups.map(String));
   const isStep = ordered && groups.length <= stepCount;
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
-  const named = groups.map((name, place) => ({
+  const groupTraces = groups.map((name, index) => ({
     ...dotsOf(
-      drawn.filter((index) => group[index] === name),
-      isStep ? `@step${place}` : `@series${colors[place]!}`,
+      drawn.filter((row) => group[row] === name),
+      isStep ? `@step${index}` : `@series${colors[index]!}`,
     ),
     name: escapeLabel(String(name)),
     showlegend: true,
   }));
   return [
     ...(rest.length === 0 ? [] : [{ ...dotsOf(rest, '@muted'), name: 'others', showlegend: true }]),
-    ...named,
+    ...groupTraces,
   ];
 }
 
@@ -176,7 +179,7 @@ export function placeLayout(
 ): Readonly<Record<string, unknown>> {
   const [south, north] = extent(lat);
   const middle = ((south + north) / 2) * (Math.PI / 180);
-  // Ranges are given: left to itself, Plotly shrinks a map with equal aspect to a part of a wide frame.
+  // Ranges are explicit, because Plotly would shrink a map with equal aspect to a part of a wide frame.
   return {
     xaxis: {
       title: { text: 'Longitude (°)' },
@@ -199,7 +202,7 @@ export function placeLayout(
   };
 }
 
-/** A twentieth more to either side, and some hundred meters at least. */
+/** Adds a twentieth on each side, and at least some hundred meters. */
 function roomy([lower, upper]: readonly [number, number]): [number, number] {
   const margin = Math.max(0.001, (upper - lower) * 0.05);
   return [toMeter(lower - margin), toMeter(upper + margin)];
@@ -210,7 +213,7 @@ function areaTrace(
   at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
 ): PlotlyTrace {
   if (area.ring.length < 3) {
-    throw new InputError(`An area needs at least three corners; ${area.name} has ${area.ring.length}.`);
+    throw unexpected(`the number of corners of area ${area.name}`, 'at least 3', area.ring.length);
   }
   const ring = [...area.ring, area.ring[0]!];
   return {
@@ -234,7 +237,7 @@ function marksTrace(
   marks: readonly MapMark[],
   at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
 ): PlotlyTrace {
-  // The smallest on top, so that none hides another.
+  // The smallest on top, so that it is not hidden.
   const sorted = [...marks].sort((a, b) => b.weight - a.weight);
   return {
     ...at(
@@ -258,12 +261,12 @@ function marksTrace(
   };
 }
 
-/** Five decimals of a degree are about a metre: enough for a dot, and half the file. */
+/** Five decimals of a degree are about a meter: enough for a dot, at half the file size. */
 function toMeter(degrees: number): number {
   return Math.round(degrees * 1e5) / 1e5;
 }
 
-/** The least and the greatest. */
+/** The smallest and the largest number. */
 export function extent(values: readonly number[]): [number, number] {
   let lower = Number.POSITIVE_INFINITY;
   let upper = Number.NEGATIVE_INFINITY;
@@ -279,7 +282,7 @@ function spanOf(values: readonly number[]): number {
   return upper - lower;
 }
 
-/** Areas of the dots grow with the weight; `least` to `most` pixels across. */
+/** Diameters of dots whose areas are proportional to the weight, from `least` to `most` pixels. */
 function sizesOf(weights: readonly number[], least: number, most: number): number[] {
   const [, heaviest] = extent(weights);
   return weights.map((value) =>

@@ -12,9 +12,9 @@ export interface ResponseCurveInput extends FigureText {
   readonly upper: Numbers;
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Where there is no effect. @default 1 */
+  /** The value without an effect. @default 1 */
   readonly reference?: number;
-  /** How much data lies under each x: drawn as bars below, so that a wild end is seen to be thin. */
+  /** The amount of data at each x, drawn as bars below, so that ends with little data are visible. */
   readonly support?: Numbers;
 }
 

@@ -1,7 +1,6 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, onTwoLines } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
-import { type FigureText, makeFigure } from './input.js';
+import { type FigureText, makeFigure, requireSome } from './input.js';
 import { accentIndex } from './palette.js';
 import type { MapArea } from './pointMap.js';
 
@@ -10,14 +9,14 @@ export interface SmallMap {
   /** Degrees. */
   readonly lng: ArrayLike<number>;
   readonly lat: ArrayLike<number>;
-  /** Drawn in the accent colour: those of the place itself. One a point. */
+  /** Whether each point belongs to the place itself, which is drawn in the accent colour. */
   readonly inside: ArrayLike<number | boolean>;
   readonly area: MapArea;
 }
 
 export interface SmallMapsInput extends FigureText {
   readonly maps: readonly SmallMap[];
-  /** Every map is a square of this side around the middle of its area, meters; bigger where an area needs it. */
+  /** Side of the square of every map around the centre of its area, in meters; larger if an area needs it. */
   readonly sideMeters: number;
   /** Maps side by side; a page puts at most two on a phone. @default 4 */
   readonly columns?: number;
@@ -27,10 +26,10 @@ const metersPerDegree = 111_195.08;
 /** Five rows of maps fit on a sheet of A4. */
 const rowPixels = 170;
 
-/** One small map a place, all to the same scale, in meters from its middle: sizes and shapes compare at a glance. */
+/** One small map for each place, all to the same scale, in meters from its centre, to compare sizes and shapes. */
 export function smallMaps(input: SmallMapsInput): Figure {
   const { maps, columns = 4 } = input;
-  if (maps.length === 0) throw new InputError(`Figure ${input.id} needs at least one map; got none.`);
+  requireSome('maps', maps, input);
   const width = Math.min(columns, maps.length);
   const rows = Math.ceil(maps.length / width);
   const frames = maps.map(frameOf);
@@ -80,7 +79,7 @@ export function smallMaps(input: SmallMapsInput): Figure {
   return makeFigure(input, data, layout, rows * rowPixels + 90);
 }
 
-/** The largest of 1, 2 or 5 times a power of ten below. */
+/** The largest number of the form 1, 2 or 5 times a power of ten that is not above the value. */
 function roundStep(below: number): number {
   const power = 10 ** Math.floor(Math.log10(below));
   return [5, 2, 1].find((step) => step * power <= below)! * power;
@@ -89,7 +88,7 @@ function roundStep(below: number): number {
 interface Frame {
   readonly lng: number;
   readonly lat: number;
-  /** Farthest corner of the area from the middle, along an axis, meters. */
+  /** Largest distance of a corner of the area from its centre along an axis, in meters. */
   readonly reach: number;
 }
 

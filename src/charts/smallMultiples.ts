@@ -1,7 +1,7 @@
-import { InputError } from '../base/errors.js';
+import { requireInteger } from '../base/checks.js';
 import { onTwoLines, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
-import { type FigureText, makeFigure } from './input.js';
+import { type FigureText, makeFigure, requireSome } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
 import { seriesIndices } from './palette.js';
 
@@ -17,16 +17,15 @@ export interface SmallMultiplesInput extends FigureText {
   readonly percent?: boolean;
 }
 
-/** More panels than this are smaller and stand closer: five rows of them fit on a sheet of A4. */
+/** More panels than this are smaller and closer together: five rows of them fit on a sheet of A4. */
 const many = 6;
 
-/** The same chart once a group, on shared axes: the honest form of a comparison by source or state. */
+/** The same chart for each group, on shared axes, to compare feeds or states. */
 export function smallMultiples(input: SmallMultiplesInput): Figure {
   const { panels, sharedY = true } = input;
   const columns = input.columns ?? (panels.length > many ? 4 : 2);
-  if (panels.length === 0 || columns < 1) {
-    throw new InputError(`Figure ${input.id} needs panels and columns; got ${panels.length} and ${columns}.`);
-  }
+  requireSome('panels', panels, input);
+  requireInteger('columns', columns, 1);
   const width = Math.min(columns, panels.length);
   const rows = Math.ceil(panels.length / width);
   const names = [...new Set(panels.flatMap((panel) => panel.series.map((series) => series.name)))];

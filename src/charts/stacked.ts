@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.js';
 import { escapeLabel, percentTicks } from '../base/format.js';
 import type { Figure } from './figure.js';
 import {
@@ -9,6 +8,7 @@ import {
   type Numbers,
   numbersOf,
   requireSameLength,
+  requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
 import { seriesIndices, stepCount } from './palette.js';
@@ -24,17 +24,16 @@ export interface StackedInput extends FigureText {
   readonly look?: 'bars' | 'areas';
   /** The series are steps of one scale, least first (severity 1 to 4): one hue from pale to strong. @default false */
   readonly ordered?: boolean;
-  /** Stretch each x to 100 %: shares of its total instead of counts. @default false */
+  /** Show shares of the total at each x instead of counts. @default false */
   readonly shares?: boolean;
   readonly events?: readonly EventAnnotation[];
   readonly windows?: readonly PeriodAnnotation[];
   readonly xType?: 'date' | 'linear' | 'category';
 }
 
-/** Parts of a whole, one over the other: accidents by month and source. */
+/** Parts of a whole, stacked: accidents by month and feed. */
 export function stacked(input: StackedInput): Figure {
-  if (input.series.length === 0)
-    throw new InputError(`Figure ${input.id} needs at least one series; got none.`);
+  requireSome('series', input.series, input);
   const { x, shares = false } = input;
   const columns = input.series.map(({ name, y }) => {
     requireSameLength({ x, [`y of ${name}`]: y });
@@ -43,17 +42,17 @@ export function stacked(input: StackedInput): Figure {
   const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
   const places = labelsOf(x);
   const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.map(({ name }, place) => {
+  const data = input.series.map(({ name }, index) => {
     const color =
       input.ordered === true && input.series.length <= stepCount
-        ? `@step${place}`
-        : `@series${colors[place]!}`;
-    const y = columns[place]!.map((value, index) => (shares ? value / (totals[index] || 1) : value));
+        ? `@step${index}`
+        : `@series${colors[index]!}`;
+    const y = columns[index]!.map((value, row) => (shares ? value / (totals[row] || 1) : value));
     const shared = {
       name: escapeLabel(name),
       x: places,
       y,
-      customdata: columns[place]!,
+      customdata: columns[index]!,
       hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : '%{y:,}',
     };
     return (input.look ?? 'bars') === 'bars'

@@ -3,31 +3,23 @@ import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
   makeFigure,
-  type Numbers,
   numbersOf,
   requireSameLength,
+  type ValuesInput,
 } from './input.js';
 
-export interface StateMapInput extends FigureText {
+/** Intervals and counts are in the hover text. */
+export interface StateMapInput extends ValuesInput {
   /** Two letters: `CA`. */
   readonly states: Labels;
-  readonly values: Numbers;
-  /** Ends of the intervals, for the hover text. */
-  readonly lower?: Numbers;
-  readonly upper?: Numbers;
-  readonly counts?: Numbers;
-  readonly valueTitle: string;
-  /** Values are shares of 0..1. @default false */
-  readonly percent?: boolean;
-  /** The value with the neutral colour, for ratios: colours run both ways from it. */
+  /** The value with the neutral colour, for ratios: colours diverge from it. */
   readonly middle?: number;
 }
 
-/** The states of the US coloured by a value. The outlines come with the page; nothing is fetched. */
+/** The states of the US coloured by a value. The outlines are part of the page; nothing is fetched. */
 export function stateMap(input: StateMapInput): Figure {
   const { states, values, counts, lower, upper } = input;
   requireSameLength({ states, values, counts, lower, upper });
@@ -57,7 +49,7 @@ export function stateMap(input: StateMapInput): Figure {
     colorbar: colorBar(input.percent === true),
   };
   const layout = {
-    // A state without data is blank: grey is what the scale shows for no effect.
+    // A state without data is blank, because grey would mean no effect on the scale.
     geo: { ...usa, landcolor: '@background' },
     margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
     annotations: [colorBarTitle(input.valueTitle)],
@@ -66,7 +58,7 @@ export function stateMap(input: StateMapInput): Figure {
   return makeFigure(input, [trace], layout, 480);
 }
 
-/** The contiguous states, Alaska and Hawaii, on the outlines that every page carries. */
+/** The contiguous states, Alaska and Hawaii, on the outlines in every page. */
 export const usa: Readonly<Record<string, unknown>> = {
   scope: 'usa',
   resolution: 110,

@@ -2,7 +2,7 @@ import { escapeLabel } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import { applyPalette, type ColorMode, palettes, seriesCount } from './palette.js';
 
-/** What plotly.js takes: `Plotly.newPlot(element, data, layout, config)`. */
+/** The input of plotly.js: `Plotly.newPlot(element, data, layout, config)`. */
 export interface PlotlySpec {
   readonly data: readonly PlotlyTrace[];
   readonly layout: Readonly<Record<string, unknown>>;
@@ -10,18 +10,18 @@ export interface PlotlySpec {
 }
 
 export interface ThemeOptions {
-  /** Draw title and footnote into the picture, for files that stand alone; a page has its own. @default false */
+  /** Draw title and footnote inside the picture, for files without a page around them. @default false */
   readonly heading?: boolean;
 }
 
-/** Height of a figure that does not say, in pixels. */
+/** Default height of a figure, in pixels. */
 export const defaultHeightPixels: number = 420;
 
-/** The fonts of pages and figures: whatever the machine has, nothing is fetched. */
+/** The fonts of pages and figures: those of the machine, none is fetched. */
 export const fontFamily: string =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif';
 
-/** The figure with the look of one mode, ready for plotly.js. Pure. */
+/** The figure in the theme of one mode, ready for plotly.js. */
 export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): PlotlySpec {
   const plot = untinted(figure, options);
   const palette = palettes[mode];
@@ -32,7 +32,7 @@ export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = 
   };
 }
 
-/** The figure with our layout around it, colours still as tokens. */
+/** The figure with the layout of the theme, and colours as tokens. */
 function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
   const hasLegend = figure.layout.showlegend === true;
   const margin = {
@@ -53,7 +53,7 @@ function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
   return { data: figure.data, layout: options.heading === true ? alone(figure, layout) : layout, config };
 }
 
-/** The layout with title and footnote in it, and higher by their room. */
+/** The layout with title and footnote, and with height for them. */
 function alone<
   Layout extends { readonly margin: Required<Margin>; readonly annotations: readonly unknown[] },
 >({ title, footnote, data }: Figure, layout: Layout & { readonly height: number }): Layout {
@@ -99,7 +99,7 @@ const template = {
   separators: '.,',
   hovermode: 'closest',
   hoverlabel: { bgcolor: '@raised', bordercolor: '@axis', font: { color: '@text', size: 13 }, align: 'left' },
-  // Above the plot, left: there is room on a phone as well, and the axis title keeps its own.
+  // Above the plot on the left, where there is room, also on a phone, and no axis title.
   legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: 12 } },
   xaxis: axis,
   yaxis: axis,
@@ -118,7 +118,7 @@ const config = {
   plotlyServerURL: '',
 };
 
-/** The footnote as Plotly's title: the one text that keeps to the corner whatever the axes need. */
+/** The footnote as Plotly's title, the only text that stays in the corner for any axes. */
 function cornerTitle(text: string): Record<string, unknown> {
   return {
     text: escapeLabel(text),
@@ -133,7 +133,7 @@ function cornerTitle(text: string): Record<string, unknown> {
   };
 }
 
-/** The same beside a colour bar, which makes Plotly move its title; labels there are short, so the margin is known. */
+/** The same beside a colour bar, which makes Plotly move its title. Labels there are short, so the margin is known. */
 function cornerAnnotation(text: string, marginPixels: number): Record<string, unknown> {
   return {
     text: escapeLabel(text),

@@ -1,8 +1,8 @@
 import { type Numbers, numbersOf, requireOrdered } from './input.js';
 
 /**
- * Plotly's error bars from interval ends; a missing interval is drawn as none.
- * @throws InputError where lower > upper, or only one end is there
+ * Plotly's error bars from interval ends; a missing interval has none.
+ * @throws InputError if lower > upper, or if an interval has only one end
  */
 export function whiskers(
   values: readonly (number | null)[],
@@ -23,7 +23,7 @@ export function whiskers(
   };
 }
 
-/** `0.55 to 0.66`, or nothing: the interval as a hover text says it. */
+/** The intervals in hover texts: `interval 0.55 to 0.66`; empty without an interval. */
 export function intervalTexts(
   lower: readonly (number | null)[],
   upper: readonly (number | null)[],

@@ -5,7 +5,7 @@ import { DataError, InputError, StorageError } from '../base/errors.js';
 
 export interface CsvBytesOptions {
   readonly isGzip: boolean;
-  /** Told of the bytes of the file itself, before they are unpacked. */
+  /** Called with the number of bytes read from the file, before they are unpacked. */
   readonly onFileBytes?: (bytes: Buffer) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -15,9 +15,9 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * The text of a CSV file, plain or gzip, in pieces of about 1 MB, without a byte-order mark.
  *
- * @throws InputError when there is no such file
- * @throws DataError when a gzip file is damaged or cut off
- * @throws StorageError when the disk or the permissions refuse
+ * @throws InputError if the file does not exist
+ * @throws DataError if a gzip file is damaged or cut off
+ * @throws StorageError if the file cannot be read, such as for lack of permission
  */
 export async function* csvBytes(path: string, options: CsvBytesOptions): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
@@ -47,14 +47,14 @@ export async function* csvBytes(path: string, options: CsvBytesOptions): AsyncGe
   }
 }
 
-/** An error of the file system or of gzip in our words; any other as it is. */
+/** An error of the file system or of gzip as a BlackspotError; any other error unchanged. */
 export function unreadable(path: string, error: unknown, fileBytes?: number): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   const options = { cause: error, details: { path, code } };
   if (code === 'ENOENT') {
     return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
   }
-  if (code === 'EISDIR') return new InputError(`${path} is a folder, not a file.`, options);
+  if (code === 'EISDIR') return new InputError(`Expected ${path} to be a file, got a folder.`, options);
   if (code === 'EACCES' || code === 'EPERM') {
     return new StorageError(`No permission to read ${path}.`, { hint: 'Check the permissions.', ...options });
   }

@@ -9,9 +9,9 @@ import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { unreadable } from './bytes.js';
 import type { CsvFormat } from './records.js';
 
-/** What the first line of a CSV file tells. */
+/** Dialect and columns of a CSV file, from its first line. */
 export interface CsvHeader extends CsvFormat {
-  /** As in the file. */
+  /** The names of the columns, as in the file. */
   readonly names: readonly string[];
   /** For each column of the dataset that the file has, its position. */
   readonly positions: ReadonlyMap<string, number>;
@@ -22,10 +22,10 @@ const delimiters = [',', ';', '\t', '|'];
 const longestHeaderBytes = 1 << 20;
 
 /**
- * Reads the first line of a CSV file, plain or gzip, and finds our columns in it.
+ * Reads the first line of a CSV file, plain or gzip, and finds the columns of the dataset in it.
  *
- * @throws InputError when there is no such file, or it is a pipe or a device
- * @throws DataError when it is empty, no CSV, or lacks a required column; says what was found and what is near
+ * @throws InputError if the file does not exist, or is a pipe or a device
+ * @throws DataError if it is empty, not a CSV, or lacks a required column; the message lists the columns found
  */
 export async function readCsvHeader(path: string, dataset: Dataset = usAccidents): Promise<CsvHeader> {
   await refusePipe(path);
@@ -40,8 +40,8 @@ export async function readCsvHeader(path: string, dataset: Dataset = usAccidents
   const best = matches.reduce((a, b) => (b.match.positions.size > a.match.positions.size ? b : a));
   if (best.match.problem !== null) {
     const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
-    throw new DataError(`${path}: ${best.match.problem}`, {
-      hint: `The first line must name the columns, as in the published files: ${required.join(',')},...`,
+    throw new DataError(`Invalid header of ${path}: ${best.match.problem}`, {
+      hint: `Name the columns in the first line, as in the published files: ${required.join(',')},...`,
       details: { path, found: best.names },
     });
   }
@@ -49,12 +49,12 @@ export async function readCsvHeader(path: string, dataset: Dataset = usAccidents
   return { delimiter, newline, names, fieldCount: names.length, positions: best.match.positions, isGzip };
 }
 
-/** What is gone once it is read cannot be read a second time, and a pipe may wait for its writer for ever. */
+/** A pipe can be read only once, and may wait for its writer for ever. */
 async function refusePipe(path: string): Promise<void> {
   const stats = await stat(path).catch(() => null);
   if (stats === null || stats.isFile() || stats.isDirectory()) return;
-  throw new InputError(`${path} is a pipe or a device, not a file.`, {
-    hint: 'Write it to a file first; or play it as a stream: ... | blackspot replay -',
+  throw new InputError(`Expected ${path} to be a file, got a pipe or a device.`, {
+    hint: 'Write it to a file first, or replay it as a stream: ... | blackspot replay -',
     details: { path },
   });
 }
@@ -62,17 +62,21 @@ async function refusePipe(path: string): Promise<void> {
 async function firstBytes(path: string): Promise<{ bytes: Buffer; isGzip: boolean }> {
   const head = await readSome(path, false, 2);
   if (head.length === 0) {
-    throw new DataError(`${path} is empty.`, { hint: 'Was the download cut off?', details: { path } });
+    throw new DataError(`Expected ${path} to be a CSV file, got an empty file.`, {
+      hint: 'Download it again: the download may be incomplete.',
+      details: { path },
+    });
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   if (head.toString('latin1') === 'PK') {
-    throw new DataError(`${path} is a zip archive, not a CSV.`, {
-      hint: 'Unpack it first, and name the .csv inside.',
+    throw new DataError(`Expected ${path} to be a CSV file, got a zip archive.`, {
+      hint: 'Unpack it, and pass the .csv file inside.',
       details: { path },
     });
   }
   const bytes = await readSome(path, isGzip, longestHeaderBytes);
-  if (bytes.length === 0) throw new DataError(`${path} is empty.`, { details: { path } });
+  if (bytes.length === 0)
+    throw new DataError(`Expected ${path} to be a CSV file, got an empty file.`, { details: { path } });
   return { bytes, isGzip };
 }
 
@@ -93,7 +97,7 @@ async function readSome(path: string, isGzip: boolean, most: number): Promise<Bu
     };
     await Promise.race([read(), failed]);
   } catch (error) {
-    // A gzip file that is cut off within its first megabyte says so when it is read whole.
+    // If a gzip file is cut off within its first megabyte, reading the whole file reports it.
     if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR' || size === 0) throw unreadable(path, error);
   } finally {
     file.destroy();
@@ -106,24 +110,24 @@ function firstLine(bytes: Buffer, path: string): { line: string; newline: '\n' |
   const details = { path };
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
-    throw new DataError(`${path} is a web page, not a CSV.`, {
-      hint: 'A download that needed a login often saves its login page: download it again.',
+    throw new DataError(`Expected ${path} to be a CSV file, got a web page.`, {
+      hint: 'Download it again: a download that needs a login often saves the login page.',
       details,
     });
   }
   const end = text.search(/[\r\n]/);
   if (end === -1 && bytes.length === longestHeaderBytes) {
-    throw new DataError(`${path} is not a CSV: its first line is longer than 1 MB.`, { details });
+    throw new DataError(`Expected ${path} to be a CSV file, got a first line longer than 1 MB.`, { details });
   }
   const line = end === -1 ? text : text.slice(0, end);
   if (line.includes('\0')) {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const hint = isUtf16 ? 'It is UTF-16: save it as UTF-8.' : 'Name the .csv file itself.';
-    throw new DataError(`${path} is not a CSV: it holds binary data.`, { hint, details });
+    const hint = isUtf16 ? 'Save it as UTF-8: it is UTF-16.' : 'Pass the .csv file itself.';
+    throw new DataError(`Expected ${path} to be a CSV file, got binary data.`, { hint, details });
   }
   const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
   if (line.trim() === '') {
-    throw new DataError(`${path} is not a CSV of accidents: its first line is blank.`, { details });
+    throw new DataError(`Expected ${path} to begin with a header, got a blank line.`, { details });
   }
   return { line, newline: isOldMac ? '\r' : '\n' };
 }

@@ -1,28 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import { fieldCountReason } from '../dataset/reasons.js';
 
-/** How a CSV file is written. */
+/** The dialect of a CSV file. */
 export interface CsvFormat {
   /** One ASCII character. */
   readonly delimiter: string;
-  /** How many fields the header has. */
+  /** Number of fields of the header. */
   readonly fieldCount: number;
   /** `\r` alone ends lines in files of old Macs; otherwise `\n` does, with or without a `\r` before it. */
   readonly newline: '\n' | '\r';
 }
 
 /**
- * A record of the file as bytes, good until the visit ends. It has no line end. One whose quotes do not match is its
- * first line only, so that a quote too many costs one line and not the rest of the file.
+ * A record of the file as bytes without its line end, valid during the visit. A record with unmatched quotes is only its
+ * first line, so that an extra quote costs one line and not the rest of the file.
  */
 export interface CsvRecord {
   readonly bytes: Buffer;
-  /** The line it begins on, 1 first; quoted fields may hold more of them. */
+  /** The line it begins on, from 1. Quoted fields may contain line ends. */
   readonly line: number;
   readonly quotesMatch: boolean;
 }
 
-/** A longer record than this is none: some quote was never closed. */
+/** A longer record is invalid: a quote was not closed. */
 export const maxRecordBytes: number = 1 << 20;
 
 const quote = 0x22;
@@ -31,8 +31,8 @@ const notThereYet = -1;
 const mismatch = -2;
 
 /**
- * Cuts the bytes of a CSV into records by RFC 4180, blank lines left out: at the speed of a search for line ends where
- * there are no quotes. Give it piece after piece, then `end`.
+ * Splits the bytes of a CSV into records by RFC 4180, without blank lines. Without quotes, it is as fast as a search for
+ * line ends. Pass it the pieces in order, then call `end`.
  */
 export class CsvRecordScanner {
   readonly #format: CsvFormat;
@@ -40,7 +40,7 @@ export class CsvRecordScanner {
   readonly #visit: (record: CsvRecord) => void;
   #rest: Buffer = Buffer.alloc(0);
   #line = 1;
-  /** Within a line that was too long to keep. */
+  /** Inside a line that was too long to keep. */
   #isSkipping = false;
 
   constructor(format: CsvFormat, visit: (record: CsvRecord) => void) {
@@ -49,7 +49,7 @@ export class CsvRecordScanner {
     this.#visit = visit;
   }
 
-  /** How many lines were passed. */
+  /** Number of lines read. */
   get lines(): number {
     return this.#line - 1;
   }
@@ -71,7 +71,7 @@ export class CsvRecordScanner {
     return lineEnd === -1 ? piece.subarray(piece.length) : piece.subarray(lineEnd + 1);
   }
 
-  /** @returns where the first record begins whose end is not there yet */
+  /** @returns the start of the first incomplete record */
   #scan(bytes: Buffer, isLast: boolean): number {
     let nextQuote = bytes.indexOf(quote);
     let from = 0;
@@ -129,14 +129,14 @@ export class CsvRecordScanner {
     }
   }
 
-  /** A record over several lines has to have the right number of fields: else it is a quote too many that made it. */
+  /** A record of several lines must have the right number of fields; otherwise an extra quote made it. */
   #fits(bytes: Buffer, from: number, until: number, fields: number): boolean {
     const firstEnd = bytes.indexOf(this.#newline, from);
     return firstEnd === -1 || firstEnd >= until || fields === this.#format.fieldCount;
   }
 }
 
-/** Why a record cannot be a row of the table, or null when it can. */
+/** Why a record is not a row of the table; null if it is. */
 export function structuralReason({ bytes, quotesMatch }: CsvRecord, format: CsvFormat): string | null {
   if (bytes.length > maxRecordBytes) return 'it is longer than 1 MB';
   if (!quotesMatch) return 'its quotes do not match';
@@ -145,12 +145,12 @@ export function structuralReason({ bytes, quotesMatch }: CsvRecord, format: CsvF
   return found === format.fieldCount ? null : fieldCountReason(format.fieldCount, found);
 }
 
-/** A delimiter more at the very end is no field more. */
+/** A delimiter at the very end adds no field. */
 function fieldCount(bytes: Buffer, format: CsvFormat): number {
   const delimiter = format.delimiter.charCodeAt(0);
   let fields = 1;
   let isQuoted = false;
-  // A quote opens only at the beginning of a field; the second of a doubled one opens again at once.
+  // A quote opens only at the beginning of a field; the second of a doubled quote opens it again.
   let opensAt = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];

@@ -1,14 +1,14 @@
 /** From wall clocks to instants by arithmetic: offsets of zones, and daylight time by a rule of Sundays. */
 
 export interface Zone {
-  /** The IANA name, for people and for the test against a zone database. */
+  /** The IANA name, for display and for the test against a zone database. */
   readonly name: string;
   /** Hours to add to UTC in winter. */
   readonly standardOffsetHours: number;
   readonly keepsDaylightTime: boolean;
 }
 
-/** How the zone of a row is known: from the text of a column, or from where it was. */
+/** A rule for the zone of a row: by the text of a column, or by its longitude. */
 export type ZoneRule = (
   | { readonly column: string; readonly zones: Readonly<Record<string, Zone>> }
   /** The westernmost longitude of each zone, from east to west. */
@@ -20,11 +20,11 @@ export type ZoneRule = (
 
 /** The clocks of a dataset. Zones that keep daylight time keep it by one rule. */
 export interface WallClock {
-  /** The first that knows the zone decides. None for a dataset of one zone. */
+  /** The first rule that gives a zone decides. Empty for a dataset of one zone. */
   readonly rules: readonly ZoneRule[];
-  /** The zone of a row that no rule knows. */
+  /** The zone of a row to which no rule applies. */
   readonly otherwise: Zone;
-  /** Null when no zone keeps it. */
+  /** Null if no zone keeps it. */
   readonly daylightTime: DaylightTime | null;
 }
 
@@ -34,7 +34,7 @@ export interface DaylightTime {
   readonly ends: ClockChange;
 }
 
-/** A Sunday, and the hour that the clock shows as it is changed. */
+/** A Sunday, and the hour on the clock at the change. */
 export interface ClockChange {
   /** 1..12. */
   readonly month: number;
@@ -43,8 +43,8 @@ export interface ClockChange {
 }
 
 /**
- * Daylight time of a year by the wall clock, as milliseconds since 1970, the clock read as if it were UTC: from the hour that
- * exists again, until the hour that comes twice is over.
+ * Daylight time of a year by the wall clock, as milliseconds since 1970, the clock read as if it were UTC: from the end
+ * of the missing hour to the end of the repeated hour.
  */
 export function daylightSpan(
   { begins, ends }: DaylightTime,
@@ -54,12 +54,12 @@ export function daylightSpan(
 }
 
 /**
- * Whether the clocks of zones that keep daylight time show it. No zone database is asked, so that TypeScript and SQL
- * (`clockSql.ts`) cannot disagree: `test/dataset/zones.test.ts` holds both to the same instants.
+ * Whether the clocks of zones that keep daylight time show it. It uses no zone database, so that TypeScript and SQL
+ * (`clockSql.ts`) cannot disagree: `test/dataset/zones.test.ts` compares both.
  *
- * Two hours of a year are special. In the United States 02:30 on the day in March does not exist; it is read with the offset
- * before, which makes it 03:30 in daylight time. 01:30 on the day in November comes twice; it is read as the first. Both are
- * what Temporal calls `compatible`.
+ * Two hours of a year are special. In the United States 02:30 on the day in March does not exist; it is read with the
+ * offset before, which makes it 03:30 in daylight time. 01:30 on the day in November comes twice; it is read as the
+ * first. Both are what Temporal calls `compatible`.
  */
 export function isDaylightTime(localMs: number, rule: DaylightTime): boolean {
   const date = new Date(localMs);
@@ -76,7 +76,7 @@ export function instantOf(localMs: number, zone: Zone, rule: DaylightTime | null
   return localMs - (zone.standardOffsetHours + daylightHours) * hourMs;
 }
 
-/** The zone of a row, as well as the row tells it. */
+/** The zone of a row by the rules of the dataset. */
 export function zoneOf({ rules, otherwise }: WallClock, row: Readonly<Record<string, unknown>>): Zone {
   for (const rule of rules) {
     const zone =

@@ -4,9 +4,9 @@ import { timeDimensions } from './timeDimensions.js';
 import type { DateOrder } from './times.js';
 
 /**
- * What a value is, once parsed.
+ * The type of a parsed value.
  *
- * - `text`: trimmed, runs of white space made one blank, empty is null
+ * - `text`: trimmed, runs of white space made one blank, an empty text is null
  * - `integer`, `double`: finite, within `range`, or null
  * - `boolean`: true, false or null
  * - `localTime`: wall-clock time without a zone, to the millisecond
@@ -18,89 +18,90 @@ export type ColumnType = 'text' | 'integer' | 'double' | 'boolean' | 'localTime'
 export interface Column {
   /** The name in a record, in Parquet, in MongoDB and in a Question. */
   readonly name: string;
-  /** The CSV headers it may come under, compared without case, blanks or underscores. Empty when derived by us. */
+  /** Its possible CSV headers, compared without case, blanks or underscores. Empty for a derived column. */
   readonly headers: readonly string[];
   readonly type: ColumnType;
   readonly unit?: string;
-  /** Values outside are implausible: a reject in a required column, else null and counted. Both ends inclusive. */
+  /** Plausible values, both ends inclusive. A value outside rejects the row in a required column; else it becomes null and is
+   * counted. */
   readonly range?: readonly [min: number, max: number];
   /** A file without this column is refused; a row without this value is rejected. */
   readonly required?: true;
   /**
-   * False: two rows that differ in this column only are the same event. A column that a dataset gets later has to be so: any
-   * other would change every key. A derived column never is part of the identity. @default true
+   * False: two rows that differ only in this column are the same event. Set it for a column that is added later:
+   * otherwise every key would change. A derived column is never part of the identity. @default true
    */
   readonly isIdentity?: false;
   readonly meaning: string;
 }
 
-/** How the texts of a column are brought to one spelling; a text that the vocabulary does not know stays as it is. */
+/** The common spelling of the texts of a column; an unknown text stays unchanged. */
 export type Vocabulary =
-  /** Texts and what they are called here; with `ignoresCase`, the texts are in lower case. */
+  /** Common spellings by text; with `ignoresCase`, the texts are in lower case. */
   | {
       readonly kind: 'names';
       readonly names: Readonly<Record<string, string>>;
       readonly ignoresCase?: boolean;
     }
-  /** Texts that match the whole pattern (one that JavaScript and RE2 read alike) are written in capitals. */
+  /** Texts that match the whole pattern (valid in both JavaScript and RE2) are written in capitals. */
   | { readonly kind: 'capitals'; readonly pattern: string };
 
-/** What each text of a column means, as several values by name. */
+/** The meaning of each text of a column, as several values by name. */
 export interface Lookup {
   /** The column that holds the texts. */
   readonly of: string;
   /** By text in lower case. */
   readonly table: ReadonlyMap<string, Readonly<Record<string, string | boolean | null>>>;
-  /** What a text means that is not in the table. */
+  /** The meaning of a text that is not in the table. */
   readonly otherwise: Readonly<Record<string, string | boolean | null>>;
 }
 
-/** How a column that no file has is made of the others. Null where what it is made of is null. */
+/** How a column that no file has is derived from others. Null if its input is null. */
 export type Derivation =
   /** A value of a lookup. */
   | { readonly kind: 'lookup'; readonly lookup: string; readonly property: string }
-  /** Whether the text of a column matches a pattern (one that JavaScript and RE2 read alike). */
+  /** Whether the text of a column matches a pattern (valid in both JavaScript and RE2). */
   | { readonly kind: 'matches'; readonly of: string; readonly pattern: string };
 
-/** Which column plays which part. An analysis lists the roles that it needs. */
+/** The columns with a special role. An analysis lists the roles that it needs. */
 export interface Roles {
   /** The wall clock of the event, from which the instant `startAt` is derived. */
   readonly time: 'startLocal';
-  /** Where it was, in degrees. */
+  /** Its position, in degrees. */
   readonly place?: readonly ['lng', 'lat'];
-  /** Who reported it: counts of one feed can be compared with each other, those of two cannot. */
+  /** The reporter. Counts of one feed can be compared with each other, counts of different feeds cannot. */
   readonly feed?: string;
   readonly severity?: SeverityRole;
   /** The state, by two letters, as maps of the United States have it. */
   readonly state?: string;
   /** The weather station. */
   readonly station?: string;
-  /** The weather as the file words it. */
+  /** The weather label of the file. */
   readonly weatherLabel?: string;
 }
 export type Role = keyof Roles;
 
 export interface SeverityRole {
   readonly column: string;
-  /** The least value that counts as severe. */
+  /** The lowest value that counts as severe. */
   readonly severeFrom: number;
-  /** What it measures, for a sentence: `impact on traffic, not injury`. */
+  /** What it measures, as a phrase: `impact on traffic, not injury`. */
   readonly meaning: string;
 }
 
 /**
- * Everything that is special to one kind of file. These columns mean the same in every dataset, and go by these names:
+ * Everything that is specific to a dataset. These columns have the same name and meaning in every dataset:
  *
- * - `key` (uuid): the digest of the content; `nulledColumns` (integer): how many values were made null
+ * - `key` (uuid): the digest of the content; `nulledColumns` (integer): number of values made null
  * - `startLocal` (required) and `startAt`: wall clock and instant of the event
  * - `endLocal` and `endAt`, perhaps with `durationMinutes`: its end. Optional, the first two together
  * - `lat` and `lng`: where it was, in degrees. Optional, together, and then required
  */
 export interface DatasetDescription {
-  /** Names the dataset in manifests: lower case, digits and hyphens. */
+  /** Identifies the dataset in manifests: lower case, digits and hyphens. */
   readonly id: string;
   readonly title: string;
-  /** Raised whenever a record of this version could not be read by the version before. A column more does not need it. */
+  /** Increase it if the previous version could not read a record of this version. An added column does not need it. */
   readonly schemaVersion: number;
   /** Every column of a record, in the order of the Parquet file. */
   readonly columns: readonly Column[];
@@ -114,19 +115,19 @@ export interface DatasetDescription {
   readonly lookups?: Readonly<Record<string, Lookup>>;
   /** By column. */
   readonly derived?: Readonly<Record<string, Derivation>>;
-  /** What text columns hold in nearly every row, the most frequent first: an import is faster for it. */
+  /** Frequent values of text columns, the most frequent first. They make an import faster. */
   readonly usualTexts?: Readonly<Record<string, readonly string[]>>;
-  /** A trap in the files that a reader should know of, and how it is avoided here: whole sentences. */
+  /** A trap in the files, and how it is avoided: whole sentences. */
   readonly readingNote?: string;
-  /** What a reader of any result has to remember, one sentence each. */
+  /** Cautions for every result, one sentence each. */
   readonly cautions: readonly string[];
 }
 
-/** A description that was checked, and what follows from it. */
+/** A checked description, with everything derived from it. */
 export interface Dataset extends Required<DatasetDescription> {
   /** The columns that a file has; the others are derived. */
   readonly fileColumns: readonly Column[];
-  /** Columns that every record has a value in. */
+  /** Columns that have a value in every record. */
   readonly neverNull: ReadonlySet<string>;
   readonly hasEnd: boolean;
   readonly hasPlace: boolean;
@@ -135,9 +136,9 @@ export interface Dataset extends Required<DatasetDescription> {
 }
 
 /**
- * Makes a dataset of its description.
+ * Creates a dataset from its description.
  *
- * @throws ConfigurationError when the description contradicts itself or the rules of `DatasetDescription`
+ * @throws ConfigurationError if the description contradicts itself or the rules of `DatasetDescription`
  * @example
  * const york = defineDataset({ id: 'york', title: 'Collisions in York', schemaVersion: 1, columns, roles, clock, cautions: [] });
  * await importCsv('york.csv', { dataset: york });
@@ -162,12 +163,12 @@ export function defineDataset(description: DatasetDescription): Dataset {
   };
   const problem = problemOf(dataset);
   if (problem === undefined) return dataset;
-  throw new ConfigurationError(`The description of the dataset ${description.id} is wrong: ${problem}.`, {
+  throw new ConfigurationError(`Invalid description of the dataset ${description.id}: ${problem}.`, {
     details: { dataset: description.id },
   });
 }
 
-/** Makes something of a dataset once, and gives it from then on. */
+/** Caches a value derived from a dataset. */
 export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Dataset) => Made {
   const made = new WeakMap<Dataset, Made>();
   return (dataset) => {
@@ -179,22 +180,22 @@ export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Da
   };
 }
 
-/** The roles among these that a dataset does not have. */
+/** The roles among these that a dataset lacks. */
 export function missingRoles({ roles }: Dataset, required: readonly Role[]): readonly Role[] {
   return required.filter((role) => roles[role] === undefined);
 }
 
 /**
- * Passes when a dataset has all of these roles.
+ * Checks that a dataset has all of these roles.
  *
- * @param what what needs them, to begin the message with: `The weather report`
- * @throws InputError that names the missing ones
+ * @param what needs them, for the message: `the weather report`
+ * @throws InputError that lists the missing ones
  */
 export function requireRoles(dataset: Dataset, required: readonly Role[], what: string): void {
   const missing = missingRoles(dataset, required);
   if (missing.length === 0) return;
   throw new InputError(
-    `${what} needs columns that ${dataset.title} does not have: ${missing.map((role) => roleNames[role]).join(', ')}.`,
+    `Expected a dataset with ${missing.map((role) => roleNames[role]).join(', ')} for ${what}, got ${dataset.title}.`,
     { hint: 'Name them under `roles` in the description of the dataset.', details: { missing } },
   );
 }
@@ -212,7 +213,7 @@ const roleNames: Readonly<Record<Role, string>> = {
 /** Derived columns that are never null. */
 const framed: readonly string[] = ['key', 'startAt', 'nulledColumns'];
 
-/** What `key`, `startLocal` and the like have to be. */
+/** Rules of `key`, `startLocal` and the other common columns. */
 const frame: Readonly<Record<string, Partial<Column> & { readonly isDerived: boolean }>> = {
   key: { type: 'uuid', isDerived: true },
   nulledColumns: { type: 'integer', isDerived: true },
@@ -226,7 +227,7 @@ const frame: Readonly<Record<string, Partial<Column> & { readonly isDerived: boo
 };
 
 /**
- * Names that mean something else: in a filter, to the languages of the engines, or in what we write in them.
+ * Reserved names: keys of a filter, words of the engines' languages, and names used in generated queries.
  */
 const reserved: ReadonlySet<string> = new Set(
   `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
@@ -239,24 +240,24 @@ const reserved: ReadonlySet<string> = new Set(
     .concat(timeDimensions),
 );
 
-/** What is wrong with a description, as the end of a sentence. */
+/** The first problem of a description, as the rest of a sentence. */
 function problemOf(dataset: Dataset): string | undefined {
   const { id, columns, fileColumns, vocabularies, lookups, derived, usualTexts, roles, columnOf } = dataset;
   if (!/^[a-z][a-z0-9-]*$/.test(id)) return `"${id}" is not lower case, digits and hyphens`;
   const names = columns.map(({ name }) => name.toLowerCase());
   const twice = columns.find(({ name }, at) => names.indexOf(name.toLowerCase()) !== at);
-  if (twice !== undefined) return `there are two columns ${twice.name}`;
+  if (twice !== undefined) return `two columns are named ${twice.name}`;
   for (const name of ['key', 'startLocal', 'startAt', 'nulledColumns'])
-    if (columnOf(name) === undefined) return `there is no column ${name}`;
+    if (columnOf(name) === undefined) return `column not found: ${name}`;
   for (const [first, second] of [
     ['lat', 'lng'],
     ['endLocal', 'endAt'],
   ] as const)
     if ((columnOf(first) === undefined) !== (columnOf(second) === undefined))
-      return `it has one of ${first} and ${second}, and not the other`;
+      return `it has only one of ${first} and ${second}`;
   if (columnOf('durationMinutes') !== undefined && !dataset.hasEnd) return 'durationMinutes needs endAt';
   if ((roles.place !== undefined) !== dataset.hasPlace)
-    return 'the role place needs lat and lng, and they need it';
+    return 'the role place and the columns lat and lng need each other';
   for (const column of columns) {
     const problem = columnProblem(column, derived[column.name]);
     if (problem !== undefined) return problem;
@@ -278,8 +279,8 @@ function problemOf(dataset: Dataset): string | undefined {
   const orphan = Object.entries(derived).find(
     ([, one]) => one.kind === 'lookup' && lookups[one.lookup] === undefined,
   );
-  if (orphan !== undefined) return `${orphan[0]} is derived by a lookup that is not there`;
-  // Bit i of a mask of 53 says whether the i-th was made null.
+  if (orphan !== undefined) return `lookup of ${orphan[0]} not found`;
+  // Bit i of a mask of 53 bits: whether the i-th was made null.
   const optional = fileColumns.filter(({ type, required }) => type !== 'text' && required !== true);
   return optional.length > 53 ? 'it has more than 53 optional columns that are not texts' : undefined;
 }

@@ -7,7 +7,7 @@ import { usAccidents } from './usAccidents/usAccidents.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The whole record from the columns that a file has: instants, duration, what else the dataset derives, and the key. */
+/** The whole record from the columns of a file: adds instants, duration, other derived columns, and the key. */
 export function derive(values: Values, nulledColumns: number, dataset: Dataset = usAccidents): Accident {
   const { clock, columns, hasEnd } = dataset;
   const zone = zoneOf(clock, values);
@@ -15,7 +15,7 @@ export function derive(values: Values, nulledColumns: number, dataset: Dataset =
   const startMs = toInstant(values.startLocal as string);
   const endLocal = values.endLocal as string | null | undefined;
   const readEndMs = endLocal === null || endLocal === undefined ? null : toInstant(endLocal);
-  // An end before its start is implausible: it is made null, and counted with the unreadable ones.
+  // An end before its start is implausible: it becomes null and counts as unreadable.
   const endMs = readEndMs !== null && readEndMs >= startMs ? readEndMs : null;
   const record: Record<string, unknown> = {
     ...values,

@@ -1,4 +1,4 @@
-/** A few thousand rows side by side, ready to be sent. */
+/** A few thousand rows as parallel arrays, ready to send. */
 export interface EventRows {
   readonly keys: readonly string[];
   /** JSON records as UTF-8. */
@@ -15,10 +15,10 @@ export interface EventWindow {
   readonly untilMs: number | undefined;
 }
 
-/** How many rows there are, and where in time. */
+/** The number of rows, and their range of time. */
 export interface EventExtent {
   readonly rowCount: number;
-  /** Event times of the first and the last row; NaN when there is none. */
+  /** Event times of the first and the last row; NaN without rows. */
   readonly firstMs: number;
   readonly lastMs: number;
 }

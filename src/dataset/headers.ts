@@ -2,15 +2,15 @@ import { editDistance } from '../base/didYouMean.js';
 import type { Dataset } from './dataset.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
-/** Where a file keeps our columns. */
+/** The positions of the columns of a dataset in a file. */
 export interface HeaderMatch {
-  /** For each schema column that was found, its position among the headers, 0 first. */
+  /** The position of each column found, from 0. */
   readonly positions: ReadonlyMap<string, number>;
-  /** A sentence for people when the headers will not do, else null. */
+  /** Why the header is invalid, as the rest of a sentence; null if it is valid. */
   readonly problem: string | null;
 }
 
-/** Finds our columns among the headers of a file, without regard to order, case, blanks and underscores. */
+/** Finds the columns of a dataset in the header of a file, ignoring order, case, blanks and underscores. */
 export function matchHeaders(names: readonly string[], { fileColumns }: Dataset = usAccidents): HeaderMatch {
   const positions = new Map<string, number>();
   const plain = names.map(withoutDress);
@@ -19,16 +19,16 @@ export function matchHeaders(names: readonly string[], { fileColumns }: Dataset 
     const wanted = column.headers.map(withoutDress);
     const found = plain.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
     if (found.length > 1) {
-      problems.push(`there are ${found.length} columns ${names[found[0]!]}`);
+      problems.push(`${found.length} columns are named ${names[found[0]!]}`);
     } else if (found.length === 1) {
       positions.set(column.name, found[0]!);
     } else if (column.required === true) {
-      problems.push(`there is no column ${column.headers[0]}${nearest(column.headers[0]!, names)}`);
+      problems.push(`column not found: ${column.headers[0]}${nearest(column.headers[0]!, names)}`);
     }
   }
   if (problems.length === 0) return { positions, problem: null };
-  const shown = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
-  return { positions, problem: `${problems.join('; ')}. Found: ${shown.join(', ')}.` };
+  const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
+  return { positions, problem: `${problems.join('; ')}. Found: ${excerpt.join(', ')}.` };
 }
 
 function withoutDress(header: string): string {

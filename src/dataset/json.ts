@@ -9,8 +9,8 @@ import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
 /**
- * The JSON form of a record, as it travels on a log: one flat object, times as text. A reader ignores names that it
- * does not know, and takes an absent one for null.
+ * The JSON form of a record, on a log: one flat object, times as text. A reader ignores unknown names and
+ * reads an absent one as null.
  */
 export function encodeEvent(record: Accident, dataset: Dataset = usAccidents): Uint8Array {
   return Buffer.from(JSON.stringify(record, formOf(dataset).names));
@@ -19,7 +19,7 @@ export function encodeEvent(record: Accident, dataset: Dataset = usAccidents): U
 /**
  * The record of a message.
  *
- * @throws DataError when it is not one; `details.reason` says why in a few words, the same as the SQL counterpart
+ * @throws DataError if it is not a valid event; `details.reason` is the same short reason as in the SQL counterpart
  */
 export function decodeEvent(bytes: Uint8Array, dataset: Dataset = usAccidents): Accident {
   let text: string;
@@ -38,13 +38,13 @@ export function decodeEvent(bytes: Uint8Array, dataset: Dataset = usAccidents): 
 }
 
 /**
- * Whether a value is a whole and good record as it stands, which is what `encodeEvent` writes: every column in its order,
- * nothing else, nothing to change. `readAccident` says the same with reasons and tolerance, in several times the time.
+ * Whether a value is exactly a record as `encodeEvent` writes it: every column in its order, nothing else, nothing to
+ * change. `readAccident` checks the same with reasons and tolerance, but takes several times as long.
  */
 function isExact(value: unknown, dataset: Dataset): value is Accident {
   if (typeof value !== 'object' || value === null) return false;
   const { names, checks } = formOf(dataset);
-  // By position: to look 62 values up by their names would take longer than to check them.
+  // By position, because looking up 62 values by name would take longer than checking them.
   const [keys, values] = [Object.keys(value), Object.values(value)];
   if (keys.length !== checks.length) return false;
   for (let at = 0; at < checks.length; at += 1) {
@@ -67,7 +67,7 @@ function isAccepted(value: unknown, { type, isNullable, min, max, isWhole }: Che
       return typeof value === 'boolean';
     case 'integer':
     case 'double':
-      // Minus zero would have to be changed to zero.
+      // Minus zero has to be changed to zero.
       return (
         typeof value === 'number' &&
         value >= min &&
@@ -84,7 +84,7 @@ function isAccepted(value: unknown, { type, isNullable, min, max, isWhole }: Che
   }
 }
 
-/** What `isAccepted` needs to know of a column, at hand. */
+/** The properties of a column that `isAccepted` needs. */
 interface Check {
   readonly type: ColumnType;
   readonly isNullable: boolean;
@@ -103,9 +103,9 @@ function isWithin(text: string, length: number, [first, last]: readonly [string,
 }
 
 /**
- * The record that a parsed JSON value is: types, ranges and the key are checked.
+ * The record of a parsed JSON value, with types, ranges and the key checked.
  *
- * @throws DataError as `decodeEvent` does
+ * @throws DataError like `decodeEvent`
  */
 export function readAccident(value: unknown, dataset: Dataset = usAccidents): Accident {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusal('not a JSON object');
@@ -172,20 +172,20 @@ function accepted(value: unknown, column: Column): unknown {
 function isTime(text: string, shape: RegExp, suffix: string): boolean {
   if (!shape.test(text)) return false;
   const ms = Date.parse(text + suffix);
-  // Date.parse rolls 30 February over into March: a date that comes back changed is none.
+  // Date.parse reads 30 February as 1 March: a date that comes back changed is not valid.
   return Number.isFinite(ms) && new Date(ms).toISOString() === text + suffix;
 }
 
-/** Wall clock and instant are of the same moment: no offset is a day or more. */
+/** Whether wall clock and instant can be the same moment: no offset is a day or more. */
 function isNear(at: string | null, local: string | null): boolean {
   if (at === null || local === null) return at === local;
   return Math.abs(recordMs(at) - recordMs(local)) < dayMs;
 }
 
-/** What `decodeEvent` throws, for whoever has another reason to take a message for no event. */
+/** The error of `decodeEvent`, also for other reasons why a message is not a valid event. */
 export function refusal(reason: string): DataError {
   return new DataError(`Invalid event: ${reason}.`, {
-    hint: 'Events are written by encodeEvent, or by a replay.',
+    hint: 'Write events with encodeEvent or with a replay.',
     details: { reason },
   });
 }

@@ -4,15 +4,15 @@ import { recordMs } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
-/** The columns that a key is made of: flags, which take two bits each, apart from the others. */
+/** The columns of a key, with flags, which take two bits each, separate from the others. */
 export interface KeyColumns {
   readonly plain: readonly Column[];
   readonly flags: readonly Column[];
 }
 
 /**
- * What the identity of an event is made of: every column that a file carries, but not those whose `isIdentity` is false, as
- * an ID that is renumbered between releases. What we derive from these says nothing more, and is left out.
+ * The columns that identify an event: all columns of a file except those whose `isIdentity` is false, such as an ID
+ * that is renumbered between releases. Derived columns add no information and are left out.
  */
 export const keyColumnsOf: (dataset: Dataset) => KeyColumns = perDataset(({ fileColumns }) => {
   const identity = fileColumns.filter(({ isIdentity }) => isIdentity !== false);
@@ -22,10 +22,10 @@ export const keyColumnsOf: (dataset: Dataset) => KeyColumns = perDataset(({ file
   };
 });
 
-/** Cannot occur in a text: it counts as white space there. */
+/** Cannot occur in a text, where it counts as white space. */
 const separator = '\x1f';
 
-/** The key of an event, in DuckDB that of `keySql`: an md5 digest of its content, spelled as a UUID. */
+/** The key of an event: an md5 digest of its content as a UUID. `keySql` computes the same in DuckDB. */
 export function eventKey(record: Omit<Accident, 'key'>, dataset: Dataset = usAccidents): string {
   const { plain, flags: flagColumns } = keyColumnsOf(dataset);
   const values = record as Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export function eventKey(record: Omit<Accident, 'key'>, dataset: Dataset = usAcc
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Numbers as whole millionths and times as milliseconds, so that no spelling of a number can change a key. */
+/** Numbers as whole millionths and times as milliseconds, so that the spelling of a number cannot change a key. */
 function canonicalText(value: unknown, { type }: Column): string {
   if (value === null || value === undefined) return '';
   if (type === 'double') {

@@ -10,24 +10,22 @@ import { localText, parseLocalMs } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
-/** A row is a record, or it is not and says why. */
+/** A record, or the reason why a row is rejected. */
 export type ParsedRow = { readonly record: Accident } | { readonly reject: { readonly reason: string } };
 
 /**
- * Makes the function that reads the rows of a CSV whose header this is: for rows that come on a pipe, where there is
- * no file for DuckDB. It gives the same record, key and reason as the SQL of an import:
- * `test/dataset/parseRow.test.ts` holds both to it.
+ * Makes the function that parses the rows of a CSV with this header, for rows from a pipe, which DuckDB cannot read. It
+ * returns the same record, key and reason as the SQL of an import: `test/dataset/parseRow.test.ts` compares both.
  *
  * @param header the names of the first line
- * @throws DataError when a required column is missing; says what was found and what is near
+ * @throws DataError if a required column is missing; the message lists the columns found and the nearest ones
  */
 export function parseRow(
   header: readonly string[],
   dataset: Dataset = usAccidents,
 ): (fields: readonly string[]) => ParsedRow {
   const { positions, problem } = matchHeaders(header, dataset);
-  if (problem !== null)
-    throw new DataError(`The header will not do: ${problem}`, { details: { found: header } });
+  if (problem !== null) throw new DataError(`Invalid header: ${problem}`, { details: { found: header } });
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };
@@ -73,7 +71,7 @@ function readField(raw: string, column: Column, dataset: Dataset): unknown {
   }
 }
 
-/** A text by the vocabulary of its column. */
+/** A text in the spelling of its column's vocabulary. */
 function normalised(text: string | null, name: string, dataset: Dataset): string | null {
   const spell = text === null ? undefined : spellingsOf(dataset).get(name);
   return spell === undefined ? text : spell(text!);

@@ -1,7 +1,7 @@
 import type { Column } from './dataset.js';
 import { hasLostItsDate } from './times.js';
 
-/** Why a row is no record, in words, the same in SQL and in TypeScript. */
+/** The reasons of rejected rows, the same in SQL and in TypeScript. */
 
 export function missingReason({ headers }: Column): string {
   return `${headers[0]} is missing`;

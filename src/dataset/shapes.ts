@@ -1,4 +1,4 @@
-/** How times and keys are spelled in the JSON of a record. The patterns mean the same to JavaScript and to RE2. */
+/** The formats of times and keys in the JSON of a record. The patterns are valid in both JavaScript and RE2. */
 const local = String.raw`20[0-9]{2}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}`;
 export const localPattern: string = local.replace('20[0-9]{2}', '(?:20[0-9]{2}|2100)');
 export const instantPattern: string = `${local.replace('20[0-9]{2}', '(?:1999|20[0-9]{2}|210[01])')}Z`;

@@ -1,16 +1,16 @@
 import { dayMs, hourMs } from '../base/durations.js';
-/** How a date with slashes is meant: 2/8/2016 is in February to some, in August to others. */
+/** The order of a date with slashes: 2/8/2016 can be in February or in August. */
 export type DateOrder = 'monthFirst' | 'dayFirst';
 
 /**
- * Wall-clock times as files spell them: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
- * millisecond) or a T, and what a spreadsheet makes of it, `2/8/2016 5:46`, in the order of its country. Years 2000 to 2100.
- * The patterns mean the same to JavaScript and to RE2.
+ * Formats of wall-clock times in files: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
+ * millisecond) or a T, and the format of spreadsheets, `2/8/2016 5:46`, in the order of their country. Years 2000 to
+ * 2100. The patterns are valid in both JavaScript and RE2.
  */
 export const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
 export const spreadsheetPattern: string =
   '[0-9]{1,2}/[0-9]{1,2}/(?:20[0-9]{2}|2100) (?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?';
-/** `46:00.0`, which a spreadsheet shows and saves in place of a date and time with a fraction: the date is gone. */
+/** `46:00.0`, which a spreadsheet saves in place of a date and time with a fraction. The date is lost. */
 export const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
 
 const isoShape = new RegExp(`^${isoPattern}$`);
@@ -36,7 +36,7 @@ export function parseLocalMs(raw: string, order: DateOrder = 'monthFirst'): numb
   return null;
 }
 
-/** Whether the text is what a spreadsheet leaves of a time when it drops the date. */
+/** Whether the text is a time that has lost its date in a spreadsheet. */
 export function hasLostItsDate(raw: string): boolean {
   return lostDateShape.test(trimBlanks(raw));
 }
@@ -45,8 +45,8 @@ let latestDay = Number.NaN;
 let latestDayText = '';
 
 /**
- * `YYYY-MM-DDTHH:MM:SS.mmm`, the spelling of a wall-clock time in a record; an instant has a Z behind it. Takes a third of
- * the time of `Date.toISOString` where many of the same day follow each other, and most seconds are zero.
+ * `YYYY-MM-DDTHH:MM:SS.mmm`, the format of a wall-clock time in a record; an instant also has a Z. Takes a third of the
+ * time of `Date.toISOString` if many times are on the same day with zero seconds.
  */
 export function localText(localMs: number): string {
   const wholeMs = Math.trunc(localMs);
@@ -62,20 +62,20 @@ export function localText(localMs: number): string {
   return `${latestDayText}${wholeMinutes[minute]!.slice(0, 6)}${two(Math.floor(rest / 1_000))}.${String(rest % 1_000).padStart(3, '0')}`;
 }
 
-/** As `Date.toISOString` spells it. */
+/** In the format of `Date.toISOString`. */
 export function instantText(ms: number): string {
   return `${localText(ms)}Z`;
 }
 
-/** Whether it is a day, as `2019-02-28` is one and `2019-02-30`, which Date.parse takes for 2 March, is none. */
+/** Whether a text is a valid day: `2019-02-28` is, `2019-02-30` is not (Date.parse reads it as 2 March). */
 export function isCalendarDay(text: string): boolean {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
 
 /**
- * Milliseconds since 1970 of a time as a record spells it, a wall clock read as if it were UTC; the Z of an instant may be
- * there. NaN when it is not spelled so, or no date. Several times as fast as a pattern and `Date.parse`.
+ * Milliseconds since 1970 of a time in the format of a record, with or without the Z of an instant; a wall clock is
+ * read as if it were UTC. NaN if the text is not valid. Several times as fast as a pattern and `Date.parse`.
  */
 export function recordMs(text: string): number {
   const { length } = text;
@@ -115,7 +115,7 @@ function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-/** The whole number between two positions; NaN when something there is no digit. */
+/** The whole number between two positions; NaN if there is something other than a digit. */
 function digits(text: string, start: number, end: number): number {
   let number = 0;
   for (let at = start; at < end; at += 1) {
@@ -129,12 +129,12 @@ function digits(text: string, start: number, end: number): number {
 function momentOf(...parts: [number, number, number, number, number, number, number]): number | null {
   const [year, month, day, ...clock] = parts;
   const ms = Date.UTC(year, month - 1, day, ...clock);
-  // Date.UTC rolls 30 February over into March: a date that comes back changed is none.
+  // Date.UTC reads 30 February as 1 March: a date that comes back changed is not valid.
   const date = new Date(ms);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : null;
 }
 
-/** Blanks only, as DuckDB's trim does. */
+/** Trims blanks only, like DuckDB's trim. */
 function trimBlanks(text: string): string {
   return text.replace(/^ +| +$/g, '');
 }

@@ -1,32 +1,32 @@
 import type { TableColumn } from './table.js';
 
 /**
- * A column of an answer. On the way from an engine a number, a boolean (0 and 1) and a text that a
- * number stands for are numbers, NaN for null; other texts are texts.
+ * A column of an answer. Engines return numbers, booleans (as 0 and 1) and texts with a group code as numbers, NaN for
+ * null; other texts as texts.
  */
 export interface AnswerColumn {
   readonly name: string;
   readonly type: 'number' | 'text' | 'boolean';
-  readonly decode?: (key: number) => string;
-  readonly numberOf?: (key: number) => number;
+  readonly decode?: (groupCode: number) => string;
+  readonly numberOf?: (groupCode: number) => number;
 }
 
-/** What the numbers stand for. */
+/** The values of a column from those that an engine returned. */
 export function decodeColumn(column: AnswerColumn, values: Float64Array | (string | null)[]): TableColumn {
   if (!(values instanceof Float64Array)) return values;
   const { type, decode, numberOf } = column;
   if (type === 'boolean') return Array.from(values, (value) => (Number.isNaN(value) ? null : value === 1));
   if (decode !== undefined) {
-    return spelled(values, decode);
+    return textsOf(values, decode);
   }
   return numberOf === undefined ? values : values.map(numberOf);
 }
 
-/** Times in milliseconds are beyond, keys of groups are not. */
-const largestKey = 2 ** 31;
+/** Group codes are smaller; times in milliseconds are larger. */
+const largestGroupCode = 2 ** 31;
 
-/** Keys of groups come again and again, and are spelled once each; of times only neighbours are likely to be equal. */
-function spelled(values: Float64Array, decode: (value: number) => string): (string | null)[] {
+/** Decodes each group code once, since group codes repeat. Of times, only neighbours are likely to be equal. */
+function textsOf(values: Float64Array, decode: (value: number) => string): (string | null)[] {
   const texts = new Array<string | null>(values.length);
   const known = new Map<number, string>();
   let [last, text]: [number, string | null] = [Number.NaN, null];
@@ -35,7 +35,7 @@ function spelled(values: Float64Array, decode: (value: number) => string): (stri
     if (value !== last) {
       last = value;
       if (Number.isNaN(value)) text = null;
-      else if (value > largestKey) text = decode(value);
+      else if (value > largestGroupCode) text = decode(value);
       else {
         const found = known.get(value) ?? decode(value);
         known.set(value, found);

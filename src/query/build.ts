@@ -4,8 +4,8 @@ import { checkQuestion } from './check.js';
 import type { Dimension, Filter, Measure, Order, Question } from './question.js';
 
 /**
- * A question under construction. Each method gives a new one and leaves this one as it is; `ask` takes it as it stands, and
- * `JSON.stringify` writes the plain Question.
+ * Builds a Question. Each method returns a new builder and leaves this one unchanged. Pass it to `ask`; `JSON.stringify`
+ * writes the plain Question.
  *
  * @example
  * await source.ask(count().by('day', 'state').where({ from: '2019-01-01', severity: [3, 4] }));
@@ -17,28 +17,31 @@ export class QuestionBuilder {
     this.#question = checkQuestion(question);
   }
 
-  /** Groups by these as well. `{ bin: 'temperatureFahrenheit', width: 10 }` makes bins, `{ cell: 5 }` cells of 5 km. */
+  /**
+   * Also groups by these dimensions. `{ bin: 'temperatureFahrenheit', width: 10 }` makes bins, `{ cell: 5 }` cells of 5
+   * km.
+   */
   by(...dimensions: readonly Dimension[]): QuestionBuilder {
     return this.#with({ by: [...this.#question.by, ...dimensions] });
   }
 
-  /** Only the accidents for which this holds too. */
+  /** Keeps only the accidents that also match this filter. */
   where(filter: Filter): QuestionBuilder {
     return this.#with({ where: bothFilters(this.#question.where, filter) });
   }
 
-  /** Further measures, by the name of their column. */
+  /** Adds measures, by the name of their column. */
   measures(measures: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
     return this.#with({ measures: { ...this.#question.measures, ...namedMeasures(measures) } });
   }
 
-  /** Rows by this column of the answer, after what was said before; ascending, unless it is `'descending'`. */
+  /** Orders rows by this column of the answer, after earlier orders; ascending by default. */
   orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder {
     const order: Order = { column, descending: direction === 'descending' };
     return this.#with({ orderBy: [...this.#question.orderBy, order] });
   }
 
-  /** At most so many rows. */
+  /** Limits the answer to this many rows. */
   limit(rows: number): QuestionBuilder {
     return this.#with({ limit: rows });
   }
@@ -54,7 +57,7 @@ export class QuestionBuilder {
 }
 
 /**
- * How many accidents, in the column `n`.
+ * The number of accidents, in the column `n`.
  *
  * @example
  * const answer = await source.ask(count().by('state').orderBy('n', 'descending').limit(2));
@@ -64,13 +67,13 @@ export function count(): QuestionBuilder {
   return measures({ n: { kind: 'count' } });
 }
 
-/** The sum of a column, in a column `sum`; likewise `mean`, `min` and `max`. Null where nothing is known. */
+/** The sum of a column, in the column `sum`; null without values. */
 export function sum(of: NumericField): QuestionBuilder {
   return measures({ sum: { kind: 'sum', of } });
 }
 
 /**
- * The mean of the values of a column that are there, in the column `mean`; null where there are none.
+ * The mean of the values of a column, in the column `mean`; null without values.
  *
  * @example
  * const answer = await source.ask(mean('temperatureFahrenheit').by('monthOfYear'));
@@ -89,7 +92,7 @@ export function max(of: NumericField): QuestionBuilder {
 }
 
 /**
- * The part of the accidents for which the filter holds, 0..1, in the column `share`.
+ * The share of the accidents that match the filter, 0..1, in the column `share`.
  *
  * @example
  * const answer = await source.ask(share({ severity: [3, 4] }).by('source'));
@@ -99,7 +102,7 @@ export function share(where: Filter): QuestionBuilder {
   return measures({ share: { kind: 'share', where } });
 }
 
-/** How many different values, or combinations of values, in the column `distinct`. */
+/** The number of different values, or combinations of values, in the column `distinct`. */
 export function distinct(...of: readonly Dimension[]): QuestionBuilder {
   return measures({ distinct: { kind: 'distinct', of } });
 }
@@ -115,7 +118,7 @@ export function measures(named: Readonly<Record<string, Measure | QuestionBuilde
   return new QuestionBuilder({ measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null });
 }
 
-/** A builder of one measure stands for that measure. */
+/** The measures of an object, where a builder with one measure counts as that measure. */
 function namedMeasures(named: Readonly<Record<string, Measure | QuestionBuilder>>): Record<string, Measure> {
   return Object.fromEntries(
     Object.entries(named).map(([name, measure]) => [
@@ -131,19 +134,25 @@ function onlyMeasure(builder: QuestionBuilder): Measure {
   const isPlain =
     by.length === 0 && Object.keys(where).length === 0 && orderBy.length === 0 && limit === null;
   if (all.length === 1 && isPlain) return all[0]!;
-  throw new InputError('A measure within measures is one of its own: no groups, filter, order or limit.', {
-    hint: 'Group and filter the whole: measures({ ... }).by(...).where(...).',
-  });
+  throw new InputError(
+    'Expected each of measures to be a plain measure, got a question with groups, a filter, an order or a limit.',
+    {
+      hint: 'Group and filter the whole question: measures({ ... }).by(...).where(...).',
+    },
+  );
 }
 
-/** A filter for what both filters keep: their conditions side by side where their names differ, else as parts of `all`. */
+/**
+ * A filter that keeps what both filters keep: their conditions side by side if their names differ, else as parts of
+ * `all`.
+ */
 export function bothFilters(first: Filter, second: Filter): Filter {
   const names = Object.keys(second);
   if (names.every((name) => !Object.hasOwn(first, name))) return { ...first, ...second };
   return { all: [...conjuncts(first), ...conjuncts(second)] };
 }
 
-/** A filter as the list of what must hold, without `all`, so that joining again and again goes no deeper. */
+/** A filter as a list of filters that must all hold, without `all`, so that repeated joining does not nest deeper. */
 function conjuncts({ all = [], ...rest }: Filter): readonly Filter[] {
   return Object.keys(rest).length === 0 ? all : [...all, rest];
 }

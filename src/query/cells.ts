@@ -1,7 +1,7 @@
 /**
- * Cells of about equal size on the ground: rows of equal latitude, each cut into columns that are as wide, in kilometers,
- * as the rows are high. The arithmetic is plain double arithmetic in a fixed order, without any function but `floor`, so
- * that DuckDB, MongoDB and JavaScript put every point into the same cell, to the bit:
+ * Cells of about equal size on the ground: rows of equal latitude, each divided into columns that are as wide, in
+ * kilometers, as the rows are high. The arithmetic is plain double arithmetic in a fixed order, without any function
+ * but `floor`, so that DuckDB, MongoDB and JavaScript compute exactly the same cell for every point:
  *
  *     k      = 111.19508 / sizeKm                               rows in a degree, computed in JavaScript
  *     row    = floor((lat + 90) * k)
@@ -57,7 +57,7 @@ export function cellBounds(cell: number, sizeKm: number): CellBounds {
   };
 }
 
-/** The cosine of the middle of a row, by its Taylor polynomial: wrong by 5e-7 at the pole, less elsewhere. */
+/** The cosine of the middle of a row, by its Taylor polynomial, with an error of at most 5e-7 (at the pole). */
 function rowCosine(row: number, k: number): number {
   const phi = ((row + 0.5) / k - 90) * radiansPerDegree;
   const s = phi * phi;

@@ -1,4 +1,4 @@
-import { requireNumber, shown, unexpected } from '../base/checks.js';
+import { requireNumber, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { CategoryField, FieldName, NumericField } from '../dataset/usAccidents/columns.js';
@@ -17,15 +17,19 @@ import {
 } from './question.js';
 
 /**
- * The question as plain data, of which every name, type and number is known to be right: what a compiler may take. Takes a
- * builder, a Question, or what JSON gave (`by`, `where`, `orderBy` and `limit` may be absent there).
+ * Checks every name, type and number of a question and returns it as plain data, ready for a compiler.
  *
- * @param dataset what is asked about: names are those of its columns
+ * @param asked a builder, a Question, or parsed JSON (`by`, `where`, `orderBy` and `limit` may be absent)
+ * @param dataset the dataset whose columns the question may name @default US Accidents
+ * @returns a Question with every key present
  * @throws InputError that names the nearest field, measure or spelling
+ * @example
+ * checkQuestion({ measures: { n: { kind: 'count' } }, by: ['state'] });
+ * // { measures: { n: { kind: 'count' } }, by: ['state'], where: {}, orderBy: [], limit: null }
  */
 export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = usAccidents): Question {
   const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'a question');
-  onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'A question');
+  onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'a question');
   const by = list(given.by ?? [], 'by').map((dimension) => checkDimension(dimension, dataset));
   const measures = Object.fromEntries(
     Object.entries(plainObject(given.measures ?? {}, 'measures')).map(([name, measure]) => [
@@ -35,9 +39,9 @@ export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = 
   );
   const names = [...by.map(dimensionName), ...Object.keys(measures)];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new InputError(`Two columns of the answer would be named ${twice}.`);
+  if (twice !== undefined) throw unexpected('columns of the answer', 'named differently', twice);
   if (names.length === 0) {
-    throw new InputError('A question without a measure and without a dimension asks nothing.', {
+    throw new InputError('Expected a question to have a measure or a dimension, got neither.', {
       hint: 'Begin with count().',
     });
   }
@@ -50,82 +54,77 @@ export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = 
   };
 }
 
-/** @throws InputError when it is none */
+/** @throws InputError if it is not a dimension */
 function checkDimension(given: unknown, dataset: Dataset): Dimension {
   if (typeof given === 'string') {
     const { all, names } = dimensionForms(dataset);
-    return knownName(given, names, 'dimension', all) as CategoryField;
+    return knownName(given, names, 'Dimension', all) as CategoryField;
   }
   const dimension = plainObject(given, 'a dimension');
   const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
   if ('cell' in dimension) {
-    onlyKeys(dimension, ['cell', 'as'], 'A cell');
-    if (!dataset.hasPlace) throw new InputError(`${dataset.title} has no places, so there are no cells.`);
+    onlyKeys(dimension, ['cell', 'as'], 'a cell');
+    if (!dataset.hasPlace)
+      throw new InputError(`Expected a dataset with places for cells, got ${dataset.title}.`);
     return { cell: requireNumber('the size of a cell in kilometers', dimension.cell, 0.1, 1000), ...as };
   }
-  onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'A bin');
-  const bin = knownName(
-    dimension.bin,
-    fieldsOf(dataset).numbers,
-    'number to make bins of, named',
-  ) as NumericField;
+  onlyKeys(dimension, ['bin', 'width', 'origin', 'as'], 'a bin');
+  const bin = knownName(dimension.bin, fieldsOf(dataset).numbers, 'Number column') as NumericField;
   const width = requireNumber('the width of a bin', dimension.width, 1e-6, 1e9);
   if (dimension.origin === undefined) return { bin, width, ...as };
   return { bin, width, origin: requireNumber('the origin of bins', dimension.origin, -1e9, 1e9), ...as };
 }
 
-/** @throws InputError when it is none */
+/** @throws InputError if it is not a measure */
 function checkMeasure(given: unknown, dataset: Dataset): Measure {
   const measure = plainObject(given, 'a measure');
   const kind = knownName(
     measure.kind,
     ['count', 'sum', 'mean', 'min', 'max', 'share', 'distinct'],
-    'measure of kind',
+    'Measure',
   ) as Measure['kind'];
   if (kind === 'count') {
-    onlyKeys(measure, ['kind'], 'A count');
+    onlyKeys(measure, ['kind'], 'a count');
     return { kind };
   }
   if (kind === 'share') {
-    onlyKeys(measure, ['kind', 'where'], 'A share');
-    if (measure.where === undefined) throw new InputError('A share needs `where`: what it is the share of.');
+    onlyKeys(measure, ['kind', 'where'], 'a share');
+    if (measure.where === undefined) throw unexpected('where of a share', 'a filter', measure.where);
     return { kind, where: checkFilter(measure.where, dataset) };
   }
-  onlyKeys(measure, ['kind', 'of'], `A measure of kind ${kind}`);
+  onlyKeys(measure, ['kind', 'of'], `the measure ${kind}`);
   if (kind === 'distinct') {
     const of = list(measure.of, 'of').map((dimension) => checkDimension(dimension, dataset));
-    if (of.length === 0) throw new InputError('A count of distinct values needs something to count.');
+    if (of.length === 0) throw unexpected('of of distinct', 'a list of at least one dimension', of);
     return { kind, of };
   }
-  return { kind, of: knownName(measure.of, fieldsOf(dataset).numbers, 'number column') as NumericField };
+  return { kind, of: knownName(measure.of, fieldsOf(dataset).numbers, 'Number column') as NumericField };
 }
 
-/** @throws InputError unless all of them are columns of a record, each once */
+/** @throws InputError unless each is a column of a record and none is repeated */
 export function checkColumns(given: readonly string[], dataset: Dataset): readonly FieldName[] {
   const { columns } = fieldsOf(dataset);
-  const names = given.map((name) => knownName(name, columns, 'column') as FieldName);
-  if (names.length === 0) throw new InputError('No column is asked for.');
+  const names = given.map((name) => knownName(name, columns, 'Column') as FieldName);
+  if (names.length === 0) throw unexpected('columns', 'a list of at least one name', names);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new InputError(`The column ${twice} is asked for twice.`);
+  if (twice !== undefined) throw unexpected('columns', 'a list of different names', names);
   return names;
 }
 
 function checkColumnName(name: unknown): string {
-  // JavaScript moves properties named by a whole number to the front; the others could not be told from methods.
+  // JavaScript moves properties named by a whole number to the front, and `__proto__` is not an ordinary property.
   if (typeof name !== 'string' || name === '__proto__' || /^\d*$/.test(name)) {
-    throw new InputError(`A column of the answer cannot be named ${shown(name)}.`, {
-      hint: 'A text that is not a number.',
-    });
+    throw unexpected('the name of a column of the answer', 'a text that is not a number', name);
   }
   return name;
 }
 
 function checkOrder(given: unknown, names: readonly string[]): Order {
   const order = plainObject(given, 'an order');
-  onlyKeys(order, ['column', 'descending'], 'An order');
+  onlyKeys(order, ['column', 'descending'], 'an order');
   const descending = order.descending ?? false;
   if (typeof descending !== 'boolean') throw unexpected('descending', 'true or false', descending);
-  return { column: knownName(order.column, names, 'column in the answer to order by, named'), descending };
+  return { column: knownName(order.column, names, 'Column of the answer'), descending };
 }
 
 function checkLimit(limit: unknown): number | null {

@@ -1,5 +1,4 @@
-import { shown, unexpected } from '../base/checks.js';
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { onlyKeys, plainObject } from './checkValues.js';
 import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
@@ -15,22 +14,22 @@ const filterNames = perDataset((dataset): readonly string[] => {
 });
 
 /**
- * How deep `not`, `all` and `any` may be nested: nobody writes a deeper filter by hand. An `all` at the top does not count,
- * since `bothFilters` makes one: filters that are right can be joined as often as one likes.
+ * Most levels of `not`, `all` and `any`. An `all` at the top does not count, because `bothFilters` makes one: valid
+ * filters can be joined any number of times.
  */
 const maxDepth = 20;
 
-/** The filter, known to be right in every name and type. @throws InputError when it is not */
+/** The filter, with every name and type checked. @throws InputError if one is wrong */
 export function checkFilter(given: unknown, dataset: Dataset): Filter {
   return checkAt(given, dataset, 0, true);
 }
 
 function checkAt(given: unknown, dataset: Dataset, depth: number, isTop = false): Filter {
   if (depth > maxDepth)
-    throw new InputError(`A filter goes deeper than ${maxDepth} levels of not, all and any.`);
+    throw unexpected('a filter', `at most ${maxDepth} levels of not, all and any deep`, given);
   const filter: Record<string, unknown> = {};
   for (const [name, condition] of Object.entries(plainObject(given, 'a filter'))) {
-    knownName(name, filterNames(dataset), 'field to filter by, named');
+    knownName(name, filterNames(dataset), 'Field');
     if (condition !== undefined)
       filter[name] = checkPart(name, condition, dataset, isTop && name === 'all' ? depth : depth + 1);
   }
@@ -62,15 +61,15 @@ function checkCondition(name: string, given: unknown, dataset: Dataset): Conditi
   if (Array.isArray(given)) return given.map((value) => checkValue(name, value, dataset));
   if (typeof given !== 'object' || given === null) return checkValue(name, given, dataset);
   if ('present' in given) {
-    onlyKeys(given, ['present'], `The condition on ${name}`);
+    onlyKeys(given, ['present'], `the condition on ${name}`);
     if (typeof given.present === 'boolean') return { present: given.present };
     throw unexpected(`present of ${name}`, 'true or false', given.present);
   }
   const range = given as { min?: unknown; max?: unknown };
-  onlyKeys(range, ['min', 'max'], `The condition on ${name}`);
+  onlyKeys(range, ['min', 'max'], `the condition on ${name}`);
   if (typeName(name, dataset) !== 'number') {
-    throw new InputError(`${name} holds no numbers, so it has no range.`, {
-      hint: 'Name the values, or use from and until for times.',
+    throw unexpected(name, 'a value or a list of values', given, {
+      hint: 'Give a range for columns of numbers only, and from and until for times.',
     });
   }
   for (const end of [range.min, range.max]) {
@@ -79,8 +78,8 @@ function checkCondition(name: string, given: unknown, dataset: Dataset): Conditi
     }
   }
   if (range.min === undefined && range.max === undefined) {
-    throw new InputError(`The range of ${name} has neither min nor max.`, {
-      hint: '{ present: true } asks for any value at all.',
+    throw unexpected(`the range of ${name}`, '{ min }, { max } or both', given, {
+      hint: 'Use { present: true } for any value at all.',
     });
   }
   return {
@@ -91,7 +90,7 @@ function checkCondition(name: string, given: unknown, dataset: Dataset): Conditi
 
 function checkValue(name: string, value: unknown, dataset: Dataset): string | number | boolean | null {
   if (fieldsOf(dataset).times.includes(name)) {
-    throw new InputError(`${name} can be present or not; it is not compared with ${shown(value)}.`, {
+    throw unexpected(name, '{ present: true } or { present: false }', value, {
       hint: 'Use from and until (wall clock) or fromAt and untilAt (UTC).',
     });
   }
@@ -119,7 +118,7 @@ function typeName(name: string, dataset: Dataset): 'number' | 'string' | 'boolea
 const localShape = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?)?$/;
 const instantShape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 
-/** The moment with milliseconds, so that it compares with a record's as a text too. */
+/** The time with milliseconds, so that it also compares with that of a record as a text. */
 function checkMoment(name: string, value: unknown, shape: RegExp, spelling: string, zone: '' | 'Z'): string {
   if (typeof value === 'string' && shape.test(value)) {
     const ms = Date.parse(zone === 'Z' || value.length === 10 ? value : `${value}Z`);

@@ -7,7 +7,7 @@ import { fieldsOf } from './fields.js';
 import type { Filter } from './question.js';
 import type { SampleOptions } from './source.js';
 
-/** What `sample` was asked for, with every default in its place. */
+/** The options of `sample`, with all defaults. */
 export interface SampleSettings {
   readonly rows: number;
   readonly seed: number;
@@ -16,7 +16,7 @@ export interface SampleSettings {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws InputError when the number of rows, the seed, a column or the filter cannot be */
+/** @throws InputError if the number of rows, the seed, a column or the filter is not valid */
 export function checkSample(rows: number, dataset: Dataset, options: SampleOptions): SampleSettings {
   const { seed = 1, columns = fieldsOf(dataset).columns, where = {}, signal } = options;
   return {

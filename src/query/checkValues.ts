@@ -1,16 +1,15 @@
-import { unexpected } from '../base/checks.js';
-import { InputError } from '../base/errors.js';
+import { notFound, unexpected } from '../base/checks.js';
 
-/** @throws InputError, as all of these, when it has any other */
+/** @throws InputError if the object has another key */
 export function onlyKeys(object: object, keys: readonly string[], what: string): void {
   const other = Object.keys(object).find((key) => !keys.includes(key));
   if (other !== undefined) {
-    throw new InputError(`${what} has no ${other}.`, { hint: `It may have: ${keys.join(', ')}.` });
+    throw notFound(`Key of ${what}`, other, keys);
   }
 }
 
 export function plainObject(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  // By its tag: a notebook has an Object of its own, and a Map or a Date would pass for one without properties.
+  // By its tag: a notebook has its own Object, and a Map or a Date would look like an object without properties.
   if (Object.prototype.toString.call(value) === '[object Object]') {
     return value as Readonly<Record<string, unknown>>;
   }

@@ -5,7 +5,7 @@ import type { Filter, Measure, Question } from './question.js';
 import type { AskOptions, ColumnState, ColumnStates, Source } from './source.js';
 import type { Table } from './table.js';
 
-/** Of a column with so many values in so many rows. Without rows there is no value. */
+/** The state of a column with this many values in this many rows. Without rows, it is absent. */
 export function columnState(values: number, rows: number): ColumnState {
   if (values === 0) return 'absent';
   return values === rows ? 'full' : 'partial';
@@ -25,7 +25,7 @@ export function columnStatesQuestion(
   names: readonly string[] = fieldsOf(dataset).columns,
 ): Question {
   const shares = names
-    // No filter can ask for the key, which is in every row.
+    // No filter can contain the key, which every row has.
     .filter((name) => typeOf(name, dataset) !== 'uuid')
     .map((name): [string, Measure] => [
       name,
@@ -40,16 +40,16 @@ export function columnStatesQuestion(
   };
 }
 
-/** What the answer to `columnStatesQuestion` says; a column that was not asked for is in every row. */
+/** The states from the answer to `columnStatesQuestion`; a column that is not in the question is in every row. */
 export function readColumnStates(dataset: Dataset, { columns }: Table): ColumnStates {
   const rows = columns.rows![0] as number;
-  // A share of exactly 0 or 1 is a count of none or all: they are quotients of whole numbers.
+  // A share of exactly 0 or 1 means none or all, because shares are quotients of whole numbers.
   return columnStates(dataset, (name) =>
     columnState(rows === 0 ? 0 : ((columns[name]?.[0] ?? 1) as number), 1),
   );
 }
 
-/** The states by counting: the engine reads every column. */
+/** The states by counting, for which the engine reads every column. */
 export async function countColumnStates(
   source: Pick<Source, 'ask' | 'dataset'>,
   where: Filter = {},
@@ -61,7 +61,7 @@ export async function countColumnStates(
   );
 }
 
-/** The states in two sources together. The key is in every row: where it is absent there are none. */
+/** The states in two sources together. Every row has the key, so a source whose key is absent has no rows. */
 export function joinColumnStates(first: ColumnStates, second: ColumnStates): ColumnStates {
   if (first.key === 'absent') return second;
   if (second.key === 'absent') return first;

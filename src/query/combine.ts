@@ -20,19 +20,19 @@ import { sumCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
-  /** The instant where history ends and live begins, `YYYY-MM-DDTHH:MM:SS.mmmZ`. @default the first event of `live` */
+  /** The instant from which `live` answers, `YYYY-MM-DDTHH:MM:SS.mmmZ`. @default the first event of `live` */
   readonly at?: string;
 }
 
 /**
- * One source of two: `history` answers before the handover, `live` from it on, so that no event is there twice, though
- * both hold it, and none is missing up to the live watermark. Closing it closes both.
+ * Combines two sources into one: `history` answers before the handover, `live` from the handover on. So no event counts
+ * twice, even if both hold it, and none is missing up to the live watermark. Closing it closes both.
  *
- * The handover is where `live` begins when it is first asked, and stays there. As long as `live` holds nothing, `history`
- * answers alone. An event that comes late, with a start before the handover, is not taken from `live`: it counts when
- * history has it. One with a start after the handover counts as soon as it is there.
+ * The handover is fixed at the first question, at the first event of `live`. While `live` is empty, `history` answers
+ * alone. A late event from before the handover is not taken from `live`: it counts only if `history` has it. An event
+ * from after the handover counts as soon as `live` has it.
  *
- * @throws InputError when `at` is not an instant, or the two hold different datasets
+ * @throws InputError if `at` is not an instant, or if the two hold different datasets
  * @example
  * const both = combine(await openSource('data/my.csv'), await openLive('data/live'));
  * (await both.describe()).handoverAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
@@ -40,7 +40,7 @@ export interface CombineOptions {
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   const { at } = options;
   const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
-  if (history === live) throw new InputError('A source cannot be combined with itself.');
+  if (history === live) throw new InputError('Expected two different sources, got the same one twice.');
   if (history.dataset.id !== live.dataset.id) {
     throw new InputError(
       `Expected two sources of one dataset, got ${history.dataset.title} and ${live.dataset.title}.`,
@@ -56,7 +56,7 @@ class CombinedSource implements Source {
   readonly #live: Source;
   #handoverAt: string | null;
   #hasBegun = false;
-  /** Rows of history before the handover, for the description of history that they were counted at. */
+  /** Rows of history before the handover, cached with the description of history at the time of counting. */
   #before: { readonly state: string; readonly rows: number } | null = null;
 
   constructor(history: Source, live: Source, handoverAt: string | null) {
@@ -122,7 +122,7 @@ class CombinedSource implements Source {
     return (await this.#live.changes?.()) ?? null;
   }
 
-  /** The instant of the handover; null as long as there is nothing live. */
+  /** The instant of the handover; null while `live` is empty. */
   async #handover(): Promise<string | null> {
     if (!this.#hasBegun) {
       const { firstAt } = await this.#live.describe();

@@ -1,15 +1,18 @@
+import type { Value } from './question.js';
 import type { Table, TableColumn } from './table.js';
 
-/** Sums of the same numbers in another order differ in the last digits. */
+/** Sums of the same numbers in a different order differ in the last digits. */
 const relativeTolerance = 1e-9;
 
 /**
- * Where two answers to one question differ, as sentences; none when they agree. Numbers may differ by 1e-9 of their
- * size, since engines add them up in different orders; everything else must be the same.
+ * Compares two answers to one question. Numbers may differ by 1e-9 of their size, since engines add in different orders;
+ * everything else must be equal.
+ *
+ * @returns one sentence for each difference; an empty list if the answers agree
  *
  * @example
- * differences(await history.ask(count().by('source')), await live.ask(count().by('source')));
- * // [] when they agree, else ['n of row 2: 21308 against 21307']
+ * compareTables(await history.ask(count().by('source')), await live.ask(count().by('source')));
+ * // [] if they agree, else ['n of row 2: 21308 against 21307']
  */
 export function compareTables(a: Table, b: Table): string[] {
   const names = Object.keys(a.columns);
@@ -21,21 +24,19 @@ export function compareTables(a: Table, b: Table): string[] {
   const found: string[] = [];
   for (const name of names) {
     for (let row = 0; row < a.rowCount; row++) {
-      const [x, y] = [cell(a.columns[name]!, row), cell(b.columns[name]!, row)];
+      const [x, y] = [valueAt(a.columns[name]!, row), valueAt(b.columns[name]!, row)];
       if (!isSame(x, y)) found.push(`${name} of row ${row + 1}: ${x} against ${y}`);
     }
   }
   return found;
 }
 
-type Cell = string | number | boolean | null;
-
-function cell(column: TableColumn, row: number): Cell {
+function valueAt(column: TableColumn, row: number): Value {
   const value = column[row] ?? null;
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
 }
 
-function isSame(x: Cell, y: Cell): boolean {
+function isSame(x: Value, y: Value): boolean {
   if (typeof x !== 'number' || typeof y !== 'number') return x === y;
   return Math.abs(x - y) <= relativeTolerance * Math.max(Math.abs(x), Math.abs(y));
 }

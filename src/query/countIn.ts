@@ -1,7 +1,7 @@
 import type { Filter } from './question.js';
 import type { AskOptions, Source } from './source.js';
 
-/** How many accidents of a source are within a filter. */
+/** The number of accidents of a source that match a filter. */
 export async function countIn(
   source: Pick<Source, 'ask'>,
   where: Filter,

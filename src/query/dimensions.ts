@@ -1,25 +1,25 @@
 import { type Dataset, perDataset } from '../dataset/dataset.js';
 import type { AnswerColumn } from './answerColumn.js';
 import { fieldsOf, isTimeDimension, typeOf } from './fields.js';
-import { type Bin, type Cell, type Dimension, dimensionName, type TimeDimension } from './question.js';
+import { type Bin, type Dimension, dimensionName, type GridCell, type TimeDimension } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
-/** Something to group by, in words: for the documentation, and for the message about a name that is not one. */
+/** A dimension in words, for the documentation and for error messages. */
 export interface DimensionDefinition {
-  /** As it is written in `by`. */
+  /** Its form in `by`. */
   readonly form: string;
   readonly type: 'number' | 'text' | 'boolean';
-  /** In one sentence. */
+  /** One sentence. */
   readonly meaning: string;
-  /** How the values of a text are spelled, where they are computed. */
+  /** The format of computed texts. */
   readonly spelling?: string;
-  /** Whether it is a column as it stands, or computed. */
+  /** Whether it is a column or computed. */
   readonly isColumn: boolean;
-  /** Whether a value is one stretch of time, so that a filter by it is a range of the time. */
+  /** Whether a value is one period of time, so that a filter by it is a range of the time. */
   readonly isPeriod: boolean;
 }
 
-/** Every dimension of a dataset: first the columns that one groups by as they are, then what is computed of columns. */
+/** Every dimension of a dataset: first the columns that need no computation, then those computed from columns. */
 export const dimensionsOf: (dataset: Dataset) => readonly DimensionDefinition[] = perDataset((dataset) => {
   const { categories, timeDimensions } = fieldsOf(dataset);
   const computed = { isColumn: false, isPeriod: false } as const;
@@ -61,7 +61,7 @@ export const dimensionsOf: (dataset: Dataset) => readonly DimensionDefinition[] 
   ];
 });
 
-/** The forms of all dimensions, and those of them that are names. */
+/** The forms of all dimensions, and those forms that are names. */
 export const dimensionForms: (dataset: Dataset) => {
   readonly all: readonly string[];
   readonly names: readonly string[];
@@ -71,21 +71,22 @@ export const dimensionForms: (dataset: Dataset) => {
 });
 
 /**
- * How an engine computes each dimension that is not a column. An engine that leaves one out does not compile.
+ * How an engine computes each dimension that is not a column. An engine without one of them does not compile.
  *
- * The expressions give small numbers where possible, which are grouped and sorted fast: `year` and the like the numbers of
- * `timeDimensions.ts`, a bin the number of its edge, counted from the origin, a cell its number by `cells.ts`.
+ * The expressions return group codes where possible, because small numbers are grouped and sorted fast: for parts of
+ * the time those of `timeDimensions.ts`, for a bin the number of its edge from the origin, for a cell its number by
+ * `cells.ts`.
  */
 export interface DimensionRenderings<Expression, Context>
   extends Readonly<Record<TimeDimension, (time: Expression) => Expression>> {
   readonly bin: (bin: Bin, context: Context) => Expression;
-  readonly cell: (cell: Cell, context: Context) => Expression;
+  readonly cell: (cell: GridCell, context: Context) => Expression;
 }
 
-/** The name of a dimension that is computed of columns. */
+/** The name of a dimension that is computed from columns. */
 export type DerivedDimension = keyof DimensionRenderings<unknown, unknown>;
 
-/** A dimension in the language of an engine. */
+/** A dimension as an expression of an engine. */
 export function renderDimension<Expression, Context>(
   dimension: Dimension,
   renderings: DimensionRenderings<Expression, Context>,
@@ -100,7 +101,7 @@ export function renderDimension<Expression, Context>(
   return 'cell' in dimension ? renderings.cell(dimension, context) : renderings.bin(dimension, context);
 }
 
-/** The column that a dimension makes in an answer, and what the numbers in it stand for when they come from an engine. */
+/** The column of a dimension in an answer, with the decoding of the group codes that an engine returns. */
 export function dimensionColumn(dimension: Dimension, dataset: Dataset): AnswerColumn {
   const name = dimensionName(dimension);
   if (typeof dimension === 'string') {
@@ -110,7 +111,7 @@ export function dimensionColumn(dimension: Dimension, dataset: Dataset): AnswerC
   }
   if ('cell' in dimension) return { name, type: 'number' };
   const { width, origin = 0 } = dimension;
-  return { name, type: 'number', numberOf: (key) => key * width + origin };
+  return { name, type: 'number', numberOf: (groupCode) => groupCode * width + origin };
 }
 
 function answerType(column: string, dataset: Dataset): 'number' | 'text' | 'boolean' {

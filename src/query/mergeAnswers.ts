@@ -3,8 +3,8 @@ import { type Dimension, dimensionName, type Measure, type Question, type Value 
 import { cellOf, Table, type TableColumn } from './table.js';
 
 /**
- * The questions whose answers over parts of the data give the answer over all of it: the first asks for counts, sums,
- * minima and maxima, and there is one more for the groups of each measure of distinct values.
+ * The questions whose answers over parts of the data can be merged into the answer over all data: the first asks for
+ * counts, sums, minima and maxima, and one more for each measure of distinct values asks for its groups.
  */
 export function partialQuestions({ measures, by, where }: Question): Question[] {
   const rest = { where, orderBy: [], limit: null };
@@ -25,7 +25,7 @@ export function partialQuestions({ measures, by, where }: Question): Question[] 
   return [{ ...rest, measures: parts, by: groups }, ...distinct];
 }
 
-/** The answer from those to the partial questions, each the rows of all parts below one another. */
+/** The answer from the answers to the partial questions, each with the rows of all parts one below another. */
 export function finishAnswer(question: Question, [main, ...distinct]: readonly Table[]): Table {
   const keyNames = renamed(question.by, 'by').map(dimensionName);
   const groups = grouped(main!, keyNames);
@@ -62,12 +62,12 @@ export function finishAnswer(question: Question, [main, ...distinct]: readonly T
   return new Table(Object.fromEntries(typed), order.length, question);
 }
 
-/** Our own names begin with a blank, which no column of a record does. */
+/** Internal names begin with a blank, which no column of a record does. */
 const rowsName = ' rows';
 const partName = (index: number): string => ` part ${index}`;
 const knownName = (index: number): string => ` known ${index}`;
 
-/** Bins and cells under names that cannot meet others. */
+/** Bins and cells, under names that cannot collide with others. */
 function renamed(dimensions: readonly Dimension[], label: string): Dimension[] {
   return dimensions.map((dimension, index) =>
     typeof dimension === 'string' ? dimension : { ...dimension, as: ` ${label} ${index}` },
@@ -92,7 +92,7 @@ function grouped(table: Table, names: readonly string[]): Group[] {
   return [...groups.values()];
 }
 
-/** How many combinations of `of` without a null, by the key of the group. */
+/** The number of combinations of `of` without a null, by the key of the group. */
 function distinctCounts(
   table: Table,
   keyNames: readonly string[],
@@ -111,7 +111,9 @@ function distinctCounts(
   return counts;
 }
 
-/** One measure of one group. Shares become counts again, exactly: they are whole numbers divided by `rowsColumn`. */
+/**
+ * One measure of one group. Shares become exact counts again, because they are whole numbers divided by `rowsColumn`.
+ */
 function merged(
   kind: Exclude<Measure['kind'], 'distinct'>,
   rows: readonly number[],

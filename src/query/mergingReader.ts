@@ -8,8 +8,8 @@ import type { AskOptions, Reader, SampleOptions, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
 /**
- * Asks two sources of any engines and merges: history is asked for what is before the handover, live for the rest, each for
- * sums and counts from which the answer for both follows exactly.
+ * Reads two sources of any engines and merges their answers: history for events before the handover, live for the rest.
+ * Each answers sums and counts, from which the answer for both follows exactly.
  */
 export class MergingReader implements Reader {
   readonly #history: Source;
@@ -52,7 +52,7 @@ export class MergingReader implements Reader {
     yield* this.#live.scan(columns, bothFilters(where, this.#after), options);
   }
 
-  /** As many rows of each as is its part of all. */
+  /** Rows from each source in proportion to its number of rows. */
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
     const { where = {} } = options;
     const [before, after] = [bothFilters(where, this.#before), bothFilters(where, this.#after)];

@@ -1,6 +1,6 @@
 import { dimensionName, type Question, type Value } from './question.js';
 
-/** The numbers of the rows that a question asks for, in its order and within its limit. */
+/** The row numbers of an answer, in the order and within the limit of the question. */
 export function sortRows(
   columns: Readonly<Record<string, readonly Value[]>>,
   { by, orderBy, limit }: Question,
@@ -24,7 +24,7 @@ export function sortRows(
   return limit === null ? rows : rows.slice(0, limit);
 }
 
-/** Texts by code point, as DuckDB and MongoDB order them, not by JavaScript's halves of surrogate pairs. */
+/** Texts by code point, as DuckDB and MongoDB order them, not by JavaScript's UTF-16 units. */
 function compareValues(x: string | number | boolean, y: string | number | boolean): number {
   if (typeof x !== 'string' || typeof y !== 'string') return x < y ? -1 : 1;
   const [a, b] = [[...x], [...y]];

@@ -3,7 +3,7 @@ import type { CategoryField, FieldName, NumericField, TimeField } from '../datas
 
 export { type TimeDimension, timeDimensions };
 
-/** A value that a filter compares with, or that stands in a cell of a Table. */
+/** A value of a filter or of a Table. */
 export type Value = string | number | boolean | null;
 
 /** Numbers in bins of equal width, named by the lower edge: `floor((x - origin) / width) * width + origin`. */
@@ -17,18 +17,18 @@ export interface Bin {
 }
 
 /** Cells of about `cell` by `cell` kilometers on the ground, from 0.1 to 1,000, named by a number: see `cells.ts`. */
-export interface Cell {
+export interface GridCell {
   readonly cell: number;
   /** The column in the answer. @default cell */
   readonly as?: string;
 }
 
-/** What one can group by: a category column, a part of the start time, a binned number, or a cell on the map. */
-export type Dimension = CategoryField | TimeDimension | Bin | Cell;
+/** A dimension to group by: a category column, a part of the start time, a binned number, or a cell on the map. */
+export type Dimension = CategoryField | TimeDimension | Bin | GridCell;
 
 /**
- * A number per group. `share` is the part of the group's rows for which `where` holds, 0..1. Nulls never count: a sum,
- * mean, min or max of nothing is null, and `distinct` counts the combinations without a null in them.
+ * A number per group. `share` is the share of the group's rows that match `where`, 0..1. Nulls are ignored: a sum, mean,
+ * min or max without values is null, and `distinct` counts only combinations without a null.
  */
 export type Measure =
   | { readonly kind: 'count' }
@@ -36,7 +36,7 @@ export type Measure =
   | { readonly kind: 'share'; readonly where: Filter }
   | { readonly kind: 'distinct'; readonly of: readonly Dimension[] };
 
-/** `min` inclusive, `max` exclusive; null values are outside. */
+/** A range, `min` inclusive, `max` exclusive. Null values are outside. */
 export interface Range {
   readonly min?: number;
   readonly max?: number;
@@ -45,7 +45,7 @@ export interface Range {
 /** One value, a list of values (null in it: missing), a range of numbers, or whether there is a value at all. */
 export type Condition = Value | readonly Value[] | Range | { readonly present: boolean };
 
-/** All of it must hold. Keys that are column or time-dimension names hold a Condition. */
+/** All conditions must hold. The name of a column or a time dimension has a Condition as its value. */
 export type Filter = {
   readonly [Name in CategoryField | NumericField | TimeDimension]?: Condition;
 } & {
@@ -61,11 +61,11 @@ export type Filter = {
   readonly untilAt?: string;
   /** `[west, south, east, north]` in degrees; west and south inclusive, east and north exclusive. */
   readonly box?: readonly [west: number, south: number, east: number, north: number];
-  /** Does not hold; a null makes a condition false, and what is not it true. */
+  /** This filter must not match. A condition on a null is false, so its negation is true. */
   readonly not?: Filter;
-  /** Each of these holds, beside the conditions above; of none, all do. */
+  /** Each of these must match, together with the conditions above. An empty list matches everything. */
   readonly all?: readonly Filter[];
-  /** At least one of these holds; of none, none does. */
+  /** At least one of these must match. An empty list matches nothing. */
   readonly any?: readonly Filter[];
 };
 
@@ -75,12 +75,12 @@ export interface Order {
 }
 
 /**
- * A question as plain data: it can be stored, sent and compared. Rows come in the order of `by`, or in that of `orderBy`
- * with ties in the order of `by`. Texts are ordered by code point, false before true; nulls are last, also when
- * descending. Without `by` there is exactly one row, also over no accidents.
+ * A question as plain data, which can be stored, sent and compared. Rows come in the order of `by`, or of `orderBy` with
+ * ties in the order of `by`. Texts are ordered by code point, false comes before true, and nulls are last, also in
+ * descending order. Without `by`, the answer has exactly one row, even without accidents.
  */
 export interface Question {
-  /** By the name of the column in the answer. */
+  /** By the name of their column in the answer. */
   readonly measures: Readonly<Record<string, Measure>>;
   readonly by: readonly Dimension[];
   readonly where: Filter;
@@ -88,10 +88,10 @@ export interface Question {
   readonly limit: number | null;
 }
 
-/** What `ask` takes: a Question, or what gives one, as the builder in `build.ts` does. */
+/** The argument of `ask`: a Question, or an object that returns one, such as the builder in `build.ts`. */
 export type QuestionLike = Question | { toJSON(): Question };
 
-/** The column that a dimension makes in the answer: its name, `temperatureFahrenheitBin`, `cell`, or what `as` says. */
+/** The name of the column of a dimension in the answer: its own name, `temperatureFahrenheitBin`, `cell`, or `as`. */
 export function dimensionName(dimension: Dimension): string {
   if (typeof dimension === 'string') return dimension;
   return dimension.as ?? ('bin' in dimension ? `${dimension.bin}Bin` : 'cell');

@@ -4,7 +4,7 @@ import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { AnswerColumn } from './answerColumn.js';
 import { typeOf } from './fields.js';
 
-/** Columns of records as an engine hands them over: times as milliseconds, which become the text of a record afterwards. */
+/** Columns of records as an engine returns them: times as milliseconds, which then become the texts of a record. */
 export function rowColumns(names: readonly FieldName[], dataset: Dataset): AnswerColumn[] {
   return names.map((name) => {
     const type = typeOf(name, dataset);

@@ -1,7 +1,9 @@
+import { mixBits } from '../base/murmur.js';
+
 /**
  * Which rows a random sample takes, by a rule that DuckDB and MongoDB can both compute: rows are ordered by
- * `(sampleBits * factor + shift) mod 2147483647`, then by key. The sample bits of a row are the first 28 bits of its key, which is a
- * digest and so as good as random; factor and shift come from the seed.
+ * `(sampleBits * factor + shift) mod 2147483647`, then by key. The sample bits of a row are the first 28 bits of its
+ * key, a digest, so they are as good as random. Factor and shift come from the seed.
  */
 export interface SampleRank {
   /** 1..2147483646. */
@@ -22,15 +24,10 @@ export function sampleBitsOf(key: string): number {
   return Number.parseInt(key.slice(0, 7), 16);
 }
 
-/** 32 bits from a number and a stream: the finish of MurmurHash3 over both halves of the double. */
+/** 32 bits from a number and a stream: the finalizer of MurmurHash3 over both halves of the double. */
 function mixed(seed: number, stream: number): number {
   const halves = new Uint32Array(Float64Array.of(seed).buffer);
   let hash = Math.imul(stream, 0x9e3779b9);
-  for (const half of halves) {
-    hash ^= half;
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
+  for (const half of halves) hash = mixBits(hash ^ half);
   return hash >>> 0;
 }

@@ -1,9 +1,9 @@
-/** What became of everything that a source took in. Null: the source keeps no such count. */
+/** Counts of everything that a source read or received. Null: the source keeps no such count. */
 export interface SourceCounts {
   /** Rows of a file, or messages of a stream. */
   readonly read: number | null;
   readonly stored: number | null;
-  /** The same event as another, left out. */
+  /** Rows or messages with the same event as an earlier one, left out. */
   readonly duplicates: number | null;
   /** Rejected rows, or dead letters. */
   readonly rejected: number | null;
@@ -12,7 +12,7 @@ export interface SourceCounts {
   readonly segments: number | null;
 }
 
-/** Of a source that counts nothing. */
+/** The counts of a source that keeps none. */
 export const noCounts: SourceCounts = {
   read: null,
   stored: null,
@@ -22,7 +22,7 @@ export const noCounts: SourceCounts = {
   segments: null,
 };
 
-/** The counts of two sources together: null where either keeps none. */
+/** The sum of the counts of two sources: null where either keeps none. */
 export function sumCounts(first: SourceCounts, second: SourceCounts): SourceCounts {
   const sum = (name: 'read' | 'stored' | 'duplicates' | 'rejected'): number | null => {
     const [a, b] = [first[name], second[name]];
@@ -42,7 +42,7 @@ export function sumCounts(first: SourceCounts, second: SourceCounts): SourceCoun
   };
 }
 
-/** The counts that there are, by the words of a report; those of a combined source name their part. */
+/** The counts that are not null, by their names in a report; those of a combined source name their part. */
 export function countsInWords({
   counts,
   parts,

@@ -1,16 +1,15 @@
 import type { DataFrame } from 'danfojs-node';
-import { didYouMean } from '../base/didYouMean.js';
-import { InputError } from '../base/errors.js';
+import { notFound } from '../base/checks.js';
 import type { Question, Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
 export type TableColumn = Float64Array | readonly (string | null)[] | readonly (boolean | null)[];
 
-/** An answer: columns of equal length by name. Small, so it can go anywhere: to rows, to CSV, to a data frame. */
+/** An answer: columns of equal length by name. It converts to rows, CSV or a data frame. */
 export class Table {
   readonly columns: Readonly<Record<string, TableColumn>>;
   readonly rowCount: number;
-  /** The question that this is the answer to, which says what each column is; absent for a table of other origin. */
+  /** The question of this answer, which defines each column; absent for a table of another origin. */
   readonly question?: Question;
 
   constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number, question?: Question) {
@@ -19,13 +18,10 @@ export class Table {
     if (question !== undefined) this.question = question;
   }
 
-  /** @throws InputError when there is none of that name */
+  /** One column by its name. @throws InputError if there is none of that name */
   column(name: string): TableColumn {
     if (Object.hasOwn(this.columns, name)) return this.columns[name]!;
-    const names = Object.keys(this.columns);
-    throw new InputError(`There is no column ${name}${didYouMean(name, names)}.`, {
-      hint: `The columns are ${names.join(', ')}.`,
-    });
+    throw notFound('Column', name, Object.keys(this.columns));
   }
 
   /** The rows as plain objects, missing values as null. */
@@ -36,12 +32,15 @@ export class Table {
     );
   }
 
-  /** What `JSON.stringify` writes: the rows. */
+  /** The rows, for `JSON.stringify`. */
   toJSON(): Record<string, Value>[] {
     return this.toRows();
   }
 
-  /** CSV after RFC 4180: CRLF ends a line, a value is in quotes where it must be, missing is empty (an empty text is `""`). */
+  /**
+   * CSV by RFC 4180: lines end with CRLF, values are quoted where needed, missing values are empty (an empty text is
+   * `""`).
+   */
   toCsv(): string {
     const columns = Object.values(this.columns);
     const lines = [Object.keys(this.columns).map(csvText).join(',')];
@@ -53,8 +52,8 @@ export class Table {
 
   /**
    * The answer as a DataFrame of danfojs-node, which is loaded on the first call (it takes a second or two). Missing
-   * numbers are NaN and other missing values `undefined`: what its `isNa`, `fillNa` and `dropNa` look for. Its means
-   * and sums still take missing numbers as it likes: let the question do the arithmetic.
+   * numbers are NaN and other missing values `undefined`, as its `isNa`, `fillNa` and `dropNa` expect. Its means and
+   * sums treat missing numbers inconsistently: compute them in the question instead.
    */
   async toDataFrame(): Promise<DataFrame> {
     const { DataFrame: Frame } = await import('danfojs-node');
@@ -72,7 +71,7 @@ export function cellOf(column: TableColumn, row: number): Value {
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
 }
 
-/** The rows of all tables, which have the same columns, in their order. */
+/** Concatenates tables that have the same columns. */
 export function concatTables(tables: readonly Table[]): Table {
   const [first] = tables;
   if (first === undefined) return new Table({}, 0);

@@ -2,27 +2,27 @@ import { dayMs, hourMs } from '../base/durations.js';
 import { type Range, type TimeDimension, timeDimensions } from './question.js';
 
 /**
- * What a part of a wall-clock time is, to every engine. On the way from an engine it is a small number, which is grouped and
- * sorted fast: the number becomes the text of the answer only afterwards, and the text of a filter becomes a number before.
- * Both keep the order. How the number is computed is for each engine to say: in `timeDimensionSql.ts` for DuckDB, in
- * `parts.ts` for MongoDB.
+ * A part of a wall-clock time, for every engine. Engines compute it as a small number, the group code, because small
+ * numbers are grouped and sorted fast. `decode` makes the text of an answer from a group code, and `encode` the group
+ * code from the text of a filter; both keep the order. DuckDB computes group codes in `timeDimensionSql.ts`, MongoDB in
+ * `parts.ts`.
  */
 export interface TimeDimensionDefinition {
   readonly type: 'number' | 'text' | 'boolean';
-  /** In one sentence, for messages. */
+  /** One sentence, for messages. */
   readonly meaning: string;
   /** A noun in lower case, for charts. */
   readonly label: string;
-  /** The wall clock that it is a part of. */
+  /** The wall-clock column that it is a part of. */
   readonly column: 'startLocal' | 'weatherLocal';
-  /** The text of a number, for those that are texts in the answer. */
-  readonly decode?: (key: number) => string;
-  /** The number of a text, or null when it is none. */
+  /** The text of a group code, for dimensions that are texts in an answer. */
+  readonly decode?: (groupCode: number) => string;
+  /** The group code of a text; null if the text is not valid. */
   readonly encode?: (text: string) => number | null;
-  /** How the text is spelled, for messages. */
+  /** The format of the text, for messages: `YYYY-MM-DD`. */
   readonly spelling?: string;
-  /** For a unit of the calendar: the one stretch of time with this number. */
-  readonly period?: (key: number) => Period;
+  /** For a unit of the calendar: the period of a group code. */
+  readonly period?: (groupCode: number) => Period;
 }
 
 /** Wall clock in milliseconds since 1970, read as if it were UTC: `from` inclusive, `until` exclusive. */
@@ -33,17 +33,18 @@ export interface Period {
 
 export const seasons = ['fall', 'spring', 'summer', 'winter'] as const;
 
-const dayText = (key: number): string => new Date(key * dayMs).toISOString().slice(0, 10);
-const monthText = (key: number): string => `${Math.floor(key / 12)}-${padded((key % 12) + 1)}`;
-const quarterText = (key: number): string => `${Math.floor(key / 4)}-Q${(key % 4) + 1}`;
-const hourText = (key: number): string => new Date(key * hourMs).toISOString().slice(0, 13);
+const dayText = (groupCode: number): string => new Date(groupCode * dayMs).toISOString().slice(0, 10);
+const monthText = (groupCode: number): string =>
+  `${Math.floor(groupCode / 12)}-${padded((groupCode % 12) + 1)}`;
+const quarterText = (groupCode: number): string => `${Math.floor(groupCode / 4)}-Q${(groupCode % 4) + 1}`;
+const hourText = (groupCode: number): string => new Date(groupCode * hourMs).toISOString().slice(0, 13);
 
 const hourOnCalendar = {
   type: 'text',
   decode: hourText,
   encode: (text: string) => whole(Date.parse(`${text}:00:00Z`) / hourMs, hourText, text),
   spelling: 'YYYY-MM-DDTHH',
-  period: (key: number) => fixed(key * hourMs, hourMs),
+  period: (groupCode: number) => fixed(groupCode * hourMs, hourMs),
 } as const;
 
 export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefinition>> = {
@@ -52,7 +53,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     meaning: 'The year of the start.',
     label: 'year',
     column: 'startLocal',
-    period: (key) => months(key * 12, 12),
+    period: (groupCode) => months(groupCode * 12, 12),
   },
   quarter: {
     type: 'text',
@@ -62,7 +63,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     decode: quarterText,
     encode: (text) => whole(Number(text.slice(0, 4)) * 4 + Number(text.slice(6)) - 1, quarterText, text),
     spelling: 'YYYY-Qn',
-    period: (key) => months(key * 3, 3),
+    period: (groupCode) => months(groupCode * 3, 3),
   },
   month: {
     type: 'text',
@@ -72,7 +73,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     decode: monthText,
     encode: (text) => whole(Number(text.slice(0, 4)) * 12 + Number(text.slice(5)) - 1, monthText, text),
     spelling: 'YYYY-MM',
-    period: (key) => months(key, 1),
+    period: (groupCode) => months(groupCode, 1),
   },
   week: {
     type: 'text',
@@ -82,11 +83,11 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     decode: dayText,
     // 1970-01-05 was a Monday.
     encode: (text) => {
-      const key = whole(Date.parse(text) / dayMs, dayText, text);
-      return key !== null && (key - 4) % 7 === 0 ? key : null;
+      const groupCode = whole(Date.parse(text) / dayMs, dayText, text);
+      return groupCode !== null && (groupCode - 4) % 7 === 0 ? groupCode : null;
     },
     spelling: 'YYYY-MM-DD, a Monday',
-    period: (key) => fixed(key * dayMs, 7 * dayMs),
+    period: (groupCode) => fixed(groupCode * dayMs, 7 * dayMs),
   },
   day: {
     type: 'text',
@@ -96,7 +97,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     decode: dayText,
     encode: (text) => whole(Date.parse(text) / dayMs, dayText, text),
     spelling: 'YYYY-MM-DD',
-    period: (key) => fixed(key * dayMs, dayMs),
+    period: (groupCode) => fixed(groupCode * dayMs, dayMs),
   },
   hourStart: {
     ...hourOnCalendar,
@@ -140,10 +141,10 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     label: 'season',
     column: 'startLocal',
     // The order of the words: 0 fall, 1 spring, 2 summer, 3 winter.
-    decode: (key) => seasons[key]!,
+    decode: (groupCode) => seasons[groupCode]!,
     encode: (text) => {
-      const key = (seasons as readonly string[]).indexOf(text);
-      return key < 0 ? null : key;
+      const groupCode = (seasons as readonly string[]).indexOf(text);
+      return groupCode < 0 ? null : groupCode;
     },
     spelling: seasons.join(', '),
   },
@@ -155,14 +156,14 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
   },
 };
 
-/** Those that are parts of the start. */
+/** The dimensions that are parts of the start time. */
 export const startDimensions: readonly TimeDimension[] = timeDimensions.filter(
   (name) => timeDefinitions[name].column === 'startLocal',
 );
 
 /**
- * The periods of any of the values, which were checked; those that touch are one. Null when it is no unit of the calendar.
- * A year may be any number: one that no record can be of has no period.
+ * The periods of checked values, with adjacent periods joined. Null if the dimension is not a unit of the calendar. A
+ * year that no record can have has no period.
  */
 export function periodsOf(
   name: TimeDimension,
@@ -170,12 +171,12 @@ export function periodsOf(
 ): readonly Period[] | null {
   const { encode, period } = timeDefinitions[name];
   if (period === undefined) return null;
-  const keys = values
+  const groupCodes = values
     .map((value) => (encode === undefined ? Number(value) : encode(value as string)!))
-    .filter((key) => name !== 'year' || key === yearWithin(key))
+    .filter((groupCode) => name !== 'year' || groupCode === yearWithin(groupCode))
     .sort((a, b) => a - b);
   const periods: Period[] = [];
-  for (const next of keys.map(period)) {
+  for (const next of groupCodes.map(period)) {
     const last = periods.at(-1);
     if (last !== undefined && next.from <= last.until)
       periods[periods.length - 1] = { ...last, until: next.until };
@@ -193,12 +194,12 @@ export function timeOfYears({ min, max }: Range): Partial<Period> {
   };
 }
 
-/** The year, or the next whole one, moved to years of four digits. Records are of the years 1999 to 2101. */
+/** The year, rounded up and limited to 1900..9000. Records are from the years 1999 to 2101. */
 function yearWithin(year: number): number {
   return Math.max(1900, Math.min(9000, Math.ceil(year)));
 }
 
-/** From the start of a month on, counted from the year 0. */
+/** The period of `count` months from a month, which is counted from the year 0. */
 function months(first: number, count: number): Period {
   const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12);
   return { from: startOf(first), until: startOf(first + count) };
@@ -208,9 +209,9 @@ function fixed(from: number, length: number): Period {
   return { from, until: from + length };
 }
 
-/** The number, if it spells the text that it was read from. */
-function whole(key: number, decode: (key: number) => string, text: string): number | null {
-  return Number.isInteger(key) && decode(key) === text ? key : null;
+/** The group code, if it decodes to the text that it was read from; else null. */
+function whole(groupCode: number, decode: (groupCode: number) => string, text: string): number | null {
+  return Number.isInteger(groupCode) && decode(groupCode) === text ? groupCode : null;
 }
 
 function padded(number: number): string {

@@ -1,4 +1,5 @@
 import { requireFraction, requireKnownOptions, unexpected } from '../base/checks.js';
+import { mixBits } from '../base/murmur.js';
 
 /** Injected faults. Each number is a probability per row, 0..1. The same seed and rows give the same faults. */
 export interface FaultOptions {
@@ -116,17 +117,10 @@ export function damage(value: Uint8Array, index: number, seed: number): Uint8Arr
 
 /** A number in 0..1 that depends only on its arguments: the finaliser of MurmurHash3, twice. */
 function chance(seed: number, index: number, stream: number): number {
-  const low = mix((index >>> 0) ^ mix(seed ^ Math.imul(stream, 0x9e3779b1)));
-  return mix(low ^ Math.floor(index / 2 ** 32)) / 2 ** 32;
+  const low = mixBits((index >>> 0) ^ mixBits(seed ^ Math.imul(stream, 0x9e3779b1)));
+  return mixBits(low ^ Math.floor(index / 2 ** 32)) / 2 ** 32;
 }
 
 function between(min: number, max: number, seed: number, index: number, stream: number): number {
   return min + Math.floor(chance(seed, index, stream) * (max - min + 1));
-}
-
-function mix(value: number): number {
-  let bits = value | 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
 }

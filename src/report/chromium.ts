@@ -22,8 +22,8 @@ const macPlaces = [
  * where installers put it on macOS and Windows.
  */
 export function findChromium(env: Environment = environment): string | undefined {
-  const told = env.BLACKSPOT_CHROMIUM || env.CHROMIUM_PATH;
-  if (told) return isExecutable(told) ? told : undefined;
+  const configuredPath = env.BLACKSPOT_CHROMIUM || env.CHROMIUM_PATH;
+  if (configuredPath) return isExecutable(configuredPath) ? configuredPath : undefined;
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name + suffix)));

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { writeWhole } from '../base/writeFileWhole.js';
 import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
@@ -15,17 +15,17 @@ export interface ExportOptions {
   readonly mode?: ColorMode;
   /** @default 900 */
   readonly widthPixels?: number;
-  /** Pixels of the PNG for one of the figure: 2 is sharp on paper. @default 2 */
+  /** Pixels of the PNG per pixel of the figure: 2 is sharp on paper. @default 2 */
   readonly scaleFactor?: number;
 }
 
 /**
- * Writes a figure, in the format that the path ends with: `.html` (alive, offline), `.json` (what plotly.js and
- * Plotly in Python read), `.png` or `.svg` (through headless Chromium).
+ * Writes a figure in the format of the path's ending: `.html` (interactive, offline), `.json` (for plotly.js and Plotly
+ * in Python), `.png` or `.svg` (through headless Chromium).
  *
- * @throws InputError for another ending
- * @throws ConfigurationError when PNG or SVG find no browser
- * @throws StorageError when the disk refuses
+ * @throws InputError on another ending
+ * @throws ConfigurationError if there is no browser for PNG or SVG
+ * @throws StorageError if the file cannot be written
  */
 export async function exportFigure(figure: Figure, path: string, options: ExportOptions = {}): Promise<void> {
   const { mode = 'light', widthPixels = 900, scaleFactor = 2 } = options;
@@ -44,20 +44,20 @@ export async function exportFigure(figure: Figure, path: string, options: Export
         await picture(figure, format === '.png' ? 'png' : 'svg', mode, widthPixels, scaleFactor),
       );
     default:
-      throw new InputError(`A figure is written as .html, .json, .png or .svg; got ${path}.`);
+      throw unexpected('the path of a figure', 'a path ending in .html, .json, .png or .svg', path);
   }
 }
 
 /**
  * Writes reports as one PDF, light, on A4, with every chart drawn, through headless Chromium.
  *
- * @throws ConfigurationError when there is no browser
- * @throws StorageError when the disk refuses
+ * @throws ConfigurationError if there is no browser
+ * @throws StorageError if the file cannot be written
  */
 export async function exportPdf(reports: Report | readonly Report[], path: string): Promise<void> {
   const html = renderHtml(reports, { mode: 'light' });
   const pdf = await withPage(async (page) => {
-    // As wide as the paper between its margins, so that what is drawn fits it.
+    // As wide as the paper between its margins, so that the drawing fits.
     await page.setViewportSize({ width: 680, height: 1000 });
     await page.setContent(html);
     await page.evaluate("blackspot.charts.print(document.querySelectorAll('.plot'))");
@@ -90,7 +90,7 @@ async function picture(
   return contentOf(url);
 }
 
-/** What a data URL holds: base64 for PNG, per-cent escapes for SVG. */
+/** The content of a data URL: base64 for PNG, percent-encoding for SVG. */
 function contentOf(url: string): Uint8Array {
   const comma = url.indexOf(',');
   const body = url.slice(comma + 1);

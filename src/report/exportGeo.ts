@@ -5,7 +5,7 @@ import { writeWhole } from '../base/writeFileWhole.js';
 /** `[longitude, latitude]` in degrees. */
 export type Position = readonly [lng: number, lat: number];
 
-/** The part of GeoJSON that hot spots need. */
+/** A GeoJSON feature, limited to the types that hot spots need. */
 export interface GeoFeature {
   readonly type: 'Feature';
   readonly geometry:
@@ -16,7 +16,7 @@ export interface GeoFeature {
 
 /**
  * Writes features as one GeoJSON FeatureCollection: for QGIS, geojson.io, GitHub.
- * @throws StorageError when the disk refuses
+ * @throws StorageError if the file cannot be written
  * @example
  * const report = await hotspots(source);
  * exportGeoJson(report.places ?? [], 'reports/hotspots.geojson'); // one polygon for each hot spot
@@ -27,9 +27,9 @@ export function exportGeoJson(features: readonly GeoFeature[], path: string): vo
 }
 
 /**
- * Writes features as KML: for Google Earth, QGIS and satellite navigation. The property `name` is the name of the
- * mark; the others come with a schema, so that numbers arrive as numbers.
- * @throws StorageError when the disk refuses
+ * Writes features as KML: for Google Earth, QGIS and satellite navigation. The property `name` is the name of
+ * the placemark; the others have a schema, so that numbers stay numbers.
+ * @throws StorageError if the file cannot be written
  * @example
  * const report = await hotspots(source);
  * exportKml(report.places ?? [], 'reports/hotspots.kml'); // one placemark for each hot spot
@@ -55,7 +55,7 @@ export function exportKml(features: readonly GeoFeature[], path: string): void {
   );
 }
 
-/** The type of each property but the name: whole numbers, numbers, or text, by the values that are there. */
+/** The type of each property except the name, from its values: whole numbers, numbers or text. */
 function fieldTypes(features: readonly GeoFeature[]): Map<string, 'int' | 'double' | 'string'> {
   const names = new Set(features.flatMap(({ properties }) => Object.keys(properties)));
   names.delete('name');
@@ -82,14 +82,14 @@ function kmlGeometry(geometry: GeoFeature['geometry']): string {
   return `<Polygon>${rings.join('')}</Polygon>`;
 }
 
-/** Longitude and latitude swapped is the common mistake, and mostly shows as a latitude beyond 90. */
+/** Detects swapped longitude and latitude, a common mistake, by a latitude beyond 90. */
 function checkFeatures(features: readonly GeoFeature[]): void {
   for (const [index, { geometry }] of features.entries()) {
     const positions = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates.flat();
     for (const [lng, lat] of positions) {
       if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
         throw new InputError(
-          `Expected [longitude, latitude] in degrees; feature ${index} has [${lng}, ${lat}].`,
+          `Expected positions of feature ${index} to be [longitude, latitude] in degrees, got [${lng}, ${lat}].`,
         );
       }
     }

@@ -1,21 +1,21 @@
 import { extname } from 'node:path';
-import { InputError } from '../base/errors.js';
+import { unexpected } from '../base/checks.js';
 import { writeWholeBy } from '../base/writeFileWhole.js';
 import { isTableFormat, writeTable } from '../engines/duckdb/writeTable.js';
 import type { Table } from '../query/table.js';
 
 /**
- * Writes a table, in the format that the path ends with: `.csv`, `.parquet` or `.json`. Missing values are null;
- * columns of whole numbers are integers. Whole or not at all.
+ * Writes a table in the format of the path's ending: `.csv`, `.parquet` or `.json`. Missing values are null; columns of
+ * whole numbers are integers. The file appears complete or not at all.
  *
- * @throws InputError for another ending, or a table without columns
- * @throws StorageError when the disk refuses
+ * @throws InputError on another ending, or on a table without columns
+ * @throws StorageError if the file cannot be written
  */
 export async function exportTable(table: Table, path: string): Promise<void> {
   const format = extname(path).toLowerCase();
   if (!isTableFormat(format))
-    throw new InputError(`A table is written as .csv, .parquet or .json; got ${path}.`);
+    throw unexpected('the path of a table', 'a path ending in .csv, .parquet or .json', path);
   if (Object.keys(table.columns).length === 0)
-    throw new InputError('A table without columns cannot be written.');
+    throw unexpected('the number of columns of a table to write', 'at least 1', 0);
   await writeWholeBy(path, (temporary) => writeTable(table, temporary, format));
 }

@@ -13,24 +13,24 @@ import { figuresOf, type Report } from './report.js';
 export interface HtmlOptions {
   /** Title of the page. @default the title of the first report */
   readonly title?: string;
-  /** Fix the mode. @default what the reader's system prefers */
+  /** The colour mode. @default what the reader's system prefers */
   readonly mode?: ColorMode;
 }
 
 /**
- * One HTML file that needs nothing else: opens from disk, without a network, and may not use one (its content
- * security policy forbids it). About 5 MB, nearly all of it plotly.js, which is there once.
+ * One HTML file that opens from disk and without a network, which its content security policy forbids. About 5 MB,
+ * nearly all of it plotly.js.
  *
  * @param reports one report, or several to read one after the other
- * @throws InputError when there is no report, or two have the same id
+ * @throws InputError without a report, or if two have the same id
  */
 export function renderHtml(reports: Report | readonly Report[], options: HtmlOptions = {}): string {
   const all: readonly Report[] = 'sections' in reports ? [reports] : reports;
   const [first] = all;
-  if (first === undefined) throw new InputError('A page needs at least one report; got none.');
+  if (first === undefined) throw new InputError('Expected at least one report for a page, got none.');
   if (new Set(all.map((report) => report.id)).size < all.length) {
     throw new InputError(
-      `Reports on one page need different ids; got ${all.map((report) => report.id).join(', ')}.`,
+      `Expected reports with different ids on a page, got ${all.map((report) => report.id).join(', ')}.`,
     );
   }
   const isOne = all.length === 1;
@@ -43,7 +43,7 @@ ${contents(all, prefixOf)}
   return documentHtml(options.title ?? first.title, body, all.flatMap(figuresOf), options.mode);
 }
 
-/** One figure as a file of its own, under the same promises as `renderHtml`. */
+/** One figure as a page that works offline, like `renderHtml`. */
 export function renderFigureHtml(figure: Figure, options: HtmlOptions = {}): string {
   const body = `<button class="mode" type="button" hidden>Dark</button>
 <div class="page"><main>${figureHtml(figure)}</main></div>`;
@@ -51,8 +51,8 @@ export function renderFigureHtml(figure: Figure, options: HtmlOptions = {}): str
 }
 
 /**
- * Writes the page, whole or not at all: to a temporary name first, then renamed.
- * @throws StorageError when the disk refuses
+ * Writes the page of `renderHtml` to a file, which appears complete or not at all.
+ * @throws StorageError if the file cannot be written
  * @example
  * writeHtml(await overview(source), 'reports/overview.html'); // one file of about 5 MB that opens offline
  */

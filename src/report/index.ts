@@ -1,4 +1,4 @@
-/** Everything about figures that the package gives away. */
+/** The charts and reports of the public API. */
 export { type BarsInput, bars } from '../charts/bars.js';
 export { type CalendarInput, calendar } from '../charts/calendar.js';
 export { type CellMapInput, cellMap } from '../charts/cellMap.js';
@@ -6,10 +6,10 @@ export type { Figure, PlotlyTrace } from '../charts/figure.js';
 export { type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
 export { type HeatmapInput, heatmap } from '../charts/heatmap.js';
 export { type HistogramInput, histogram } from '../charts/histogram.js';
-export type { FigureText, Labels, Numbers } from '../charts/input.js';
+export type { FigureText, Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
 export { type KDistanceInput, kDistance } from '../charts/kDistance.js';
 export { type LineSeries, type LinesInput, lines } from '../charts/lines.js';
-export type { EventAnnotation as EventMark, PeriodAnnotation as WindowMark } from '../charts/marks.js';
+export type { EventAnnotation, PeriodAnnotation } from '../charts/marks.js';
 export { type MissingnessInput, missingness } from '../charts/missingness.js';
 export type { ColorMode } from '../charts/palette.js';
 export { type MapArea, type MapMark, type PointMapInput, pointMap } from '../charts/pointMap.js';
@@ -18,7 +18,7 @@ export { type SmallMap, type SmallMapsInput, smallMaps } from '../charts/smallMa
 export { type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
 export { type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, stateMap } from '../charts/stateMap.js';
-export { type PlotlySpec as Plot, type ThemeOptions, themed } from '../charts/theme.js';
+export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';
 export { findChromium } from './chromium.js';
 export { type ExportOptions, exportFigure, exportPdf } from './exportChart.js';
 export { exportGeoJson, exportKml, type GeoFeature, type Position } from './exportGeo.js';

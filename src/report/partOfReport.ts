@@ -2,9 +2,9 @@ import type { Figure } from '../charts/figure.js';
 import type { Finding, Report, ReportTable, Section } from './report.js';
 
 /**
- * The findings, figures and tables with an id, as one section without a title; or, when there are none, the section with
- * that id. An id that ends in `*` stands for every id that begins so. A part that the report lacks, because the data could
- * not answer it, gives a section that says so and repeats what the sections without a result say.
+ * The findings, figures and tables with an id, as one section without a title; if there are none, the section with that
+ * id. An id that ends in `*` matches every id with that beginning. If the report lacks the part, because the data could
+ * not answer it, the result is a section that states this with the texts of the sections without a result.
  */
 export function partOfReport(report: Report, id: string): Section {
   const matches = id.endsWith('*')
@@ -39,7 +39,7 @@ export function partOfReport(report: Report, id: string): Section {
   };
 }
 
-/** What the sections without findings, figures and tables say, which is why they have none. */
+/** The texts of the sections without findings, figures and tables, which state the reason. */
 function reasons({ sections }: Report): string[] {
   return sections
     .filter(

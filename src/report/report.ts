@@ -1,29 +1,29 @@
-import { InputError } from '../base/errors.js';
+import { notFound } from '../base/checks.js';
+import type { Interval } from '../base/interval.js';
 import type { Figure } from '../charts/figure.js';
 import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
 import type { GeoFeature } from './exportGeo.js';
 
-export interface ConfidenceInterval {
-  readonly lower: number;
-  readonly upper: number;
-  /** 0..1, 0.95 mostly. */
+/** The confidence interval of a finding, in the unit of its estimate. */
+export interface ConfidenceInterval extends Interval {
+  /** 0..1, mostly 0.95. */
   readonly confidenceLevel: number;
-  /** How it was found: 'Wilson', 'quasi-Poisson', ... */
+  /** How it was computed: 'Wilson', 'quasi-Poisson', ... */
   readonly method: string;
 }
 
-/** One thing found out: a sentence with its number, its interval and what it is out of. */
+/** One result: a sentence with its number, its interval and its denominator. */
 export interface Finding {
   readonly id: string;
-  /** A whole sentence that a reader may quote. */
+  /** A complete sentence that can be quoted alone. */
   readonly sentence: string;
   readonly estimate: number | null;
   /** '', '%', 'accidents', 'ratio', 'min', ... */
   readonly unit: string;
   readonly interval: ConfidenceInterval | null;
   readonly denominator: { readonly n: number; readonly of: string };
-  /** What it cannot tell, beside the claim. */
+  /** The limits of the claim, shown next to it. */
   readonly caveat?: string;
 }
 
@@ -31,7 +31,7 @@ export interface ReportTable {
   readonly id: string;
   readonly title: string;
   readonly table: Table;
-  /** How to show the columns of the table, in their order. */
+  /** The columns of the table in the order of display. */
   readonly columns: readonly ReportColumn[];
   readonly note?: string;
 }
@@ -45,7 +45,7 @@ export interface ReportColumn {
 }
 
 /**
- * How a page writes the values of a column. `number`: whole numbers as they are, others with three meaningful digits;
+ * The format of the values of a column. `number`: whole numbers unchanged, others with three significant digits;
  * `percent`: a share of 0..1 as per cent; `points`: a difference of shares in percentage points; `year`: without commas;
  * `degrees`: to about ten meters.
  */
@@ -62,16 +62,16 @@ export interface Section {
   readonly caveats?: readonly string[];
 }
 
-/** What an analysis hands on: to a notebook cell, to HTML, to a test. Plain data. */
+/** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */
 export interface Report {
   readonly id: string;
   readonly title: string;
-  /** One sentence: what this is about. */
+  /** The topic in one sentence. */
   readonly summary: string;
   readonly sections: readonly Section[];
-  /** What holds for the whole of it. */
+  /** Cautions for the whole report. */
   readonly caveats: readonly string[];
-  /** What lies on a map, for `exportGeoJson` and `exportKml`. */
+  /** Features for maps, for `exportGeoJson` and `exportKml`. */
   readonly places?: readonly GeoFeature[];
   readonly provenance: Provenance;
 }
@@ -82,7 +82,7 @@ export interface Provenance {
   /** The `id` of the dataset's description, and its version. */
   readonly dataset: string;
   readonly schemaVersion: number;
-  /** The options of the analysis as they were used, defaults included. */
+  /** The options of the analysis, including defaults. */
   readonly options: Readonly<Record<string, unknown>>;
   /** ISO UTC. */
   readonly madeAt: string;
@@ -107,22 +107,22 @@ export function figuresOf(report: Report): Figure[] {
 
 /**
  * One figure of a report by its id: `show(findFigure(report, 'weekday-hour'))`.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  */
 export function findFigure(report: Report, id: string): Figure {
-  return named('figure', id, figuresOf(report));
+  return findById('Figure', id, figuresOf(report));
 }
 
 /**
  * One table of a report by its id.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  *
  * @example
  * findTable(await overview(source), 'years').table.toCsv(); // a line for each year
  */
 export function findTable(report: Report, id: string): ReportTable {
-  return named(
-    'table',
+  return findById(
+    'Table',
     id,
     report.sections.flatMap((section) => section.tables ?? []),
   );
@@ -130,19 +130,21 @@ export function findTable(report: Report, id: string): ReportTable {
 
 /**
  * One finding of a report by its id.
- * @throws InputError when there is none; says which there are.
+ * @throws InputError if there is none; the hint lists the ids of the report
  *
  * @example
  * const { estimate, unit } = findFinding(await overview(source), 'rows'); // 49461, 'accidents'
  */
 export function findFinding(report: Report, id: string): Finding {
-  return named('finding', id, findingsOf(report));
+  return findById('Finding', id, findingsOf(report));
 }
 
-function named<T extends { readonly id: string }>(what: string, id: string, all: readonly T[]): T {
+function findById<T extends { readonly id: string }>(thing: string, id: string, all: readonly T[]): T {
   const found = all.find((one) => one.id === id);
   if (found !== undefined) return found;
-  throw new InputError(`The report has no ${what} "${id}".`, {
-    hint: `It has: ${all.map((one) => one.id).join(', ') || 'none'}.`,
-  });
+  throw notFound(
+    thing,
+    id,
+    all.map((one) => one.id),
+  );
 }

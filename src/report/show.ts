@@ -12,22 +12,25 @@ import { partOfReport } from './partOfReport.js';
 import { plainTable } from './plainTable.js';
 import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
 
-/** What a notebook cell can show. */
+/** The values that `show` accepts. */
 export type Showable = Figure | Report | Section | Table | ReportTable;
 
 export interface ShowOptions {
-  /** Put plotly.js into this output even if an earlier one has it: after outputs were cleared. @default false */
+  /**
+   * Include plotly.js in this output even if an earlier output has it, such as after clearing outputs.
+   * @default false
+   */
   readonly embed?: boolean;
 }
 
 const sent = { plotly: false, outlines: false };
 
 /**
- * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. The first figure
- * of a kernel brings plotly.js (4.8 MB) in an output of its own; later ones use it, in JupyterLab and in the HTML
- * that nbconvert makes. Outside of a notebook it says so on stderr and does nothing.
+ * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. The first
+ * figure of a kernel adds plotly.js (4.8 MB) in a separate output; later ones use it, in JupyterLab and in the HTML of
+ * nbconvert. Outside of a notebook, it writes a note to stderr and does nothing else.
  *
- * @throws InputError for anything else
+ * @throws InputError on any other value
  * @example
  * show(await source.ask(count().by('state'))); // the answer as a table under the cell
  */
@@ -35,9 +38,9 @@ export function show(what: Showable, options?: ShowOptions): void;
 /**
  * Draws a part of a report.
  *
- * @param part the id of a finding, figure, table or section; `rate-*` stands for every id that begins with `rate-`. Where the
- *   data has no answer, the output says so, with the reason.
- * @throws InputError when the first argument is not a report
+ * @param part the id of a finding, figure, table or section; `rate-*` matches every id that begins with `rate-`.
+ * If the data has no answer, the output states the reason.
+ * @throws InputError if the first argument is not a report
  * @example
  * show(report, 'weekday-hour'); // the heat map of the overview
  */
@@ -52,7 +55,7 @@ export function show(whole: Showable, part: string | ShowOptions = {}, more: Sho
   kernel.display.html(outputHtml(what, newOutputId()));
 }
 
-/** Says on stderr what to do instead when there is no notebook. */
+/** Writes to stderr what to do instead without a notebook. */
 export function kernelOrHint(): Kernel | undefined {
   const kernel = findKernel();
   if (kernel === undefined) {
@@ -63,7 +66,7 @@ export function kernelOrHint(): Kernel | undefined {
   return kernel;
 }
 
-/** Puts on the page what the figures need and it does not have yet, in an output that is not written again. */
+/** Adds the scripts that the figures need and the page lacks, in an output that is not replaced. */
 export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = false): void {
   const scripts: string[] = [];
   if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), notebookScript());
@@ -74,14 +77,14 @@ export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = f
   kernel.display.html(scripts.map((script) => `<script>${script}</script>`).join('\n'));
 }
 
-/** An id for an output, unlike that of any other in the notebook. */
+/** An id that is unique in the notebook. */
 export function newOutputId(): string {
   return `blackspot-${randomUUID().slice(0, 8)}`;
 }
 
 /**
- * One output: the content, its style, and a line that asks the notebook's script to draw it, now or as soon as that has come.
- * An output that is written again under its id keeps its charts, with zoom and hidden series.
+ * One output: the content, its style, and a line that lets the notebook's script draw it, now or once it is loaded. An
+ * output that is replaced under the same id keeps its charts, with zoom and hidden series.
  */
 export function outputHtml(what: Showable, id: string): string {
   const content = contentHtml(what, `${id}-`);
@@ -122,7 +125,7 @@ function requireShowable(what: unknown): void {
   if (isObject && ['sections', 'layout', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
   const isPromise = isObject && 'then' in what;
   const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
-  throw new InputError(`show() takes a figure, a report or a table; got ${got}.`, {
+  throw new InputError(`Expected a figure, a report or a table to show, got ${got}.`, {
     ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
   });
 }

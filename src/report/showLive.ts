@@ -3,19 +3,20 @@ import type { Figure } from '../charts/figure.js';
 import { kernelOrHint, newOutputId, outputHtml, sendAssets } from './show.js';
 
 export interface ShowLiveOptions {
-  /** Stops the drawing, and the source with it. */
+  /** Stops drawing, and closes the values. */
   readonly signal?: AbortSignal;
-  /** Draw at most so often. @default no limit */
+  /** Most drawings. @default no limit */
   readonly maxUpdates?: number;
-  /** Leave out what comes sooner than this after the last drawing, in milliseconds. @default 500 */
+  /** Skip values that arrive sooner than this after the last drawing, in milliseconds. @default 500 */
   readonly minIntervalMs?: number;
 }
 
 /**
- * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the figure keeps
- * its `id`. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. What came last is always drawn.
+ * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the
+ * figure keeps its `id`. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. The last
+ * value is always drawn.
  *
- * @returns how often it drew
+ * @returns the number of drawings
  * @example
  * await showLive(chart, watch(source, count().by('hour'), { signal })); // redraws the chart when the answer changes
  */
@@ -50,25 +51,25 @@ export async function showLive<Value>(
   return updates;
 }
 
-/** The values until the signal, also while waiting for the next one; then the source is told to stop. */
+/** The values until the signal aborts, also while waiting for the next one; then it closes the values. */
 async function* untilAborted<Value>(
   values: AsyncIterable<Value>,
   signal?: AbortSignal,
 ): AsyncGenerator<Value> {
   const iterator = values[Symbol.asyncIterator]();
-  let finished = false;
+  let isDone = false;
   try {
     while (!signal?.aborted) {
       const next = await orAborted(iterator.next(), signal);
       if (next === null) return;
       if (next.done === true) {
-        finished = true;
+        isDone = true;
         return;
       }
       yield next.value;
     }
   } finally {
-    // Not awaited: a generator that waits for its next event would hold us until it comes.
-    if (!finished) void iterator.return?.()?.catch(() => undefined);
+    // Not awaited, because a generator that waits for its next event would delay the return.
+    if (!isDone) void iterator.return?.()?.catch(() => undefined);
   }
 }

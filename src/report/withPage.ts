@@ -4,13 +4,13 @@ import { findChromium } from './chromium.js';
 
 /**
  * Opens a page in a headless browser that has no network, does the work, and closes it.
- * @throws ConfigurationError when there is no browser, or nothing to drive one with
+ * @throws ConfigurationError without a browser, or without playwright-core to control it
  */
 export async function withPage<Answer>(work: (page: Page) => Promise<Answer>): Promise<Answer> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    throw new ConfigurationError('PNG, SVG and PDF need Chromium or Chrome; none was found.', {
-      hint: 'Install one (apt-get install chromium), or name it in BLACKSPOT_CHROMIUM. HTML and JSON need none.',
+    throw new ConfigurationError('Chromium or Chrome not found: PNG, SVG and PDF need one.', {
+      hint: 'Install one (apt-get install chromium), or set BLACKSPOT_CHROMIUM to its path. HTML and JSON need none.',
     });
   }
   const { chromium } = await importPlaywright();
@@ -36,8 +36,8 @@ async function importPlaywright(): Promise<typeof import('playwright-core')> {
   try {
     return await import('playwright-core');
   } catch (cause) {
-    throw new ConfigurationError('PNG, SVG and PDF need the package playwright-core.', {
-      hint: 'Run npm install playwright-core. It brings no browser; Chromium or Chrome is used.',
+    throw new ConfigurationError('Package not found: playwright-core. PNG, SVG and PDF need it.', {
+      hint: 'Run npm install playwright-core. It uses your Chromium or Chrome and installs no browser.',
       cause,
     });
   }

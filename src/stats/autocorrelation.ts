@@ -1,4 +1,4 @@
-/** How much a series, or a model's residuals, remember themselves. */
+/** Autocorrelation of a series or of a model's residuals, with a test. */
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireInteger } from './checks.js';
@@ -27,14 +27,14 @@ export function autocorrelation(values: ArrayLike<number>, maxLag: number): Floa
   }
   const power = result[0]!;
   if (!(power > 1e-24 * n * mean * mean))
-    throw new StatisticsError('All values are equal: no autocorrelation');
+    throw new StatisticsError('All values are equal: autocorrelation is not defined');
   return result.map((r) => r / power);
 }
 
 export interface LjungBox {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
-  /** Small: the series is autocorrelated. */
+  /** A small value means that the series is autocorrelated. */
   readonly pValue: number;
 }
 
@@ -42,7 +42,7 @@ export interface LjungBox {
  * Ljung-Box test of no autocorrelation up to `lags`.
  *
  * @param lags at least 1
- * @param fittedParameters autoregressive terms fitted before, taken off the degrees of freedom @default 0
+ * @param fittedParameters autoregressive terms of the fit, subtracted from the degrees of freedom @default 0
  * @see Ljung and Box, Biometrika 1978; R `Box.test(type = "Ljung-Box")`
  */
 export function ljungBox(values: ArrayLike<number>, lags: number, fittedParameters = 0): LjungBox {

@@ -1,4 +1,4 @@
-/** A basis of a design's columns in which the normal equations keep their digits. */
+/** A basis of a design's columns that keeps the normal equations well conditioned. */
 import { type ColumnProducts, columnProducts } from './columnBlocks.js';
 import { cholesky, qrDecomposition } from './linearAlgebra.js';
 
@@ -19,7 +19,7 @@ const ownShare = 1e-6;
 /**
  * The columns themselves where they are far from collinear, which keeps their zeros; else Q of their QR.
  *
- * @param weights rows of weight zero do not count: they cannot hide a collinearity
+ * @param weights rows of weight zero are ignored, so that they cannot hide a collinearity
  * @throws StatisticsError if a column is zero, or a combination of the columns before it; names the column
  */
 export function basisOf(

@@ -1,8 +1,8 @@
-/** Intervals by resampling, with blocks for series that remember. */
+/** Intervals by resampling, with blocks for autocorrelated series. */
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { createRandom, type Random } from './random.js';
 
 export interface BootstrapOptions {
@@ -10,7 +10,7 @@ export interface BootstrapOptions {
   readonly blockLength?: number;
   /** @default 999 */
   readonly replications?: number;
-  /** Coverage, 0..1. @default 0.95 */
+  /** Confidence level, 0..1. @default 0.95 */
   readonly confidenceLevel?: number;
   /** @default 1 */
   readonly seed?: number;
@@ -24,7 +24,7 @@ export const bootstrapDefaults = {
 } as const;
 
 /**
- * Row numbers of one moving-block resample: blocks of neighbours from random starts, `rows` in all.
+ * Row numbers of one moving-block resample: blocks of consecutive rows from random starts, `rows` in total.
  *
  * @see Kuensch, Annals of Statistics 1989
  */
@@ -44,7 +44,7 @@ export function movingBlocks(rows: number, blockLength: number, random: Random):
 /**
  * Percentile interval of a statistic.
  *
- * @param rows how many rows there are
+ * @param rows number of rows
  * @param statistic from row numbers, with repeats, to a number; called once with all rows in order
  * @throws StatisticsError if the statistic is not finite on some resample
  * @see Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13
@@ -53,17 +53,17 @@ export function bootstrapInterval(
   rows: number,
   statistic: (sample: Int32Array) => number,
   options: BootstrapOptions = {},
-): Interval {
+): Estimate {
   const { blockLength, replications, confidenceLevel, seed } = { ...bootstrapDefaults, ...options };
   requireInteger('replications', replications, 1);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const random = createRandom(seed);
   const values = new Float64Array(replications);
   for (let b = 0; b < replications; b++) {
     values[b] = statistic(movingBlocks(rows, blockLength, random));
     if (!Number.isFinite(values[b])) {
       throw new StatisticsError(`The statistic is ${values[b]} on resample ${b}`, {
-        hint: 'Longer blocks, or a statistic that is defined on every resample.',
+        hint: 'Use longer blocks, or a statistic that is defined on every resample.',
       });
     }
   }

@@ -9,26 +9,27 @@ import {
 
 export interface ChangePointOptions {
   /**
-   * What a segment costs, as -2 log-likelihood: `normalMean` is a constant mean with known variance, `poisson` a
+   * The cost of a segment, as -2 log-likelihood: `normalMean` is a constant mean with known variance, `poisson` a
    * constant rate of counts. @default 'normalMean'
    */
   readonly cost?: 'normalMean' | 'poisson';
   /**
-   * Price of a change: `BIC` 2 ln n, `MBIC` 3 ln n plus ln of each segment's length (dearer for short segments:
-   * Zhang and Siegmund 2007), or a number of your own. @default 'MBIC'
+   * Price of a change: `BIC` 2 ln n, `MBIC` 3 ln n plus ln of each segment's length (higher for short segments:
+   * Zhang and Siegmund 2007), or a number. @default 'MBIC'
    */
   readonly penalty?: 'BIC' | 'MBIC' | number;
   /** Shortest segment, in values. @default 2 */
   readonly minSegmentLength?: number;
   /**
-   * Noise of one value around its level: the variance for `normalMean`, variance / mean for `poisson`. Without it,
-   * from the median of the differences of neighbours, which neither changes of level nor a few wild days disturb.
+   * Noise of one value around its level: the variance for `normalMean`, variance / mean for `poisson`.
+   * @default estimated from the median difference of neighbours, which is robust to changes of level and to outliers
    */
   readonly scale?: number;
 }
 
 export const changePointDefaults = { cost: 'normalMean', penalty: 'MBIC', minSegmentLength: 2 } as const;
 
+/** A segment between two change points. */
 export interface Regime {
   readonly start: number;
   readonly end: number; // exclusive
@@ -39,15 +40,15 @@ export interface ChangePoints {
   /** Where new segments start, ascending; empty if the level never changes. */
   readonly changePoints: readonly number[];
   readonly regimes: readonly Regime[];
-  /** Costs of the segments and penalties of the changes: the least there is. */
+  /** Costs of the segments plus penalties of the changes, at the minimum. */
   readonly objective: number;
   readonly scale: number;
 }
 
 /**
- * Finds the change points with the least total cost, exactly, in a time that grows with n while changes are frequent
- * and with n^2 at worst; long runs of equal values cost little. Daily counts with a weekly rhythm want the rhythm
- * divided out first, or weekly sums.
+ * Finds the change points with the least total cost, exactly. The time grows with n if changes are frequent, and with
+ * n^2 at worst; long runs of equal values cost little. For daily counts, divide out the weekly rhythm first, or use
+ * weekly sums.
  *
  * @param values a series in time order, finite; counts for `poisson`
  * @throws InputError on fewer values than one segment, values that are not finite, negative counts
@@ -89,7 +90,7 @@ export function detectChangePoints(
       }
     }
     if (isIdle[end]) continue;
-    // A start that loses to a change at `end` loses to it for every later end that leaves room for a segment.
+    // A start that is worse than a change at `end` stays worse for every later end that leaves room for a segment.
     for (const candidate of candidates) {
       if (candidate.expires === Number.POSITIVE_INFINITY) {
         const floor = best[candidate.start]! + segmentCost(candidate.start, end) + splitGain;
@@ -98,24 +99,24 @@ export function detectChangePoints(
     }
   }
 
-  const segments: Regime[] = [];
+  const regimes: Regime[] = [];
   for (let end = n; end > 0; end = previous[end]!) {
     const start = previous[end]!;
     let sum = 0;
     for (let i = start; i < end; i++) sum += values[i]!;
-    segments.unshift({ start, end, mean: sum / (end - start) });
+    regimes.unshift({ start, end, mean: sum / (end - start) });
   }
   return {
-    changePoints: segments.slice(1).map((s) => s.start),
-    regimes: segments,
+    changePoints: regimes.slice(1).map((s) => s.start),
+    regimes,
     objective: best[n]!,
     scale,
   };
 }
 
 /**
- * Places deep within a run of equal values, where no change has to be looked for: a segment's cost is concave in how
- * much of the run it takes, so a border within is never better than one near an end, up to two shortest segments off.
+ * Places deep within a run of equal values, which need no search: the cost of a segment is concave in its part of the
+ * run, so a border inside the run is never better than one within two shortest segments of an end.
  */
 function idlePlaces(values: ArrayLike<number>, marginLength: number): Uint8Array {
   const n = values.length;

@@ -1,4 +1,4 @@
-/** What every statistic asks of its arguments, with messages that name the argument and the bad value. */
+/** Checks of the arguments of statistics. Messages name the argument and the bad value. */
 import { unexpected } from '../base/checks.js';
 
 export { requireInteger, requirePositive } from '../base/checks.js';

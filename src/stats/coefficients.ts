@@ -1,5 +1,6 @@
-/** Estimates with their covariance, the same for every regression here, and Wald intervals from them. */
-import { InputError } from '../base/errors.js';
+/** Estimates with their covariance, in one form for every regression, and Wald intervals. */
+import { notFound } from '../base/checks.js';
+import type { Interval } from '../base/interval.js';
 import { requireOpenUnit } from './checks.js';
 import { normalQuantile, twoSidedNormalPValue } from './distributions.js';
 
@@ -11,14 +12,12 @@ export interface Estimates {
 }
 
 /** An estimate with a confidence interval. */
-export interface Interval {
+export interface Estimate extends Interval {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** One row of a coefficient table, on the scale of the linear predictor. */
-export interface Coefficient extends Interval {
+export interface Coefficient extends Estimate {
   readonly name: string;
   readonly standardError: number;
   readonly z: number;
@@ -35,8 +34,8 @@ export function standardErrors(covariance: Float64Array): Float64Array {
  * One coefficient with its Wald interval and p-value, both from the normal (R: `confint.default`).
  *
  * @param name a column of the design
- * @param confidenceLevel coverage, 0..1 @default 0.95
- * @param covariance another covariance than the fit's own, such as `neweyWestCovariance(fit, 7)`
+ * @param confidenceLevel 0..1 @default 0.95
+ * @param covariance in place of the fit's own, such as `neweyWestCovariance(fit, 7)`
  * @throws InputError if there is no such column
  */
 export function coefficient(
@@ -45,10 +44,10 @@ export function coefficient(
   confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
 ): Coefficient {
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const index = fit.names.indexOf(name);
   if (index < 0) {
-    throw new InputError(`Coefficient not found: ${name}.`, { hint: `There is: ${fit.names.join(', ')}.` });
+    throw notFound('Coefficient', name, fit.names);
   }
   const estimate = fit.coefficients[index]!;
   const standardError = Math.sqrt(covariance[index * fit.names.length + index]!);
@@ -74,8 +73,8 @@ export function coefficientTable(
   return fit.names.map((name) => coefficient(fit, name, confidenceLevel, covariance));
 }
 
-/** An interval on the log scale as a ratio: a rate ratio for counts, an odds ratio for a logit. */
-export function ratio(interval: Interval): Interval {
+/** A coefficient on the log scale as a ratio: a rate ratio for counts, an odds ratio for a logit. */
+export function ratio(interval: Estimate): Estimate {
   return {
     estimate: Math.exp(interval.estimate),
     lower: Math.exp(interval.lower),
@@ -94,8 +93,8 @@ export function contrast(
   weights: Readonly<Record<string, number>>,
   confidenceLevel = 0.95,
   covariance: Float64Array = fit.covariance,
-): Interval & { readonly standardError: number } {
-  requireOpenUnit('confidence', confidenceLevel);
+): Estimate & { readonly standardError: number } {
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const p = fit.names.length;
   const w = new Float64Array(p);
   for (const [name, weight] of Object.entries(weights))

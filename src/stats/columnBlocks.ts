@@ -1,7 +1,7 @@
-/** Columns of a design that are multiplied again and again: indicators are read where they are not zero. */
+/** Repeated products of the columns of a design, which read indicators only where they are not zero. */
 import { transposeTimes, weightedGram } from './linearAlgebra.js';
 
-/** Products with the columns X that they were prepared for. */
+/** Products with the prepared columns X. */
 export interface ColumnProducts {
   /** X'WX: `sum of weight * column_i * column_j`, row-major p * p. */
   gram(weights: ArrayLike<number>): Float64Array;
@@ -11,23 +11,23 @@ export interface ColumnProducts {
   addTimes(coefficients: ArrayLike<number>, sum: Float64Array): void;
 }
 
-/** A column with a larger share of rows that are not zero stays by itself. */
+/** A column with a larger share of nonzero rows gets no block. */
 const sparseShare = 1 / 4;
 
-/** Columns no two of which have a value in the same row: the indicators of a factor, of holidays, of states. */
+/** Columns that are never nonzero in the same row: the indicators of a factor, of holidays, of states. */
 interface Block {
-  /** Which columns, by their place in the design. */
+  /** Positions of the columns in the design. */
   readonly columns: number[];
-  /** Which of them has a value in a row, as a place in `columns`; -1 for none. */
+  /** For each row, the position in `columns` of the nonzero column; -1 for none. */
   readonly columnOf: Int32Array;
   readonly values: Float64Array;
-  /** The rows where one has. */
+  /** The rows with a nonzero column. */
   rows: Int32Array;
 }
 
 /**
- * Prepares columns for their products. Indicators that exclude each other are one block, and a block costs as much as one
- * column, however many it has.
+ * Prepares columns for their products. Indicators that exclude each other form one block, and a block costs as much as
+ * one column.
  */
 export function columnProducts(columns: readonly Float64Array[]): ColumnProducts {
   const { dense, blocks } = arranged(columns);
@@ -92,7 +92,7 @@ function gramOf(
   return gram;
 }
 
-/** One a row of the block. */
+/** One value for each row of the block. */
 function weightedValues({ rows, values }: Block, weights: ArrayLike<number>): Float64Array {
   const weighted = new Float64Array(rows.length);
   for (let k = 0; k < rows.length; k++) weighted[k] = weights[rows[k]!]! * values[rows[k]!]!;
@@ -158,7 +158,7 @@ function arranged(columns: readonly Float64Array[]): { dense: number[]; blocks: 
   return { dense, blocks };
 }
 
-/** The rows that are not zero, or null where they are many. */
+/** The nonzero rows, or null if there are many. */
 function rowsIfSparse(column: Float64Array): Int32Array | null {
   let left = column.length * sparseShare;
   for (let row = 0; row < column.length && left >= 0; row++) if (column[row] !== 0) left--;

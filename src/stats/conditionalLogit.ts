@@ -11,19 +11,19 @@ export interface ConditionalLogitFit extends Estimates {
   readonly logLikelihood: number;
   /** Log-likelihood with all coefficients zero. */
   readonly nullLogLikelihood: number;
-  /** Sets with at least one case and one control; the others say nothing. */
+  /** Sets with at least one case and one control; the others carry no information. */
   readonly setsUsed: number;
   readonly setsDropped: number;
   readonly iterations: number;
 }
 
 /**
- * Fits a conditional logit: given how many of a set are cases, which ones? Sets may hold any number of cases;
- * the sum over all choices is taken by recursion (Gail, Lubin and Rubinstein, Biometrika 1981), at a cost of
- * rows x cases x columns^2 a set.
+ * Fits a conditional logit: the probability of which rows of a set are cases, given their number. Sets may hold any
+ * number of cases; the sum over all choices is computed by recursion (Gail, Lubin and Rubinstein, Biometrika 1981), at
+ * a cost of rows x cases x columns^2 a set.
  *
  * @param isCase 0 or 1 a row
- * @param design columns by name, which must vary within sets; no intercept
+ * @param design columns by name, which must vary within sets; without intercept
  * @param sets a label a row, in any order
  * @throws InputError on lengths that differ, or a value of `isCase` other than 0 and 1
  * @throws StatisticsError if no set has a case and a control, a column does not vary within sets, an estimate
@@ -123,7 +123,7 @@ function addSet(
       },
     );
   }
-  // A sum that underflows is a likelihood of zero there: the step is halved.
+  // A sum that underflows is a likelihood of zero, so the step is halved.
   if (total === 0) return Number.NEGATIVE_INFINITY;
   let logLikelihood = -Math.log(total) - cases * top;
   rows.forEach((i, r) => {

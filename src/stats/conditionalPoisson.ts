@@ -1,4 +1,4 @@
-/** Poisson regression within strata: each stratum keeps its own level, and that level is never estimated. */
+/** Poisson regression within strata: each stratum has its own level, which is conditioned out and not estimated. */
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireLength, requireNonNegative } from './checks.js';
@@ -24,7 +24,7 @@ export interface ConditionalPoissonFit extends Estimates {
   /** Log-likelihood with all coefficients zero. */
   readonly nullLogLikelihood: number;
   readonly residualDf: number;
-  /** Strata that say something: a count above zero, and more than one row. */
+  /** Strata with a count above zero and more than one row; the others carry no information. */
   readonly strataUsed: number;
   readonly strataDropped: number;
   readonly rowsUsed: number;
@@ -37,7 +37,7 @@ export interface ConditionalPoissonFit extends Estimates {
  * regression with one dummy a stratum, without the dummies: a pass costs rows x columns^2, whatever the strata.
  *
  * @param counts one a row, at least 0
- * @param design columns by name, which must vary within strata; no intercept
+ * @param design columns by name, which must vary within strata; without intercept
  * @param strata a label a row, in any order
  * @throws InputError on lengths that differ, negative counts, values that are not finite
  * @throws StatisticsError if no stratum is left, a column does not vary within strata, or an estimate is infinite
@@ -103,7 +103,7 @@ export function fitConditionalPoisson(
 interface InformativeRows {
   /** Kept rows, stratum by stratum, so that each pass reads memory in order. */
   readonly rows: Int32Array;
-  /** Where each kept stratum starts in `rows`; one more for the end. */
+  /** Start of each kept stratum in `rows`, and the end of the last. */
   readonly starts: Int32Array;
   /** Strata before any was dropped. */
   readonly strata: number;

@@ -1,11 +1,11 @@
-/** Covariances of a GLM's coefficients that trust the model less: robust, clustered, autocorrelated. */
+/** Covariances of a GLM's coefficients with weaker assumptions: robust, clustered, autocorrelated. */
 import { requireInteger, requireLength } from './checks.js';
 import { coefficient } from './coefficients.js';
 import type { GlmFit } from './glm.js';
 import { sandwich, weightedGram } from './linearAlgebra.js';
 
 /**
- * Huber-White sandwich, HC0: right also when the variance is not what the family says.
+ * Huber-White sandwich, HC0: valid even if the variance differs from that of the family.
  *
  * @returns row-major p * p (R: `sandwich::sandwich`)
  */
@@ -20,8 +20,8 @@ export function robustCovariance(fit: GlmFit): Float64Array {
 }
 
 /**
- * Sandwich with rows of one cluster allowed to depend on each other: a station-day, a state.
- * No small-sample factor (R: `sandwich::vcovCL(type = "HC0", cadjust = FALSE)`): wants many clusters, 40 or more.
+ * Sandwich that allows rows of one cluster (a station-day, a state) to depend on each other.
+ * No small-sample factor (R: `sandwich::vcovCL(type = "HC0", cadjust = FALSE)`): needs about 40 clusters or more.
  *
  * @param clusters a label a row
  */
@@ -86,7 +86,7 @@ export function neweyWestCovariance(fit: GlmFit, lag: number): Float64Array {
 }
 
 /**
- * The standard error of one coefficient from `neweyWestCovariance`, at the cost of one column: for many fits.
+ * The standard error of one coefficient from `neweyWestCovariance`, at the cost of one column, for many fits.
  *
  * @param name a column of the design
  * @param lag rows, at least 0

@@ -24,15 +24,15 @@ export interface Dbscan {
   readonly clusterCount: number;
 }
 
-/** Pairs of points that are tried one by one before a tree is built. */
+/** Pairs of points that are compared one by one before a tree is built. */
 const pairBudget = 4096;
 
 /**
  * Finds dense groups of points. A million points take one to three seconds; equal points, lines and dense spots
- * cost no more. Work grows with `minPoints` where points are sparse (at most about 20 * minPoints a point).
+ * take no longer. Work grows with `minPoints` where points are sparse (at most about 20 * minPoints a point).
  *
  * @param lngDegrees -180..180
- * @param latDegrees -90..90; the antimeridian and the poles are like any other place
+ * @param latDegrees -90..90; the antimeridian and the poles need no special treatment
  * @throws InputError on coordinates off the map or not finite, `epsMeters` of more than a quarter turn of the Earth
  * @see Ester et al., KDD 1996; Gunawan 2013 for the grid; scikit-learn `DBSCAN(metric='haversine')`
  */
@@ -55,8 +55,8 @@ export function dbscan(
 }
 
 /**
- * 1 for core points, by place in the grid. A cell with `minPoints` points is all core, without a distance; points of
- * others count until they have enough.
+ * 1 for core points, by place in the grid. In a cell with `minPoints` points, all points are core without computing a
+ * distance; for other points, neighbours are counted until there are enough.
  */
 function findCores(
   { points, starts, rangesAround }: SphereGrid,

@@ -1,4 +1,4 @@
-/** Classes of places by when they were hot: the categories of an emerging hot spot analysis. */
+/** Classes of places by the time when they were hot, as in an emerging hot spot analysis. */
 import { requireAtLeast } from './checks.js';
 
 /** After ArcGIS "Emerging Hot Spot Analysis" and R `sfdep::emerging_hotspot_analysis`; the same for cold ones. */
@@ -21,7 +21,7 @@ export type EmergingClass = `${EmergingPattern} ${'hot' | 'cold'} spot` | 'no pa
  * - new: hot in the last slice and never before
  * - consecutive: hot in the last slices, at least two, without a break, and never before them; hot in less than 90 %
  * - intensifying, diminishing, persistent: hot in at least 90 % of the slices, the last among them, and the z-scores
- *   rise, fall, or do neither
+ *   rise, fall, or neither
  * - historical: hot in at least 90 % of the slices, but not in the last
  * - sporadic: hot in the last slice, on and off before, in less than 90 %, never cold
  * - oscillating: hot in the last slice, and cold in some before

@@ -1,16 +1,16 @@
-/** Empirical-Bayes shrinkage of many rates, so that a ranking is not led by the luck of small places. */
+/** Empirical-Bayes shrinkage of many rates, so that chance in small places does not lead a ranking. */
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength, requireOpenUnit, requirePositive } from './checks.js';
 import { gammaQuantile } from './distributions.js';
 import { fitGlm } from './glm.js';
 
-/** One rate for each place, pulled towards the mean of all by as much as its count is uncertain. */
+/** One rate for each place, shrunk towards the mean of all places: the more uncertain its count, the more. */
 export interface ShrunkRates {
   /** Posterior means, in counts per exposure. */
   readonly rates: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Share of the own rate in the posterior mean, 0..1: exposure / (exposure + rate parameter). */
+  /** Weight of the place's own rate in the posterior mean, 0..1: exposure / (exposure + rate parameter). */
   readonly credibility: Float64Array;
   /** The prior: rates are gamma distributed with this shape and rate, mean shape / rate. */
   readonly shape: number;
@@ -18,14 +18,14 @@ export interface ShrunkRates {
 }
 
 /**
- * Estimates the gamma prior by maximum likelihood of the counts (which are negative binomial) and gives each
- * place its posterior: (shape + count) / (rate + exposure).
+ * Estimates the gamma prior by maximum likelihood of the counts (which are negative binomial), and computes the
+ * posterior of each place: (shape + count) / (rate + exposure).
  *
  * @param counts integers, at least 0, one a place
  * @param exposures above 0, one a place: expected counts, vehicle miles, days observed
- * @param confidenceLevel coverage of the posterior interval, 0..1 @default 0.95
+ * @param confidenceLevel of the posterior interval, 0..1 @default 0.95
  * @throws InputError on bad arguments
- * @throws StatisticsError when the places differ no more than by chance: there is nothing to rank
+ * @throws StatisticsError if the places differ no more than by chance, so there is nothing to rank
  * @see Hauer, Observational Before-After Studies in Road Safety, 1997, chapter 11
  */
 export function shrinkRates(
@@ -34,7 +34,7 @@ export function shrinkRates(
   confidenceLevel = 0.95,
 ): ShrunkRates {
   const n = counts.length;
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   requireLength('exposures', exposures, n);
   requireFinite('exposures', exposures);
   let total = 0;

@@ -1,4 +1,4 @@
-/** Getis-Ord statistics: where high values are among high values, and whether they are at all. */
+/** Getis-Ord statistics: where high values lie among high values (Gi*, Gi), and whether they cluster (G). */
 import { StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireFinite, requireLength, requireNonNegative } from './checks.js';
 import { twoSidedNormalPValue } from './distributions.js';
@@ -11,7 +11,8 @@ export interface LocalStatistic {
 }
 
 /**
- * Gi*: each place with its neighbours, itself included, against the mean of all. High z is a hot spot, low a cold.
+ * Gi*: each place with its neighbours, itself included, against the mean of all. A high z is a hot spot, a low z a cold
+ * spot.
  *
  * @param values one a place, finite
  * @param selfWeight weight of the place itself @default 1
@@ -30,7 +31,7 @@ export function giStar(values: ArrayLike<number>, neighbours: Neighbours, selfWe
 }
 
 /**
- * Gi: the neighbours of each place, itself left out of them and of the mean.
+ * Gi: the neighbours of each place against the mean, both without the place itself.
  *
  * @throws StatisticsError if all values are equal
  * @see Ord and Getis, Geographical Analysis 1995, equation 13; R `spdep::localG`

@@ -1,4 +1,4 @@
-/** How likely a Gi* sum is by chance, when the values are too skewed for its z-score to be normal. */
+/** The chance of a Gi* sum, for values too skewed for a normal z-score. */
 import { unexpected } from '../base/checks.js';
 import { requireInteger, unexpectedAt } from './checks.js';
 import { checkPlaces } from './getisOrd.js';
@@ -6,16 +6,16 @@ import type { Neighbours } from './neighbours.js';
 import { createRandom } from './random.js';
 
 /**
- * The chance that a place and its neighbours sum to at least what they do when all values are dealt out to the places
- * at random: the hypothesis under which Gi* has its mean and variance, without taking the sum for normal. Counts of
- * rare events are so skewed that the normal finds hot spots in noise.
+ * The chance that a place and its neighbours reach at least their sum if all values are assigned to the places at
+ * random. This is the hypothesis behind the mean and variance of Gi*, without assuming a normal sum. Counts of rare
+ * events are so skewed that the normal approximation finds hot spots in noise.
  *
  * The distribution depends only on how many neighbours a place has, so one set of draws serves all places.
  *
  * @param values integers, at least 0, one a place; sums below 2^24
  * @param neighbours binary: every weight 1
  * @param draws p-values are at least 1 / (draws + 1)
- * @returns one-sided p-values, (draws as large + 1) / (draws + 1)
+ * @returns one-sided p-values: (number of draws at least as large + 1) / (draws + 1)
  * @see Ord and Getis 1995; Phipson and Smyth 2010 for the plus one
  */
 export function giStarChance(
@@ -45,7 +45,7 @@ export function giStarChance(
   const deck = Float64Array.from(values);
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0;
-    // The first cards of a shuffle; going on from the last order is as random as from the first.
+    // The first values of a shuffle; continuing from the last order is as random as starting anew.
     for (let m = 0; m < widest; m++) {
       const at = m + random.integer(n - m);
       const card = deck[at]!;

@@ -16,7 +16,10 @@ import { type Problem, type Solution, separated, solve, totalDeviance } from './
 import { backSubstitute, cholesky, choleskyInverse, sandwich } from './linearAlgebra.js';
 import { estimateTheta, type Theta } from './theta.js';
 
-/** `quasipoisson` is Poisson with the dispersion estimated: same coefficients, honest standard errors. */
+/**
+ * `quasipoisson` is Poisson with the dispersion estimated: same coefficients, standard errors that allow for
+ * overdispersion.
+ */
 export type GlmFamilyName = 'poisson' | 'quasipoisson' | 'binomial' | 'negativeBinomial';
 
 const families: readonly GlmFamilyName[] = ['poisson', 'quasipoisson', 'binomial', 'negativeBinomial'];
@@ -34,7 +37,10 @@ export interface GlmOptions {
   readonly theta?: number;
   /** @default 50 */
   readonly maxIterations?: number;
-  /** Stop after a step that moves no row's linear predictor by more: what is left is about its square. @default 1e-6 */
+  /**
+   * Stop after a step that changes no row's linear predictor by more. The remaining error is about the square of that.
+   * @default 1e-6
+   */
   readonly tolerance?: number;
 }
 
@@ -52,7 +58,7 @@ export interface GlmFit extends Estimates {
   readonly covariance: Float64Array;
   /** Pearson X2 / residual degrees of freedom for `quasipoisson`, else 1. */
   readonly dispersion: number;
-  /** Pearson X2 / residual degrees of freedom, whatever the family: well above 1 says overdispersed. */
+  /** Pearson X2 / residual degrees of freedom, for any family; well above 1 means overdispersion. */
   readonly pearsonDispersion: number;
   readonly deviance: number;
   /** NaN for `quasipoisson`, which has no likelihood. */
@@ -60,7 +66,7 @@ export interface GlmFit extends Estimates {
   readonly residualDf: number;
   /** Means, one a row. */
   readonly fitted: Float64Array;
-  /** Derivative of a row's log-likelihood by its linear predictor, times the dispersion: what sandwiches need. */
+  /** Derivative of a row's log-likelihood by its linear predictor, times the dispersion, for sandwich covariances. */
   readonly scores: Float64Array;
   /** Theta of the negative binomial, and its standard error (NaN if it was given). */
   readonly theta?: Theta;
@@ -72,7 +78,7 @@ export interface GlmFit extends Estimates {
 /**
  * Fits a generalized linear model by Newton's method (iteratively reweighted least squares).
  *
- * Columns that are near collinear are made orthonormal once, by Householder QR, so the normal equations of each step are
+ * Nearly collinear columns are made orthonormal once, by Householder QR, so the normal equations of each step are
  * well conditioned, and a step is written as a correction: the answer is the root of the score to rounding.
  * Cost: about n p^2 operations a step, less where columns are mostly zero, and 4 n p^2 for the QR where it is needed.
  *
@@ -157,7 +163,7 @@ function fitNegativeBinomial(problem: Problem): GlmFit {
       );
     }
   }
-  throw new StatisticsError(`theta did not settle in ${maxThetaRounds} rounds (now ${theta.estimate})`);
+  throw new StatisticsError(`theta did not converge in ${maxThetaRounds} rounds (now ${theta.estimate})`);
 }
 
 function summarize(
@@ -190,7 +196,7 @@ function summarize(
   const pearsonDispersion = residualDf > 0 ? pearson / residualDf : Number.NaN;
   if (name === 'quasipoisson' && residualDf <= 0) {
     throw new StatisticsError(
-      `${rows} rows and ${p} coefficients leave nothing to estimate the dispersion from`,
+      `${rows} rows and ${p} coefficients leave no degrees of freedom for the dispersion`,
     );
   }
   const dispersion = name === 'quasipoisson' ? pearsonDispersion : 1;

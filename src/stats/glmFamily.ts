@@ -1,10 +1,10 @@
-/** The families of `fitGlm`: what a mean, a variance and a likelihood look like. */
+/** The families of `fitGlm`: link, variance and likelihood. */
 import { requireNonNegative, unexpectedAt } from './checks.js';
 import { gammaln } from './distributions.js';
 
 /** A response distribution with its link. `y` is the response, `mu` its mean, `weight` the row's weight. */
 export interface Family {
-  /** Refuses a response that the family cannot have. */
+  /** Throws on a response outside the range of the family. */
   check(response: ArrayLike<number>): void;
   /** A mean to start from, inside the range of the family. */
   start(y: number, weight: number): number;
@@ -13,7 +13,7 @@ export interface Family {
   /** d mu / d eta. */
   slope(mu: number): number;
   variance(mu: number): number;
-  /** Minus the second derivative of a row's log-likelihood by eta: Newton's weight, never negative here. */
+  /** The negative second derivative of a row's log-likelihood by eta: Newton's weight, never negative here. */
   curvature(y: number, mu: number): number;
   /** Twice the log-likelihood lost against a perfect fit, of a row of weight 1. */
   deviance(y: number, mu: number): number;

@@ -1,5 +1,5 @@
 /**
- * The regularized incomplete gamma function and its inverse, for small and large shapes. No tail below one half is
+ * The regularized incomplete gamma function and its inverse, for small and large shapes. A tail below one half is never
  * computed as a difference.
  *
  * @see NIST DLMF 8.7.1 (series), 8.8.6 (recurrence), 8.9.2 (continued fraction)
@@ -11,7 +11,7 @@ import { type Tails, tailQuantile } from './tailQuantile.js';
 
 /** From this shape on, the recurrence for the upper tail converges before its terms change sign. */
 const largeShape = 200;
-/** Below this, a density underflows and steps on its logarithm mean nothing. */
+/** Below this, a density underflows and steps on its logarithm are meaningless. */
 const smallestQuantile = 1e-300;
 
 /**

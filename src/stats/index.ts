@@ -1,4 +1,4 @@
-/** Statistics on plain numbers. Nothing here knows of accidents. */
+/** Statistics on plain numbers, independent of accidents. */
 
 export { autocorrelation, type LjungBox, ljungBox } from './autocorrelation.js';
 export { type BootstrapOptions, bootstrapDefaults, bootstrapInterval, movingBlocks } from './bootstrap.js';
@@ -8,15 +8,15 @@ export {
   type ChangePoints,
   changePointDefaults,
   detectChangePoints,
-  type Regime as Segment,
+  type Regime,
 } from './changePoint.js';
 export {
   type Coefficient,
   coefficient,
   coefficientTable,
   contrast,
+  type Estimate,
   type Estimates,
-  type Interval,
   ratio,
   standardErrors,
 } from './coefficients.js';

@@ -1,18 +1,18 @@
-/** Intervals for shares, counts and their ratios that hold for small numbers too. */
+/** Intervals for shares, counts and their ratios that are also valid for small numbers. */
 import { unexpected } from '../base/checks.js';
 import { requireInteger, requireOpenUnit, requirePositive } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { betaQuantile, gammaQuantile, normalQuantile } from './distributions.js';
 
 /**
- * Wilson score interval of a share. Never leaves 0..1; the one to use by default.
+ * Wilson score interval of a share. It never leaves 0..1; use it by default.
  *
  * @param successes integer, 0..trials
  * @param trials integer, at least 1
- * @param confidenceLevel coverage, 0..1 @default 0.95
+ * @param confidenceLevel 0..1 @default 0.95
  * @see Wilson, JASA 1927; R `prop.test(correct = FALSE)`
  */
-export function wilsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Interval {
+export function wilsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Estimate {
   requireShare(successes, trials, confidenceLevel);
   const z = normalQuantile((1 + confidenceLevel) / 2);
   const share = successes / trials;
@@ -27,11 +27,11 @@ export function wilsonInterval(successes: number, trials: number, confidenceLeve
 }
 
 /**
- * Clopper-Pearson interval of a share: covers at least as often as it says, so it is wide.
+ * Clopper-Pearson interval of a share: its coverage is at least the confidence level, so it is wide.
  *
  * @see Clopper and Pearson, Biometrika 1934; R `binom.test`
  */
-export function clopperPearsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Interval {
+export function clopperPearsonInterval(successes: number, trials: number, confidenceLevel = 0.95): Estimate {
   requireShare(successes, trials, confidenceLevel);
   const tail = (1 - confidenceLevel) / 2;
   return {
@@ -45,13 +45,13 @@ export function clopperPearsonInterval(successes: number, trials: number, confid
  * Exact (Garwood) interval of a rate from a Poisson count.
  *
  * @param count integer, at least 0
- * @param exposure what the count is per: hours, miles, inhabitants @default 1
+ * @param exposure the denominator of the rate: hours, miles, inhabitants @default 1
  * @see Garwood, Biometrika 1936; R `poisson.test`
  */
-export function poissonRateInterval(count: number, exposure = 1, confidenceLevel = 0.95): Interval {
+export function poissonRateInterval(count: number, exposure = 1, confidenceLevel = 0.95): Estimate {
   requireInteger('count', count, 0);
   requirePositive('exposure', exposure);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const tail = (1 - confidenceLevel) / 2;
   return {
     estimate: count / exposure,
@@ -73,7 +73,7 @@ export function rateRatioInterval(
   count0: number,
   exposure0: number,
   confidenceLevel = 0.95,
-): Interval {
+): Estimate {
   requireInteger('count1', count1, 0);
   requireInteger('count0', count0, 0);
   requirePositive('exposure1', exposure1);
@@ -91,6 +91,6 @@ export function rateRatioInterval(
 function requireShare(successes: number, trials: number, confidenceLevel: number): void {
   requireInteger('successes', successes, 0);
   requireInteger('trials', trials, 1);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   if (successes > trials) throw unexpected('successes', `at most the ${trials} trials`, successes);
 }

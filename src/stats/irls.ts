@@ -1,4 +1,4 @@
-/** Newton's method for generalized linear models: the loop under `fitGlm`, and what it says when it fails. */
+/** Newton's method for generalized linear models: the loop of `fitGlm`, and its errors. */
 import { InternalError, StatisticsError } from '../base/errors.js';
 import type { Basis } from './basis.js';
 import { interceptName } from './design.js';
@@ -61,7 +61,7 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
       z.addTimes(candidate, nextEta);
       const nextMu = nextEta.map(family.mean);
       const nextDeviance = totalDeviance(problem, family, nextMu);
-      // A step of a hundredth of a standard error needs no proof, and the deviance has no digits left to give it.
+      // A step of a hundredth of a standard error needs no check: rounding of the deviance would hide the difference.
       const isBetter = nextDeviance <= deviance || (!isFirst && decrement < 1e-4);
       if (isBetter && Number.isFinite(nextDeviance)) {
         let moved = 0;
@@ -80,7 +80,7 @@ export function solve(problem: Problem, family: Family, from?: Solution): Soluti
     }
     if (iteration === problem.maxIterations) throw failure(problem, working, gamma, iteration);
   }
-  throw new InternalError('The loop above returns or throws');
+  throw new InternalError('The loop ended without a result.');
 }
 
 /** Sum of the rows' deviances; infinite where a mean has left the family. */
@@ -92,7 +92,7 @@ export function totalDeviance({ y, weights }: Problem, family: Family, mu: Float
   return Number.isNaN(sum) ? Number.POSITIVE_INFINITY : sum;
 }
 
-/** A row whose weight has vanished says that its mean has run to the edge of what the family allows. */
+/** A row without weight means that its mean has reached the edge of the family's range. */
 function failure(
   problem: Problem,
   working: Float64Array,
@@ -107,7 +107,10 @@ function failure(
   });
 }
 
-/** The error that names the column whose estimate has run farthest; the intercept runs along with any, and is named alone. */
+/**
+ * The error that names the column with the farthest estimate. The intercept follows any other, so it is named only
+ * alone.
+ */
 export function separated({ basis, names, columns }: Problem, gamma: Float64Array): StatisticsError {
   const estimates = backSubstitute(basis.r, gamma);
   const most = [...estimates.keys()].reduce((a, b) => (reach(b) > reach(a) ? b : a), 0);

@@ -1,4 +1,4 @@
-/** How far it is to the k-th neighbour: the curve from which a DBSCAN radius is read. */
+/** Distances to the k-th neighbour: the curve from which a DBSCAN radius is read. */
 import { unexpected } from '../base/checks.js';
 import { requireInteger } from './checks.js';
 import { arrangeTree, searchTree } from './kdTree.js';

@@ -1,17 +1,17 @@
-/** The local level model: a level that wanders, seen through noise. Fitted by maximum likelihood, smoothed. */
+/** The local level model: a random walk observed with noise, fitted by maximum likelihood and smoothed. */
 import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit, unexpectedAt } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { normalQuantile } from './distributions.js';
 
 export interface LocalLevelFit {
   /** Variance of a value around its level. */
   readonly noiseVariance: number;
-  /** Variance of a step of the level; 0 if it stands still. */
+  /** Variance of a step of the level; 0 for a constant level. */
   readonly levelVariance: number;
   /** Diffuse log-likelihood, of all values but the first. */
   readonly logLikelihood: number;
-  /** Level at each time given all values, also where the value is missing. */
+  /** Level at each time given all values, also at missing values. */
   readonly level: Float64Array;
   readonly levelStandardError: Float64Array;
   /** One-step prediction errors in units of their standard deviation; NaN at the first and at missing values. */
@@ -19,8 +19,8 @@ export interface LocalLevelFit {
 }
 
 /**
- * Fits value = level + noise, level = last level + step, from no knowledge of the first level (diffuse). The scale
- * is concentrated out of the likelihood, which leaves a search along one line.
+ * Fits value = level + noise, level = last level + step, with a diffuse first level. The scale is concentrated
+ * out of the likelihood, which leaves a search in one dimension.
  *
  * @param values in time order; NaN is a missing value
  * @throws InputError on an infinite value
@@ -28,15 +28,15 @@ export interface LocalLevelFit {
  * @see Durbin and Koopman, Time Series Analysis by State Space Methods, chapter 2; R `StructTS(type = "level")`
  */
 export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
-  let [seen, differs] = [0, false];
+  let [n, differs] = [0, false];
   let first = Number.NaN;
   for (let t = 0; t < values.length; t++) {
     if (Number.isNaN(values[t])) continue;
     if (!Number.isFinite(values[t])) throw unexpectedAt('values', t, 'a number or NaN', values[t]);
-    if (seen++ === 0) first = values[t]!;
+    if (n++ === 0) first = values[t]!;
     else if (values[t] !== first) differs = true;
   }
-  if (seen < 3) throw new StatisticsError(`${seen} values are too few for two variances`);
+  if (n < 3) throw new StatisticsError(`${n} values are too few to estimate two variances`);
   if (!differs) throw new StatisticsError('All values are equal: there is no variance to estimate');
 
   const share = largest((s) => filter(values, s).logLikelihood);
@@ -54,14 +54,14 @@ export function fitLocalLevel(values: ArrayLike<number>): LocalLevelFit {
 }
 
 /**
- * Values to come, with their prediction intervals: the last level, ever less sure.
+ * Forecasts of the next values: the last level, with prediction intervals that widen with each step.
  *
- * @param steps how many, at least 1
- * @param confidenceLevel coverage, 0..1 @default 0.95
+ * @param steps number of values to forecast, at least 1
+ * @param confidenceLevel 0..1 @default 0.95
  */
-export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Interval[] {
+export function forecastLocalLevel(fit: LocalLevelFit, steps: number, confidenceLevel = 0.95): Estimate[] {
   requireInteger('steps', steps, 1);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const estimate = fit.level.at(-1)!;
   const z = normalQuantile((1 + confidenceLevel) / 2);
   return Array.from({ length: steps }, (_, h) => {
@@ -112,7 +112,7 @@ function filter(values: ArrayLike<number>, share: number): Filtered {
   return { start, level, variance, innovations, scale, logLikelihood };
 }
 
-/** Rauch-Tung-Striebel: what later values say about earlier levels. */
+/** Rauch-Tung-Striebel smoother: levels given all values. */
 function smooth(
   n: number,
   filtered: Filtered,
@@ -133,7 +133,7 @@ function smooth(
   return { level, variance };
 }
 
-/** Where a function on 0..1 is largest: the best of a grid on the logit scale, then golden section around it. */
+/** The maximum of a function on 0..1: the best of a grid on the logit scale, then golden section around it. */
 function largest(f: (share: number) => number): number {
   const shareAt = (logit: number): number => 1 / (1 + Math.exp(-logit));
   let [best, bestValue] = [-18, Number.NEGATIVE_INFINITY];
@@ -149,7 +149,7 @@ function largest(f: (share: number) => number): number {
     else low = a;
   }
   const inner = shareAt((low + high) / 2);
-  // The ends of the line are answers too: a level that stands still, values without noise.
+  // The ends are valid results too: a constant level, or values without noise.
   const candidates = [inner, 0, 1];
   return candidates.reduce((a, b) => (f(b) >= f(a) - 1e-12 * Math.abs(f(a)) && b !== a ? b : a));
 }

@@ -5,7 +5,7 @@ import type { SpherePoints } from './sphere.js';
 export const leafSize = 12;
 
 /**
- * Arranges points[from..until) as a tree. Other ranges are not touched. O(n log n).
+ * Arranges points[from..until) as a tree and leaves other points in place. O(n log n).
  * @param flags one a point, by its place in the arrangement: moved along with them
  */
 export function arrangeTree(
@@ -35,7 +35,7 @@ function select(
   const values = coordinate(points, axis);
   let [low, high] = [first, last];
   while (low < high) {
-    // The middle of three guards against sorted input, and pointers that stop at equal values against ties.
+    // The median of three avoids the worst case of sorted input; pointers that stop at equal values avoid that of ties.
     const [a, b, c] = [values[low]!, values[(low + high) >> 1]!, values[high]!];
     const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     let [i, j] = [low, high];

@@ -1,4 +1,4 @@
-/** Kulldorff's spatial scan: the circle in which most more happened than expected, and whether by chance. */
+/** Kulldorff's spatial scan: the circles with the largest excess of cases, and their p-values. */
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength, unexpectedAt } from './checks.js';
@@ -17,14 +17,14 @@ export interface ScanOptions {
 export const scanDefaults = { maxShare: 0.5, replications: 999, seed: 1 } as const;
 
 export interface ScanCluster {
-  /** Place in the middle of the circle. */
+  /** The place at the centre of the circle. */
   readonly centre: number;
-  /** Places in the circle, from the middle outwards. */
+  /** Places in the circle, from the centre outwards. */
   readonly members: Int32Array;
   readonly radiusMeters: number;
   readonly cases: number;
   readonly expected: number;
-  /** Rate inside against rate outside; Infinity if nothing happened outside. */
+  /** Rate inside against rate outside; Infinity without cases outside. */
   readonly relativeRisk: number;
   readonly logLikelihoodRatio: number;
   /** Rank among the largest ratios of the simulated maps: (1 + as large) / (1 + replications). */
@@ -42,11 +42,11 @@ interface Circles {
 
 /**
  * Scans circles around every place for more cases than expected, under a Poisson model, and tests the best ones by
- * Monte Carlo. Time and memory grow with the square of the number of places: right for counties, not for points.
+ * Monte Carlo. Time and memory grow with the square of the number of places: suitable for counties, not for points.
  *
  * @param cases one a place, integers
  * @param expected one a place, above 0, in any unit: population, vehicle miles, expected counts
- * @returns clusters that do not overlap, the most likely first; those after it are judged as if they were first
+ * @returns clusters that do not overlap, the most likely first; each p-value is that of a most likely cluster
  * @throws StatisticsError if there is no case, or no circle has more than expected
  * @see Kulldorff, Communications in Statistics 1997; SaTScan
  */
@@ -72,7 +72,7 @@ export function scanCircles(
     total += cases[i]!;
     sum += expected[i]!;
   }
-  if (total === 0) throw new StatisticsError('There is no case to scan for');
+  if (total === 0) throw new StatisticsError('There are no cases to scan for');
   const share = Float64Array.from(expected, (e) => e / sum);
   const circles = circlesWithin(lngDegrees, latDegrees, share, maxShare, total);
 

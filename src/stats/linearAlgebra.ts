@@ -1,10 +1,10 @@
 /**
- * The little linear algebra that regression needs. Square matrices are row-major `Float64Array`s of p * p
- * values; tall ones are a list of columns, which is how designs arrive and what keeps the inner loops straight.
+ * Linear algebra for regression. Square matrices are row-major `Float64Array`s of p * p
+ * values; tall ones are lists of columns, as designs are, which keeps the inner loops simple.
  */
 import { StatisticsError } from '../base/errors.js';
 
-/** A column counts as collinear when less than this share of its length is left beside the earlier ones. */
+/** A column is collinear if less than this share of its length remains after projection on the earlier ones. */
 export const collinearityTolerance = 1e-7;
 
 /** A tall matrix as Q (orthonormal columns) times R (upper triangle, row-major p * p). */
@@ -125,7 +125,7 @@ export function weightedGram(columns: readonly Float64Array[], weights: ArrayLik
   const gram = new Float64Array(p * p);
   const u = new Float64Array(n);
   const v = new Float64Array(n);
-  const zeros = new Float64Array(n); // stands in beyond the last column
+  const zeros = new Float64Array(n); // in place of columns beyond the last
   for (let i = 0; i < p; i += 2) {
     const first = columns[i]!;
     const second = columns[i + 1] ?? zeros;

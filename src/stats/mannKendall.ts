@@ -38,10 +38,10 @@ export function mannKendall(values: ArrayLike<number>): MannKendall {
 }
 
 /**
- * Mann-Kendall with the variance of Hamed and Rao, for series that remember: the significant autocorrelations of
- * the ranks, after a slope is taken out, widen or narrow it.
+ * Mann-Kendall with the variance of Hamed and Rao, for autocorrelated series: the significant autocorrelations
+ * of the ranks, after removing a slope, widen or narrow it.
  *
- * @param slope the trend to take out, in units a step @default Sen's slope
+ * @param slope the trend to remove, in units per step @default Sen's slope
  * @throws StatisticsError if all values are equal, or the corrected variance is not positive
  * @see Hamed and Rao, Journal of Hydrology 1998; Python `pymannkendall.hamed_rao_modification_test`
  */
@@ -64,7 +64,7 @@ export function mannKendallHamedRao(
     throw new StatisticsError(
       'The corrected variance is not positive: the series is too regular for Hamed-Rao',
       {
-        hint: 'Take out the seasonal rhythm first.',
+        hint: 'Remove the seasonal rhythm first.',
         details: { factor },
       },
     );
@@ -80,8 +80,8 @@ function withVariance(s: number, variance: number, n: number): MannKendall {
 /**
  * Sen's slope: the median slope of all pairs; the line passes through the medians. Memory n^2 / 2 numbers.
  *
- * @param times when each value was, in any unit, ascending without repeats @default 0, 1, 2, ...
- * @returns slope a unit of time, and the value of the line at time 0
+ * @param times the time of each value, in any unit, ascending without repeats @default 0, 1, 2, ...
+ * @returns slope per unit of time, and the value of the line at time 0
  * @see Sen, JASA 1968; Python `pymannkendall.sens_slope`
  */
 export function senSlope(

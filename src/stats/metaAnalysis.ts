@@ -1,13 +1,13 @@
-/** Many estimates of one thing, each with its error, made one. */
+/** Pooling of several estimates of one effect, each with its standard error. */
 import { requireAtLeast, requireFinite, requireLength, requireOpenUnit, unexpectedAt } from './checks.js';
-import type { Interval } from './coefficients.js';
+import type { Estimate } from './coefficients.js';
 import { chisquarePValue, normalQuantile } from './distributions.js';
 
-export interface PooledEffect extends Interval {
+export interface PooledEffect extends Estimate {
   readonly standardError: number;
-  /** Variance of the true effects between the units; 0 when they differ no more than chance lets them. */
+  /** Variance of the true effects between the units; 0 if they differ no more than by chance. */
   readonly tau2: number;
-  /** Cochran's Q with its p-value on k - 1 degrees of freedom: small says that the units differ. */
+  /** Cochran's Q with its p-value on k - 1 degrees of freedom: a small value means that the units differ. */
   readonly q: number;
   readonly qPValue: number;
   /** Share of the variation between estimates that is not chance, 0..1. */
@@ -19,7 +19,7 @@ export interface PooledEffect extends Interval {
  *
  * @param estimates on a scale where they are about normal, such as log ratios
  * @param standardErrors above 0, one an estimate
- * @param confidenceLevel coverage, 0..1 @default 0.95
+ * @param confidenceLevel 0..1 @default 0.95
  * @throws InputError on errors that are not above 0
  * @see DerSimonian and Laird, Controlled Clinical Trials 1986; R `metafor::rma(method = "DL")`
  */
@@ -32,7 +32,7 @@ export function poolRandomEffects(
   requireLength('standardErrors', standardErrors, estimates.length);
   requireFinite('estimates', estimates);
   requireFinite('standardErrors', standardErrors);
-  requireOpenUnit('confidence', confidenceLevel);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
   const k = estimates.length;
   for (let i = 0; i < k; i++) {
     if (standardErrors[i]! <= 0) throw unexpectedAt('standardErrors', i, 'above 0', standardErrors[i]);

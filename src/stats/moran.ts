@@ -1,11 +1,11 @@
-/** Moran's I: whether neighbours are alike. */
+/** Moran's I: whether neighbouring places have similar values. */
 import { StatisticsError } from '../base/errors.js';
 import { checkPlaces, type GlobalStatistic, globalStatistic } from './getisOrd.js';
 import { type Neighbours, spatialLag, weightSums } from './neighbours.js';
 
 /**
- * Moran's I, with mean and variance under randomization (no normality assumed). Near 1 neighbours are alike, near
- * -1/(n-1) they are not.
+ * Moran's I, with mean and variance under randomization (no normality assumed). Near 1, neighbours are
+ * similar; near -1/(n-1), they are no more similar than places at random.
  *
  * @param values one a place, finite, at least 4
  * @throws StatisticsError if all values are equal or nothing is next to anything
@@ -27,7 +27,7 @@ export function moranI(values: ArrayLike<number>, neighbours: Neighbours): Globa
     together += c * lag[i]!;
   }
   if (!(squares > 1e-24 * n * mean * mean))
-    throw new StatisticsError('All values are equal: no autocorrelation');
+    throw new StatisticsError('All values are equal: autocorrelation is not defined');
   const expected = -1 / (n - 1);
   const kurtosis = (n * fourths) / (squares * squares);
   const square =

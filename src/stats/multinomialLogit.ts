@@ -9,7 +9,7 @@ import { type Design, designColumns, linearPredictor } from './design.js';
 import { type Likelihood, maximize } from './newton.js';
 
 export interface CategoryOptions {
-  /** How often each row occurs: group equal rows first, it is the same answer. @default all 1 */
+  /** How often each row occurs; joining equal rows gives the same result. @default all 1 */
   readonly weights?: ArrayLike<number>;
 }
 
@@ -92,7 +92,7 @@ export function fitMultinomialLogit(
   };
 }
 
-/** How many categories there are, with weights filled in. Every category from 0 to the last must occur. */
+/** The number of categories, and the weights with their default. Every category from 0 to the last must occur. */
 export function checkCategories(
   response: ArrayLike<number>,
   weights: ArrayLike<number> | undefined,

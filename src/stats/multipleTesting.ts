@@ -1,9 +1,9 @@
-/** Many tests at once. */
+/** Corrections for multiple tests. */
 import { unexpectedAt } from './checks.js';
 
 /**
- * Benjamini-Hochberg adjusted p-values: calling everything below q significant keeps the expected share of false
- * calls at or below q, for independent or positively dependent tests.
+ * Benjamini-Hochberg adjusted p-values: calling every test below q significant keeps the expected share of
+ * false positives at or below q, for independent or positively dependent tests.
  *
  * @param pValues 0..1, in any order; NaN (no test) stays NaN and does not count
  * @returns adjusted p-values in the same order
@@ -29,8 +29,9 @@ export function benjaminiHochberg(pValues: ArrayLike<number>): Float64Array {
 }
 
 /**
- * The largest p-value that Benjamini-Hochberg calls significant at `q`; -1 when it calls none. Whatever is at or below
- * has an adjusted value of at most `q`. Looks at the small ones only, so a million tests take milliseconds.
+ * The largest p-value that Benjamini-Hochberg calls significant at `q`; -1 if it calls none. Every p-value at
+ * or below it has an adjusted value of at most `q`. Only the small p-values are sorted, so a million tests take
+ * milliseconds.
  *
  * @param pValues 0..1; NaN (no test) does not count
  */

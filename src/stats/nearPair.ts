@@ -2,7 +2,7 @@
 import { arrangeTree, leafSize } from './kdTree.js';
 import type { SpherePoints } from './sphere.js';
 
-/** Points[from..until) as `arrangeTree` arranged them, and the box around those that count; null when none does. */
+/** Points[from..until) as arranged by `arrangeTree`, and the box around the points that count; null if none counts. */
 interface Node {
   readonly from: number;
   readonly until: number;
@@ -10,7 +10,7 @@ interface Node {
 }
 
 /**
- * Asks for a pair of points that count, one of either group, with a squared chord of at most `squared`. Both trees are
+ * Searches a pair of points that count, one from each group, with a squared chord of at most `squared`. Both trees are
  * walked together, so whole parts that are too far apart are left out at once: groups that face each other a little too
  * far away, where each point by itself has many to look at, take a time near to linear.
  */
@@ -19,7 +19,7 @@ export interface NearPairs {
 }
 
 /**
- * @param counts 1 for the points that count, by their place; moved along when groups are arranged
+ * @param counts 1 for the points that count, by their place; reordered with the points when groups are arranged
  * @param squared of the reach, on the unit sphere
  */
 export function createNearPairs(points: SpherePoints, counts: Uint8Array, squared: number): NearPairs {
@@ -87,7 +87,10 @@ function boxOf(
   return x0 > x1 ? null : Float64Array.of(x0, y0, z0, x1, y1, z1);
 }
 
-/** Squared distance of two boxes, 0 where they touch: rounded as that of two points is, so never above that of points inside. */
+/**
+ * Squared distance of two boxes, 0 where they touch: rounded as that of two points is, so never above that of points
+ * inside.
+ */
 function gapOf(a: Float64Array, b: Float64Array): number {
   let gap = 0;
   for (let axis = 0; axis < 3; axis++) {

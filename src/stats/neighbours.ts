@@ -1,4 +1,4 @@
-/** Who is next to whom, with what weight: the common input of the spatial statistics. */
+/** Neighbours of places and their weights: the common input of the spatial statistics. */
 import { unexpected } from '../base/checks.js';
 import { requireFinite, requireInteger, requireLength } from './checks.js';
 
@@ -10,10 +10,10 @@ export interface Neighbours {
 }
 
 /**
- * Builds neighbours from one list a place.
+ * Builds neighbours from one list for each place.
  *
- * @param lists the numbers of each place's neighbours; an empty list is an island
- * @param weights one list a place, alike @default all 1 (binary)
+ * @param lists the numbers of each place's neighbours; an empty list makes an island
+ * @param weights lists of the same shape @default all 1 (binary)
  * @throws InputError on a number out of range, a place that is its own neighbour, or the same neighbour twice
  */
 export function neighboursFromLists(
@@ -94,7 +94,8 @@ export function weightSums({ starts, neighbours, weights }: Neighbours): WeightS
       s0 += w;
       both[i]! += w;
       both[j]! += w;
-      // A pair seen from both sides is met twice, with half each; one that is not, once with all of it.
+      // A pair with both directions is visited twice and adds half each time; one with a single direction adds all at
+      // once.
       const reverse = back.get(j * n + i);
       s1 += reverse === undefined ? w * w : (w + reverse) ** 2 / 2;
     }

@@ -19,16 +19,16 @@ export interface Maximum {
   readonly iterations: number;
 }
 
-/** A Newton decrement below this ends the search: the step before it was 1e-5 standard errors long. */
+/** The search ends at a Newton decrement below this: the step before was 1e-5 standard errors long. */
 const tolerance = 1e-10;
 
-/** An estimate that has run off leaves the likelihood flat: its variance has grown by more than this. */
+/** A diverging estimate makes the likelihood flat: its variance has grown by more than this factor. */
 const separatedGrowth = 1e7;
 
 const maxIterations = 60;
 
 /**
- * Climbs from `start`, halving a step that does not climb.
+ * Maximizes from `start`, halving a step that does not increase the likelihood.
  *
  * @param names one a parameter, for the messages
  * @throws StatisticsError if a parameter is not identified (collinear) or runs off to infinity (separated)
@@ -55,10 +55,10 @@ export function maximize(
     for (;;) {
       next = parameters.map((b, j) => b + size * step[j]!);
       there = evaluate(next);
-      // A step of a hundredth of a standard error needs no proof, and the likelihood has no digits left to give it.
+      // A step of a hundredth of a standard error needs no check: rounding of the likelihood would hide the difference.
       if (there.logLikelihood >= here.logLikelihood || decrement < 1e-4) break;
       size /= 2;
-      if (size < 1e-8) throw new StatisticsError('The likelihood does not climb any more, short of its top');
+      if (size < 1e-8) throw new StatisticsError('The likelihood stopped increasing before its maximum');
     }
     parameters = next;
     here = there;

@@ -1,4 +1,4 @@
-/** A trend in counts that are due to vary: exact about what was expected, and right also where counts are few. */
+/** A test for a trend in counts against expected counts, also valid for small counts. */
 import { StatisticsError } from '../base/errors.js';
 import { requireAtLeast, requireLength, requireNonNegative, unexpectedAt } from './checks.js';
 import { twoSidedNormalPValue } from './distributions.js';
@@ -8,19 +8,19 @@ export interface PoissonTrend {
   readonly z: number;
   /** Two-sided, from the normal. */
   readonly pValue: number;
-  /** Pearson's chi-square of observed against expected, and its degrees of freedom: near 1 a degree without trend. */
+  /** Pearson's chi-square of observed against expected, and its degrees of freedom: near 1 per degree without trend. */
   readonly chisquare: number;
   readonly degrees: number;
-  /** All that was observed. */
+  /** The total of the observed counts. */
   readonly total: number;
 }
 
 /**
  * Score test for a log-linear trend in Poisson counts against expected counts, given their total: Cochran-Armitage with
- * an offset. Unlike a rank test of observed over expected it is not misled when the expected counts themselves rise.
+ * an offset. Unlike a rank test of observed over expected, it stays valid if the expected counts themselves rise.
  *
  * @param observed counts in time order
- * @param expected what they would be without trend, in any unit: scaled to the same total
+ * @param expected expected counts without trend, in any unit; scaled to the same total
  * @throws StatisticsError when nothing was observed, or fewer than two slices expect anything
  * @see Cox and Lewis 1966, chapter 3; Breslow and Day 1987, section 3.6
  */

@@ -1,4 +1,4 @@
-/** Means under other circumstances, from a fitted model: the counterfactual of an interrupted series. */
+/** Predictions of a fitted model, such as the counterfactual of an interrupted series. */
 import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -8,7 +8,7 @@ import { binomial, poisson } from './glmFamily.js';
 import { cholesky } from './linearAlgebra.js';
 import type { Random } from './random.js';
 
-/** One value a row of the design that was asked for. */
+/** One value for each row of the given design. */
 export interface Prediction {
   readonly mean: Float64Array;
   /** Standard error of the linear predictor: of log(mean) for counts, of the logit for `binomial`. */
@@ -18,7 +18,7 @@ export interface Prediction {
 export interface PredictOptions {
   /** Known part of the linear predictor, as in the fit. One value a row. */
   readonly offset?: ArrayLike<number>;
-  /** Other coefficients than the estimates, such as one of `drawCoefficients`. */
+  /** Coefficients in place of the estimates, such as a draw of `drawCoefficients`. */
   readonly coefficients?: Float64Array;
 }
 
@@ -30,26 +30,26 @@ export interface PredictOptions {
  * @example predictGlm(fit, { ...design, lockdown: zeros }).mean // what would have been
  */
 export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions = {}): Prediction {
-  const named = fit.names.filter((name) => name !== interceptName);
-  const given = Object.keys(design);
+  const fitted = fit.names.filter((name) => name !== interceptName);
+  const names = Object.keys(design);
   const odd = [
-    ...named.filter((name) => !given.includes(name)),
-    ...given.filter((name) => !named.includes(name)),
+    ...fitted.filter((name) => !names.includes(name)),
+    ...names.filter((name) => !fitted.includes(name)),
   ];
   if (odd.length > 0) {
     throw new InputError(
       `Expected the design to have the columns of the fit, got a difference in ${odd.map((name) => `"${name}"`).join(', ')}.`,
       {
-        hint: `The fit has: ${named.join(', ')}.`,
+        hint: `The fit has: ${fitted.join(', ')}.`,
       },
     );
   }
-  const n = design[named[0] ?? '']?.length ?? options.offset?.length ?? 1;
+  const n = design[fitted[0] ?? '']?.length ?? options.offset?.length ?? 1;
   if (options.offset !== undefined) {
     requireLength('offset', options.offset, n);
     requireFinite('offset', options.offset);
   }
-  const ordered = Object.fromEntries(named.map((name) => [name, design[name]!]));
+  const ordered = Object.fromEntries(fitted.map((name) => [name, design[name]!]));
   const { columns } = designColumns(ordered, n, fit.names.includes(interceptName));
   const eta = linearPredictor(columns, options.coefficients ?? fit.coefficients, options.offset, n);
   const p = columns.length;
@@ -65,10 +65,10 @@ export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions 
 }
 
 /**
- * Coefficients as they might have come out: a draw from the normal around the estimates. For intervals of anything
- * that is computed from them.
+ * A random draw of the coefficients from the normal distribution around the estimates, for intervals of any quantity
+ * computed from them.
  *
- * @param covariance another covariance than the fit's own @default fit.covariance
+ * @param covariance in place of the fit's own @default fit.covariance
  * @throws InputError if the covariance is not positive definite
  */
 export function drawCoefficients(
@@ -79,7 +79,7 @@ export function drawCoefficients(
   const p = fit.names.length;
   const factor = cholesky(covariance, p);
   if (!(factor instanceof Float64Array))
-    throw new InputError('Expected the covariance to be positive definite.');
+    throw new InputError('Expected covariance to be positive definite, got a matrix that is not.');
   const normals = Float64Array.from({ length: p }, () => random.normal());
   return fit.coefficients.map((estimate, i) => {
     let draw = estimate;

@@ -11,12 +11,12 @@ import { type CategoryOptions, checkCategories, fitMultinomialLogit } from './mu
 import { type Likelihood, maximize } from './newton.js';
 
 /**
- * logit P(Y <= k) = cut_k - x beta: a positive coefficient says higher categories. The estimates are the columns
- * first, then the cuts, named `0|1`, `1|2`, ...
+ * logit P(Y <= k) = threshold_k - x beta: a positive coefficient means higher categories. The estimates are the columns
+ * first, then the thresholds, named `0|1`, `1|2`, ...
  */
 export interface ProportionalOddsFit extends Estimates {
   /** Ascending, one fewer than there are categories. */
-  readonly cuts: Float64Array;
+  readonly thresholds: Float64Array;
   readonly logLikelihood: number;
   readonly deviance: number;
   readonly iterations: number;
@@ -24,8 +24,8 @@ export interface ProportionalOddsFit extends Estimates {
 
 export interface ProportionalOddsOptions extends CategoryOptions {
   /**
-   * A label a row: rows of one cluster may depend on each other, and the covariance becomes the sandwich without
-   * small-sample factor. Wants many clusters, 40 or more. @default rows are independent, model covariance
+   * A label for each row. Rows of one cluster may depend on each other: the covariance is the sandwich without
+   * small-sample factor. Needs about 40 clusters or more. @default rows are independent, model covariance
    */
   readonly clusters?: ArrayLike<number | string>;
 }
@@ -53,8 +53,8 @@ export function fitProportionalOdds(
   const p = q + categories - 1;
   const allNames = [...names.slice(1), ...Array.from({ length: categories - 1 }, (_, k) => `${k}|${k + 1}`)];
 
-  // Derivatives of each row's log-likelihood by the cut above it and the cut below it, and minus the second ones: by the
-  // linear predictor alone, and by it and either cut.
+  // First derivatives of each row's log-likelihood by the thresholds above and below it, and the negative second
+  // derivatives: by the linear predictor twice, and by the predictor and either threshold.
   const pullAbove = new Float64Array(n);
   const pullBelow = new Float64Array(n);
   const curvature = new Float64Array(n);
@@ -70,7 +70,7 @@ export function fitProportionalOdds(
       const w = weights[i]!;
       if (w === 0) continue;
       const y = response[i]!;
-      const [low, high] = [q + y - 1, q + y]; // where the two cuts around this category stand in theta
+      const [low, high] = [q + y - 1, q + y]; // positions in theta of the thresholds around this category
       const below = y === 0 ? Number.NEGATIVE_INFINITY : theta[low]! - eta[i]!;
       const above = y === categories - 1 ? Number.POSITIVE_INFINITY : theta[high]! - eta[i]!;
       const probability = between(below, above);
@@ -112,7 +112,7 @@ export function fitProportionalOdds(
   };
 
   const clustered = (clusters: ArrayLike<number | string>): Float64Array => {
-    evaluate(top.parameters); // leaves the pulls as they are at the top
+    evaluate(top.parameters); // sets the derivatives to those at the maximum
     const scores = columns.map((column) => column.map((x, i) => -x * (pullAbove[i]! + pullBelow[i]!)));
     for (let k = 0; k < categories - 1; k++) {
       scores.push(
@@ -135,14 +135,14 @@ export function fitProportionalOdds(
     names: allNames,
     coefficients: top.parameters,
     covariance,
-    cuts: top.parameters.slice(q),
+    thresholds: top.parameters.slice(q),
     logLikelihood: top.logLikelihood,
     deviance: -2 * top.logLikelihood,
     iterations: top.iterations,
   };
 }
 
-/** A small p-value says that one coefficient for all cuts is too few. */
+/** A small p-value means that the coefficients differ between thresholds. */
 export interface ProportionalOddsTest {
   readonly chisquare: number;
   readonly degreesOfFreedom: number;
@@ -151,10 +151,10 @@ export interface ProportionalOddsTest {
 
 /**
  * Tests the proportional-odds assumption by the likelihood ratio against the multinomial logit, which has a
- * coefficient for each column and category. The models are not nested exactly, so read it as a diagnostic; with
- * very many rows it rejects differences that do not matter.
+ * coefficient for each column and category. The models are not nested exactly, so use it as a diagnostic: with
+ * very many rows it rejects negligible differences.
  *
- * @throws StatisticsError with two categories, where there is nothing to test
+ * @throws StatisticsError with two categories, because there is nothing to test
  */
 export function testProportionalOdds(
   response: ArrayLike<number>,
@@ -164,7 +164,8 @@ export function testProportionalOdds(
   const restricted = fitProportionalOdds(response, design, options);
   const free = fitMultinomialLogit(response, design, options);
   const degreesOfFreedom = free.names.length - restricted.names.length;
-  if (degreesOfFreedom === 0) throw new StatisticsError('Two categories, or no column: nothing to test');
+  if (degreesOfFreedom === 0)
+    throw new StatisticsError('Two categories, or no column: there is nothing to test');
   const chisquare = Math.max(0, restricted.deviance - free.deviance);
   return { chisquare, degreesOfFreedom, pValue: chisquarePValue(chisquare, degreesOfFreedom) };
 }

@@ -1,14 +1,14 @@
-/** Sorting many points by two small whole numbers, in time that grows with n and no faster. */
+/** Sorts many points by two small whole numbers in linear time. */
 
 const digitBits = 11;
 
 /**
  * The order that sorts points by row, and within a row by column; equal ones stay in the order of the input. Sorts by
- * digits of eleven bits, the lowest first: each is one count and one move of all points.
+ * digits of eleven bits, the lowest first: each digit takes one count and one move of all points.
  *
  * @param rows one a point, 0 .. rowCount - 1
  * @param columns one a point, below 2^32
- * @returns places in the input
+ * @returns positions in the input
  * @see Knuth, The Art of Computer Programming, volume 3, section 5.2.5
  */
 export function orderByRowAndColumn(rows: Int32Array, columns: Uint32Array, rowCount: number): Int32Array {

@@ -1,8 +1,8 @@
-/** A small seeded generator, so that tests, bootstraps and Monte Carlo p-values repeat themselves. */
+/** A small seeded generator, for reproducible tests, bootstraps and Monte Carlo p-values. */
 import { requirePositive, unexpected } from '../base/checks.js';
 import { gammaln } from './distributions.js';
 
-/** Random numbers from one seed. Not for secrets. A draw with an argument out of range throws an InputError. */
+/** Random numbers from one seed, not for cryptography. A draw with an argument out of range throws an InputError. */
 export interface Random {
   /** Uniform on [0, 1), 32 random bits. */
   uniform(): number;
@@ -23,7 +23,7 @@ export interface Random {
 /**
  * The sfc32 generator of Doty-Humphrey (PractRand): 128 bits of state, passes its author's and TestU01's tests.
  *
- * @param seed an integer from 0; equal seeds give equal streams
+ * @param seed an integer from 0; equal seeds give equal numbers
  */
 export function createRandom(seed: number): Random {
   if (!Number.isSafeInteger(seed) || seed < 0) throw unexpected('seed', 'an integer of at least 0', seed);

@@ -1,6 +1,6 @@
 /**
- * The two parts of Loader's saddle-point form of gamma, Poisson, beta and binomial densities. Each keeps its digits where
- * the difference of large logarithms would not.
+ * The two parts of Loader's saddle-point form of gamma, Poisson, beta and binomial densities. Each is accurate where a
+ * difference of large logarithms would lose digits.
  *
  * @see Loader, Fast and Accurate Computation of Binomial Probabilities, 2000
  */

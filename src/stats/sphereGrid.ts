@@ -1,21 +1,21 @@
-/** A grid on the sphere whose cells are so small that all points of one are within reach of each other. */
+/** A grid on the sphere with cells so small that all points of a cell are within reach of each other. */
 import { unexpected } from '../base/checks.js';
 import { orderByRowAndColumn } from './radixSort.js';
 import { chordOf, type SpherePoints, spherePoints } from './sphere.js';
 
 /**
- * Cells in rows of equal height; the columns of a row are as wide as its latitude allows. Longitude wraps, and at
- * the poles a row is one ring, so nothing is special there.
+ * Cells in rows of equal height; the columns of a row are as wide as its latitude allows. Longitude wraps, and
+ * at the poles a row is one ring, so the poles need no special case.
  */
 export interface SphereGrid {
   /** The points, cell by cell. */
   readonly points: SpherePoints;
-  /** Where each cell starts in `points`; one more for the end. */
+  /** Start of each cell in `points`, and the end of the last. */
   readonly starts: Int32Array;
   /**
    * Fills `into` with ranges of cells, from and until (exclusive), which hold every point within reach of one in `cell`,
    * the nearest rows first; the cell itself is among them. Ranges may overlap or touch. Returns how many numbers were
-   * filled in, at most `rangeNumbers`. Quick when asked cell by cell in ascending order.
+   * filled in, at most `rangeNumbers`. It is fast for cells in ascending order.
    */
   rangesAround(cell: number, into: Int32Array): number;
 }
@@ -23,7 +23,7 @@ export interface SphereGrid {
 /** Two rows above and below and its own, each parted where longitude wraps. */
 export const rangeNumbers = 20;
 
-/** Own row first: what is near is found soonest. */
+/** The own row first, because near points are found soonest there. */
 const rowOffsets = [0, -1, 1, -2, 2] as const;
 
 /**
@@ -87,7 +87,7 @@ export function createSphereGrid(
   starts.push(n);
   const cellColumns = Float64Array.from(columnOfCell);
 
-  // What is kept of the row that was asked about last: the rows near it, how far to look in each, and a cursor there.
+  // Cached for the row of the last call: the rows near it, the reach in each, and a cursor in each.
   let ownRow = -1;
   const nearRows: number[] = [];
   const spreads: number[] = [];
@@ -174,7 +174,7 @@ function placeOfRow(rows: Float64Array, own: number, offset: number): number {
   return -1;
 }
 
-/** Rows that a table has a place for; beyond, they are sorted and searched. */
+/** Up to this many rows are looked up in a table; more are sorted and searched. */
 const mostInTable = 1_000_000;
 
 /** The rows that have points, ascending, and the place among them of each point's row. */

@@ -2,7 +2,7 @@
 export interface Tails {
   /** P(X <= x). */
   readonly lower: number;
-  /** P(X > x), with all its digits where `1 - lower` has none. */
+  /** P(X > x), accurate where `1 - lower` has no digits left. */
   readonly upper: number;
   /** Derivative of `lower` by ln x. */
   readonly slope: number;

@@ -2,20 +2,20 @@
 import { StatisticsError } from '../base/errors.js';
 import { digamma, trigamma } from './distributions.js';
 
-/** Variance is mean + mean^2 / theta: a small theta is much overdispersion. */
+/** The variance is mean + mean^2 / theta: a small theta means strong overdispersion. */
 export interface Theta {
   readonly estimate: number;
   /** From the observed information, as `MASS::theta.ml` gives it. */
   readonly standardError: number;
 }
 
-/** Above this the negative binomial is a Poisson. */
+/** Above this, the negative binomial is practically a Poisson. */
 const largestTheta = 1e8;
 
 /**
- * Newton's method on log theta, with a bracket to fall back on.
+ * Newton's method on log theta, with bisection of a bracket as fallback.
  *
- * @param start a guess; without it, from the moments
+ * @param start start value @default from the moments
  * @throws StatisticsError when the counts are not overdispersed: the estimate is infinite
  * @see Venables and Ripley, Modern Applied Statistics with S, section 7.4
  */
@@ -37,7 +37,7 @@ export function estimateTheta(
     const slope = score * theta;
     const curvature = information * theta * theta - slope;
     const step = curvature > 0 ? slope / curvature : Math.sign(slope) * 0.7;
-    // Before the bracket is asked: at the top, rounding puts the next theta on its edge.
+    // Checked before the bracket, because rounding at the maximum puts the next theta on its edge.
     if (Math.abs(step) < 1e-12) return { estimate: theta, standardError: 1 / Math.sqrt(information) };
     let next = theta * Math.exp(Math.max(-2, Math.min(2, step)));
     if (!(next > low && next < high)) {
@@ -52,7 +52,7 @@ export function estimateTheta(
   });
 }
 
-/** First derivative of the log-likelihood by theta, and minus the second. */
+/** First and negative second derivative of the log-likelihood by theta. */
 function derivatives(
   y: ArrayLike<number>,
   mu: ArrayLike<number>,

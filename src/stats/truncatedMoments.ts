@@ -1,6 +1,6 @@
 /** The distribution of counts by kind of row, given their total and that every row counts at least one. */
 
-/** What a stratum is made of: how many rows of which kinds, and how much they count together. */
+/** The composition of a stratum: the number of rows of each kind, and the sum of their counts. */
 export interface Composition {
   /** Kinds that occur, ascending: indexes into the linear predictor. */
   readonly kinds: readonly number[];
@@ -22,7 +22,7 @@ export interface Moments {
 /**
  * Moments of the counts by kind. For `a` rows of a kind with log rate `eta` the weight of a count of `k` is
  * exp(eta k) times the coefficient of z^k in (e^z - 1)^a, which is a! S(k, a) / k! with Stirling numbers of the second
- * kind; a stratum is the convolution of its kinds, cut at the total. Exact to rounding.
+ * kind; a stratum is the convolution of its kinds, truncated at the total. Exact to rounding.
  *
  * @param eta log rate of each kind
  */
@@ -62,7 +62,7 @@ export function momentsOf({ kinds, rows, total }: Composition, eta: ArrayLike<nu
   }
   for (let g = 0; g < size; g++) {
     for (let h = 0; h < g; h++) {
-      // Two or three kinds add up to a constant, so their variances say it all.
+      // Two or three kinds add up to a constant, so their variances determine the covariances.
       const rest = size === 2 ? 0 : covariance[(3 - g - h) * size + (3 - g - h)]!;
       covariance[g * size + h] =
         size <= 3
@@ -86,7 +86,7 @@ function productMoment(weights: readonly Float64Array[], excess: number, g: numb
   return sum;
 }
 
-/** The convolution of all weights but those of two kinds (which may be one), cut at the excess. */
+/** The convolution of all weights but those of two kinds (which may be equal), truncated at the excess. */
 function convolved(
   weights: readonly Float64Array[],
   excess: number,
@@ -114,7 +114,9 @@ function convolved(
   return one;
 }
 
-/** By rows: log of the coefficient of z^(rows + e) in (e^z - 1)^rows, for e = 0, 1, .. as far as was asked. */
+/**
+ * By rows: log of the coefficient of z^(rows + e) in (e^z - 1)^rows, for e = 0, 1, .., up to the largest needed so far.
+ */
 const tables: Float64Array[] = [];
 
 /**

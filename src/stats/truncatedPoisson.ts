@@ -1,4 +1,4 @@
-/** Poisson rates within strata when rows that count nothing are not seen at all: zero-truncated, and conditional. */
+/** Poisson rates within strata if rows with a count of 0 are not observed: zero-truncated and conditional. */
 import { unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireLength, unexpectedAt } from './checks.js';
@@ -11,13 +11,13 @@ import { type Composition, momentsOf } from './truncatedMoments.js';
 
 export interface TruncatedPoissonOptions {
   /**
-   * How many rows each row stands for, with their counts added up: rows of one stratum and pattern may be joined
-   * first, it is the same answer. @default all 1
+   * How many rows each row stands for, with their counts added up. Joining rows of one stratum and pattern gives the
+   * same result. @default all 1
    */
   readonly rows?: ArrayLike<number>;
   /**
-   * A label a row, the same for all rows of a stratum: strata of one cluster may depend on each other, and the
-   * covariance becomes the sandwich. Wants many clusters, 40 or more. @default the model's covariance
+   * A label for each row, the same for all rows of a stratum. Strata of one cluster may depend on each other: the
+   * covariance is the sandwich. Needs about 40 clusters or more. @default the model's covariance
    */
   readonly clusters?: ArrayLike<number | string>;
 }
@@ -28,23 +28,23 @@ export interface TruncatedPoissonFit extends Estimates {
   readonly modelCovariance: Float64Array;
   readonly logLikelihood: number;
   readonly nullLogLikelihood: number;
-  /** Strata with more than one pattern and a row that counts two or more: the others say nothing. */
+  /** Strata with more than one pattern and a row that counts two or more: the others carry no information. */
   readonly strataUsed: number;
   readonly rowsUsed: number;
-  /** The sum of counts less one, over the rows used: what the estimate is drawn from. */
+  /** The sum of (count - 1) over the rows used: the information behind the estimate. */
   readonly excess: number;
   readonly clustersUsed: number;
   readonly iterations: number;
 }
 
 /**
- * Fits log rate ratios between kinds of rows when only rows with a count of at least one are there to be seen, and each
- * stratum has a level of its own. Given the total of a stratum, and that each of its rows counts at least one, the level
- * drops out of the likelihood: what is left compares how many counts beyond the first each kind of row has.
- * Right when counts are Poisson given the stratum; whatever they are, a column without effect gets zero on average.
+ * Fits log rate ratios between kinds of rows if only rows with a count of at least 1 are observed, and each stratum has
+ * its own level. Given the total of a stratum, and that each of its rows counts at least 1, the level drops out of the
+ * likelihood, which compares the counts beyond the first between kinds of rows. The model is valid if counts are
+ * Poisson given the stratum; for other counts, a column without effect still gets zero on average.
  *
  * @param counts one a row, integers of at least 1
- * @param patterns one a row: which kind of row it is, 0, 1, ..: an index into the columns of `design`
+ * @param patterns the kind of each row, 0, 1, ..: an index into the columns of `design`
  * @param design columns by name, one value a pattern (not a row); they must vary within strata
  * @param strata a label a row, in any order
  * @throws InputError on counts below 1, lengths that differ, patterns beyond the design
@@ -68,13 +68,13 @@ export function fitTruncatedPoisson(
   const { names, columns } = designColumns(design, kinds, false);
   const groups = groupRows(counts, patterns, kinds, strata, options);
   if (groups.totals.length === 0) {
-    throw new StatisticsError('No stratum has rows of two kinds and a count above one', {
-      hint: 'Take larger strata, or strata that count more.',
+    throw new StatisticsError('No stratum has rows of two kinds and a count above 1', {
+      hint: 'Use larger strata, or strata with more counts.',
     });
   }
   const { compositions, compositionOf, totals } = groups;
   const p = columns.length;
-  // Sums over the strata of one composition: together with its moments they are all the likelihood needs.
+  // Sums over the strata of one composition: together with its moments they determine the likelihood.
   const sums = compositions.map(({ kinds: of }) => new Float64Array(of.length));
   const times = new Float64Array(compositions.length);
   for (let s = 0; s < totals.length; s++) {
@@ -112,7 +112,7 @@ export function fitTruncatedPoisson(
     return { logLikelihood, gradient, information };
   };
   const top = maximize(new Float64Array(p), names, evaluate);
-  evaluate(top.parameters); // leaves the means as they are at the top
+  evaluate(top.parameters); // sets the means to those at the maximum
 
   let covariance: Float64Array = top.covariance;
   let clustersUsed = totals.length;
@@ -149,7 +149,7 @@ export function fitTruncatedPoisson(
 
 interface Groups {
   readonly compositions: readonly Composition[];
-  /** One a stratum that says something: its composition, its totals by kind, its cluster. */
+  /** For each informative stratum: its composition, its totals by kind, its cluster. */
   readonly compositionOf: readonly number[];
   readonly totals: readonly (readonly number[])[];
   readonly clusters: readonly (number | string)[];
@@ -241,7 +241,7 @@ function rowsByStratum(label: Int32Array, strata: number): { rows: Int32Array; s
   return { rows, starts };
 }
 
-/** In a loop over millions, so the message is made only when it is needed. */
+/** Called in a loop over millions, so the message is made only if needed. */
 function requireCount(name: string, index: number, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
   throw unexpectedAt(name, index, `a whole number of at least ${least}`, value);

@@ -1,6 +1,6 @@
-/** Sets that only merge. */
+/** Disjoint sets that can be merged. */
 export interface UnionFind {
-  /** The one member that stands for `i`'s set. */
+  /** The representative of the set of `i`. */
   find(i: number): number;
   union(i: number, j: number): void;
 }

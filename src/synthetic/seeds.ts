@@ -1,3 +1,5 @@
+import { mixBits } from '../base/murmur.js';
+
 /**
  * Random numbers for rows: as `stats/random.ts` (sfc32 by Doty-Humphrey), but a class, whose methods the JavaScript engine
  * inlines, since a large file takes a billion of them.
@@ -56,8 +58,5 @@ export const streams = { dayNoise: 1, counts: 2, roads: 3, weather: 4, rows: 5, 
 
 /** The finalizer of MurmurHash3 over both words: 32 bits in, 32 well-mixed bits out. */
 function mix(a: number, b: number): number {
-  let h = (a ^ Math.imul(b | 0, 0xcc9e2d51)) | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return mixBits(a ^ Math.imul(b | 0, 0xcc9e2d51));
 }

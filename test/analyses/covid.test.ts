@@ -87,7 +87,7 @@ describe('covid on simulated days with planted ratios', () => {
     expect(gaps).toContainEqual(
       expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
     );
-    expect(gaps.some(({ source }) => source === 'all sources together')).toBe(true);
+    expect(gaps.some(({ source }) => source === 'all feeds together')).toBe(true);
     expect(
       report.sections.flatMap(({ tables = [] }) => tables).some(({ id }) => id === 'collection-steps'),
     ).toBe(false);
@@ -95,12 +95,7 @@ describe('covid on simulated days with planted ratios', () => {
 
   it('shows the naive reading with its trap beside the model', () => {
     const rows = findTable(report, 'naive').table.toRows();
-    expect(rows.map(({ source }) => source)).toEqual([
-      'Source1',
-      'Source2',
-      'Source3',
-      'all sources together',
-    ]);
+    expect(rows.map(({ source }) => source)).toEqual(['Source1', 'Source2', 'Source3', 'all feeds together']);
     const { before, after, ratio } = rows[0]!;
     expect(Number(ratio)).toBeCloseTo(Number(after) / Number(before), 1);
     expect(findFinding(report, 'naive').caveat).toMatch(/not an estimate/);
@@ -124,15 +119,15 @@ describe('covid on simulated days with planted ratios', () => {
     expect(Math.abs(logs.reduce((a, b) => a + b, 0) / logs.length)).toBeLessThan(0.15);
   });
 
-  it('has a row for each window, model, error, source and date, the headline first', () => {
+  it('has a row for each window, model, error, feed and date, the headline first', () => {
     const rows = findTable(report, 'sensitivity').table.toRows();
     expect(rows[0]!.kind).toBe('headline');
     expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual([
       'covariance',
       'dates',
+      'feed',
       'headline',
       'model',
-      'source',
       'window',
     ]);
     for (const { lower, ratio, upper } of rows) {
@@ -241,7 +236,7 @@ describe('covid on data that says less', () => {
       from: '2018-01-01',
       until: '2020-12-01',
     });
-    expect(gap.sections[0]!.text![0]).toMatch(/No source has enough accidents on both sides/);
+    expect(gap.sections[0]!.text![0]).toMatch(/No feed has enough accidents on both sides/);
     for (const report of [before, after, gap]) expect(() => renderHtml(report)).not.toThrow();
   });
 

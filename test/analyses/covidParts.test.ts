@@ -220,7 +220,7 @@ describe('DailyCounts', () => {
 
   it('sums what is asked for over the days of the whole', () => {
     const counts = new DailyCounts(table);
-    expect(counts.sources).toEqual(['A', 'unknown']);
+    expect(counts.feeds).toEqual(['A', 'unknown']);
     expect(counts.total).toBe(7);
     expect([...counts.series('all').counts]).toEqual([1, 0, 6]);
     expect([...counts.series('CA', (_, state) => state === 'CA').counts]).toEqual([0, 0, 2]);
@@ -330,8 +330,8 @@ describe('the words of covid', () => {
       'a and b',
       'a, b and c',
     ]);
-    expect(capitalise('all sources')).toBe('All sources');
-    expect(formatRatio({ ratio: 0.482, lower: 0.44, upper: 12.34 })).toBe('0.482 (0.440 to 12.3)');
+    expect(capitalise('all feeds')).toBe('All feeds');
+    expect(formatRatio(0.482, { lower: 0.44, upper: 12.34 })).toBe('0.482 (0.440 to 12.3)');
   });
 });
 

@@ -150,10 +150,10 @@ describe('slices', () => {
 describe('rankHotSpots', () => {
   it('gives equal counts overlapping ranks, and clear ones a rank of their own', () => {
     const { rates } = rankHotSpots([400, 30, 30, 29, 5], 5, 0.95, 1);
-    expect([rates[0]!.rankLow, rates[0]!.rankHigh]).toEqual([1, 1]);
-    expect(rates[1]!.rankLow).toBe(2);
-    expect(rates[1]!.rankHigh).toBe(4);
-    expect([rates[4]!.rankLow, rates[4]!.rankHigh]).toEqual([5, 5]);
+    expect([rates[0]!.rankLower, rates[0]!.rankUpper]).toEqual([1, 1]);
+    expect(rates[1]!.rankLower).toBe(2);
+    expect(rates[1]!.rankUpper).toBe(4);
+    expect([rates[4]!.rankLower, rates[4]!.rankUpper]).toEqual([5, 5]);
     for (const { perYear, lower, upper } of rates) expect(lower < perYear && perYear < upper).toBe(true);
   });
 

@@ -176,7 +176,7 @@ describe('the overview', () => {
     expect(new Set(figuresOf(report).map(({ id }) => id)).size).toBe(figuresOf(report).length);
   });
 
-  it('says that severity is not injury and that source confounds', () => {
+  it('says that severity is not injury and that the feed confounds', () => {
     expect(report.caveats.join(' ')).toMatch(/Severity is the impact on traffic.*never means injury/);
     for (const id of ['coverage', 'years', 'states', 'severity', 'duration', 'weather'])
       expect(report.sections.find((section) => section.id === id)!.text!.join(' ')).toContain(

@@ -18,7 +18,11 @@ describe('what builders refuse', () => {
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1, 2] }),
       /labels 1, values 2/,
     ],
-    ['no data', () => bars({ ...text, valueTitle: 'n', labels: [], values: [] }), /labels is empty/],
+    [
+      'no data',
+      () => bars({ ...text, valueTitle: 'n', labels: [], values: [] }),
+      /length of labels to be at least 1, got 0/,
+    ],
     [
       'an infinite value',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1 / 0] }),
@@ -42,24 +46,28 @@ describe('what builders refuse', () => {
     [
       'half an interval',
       () => lines({ ...text, ...axes, series: [{ name: 's', x: [1], y: [1], lower: [0], upper: [null] }] }),
-      /interval 0 to be of two ends, got \[0,null\]/,
+      /interval 0 to be two ends or none, got \[0,null\]/,
     ],
-    ['no series', () => lines({ ...text, ...axes, series: [] }), /at least one series/],
+    [
+      'no series',
+      () => lines({ ...text, ...axes, series: [] }),
+      /number of series in figure f to be at least 1, got 0/,
+    ],
     [
       'a ragged matrix',
       () => heatmap({ ...text, ...axes, x: ['a', 'b'], y: ['c'], values: [[1]], valueTitle: 'n' }),
-      /expected 2 values in row 0; got 1/,
+      /row 0 of values in figure f to be 2, got 1/,
     ],
     [
       'a ratio of zero on a log axis',
       () =>
         forestPlot({ ...text, xTitle: 'x', rows: [{ label: 'a', estimate: 0, lower: null, upper: null }] }),
-      /above zero; got 0/,
+      /above 0, got 0/,
     ],
     [
       'edges out of order',
       () => histogram({ ...text, xTitle: 'x', edges: [0, 2, 1], counts: [1, 1] }),
-      /ascending/,
+      /edges\[2\] to be above 2, got 1/,
     ],
     [
       'as many edges as counts',
@@ -74,7 +82,7 @@ describe('what builders refuse', () => {
     [
       'a day twice',
       () => calendar({ ...text, valueTitle: 'n', days: ['2020-01-01', '2020-01-01'], values: [1, 2] }),
-      /comes twice/,
+      /each day of figure f once, got 2020-01-01 twice/,
     ],
     [
       'an area of two corners',
@@ -93,7 +101,7 @@ describe('what builders refuse', () => {
             },
           ],
         }),
-      /three corners/,
+      /at least 3, got 2/,
     ],
   ];
   it.each(refused)('%s', (_, build, message) => {

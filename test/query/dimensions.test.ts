@@ -44,8 +44,8 @@ describe('the list of dimensions', () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({
-      message: expect.stringMatching(/There is no dimension dya.*day/),
-      hint: `One of: ${dimensionForms(usAccidents).all.join(', ')}.`,
+      message: expect.stringMatching(/Dimension not found: dya .*day/),
+      hint: `Use one of: ${dimensionForms(usAccidents).all.join(', ')}.`,
     });
     expect(dimensionForms(usAccidents).all.slice(-3)).toEqual([
       'weatherHour',

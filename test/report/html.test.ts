@@ -106,7 +106,7 @@ describe('renderHtml', () => {
 
   it('refuses no report, and two with one id', () => {
     expect(() => renderHtml([])).toThrow(InputError);
-    expect(() => renderHtml([report, report])).toThrow(/different ids; got gallery, gallery/);
+    expect(() => renderHtml([report, report])).toThrow(/different ids on a page, got gallery, gallery/);
   });
 });
 

@@ -86,7 +86,7 @@ describe('show in a notebook', () => {
   it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
     const { show } = await freshKernel();
     for (const wrong of [undefined, null, 3, 'table', {}, []]) {
-      expect(() => show(wrong as never)).toThrow(/show\(\) takes a figure, a report or a table/);
+      expect(() => show(wrong as never)).toThrow(/Expected a figure, a report or a table to show/);
     }
     expect(() => show(Promise.resolve(1) as never)).toThrow(/a promise/);
   });

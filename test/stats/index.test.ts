@@ -83,11 +83,13 @@ describe('src/stats', () => {
     ]);
   });
 
-  it('imports nothing of ours but errors and checks of arguments', () => {
+  it('imports nothing of ours but errors, checks of arguments and the type Interval', () => {
     const folder = new URL('../../src/stats/', import.meta.url);
     for (const file of readdirSync(folder)) {
       const imported = [...readFileSync(new URL(file, folder), 'utf8').matchAll(/from '(\.\.\/[^']*)'/g)];
-      for (const [, path] of imported) expect(['../base/errors.js', '../base/checks.js']).toContain(path);
+      for (const [, path] of imported) {
+        expect(['../base/errors.js', '../base/checks.js', '../base/interval.js']).toContain(path);
+      }
     }
   });
 });

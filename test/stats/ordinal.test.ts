@@ -81,14 +81,14 @@ describe('fitProportionalOdds', () => {
         relativeError(coefficient(fit, name).standardError, coefficient(binary, 'x').standardError),
       ).toBeLessThan(1e-8);
     }
-    expect(ordinal.cuts[0]).toBeCloseTo(-binary.coefficients[0]!, 8);
+    expect(ordinal.thresholds[0]).toBeCloseTo(-binary.coefficients[0]!, 8);
     expect(ordinal.deviance).toBeCloseTo(binary.deviance, 8);
   });
 
-  it('without columns puts the cuts at the log odds of the cumulative shares', () => {
+  it('without columns puts the thresholds at the log odds of the cumulative shares', () => {
     const fit = fitProportionalOdds([0, 0, 0, 1, 1, 2], {});
-    expect(fit.cuts[0]).toBeCloseTo(0, 10);
-    expect(fit.cuts[1]).toBeCloseTo(Math.log(5), 10);
+    expect(fit.thresholds[0]).toBeCloseTo(0, 10);
+    expect(fit.thresholds[1]).toBeCloseTo(Math.log(5), 10);
   });
 
   it('finds the simulated truth, and weights are repeated rows', () => {

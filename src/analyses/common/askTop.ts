@@ -2,7 +2,7 @@ import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { AnalysisContext } from './context.js';
 import { type GroupCounts, groupCounts } from './groupCounts.js';
 
-/** The groups of a dimension with most accidents, those without a value left out. */
+/** The groups of a dimension with most accidents, without the group of missing values. */
 export async function askTop(
   context: AnalysisContext<unknown>,
   by: CategoryField,

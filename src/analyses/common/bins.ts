@@ -1,6 +1,6 @@
 import type { GroupCounts } from './groupCounts.js';
 
-/** Counts in bins of equal width: the bins of an answer as an axis without holes. */
+/** Counts in bins of equal width, including empty bins. */
 export interface Bins {
   /** Lower edges and the upper edge of the last, ascending. */
   readonly edges: Float64Array;
@@ -9,7 +9,7 @@ export interface Bins {
 }
 
 /**
- * The answer of a binned question with the empty bins put in between.
+ * The answer to a binned question, with the empty bins added.
  *
  * @param column the column of lower edges: `durationMinutesBin`
  * @param range lower edge of the first bin (inclusive) and upper edge of the last; what lies outside is added to the
@@ -41,10 +41,10 @@ export function binsOf(
 }
 
 /**
- * The value below which so much of the data lies, to a bin: within the bin as if its values were spread evenly.
+ * A quantile of binned data, as if the values were spread evenly within a bin.
  *
  * @param probability 0..1
- * @returns NaN when the bins are empty
+ * @returns NaN if the bins are empty
  */
 export function binnedQuantile({ edges, counts, total }: Bins, probability: number): number {
   let below = 0;
@@ -58,7 +58,7 @@ export function binnedQuantile({ edges, counts, total }: Bins, probability: numb
   return Number.NaN;
 }
 
-/** Bins joined by so many, the last of them perhaps wider than the data. */
+/** Joins adjacent bins; the last may extend beyond the data. */
 export function joinedBins({ edges, counts, total }: Bins, by: number): Bins {
   const joined = new Float64Array(Math.ceil(counts.length / by));
   counts.forEach((count, bin) => {

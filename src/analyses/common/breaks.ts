@@ -1,9 +1,10 @@
+import type { Interval } from '../../base/interval.js';
 import { detectChangePoints, rateRatioInterval } from '../../stats/index.js';
 import { type DailySeries, weekdayOf } from './days.js';
 import type { Gap } from './gaps.js';
 
 /** A day on which the level of a feed changed. */
-export interface Break {
+export interface Break extends Interval {
   /** Index of the first day of the new level. */
   readonly at: number;
   /** Accidents a day in the level before and after. */
@@ -11,20 +12,18 @@ export interface Break {
   readonly after: number;
   /** after / before, with its 95 % interval given the day. */
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 export interface BreakOptions {
-  /** Shortest stretch that counts as a level. @default 21 */
+  /** Shortest period that counts as a level, in days. @default 21 */
   readonly minSegmentDays?: number;
-  /** Least factor by which the level must change, up or down. @default 1.3 */
+  /** Smallest factor of a change of level, up or down. @default 1.3 */
   readonly minFactor?: number;
 }
 
 export const breakDefaults = { minSegmentDays: 21, minFactor: 1.3 } as const;
 
-/** Fewer days, or fewer accidents, say nothing about levels. */
+/** Series with fewer days or accidents are not searched. */
 export const minDaysForBreaks = 84;
 export const minAccidentsForBreaks = 200;
 
@@ -32,10 +31,10 @@ const halfWindowDays = 182;
 
 /**
  * Changes of level in a daily series, by an exact change-point search (PELT) over counts with the weekday rhythm
- * divided out, and gaps shorter than a segment filled with what their neighbours have. Levels that differ by less
- * than `minFactor` are joined again, the least different first: feeds drift and seasons turn, a step is larger.
+ * divided out, and gaps shorter than a segment filled from their neighbours. Levels that differ by less
+ * than `minFactor` are joined again, the smallest difference first, because drift and season are smaller than a break.
  *
- * @returns null when the series is too short or too thin to tell
+ * @returns null if the series is too short or has too few accidents
  */
 export function findBreaks(
   series: DailySeries,
@@ -72,7 +71,7 @@ export function masked(
   return { name, firstDay, counts: filled };
 }
 
-/** Each day over how its weekday stood to the mean day within half a year on either side. */
+/** Each day divided by the factor of its weekday within half a year on either side. */
 function withoutWeekdays({ counts, firstDay }: DailySeries): Float64Array {
   const n = counts.length;
   const sums = Array.from({ length: 8 }, () => new Float64Array(n + 1)); // by weekday, and all in [7]
@@ -95,8 +94,8 @@ function withoutWeekdays({ counts, firstDay }: DailySeries): Float64Array {
 }
 
 /**
- * Each change moved to the day that parts its two segments best. The search keeps segments above a least length, so a
- * change close to an end of the series, or to another, is found late or early.
+ * Moves each change to the day that separates its two segments best. The search enforces a shortest segment, so it
+ * places a change close to an end of the series, or to another change, too late or too early.
  */
 function refined(level: Float64Array, changes: readonly number[]): number[] {
   const sums = runningSums(level);
@@ -122,7 +121,7 @@ function runningSums(values: Float64Array): Float64Array {
   return sums;
 }
 
-/** Drops the change with the least factor until all that are left reach `minFactor`. */
+/** Drops the change with the smallest factor until all reach `minFactor`. */
 function joined(level: Float64Array, changes: number[], minFactor: number, scale: number): Break[] {
   const sums = runningSums(level);
   const breakAt = (position: number): Break => {
@@ -142,7 +141,9 @@ function joined(level: Float64Array, changes: number[], minFactor: number, scale
   }
 }
 
-/** The ratio of two levels; counts are divided by their dispersion, so that the interval is as wide as the days vary. */
+/**
+ * The ratio of two levels; counts are divided by their dispersion, so that the interval reflects the variation of days.
+ */
 function contrast(
   sumBefore: number,
   daysBefore: number,

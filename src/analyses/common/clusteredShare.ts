@@ -1,12 +1,13 @@
+import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 
-/** What a week, or another stretch that holds together, has of the part and of the whole. */
+/** The part and the whole in one week, or in another period whose accidents depend on each other. */
 export interface Cluster {
   readonly part: number;
   readonly whole: number;
 }
 
-/** A share whose days do not come one by one: its error is that of the clusters. All 0..1. */
+/** A share, 0..1, with a standard error that allows for dependence within clusters. */
 export interface ClusteredShare {
   readonly part: number;
   readonly whole: number;
@@ -20,7 +21,8 @@ export interface ClusteredShare {
  * The share over all clusters with its linearised error: accidents of a week (a storm, a holiday, a broken feed) are
  * not independent, and a binomial interval would be too narrow.
  *
- * @see Cochran, Sampling Techniques, section 3.12; equals an intercept-only logit with `clusterCovariance`, times G / (G - 1)
+ * @see Cochran, Sampling Techniques, section 3.12; equals an intercept-only logit with `clusterCovariance`, times G /
+ * (G - 1)
  */
 export function clusteredShare(clusters: readonly Cluster[]): ClusteredShare {
   const part = clusters.reduce((sum, cluster) => sum + cluster.part, 0);
@@ -32,13 +34,14 @@ export function clusteredShare(clusters: readonly Cluster[]): ClusteredShare {
   return { part, whole, clusters: n, share, standardError };
 }
 
-/** The share of the one minus that of the other, with the interval of independent samples. */
+/** The share after minus the share before, with the interval for independent samples. */
 export function shareDifference(
   after: ClusteredShare,
   before: ClusteredShare,
-  level: number,
-): { readonly difference: number; readonly lower: number; readonly upper: number } {
+  confidenceLevel: number,
+): Interval & { readonly difference: number } {
   const difference = after.share - before.share;
-  const half = normalQuantile((1 + level) / 2) * Math.hypot(after.standardError, before.standardError);
+  const half =
+    normalQuantile((1 + confidenceLevel) / 2) * Math.hypot(after.standardError, before.standardError);
   return { difference, lower: difference - half, upper: difference + half };
 }

@@ -15,12 +15,12 @@ export function weekdayOf(number: number): number {
   return (((number + 3) % 7) + 7) % 7;
 }
 
-/** The Monday on or before. */
+/** The Monday of the week of a day. */
 export function mondayOf(number: number): number {
   return number - weekdayOf(number);
 }
 
-/** One number a day, without holes: a day on which nothing was reported counts 0. */
+/** Daily counts without missing days: a day without reports counts 0. */
 export interface DailySeries {
   readonly name: string;
   /** Day number of `counts[0]`. */

@@ -1,7 +1,7 @@
 import { poissonCdf } from '../../stats/index.js';
 import { type DailySeries, weekdayOf } from './days.js';
 
-/** A stretch of days on which a feed was silent, or all but. */
+/** A period in which a feed reported nothing, or nearly nothing. */
 export interface Gap {
   /** Index of the first day in the series. */
   readonly start: number;
@@ -9,30 +9,30 @@ export interface Gap {
   readonly end: number;
   /** Accidents reported in it. */
   readonly counted: number;
-  /** Accidents that the 28 days before would have led one to expect. */
+  /** Accidents expected from the 28 days before. */
   readonly expected: number;
-  /** False when the series ends in it: the feed may be gone for good. */
+  /** False if the series ends in it: the feed may have ended. */
   readonly resumed: boolean;
 }
 
 const memoryDays = 28;
-/** A day is quiet below this part of what was expected. Thanksgiving and Christmas stay above it. */
+/** A day is quiet below this fraction of the expected count. Thanksgiving and Christmas stay above it. */
 const quietShare = 0.2;
 const chance = 1e-6;
-/** Fewer accidents in the good days make no level to judge by. */
+/** With fewer accidents in the good days, the feed is not judged. */
 const minMemory = 50;
 
 /**
- * Days on which the feed was silent: runs of days below a fifth of what the last 28 good days, with their weekday
- * rhythm, would lead one to expect, and too quiet for chance (below 1 in a million even at half the expected rate).
- * Quiet is judged against good days only, so a long silence stays a silence. A feed with fewer than 50 accidents in 28
- * days is not judged: zeros are its rule. The first 28 days are taken as good.
+ * Gaps of a feed: runs of days below a fifth of the count expected from the last 28 good days and their weekday rhythm,
+ * and too low for chance (below 1 in a million even at half the expected rate). Only good days determine the expected
+ * count, so a long gap stays a gap. A feed with fewer than 50 accidents in 28 days is not judged, because zeros are
+ * normal for it. The first 28 days are taken as good.
  */
 export function findGaps(series: DailySeries): Gap[] {
   const { counts, firstDay } = series;
   const rhythm = weekdayFactors(series);
   const gaps: Gap[] = [];
-  const good: number[] = []; // level of the last good days, the weekday divided out
+  const good: number[] = []; // level of the last good days, divided by the weekday factor
   let run: { start: number; counted: number; expected: number } | null = null;
   const remember = (i: number): void => {
     good.push(counts[i]! / rhythm[weekdayOf(firstDay + i)]!);
@@ -61,7 +61,7 @@ export function findGaps(series: DailySeries): Gap[] {
   return gaps;
 }
 
-/** How each weekday (Monday first) stands to the mean day, over the whole series; at least a twentieth. */
+/** The factor of each weekday (Monday first) relative to the mean day of the whole series; at least a twentieth. */
 function weekdayFactors({ counts, firstDay }: DailySeries): number[] {
   const sums = new Float64Array(7);
   const days = new Float64Array(7);

@@ -1,22 +1,22 @@
 import type { Value } from '../../query/question.js';
 import type { Table } from '../../query/table.js';
 
-/** One group of an answer: its keys and its measures by name. Numbers that are missing are null. */
+/** One group of an answer: its dimensions and its measures by name. Missing numbers are null. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** The counts of an answer that has them in the column `n`. */
+/** The counts of an answer with the column `n`. */
 export function groupCounts(answer: Table): GroupCounts {
   return new GroupCounts(answer.toRows());
 }
 
-/** The number in a row; 0 where there is none. */
+/** The number in a row; 0 if it is missing. */
 export function numberIn(row: Row, name: string): number {
   const value = row[name];
   return typeof value === 'number' ? value : 0;
 }
 
 /**
- * Counts of groups, rolled up as one likes: one fine-grained question answers many coarse ones. The count is in the
+ * Counts of groups that can be aggregated: one fine-grained question answers many coarse ones. The count is in the
  * column `n`.
  */
 export class GroupCounts {
@@ -30,12 +30,12 @@ export class GroupCounts {
     return this.rows.reduce((sum, row) => sum + numberIn(row, 'n'), 0);
   }
 
-  /** The groups for which it holds. */
+  /** The groups that match a condition. */
   where(holds: (row: Row) => boolean): GroupCounts {
     return new GroupCounts(this.rows.filter(holds));
   }
 
-  /** Accidents by what `key` makes of a group, in the order of first appearance. */
+  /** Accidents by the result of `key` for a group, in the order of first appearance. */
   by<Key>(key: (row: Row) => Key): Map<Key, number> {
     const sums = new Map<Key, number>();
     for (const row of this.rows) {
@@ -56,17 +56,17 @@ export class GroupCounts {
     return new Map([...known.by((row) => row[column] as number)].sort(([a], [b]) => a - b));
   }
 
-  /** The groups taken apart by the text of a column, by name; null is `unknown`. */
+  /** Splits the groups by the text of a column, by name; null is `unknown`. */
   splitText(column: string): [string, GroupCounts][] {
     return [...this.split((row) => textIn(row, column))].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** How many accidents a measure of kind `share` speaks of, over all groups. */
+  /** The number of accidents counted by a measure of kind `share`, over all groups. */
   part(measure: string): number {
     return this.rows.reduce((sum, row) => sum + Math.round(numberIn(row, measure) * numberIn(row, 'n')), 0);
   }
 
-  /** The groups taken apart by what `key` makes of them, in the order of first appearance. */
+  /** Splits the groups by the result of `key`, in the order of first appearance. */
   split<Key>(key: (row: Row) => Key): Map<Key, GroupCounts> {
     const parts = new Map<Key, Row[]>();
     for (const row of this.rows) {
@@ -85,7 +85,7 @@ export function textIn(row: Row, column: string): string {
   return value === null ? 'unknown' : String(value);
 }
 
-/** The largest first; equal ones by name. */
+/** Sorts the largest first, and equal counts by name. */
 export function largest<Key>(
   counts: ReadonlyMap<Key, number>,
   limit: number = Number.POSITIVE_INFINITY,
@@ -93,7 +93,7 @@ export function largest<Key>(
   return [...counts].sort(([a, x], [b, y]) => y - x || (String(a) < String(b) ? -1 : 1)).slice(0, limit);
 }
 
-/** The key with most, or undefined when there is none. */
+/** The key with the largest count; undefined without keys. */
 export function mostOf<Key>(counts: ReadonlyMap<Key, number>): Key | undefined {
   return largest(counts, 1)[0]?.[0];
 }

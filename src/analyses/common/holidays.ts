@@ -1,9 +1,9 @@
 import { dayNumber, dayText, weekdayOf } from './days.js';
 
-/** A name and a rule: the day number in a year, or null when it was none yet. */
+/** A name and a rule for the day number in a year; null before it became a holiday. */
 interface Rule {
   readonly name: string;
-  /** Most people stay at home, rather than some. */
+  /** True if most people stay at home, false if only some do. */
   readonly isMajor: boolean;
   dayIn(year: number): number | null;
 }
@@ -38,8 +38,8 @@ export interface Holiday {
 
 /**
  * The federal holidays of the US between two days (the second exclusive), with the days around Thanksgiving, Christmas
- * and New Year, by day number. One of fixed date that falls on a weekend is that day, and the working day on which it
- * is observed is `observed holiday`.
+ * and New Year, by day number. A holiday with a fixed date on a weekend keeps its day, and the working day on which
+ * it is observed is `observed holiday`.
  */
 export function holidaysBetween(firstDay: number, endDay: number): Map<number, Holiday> {
   const holidays = new Map<number, Holiday>();

@@ -1,4 +1,6 @@
+import type { Interval } from '../../base/interval.js';
+
 /** Whether the interval of a ratio includes 1: no statistically detectable change. */
-export function includesOne({ lower, upper }: { readonly lower: number; readonly upper: number }): boolean {
+export function includesOne({ lower, upper }: Interval): boolean {
   return lower <= 1 && upper >= 1;
 }

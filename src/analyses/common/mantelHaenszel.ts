@@ -1,26 +1,25 @@
+import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 
-/** One stratum: how many of those with the feature, and of those without, had the outcome. */
+/** One stratum: rows and outcomes (`events`) with and without the feature. */
 export interface Stratum {
   readonly withFeature: { readonly events: number; readonly n: number };
   readonly without: { readonly events: number; readonly n: number };
 }
 
-export interface OddsRatio {
+export interface OddsRatio extends Interval {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /**
- * The odds ratio common to all strata: compares only within a stratum, so what differs between strata (the source)
- * cannot pose as an effect of the feature.
+ * The odds ratio common to all strata: it compares only within a stratum, so differences between
+ * strata (such as the feed) cannot look like an effect of the feature.
  *
- * @param level coverage of the interval, 0..1
- * @returns null when no stratum has both outcomes on both sides, taken together
+ * @param confidenceLevel of the interval, 0..1
+ * @returns null if the strata together lack an outcome on one side
  * @see Mantel and Haenszel, JNCI 1959; variance of Robins, Breslow and Greenland, Biometrics 1986; R `mantelhaen.test`
  */
-export function commonOddsRatio(strata: readonly Stratum[], level = 0.95): OddsRatio | null {
+export function commonOddsRatio(strata: readonly Stratum[], confidenceLevel = 0.95): OddsRatio | null {
   let r = 0;
   let s = 0;
   let pr = 0;
@@ -40,7 +39,7 @@ export function commonOddsRatio(strata: readonly Stratum[], level = 0.95): OddsR
   }
   if (r === 0 || s === 0) return null;
   const variance = pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s);
-  const reach = Math.exp(normalQuantile((1 + level) / 2) * Math.sqrt(variance));
+  const reach = Math.exp(normalQuantile((1 + confidenceLevel) / 2) * Math.sqrt(variance));
   const estimate = r / s;
   return { estimate, lower: estimate / reach, upper: estimate * reach };
 }

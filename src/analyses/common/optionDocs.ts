@@ -2,7 +2,7 @@ import { describeOption, type Option } from './options.js';
 
 /**
  * The text of an options.ts with a docstring above each field of its `...Options` interface, made from the list of
- * options: `npm run options` writes it, a test holds it.
+ * options: `npm run options` writes it, and a test compares it.
  */
 export function withOptionDocs(text: string, list: Readonly<Record<string, Option>>): string {
   const [, before, fields, after] =

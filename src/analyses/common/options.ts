@@ -1,10 +1,9 @@
-import { didYouMean } from '../../base/didYouMean.js';
-import { InputError } from '../../base/errors.js';
+import { notFound, unexpected } from '../../base/checks.js';
 import { formatCount } from '../../base/format.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
 
-/** What an option may be. Numbers include their bounds, unless `isOpen` says that they lie between them. */
+/** The type and range of an option. Bounds are inclusive, unless `isOpen` is true. */
 export type OptionType =
   | { readonly type: 'filter' }
   | { readonly type: 'integer'; readonly min: number; readonly max?: number }
@@ -21,12 +20,12 @@ export type OptionType =
 
 /** One option of an analysis: the check, the help, the docstring and the provenance come from it. */
 export type Option<Value = unknown> = OptionType & {
-  /** A sentence without full stop. */
+  /** A sentence without a full stop. */
   readonly meaning: string;
   /** `meters`, `days`: absent for pure numbers. */
   readonly unit?: string;
   readonly default: Value;
-  /** What a default of null stands for; an option that has it may be null. */
+  /** The meaning of null, for an option that may be null. */
   readonly whenNull?: string;
 };
 
@@ -42,9 +41,9 @@ export function defaultsOf<Options extends object>(list: OptionList<Options>): R
 }
 
 /**
- * The options with their defaults, each checked.
+ * Checks each option and adds the defaults.
  *
- * @throws InputError naming the option, what was expected and what came; also for a name that is not in the list
+ * @throws InputError if an option is not in the list or not valid; it names the option, the expectation and the value
  */
 export function readOptions<Options extends object>(
   list: OptionList<Options>,
@@ -53,20 +52,18 @@ export function readOptions<Options extends object>(
   const names = Object.keys(list);
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(list, name)) {
-      throw new InputError(`Option not found: ${name}${didYouMean(name, names)}.`, {
-        hint: `Use one of ${names.join(', ')}.`,
-      });
+      throw notFound('Option', name, names);
     }
     const option = list[name as keyof Options] as Option;
     if (value !== undefined && !isValid(option, value)) {
-      throw new InputError(`Expected ${name} to be ${expectationOf(option)}, got ${shown(value)}.`);
+      throw unexpected(name, expectationOf(option), value);
     }
   }
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...defaultsOf(list), ...known };
 }
 
-/** `a whole number from 2 to 10, or null`: what an option may be, for an error. */
+/** The valid values of an option, for an error: `a whole number from 2 to 10, or null`. */
 export function expectationOf(option: Option): string {
   return `${expectedType(option)}${option.whenNull === undefined ? '' : ', or null'}`;
 }
@@ -129,10 +126,6 @@ function rangeText(min: number, max: number | undefined): string {
   return max === undefined ? `of at least ${min}` : `from ${min} to ${formatCount(max)}`;
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-}
-
 /** `Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: chosen from the data.`: for help and docs. */
 export function describeOption(option: Option): string {
   const allowed = [rangeOf(option), option.unit].filter((text) => text).join(' ');
@@ -166,7 +159,7 @@ function defaultText({ default: value, whenNull, type }: Option): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-/** Options that every analysis has. */
+/** Options of every analysis. */
 export const whereOption: Option<Filter> = {
   type: 'filter',
   meaning: 'Analyse only the accidents that match this filter',

@@ -1,13 +1,12 @@
+import type { Interval } from '../../base/interval.js';
 import { wilsonInterval } from '../../stats/index.js';
 
 /** A part of a whole with its Wilson interval, all 0..1. */
-export interface Share {
+export interface Share extends Interval {
   readonly part: number;
   readonly whole: number;
   /** NaN when the whole is 0. */
   readonly share: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 export function shareOf(part: number, whole: number, confidenceLevel = 0.95): Share {

@@ -2,18 +2,20 @@ import type { AnalysisContext } from './context.js';
 import { type GroupCounts, groupCounts, type Row, textIn } from './groupCounts.js';
 import { type Share, shareOf } from './shares.js';
 
-/** The weather feed changed its labels at the end of March 2019 (Clear became Fair, Overcast Cloudy); the month after. */
+/**
+ * The weather feed changed its labels at the end of March 2019 (Clear became Fair, Overcast Cloudy); the month after.
+ */
 export const vocabularyChange = '2019-04';
 /** There must be this many labels on each side of an April to compare them. */
 const minLabels = 100;
 
-/** How a share differs between the year before the change of labels and the year after, beside other years. */
+/** A share in the year before the change of labels and in the year after, with the changes of other years. */
 export interface ShareChange {
   /** A label, a group, or two groups together. */
   readonly name: string;
   readonly before: Share;
   readonly after: Share;
-  /** Largest change, up or down, at the same month of another year: what weather and coverage do by themselves. */
+  /** Largest change, up or down, at the same month of another year, which is due to weather and coverage. */
   readonly largestElsewhere: number | null;
 }
 
@@ -27,13 +29,13 @@ export async function askLabels(context: AnalysisContext<unknown>): Promise<Grou
  * Shares in the years before and after the change of labels: of two labels, of the sky without rain, snow or fog, and
  * of each group.
  *
- * @returns null when there are too few labels on either side
+ * @returns null if there are too few labels on either side
  */
 export function vocabularyChanges(
   labels: GroupCounts,
   groups: readonly string[],
 ): readonly ShareChange[] | null {
-  // A part of a year has a season of its own, which would look like a change.
+  // A part of a year has its own season, which would look like a change.
   const years = new Map([...labels.split(aprilYear)].filter(([, part]) => part.byText('month').size === 12));
   const isSky = (row: Row): boolean => row.weatherGroup === 'clear' || row.weatherGroup === 'cloud';
   const changes = [
@@ -75,7 +77,7 @@ function changeOf(
   return { name, ...sides, largestElsewhere: elsewhere.length === 0 ? null : Math.max(...elsewhere) };
 }
 
-/** Whether the border between clear and cloud moved with the labels: by more than it moves in other years. */
+/** Whether the border between clear and cloud moved with the labels by more than in other years. */
 export function hasMovedBorder({ before, after, largestElsewhere }: ShareChange): boolean {
   return Math.abs(after.share - before.share) > Math.max(0.03, largestElsewhere ?? 0);
 }

@@ -2,15 +2,15 @@ import { type GroupCounts, type Row, textIn } from './groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from './mantelHaenszel.js';
 
 /**
- * The odds of an outcome with a feature against without it, compared within each source and year only: feeds have
- * scales of their own, and move them. The groups need `source` and `year`, and must be fine enough that each has the
- * outcome or not, and the feature or not.
+ * The odds of an outcome with a feature against without it, compared within each feed and year only: the feeds use
+ * different scales, which change over time. The groups need `source` and `year`, and must be fine enough that each has
+ * the outcome or not, and the feature or not.
  */
 export function withinSourceAndYear(
   tally: GroupCounts,
   hasFeature: (row: Row) => boolean,
   hasOutcome: (row: Row) => boolean,
-  level: number,
+  confidenceLevel: number,
 ): OddsRatio | null {
   const strata = [...tally.split(stratumName).values()].map((part): Stratum => {
     const count = (feature: boolean): Stratum['without'] => {
@@ -19,7 +19,7 @@ export function withinSourceAndYear(
     };
     return { withFeature: count(true), without: count(false) };
   });
-  return commonOddsRatio(strata, level);
+  return commonOddsRatio(strata, confidenceLevel);
 }
 
 export function stratumName(row: Row): string {

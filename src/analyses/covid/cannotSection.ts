@@ -26,5 +26,5 @@ function reasonText({ counts, spec, total }: CovidContext): string {
     return `${span}. They end before ${dateText(spec.transitionEnd)}, the first day after the transition. ${result}`;
   if (counts.firstDay >= spec.interruption)
     return `${span}. They begin after the interruption of ${dateText(spec.interruption)}, so there is no baseline. ${result}`;
-  return `${span}. No source has enough accidents on both sides of ${dateText(spec.interruption)} (${formatCount(total)} in all). ${result}`;
+  return `${span}. No feed has enough accidents on both sides of ${dateText(spec.interruption)} (${formatCount(total)} in all). ${result}`;
 }

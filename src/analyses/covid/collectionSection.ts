@@ -29,7 +29,7 @@ export function collectionSection(context: CovidContext, result: CollectionResul
     id: 'collection',
     title: 'What was collected',
     text: [
-      'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all sources is masked on the masked days of each source that has at least a tenth of the accidents.',
+      'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each feed that has at least a tenth of the accidents.',
       breaks.length === 0
         ? 'No lasting break in the collection was found in the baseline of the model.'
         : 'After each lasting break in the collection, the model gives the feed a new level. The search for breaks uses no data after the interruption.',
@@ -43,7 +43,7 @@ export function collectionSection(context: CovidContext, result: CollectionResul
 function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: CollectionResult): Figure {
   const { spec, counts, feeds } = context;
   const { unit, series } = coverageLines(
-    filled.map((feed) => ({ ...feed, name: feed.name === unknownFeed ? 'Source not given' : feed.name })),
+    filled.map((feed) => ({ ...feed, name: feed.name === unknownFeed ? 'Feed not given' : feed.name })),
     filledDays,
   );
   const isInData = spec.interruption < counts.endDay;
@@ -51,8 +51,8 @@ function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: Collec
   const marked = gaps.filter(({ label, days }) => labels.has(label) && days >= minMarkedDays);
   return lines({
     id: 'covid-weekly',
-    title: `Accidents a ${unit} by source`,
-    alt: `Counts by ${unit}, one line per source, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one source only is a change in its collection.`,
+    title: `Accidents a ${unit} by feed`,
+    alt: `Counts by ${unit}, one line per feed, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
     footnote: `${footnoteOfAll(context)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events: isInData ? [emergencyMark(spec)] : [],
@@ -89,7 +89,7 @@ function gapsTable(gaps: readonly FeedGap[]): ReportTable {
     id: 'collection-gaps',
     title: 'Masked days',
     columns: [
-      { key: 'source', heading: 'Source', values: gaps.map(({ label }) => label) },
+      { key: 'source', heading: 'Feed', values: gaps.map(({ label }) => label) },
       { key: 'from', heading: 'First day', values: gaps.map(({ firstDay }) => firstDay) },
       { key: 'to', heading: 'Last day', values: gaps.map(({ lastDay }) => lastDay) },
       { key: 'days', heading: 'Days', values: gaps.map(({ days }) => days) },
@@ -104,7 +104,7 @@ function breaksTable(breaks: readonly FeedBreak[]): ReportTable {
     id: 'collection-steps',
     title: 'Breaks in the collection in the model',
     columns: [
-      { key: 'source', heading: 'Source', values: breaks.map(({ label }) => label) },
+      { key: 'source', heading: 'Feed', values: breaks.map(({ label }) => label) },
       { key: 'day', heading: 'First day', values: breaks.map(({ firstDay }) => firstDay) },
       {
         key: 'factor',

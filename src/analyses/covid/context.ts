@@ -34,7 +34,7 @@ export interface FittedFeed extends Feed {
   readonly outcome: { readonly effect: Effect; readonly reason: '' };
 }
 
-/** What the sections share. */
+/** The context that the sections share. */
 export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly rules: FitRules;
   readonly counts: DailyCounts;
@@ -44,7 +44,7 @@ export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly spec: ModelSpec;
   /** By name. */
   readonly feeds: readonly Feed[];
-  /** All sources summed; the one feed when there is one. */
+  /** All feeds summed; the one feed when there is one. */
   readonly all: Feed;
   /** The feed of the headline: the steadiest before the interruption; null when none could be fitted. */
   readonly headline: FittedFeed | null;
@@ -62,7 +62,7 @@ export async function openCovid(context: AnalysisContext<Required<CovidOptions>>
   const counts = new DailyCounts(await context.ask({ by: ['day', 'source', 'state'], where }));
   const rules = rulesOf(options);
   const spec = specOf(options);
-  const names = counts.sources;
+  const names = counts.feeds;
   const before = (series: DailySeries): number => countBetween(series, spec.from, spec.interruption);
   const minMajorCount = minMajorShare * before(counts.series('all'));
   const isMajor = (series: DailySeries): boolean => before(series) >= minMajorCount;
@@ -187,5 +187,5 @@ function steadiest(feeds: readonly Feed[]): FittedFeed | null {
 
 /** The name of a feed, or of all together, in sentences. */
 export function labelOf(name: string): string {
-  return name === 'all' ? 'all sources together' : feedLabel(name);
+  return name === 'all' ? 'all feeds together' : feedLabel(name);
 }

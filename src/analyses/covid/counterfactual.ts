@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { createRandom, drawCoefficients, fitGlm, interceptName, type Random } from '../../stats/index.js';
 import { mondayOf } from '../common/days.js';
 import { type Effect, type MaskedSeries, rowsOfFit, withoutEmptyColumns } from './interruption.js';
@@ -5,12 +6,10 @@ import type { CovidOptions } from './options.js';
 import { regressors } from './regressors.js';
 
 /** A sum over days: accidents as reported, and as the baseline predicts them. */
-export interface Expected {
+export interface Expected extends Interval {
   readonly days: number;
   readonly observed: number;
   readonly expected: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 export interface Counterfactual {

@@ -13,7 +13,7 @@ export function counterfactualSection(context: CovidContext, feed: Feed, forecas
   const { observed, expected } = forecast.after;
   return {
     id: 'counterfactual',
-    title: 'What would have been',
+    title: 'Forecast without the interruption',
     text: [
       `The model is fitted to the days before ${dateText(context.spec.interruption)} only, and extrapolated. The band is a ${formatLevel(context.options.confidenceLevel)} interval. It covers the uncertainty of the coefficients and the variation of the days, both scaled to the widest error.`,
     ],

@@ -2,7 +2,7 @@ import type { Table } from '../../query/table.js';
 import { type DailySeries, dayNumber } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 
-/** The accidents of one source in one state. */
+/** The accidents of one feed in one state. */
 interface GroupSeries {
   readonly source: string;
   readonly state: string;
@@ -10,7 +10,7 @@ interface GroupSeries {
   readonly counts: Float64Array;
 }
 
-/** Accidents by day, source and state: all series are sums of these. */
+/** Accidents by day, feed and state: all series are sums of these. */
 export class DailyCounts {
   /** Day number of the first day with an accident, and of the day after the last. */
   readonly firstDay: number;
@@ -47,7 +47,7 @@ export class DailyCounts {
     this.#groups = [...groups.values()];
   }
 
-  get sources(): string[] {
+  get feeds(): string[] {
     return [...new Set(this.#groups.map(({ source }) => source))].sort();
   }
 
@@ -59,7 +59,7 @@ export class DailyCounts {
     return this.#groups.reduce((sum, { counts }) => sum + counts.reduce((a, b) => a + b, 0), 0);
   }
 
-  /** The sum over the sources and states for which it holds, from the first to the last day of the whole. */
+  /** The sum over the feeds and states for which it holds, from the first to the last day of the whole. */
   series(name: string, holds: (source: string, state: string) => boolean = () => true): DailySeries {
     const counts = new Float64Array(this.endDay - this.firstDay);
     for (const group of this.#groups) {

@@ -34,9 +34,9 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
 
 /**
  * Estimates what COVID-19 did to the reported accidents, and how far this data can show it: an interrupted time series
- * with a model fixed in advance, by feed, by state, pooled, and where coverage was stable. The report also has a forecast
- * without the interruption, the same analysis on days when nothing happened, the result of every other choice of method,
- * and shares that do not depend on coverage.
+ * with a model fixed in advance, by feed, by state, pooled, and where coverage was stable. The report also has a
+ * forecast without the interruption, the same analysis on days when nothing happened, the result of every other choice
+ * of method, and shares that do not depend on coverage.
  *
  * Asks the source at most five questions. When the data does not cover both sides of the interruption, has too few
  * accidents or does not name its feeds, the report gives what is possible and states what is not.
@@ -48,7 +48,7 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @example
  * const report = await covid(source, { effectUntil: '2020-07-01' });
  * findFinding(report, 'level').sentence;
- * // 'From 1 April 2020 to 30 June 2020: 51 % fewer accidents reported by Source2 than its own past leads one to expect.'
+ * // 'From 1 April 2020 to 30 June 2020, Source2 reported 51 % fewer accidents than predicted from earlier reports.'
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
   return runAnalysis(covidAnalysis, source, options);
@@ -68,8 +68,11 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   options: covidOptions,
   checkTogether: checkDays,
   async analyse(context) {
-    const opened = await openCovid(context);
-    return { accidents: opened.total, sections: opened.total === 0 ? [] : await sectionsOf(opened) };
+    const covidContext = await openCovid(context);
+    return {
+      accidents: covidContext.total,
+      sections: covidContext.total === 0 ? [] : await sectionsOf(covidContext),
+    };
   },
 };
 

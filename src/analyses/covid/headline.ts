@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 import { type CovidContext, type FittedFeed, isFitted } from './context.js';
 import type { Counterfactual, Expected } from './counterfactual.js';
@@ -15,20 +16,16 @@ export interface HeadlineResult {
 }
 
 /** The interval of an effect, widened by the errors of placebo interruptions. */
-export interface Calibration {
+export interface Calibration extends Interval {
   readonly spread: Spread;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** How much the feeds differ. */
-export interface Agreement {
+export interface Agreement extends Interval {
   /** The fitted feeds, smallest ratio first. */
   readonly feeds: readonly FittedFeed[];
   /** Largest over smallest ratio, with its interval. */
   readonly ratioOfRatios: number;
-  readonly lower: number;
-  readonly upper: number;
   /** The interval of the smallest ratio lies below 1, that of the largest above. */
   readonly hasOppositeSigns: boolean;
 }

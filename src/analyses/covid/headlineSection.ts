@@ -2,11 +2,12 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { capitalise, joinWords } from '../sections/words.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Expected } from './counterfactual.js';
 import type { Agreement, Calibration, HeadlineResult } from './headline.js';
-import { dateText, errorMethod, levelFinding, reportInterval, windowText } from './words.js';
+import { dateText, errorMethod, levelFinding, windowText } from './words.js';
 
 /** The answer of the report: the effect in the steadiest feed, how reliable it is, and whether the feeds agree. */
 export function headlineSection(context: CovidContext, result: HeadlineResult): Section {
@@ -79,7 +80,7 @@ function placeboFinding(context: CovidContext, { outcome }: FittedFeed, calibrat
       n: spread.n,
       of: `placebo interruptions, equivalent to ${spread.effective} that do not overlap`,
     },
-    caveat: 'This interval includes the drift of the feed as it was before 2020. It is the one to quote.',
+    caveat: 'This interval includes the drift of the feed as it was before 2020. Quote this interval.',
   };
 }
 
@@ -100,7 +101,7 @@ function agreementFinding(context: CovidContext, agreement: Agreement): Finding 
     sentence: agreementSentence(agreement),
     estimate: agreement.ratioOfRatios,
     unit: 'ratio of ratios',
-    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, both`),
+    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, of both ratios`),
     denominator: { n: agreement.feeds.length, of: 'feeds' },
     caveat:
       'The finding compares the largest with the smallest ratio. The interval is slightly too short because the two were chosen as the extremes.',
@@ -113,5 +114,5 @@ function agreementSentence(agreement: Agreement): string {
   );
   return includesOne(agreement)
     ? `The feeds agree within their errors: ${ratios}.`
-    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. They report on the same roads, so part of the difference is collection.`;
+    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. A common change in traffic would affect all feeds alike, so part of the difference is probably a change in what they collect.`;
 }

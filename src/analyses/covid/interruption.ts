@@ -1,4 +1,5 @@
 import { StatisticsError } from '../../base/errors.js';
+import type { Interval } from '../../base/interval.js';
 import {
   autocorrelation,
   coefficient,
@@ -25,11 +26,9 @@ export interface MaskedSeries extends DailySeries {
 }
 
 /** The change at the interruption, as one model estimates it. */
-export interface Effect {
+export interface Effect extends Interval {
   /** Rate after the transition over the rate that the baseline predicts. */
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
   readonly logRatio: number;
   /** Of the log ratio: the largest of `errors`. */
   readonly standardError: number;

@@ -1,4 +1,5 @@
 import { StatisticsError } from '../../base/errors.js';
+import type { Interval } from '../../base/interval.js';
 import { coefficient, fitGlm, neweyWestStandardError, normalQuantile } from '../../stats/index.js';
 import { monthText } from '../common/days.js';
 import type { Feed } from './context.js';
@@ -12,12 +13,10 @@ import {
 import type { ModelSpec } from './regressors.js';
 
 /** The change in one month after the transition. */
-export interface MonthEffect {
+export interface MonthEffect extends Interval {
   /** `2020-04`. */
   readonly month: string;
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** The change by month up to `until` (day number, exclusive): the same model with one level for each month. */

@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { rateRatioInterval } from '../../stats/index.js';
 import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
@@ -5,14 +6,12 @@ import type { CovidContext, Feed } from './context.js';
 import { countBetween } from './counts.js';
 
 /** The counts of a feed in the effect period and in the same days of the year before. */
-export interface YearOnYear {
+export interface YearOnYear extends Interval {
   readonly feed: Feed;
   readonly before: number;
   readonly after: number;
   /** Rate after over rate before, with the interval of two Poisson counts. */
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** The naive comparison of the effect period with the same days of the year before. */

@@ -1,11 +1,12 @@
 import { formatCount, formatNumber } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { joinWords } from '../sections/words.js';
 import type { CovidContext } from './context.js';
 import type { NaiveExplanation, NaiveResult, YearOnYear } from './naive.js';
-import { changeText, dateText, reportInterval } from './words.js';
+import { changeText, dateText } from './words.js';
 
 /** The comparison that most readers try first, this year with the same days of last year, and why it misleads. */
 export function naiveSection(context: CovidContext, result: NaiveResult | null): Section {
@@ -27,7 +28,7 @@ export function naiveSection(context: CovidContext, result: NaiveResult | null):
 function text(context: CovidContext, result: NaiveResult): string[] {
   const { from, until, yearBefore, whole, explanation } = result;
   return compact([
-    `These are the counts from ${dateText(from)} to ${dateText(until - 1)} divided by those of the same days of ${yearBefore}, without a model. Season and weekday cancel out. Growth or decline of a feed does not.`,
+    `These are the counts from ${dateText(from)} to ${dateText(until - 1)} divided by those of the same days of ${yearBefore}, without a model. Season and weekday largely cancel out. Growth or decline of a feed does not.`,
     whole !== null && explanation !== null && explanationText(context, whole, explanation),
   ]);
 }
@@ -49,8 +50,8 @@ function explanationText(
     return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison alone could not have shown whether it does.`;
   const direction = whole.ratio > 1 ? 'up' : 'down';
   const headlineDirection = headline.outcome.effect.ratio < 1 ? 'down' : 'up';
-  const collected = largestMove.after > largestMove.before ? 'more' : 'less';
-  return `${sum} It has the wrong sign. ${headline.label} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} collected ${collected}.`;
+  const reported = largestMove.after > largestMove.before ? 'more' : 'less';
+  return `${sum} It has the wrong sign. ${headline.label} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} reported ${reported}.`;
 }
 
 function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear): Finding {
@@ -79,7 +80,7 @@ function table(context: CovidContext, { rows, yearBefore, yearAfter }: NaiveResu
     id: 'naive',
     title: 'Year on year beside the model',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ feed }) => feed.label) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed.label) },
       { key: 'before', heading: yearBefore, values: rows.map(({ before }) => before) },
       { key: 'after', heading: yearAfter, values: rows.map(({ after }) => after) },
       { key: 'ratio', heading: 'Year on year', values: rows.map(({ ratio }) => ratio) },

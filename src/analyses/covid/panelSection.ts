@@ -2,12 +2,13 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
+import { reportInterval } from '../sections/findings.js';
 import { formatRatio } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Effect } from './interruption.js';
 import type { StablePanel } from './panel.js';
-import { reportInterval } from './words.js';
+import { errorMethod } from './words.js';
 
 const title = 'Where coverage was stable';
 const rule =
@@ -45,7 +46,7 @@ function finding(
     sentence: `At the ${stableStations} stable stations (of ${allStations}), the ratio of ${label} is ${formatNumber(effect.ratio)}. At all stations it is ${formatNumber(outcome.effect.ratio)}.`,
     estimate: effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(effect, context.rules.confidenceLevel),
+    interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: Math.round(effect.expected),
       of: `accidents expected at stable stations, which have ${formatPercent(effect.before / outcome.effect.before)} of the accidents before`,
@@ -63,7 +64,7 @@ function forest(
   return forestPlot({
     id: 'panel-forest',
     title: 'All places and stable places',
-    alt: `Ratios with intervals: all ${formatRatio(outcome.effect)}, stable stations ${formatRatio(effect)}.`,
+    alt: `Ratios with intervals: all ${formatRatio(outcome.effect.ratio, outcome.effect)}, stable stations ${formatRatio(effect.ratio, effect)}.`,
     footnote: `${label}, ${stableStations} of ${allStations} stations`,
     rows: [ratioRow(`${label}, all places`, outcome.effect, true), ratioRow('stable stations only', effect)],
     xTitle: ratioTitle,

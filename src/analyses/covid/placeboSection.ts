@@ -4,13 +4,14 @@ import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { formatRatio, joinWords } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Placebo, PlaceboRank } from './placebos.js';
 import type { RatioWithout, WithoutStates } from './withoutState.js';
-import { reportInterval } from './words.js';
+import { errorMethod } from './words.js';
 
 /** The same analysis on days when nothing happened, and without one state at a time. */
 export function placeboSection(
@@ -23,7 +24,7 @@ export function placeboSection(
   const sameDays = placebos.filter(({ isSameDay }) => isSameDay);
   return {
     id: 'placebo',
-    title: 'Where nothing happened',
+    title: 'Placebo tests: days when nothing happened',
     text: compact([
       'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Where nothing happened, the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
       rank === null && 'The data before the interruption is too short: a placebo needs a year before it.',
@@ -63,7 +64,7 @@ function sameDayFinding(context: CovidContext, { day, effect }: Placebo): Findin
     sentence: `On the same days of ${year}, when nothing happened, the ratio is ${formatNumber(effect.ratio)}.`,
     estimate: effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(effect, context.rules.confidenceLevel),
+    interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: Math.round(effect.expected),
       of: `accidents expected (${formatCount(effect.observed)} reported)`,
@@ -81,7 +82,7 @@ function withoutStateFinding(
     sentence: `The ratio is ${formatNumber(farthest.ratio)} without ${farthest.state}, the state with the largest influence, and ${formatNumber(outcome.effect.ratio)} with all states.`,
     estimate: farthest.ratio,
     unit: 'ratio',
-    interval: reportInterval(farthest, context.rules.confidenceLevel),
+    interval: reportInterval(farthest, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: rows.length,
       of: `largest states left out in turn: ${joinWords(rows.map(({ state }) => state))}`,
@@ -94,7 +95,7 @@ function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRan
   return forestPlot({
     id: 'placebos',
     title: 'The real interruption among placebos',
-    alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${formatRatio(effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
+    alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
     footnote: `${label}, ${placebos.length} placebos`,
     rows: [
       ...placebos.map((placebo) => ratioRow(placeboLabel(placebo), placebo.effect)),

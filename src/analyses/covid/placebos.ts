@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { tQuantile } from '../../stats/index.js';
 import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
@@ -110,7 +111,7 @@ export function calibrated(
   { logRatio, standardError }: Effect,
   { inflation, effective }: Spread,
   confidenceLevel: number,
-): { readonly lower: number; readonly upper: number } {
+): Interval {
   const half = tQuantile((1 + confidenceLevel) / 2, effective) * inflation * standardError;
   return { lower: Math.exp(logRatio - half), upper: Math.exp(logRatio + half) };
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { coefficient, normalQuantile, robustCovariance } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
 import { breaksWithin } from './breaks.js';
@@ -10,13 +11,11 @@ import { afterName, type ModelSpec } from './regressors.js';
 import type { PooledRatio } from './states.js';
 
 /** The result of the report, or of one other way to obtain it. */
-export interface Alternative {
+export interface Alternative extends Interval {
   /** What differs from the headline. */
-  readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'source' | 'dates';
+  readonly kind: 'headline' | 'window' | 'model' | 'covariance' | 'feed' | 'dates';
   readonly label: string;
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
   /** Accidents reported after the transition; null where the method has no such number. */
   readonly observed: number | null;
 }
@@ -41,7 +40,7 @@ export interface OtherResults {
 type Row = Pick<Alternative, 'ratio' | 'lower' | 'upper' | 'observed'>;
 type SpecChange = readonly [label: string, change: Partial<ModelSpec>];
 
-/** The headline beside other windows, models, errors, sources and dates. */
+/** The headline beside other windows, models, errors, feeds and dates. */
 export function computeSensitivity(
   context: CovidContext,
   feed: FittedFeed,
@@ -182,10 +181,9 @@ function otherFeeds(
   const rows = (feeds.length > 1 ? [...feeds, all] : feeds)
     .filter((other) => other !== feed)
     .filter(isFitted)
-    .map(({ label, outcome }): Alternative => ({ kind: 'source', label, ...rowOf(outcome.effect) }));
+    .map(({ label, outcome }): Alternative => ({ kind: 'feed', label, ...rowOf(outcome.effect) }));
   const effect = panel?.feed.outcome.effect ?? null;
-  if (effect !== null)
-    rows.push({ kind: 'source', label: `${feed.label}, stable stations`, ...rowOf(effect) });
+  if (effect !== null) rows.push({ kind: 'feed', label: `${feed.label}, stable stations`, ...rowOf(effect) });
   return rows;
 }
 

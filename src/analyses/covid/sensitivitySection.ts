@@ -14,9 +14,9 @@ import { footnoteOfAll } from './words.js';
 export function sensitivitySection(context: CovidContext, result: SensitivityResult): Section {
   return {
     id: 'sensitivity',
-    title: 'Other ways to have done it',
+    title: 'Sensitivity to the method',
     text: [
-      'Each row changes one thing: the window, the model, the error, the source or the dates. None of them was chosen for its result.',
+      'Each row changes one thing: the window, the model, the error, the feed or the dates. None of them was chosen for its result.',
     ],
     findings: compact([finding(result)]),
     figures: [forest(context, result)],
@@ -41,8 +41,8 @@ function finding({ feed, range }: SensitivityResult): Finding | null {
 function forest(context: CovidContext, { feed, rows }: SensitivityResult): Figure {
   return forestPlot({
     id: 'sensitivity',
-    title: 'The ratio by window, model, error, source and dates',
-    alt: `The headline ${formatRatio(feed.outcome.effect)} and ${rows.length - 1} alternatives, each with its interval; the table below has the numbers.`,
+    title: 'The ratio by window, model, error, feed and dates',
+    alt: `The headline ${formatRatio(feed.outcome.effect.ratio, feed.outcome.effect)} and ${rows.length - 1} alternatives, each with its interval; the table below has the numbers.`,
     footnote: footnoteOfAll(context),
     rows: rows.map((row) => ratioRow(row.label, row, row.kind === 'headline')),
     xTitle: ratioTitle,

@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Table } from '../../query/table.js';
 import { normalQuantile } from '../../stats/index.js';
@@ -9,7 +10,7 @@ import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 
 /** A share of a feed's accidents, in the effect period and in the same days of earlier years. */
-export interface ShapeChange {
+export interface ShapeChange extends Interval {
   readonly feed: string;
   /** `morning, 6 to 10`, `weekend`, `severity 3 or 4`, ... */
   readonly shape: string;
@@ -17,8 +18,6 @@ export interface ShapeChange {
   readonly after: ClusteredShare;
   readonly difference: number;
   /** NaN where a side has fewer than two weeks. */
-  readonly lower: number;
-  readonly upper: number;
   /** The difference with the year before in place of the year after. NaN when there is no earlier year. */
   readonly placebo: number;
 }

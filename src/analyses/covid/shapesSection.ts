@@ -4,6 +4,7 @@ import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { capitalise, joinWords } from '../sections/words.js';
 import { type CovidContext, labelOf } from './context.js';
@@ -14,12 +15,12 @@ import {
   type ShapesResult,
   severeShape,
 } from './shapes.js';
-import { footnoteOfAll, reportInterval } from './words.js';
+import { footnoteOfAll } from './words.js';
 
 /** The shapes that have a finding; the table has all. */
 const reportedShapes = ['morning, 6 to 10', 'weekend', severeShape];
 
-const title = 'What coverage cannot fake so easily';
+const title = 'Results that depend less on coverage';
 const rule =
   'Shares within a feed do not depend on its level: a feed that collects twice as much of everything keeps its shares. This section compares the hour of the day, the weekend and the severities after the interruption with the same days of the years before. The errors are those of whole weeks.';
 
@@ -90,7 +91,7 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
   }));
   return forestPlot({
     id: 'shapes-changes',
-    title: 'Change of shares within a source',
+    title: 'Change of shares within a feed',
     alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatPoints(estimate / 100)}`).join('; ')}.`,
     footnote: footnoteOfAll(context),
     rows,
@@ -102,8 +103,8 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
 function profilesChart(context: CovidContext, profiles: readonly HourProfile[]): Figure {
   return smallMultiples({
     id: 'shapes-hours',
-    title: 'The day before and after',
-    alt: 'One panel per source: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
+    title: 'Hours of the day before and after',
+    alt: 'One panel per feed: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
     footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({
       title: labelOf(feed),
@@ -130,7 +131,7 @@ function table(changes: readonly ShapeChange[], confidenceLevel: number): Report
     id: 'shapes',
     title: 'Shares before and after',
     columns: [
-      { key: 'feed', heading: 'Source', values: changes.map(({ feed }) => labelOf(feed)) },
+      { key: 'feed', heading: 'Feed', values: changes.map(({ feed }) => labelOf(feed)) },
       { key: 'shape', heading: 'Share of', values: changes.map(({ shape }) => shape) },
       {
         key: 'before',

@@ -20,7 +20,7 @@ export function sourcesSection(context: CovidContext, result: SourcesResult): Se
   const others = fitted.filter((feed) => feed !== headline);
   return {
     id: 'sources',
-    title: feeds.length > 1 ? 'Each source by itself' : 'Month by month',
+    title: feeds.length > 1 ? 'Each feed by itself' : 'Month by month',
     text: [introduction(context)],
     findings: others.map((feed) => levelFinding(context, feed, `level-${feed.name.toLowerCase()}`)),
     figures: compact([
@@ -48,10 +48,12 @@ function introduction({ feeds, hasSources }: CovidContext): string {
 }
 
 function forest(context: CovidContext, { fitted }: SourcesResult): Figure {
-  const ratios = fitted.map(({ label, outcome }) => `${label} ${formatRatio(outcome.effect)}`);
+  const ratios = fitted.map(
+    ({ label, outcome }) => `${label} ${formatRatio(outcome.effect.ratio, outcome.effect)}`,
+  );
   return forestPlot({
     id: 'sources-forest',
-    title: 'The change by source',
+    title: 'The change by feed',
     alt: `Ratio after over expected with intervals: ${ratios.join('; ')}.`,
     footnote: footnoteOfAll(context),
     rows: fitted.map((feed) => ratioRow(feed.label, feed.outcome.effect, feed === context.headline)),
@@ -67,8 +69,8 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
   if (panels.length < 2) return null;
   return smallMultiples({
     id: 'sources-expected',
-    title: 'Reported and expected by source',
-    alt: 'One panel per source: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
+    title: 'Reported and expected by feed',
+    alt: 'One panel per feed: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
     footnote: footnoteOfAll(context),
     panels,
     xTitle: 'Week',
@@ -85,7 +87,7 @@ function monthsChart(context: CovidContext, months: MonthsResult): Figure {
   return lines({
     id: 'months',
     title: 'The change month by month',
-    alt: `Ratio of reported to expected accidents by month, one line per source with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
+    alt: `Ratio of reported to expected accidents by month, one line per feed with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
     footnote: footnoteOfAll(context),
     series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'reference' }],
     windows: isLonger
@@ -116,9 +118,9 @@ function table({ spec, counts, rules }: CovidContext, rows: readonly SourceRow[]
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
   return reportTable({
     id: 'sources',
-    title: 'The change by source',
+    title: 'The change by feed',
     columns: [
-      { key: 'source', heading: 'Source', values: rows.map(({ feed }) => feed.label) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed.label) },
       {
         key: 'before',
         heading: 'Before',

@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { poolRandomEffects } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
 import { type CovidContext, type Feed, gapsIn } from './context.js';
@@ -14,10 +15,8 @@ export type StateEffect = Outcome & {
 export type FittedState = StateEffect & { readonly effect: Effect };
 
 /** The mean ratio over the states, by random effects. */
-export interface PooledRatio {
+export interface PooledRatio extends Interval {
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
   /** Whether the states differ by more than chance, at the 5 % level. */
   readonly statesDiffer: boolean;
   /** Factor by which the true ratio of a state typically differs from the mean. */

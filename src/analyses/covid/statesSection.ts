@@ -1,16 +1,17 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { formatRatio } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import type { FittedState, PooledRatio, StateEffects } from './states.js';
-import { effectColumns, reportInterval } from './words.js';
+import { effectColumns } from './words.js';
 
 const maxForestRows = 25;
 
@@ -28,7 +29,7 @@ export function statesSection(context: CovidContext, feed: Feed, result: StateEf
     caveats: hasStates
       ? [
           'Coverage also changes by state. A state may stand out because its feed does.',
-          'With this many states, one or two intervals in twenty miss by chance.',
+          `About ${formatLevel(1 - context.rules.confidenceLevel)} of these intervals miss the true value by chance.`,
         ]
       : [],
   };
@@ -42,7 +43,7 @@ function text({ options }: CovidContext, { label }: Feed, { states, fitted }: St
   return compact([
     `Each state is fitted within ${label}, by the same model. ${dates}`,
     fitted.length < states.length &&
-      `${states.length - fitted.length} of ${states.length} states have too few accidents of this feed for a fit of their own.`,
+      `${states.length - fitted.length} of ${states.length} states have too few accidents of this feed for a separate fit.`,
   ]);
 }
 
@@ -98,7 +99,7 @@ function forest({ label }: Feed, fitted: readonly FittedState[]): Figure {
       rows.length < fitted.length
         ? `The change in the ${rows.length} states with most reports`
         : 'The change by state',
-    alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect)} to ${highest.state} ${formatRatio(highest.effect)}; the table below has the numbers.`,
+    alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect.ratio, lowest.effect)} to ${highest.state} ${formatRatio(highest.effect.ratio, highest.effect)}; the table below has the numbers.`,
     footnote: `${label}, ${fitted.length} states`,
     rows: rows.map(({ state, effect }) => ratioRow(state, effect)),
     xTitle: ratioTitle,

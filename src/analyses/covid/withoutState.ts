@@ -1,14 +1,13 @@
+import type { Interval } from '../../base/interval.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import { sumOf } from './counts.js';
 import { fitInterruption } from './interruption.js';
 import { seriesIn, seriesWithout } from './states.js';
 
 /** The change of the headline feed without one state. */
-export interface RatioWithout {
+export interface RatioWithout extends Interval {
   readonly state: string;
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** The change without each of the largest states in turn. */

@@ -1,7 +1,8 @@
 import { formatCount } from '../../base/format.js';
-import type { ConfidenceInterval, Finding } from '../../report/report.js';
+import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
+import { reportInterval } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns } from '../sections/reportTable.js';
 import type { CovidContext, Feed, FittedFeed } from './context.js';
@@ -10,15 +11,6 @@ import type { Effect } from './interruption.js';
 
 /** The method of the intervals of effects. */
 export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
-
-/** The interval of a finding. */
-export function reportInterval(
-  { lower, upper }: { readonly lower: number; readonly upper: number },
-  confidenceLevel: number,
-  method: string = errorMethod,
-): ConfidenceInterval {
-  return { lower, upper, confidenceLevel, method };
-}
 
 /** `52 % fewer`, `90 % more`. */
 export function changeText(ratio: number): string {
@@ -44,7 +36,7 @@ export function windowText({ spec, days }: Effect): string {
   return `${dateText(spec.transitionEnd)} to ${dateText(last)}`;
 }
 
-/** `All sources, n = 12,345`. */
+/** `All feeds, n = 12,345`. */
 export function footnoteOfAll({ feeds, total }: CovidContext): string {
   return footnoteOf(
     feeds.map(({ name }) => name),
@@ -84,7 +76,7 @@ export function levelFinding(context: CovidContext, feed: FittedFeed, id: string
     sentence: `From ${windowText(effect)}, ${change}.`,
     estimate: effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(effect, context.rules.confidenceLevel),
+    interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: Math.round(effect.expected),
       of: `accidents expected (${formatCount(effect.observed)} reported) in ${effect.daysAfter} days`,

@@ -10,17 +10,17 @@ import { chooseCells, chooseMinPoints } from './settings.js';
 import { type Slices, sliceTime } from './slices.js';
 import { type HotSpotTrends, hotSpotTrends, type Trend } from './trends.js';
 
-/** One of the leading hot spots, with all that is known of it. */
+/** One of the leading hot spots, with its rank, rate and course. */
 export interface LeadingHotSpot extends Omit<HotSpot, 'state'>, PlaceName {
-  /** 1 has most accidents. */
+  /** 1 for the hot spot with most accidents. */
   readonly rank: number;
   readonly hull: Hull;
   readonly rate: RankedRate;
-  /** Null when there are too few slices of time. */
+  /** Null if there are too few slices of time. */
   readonly trend: Trend | null;
 }
 
-/** What the sections share. */
+/** The context that the sections share. */
 export interface HotspotsContext extends AnalysisContext<Required<HotspotsOptions>> {
   readonly points: Points;
   readonly years: number;

@@ -9,8 +9,8 @@ export function hotSpotFeatures({ leading, points, options }: HotspotsContext): 
     properties: {
       name: hotSpot.name,
       rank: hotSpot.rank,
-      rankFrom: hotSpot.rate.rankLow,
-      rankTo: hotSpot.rate.rankHigh,
+      rankFrom: hotSpot.rate.rankLower,
+      rankTo: hotSpot.rate.rankUpper,
       accidents: hotSpot.n,
       accidentsPerYear: rounded(hotSpot.rate.perYear),
       lower: rounded(hotSpot.rate.lower),

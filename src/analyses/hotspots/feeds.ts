@@ -1,12 +1,14 @@
 import type { HotspotsContext } from './context.js';
 
-/** Whose hot spots these are. */
+/** The hot spots of each feed. */
 export interface FeedsResult {
   /** With most accidents first. */
   readonly feeds: readonly FeedResult[];
   /** Hot spots with at least `soleShare` of their accidents from one feed. */
   readonly fromOneFeed: number;
-  /** The leading hot spots of the feed with most accidents, and those of the second among them; null where one has none. */
+  /**
+   * The leading hot spots of the feed with most accidents, and those of the second among them; null where one has none.
+   */
   readonly leading: { readonly first: number; readonly second: number; readonly shared: number } | null;
 }
 

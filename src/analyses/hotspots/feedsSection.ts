@@ -7,13 +7,13 @@ import { reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import { type FeedsResult, soleShare } from './feeds.js';
 
-/** The feeds apart: whose hot spots these are. */
+/** The hot spots of each feed. */
 export function feedsSection(result: FeedsResult, context: HotspotsContext): Section {
   return {
     id: 'sources',
-    title: 'By source',
+    title: 'By feed',
     text: [
-      'Source is the main confounder. The feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
+      'The feed is the main confounder: feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
     ],
     findings: compact([oneFeedFinding(result, context), leadingFinding(result)]),
     tables: [feedsTable(result, context)],
@@ -48,10 +48,10 @@ function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
 function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): ReportTable {
   return reportTable({
     id: 'spots-by-source',
-    title: 'Hot spots by source',
-    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this source, the number required for a core. To find the hot spots of one feed in full, filter by source (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    title: 'Hot spots by feed',
+    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
-      { key: 'source', heading: 'Source', values: feeds.map(({ feed }) => feed) },
+      { key: 'source', heading: 'Feed', values: feeds.map(({ feed }) => feed) },
       { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },
       { key: 'inside', heading: 'In hot spots', values: feeds.map(({ inside }) => inside) },
       {

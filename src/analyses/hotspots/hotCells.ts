@@ -60,8 +60,8 @@ export function scoreCells(points: Points, index: CellIndex): Scores {
 }
 
 /**
- * The cells that are hot by Gi*, with p-values from random permutations of the counts, which are too skewed for the normal distribution, and
- * Benjamini-Hochberg over all cells.
+ * The cells that are hot by Gi*, with p-values from random permutations of the counts, which are too skewed for the
+ * normal distribution, and Benjamini-Hochberg over all cells.
  */
 export function findHotCells(points: Points, index: CellIndex, fdr: number, seed: number): HotCells {
   const { stateOf, groups, z, tested } = scoreCells(points, index);

@@ -24,7 +24,7 @@ export function leadingMap(context: HotspotsContext): Figure {
   });
 }
 
-/** `All sources, n = 475`: the accidents in the top hot spots. */
+/** `All feeds, n = 475`: the accidents in the top hot spots. */
 function topFootnote(top: readonly LeadingHotSpot[], context: HotspotsContext): string {
   return footnote(
     context,

@@ -1,6 +1,6 @@
 import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { shareFinding } from '../sections/findings.js';
+import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -9,7 +9,7 @@ import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
 import { areaText, notDanger, yearsText } from './words.js';
 
-/** The hot spots: which, how large, how certain their order is. */
+/** The hot spots: their places, sizes and the uncertainty of their order. */
 export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
   const { leading, options } = context;
   const heading = { id: 'spots', title: 'Hot spots' };
@@ -72,21 +72,21 @@ function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Find
 }
 
 function firstFinding(first: LeadingHotSpot, { years, ranking, options }: HotspotsContext): Finding {
-  const { perYear, lower, upper } = first.rate;
+  const { perYear } = first.rate;
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
   return {
     id: 'first-spot',
     sentence: `${first.name} leads with ${formatCount(first.n)} accidents in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
     estimate: perYear,
     unit: 'accidents a year',
-    interval: { lower, upper, confidenceLevel: options.confidenceLevel, method: 'Gamma-Poisson' },
+    interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
     denominator: { n: first.n, of: 'accidents in it' },
     caveat: 'This is not a rate per vehicle. A busy road can lead with little danger to each driver.',
   };
 }
 
-function rankText({ rankLow, rankHigh }: RankedRate): string {
-  return rankLow === rankHigh ? String(rankLow) : `${rankLow} to ${rankHigh}`;
+function rankText({ rankLower, rankUpper }: RankedRate): string {
+  return rankLower === rankUpper ? String(rankLower) : `${rankLower} to ${rankUpper}`;
 }
 
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {

@@ -26,12 +26,12 @@ import { usefulnessSection } from './usefulnessSection.js';
 export { type HotspotsOptions, hotspotsDefaults } from './options.js';
 
 /**
- * Finds the places where accidents concentrate: hot spots by exact DBSCAN over all accidents, with names, ranks and their
- * uncertainty; cells that are significantly hot (Getis-Ord Gi*); which of them emerge, persist and fade once the feeds'
- * coverage is taken out; whether hot spots of the past find the accidents of the next year; and the hot spots under
- * other settings.
+ * Finds the places where accidents concentrate: hot spots by exact DBSCAN over all accidents, with names, ranks and
+ * their uncertainty; cells that are significantly hot (Getis-Ord Gi*); which of them emerge, persist and fade once the
+ * feeds' coverage is taken out; whether hot spots of the past find the accidents of the next year; and the hot spots
+ * under other settings.
  *
- * Reads place, day, state, source and severity of every accident once, 25 bytes each, and asks little more, so it works
+ * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and asks little more, so it works
  * on history, on the live store and on both. An empty source gives a report that says so.
  *
  * @param source where the accidents are
@@ -59,12 +59,12 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   ],
   options: hotspotsOptions,
   async analyse(context) {
-    const opened = await openHotspots(context);
-    const { points, clustering, hotCells } = opened;
+    const hotspotsContext = await openHotspots(context);
+    const { points, clustering, hotCells } = hotspotsContext;
     return {
       accidents: points.n,
-      sections: points.n === 0 ? [emptySection] : await sectionsOf(opened),
-      places: hotSpotFeatures(opened),
+      sections: points.n === 0 ? [emptySection] : await sectionsOf(hotspotsContext),
+      places: hotSpotFeatures(hotspotsContext),
       chosen: { minPoints: clustering.minPoints, cellKm: hotCells.index.sizeKm },
     };
   },

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../common/context.js';
 import { largest } from '../common/groupCounts.js';
 import type { Points } from './points.js';
 
-/** What a place is called, from the accidents in it. */
+/** The name of a place, from its accidents. */
 export interface PlaceName {
   /** `I-95 N, Miami, FL`; several alike in a list get a number. */
   readonly name: string;
@@ -21,7 +21,7 @@ interface NameCounts {
   readonly state: Map<string, number>;
 }
 
-/** Positions of a place that are looked up: more would not change its name. */
+/** Most positions of a place that are looked up: more would not change its name. */
 const positionsPerPlace = 60;
 
 /**

@@ -1,15 +1,17 @@
 import { isBlackspotError } from '../../base/errors.js';
+import type { Interval } from '../../base/interval.js';
 import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../../stats/index.js';
 
-/** The rate and the rank of a hot spot, given that its count is partly due to chance. */
-export interface RankedRate {
+/**
+ * The rate and the rank of a hot spot, given that its count is partly due to chance. `lower` and `upper` are the ends of
+ * the interval of `perYear`.
+ */
+export interface RankedRate extends Interval {
   /** Accidents a year, shrunk towards the mean of the hot spots. */
   readonly perYear: number;
-  readonly lower: number;
-  readonly upper: number;
   /** 1 is the hottest. Ends of the interval of its rank. */
-  readonly rankLow: number;
-  readonly rankHigh: number;
+  readonly rankLower: number;
+  readonly rankUpper: number;
 }
 
 export interface Ranking {
@@ -53,8 +55,8 @@ export function rankHotSpots(
         perYear: shrunk.rates[i]!,
         lower: shrunk.lower[i]!,
         upper: shrunk.upper[i]!,
-        rankLow: sorted === undefined ? i + 1 : sorted[Math.floor(tail * (draws - 1))]!,
-        rankHigh: sorted === undefined ? i + 1 : sorted[Math.ceil((1 - tail) * (draws - 1))]!,
+        rankLower: sorted === undefined ? i + 1 : sorted[Math.floor(tail * (draws - 1))]!,
+        rankUpper: sorted === undefined ? i + 1 : sorted[Math.ceil((1 - tail) * (draws - 1))]!,
       };
     }),
     credibility: shrunk.shape === 0 ? null : Math.min(...shrunk.credibility),

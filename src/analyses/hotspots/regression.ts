@@ -1,16 +1,15 @@
+import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 import type { FineCells, Periods } from './periods.js';
 
 /** The later accidents in the hot spots of the earlier period. */
-export interface Regression {
+export interface Regression extends Interval {
   readonly hotSpots: number;
   readonly observed: number;
   /** From the earlier accidents and the reporting coverage of their feeds. */
   readonly expected: number;
   /** Observed over expected, with its interval. */
   readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** Later accidents in the hot spots over those expected from the earlier ones, at the coverage of the later period. */

@@ -55,12 +55,19 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
   const kept = Math.min(...others.map(({ topKept }) => topKept));
   return countFinding({
     id: 'stability',
-    sentence: `Under ${others.length} other settings, the accidents in hot spots overlap with those of this report by ${formatPercent(overlap)} to ${formatPercent(most)}. At least ${kept} of the ${largest} largest hot spots ${largest === 1 ? 'stays' : 'stay'} together under each setting.`,
+    sentence: `Under ${others.length} other settings, the accidents in hot spots overlap with those of this report by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
     estimate: overlap * 100,
     unit: '%',
     denominator: { n, of: 'accidents in the runs' },
     caveat: 'A hot spot that only one setting finds is a matter of definition.',
   });
+}
+
+function stayingText(kept: number, largest: number): string {
+  if (largest === 1) return `The largest hot spot ${kept === 1 ? 'stays' : 'does not stay'}`;
+  return kept === largest
+    ? `The ${largest} largest hot spots stay`
+    : `At least ${kept} of the ${largest} largest hot spots stay`;
 }
 
 function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context: HotspotsContext): Figure {

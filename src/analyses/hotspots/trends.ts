@@ -172,7 +172,9 @@ function trendsOf(all: readonly (PoissonTrend | null)[], fdr: number): (Trend | 
   });
 }
 
-/** Pearson's chi-square per degree of freedom, over the nine tenths of all places that deviate least from their feeds. */
+/**
+ * Pearson's chi-square per degree of freedom, over the nine tenths of all places that deviate least from their feeds.
+ */
 function dispersionOf(tests: readonly (PoissonTrend | null)[]): number {
   const ratios = Float64Array.from(
     tests.flatMap((test) => (test === null ? [] : [test.chisquare / test.degrees])),

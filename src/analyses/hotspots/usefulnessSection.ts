@@ -5,6 +5,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import type { Regression } from './regression.js';
@@ -65,20 +66,20 @@ function hitFinding(result: Usefulness, confidenceLevel: number): Finding | null
     sentence: `${squareKmText(area)} chosen by ${best.name} hold ${formatPercent(share)} of the later accidents (PAI ${formatNumber((share * areaSquareKm) / area)}).${comparison}`,
     estimate: share * 100,
     unit: '%',
-    interval: { lower: lower * 100, upper: upper * 100, confidenceLevel, method: 'Wilson' },
+    interval: reportInterval({ lower, upper }, confidenceLevel, 'Wilson', 100),
     denominator: { n: test, of: 'later accidents' },
     caveat: 'A place may stay hot because of the road, or because of the camera over it.',
   };
 }
 
 function regressionFinding(regression: Regression, confidenceLevel: number): Finding {
-  const { hotSpots, observed, expected, ratio, lower, upper } = regression;
+  const { hotSpots, observed, expected, ratio } = regression;
   return {
     id: 'regression-to-the-mean',
     sentence: `The ${formatCount(hotSpots)} earlier hot spots were ${formatPercent(ratio)} as hot later. They had ${formatCount(observed)} later accidents, and ${formatCount(expected)} were expected from their past and the coverage of their feeds.`,
     estimate: ratio,
     unit: 'ratio',
-    interval: { lower, upper, confidenceLevel, method: 'Poisson, log scale' },
+    interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),
     denominator: { n: observed, of: 'later accidents in earlier hot spots' },
     caveat:
       'Below 100 % is regression to the mean: places chosen for high counts were high partly by chance. A before-and-after study that ignores this finds success everywhere.',

@@ -6,7 +6,7 @@ import type { HotspotsContext } from './context.js';
 export const notDanger =
   'Hot means many reports. The counts are not divided by traffic, and feeds cover some roads better than others, so a hot spot has not been shown to be dangerous.';
 
-/** `All sources, n = 12,345`: whose accidents a chart shows, by default all of the analysis. */
+/** `All feeds, n = 12,345`: whose accidents a chart shows, by default all of the analysis. */
 export function footnote({ points }: Pick<HotspotsContext, 'points'>, n: number = points.n): string {
   return footnoteOf(points.feeds, n);
 }

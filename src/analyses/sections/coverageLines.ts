@@ -2,27 +2,27 @@ import type { LineSeries } from '../../charts/lines.js';
 import { type DailySeries, monthlyCounts, monthText, weeklyCounts, weekText } from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
 
-/** What a feed delivered, for a chart of its coverage. */
+/** A feed, for a chart of its coverage. */
 export interface Feed {
   readonly name: string;
-  /** Its short silences filled. */
+  /** Its daily counts with short gaps filled. */
   readonly series: DailySeries;
-  /** All of its silences. */
+  /** All of its gaps. */
   readonly gaps: readonly Gap[];
 }
 
 export interface CoverageLines {
-  /** What a point of the lines counts. */
+  /** The period of one point of the lines. */
   readonly unit: 'week' | 'month';
   readonly series: readonly LineSeries[];
 }
 
-/** With fewer accidents a week a line by week draws chance, not coverage. */
+/** With fewer accidents a week, a weekly line shows chance and not coverage. */
 const minWeekly = 30;
 
 /**
- * One line a feed: accidents by week, or by month where the weeks of all feeds have too few. A week or month with a
- * silence of more than `filledDays` is left out.
+ * One line for each feed: accidents by week, or by month if the weeks of all feeds have too few. A week or month with a
+ * gap of more than `filledDays` is left out.
  */
 export function coverageLines(feeds: readonly Feed[], filledDays: number): CoverageLines {
   const counted = feeds.reduce((sum, { series }) => sum + series.counts.reduce((a, b) => a + b, 0), 0);
@@ -37,7 +37,7 @@ export function coverageLines(feeds: readonly Feed[], filledDays: number): Cover
       for (let i = start; i < end; i++) hidden.add(periodOf(series.firstDay + i));
     }
     const sums = [...sumsOf(series)];
-    // The first and the last are rarely whole, and would read as a fall.
+    // The first and the last are rarely complete, and would look like a fall.
     const whole = sums.length > 4 ? sums.slice(1, -1) : sums;
     return {
       name,

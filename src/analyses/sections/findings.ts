@@ -1,32 +1,42 @@
-import type { Finding } from '../../report/report.js';
+import type { Interval } from '../../base/interval.js';
+import type { ConfidenceInterval, Finding } from '../../report/report.js';
 import { shareOf } from '../common/shares.js';
 
 export interface ShareFinding extends Pick<Finding, 'id' | 'sentence' | 'caveat'> {
   readonly part: number;
   readonly whole: number;
-  /** What the whole is: `accidents of Source1`. */
+  /** The whole: `accidents of Source1`. */
   readonly of: string;
   /** Of the interval. */
   readonly confidenceLevel: number;
 }
 
+/** The interval of a finding. `factor` is that of its unit: 100 for per cent. */
+export function reportInterval(
+  { lower, upper }: Interval,
+  confidenceLevel: number,
+  method: string,
+  factor = 1,
+): ConfidenceInterval {
+  return { lower: lower * factor, upper: upper * factor, confidenceLevel, method };
+}
+
 /** A finding about a share, in per cent, with its Wilson interval. */
 export function shareFinding(input: ShareFinding): Finding {
   const { id, sentence, caveat, part, whole, of, confidenceLevel } = input;
-  const { share, lower, upper } = shareOf(part, whole, confidenceLevel);
+  const share = shareOf(part, whole, confidenceLevel);
   return {
     id,
     sentence,
-    estimate: whole === 0 ? null : share * 100,
+    estimate: whole === 0 ? null : share.share * 100,
     unit: '%',
-    interval:
-      whole === 0 ? null : { lower: lower * 100, upper: upper * 100, confidenceLevel, method: 'Wilson' },
+    interval: whole === 0 ? null : reportInterval(share, confidenceLevel, 'Wilson', 100),
     denominator: { n: whole, of },
     ...(caveat === undefined ? {} : { caveat }),
   };
 }
 
-/** A finding that is a number counted, with no chance in it. */
+/** A finding that is a count, without an interval. */
 export function countFinding(
   input: Pick<Finding, 'id' | 'sentence' | 'estimate' | 'unit' | 'denominator' | 'caveat'>,
 ): Finding {

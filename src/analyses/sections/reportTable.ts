@@ -4,16 +4,16 @@ import type { ColumnFormat, ReportTable } from '../../report/report.js';
 
 /** One column of a table of a report. */
 export interface Column {
-  /** Its name in exports and for programs. */
+  /** Its name in exports and in code. */
   readonly key: string;
   readonly heading: string;
   /** @default 'text' for texts, else 'number' */
   readonly format?: ColumnFormat;
-  /** Null where nothing is known. */
+  /** Null for a missing value. */
   readonly values: readonly (string | null)[] | readonly (number | null)[];
 }
 
-/** A table of a report, written as the list of its columns, which have equal lengths. */
+/** Makes a table of a report from its columns, which have equal lengths. */
 export function reportTable({
   columns,
   ...rest
@@ -30,7 +30,9 @@ export function reportTable({
   };
 }
 
-/** The two columns of an interval, headed `95 % from` and `to`: `lower` and `upper`, or `<name>Lower` and `<name>Upper`. */
+/**
+ * The two columns of an interval, headed `95 % from` and `to`: `lower` and `upper`, or `<name>Lower` and `<name>Upper`.
+ */
 export function intervalColumns(
   confidenceLevel: number,
   intervals: readonly ({ readonly lower: number | null; readonly upper: number | null } | null | undefined)[],

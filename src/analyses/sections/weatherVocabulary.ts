@@ -3,9 +3,10 @@ import type { Finding, ReportTable } from '../../report/report.js';
 import { shareOf } from '../common/shares.js';
 import { hasMovedBorder, type ShareChange } from '../common/weatherVocabulary.js';
 import { compact } from './compact.js';
+import { reportInterval } from './findings.js';
 import { reportTable } from './reportTable.js';
 
-/** That a label disappears, that the sky as a whole stays, and whether the border within it moved. */
+/** Findings: a label disappears, the sky as a whole stays the same, and whether the border within it moved. */
 export function vocabularyFindings(changes: readonly ShareChange[], confidenceLevel: number): Finding[] {
   const of = (name: string): ShareChange | undefined => changes.find((change) => change.name === name);
   const [label, sky, clear] = [of('label Clear'), of('clear or cloud'), of('clear')];
@@ -14,14 +15,14 @@ export function vocabularyFindings(changes: readonly ShareChange[], confidenceLe
       changeFinding(label, confidenceLevel, {
         id: 'weather-label-clear',
         subject: 'the label Clear',
-        caveat: 'A change of labels, not of weather.',
+        caveat: 'This is a change of labels, not of weather.',
       }),
     sky &&
       changeFinding(sky, confidenceLevel, {
         id: 'weather-sky',
         subject: 'the sky without rain, snow or fog (clear or cloud)',
         caveat:
-          'The two years differ in weather, coverage and sources as well; a change within the range of other years is not due to the vocabulary.',
+          'The two years also differ in weather, coverage and feeds; a change within the range of other years is not due to the vocabulary.',
       }),
     clear &&
       hasMovedBorder(clear) &&
@@ -29,7 +30,7 @@ export function vocabularyFindings(changes: readonly ShareChange[], confidenceLe
         id: 'weather-border',
         subject: 'the group clear alone',
         caveat:
-          'Fair includes skies that were Scattered Clouds before: the border between clear and cloud moved with the labels. Across April 2019 compare clear and cloud together only.',
+          'Fair includes skies that were Scattered Clouds before: the border between clear and cloud moved with the labels. Across April 2019, compare only clear and cloud together.',
       }),
   ]);
 }
@@ -39,7 +40,7 @@ function changeFinding(
   confidenceLevel: number,
   { id, subject, caveat }: { readonly id: string; readonly subject: string; readonly caveat: string },
 ): Finding {
-  const { lower, upper } = shareOf(after.part, after.whole, confidenceLevel);
+  const share = shareOf(after.part, after.whole, confidenceLevel);
   const beside =
     largestElsewhere === null
       ? ''
@@ -49,12 +50,7 @@ function changeFinding(
     sentence: `From the year before April 2019 to the year after, ${subject} changes from ${formatPercent(before.share)} to ${formatPercent(after.share)} of the accidents.${beside}`,
     estimate: after.share * 100,
     unit: '%',
-    interval: {
-      lower: lower * 100,
-      upper: upper * 100,
-      confidenceLevel,
-      method: 'Wilson, of the year after',
-    },
+    interval: reportInterval(share, confidenceLevel, 'Wilson, of the year after', 100),
     denominator: { n: after.whole, of: 'accidents with a weather label, April 2019 to March 2020' },
     caveat,
   };
@@ -91,7 +87,7 @@ export function vocabularyTable(changes: readonly ShareChange[]): ReportTable {
         values: changes.map(({ largestElsewhere }) => largestElsewhere),
       },
     ],
-    note: 'Shares of accidents with a label; changes in percentage points. A change beyond those of other years is due to the vocabulary; a change within them is weather, coverage and sources.',
+    note: 'Shares of accidents with a label; changes in percentage points. A change beyond those of other years is due to the vocabulary; a change within them can come from weather, coverage and feeds.',
   });
 }
 

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 
 /** `a, b and c`. */
 export function joinWords(items: readonly string[]): string {
@@ -6,20 +7,12 @@ export function joinWords(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** A label at the beginning of a sentence, with its first letter large. */
+/** A label with a capital letter, to begin a sentence. */
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `0.482 (0.441 to 0.525)`: a ratio with its interval. */
-export function formatRatio({
-  ratio,
-  lower,
-  upper,
-}: {
-  readonly ratio: number;
-  readonly lower: number;
-  readonly upper: number;
-}): string {
+export function formatRatio(ratio: number, { lower, upper }: Interval): string {
   return `${formatNumber(ratio)} (${formatNumber(lower)} to ${formatNumber(upper)})`;
 }

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../common/context.js';
 import { type GroupCounts, groupCounts, largest } from '../common/groupCounts.js';
 import type { WeatherOptions } from './options.js';
 
-/** What the sections share. */
+/** The context that the sections share. */
 export interface WeatherContext extends AnalysisContext<Required<WeatherOptions>> {
   /** Counts by `source` and `weatherGroup`. */
   readonly byFeed: GroupCounts;

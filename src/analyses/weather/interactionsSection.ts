@@ -1,14 +1,17 @@
 import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { formatRatio } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Contrast, Interactions } from './interactions.js';
 import type { RateRatio } from './rateRatios.js';
 import { weatherClasses } from './weatherClasses.js';
-import { ratioText, weatherText } from './words.js';
+import { weatherText } from './words.js';
 
 /** What two sides are called. */
 interface Sides {
@@ -76,15 +79,10 @@ function contrastFinding(
   return [
     {
       id: `${sides.id}-${weatherClasses[weatherClass]}`,
-      sentence: `The rate ratio of ${name} is ${formatNumber(first.estimate)} ${sides.first} and ${formatNumber(second.estimate)} ${sides.second}, and the ratio of the two is estimated as ${ratioText(quotient)}. ${verdictText(name, quotient, sides)}`,
+      sentence: `The rate ratio of ${name} is ${formatNumber(first.estimate)} ${sides.first} and ${formatNumber(second.estimate)} ${sides.second}, and the ratio of the two is estimated as ${formatRatio(quotient.estimate, quotient)}. ${verdictText(name, quotient, sides)}`,
       estimate: quotient.estimate,
       unit: 'ratio',
-      interval: {
-        lower: quotient.lower,
-        upper: quotient.upper,
-        confidenceLevel,
-        method: sides.method,
-      },
+      interval: reportInterval(quotient, confidenceLevel, sides.method),
       denominator: {
         n: first.accidents + second.accidents,
         of: `accidents in compared hours of ${name}`,
@@ -93,11 +91,7 @@ function contrastFinding(
   ];
 }
 
-function verdictText(
-  name: string,
-  { lower, upper }: { readonly lower: number; readonly upper: number },
-  { first, second }: Sides,
-): string {
+function verdictText(name: string, { lower, upper }: Interval, { first, second }: Sides): string {
   if (lower <= 1 && upper >= 1) return 'This data shows no clear difference.';
   return `The increase in ${name} is ${lower > 1 ? 'larger' : 'smaller'} ${first} than ${second}.`;
 }

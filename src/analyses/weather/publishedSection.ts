@@ -1,10 +1,9 @@
 import type { ReportTable, Section } from '../../report/report.js';
 import { reportTable } from '../sections/reportTable.js';
-import { joinWords } from '../sections/words.js';
+import { formatRatio, joinWords } from '../sections/words.js';
 import { ratioOf } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import { weatherClass } from './weatherClasses.js';
-import { ratioText } from './words.js';
 
 /** Results of other studies, which had better denominators than this data. */
 const studies = [
@@ -56,7 +55,7 @@ const studies = [
 export function publishedSection(rates: Rates | null): Section {
   const own = (['rain', 'snow'] as const).flatMap((name) => {
     const ratio = rates === null ? undefined : ratioOf(rates.headline, weatherClass(name));
-    return ratio === undefined ? [] : [`${name} ${ratioText(ratio)}`];
+    return ratio === undefined ? [] : [`${name} ${formatRatio(ratio.estimate, ratio)}`];
   });
   const here = own.length === 0 ? '' : ` The ratios per hour in this report are ${joinWords(own)}.`;
   return {

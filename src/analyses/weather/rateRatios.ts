@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import {
   type Estimates,
   fitConditionalPoisson,
@@ -10,11 +11,9 @@ import { attempt } from './attempt.js';
 import { type CategoryTotals, type StratumCounts, selectCounts, totalsByCategory } from './stratumCounts.js';
 
 /** The rate in hours of a class of weather over the rate in hours of class 0, within strata. */
-export interface RateRatio {
+export interface RateRatio extends Interval {
   readonly weatherClass: number;
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
   /** Of the log of the estimate. */
   readonly standardError: number;
   /** Accidents and hours of the class in strata that compare it. */
@@ -198,10 +197,8 @@ export function ratioOf(fit: RateFit, weatherClass: number): RateRatio | undefin
 }
 
 /** The quotient of two rate ratios. */
-export interface Quotient {
+export interface Quotient extends Interval {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 /** One rate ratio over another that was estimated from different hours. */

@@ -4,15 +4,16 @@ import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { joinWords } from '../sections/words.js';
+import { formatRatio, joinWords } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Design, DesignId } from './designs.js';
 import { definitionsTable, sensitivityChart, sensitivityTable } from './designTables.js';
 import { type RateFit, type RateRatio, ratioOf } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import { type WeatherClass, weatherClass, weatherClasses } from './weatherClasses.js';
-import { perHour, ratioText, strataText, truncatedMethod, weatherText } from './words.js';
+import { perHour, strataText, truncatedMethod, weatherText } from './words.js';
 
 const id = 'rates';
 const title = 'Accidents per hour, by weather';
@@ -79,7 +80,7 @@ function methodText({ options }: WeatherContext, minObservedShare: number): stri
       : '';
   return [
     `The hours of one station, month, weekday and ${block} are compared with each other (a time-stratified case-crossover design). They are the same place and time in other weeks of the month, where traffic, season and the coverage of the feeds are nearly the same and only the weather differs. The baseline is an hour of clear or cloudy sky.`,
-    `The model was chosen before looking at the result. It is a conditional Poisson model, zero-truncated because an hour without an accident is not observed, over ${strataText(options.minObservedShare)}. It compares how many accidents an hour has beyond the first, so the missing hours cannot bias it.${fallback}`,
+    `The model was chosen before looking at the result. It is a conditional Poisson model, zero-truncated because an hour without an accident is not observed, over ${strataText(options.minObservedShare)}. It compares the accidents of an hour beyond the first, so the missing hours do not bias it if counts are Poisson.${fallback}`,
   ];
 }
 
@@ -111,12 +112,7 @@ function rateFinding(ratio: RateRatio, confidenceLevel: number): Finding {
     sentence: `In ${name}, ${formatNumber(ratio.estimate)} times as many accidents are reported per hour as in clear or cloudy weather at the same station, month, weekday and hour.${chance}`,
     estimate: ratio.estimate,
     unit: 'ratio',
-    interval: {
-      lower: ratio.lower,
-      upper: ratio.upper,
-      confidenceLevel,
-      method: truncatedMethod,
-    },
+    interval: reportInterval(ratio, confidenceLevel, truncatedMethod),
     denominator: {
       n: ratio.accidents,
       of: `accidents in ${formatCount(ratio.hours)} compared hours of ${name}`,
@@ -129,7 +125,7 @@ function ratesChart({ ratios, accidents, hours, strata }: RateFit): Figure {
   return forestPlot({
     id: 'weather-rates',
     title: 'Accidents per hour against clear or cloudy sky',
-    alt: `Rate ratios with intervals: ${ratios.map((ratio) => `${weatherText(ratio.weatherClass)} ${ratioText(ratio)}`).join(', ')}.`,
+    alt: `Rate ratios with intervals: ${ratios.map((ratio) => `${weatherText(ratio.weatherClass)} ${formatRatio(ratio.estimate, ratio)}`).join(', ')}.`,
     footnote: `n = ${formatCount(accidents)} accidents in ${formatCount(hours)} hours, ${formatCount(strata)} strata`,
     rows: ratios.map((ratio) => ({
       label: weatherText(ratio.weatherClass),

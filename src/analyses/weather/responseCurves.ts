@@ -1,3 +1,4 @@
+import type { Interval } from '../../base/interval.js';
 import { coefficient, type TruncatedPoissonFit } from '../../stats/index.js';
 import { attempt } from './attempt.js';
 import type { WeatherContext } from './context.js';
@@ -15,11 +16,9 @@ import {
 import { classOfGroup, weatherClasses } from './weatherClasses.js';
 
 /** The rate in hours of a bin over the rate in hours of the reference bin. */
-export interface CurvePoint {
+export interface CurvePoint extends Interval {
   readonly bin: number;
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
   readonly accidents: number;
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { WeatherContext } from './context.js';
 import type { Dose, DoseId } from './doses.js';
@@ -90,12 +91,7 @@ function extremeFinding({ dose, points }: ResponseCurve, confidenceLevel: number
       sentence: `At a ${dosed}, ${formatNumber(extreme.estimate)} times as many accidents are reported per hour as at ${binText(dose, dose.reference)}.`,
       estimate: extreme.estimate,
       unit: 'ratio',
-      interval: {
-        lower: extreme.lower,
-        upper: extreme.upper,
-        confidenceLevel,
-        method: truncatedMethod,
-      },
+      interval: reportInterval(extreme, confidenceLevel, truncatedMethod),
       denominator: { n: extreme.accidents, of: 'accidents in compared hours of that bin' },
       caveat: 'This is the largest of several ratios, chosen for its size. Read the whole curve.',
     },

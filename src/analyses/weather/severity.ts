@@ -10,7 +10,9 @@ import { classOfGroupName } from './weatherClasses.js';
 export interface SeverityAnswers {
   /** Random rows, or all with a weather label. */
   readonly rows: SeverityRows;
-  /** Counts of all accidents with a weather label by feed, year, state, light, road and group, with the share `severe`. */
+  /**
+   * Counts of all accidents with a weather label by feed, year, state, light, road and group, with the share `severe`.
+   */
   readonly strata: GroupCounts;
 }
 

@@ -5,6 +5,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { joinWords } from '../sections/words.js';
@@ -78,12 +79,11 @@ function oddsFinding(
     sentence: `Among accidents of ${feedLabel(feed)}, the odds of a higher severity in ${name} are ${formatNumber(proportional.estimate)} times those under clear or cloudy sky.${chance}`,
     estimate: proportional.estimate,
     unit: 'ratio',
-    interval: {
-      lower: proportional.lower,
-      upper: proportional.upper,
+    interval: reportInterval(
+      proportional,
       confidenceLevel,
-      method: 'proportional-odds logit, clustered by station and day',
-    },
+      'proportional-odds logit, clustered by station and day',
+    ),
     denominator: { n, of: `accidents of ${feedLabel(feed)} in ${name} in the model` },
     caveat:
       'Severity is the impact on traffic, not injury. The odds describe the mix of accidents, not the risk of one.',
@@ -151,7 +151,7 @@ function severeTable(odds: readonly FeedOdds[], confidenceLevel: number): Report
 
 function keyColumns(odds: readonly FeedOdds[]): Column[] {
   return [
-    { key: 'source', heading: 'Source', values: odds.map(({ feed }) => feedLabel(feed)) },
+    { key: 'source', heading: 'Feed', values: odds.map(({ feed }) => feedLabel(feed)) },
     {
       key: 'weather',
       heading: 'Weather',

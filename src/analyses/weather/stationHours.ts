@@ -40,7 +40,7 @@ export interface StationHours {
   readonly unlabelledHours: number;
 }
 
-/** What is asked of an hour besides its count. */
+/** The measures of an hour besides its count. */
 function measuresOf(largestFeed: string): Readonly<Record<string, Measure>> {
   return {
     freeway: { kind: 'share', where: { isFreeway: true } },

@@ -26,8 +26,8 @@ const weekdays = 7;
 /**
  * The strata of hours.
  *
- * The observed share is that of the same station, month and hour block, over all weekdays or both weekend days: a stratum
- * alone has four or five hours, too few for a share. The calendar of a month ends where the data ends.
+ * The observed share is that of the same station, month and hour block, over all weekdays or both weekend days: a
+ * stratum alone has four or five hours, too few for a share. The calendar of a month ends where the data ends.
  *
  * @param blockHours length of an hour block, a divisor of 24
  */

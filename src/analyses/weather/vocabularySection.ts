@@ -4,12 +4,14 @@ import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
+import { formatRatio } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { RateChange, VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { ratioText, weatherText } from './words.js';
+import { weatherText } from './words.js';
 
 /** The change of the weather feed's vocabulary in April 2019, and whether the rates changed with it. */
 export function vocabularySection(
@@ -53,7 +55,7 @@ function rateChangeFinding(change: RateChange, confidenceLevel: number): Finding
     sentence: `The rate ratio of ${name} is ${formatNumber(before.estimate)} before the change of vocabulary and ${formatNumber(after.estimate)} after it. ${verdict}`,
     estimate: quotient.estimate,
     unit: 'ratio',
-    interval: { ...quotient, confidenceLevel, method: 'ratio of two independent estimates' },
+    interval: reportInterval(quotient, confidenceLevel, 'ratio of two independent estimates'),
     denominator: {
       n: before.accidents + after.accidents,
       of: `accidents in compared hours of ${name}`,
@@ -92,8 +94,16 @@ function rateChangesTable(changes: readonly RateChange[], confidenceLevel: numbe
         heading: 'Weather',
         values: changes.map(({ weatherClass: index }) => weatherText(index)),
       },
-      { key: 'before', heading: 'Before', values: changes.map(({ before }) => ratioText(before)) },
-      { key: 'after', heading: 'After', values: changes.map(({ after }) => ratioText(after)) },
+      {
+        key: 'before',
+        heading: 'Before',
+        values: changes.map(({ before }) => formatRatio(before.estimate, before)),
+      },
+      {
+        key: 'after',
+        heading: 'After',
+        values: changes.map(({ after }) => formatRatio(after.estimate, after)),
+      },
       { key: 'change', heading: 'After over before', values: quotients.map(({ estimate }) => estimate) },
       ...intervalColumns(confidenceLevel, quotients),
     ],

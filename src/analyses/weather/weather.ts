@@ -64,8 +64,11 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
   options: weatherOptions,
   checkTogether: checkObservedShares,
   async analyse(context) {
-    const opened = await openWeather(context);
-    return { accidents: opened.total, sections: opened.total === 0 ? [] : await sectionsOf(opened) };
+    const weatherContext = await openWeather(context);
+    return {
+      accidents: weatherContext.total,
+      sections: weatherContext.total === 0 ? [] : await sectionsOf(weatherContext),
+    };
   },
 };
 

@@ -1,10 +1,9 @@
 import { formatLevel } from '../../base/format.js';
-import { formatRatio } from '../sections/words.js';
 import { weatherClasses } from './weatherClasses.js';
 
-/** Stands beside every rate ratio of this report. */
+/** The caveat of every rate ratio of this report. */
 export const perHour =
-  'The ratio is per hour, not per vehicle. Fewer people drive in bad weather, so the risk of each driver rises by more than this.';
+  'The ratio is per hour, not per vehicle. If fewer people drive in bad weather, the risk of each driver rises by more than this.';
 
 export const truncatedMethod = 'zero-truncated conditional Poisson, clustered by station and month';
 
@@ -16,26 +15,13 @@ const phrases: Readonly<Record<string, string>> = {
   other: 'other weather',
 };
 
-/** What a sentence calls a class of weather. */
+/** The name of a class of weather in a sentence. */
 export function weatherText(weatherClass: number): string {
   const name = weatherClasses[weatherClass]!;
   return phrases[name] ?? name;
 }
 
-/** `1.35 (1.30 to 1.40)`: an estimate of a ratio with its interval. */
-export function ratioText({
-  estimate,
-  lower,
-  upper,
-}: {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}): string {
-  return formatRatio({ ratio: estimate, lower, upper });
-}
-
-/** Which strata a design uses. */
+/** The strata of a design, in words. */
 export function strataText(minObservedShare: number): string {
   return minObservedShare === 0
     ? 'all strata'

@@ -9,20 +9,20 @@ import { valueLabel } from './words.js';
 export interface Axis {
   readonly column: DimensionColumn;
   readonly values: readonly Value[];
-  /** Labels of those that were left out, the largest first. */
+  /** Labels of the values that were left out, the largest first. */
   readonly leftOut: readonly string[];
 }
 
 export interface AxisOptions {
-  /** How large a row is, to order categories. */
+  /** The size of a row, to order categories. */
   readonly weight: (row: number) => number;
-  /** Of categories keep the first so many. */
+  /** Number of categories to keep. */
   readonly top: number;
 }
 
 /**
- * The values as an axis: times and numbers in their order with those between that the table lacks, categories the largest
- * first, unless the question orders the rows. Of times and bins, unknown ones have no place and are left out.
+ * The values of an axis. Times and numbers are in their order, including those that the table lacks in between.
+ * Categories come largest first, unless the question orders the rows. Unknown times and bins are left out.
  */
 export function axisOf(column: DimensionColumn, table: Table, { weight, top }: AxisOptions): Axis {
   const weights = new Map<Value, number>();
@@ -48,7 +48,7 @@ export function axisOf(column: DimensionColumn, table: Table, { weight, top }: A
   return { column, values: sorted.slice(0, top), leftOut: sorted.slice(top).map(text) };
 }
 
-/** How a value of the dimension reads in a tick or a hover text. */
+/** The label of a value in a tick or a hover text. */
 export function labelOf({ dimension }: DimensionColumn, value: Value): string {
   if (typeof dimension === 'string') return valueLabel(dimension, value);
   if (value === null) return 'unknown';
@@ -56,7 +56,7 @@ export function labelOf({ dimension }: DimensionColumn, value: Value): string {
   return `${value} to ${Number((Number(value) + dimension.width).toPrecision(12))}`;
 }
 
-/** The label as it reads alone: `severity 3`, `16 h`, `crossing: yes`, `city unknown`. */
+/** The label without context: `severity 3`, `16 h`, `crossing: yes`, `city unknown`. */
 export function spokenLabel(column: DimensionColumn, value: Value): string {
   const label = labelOf(column, value);
   if (value === null) return `${column.label} unknown`;
@@ -65,7 +65,7 @@ export function spokenLabel(column: DimensionColumn, value: Value): string {
   return label === 'yes' || label === 'no' ? `${column.label}: ${label}` : label;
 }
 
-/** More places than this between the first and the last are not made up. */
+/** If there are more positions than this between the first and the last, missing ones are not added. */
 const maxPlaces = 100_000;
 
 function withBetween(column: DimensionColumn, known: readonly Value[]): Value[] {

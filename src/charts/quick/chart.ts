@@ -8,7 +8,7 @@ import { type ChartOptions, requireChartOptions } from './options.js';
 import { type AxisPlan, type Plan, planOf } from './plan.js';
 
 /**
- * A chart of a table, in particular of what `ask` returns. The columns say which:
+ * Draws a chart of a table, usually an answer of `ask`. The type follows from the columns:
  *
  * - a time on the calendar, an hour, a month of the year: a line; with a category, a line for each value
  * - bins of a number: a histogram of counts, a line of other measures
@@ -17,11 +17,11 @@ import { type AxisPlan, type Plan, planOf } from './plan.js';
  * - `state`, cells, or bins of `lng` and `lat`: a map
  * - `lng` and `lat`, as `sample` returns them: points on a map
  *
- * Measures of one quantity (counts, shares, temperatures) are series of one chart; the footnote names those left out. Where
- * the answer has no row for a month, an hour or a bin between others, a count is zero and another measure is a gap. A table
- * without rows gives an empty chart that says so.
+ * Measures of one quantity (counts, shares, temperatures) are series of one chart; the footnote names those left out.
+ * Where the answer has no row for a month, an hour or a bin between others, a count is zero and another measure is a
+ * gap. A table without rows gives an empty chart that says so.
  *
- * @throws InputError naming the columns when they allow no chart, or not the `type` that was asked for
+ * @throws InputError with the columns if they allow no chart, or not the given `type`
  * @example
  * show(chart(await source.ask(count().by('month', 'source')))); // a line for each source
  * show(chart(await source.ask(share({ severity: [3, 4] }).by('state')))); // a map, in per cent
@@ -69,7 +69,7 @@ function requireTable(table: unknown): void {
   if (isObject && 'columns' in table && 'rowCount' in table) return;
   const isPromise = isObject && 'then' in table;
   throw new InputError(
-    `Expected table to be what ask returns, got ${isPromise ? 'a promise' : isObject ? 'another object' : String(table)}.`,
+    `Expected table to be an answer of ask, got ${isPromise ? 'a promise' : isObject ? 'another object' : String(table)}.`,
     isPromise ? { hint: 'Wait for it: chart(await source.ask(...)).' } : {},
   );
 }

@@ -6,7 +6,7 @@ import type { ChartOptions } from './options.js';
 import { columnLabel, dimensionLabel, measureLabel, unitOf } from './words.js';
 
 /**
- * What a column groups by.
+ * The kind of a dimension.
  *
  * - `calendar`: a year, month, day, ... that comes once; `clock`: an hour, a weekday, ... that comes again
  * - `number`: ordered by its number, as severity is; `category`: ordered by size
@@ -36,7 +36,7 @@ export interface MeasureColumn {
   readonly isShare: boolean;
   /** Whether its values can be stacked. */
   readonly isAdditive: boolean;
-  /** Whether a group that is not in the answer has zero of it. */
+  /** Whether its value is zero for a group that is not in the answer. */
   readonly isZeroWhenAbsent: boolean;
   /** Whether it counts the accidents of a row. */
   readonly isCount: boolean;
@@ -45,8 +45,8 @@ export interface MeasureColumn {
 export type ChartColumn = DimensionColumn | MeasureColumn;
 
 /**
- * What each column of a table is: by its question; without one by its name and type, where texts, flags and what a question
- * could group by are dimensions, as is what the options name as `x`.
+ * The role of each column of a table, from its question. Without a question, the name and type decide: texts, flags,
+ * names of dimensions and the column `x` of the options are dimensions.
  */
 export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): ChartColumn[] {
   const { question } = table;
@@ -75,7 +75,7 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
   });
 }
 
-/** Numbers that one groups by: the hour, the severity. */
+/** Dimensions that are numbers: the hour, the severity. */
 function isKnownNumber(name: string): boolean {
   return (
     (timeDimensions as readonly string[]).includes(name) || usAccidents.columnOf(name)?.type === 'integer'
@@ -111,7 +111,7 @@ export function isBin({ kind }: DimensionColumn): boolean {
   return kind === 'bin';
 }
 
-/** Whether a line over it makes sense: a weekday or a season has too few values for one. */
+/** Whether it suits a line: a weekday or a season has too few values. */
 export function runsAlong({ kind, name }: DimensionColumn): boolean {
   if (kind === 'clock') return name === 'hour' || name === 'monthOfYear' || name === 'hourOfWeek';
   return kind === 'calendar' || kind === 'bin';

@@ -12,7 +12,7 @@ import { stacked } from '../stacked.js';
 import { type Axis, axisOf, labelOf, spokenLabel, stepsOf } from './axis.js';
 import type { DimensionColumn, MeasureColumn } from './columns.js';
 import type { AxisPlan } from './plan.js';
-import { isPercent, leftOutNote, type Seen, textOf, valueTitle, withoutUnit } from './text.js';
+import { type Description, isPercent, leftOutNote, textOf, valueTitle, withoutUnit } from './text.js';
 import { countBeside, lookupOf, weightOf } from './values.js';
 import { capitalised } from './words.js';
 
@@ -21,7 +21,7 @@ const mostBars = 20;
 const mostHeatmapRows = 20;
 const mostHeatmapColumns = 400;
 
-/** One list of values over the axis, with its name. */
+/** A named list of values along the axis. */
 interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -37,7 +37,7 @@ export function drawLines(plan: AxisPlan): Figure {
     [isShare, isAdditive, isZeroWhenAbsent].some(Boolean),
   );
   return lines({
-    ...textOf(plan, seen('Line chart', plan, known, series, [...unplaced(axis), ...notes])),
+    ...textOf(plan, describe('Line chart', plan, known, series, [...unplaced(axis), ...notes])),
     series: series.map(({ name, values }) => ({ name, x: scale.x, y: values })),
     xTitle: capitalised(plan.along.label),
     yTitle: valueTitle({
@@ -55,8 +55,8 @@ export function drawBars(plan: AxisPlan): Figure {
   const axis = axisOf(along, plan.table, { weight: weightOf(plan), top: plan.options.top ?? mostBars });
   const labels = axis.values.map((value) => labelOf(along, value));
   const { series, notes } = seriesOf(plan, axis.values, mostLines);
-  const text = (values: Seen['notes'], drawn: readonly Series[] = series) =>
-    textOf(plan, seen('Bar chart', plan, axis.values, drawn, [...values, ...notes]));
+  const text = (values: Description['notes'], drawn: readonly Series[] = series) =>
+    textOf(plan, describe('Bar chart', plan, axis.values, drawn, [...values, ...notes]));
   const left = [...leftOutNote(axis.values.length, categoriesLeftOut(axis)), ...unplaced(axis)];
   if (along.kind === 'bin' && across === null && measures.length === 1 && measures[0]!.isZeroWhenAbsent) {
     const { keyOf, valueAt } = stepsOf(along);
@@ -174,7 +174,7 @@ export function drawCalendar(plan: AxisPlan): Figure {
   const { values } = axisOf(along, table, { weight: () => 1, top: Number.POSITIVE_INFINITY });
   const { series } = seriesOf(drawn, values, 1);
   return calendar({
-    ...textOf(drawn, seen('Calendar', drawn, values, series, [])),
+    ...textOf(drawn, describe('Calendar', drawn, values, series, [])),
     days: values as string[],
     values: series[0]!.values,
     valueTitle: valueTitle(drawn),
@@ -217,7 +217,7 @@ const hoverFormats: Readonly<Record<string, string>> = {
   weatherHour: '%Y-%m-%d, %H h',
 };
 
-/** Where the values of a dimension stand on the x axis of lines, and how that axis looks. */
+/** The x values of a dimension in a line chart, and the look of the axis. */
 function scaleOf(
   column: DimensionColumn,
   values: readonly Value[],
@@ -247,13 +247,13 @@ function dateOf(text: string): string {
   return quarter === undefined ? text : `${year}-${String(Number(quarter) * 3 - 2).padStart(2, '0')}`;
 }
 
-function seen(
+function describe(
   picture: string,
   plan: AxisPlan,
   along: readonly Value[],
   series: readonly Series[],
   notes: readonly string[],
-): Seen {
+): Description {
   const values = series.flatMap(({ name, values: list }) =>
     list.map((value, index) => {
       const label = spokenLabel(plan.along, along[index]!);
@@ -263,7 +263,7 @@ function seen(
   return { picture, values, notes };
 }
 
-/** Rows whose time or bin is not known have no place on the axis. */
+/** Notes about rows that have no position on the axis because their time or bin is unknown. */
 function unplaced({ column, leftOut }: Axis): string[] {
   const isPlaced = column.kind !== 'calendar' && column.kind !== 'bin';
   return isPlaced || leftOut.length === 0 ? [] : [`without those of unknown ${withoutUnit(column.label)}`];

@@ -13,7 +13,7 @@ import { isPercent, othersNote, textOf, valueTitle } from './text.js';
 import { countBeside, numberAt, weightOf } from './values.js';
 
 const mostColors = 6;
-/** Columns in the hover text of a point. */
+/** Most columns in the hover text of a point. */
 const mostDetails = 6;
 
 /** States, cells, or bins of degrees, coloured by the first measure. */
@@ -129,7 +129,9 @@ function widthOf(column: ChartColumn): number {
   return typeof dimension !== 'string' && 'bin' in dimension ? dimension.width : 0;
 }
 
-/** Each row a dot: larger for more accidents, where the table counts them; coloured by a category, where one is named. */
+/**
+ * One dot for each row: its size by accidents, if the table counts them, and its colour by the category of the options.
+ */
 export function drawPoints(plan: Plan): Figure {
   const { table, columns, across, position, options } = plan;
   const { lng, lat } = position!;
@@ -145,8 +147,8 @@ export function drawPoints(plan: Plan): Figure {
           top: options.top ?? mostColors,
         });
   const details = columns.filter((column) => column !== lng && column !== lat && column.name !== 'key');
-  const shown = details.length > mostDetails ? (across === null ? [] : [across]) : details;
-  const hover = rows.map((row) => shown.map((column) => detail(plan, column, row)).join(', '));
+  const hoverColumns = details.length > mostDetails ? (across === null ? [] : [across]) : details;
+  const hover = rows.map((row) => hoverColumns.map((column) => detail(plan, column, row)).join(', '));
   const groups =
     axis?.values.map((value) => (value === null ? 'unknown' : spokenLabel(axis.column, value))) ?? [];
   const group = rows.map((row) => {
@@ -171,7 +173,7 @@ export function drawPoints(plan: Plan): Figure {
           maxDotPixels: rows.length > 50 ? 16 : 30,
         }),
     ...(axis === null ? {} : { group, groups, ordered: axis.column.kind === 'number' }),
-    ...(shown.length === 0 ? {} : { hover }),
+    ...(hoverColumns.length === 0 ? {} : { hover }),
   });
 }
 

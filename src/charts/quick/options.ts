@@ -1,26 +1,32 @@
-import { InputError } from '../../base/errors.js';
+import { notFound, requireInteger, requireOneOf } from '../../base/checks.js';
 import type { FigureText } from '../input.js';
 
-/** The kinds of charts that `chart` draws. */
+/** The types of charts that `chart` draws. */
 export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calendar';
 
 const chartTypes: readonly string[] = ['line', 'bar', 'heatmap', 'map', 'points', 'calendar'];
 
-/** Everything has a default: name only what should be otherwise. */
+/** Options of `chart`. All have defaults. */
 export interface ChartOptions extends Partial<FigureText> {
-  /** The kind of chart. @default what suits the columns: see `chart` */
+  /** The type of chart. @default chosen from the columns: see `chart` */
   readonly type?: ChartType;
-  /** The column along the axis: what a line runs over, what the bars stand for, the columns of a heat map. */
+  /** The column along the axis: the x of a line, the bars, the columns of a heat map. */
   readonly x?: string;
-  /** The column or columns of values; in a heat map the column of its rows. @default the first measure, and those like it */
+  /**
+   * The column or columns of values; in a heat map the column of its rows.
+   * @default the first measure, and those like it
+   */
   readonly y?: string | readonly string[];
   /** The column with a line or a colour for each value; in a heat map or a map the values that are coloured. */
   readonly color?: string;
-  /** What columns are called, with their units, by name: `{ n: 'crashes' }`. @default their names in words */
+  /** Labels of columns, with their units, by name: `{ n: 'crashes' }`. @default their names in words */
   readonly labels?: Readonly<Record<string, string>>;
   /** Values are shares of 0..1, shown as per cent. @default whether the measure is a share */
   readonly percent?: boolean;
-  /** Of categories draw the largest so many; the footnote names the rest. @default 20 bars or rows, 8 lines, 6 colours of points */
+  /**
+   * Number of categories to draw, largest first; the footnote names the rest.
+   * @default 20 bars or rows, 8 lines, 6 colours of points
+   */
   readonly top?: number;
 }
 
@@ -29,20 +35,16 @@ const names: readonly string[] = [
   ...['id', 'title', 'alt', 'footnote', 'heightPixels'],
 ];
 
-/** @throws InputError naming the option that is unknown or has a wrong value */
+/** @throws InputError if an option is unknown or has a wrong value */
 export function requireChartOptions(options: ChartOptions): void {
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      throw new InputError(`Unknown option of chart: ${name}.`, { hint: `Use ${names.join(', ')}.` });
+      throw notFound('Chart option', name, names);
     }
   }
   const { type, top } = options;
-  if (type !== undefined && !chartTypes.includes(type)) {
-    throw new InputError(`Expected type to be ${chartTypes.join(', ')}, got ${String(type)}.`);
-  }
-  if (top !== undefined && !(Number.isInteger(top) && top > 0)) {
-    throw new InputError(`Expected top to be a whole number above 0, got ${top}.`);
-  }
+  if (type !== undefined) requireOneOf('type', type, chartTypes);
+  if (top !== undefined) requireInteger('top', top, 1);
 }
 
 /** The columns that the options name. */

@@ -10,7 +10,7 @@ import {
 } from './columns.js';
 import { type ChartOptions, type ChartType, namedColumns } from './options.js';
 
-/** Which columns a chart draws, and in which role. */
+/** The columns that a chart draws, with their roles. */
 export interface Plan {
   readonly type: ChartType;
   readonly table: Table;
@@ -21,7 +21,7 @@ export interface Plan {
   /** A line or colour for each value, or the rows of a heat map. */
   readonly across: DimensionColumn | null;
   readonly measures: readonly MeasureColumn[];
-  /** Where points or cells lie: two columns of degrees. */
+  /** The position of points or cells: two columns of degrees. */
   readonly position: Position | null;
 }
 
@@ -30,12 +30,12 @@ export interface Position {
   readonly lat: ChartColumn;
 }
 
-/** A plan whose axis and values are known to be there. */
+/** A plan with an axis and values. */
 export type AxisPlan = Plan & { readonly along: DimensionColumn };
 
 /**
- * The chart that suits the columns, or that the options ask for.
- * @throws InputError naming the columns when they do not allow one
+ * The plan of the chart for the columns and options.
+ * @throws InputError with the columns if they do not allow one
  */
 export function planOf(table: Table, options: ChartOptions): Plan {
   const names = namedColumns(options);
@@ -74,15 +74,15 @@ function suitable(
   return along.length === 1 && other.kind !== 'clock' ? 'line' : 'heatmap';
 }
 
-/** Those named; else the first, and those that can share its axis. */
+/** The measures that the options name; else the first and those that can share its axis. */
 function measuresOf(columns: readonly ChartColumn[], options: ChartOptions): MeasureColumn[] {
   const measures = columns.filter(
     (column): column is MeasureColumn =>
       column.role === 'measure' && column.name !== 'lng' && column.name !== 'lat',
   );
   const names = namedColumns(options);
-  const named = measures.filter(({ name }) => names.includes(name));
-  if (named.length > 0) return named;
+  const chosen = measures.filter(({ name }) => names.includes(name));
+  if (chosen.length > 0) return chosen;
   return measures.filter(({ quantity }) => quantity === measures[0]!.quantity);
 }
 
@@ -108,9 +108,9 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
   if (dimensions.length < least || dimensions.length > most || measures.length === 0) {
     throw refusal(table, dimensions, options.type, least, most);
   }
-  const named = (name: string | undefined): DimensionColumn | undefined =>
+  const dimensionOf = (name: string | undefined): DimensionColumn | undefined =>
     dimensions.find((dimension) => dimension.name === name);
-  if (options.x !== undefined && named(options.x) === undefined) {
+  if (options.x !== undefined && dimensionOf(options.x) === undefined) {
     throw new InputError(`Expected x to be a column to group by, got the values of ${options.x}.`, {
       hint: `Pass one of ${dimensions.map(({ name }) => name).join(', ')} as x, and ${options.x} as y.`,
     });
@@ -119,17 +119,17 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
     type !== 'heatmap' &&
     type !== 'map' &&
     options.color !== undefined &&
-    named(options.color) === undefined
+    dimensionOf(options.color) === undefined
   ) {
     throw new InputError(`Expected color to be a column to group by, got the values of ${options.color}.`, {
       hint: `Pass ${options.color} as y.`,
     });
   }
   const asAcross =
-    named(type === 'heatmap' ? [options.y ?? []].flat()[0] : options.color) ??
+    dimensionOf(type === 'heatmap' ? [options.y ?? []].flat()[0] : options.color) ??
     dimensions.find((dimension) => options.x !== undefined && dimension.name !== options.x);
   const candidates = dimensions.filter((dimension) => dimension !== asAcross);
-  const along = named(options.x) ?? longest(candidates, type);
+  const along = dimensionOf(options.x) ?? longest(candidates, type);
   const across = dimensions.find((dimension) => dimension !== along) ?? null;
   requireOnce(table, dimensions);
   return { ...plan, along, across };
@@ -137,7 +137,7 @@ function axisPlan(plan: Omit<Plan, 'along' | 'across'>, dimensions: readonly Dim
 
 const clockOrder = ['hourOfWeek', 'hour', 'monthOfYear', 'weekday'];
 
-/** Of several dimensions the one for the axis: the calendar, then the finer clock, then bins, then what comes first. */
+/** The dimension for the axis: the calendar first, then the finer clock, then bins, then the first dimension. */
 function longest(dimensions: readonly DimensionColumn[], type: ChartType): DimensionColumn {
   const rank = ({ kind, name }: DimensionColumn): number => {
     if (kind === 'calendar') return 0;
@@ -161,7 +161,7 @@ function positionOf(columns: readonly ChartColumn[]): Position | null {
   return lng !== undefined && lat !== undefined && lng.role === lat.role ? { lng, lat } : null;
 }
 
-/** @throws InputError when two rows would be drawn at one place */
+/** @throws InputError if two rows have the same position */
 function requireOnce(table: Table, dimensions: readonly DimensionColumn[]): void {
   if (table.question !== undefined) return;
   const seen = new Set<string>();

@@ -5,18 +5,18 @@ import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
 import { capitalised, filterText, joined } from './words.js';
 
-/** What a picture shows, for those who cannot see it. */
-export interface Seen {
+/** The content of a chart, for its alternative text and footnote. */
+export interface Description {
   /** `Line chart`, `Map`. */
   readonly picture: string;
-  /** Every value drawn, with what it is of. */
+  /** Every value drawn, with its label. */
   readonly values: readonly { readonly label: string; readonly value: number | null }[];
-  /** What was left out, for the footnote. */
+  /** Notes for the footnote, such as what was left out. */
   readonly notes: readonly string[];
 }
 
-/** Title, alternative text and footnote from the columns, where the options give none. */
-export function textOf(plan: Plan, { picture, values, notes }: Seen): FigureText {
+/** Title, alternative text and footnote: from the options, else from the columns. */
+export function textOf(plan: Plan, { picture, values, notes }: Description): FigureText {
   const { options } = plan;
   const title = options.title ?? titleOf(plan);
   const { id, heightPixels } = options;
@@ -42,7 +42,7 @@ function titleOf({ columns, measures, along, across, position }: Plan): string {
   return capitalised(`${what} by ${joined(position === null ? by : ['place', ...by], 'and')}`);
 }
 
-/** What the measures have in common, for a title and an axis. */
+/** The common name of the measures, for a title and an axis. */
 export function quantityLabel(measures: readonly MeasureColumn[]): string {
   const [first] = measures;
   return measures.length === 1
@@ -72,7 +72,7 @@ export function isPercent({ measures, options }: Pick<Plan, 'measures' | 'option
   return options.percent ?? (measures.length > 0 && measures.every(({ isShare }) => isShare));
 }
 
-function extremesText(plan: Plan, values: Seen['values']): string {
+function extremesText(plan: Plan, values: Description['values']): string {
   const known = values.filter((one): one is { label: string; value: number } => one.value !== null);
   const [first] = known;
   if (first === undefined) return '';
@@ -98,7 +98,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
       ? rows
       : `${filter || 'All accidents'}${n === null ? '' : `, n = ${formatCount(n)}`}`;
   const limit = table.question?.limit ?? null;
-  // A count that is not drawn is the n before.
+  // A count that is not drawn is already given as n.
   const notDrawn =
     position !== null
       ? []
@@ -120,7 +120,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
   ].join('; ');
 }
 
-/** How many accidents the table counts, where it counts them. */
+/** The number of accidents in the table, if it counts them. */
 function countOf({ table, columns }: Plan): number | null {
   const column = columns.find((one) => one.role === 'measure' && one.isCount);
   if (column === undefined) return null;
@@ -130,19 +130,19 @@ function countOf({ table, columns }: Plan): number | null {
   return sum;
 }
 
-/** What a top of categories leaves out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
+/** The note on categories that are left out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
 export function leftOutNote(drawn: number, leftOut: readonly string[]): string[] {
   if (leftOut.length === 0) return [];
   return [`${drawn} of ${formatCount(drawn + leftOut.length)} drawn, without ${someOf(leftOut)}`];
 }
 
-/** What is drawn as one: `others: thunder, haze and ice`. */
+/** The note on values that are drawn as one: `others: thunder, haze and ice`. */
 export function othersNote(others: readonly string[]): string[] {
   return others.length === 0 ? [] : [`others: ${someOf(others)}`];
 }
 
 function someOf(names: readonly string[]): string {
-  const named = names.slice(0, 5);
-  const more = names.length - named.length;
-  return more === 0 ? joined(named, 'and') : `${named.join(', ')} and ${formatCount(more)} more`;
+  const firstNames = names.slice(0, 5);
+  const more = names.length - firstNames.length;
+  return more === 0 ? joined(firstNames, 'and') : `${firstNames.join(', ')} and ${formatCount(more)} more`;
 }

@@ -3,7 +3,7 @@ import { cellOf, type Table } from '../../query/table.js';
 import type { ChartColumn, DimensionColumn, MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
 
-/** The value of a measure where two dimensions have these values; what is absent is zero or null, as the measure says. */
+/** The value of a measure for the values of two dimensions. A missing combination is zero or null, by the measure. */
 export type Lookup = (measure: MeasureColumn, along: Value, across?: Value) => number | null;
 
 export function lookupOf({ table, along, across }: Plan): Lookup {
@@ -24,7 +24,7 @@ export function numberAt(table: Table, { name }: ChartColumn, row: number): numb
   return cellOf(table.columns[name]!, row) as number | null;
 }
 
-/** How many accidents each row counts, where a measure says it and is not itself drawn: for hover texts. */
+/** The number of accidents of each row, from a count that is not drawn itself, for hover texts. */
 export function countBeside({ columns, measures }: Plan): MeasureColumn | undefined {
   return columns.find(
     (column): column is MeasureColumn =>
@@ -32,7 +32,7 @@ export function countBeside({ columns, measures }: Plan): MeasureColumn | undefi
   );
 }
 
-/** How large a row is, to choose among categories: its accidents; else the value drawn, unless a sum of such values means nothing. */
+/** The size of a row, to choose categories: its accidents; else the drawn value, if values can be added. */
 export function weightOf({ table, columns, measures, across }: Plan): (row: number) => number {
   const count = columns.find((column) => column.role === 'measure' && column.isCount);
   const measure = count ?? measures.find(({ isAdditive }) => isAdditive || across === null);

@@ -2,12 +2,12 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
 
-/** How a chart calls columns, values and filters. */
+/** Labels of columns, values and filters in charts. */
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Words at the end of a name that its unit says as well. */
+/** Last words of names that repeat the unit. */
 const unitWords = new Set(['fahrenheit', 'inches', 'miles', 'minutes', 'mph', 'percent']);
 
 /** `temperatureFahrenheit` as `temperature (°F)`, `weekday` as `weekday`, `someThing` as `some thing`. */
@@ -52,7 +52,7 @@ export function dimensionLabel(dimension: Dimension): string {
 
 const statistics = { sum: 'total', mean: 'mean', min: 'least', max: 'greatest' } as const;
 
-/** What a measure counts or computes: its own name, unless that is the one that the builders give. */
+/** The name of a measure: its own, or a phrase if it has the default name of a builder. */
 export function measureLabel(name: string, measure: Measure): string {
   switch (measure.kind) {
     case 'count':
@@ -129,7 +129,7 @@ export function joined(words: readonly string[], last: 'and' | 'or'): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** With a capital letter, unless a unit or an abbreviation begins. */
+/** With a capital letter, unless it begins with a unit or an abbreviation. */
 export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

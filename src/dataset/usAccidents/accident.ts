@@ -15,10 +15,12 @@ interface ValueOf {
 }
 type NeverNull = 'key' | 'severity' | 'startLocal' | 'startAt' | 'lat' | 'lng' | 'nulledColumns';
 
-/** One accident: every column of the schema by name, null where the file says nothing. Plain JSON. */
+/** One accident: every column of the schema by name, null for a missing value. Plain JSON. */
 export type Accident = {
   readonly [Name in FieldName]: ValueOf[EntryOf<Name>['type']] | (Name extends NeverNull ? never : null);
 };
 
-/** How much an accident held up traffic, 1 least to 4 most; 0 in early releases only. It says nothing of injuries. */
+/**
+ * Impact of an accident on traffic, from 1 (least) to 4 (most); 0 in early releases only. It does not measure injuries.
+ */
 export type Severity = 0 | 1 | 2 | 3 | 4;

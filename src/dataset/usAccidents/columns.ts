@@ -1,6 +1,6 @@
 /**
- * The schema of US Accidents as one table of data. The SQL that casts a file, the TypeScript that parses a piped row, the
- * MongoDB validator, the questions and the documentation all read it; nothing else in the project lists the columns.
+ * The schema of US Accidents as data. The SQL that casts a file, the TypeScript that parses a piped row, the MongoDB
+ * validator, the questions and the documentation use it; the columns are listed only here.
  */
 
 /** Every column of a record, in the order of the Parquet file. */
@@ -275,8 +275,8 @@ export type FieldName = ColumnEntry['name'];
 export type NumericField = Extract<ColumnEntry, { type: 'double' | 'integer' }>['name'];
 /** The name of a column that holds a time. */
 export type TimeField = Extract<ColumnEntry, { type: 'localTime' | 'instant' }>['name'];
-/** The name of a column that holds a text, a flag or a small integer: what one groups by as it is. */
+/** The name of a column that holds a text, a flag or a small integer: for grouping without a computation. */
 export type CategoryField = Extract<ColumnEntry, { type: 'text' | 'boolean' | 'integer' }>['name'];
 
-/** Raised whenever a record of this version could not be read by the version before. */
+/** Increase it if the previous version could not read a record of this version. */
 export const schemaVersion = 1;

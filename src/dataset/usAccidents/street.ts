@@ -1,8 +1,8 @@
 /**
  * Roads with controlled access, by name: interstates (`I-95 N`, `Interstate 10`), and streets whose name says freeway,
  * expressway, turnpike, thruway or tollway. A parkway is not one (most are city streets), nor is a US or state highway
- * by its number alone. Upper and lower case are one. Whether a street
- * is one is a derivation of the dataset. The same pattern for JavaScript and RE2.
+ * by its number alone. Case is ignored. The derived column isFreeway
+ * uses it. The pattern is valid in both JavaScript and RE2.
  */
 export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
   'Interstate',
@@ -20,7 +20,7 @@ export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
   .map(anyCase)
   .join('|')})\b`;
 
-/** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also take the Kelvin sign for a K, JavaScript's would not. */
+/** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also match the Kelvin sign as a K, unlike JavaScript's. */
 function anyCase(word: string): string {
   return word.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }

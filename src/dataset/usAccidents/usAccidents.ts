@@ -7,7 +7,7 @@ import { usClock } from './zones.js';
 
 const dayOrNight = ['Day', 'Night'] as const;
 
-/** US Accidents (Moosavi et al.), in all its releases: the dataset that is meant where none is named. */
+/** US Accidents (Moosavi et al.), in all its releases: the default dataset. */
 export const usAccidents: Dataset = defineDataset({
   id: 'us-accidents',
   title: 'US Accidents',

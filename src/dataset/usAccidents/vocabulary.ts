@@ -1,4 +1,4 @@
-/** Names that differ between releases and mean the same. */
+/** Names with the same meaning that differ between releases. */
 
 /** MapQuest, Bing and both became Source1 to 3 in the release of March 2023. */
 export const sourceNames: Readonly<Record<string, string>> = {

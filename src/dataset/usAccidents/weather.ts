@@ -1,4 +1,4 @@
-/** What the sky does, in one vocabulary for both of the feed's. */
+/** Groups of weather, one vocabulary for both vocabularies of the weather feed. */
 export type WeatherGroup =
   | 'clear'
   | 'cloud'
@@ -14,18 +14,19 @@ export type WeatherGroup =
 
 export type WeatherIntensity = 'light' | 'moderate' | 'heavy';
 
-/** What a label means. */
+/** The meaning of a label. */
 export type Weather = {
   readonly group: WeatherGroup;
-  /** Null where it means nothing: there is no heavy fair weather. */
+  /** Null for groups without an intensity, such as fair weather. */
   readonly intensity: WeatherIntensity | null;
   readonly isWindy: boolean;
 };
 
 /**
- * Labels without `Light` or `Heavy` before and ` / Windy` behind, by group. In March 2019 the feed says Clear and
- * Overcast, in April Fair and Cloudy: the same sky. Where a label names two things the rarer and graver one decides:
- * thunder, then ice, then snow, then rain. `haze` is haze and smoke; `wind` is squalls, funnel clouds and tornadoes.
+ * Labels without `Light` or `Heavy` before and ` / Windy` behind, by group. Up to March 2019 the feed uses Clear and
+ * Overcast, from April Fair and Cloudy, for the same sky. If a label names two things, the rarer and more severe one
+ * decides: thunder, then ice, then snow, then rain. `haze` is haze and smoke; `wind` is squalls, funnel clouds and
+ * tornadoes.
  */
 const baseLabels: Readonly<Record<WeatherGroup, readonly string[]>> = {
   clear: ['Fair', 'Clear'],
@@ -139,7 +140,7 @@ const strengths = [
   ['Heavy ', 'heavy'],
 ] as const;
 
-/** Every label of the grammar, in lower case, with what it means. The one table that SQL and TypeScript read. */
+/** Every label of the grammar, in lower case, with what it means. SQL and TypeScript use this table. */
 export const weatherByLabel: ReadonlyMap<string, Weather> = new Map(
   Object.entries(baseLabels).flatMap(([group, labels]) => labels.flatMap((label) => spellings(group, label))),
 );
@@ -147,7 +148,7 @@ export const weatherByLabel: ReadonlyMap<string, Weather> = new Map(
 /** A label that is not in the table counts as this, and is listed in the manifest of an import. */
 export const unknownWeather: Weather = { group: 'other', intensity: null, isWindy: false };
 
-/** What a weather label means; null for no label. */
+/** The meaning of a weather label; null without a label. */
 export function weatherOf(label: string | null): Weather | null {
   if (label === null) return null;
   return weatherByLabel.get(label.toLowerCase()) ?? unknownWeather;

@@ -6,7 +6,9 @@ const mountain: Zone = { name: 'America/Denver', standardOffsetHours: -7, keepsD
 const pacific: Zone = { name: 'America/Los_Angeles', standardOffsetHours: -8, keepsDaylightTime: true };
 const alaska: Zone = { name: 'America/Anchorage', standardOffsetHours: -9, keepsDaylightTime: true };
 const hawaii: Zone = { name: 'Pacific/Honolulu', standardOffsetHours: -10, keepsDaylightTime: false };
-/** Arizona keeps no daylight time, whatever the label says. (The Navajo Nation does; the data cannot tell it apart.) */
+/**
+ * Arizona keeps no daylight time, whatever the label says. (The Navajo Nation does, but the data does not identify it.)
+ */
 const arizona: Zone = { name: 'America/Phoenix', standardOffsetHours: -7, keepsDaylightTime: false };
 
 /** The labels of the Timezone column. */
@@ -30,12 +32,14 @@ const statesByZone: readonly (readonly [Zone, string])[] = [
   [hawaii, 'HI'],
 ];
 
-/** The zone of most of a state's people: used where the label is blank (about one row in a thousand). */
+/** The zone of most of a state's population, used if the label is blank (about one row in a thousand). */
 export const zoneByState: Readonly<Record<string, Zone>> = Object.fromEntries(
   statesByZone.flatMap(([zone, states]) => states.split(' ').map((state) => [state, zone])),
 );
 
-/** The rule of the United States since 2007: from the second Sunday of March to the first Sunday of November, at 02:00. */
+/**
+ * The rule of the United States since 2007: from the second Sunday of March to the first Sunday of November, at 02:00.
+ */
 export const usDaylightTime: DaylightTime = {
   begins: { month: 3, sunday: 2, hour: 2 },
   ends: { month: 11, sunday: 1, hour: 2 },

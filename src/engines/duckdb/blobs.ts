@@ -2,10 +2,10 @@ import type { DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 
 /**
- * The values of a BLOB column of a chunk, as views of a few large copies. Values that lie one behind the other, as those
- * which a function has just made do, are copied in one call; a copy of each by itself takes many times as long.
+ * The values of a BLOB column of a chunk, as views of a few large copies. Adjacent values, as a
+ * function writes them, are copied in one call; copying each by itself takes many times as long.
  *
- * @param chunk in which the column has no NULL
+ * @param chunk a chunk whose column has no NULL
  */
 export function blobsOf(chunk: DuckDBDataChunk, columnIndex: number): Uint8Array[] {
   const { rowCount } = chunk;

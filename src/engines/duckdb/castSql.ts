@@ -18,10 +18,10 @@ import { normalisedSql } from './vocabularySql.js';
  * The SELECT that casts rows of text to records: the columns of the dataset, then `reason` (NULL for a good row),
  * `nulledMask` (bit i set when the i-th of `nullableNames` was unreadable or implausible) and `isZoneGuessed`.
  *
- * It is SELECTs one in another, so that a value is computed once and then only named.
+ * The SELECTs are nested, so that each value is computed once and then used by name.
  *
- * @param from what to select from: a table function or a sub-query
- * @param rawNames for each column of the dataset that the file has, the name of its VARCHAR column there
+ * @param from a table function or a sub-query to select from
+ * @param rawNames the name of the VARCHAR column in `from` for each column of the dataset that the file has
  */
 export function castSql(
   from: string,
@@ -31,7 +31,7 @@ export function castSql(
   const { fileColumns, clock, lookups, derived, hasEnd } = dataset;
   const raw = ({ name }: Column): string => `raw_${name}`;
   const required = fileColumns.filter((column) => column.required === true);
-  const named = fileColumns.map(
+  const rawColumns = fileColumns.map(
     (column) => `${rawNames.get(column.name) ?? 'NULL::VARCHAR'} AS ${raw(column)}`,
   );
   const casts = fileColumns
@@ -47,7 +47,7 @@ export function castSql(
   );
   const instant = (local: string): string => instantSql(local, 'offsetHours', 'keepsDaylight', clock);
 
-  const texts = `SELECT *, ${casts.join(', ')} FROM (SELECT *, ${named.join(', ')} FROM ${from})`;
+  const texts = `SELECT *, ${casts.join(', ')} FROM (SELECT *, ${rawColumns.join(', ')} FROM ${from})`;
   const values = `SELECT *, ${parsed.join(', ')} FROM (${texts})`;
   const plausible =
     accepted.length === 0 ? values : `SELECT * REPLACE (${accepted.join(', ')}) FROM (${values})`;
@@ -66,7 +66,7 @@ export function castSql(
     FROM (SELECT *, ${keySql(dataset)} AS key, bit_count(nulledMask)::INTEGER AS nulledColumns FROM (${endedSql(found, dataset)}))`;
 }
 
-/** An end before its start is implausible: the end is made null, and counted with the unreadable ones. */
+/** An end before its start is implausible: the end becomes null and counts as unreadable. */
 function endedSql(found: string, dataset: Dataset): string {
   if (!dataset.hasEnd) return `SELECT *, readMask AS nulledMask FROM (${found})`;
   return `SELECT * REPLACE (CASE WHEN readEndAt >= startAt THEN endLocal END AS endLocal),
@@ -75,7 +75,7 @@ function endedSql(found: string, dataset: Dataset): string {
     readMask + CASE WHEN readEndAt < startAt THEN ${bitOf('endLocal', dataset)} ELSE 0 END AS nulledMask FROM (${found})`;
 }
 
-/** The columns whose bad values are made null and counted, by their bit in `nulledMask`. */
+/** The columns whose invalid values become null and are counted, in the order of their bits in `nulledMask`. */
 export const nullableNames: (dataset: Dataset) => readonly string[] = perDataset(({ fileColumns }) =>
   fileColumns.filter(isNullable).map(({ name }) => name),
 );

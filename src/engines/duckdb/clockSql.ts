@@ -1,7 +1,7 @@
 import { daylightSpan, type WallClock, type Zone, type ZoneRule } from '../../dataset/clock.js';
 
 /**
- * Zones and instants: the rules of `clock.ts` in the dataset. `test/dataset/zones.test.ts` holds both to the same answer.
+ * Zones and instants by the rules of `dataset/clock.ts`. `test/dataset/zones.test.ts` compares both.
  */
 
 /** The zone's winter offset in hours and whether it keeps daylight time, in DuckDB, over the typed columns. */
@@ -20,7 +20,7 @@ export function isZoneGuessedSql({ rules }: WallClock): string {
     if (rule.isGuess === true || !('column' in rule)) return [];
     const { column, zones } = rule;
     const labels = Object.keys(zones).map(quoted);
-    // Not an IN list: DuckDB makes a join of it, and then no longer keeps the rows of a file in order.
+    // Not an IN list, because DuckDB turns it into a join, which does not keep the rows of a file in order.
     return labels.length === 1
       ? [`${column} IS DISTINCT FROM ${labels[0]}`]
       : [`CASE ${column} ${labels.map((label) => `WHEN ${label} THEN false`).join(' ')} ELSE true END`];

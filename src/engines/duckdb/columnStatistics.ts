@@ -4,30 +4,30 @@ import type { DuckDb } from './duckdb.js';
 import { fileSql } from './fileSql.js';
 
 /**
- * What Parquet files say of their columns without being read. Reading is what a question costs: the column
- * `description` alone is an eighth of a file.
+ * Statistics of columns from the metadata of Parquet files. They save reading columns, which is the main cost of a
+ * question: the column `description` alone is an eighth of a file.
  */
 export interface ColumnStatistics {
-  /** Of each column that is in a file; `unknown` where a file does not count its nulls. Empty where nothing is known. */
+  /** The state of each column in the files; `unknown` if a file does not count its nulls. Empty without statistics. */
   readonly states: ReadonlyMap<string, ColumnState>;
-  /** Columns of which every row group has a dictionary: of few values, next to the rows. */
+  /** Columns with a dictionary in every row group, so with few values relative to the rows. */
   readonly fewValues: ReadonlySet<string>;
 }
 
-/** Nothing is known: every column has to be read as it is. */
+/** No statistics: every column has to be read. */
 export const noStatistics: ColumnStatistics = { states: new Map(), fewValues: new Set() };
 
-/** What one file says of one column. */
+/** The metadata of one column in one file. */
 interface FileColumn {
   readonly rows: number;
-  /** Rows with a value; null where a row group does not say. */
+  /** Rows with a value; null if a row group does not count them. */
   readonly values: number | null;
   readonly hasDictionary: boolean;
 }
 
 type FileColumns = ReadonlyMap<string, FileColumn>;
 
-/** Reads the metadata of Parquet files, of each once: they never change under one name. */
+/** Reads the metadata of Parquet files. Each file is read once, since a file never changes under its name. */
 export class StatisticsReader {
   readonly #engine: DuckDb;
   #byPath: ReadonlyMap<string, FileColumns> = new Map();
@@ -58,7 +58,7 @@ export class StatisticsReader {
   }
 }
 
-/** Of all files together. In the rows of a file that lacks a column it has no value. */
+/** The statistics of all files together. A column that a file lacks has no value in its rows. */
 function statisticsOf(files: readonly FileColumns[]): ColumnStatistics {
   const filled = files.filter((columns) => columns.size > 0);
   const rows = filled.reduce((sum, columns) => sum + [...columns.values()][0]!.rows, 0);

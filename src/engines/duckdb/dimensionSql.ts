@@ -8,10 +8,10 @@ import type { ColumnStatistics } from './columnStatistics.js';
 import { filterSql } from './filterSql.js';
 import { timeRenderings } from './timeDimensionSql.js';
 
-/** A column of the answer before it is read: how it is computed, and what its numbers stand for. */
+/** A column of the answer: its SQL, and the decoding of its values. */
 export type SqlColumn = AnswerColumn & { readonly sql: string };
 
-/** What the rows are grouped by: small numbers where possible, which DuckDB groups and sorts fastest. */
+/** The SQL of the dimensions of a question: group codes where possible, which DuckDB groups and sorts fastest. */
 export function dimensionSql(dimension: Dimension, binder: Binder): SqlColumn {
   return {
     ...dimensionColumn(dimension, binder.dataset),
@@ -40,7 +40,7 @@ function cellSql(sizeKm: number, binder: Binder): string {
   return `(${row} * ${columnsPerCellRow} + ${column})::BIGINT`;
 }
 
-/** An aggregate that is a number, or NULL where there is nothing to aggregate. */
+/** An aggregate as a number, or NULL without values. */
 export function measureSql(measure: Measure, binder: Binder, statistics: ColumnStatistics): string {
   switch (measure.kind) {
     case 'count':
@@ -63,7 +63,7 @@ export function measureSql(measure: Measure, binder: Binder, statistics: ColumnS
   }
 }
 
-/** How many rows of a group a filter holds for. Values that are present DuckDB counts twice as fast without a filter. */
+/** The number of rows of a group that match a filter. DuckDB counts present values twice as fast without a FILTER. */
 function countedSql(where: Filter, binder: Binder, statistics: ColumnStatistics): string {
   const [[name, condition] = [], more] = Object.entries(where);
   if (name !== undefined && more === undefined && isPresence(condition) && !isTimeDimension(name)) {

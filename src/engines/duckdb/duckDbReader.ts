@@ -17,16 +17,16 @@ import { AnswerReader } from './readAnswer.js';
 import { type RowColumn, rowColumnsSql } from './rowColumnsSql.js';
 import { sampleRankSql } from './sampleRankSql.js';
 
-/** Rows that `scan` gives at a time, about. */
+/** Approximate number of rows in a batch of `scan`. */
 export const scanBatchRows = 65_536;
 
-/** The rows to read, and what is known of them. */
+/** The rows to read, with the statistics of their columns. */
 export interface Rows {
   readonly from: Relation;
   readonly statistics: ColumnStatistics;
 }
 
-/** Asks DuckDB about rows, which are named anew for each question. */
+/** Answers questions about rows, which are located again for each question. */
 export class DuckDbReader implements Reader {
   readonly #engine: DuckDb;
   readonly #dataset: Dataset;
@@ -63,7 +63,7 @@ export class DuckDbReader implements Reader {
     where: Filter,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Table> {
-    // A connection of its own: answers to other questions may be read while this one is under way.
+    // A separate connection, because other questions may be answered during this one.
     const engine = await this.#engine.connect();
     try {
       const reader = new AnswerReader(columns);
@@ -87,14 +87,14 @@ export class DuckDbReader implements Reader {
     const { seed, columns: names, where, signal } = checkSample(rows, this.#dataset, options);
     const columns = this.#columns(names);
     const all = await countIn(this, where, options);
-    // Ranks are evenly spread, so nearly all rows can be left out before any is sorted; six deviations are to spare.
+    // Ranks are uniform, so nearly all rows are left out before sorting; six standard deviations are a safe margin.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
     const first = await this.#firstByRank(rows, seed, columns, where, Math.min(1, share), signal);
     if (share >= 1 || first.rowCount === rows) return first;
     return this.#firstByRank(rows, seed, columns, where, 1, signal);
   }
 
-  /** The rows of least rank, of those whose rank is within this share of all ranks. */
+  /** The rows of lowest rank, among rows within this share of all ranks. */
   async #firstByRank(
     rows: number,
     seed: number,
@@ -140,17 +140,17 @@ function selected(columns: readonly RowColumn[]): string {
 
 const maxAttempts = 5;
 
-/** Files of a live folder may be replaced between listing and reading: then they are listed again. */
+/** Runs the work again if a file is missing: files of a live folder may be replaced between listing and reading. */
 export async function retryOnMissingFile<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === maxAttempts || !isGone(error)) throw error;
+      if (attempt === maxAttempts || !isMissingFile(error)) throw error;
     }
   }
 }
 
-function isGone(error: unknown): boolean {
+function isMissingFile(error: unknown): boolean {
   return error instanceof Error && /No files found|Cannot open file|No such file/i.test(error.message);
 }

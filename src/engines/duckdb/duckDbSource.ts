@@ -19,20 +19,20 @@ import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { DuckDb, type DuckDbOptions } from './duckdb.js';
-import { FileFacts } from './fileFacts.js';
+import { FileSummaries } from './fileSummaries.js';
 import type { Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
-/** Parquet files with the columns of a record, and what is known of where they come from. */
+/** Parquet files with the columns of a record, and their provenance. */
 export interface ParquetData {
-  /** What they hold. @default US Accidents */
+  /** The dataset of the files. @default US Accidents */
   readonly dataset?: Dataset;
   readonly type: 'history' | 'segments';
   readonly location: string;
   readonly digest: string | null;
-  /** The files, never none. Asked for anew with each question: they may come and go. */
+  /** At least one file. Called for each question, because live files come and go. */
   paths(): Promise<readonly string[]>;
-  /** When they last changed, ISO UTC. */
+  /** Time of the last change, ISO UTC. */
   freshAt(): Promise<string | null>;
   counts(): Promise<SourceCounts>;
 }
@@ -59,7 +59,7 @@ export class DuckDbSource implements Source {
   readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
   readonly #files: RecordFiles;
-  readonly #facts: FileFacts;
+  readonly #summaries: FileSummaries;
   readonly #statistics: StatisticsReader;
 
   constructor(engine: DuckDb, data: ParquetData) {
@@ -68,18 +68,18 @@ export class DuckDbSource implements Source {
     this.dataset = data.dataset ?? usAccidents;
     this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
     this.#files = new RecordFiles(engine, this.dataset);
-    this.#facts = new FileFacts(engine);
+    this.#summaries = new FileSummaries(engine);
     this.#statistics = new StatisticsReader(engine);
   }
 
   async describe(): Promise<SourceDescription> {
-    const { type: kind, location, digest } = this.data;
-    const facts = await retryOnMissingFile(async () => this.#facts.of(await this.data.paths()));
+    const { type, location, digest } = this.data;
+    const summary = await retryOnMissingFile(async () => this.#summaries.of(await this.data.paths()));
     return {
-      type: kind,
+      type,
       location,
       digest,
-      ...facts,
+      ...summary,
       freshAt: await this.data.freshAt(),
       counts: await this.data.counts(),
     };
@@ -89,9 +89,9 @@ export class DuckDbSource implements Source {
     const filter = checkFilter(where, this.dataset);
     const isWhole = Object.keys(filter).length === 0;
     const { states } = await retryOnMissingFile(async () => this.#statistics.of(await this.data.paths()));
-    // Files without any row have no metadata of columns, and cost nothing to ask.
+    // Files without rows have no metadata of columns, and counting in them costs nothing.
     const known = (name: string): ColumnState => states.get(name) ?? (states.size > 0 ? 'absent' : 'unknown');
-    // A column that is full or absent is so in every part of the rows too.
+    // A column that is full or absent in all rows is also full or absent in any part of them.
     const open = fieldsOf(this.dataset).columns.filter(
       (name) => known(name) === 'unknown' || (known(name) === 'partial' && !isWhole),
     );
@@ -120,7 +120,7 @@ export class DuckDbSource implements Source {
     return this.#reader.explain(question);
   }
 
-  /** One engine reads the files of both: one question, one plan. */
+  /** One engine reads the files of both sources in one query. */
   mergeWith(later: Source, handoverAt: string): Reader | null {
     if (!(later instanceof DuckDbSource)) return null;
     const rows = async (): Promise<Rows> => {
@@ -143,7 +143,7 @@ export class DuckDbSource implements Source {
 
   async #rows(): Promise<Rows> {
     const paths = await this.data.paths();
-    // Segments come and go, and reading the statistics of new ones would cost more than it saves.
+    // Segments come and go: reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
     return { from: () => from, statistics };

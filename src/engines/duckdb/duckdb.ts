@@ -10,11 +10,11 @@ import type { OptionNames } from '../../base/checks.js';
 import { BlackspotError, DataError, InternalError, StorageError } from '../../base/errors.js';
 
 export interface DuckDbOptions {
-  /** Most memory DuckDB may hold before it spills to disk, as DuckDB spells it: `4GB`. @default 80 % of the machine */
+  /** Most memory that DuckDB may use before it spills to disk, such as `4GB`. @default 80 % of the machine's */
   readonly memory?: string;
   /** @default the number of cores */
   readonly threads?: number;
-  /** Where it spills to. @default beside the working directory */
+  /** The folder to spill to. @default beside the working directory */
   readonly tempDirectory?: string;
 }
 
@@ -28,10 +28,10 @@ export const duckDbOptionNames: OptionNames<DuckDbOptions> = {
 /** A value bound to `$1`, `$2`, ... of a statement. */
 export type SqlValue = string | number | bigint | boolean | null;
 
-/** A cell of an answer: numbers as numbers, text as text; cast times and UUIDs to VARCHAR in the SQL. */
-export type SqlCell = string | number | boolean | null;
+/** A value of an answer: a number, a text or a boolean. Cast times and UUIDs to VARCHAR in the SQL. */
+export type SqlResult = string | number | boolean | null;
 
-/** DuckDB in this process, in memory: the files are Parquet, the engine keeps nothing of its own. */
+/** An in-memory DuckDB in this process. Data stays in Parquet files; the database stores nothing itself. */
 export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
@@ -62,7 +62,7 @@ export class DuckDb {
     return new DuckDb(this.#instance, await this.#instance.connect(), false);
   }
 
-  /** Runs a statement whose answer nobody needs. */
+  /** Runs a statement and discards its answer. */
   async run(sql: string, values: readonly SqlValue[] = []): Promise<void> {
     await guard(sql, () => this.#connection.run(sql, bindable(values)));
   }
@@ -71,7 +71,7 @@ export class DuckDb {
   async columns(
     sql: string,
     values: readonly SqlValue[] = [],
-  ): Promise<{ readonly names: readonly string[]; readonly columns: readonly (readonly SqlCell[])[] }> {
+  ): Promise<{ readonly names: readonly string[]; readonly columns: readonly (readonly SqlResult[])[] }> {
     return guard(sql, async () => {
       const reader = await this.#connection.runAndReadAll(sql, bindable(values));
       return { names: reader.columnNames(), columns: reader.getColumns().map((column) => column.map(plain)) };
@@ -79,7 +79,7 @@ export class DuckDb {
   }
 
   /** The answer as rows of plain values, by column name. */
-  async rows(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, SqlCell>[]> {
+  async rows(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, SqlResult>[]> {
     const { names, columns } = await this.columns(sql, values);
     const rowCount = columns[0]?.length ?? 0;
     return Array.from({ length: rowCount }, (_, row) =>
@@ -88,9 +88,10 @@ export class DuckDb {
   }
 
   /** The first row of the answer. */
-  async row(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, SqlCell>> {
+  async row(sql: string, values: readonly SqlValue[] = []): Promise<Record<string, SqlResult>> {
     const first = (await this.rows(sql, values))[0];
-    if (first === undefined) throw new InternalError(`A statement that always answers gave no row: ${sql}`);
+    if (first === undefined)
+      throw new InternalError(`Expected a statement to return a row, got none: ${sql}`);
     return first;
   }
 
@@ -103,7 +104,7 @@ export class DuckDb {
     yield* await this.stream(sql, values, signal);
   }
 
-  /** As `chunks`, but the statement has begun, or failed, before there is anything to read. */
+  /** Like `chunks`, but resolves once the statement has started, and rejects if it fails to start. */
   async stream(
     sql: string,
     values: readonly SqlValue[] = [],
@@ -127,12 +128,12 @@ export class DuckDb {
     }
   }
 
-  /** Does the work, or interrupts it and throws the reason when the signal aborts. */
+  /** Runs the work. If the signal aborts, it interrupts the query and throws the reason of the signal. */
   async #stoppable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (signal === undefined) return work();
     signal.throwIfAborted();
     let repeated: NodeJS.Timeout | undefined;
-    // DuckDB forgets an interrupt that comes before the statement has begun, so it is repeated until the work has ended.
+    // DuckDB ignores an interrupt before the statement has started, so it is repeated until the work has ended.
     const interrupt = (): void => {
       this.interrupt();
       repeated = setInterval(() => this.interrupt(), 10);
@@ -149,12 +150,12 @@ export class DuckDb {
     }
   }
 
-  /** Of DuckDB, such as `v1.5.6`. */
+  /** The version of DuckDB, such as `v1.5.6`. */
   async version(): Promise<string> {
     return String((await this.row('SELECT version() AS version')).version);
   }
 
-  /** Stops the statement that is running, which then throws. */
+  /** Interrupts the running statement, which then throws. */
   interrupt(): void {
     this.#connection.interrupt();
   }
@@ -170,13 +171,13 @@ export class DuckDb {
   }
 }
 
-/** A path or other literal that SQL takes no parameter for (COPY TO, CREATE VIEW), quoted. Never for a user's filter. */
+/** A quoted literal, where SQL allows no parameter (COPY TO, CREATE VIEW). Never for a user's filter. */
 export function sqlLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A DuckDB value as a plain one. Integers beyond 2^53 would be wrong as a number, and throw. */
-function plain(value: DuckDBValue): SqlCell {
+/** A DuckDB value as a plain one. @throws InternalError on an integer beyond 2^53, which a number cannot hold */
+function plain(value: DuckDBValue): SqlResult {
   if (
     value === null ||
     typeof value === 'string' ||
@@ -187,7 +188,7 @@ function plain(value: DuckDBValue): SqlCell {
   }
   if (typeof value === 'bigint') {
     if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
-      throw new InternalError(`An integer of ${value} does not fit a number.`);
+      throw new InternalError(`Expected an integer up to 2^53, got ${value}.`);
     }
     return Number(value);
   }
@@ -206,7 +207,7 @@ async function guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What DuckDB says of Parquet files that are cut off or have wrong bytes within. */
+/** Messages of DuckDB about Parquet files that are cut off or damaged. */
 const damage =
   /^Invalid (Input )?Error: .*(Parquet|Footer|magic bytes|Decompression|Corrupted|buffer|bit width)/;
 
@@ -215,7 +216,7 @@ function translate(error: unknown, sql: string): unknown {
   const details = { sql };
   if (/No space left|disk full|ENOSPC/i.test(error.message)) {
     return new StorageError(`The disk is full: ${firstLine(error.message)}`, {
-      hint: 'Free some space, or name another folder.',
+      hint: 'Free some space, or choose another folder.',
       cause: error,
       details,
     });
@@ -235,8 +236,8 @@ function translate(error: unknown, sql: string): unknown {
     });
   }
   if (damage.test(error.message)) {
-    return new DataError(`A file is damaged or cut off: ${firstLine(error.message)}`, {
-      hint: 'Remove it, and import or replay again.',
+    return new DataError(`Damaged or incomplete file: ${firstLine(error.message)}`, {
+      hint: 'Remove the file, and import or replay again.',
       cause: error,
       details,
     });

@@ -4,14 +4,14 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { type DuckDb, sqlLiteral } from './duckdb.js';
 import { fileSql } from './fileSql.js';
 
-/** The options of a COPY that note in a Parquet file which dataset it is of, and what else there is to note. */
+/** The options of a COPY that store the dataset and further notes in the metadata of a Parquet file. */
 export function notesSql(dataset: Dataset, notes: Readonly<Record<string, string>> = {}): string {
   const all = { dataset: dataset.id, schemaVersion: String(dataset.schemaVersion), ...notes };
   const entries = Object.entries(all).map(([name, value]) => `${name}: ${sqlLiteral(value)}`);
   return `KV_METADATA {${entries.join(', ')}}`;
 }
 
-/** What is noted in a Parquet file. */
+/** The notes in the metadata of a Parquet file. */
 export async function readNotes(engine: DuckDb, path: string): Promise<Readonly<Record<string, string>>> {
   const rows = await engine.rows(
     `SELECT decode(key) AS name, decode(value) AS value FROM parquet_kv_metadata(${fileSql(path)})
@@ -21,10 +21,10 @@ export async function readNotes(engine: DuckDb, path: string): Promise<Readonly<
 }
 
 /**
- * Passes when something was written for a dataset.
+ * Checks that a location was written for a dataset.
  *
- * @param id the id that it notes; without one, it was written when there was only US Accidents
- * @throws InputError when it is another
+ * @param id the stored id of its dataset; without an id, it was written when US Accidents was the only dataset
+ * @throws InputError if it is another dataset
  */
 export function checkDataset(id: string | undefined, dataset: Dataset, location: string): void {
   const found = id ?? usAccidents.id;

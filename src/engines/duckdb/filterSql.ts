@@ -5,7 +5,7 @@ import { periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensi
 import type { Binder } from './binder.js';
 import { periodSql, timeDimensionSql } from './timeDimensionSql.js';
 
-/** A filter that was checked, as an expression: true where it holds, false or NULL where it does not. */
+/** A checked filter as an expression: true for a match, false or NULL otherwise. */
 export function filterSql(filter: Filter, binder: Binder): string {
   const parts = Object.entries(filter).map(([name, part]) => partSql(name, part, binder));
   return parts.length === 0 ? 'true' : parts.map((part) => `(${part})`).join(' AND ');
@@ -26,7 +26,7 @@ function partSql(name: string, part: unknown, binder: Binder): string {
       return `lng >= ${edges[0]} AND lat >= ${edges[1]} AND lng < ${edges[2]} AND lat < ${edges[3]}`;
     }
     case 'not':
-      // A condition on a null is NULL, which counts as false: so what is not it is true.
+      // A condition on a null is NULL, which counts as false, so its negation is true.
       return `(${filterSql(part as Filter, binder)}) IS NOT TRUE`;
     case 'all': {
       const filters = (part as readonly Filter[]).map((one) => `(${filterSql(one, binder)})`);
@@ -69,12 +69,13 @@ function inSql(field: Field, values: readonly Value[], binder: Binder): string {
   return possible.length === 0 ? 'false' : `${field.sql} IN (${possible.join(', ')})`;
 }
 
-/** More ranges than this take longer to go through, row by row, than to look up one computed number. */
+/** More ranges than this take longer per row than one look-up of a computed number. */
 const mostPeriods = 10;
 
 /**
- * Units of the calendar as ranges of the time itself; null when the values are something else. Of several, the one range that
- * they all lie in comes first: it rules out row groups by their statistics, which ranges joined by OR do not.
+ * Units of the calendar as ranges of the time itself; null for other values. If there are several, the range that
+ * contains all of them comes first: DuckDB rules out row groups by its statistics, which it does not for ranges joined
+ * by OR.
  */
 function calendarSql(name: string, field: Field, values: readonly Value[], binder: Binder): string | null {
   if (!isTimeDimension(name)) return null;
@@ -92,7 +93,7 @@ function calendarSql(name: string, field: Field, values: readonly Value[], binde
 }
 
 function rangeSql({ sql, isInteger }: Field, { min, max }: Range, binder: Binder): string {
-  // Whole numbers are compared with whole numbers: at least 2.5 is at least 3, and less than 2.5 is less than 3.
+  // Whole numbers are compared with whole numbers: at least 2.5 means at least 3, and less than 2.5 less than 3.
   const end = (value: number): string =>
     isInteger ? binder.bind(wholeEnd(value), 'BIGINT') : binder.bind(value, 'DOUBLE');
   return [
@@ -106,11 +107,11 @@ function wholeEnd(value: number): number {
 }
 
 interface Field {
-  /** What it is computed from, and missing with. */
+  /** The column that it is computed from. If that is null, so is the value. */
   readonly column: string;
   readonly sql: string;
   readonly isInteger: boolean;
-  /** The parameter for a value to compare with, or null when no row can have that value. */
+  /** The parameter for a value to compare with, or null if no row can have that value. */
   readonly bind: (value: Value, binder: Binder) => string | null;
 }
 

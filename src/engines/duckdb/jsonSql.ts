@@ -5,17 +5,17 @@ import { keySql } from './keySql.js';
 import { recordNamesSql } from './sqlTypes.js';
 import { acceptNumberSql } from './valuesSql.js';
 
-/** The JSON text of a record, as `encodeEvent` writes it but for the spelling of numbers, from the typed columns. */
+/** The JSON text of a record from the typed columns, as `encodeEvent` writes it except for the spelling of numbers. */
 export function eventToJsonSql({ columns }: Dataset = usAccidents): string {
   return `json_object(${columns.map((column) => `'${column.name}', ${jsonValueSql(column)}`).join(', ')})::VARCHAR`;
 }
 
 /**
  * The SELECT that reads records from a column of JSON texts, as `decodeEvent` does: all columns of `from`, then the
- * columns of the schema, then `reason`: NULL for a good message, else why it is not a valid event. A bad message may leave
- * anything in the columns.
+ * columns of the schema, then `reason`: NULL for a valid event, else the reason. The columns of an invalid message are
+ * undefined.
  *
- * @param from what to select from: a table, or a SELECT in parentheses, with no column that is named as one of ours
+ * @param from a table, or a SELECT in parentheses, without a column of the same name as one of the record
  * @param json the name of its column of JSON texts (VARCHAR)
  */
 export function eventsFromJsonSql(from: string, json: string, dataset: Dataset = usAccidents): string {
@@ -25,12 +25,12 @@ export function eventsFromJsonSql(from: string, json: string, dataset: Dataset =
   const isObject = `regexp_matches(${json}, '${anObject}') AND NOT regexp_matches(${json}, '${trailingComma}')`;
   const parsed = `SELECT *, from_json(CASE WHEN ${isObject} AND json_valid(${json}) THEN ${json} END, '${structure}') AS event
     FROM ${from}`;
-  const opened = `SELECT *, ${all.map(({ name }) => `event.${name} AS read_${name}`).join(', ')} FROM (${parsed})`;
+  const fields = `SELECT *, ${all.map(({ name }) => `event.${name} AS read_${name}`).join(', ')} FROM (${parsed})`;
   const typed = `SELECT *, ${all.map((column) => `${typedSql(`read_${column.name}`, column)} AS ${column.name}`).join(', ')}
-    FROM (${opened})`;
-  const judged = `SELECT *, ${reasonSql(json, dataset)} AS reason FROM (${typed})`;
+    FROM (${fields})`;
+  const withReason = `SELECT *, ${reasonSql(json, dataset)} AS reason FROM (${typed})`;
   const dropped = all.map(({ name }) => `read_${name}`).join(', ');
-  return `SELECT * EXCLUDE (event, ${dropped}, ${names}, reason), ${names}, reason FROM (${judged})`;
+  return `SELECT * EXCLUDE (event, ${dropped}, ${names}, reason), ${names}, reason FROM (${withReason})`;
 }
 
 const transportTypes = {
@@ -44,7 +44,7 @@ const transportTypes = {
 } as const;
 
 const anObject = String.raw`^[ \t\r\n]*\{`;
-/** DuckDB's JSON reader takes a comma before the last brace, JSON does not. */
+/** DuckDB's JSON reader accepts a comma before the last brace, which JSON does not allow. */
 const trailingComma = String.raw`,[ \t\r\n]*\}[ \t\r\n]*$`;
 
 /** A value of a column as event JSON has it. */
@@ -71,7 +71,7 @@ function typedSql(read: string, column: Column): string {
   }
 }
 
-/** Where the text is the one that we write for the columns, its values have the right types and are possible. */
+/** If the text equals the one written for the columns, its values have valid types and ranges. */
 function reasonSql(json: string, dataset: Dataset): string {
   const { columns, neverNull } = dataset;
   const required = columns.filter(({ name }) => neverNull.has(name));
@@ -86,7 +86,7 @@ function reasonSql(json: string, dataset: Dataset): string {
     ELSE CASE ${absences.join('\n    ')} ${contradictionSql(dataset)} END END`;
 }
 
-/** What is missing or impossible in one column. */
+/** The reason for a missing or impossible value in one column. */
 function absenceSql({ name, type }: Column, isNeverNull: boolean): string {
   const isText = ['text', 'uuid', 'localTime', 'instant'].includes(type);
   const isAbsent = isText ? `coalesce(read_${name} = '', true)` : `read_${name} IS NULL`;
@@ -99,15 +99,15 @@ function farSql(at: string, local: string): string {
   return `WHEN coalesce(abs(epoch_ms(${at}) - epoch_ms(${local})) >= 86400000, ${at} IS DISTINCT FROM ${local}) THEN 'impossible value: ${at}'`;
 }
 
-/** What columns say against each other. */
+/** The reasons for contradictions between columns. */
 function contradictionSql(dataset: Dataset): string {
   return `${farSql('startAt', 'startLocal')}${dataset.hasEnd ? ` ${farSql('endAt', 'endLocal')}` : ''}
     WHEN key IS DISTINCT FROM ${keySql(dataset)} THEN 'the key is not that of the content'`;
 }
 
 /**
- * A value that begins as its column's cannot. Inside a text a quote has a backslash before it, so that what looks like
- * a name in quotes is one. Numbers, flags and texts have two groups each, also where there is no such column.
+ * A value whose first character does not fit the type of its column. Inside a text, a quote has a backslash before it,
+ * so a quoted name always is a name. Numbers, flags and texts have two groups each, also where there is no such column.
  */
 function wrongTypePattern(columns: readonly Column[]): string {
   const ofTypes = (isOne: (type: ColumnType) => boolean, starts: string): string => {
@@ -122,10 +122,12 @@ function wrongTypePattern(columns: readonly Column[]): string {
   ].join('|');
 }
 
-/** No name of a column has a blank. */
+/** Contains a blank, as no name of a column does. */
 const noName = ' ';
 
-/** The name (groups 1, 3, 5) or the first letter of the value (2, 4, 6), of which DuckDB takes NaN and Infinity for JSON. */
+/**
+ * The name (groups 1, 3, 5) or the first letter of the value (2, 4, 6), where DuckDB accepts NaN and Infinity as JSON.
+ */
 function groupsSql(json: string, pattern: string, groups: readonly number[]): string {
   return `concat(${groups.map((group) => `regexp_extract(${json}, '${pattern}', ${group})`).join(', ')})`;
 }

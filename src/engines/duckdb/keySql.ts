@@ -4,7 +4,7 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 
 /**
  * `eventKey` in DuckDB, as a UUID, over typed columns of the schema's names. `test/dataset/parseRow.test.ts` and
- * `json.test.ts` hold both to the same answer.
+ * `json.test.ts` compare both.
  */
 export function keySql(dataset: Dataset = usAccidents): string {
   const { plain, flags: flagColumns } = keyColumnsOf(dataset);
@@ -15,7 +15,7 @@ export function keySql(dataset: Dataset = usAccidents): string {
         `CASE WHEN ${name} THEN ${4 ** bit} WHEN ${name} IS NULL THEN ${2 * 4 ** bit} ELSE 0 END`,
     )
     .join(' + ');
-  // concat, unlike concat_ws, keeps a place for NULL.
+  // concat, unlike concat_ws, keeps an empty place for NULL.
   return `md5(concat(${[...parts, flags === '' ? '0' : flags].join(', chr(31), ')}))::UUID`;
 }
 

@@ -3,12 +3,14 @@ import { sqlLiteral } from './duckdb.js';
 
 type Meaning = Lookup['otherwise'];
 
-/** The row of the table of a lookup for a text, in DuckDB: a hash look-up, 1-based; NULL for no text or an unknown one. */
+/**
+ * The row of the table of a lookup for a text, in DuckDB: a hash look-up, 1-based; NULL for no text or an unknown one.
+ */
 export function lookupRowSql({ of, table }: Lookup): string {
   return `enum_code(TRY_CAST(lower(${of}) AS ENUM(${[...table.keys()].map(sqlLiteral).join(', ')}))) + 1`;
 }
 
-/** One of the values that a text means, from the row that `lookupRowSql` gave. */
+/** One of the values of a looked-up text, from the row of `lookupRowSql`. */
 export function lookupSql({ of, table, otherwise }: Lookup, property: string, row: string): string {
   const value = (meaning: Meaning): string => {
     const one = meaning[property] ?? null;

@@ -11,19 +11,21 @@ import { keySql } from './keySql.js';
 import { RecordFiles } from './recordFiles.js';
 
 export interface ParquetEventsOptions extends DuckDbOptions {
-  /** What the files hold. @default US Accidents */
+  /** The dataset of the files. @default US Accidents */
   readonly dataset?: Dataset;
-  /** Files with the columns of the dataset. One file written by an import is sorted; segments of a live store are not. */
+  /**
+   * Files with the columns of the dataset. One file written by an import is sorted; segments of a live store are not.
+   */
   readonly paths: readonly string[];
   /** Whether the rows already come ordered by `startAt, key`. If not they are sorted first, on disk when large. */
   readonly isSorted: boolean;
 }
 
-/** The events of Parquet files in bounded memory, ordered by `startAt, key`; DuckDB makes the JSON too. */
+/** The events of Parquet files in bounded memory, ordered by `startAt, key`. DuckDB also writes the JSON. */
 export class ParquetEvents {
   private constructor(
     private readonly engine: DuckDb,
-    /** The rows of the window, in no promised order. */
+    /** The rows of the window, in no guaranteed order. */
     private readonly from: string,
     private readonly isSorted: boolean,
     readonly extent: EventExtent,
@@ -59,12 +61,12 @@ export class ParquetEvents {
     const rows = `SELECT * FROM ${this.from} ${await this.#startingAt(fromIndex)}`;
     const connection = await this.engine.connect();
     try {
-      // Room for DuckDB to work ahead while these rows are being sent.
+      // Lets DuckDB work ahead while these rows are being sent.
       await connection.run("SET streaming_buffer_size = '16MB'");
       const sql = `SELECT key, epoch_ms(startAt)::DOUBLE AS startAtMs, encode(${eventToJsonSql(this.dataset)}) AS value
         FROM (${shiftDays === 0 ? rows : shifted(rows, shiftDays, this.dataset)})`;
       const chunks = connection.chunks(sql);
-      // One chunk ahead, so that rows that are due need not wait for those after them to be read.
+      // Reads one chunk ahead, so that due rows do not wait for later ones to be read.
       let next = ahead(chunks);
       try {
         for (let step = await next; step.done !== true && signal?.aborted !== true; step = await next) {
@@ -79,7 +81,7 @@ export class ParquetEvents {
     }
   }
 
-  /** Skips rows by their time first, which Parquet does without reading them, and by number only among equal times. */
+  /** Skips rows by their time first, which needs no reading in Parquet, and by number only among equal times. */
   async #startingAt(index: number): Promise<string> {
     const order = this.isSorted ? '' : 'ORDER BY startAt, key';
     if (index === 0) return order;
@@ -106,8 +108,9 @@ export class ParquetEvents {
 }
 
 /**
- * The rows with every time moved by whole days, which keeps the time of day; an event moved over a change of daylight
- * time keeps the offset of its own date. Moved in time it is another event, so its key is that of the new content.
+ * The rows with every time moved by whole days, which keeps the time of day. An event that moves across a change of
+ * daylight time keeps the offset of its original date. A moved event is a different event, with the key of its new
+ * content.
  */
 function shifted(rows: string, days: number, dataset: Dataset): string {
   const moved = fieldsOf(dataset)
@@ -116,7 +119,7 @@ function shifted(rows: string, days: number, dataset: Dataset): string {
   return `SELECT * REPLACE (${keySql(dataset)} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
 }
 
-/** What comes next, asked for now; an error in it is thrown where it is awaited, and nowhere before. */
+/** Requests the next value now; an error is thrown only where it is awaited. */
 function ahead<T>(values: AsyncGenerator<T>): Promise<IteratorResult<T>> {
   const next = values.next();
   next.catch(() => {});

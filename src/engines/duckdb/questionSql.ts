@@ -18,18 +18,18 @@ export interface CompiledQuestion {
   readonly columns: readonly AnswerColumn[];
 }
 
-/** What to select the records from: a table's name or a sub-query, made by us, perhaps with values of its own. */
+/** The relation of the records: an internal table name or sub-query, which may bind values. */
 export type Relation = (binder: Binder) => string;
 
 export const accidentsTable: Relation = () => 'accidents';
 
 /**
- * The question as one statement. Names in it come from our own tables, columns are named by number, and every value is
- * bound: no text of a user is in it.
+ * Compiles a question to one statement. Names come from fixed tables, columns are named by number, and every value is
+ * bound, so that it contains no text of a user.
  *
- * @param statistics what is known of the columns of the relation: with it the same answer costs less
- * @param dataset what the relation holds
- * @throws InputError when the question is none
+ * @param statistics statistics of the columns of the relation, which make the same answer cheaper
+ * @param dataset the dataset of the relation
+ * @throws InputError if the question is not valid
  */
 export function compileSql(
   asked: QuestionLike,
@@ -68,8 +68,8 @@ ${question.limit === null ? '' : `LIMIT ${binder.bind(question.limit, 'BIGINT')}
   return { sql, values: binder.values, columns: columns.map(({ sql: _, ...column }) => column) };
 }
 
-/** A column as a DOUBLE (NaN for null, booleans as 0 and 1), or as VARCHAR where it is a text that no number stands for:
- * NaN stands for null, so that numbers can be taken as they lie in memory. */
+/** A column as a DOUBLE (NaN for null, booleans as 0 and 1), or as VARCHAR if it is a text without a group code. NaN stands
+ * for null, so that numbers can be copied from memory. */
 export function readableSql(sql: string, column: AnswerColumn): string {
   if (column.type === 'text' && column.decode === undefined) return sql;
   return `coalesce(${sql}::DOUBLE, 'nan'::DOUBLE)`;

@@ -27,7 +27,7 @@ export class AnswerReader {
     this.#rowCount += chunk.rowCount;
   }
 
-  /** What was gathered; the reader is empty after. */
+  /** Returns the gathered table and empties the reader. */
   take(): Table {
     const rowCount = this.#rowCount;
     const columns = this.#columns.map((column, index): [string, TableColumn] => [
@@ -54,7 +54,7 @@ class NumberReader implements ColumnReader {
       larger.set(this.#values.subarray(0, rowStart));
       this.#values = larger;
     }
-    // The vector keeps its numbers in a typed array that its types hide; asking it one by one takes ten times as long.
+    // The vector has its numbers in a typed array that its types hide; reading one by one takes ten times as long.
     const { items } = chunk.getColumnVector(index) as unknown as { items: Float64Array };
     this.#values.set(items.subarray(0, rowCount), rowStart);
   }

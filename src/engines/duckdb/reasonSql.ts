@@ -2,7 +2,7 @@ import type { Column } from '../../dataset/dataset.js';
 import { lostDateReason, missingReason, noValueReason } from '../../dataset/reasons.js';
 import { hasLostItsDateSql } from './valuesSql.js';
 
-/** The reason for a row in DuckDB, or NULL; a required column is NULL where it was missing or unreadable. */
+/** The reason to reject a row, or NULL. A required column is NULL if it was missing or unreadable. */
 export function reasonSql(
   required: readonly Column[],
   raw: (column: Column) => string,

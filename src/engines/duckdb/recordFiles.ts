@@ -5,8 +5,8 @@ import { filesSql, parquetSql } from './fileSql.js';
 import { sqlTypes } from './sqlTypes.js';
 
 /**
- * Parquet files as records of a dataset. A column that a file lacks, because it was written before the dataset had it, is null
- * there. What columns a file has is read once: files never change under one name.
+ * Parquet files as records of a dataset. A column that a file lacks, because it was written before the dataset had it,
+ * is null. The columns of each file are read once, since a file never changes under its name.
  */
 export class RecordFiles {
   readonly #engine: DuckDb;
@@ -19,7 +19,7 @@ export class RecordFiles {
     this.#dataset = dataset;
   }
 
-  /** What to select the records of these files from. Files that have every column, and the same ones, are read as they are. */
+  /** The relation of the records of these files. Files with every column are read directly. */
   async sql(paths: readonly string[]): Promise<string> {
     const known = new Set(await this.#namesOf(paths));
     const files = parquetSql(paths, known.size > 1 ? 'union_by_name=true' : '');

@@ -1,6 +1,6 @@
 import type { ColumnType, Dataset } from '../../dataset/dataset.js';
 
-/** The type of a column in DuckDB and in Parquet. Times have no zone there: `instant` is UTC by definition. */
+/** The type of a column in DuckDB and in Parquet. Times have no zone; `instant` is UTC by definition. */
 export const sqlTypes: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
   integer: 'INTEGER',

@@ -5,8 +5,8 @@ const bytesPerText = 16;
 const longestInline = 12;
 
 /**
- * Reads text columns, making equal short texts one string. DuckDB keeps a text of up to 12 bytes in 16 bytes with its
- * length: a look at those four words finds the string made before, without decoding it again.
+ * Reads text columns, making equal short texts one string. DuckDB stores a text of up to 12 bytes with its
+ * length in 16 bytes: these four words find the string made before, without decoding again.
  */
 export class TextCache {
   readonly #words = new Int32Array(slots * 4);
@@ -14,7 +14,7 @@ export class TextCache {
 
   /** Appends the first `rowCount` texts of a VARCHAR vector. */
   read(vector: DuckDBVector, rowCount: number, into: (string | null)[]): void {
-    // Hidden by the types of the vector; decoding text by text through its methods takes several times as long.
+    // Hidden by the types of the vector; its methods decode text by text, which takes several times as long.
     const { dataView, validity } = vector as unknown as {
       dataView: DataView;
       validity: { data: BigUint64Array | null };

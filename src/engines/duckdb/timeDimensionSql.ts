@@ -2,7 +2,7 @@ import type { TimeDimension } from '../../query/question.js';
 import { type Period, timeDefinitions } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
 
-/** The number of a part of the wall clock, as `timeDimensions.ts` means it, or for `isWeekend` the boolean. */
+/** The group code of a part of the wall clock by `timeDimensions.ts`, or a boolean for `isWeekend`. */
 export function timeDimensionSql(dimension: TimeDimension): string {
   return timeRenderings[dimension](timeDefinitions[dimension].column);
 }

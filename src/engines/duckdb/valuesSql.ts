@@ -2,14 +2,14 @@ import type { Column } from '../../dataset/dataset.js';
 import { type DateOrder, isoPattern, lostDatePattern, spreadsheetPattern } from '../../dataset/times.js';
 
 /**
- * From the text of a field to its value: the rules of `booleans.ts`, `numbers.ts`, `text.ts` and `times.ts` in the dataset.
- * `test/dataset/parseRow.test.ts` holds both to the same answer.
+ * From the text of a field to its value: the rules of `booleans.ts`, `numbers.ts`, `text.ts` and `times.ts` in the
+ * dataset. `test/dataset/parseRow.test.ts` compares both.
  */
 
 /**
- * `cleanText` in DuckDB. Most texts are clean already, so a cheap look decides before the costly replacement.
+ * `cleanText` in DuckDB. Most texts are already clean, so a cheap test comes before the costly replacement.
  *
- * @param usual clean texts that the column mostly holds: to compare is cheaper still
+ * @param usual frequent clean texts of the column, whose comparison is even cheaper
  */
 export function cleanTextSql(raw: string, usual: readonly string[] = []): string {
   const needsWork = String.raw`regexp_matches(${raw}, '^ | $|  |[\x00-\x1f\x7f\x{a0}]')`;
@@ -18,23 +18,23 @@ export function cleanTextSql(raw: string, usual: readonly string[] = []): string
   return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN nullif(${cleaned}, '') WHEN ${raw} <> '' THEN ${raw} END`;
 }
 
-/** `parseBoolean` in DuckDB; the two spellings of the real files come first, for speed. */
+/** `parseBoolean` in DuckDB; the two spellings of the published files come first, for speed. */
 export function parseBooleanSql(raw: string): string {
   const rare = `CASE lower(trim(${raw})) WHEN 'false' THEN false WHEN '0' THEN false WHEN 'true' THEN true WHEN '1' THEN true END`;
   return `CASE ${raw} WHEN 'False' THEN false WHEN 'True' THEN true ELSE ${rare} END`;
 }
 
 /**
- * `parseNumber` in DuckDB, except that it gives infinity and NaN, which `acceptNumberSql` refuses. Its cast takes two
- * things more than `parseNumber` does, `1_000` and `+-1`; to look for these costs a third of a regular expression.
+ * `parseNumber` in DuckDB, except that it returns infinity and NaN, which `acceptNumberSql` rejects. The cast also
+ * accepts `1_000` and `+-1`, which are excluded by a test that costs a third of a regular expression.
  */
 export function parseNumberSql(raw: string): string {
   return `CASE WHEN NOT contains(${raw}, '_') AND NOT contains(${raw}, '+-') THEN TRY_CAST(${raw} AS DOUBLE) END`;
 }
 
-/** `acceptNumber` in DuckDB, of a DOUBLE that is already a column, so that nothing is computed twice. */
+/** `acceptNumber` in DuckDB, of a DOUBLE that is already a column, so that it is computed once. */
 export function acceptNumberSql(value: string, column: Column): string {
-  // NaN is above every number in DuckDB, and so outside of any range.
+  // NaN is above every number in DuckDB, so it is outside of any range.
   const { range } = column;
   const conditions = [
     range === undefined ? `isfinite(${value})` : `${value} BETWEEN ${range[0]} AND ${range[1]}`,
@@ -47,8 +47,8 @@ export function acceptNumberSql(value: string, column: Column): string {
 /**
  * `parseLocalMs` in DuckDB, as a TIMESTAMP.
  *
- * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: where that is spelled as the text is, which is
- * nearly everywhere, nothing more needs to be looked at
+ * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: if its text equals the raw text, which
+ * it nearly always does, no further test is needed
  */
 export function parseLocalSql(raw: string, cast: string, order: DateOrder): string {
   const text = `trim(${raw})`;

@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../../dataset/dataset.js';
 import { sqlLiteral } from './duckdb.js';
 
-/** A text by the vocabulary of its column. `test/dataset/parseRow.test.ts` holds this to the answer of TypeScript. */
+/** A text in the spelling of its column's vocabulary. `test/dataset/parseRow.test.ts` compares it with TypeScript. */
 export function normalisedSql(text: string, vocabulary: Vocabulary): string {
   if (vocabulary.kind === 'capitals') {
     return `CASE WHEN regexp_full_match(${text}, ${sqlLiteral(vocabulary.pattern)}) THEN upper(${text}) ELSE ${text} END`;

@@ -4,8 +4,8 @@ import type { Binder } from './binder.js';
 import { filterSql } from './filterSql.js';
 
 /**
- * The number that everything in a question is about, but for its filter: how often each of its values occurs is then
- * all that has to be known of the rows. DuckDB counts values of a dictionary four times as fast as it makes bins of rows.
+ * The number column on which a question depends alone, apart from its filter. The frequencies of its values then
+ * determine the answer. DuckDB counts values of a dictionary four times as fast as it computes bins of rows.
  */
 export function onlyNumber({ by, measures }: Question): NumericField | null {
   const [bin, more] = by;

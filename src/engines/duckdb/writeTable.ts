@@ -2,7 +2,7 @@ import type { Table, TableColumn } from '../../query/table.js';
 import { DuckDb } from './duckdb.js';
 import { targetSql } from './fileSql.js';
 
-/** What COPY is told for each ending of a path. */
+/** The options of COPY for each ending of a path. */
 const formats = {
   '.csv': 'FORMAT csv, HEADER true',
   '.parquet': 'FORMAT parquet',

@@ -3,10 +3,10 @@ import type { Changes } from '../../query/source.js';
 import { mongoError } from './connection.js';
 
 /**
- * Tells when a collection has changed, by a change stream that is opened to wait and closed at its first event: however
- * fast the events come, one of them travels for each wait. A time-series collection has no change streams; there, the
- * progress that a store notes after each batch is watched.
- * @returns null for a server without replica set, which has none either
+ * Signals changes of a collection by a change stream, which opens for each wait and closes at its first event, so that
+ * each wait transfers one event at any rate. A time-series collection has no change streams: the progress that a store
+ * writes after each batch is watched instead.
+ * @returns null for a server without replica set, which has no change streams
  */
 export async function changesOf(db: Db, collection: string): Promise<Changes | null> {
   const hello = await db.command({ hello: 1 });
@@ -32,7 +32,7 @@ export async function changesOf(db: Db, collection: string): Promise<Changes | n
       try {
         await stream.hasNext();
       } catch (error) {
-        // So much was written that the server has forgotten that moment: then it has changed for sure.
+        // The server no longer has that moment in its log, so there were many writes since.
         if (!signal.aborted && (error as Document).code !== historyLost)
           throw mongoError(error, `watch ${collection}`);
       } finally {
@@ -45,7 +45,7 @@ export async function changesOf(db: Db, collection: string): Promise<Changes | n
 
 const historyLost = 286;
 
-/** The first moment after everything that the server had done when it gave this answer. */
+/** The first moment after everything that the server had done at the time of this answer. */
 function afterTime({ operationTime }: Document): Timestamp {
   const { t, i } = operationTime as Timestamp;
   return new Timestamp({ t, i: i + 1 });

@@ -4,10 +4,10 @@ import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 
 /**
- * What the server says of a collection; undefined when it is not there. Its validator names the dataset as its title; one from
- * before there were other datasets has none, and time-series collections have no validator: nothing is known of these.
+ * The server's description of a collection; undefined if it does not exist. The title of its validator is the dataset.
+ * Old validators have no title and time-series collections have no validator, so their dataset is not checked.
  *
- * @throws ConfigurationError when it holds another dataset
+ * @throws ConfigurationError if it holds another dataset
  */
 export async function collectionInfo(
   db: Db,
@@ -19,7 +19,7 @@ export async function collectionInfo(
   if (schema !== undefined && (schema.title ?? usAccidents.id) !== dataset.id) {
     throw new ConfigurationError(
       `Expected the collection ${name} in ${db.databaseName} to hold ${dataset.title} (${dataset.id}), got ${schema.title ?? usAccidents.id}.`,
-      { hint: 'Name another collection, or pass the description of that dataset.' },
+      { hint: 'Choose another collection, or pass the description of that dataset.' },
     );
   }
   return found;

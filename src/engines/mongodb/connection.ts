@@ -21,7 +21,7 @@ import {
 } from '../../base/errors.js';
 import { withoutPassword } from '../../base/urls.js';
 
-/** A database of a MongoDB server, and how to name it to people. */
+/** A database of a MongoDB server, and its name for messages. */
 export interface MongoDatabase {
   readonly client: MongoClient;
   readonly db: Db;
@@ -29,23 +29,27 @@ export interface MongoDatabase {
   readonly name: string;
 }
 
-/** What a URL without these settings gets. */
+/** Settings of a URL that does not give them. */
 export const mongoDefaults = {
   database: 'blackspot',
   collection: 'accidents',
-  /** Milliseconds until a server that does not answer counts as away. The driver's own 30 s hide a wrong port too long. */
+  /**
+   * Milliseconds until a server that does not answer counts as unavailable. The driver's 30 s would hide a wrong port.
+   */
   serverSelectionTimeoutMs: 5_000,
 } as const;
 
 /**
- * Opens the database that a `mongodb://` or `mongodb+srv://` URL names (`blackspot` when it names none). What the driver
- * takes in a URL (TLS, users, replica sets, timeouts) is as the driver has it.
- * @throws InputError when it is no such URL; ConnectionError when no server answers.
+ * Opens the database of a `mongodb://` or `mongodb+srv://` URL (`blackspot` if it names none). All settings that the
+ * driver takes in a URL (TLS, users, replica sets, timeouts) work.
+ *
+ * @throws InputError if it is not such a URL
+ * @throws ConnectionError if no server answers
  */
 export async function connectMongo(url: string): Promise<MongoDatabase> {
   const name = withoutPassword(url);
   const options: MongoClientOptions = { appName: 'blackspot', ignoreUndefined: true };
-  // In the journal of most members before it counts: what is committed on the log can then not be rolled back.
+  // A write must be in the journal of most members, so that events whose offsets are committed cannot be rolled back.
   if (!/[?&](w|journal)=/i.test(url)) options.writeConcern = { w: 'majority', journal: true };
   if (!/serverSelectionTimeoutMS=/i.test(url)) {
     options.serverSelectionTimeoutMS = mongoDefaults.serverSelectionTimeoutMs;
@@ -55,7 +59,7 @@ export async function connectMongo(url: string): Promise<MongoDatabase> {
     client = new MongoClient(url, options);
   } catch (error) {
     throw new InputError(`Not a MongoDB URL: ${name}. ${(error as Error).message}`, {
-      hint: 'For example mongodb://localhost:27017/blackspot',
+      hint: 'Pass a URL such as mongodb://localhost:27017/blackspot.',
       cause: error,
     });
   }
@@ -69,24 +73,27 @@ export async function connectMongo(url: string): Promise<MongoDatabase> {
   return { client, db: client.db(database), name };
 }
 
-/** An error of the driver as one of ours: retriable when the server is away, and only then. */
+/** An error of the driver as a BlackspotError, retriable if and only if the server is unavailable. */
 export function mongoError(thrown: unknown, doing: string): BlackspotError | Error {
   if (isBlackspotError(thrown)) return thrown;
   const error = unwrapped(thrown);
   if (!(error instanceof Error)) return new Error(String(error));
   const message = `MongoDB could not ${doing}: ${error.message}`;
-  // A socket that breaks while the driver writes to it: "write EPIPE", as the system says it.
+  // A socket that breaks while the driver writes to it gives an error of the system: "write EPIPE".
   const isOfSocket = typeof (error as NodeJS.ErrnoException).syscall === 'string';
   if (!(error instanceof MongoError) && !isOfSocket) return error;
-  if (!(error instanceof MongoError) || isAway(error)) {
-    return new ConnectionError(message, { cause: error, hint: 'Is the server running, and the URL right?' });
+  if (!(error instanceof MongoError) || isUnavailable(error)) {
+    return new ConnectionError(message, {
+      cause: error,
+      hint: 'Check that the server is running and that the URL is right.',
+    });
   }
   if (error instanceof MongoParseError) return new InputError(message, { cause: error });
   const code = error instanceof MongoServerError ? error.code : undefined;
   if (code === unauthorized || code === authenticationFailed) {
     return new ConfigurationError(message, {
       cause: error,
-      hint: 'Check the user, its password and its roles: to write, readWrite and dbAdmin of that database.',
+      hint: 'Check the user, its password and its roles. Writing needs readWrite and dbAdmin on that database.',
     });
   }
   if (code === outOfDiskSpace) return new StorageError(message, { cause: error });
@@ -97,7 +104,7 @@ const unauthorized = 13;
 const authenticationFailed = 18;
 const outOfDiskSpace = 14_031;
 
-/** When the connection breaks in the midst of a bulk, the driver throws an error of the bulk around that of the network. */
+/** If the connection breaks during a bulk write, the driver wraps the network error in an error of the bulk. */
 function unwrapped(error: unknown): unknown {
   return error instanceof MongoBulkWriteError && (error.errorResponse as unknown) instanceof Error
     ? error.errorResponse
@@ -105,7 +112,7 @@ function unwrapped(error: unknown): unknown {
 }
 
 /** The server is stopping, electing, unreachable or too slow: the same operation may succeed later. */
-function isAway(error: MongoError): boolean {
+function isUnavailable(error: MongoError): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
@@ -118,19 +125,23 @@ function isAway(error: MongoError): boolean {
       'MongoOperationTimeoutError',
       'MongoWaitQueueTimeoutError',
     ].includes(error.name) ||
-    (error instanceof MongoServerError && awayCodes.has(Number(error.code))) ||
-    (error instanceof MongoBulkWriteError && writeErrorsOf(error).some(({ code }) => awayCodes.has(code)))
+    (error instanceof MongoServerError && unavailableCodes.has(Number(error.code))) ||
+    (error instanceof MongoBulkWriteError &&
+      writeErrorsOf(error).some(({ code }) => unavailableCodes.has(code)))
   );
 }
 
-/** HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress, WriteConcernFailed, PrimarySteppedDown, ExceededTimeLimit, SocketException, NotWritablePrimary, Interrupted..., NotPrimary... */
-const awayCodes: ReadonlySet<number> = new Set([
+/**
+ * HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress, WriteConcernFailed, PrimarySteppedDown,
+ * ExceededTimeLimit, SocketException, NotWritablePrimary, Interrupted..., NotPrimary...
+ */
+const unavailableCodes: ReadonlySet<number> = new Set([
   6, 7, 89, 91, 64, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 50,
 ]);
 
 /**
- * Whether every write of a bulk that failed did so because its `_id` was there already. A bulk that broke off, as when
- * the server dies, tells of no failed write at all: then nothing is known of its documents.
+ * Whether every failed write of a bulk failed because its `_id` was already stored. A bulk that broke off, such as when
+ * the server dies, lists no failed writes, so nothing is known of its documents.
  */
 export function onlyDuplicates(error: unknown): error is MongoBulkWriteError {
   if (!(error instanceof MongoBulkWriteError)) return false;
@@ -139,7 +150,7 @@ export function onlyDuplicates(error: unknown): error is MongoBulkWriteError {
   return failed.length > 0 && failed.every(isTakenId);
 }
 
-/** Any other unique index, which somebody may have made, refuses documents that are not there: these are no duplicates. */
+/** Documents refused by another unique index, which a user may have made, are not stored, so they are not duplicates. */
 function isTakenId({ code, errmsg }: WriteError): boolean {
   return code === duplicateKey && / index: _id_ /.test(errmsg ?? '');
 }

@@ -8,14 +8,15 @@ import { fieldsOf } from '../../query/fields.js';
 import { sampleBitsOf } from '../../query/sampleRank.js';
 
 /**
- * Makes the record of an accident its document. The record is used up: a copy would take longer than all the rest. What
- * is different then:
+ * Turns the record of an accident into its document, in place: a copy would take longer than everything else. The
+ * differences are:
  *
  * - the key is `_id`, as a UUID in binary: 16 bytes in the index in place of 36
- * - a value that was null is `undefined`, and so absent from what is stored: `{ field: null }` and `$exists` agree
+ * - a null becomes `undefined`, so the stored document lacks the field: `{ field: null }` and `$exists` agree
  * - times are dates. A wall-clock time is the date on which UTC shows that clock: the server's date parts then are the
  *   wall clock's, with no zone anywhere
- * - `place` is the start as a GeoJSON point, for the 2dsphere index, where the dataset has places; `dice` decides about random samples
+ * - `place` is the start as a GeoJSON point, for the 2dsphere index, where the dataset has places; `dice` holds the
+ *   sample bits
  */
 export function intoDocument(record: Accident, dataset: Dataset = usAccidents): Document {
   const { key, lng, lat } = record;
@@ -36,7 +37,7 @@ export function intoDocument(record: Accident, dataset: Dataset = usAccidents): 
   return document;
 }
 
-/** Where a column is in a document. */
+/** The path of a column in a document. */
 export function pathOf(name: FieldName): string {
   return name === 'key' ? '_id' : name;
 }

@@ -21,7 +21,7 @@ export function matchOf(test: Test): Document {
   };
 }
 
-/** No document has no `_id`, and the planner knows it. */
+/** Matches no document: every document has an `_id`, and the planner uses that. */
 const nothing: Document = { $nor: [{}] };
 
 /** The test as an expression that is true or false: for shares, and for what is computed. */
@@ -36,14 +36,14 @@ export function expressionOf(test: Test): Expression {
   const { min, max } = test;
   return {
     $and: [
-      // Expressions order a missing value before all numbers, so that it would be less than any maximum.
+      // Expressions order a missing value before all numbers, so it would be below any maximum.
       ...(min === undefined ? [isPresent(value)] : [{ $gte: [value, { $literal: min }] }]),
       ...(max === undefined ? [] : [{ $lt: [value, { $literal: max }] }]),
     ],
   };
 }
 
-/** Whether there is a value: null and a missing field stand before everything else. */
+/** Whether there is a value: null and a missing field are ordered before everything else. */
 export function isPresent(value: Expression): Expression {
   return { $gt: [value, null] };
 }

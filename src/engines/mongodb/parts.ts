@@ -10,10 +10,10 @@ import { timeDefinitions } from '../../query/timeDimensions.js';
 /** An expression of the aggregation language: `'$field'`, a constant, or `{ $operator: ... }`. */
 export type Expression = string | number | boolean | null | Document;
 
-/** A column of the answer before it is read: the counterpart of `SqlColumn`. */
+/** A column of the answer: its expression, and the decoding of its values. The counterpart of `SqlColumn`. */
 export type MongoColumn = AnswerColumn & { readonly expression: Expression };
 
-/** What the rows are grouped by: the same keys as `dimensionSql` has, operation for operation. */
+/** The expressions of the dimensions of a question: the same group codes as `dimensionSql`, operation for operation. */
 export function dimensionExpression(dimension: Dimension, dataset: Dataset): MongoColumn {
   return {
     ...dimensionColumn(dimension, dataset),
@@ -21,7 +21,7 @@ export function dimensionExpression(dimension: Dimension, dataset: Dataset): Mon
   };
 }
 
-/** The number of a part of the wall clock, as `timeDimensions.ts` means it. A missing time gives null. */
+/** The group code of a part of the wall clock by `timeDimensions.ts`; null for a missing time. */
 export function timeExpression(dimension: TimeDimension): Expression {
   return renderings[dimension](`$${timeDefinitions[dimension].column}`);
 }

@@ -21,18 +21,18 @@ import { testOf } from './tests.js';
 export interface CompiledPipeline {
   readonly question: Question;
   readonly pipeline: readonly Document[];
-  /** The documents of the answer have them as `c0`, `c1`, ... */
+  /** In the documents of the answer they are named `c0`, `c1`, ... */
   readonly columns: readonly AnswerColumn[];
 }
 
 /**
- * The question as one aggregation pipeline over a collection of `intoDocument` documents. All of it runs in the server:
- * only the groups of the answer travel. Fields and operators come from our own tables; the names that a user gave to the
- * columns are not in it, and the values only where the server takes them for nothing else.
+ * Compiles a question to one aggregation pipeline over a collection of `intoDocument` documents. It runs in the server,
+ * which sends only the groups of the answer. Fields and operators come from fixed tables. Names given by a user are not
+ * in the pipeline, and values of a user are only where the server reads them as values.
  *
- * @param collection where the documents are: a question with a distinct count beside other measures reads it twice
- * @param dataset what the documents are
- * @throws InputError when the question is none
+ * @param collection the name of the collection; a question with a distinct count beside other measures reads it twice
+ * @param dataset the dataset of the documents
+ * @throws InputError if the question is not valid
  */
 export function compilePipeline(
   asked: QuestionLike,
@@ -72,7 +72,7 @@ export function compilePipeline(
   return { question, pipeline, columns };
 }
 
-/** A missing field as null: two groupings that are brought together must have the same keys. */
+/** A missing field as null, so that two groupings have the same group codes when they are merged. */
 function withNull(key: MongoColumn): MongoColumn {
   return { ...key, expression: { $ifNull: [key.expression, null] } };
 }
@@ -94,8 +94,8 @@ function matchStages({ where, by, measures }: Question): Document[] {
 }
 
 /**
- * For a question that needs nothing but the wall clock, a condition that always holds and leads the server to the index
- * on it, where the answer is without reading a document.
+ * For a question that needs only the wall clock: a condition that always holds and makes the server use the index on it,
+ * which answers without reading a document.
  */
 function onlyTheClock(
   where: Filter,
@@ -115,7 +115,7 @@ function plainStages(keys: readonly MongoColumn[], measures: readonly MeasureFie
   return [{ $group: { _id: groupKey(keys), ...Object.fromEntries(accumulators) } }];
 }
 
-/** First the different combinations, then their number: so a set may be larger than memory. */
+/** First groups the different combinations, then counts them, so that a set may be larger than memory. */
 function distinctStages(keys: readonly MongoColumn[], field: string, of: readonly MongoColumn[]): Document[] {
   const parts = of.map(({ expression }, index) => [`d${index}`, expression] as const);
   const isComplete = parts.map(([name]) => isPresent(`$_id.${name}`));
@@ -125,7 +125,7 @@ function distinctStages(keys: readonly MongoColumn[], field: string, of: readonl
   ];
 }
 
-/** One key stands for itself: to make a document of it for each document would take the server a quarter longer. */
+/** A single group code is used directly: a document around it would take the server a quarter longer. */
 function groupKey(keys: readonly MongoColumn[]): Expression {
   if (keys.length <= 1) return keys[0]?.expression ?? null;
   return Object.fromEntries(keys.map(({ expression }, index) => [`k${index}`, expression]));
@@ -136,7 +136,7 @@ function accumulatorsOf(measure: Measure, field: string): [string, Document][] {
     case 'count':
       return [[field, { $sum: 1 }]];
     case 'sum':
-      // The sum of nothing is 0 to the server and null to us: the maximum tells.
+      // The server's sum without values is 0, but must be null: the maximum shows whether there were values.
       return [
         [field, { $sum: `$${measure.of}` }],
         [`${field}max`, { $max: `$${measure.of}` }],
@@ -153,7 +153,7 @@ function accumulatorsOf(measure: Measure, field: string): [string, Document][] {
   }
 }
 
-/** Brings together what the branches found about one group: each field is of one branch. */
+/** Merges the results of the branches for one group: each field is from one branch. */
 function together(fields: readonly string[]): Document {
   const all = fields.flatMap((field) => [field, `${field}max`]);
   return {
@@ -182,7 +182,7 @@ function orderStages({ orderBy, limit }: Question, keyCount: number, names: read
     ...orderBy.map(({ column, descending }) => ({ index: names.indexOf(column), descending })),
     ...Array.from({ length: keyCount }, (_, index) => ({ index, descending: false })),
   ];
-  // A column that stands twice in an order has been decided by its first place.
+  // A column that occurs twice in an order has no effect at its second place.
   const once = order.filter(({ index }, at) => order.findIndex((one) => one.index === index) === at);
   const stages: Document[] = [];
   if (once.length > 0) {

@@ -1,13 +1,13 @@
 import type { Document } from 'mongodb';
 import type { Filter } from '../../query/question.js';
 
-/** Beyond this, reading all documents is quicker than following the index to most of them. Radians: 320 km. */
+/** Radius in radians (320 km) above which reading all documents is faster than using the index. */
 const largestUsefulRadius = 0.05;
 const radians = Math.PI / 180;
 
 /**
- * A circle on the sphere around the smallest box that a filter requires, for the 2dsphere index, which has no boxes of degrees. The
- * box itself is tested as well; null when there is no box or the circle would be too large to help.
+ * A circle on the sphere around the smallest box that a filter requires, for the 2dsphere index, which has no boxes in
+ * degrees. The box itself is tested as well. Null without a box, or if the circle is too large to help.
  */
 export function searchArea(filter: Filter): Document | null {
   const circles = requiredBoxes(filter)
@@ -20,7 +20,7 @@ export function searchArea(filter: Filter): Document | null {
 
 type Box = NonNullable<Filter['box']>;
 
-/** The boxes that every accident of the answer lies in: that of the filter, and those of its `all`. */
+/** The boxes that contain every accident of the answer: that of the filter, and those of its `all`. */
 function requiredBoxes({ box, all = [] }: Filter): Box[] {
   return [...(box === undefined ? [] : [box]), ...all.flatMap(requiredBoxes)];
 }

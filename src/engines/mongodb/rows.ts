@@ -3,7 +3,7 @@ import type { AnswerColumn } from '../../query/answerColumn.js';
 import { decodeColumn } from '../../query/answerColumn.js';
 import { Table, type TableColumn } from '../../query/table.js';
 
-/** The documents of an answer as a Table. `fields` says where in a document each column is. */
+/** The documents of an answer as a Table. `fields` are the fields of the columns in a document. */
 export function tableFromDocuments(
   documents: readonly Document[],
   columns: readonly AnswerColumn[],
@@ -25,7 +25,7 @@ export function tableFromDocuments(
   return new Table(Object.fromEntries(read), documents.length);
 }
 
-/** NaN stands for null, and a boolean and a time are numbers on the way. */
+/** The values before decoding: NaN for null, and numbers for booleans and times. */
 function numberOf(value: unknown): number {
   return value === null || value === undefined ? Number.NaN : Number(value);
 }

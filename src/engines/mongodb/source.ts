@@ -36,17 +36,21 @@ import { tableFromDocuments } from './rows.js';
 import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
-  /** What the collection holds. @default US Accidents */
+  /** The dataset of the collection. @default US Accidents */
   readonly dataset?: Dataset;
   /** @default accidents */
   readonly collection?: string;
 }
 
 /**
- * Opens the accidents that a store keeps in MongoDB as a Source: the server answers.
+ * Opens the accidents of a MongoDB collection as a Source. The server answers.
  *
- * @param url `mongodb://host:port/database`; the database is `blackspot` when it names none
- * @throws ConnectionError when no server answers; ConfigurationError when the collection holds another dataset
+ * @param url `mongodb://host:port/database`; the database is `blackspot` if it names none
+ * @throws ConnectionError if no server answers
+ * @throws ConfigurationError if the collection holds another dataset
+ * @example
+ * const source = await openMongoSource('mongodb://localhost:27017/blackspot');
+ * (await source.ask(count())).toRows(); // [{ n: 49461 }]
  */
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
   const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
@@ -60,13 +64,13 @@ export async function openMongoSource(url: string, options: MongoSourceOptions =
   }
 }
 
-/** Documents in a batch of the driver: the first batch of 101 would make a small answer take two ways. */
+/** Documents in a batch of the driver: with its default of 101, a small answer would take two round trips. */
 const batchDocuments = 10_000;
-/** Up to so many documents `describeColumns` counts exactly. */
+/** Up to this many documents, `describeColumns` counts exactly. */
 const countedDocuments = 10_000;
-/** Documents at random that it looks at otherwise: the server draws so few without reading the others. */
+/** Random documents that it reads otherwise: the server draws so few without reading the others. */
 const sampledDocuments = 1_000;
-/** Rows that `scan` gives at a time. */
+/** Rows in a batch of `scan`. */
 const scanBatchRows = 10_000;
 
 export class MongoSource implements Source {
@@ -89,7 +93,7 @@ export class MongoSource implements Source {
     this.name = database.name;
   }
 
-  /** Costs three look-ups. The number of rows is the server's own count, which a crash of it may leave a little off. */
+  /** Costs three look-ups. The number of rows is the server's estimate, which may be slightly wrong after a crash. */
   async describe(): Promise<SourceDescription> {
     return this.#try('describe', async () => {
       const [rows, first, last, progress] = await Promise.all([
@@ -130,7 +134,7 @@ export class MongoSource implements Source {
       this.dataset,
       await this.#answer(question, [{ $sample: { size: sampledDocuments } }], options.signal),
     );
-    // No document of the sample is within the filter: then nothing is known.
+    // No document of the sample matches the filter, so nothing is known.
     if (sampled.key === 'absent') return columnStates(this.dataset, () => 'unknown');
     const settled = (name: FieldName): ColumnState => (this.dataset.neverNull.has(name) ? 'full' : 'unknown');
     return columnStates(this.dataset, (name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
@@ -140,7 +144,7 @@ export class MongoSource implements Source {
     return this.#answer(question, [], signal);
   }
 
-  /** The answer from the documents that these stages leave. */
+  /** The table of the documents that these stages return. */
   async #answer(
     question: QuestionLike,
     stages: readonly Document[],
@@ -165,8 +169,8 @@ export class MongoSource implements Source {
   async explain(question: QuestionLike): Promise<string> {
     const { pipeline } = compilePipeline(question, this.#collection.collectionName, this.dataset);
     const plan = await this.#try('explain', () => this.#aggregate(pipeline).explain('queryPlanner'));
-    const shown = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
-    return `db.${this.#collection.collectionName}.aggregate(${shown(pipeline)})\n\n${shown(plan)}`;
+    const jsonOf = (value: unknown): string => BSON.EJSON.stringify(value as Document, undefined, 2);
+    return `db.${this.#collection.collectionName}.aggregate(${jsonOf(pipeline)})\n\n${jsonOf(plan)}`;
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
@@ -227,7 +231,7 @@ export class MongoSource implements Source {
     return this.#recordTable(documents, names);
   }
 
-  /** Change streams, where the server is a member of a replica set. */
+  /** Change streams, if the server is a member of a replica set. */
   async changes(): Promise<Changes | null> {
     return this.#try('watch', () => changesOf(this.#database.db, this.#collection.collectionName));
   }
@@ -268,7 +272,7 @@ export class MongoSource implements Source {
   }
 }
 
-/** Of no documents the server makes no group: this is what the one row is then. */
+/** The one row of an answer without documents, for which the server returns no group. */
 function rowOfNothing({ question }: CompiledPipeline): Document {
   const counts = Object.values(question.measures).map(({ kind }) => kind === 'count' || kind === 'distinct');
   return Object.fromEntries(counts.map((isCount, index) => [`c${index}`, isCount ? 0 : null]));
@@ -280,6 +284,6 @@ function matchOfFilter(where: Filter): Document {
 }
 
 function projectionOf(names: readonly FieldName[]): Document {
-  const shown = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
-  return { _id: 0, ...shown };
+  const included = Object.fromEntries(names.map((name) => [pathOf(name), 1]));
+  return { _id: 0, ...included };
 }

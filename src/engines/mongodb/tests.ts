@@ -3,10 +3,10 @@ import type { Condition, Filter, Range, TimeDimension, Value } from '../../query
 import { type Period, periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import { type Expression, timeExpression } from './parts.js';
 
-/** What a test looks at: a field, which an index may serve, or something computed from one. */
+/** The operand of a test: a field, which an index may serve, or an expression of one. */
 export type Operand = { readonly field: string } | { readonly computed: Expression };
 
-/** A filter taken apart. Every test is true or false; a missing value fails all but `missing`. */
+/** A filter as a tree of tests. Every test is true or false; a missing value fails all tests but `missing`. */
 export type Test =
   | { readonly all: readonly Test[] }
   | { readonly any: readonly Test[] }
@@ -17,7 +17,7 @@ export type Test =
 
 type Constant = string | number | boolean | Date;
 
-/** The tests of a filter that was checked. */
+/** The tests of a checked filter. */
 export function testOf(filter: Filter): Test {
   return { all: Object.entries(filter).map(([name, part]) => partTest(name, part)) };
 }
@@ -88,7 +88,7 @@ function presentTest(name: string, values: readonly (string | number | boolean)[
   return tests.length === 1 ? tests[0]! : { any: tests };
 }
 
-/** A stretch of the calendar as a range of the time itself, which an index serves. */
+/** A period of the calendar as a range of the time itself, which an index serves. */
 function periodTest(name: TimeDimension, { from, until }: Partial<Period>): Test {
   return {
     operand: { field: timeDefinitions[name].column },
@@ -99,7 +99,7 @@ function periodTest(name: TimeDimension, { from, until }: Partial<Period>): Test
 
 function operandOf(name: string): Operand {
   if (!isTimeDimension(name)) return { field: name };
-  // Whether an hour is missing is whether its time is.
+  // An hour is missing if and only if its time is.
   if (name === 'weatherHour') return { field: 'weatherLocal' };
   return { computed: timeExpression(name) };
 }

@@ -13,15 +13,15 @@ const narrow = matchMedia('(max-width: 34rem)');
 const touch = matchMedia('(hover: none)');
 
 /**
- * The charts of a document: each drawn from the figure stored beside it, in the mode in force, at the width there is, and drawn
- * again when any of these changes.
+ * The charts of a document. Each is drawn from the figure stored next to it, in the current mode and at the available
+ * width, and drawn again if one of these changes.
  */
 export class Charts {
   readonly #known = new WeakSet<HTMLElement>();
-  /** The same, weakly, since a notebook drops outputs and says nothing. */
+  /** The same as weak references, because a notebook drops outputs without a notice. */
   readonly #references = new Set<WeakRef<HTMLElement>>();
   readonly #draw = oneAtATime((plot: HTMLElement) => this.#drawNow(plot));
-  // plotly.js follows the width by itself; a chart that comes back into the document may have missed a change of the mode.
+  // plotly.js follows the width by itself. A chart that returns to the document may have missed a change of mode.
   readonly #sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) this.#catchUp(target as HTMLElement);
   });
@@ -34,16 +34,16 @@ export class Charts {
   }
 
   /**
-   * Draws the figure stored beside a plot. A chart of the same `<figure>` id that has left the document, as when a notebook
-   * writes an output again, takes the place of the empty plot: it keeps zoom and hidden series.
+   * Draws the figure stored beside a plot. A chart of the same `<figure>` id that has left the document, as when a
+   * notebook writes an output again, takes the place of the empty plot: it keeps zoom and hidden series.
    */
   draw(plot: HTMLElement): Promise<void> {
     return this.#draw(this.#revived(plot));
   }
 
   /**
-   * Shows another figure in the `<figure>` with this id, in place: heading, footnote and caption change with it. Zoom and
-   * hidden series stay as they are while `figure.id` does. A chart that has not come into view yet is drawn when it does.
+   * Replaces the figure in the `<figure>` with this id: heading, footnote and caption change with it. Zoom and hidden
+   * series stay while `figure.id` stays. A chart that is not yet in view is drawn when it comes into view.
    *
    * @example
    * const { charts } = window.blackspot;
@@ -57,25 +57,25 @@ export class Charts {
     if (this.#known.has(plot)) await this.#draw(plot);
   }
 
-  /** Draws everything again that has been drawn. */
+  /** Redraws all drawn charts. */
   async redraw(): Promise<void> {
     await Promise.all(this.#plots().map((plot) => this.#draw(plot)));
   }
 
-  /** Draws for paper: light, and as wide as a page. */
+  /** Redraws for paper: light, and as wide as a page. */
   async print(plots: Iterable<HTMLElement>): Promise<void> {
     this.#isPrinting = true;
     await Promise.all(Array.from(plots, (plot) => this.draw(plot)));
   }
 
-  /** Draws for the screen again. */
+  /** Redraws for the screen. */
   async endPrint(): Promise<void> {
     this.#isPrinting = false;
     await this.redraw();
   }
 
   async #drawNow(plot: HTMLElement): Promise<void> {
-    // What is out of the document has no width: it is drawn when it comes back.
+    // A chart outside of the document has no width: it is drawn when it returns.
     if (!plot.isConnected) return;
     this.#remember(plot);
     const mode = this.#mode();
@@ -97,7 +97,7 @@ export class Charts {
     if (this.#isPrinting) return { ...plot, layout: { ...plot.layout, width: paperPixels } };
     const { data, layout, config } = narrow.matches ? fitNarrow(plot, widthPixels) : plot;
     if (!touch.matches) return { data, layout, config };
-    // Where nothing hovers, the buttons would stay over the chart, and a swipe has to scroll the page.
+    // Without hover, the buttons would stay above the chart, and a swipe must scroll the page.
     return { data, layout: { ...layout, dragmode: false }, config: { ...config, displayModeBar: false } };
   }
 

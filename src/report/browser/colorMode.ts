@@ -2,11 +2,11 @@ import type { ColorMode } from '../../charts/palette.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** The mode in force: the one fixed for the page, else JupyterLab's, else what the system prefers. */
+/** The current mode: the one fixed for the page, else JupyterLab's, else that of the system. */
 export function colorMode(): ColorMode {
   const { mode } = document.documentElement.dataset;
   if (mode === 'light' || mode === 'dark') return mode;
-  // JupyterLab has a theme of its own, whatever the system says.
+  // JupyterLab has its own theme, independent of the system.
   const { jpThemeLight } = document.body.dataset;
   if (jpThemeLight !== undefined) return jpThemeLight === 'true' ? 'light' : 'dark';
   return dark.matches ? 'dark' : 'light';

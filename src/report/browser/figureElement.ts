@@ -3,7 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 
 // The elements of `page/figure.ts`: heading, plot, JSON, footnote and caption in a <figure>.
 
-/** The `<figure>` that a plot stands in. */
+/** The `<figure>` around a plot. */
 export function figureElementOf(plot: HTMLElement): HTMLElement {
   return required(plot.closest('figure'), 'a plot inside a <figure>');
 }
@@ -18,7 +18,7 @@ export function readFigure(element: HTMLElement): Figure {
   return JSON.parse(storeIn(element).textContent ?? '') as Figure;
 }
 
-/** Stores another figure in a `<figure>`, with its heading, footnote and caption. What stays the same is not touched. */
+/** Stores another figure in a `<figure>`, with its heading, footnote and caption. Unchanged elements are not touched. */
 export function writeFigure(element: HTMLElement, figure: Figure): void {
   const before = readFigure(element);
   if (figure.title !== before.title) part(element, 'h3').textContent = figure.title;

@@ -4,10 +4,10 @@ import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */
 const labelLength = 22;
-/** Width of a letter of an axis, and the room that the axes take, in pixels. */
+/** Width of a letter of an axis, and of the axes, in pixels. */
 const letterPixels = 6.5;
 const axesPixels = 110;
-/** More labelled moments than that would lie over each other. */
+/** More labelled events than this would overlap. */
 const maxMoments = 3;
 
 interface Axis {
@@ -42,8 +42,8 @@ interface Layout {
 }
 
 /**
- * The plot for a phone, which has a third of the width: smaller letters, shorter labels, fewer panels side by side, maps no
- * higher than wide. Pure.
+ * The plot for a phone, with a third of the width: smaller letters, shorter labels, fewer panels side by side, and maps
+ * no higher than wide.
  */
 export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   const layout = plot.layout as Layout;
@@ -78,7 +78,7 @@ function fitAxis(key: string, axis: Axis, { grid }: Layout, widthPixels: number)
   return Object.assign(small, { nticks, tickangle: 0 });
 }
 
-/** Every second or third label, as many as stand side by side; on a log axis the 1 stays. */
+/** Every second or third label, as many as fit side by side; on a log axis the 1 stays. */
 function thinned(axis: Axis, ticktext: readonly string[], widthPixels: number): Axis {
   const letters = ticktext.reduce((sum, text) => sum + plainOf(text).length + 2, 0);
   const step = Math.ceil(letters / ((widthPixels - axesPixels) / letterPixels));
@@ -92,12 +92,12 @@ function thinned(axis: Axis, ticktext: readonly string[], widthPixels: number): 
   };
 }
 
-/** Two panels side by side at most; what only the left and the lowest ones show moves with them. */
+/** At most two panels side by side; the labels of the left and the lowest panels move with them. */
 function fitGrid(layout: Layout): Layout {
   const { grid } = layout;
   if (grid === undefined) return layout;
   const fitted = grid.columns > 2 ? regridded(layout, grid, 2) : layout;
-  // Panels with scales of their own need room for their numbers.
+  // Panels with separate scales need room for their numbers.
   const hasOwnScales = fitted.yaxis2 !== undefined && fitted.yaxis2.showticklabels !== false;
   return hasOwnScales ? { ...fitted, grid: { ...(fitted.grid ?? grid), xgap: 0.24 } } : fitted;
 }
@@ -138,7 +138,7 @@ function regridded(layout: Layout, grid: Grid, columns: number): Layout {
   };
 }
 
-/** Labels of many moments would lie over each other; the caption names them. */
+/** Drops the labels of many events, which would overlap; the caption names them. */
 function fitMoments(layout: Layout): Layout {
   const isMoment = ({ xref, yref }: Annotation): boolean => xref === 'x' && yref === 'paper';
   const { annotations } = layout;
@@ -163,7 +163,7 @@ interface WithColorBar {
   readonly marker?: { readonly colorbar?: object };
 }
 
-/** A colour bar has a third of the room as well. */
+/** Shrinks a colour bar to a third of the width. */
 function fitColorBar(trace: PlotlyTrace): PlotlyTrace {
   const { colorbar, marker } = trace as PlotlyTrace & WithColorBar;
   const fewer = (bar: object): object => ({ ...bar, nticks: 3 });
@@ -172,7 +172,7 @@ function fitColorBar(trace: PlotlyTrace): PlotlyTrace {
   return { ...trace, marker: { ...marker, colorbar: fewer(marker.colorbar) } };
 }
 
-/** A label as it reads: `escapeLabel` undone. */
+/** The plain text of a label: the inverse of `escapeLabel`. */
 function plainOf(label: string): string {
   return label.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -1,4 +1,4 @@
-/** The script of a notebook: it comes with the first chart, and draws what later outputs ask for. */
+/** The script of a notebook: it is added with the first chart, and draws the charts of later outputs. */
 import { needsOutlines } from '../../charts/figure.js';
 import { Charts } from './charts.js';
 import { readFigure } from './figureElement.js';
@@ -8,7 +8,7 @@ const retryMs = 200;
 /** After so long, what has not come is seldom worth looking for. */
 const patienceMs = 10_000;
 
-// Outputs that bring plotly.js again find everything in place.
+// An output that includes plotly.js again finds everything in place.
 if (window.blackspot === undefined) {
   const charts = new Charts();
   window.blackspot = { charts };
@@ -18,7 +18,10 @@ if (window.blackspot === undefined) {
   if (Array.isArray(early)) for (const id of early) window.blackspotOutputs.push(id);
 }
 
-/** Draws the figures of an output. Outputs arrive in any order, so it waits for its element and for the outlines of maps. */
+/**
+ * Draws the figures of an output. Outputs arrive in any order, so it waits for its element and for the outlines of
+ * maps.
+ */
 async function drawOutput(charts: Charts, id: string): Promise<void> {
   for (let waitedMs = 0; ; ) {
     const root = document.getElementById(id);

@@ -1,6 +1,6 @@
 /**
- * The same work, but never twice at once for one key: whoever asks while it runs gets one more run after it, shared by all
- * who asked meanwhile. So the last run has always seen the latest state, and none pile up.
+ * Runs work at most once at a time for each key. All calls during a run share one further run after it, so the last run
+ * has seen the latest state, and calls do not pile up.
  */
 export function oneAtATime<Key extends object>(
   work: (key: Key) => Promise<void>,
@@ -13,8 +13,8 @@ export function oneAtATime<Key extends object>(
     return run;
   };
   return (key) => {
-    const asked = waiting.get(key);
-    if (asked !== undefined) return asked;
+    const nextRun = waiting.get(key);
+    if (nextRun !== undefined) return nextRun;
     const current = running.get(key);
     if (current === undefined) return start(key);
     const next = current

@@ -7,7 +7,7 @@ const charts = new Charts();
 const plots: NodeListOf<HTMLElement> = document.querySelectorAll('.plot');
 window.blackspot = { charts };
 
-// Not <noscript>: scripts may also be off by the policy of whoever shows the file.
+// Not <noscript>: a viewer of the file may also forbid scripts by a policy.
 document.querySelector('.unscripted')?.remove();
 sortTables();
 drawAsTheyScrollIn();
@@ -52,7 +52,7 @@ function offerModes(): void {
   rename();
 }
 
-/** Beside the text there is room for the contents; above it they are closed. */
+/** The contents are open beside the text, and closed above it. */
 function foldContents(): void {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null && !matchMedia('(min-width: 75rem)').matches) contents.open = false;

@@ -1,7 +1,9 @@
-/** What a cell is sorted by; null where nothing is known. */
+/** The sort key of a table cell; null for a missing value. */
 export type SortKey = number | string | null;
 
-/** For `Array.sort`. What is missing stays last, whichever way; numbers within texts count as numbers. */
+/**
+ * Comparator for `Array.sort`. Missing values stay last in either direction; numbers inside texts compare as numbers.
+ */
 export function compareKeys(a: SortKey, b: SortKey, order: 'ascending' | 'descending'): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const ascending =

@@ -1,6 +1,6 @@
 import { compareKeys, type SortKey } from './sortKeys.js';
 
-/** Lets the headings of our tables sort them, now and whatever comes later. */
+/** Makes the headings of tables sort them, for present and later tables. */
 export function sortTables(): void {
   document.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
@@ -11,7 +11,7 @@ export function sortTables(): void {
   });
 }
 
-/** Numbers begin with the largest, texts with A; a second click turns the order. */
+/** Numbers begin with the largest, texts with A; a second click reverses the order. */
 function sortBy(header: HTMLTableCellElement): void {
   const headers = header.parentElement?.children ?? [];
   const body = header.closest('table')?.tBodies[0];

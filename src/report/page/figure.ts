@@ -3,8 +3,8 @@ import type { Figure } from '../../charts/figure.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
 
 /**
- * One figure as HTML: heading, place for the chart, the figure itself as JSON, its footnote, and the alternative text as the
- * caption. `browser/figureElement.ts` reads and changes these elements.
+ * One figure as HTML: heading, place for the chart, the figure itself as JSON, its footnote, and the alternative text
+ * as the caption. `browser/figureElement.ts` reads and changes these elements.
  */
 export function figureHtml(figure: Figure, anchor: string = figure.id): string {
   const id = escapeHtml(anchor);
@@ -18,7 +18,7 @@ export function figureHtml(figure: Figure, anchor: string = figure.id): string {
 </figure>`;
 }
 
-/** JSON that cannot end the script element it stands in; typed arrays as lists. */
+/** JSON that is safe inside a script element, with typed arrays as lists. */
 export function jsonForHtml(value: unknown): string {
   return JSON.stringify(value, (_, entry: unknown) =>
     ArrayBuffer.isView(entry) ? Array.from(entry as unknown as ArrayLike<number>) : entry,

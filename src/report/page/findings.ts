@@ -10,8 +10,8 @@ import {
 import type { Finding } from '../report.js';
 
 /**
- * Findings as cards: the number, the sentence, the interval, what it is out of, what it cannot tell. What several
- * neighbours cannot tell alike is said once below them.
+ * Findings as cards: number, sentence, interval, denominator and caveat. A caveat shared by neighbours is shown once
+ * below them.
  */
 export function findingsHtml(findings: readonly Finding[], prefix: string): string {
   return runsOf(findings)
@@ -28,7 +28,7 @@ export function findingsHtml(findings: readonly Finding[], prefix: string): stri
 
 interface Run {
   readonly members: Finding[];
-  /** The caveat of all of them, when it is the same. */
+  /** The caveat of all of them, if it is the same. */
   readonly shared: string | undefined;
 }
 
@@ -66,7 +66,7 @@ function card(finding: Finding, prefix: string, withCaveat: boolean): string {
 <p class="facts">${proseHtml(facts)}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</li>`;
 }
 
-/** The number as sentences write it: whole accidents, shares and points to the digits they have everywhere. */
+/** The number in the format of sentences: whole accidents, and shares and points with their usual digits. */
 function numberOf(value: number, unit: string): string {
   if (unit === 'accidents') return formatCount(value);
   if (unit === '%') return formatPercent(value / 100).replace(' %', '');

@@ -3,7 +3,7 @@ import type { SourceDescription } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Provenance } from '../report.js';
 
-/** Where the numbers are from, for the top of a report: one line. */
+/** The origin of the numbers in one line, for the top of a report. */
 export function originLine({ source, madeAt }: Provenance): string {
   const window =
     source.firstAt === null || source.lastAt === null
@@ -12,7 +12,7 @@ export function originLine({ source, madeAt }: Provenance): string {
   return `From ${source.type} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
 }
 
-/** Everything needed to judge the numbers and to make them again. */
+/** Everything needed to judge and to reproduce the numbers. */
 export function provenanceHtml(provenance: Provenance): string {
   const { source, options, blackspotVersion, schemaVersion, madeAt, tookMs } = provenance;
   return `<details class="provenance" open><summary>Where these numbers are from</summary>

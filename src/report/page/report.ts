@@ -5,7 +5,7 @@ import { caveatsHtml, findingsHtml } from './findings.js';
 import { originLine, provenanceHtml } from './provenance.js';
 import { tableHtml } from './table.js';
 
-/** A report as HTML; `prefix` keeps its anchors apart from those of others on the same page. */
+/** A report as HTML; `prefix` separates its anchors from those of other reports on the page. */
 export function reportHtml(report: Report, prefix: string): string {
   return `<article class="report" id="report-${escapeHtml(report.id)}">
 <h1>${escapeHtml(report.title)}</h1>
@@ -17,7 +17,7 @@ ${provenanceHtml(report.provenance)}
 </article>`;
 }
 
-/** A section; one without a title is a part that stands alone. */
+/** A section; one without a title is a part shown alone. */
 export function sectionHtml(section: Section, prefix: string): string {
   const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
   const id = escapeHtml(`section-${prefix}${section.id}`);

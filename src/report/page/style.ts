@@ -1,7 +1,7 @@
 import { type ColorMode, palettes } from '../../charts/palette.js';
 import { fontFamily } from '../../charts/theme.js';
 
-/** The style of what we show, wherever it stands: everything under `.blackspot`, so that a notebook keeps its own. */
+/** The style of all output, limited to elements under `.blackspot`, so that a notebook keeps its own. */
 const contentStyle = `
 .blackspot {
   color: var(--text); font: 16px/1.55 ${fontFamily}; overflow-wrap: anywhere;

@@ -11,10 +11,10 @@ import type { ColumnFormat, ReportTable } from '../report.js';
 
 /** More rows than anybody reads; beyond it the page says so, and the CSV has the rest. */
 const maxRows = 2000;
-/** Texts of at most so many characters stay on one line. */
+/** Texts of at most this many characters stay on one line. */
 const shortText = 28;
 
-/** A table that reads well and sorts: numbers right, shares as per cent, their differences in points, what is missing as a dash. */
+/** A sortable table: numbers on the right, shares as per cent, their differences in points, missing values as a dash. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
   const { table, title, note } = entry;
   const id = `table-${escapeHtml(anchor)}`;

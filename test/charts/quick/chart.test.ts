@@ -328,12 +328,12 @@ it('the page of docs lists every option and every type', () => {
     throw new Error('Expected a refusal.');
   };
   const known = refusedWith({ wrong: 1 })
-    .hint!.replace(/^Use |\.$/g, '')
+    .hint!.replace(/^Use one of: |\.$/g, '')
     .split(', ');
   expect(options.sort()).toEqual(known.sort());
   const types = refusedWith({ type: 'pie' })
     .message.match(/be (.*), got/)![1]!
-    .split(', ');
+    .split(/, | or /);
   const [, described] = cells.find(([, cell]) => cell === '`type`')!.slice(1);
   for (const type of types) expect(described).toContain(`\`${type}\``);
 });
@@ -379,8 +379,8 @@ describe('chart, where there is nothing to draw', () => {
     [
       'a column that is not there',
       async () => chart(await source.ask(count().by('source')), { x: 'sorce' }),
-      'There is no column sorce (did you mean source?).',
-      'The columns are source, n.',
+      'Column not found: sorce (did you mean source?).',
+      'Use one of: source, n.',
     ],
     [
       'bars over time of what does not add up',
@@ -403,14 +403,14 @@ describe('chart, where there is nothing to draw', () => {
     [
       'a promise',
       async () => chart(source.ask(count().by('month')) as unknown as Table),
-      'Expected table to be what ask returns, got a promise.',
+      'Expected table to be an answer of ask, got a promise.',
       'Wait for it: chart(await source.ask(...)).',
     ],
     [
       'an unknown option',
       async () => chart(await source.ask(count().by('month')), { colour: 'n' } as object),
-      'Unknown option of chart: colour.',
-      'Use type, x, y, color, labels, percent, top, id, title, alt, footnote, heightPixels.',
+      'Chart option not found: colour (did you mean color?).',
+      'Use one of: type, x, y, color, labels, percent, top, id, title, alt, footnote, heightPixels.',
     ],
   ];
   it.each(refused)('refuses %s', async (_, draw, message, hint) => {

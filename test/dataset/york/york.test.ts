@@ -214,11 +214,11 @@ describe('a description of at most 150 lines', () => {
 describe('a dataset and another', () => {
   it('have their own names: a question says which are known', async () => {
     const question = { measures: { n: { kind: 'count' } }, by: ['severity'] } as unknown as Question;
-    await expect(history.ask(question)).rejects.toThrow(/There is no dimension severity/);
+    await expect(history.ask(question)).rejects.toThrow(/Dimension not found: severity/);
     expect(() => checkQuestion({ measures: {}, by: ['weatherHour'] }, york)).toThrow(
-      /no dimension weatherHour/,
+      /Dimension not found: weatherHour/,
     );
-    expect(() => checkQuestion({ measures: {}, by: ['ward'] })).toThrow(/no dimension ward/);
+    expect(() => checkQuestion({ measures: {}, by: ['ward'] })).toThrow(/Dimension not found: ward/);
   });
 
   it('are not mixed up: an import or a folder of segments is opened by its own description only', async () => {
@@ -235,24 +235,31 @@ describe('a dataset and another', () => {
 
   it('have roles: what needs one that is missing says so', () => {
     expect(() => requireRoles(usAccidents, ['time', 'feed', 'severity'], 'The report')).not.toThrow();
-    expect(() => requireRoles(york, ['place', 'feed', 'severity'], 'The weather report')).toThrow(
-      'The weather report needs columns that Collisions in York does not have: a feed, a severity.',
+    expect(() => requireRoles(york, ['place', 'feed', 'severity'], 'the weather report')).toThrow(
+      'Expected a dataset with a feed, a severity for the weather report, got Collisions in York.',
     );
   });
 
-  it.each(analyses.filter(({ id }) => id !== 'overview'))('are what the $id report requires', async ({ id, run }) => {
-    await expect(run(history, {})).rejects.toThrow(
-      new RegExp(`^The ${id} report needs columns that Collisions in York does not have: .*a severity`),
-    );
-  });
+  it.each(analyses.filter(({ id }) => id !== 'overview'))(
+    'are what the $id report requires',
+    async ({ id, run }) => {
+      await expect(run(history, {})).rejects.toThrow(
+        new RegExp(`^The ${id} report needs columns that Collisions in York does not have: .*a severity`),
+      );
+    },
+  );
 
   const { columns } = york;
   const wrong: readonly (readonly [string, Partial<DatasetDescription>, RegExp])[] = [
     ['an id with blanks', { id: 'York 2' }, /"York 2" is not lower case/],
-    ['no time', { columns: columns.filter(({ name }) => name !== 'startLocal') }, /no column startLocal/],
+    [
+      'no time',
+      { columns: columns.filter(({ name }) => name !== 'startLocal') },
+      /column not found: startLocal/,
+    ],
     ['half a place', { columns: columns.filter(({ name }) => name !== 'lng') }, /one of lat and lng/],
     ['a place without the role', { roles: { time: 'startLocal' } }, /role place/],
-    ['a name twice', { columns: [...columns, columns[4]!] }, /two columns lat/],
+    ['a name twice', { columns: [...columns, columns[4]!] }, /two columns are named lat/],
     [
       'a name that a filter uses',
       { columns: [...columns, { name: 'until', headers: ['U'], type: 'text', meaning: 'x' }] },

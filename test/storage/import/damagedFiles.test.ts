@@ -313,25 +313,29 @@ describe('the import of a file', () => {
 const refused: Readonly<Record<string, { content: string | Buffer | null; code: string; message: RegExp }>> =
   {
     'that does not exist': { content: null, code: 'INPUT', message: /File not found/ },
-    'that is empty': { content: '', code: 'DATA', message: /is empty/ },
-    'that is empty when unpacked': { content: gzipSync(''), code: 'DATA', message: /is empty/ },
-    'of a header alone': { content: csvText([]), code: 'DATA', message: /ends after its header/ },
+    'that is empty': { content: '', code: 'DATA', message: /got an empty file/ },
+    'that is empty when unpacked': { content: gzipSync(''), code: 'DATA', message: /got an empty file/ },
+    'of a header alone': { content: csvText([]), code: 'DATA', message: /has a header and no rows/ },
     'without a required column': {
       content: csvText(
         rowTexts(3),
         header46.map((name) => (name === 'Start_Time' ? 'Start_Tme' : name)),
       ),
       code: 'DATA',
-      message: /there is no column Start_Time \(nearest: Start_Tme/,
+      message: /column not found: Start_Time \(nearest: Start_Tme/,
     },
     'with a required column twice': {
       content: csvText([], [...header46, 'severity']),
       code: 'DATA',
-      message: /there are 2 columns severity/i,
+      message: /2 columns are named severity/i,
     },
-    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /there is no column Severity/ },
-    'that is a web page': { content: '<!DOCTYPE html><html></html>', code: 'DATA', message: /is a web page/ },
-    'that is a zip archive': { content: 'PK\u0003\u0004....', code: 'DATA', message: /is a zip archive/ },
+    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Severity/ },
+    'that is a web page': {
+      content: '<!DOCTYPE html><html></html>',
+      code: 'DATA',
+      message: /got a web page/,
+    },
+    'that is a zip archive': { content: 'PK\u0003\u0004....', code: 'DATA', message: /got a zip archive/ },
     'that is binary': { content: Buffer.from([1, 2, 0, 4, 0, 0, 9]), code: 'DATA', message: /binary data/ },
     'in UTF-16': {
       content: Buffer.from(`\ufeff${csvText(rows)}`, 'utf16le'),

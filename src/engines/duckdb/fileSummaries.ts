@@ -1,24 +1,24 @@
 import type { DuckDb } from './duckdb.js';
 import { parquetSql } from './fileSql.js';
 
-/** How many events, and from when to when (instants, ISO UTC). */
-export interface Facts {
+/** The number of events in files, and their first and last instants (ISO UTC; null without events). */
+export interface FileSummary {
   readonly rows: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
 }
 
-/** Counts and first and last instants of Parquet files, each file read once: they never change under one name. */
-export class FileFacts {
+/** Summaries of Parquet files. Each file is read once, since a file never changes under its name. */
+export class FileSummaries {
   readonly #engine: DuckDb;
-  #byPath: ReadonlyMap<string, Facts> = new Map();
+  #byPath: ReadonlyMap<string, FileSummary> = new Map();
 
   constructor(engine: DuckDb) {
     this.#engine = engine;
   }
 
-  async of(paths: readonly string[]): Promise<Facts> {
-    const byPath = new Map<string, Facts>();
+  async of(paths: readonly string[]): Promise<FileSummary> {
+    const byPath = new Map<string, FileSummary>();
     for (const path of paths) byPath.set(path, this.#byPath.get(path) ?? (await this.#read(path)));
     this.#byPath = byPath;
     const all = [...byPath.values()];
@@ -31,7 +31,7 @@ export class FileFacts {
     };
   }
 
-  async #read(path: string): Promise<Facts> {
+  async #read(path: string): Promise<FileSummary> {
     const { n, firstMs, lastMs } = await this.#engine.row(
       `SELECT count(*) AS n, epoch_ms(min(startAt)) AS "firstMs", epoch_ms(max(startAt)) AS "lastMs" FROM ${parquetSql([path])}`,
     );
