@@ -136,6 +136,7 @@ export {
   type SeverityRole,
   type Vocabulary,
 } from './dataset/dataset.js';
+export type { DateOrder } from './dataset/times.js';
 export type { Accident, Severity } from './dataset/usAccidents/accident.js';
 export { columns, schemaVersion } from './dataset/usAccidents/columns.js';
 export { usAccidents } from './dataset/usAccidents/usAccidents.js';

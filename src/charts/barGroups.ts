@@ -16,7 +16,7 @@ import { seriesIndices, stepCount } from './palette.js';
 export interface BarGroupsInput extends MeasureInput {
   /** Top to bottom. */
   readonly labels: Labels;
-  /** Bars of each label; a gap is no bar. `Source1`..`Source3` keep their colours. */
+  /** Bars of each label; a gap has no bar. `Source1`..`Source3` keep their colours. */
   readonly series: readonly { readonly name: string; readonly values: Numbers }[];
   /** End to end, for parts of a whole, in place of side by side. @default false */
   readonly stacked?: boolean;

@@ -48,7 +48,7 @@ export interface TruncatedPoissonFit extends Estimates {
  * @param design columns by name, one value a pattern (not a row); they must vary within strata
  * @param strata a label a row, in any order
  * @throws InputError on counts below 1, lengths that differ, patterns beyond the design
- * @throws StatisticsError if no stratum says anything, or an estimate is infinite
+ * @throws StatisticsError if no stratum is informative, or an estimate is infinite
  * @see Sanathanan, Annals of Mathematical Statistics 1972, for truncated counts; the normaliser in `truncatedMoments.ts`
  */
 export function fitTruncatedPoisson(

@@ -82,7 +82,7 @@ describe('the command line', () => {
     writeFileSync(page, '<!doctype html><html></html>');
     const { code, err } = await blackspot('import', page);
     expect(code).toBe(1);
-    expect(err).toContain('is a web page');
+    expect(err).toContain('got a web page');
   });
 
   it('imports, with a manifest that adds up on stdout for a script', async () => {

@@ -1,9 +1,9 @@
 import type { Points } from './points.js';
 
-/** A part of the country, whole: nothing thinned, so that what is dense stays as dense. */
+/** A part of the country with all of its points, so that its density does not change. */
 export interface Region {
   readonly points: Points;
-  /** How many tiles of a degree by a degree. */
+  /** Number of tiles of a degree by a degree. */
   readonly tiles: number;
   readonly isAll: boolean;
 }
@@ -12,8 +12,8 @@ const tilesPerRow = 361;
 const tileRows = 181;
 
 /**
- * The tiles of a degree by a degree with most accidents, as many as stay within `maxPoints` (one at least): for what
- * would take too long over all.
+ * The tiles of a degree by a degree with most accidents, as many as stay within `maxPoints` (one at least): for
+ * computations that would take too long over all points.
  */
 export function densestTiles(points: Points, maxPoints: number): Region {
   const isAll = points.n <= maxPoints;

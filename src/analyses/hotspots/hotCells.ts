@@ -86,7 +86,7 @@ export function findHotCells(points: Points, index: CellIndex, fdr: number, seed
   };
 }
 
-/** What a report says of the hot cells. */
+/** The hot cells for the report. */
 export interface HotCellsResult {
   /** Hot cells, by index in the cell index, with the highest z first. */
   readonly hottest: readonly number[];

@@ -31,8 +31,8 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * feeds' coverage is taken out; whether hot spots of the past find the accidents of the next year; and the hot spots
  * under other settings.
  *
- * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and asks little more, so it works
- * on history, on the live store and on both. An empty source gives a report that says so.
+ * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and little more, so it works on
+ * history, on the live store and on both. An empty source gives a report without results.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`

@@ -7,7 +7,7 @@ export interface NumberSet {
   indexOf(value: number): number;
 }
 
-/** A set by open addressing: several times faster than a Map, where every accident asks. */
+/** A set by open addressing: several times faster than a Map for a look-up per accident. */
 export function createNumberSet(expected: number): NumberSet {
   let mask = 2 ** Math.ceil(Math.log2(Math.max(1024, Math.min(expected, 1 << 20)))) - 1;
   let keys = new Float64Array(mask + 1).fill(Number.NaN);

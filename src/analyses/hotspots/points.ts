@@ -20,7 +20,7 @@ export interface Points {
   readonly severe: Uint8Array;
   readonly states: readonly string[];
   readonly feeds: readonly string[];
-  /** First and last day; 0 and -1 when there is no point. */
+  /** First and last day; 0 and -1 without points. */
   readonly firstDay: number;
   readonly lastDay: number;
 }

@@ -22,13 +22,13 @@ export interface Ranking {
 
 /** Draws from the posterior for the intervals of the ranks. */
 const draws = 1000;
-/** Ranks are drawn among the first hot spots only: those behind have no chance to pass the first. */
+/** Ranks are drawn among the first hot spots only: lower ones cannot practically pass the first. */
 const maxDrawn = 300;
 
 /**
  * Gamma-Poisson shrinkage of the counts, and the interval of each rank from draws of the posterior.
  * @param counts of hot spots, most first
- * @param years how long they were observed
+ * @param years the observed time in years
  */
 export function rankHotSpots(
   counts: readonly number[],

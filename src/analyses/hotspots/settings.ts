@@ -12,8 +12,8 @@ const cellSizesKm = [1, 2, 5, 10, 20, 50, 100];
 
 /**
  * `minPoints` from the data: a tenth of the accidents have at least this many in a square with the area of the circle of
- * radius `epsMeters`. So "hot" is relative to the data at hand, and means about the same at fifty thousand rows and at
- * eight million. At least 5.
+ * radius `epsMeters`. So "hot" is relative to the data, and means about the same for fifty thousand and for eight
+ * million rows. At least 5.
  */
 export function chooseMinPoints(points: Points, epsMeters: number): number {
   if (points.n === 0) return minMinPoints;

@@ -9,7 +9,7 @@ import type { Points } from './points.js';
 import { measureRegression, type Regression } from './regression.js';
 import { chooseMinPoints } from './settings.js';
 
-/** How well the hot spots of an earlier period find the accidents of a later one. */
+/** A test of the hot spots of an earlier period on the accidents of a later one. */
 export interface Usefulness {
   readonly methods: readonly Method[];
   /** Areas flagged, square kilometers: from an eighth of all that DBSCAN flags, doubling. */
@@ -33,7 +33,7 @@ export interface Usefulness {
 /** A method that chooses places. */
 export interface Method {
   readonly name: string;
-  /** What it flags first. */
+  /** The places that it flags first. */
   readonly order: string;
   /** Later accidents in what it flags, at each of `areas`; NaN where it flags less than that area. */
   readonly hits: readonly number[];

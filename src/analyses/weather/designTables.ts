@@ -60,7 +60,7 @@ export function sensitivityTable(
   });
 }
 
-/** What each design does, and how it is biased. */
+/** The method and the bias of each design. */
 export function definitionsTable(
   context: WeatherContext,
   rates: Rates,

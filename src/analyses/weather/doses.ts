@@ -8,7 +8,7 @@ export interface Dose {
   readonly valuesOf: (hours: StationHours) => Float64Array;
   /** Lower edges, ascending; the last bin has no upper edge. */
   readonly edges: readonly number[];
-  /** Where each bin is drawn. */
+  /** The position of each bin in the chart. */
   readonly middles: readonly number[];
   readonly reference: number;
   /** Whether to adjust for rain, snow and the rest: not for readings that measure the weather itself. */

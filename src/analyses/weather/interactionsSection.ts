@@ -13,14 +13,14 @@ import type { RateRatio } from './rateRatios.js';
 import { weatherClasses } from './weatherClasses.js';
 import { weatherText } from './words.js';
 
-/** What two sides are called. */
+/** The names of two sides. */
 interface Sides {
   readonly id: string;
   /** Of a table: `night against day`. */
   readonly name: string;
   readonly first: string;
   readonly second: string;
-  /** How their quotient was estimated. */
+  /** The method of their quotient. */
   readonly method: string;
 }
 
@@ -53,7 +53,7 @@ export function interactionsSection({ options }: WeatherContext, { light, road }
     title: 'Light, and freeway or street',
     text: compact([
       'Night and day follow sunrise and sunset. They are compared as two separate estimates, because hours of the day and hours of the night are different hours.',
-      'The comparison of freeways and streets needs no empty hours. It asks whether the share of accidents on freeways within a stratum differs in rain (a case-only comparison), so hours that were not observed cancel out.',
+      'The comparison of freeways and streets needs no empty hours. It tests whether the share of accidents on freeways within a stratum differs in rain (a case-only comparison), so hours that were not observed cancel out.',
       findings.length === 0 &&
         'This data has too few accidents in bad weather on both sides of either comparison.',
     ]),

@@ -27,7 +27,7 @@ export interface RateFit {
   readonly accidents: number;
   readonly hours: number;
   readonly strata: number;
-  /** Why there is no ratio at all, as a clause; null when there is one. */
+  /** The reason for having no ratio, as a clause; null with a ratio. */
   readonly reason: string | null;
 }
 
@@ -39,9 +39,9 @@ const minHours = 30;
 const minClusters = 3;
 
 /**
- * The headline design: given the hours that were observed, and the accidents of a stratum, how are these distributed
- * over hours of different weather? Hours without an accident are not observed, rainy ones less often than dry ones;
- * conditioning on being observed (a zero-truncated Poisson, conditional on the stratum) removes that. The standard error
+ * The headline design: the distribution of the accidents of a stratum over its observed hours of different weather. An
+ * hour without an accident is not observed, and dry hours are missing more often than rainy ones. Conditioning on being
+ * observed (a zero-truncated Poisson, conditional on the stratum) removes this bias. The standard error
  * is the larger of the model's and a sandwich clustered by station and month, since the sandwich is too small for a
  * class that occurs in a handful of months.
  */
@@ -70,8 +70,8 @@ export function fitTruncated(
 }
 
 /**
- * Accidents per hour of each class by conditional Poisson over the hours given, whichever those are. Over observed hours
- * only it is biased toward 1: the empty hours that are missing are more often dry ones.
+ * Accidents per hour of each class by conditional Poisson over the given hours. Over observed hours only, it is biased
+ * toward 1, because the missing empty hours are more often dry.
  *
  * @param observedChance the chance that the hours of an entry were observed, for inverse-probability weights @default 1
  */

@@ -24,10 +24,10 @@ export interface CurvePoint extends Interval {
 
 export interface ResponseCurve {
   readonly dose: Dose;
-  /** By bin, ascending; without any when there is no curve. */
+  /** By bin, ascending; empty without a curve. */
   readonly points: readonly CurvePoint[];
   readonly accidents: number;
-  /** Why there is no curve, as a clause. */
+  /** The reason for having no curve, as a clause. */
   readonly reason: string | null;
 }
 

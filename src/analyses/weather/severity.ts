@@ -6,7 +6,7 @@ import { fitSeverity, type SeverityFit, type SeverityOdds } from './severityMode
 import { askSeverityRows, type SeverityRows } from './severityRows.js';
 import { classOfGroupName } from './weatherClasses.js';
 
-/** What the severity analysis is computed from. */
+/** The input of the severity analysis. */
 export interface SeverityAnswers {
   /** Random rows, or all with a weather label. */
   readonly rows: SeverityRows;

@@ -28,7 +28,7 @@ export interface SeverityData {
 
 export interface Adjustment {
   readonly columns: DesignColumns;
-  /** What the columns are, in words. */
+  /** The columns in words. */
   readonly names: readonly string[];
 }
 

@@ -18,7 +18,7 @@ export interface SeverityOdds {
   readonly weatherClass: number;
   /** One odds ratio for all steps of the scale. */
   readonly proportional: OddsRatio;
-  /** Odds of severity 3 or 4 against 1 or 2; null where that has no answer. */
+  /** Odds of severity 3 or 4 against 1 or 2; null without a solution. */
   readonly severe: OddsRatio | null;
   readonly n: number;
 }
@@ -27,11 +27,11 @@ export interface SeverityFit {
   readonly feed: string;
   readonly rows: number;
   readonly odds: readonly SeverityOdds[];
-  /** Small: one odds ratio for all steps is too few. Null with two categories. */
+  /** A small p-value means that the odds ratio differs between steps. Null with two categories. */
   readonly proportionalPValue: number | null;
-  /** What the odds are adjusted for. */
+  /** The variables that the odds are adjusted for. */
   readonly adjustedFor: readonly string[];
-  /** Why there are no odds, as a clause. */
+  /** The reason for having no odds, as a clause. */
   readonly reason: string | null;
 }
 

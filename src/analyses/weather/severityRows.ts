@@ -16,7 +16,7 @@ export interface SeverityRows {
   readonly flags: Readonly<Record<'night' | 'freeway' | 'junction' | 'signal' | 'crossing', Float64Array>>;
 }
 
-/** Asks for random rows, or all when there are no more than `options.severityRows`. */
+/** Reads random rows, or all rows if there are at most `options.severityRows`. */
 export async function askSeverityRows({
   source,
   options,

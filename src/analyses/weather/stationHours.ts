@@ -7,7 +7,7 @@ import type { WeatherContext } from './context.js';
 import { weatherGroups } from './weatherClasses.js';
 
 /**
- * The hours that were observed: one entry for each station and hour of a weather reading with at least one accident,
+ * The observed hours: one entry for each station and hour of a weather reading with at least one accident,
  * sorted by station, then hour. Rows that repeat a reading are one entry: an hour's weather counts once, however many
  * accidents it has. An hour without an accident has no reading in this data, and no entry.
  */
@@ -171,7 +171,7 @@ function isSameHour({ code, hour }: Columns, a: number, b: number): boolean {
   return hour[a] === hour[b] && code[a] === code[b];
 }
 
-/** Accidents by group of weather in an hour, those without a label left out; null when there is no label. */
+/** Accidents by group of weather in an hour, without accidents that lack a label; null without labels. */
 function labelsIn(
   { group, n }: Columns,
   from: number,

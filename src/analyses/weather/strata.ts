@@ -3,8 +3,8 @@ import { createRandom } from '../../stats/index.js';
 import type { StationHours } from './stationHours.js';
 
 /**
- * Which hours are compared with which: a stratum is a station, month, weekday and hour block. Its hours differ in
- * weather, hardly in traffic, season, reporting coverage or the vocabulary of the weather feed. The order lists the
+ * The groups of hours that are compared: a stratum is a station, month, weekday and hour block. Its hours differ in
+ * weather, and hardly in traffic, season, reporting coverage or the vocabulary of the weather feed. The order lists the
  * hours stratum by stratum, so that each pass reads them in one sweep.
  */
 export interface Strata {

@@ -19,7 +19,7 @@ import { type AxisPlan, type Plan, planOf } from './plan.js';
  *
  * Measures of one quantity (counts, shares, temperatures) are series of one chart; the footnote names those left out.
  * Where the answer has no row for a month, an hour or a bin between others, a count is zero and another measure is a
- * gap. A table without rows gives an empty chart that says so.
+ * gap. A table without rows gives an empty chart with a note.
  *
  * @throws InputError with the columns if they allow no chart, or not the given `type`
  * @example

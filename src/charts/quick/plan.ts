@@ -171,7 +171,7 @@ function requireOnce(table: Table, dimensions: readonly DimensionColumn[]): void
     if (seen.has(key)) {
       const names = dimensions.map(({ name }) => name).join(' and ');
       throw new InputError(`Expected one row for each ${names}, got several for ${values.join(', ')}.`, {
-        hint: 'Group the rows first, or name the column that tells them apart as color.',
+        hint: 'Group the rows first, or pass the column that distinguishes them as color.',
       });
     }
     seen.add(key);

@@ -7,7 +7,7 @@ const pacific: Zone = { name: 'America/Los_Angeles', standardOffsetHours: -8, ke
 const alaska: Zone = { name: 'America/Anchorage', standardOffsetHours: -9, keepsDaylightTime: true };
 const hawaii: Zone = { name: 'Pacific/Honolulu', standardOffsetHours: -10, keepsDaylightTime: false };
 /**
- * Arizona keeps no daylight time, whatever the label says. (The Navajo Nation does, but the data does not identify it.)
+ * Arizona has no daylight time, regardless of the label. (The Navajo Nation does, but the data does not identify it.)
  */
 const arizona: Zone = { name: 'America/Phoenix', standardOffsetHours: -7, keepsDaylightTime: false };
 

@@ -9,7 +9,7 @@ import {
 import type { TableColumn } from '../../query/table.js';
 import type { ColumnFormat, ReportTable } from '../report.js';
 
-/** More rows than anybody reads; beyond it the page says so, and the CSV has the rest. */
+/** Most rows on a page. A note counts the others, and the CSV contains all. */
 const maxRows = 2000;
 /** Texts of at most this many characters stay on one line. */
 const shortText = 28;

@@ -398,7 +398,7 @@ describe('chart, where there is nothing to draw', () => {
       'several rows at one place',
       async () => chart(new Table({ who: ['a', 'a'], n: Float64Array.of(1, 2) }, 2)),
       'Expected one row for each who, got several for a.',
-      'Group the rows first, or name the column that tells them apart as color.',
+      'Group the rows first, or pass the column that distinguishes them as color.',
     ],
     [
       'a promise',
