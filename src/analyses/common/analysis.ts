@@ -49,7 +49,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   const startedMs = performance.now();
   const { dataset } = source;
   const used = checkedOptions(analysis, options);
-  requireRoles(dataset, analysis.requires, `The ${analysis.id} report`);
+  requireRoles(dataset, analysis.requires, `the ${analysis.id} report`);
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
   return {

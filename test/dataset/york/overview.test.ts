@@ -76,7 +76,7 @@ describe('the overview of the collisions of another city', () => {
 
   it('is the only report that such a file can have, and the others say why', async () => {
     await expect(covid(source)).rejects.toThrow(
-      'needs columns that Collisions in York does not have: a feed, a severity, a state, a weather station.',
+      'Expected a dataset with a feed, a severity, a state, a weather station for the covid report, got Collisions in York.',
     );
   });
 });

@@ -244,7 +244,7 @@ describe('a dataset and another', () => {
     'are what the $id report requires',
     async ({ id, run }) => {
       await expect(run(history, {})).rejects.toThrow(
-        new RegExp(`^The ${id} report needs columns that Collisions in York does not have: .*a severity`),
+        new RegExp(`^Expected a dataset with .*a severity.* for the ${id} report, got Collisions in York`),
       );
     },
   );

@@ -315,7 +315,7 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
     'that does not exist': { content: null, code: 'INPUT', message: /File not found/ },
     'that is empty': { content: '', code: 'DATA', message: /got an empty file/ },
     'that is empty when unpacked': { content: gzipSync(''), code: 'DATA', message: /got an empty file/ },
-    'of a header alone': { content: csvText([]), code: 'DATA', message: /has a header and no rows/ },
+    'of a header alone': { content: csvText([]), code: 'DATA', message: /No rows in / },
     'without a required column': {
       content: csvText(
         rowTexts(3),
