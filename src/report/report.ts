@@ -41,6 +41,8 @@ export interface ReportColumn {
   /** Its name in the table. */
   readonly key: string;
   readonly heading: string;
+  /** Of its numbers, behind the heading; `percent` and `points` say theirs by their format. */
+  readonly unit?: string;
   readonly format: ColumnFormat;
 }
 

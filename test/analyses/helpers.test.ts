@@ -47,14 +47,15 @@ describe('counts of groups', () => {
   });
 
   it('come from an answer, with missing numbers as null', () => {
-    const { table } = reportTable({
+    const { table, columns } = reportTable({
       id: 'made',
       title: 'Made',
       columns: [
         { key: 'a', heading: 'A', values: ['x', null] },
-        { key: 'n', heading: 'N', values: [1, null] },
+        { key: 'n', heading: 'N', unit: 'km', values: [1, null] },
       ],
     });
+    expect(columns[1]).toEqual({ key: 'n', heading: 'N', unit: 'km', format: 'number' });
     expect(groupCounts(table).rows).toEqual([
       { a: 'x', n: 1 },
       { a: null, n: null },

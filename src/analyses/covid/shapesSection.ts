@@ -142,14 +142,16 @@ function table(changes: readonly ShapeChange[], confidenceLevel: number): Report
       { key: 'after', heading: 'After', format: 'percent', values: changes.map(({ after }) => after.share) },
       {
         key: 'difference',
-        heading: 'Difference (points)',
+        heading: 'Difference',
+        unit: 'points',
         format: 'points',
         values: changes.map(({ difference }) => difference),
       },
       ...intervalColumns(confidenceLevel, changes, { format: 'points' }),
       {
         key: 'placebo',
-        heading: 'Year before, same test (points)',
+        heading: 'Year before, same test',
+        unit: 'points',
         format: 'points',
         values: changes.map(({ placebo }) => placebo),
       },

@@ -113,7 +113,8 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
       ...intervalColumns(confidenceLevel, rates),
       {
         key: 'areaSquareMeters',
-        heading: 'Hull (m²)',
+        heading: 'Hull',
+        unit: 'm²',
         values: top.map(({ hull }) => hull.areaSquareMeters),
       },
       {

@@ -116,7 +116,12 @@ function runsTable({ alternatives, largest }: Stability): ReportTable {
       note: 'Overlap is the share of accidents in hot spots of both this run and the report, of those in either. A hot spot is kept when at least half of its accidents are in one hot spot of this run.',
     }),
     columns: compact([
-      { key: 'epsMeters', heading: 'Radius (m)', values: alternatives.map(({ epsMeters }) => epsMeters) },
+      {
+        key: 'epsMeters',
+        heading: 'Radius',
+        unit: 'm',
+        values: alternatives.map(({ epsMeters }) => epsMeters),
+      },
       {
         key: 'minPoints',
         heading: 'Accidents needed',

@@ -127,7 +127,7 @@ function hitTable(result: Usefulness, confidenceLevel: number): ReportTable {
     columns: [
       { key: 'method', heading: 'Method', values: rows.map(({ name }) => name) },
       { key: 'order', heading: 'Flags first', values: rows.map(({ order }) => order) },
-      { key: 'area', heading: 'Area flagged (km²)', values: rows.map(({ area }) => area) },
+      { key: 'area', heading: 'Area flagged', unit: 'km²', values: rows.map(({ area }) => area) },
       { key: 'hits', heading: 'Later accidents', values: rows.map(({ part }) => part) },
       { key: 'share', heading: 'Hit rate', format: 'percent', values: rows.map(({ share }) => share) },
       ...intervalColumns(confidenceLevel, rows, { format: 'percent' }),

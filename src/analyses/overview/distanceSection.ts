@@ -78,8 +78,13 @@ function distanceTable({ groups }: DistanceResult): ReportTable {
         format: 'percent',
         values: groups.map(({ zeroShare }) => zeroShare),
       },
-      { key: 'mean', heading: 'Mean (mi)', values: groups.map(({ meanMiles }) => meanMiles) },
-      { key: 'longest', heading: 'Longest (mi)', values: groups.map(({ longestMiles }) => longestMiles) },
+      { key: 'mean', heading: 'Mean', unit: 'mi', values: groups.map(({ meanMiles }) => meanMiles) },
+      {
+        key: 'longest',
+        heading: 'Longest',
+        unit: 'mi',
+        values: groups.map(({ longestMiles }) => longestMiles),
+      },
     ],
     note: `The longest of all is ${formatNumber(longest)} miles.`,
   });

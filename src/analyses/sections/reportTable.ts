@@ -7,6 +7,8 @@ export interface Column {
   /** Its name in exports and in code. */
   readonly key: string;
   readonly heading: string;
+  /** Stands behind the heading: `mi`, `km²`. */
+  readonly unit?: string;
   /** @default 'text' for texts, else 'number' */
   readonly format?: ColumnFormat;
   /** Null for a missing value. */
@@ -22,9 +24,10 @@ export function reportTable({
   return {
     ...rest,
     table: new Table(Object.fromEntries(typed), columns[0]?.values.length ?? 0),
-    columns: columns.map(({ key, heading, format, values }) => ({
+    columns: columns.map(({ key, heading, unit, format, values }) => ({
       key,
       heading,
+      ...(unit === undefined ? {} : { unit }),
       format: format ?? (isText(values) ? 'text' : 'number'),
     })),
   };

@@ -76,13 +76,15 @@ export function vocabularyTable(changes: readonly ShareChange[]): ReportTable {
       },
       {
         key: 'step',
-        heading: 'Change (points)',
+        heading: 'Change',
+        unit: 'points',
         format: 'points',
         values: changes.map(({ before, after }) => after.share - before.share),
       },
       {
         key: 'elsewhere',
-        heading: 'Largest change in other years (points)',
+        heading: 'Largest change in other years',
+        unit: 'points',
         format: 'points',
         values: changes.map(({ largestElsewhere }) => largestElsewhere),
       },

@@ -18,10 +18,10 @@ const shortText = 28;
 export function tableHtml(entry: ReportTable, anchor: string): string {
   const { table, title, note } = entry;
   const id = `table-${escapeHtml(anchor)}`;
-  const columns = entry.columns.map(({ key, heading, format }) => {
+  const columns = entry.columns.map(({ key, heading, unit, format }) => {
     const column = table.column(key);
     return {
-      heading,
+      heading: unit === undefined ? heading : `${heading} (${unit})`,
       isNumber: column instanceof Float64Array,
       cell: cellOf(column, numberFormat(format, column)),
     };
