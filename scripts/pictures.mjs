@@ -25,12 +25,17 @@ try {
     for (const mode of ['light', 'dark']) {
       const path = join(folder, `${name}-${mode}.svg`);
       await exportFigure(figure, path, { mode, widthPixels: 800 });
-      writeFileSync(path, smaller(readFileSync(path, 'utf8')));
+      writeFileSync(path, titled(smaller(readFileSync(path, 'utf8')), figure.title));
     }
   }
   await source.close();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The title for readers that do not see the picture. README has a longer text. */
+function titled(svg, title) {
+  return svg.replace(/^<svg [^>]*>/, (start) => `${start}<title>${title}</title>`);
 }
 
 /** Coordinates to a tenth of a pixel, and the same ids at every run: plotly.js draws random ones. */
