@@ -191,8 +191,10 @@ function checkValues(
       `Expected step "${step.name}" to return ${count} values of ${name}, got ${values?.length ?? 'none'}.`,
     );
   }
-  const wrong = values.find((value) => value !== null && !isOfType[type](value));
-  if (wrong !== undefined) {
+  // By its position, since a wrong value may be undefined.
+  const position = Array.from(values).findIndex((value) => value !== null && !isOfType[type](value));
+  if (position >= 0) {
+    const wrong = values[position];
     throw new InputError(
       `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${typeof wrong === 'string' ? `"${wrong}"` : wrong}.`,
     );

@@ -254,6 +254,8 @@ export function describeSteps(kind: StoreKind): void {
         [wrong([1]), /to return 100 values of score, got 1/],
         [wrong(new Array(100).fill('high')), /values of type double for score, got "high"/],
         [wrong(new Array(100).fill(Number.NaN)), /values of type double for score, got NaN/],
+        [wrong(new Array(100).fill(undefined)), /values of type double for score, got undefined/],
+        [wrong(new Array(100)), /values of type double for score, got undefined/],
       ];
       for (const [step, message] of refused) {
         await expect(run(log, store, { transforms: [step] })).rejects.toThrow(message);

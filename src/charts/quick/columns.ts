@@ -53,8 +53,9 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
   const isComplete = question !== undefined && question.limit === null;
   const dimensions = new Map((question?.by ?? []).map((dimension) => [dimensionName(dimension), dimension]));
   return Object.entries(table.columns).map(([name, column]): ChartColumn => {
-    const label = labels[name];
-    const measure = question?.measures[name];
+    const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
+    const measure =
+      question !== undefined && Object.hasOwn(question.measures, name) ? question.measures[name] : undefined;
     if (measure !== undefined) return measureColumn(name, measure, label, isComplete);
     const dimension = dimensions.get(name);
     const isNumeric = column instanceof Float64Array;

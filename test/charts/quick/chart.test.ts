@@ -80,6 +80,12 @@ describe('chart, by the columns of the answer', () => {
     });
   });
 
+  it('takes a measure whose name every object has for a measure', async () => {
+    const figure = chart(await source.ask(measures({ constructor: count(), toString: count() }).by('month')));
+    expect(figure.data[0]!.type).toBe('scatter');
+    expect(figure.alt).not.toMatch(/function|undefined/);
+  });
+
   it('breaks the line of a mean where there is nothing to take it of, and does not start it at zero', async () => {
     const figure = chart(await source.ask(mean('temperatureFahrenheit').by('month')));
     expect(drawn(figure)).toMatchObject([{ y: [expect.closeTo(55.667, 3), 73, null, 48.5] }]);
