@@ -110,10 +110,11 @@ export async function transformed(
   batch: DecodedBatch,
   steps: readonly TransformStep[],
 ): Promise<DecodedBatch> {
+  if (steps.length === 0) return batch;
+  const reasons = await batch.reasons();
+  const valid = positions(reasons, (reason) => reason === null);
   let result = batch;
   for (const step of steps) {
-    const reasons = await result.reasons();
-    const valid = positions(reasons, (reason) => reason === null);
     const events = { count: valid.length, columns: await columnsAt(result, step.reads, valid) };
     const columns = await step.transform(events);
     result = await result.withColumns(

@@ -180,11 +180,6 @@ export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Da
   };
 }
 
-/** The roles among these that a dataset lacks. */
-export function missingRoles({ roles }: Dataset, required: readonly Role[]): readonly Role[] {
-  return required.filter((role) => roles[role] === undefined);
-}
-
 /**
  * Checks that a dataset has all of these roles.
  *
@@ -192,7 +187,7 @@ export function missingRoles({ roles }: Dataset, required: readonly Role[]): rea
  * @throws InputError that lists the missing ones
  */
 export function requireRoles(dataset: Dataset, required: readonly Role[], what: string): void {
-  const missing = missingRoles(dataset, required);
+  const missing = required.filter((role) => dataset.roles[role] === undefined);
   if (missing.length === 0) return;
   throw new InputError(
     `Expected a dataset with ${missing.map((role) => roleNames[role]).join(', ')} for ${what}, got ${dataset.title}.`,

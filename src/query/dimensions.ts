@@ -83,9 +83,6 @@ export interface DimensionRenderings<Expression, Context>
   readonly cell: (cell: GridCell, context: Context) => Expression;
 }
 
-/** The name of a dimension that is computed from columns. */
-export type DerivedDimension = keyof DimensionRenderings<unknown, unknown>;
-
 /** A dimension as an expression of an engine. */
 export function renderDimension<Expression, Context>(
   dimension: Dimension,

@@ -72,7 +72,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
 }
 
 /** The options of an analysis with their defaults. @throws InputError */
-export function checkedOptions<Options extends { readonly where?: Filter }>(
+function checkedOptions<Options extends { readonly where?: Filter }>(
   analysis: Pick<Analysis<Options>, 'options' | 'checkTogether'>,
   options: Options,
 ): Required<Options> {

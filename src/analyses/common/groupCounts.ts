@@ -56,6 +56,12 @@ export class GroupCounts {
     return new Map([...known.by((row) => row[column] as number)].sort(([a], [b]) => a - b));
   }
 
+  /** Accidents in each of the 24 hours of the column `hour`. */
+  byHour(): number[] {
+    const counts = this.byNumber('hour');
+    return Array.from({ length: 24 }, (_, hour) => counts.get(hour) ?? 0);
+  }
+
   /** Splits the groups by the text of a column, by name; null is `unknown`. */
   splitText(column: string): [string, GroupCounts][] {
     return [...this.split((row) => textIn(row, column))].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,11 +1,10 @@
 import type { Interval } from '../../base/interval.js';
-import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Table } from '../../query/table.js';
 import { normalQuantile } from '../../stats/index.js';
 import { type ClusteredShare, clusteredShare, shareDifference } from '../common/clusteredShare.js';
 import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
-import { severityOf } from '../common/severity.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 
@@ -79,13 +78,15 @@ const hourShapes: readonly Shape[] = [
 ];
 /** The name of the shape of severe accidents. */
 export const severeShape = 'severity 3 or 4';
-const severityShapes: readonly Shape[] = [
-  { name: severeShape, holds: ({ severity }) => severityOf(usAccidents).isSevere({ severity }) },
-  ...[1, 2, 3, 4].map((wanted) => ({
-    name: `severity ${wanted}`,
-    holds: ({ severity }: Group) => severity === wanted,
-  })),
-];
+function severityShapes({ isSevere }: SeverityRule): Shape[] {
+  return [
+    { name: severeShape, holds: ({ severity }) => isSevere({ severity }) },
+    ...[1, 2, 3, 4].map((wanted) => ({
+      name: `severity ${wanted}`,
+      holds: ({ severity }: Group) => severity === wanted,
+    })),
+  ];
+}
 
 /**
  * Results that do not depend on the level of a feed: shares within a feed in the effect period and in the same days of
@@ -109,7 +110,9 @@ export async function askShapes(context: CovidContext): Promise<ShapesResult> {
   });
   const { confidenceLevel } = context.options;
   return {
-    changes: comparable.flatMap((feed) => changesOf(feed, year, confidenceLevel)),
+    changes: comparable.flatMap((feed) =>
+      changesOf(feed, year, confidenceLevel, severityOf(context.source.dataset)),
+    ),
     profiles: comparable.map((feed) => profileOf(feed, year, confidenceLevel)),
     years: windows
       .map((window) => window.year)
@@ -146,6 +149,7 @@ function changesOf(
   { name, hours, severities }: FeedGroups,
   year: number,
   confidenceLevel: number,
+  rule: SeverityRule,
 ): ShapeChange[] {
   const change = (groups: readonly Group[], { name: shape, holds }: Shape): ShapeChange => ({
     feed: name,
@@ -154,7 +158,9 @@ function changesOf(
   });
   return [
     ...hourShapes.map((shape) => change(hours, shape)),
-    ...severityShapes.filter(({ holds }) => severities.some(holds)).map((shape) => change(severities, shape)),
+    ...severityShapes(rule)
+      .filter(({ holds }) => severities.some(holds))
+      .map((shape) => change(severities, shape)),
   ];
 }
 

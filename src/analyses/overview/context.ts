@@ -1,13 +1,15 @@
 import type { AnalysisContext } from '../common/context.js';
 import { type DailySeries, dailySeries, dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
-import { type GroupCounts, groupCounts, textIn } from '../common/groupCounts.js';
+import { type GroupCounts, groupCounts } from '../common/groupCounts.js';
 import type { OverviewOptions } from './options.js';
 
 /** What the sections of the overview share. */
 export interface OverviewContext extends AnalysisContext<Required<OverviewOptions>> {
   /** Counts by `day` and `source`. */
   readonly daily: GroupCounts;
+  /** The same of each feed, by name. */
+  readonly dailyBySource: readonly (readonly [name: string, counts: GroupCounts])[];
   readonly total: number;
   /** Names of the feeds, by name; `unknown` where the file does not say. */
   readonly sources: readonly string[];
@@ -28,15 +30,15 @@ export async function openOverview(
 ): Promise<OverviewContext> {
   const daily = groupCounts(await context.ask({ by: ['day', 'source'] }));
   const total = daily.total;
-  const countBySource = new Map([...daily.byText('source')].sort(([a], [b]) => (a < b ? -1 : 1)));
   const all = dailySeries('all', daily.byText('day'));
-  const feeds = [...daily.split((row) => textIn(row, 'source'))]
-    .map(([name, counts]) => dailySeries(name, counts.byText('day')))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const dailyBySource = daily.splitText('source');
+  const feeds = dailyBySource.map(([name, counts]) => dailySeries(name, counts.byText('day')));
+  const countBySource = new Map(dailyBySource.map(([name, counts]) => [name, counts.total]));
   const names = [...countBySource.keys()];
   return {
     ...context,
     daily,
+    dailyBySource,
     total,
     sources: names,
     countBySource,

@@ -46,7 +46,7 @@ export function computeHours(context: OverviewContext, answer: GroupCounts): Hou
     grid: upTo(7, (index) => upTo(24, (hour) => cells.get(`${index + 1} ${hour}`) ?? 0)),
     busiestWorkingHour: busiestHour(answer.where((row) => !isWeekend(row))),
     busiestWeekendHour: busiestHour(weekend),
-    byHour: hourCounts(answer),
+    byHour: answer.byHour(),
     sources: context.sources.map((name) => {
       const counts = answer.where((row) => textIn(row, 'source') === name);
       return sourceHours(name, counts, confidenceLevel);
@@ -61,7 +61,7 @@ function sourceHours(name: string, counts: GroupCounts, confidenceLevel: number)
     name,
     total: counts.total,
     isLarge: counts.total >= minProfile,
-    byHour: hourCounts(counts),
+    byHour: counts.byHour(),
     busiestHour: busiestHour(counts),
     morning: within(6, 10),
     evening: within(15, 19),
@@ -74,12 +74,7 @@ function sourceHours(name: string, counts: GroupCounts, confidenceLevel: number)
 }
 
 function profile(counts: GroupCounts, confidenceLevel: number): Share[] {
-  return hourCounts(counts).map((n) => shareOf(n, counts.total, confidenceLevel));
-}
-
-function hourCounts(counts: GroupCounts): number[] {
-  const byHour = counts.byNumber('hour');
-  return upTo(24, (hour) => byHour.get(hour) ?? 0);
+  return counts.byHour().map((n) => shareOf(n, counts.total, confidenceLevel));
 }
 
 function busiestHour(counts: GroupCounts): number | null {

@@ -54,8 +54,8 @@ export function computeLight(
       isSevere,
       options.confidenceLevel,
     ),
-    dayByHour: hourCounts(inLight(clock, 'Day')),
-    nightByHour: hourCounts(inLight(clock, 'Night')),
+    dayByHour: inLight(clock, 'Day').byHour(),
+    nightByHour: inLight(clock, 'Night').byHour(),
   };
 }
 
@@ -65,9 +65,4 @@ function inLight(counts: GroupCounts, light: 'Day' | 'Night'): GroupCounts {
 
 function severeShare(counts: GroupCounts, isSevere: SeverityRule['isSevere']): number | null {
   return counts.total === 0 ? null : counts.where(isSevere).total / counts.total;
-}
-
-function hourCounts(counts: GroupCounts): number[] {
-  const byHour = counts.byNumber('hour');
-  return Array.from({ length: 24 }, (_, hour) => byHour.get(hour) ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { GroupCounts } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
-import { dailyBySource, monthOf } from './years.js';
+import { monthOf } from './years.js';
 
 /** Years with a month of fewer accidents are too uneven for a season. */
 export const minMonth = 100;
@@ -14,8 +14,8 @@ export interface Season {
 
 /** The sources that have a whole year. */
 export function computeSeason(context: OverviewContext): Season[] {
-  return dailyBySource(context)
-    .map(({ name, counts }): Season => ({ name, ratios: ratiosOf(counts) }))
+  return context.dailyBySource
+    .map(([name, counts]): Season => ({ name, ratios: ratiosOf(counts) }))
     .filter(({ ratios }) => ratios.some((ratio) => ratio !== null));
 }
 

@@ -1,5 +1,5 @@
 import { dayNumber, monthText } from '../common/days.js';
-import { type GroupCounts, numberIn, type Row, textIn } from '../common/groupCounts.js';
+import { type GroupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
 /** A source with fewer accidents in a year takes no part in a comparison of years. */
@@ -45,7 +45,7 @@ export function computeYears(context: OverviewContext): YearsResult {
     years,
     byYear: valuesOf(byYear, years),
     months,
-    sources: dailyBySource(context).map(({ name, counts }) => ({
+    sources: context.dailyBySource.map(([name, counts]) => ({
       name,
       byYear: valuesOf(counts.by(yearOf), years),
       byMonth: valuesOf(counts.by(monthOf), months),
@@ -55,24 +55,15 @@ export function computeYears(context: OverviewContext): YearsResult {
   };
 }
 
-/** The daily counts of each source. */
-export function dailyBySource({
-  sources,
-  daily,
-}: OverviewContext): { readonly name: string; readonly counts: GroupCounts }[] {
-  return sources.map((name) => ({ name, counts: daily.where((row) => textIn(row, 'source') === name) }));
-}
-
 /** Whole years against the one before, source by source: where the signs differ, no overall sign is true. */
 function opposedYears(context: OverviewContext, years: readonly string[]): OpposedYears[] {
   const whole = years.filter(
     (year) => context.firstDay <= `${year}-01-07` && context.lastDay >= `${year}-12-25`,
   );
-  const bySource = dailyBySource(context);
   return whole.slice(1).flatMap((to, index) => {
     const from = whole[index]!;
-    const changes = bySource
-      .map(({ name, counts }) => ({ name, before: inYear(counts, from), after: inYear(counts, to) }))
+    const changes = context.dailyBySource
+      .map(([name, counts]) => ({ name, before: inYear(counts, from), after: inYear(counts, to) }))
       .filter(({ before }) => before >= minYear)
       .map(({ name, before, after }) => ({ name, change: after / before - 1 }));
     const isOpposed =

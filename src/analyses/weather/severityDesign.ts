@@ -1,5 +1,3 @@
-import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { severityOf } from '../common/severity.js';
 import type { SeverityRows } from './severityRows.js';
 import { weatherClasses } from './weatherClasses.js';
 
@@ -38,9 +36,7 @@ export function severityDataOf(rows: SeverityRows, feed: string): SeverityData {
   return {
     n: indices.length,
     response: responseOf(indices.map((i) => rows.severity[i]!)),
-    isSevere: Float64Array.from(indices, (i) =>
-      severityOf(usAccidents).isSevere({ severity: rows.severity[i]! }) ? 1 : 0,
-    ),
+    isSevere: Float64Array.from(indices, (i) => rows.isSevere[i]!),
     clusters: indices.map((i) => rows.stationDay[i]!),
     weather: weather.map(({ level, n }) => ({ weatherClass: level, n })),
     weatherColumns: Object.fromEntries(weather.map(({ level, column }) => [weatherClasses[level]!, column])),

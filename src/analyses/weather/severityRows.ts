@@ -1,4 +1,5 @@
 import type { Table } from '../../query/table.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { WeatherContext } from './context.js';
 import { classOfGroupName, weatherClass } from './weatherClasses.js';
 
@@ -7,6 +8,8 @@ export interface SeverityRows {
   readonly size: number;
   readonly feed: readonly string[];
   readonly severity: Float64Array;
+  /** 1 for a severe accident. */
+  readonly isSevere: Float64Array;
   readonly weatherClass: Int32Array;
   readonly year: readonly string[];
   readonly hour: Float64Array;
@@ -39,20 +42,22 @@ export async function askSeverityRows({
     ],
     where: filter({ weatherGroup: { present: true } }),
   });
-  return severityRowsOf(table);
+  return severityRowsOf(table, severityOf(source.dataset));
 }
 
-function severityRowsOf({ columns, rowCount }: Table): SeverityRows {
+function severityRowsOf({ columns, rowCount }: Table, rule: SeverityRule): SeverityRows {
   const texts = (name: string): string[] =>
     Array.from({ length: rowCount }, (_, i) => String(columns[name]?.[i] ?? 'unknown'));
   const isTrue = (name: string, value: unknown): Float64Array =>
     Float64Array.from({ length: rowCount }, (_, i) => (columns[name]?.[i] === value ? 1 : 0));
   const start = texts('startLocal');
   const station = texts('airportCode');
+  const severity = Float64Array.from({ length: rowCount }, (_, i) => Number(columns.severity?.[i] ?? 0));
   return {
     size: rowCount,
     feed: texts('source'),
-    severity: Float64Array.from({ length: rowCount }, (_, i) => Number(columns.severity?.[i] ?? 0)),
+    severity,
+    isSevere: severity.map((value) => (rule.isSevere({ severity: value }) ? 1 : 0)),
     weatherClass: Int32Array.from({ length: rowCount }, (_, i) => {
       const index = classOfGroupName(columns.weatherGroup?.[i]);
       return index < 0 ? weatherClass('other') : index;

@@ -21,7 +21,7 @@ export interface CompiledQuestion {
 /** The relation of the records: an internal table name or sub-query, which may bind values. */
 export type Relation = (binder: Binder) => string;
 
-export const accidentsTable: Relation = () => 'accidents';
+const accidentsTable: Relation = () => 'accidents';
 
 /**
  * Compiles a question to one statement. Names come from fixed tables, columns are named by number, and every value is
