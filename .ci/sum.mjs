@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const [folder, ...steps] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+const failureLines = [];
 
 for (const step of steps) {
   const exitFile = join(folder, `${step}.exit`);
@@ -24,11 +25,27 @@ for (const step of steps) {
   const stepFailed = counts.numFailedTests + suiteErrors;
   passed += counts.numPassedTests;
   failed += stepFailed;
+  for (const failure of failures(counts)) failureLines.push(`${step}: ${failure}`);
   if (counts.numPassedTests === 0 || (exitCode !== 0 && stepFailed === 0)) failed += 1;
   console.log(
     `${step}: ${counts.numPassedTests} passed, ${stepFailed} failed, ${counts.numPendingTests ?? 0} skipped, exit ${exitCode}`,
   );
 }
 
+// Last before the sum, where a cut log still shows them.
+for (const line of failureLines) console.log(line);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** The failed tests of a run and the files that could not be loaded, each with the first lines of its message. */
+function failures({ testResults = [] }) {
+  return testResults.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === 'failed');
+    if (tests.length > 0) return tests.map((test) => `${test.fullName}: ${firstLines(test.failureMessages)}`);
+    return file.status === 'failed' ? [`${file.name}: ${firstLines([file.message])}`] : [];
+  });
+}
+
+function firstLines(messages = []) {
+  return messages.join('\n').split('\n').slice(0, 5).join('\n  ');
+}
