@@ -26,7 +26,10 @@ for (const step of steps) {
   passed += counts.numPassedTests;
   failed += stepFailed;
   for (const failure of failures(counts)) failureLines.push(`${step}: ${failure}`);
-  if (counts.numPassedTests === 0 || (exitCode !== 0 && stepFailed === 0)) failed += 1;
+  if (counts.numPassedTests === 0 || (exitCode !== 0 && stepFailed === 0)) {
+    failed += 1;
+    failureLines.push(`${step}: exit ${exitCode} without a failed test: see the errors in its log`);
+  }
   console.log(
     `${step}: ${counts.numPassedTests} passed, ${stepFailed} failed, ${counts.numPendingTests ?? 0} skipped, exit ${exitCode}`,
   );
