@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DataError, InputError } from '../../src/base/errors.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { csvInput } from '../../src/replay/csvInput.js';
@@ -69,8 +69,7 @@ describe('a CSV on a pipe as input of a replay', () => {
     const writer = recorder();
     const player = replay(csvInput({ stream }), writer);
     stream.write(header + row(1, 1) + row(2, 2).slice(0, 10));
-    await pause(100);
-    expect(writer.messages.length).toBe(1);
+    await vi.waitFor(() => expect(writer.messages.length).toBe(1), 10_000);
     stream.end(row(2, 2).slice(10));
     expect((await player.done).rowsSent).toBe(2);
   });
@@ -84,10 +83,10 @@ describe('a CSV on a pipe as input of a replay', () => {
       })(),
     );
     const stop = new AbortController();
-    const stuck = { write: () => pause(200), close: async () => {} };
+    const stuck = { write: () => pause(1_000), close: async () => {} };
     const player = replay(csvInput({ stream }), stuck, { signal: stop.signal });
+    await vi.waitFor(() => expect(made).toBeGreaterThan(0), 10_000);
     await pause(150);
-    expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(10_000);
     stop.abort();
     expect((await player.done).wasAborted).toBe(true);
