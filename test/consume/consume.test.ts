@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConnectionError, DataError, InputError } from '../../src/base/errors.js';
 import { type ConsumeOptions, consume } from '../../src/consume/consume.js';
 import { type DeadLetter, deadLetterOf } from '../../src/consume/deadLetter.js';
@@ -97,8 +97,7 @@ describe('consume', () => {
     const { store, keys } = memoryStore();
     const consuming = consume(await log.reader('t', { group: 'g' }), store, options({ maxWaitMs: 30 }));
     await writer.write(numbered(5));
-    await pause(300);
-    expect(keys.size).toBe(5);
+    await vi.waitFor(() => expect(keys.size).toBe(5), 10_000);
     await writer.close();
     expect((await consuming).messages).toBe(5);
   });
