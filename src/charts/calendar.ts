@@ -1,24 +1,23 @@
 import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
-import { formatNumber } from '../base/format.js';
+import { formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
-  type FigureText,
   type Labels,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
 } from './input.js';
 
-export interface CalendarInput extends FigureText {
+export interface CalendarInput extends MeasureInput {
   /** `YYYY-MM-DD`, each day once, in any order; missing days stay empty. */
   readonly days: Labels;
   readonly values: Numbers;
-  readonly valueTitle: string;
   /** The value with the neutral colour, for z scores and ratios. */
   readonly middle?: number;
 }
@@ -38,6 +37,7 @@ export function calendar(input: CalendarInput): Figure {
       throw new InputError(`Expected each day of figure ${input.id} once, got ${day} twice.`);
     years.set(year, cells.set(dayOfYear, values[index] ?? null));
   }
+  const format = input.percent === true ? formatPercent : formatNumber;
   const order = [...years.keys()].sort((a, b) => a - b);
   const { colorscale, zmin, zmax } = {
     zmin: values.reduce<number>((lower, value) => Math.min(lower, value ?? lower), 0),
@@ -45,12 +45,12 @@ export function calendar(input: CalendarInput): Figure {
     ...scaleOf(values, input.middle),
   } as Record<string, unknown>;
   const data = order.map((year, row) => ({
-    ...yearTrace(year, years.get(year)!, row),
+    ...yearTrace(year, years.get(year)!, row, format),
     colorscale,
     zmin,
     zmax,
     showscale: row === 0,
-    colorbar: colorBar(false),
+    colorbar: colorBar(input.percent === true),
   }));
   const axes: Record<string, unknown> = {};
   for (const [row, year] of order.entries()) {
@@ -92,6 +92,7 @@ function yearTrace(
   year: number,
   cells: ReadonlyMap<number, number | null>,
   row: number,
+  format: (value: number) => string,
 ): { type: string } & Record<string, unknown> {
   const first = Date.UTC(year, 0, 1);
   const offset = (new Date(first).getUTCDay() + 6) % 7;
@@ -102,7 +103,7 @@ function yearTrace(
     const weekday = place % 7;
     const week = Math.floor(place / 7);
     z[weekday]![week] = value;
-    const valueText = value === null ? 'no data' : formatNumber(value);
+    const valueText = value === null ? 'no data' : format(value);
     text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${valueText}`;
   }
   const suffix = row === 0 ? '' : String(row + 1);

@@ -1,5 +1,6 @@
 import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount } from '../base/format.js';
+import { isOnCountryMap } from './countryMap.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
   allNumbersOf,
@@ -131,9 +132,10 @@ export function pointMap(input: PointMapInput): Figure {
   );
 }
 
-/** Whether these points need a map of the country. */
+/** Whether these points need a map of the country: they are far apart, and some are on that map. */
 export function isCountryWide(lng: readonly number[], lat: readonly number[]): boolean {
-  return spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+  const isWide = spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+  return isWide && lng.some((value, index) => isOnCountryMap(value, lat[index]!));
 }
 
 /** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
