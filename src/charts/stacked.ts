@@ -26,6 +26,8 @@ export interface StackedInput extends FigureText {
   readonly ordered?: boolean;
   /** Show shares of the total at each x instead of counts. @default false */
   readonly shares?: boolean;
+  /** y are shares of 0..1. @default false */
+  readonly percent?: boolean;
   readonly events?: readonly EventAnnotation[];
   readonly windows?: readonly PeriodAnnotation[];
   readonly xType?: 'date' | 'linear' | 'category';
@@ -34,12 +36,18 @@ export interface StackedInput extends FigureText {
 /** Parts of a whole, stacked: accidents by month and feed. */
 export function stacked(input: StackedInput): Figure {
   requireSome('series', input.series, input);
-  const { x, shares = false } = input;
+  const { x, shares = false, percent = false } = input;
+  const isBars = (input.look ?? 'bars') === 'bars';
+  const hovertemplate = shares
+    ? '%{y:.1%} (n = %{customdata:,})'
+    : percent
+      ? `%{y:${percentTicks}}`
+      : '%{y:,}';
   const columns = input.series.map(({ name, y }) => {
     requireSameLength({ x, [`y of ${name}`]: y });
-    return numbersOf(y, `y of ${name}`).map((value) => value ?? 0);
+    return numbersOf(y, `y of ${name}`);
   });
-  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
+  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
   const places = labelsOf(x);
   const colors = seriesIndices(input.series.map(({ name }) => name));
   const data = input.series.map(({ name }, index) => {
@@ -47,15 +55,17 @@ export function stacked(input: StackedInput): Figure {
       input.ordered === true && input.series.length <= stepCount
         ? `@step${index}`
         : `@series${colors[index]!}`;
-    const y = columns[index]!.map((value, row) => (shares ? value / (totals[row] || 1) : value));
+    // An area goes on where there is no value; a bar is absent.
+    const values = isBars ? columns[index]! : columns[index]!.map((value) => value ?? 0);
+    const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));
     const shared = {
       name: escapeLabel(name),
       x: places,
       y,
-      customdata: columns[index]!,
-      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : '%{y:,}',
+      customdata: values,
+      hovertemplate,
     };
-    return (input.look ?? 'bars') === 'bars'
+    return isBars
       ? { type: 'bar', ...shared, marker: { color } }
       : {
           type: 'scatter',
@@ -79,7 +89,8 @@ export function stacked(input: StackedInput): Figure {
     },
     yaxis: {
       title: { text: input.yTitle },
-      ...(shares ? { tickformat: percentTicks, range: [0, 1] } : { rangemode: 'tozero' }),
+      ...(shares || percent ? { tickformat: percentTicks } : {}),
+      ...(shares ? { range: [0, 1] } : { rangemode: 'tozero' }),
     },
     ...annotationsOf(input.events, input.windows, x),
   };

@@ -1,4 +1,4 @@
-import { requireInteger, unexpected } from '../../base/checks.js';
+import { unexpected } from '../../base/checks.js';
 import type { TimeDimension, Value } from '../../query/question.js';
 import { cellOf, type Table } from '../../query/table.js';
 import { type seasons, timeDefinitions } from '../../query/timeDimensions.js';
@@ -144,8 +144,10 @@ function timeNumber(name: TimeDimension, value: Value): number {
     if (number !== null) return number;
     throw unexpected(name, `spelled ${spelling}`, value, { hint: meaning });
   }
-  const [least, greatest] = range ?? [];
-  return requireInteger(name, value, least, greatest);
+  const [least, greatest] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) return Number(value);
+  const what = range === undefined ? 'a whole number' : `a whole number from ${least} to ${greatest}`;
+  throw unexpected(name, what, value, { hint: meaning });
 }
 
 const seasonsOfYear: readonly (typeof seasons)[number][] = ['winter', 'spring', 'summer', 'fall'];

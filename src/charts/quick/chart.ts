@@ -1,7 +1,7 @@
 import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import { type FigureText, makeFigure } from '../input.js';
-import { choosePlan } from './choosePlan.js';
+import { choosePlan, requireNames } from './choosePlan.js';
 import { barDrawing } from './drawBars.js';
 import { calendarDrawing, heatmapDrawing } from './drawGrids.js';
 import { lineDrawing } from './drawLines.js';
@@ -57,9 +57,11 @@ function hasAxis(plan: Plan): plan is AxisPlan {
   return plan.along !== null;
 }
 
-function chartWithoutRows({ question }: Table, options: ChartOptions): Figure {
+function chartWithoutRows(table: Table, options: ChartOptions): Figure {
+  // A table of no parts has no columns at all.
+  if (Object.keys(table.columns).length > 0) requireNames(table, options);
   const [title, content] =
-    question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
+    table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
   return emptyChart(
     { id: 'empty', title, alt: content, footnote: 'The table has no rows', ...options },
     content,

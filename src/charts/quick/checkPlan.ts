@@ -2,7 +2,7 @@ import { unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import type { Table } from '../../query/table.js';
 import { isCategory } from './axis.js';
-import { type ChartColumn, columnsOf, type DimensionColumn } from './columns.js';
+import type { ChartColumn, DimensionColumn } from './columns.js';
 import { type ChartType, namesOfY } from './options.js';
 import { type Choice, drawsSeveral, type Plan, type Position } from './plan.js';
 import { joined } from './words.js';
@@ -18,10 +18,11 @@ const dimensionCounts: Readonly<Record<ChartType, readonly [least: number, most:
 };
 
 /** @throws InputError if the table lacks columns that the type of chart needs, or has more */
-export function requireColumns({ type, table, options, dimensions, measures, position }: Choice): void {
+export function requireColumns(choice: Choice): void {
+  const { type, table, options, columns, dimensions, measures, position } = choice;
   if (type === 'points') {
     if (position !== null && position.lng.role === 'measure') return;
-    throw new InputError(`Expected columns lng and lat for points, got ${columnList(table)}.`, {
+    throw new InputError(`Expected columns lng and lat for points, got ${columnList(columns)}.`, {
       hint: "Ask for them: source.sample(2_000, { columns: ['lng', 'lat'] }).",
     });
   }
@@ -31,7 +32,7 @@ export function requireColumns({ type, table, options, dimensions, measures, pos
   }
   const [least, most] = dimensionCounts[type];
   if (dimensions.length < least || dimensions.length > most || measures.length === 0) {
-    throw unsuitableColumns(table, dimensions, options.type);
+    throw unsuitableColumns(table, columns, dimensions, options.type);
   }
   const [first] = dimensions;
   if (type === 'map' && first!.kind !== 'state' && first!.kind !== 'cell') {
@@ -164,6 +165,7 @@ export function requireEffects({ type, options, along, across, measures }: Plan)
 /** The error of a table whose columns do not suit the type of chart, or any. */
 export function unsuitableColumns(
   table: Table,
+  columns: readonly ChartColumn[],
   dimensions: readonly DimensionColumn[],
   type?: ChartType,
 ): InputError {
@@ -171,7 +173,7 @@ export function unsuitableColumns(
   const wanted = least < most ? 'one or two columns' : most === 1 ? 'one column' : 'two columns';
   const kind = type === undefined ? 'a chart' : `a chart of type ${type}`;
   return new InputError(
-    `Expected ${wanted} to group by and a column of numbers for ${kind}, got ${columnList(table)}.`,
+    `Expected ${wanted} to group by and a column of numbers for ${kind}, got ${columnList(columns)}.`,
     { hint: hintFor(table, dimensions, least, most), details: { columns: Object.keys(table.columns) } },
   );
 }
@@ -186,8 +188,7 @@ function hintFor(table: Table, dimensions: readonly DimensionColumn[], least: nu
 }
 
 /** `state, month (to group by) and n (numbers)`. */
-function columnList(table: Table): string {
-  const columns = columnsOf(table, {});
+function columnList(columns: readonly ChartColumn[]): string {
   const part = (role: ChartColumn['role'], meaning: string): string[] => {
     const names = columns.filter((column) => column.role === role).map(({ name }) => name);
     return names.length === 0 ? [] : [`${names.join(', ')} (${meaning})`];

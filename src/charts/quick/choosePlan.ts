@@ -23,7 +23,7 @@ export function choosePlan(table: Table, options: ChartOptions): Plan {
   const dimensions = drawnDimensions(table, columns, options);
   const measures = drawnMeasures(columns, options);
   const degrees = positionOf(columns);
-  const type = options.type ?? defaultType(table, dimensions, measures, degrees, options);
+  const type = options.type ?? defaultType(table, columns, dimensions, measures, degrees, options);
   const isOnDegrees = type === 'points' || (type === 'map' && dimensions.every(isBin));
   const position = isOnDegrees ? degrees : null;
   const choice: Choice = { type, table, options, columns, dimensions, measures, position };
@@ -36,7 +36,8 @@ export function choosePlan(table: Table, options: ChartOptions): Plan {
   return plan;
 }
 
-function requireNames(table: Table, options: ChartOptions): void {
+/** @throws InputError if an option names a column that the table lacks */
+export function requireNames(table: Table, options: ChartOptions): void {
   const names = Object.keys(table.columns);
   for (const name of [...namedColumns(options), ...Object.keys(options.labels ?? {})]) {
     if (!names.includes(name)) throw notFound('Column', name, names);
@@ -45,29 +46,30 @@ function requireNames(table: Table, options: ChartOptions): void {
 
 /**
  * The columns to group by. The answer to a question has one row for each combination of all of them; of another table,
- * the options may name some.
+ * the options may name some: `x`, and `color` or the `y` of a heat map.
  */
 function drawnDimensions(
   table: Table,
   columns: readonly ChartColumn[],
   options: ChartOptions,
 ): DimensionColumn[] {
+  const { type, x, color } = options;
   const dimensions = columns.filter((column): column is DimensionColumn => column.role === 'dimension');
-  const names = namedColumns(options);
-  const named = dimensions.filter(({ name }) => names.includes(name));
-  return table.question === undefined && named.length > 0 ? named : dimensions;
+  const second = type === 'heatmap' ? namesOfY(options)[0] : color;
+  const named = dimensions.filter(({ name }) => name === x || name === second);
+  const isSecondNamed = named.some(({ name }) => name === second);
+  const needed = type === 'heatmap' || (isSecondNamed && type !== 'points') ? 2 : 1;
+  return table.question === undefined && named.length >= needed ? named : dimensions;
 }
 
 /** The measures that the options name; else the first and those that can share its axis. */
 function drawnMeasures(columns: readonly ChartColumn[], options: ChartOptions): MeasureColumn[] {
-  const measures = columns.filter(
-    (column): column is MeasureColumn =>
-      column.role === 'measure' && column.name !== 'lng' && column.name !== 'lat',
-  );
+  const measures = columns.filter((column): column is MeasureColumn => column.role === 'measure');
   const names = namedColumns(options);
   const named = measures.filter(({ name }) => names.includes(name));
   if (named.length > 0) return named;
-  return measures.filter(({ quantity }) => quantity === measures[0]!.quantity);
+  const values = measures.filter(({ name }) => name !== 'lng' && name !== 'lat');
+  return values.filter(({ quantity }) => quantity === values[0]!.quantity);
 }
 
 /** Columns named `lng` and `lat`, or bins of them. */
@@ -84,6 +86,7 @@ function positionOf(columns: readonly ChartColumn[]): Position | null {
 
 function defaultType(
   table: Table,
+  columns: readonly ChartColumn[],
   dimensions: readonly DimensionColumn[],
   measures: readonly MeasureColumn[],
   degrees: Position | null,
@@ -93,7 +96,7 @@ function defaultType(
     return degrees.lng.role === 'dimension' ? 'map' : 'points';
   }
   const [first, second] = dimensions;
-  if (first === undefined || dimensions.length > 2) throw unsuitableColumns(table, dimensions);
+  if (first === undefined || dimensions.length > 2) throw unsuitableColumns(table, columns, dimensions);
   if (second === undefined) {
     if (first.kind === 'state' || first.kind === 'cell') return 'map';
     const isHistogram = isBin(first) && measures.length === 1 && measures[0]!.isZeroWhenAbsent;

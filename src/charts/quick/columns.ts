@@ -55,6 +55,8 @@ export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
   const { question } = table;
   const isComplete = question !== undefined && question.limit === null;
   const dimensions = new Map((question?.by ?? []).map((dimension) => [dimensionName(dimension), dimension]));
+  const numbers = Object.values(table.columns).filter((column) => column instanceof Float64Array);
+  const isOnlyNumber = numbers.length === 1;
   return Object.entries(table.columns).map(([name, column]): ChartColumn => {
     const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
     const measure =
@@ -63,7 +65,7 @@ export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
     const dimension = dimensions.get(name);
     const isNumeric = column instanceof Float64Array;
     if (dimension !== undefined) return dimensionColumn(name, dimension, label, isNumeric);
-    const isDimension = !isNumeric || isGrouped(name, options);
+    const isDimension = !isNumeric || isGrouped(name, options, isOnlyNumber);
     if (isDimension) return dimensionColumn(name, name as Dimension, label, isNumeric);
     return {
       role: 'measure',
@@ -80,11 +82,15 @@ export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
   });
 }
 
-/** Whether a column of numbers is one to group by: `x`, or known as such (the hour, the severity), unless it is `y`. */
-function isGrouped(name: string, options: ChartOptions): boolean {
+/**
+ * Whether a column of numbers of a table without a question is one to group by: it is `x`, or known as such (the hour,
+ * the severity) and not the values of `y`.
+ */
+function isGrouped(name: string, options: ChartOptions, isOnlyNumber: boolean): boolean {
   const { type, x } = options;
-  if (name === x) return name !== 'lng';
-  if (type !== undefined && type !== 'heatmap' && namesOfY(options).includes(name)) return false;
+  if (name === x) return name !== 'lng' || (type !== undefined && type !== 'points');
+  const isY = type !== 'heatmap' && namesOfY(options).includes(name);
+  if (isY && (type !== undefined || isOnlyNumber)) return false;
   return (
     (timeDimensions as readonly string[]).includes(name) || usAccidents.columnOf(name)?.type === 'integer'
   );

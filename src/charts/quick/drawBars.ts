@@ -57,6 +57,7 @@ function drawBarsOverTime(plan: AxisPlan, { axis, series }: SeriesChart, text: F
     xTitle: capitalised(plan.along.label),
     yTitle: valueTitle(plan),
     ordered: plan.across?.kind === 'number',
+    percent: isPercent(plan),
   });
 }
 
@@ -93,9 +94,11 @@ function drawPlainBars(plan: AxisPlan, { axis, series }: SeriesChart, text: Figu
   });
 }
 
-function requireAdditive({ measures }: AxisPlan): void {
+/** Bars over time are stacked, so values must add up; of a table of other origin, one series may be anything. */
+function requireAdditive({ measures, across }: AxisPlan): void {
+  const isOneOfOtherOrigin = across === null && measures.length === 1 && measures[0]!.kind === null;
   const other = measures.find(({ isAdditive }) => !isAdditive);
-  if (other === undefined) return;
+  if (other === undefined || isOneOfOtherOrigin) return;
   throw new InputError(`Expected a count or a sum for bars over time, got ${other.name}.`, {
     hint: "Draw lines: chart(table, { type: 'line' }).",
   });

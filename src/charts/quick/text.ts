@@ -100,8 +100,8 @@ function extremesText(plan: Plan, values: readonly LabelledValue[]): string {
 function footnoteOf(plan: Plan, notes: readonly string[]): string {
   const { table, columns, measures, position } = plan;
   const filter = table.question === undefined ? '' : capitalised(filterText(table.question.where));
-  const n = countOf(plan);
-  const rows = `${formatCount(table.rowCount)} ${position === null ? 'rows' : 'points'}`;
+  const n = accidentsOf(plan);
+  const rows = countOf(table.rowCount, position === null ? 'row' : 'point');
   const subject =
     table.question === undefined
       ? rows
@@ -116,7 +116,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
         );
   return [
     subject,
-    ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCount(limit)} rows`] : []),
+    ...(limit !== null && limit === table.rowCount ? [`limited to ${countOf(limit, 'row')}`] : []),
     ...notes,
     ...(notDrawn.length === 0
       ? []
@@ -130,13 +130,18 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
 }
 
 /** The number of accidents in the table, if it counts them. */
-function countOf({ table, columns }: Plan): number | null {
+function accidentsOf({ table, columns }: Plan): number | null {
   const column = columns.find((one) => one.role === 'measure' && one.isCount);
   if (column === undefined) return null;
   const counts = table.columns[column.name]!;
   let sum = 0;
   for (let row = 0; row < table.rowCount; row++) sum += Number(cellOf(counts, row));
   return sum;
+}
+
+/** `1 row`, `2,000 rows`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What an axis leaves out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
