@@ -80,7 +80,9 @@ export function labelOf({ dimension }: DimensionColumn, value: Value): string {
   if (typeof dimension === 'string') return valueLabel(dimension, value);
   if (value === null) return 'unknown';
   if ('cell' in dimension) return String(value);
-  return `${value} to ${Number((Number(value) + dimension.width).toPrecision(12))}`;
+  // Edges are sums of widths, with noise in their last digits.
+  const edges = [Number(value), Number(value) + dimension.width];
+  return edges.map((edge) => Number(edge.toPrecision(12))).join(' to ');
 }
 
 /** The label without context: `severity 3`, `16 h`, `crossing: yes`, `city unknown`. */

@@ -8,10 +8,13 @@ import { stacked } from '../stacked.js';
 import { labelOf, stepsOf } from './axis.js';
 import { isBin } from './columns.js';
 import type { AxisPlan } from './plan.js';
-import { isEmpty, type SeriesChart, seriesChartOf } from './series.js';
+import { isEmpty, requireAtMost, type SeriesChart, seriesChartOf } from './series.js';
 import { type Drawing, isPercent, valueTitle } from './text.js';
 import { countBeside, lookupOf } from './values.js';
 import { capitalised } from './words.js';
+
+/** Most bars below one another. */
+const maxBars = 400;
 
 /** Upright bars of a histogram or over time, else horizontal bars of categories. */
 export function barDrawing(plan: AxisPlan): Drawing {
@@ -27,6 +30,7 @@ export function barDrawing(plan: AxisPlan): Drawing {
       : across !== null || measures.length > 1
         ? drawBarGroups
         : drawPlainBars;
+  if (drawWith === drawBarGroups || drawWith === drawPlainBars) requireAtMost(maxBars, 'bars', chart.axis);
   const { values, notes } = chart;
   return {
     picture: 'Bar chart',

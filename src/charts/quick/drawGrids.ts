@@ -1,23 +1,21 @@
-import { InputError } from '../../base/errors.js';
-import { formatCount } from '../../base/format.js';
 import { calendar } from '../calendar.js';
 import { heatmap } from '../heatmap.js';
 import { type Axis, labelOf, spokenLabel } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { AxisPlan } from './plan.js';
-import { isEmpty, planAxis, seriesChartOf } from './series.js';
+import { isEmpty, planAxis, requireAtMost, seriesChartOf } from './series.js';
 import { axisNotes, type Drawing, isPercent, valueTitle } from './text.js';
 import { countBeside, lookupOf } from './values.js';
 import { capitalised } from './words.js';
 
-const maxHeatmapSide = 400;
+const maxSide = 400;
 
 /** A coloured cell for each pair of values. */
 export function heatmapDrawing(plan: AxisPlan): Drawing {
   const measure = plan.measures[0]!;
   const x = planAxis(plan, plan.along);
   const y = planAxis(plan, plan.across!);
-  requireNarrow(x, y);
+  for (const axis of [x, y]) requireAtMost(maxSide, 'rows and columns in a heat map', axis);
   const lookup = lookupOf(plan);
   const grid = (of: MeasureColumn) =>
     y.values.map((row) => x.values.map((column) => lookup(of, column, row)));
@@ -41,17 +39,8 @@ export function heatmapDrawing(plan: AxisPlan): Drawing {
       percent: isPercent(plan),
       ...(count === undefined ? {} : { counts: grid(count) }),
     });
-  const notes = [x, y].flatMap(axisNotes);
+  const notes = axisNotes([x, y]);
   return { picture: 'Heat map', values, notes, draw: isEmpty(values) ? null : draw };
-}
-
-function requireNarrow(x: Axis, y: Axis): void {
-  const wider = x.values.length >= y.values.length ? x : y;
-  if (wider.values.length <= maxHeatmapSide) return;
-  throw new InputError(
-    `Expected at most ${maxHeatmapSide} rows and columns in a heat map, got ${formatCount(wider.values.length)} values of ${wider.column.name}.`,
-    { hint: 'Group by a larger unit: month in place of day, or wider bins.' },
-  );
 }
 
 /** A coloured cell for each day. */

@@ -5,7 +5,7 @@ import { spokenLabel } from './axis.js';
 import type { ChartColumn } from './columns.js';
 import { countNote, outsideNote, rowsOf } from './drawMaps.js';
 import type { Plan } from './plan.js';
-import { planAxis } from './series.js';
+import { seriesAxis } from './series.js';
 import { type Drawing, someOf } from './text.js';
 import { numberAt } from './values.js';
 
@@ -60,7 +60,7 @@ function groupsOf(
 ): { readonly input: object; readonly notes: readonly string[] } {
   const { across, table } = plan;
   if (across === null) return { input: {}, notes: [] };
-  const { values, beyondTop, leavesOutUnknown } = planAxis(plan, across, maxColors);
+  const { values, beyondTop, leavesOutUnknown } = seriesAxis(plan, across, maxColors);
   const labelled = new Map(values.map((value) => [value, spokenLabel(across, value)]));
   const group = rows.map((row) => labelled.get(cellOf(table.columns[across.name]!, row)) ?? null);
   const others = [...beyondTop, ...(leavesOutUnknown ? ['unknown'] : [])];

@@ -1,3 +1,5 @@
+import { InputError } from '../../base/errors.js';
+import { formatCount } from '../../base/format.js';
 import type { Value } from '../../query/question.js';
 import { type Axis, axisOf, spokenLabel } from './axis.js';
 import type { DimensionColumn, MeasureColumn } from './columns.js';
@@ -27,6 +29,8 @@ export interface SeriesChart {
 const maxCategories = 20;
 /** Most series, by default. */
 const maxSeries = 8;
+/** Most series of times, bins and numbers, which are drawn all or not at all. */
+const maxOrderedSeries = 100;
 
 /** A column of the plan as an axis, with at most `top` of the options or `most` categories. */
 export function planAxis(plan: Plan, column: DimensionColumn, most: number = maxCategories): Axis {
@@ -37,10 +41,26 @@ export function planAxis(plan: Plan, column: DimensionColumn, most: number = max
   });
 }
 
+/** A column of the plan with a series or a colour for each value. @throws InputError if there are far too many */
+export function seriesAxis(plan: Plan, column: DimensionColumn, most: number): Axis {
+  const axis = planAxis(plan, column, most);
+  requireAtMost(maxOrderedSeries, 'lines or colours', axis);
+  return axis;
+}
+
+/** @throws InputError if an axis has more values than a chart can show, as a fine unit of time or narrow bins have */
+export function requireAtMost(most: number, what: string, { values, column }: Axis): void {
+  if (values.length <= most) return;
+  throw new InputError(
+    `Expected at most ${most} ${what}, got ${formatCount(values.length)} values of ${column.name}.`,
+    { hint: 'Group by a larger unit: month in place of day, or wider bins.' },
+  );
+}
+
 /** A series for each value of the second dimension, or for each measure. */
 export function seriesChartOf(plan: AxisPlan): SeriesChart {
   const axis = planAxis(plan, plan.along);
-  const across = plan.across === null ? null : planAxis(plan, plan.across, maxSeries);
+  const across = plan.across === null ? null : seriesAxis(plan, plan.across, maxSeries);
   const series = across === null ? seriesOfMeasures(plan, axis) : seriesOfValues(plan, axis, across);
   const values = series.flatMap(({ name, values: list }) =>
     list.map((value, index) => {
@@ -48,7 +68,7 @@ export function seriesChartOf(plan: AxisPlan): SeriesChart {
       return { label: series.length > 1 ? `${name}, ${label}` : label, value };
     }),
   );
-  return { axis, series, values, notes: [axis, ...(across === null ? [] : [across])].flatMap(axisNotes) };
+  return { axis, series, values, notes: axisNotes(across === null ? [axis] : [axis, across]) };
 }
 
 function seriesOfMeasures(plan: AxisPlan, axis: Axis): Series[] {

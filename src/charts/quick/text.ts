@@ -144,13 +144,18 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What an axis leaves out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
-export function axisNotes({ column, values, beyondTop, leavesOutUnknown }: Axis): string[] {
-  const total = formatCount(values.length + beyondTop.length);
-  return [
-    ...(beyondTop.length === 0 ? [] : [`${values.length} of ${total} drawn, without ${someOf(beyondTop)}`]),
-    ...(leavesOutUnknown ? [`without those of unknown ${withoutUnit(column.label)}`] : []),
-  ];
+/** What the axes leave out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. Of two, each note has its name. */
+export function axisNotes(axes: readonly Axis[]): string[] {
+  const isOne = axes.filter(({ beyondTop }) => beyondTop.length > 0).length === 1;
+  return axes.flatMap(({ column, values, beyondTop, leavesOutUnknown }) => {
+    const name = withoutUnit(column.label);
+    const total = formatCount(values.length + beyondTop.length);
+    const drawn = `${isOne ? '' : `${name}: `}${values.length} of ${total} drawn, without ${someOf(beyondTop)}`;
+    return [
+      ...(beyondTop.length === 0 ? [] : [drawn]),
+      ...(leavesOutUnknown ? [`without those of unknown ${name}`] : []),
+    ];
+  });
 }
 
 /** The note on missing values: `no value for WY and VT`, `8 of 96 values missing`. */
