@@ -434,8 +434,8 @@ describe('the map of the country', () => {
 });
 
 describe('any question', () => {
-  const accidents = variedAccidents(60, 3);
-  const questions = randomQuestions(80, 4, accidents);
+  const accidents = variedAccidents(40, 3);
+  const questions = randomQuestions(60, 4, accidents);
   const draw = (question: Question, options: ChartOptions): unknown => {
     const { columns, rowCount } = naiveAnswer(accidents, question);
     try {
