@@ -52,40 +52,43 @@ export function calendar(input: CalendarInput): Figure {
     showscale: row === 0,
     colorbar: colorBar(input.percent === true),
   }));
-  const axes: Record<string, unknown> = {};
-  for (const [row, year] of order.entries()) {
-    const suffix = row === 0 ? '' : String(row + 1);
-    const top = 1 - row / order.length;
-    axes[`xaxis${suffix}`] = {
-      anchor: `y${suffix}`,
-      showgrid: false,
-      zeroline: false,
-      ticks: '',
-      tickmode: 'array',
-      tickvals: monthWeeks(year),
-      ticktext: ['Jan', 'Apr', 'Jul', 'Oct'],
-      showticklabels: row === order.length - 1,
-      range: [-0.6, 53.6],
-    };
-    axes[`yaxis${suffix}`] = {
-      anchor: `x${suffix}`,
-      domain: [top - 0.88 / order.length, top],
-      showgrid: false,
-      zeroline: false,
-      ticks: '',
-      tickmode: 'array',
-      tickvals: [0, 3, 6],
-      ticktext: order.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
-      title: { text: String(year) },
-      range: [6.6, -0.6],
-    };
-  }
   const layout = {
-    ...axes,
+    ...axesOf(order),
     margin: { t: colorBarPixels, b: 34 },
     annotations: [colorBarTitle(input.valueTitle)],
   };
   return makeFigure(input, data, layout, order.length * 92 + 130);
+}
+
+/** The axes of each year, one year below another. */
+function axesOf(years: readonly number[]): Record<string, unknown> {
+  const shared = { showgrid: false, zeroline: false, ticks: '', tickmode: 'array' };
+  const axes = years.flatMap((year, row): [string, unknown][] => {
+    const suffix = row === 0 ? '' : String(row + 1);
+    const top = 1 - row / years.length;
+    const xAxis = {
+      ...shared,
+      anchor: `y${suffix}`,
+      tickvals: monthWeeks(year),
+      ticktext: ['Jan', 'Apr', 'Jul', 'Oct'],
+      showticklabels: row === years.length - 1,
+      range: [-0.6, 53.6],
+    };
+    const yAxis = {
+      ...shared,
+      anchor: `x${suffix}`,
+      domain: [top - 0.88 / years.length, top],
+      tickvals: [0, 3, 6],
+      ticktext: years.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
+      title: { text: String(year) },
+      range: [6.6, -0.6],
+    };
+    return [
+      [`xaxis${suffix}`, xAxis],
+      [`yaxis${suffix}`, yAxis],
+    ];
+  });
+  return Object.fromEntries(axes);
 }
 
 function yearTrace(

