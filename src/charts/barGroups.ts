@@ -1,4 +1,5 @@
-import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
+import { escapeLabel, formatNumber, formatPercent } from '../base/format.js';
+import { barAxes, barRowPixels } from './barAxes.js';
 import type { Figure } from './figure.js';
 import {
   type Labels,
@@ -25,7 +26,6 @@ export interface BarGroupsInput extends MeasureInput {
 }
 
 const barPixels = 12;
-const rowPixels = 24;
 
 /** Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole. */
 export function barGroups(input: BarGroupsInput): Figure {
@@ -51,27 +51,12 @@ export function barGroups(input: BarGroupsInput): Figure {
       hoverinfo: 'text',
     };
   });
-  const ticks = ticksOf(labels);
   const layout = {
+    ...barAxes(input, ticksOf(labels)),
     barmode: stacked ? 'stack' : 'group',
-    bargap: 0.25,
     showlegend: true,
     legend: { traceorder: 'normal' },
-    xaxis: {
-      title: { text: input.valueTitle },
-      rangemode: 'tozero',
-      ...(input.percent === true ? { tickformat: percentTicks } : {}),
-    },
-    yaxis: {
-      autorange: 'reversed',
-      tickmode: 'array',
-      tickvals: ticks.map((_, row) => row),
-      ticktext: ticks,
-      showgrid: false,
-      ticks: '',
-      ticklabelstandoff: 4,
-    },
   };
-  const rowHeight = stacked ? rowPixels : series.length * barPixels + 8;
+  const rowHeight = stacked ? barRowPixels : series.length * barPixels + 8;
   return makeFigure(input, data, layout, Math.max(240, labels.length * rowHeight + 150));
 }

@@ -1,4 +1,5 @@
-import { formatCount, formatNumber, formatPercent, percentTicks } from '../base/format.js';
+import { formatCount, formatNumber, formatPercent } from '../base/format.js';
+import { barAxes, barRowPixels } from './barAxes.js';
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
@@ -19,8 +20,6 @@ export interface BarsInput extends ValuesInput {
   /** Number of bars to keep, largest first. @default all, in the order given */
   readonly top?: number;
 }
-
-const rowPixels = 24;
 
 /** Horizontal bars from zero, one a label, with intervals if given. */
 export function bars(input: BarsInput): Figure {
@@ -56,22 +55,9 @@ export function bars(input: BarsInput): Figure {
     hoverinfo: 'text',
     ...(lows && highs ? { error_x: whiskers(sizes, lows, highs) } : {}),
   };
-  const layout = {
-    bargap: 0.25,
-    xaxis: {
-      title: { text: input.valueTitle },
-      rangemode: 'tozero',
-      ...(input.percent === true ? { tickformat: percentTicks } : {}),
-    },
-    yaxis: {
-      autorange: 'reversed',
-      tickmode: 'array',
-      tickvals: order.map((_, row) => row),
-      ticktext: order.map((index) => ticks[index]!),
-      showgrid: false,
-      ticks: '',
-      ticklabelstandoff: 4,
-    },
-  };
-  return makeFigure(input, [trace], layout, Math.max(220, order.length * rowPixels + 130));
+  const layout = barAxes(
+    input,
+    order.map((index) => ticks[index]!),
+  );
+  return makeFigure(input, [trace], layout, Math.max(220, order.length * barRowPixels + 130));
 }

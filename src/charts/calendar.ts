@@ -1,24 +1,23 @@
 import { unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
-import { formatNumber } from '../base/format.js';
+import { formatNumber, formatPercent } from '../base/format.js';
 import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
 import type { Figure } from './figure.js';
 import { scaleOf } from './heatmap.js';
 import {
-  type FigureText,
   type Labels,
+  type MeasureInput,
   makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
 } from './input.js';
 
-export interface CalendarInput extends FigureText {
+export interface CalendarInput extends MeasureInput {
   /** `YYYY-MM-DD`, each day once, in any order; missing days stay empty. */
   readonly days: Labels;
   readonly values: Numbers;
-  readonly valueTitle: string;
   /** The value with the neutral colour, for z scores and ratios. */
   readonly middle?: number;
 }
@@ -38,6 +37,7 @@ export function calendar(input: CalendarInput): Figure {
       throw new InputError(`Expected each day of figure ${input.id} once, got ${day} twice.`);
     years.set(year, cells.set(dayOfYear, values[index] ?? null));
   }
+  const format = input.percent === true ? formatPercent : formatNumber;
   const order = [...years.keys()].sort((a, b) => a - b);
   const { colorscale, zmin, zmax } = {
     zmin: values.reduce<number>((lower, value) => Math.min(lower, value ?? lower), 0),
@@ -45,53 +45,57 @@ export function calendar(input: CalendarInput): Figure {
     ...scaleOf(values, input.middle),
   } as Record<string, unknown>;
   const data = order.map((year, row) => ({
-    ...yearTrace(year, years.get(year)!, row),
+    ...yearTrace(year, years.get(year)!, row, format),
     colorscale,
     zmin,
     zmax,
     showscale: row === 0,
-    colorbar: colorBar(false),
+    colorbar: colorBar(input.percent === true),
   }));
-  const axes: Record<string, unknown> = {};
-  for (const [row, year] of order.entries()) {
-    const suffix = row === 0 ? '' : String(row + 1);
-    const top = 1 - row / order.length;
-    axes[`xaxis${suffix}`] = {
-      anchor: `y${suffix}`,
-      showgrid: false,
-      zeroline: false,
-      ticks: '',
-      tickmode: 'array',
-      tickvals: monthWeeks(year),
-      ticktext: ['Jan', 'Apr', 'Jul', 'Oct'],
-      showticklabels: row === order.length - 1,
-      range: [-0.6, 53.6],
-    };
-    axes[`yaxis${suffix}`] = {
-      anchor: `x${suffix}`,
-      domain: [top - 0.88 / order.length, top],
-      showgrid: false,
-      zeroline: false,
-      ticks: '',
-      tickmode: 'array',
-      tickvals: [0, 3, 6],
-      ticktext: order.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
-      title: { text: String(year) },
-      range: [6.6, -0.6],
-    };
-  }
   const layout = {
-    ...axes,
+    ...axesOf(order),
     margin: { t: colorBarPixels, b: 34 },
     annotations: [colorBarTitle(input.valueTitle)],
   };
   return makeFigure(input, data, layout, order.length * 92 + 130);
 }
 
+/** The axes of each year, one year below another. */
+function axesOf(years: readonly number[]): Record<string, unknown> {
+  const shared = { showgrid: false, zeroline: false, ticks: '', tickmode: 'array' };
+  const axes = years.flatMap((year, row): [string, unknown][] => {
+    const suffix = row === 0 ? '' : String(row + 1);
+    const top = 1 - row / years.length;
+    const xAxis = {
+      ...shared,
+      anchor: `y${suffix}`,
+      tickvals: monthWeeks(year),
+      ticktext: ['Jan', 'Apr', 'Jul', 'Oct'],
+      showticklabels: row === years.length - 1,
+      range: [-0.6, 53.6],
+    };
+    const yAxis = {
+      ...shared,
+      anchor: `x${suffix}`,
+      domain: [top - 0.88 / years.length, top],
+      tickvals: [0, 3, 6],
+      ticktext: years.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
+      title: { text: String(year) },
+      range: [6.6, -0.6],
+    };
+    return [
+      [`xaxis${suffix}`, xAxis],
+      [`yaxis${suffix}`, yAxis],
+    ];
+  });
+  return Object.fromEntries(axes);
+}
+
 function yearTrace(
   year: number,
   cells: ReadonlyMap<number, number | null>,
   row: number,
+  format: (value: number) => string,
 ): { type: string } & Record<string, unknown> {
   const first = Date.UTC(year, 0, 1);
   const offset = (new Date(first).getUTCDay() + 6) % 7;
@@ -102,7 +106,7 @@ function yearTrace(
     const weekday = place % 7;
     const week = Math.floor(place / 7);
     z[weekday]![week] = value;
-    const valueText = value === null ? 'no data' : formatNumber(value);
+    const valueText = value === null ? 'no data' : format(value);
     text[weekday]![week] = `${weekdays[weekday]} ${new Date(day).toISOString().slice(0, 10)}: ${valueText}`;
   }
   const suffix = row === 0 ? '' : String(row + 1);

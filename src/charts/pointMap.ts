@@ -1,5 +1,6 @@
 import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount } from '../base/format.js';
+import { isOnCountryMap } from './countryMap.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import {
   allNumbersOf,
@@ -71,48 +72,14 @@ export function pointMap(input: PointMapInput): Figure {
   requireSameLength({ lng: input.lng, lat: input.lat, weight, group, hover });
   const lng = allNumbersOf(input.lng, 'lng').map(toMeter);
   const lat = allNumbersOf(input.lat, 'lat').map(toMeter);
-  const weights = weight && allNumbersOf(weight, 'weight');
-  const texts = hover && labelsOf(hover);
   const step = Math.max(1, Math.ceil(lng.length / maxPoints));
   const drawn = lng.map((_, index) => index).filter((index) => index % step === 0);
   const isCountry = isCountryWide(lng, lat);
-  const at = (x: readonly number[], y: readonly number[]) => placesOn(!isCountry, x, y);
-  const { maxDotPixels = 30 } = input;
-  const sizes =
-    weights &&
-    sizesOf(
-      drawn.map((index) => weights[index]!),
-      maxDotPixels / 5,
-      maxDotPixels,
-    );
-  const sizeOf = new Map(drawn.map((index, place) => [index, sizes?.[place]]));
-  const dotsOf = (indices: readonly number[], color: string | readonly string[]): PlotlyTrace => ({
-    ...at(
-      indices.map((index) => lng[index]!),
-      indices.map((index) => lat[index]!),
-    ),
-    mode: 'markers',
-    marker: {
-      size: weights === undefined ? (lng.length > 2000 ? 3 : 5) : indices.map((index) => sizeOf.get(index)!),
-      color,
-      opacity: weights === undefined ? 0.6 : 0.75,
-      line: { width: 0 },
-    },
-    showlegend: false,
-    ...(texts === undefined
-      ? { hoverinfo: 'skip' }
-      : { hoverinfo: 'text', hovertext: indices.map((index) => texts[index]!) }),
-  });
+  const at: PlaceOnMap = (x, y) => placesOn(!isCountry, x, y);
+  const dotsOf = dotMaker(input, lng, lat, drawn, at);
   const dots =
     input.groups === undefined
-      ? [
-          dotsOf(
-            drawn,
-            group === undefined
-              ? `@series${plainIndex}`
-              : groupColors(drawn.map((index) => group[index] ?? null)),
-          ),
-        ]
+      ? [dotsOf(drawn, plainColors(group, drawn))]
       : groupTraces(input, drawn, dotsOf);
   const outlines = areas.map((area) => areaTrace(area, at));
   const noun = input.noun ?? 'points';
@@ -131,9 +98,58 @@ export function pointMap(input: PointMapInput): Figure {
   );
 }
 
-/** Whether these points need a map of the country. */
+/** Points as a trace, on the map that is drawn. */
+type PlaceOnMap = (
+  x: readonly number[],
+  y: readonly number[],
+) => { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** Some of the dots, by their indices, as a trace. */
+type DotsOf = (indices: readonly number[], color: string | readonly string[]) => PlotlyTrace;
+
+/** Makes traces of dots whose sizes can be compared between traces. */
+function dotMaker(
+  { weight, hover, maxDotPixels = 30 }: PointMapInput,
+  lng: readonly number[],
+  lat: readonly number[],
+  drawn: readonly number[],
+  at: PlaceOnMap,
+): DotsOf {
+  const weights = weight && allNumbersOf(weight, 'weight');
+  const texts = hover && labelsOf(hover);
+  const drawnWeights = weights && drawn.map((index) => weights[index]!);
+  const sizes = drawnWeights && sizesOf(drawnWeights, maxDotPixels / 5, maxDotPixels);
+  const sizeOf = new Map(drawn.map((index, place) => [index, sizes?.[place]]));
+  const plainSize = lng.length > 2000 ? 3 : 5;
+  return (indices, color) => ({
+    ...at(
+      indices.map((index) => lng[index]!),
+      indices.map((index) => lat[index]!),
+    ),
+    mode: 'markers',
+    marker: {
+      size: weights === undefined ? plainSize : indices.map((index) => sizeOf.get(index)!),
+      color,
+      opacity: weights === undefined ? 0.6 : 0.75,
+      line: { width: 0 },
+    },
+    showlegend: false,
+    ...(texts === undefined
+      ? { hoverinfo: 'skip' }
+      : { hoverinfo: 'text', hovertext: indices.map((index) => texts[index]!) }),
+  });
+}
+
+/** The colour of dots that no legend names: one for all, or one for each group. */
+function plainColors(group: Labels | undefined, drawn: readonly number[]): string | string[] {
+  if (group === undefined) return `@series${plainIndex}`;
+  return groupColors(drawn.map((index) => group[index] ?? null));
+}
+
+/** Whether these points need a map of the country: they are far apart, and some are on that map. */
 export function isCountryWide(lng: readonly number[], lat: readonly number[]): boolean {
-  return spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+  const isWide = spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
+  return isWide && lng.some((value, index) => isOnCountryMap(value, lat[index]!));
 }
 
 /** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
@@ -149,11 +165,13 @@ export function placesOn(
 function groupTraces(
   { groups = [], group = [], ordered = false }: PointMapInput,
   drawn: readonly number[],
-  dotsOf: (indices: readonly number[], color: string) => PlotlyTrace,
+  dotsOf: DotsOf,
 ): PlotlyTrace[] {
-  const colors = seriesIndices(groups.map(String));
   const isStep = ordered && groups.length <= stepCount;
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
+  const names = groups.map(String);
+  // The first colour is a grey, which one could not tell from that of the others: leave it to them.
+  const colors = rest.length === 0 ? seriesIndices(names) : seriesIndices(['', ...names]).slice(1);
   const groupTraces = groups.map((name, index) => ({
     ...dotsOf(
       drawn.filter((row) => group[row] === name),
@@ -208,10 +226,7 @@ function roomy([lower, upper]: readonly [number, number]): [number, number] {
   return [toMeter(lower - margin), toMeter(upper + margin)];
 }
 
-function areaTrace(
-  area: MapArea,
-  at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
-): PlotlyTrace {
+function areaTrace(area: MapArea, at: PlaceOnMap): PlotlyTrace {
   if (area.ring.length < 3) {
     throw unexpected(`the number of corners of area ${area.name}`, 'at least 3', area.ring.length);
   }
@@ -233,10 +248,7 @@ function areaTrace(
   };
 }
 
-function marksTrace(
-  marks: readonly MapMark[],
-  at: (x: readonly number[], y: readonly number[]) => { readonly type: string },
-): PlotlyTrace {
+function marksTrace(marks: readonly MapMark[], at: PlaceOnMap): PlotlyTrace {
   // The smallest on top, so that it is not hidden.
   const sorted = [...marks].sort((a, b) => b.weight - a.weight);
   return {

@@ -1,5 +1,5 @@
 import { escapeLabel, percentTicks } from '../base/format.js';
-import type { Figure } from './figure.js';
+import type { Figure, PlotlyTrace } from './figure.js';
 import {
   type FigureText,
   type Labels,
@@ -26,6 +26,8 @@ export interface StackedInput extends FigureText {
   readonly ordered?: boolean;
   /** Show shares of the total at each x instead of counts. @default false */
   readonly shares?: boolean;
+  /** y are shares of 0..1. @default false */
+  readonly percent?: boolean;
   readonly events?: readonly EventAnnotation[];
   readonly windows?: readonly PeriodAnnotation[];
   readonly xType?: 'date' | 'linear' | 'category';
@@ -34,38 +36,7 @@ export interface StackedInput extends FigureText {
 /** Parts of a whole, stacked: accidents by month and feed. */
 export function stacked(input: StackedInput): Figure {
   requireSome('series', input.series, input);
-  const { x, shares = false } = input;
-  const columns = input.series.map(({ name, y }) => {
-    requireSameLength({ x, [`y of ${name}`]: y });
-    return numbersOf(y, `y of ${name}`).map((value) => value ?? 0);
-  });
-  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + column[index]!, 0));
-  const places = labelsOf(x);
-  const colors = seriesIndices(input.series.map(({ name }) => name));
-  const data = input.series.map(({ name }, index) => {
-    const color =
-      input.ordered === true && input.series.length <= stepCount
-        ? `@step${index}`
-        : `@series${colors[index]!}`;
-    const y = columns[index]!.map((value, row) => (shares ? value / (totals[row] || 1) : value));
-    const shared = {
-      name: escapeLabel(name),
-      x: places,
-      y,
-      customdata: columns[index]!,
-      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : '%{y:,}',
-    };
-    return (input.look ?? 'bars') === 'bars'
-      ? { type: 'bar', ...shared, marker: { color } }
-      : {
-          type: 'scatter',
-          ...shared,
-          mode: 'lines',
-          stackgroup: 'all',
-          line: { color, width: 0.5 },
-          fillcolor: color,
-        };
-  });
+  const { x, shares = false, percent = false } = input;
   const layout = {
     barmode: 'stack',
     bargap: 0.15,
@@ -79,9 +50,38 @@ export function stacked(input: StackedInput): Figure {
     },
     yaxis: {
       title: { text: input.yTitle },
-      ...(shares ? { tickformat: percentTicks, range: [0, 1] } : { rangemode: 'tozero' }),
+      ...(shares || percent ? { tickformat: percentTicks } : {}),
+      ...(shares ? { range: [0, 1] } : { rangemode: 'tozero' }),
     },
     ...annotationsOf(input.events, input.windows, x),
   };
-  return makeFigure(input, data, layout);
+  return makeFigure(input, tracesOf(input), layout);
+}
+
+function tracesOf({ x, series, look = 'bars', ordered, shares, percent }: StackedInput): PlotlyTrace[] {
+  const columns = series.map(({ name, y }) => {
+    requireSameLength({ x, [`y of ${name}`]: y });
+    return numbersOf(y, `y of ${name}`);
+  });
+  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
+  const places = labelsOf(x);
+  const colors = seriesIndices(series.map(({ name }) => name));
+  const plainTemplate = percent ? `%{y:${percentTicks}}` : '%{y:,}';
+  return series.map(({ name }, index) => {
+    const isStep = ordered === true && series.length <= stepCount;
+    const color = isStep ? `@step${index}` : `@series${colors[index]!}`;
+    // An area goes on where there is no value; a bar is absent.
+    const values = look === 'bars' ? columns[index]! : columns[index]!.map((value) => value ?? 0);
+    const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));
+    const shared = {
+      name: escapeLabel(name),
+      x: places,
+      y,
+      customdata: values,
+      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : plainTemplate,
+    };
+    if (look === 'bars') return { type: 'bar', ...shared, marker: { color } };
+    const line = { color, width: 0.5 };
+    return { type: 'scatter', ...shared, mode: 'lines', stackgroup: 'all', line, fillcolor: color };
+  });
 }

@@ -21,6 +21,8 @@ export interface TimeDimensionDefinition {
   readonly encode?: (text: string) => number | null;
   /** The format of the text, for messages: `YYYY-MM-DD`. */
   readonly spelling?: string;
+  /** The least and the greatest number, for a part of the clock that is a number in an answer. */
+  readonly range?: readonly [least: number, greatest: number];
   /** For a unit of the calendar: the period of a group code. */
   readonly period?: (groupCode: number) => Period;
 }
@@ -110,24 +112,28 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     meaning: 'The month of the start, 1 to 12.',
     label: 'month of the year',
     column: 'startLocal',
+    range: [1, 12],
   },
   weekday: {
     type: 'number',
     meaning: 'The day of the week of the start, 1 (Monday) to 7.',
     label: 'weekday',
     column: 'startLocal',
+    range: [1, 7],
   },
   hour: {
     type: 'number',
     meaning: 'The hour of the start, 0 to 23.',
     label: 'hour of the day',
     column: 'startLocal',
+    range: [0, 23],
   },
   hourOfWeek: {
     type: 'number',
     meaning: 'The hour of the week of the start, 0 (Monday 0 h) to 167.',
     label: 'hour of the week',
     column: 'startLocal',
+    range: [0, 167],
   },
   isWeekend: {
     type: 'boolean',

@@ -1,16 +1,18 @@
-import { InputError } from '../../base/errors.js';
+import { unexpected } from '../../base/checks.js';
 import type { TimeDimension, Value } from '../../query/question.js';
 import { cellOf, type Table } from '../../query/table.js';
-import { timeDefinitions } from '../../query/timeDimensions.js';
+import { type seasons, timeDefinitions } from '../../query/timeDimensions.js';
 import type { DimensionColumn } from './columns.js';
 import { valueLabel } from './words.js';
 
-/** The values of a dimension in the order in which a chart shows them. */
+/** The values of a dimension in the order in which a chart shows them, and what it leaves out. */
 export interface Axis {
   readonly column: DimensionColumn;
   readonly values: readonly Value[];
-  /** Labels of the values that were left out, the largest first. */
-  readonly leftOut: readonly string[];
+  /** Labels of the categories beyond `top`, the largest first. */
+  readonly beyondTop: readonly string[];
+  /** Whether rows with a missing value have no position on it. */
+  readonly leavesOutUnknown: boolean;
 }
 
 export interface AxisOptions {
@@ -18,13 +20,17 @@ export interface AxisOptions {
   readonly weight: (row: number) => number;
   /** Number of categories to keep. */
   readonly top: number;
+  /** Whether a missing value has a position of its own, labelled unknown. @default whether the kind of column has one */
+  readonly showsUnknown?: boolean;
 }
 
 /**
  * The values of an axis. Times and numbers are in their order, including those that the table lacks in between.
- * Categories come largest first, unless the question orders the rows. Unknown times and bins are left out.
+ * Categories come largest first, unless the question orders the rows.
+ * @throws InputError if a time is not valid
  */
-export function axisOf(column: DimensionColumn, table: Table, { weight, top }: AxisOptions): Axis {
+export function axisOf(column: DimensionColumn, table: Table, options: AxisOptions): Axis {
+  const { weight, top, showsUnknown = placesUnknown(column) } = options;
   const weights = new Map<Value, number>();
   for (let row = 0; row < table.rowCount; row++) {
     const value = cellOf(table.columns[column.name]!, row);
@@ -32,20 +38,41 @@ export function axisOf(column: DimensionColumn, table: Table, { weight, top }: A
   }
   const present = [...weights.keys()];
   const known = present.filter((value) => value !== null);
-  const unknown = present.length > known.length ? [null] : [];
-  const { kind } = column;
-  if (kind === 'calendar' || kind === 'bin') {
-    return { column, values: withBetween(column, known), leftOut: unknown.map(() => 'unknown') };
+  const hasUnknown = present.length > known.length;
+  const unknown = hasUnknown && showsUnknown ? [null] : [];
+  const leavesOutUnknown = hasUnknown && !showsUnknown;
+  if (!isCategory(column)) {
+    return { column, values: [...inOrder(column, known), ...unknown], beyondTop: [], leavesOutUnknown };
   }
-  if (kind === 'clock') return { column, values: [...onClock(column, known), ...unknown], leftOut: [] };
-  if (kind === 'number' || known.some((value) => typeof value === 'boolean')) {
-    const ascending = [...known].sort((a, b) => Number(a) - Number(b));
-    return { column, values: [...ascending, ...unknown], leftOut: [] };
+  const isOrdered = (table.question?.orderBy.length ?? 0) > 0;
+  const sorted = present.filter((value) => value !== null || showsUnknown);
+  if (!isOrdered) sorted.sort((a, b) => weights.get(b)! - weights.get(a)!);
+  const values = sorted.slice(0, top);
+  // No before yes, and unknown last.
+  if (known.some((value) => typeof value === 'boolean')) {
+    values.sort((a, b) => Number(a === null) - Number(b === null) || Number(a) - Number(b));
   }
-  const order = (table.question?.orderBy.length ?? 0) > 0;
-  const sorted = order ? present : [...present].sort((a, b) => weights.get(b)! - weights.get(a)!);
-  const text = (value: Value): string => labelOf(column, value);
-  return { column, values: sorted.slice(0, top), leftOut: sorted.slice(top).map(text) };
+  return {
+    column,
+    values,
+    beyondTop: sorted.slice(top).map((value) => labelOf(column, value)),
+    leavesOutUnknown,
+  };
+}
+
+/** Whether its values have no order of their own, so that a chart draws the largest ones. */
+export function isCategory({ kind }: DimensionColumn): boolean {
+  return kind === 'category' || kind === 'state' || kind === 'cell';
+}
+
+/** Whether a missing value can stand on an axis: not on a calendar or between bins. */
+export function placesUnknown({ kind }: DimensionColumn): boolean {
+  return kind !== 'calendar' && kind !== 'bin';
+}
+
+function inOrder(column: DimensionColumn, known: readonly Value[]): readonly Value[] {
+  if (column.kind === 'number') return [...known].sort((a, b) => Number(a) - Number(b));
+  return column.kind === 'clock' ? clockValues(column, known) : everyStep(column, known);
 }
 
 /** The label of a value in a tick or a hover text. */
@@ -53,7 +80,9 @@ export function labelOf({ dimension }: DimensionColumn, value: Value): string {
   if (typeof dimension === 'string') return valueLabel(dimension, value);
   if (value === null) return 'unknown';
   if ('cell' in dimension) return String(value);
-  return `${value} to ${Number((Number(value) + dimension.width).toPrecision(12))}`;
+  // Edges are sums of widths, with noise in their last digits.
+  const edges = [Number(value), Number(value) + dimension.width];
+  return edges.map((edge) => Number(edge.toPrecision(12))).join(' to ');
 }
 
 /** The label without context: `severity 3`, `16 h`, `crossing: yes`, `city unknown`. */
@@ -65,57 +94,73 @@ export function spokenLabel(column: DimensionColumn, value: Value): string {
   return label === 'yes' || label === 'no' ? `${column.label}: ${label}` : label;
 }
 
-/** If there are more positions than this between the first and the last, missing ones are not added. */
-const maxPlaces = 100_000;
+/** If there are more steps than this between the first and the last value, missing ones are not added. */
+const maxSteps = 100_000;
 
-function withBetween(column: DimensionColumn, known: readonly Value[]): Value[] {
-  const { keyOf, valueAt, step } = stepsOf(column);
-  const keys = known.map(keyOf).sort((a, b) => a - b);
-  const [first, last] = [keys[0], keys.at(-1)];
+/** The values of a calendar or of bins, with every step between the first and the last. */
+function everyStep(column: DimensionColumn, known: readonly Value[]): Value[] {
+  const { stepOf, valueAt, step } = stepsOf(column);
+  const numbers = known.map(stepOf).sort((a, b) => a - b);
+  const [first, last] = [numbers[0], numbers.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const places = (last - first) / step + 1;
-  if (places > maxPlaces) return keys.map(valueAt);
-  return Array.from({ length: places }, (_, place) => valueAt(first + place * step));
+  const count = (last - first) / step + 1;
+  if (count > maxSteps) return numbers.map(valueAt);
+  return Array.from({ length: count }, (_, index) => valueAt(first + index * step));
 }
 
 /** The values of a calendar or of bins as whole numbers in equal steps. */
 export function stepsOf({ dimension }: DimensionColumn): {
-  readonly keyOf: (value: Value) => number;
-  readonly valueAt: (key: number) => Value;
+  readonly stepOf: (value: Value) => number;
+  readonly valueAt: (number: number) => Value;
   readonly step: number;
 } {
   if (typeof dimension !== 'string' && 'bin' in dimension) {
     const { width, origin = 0 } = dimension;
     return {
-      keyOf: (value) => Math.round((Number(value) - origin) / width),
-      valueAt: (key) => key * width + origin,
+      stepOf: (value) => Math.round((Number(value) - origin) / width),
+      valueAt: (number) => number * width + origin,
       step: 1,
     };
   }
-  const { encode, decode, spelling } = timeDefinitions[dimension as TimeDimension];
+  const name = dimension as TimeDimension;
+  const { decode } = timeDefinitions[name];
   return {
-    keyOf: (value) => {
-      const key = encode === undefined ? Number(value) : encode(String(value));
-      if (Number.isInteger(key)) return key!;
-      throw new InputError(
-        `Expected ${String(dimension)} to be ${spelling ?? 'a number'}, got ${String(value)}.`,
-      );
-    },
-    valueAt: (key) => (decode === undefined ? key : decode(key)),
-    step: dimension === 'week' ? 7 : 1,
+    stepOf: (value) => timeNumber(name, value),
+    valueAt: (number) => (decode === undefined ? number : decode(number)),
+    step: name === 'week' ? 7 : 1,
   };
 }
 
-const seasonsOfYear = ['winter', 'spring', 'summer', 'fall'];
+/**
+ * A time as a whole number.
+ * @throws InputError if it is not valid, which only a table of another origin can have
+ */
+function timeNumber(name: TimeDimension, value: Value): number {
+  const { type, encode, spelling, range, meaning } = timeDefinitions[name];
+  if (type === 'boolean') {
+    if (typeof value === 'boolean') return Number(value);
+    throw unexpected(name, 'true or false', value, { hint: meaning });
+  }
+  if (type === 'text') {
+    const number = typeof value === 'string' ? encode!(value) : null;
+    if (number !== null) return number;
+    throw unexpected(name, `spelled ${spelling}`, value, { hint: meaning });
+  }
+  const [least, greatest] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) return Number(value);
+  const what = range === undefined ? 'a whole number' : `a whole number from ${least} to ${greatest}`;
+  throw unexpected(name, what, value, { hint: meaning });
+}
+
+const seasonsOfYear: readonly (typeof seasons)[number][] = ['winter', 'spring', 'summer', 'fall'];
 
 /** In the order of the clock, with every hour, weekday or month between the first and the last. */
-function onClock({ dimension }: DimensionColumn, known: readonly Value[]): Value[] {
-  if (dimension === 'season') return seasonsOfYear.filter((season) => known.includes(season));
-  const numbers = known.map(Number);
+function clockValues({ dimension }: DimensionColumn, known: readonly Value[]): Value[] {
+  const name = dimension as TimeDimension;
+  const numbers = known.map((value) => timeNumber(name, value));
+  if (name === 'season') return seasonsOfYear.filter((season) => known.includes(season));
+  if (numbers.length === 0) return [];
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
-  const places = Array.from(
-    { length: known.length === 0 ? 0 : last - first + 1 },
-    (_, place) => first + place,
-  );
-  return dimension === 'isWeekend' ? places.map((place) => place === 1) : places;
+  const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return name === 'isWeekend' ? all.map((number) => number === 1) : all;
 }

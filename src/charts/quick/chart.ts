@@ -1,11 +1,16 @@
-import { InputError } from '../../base/errors.js';
 import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
-import { makeFigure } from '../input.js';
-import { drawBars, drawCalendar, drawHeatmap, drawLines } from './draw.js';
-import { drawMap, drawPoints } from './drawMaps.js';
-import { type ChartOptions, requireChartOptions } from './options.js';
-import { type AxisPlan, type Plan, planOf } from './plan.js';
+import { type FigureText, makeFigure } from '../input.js';
+import { choosePlan, requireNames } from './choosePlan.js';
+import { barDrawing } from './drawBars.js';
+import { calendarDrawing, heatmapDrawing } from './drawGrids.js';
+import { lineDrawing } from './drawLines.js';
+import { mapDrawing } from './drawMaps.js';
+import { pointDrawing } from './drawPoints.js';
+import { type ChartOptions, readChartOptions } from './options.js';
+import type { AxisPlan, Plan } from './plan.js';
+import { requireTable } from './requireTable.js';
+import { type Drawing, textOf } from './text.js';
 
 /**
  * Draws a chart of a table, usually an answer of `ask`. The type follows from the columns:
@@ -19,9 +24,11 @@ import { type AxisPlan, type Plan, planOf } from './plan.js';
  *
  * Measures of one quantity (counts, shares, temperatures) are series of one chart; the footnote names those left out.
  * Where the answer has no row for a month, an hour or a bin between others, a count is zero and another measure is a
- * gap. A table without rows gives an empty chart with a note.
+ * gap. The footnote reports everything that is left out: categories beyond `top`, rows without a time or place, and
+ * missing values. A table without rows, or without a value to draw, gives an empty chart with a note.
  *
  * @throws InputError with the columns if they allow no chart, or not the given `type`
+ * @throws InputError if an option is not valid or would have no effect, or if a time is not valid (an hour of 25)
  * @example
  * show(chart(await source.ask(count().by('month', 'source')))); // a line for each source
  * show(chart(await source.ask(share({ severity: [3, 4] }).by('state')))); // a map, in per cent
@@ -30,25 +37,41 @@ import { type AxisPlan, type Plan, planOf } from './plan.js';
  */
 export function chart(table: Table, options: ChartOptions = {}): Figure {
   requireTable(table);
-  requireChartOptions(options);
-  if (table.rowCount === 0) return emptyChart(options);
-  const plan = planOf(table, options);
-  if (plan.type === 'points') return drawPoints(plan);
-  if (!hasAxis(plan) || plan.type === 'map') return drawMap(plan);
-  if (plan.type === 'line') return drawLines(plan);
-  if (plan.type === 'bar') return drawBars(plan);
-  return plan.type === 'heatmap' ? drawHeatmap(plan) : drawCalendar(plan);
+  const given = readChartOptions(options);
+  if (table.rowCount === 0) return chartWithoutRows(table, given);
+  const plan = choosePlan(table, given);
+  const drawing = drawingOf(plan);
+  const text = textOf(plan, drawing);
+  return drawing.draw === null ? emptyChart(text, 'No data') : drawing.draw(text);
+}
+
+function drawingOf(plan: Plan): Drawing {
+  if (plan.type === 'points') return pointDrawing(plan);
+  if (plan.type === 'map' || !hasAxis(plan)) return mapDrawing(plan);
+  if (plan.type === 'line') return lineDrawing(plan);
+  if (plan.type === 'bar') return barDrawing(plan);
+  return plan.type === 'heatmap' ? heatmapDrawing(plan) : calendarDrawing(plan);
 }
 
 function hasAxis(plan: Plan): plan is AxisPlan {
   return plan.along !== null;
 }
 
-function emptyChart(options: ChartOptions): Figure {
-  const text = 'No accidents match.';
+function chartWithoutRows(table: Table, options: ChartOptions): Figure {
+  // A table of no parts has no columns at all.
+  if (Object.keys(table.columns).length > 0) requireNames(table, options);
+  const [title, content] =
+    table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
+  return emptyChart(
+    { id: 'empty', title, alt: content, footnote: 'The table has no rows', ...options },
+    content,
+  );
+}
+
+function emptyChart(text: FigureText, content: string): Figure {
   const hidden = { visible: false };
   const note = {
-    text,
+    text: content,
     showarrow: false,
     xref: 'paper',
     yref: 'paper',
@@ -56,20 +79,5 @@ function emptyChart(options: ChartOptions): Figure {
     y: 0.5,
     font: { size: 14, color: '@muted' },
   };
-  return makeFigure(
-    { id: 'empty', title: 'No accidents', alt: text, footnote: 'The table has no rows', ...options },
-    [],
-    { xaxis: hidden, yaxis: hidden, annotations: [note] },
-    220,
-  );
-}
-
-function requireTable(table: unknown): void {
-  const isObject = typeof table === 'object' && table !== null;
-  if (isObject && 'columns' in table && 'rowCount' in table) return;
-  const isPromise = isObject && 'then' in table;
-  throw new InputError(
-    `Expected table to be an answer of ask, got ${isPromise ? 'a promise' : isObject ? 'another object' : String(table)}.`,
-    isPromise ? { hint: 'Wait for it: chart(await source.ask(...)).' } : {},
-  );
+  return makeFigure(text, [], { xaxis: hidden, yaxis: hidden, annotations: [note] }, 220);
 }

@@ -2,7 +2,7 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { type Dimension, dimensionName, type Measure, timeDimensions } from '../../query/question.js';
 import type { Table } from '../../query/table.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
-import type { ChartOptions } from './options.js';
+import { type ChartOptions, namesOfY } from './options.js';
 import { columnLabel, dimensionLabel, measureLabel, unitOf } from './words.js';
 
 /**
@@ -32,6 +32,8 @@ export interface MeasureColumn {
   readonly quantity: string;
   /** The unit of that axis; empty for counts and shares. */
   readonly unit: string;
+  /** The kind of the measure; null in a table without a question. */
+  readonly kind: Measure['kind'] | null;
   /** A share of 0..1. */
   readonly isShare: boolean;
   /** Whether its values can be stacked. */
@@ -48,10 +50,13 @@ export type ChartColumn = DimensionColumn | MeasureColumn;
  * The role of each column of a table, from its question. Without a question, the name and type decide: texts, flags,
  * names of dimensions and the column `x` of the options are dimensions.
  */
-export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): ChartColumn[] {
+export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
+  const { labels = {} } = options;
   const { question } = table;
   const isComplete = question !== undefined && question.limit === null;
   const dimensions = new Map((question?.by ?? []).map((dimension) => [dimensionName(dimension), dimension]));
+  const numbers = Object.values(table.columns).filter((column) => column instanceof Float64Array);
+  const isOnlyNumber = numbers.length === 1;
   return Object.entries(table.columns).map(([name, column]): ChartColumn => {
     const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
     const measure =
@@ -60,7 +65,7 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
     const dimension = dimensions.get(name);
     const isNumeric = column instanceof Float64Array;
     if (dimension !== undefined) return dimensionColumn(name, dimension, label, isNumeric);
-    const isDimension = !isNumeric || isKnownNumber(name) || name === x;
+    const isDimension = !isNumeric || isGrouped(name, options, isOnlyNumber);
     if (isDimension) return dimensionColumn(name, name as Dimension, label, isNumeric);
     return {
       role: 'measure',
@@ -68,6 +73,7 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
       label: label ?? columnLabel(name),
       quantity: unitOf(name) || name,
       unit: unitOf(name),
+      kind: null,
       isShare: false,
       isAdditive: false,
       isZeroWhenAbsent: false,
@@ -76,8 +82,15 @@ export function columnsOf(table: Table, { labels = {}, x }: ChartOptions): Chart
   });
 }
 
-/** Dimensions that are numbers: the hour, the severity. */
-function isKnownNumber(name: string): boolean {
+/**
+ * Whether a column of numbers of a table without a question is one to group by: it is `x`, or known as such (the hour,
+ * the severity) and not the values of `y`.
+ */
+function isGrouped(name: string, options: ChartOptions, isOnlyNumber: boolean): boolean {
+  const { type, x } = options;
+  if (name === x) return name !== 'lng' || (type !== undefined && type !== 'points');
+  const isY = type !== 'heatmap' && namesOfY(options).includes(name);
+  if (isY && (type !== undefined || isOnlyNumber)) return false;
   return (
     (timeDimensions as readonly string[]).includes(name) || usAccidents.columnOf(name)?.type === 'integer'
   );
@@ -100,7 +113,7 @@ function dimensionColumn(
 
 function kindOf(dimension: Dimension, isNumeric: boolean): DimensionKind {
   if (typeof dimension !== 'string') return 'cell' in dimension ? 'cell' : 'bin';
-  if (dimension in timeDefinitions) {
+  if (Object.hasOwn(timeDefinitions, dimension)) {
     const { period } = timeDefinitions[dimension as keyof typeof timeDefinitions];
     return period === undefined ? 'clock' : 'calendar';
   }
@@ -133,6 +146,7 @@ function measureColumn(
     label: label ?? measureLabel(name, measure),
     quantity: kind === 'sum' ? `sum ${of}` : of,
     unit,
+    kind,
     isShare: kind === 'share',
     isAdditive: kind === 'count' || kind === 'sum',
     isZeroWhenAbsent: isComplete && (kind === 'count' || kind === 'distinct'),

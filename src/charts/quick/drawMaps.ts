@@ -1,105 +1,125 @@
-import { InputError } from '../../base/errors.js';
 import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { cellBounds, kmPerDegree } from '../../query/cells.js';
-import { cellOf } from '../../query/table.js';
+import { cellOf, type Table } from '../../query/table.js';
 import { cellMap } from '../cellMap.js';
-import type { Figure } from '../figure.js';
-import { pointMap } from '../pointMap.js';
+import { isOnCountryMap, statesOnMap } from '../countryMap.js';
+import { isCountryWide } from '../pointMap.js';
 import { stateMap } from '../stateMap.js';
-import { axisOf, spokenLabel } from './axis.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
-import type { Plan } from './plan.js';
-import { isPercent, othersNote, textOf, valueTitle } from './text.js';
-import { countBeside, numberAt, weightOf } from './values.js';
-
-const mostColors = 6;
-/** Most columns in the hover text of a point. */
-const mostDetails = 6;
+import type { Plan, Position } from './plan.js';
+import { isEmpty } from './series.js';
+import { countOf, type Drawing, isPercent, someOf, valueTitle } from './text.js';
+import { countBeside, numberAt } from './values.js';
 
 /** States, cells, or bins of degrees, coloured by the first measure. */
-export function drawMap(plan: Plan): Figure {
-  const drawn = { ...plan, measures: plan.measures.slice(0, 1) };
-  if (plan.along?.kind === 'state') return drawStates(drawn, plan.along);
-  if (plan.along?.kind === 'cell' || plan.position?.lng.role === 'dimension') return drawCells(drawn);
-  throw new InputError(
-    `Expected a column state, cells, or bins of lng and lat for a map, got ${plan.along?.name ?? 'none'}.`,
-    {
-      hint: "Group by a place: count().by('state') or count().by({ cell: 25 }).",
-    },
+export function mapDrawing(plan: Plan): Drawing {
+  const { along, position } = plan;
+  if (position !== null) return cellDrawing(plan, centersOfBins(position, plan));
+  return along!.kind === 'state'
+    ? stateDrawing(plan, along!)
+    : cellDrawing(plan, centersOfCells(along!, plan));
+}
+
+function stateDrawing(plan: Plan, column: DimensionColumn): Drawing {
+  const { table } = plan;
+  const measure = plan.measures[0]!;
+  const stateAt = (row: number): string | null => cellOf(table.columns[column.name]!, row) as string | null;
+  const known = rowsOf(table).filter((row) => stateAt(row) !== null);
+  const rows = known.filter((row) => statesOnMap.has(stateAt(row)!));
+  const others = known.filter((row) => !statesOnMap.has(stateAt(row)!)).map((row) => stateAt(row)!);
+  const values = rows.map((row) => ({ label: stateAt(row)!, value: numberAt(table, measure, row) }));
+  const count = countBeside(plan);
+  const draw: Drawing['draw'] = (text) =>
+    stateMap({
+      ...text,
+      states: values.map(({ label }) => label),
+      values: values.map(({ value }) => value),
+      valueTitle: valueTitle(plan),
+      percent: isPercent(plan),
+      ...(count === undefined ? {} : { counts: rows.map((row) => numberAt(table, count, row)) }),
+    });
+  const notes = [
+    ...(known.length < table.rowCount ? ['without those of unknown state'] : []),
+    ...(others.length > 0 ? [`not on the map: ${someOf(others)}`] : []),
+  ];
+  return { picture: 'Map of the states', values, notes, draw: isEmpty(values) ? null : draw };
+}
+
+function cellDrawing(plan: Plan, { sideKm, at }: Centers): Drawing {
+  const { table } = plan;
+  const measure = plan.measures[0]!;
+  const placed = rowsOf(table).filter((row) => at(row) !== null);
+  const rows = placed.filter((row) => numberAt(table, measure, row) !== null);
+  const places = rows.map((row) => at(row)!);
+  const values = rows.map((row, index) => ({
+    label: placeName(places[index]!),
+    value: numberAt(table, measure, row)!,
+  }));
+  const format = isPercent(plan) ? formatPercent : formatNumber;
+  const count = countBeside(plan);
+  const hover = values.map(({ label, value }, index) => {
+    const n = count === undefined ? '' : ` (n = ${formatCount(numberAt(table, count, rows[index]!) ?? 0)})`;
+    return `${format(value)}${n} at ${label}`;
+  });
+  const draw: Drawing['draw'] = (text) =>
+    cellMap({
+      ...text,
+      lng: places.map(({ lng }) => lng),
+      lat: places.map(({ lat }) => lat),
+      values: values.map(({ value }) => value),
+      valueTitle: valueTitle(plan),
+      percent: isPercent(plan),
+      hover,
+      logColor: measure.isAdditive && values.every(({ value }) => value > 0),
+      sideKm,
+    });
+  const notes = [
+    ...(placed.length < table.rowCount ? ['without those of unknown place'] : []),
+    ...countNote(placed.length - rows.length, 'cell', 'without a value'),
+    ...outsideNote(places, 'cell'),
+  ];
+  return { picture: 'Map of cells', values, notes, draw: rows.length === 0 ? null : draw };
+}
+
+/** The note on places that a map of the country does not show. */
+export function outsideNote(places: readonly Place[], noun: string): string[] {
+  const isCountry = isCountryWide(
+    places.map(({ lng }) => lng),
+    places.map(({ lat }) => lat),
   );
+  const outside = isCountry ? places.filter(({ lng, lat }) => !isOnCountryMap(lng, lat)) : [];
+  return countNote(outside.length, noun, 'outside the map');
 }
 
-function drawStates(plan: Plan, states: DimensionColumn): Figure {
-  const { table, measures } = plan;
-  const measure = measures[0]!;
-  const names = table.columns[states.name]!;
-  const all = Array.from({ length: table.rowCount }, (_, row) => row);
-  const rows = all.filter((row) => cellOf(names, row) !== null);
-  const values = rows.map((row) => numberAt(table, measure, row));
-  const labels = rows.map((row) => String(cellOf(names, row)));
-  const count = countBeside(plan);
-  const notes = rows.length === all.length ? [] : ['without those of unknown state'];
-  if (rows.length === 0) throw new InputError('Expected state to have values, got only missing ones.');
-  return stateMap({
-    ...textOf(plan, {
-      picture: 'Map of the states',
-      values: labels.map((label, index) => ({ label, value: values[index]! })),
-      notes,
-    }),
-    states: labels,
-    values,
-    valueTitle: valueTitle(plan),
-    percent: isPercent(plan),
-    ...(count === undefined ? {} : { counts: rows.map((row) => numberAt(table, count, row)) }),
-  });
+/** `1 cell without a value`, `2 points outside the map`; nothing for 0. */
+export function countNote(count: number, noun: string, what: string): string[] {
+  return count === 0 ? [] : [`${countOf(count, noun)} ${what}`];
 }
 
-function drawCells(plan: Plan): Figure {
-  const { table, measures, along, position } = plan;
-  const measure = measures[0];
-  if (measure === undefined)
-    throw new InputError('Expected a column of numbers for a map of cells, got none.');
-  const middle =
-    along === null ? middleOfBins(position!.lng, position!.lat, plan) : middleOfCells(along, plan);
-  const all = Array.from({ length: table.rowCount }, (_, row) => row);
-  const rows = all.filter((row) => middle.at(row) !== null && numberAt(table, measure, row) !== null);
-  if (rows.length === 0)
-    throw new InputError(`Expected ${measure.name} to have values, got only missing ones.`);
-  const places = rows.map((row) => middle.at(row)!);
-  const values = rows.map((row) => numberAt(table, measure, row)!);
-  const percent = isPercent(plan);
-  const format = percent ? formatPercent : formatNumber;
-  const count = countBeside(plan);
-  const name = (index: number): string =>
-    `${places[index]!.lat.toFixed(2)}° N, ${(-places[index]!.lng).toFixed(2)}° W`;
-  const hover = rows.map((row, index) => {
-    const n = count === undefined ? '' : ` (n = ${formatCount(numberAt(table, count, row) ?? 0)})`;
-    return `${format(values[index]!)}${n} at ${name(index)}`;
-  });
-  return cellMap({
-    ...textOf(plan, {
-      picture: 'Map of cells',
-      values: values.map((value, index) => ({ label: name(index), value })),
-      notes:
-        rows.length === all.length ? [] : [`${formatCount(all.length - rows.length)} cells without a value`],
-    }),
-    lng: places.map(({ lng }) => lng),
-    lat: places.map(({ lat }) => lat),
-    values,
-    valueTitle: valueTitle(plan),
-    percent,
-    hover,
-    logColor: measure.isAdditive && values.every((value) => value > 0),
-    sideKm: middle.sideKm,
-  });
+export function rowsOf({ rowCount }: Table): number[] {
+  return Array.from({ length: rowCount }, (_, row) => row);
 }
 
-interface Middles {
-  readonly at: (row: number) => { readonly lng: number; readonly lat: number } | null;
+/** Degrees. */
+export interface Place {
+  readonly lng: number;
+  readonly lat: number;
+}
+
+/** `34.05° N, 118.25° W`. */
+function placeName({ lng, lat }: Place): string {
+  const north = `${Math.abs(lat).toFixed(2)}° ${lat < 0 ? 'S' : 'N'}`;
+  return `${north}, ${Math.abs(lng).toFixed(2)}° ${lng > 0 ? 'E' : 'W'}`;
+}
+
+/** The centers of the cells of a table. */
+interface Centers {
+  /** Null if the place of the row is unknown. */
+  readonly at: (row: number) => Place | null;
   readonly sideKm: number;
 }
 
-function middleOfCells({ name, dimension }: DimensionColumn, { table }: Plan): Middles {
+function centersOfCells({ name, dimension }: DimensionColumn, { table }: Plan): Centers {
   const sideKm = typeof dimension === 'string' || !('cell' in dimension) ? Number.NaN : dimension.cell;
   return {
     sideKm,
@@ -112,7 +132,7 @@ function middleOfCells({ name, dimension }: DimensionColumn, { table }: Plan): M
   };
 }
 
-function middleOfBins(lng: ChartColumn, lat: ChartColumn, { table }: Plan): Middles {
+function centersOfBins({ lng, lat }: Position, { table }: Plan): Centers {
   const edge = (column: ChartColumn, row: number) => numberAt(table, column, row);
   return {
     sideKm: widthOf(lat) * kmPerDegree,
@@ -127,61 +147,4 @@ function middleOfBins(lng: ChartColumn, lat: ChartColumn, { table }: Plan): Midd
 function widthOf(column: ChartColumn): number {
   const dimension = column.role === 'dimension' ? column.dimension : '';
   return typeof dimension !== 'string' && 'bin' in dimension ? dimension.width : 0;
-}
-
-/**
- * One dot for each row: its size by accidents, if the table counts them, and its colour by the category of the options.
- */
-export function drawPoints(plan: Plan): Figure {
-  const { table, columns, across, position, options } = plan;
-  const { lng, lat } = position!;
-  const all = Array.from({ length: table.rowCount }, (_, row) => row);
-  const rows = all.filter((row) => numberAt(table, lng, row) !== null && numberAt(table, lat, row) !== null);
-  if (rows.length === 0) throw new InputError('Expected lng and lat to have values, got only missing ones.');
-  const weight = columns.find((column) => column.role === 'measure' && column.isCount);
-  const axis =
-    across === null
-      ? null
-      : axisOf(across, table, {
-          weight: weightOf({ ...plan, measures: [] }),
-          top: options.top ?? mostColors,
-        });
-  const details = columns.filter((column) => column !== lng && column !== lat && column.name !== 'key');
-  const hoverColumns = details.length > mostDetails ? (across === null ? [] : [across]) : details;
-  const hover = rows.map((row) => hoverColumns.map((column) => detail(plan, column, row)).join(', '));
-  const groups =
-    axis?.values.map((value) => (value === null ? 'unknown' : spokenLabel(axis.column, value))) ?? [];
-  const group = rows.map((row) => {
-    const value = cellOf(table.columns[across?.name ?? lng.name]!, row);
-    return groups[axis?.values.indexOf(value) ?? -1] ?? null;
-  });
-  return pointMap({
-    ...textOf(plan, {
-      picture: 'Map of points',
-      values: [],
-      notes: [
-        ...(rows.length === all.length ? [] : [`${formatCount(all.length - rows.length)} without a place`]),
-        ...(axis === null ? [] : othersNote(axis.leftOut)),
-      ],
-    }),
-    lng: rows.map((row) => numberAt(table, lng, row)),
-    lat: rows.map((row) => numberAt(table, lat, row)),
-    ...(weight === undefined
-      ? {}
-      : {
-          weight: rows.map((row) => numberAt(table, weight, row) ?? 0),
-          maxDotPixels: rows.length > 50 ? 16 : 30,
-        }),
-    ...(axis === null ? {} : { group, groups, ordered: axis.column.kind === 'number' }),
-    ...(hoverColumns.length === 0 ? {} : { hover }),
-  });
-}
-
-/** `severity 3`, `12 accidents`. */
-function detail({ table }: Plan, column: ChartColumn, row: number): string {
-  const value = cellOf(table.columns[column.name]!, row);
-  if (column.role === 'dimension') return spokenLabel(column, value);
-  const number =
-    value === null ? 'unknown' : column.isShare ? formatPercent(Number(value)) : formatNumber(Number(value));
-  return `${number} ${column.label}`;
 }

@@ -1,12 +1,12 @@
-import { notFound, requireInteger, requireOneOf } from '../../base/checks.js';
+import { notFound, unexpected } from '../../base/checks.js';
 import type { FigureText } from '../input.js';
 
 /** The types of charts that `chart` draws. */
 export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calendar';
 
-const chartTypes: readonly string[] = ['line', 'bar', 'heatmap', 'map', 'points', 'calendar'];
+const chartTypes: readonly ChartType[] = ['line', 'bar', 'heatmap', 'map', 'points', 'calendar'];
 
-/** Options of `chart`. All have defaults. */
+/** Options of `chart`. All have defaults. An option that would have no effect on the chart is an error. */
 export interface ChartOptions extends Partial<FigureText> {
   /** The type of chart. @default chosen from the columns: see `chart` */
   readonly type?: ChartType;
@@ -17,7 +17,9 @@ export interface ChartOptions extends Partial<FigureText> {
    * @default the first measure, and those like it
    */
   readonly y?: string | readonly string[];
-  /** The column with a line or a colour for each value; in a heat map or a map the values that are coloured. */
+  /**
+   * The column with a line or a colour for each value; in a heat map, a map or a calendar the values that are coloured.
+   */
   readonly color?: string;
   /** Labels of columns, with their units, by name: `{ n: 'crashes' }`. @default their names in words */
   readonly labels?: Readonly<Record<string, string>>;
@@ -30,24 +32,84 @@ export interface ChartOptions extends Partial<FigureText> {
   readonly top?: number;
 }
 
-const names: readonly string[] = [
-  ...['type', 'x', 'y', 'color', 'labels', 'percent', 'top'],
-  ...['id', 'title', 'alt', 'footnote', 'heightPixels'],
-];
+/** The valid values of an option: in words, for an error, and as a check. */
+interface ValidValues {
+  readonly expected: string;
+  readonly isValid: (value: unknown) => boolean;
+}
 
-/** @throws InputError if an option is unknown or has a wrong value */
-export function requireChartOptions(options: ChartOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) {
-      throw notFound('Chart option', name, names);
-    }
+const text: ValidValues = { expected: 'a text that is not empty', isValid: isText };
+const columnName: ValidValues = { expected: 'the name of a column', isValid: isText };
+
+/** Every option of `chart`. */
+const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues } = {
+  type: {
+    expected: `${chartTypes.slice(0, -1).join(', ')} or ${chartTypes.at(-1)}`,
+    isValid: (value) => chartTypes.includes(value as ChartType),
+  },
+  x: columnName,
+  y: {
+    expected: 'the name of a column or a list of different names',
+    isValid: (value) => isText(value) || isListOfNames(value),
+  },
+  color: columnName,
+  labels: {
+    expected: "texts by the names of columns, such as { n: 'crashes' }",
+    isValid: (value) => isPlainObject(value) && Object.values(value).every(isText),
+  },
+  percent: { expected: 'true or false', isValid: (value) => typeof value === 'boolean' },
+  top: {
+    expected: 'a whole number of at least 1',
+    isValid: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  },
+  id: text,
+  title: text,
+  alt: text,
+  footnote: text,
+  heightPixels: {
+    expected: 'a finite number above 0',
+    isValid: (value) => Number.isFinite(value) && (value as number) > 0,
+  },
+};
+
+/**
+ * The options that have a value.
+ * @throws InputError if an option is unknown or has a wrong value
+ */
+export function readChartOptions(options: unknown): ChartOptions {
+  if (!isPlainObject(options)) {
+    throw unexpected('options', "an object such as { type: 'bar' }", options);
   }
-  const { type, top } = options;
-  if (type !== undefined) requireOneOf('type', type, chartTypes);
-  if (top !== undefined) requireInteger('top', top, 1);
+  const given = Object.entries(options).filter(([name, value]) => {
+    if (!Object.hasOwn(optionList, name)) throw notFound('Chart option', name, Object.keys(optionList));
+    const { expected, isValid } = optionList[name as keyof ChartOptions];
+    if (value !== undefined && !isValid(value)) throw unexpected(name, expected, value);
+    return value !== undefined;
+  });
+  return Object.fromEntries(given);
+}
+
+/** The columns of values, or of the rows of a heat map, that the options name. */
+export function namesOfY({ y = [] }: ChartOptions): readonly string[] {
+  return typeof y === 'string' ? [y] : y;
 }
 
 /** The columns that the options name. */
-export function namedColumns({ x, y, color }: ChartOptions): string[] {
-  return [x, color, ...[y ?? []].flat()].filter((name) => name !== undefined);
+export function namedColumns(options: ChartOptions): string[] {
+  const { x, color } = options;
+  return [x, color, ...namesOfY(options)].filter((name) => name !== undefined);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isListOfNames(value: unknown): boolean {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,37 +1,46 @@
 import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { cellOf } from '../../query/table.js';
+import type { Figure } from '../figure.js';
 import type { FigureText } from '../input.js';
+import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
 import { capitalised, filterText, joined } from './words.js';
 
-/** The content of a chart, for its alternative text and footnote. */
-export interface Description {
+/** A chart before its texts are known: the content that they describe, and how to draw it. */
+export interface Drawing {
   /** `Line chart`, `Map`. */
   readonly picture: string;
-  /** Every value drawn, with its label. */
-  readonly values: readonly { readonly label: string; readonly value: number | null }[];
-  /** Notes for the footnote, such as what was left out. */
+  /** Every value of the chart with its label, also missing ones; empty for points. */
+  readonly values: readonly LabelledValue[];
+  /** Notes for the footnote: what was left out, except missing values. */
   readonly notes: readonly string[];
+  /** Draws it; null if there is nothing to draw. */
+  readonly draw: ((text: FigureText) => Figure) | null;
+}
+
+export interface LabelledValue {
+  readonly label: string;
+  readonly value: number | null;
 }
 
 /** Title, alternative text and footnote: from the options, else from the columns. */
-export function textOf(plan: Plan, { picture, values, notes }: Description): FigureText {
-  const { options } = plan;
-  const title = options.title ?? titleOf(plan);
-  const { id, heightPixels } = options;
+export function textOf(plan: Plan, { picture, values, notes, draw }: Drawing): FigureText {
+  const { id, heightPixels, alt, footnote, title = titleOf(plan) } = plan.options;
+  const content = draw === null ? 'No data.' : extremesText(plan, values);
   return {
-    id:
-      id ??
-      title
-        .toLowerCase()
-        .replaceAll(/[^a-z\d]+/g, '-')
-        .replaceAll(/^-|-$/g, ''),
+    id: id ?? idOf(title),
     title,
-    alt: options.alt ?? `${picture}: ${title}. ${extremesText(plan, values)}`.trim(),
-    footnote: options.footnote ?? footnoteOf(plan, notes),
+    alt: alt ?? `${picture}: ${title}. ${content}`.trim(),
+    footnote: footnote ?? footnoteOf(plan, [...notes, ...missingNote(values)]),
     ...(heightPixels === undefined ? {} : { heightPixels }),
   };
+}
+
+/** The title in letters and digits, for an anchor and the name of a file. */
+function idOf(title: string): string {
+  const words = title.toLowerCase().match(/[a-z\d]+/g) ?? [];
+  return words.join('-') || 'chart';
 }
 
 /** `Accidents by weekday and hour of the day`. */
@@ -72,7 +81,7 @@ export function isPercent({ measures, options }: Pick<Plan, 'measures' | 'option
   return options.percent ?? (measures.length > 0 && measures.every(({ isShare }) => isShare));
 }
 
-function extremesText(plan: Plan, values: Description['values']): string {
+function extremesText(plan: Plan, values: readonly LabelledValue[]): string {
   const known = values.filter((one): one is { label: string; value: number } => one.value !== null);
   const [first] = known;
   if (first === undefined) return '';
@@ -91,8 +100,8 @@ function extremesText(plan: Plan, values: Description['values']): string {
 function footnoteOf(plan: Plan, notes: readonly string[]): string {
   const { table, columns, measures, position } = plan;
   const filter = table.question === undefined ? '' : capitalised(filterText(table.question.where));
-  const n = countOf(plan);
-  const rows = `${formatCount(table.rowCount)} ${position === null ? 'rows' : 'points'}`;
+  const n = accidentsOf(plan);
+  const rows = countOf(table.rowCount, position === null ? 'row' : 'point');
   const subject =
     table.question === undefined
       ? rows
@@ -107,7 +116,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
         );
   return [
     subject,
-    ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCount(limit)} rows`] : []),
+    ...(limit !== null && limit === table.rowCount ? [`limited to ${countOf(limit, 'row')}`] : []),
     ...notes,
     ...(notDrawn.length === 0
       ? []
@@ -121,7 +130,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
 }
 
 /** The number of accidents in the table, if it counts them. */
-function countOf({ table, columns }: Plan): number | null {
+function accidentsOf({ table, columns }: Plan): number | null {
   const column = columns.find((one) => one.role === 'measure' && one.isCount);
   if (column === undefined) return null;
   const counts = table.columns[column.name]!;
@@ -130,18 +139,38 @@ function countOf({ table, columns }: Plan): number | null {
   return sum;
 }
 
-/** The note on categories that are left out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. */
-export function leftOutNote(drawn: number, leftOut: readonly string[]): string[] {
-  if (leftOut.length === 0) return [];
-  return [`${drawn} of ${formatCount(drawn + leftOut.length)} drawn, without ${someOf(leftOut)}`];
+/** `1 row`, `2,000 rows`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The note on values that are drawn as one: `others: thunder, haze and ice`. */
-export function othersNote(others: readonly string[]): string[] {
-  return others.length === 0 ? [] : [`others: ${someOf(others)}`];
+/** What the axes leave out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. Of two, each note has its name. */
+export function axisNotes(axes: readonly Axis[]): string[] {
+  const isOne = axes.filter(({ beyondTop }) => beyondTop.length > 0).length === 1;
+  return axes.flatMap(({ column, values, beyondTop, leavesOutUnknown }) => {
+    const name = withoutUnit(column.label);
+    const total = formatCount(values.length + beyondTop.length);
+    const drawn = `${isOne ? '' : `${name}: `}${values.length} of ${total} drawn, without ${someOf(beyondTop)}`;
+    return [
+      ...(beyondTop.length === 0 ? [] : [drawn]),
+      ...(leavesOutUnknown ? [`without those of unknown ${name}`] : []),
+    ];
+  });
 }
 
-function someOf(names: readonly string[]): string {
+/** The note on missing values: `no value for WY and VT`, `8 of 96 values missing`. */
+function missingNote(values: readonly LabelledValue[]): string[] {
+  const missing = values.filter(({ value }) => value === null).map(({ label }) => label);
+  if (missing.length === 0) return [];
+  // Labels of two dimensions have commas, so a list of them would be unreadable.
+  if (missing.some((label) => label.includes(','))) {
+    return [`${formatCount(missing.length)} of ${formatCount(values.length)} values missing`];
+  }
+  return [`no value for ${someOf(missing)}`];
+}
+
+/** The names, or the first of them: `WY, VT, ND, SD, RI and 24 more`. */
+export function someOf(names: readonly string[]): string {
   const firstNames = names.slice(0, 5);
   const more = names.length - firstNames.length;
   return more === 0 ? joined(firstNames, 'and') : `${firstNames.join(', ')} and ${formatCount(more)} more`;

@@ -7,14 +7,16 @@ import type { Plan } from './plan.js';
 export type Lookup = (measure: MeasureColumn, along: Value, across?: Value) => number | null;
 
 export function lookupOf({ table, along, across }: Plan): Lookup {
-  const rows = new Map<string, number>();
-  const keyOf = (row: number, column: DimensionColumn | null): Value =>
+  const rows = new Map<Value, Map<Value, number>>();
+  const valueAt = (row: number, column: DimensionColumn | null): Value =>
     column === null ? null : cellOf(table.columns[column.name]!, row);
   for (let row = 0; row < table.rowCount; row++) {
-    rows.set(JSON.stringify([keyOf(row, along), keyOf(row, across)]), row);
+    const first = valueAt(row, along);
+    if (!rows.has(first)) rows.set(first, new Map());
+    rows.get(first)!.set(valueAt(row, across), row);
   }
   return (measure, alongValue, acrossValue = null) => {
-    const row = rows.get(JSON.stringify([alongValue, acrossValue]));
+    const row = rows.get(alongValue)?.get(acrossValue);
     if (row === undefined) return measure.isZeroWhenAbsent ? 0 : null;
     return numberAt(table, measure, row);
   };

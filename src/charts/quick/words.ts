@@ -12,7 +12,7 @@ const unitWords = new Set(['fahrenheit', 'inches', 'miles', 'minutes', 'mph', 'p
 
 /** `temperatureFahrenheit` as `temperature (°F)`, `weekday` as `weekday`, `someThing` as `some thing`. */
 export function columnLabel(name: string): string {
-  if (name in timeDefinitions) return timeDefinitions[name as TimeDimension].label;
+  if (Object.hasOwn(timeDefinitions, name)) return timeDefinitions[name as TimeDimension].label;
   const unit = unitOf(name);
   return unit === '' ? plainLabel(name) : `${plainLabel(name)} (${unit})`;
 }

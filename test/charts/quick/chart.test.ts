@@ -126,7 +126,7 @@ describe('chart, by the columns of the answer', () => {
     const figure = chart(answer);
     expect(figure.data.map(({ name }) => name)).toEqual(['Least (°F)', 'Greatest (°F)']);
     expect(axis(figure, 'yaxis').title).toEqual({ text: '°F' });
-    expect(figure.footnote).toBe('All accidents, n = 8; not drawn: crossing');
+    expect(figure.footnote).toBe('All accidents, n = 8; 12 of 20 values missing; not drawn: crossing');
     expect(axis(figure, 'xaxis')).toMatchObject({
       tickvals: ['9', '12', '15'],
       title: { text: 'Hour of the day' },
