@@ -90,9 +90,15 @@ function analysisFlag(name: string, option: AnalysisOption): Option {
   const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return new Option(`${flag} <${placeholderOf(option)}>`, describeOption(option)).argParser((text) => {
     const value = optionValue(text, option);
-    if (isValid(option, value)) return value;
+    // In an object, because commander turns null into an empty text.
+    if (isValid(option, value)) return { value } satisfies FlagValue;
     throw new InvalidArgumentError(`Expected ${expectationOf(option)}, got "${text}".`);
   });
+}
+
+/** The value of an option of an analysis, which may be null. */
+interface FlagValue {
+  readonly value: unknown;
 }
 
 function placeholderOf(option: AnalysisOption): string {
@@ -187,5 +193,7 @@ async function run(
 
 function optionsOf({ options }: RegisteredAnalysis, flags: ReportFlags): Readonly<Record<string, unknown>> {
   const names = Object.keys(options).filter((name) => flags[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, flags[name]]));
+  return Object.fromEntries(
+    names.map((name) => [name, name === 'where' ? flags.where : (flags[name] as FlagValue).value]),
+  );
 }

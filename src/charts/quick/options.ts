@@ -1,4 +1,4 @@
-import { notFound, requireInteger, requireOneOf } from '../../base/checks.js';
+import { type OptionNames, requireInteger, requireKnownOptions, requireOneOf } from '../../base/checks.js';
 import type { FigureText } from '../input.js';
 
 /** The types of charts that `chart` draws. */
@@ -30,18 +30,24 @@ export interface ChartOptions extends Partial<FigureText> {
   readonly top?: number;
 }
 
-const names: readonly string[] = [
-  ...['type', 'x', 'y', 'color', 'labels', 'percent', 'top'],
-  ...['id', 'title', 'alt', 'footnote', 'heightPixels'],
-];
+const optionNames: OptionNames<ChartOptions> = {
+  type: true,
+  x: true,
+  y: true,
+  color: true,
+  labels: true,
+  percent: true,
+  top: true,
+  id: true,
+  title: true,
+  alt: true,
+  footnote: true,
+  heightPixels: true,
+};
 
 /** @throws InputError if an option is unknown or has a wrong value */
 export function requireChartOptions(options: ChartOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) {
-      throw notFound('Chart option', name, names);
-    }
-  }
+  requireKnownOptions('chart', options, optionNames);
   const { type, top } = options;
   if (type !== undefined) requireOneOf('type', type, chartTypes);
   if (top !== undefined) requireInteger('top', top, 1);
