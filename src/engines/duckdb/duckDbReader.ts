@@ -81,7 +81,7 @@ export class DuckDbReader implements Reader {
       }
       if (reader.rowCount > 0) yield reader.take();
     } finally {
-      engine.close();
+      await engine.close();
     }
   }
 
@@ -131,7 +131,7 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
       for await (const chunk of engine.chunks(sql, values, signal)) reader.add(chunk);
       return reader.take();
     } finally {
-      engine.close();
+      await engine.close();
     }
   }
 }

@@ -93,7 +93,7 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
       details: { path },
     });
   } finally {
-    engine.close();
+    await engine.close();
   }
   checkDataset(notes.dataset, dataset, path);
   const absent = [...dataset.neverNull].filter((name) => !names.has(name));

@@ -87,7 +87,7 @@ export async function openSegmentStore(
     );
   } catch (error) {
     await release();
-    engine.close();
+    await engine.close();
     throw error;
   }
 }
@@ -224,9 +224,9 @@ class SegmentStore implements EventStore {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.connections) connection.close();
+    await Promise.all(this.connections.map((connection) => connection.close()));
     await this.release();
-    this.engine.close();
+    await this.engine.close();
   }
 }
 
