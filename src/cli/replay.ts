@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
@@ -211,9 +211,9 @@ async function intoSegments(
   });
   const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
   line.end();
-  if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages are in ${folder} from an earlier run.`);
+  if (resumedFrom > 0) say(`${formatCountOf(resumedFrom, 'message')} in ${folder} from an earlier run.`);
   say(
-    `In ${folder}: ${formatCount(consume.stored)} events stored, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.deadLetters)} dead letters.`,
+    `In ${folder}: ${formatCountOf(consume.stored, 'event')} stored, ${formatCountOf(consume.duplicates, 'duplicate')}, ${formatCountOf(consume.deadLetters, 'dead letter')}.`,
   );
   return sent;
 }
@@ -263,7 +263,7 @@ function progressText({
 function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   const { messagesSent, duplicatesInjected, malformedInjected, lateInjected, outOfOrderInjected } = summary;
   say(
-    `${isDryRun ? 'Would send' : 'Sent'} ${formatCount(messagesSent)} messages of ${formatCount(summary.rowsSelected)} rows in ${formatDuration(summary.durationMs / 1_000)}` +
+    `${isDryRun ? 'Would send' : 'Sent'} ${formatCountOf(messagesSent, 'message')} of ${formatCountOf(summary.rowsSelected, 'row')} in ${formatDuration(summary.durationMs / 1_000)}` +
       (summary.firstEventTime === null
         ? '.'
         : `, with events from ${summary.firstEventTime} to ${summary.lastEventTime}.`),
@@ -275,10 +275,10 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   }
   if (summary.lateMessages > 0) {
     say(
-      `${formatCount(summary.lateMessages)} messages were sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
+      `${formatCountOf(summary.lateMessages, 'message')} sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
     );
   }
-  if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows were sent by an earlier run.`);
-  if (summary.rowsSkipped > 0) say(`${formatCount(summary.rowsSkipped)} rows were skipped.`);
-  if (summary.wasAborted) say(`Stopped with ${formatCount(summary.rowsUnplayed)} rows left.`);
+  if (summary.rowsBefore > 0) say(`${formatCountOf(summary.rowsBefore, 'row')} sent by an earlier run.`);
+  if (summary.rowsSkipped > 0) say(`${formatCountOf(summary.rowsSkipped, 'row')} skipped.`);
+  if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
 }

@@ -8,7 +8,7 @@ import {
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
 import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
-import { formatDuration } from '../base/format.js';
+import { formatCountOf, formatDuration } from '../base/format.js';
 import { columns } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
@@ -172,7 +172,7 @@ async function run(
       if (flags.json !== true) {
         print(paths.join('\n'));
         say(
-          `${report.title}: ${findingsOf(report).length} findings in ${formatDuration(report.provenance.tookMs / 1_000)}`,
+          `${report.title}: ${formatCountOf(findingsOf(report).length, 'finding')} in ${formatDuration(report.provenance.tookMs / 1_000)}`,
         );
       }
     }

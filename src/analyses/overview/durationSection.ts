@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatDuration, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { histogram } from '../../charts/histogram.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
@@ -9,6 +9,7 @@ import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type DurationResult, type Spike, shownMinutes, spikeShare } from './duration.js';
 
@@ -57,7 +58,7 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
   if (ended === 0) return null;
   return shareFinding({
     id: 'duration-long',
-    sentence: `${formatCount(overDay)} durations are longer than a day, ${formatCount(overYear)} of them a year or more.`,
+    sentence: `${formatCountOf(overDay, 'duration')} ${verbFor(overDay, 'is', 'are')} longer than a day, ${formatCount(overYear)} of them a year or more.`,
     part: overDay,
     whole: ended,
     of: 'accidents with an end',

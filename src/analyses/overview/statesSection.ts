@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -7,6 +7,7 @@ import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { minSourceInState, type StateRow, type StatesResult } from './states.js';
 
@@ -39,7 +40,7 @@ function largestFinding(
   const { state, n } = states[0]!;
   return shareFinding({
     id: 'state-first',
-    sentence: `${state} has ${formatCount(n)} accidents, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${states.length} states have half.`,
+    sentence: `${state} has ${formatCountOf(n, 'accident')}, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${formatCountOf(states.length, 'state')} ${verbFor(statesWithHalf, 'has', 'have')} half.`,
     part: n,
     whole: known,
     of: 'accidents with a state',

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
@@ -121,6 +121,6 @@ function labelTable({ labels, labelCount, known }: WeatherResult): ReportTable {
       { key: 'n', heading: 'Accidents', values: labels.map(({ n }) => n) },
       { key: 'share', heading: 'Share', format: 'percent', values: labels.map(({ n }) => n / known) },
     ],
-    note: `The ${labels.length} most frequent of ${labelCount} labels.`,
+    note: `The ${labels.length} most frequent of ${formatCountOf(labelCount, 'label')}.`,
   });
 }

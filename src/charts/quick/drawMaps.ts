@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.js';
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { cellBounds, kmPerDegree } from '../../query/cells.js';
 import { cellOf } from '../../query/table.js';
 import { cellMap } from '../cellMap.js';
@@ -81,7 +81,9 @@ function drawCells(plan: Plan): Figure {
       picture: 'Map of cells',
       values: values.map((value, index) => ({ label: name(index), value })),
       notes:
-        rows.length === all.length ? [] : [`${formatCount(all.length - rows.length)} cells without a value`],
+        rows.length === all.length
+          ? []
+          : [`${formatCountOf(all.length - rows.length, 'cell')} without a value`],
     }),
     lng: places.map(({ lng }) => lng),
     lat: places.map(({ lat }) => lat),

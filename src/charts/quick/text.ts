@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { cellOf } from '../../query/table.js';
 import type { FigureText } from '../input.js';
 import type { MeasureColumn } from './columns.js';
@@ -107,7 +107,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
         );
   return [
     subject,
-    ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCount(limit)} rows`] : []),
+    ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCountOf(limit, 'row')}`] : []),
     ...notes,
     ...(notDrawn.length === 0
       ? []
