@@ -99,7 +99,7 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
       if (flags.json) return printJson(summary);
       const { messages, stored, duplicates, deadLetters } = summary;
       say(
-        `${formatCountOf(messages, 'dead letter')} = ${formatCountOf(stored, 'event')} stored + ${formatCountOf(duplicates, 'duplicate')} + ${formatCount(deadLetters)} still dead letters.`,
+        `${formatCountOf(messages, 'dead letter')} = ${formatCountOf(stored, 'event')} stored + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'remaining dead letter')}.`,
       );
     },
     topic: async (log, topic) => {
@@ -121,6 +121,9 @@ async function withDeadLetters<T>(
     readonly topic: (log: Log, topic: string) => Promise<T>;
   },
 ): Promise<T> {
+  if (folder !== undefined && flags.brokers !== undefined) {
+    throw new ConfigurationError('Expected a folder or --brokers, got both.', { hint: 'Omit one of them.' });
+  }
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (folder !== undefined || brokers === undefined) {
     const path = folder ?? defaultLiveFolder();

@@ -9,7 +9,8 @@ import { importDefaults } from '../storage/import/importCsv.js';
 /** Parsers for values of the command line. Commander adds the name of the option to their errors. */
 
 export function positiveInteger(text: string): number {
-  const value = Number(text.replaceAll('_', '').replaceAll(',', ''));
+  // Separators of thousands: 7_700_000 or 7,700,000.
+  const value = Number(/^\d{1,3}([_,]\d{3})+$/.test(text) ? text.replaceAll(/[_,]/g, '') : text);
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new InvalidArgumentError(`Expected a whole number of at least 1, got "${text}".`);
   }

@@ -127,14 +127,10 @@ Examples:
   addEngineOptions(command);
 }
 
-async function run(file: string | undefined, flags: ReplayFlags): Promise<void> {
+async function run(file: string | undefined, flags: ReplayFlags, command: Command): Promise<void> {
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
-  if (brokers === undefined && flags.checkpoint !== undefined) {
-    throw new ConfigurationError('Expected --checkpoint to be used with Kafka, got a replay into segments.', {
-      hint: 'Set --brokers, or omit --checkpoint: a replay into segments always resumes.',
-    });
-  }
+  requireTogether(brokers, flags, command);
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
@@ -145,10 +141,10 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
       onProgress: (at: ReplayProgress) => line.update(() => progressText(at)),
     };
     const summary =
-      brokers !== undefined
-        ? await intoKafka(input, brokers, flags, options)
-        : options.dryRun === true
-          ? await controlled(replay(input, nowhere, options), flags)
+      options.dryRun === true
+        ? await controlled(replay(input, nowhere, options), flags)
+        : brokers !== undefined
+          ? await intoKafka(input, brokers, flags, options)
           : await intoSegments(input, flags, options, line);
     line.end();
     if (flags.json) printJson(summary);
@@ -156,6 +152,31 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
   } finally {
     line.end();
     stop.release();
+  }
+}
+
+/** Refuses options that would have no effect together. */
+function requireTogether(brokers: string | undefined, flags: ReplayFlags, command: Command): void {
+  if (brokers !== undefined && flags.into !== undefined) {
+    throw new ConfigurationError('Expected --into to be used without Kafka, got --brokers too.', {
+      hint: 'Omit one of them. With Kafka, `blackspot consume --into` stores the events.',
+    });
+  }
+  const kafkaOnly = command.options.filter(
+    (option) =>
+      ['checkpoint', 'partitions', 'kafkaClient', 'topic'].includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (brokers === undefined && kafkaOnly.length > 0) {
+    const { long } = kafkaOnly[0]!;
+    throw new ConfigurationError(`Expected ${long} to be used with Kafka, got a replay into segments.`, {
+      hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
+    });
+  }
+  if (flags.dryRun === true && flags.checkpoint !== undefined) {
+    throw new ConfigurationError('Expected --checkpoint to be used without --dry-run, got both.', {
+      hint: 'Omit one of them: a dry run sends nothing to resume after.',
+    });
   }
 }
 

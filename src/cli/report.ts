@@ -47,7 +47,7 @@ export function addReport(program: Command): void {
 
 const examples = `
 SOURCE is ${addressesFor('openSource')}.
-To combine historical data with a live store, join their addresses by "${separator}".
+To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
 The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
 Examples:
