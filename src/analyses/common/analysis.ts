@@ -23,11 +23,11 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
-  analyse(context: AnalysisContext<Required<Options>>): Promise<Answer<Options>>;
+  analyse(context: AnalysisContext<Required<Options>>): Promise<AnalysisResult<Options>>;
 }
 
 /** What an analysis found. */
-export interface Answer<Options = object> {
+export interface AnalysisResult<Options = object> {
   /** Accidents that it looked at; with none, the report says so in place of its summary. */
   readonly accidents: number;
   readonly sections: readonly Section[];

@@ -22,10 +22,10 @@ export interface Plan {
   readonly across: DimensionColumn | null;
   readonly measures: readonly MeasureColumn[];
   /** The position of points or cells: two columns of degrees. */
-  readonly position: Position | null;
+  readonly position: PointColumns | null;
 }
 
-export interface Position {
+export interface PointColumns {
   readonly lng: ChartColumn;
   readonly lat: ChartColumn;
 }
@@ -58,7 +58,7 @@ export function planOf(table: Table, options: ChartOptions): Plan {
 function suitable(
   dimensions: readonly DimensionColumn[],
   measures: readonly MeasureColumn[],
-  position: Position | null,
+  position: PointColumns | null,
   table: Table,
 ): ChartType {
   if (position !== null) return position.lng.role === 'dimension' ? 'map' : 'points';
@@ -150,7 +150,7 @@ function longest(dimensions: readonly DimensionColumn[], type: ChartType): Dimen
 }
 
 /** Columns named `lng` and `lat`, or bins of them. */
-function positionOf(columns: readonly ChartColumn[]): Position | null {
+function positionOf(columns: readonly ChartColumn[]): PointColumns | null {
   const find = (field: string): ChartColumn | undefined =>
     columns.find((column) =>
       column.role === 'measure'
