@@ -60,15 +60,15 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
   });
 }
 
-function feedsText({ source, sources, countBySource, total }: OverviewContext): string | null {
-  if (sources.length > 1) {
-    const shares = sources.map((name) => {
-      const n = countBySource.get(name)!;
+function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
+  if (feeds.length > 1) {
+    const shares = feeds.map((name) => {
+      const n = countByFeed.get(name)!;
       return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
     });
-    return `The reports come from ${formatCountOf(sources.length, 'feed')}: ${shares.join(', ')}.`;
+    return `The reports come from ${formatCountOf(feeds.length, 'feed')}: ${shares.join(', ')}.`;
   }
-  return source.dataset.roles.feed !== undefined && sources[0] === unknownFeed
+  return source.dataset.roles.feed !== undefined && feeds[0] === unknownFeed
     ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'
     : null;
 }

@@ -79,7 +79,7 @@ function cityChart(context: OverviewContext, { cities, cityShares, inCities }: P
     id: 'cities',
     title: 'Cities with most accidents',
     alt: `Bars with Wilson intervals: ${most.join('; ')}.`,
-    footnote: footnoteOf(context.sources, inCities),
+    footnote: footnoteOf(context.feeds, inCities),
     labels: cities.slice(0, context.options.top).map(([name]) => name),
     values: cityShares.map(({ part }) => part),
     lower: cityShares.map(({ lower }) => lower * inCities),
@@ -93,7 +93,7 @@ function concentrationChart(context: OverviewContext, { concentration }: PlacesR
     id: 'concentration',
     title: 'How much the largest places hold',
     alt: 'Cumulative share of the accidents by the share of cities, and of counties, that holds them, largest first. Were they spread evenly, the lines would be straight.',
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     series: concentration.map(({ name, placeShares, accidentShares }) => ({
       name,
       x: Float64Array.from(placeShares),
