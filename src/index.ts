@@ -92,7 +92,15 @@ export type { ResumePoint } from './replay/startingPoint.js';
 
 export { createKafkaLog, openLog } from './log/kafka.js';
 export type { KafkaClientName, KafkaOptions, SaslMechanism } from './log/kafkaSettings.js';
-export type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log/log.js';
+export type {
+  Log,
+  LogBatch,
+  LogMessage,
+  LogReader,
+  LogReaderOptions,
+  LogWriter,
+  TopicOptions,
+} from './log/log.js';
 
 // A CSV as historical data
 

@@ -1,27 +1,47 @@
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { covid } from '../src/analyses/covid/covid.js';
+import { hotspots } from '../src/analyses/hotspots/hotspots.js';
+import { overview } from '../src/analyses/overview/overview.js';
+import { weather } from '../src/analyses/weather/weather.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
+import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
 import { startStream } from '../src/app/startStream.js';
+import { chart } from '../src/charts/quick/chart.js';
+import { themed } from '../src/charts/theme.js';
 import { consume } from '../src/consume/consume.js';
 import { consumeTopic } from '../src/consume/consumeTopic.js';
 import { watch } from '../src/consume/watch.js';
+import { openMongoSource } from '../src/engines/mongodb/source.js';
 import { createInProcessLog } from '../src/log/inProcess.js';
-import { createKafkaLog } from '../src/log/kafka.js';
+import { createKafkaLog, openLog } from '../src/log/kafka.js';
+import { count } from '../src/query/build.js';
+import { combine } from '../src/query/combine.js';
+import { Table } from '../src/query/table.js';
 import { csvInput } from '../src/replay/csvInput.js';
 import { replay } from '../src/replay/player.js';
+import { exportFigure } from '../src/report/exportChart.js';
+import { renderFigureHtml, renderHtml, writeHtml } from '../src/report/html.js';
+import { show } from '../src/report/show.js';
+import { showLive } from '../src/report/showLive.js';
 import { serveMetrics } from '../src/servers/metrics.js';
+import * as stats from '../src/stats/index.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
 import { importCsv } from '../src/storage/import/importCsv.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
 import { openMongoStore } from '../src/storage/mongodb/store.js';
 import { openSegmentStore } from '../src/storage/segments/segmentStore.js';
 import { generate } from '../src/synthetic/generate.js';
+import { parquetSource } from './query/parquetSource.js';
+import { variedAccidents } from './query/variedAccidents.js';
 
 // Nothing is reached: the names of the options are checked first.
 const nothing = null as never;
+const accidents = variedAccidents(10, 1);
 const input = csvInput({ stream: Readable.from([]) });
 
 const calls: readonly [owner: string, wrong: string, right: string, call: (options: never) => unknown][] = [
@@ -47,7 +67,65 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['generate', 'workers', '', (options) => generate(options)],
   ['generate', 'thread', 'threads', (options) => generate(options)],
   ['effects', 'hotspot', 'hotspots', (effects) => generate({ rows: 10, seed: 1, effects })],
+  ['overview', 'tops', 'top', (options) => overview(nothing, options)],
+  ['covid', 'dats', 'dates', (options) => covid(nothing, options)],
+  ['weather', 'station', 'stations', (options) => weather(nothing, options)],
+  ['hotspots', 'epsMeter', 'epsMeters', (options) => hotspots(nothing, options)],
+  ['combine', 'until', '', (options) => combine(nothing, nothing, options)],
+  [
+    'openMongoSource',
+    'collections',
+    'collection',
+    (options) => openMongoSource('mongodb://nowhere', options),
+  ],
+  ['openLog', 'retryTimeout', 'retryTimeoutMs', (options) => openLog('nowhere', options)],
+  ['createTopic', 'partition', 'partitions', (options) => createInProcessLog().createTopic('topic', options)],
+  ['reader', 'groups', 'group', (options) => createInProcessLog().reader('topic', options)],
+  ['replayDeadLetterFolder', 'thread', 'threads', (options) => replayDeadLetterFolder('nowhere', options)],
+  ['exportFigure', 'width', 'widthPixels', (options) => exportFigure(nothing, 'nowhere.svg', options)],
+  ['renderHtml', 'tite', 'title', (options) => renderHtml([], options)],
+  ['renderFigureHtml', 'tite', 'title', (options) => renderFigureHtml(nothing, options)],
+  ['writeHtml', 'tite', 'title', (options) => writeHtml([], 'nowhere.html', options)],
+  ['show', 'embedded', 'embed', (options) => show({ sections: [] } as never, 'part', options)],
+  ['showLive', 'minInterval', 'minIntervalMs', (options) => showLive(nothing, nothing, options)],
+  ['themed', 'headings', 'heading', (options) => themed(nothing, 'light', options)],
+  ['chart', 'colour', 'color', (options) => chart(new Table({}, 0), options)],
+  ['bootstrapInterval', 'seeds', 'seed', (options) => stats.bootstrapInterval(1, nothing, options)],
+  ['detectChangePoints', 'costs', 'cost', (options) => stats.detectChangePoints([], options)],
+  [
+    'fitConditionalPoisson',
+    'offsets',
+    'offset',
+    (options) => stats.fitConditionalPoisson([], {}, [], options),
+  ],
+  ['fitGlm', 'familly', 'family', (options) => stats.fitGlm([], {}, options)],
+  ['fitMultinomialLogit', 'weight', 'weights', (options) => stats.fitMultinomialLogit([], {}, options)],
+  ['fitProportionalOdds', 'weight', 'weights', (options) => stats.fitProportionalOdds([], {}, options)],
+  ['testProportionalOdds', 'weight', 'weights', (options) => stats.testProportionalOdds([], {}, options)],
+  [
+    'fitTruncatedPoisson',
+    'cluster',
+    'clusters',
+    (options) => stats.fitTruncatedPoisson([], [], {}, [], options),
+  ],
+  ['predictGlm', 'offsets', 'offset', (options) => stats.predictGlm(nothing, {}, options)],
+  ['scanCircles', 'seeds', 'seed', (options) => stats.scanCircles([], [], [], [], options)],
+  ['dbscan', 'epsMeter', 'epsMeters', (options) => stats.dbscan([], [], options)],
+  ['ask', 'signals', 'signal', async (options) => (await parquetSource(accidents)).ask(count(), options)],
+  [
+    'scan',
+    'signals',
+    'signal',
+    async (options) => (await parquetSource(accidents)).scan(['state'], {}, options),
+  ],
+  ['sample', 'seeds', 'seed', async (options) => (await parquetSource(accidents)).sample(1, options)],
 ];
+
+/** Functions that pass their options on, and the one that checks them. */
+const ownerOf: Readonly<Record<string, string>> = {
+  openLog: 'createKafkaLog',
+  testProportionalOdds: 'fitMultinomialLogit',
+};
 
 describe('an option of an unknown name', () => {
   it.each(calls)('of %s is refused: %s', async (owner, wrong, right, call) => {
@@ -55,7 +133,36 @@ describe('an option of an unknown name', () => {
     const near = right === '' ? '\\.' : `.*${right}`;
     await expect(called).rejects.toMatchObject({
       code: 'INPUT',
-      message: expect.stringMatching(new RegExp(`^Option of ${owner} not found: ${wrong}${near}`)),
+      message: expect.stringMatching(
+        new RegExp(`^Option of ${ownerOf[owner] ?? owner} not found: ${wrong}${near}`),
+      ),
     });
+  });
+});
+
+describe('options that are not an object', () => {
+  const takers = calls.filter(([, , , call], index) => calls.findIndex((one) => one[3] === call) === index);
+
+  it.each(takers)('of %s are refused', async (_owner, _wrong, _right, call) => {
+    for (const value of [null, [4], 'text', new Map()]) {
+      await expect((async () => call(value as never))()).rejects.toMatchObject({
+        code: 'INPUT',
+        message: expect.stringMatching(
+          /^Expected (options|faults|effects) to be an object, got (null|\[4\]|"text"|\{\})\.$/,
+        ),
+      });
+    }
+  });
+
+  it('are tested for every function of the public API that has options', () => {
+    const api = readFileSync('docs/api.md', 'utf8');
+    const functions = [...api.matchAll(/export declare function (\w+)(?:<[^(]*>)?\((.*)\):/g)];
+    const withOptions = functions
+      .filter(([, , parameters]) => /\w+Options\b/.test(parameters!))
+      .map(([, name]) => name);
+    expect(withOptions.length).toBeGreaterThan(30);
+    expect(new Set(withOptions.filter((name) => !calls.some(([owner]) => owner === name)))).toEqual(
+      new Set(),
+    );
   });
 });

@@ -13,10 +13,36 @@ const uses = {
   replayInto: 'the target of a replay without Kafka',
 } as const;
 
+/** What to do with an address of a known form that does not support a use. */
+const hints: Partial<Readonly<Record<AddressUse, string>>> = {
+  openReplayInput: 'A replay reads files. Pass the file that the events came from.',
+  replayInto:
+    'To store the events in MongoDB, set --brokers, run `blackspot consume --into <address>`, and replay without --into.',
+};
+
 export type AddressUse = keyof typeof uses;
 
 /** Separates the address of historical data from that of a live store. */
 export const separator = ' + ';
+
+/**
+ * The addresses in the text of a source: one, or several joined by the separator. A path may contain the separator: the
+ * whole text is one address if it exists, and else it is split where both parts exist.
+ */
+export function addressesIn(text: string): string[] {
+  if (isSource(text)) return [text];
+  const splits = [...text.matchAll(/ \+ /g)].map(({ index }) => [
+    text.slice(0, index).trim(),
+    text.slice(index + separator.length).trim(),
+  ]);
+  return splits.find((parts) => parts.every(isSource)) ?? text.split(separator).map((part) => part.trim());
+}
+
+function isSource(address: string): boolean {
+  return (
+    !(schemeOf(address) !== null && address.includes(separator)) && findForm(address, 'openSource') !== null
+  );
+}
 
 /** A form that supports a use. */
 export type FormFor<Use extends AddressUse> = AddressForm & Required<Pick<AddressForm, Use>>;
@@ -29,13 +55,17 @@ export function formOf<Use extends 'openSource' | 'openReplayInput'>(
   address: string,
   use: Use,
 ): FormFor<Use> {
-  const scheme = schemeOf(address);
-  const found = formsFor(use).find(({ schemes, isAt }) =>
-    scheme === null ? isAt?.(address) : schemes?.includes(scheme),
-  );
-  if (found !== undefined) return found;
-  if (scheme !== null) throw unknownAddress(address, formsFor(use), uses[use]);
+  const found = findForm(address, use);
+  if (found !== null) return found;
+  if (schemeOf(address) !== null) throw unknownAddress(address, formsFor(use), uses[use], hints[use]);
   throw new InputError(`File or folder not found: ${address}.`, { hint: 'Check the path.' });
+}
+
+function findForm<Use extends AddressUse>(address: string, use: Use): FormFor<Use> | null {
+  const scheme = schemeOf(address);
+  const isForm = ({ schemes, isAt }: AddressForm): boolean =>
+    (scheme === null ? isAt?.(address) : schemes?.includes(scheme)) ?? false;
+  return formsFor(use).find(isForm) ?? null;
 }
 
 /**
@@ -49,7 +79,12 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
     scheme === null ? schemes === undefined : schemes?.includes(scheme),
   );
   if (found !== undefined) return found;
-  throw unknownAddress(address, live, use === 'openSource' ? 'the address of a live source' : uses[use]);
+  throw unknownAddress(
+    address,
+    live,
+    use === 'openSource' ? 'the address of a live source' : uses[use],
+    hints[use],
+  );
 }
 
 /**
@@ -84,13 +119,20 @@ function listText(forms: readonly AddressForm[]): string {
   return `${looks.join(', ')}${looks.length > 1 ? ',' : ''} or ${last}`;
 }
 
-function unknownAddress(address: string, forms: readonly AddressForm[], what: string): InputError {
+function unknownAddress(
+  address: string,
+  forms: readonly AddressForm[],
+  what: string,
+  hint = 'Check the address.',
+): InputError {
+  const scheme = schemeOf(address)!;
+  const isKnown = addressForms.some(({ schemes }) => schemes?.includes(scheme));
   const schemes = forms.flatMap((form) => form.schemes ?? []).map((scheme) => `${scheme}://`);
-  const near = didYouMean(`${schemeOf(address)}://`, schemes);
+  const near = isKnown ? '' : didYouMean(`${scheme}://`, schemes);
   return new InputError(
     `Expected ${what} to be ${listText(forms)}, got ${withoutPassword(address)}${near}.`,
     {
-      hint: near === '' ? 'Check the address.' : 'Check the part before "://".',
+      hint: isKnown ? hint : near === '' ? 'Check the address.' : 'Check the part before "://".',
     },
   );
 }

@@ -4,14 +4,14 @@ import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
-import { addressesFor, formOf, separator } from './addresses.js';
+import { addressesFor, addressesIn, formOf, separator } from './addresses.js';
 import { type OpenOptions, openOptionNames } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
  * Opens an address as a Source: a CSV (plain or .gz; imported on first use), an import folder, a Parquet file, a folder of
  * live segments, or `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
- * ` + `. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo data, which is generated there.
+ * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo data, which is generated there.
  *
  * @throws InputError when the address does not exist or has none of these forms
  * @example
@@ -22,7 +22,7 @@ import { defaultFile } from './defaultInput.js';
 export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
   requireKnownOptions('openSource', options, openOptionNames);
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
-  const addresses = given.split(separator).map((part) => part.trim());
+  const addresses = addressesIn(given);
   if (addresses.includes('') || addresses.length > 2) {
     const shown = addresses.map(withoutPassword).join(separator);
     throw new InputError(

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { requireKnownOptions } from '../base/checks.js';
 import { consume } from '../consume/consume.js';
 import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import {
   deadLetterFiles,
@@ -21,6 +22,7 @@ export async function replayDeadLetterFolder(
   folder: string,
   options: DuckDbOptions = {},
 ): Promise<ConsumeSummary> {
+  requireKnownOptions('replayDeadLetterFolder', options, duckDbOptionNames);
   const files = deadLetterFiles(folder);
   const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();

@@ -92,23 +92,31 @@ export function requireOneOf<T extends string | number>(
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
 /**
- * Refuses options with unknown names, which would have no effect.
+ * An object with properties: not null, a list, a Map or another class with a name of its own.
+ * @throws InputError when it is not
+ */
+export function requireObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  // By its tag: a notebook has its own Object, and a Map or a Date would look like an object without properties.
+  if (Object.prototype.toString.call(value) === '[object Object]') {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw unexpected(name, 'an object', value);
+}
+
+/**
+ * Refuses options that are not an object, and unknown names, which would have no effect.
  * @param owner the function that takes the options: `replay`
+ * @param name of the object for messages @default options
  * @throws InputError that suggests the nearest name
  */
 export function requireKnownOptions<Options extends object>(
   owner: string,
   given: Options,
   known: OptionNames<Options>,
+  name = 'options',
 ): void {
-  const names = Object.keys(known);
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(known, name)) continue;
-    throw new InputError(`Option of ${owner} not found: ${name}${didYouMean(name, names)}.`, {
-      hint: `Use one of ${names.join(', ')}.`,
-      details: { option: name },
-    });
-  }
+  const unknown = Object.keys(requireObject(name, given)).find((key) => !Object.hasOwn(known, key));
+  if (unknown !== undefined) throw notFound(`Option of ${owner}`, unknown, Object.keys(known));
 }
 
 /** Any value as text for a message, at most 100 characters. */

@@ -3,28 +3,37 @@ export function didYouMean(wanted: string, names: readonly string[]): string {
   const start = wanted.slice(0, 60).toLowerCase();
   const near = names
     .map((name) => ({ name, edits: distance(start, name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(Math.min(start.length, name.length) / 3)))
+    .filter(({ name, edits }) => edits <= mostEdits(Math.min(start.length, name.length)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ name }) => name);
   return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
 }
 
-/** Distance of two names. A name that contains the other is near: temperature and temperatureFahrenheit. */
-function distance(a: string, b: string): number {
-  return a.length > 2 && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
+/** By the length of the shorter name. With one or two letters, all names are similar. */
+function mostEdits(length: number): number {
+  return length < 3 ? 0 : Math.min(Math.floor(length / 2), Math.max(2, Math.ceil(length / 3)));
 }
 
-/** Levenshtein distance: the number of letters to add, remove or change. */
+/** Distance of two names. A name that contains the other is near: temperature and temperatureFahrenheit. */
+function distance(a: string, b: string): number {
+  const isPart = Math.min(a.length, b.length) > 2 && (b.includes(a) || a.includes(b));
+  return isPart ? Math.min(1, editDistance(a, b)) : editDistance(a, b);
+}
+
+/** Edit distance: the number of letters to add, remove or change; two neighbours that changed places count once. */
 export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
+    const last = rows[i - 1]!;
     for (let j = 1; j <= b.length; j += 1) {
-      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+      const changed = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, last[j]! + 1, next[j - 1]! + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwapped) next[j] = Math.min(next[j]!, rows[i - 2]![j - 2]! + 1);
     }
-    row = next;
+    rows.push(next);
   }
-  return row[b.length]!;
+  return rows[a.length]![b.length]!;
 }

@@ -40,6 +40,11 @@ export function formatCount(value: number): string {
   return integers.format(value);
 }
 
+/** `1 row`, `12,345 rows`: a count with its noun. */
+export function formatCountOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
 /**
  * A time span in its two largest units: `9.9 s`, `42 s`, `1 min 15 s`, `3 h 20 min`; `?` if it is not finite. It is rounded
  * before it is split, so that 119.6 seconds are `2 min 0 s`.

@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { escapeLabel } from '../base/format.js';
 import type { Figure, PlotlyTrace } from './figure.js';
 import { applyPalette, type ColorMode, palettes, seriesCount } from './palette.js';
@@ -14,6 +15,8 @@ export interface ThemeOptions {
   readonly heading?: boolean;
 }
 
+const optionNames: OptionNames<ThemeOptions> = { heading: true };
+
 /** Default height of a figure, in pixels. */
 export const defaultHeightPixels: number = 420;
 
@@ -23,6 +26,7 @@ export const fontFamily: string =
 
 /** The figure in the theme of one mode, ready for plotly.js. */
 export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): PlotlySpec {
+  requireKnownOptions('themed', options, optionNames);
   const plot = untinted(figure, options);
   const palette = palettes[mode];
   return {

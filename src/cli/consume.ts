@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addressesFor, openStore } from '../app/addresses.js';
 import { ConfigurationError, isBlackspotError } from '../base/errors.js';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
@@ -183,12 +183,12 @@ function sayUnavailable(who: string, error: Error, retryInMs: number): void {
 function progressText(progress: ConsumeProgress): string {
   const { messages, messagesPerSecond, lagMessages, lagEventMs, duplicates, deadLetters, eventTime } =
     progress;
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCount(messages)} messages, ${formatCount(messagesPerSecond)}/s, lag ${formatCount(lagMessages)} messages (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCount(duplicates)} duplicates, ${formatCount(deadLetters)} dead letters`;
+  return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCountOf(messages, 'message')}, ${formatCount(messagesPerSecond)}/s, lag ${formatCountOf(lagMessages, 'message')} (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCountOf(duplicates, 'duplicate')}, ${formatCountOf(deadLetters, 'dead letter')}`;
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
   const { messages, stored, duplicates, deadLetters, durationMs } = summary;
   say(
-    `${formatCount(messages)} messages = ${formatCount(stored)} events stored in ${name} + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} dead letters, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCountOf(messages, 'message')} = ${formatCountOf(stored, 'event')} stored in ${name} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'dead letter')}, in ${formatDuration(durationMs / 1_000)}.`,
   );
 }

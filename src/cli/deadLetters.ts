@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { replayDeadLetterFolder } from '../app/replayDeadLetters.js';
 import { ConfigurationError } from '../base/errors.js';
-import { formatCount } from '../base/format.js';
+import { formatCount, formatCountOf } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
 import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
@@ -82,7 +82,7 @@ async function list(folder: string | undefined, flags: Flags): Promise<void> {
     print(`${formatCount(count).padStart(9)}  ${reason}`);
   }
   for (const deadLetter of deadLetters) print(lineOf(deadLetter));
-  say(deadLetters.length === 0 ? 'No dead letters.' : `${formatCount(deadLetters.length)} dead letters.`);
+  say(deadLetters.length === 0 ? 'No dead letters.' : `${formatCountOf(deadLetters.length, 'dead letter')}.`);
 }
 
 const shownCharacters = 60;
@@ -99,13 +99,15 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
       if (flags.json) return printJson(summary);
       const { messages, stored, duplicates, deadLetters } = summary;
       say(
-        `${formatCount(messages)} dead letters = ${formatCount(stored)} events stored + ${formatCount(duplicates)} duplicates + ${formatCount(deadLetters)} that stay dead letters.`,
+        `${formatCountOf(messages, 'dead letter')} = ${formatCountOf(stored, 'event')} stored + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'remaining dead letter')}.`,
       );
     },
     topic: async (log, topic) => {
       const sent = await replayDeadLetterTopic(log, topic);
       if (flags.json) return printJson({ sent });
-      say(`Sent ${formatCount(sent)} dead letters of ${topic} again. Run blackspot consume to process them.`);
+      say(
+        `Sent ${formatCountOf(sent, 'dead letter')} of ${topic} again. Run blackspot consume to process them.`,
+      );
     },
   });
 }
@@ -119,6 +121,9 @@ async function withDeadLetters<T>(
     readonly topic: (log: Log, topic: string) => Promise<T>;
   },
 ): Promise<T> {
+  if (folder !== undefined && flags.brokers !== undefined) {
+    throw new ConfigurationError('Expected a folder or --brokers, got both.', { hint: 'Omit one of them.' });
+  }
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (folder !== undefined || brokers === undefined) {
     const path = folder ?? defaultLiveFolder();

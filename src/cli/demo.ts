@@ -5,7 +5,7 @@ import { defaultFile } from '../app/defaultInput.js';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openLive } from '../app/openLive.js';
 import { DataError } from '../base/errors.js';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { count, distinct, max, mean, share, sum } from '../query/build.js';
 import { compareTables } from '../query/compareTables.js';
 import type { QuestionLike } from '../query/question.js';
@@ -50,7 +50,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
   );
   const { read, written, duplicates, rejected } = manifest.rows;
   say(
-    `  ${formatCount(read)} rows read = ${formatCount(written)} accidents + ${formatCount(duplicates)} duplicates + ${formatCount(rejected)} rejected rows`,
+    `  ${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}`,
   );
   if (rejected > 0) say(`  rejected rows: ${join(folder, importFiles.rejects)}`);
 
@@ -69,16 +69,18 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
         store: engine,
         consume: {
           onProgress: ({ messages, messagesPerSecond }) =>
-            progress.update(() => `${formatCount(messages)} messages, ${formatCount(messagesPerSecond)}/s`),
+            progress.update(
+              () => `${formatCountOf(messages, 'message')}, ${formatCount(messagesPerSecond)}/s`,
+            ),
         },
       });
       return run.done;
     },
   );
   const { consume, resumedFrom } = summary;
-  if (resumedFrom > 0) say(`  ${formatCount(resumedFrom)} messages were stored by an earlier run`);
+  if (resumedFrom > 0) say(`  ${formatCountOf(resumedFrom, 'message')} stored by an earlier run`);
   say(
-    `  ${formatCount(consume.messages)} messages = ${formatCount(consume.stored)} events stored + ${formatCount(consume.duplicates)} duplicates + ${formatCount(consume.deadLetters)} dead letters`,
+    `  ${formatCountOf(consume.messages, 'message')} = ${formatCountOf(consume.stored, 'event')} stored + ${formatCountOf(consume.duplicates, 'duplicate')} + ${formatCountOf(consume.deadLetters, 'dead letter')}`,
   );
 
   const history = await openHistory(file, engine);
@@ -90,7 +92,9 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
     for (const analysis of analyses) {
       const report = await step(`Analysing: ${analysis.about}`, () => analysis.run(history, {}));
       const [page] = await writeReport(report, { folder: out, pdf: false, charts: null, tables: null });
-      say(`  ${findingsOf(report).length} findings, ${figuresOf(report).length} charts`);
+      say(
+        `  ${formatCountOf(findingsOf(report).length, 'finding')}, ${formatCountOf(figuresOf(report).length, 'chart')}`,
+      );
       print(page!);
     }
   } finally {
@@ -146,5 +150,7 @@ async function compareAnswers(history: Source, live: Source): Promise<void> {
     }
     rows += fromHistory.rowCount;
   }
-  say(`  ${questions.length} questions, ${formatCount(rows)} rows of answers: ${color.green('identical')}`);
+  say(
+    `  ${formatCountOf(questions.length, 'question')}, ${formatCountOf(rows, 'row')} of answers: ${color.green('identical')}`,
+  );
 }

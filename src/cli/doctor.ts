@@ -99,7 +99,7 @@ async function duckdb(): Promise<Check> {
   try {
     const engine = await DuckDb.open();
     const found = await engine.version();
-    engine.close();
+    await engine.close();
     return { ...check, found };
   } catch {
     return { ...check, found: null };

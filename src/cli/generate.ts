@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { type GenerateSummary, generate } from '../synthetic/generate.js';
 import { type Effects, effectDefaults, type GenerateOptions } from '../synthetic/options.js';
 import { dayAfterLast, firstDay } from '../synthetic/parameters.js';
@@ -110,7 +110,7 @@ export function addGenerate(program: Command): void {
             progress.update(() => {
               const seconds = (performance.now() - startedMs) / 1_000;
               const left = rows > 0 ? formatDuration((seconds * (totalRows - rows)) / rows) : '?';
-              return `${formatCount(rows)} of ${formatCount(totalRows)} rows, ${formatCount(rows / seconds)} rows/s, ${left} left`;
+              return `${formatCount(rows)} of ${formatCountOf(totalRows, 'row')}, ${formatCount(rows / seconds)} rows/s, ${left} left`;
             }),
         });
         progress.end();
@@ -176,7 +176,7 @@ function covidRatios(text: string): Effects['covid'] {
 async function printSummary({ path, truthPath, rows, seconds, truth }: GenerateSummary): Promise<void> {
   const { size } = await stat(path);
   print(
-    `${color.bold(relative('.', path))}  ${formatCount(rows)} rows, ${formatCount(size / 1e6)} MB, ${formatDuration(seconds)} (${formatCount(rows / seconds)} rows/s)`,
+    `${color.bold(relative('.', path))}  ${formatCountOf(rows, 'row')}, ${formatCount(size / 1e6)} MB, ${formatDuration(seconds)} (${formatCount(rows / seconds)} rows/s)`,
   );
   print(`${relative('.', truthPath)}  ground truth:`);
   const { covid, weather, severityOddsInRain } = truth.effects;
@@ -189,10 +189,13 @@ async function printSummary({ path, truthPath, rows, seconds, truth }: GenerateS
   print(`  rate ratio of an hour of weather: ${ratios.length > 0 ? ratios.join(', ') : 'no effect'}`);
   print(`  odds ratio of severity 3 or 4 in rain: ${severityOddsInRain}`);
   print(
-    `  ${truth.hotspots.length} hot spots with ${formatCount(truth.hotspots.reduce((sum, { rows: count }) => sum + count, 0))} rows, ${formatCount(truth.noise.rows)} rows of noise`,
+    `  ${formatCountOf(truth.hotspots.length, 'hot spot')} with ${formatCountOf(
+      truth.hotspots.reduce((sum, { rows: count }) => sum + count, 0),
+      'row',
+    )}, ${formatCountOf(truth.noise.rows, 'row')} of noise`,
   );
   const { exact, afterNormalising } = truth.counts.duplicates;
   print(
-    `  ${formatCount(exact + afterNormalising)} duplicates, ${formatCount(truth.counts.fractionalTimes)} times with a fraction`,
+    `  ${formatCountOf(exact + afterNormalising, 'duplicate')}, ${formatCountOf(truth.counts.fractionalTimes, 'time')} with a fraction`,
   );
 }

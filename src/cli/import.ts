@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { ensureImport, type Import } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { color } from './color.js';
@@ -72,20 +72,22 @@ function summarize(file: string, { folder, isNew, manifest }: Import): void {
       : `${file} was already imported (${manifest.importedAt}). Use --force to import it again.`,
   );
   print(
-    `${formatCount(rows.read)} rows read = ${color.bold(formatCount(rows.written))} accidents + ${formatCount(rows.duplicates)} duplicates + ${formatCount(rows.rejected)} rejected rows`,
+    `${formatCountOf(rows.read, 'row')} read = ${color.bold(formatCountOf(rows.written, 'accident'))} + ${formatCountOf(rows.duplicates, 'duplicate')} + ${formatCountOf(rows.rejected, 'rejected row')}`,
   );
   if (manifest.firstAt !== null) print(`From ${manifest.firstAt} to ${manifest.lastAt}`);
   print(`Stored in ${folder}`);
   if (rows.rejected > 0) {
     say(
-      color.yellow(`\n${formatCount(rows.rejected)} rejected rows in ${join(folder, importFiles.rejects)}:`),
+      color.yellow(
+        `\n${formatCountOf(rows.rejected, 'rejected row')} in ${join(folder, importFiles.rejects)}:`,
+      ),
     );
     for (const [reason, count] of first(rejectsByReason))
       say(`  ${formatCount(count).padStart(9)}  ${reason}`);
   }
   if (manifest.isRepaired) say('Line ends or quotes of the file are broken. A cleaned copy was imported.');
   for (const [column, count] of first(nulledByColumn)) {
-    say(`  ${formatCount(count).padStart(9)}  unreadable or implausible values of ${column}, now null`);
+    say(`  ${formatCount(count).padStart(9)}  ${column}: unreadable or implausible, now null`);
   }
   const labels = first(unknownWeather).map(([label, count]) => `${label} (${formatCount(count)})`);
   if (labels.length > 0) say(`Weather labels outside the vocabulary: ${labels.join(', ')}`);

@@ -2,14 +2,15 @@ import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import { isCalendarDay } from '../dataset/times.js';
-import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
+import { type DuckDbOptions, isMemorySize } from '../engines/duckdb/duckdb.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 
 /** Parsers for values of the command line. Commander adds the name of the option to their errors. */
 
 export function positiveInteger(text: string): number {
-  const value = Number(text.replaceAll('_', '').replaceAll(',', ''));
+  // Separators of thousands: 7_700_000 or 7,700,000.
+  const value = Number(/^\d{1,3}([_,]\d{3})+$/.test(text) ? text.replaceAll(/[_,]/g, '') : text);
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new InvalidArgumentError(`Expected a whole number of at least 1, got "${text}".`);
   }
@@ -60,8 +61,8 @@ export function speedFactor(text: string): number {
 
 /** A size as DuckDB spells it: 4GB, 800MB. */
 export function memory(text: string): string {
-  if (!/^\d+(\.\d+)?\s*(MB|GB|MiB|GiB)$/i.test(text)) {
-    throw new InvalidArgumentError(`Expected a size such as 4GB or 800MB, got "${text}".`);
+  if (!isMemorySize(text)) {
+    throw new InvalidArgumentError(`Expected a size above 0 such as 4GB or 800MB, got "${text}".`);
   }
   return text;
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
-import { formatCount, formatDuration } from '../base/format.js';
+import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
@@ -127,14 +127,10 @@ Examples:
   addEngineOptions(command);
 }
 
-async function run(file: string | undefined, flags: ReplayFlags): Promise<void> {
+async function run(file: string | undefined, flags: ReplayFlags, command: Command): Promise<void> {
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
-  if (brokers === undefined && flags.checkpoint !== undefined) {
-    throw new ConfigurationError('Expected --checkpoint to be used with Kafka, got a replay into segments.', {
-      hint: 'Set --brokers, or omit --checkpoint: a replay into segments always resumes.',
-    });
-  }
+  requireTogether(brokers, flags, command);
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
@@ -145,10 +141,10 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
       onProgress: (at: ReplayProgress) => line.update(() => progressText(at)),
     };
     const summary =
-      brokers !== undefined
-        ? await intoKafka(input, brokers, flags, options)
-        : options.dryRun === true
-          ? await controlled(replay(input, nowhere, options), flags)
+      options.dryRun === true
+        ? await controlled(replay(input, nowhere, options), flags)
+        : brokers !== undefined
+          ? await intoKafka(input, brokers, flags, options)
           : await intoSegments(input, flags, options, line);
     line.end();
     if (flags.json) printJson(summary);
@@ -156,6 +152,31 @@ async function run(file: string | undefined, flags: ReplayFlags): Promise<void> 
   } finally {
     line.end();
     stop.release();
+  }
+}
+
+/** Refuses options that would have no effect together. */
+function requireTogether(brokers: string | undefined, flags: ReplayFlags, command: Command): void {
+  if (brokers !== undefined && flags.into !== undefined) {
+    throw new ConfigurationError('Expected --into to be used without Kafka, got --brokers too.', {
+      hint: 'Omit one of them. With Kafka, `blackspot consume --into` stores the events.',
+    });
+  }
+  const kafkaOnly = command.options.filter(
+    (option) =>
+      ['checkpoint', 'partitions', 'kafkaClient', 'topic'].includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (brokers === undefined && kafkaOnly.length > 0) {
+    const { long } = kafkaOnly[0]!;
+    throw new ConfigurationError(`Expected ${long} to be used with Kafka, got a replay into segments.`, {
+      hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
+    });
+  }
+  if (flags.dryRun === true && flags.checkpoint !== undefined) {
+    throw new ConfigurationError('Expected --checkpoint to be used without --dry-run, got both.', {
+      hint: 'Omit one of them: a dry run sends nothing to resume after.',
+    });
   }
 }
 
@@ -211,9 +232,9 @@ async function intoSegments(
   });
   const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
   line.end();
-  if (resumedFrom > 0) say(`${formatCount(resumedFrom)} messages are in ${folder} from an earlier run.`);
+  if (resumedFrom > 0) say(`${formatCountOf(resumedFrom, 'message')} in ${folder} from an earlier run.`);
   say(
-    `In ${folder}: ${formatCount(consume.stored)} events stored, ${formatCount(consume.duplicates)} duplicates, ${formatCount(consume.deadLetters)} dead letters.`,
+    `In ${folder}: ${formatCountOf(consume.stored, 'event')} stored, ${formatCountOf(consume.duplicates, 'duplicate')}, ${formatCountOf(consume.deadLetters, 'dead letter')}.`,
   );
   return sent;
 }
@@ -263,7 +284,7 @@ function progressText({
 function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   const { messagesSent, duplicatesInjected, malformedInjected, lateInjected, outOfOrderInjected } = summary;
   say(
-    `${isDryRun ? 'Would send' : 'Sent'} ${formatCount(messagesSent)} messages of ${formatCount(summary.rowsSelected)} rows in ${formatDuration(summary.durationMs / 1_000)}` +
+    `${isDryRun ? 'Would send' : 'Sent'} ${formatCountOf(messagesSent, 'message')} of ${formatCountOf(summary.rowsSelected, 'row')} in ${formatDuration(summary.durationMs / 1_000)}` +
       (summary.firstEventTime === null
         ? '.'
         : `, with events from ${summary.firstEventTime} to ${summary.lastEventTime}.`),
@@ -275,10 +296,10 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   }
   if (summary.lateMessages > 0) {
     say(
-      `${formatCount(summary.lateMessages)} messages were sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
+      `${formatCountOf(summary.lateMessages, 'message')} sent late. Lateness: 99th percentile ${Math.round(summary.p99LatenessMs)} ms, maximum ${Math.round(summary.maxLatenessMs)} ms.`,
     );
   }
-  if (summary.rowsBefore > 0) say(`${formatCount(summary.rowsBefore)} rows were sent by an earlier run.`);
-  if (summary.rowsSkipped > 0) say(`${formatCount(summary.rowsSkipped)} rows were skipped.`);
-  if (summary.wasAborted) say(`Stopped with ${formatCount(summary.rowsUnplayed)} rows left.`);
+  if (summary.rowsBefore > 0) say(`${formatCountOf(summary.rowsBefore, 'row')} sent by an earlier run.`);
+  if (summary.rowsSkipped > 0) say(`${formatCountOf(summary.rowsSkipped, 'row')} skipped.`);
+  if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
 }

@@ -8,7 +8,7 @@ import {
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
 import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
-import { formatDuration } from '../base/format.js';
+import { formatCountOf, formatDuration } from '../base/format.js';
 import { columns } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
@@ -47,7 +47,7 @@ export function addReport(program: Command): void {
 
 const examples = `
 SOURCE is ${addressesFor('openSource')}.
-To combine historical data with a live store, join their addresses by "${separator}".
+To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
 The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
 Examples:
@@ -90,9 +90,15 @@ function analysisFlag(name: string, option: AnalysisOption): Option {
   const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return new Option(`${flag} <${placeholderOf(option)}>`, describeOption(option)).argParser((text) => {
     const value = optionValue(text, option);
-    if (isValid(option, value)) return value;
+    // In an object, because commander turns null into an empty text.
+    if (isValid(option, value)) return { value } satisfies FlagValue;
     throw new InvalidArgumentError(`Expected ${expectationOf(option)}, got "${text}".`);
   });
+}
+
+/** The value of an option of an analysis, which may be null. */
+interface FlagValue {
+  readonly value: unknown;
 }
 
 function placeholderOf(option: AnalysisOption): string {
@@ -166,7 +172,7 @@ async function run(
       if (flags.json !== true) {
         print(paths.join('\n'));
         say(
-          `${report.title}: ${findingsOf(report).length} findings in ${formatDuration(report.provenance.tookMs / 1_000)}`,
+          `${report.title}: ${formatCountOf(findingsOf(report).length, 'finding')} in ${formatDuration(report.provenance.tookMs / 1_000)}`,
         );
       }
     }
@@ -187,5 +193,7 @@ async function run(
 
 function optionsOf({ options }: RegisteredAnalysis, flags: ReportFlags): Readonly<Record<string, unknown>> {
   const names = Object.keys(options).filter((name) => flags[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, flags[name]]));
+  return Object.fromEntries(
+    names.map((name) => [name, name === 'where' ? flags.where : (flags[name] as FlagValue).value]),
+  );
 }

@@ -9,7 +9,13 @@ import { type Decoder, eventDecoder } from './decoder.js';
 import type { Batching, EventStore, WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
 import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
-import { checkSteps, type ObserveStep, observation, type TransformStep, transformed } from './steps.js';
+import {
+  applyTransforms,
+  checkSteps,
+  type ObserveStep,
+  prepareObservation,
+  type TransformStep,
+} from './steps.js';
 
 /** Missing limits come from the store's `batching`. */
 export interface ConsumeOptions extends Partial<BatchLimits> {
@@ -85,8 +91,8 @@ export async function consume(
   let hasLeft = false;
   const move = async (messages: LogBatch): Promise<void> => {
     const batch = { ...messages, streamId };
-    const events = await transformed(await store.decode(batch.messages, decoder), transforms);
-    const observe = await observation(batch, events, observers);
+    const events = await applyTransforms(await store.decode(batch.messages, decoder), transforms);
+    const observe = await prepareObservation(batch, events, observers);
     const result = await write(() => store.write(batch, events, options.deadLetters));
     if (result === null) {
       hasLeft = true;

@@ -106,7 +106,7 @@ export function checkSteps(
 }
 
 /** The events of a batch with the columns that the steps add. */
-export async function transformed(
+export async function applyTransforms(
   batch: DecodedBatch,
   steps: readonly TransformStep[],
 ): Promise<DecodedBatch> {
@@ -133,7 +133,7 @@ export async function transformed(
  * Reads the columns for the observe steps before the store takes the events, which may consume them.
  * @returns a function that calls the steps, given the positions of the new events
  */
-export async function observation(
+export async function prepareObservation(
   { streamId, partition, startOffset, endOffset, offsets }: StreamBatch,
   events: DecodedBatch,
   steps: readonly ObserveStep[],

@@ -3,7 +3,16 @@ import { requireInteger, requireKnownOptions, requireNumber } from '../base/chec
 import { InputError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { type Group, joinGroup, leaveGroup, newGroup, ownedPartitions } from './group.js';
-import type { Log, LogBatch, LogMessage, LogReader, LogReaderOptions, LogWriter } from './log.js';
+import {
+  type Log,
+  type LogBatch,
+  type LogMessage,
+  type LogReader,
+  type LogReaderOptions,
+  type LogWriter,
+  readerOptionNames,
+  topicOptionNames,
+} from './log.js';
 
 export interface InProcessLogOptions {
   /** Limit of the bytes of values in a topic; a write beyond it waits. @default 128 MiB */
@@ -48,14 +57,19 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
   };
   return {
     name: 'in-process',
-    createTopic: async (name, { partitions = 1 } = {}) => {
+    createTopic: async (name, topicOptions = {}) => {
+      requireKnownOptions('createTopic', topicOptions, topicOptionNames);
+      const { partitions = 1 } = topicOptions;
       requireInteger('partitions', partitions, 1);
       open(name, partitions);
     },
     // The log ends with this process, so every log has new ids.
     streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),
-    reader: async (name, readerOptions) => new InProcessReader(open(name), readerOptions),
+    reader: async (name, readerOptions) => {
+      requireKnownOptions('reader', readerOptions, readerOptionNames);
+      return new InProcessReader(open(name), readerOptions);
+    },
     close: async () => {
       isClosed = true;
       for (const topic of topics.values()) topic.close();

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber } from '../base/checks.js';
+import { requireInteger, requireKnownOptions, requireNumber, requireObject } from '../base/checks.js';
 import { ConfigurationError, InputError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
@@ -6,7 +6,7 @@ import { createInProcessLog } from './inProcess.js';
 import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaClient.js';
 import { checkKafkaOptions, type KafkaOptions, type KafkaSettings } from './kafkaSettings.js';
 import { KafkaWriter } from './kafkaWriter.js';
-import type { Log } from './log.js';
+import { type Log, readerOptionNames, topicOptionNames } from './log.js';
 
 /**
  * A log on Kafka. Writes are idempotent and acknowledged by all replicas; readers share partitions as a consumer group
@@ -43,7 +43,9 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   };
   return {
     name,
-    createTopic: (topic, { partitions = settings.partitions } = {}) => {
+    createTopic: (topic, options = {}) => {
+      requireKnownOptions('createTopic', options, topicOptionNames);
+      const { partitions = settings.partitions } = options;
       requireInteger('partitions', partitions, 1);
       return request(`create topic "${topic}"`, (client) =>
         client.createTopic(topic, partitions, topicSettings),
@@ -61,7 +63,9 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       if (partitionCount === null) throw noTopic(name, topic);
       return new KafkaWriter(await openClient(), { ...settings, name, topic, partitionCount });
     },
-    reader: async (topic, { group, maxBatchMessages = 10_000 }) => {
+    reader: async (topic, options) => {
+      requireKnownOptions('reader', options, readerOptionNames);
+      const { group, maxBatchMessages = 10_000 } = options;
       requireNumber('maxBatchMessages', maxBatchMessages, 1, Number.POSITIVE_INFINITY);
       const partitionCount = await request(`look up topic "${topic}"`, (client) =>
         client.partitionCount(topic),
@@ -78,6 +82,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
 
 /** The log at these brokers, or those of BLACKSPOT_KAFKA_BROKERS; where none is named, one inside this process. */
 export function openLog(brokers?: string, options: Omit<KafkaOptions, 'brokers'> = {}): Log {
+  requireObject('options', options);
   const configured = brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   if (configured === undefined || configured === '') return createInProcessLog();
   return createKafkaLog({ ...options, brokers: configured });

@@ -1,4 +1,5 @@
 /** The message log between replay and consume: bytes, keys, headers and offsets. It does not depend on accidents. */
+import type { OptionNames } from '../base/checks.js';
 
 export interface LogMessage {
   readonly key: string;
@@ -46,11 +47,22 @@ export interface LogReaderOptions {
   readonly maxBatchMessages?: number;
 }
 
+/** The names of these options, for checks. */
+export const readerOptionNames: OptionNames<LogReaderOptions> = { group: true, maxBatchMessages: true };
+
+export interface TopicOptions {
+  /** Partitions of a new topic. @default that of the log */
+  readonly partitions?: number;
+}
+
+/** The names of these options, for checks. */
+export const topicOptionNames: OptionNames<TopicOptions> = { partitions: true };
+
 export interface Log {
   /** For people: `in-process` or the broker's address. */
   readonly name: string;
   /** Creates the topic unless it exists, with settings that keep records of any time. */
-  createTopic(topic: string, options?: { readonly partitions?: number }): Promise<void>;
+  createTopic(topic: string, options?: TopicOptions): Promise<void>;
   /**
    * The id under which a store keeps offsets of this topic. A topic that was deleted and recreated has another id, even
    * under the same name.

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createAPI, type Producer, produceV7, Writer } from '@platformatic/kafka';
 import type { KafkaProducer } from './kafkaClient.js';
+import { RecordBatchEncoder } from './kafkaRecordBatch.js';
 import type { LogMessage } from './log.js';
 import { categoryOf, LeaderUnavailable } from './platformaticFailures.js';
-import { RecordBatchEncoder } from './recordBatch.js';
 
 /** About two seconds in all; then a new producer continues, see `kafkaWriter.ts`. */
 const retryWaitsMs: readonly number[] = [100, 200, 400, 600, 800];

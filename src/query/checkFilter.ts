@@ -2,13 +2,13 @@ import { unexpected } from '../base/checks.js';
 import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { onlyKeys, plainObject } from './checkValues.js';
 import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
+import { clauseNames, type FilterClause, isClause } from './filters.js';
 import type { Condition, Filter } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
-const bounds = ['from', 'until', 'fromAt', 'untilAt', 'box', 'not', 'all', 'any'] as const;
 const filterNames = perDataset((dataset): readonly string[] => {
   const { categories, numbers, timeDimensions, times } = fieldsOf(dataset);
-  const names = new Set([...bounds, ...categories, ...numbers, ...timeDimensions, ...times]);
+  const names = new Set([...clauseNames, ...categories, ...numbers, ...timeDimensions, ...times]);
   if (!dataset.hasPlace) names.delete('box');
   return [...names];
 });
@@ -37,6 +37,17 @@ function checkAt(given: unknown, dataset: Dataset, depth: number, isTop = false)
 }
 
 function checkPart(name: string, value: unknown, dataset: Dataset, depthBelow: number): unknown {
+  return isClause(name)
+    ? checkClause(name, value, dataset, depthBelow)
+    : checkCondition(name, value, dataset);
+}
+
+function checkClause(
+  name: FilterClause,
+  value: unknown,
+  dataset: Dataset,
+  depthBelow: number,
+): Filter[FilterClause] {
   switch (name) {
     case 'from':
     case 'until':
@@ -52,8 +63,6 @@ function checkPart(name: string, value: unknown, dataset: Dataset, depthBelow: n
     case 'any':
       if (!Array.isArray(value)) throw unexpected(name, 'a list of filters', value);
       return value.map((one) => checkAt(one, dataset, depthBelow));
-    default:
-      return checkCondition(name, value, dataset);
   }
 }
 

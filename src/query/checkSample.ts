@@ -1,11 +1,26 @@
-import { requireInteger } from '../base/checks.js';
+import { type OptionNames, requireInteger, requireKnownOptions } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
 import { fieldsOf } from './fields.js';
 import type { Filter } from './question.js';
-import type { SampleOptions } from './source.js';
+import type { AskOptions, SampleOptions } from './source.js';
+
+const askOptionNames: OptionNames<AskOptions> = { signal: true };
+
+const sampleOptionNames: OptionNames<SampleOptions> = {
+  ...askOptionNames,
+  seed: true,
+  columns: true,
+  where: true,
+};
+
+/** The signal in the options of a method of a source. @throws InputError if they are not options */
+export function signalOf(method: string, options: AskOptions): AbortSignal | undefined {
+  requireKnownOptions(method, options, askOptionNames);
+  return options.signal;
+}
 
 /** The options of `sample`, with all defaults. */
 export interface SampleSettings {
@@ -18,6 +33,7 @@ export interface SampleSettings {
 
 /** @throws InputError if the number of rows, the seed, a column or the filter is not valid */
 export function checkSample(rows: number, dataset: Dataset, options: SampleOptions): SampleSettings {
+  requireKnownOptions('sample', options, sampleOptionNames);
   const { seed = 1, columns = fieldsOf(dataset).columns, where = {}, signal } = options;
   return {
     rows: requireInteger('rows of a sample', rows, 0),

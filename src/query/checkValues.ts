@@ -1,4 +1,4 @@
-import { notFound, unexpected } from '../base/checks.js';
+import { notFound, requireObject, unexpected } from '../base/checks.js';
 
 /** @throws InputError if the object has another key */
 export function onlyKeys(object: object, keys: readonly string[], what: string): void {
@@ -9,11 +9,7 @@ export function onlyKeys(object: object, keys: readonly string[], what: string):
 }
 
 export function plainObject(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  // By its tag: a notebook has its own Object, and a Map or a Date would look like an object without properties.
-  if (Object.prototype.toString.call(value) === '[object Object]') {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw unexpected(what, 'an object', value);
+  return requireObject(what, value);
 }
 
 export function list(value: unknown, what: string): readonly unknown[] {

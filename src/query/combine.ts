@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
@@ -24,6 +25,8 @@ export interface CombineOptions {
   readonly at?: string;
 }
 
+const optionNames: OptionNames<CombineOptions> = { at: true };
+
 /**
  * Combines two sources into one: `history` answers before the handover, `live` from the handover on. So no event counts
  * twice, even if both hold it, and none is missing up to the live watermark. Closing it closes both.
@@ -38,6 +41,7 @@ export interface CombineOptions {
  * (await both.describe()).handoverAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
+  requireKnownOptions('combine', options, optionNames);
   const { at } = options;
   const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
   if (history === live) throw new InputError('Expected two different sources, got the same one twice.');

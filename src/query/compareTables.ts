@@ -1,3 +1,4 @@
+import { formatCountOf } from '../base/format.js';
 import type { Value } from './question.js';
 import type { Table, TableColumn } from './table.js';
 
@@ -20,7 +21,7 @@ export function compareTables(a: Table, b: Table): string[] {
   if (names.join() !== otherNames.join()) {
     return [`columns ${names.join(', ')} against ${otherNames.join(', ')}`];
   }
-  if (a.rowCount !== b.rowCount) return [`${a.rowCount} rows against ${b.rowCount}`];
+  if (a.rowCount !== b.rowCount) return [`${formatCountOf(a.rowCount, 'row')} against ${b.rowCount}`];
   const found: string[] = [];
   for (const name of names) {
     for (let row = 0; row < a.rowCount; row++) {

@@ -1,6 +1,7 @@
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
+import { checkSample } from './checkSample.js';
 import { countIn } from './countIn.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
 import type { Filter, Question, QuestionLike } from './question.js';
@@ -54,11 +55,11 @@ export class MergingReader implements Reader {
 
   /** Rows from each source in proportion to its number of rows. */
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
-    const { where = {} } = options;
+    const { where, signal } = checkSample(rows, this.#history.dataset, options);
     const [before, after] = [bothFilters(where, this.#before), bothFilters(where, this.#after)];
     const [historyRows, liveRows] = await Promise.all([
-      countIn(this.#history, before, options),
-      countIn(this.#live, after, options),
+      countIn(this.#history, before, signal),
+      countIn(this.#live, after, signal),
     ]);
     const all = historyRows + liveRows;
     const fromHistory = all === 0 ? 0 : Math.round((Math.min(rows, all) * historyRows) / all);

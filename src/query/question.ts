@@ -42,8 +42,19 @@ export interface Range {
   readonly max?: number;
 }
 
+/** The kinds of a condition on a column or a time dimension, by name. */
+export interface ConditionKinds {
+  /** Null: a missing value. */
+  readonly value: Value;
+  /** Any of these; null in it: a missing value. */
+  readonly list: readonly Value[];
+  readonly range: Range;
+  /** Whether there is a value at all. */
+  readonly presence: { readonly present: boolean };
+}
+
 /** One value, a list of values (null in it: missing), a range of numbers, or whether there is a value at all. */
-export type Condition = Value | readonly Value[] | Range | { readonly present: boolean };
+export type Condition = ConditionKinds[keyof ConditionKinds];
 
 /** All conditions must hold. The name of a column or a time dimension has a Condition as its value. */
 export type Filter = {

@@ -29,7 +29,7 @@ export const faultDefaults: Required<FaultOptions> = {
  * @throws InputError when a name is unknown, a fraction is not from 0 to 1, or the two delays add up to more than 1
  */
 export function checkFaults(options: FaultOptions = {}): Required<FaultOptions> {
-  requireKnownOptions('faults', options, faultDefaults);
+  requireKnownOptions('faults', options, faultDefaults, 'faults');
   const faults = { ...faultDefaults, ...options };
   for (const kind of ['late', 'duplicated', 'outOfOrder', 'malformed'] as const) {
     requireFraction(`faults.${kind}`, faults[kind]);

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { writeWhole } from '../base/writeFileWhole.js';
 import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
@@ -19,6 +19,8 @@ export interface ExportOptions {
   readonly scaleFactor?: number;
 }
 
+const optionNames: OptionNames<ExportOptions> = { mode: true, widthPixels: true, scaleFactor: true };
+
 /**
  * Writes a figure in the format of the path's ending: `.html` (interactive, offline), `.json` (for plotly.js and Plotly
  * in Python), `.png` or `.svg` (through headless Chromium).
@@ -28,6 +30,7 @@ export interface ExportOptions {
  * @throws StorageError if the file cannot be written
  */
 export async function exportFigure(figure: Figure, path: string, options: ExportOptions = {}): Promise<void> {
+  requireKnownOptions('exportFigure', options, optionNames);
   const { mode = 'light', widthPixels = 900, scaleFactor = 2 } = options;
   const format = extname(path).toLowerCase();
   switch (format) {

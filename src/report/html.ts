@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeHtml } from '../base/format.js';
 import { writeWhole } from '../base/writeFileWhole.js';
@@ -17,6 +18,8 @@ export interface HtmlOptions {
   readonly mode?: ColorMode;
 }
 
+const optionNames: OptionNames<HtmlOptions> = { title: true, mode: true };
+
 /**
  * One HTML file that opens from disk and without a network, which its content security policy forbids. About 5 MB,
  * nearly all of it plotly.js.
@@ -25,6 +28,7 @@ export interface HtmlOptions {
  * @throws InputError without a report, or if two have the same id
  */
 export function renderHtml(reports: Report | readonly Report[], options: HtmlOptions = {}): string {
+  requireKnownOptions('renderHtml', options, optionNames);
   const all: readonly Report[] = 'sections' in reports ? [reports] : reports;
   const [first] = all;
   if (first === undefined) throw new InputError('Expected at least one report for a page, got none.');
@@ -45,6 +49,7 @@ ${contents(all, prefixOf)}
 
 /** One figure as a page that works offline, like `renderHtml`. */
 export function renderFigureHtml(figure: Figure, options: HtmlOptions = {}): string {
+  requireKnownOptions('renderFigureHtml', options, optionNames);
   const body = `<button class="mode" type="button" hidden>Dark</button>
 <div class="page"><main>${figureHtml(figure)}</main></div>`;
   return documentHtml(options.title ?? figure.title, body, [figure], options.mode);
@@ -61,6 +66,7 @@ export function writeHtml(
   path: string,
   options: HtmlOptions = {},
 ): void {
+  requireKnownOptions('writeHtml', options, optionNames);
   writeWhole(path, renderHtml(reports, options));
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { type Figure, needsOutlines } from '../charts/figure.js';
 import type { Table } from '../query/table.js';
@@ -22,6 +23,8 @@ export interface ShowOptions {
    */
   readonly embed?: boolean;
 }
+
+const optionNames: OptionNames<ShowOptions> = { embed: true };
 
 const sent = { plotly: false, outlines: false };
 
@@ -48,6 +51,7 @@ export function show(report: Report, part: string, options?: ShowOptions): void;
 export function show(whole: Showable, part: string | ShowOptions = {}, more: ShowOptions = {}): void {
   requireShowable(whole);
   const options = typeof part === 'string' ? more : part;
+  requireKnownOptions('show', options, optionNames);
   const what = typeof part === 'string' ? partOfReport(requireReport(whole), part) : whole;
   const kernel = kernelOrHint();
   if (kernel === undefined) return;

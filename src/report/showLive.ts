@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
 import { kernelOrHint, newOutputId, outputHtml, sendAssets } from './show.js';
@@ -10,6 +11,8 @@ export interface ShowLiveOptions {
   /** Skip values that arrive sooner than this after the last drawing, in milliseconds. @default 500 */
   readonly minIntervalMs?: number;
 }
+
+const optionNames: OptionNames<ShowLiveOptions> = { signal: true, maxUpdates: true, minIntervalMs: true };
 
 /**
  * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the
@@ -25,6 +28,7 @@ export async function showLive<Value>(
   values: AsyncIterable<Value>,
   options: ShowLiveOptions = {},
 ): Promise<number> {
+  requireKnownOptions('showLive', options, optionNames);
   const { signal, maxUpdates = Number.POSITIVE_INFINITY, minIntervalMs = 500 } = options;
   const kernel = kernelOrHint();
   if (kernel === undefined || signal?.aborted || maxUpdates <= 0) return 0;

@@ -6,7 +6,7 @@ import { findChromium } from './chromium.js';
  * Opens a page in a headless browser that has no network, does the work, and closes it.
  * @throws ConfigurationError without a browser, or without playwright-core to control it
  */
-export async function withPage<Answer>(work: (page: Page) => Promise<Answer>): Promise<Answer> {
+export async function withPage<Result>(work: (page: Page) => Promise<Result>): Promise<Result> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new ConfigurationError('Chromium or Chrome not found: PNG, SVG and PDF need one.', {

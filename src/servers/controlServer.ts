@@ -30,7 +30,7 @@ export async function serveControl(
 ): Promise<ControlServer> {
   const token = options.token ?? randomBytes(24).toString('base64url');
   const server = await listenOnLoopback((request, response) => {
-    void answer(player, token, request).then(
+    void replyTo(player, token, request).then(
       ({ status, body }) => send(response, status, body),
       () => send(response, 500, { error: 'The request could not be answered.' }),
     );
@@ -43,12 +43,12 @@ export async function serveControl(
   };
 }
 
-interface Answer {
+interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
-async function answer(player: ReplayControls, token: string, request: IncomingMessage): Promise<Answer> {
+async function replyTo(player: ReplayControls, token: string, request: IncomingMessage): Promise<Reply> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (!isFromHere(request))
     return { status: 403, body: { error: 'Only programs on this machine may send requests.' } };

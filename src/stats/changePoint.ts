@@ -1,4 +1,5 @@
 /** Where a series changes its level: exact multiple change points by PELT. */
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import {
   requireAtLeast,
   requireFinite,
@@ -26,6 +27,13 @@ export interface ChangePointOptions {
    */
   readonly scale?: number;
 }
+
+const optionNames: OptionNames<ChangePointOptions> = {
+  cost: true,
+  penalty: true,
+  minSegmentLength: true,
+  scale: true,
+};
 
 export const changePointDefaults = { cost: 'normalMean', penalty: 'MBIC', minSegmentLength: 2 } as const;
 
@@ -58,6 +66,7 @@ export function detectChangePoints(
   values: ArrayLike<number>,
   options: ChangePointOptions = {},
 ): ChangePoints {
+  requireKnownOptions('detectChangePoints', options, optionNames);
   const { cost, penalty, minSegmentLength, scale: given } = { ...changePointDefaults, ...options };
   requireInteger('minSegmentLength', minSegmentLength, 1);
   requireAtLeast('values', values, minSegmentLength);

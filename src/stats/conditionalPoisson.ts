@@ -1,5 +1,5 @@
 /** Poisson regression within strata: each stratum has its own level, which is conditioned out and not estimated. */
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -13,6 +13,8 @@ export interface ConditionalPoissonOptions {
   /** Multiply the covariance by the estimated dispersion. @default true */
   readonly quasi?: boolean;
 }
+
+const optionNames: OptionNames<ConditionalPoissonOptions> = { offset: true, quasi: true };
 
 export const conditionalPoissonDefaults = { quasi: true } as const;
 
@@ -49,6 +51,7 @@ export function fitConditionalPoisson(
   strata: ArrayLike<number | string>,
   options: ConditionalPoissonOptions = {},
 ): ConditionalPoissonFit {
+  requireKnownOptions('fitConditionalPoisson', options, optionNames);
   const { quasi, offset } = { ...conditionalPoissonDefaults, ...options };
   const n = counts.length;
   requireNonNegative('counts', counts);

@@ -1,5 +1,5 @@
 /** DBSCAN on the sphere: exact, and near-linear in the number of points. */
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { requireInteger, requirePositive } from './checks.js';
 import { createNearPairs, type NearPairs } from './nearPair.js';
 import { chordOf, earthRadiusMeters, requireCoordinates } from './sphere.js';
@@ -12,6 +12,8 @@ export interface DbscanOptions {
   /** A point with this many neighbours, itself among them, is a core point. At least 1. */
   readonly minPoints: number;
 }
+
+const optionNames: OptionNames<DbscanOptions> = { epsMeters: true, minPoints: true };
 
 export interface Dbscan {
   /**
@@ -39,8 +41,10 @@ const pairBudget = 4096;
 export function dbscan(
   lngDegrees: ArrayLike<number>,
   latDegrees: ArrayLike<number>,
-  { epsMeters, minPoints }: DbscanOptions,
+  options: DbscanOptions,
 ): Dbscan {
+  requireKnownOptions('dbscan', options, optionNames);
+  const { epsMeters, minPoints } = options;
   requireCoordinates(lngDegrees, latDegrees);
   requirePositive('epsMeters', epsMeters);
   requireInteger('minPoints', minPoints, 1);

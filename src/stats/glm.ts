@@ -1,5 +1,5 @@
 /** Generalized linear models: Poisson, quasi-Poisson, binomial and negative binomial regression. */
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { basisOf } from './basis.js';
 import {
@@ -43,6 +43,16 @@ export interface GlmOptions {
    */
   readonly tolerance?: number;
 }
+
+const optionNames: OptionNames<GlmOptions> = {
+  family: true,
+  intercept: true,
+  offset: true,
+  weights: true,
+  theta: true,
+  maxIterations: true,
+  tolerance: true,
+};
 
 export const glmDefaults = {
   family: 'quasipoisson',
@@ -91,6 +101,7 @@ export interface GlmFit extends Estimates {
  * @see McCullagh and Nelder, Generalized Linear Models, 2nd edition, section 2.5; R `glm`, `MASS::glm.nb`
  */
 export function fitGlm(response: ArrayLike<number>, design: Design, options: GlmOptions = {}): GlmFit {
+  requireKnownOptions('fitGlm', options, optionNames);
   const settings = { ...glmDefaults, ...options };
   const n = response.length;
   if (n === 0) throw unexpected('the length of response', 'at least 1', 0);

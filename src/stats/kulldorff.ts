@@ -1,5 +1,5 @@
 /** Kulldorff's spatial scan: the circles with the largest excess of cases, and their p-values. */
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength, unexpectedAt } from './checks.js';
 import { createRandom, type Random } from './random.js';
@@ -13,6 +13,8 @@ export interface ScanOptions {
   /** @default 1 */
   readonly seed?: number;
 }
+
+const optionNames: OptionNames<ScanOptions> = { maxShare: true, replications: true, seed: true };
 
 export const scanDefaults = { maxShare: 0.5, replications: 999, seed: 1 } as const;
 
@@ -57,6 +59,7 @@ export function scanCircles(
   latDegrees: ArrayLike<number>,
   options: ScanOptions = {},
 ): ScanCluster[] {
+  requireKnownOptions('scanCircles', options, optionNames);
   const { maxShare, replications, seed } = { ...scanDefaults, ...options };
   const n = cases.length;
   requireLength('expected', expected, n);

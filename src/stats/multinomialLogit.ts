@@ -1,6 +1,6 @@
 /** Multinomial logit: each category against the first, with coefficients of its own. */
 
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import { requireInteger, requireLength, requireNonNegative } from './checks.js';
@@ -12,6 +12,8 @@ export interface CategoryOptions {
   /** How often each row occurs; joining equal rows gives the same result. @default all 1 */
   readonly weights?: ArrayLike<number>;
 }
+
+const optionNames: OptionNames<CategoryOptions> = { weights: true };
 
 /** Coefficients are named `category:column`, by category 1, 2, ... */
 export interface MultinomialLogitFit extends Estimates {
@@ -35,6 +37,7 @@ export function fitMultinomialLogit(
   design: Design,
   options: CategoryOptions = {},
 ): MultinomialLogitFit {
+  requireKnownOptions('fitMultinomialLogit', options, optionNames);
   const n = response.length;
   const { categories, weights } = checkCategories(response, options.weights);
   const { names, columns } = designColumns(design, n, true);

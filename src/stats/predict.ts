@@ -1,4 +1,5 @@
 /** Predictions of a fitted model, such as the counterfactual of an interrupted series. */
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { requireFinite, requireLength } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -22,6 +23,8 @@ export interface PredictOptions {
   readonly coefficients?: Float64Array;
 }
 
+const optionNames: OptionNames<PredictOptions> = { offset: true, coefficients: true };
+
 /**
  * Means of a fitted model on a design with the same columns.
  *
@@ -30,6 +33,7 @@ export interface PredictOptions {
  * @example predictGlm(fit, { ...design, lockdown: zeros }).mean // what would have been
  */
 export function predictGlm(fit: GlmFit, design: Design, options: PredictOptions = {}): Prediction {
+  requireKnownOptions('predictGlm', options, optionNames);
   const fitted = fit.names.filter((name) => name !== interceptName);
   const names = Object.keys(design);
   const odd = [

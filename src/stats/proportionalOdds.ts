@@ -1,4 +1,5 @@
 /** Proportional-odds logistic regression for an ordered outcome, with a test of its assumption. */
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import type { Estimates } from './coefficients.js';
@@ -30,6 +31,8 @@ export interface ProportionalOddsOptions extends CategoryOptions {
   readonly clusters?: ArrayLike<number | string>;
 }
 
+const optionNames: OptionNames<ProportionalOddsOptions> = { weights: true, clusters: true };
+
 /**
  * Fits a proportional-odds (cumulative logit) model by Newton's method with the observed information.
  *
@@ -44,6 +47,7 @@ export function fitProportionalOdds(
   design: Design,
   options: ProportionalOddsOptions = {},
 ): ProportionalOddsFit {
+  requireKnownOptions('fitProportionalOdds', options, optionNames);
   const n = response.length;
   const { categories, weights, totals } = checkCategories(response, options.weights);
   const { names, columns: withOnes } = designColumns(design, n, true);
@@ -161,8 +165,8 @@ export function testProportionalOdds(
   design: Design,
   options: CategoryOptions = {},
 ): ProportionalOddsTest {
-  const restricted = fitProportionalOdds(response, design, options);
   const free = fitMultinomialLogit(response, design, options);
+  const restricted = fitProportionalOdds(response, design, options);
   const degreesOfFreedom = free.names.length - restricted.names.length;
   if (degreesOfFreedom === 0)
     throw new StatisticsError('Two categories, or no column: there is nothing to test');

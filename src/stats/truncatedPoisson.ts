@@ -1,5 +1,5 @@
 /** Poisson rates within strata if rows with a count of 0 are not observed: zero-truncated and conditional. */
-import { unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireLength, unexpectedAt } from './checks.js';
 import type { Estimates } from './coefficients.js';
@@ -21,6 +21,8 @@ export interface TruncatedPoissonOptions {
    */
   readonly clusters?: ArrayLike<number | string>;
 }
+
+const optionNames: OptionNames<TruncatedPoissonOptions> = { rows: true, clusters: true };
 
 /** Log rate ratios within strata. */
 export interface TruncatedPoissonFit extends Estimates {
@@ -58,6 +60,7 @@ export function fitTruncatedPoisson(
   strata: ArrayLike<number | string>,
   options: TruncatedPoissonOptions = {},
 ): TruncatedPoissonFit {
+  requireKnownOptions('fitTruncatedPoisson', options, optionNames);
   const n = counts.length;
   requireLength('patterns', patterns, n);
   requireLength('strata', strata, n);

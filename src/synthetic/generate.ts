@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { dataFolder } from '../base/defaultFolders.js';
 import { StorageError } from '../base/errors.js';
+import { formatCountOf } from '../base/format.js';
 import { headerLines } from './header.js';
 import { type GenerateOptions, type Recipe, recipeOf } from './options.js';
 import { type Plan, planOf } from './plan.js';
@@ -82,7 +83,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
     for (const file of [temporary, `${truthPath}.tmp`]) await rm(file, { force: true }).catch(() => {});
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
       throw new StorageError(`Cannot write ${path}: ${error.message}`, {
-        hint: `Check the permissions and the free space (${recipe.rows} rows need about ${Math.ceil((recipe.rows * 410) / 1e6)} MB), or choose another file.`,
+        hint: `Check the permissions and the free space (about ${Math.ceil((recipe.rows * 410) / 1e6)} MB for ${formatCountOf(recipe.rows, 'row')}), or choose another file.`,
         cause: error,
         details: { path },
       });

@@ -133,8 +133,9 @@ interface NumberOption {
 /** @throws InputError when an option is unknown or out of its range */
 export function recipeOf(options: GenerateOptions): Recipe {
   requireKnownOptions('generate', options, optionNames);
-  requireKnownOptions('effects', options.effects || {}, effectDefaults);
-  const given = options.effects === false ? noEffects : options.effects;
+  const { effects: planted = {} } = options;
+  const given = planted === false ? noEffects : planted;
+  requireKnownOptions('effects', given, effectDefaults, 'effects');
   const effects = { ...effectDefaults, ...given };
   const recipe: Recipe = {
     rows: options.rows,

@@ -256,7 +256,7 @@ describe('covid on data that says less', () => {
     });
     expect(findFinding(report, 'level').sentence).toContain('Source2');
     const sources = report.sections.find(({ id }) => id === 'sources')!;
-    expect(sources.caveats!.join(' ')).toMatch(/Source1 .* is not fitted: only 0 days after/);
+    expect(sources.caveats!.join(' ')).toMatch(/Source1 .* is not fitted: it has fewer than 14 days after/);
   });
 });
 

@@ -107,6 +107,7 @@ describe('the common odds ratio', () => {
         withFeature: { events: a!, n: a! + b! },
         without: { events: c!, n: c! + d! },
       })),
+      0.95,
     )!;
     expect(found.estimate).toBeCloseTo(0.9046968, 6);
     expect(found.lower).toBeCloseTo(0.7719074, 6);
@@ -114,15 +115,17 @@ describe('the common odds ratio', () => {
   });
 
   it('is null when nothing can be compared within a stratum', () => {
-    expect(commonOddsRatio([{ withFeature: { events: 3, n: 9 }, without: { events: 0, n: 0 } }])).toBeNull();
-    expect(commonOddsRatio([])).toBeNull();
+    expect(
+      commonOddsRatio([{ withFeature: { events: 3, n: 9 }, without: { events: 0, n: 0 } }], 0.95),
+    ).toBeNull();
+    expect(commonOddsRatio([], 0.95)).toBeNull();
   });
 });
 
 describe('a share', () => {
   it('has the Wilson interval', () => {
     // Wilson's formula in Python, z = 1.959963984540054: (0.06950833427016294, 0.2618619371058554)
-    const { lower, upper } = shareOf(7, 50);
+    const { lower, upper } = shareOf(7, 50, 0.95);
     expect(lower).toBeCloseTo(0.06950833427016294, 12);
     expect(upper).toBeCloseTo(0.2618619371058554, 12);
   });

@@ -8,6 +8,7 @@ import { overview } from '../../src/analyses/overview/overview.js';
 import { intervalColumns } from '../../src/analyses/sections/reportTable.js';
 import { weather } from '../../src/analyses/weather/weather.js';
 import { openSource } from '../../src/app/openSource.js';
+import { findingsOf } from '../../src/report/report.js';
 import { generate } from '../../src/synthetic/generate.js';
 
 it('names the columns of an interval by its level', () => {
@@ -38,6 +39,10 @@ it('writes the level of every report as it was chosen', async () => {
     );
     expect(words, report.id).toContain('57 %');
     expect(words.match(/.{30}\d\.\d{5,} ?%/g), report.id).toBeNull();
+    const levels = findingsOf(report).flatMap(({ interval }) => interval?.confidenceLevel ?? []);
+    expect([...new Set(levels)], report.id).toEqual([0.57]);
+    expect(JSON.stringify(report.sections), report.id).not.toContain('95 % from');
+    if (report.id === 'overview') expect(words).toContain('break-');
   }
 });
 

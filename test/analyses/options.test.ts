@@ -17,6 +17,8 @@ interface Made {
   readonly lags?: readonly number[];
   readonly day?: string | null;
   readonly kind?: 'a' | 'b' | 'c';
+  readonly rate?: number;
+  readonly part?: number;
 }
 
 const list: OptionList<Made> = {
@@ -25,16 +27,20 @@ const list: OptionList<Made> = {
   lags: { type: 'integers', min: 0, max: 60, unit: 'days', meaning: 'Which lags', default: [7, 14] },
   day: { type: 'day', meaning: 'When', default: null, whenNull: 'the first day' },
   kind: { type: 'choice', choices: ['a', 'b', 'c'], meaning: 'Which kind', default: 'b' },
+  rate: { type: 'number', min: 0, isOpen: true, meaning: 'How often', default: 2 },
+  part: { type: 'number', min: 0.001, max: 0.5, isOpen: true, meaning: 'Which part', default: 0.05 },
 };
 
 describe('options as data', () => {
   it('fill in the defaults, also for undefined', () => {
-    expect(readOptions(list, { share: 0.25, kind: undefined! })).toEqual({
+    expect(readOptions('made', list, { share: 0.25, kind: undefined! })).toEqual({
       size: 4,
       share: 0.25,
       lags: [7, 14],
       day: null,
       kind: 'b',
+      rate: 2,
+      part: 0.05,
     });
   });
 
@@ -45,13 +51,20 @@ describe('options as data', () => {
     [{ size: null }, 'Expected size to be a whole number from 2 to 5,000, got null.'],
     [{ share: 1 }, 'Expected share to be a number between 0 and 1, got 1.'],
     [{ share: Number.NaN }, 'Expected share to be a number between 0 and 1, got NaN.'],
-    [{ lags: [7, 61] }, 'Expected lags to be a list of whole numbers from 0 to 60, got [7,61].'],
-    [{ lags: 7 }, 'Expected lags to be a list of whole numbers from 0 to 60, got 7.'],
+    [{ lags: [7, 61] }, 'Expected lags to be a list of one or more whole numbers from 0 to 60, got [7,61].'],
+    [{ lags: [] }, 'Expected lags to be a list of one or more whole numbers from 0 to 60, got [].'],
+    [{ lags: 7 }, 'Expected lags to be a list of one or more whole numbers from 0 to 60, got 7.'],
     [{ day: '2020-02-30' }, 'Expected day to be a day such as 2020-03-13, or null, got "2020-02-30".'],
+    [{ rate: 0 }, 'Expected rate to be a number above 0, got 0.'],
+    [{ rate: '1' }, 'Expected rate to be a number above 0, got "1".'],
+    [{ part: 0.75 }, 'Expected part to be a number between 0.001 and 0.5, got 0.75.'],
+    [null, 'Expected options to be an object, got null.'],
+    [[4], 'Expected options to be an object, got [4].'],
+    ['size', 'Expected options to be an object, got "size".'],
     [{ kind: 'd' }, 'Expected kind to be a, b or c, got "d".'],
-    [{ sice: 4 }, 'Option not found: sice (did you mean size?).'],
+    [{ sice: 4 }, 'Option of made not found: sice (did you mean size?).'],
   ])('refuse %j', (given, message) => {
-    const read = (): unknown => readOptions(list, given as Made);
+    const read = (): unknown => readOptions('made', list, given as Made);
     expect(read).toThrow(InputError);
     expect(read).toThrow(message);
   });
@@ -63,6 +76,8 @@ describe('options as data', () => {
       'Which lags (0 to 60 days). Default: 7, 14.',
       'When (YYYY-MM-DD). Default: the first day.',
       'Which kind (a, b, c). Default: b.',
+      'How often (above 0). Default: 2.',
+      'Which part (between 0.001 and 0.5). Default: 0.05.',
     ]);
   });
 });
@@ -70,8 +85,8 @@ describe('options as data', () => {
 describe.each(analyses)('the options of $id', ({ id, options }) => {
   it('accept their own defaults', () => {
     const defaults = Object.fromEntries(Object.entries(options).map(([name, one]) => [name, one.default]));
-    expect(readOptions(options, {})).toEqual(defaults);
-    expect(readOptions(options, defaults)).toEqual(defaults);
+    expect(readOptions(id, options, {})).toEqual(defaults);
+    expect(readOptions(id, options, defaults)).toEqual(defaults);
   });
 
   it('have a meaning each, and say what null stands for', () => {

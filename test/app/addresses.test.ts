@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { addressesFor, formOf, liveFormOf, openStore } from '../../src/app/addresses.js';
+import { addressesFor, addressesIn, formOf, liveFormOf, openStore } from '../../src/app/addresses.js';
 import { addressForms } from '../../src/app/addressForms.js';
 import { openLive } from '../../src/app/openLive.js';
 import { openReplayInput } from '../../src/app/replayInput.js';
@@ -57,6 +57,11 @@ describe('an address', () => {
     expect(errorOf(() => liveFormOf('mongodb://localhost', 'replayInto')).message).toBe(
       'Expected the target of a replay without Kafka to be a folder of live segments, got mongodb://localhost.',
     );
+    expect(errorOf(() => liveFormOf('mongodb://localhost', 'replayInto')).hint).toContain(
+      'blackspot consume',
+    );
+    expect(errorOf(() => formOf('mongodb://localhost', 'openReplayInput')).hint).toContain('files');
+    expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe('Check the address.');
     await expect(openStore(directory, { timeSeries: true })).rejects.toThrow(
       'Expected the address of a time-series collection to be mongodb://host:port/database, got',
     );
@@ -67,6 +72,17 @@ describe('an address', () => {
     expect(liveFormOf('mongodb://localhost', 'openStore').hasTimeSeries).toBe(true);
     await expect(openLive(csv)).rejects.toThrow('Not a folder of live segments');
     await expect(openLive('mogodb://localhost')).rejects.toThrow('(did you mean mongodb://?)');
+  });
+
+  it('may contain the separator, if it exists', () => {
+    const odd = join(folder, 'a + b.csv');
+    writeFileSync(odd, '');
+    expect(addressesIn(odd)).toEqual([odd]);
+    expect(addressesIn(`${odd} + ${directory}`)).toEqual([odd, directory]);
+    expect(addressesIn(`${odd} + mongodb://localhost`)).toEqual([odd, 'mongodb://localhost']);
+    expect(addressesIn(`${csv} + ${odd}`)).toEqual([csv, odd]);
+    expect(addressesIn(`mongodb://localhost + ${csv}`)).toEqual(['mongodb://localhost', csv]);
+    expect(addressesIn(join(folder, 'no + where.csv'))).toEqual([join(folder, 'no'), 'where.csv']);
   });
 
   it('has a form for each use, which help texts name', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatLevel } from '../../src/base/format.js';
+import { formatCountOf, formatDuration, formatLevel } from '../../src/base/format.js';
 
 describe('a time span in words', () => {
   it.each([
@@ -57,4 +57,22 @@ describe('a time span in words', () => {
 it('writes a level as whoever chose it would, whatever doubles make of it', () => {
   for (let tenths = 1; tenths < 1_000; tenths++) expect(formatLevel(tenths / 1_000)).toBe(`${tenths / 10} %`);
   expect(0.57 * 100).not.toBe(57);
+});
+
+describe('a count with its noun', () => {
+  it.each([
+    [0, '0 rows'],
+    [1, '1 row'],
+    [2, '2 rows'],
+    [12_345, '12,345 rows'],
+  ])('%d is %s', (count, text) => {
+    expect(formatCountOf(count, 'row')).toBe(text);
+  });
+
+  it('takes the plural of a noun that has one of its own', () => {
+    expect([1, 3].map((count) => formatCountOf(count, 'stratum', 'strata'))).toEqual([
+      '1 stratum',
+      '3 strata',
+    ]);
+  });
 });

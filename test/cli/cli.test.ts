@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { analyses } from '../../src/analyses/registry.js';
 import { program } from '../../src/cli/main.js';
 import { exitCodeOf, printError } from '../../src/cli/output.js';
 import { generate } from '../../src/synthetic/generate.js';
@@ -156,6 +157,81 @@ describe('the command line', () => {
     const refused = await blackspot('report', 'overview', csv, '--where', 'colour=red');
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('colour');
+  });
+
+  it('takes null for every option of a report that may be null', async () => {
+    for (const { id, options } of analyses) {
+      const nullable = Object.entries(options).filter(([, option]) => option.whenNull !== undefined);
+      const flags = nullable.flatMap(([name]) => [
+        `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+        'null',
+      ]);
+      if (flags.length === 0) continue;
+      const { code, err, out } = await blackspot(
+        'report',
+        id,
+        csv,
+        '--out',
+        join(folder, 'r'),
+        '--json',
+        ...flags,
+      );
+      expect(code, err).toBe(0);
+      expect(JSON.parse(out)).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['report', 'covid', '--hac-lags', ''],
+    ['report', 'covid', '--hac-lags', ','],
+    ['report', 'hotspots', '--min-points', ''],
+    ['report', 'overview', '--top', 'null'],
+    ['import', '--memory', '0GB'],
+    ['generate', '--rows', '1,2'],
+  ])('refuses %s %s %s "%s"', async (...argv) => {
+    const { code, err } = await blackspot(...argv.slice(0, -2), csv, ...argv.slice(-2));
+    expect(code).toBe(2);
+    expect(err).toContain('Expected');
+    expect(err).not.toContain('undefined');
+  });
+
+  it.each([
+    [['replay', '--into', 'x', '--brokers', 'localhost:1'], '--into'],
+    [['replay', '--into', 'x', '--partitions', '3'], '--partitions'],
+    [['replay', '--into', 'x', '--topic', 'other'], '--topic'],
+    [['replay', '--brokers', 'localhost:1', '--dry-run', '--checkpoint', 'x'], '--checkpoint'],
+    [['dead-letters', 'list', '--brokers', 'localhost:1'], '--brokers'],
+  ])('refuses options of which one would have no effect: %j', async (argv, option) => {
+    const { code, err } = await blackspot(...argv, csv);
+    expect(code).toBe(1);
+    expect(err).toContain(option);
+    expect(err).toContain('hint:');
+  });
+
+  it('does not connect to Kafka for a dry run', async () => {
+    const dry = await blackspot('replay', csv, '--brokers', 'localhost:1', '--dry-run', '--json');
+    expect(dry.code, dry.err).toBe(0);
+    expect((JSON.parse(dry.out) as { messagesSent: number }).messagesSent).toBeGreaterThan(2_900);
+  });
+
+  it('counts one thing in the singular', async () => {
+    const one = join(folder, 'one + one.csv');
+    const said = [
+      await blackspot('generate', '--rows', '1', '--out', one),
+      await blackspot('import', one),
+      await blackspot('replay', one, '--into', join(folder, 'one'), '--malformed', '1'),
+      await blackspot('replay', one, '--into', join(folder, 'one'), '--malformed', '1'),
+      await blackspot('dead-letters', 'list', join(folder, 'one')),
+      await blackspot('dead-letters', 'replay', join(folder, 'one')),
+      await blackspot('report', 'overview', one, '--out', join(folder, 'r')),
+    ];
+    for (const { code, out, err } of said) {
+      expect(code, err).toBe(0);
+      expect(out + err).not.toMatch(
+        /(?<![\d.,])1 [a-z ]*(rows|accidents|messages|events|letters|duplicates)\b/,
+      );
+    }
+    expect(said[1]!.out).toContain('1 row read = 1 accident + 0 duplicates + 0 rejected rows');
   });
 
   it('says that there is nothing to consume without Kafka, and what to do', async () => {

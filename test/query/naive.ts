@@ -3,6 +3,7 @@ import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { cellOfPoint } from '../../src/query/cells.js';
 import {
+  type Condition,
   type Dimension,
   dimensionName,
   type Filter,
@@ -87,20 +88,25 @@ export function holds(accident: Accident, filter: Filter): boolean {
   if (not !== undefined && holds(accident, not)) return false;
   if (all !== undefined && !all.every((one) => holds(accident, one))) return false;
   if (any !== undefined && !any.some((one) => holds(accident, one))) return false;
-  for (const [name, condition] of Object.entries(conditions)) {
+  for (const [name, condition] of Object.entries<Condition>(conditions)) {
     const value = isTimePart(name) ? partOf(accident, name) : (accident as Record<string, Value>)[name]!;
-    if (Array.isArray(condition)) {
+    if (isList(condition)) {
       if (!condition.includes(value)) return false;
     } else if (condition === null || typeof condition !== 'object') {
       if (value !== condition) return false;
     } else if ('present' in condition) {
       if ((value !== null) !== condition.present) return false;
     } else {
-      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = condition as Range;
+      // The compiler reports a kind of condition that is none of these.
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = condition satisfies Range;
       if (typeof value !== 'number' || value < min || value >= max) return false;
     }
   }
   return true;
+}
+
+function isList(condition: Condition): condition is readonly Value[] {
+  return Array.isArray(condition);
 }
 
 /** What a dimension makes of an accident. */

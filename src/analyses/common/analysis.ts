@@ -23,11 +23,11 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
-  analyse(context: AnalysisContext<Required<Options>>): Promise<Answer<Options>>;
+  analyse(context: AnalysisContext<Required<Options>>): Promise<AnalysisResult<Options>>;
 }
 
 /** What an analysis found. */
-export interface Answer<Options = object> {
+export interface AnalysisResult<Options = object> {
   /** Accidents that it looked at; with none, the report says so in place of its summary. */
   readonly accidents: number;
   readonly sections: readonly Section[];
@@ -47,8 +47,8 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   options: Options,
 ): Promise<Report> {
   const startedMs = performance.now();
-  const { dataset } = source;
   const used = checkedOptions(analysis, options);
+  const { dataset } = source;
   requireRoles(dataset, analysis.requires, `the ${analysis.id} report`);
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
@@ -73,10 +73,10 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
 
 /** The options of an analysis with their defaults. @throws InputError */
 function checkedOptions<Options extends { readonly where?: Filter }>(
-  analysis: Pick<Analysis<Options>, 'options' | 'checkTogether'>,
+  analysis: Pick<Analysis<Options>, 'id' | 'options' | 'checkTogether'>,
   options: Options,
 ): Required<Options> {
-  const used = readOptions(analysis.options, options);
+  const used = readOptions(analysis.id, analysis.options, options);
   analysis.checkTogether?.(used);
   return used;
 }

@@ -10,18 +10,20 @@ export interface Break extends Interval {
   /** Accidents a day in the level before and after. */
   readonly before: number;
   readonly after: number;
-  /** after / before, with its 95 % interval given the day. */
+  /** after / before, with its interval given the day. */
   readonly ratio: number;
 }
 
 export interface BreakOptions {
+  /** Of the interval of each ratio. @default 0.95 */
+  readonly confidenceLevel?: number;
   /** Shortest period that counts as a level, in days. @default 21 */
   readonly minSegmentDays?: number;
   /** Smallest factor of a change of level, up or down. @default 1.3 */
   readonly minFactor?: number;
 }
 
-export const breakDefaults = { minSegmentDays: 21, minFactor: 1.3 } as const;
+export const breakDefaults = { confidenceLevel: 0.95, minSegmentDays: 21, minFactor: 1.3 } as const;
 
 /** Series with fewer days or accidents are not searched. */
 export const minDaysForBreaks = 84;
@@ -41,12 +43,12 @@ export function findBreaks(
   gaps: readonly Gap[],
   options: BreakOptions = {},
 ): Break[] | null {
-  const { minSegmentDays, minFactor } = { ...breakDefaults, ...options };
+  const { minSegmentDays, minFactor, confidenceLevel } = { ...breakDefaults, ...options };
   const total = series.counts.reduce((a, b) => a + b, 0);
   if (series.counts.length < minDaysForBreaks || total < minAccidentsForBreaks) return null;
   const level = withoutWeekdays(masked(series, gaps, minSegmentDays));
   const found = detectChangePoints(level, { cost: 'poisson', minSegmentLength: minSegmentDays });
-  return joined(level, refined(level, found.changePoints), minFactor, found.scale);
+  return joined(level, refined(level, found.changePoints), minFactor, found.scale, confidenceLevel);
 }
 
 /** The counts with each short gap replaced by the mean of the same weekdays in the four weeks around it. */
@@ -122,13 +124,21 @@ function runningSums(values: Float64Array): Float64Array {
 }
 
 /** Drops the change with the smallest factor until all reach `minFactor`. */
-function joined(level: Float64Array, changes: number[], minFactor: number, scale: number): Break[] {
+function joined(
+  level: Float64Array,
+  changes: number[],
+  minFactor: number,
+  scale: number,
+  confidenceLevel: number,
+): Break[] {
   const sums = runningSums(level);
   const breakAt = (position: number): Break => {
     const at = changes[position]!;
     const start = changes[position - 1] ?? 0;
     const end = changes[position + 1] ?? level.length;
-    return contrast(sums[at]! - sums[start]!, at - start, sums[end]! - sums[at]!, end - at, at, scale);
+    const before = { sum: sums[at]! - sums[start]!, days: at - start };
+    const after = { sum: sums[end]! - sums[at]!, days: end - at };
+    return { at, ...contrast(before, after, scale, confidenceLevel) };
   };
   for (;;) {
     const breaks = changes.map((_, position) => breakAt(position));
@@ -144,20 +154,18 @@ function joined(level: Float64Array, changes: number[], minFactor: number, scale
 /**
  * The ratio of two levels; counts are divided by their dispersion, so that the interval reflects the variation of days.
  */
-function contrast(
-  sumBefore: number,
-  daysBefore: number,
-  sumAfter: number,
-  daysAfter: number,
-  at: number,
-  scale: number,
-): Break {
-  const effective = (sum: number): number => Math.round(sum / scale);
-  const before = sumBefore / daysBefore;
-  const after = sumAfter / daysAfter;
-  const countsKnown = effective(sumBefore) + effective(sumAfter) > 0;
+function contrast(before: Level, after: Level, scale: number, confidenceLevel: number): Omit<Break, 'at'> {
+  const effective = ({ sum }: Level): number => Math.round(sum / scale);
+  const [meanBefore, meanAfter] = [before.sum / before.days, after.sum / after.days];
+  const countsKnown = effective(before) + effective(after) > 0;
   const { lower, upper } = countsKnown
-    ? rateRatioInterval(effective(sumAfter), daysAfter, effective(sumBefore), daysBefore)
+    ? rateRatioInterval(effective(after), after.days, effective(before), before.days, confidenceLevel)
     : { lower: 0, upper: Number.POSITIVE_INFINITY };
-  return { at, before, after, ratio: after / before, lower, upper };
+  return { before: meanBefore, after: meanAfter, ratio: meanAfter / meanBefore, lower, upper };
+}
+
+/** The accidents of a number of days. */
+interface Level {
+  readonly sum: number;
+  readonly days: number;
 }

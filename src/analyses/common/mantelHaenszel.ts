@@ -19,7 +19,7 @@ export interface OddsRatio extends Interval {
  * @returns null if the strata together lack an outcome on one side
  * @see Mantel and Haenszel, JNCI 1959; variance of Robins, Breslow and Greenland, Biometrics 1986; R `mantelhaen.test`
  */
-export function commonOddsRatio(strata: readonly Stratum[], confidenceLevel = 0.95): OddsRatio | null {
+export function commonOddsRatio(strata: readonly Stratum[], confidenceLevel: number): OddsRatio | null {
   let r = 0;
   let s = 0;
   let pr = 0;

@@ -1,5 +1,4 @@
-import { notFound, unexpected } from '../../base/checks.js';
-import { formatCount } from '../../base/format.js';
+import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
 
@@ -43,24 +42,21 @@ export function defaultsOf<Options extends object>(list: OptionList<Options>): R
 /**
  * Checks each option and adds the defaults.
  *
+ * @param owner the function that takes the options: `overview`
  * @throws InputError if an option is not in the list or not valid; it names the option, the expectation and the value
  */
 export function readOptions<Options extends object>(
+  owner: string,
   list: OptionList<Options>,
   given: Options,
 ): Required<Options> {
-  const names = Object.keys(list);
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(list, name)) {
-      throw notFound('Option', name, names);
-    }
+  requireKnownOptions(owner, given, list);
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of known) {
     const option = list[name as keyof Options] as Option;
-    if (value !== undefined && !isValid(option, value)) {
-      throw unexpected(name, expectationOf(option), value);
-    }
+    if (!isValid(option, value)) throw unexpected(name, expectationOf(option), value);
   }
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...defaultsOf(list), ...known };
+  return { ...defaultsOf(list), ...Object.fromEntries(known) };
 }
 
 /** The valid values of an option, for an error: `a whole number from 2 to 10, or null`. */
@@ -75,11 +71,9 @@ function expectedType(option: OptionType): string {
     case 'integer':
       return `a whole number ${rangeText(option.min, option.max)}`;
     case 'integers':
-      return `a list of whole numbers ${rangeText(option.min, option.max)}`;
+      return `a list of one or more whole numbers ${rangeText(option.min, option.max)}`;
     case 'number':
-      return option.isOpen
-        ? `a number between ${option.min} and ${option.max}`
-        : `a number ${rangeText(option.min, option.max)}`;
+      return `a number ${rangeText(option.min, option.max, option.isOpen)}`;
     case 'choice':
       return `${option.choices.slice(0, -1).join(', ')} or ${option.choices.at(-1)}`;
     case 'day':
@@ -98,7 +92,11 @@ export function isValid(option: Option, value: unknown): boolean {
     case 'integer':
       return isWholeWithin(value, option.min, option.max);
     case 'integers':
-      return Array.isArray(value) && value.every((one) => isWholeWithin(one, option.min, option.max));
+      return (
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((one) => isWholeWithin(one, option.min, option.max))
+      );
     case 'number':
       return isNumberWithin(value, option);
     case 'choice':
@@ -122,8 +120,16 @@ function isNumberWithin(
   return isOpen ? value > min && value < max : value >= min && value <= max;
 }
 
-function rangeText(min: number, max: number | undefined): string {
-  return max === undefined ? `of at least ${min}` : `from ${min} to ${formatCount(max)}`;
+function rangeText(min: number, max: number | undefined, isOpen = false): string {
+  if (max === undefined) return `${isOpen ? 'above' : 'of at least'} ${boundText(min)}`;
+  return isOpen
+    ? `between ${boundText(min)} and ${boundText(max)}`
+    : `from ${boundText(min)} to ${boundText(max)}`;
+}
+
+/** `5,000`, `0.05`. */
+function boundText(bound: number): string {
+  return bound.toLocaleString('en-US', { maximumFractionDigits: 20 });
 }
 
 /** `Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: chosen from the data.`: for help and docs. */
@@ -136,13 +142,11 @@ function rangeOf(option: OptionType): string {
   switch (option.type) {
     case 'integer':
     case 'integers':
-    case 'number': {
-      if (option.max === undefined) return `at least ${option.min}`;
-      const isOpen = option.type === 'number' && option.isOpen === true;
-      return isOpen
-        ? `between ${option.min} and ${option.max}`
-        : `${option.min} to ${formatCount(option.max)}`;
-    }
+    case 'number':
+      return rangeText(option.min, option.max, option.type === 'number' && option.isOpen).replace(
+        /^(from|of) /,
+        '',
+      );
     case 'choice':
       return option.choices.join(', ');
     case 'day':

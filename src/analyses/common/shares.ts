@@ -9,7 +9,7 @@ export interface Share extends Interval {
   readonly share: number;
 }
 
-export function shareOf(part: number, whole: number, confidenceLevel = 0.95): Share {
+export function shareOf(part: number, whole: number, confidenceLevel: number): Share {
   if (whole === 0) return { part, whole, share: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   const { estimate, lower, upper } = wilsonInterval(part, whole, confidenceLevel);
   return { part, whole, share: estimate, lower, upper };

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from './context.js';
 import { type GroupCounts, groupCounts, type Row, textIn } from './groupCounts.js';
-import { type Share, shareOf } from './shares.js';
+import type { Share } from './shares.js';
 
 /**
  * The weather feed changed its labels at the end of March 2019 (Clear became Fair, Overcast Cloudy); the month after.
@@ -9,12 +9,15 @@ export const vocabularyChange = '2019-04';
 /** There must be this many labels on each side of an April to compare them. */
 const minLabels = 100;
 
+/** A share without an interval. */
+type PlainShare = Pick<Share, 'part' | 'whole' | 'share'>;
+
 /** A share in the year before the change of labels and in the year after, with the changes of other years. */
 export interface ShareChange {
   /** A label, a group, or two groups together. */
   readonly name: string;
-  readonly before: Share;
-  readonly after: Share;
+  readonly before: PlainShare;
+  readonly after: PlainShare;
   /** Largest change, up or down, at the same month of another year, which is due to weather and coverage. */
   readonly largestElsewhere: number | null;
 }
@@ -59,7 +62,7 @@ function changeOf(
   holds: (row: Row) => boolean,
 ): ShareChange | null {
   const shares = new Map(
-    [...years].map(([year, labels]) => [year, shareOf(labels.where(holds).total, labels.total)] as const),
+    [...years].map(([year, labels]) => [year, plainShare(labels.where(holds).total, labels.total)] as const),
   );
   const sidesOf = (year: number): Pick<ShareChange, 'before' | 'after'> | null => {
     const [before, after] = [shares.get(year - 1), shares.get(year)];
@@ -75,6 +78,10 @@ function changeOf(
     .filter((found) => found !== null)
     .map(({ before, after }) => Math.abs(after.share - before.share));
   return { name, ...sides, largestElsewhere: elsewhere.length === 0 ? null : Math.max(...elsewhere) };
+}
+
+function plainShare(part: number, whole: number): PlainShare {
+  return { part, whole, share: part / whole };
 }
 
 /** Whether the border between clear and cloud moved with the labels by more than in other years. */

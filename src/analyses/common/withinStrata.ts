@@ -6,7 +6,7 @@ import { commonOddsRatio, type OddsRatio, type Stratum } from './mantelHaenszel.
  * different scales, which change over time. The groups need `source` and `year`, and must be fine enough that each has
  * the outcome or not, and the feature or not.
  */
-export function withinSourceAndYear(
+export function withinFeedAndYear(
   tally: GroupCounts,
   hasFeature: (row: Row) => boolean,
   hasOutcome: (row: Row) => boolean,

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../base/format.js';
+import { formatCountOf, formatNumber } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
@@ -9,6 +9,7 @@ import { unknownFeed } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import { emergencyMark } from './charts.js';
 import type { CollectionResult, FeedBreak, FeedGap } from './collection.js';
 import type { CovidContext } from './context.js';
@@ -76,7 +77,7 @@ function calendarChart(context: CovidContext): Figure | null {
   return calendar({
     id: 'covid-daily',
     title: 'Accidents a day',
-    alt: `One cell per day, one block per year, Monday at the top and Sunday at the bottom; ${masked} masked days are empty. The mean day has ${formatNumber(total / counts.length)} accidents.`,
+    alt: `One cell per day, one block per year, Monday at the top and Sunday at the bottom; ${formatCountOf(masked, 'masked day')} ${verbFor(masked, 'is', 'are')} empty. The mean day has ${formatNumber(total / counts.length)} accidents.`,
     footnote: `${footnoteOfAll(context)}; masked days are empty`,
     days: Array.from(counts, (_, index) => dayText(firstDay + index)),
     values: Array.from(counts, (count, index) => (mask[index] === 1 ? null : count)),

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
@@ -47,9 +47,9 @@ function avertedFinding(context: CovidContext, { label }: FittedFeed, forecast: 
     interval: reportInterval(
       { lower: lower - observed, upper: upper - observed },
       context.rules.confidenceLevel,
-      `simulation, ${context.options.draws} draws`,
+      `simulation, ${formatCountOf(context.options.draws, 'draw')}`,
     ),
-    denominator: { n: Math.round(expected), of: `accidents expected in ${days} days` },
+    denominator: { n: Math.round(expected), of: `accidents expected in ${formatCountOf(days, 'day')}` },
     caveat:
       'These are averted reports. They are averted accidents only if reporting coverage stayed the same.',
   };
@@ -58,7 +58,7 @@ function avertedFinding(context: CovidContext, { label }: FittedFeed, forecast: 
 function avertedSentence(feed: string, { observed, expected, lower, upper }: Expected): string {
   const averted = expected - observed;
   if (lower <= observed && observed <= upper)
-    return `${feed} reported ${formatCount(observed)} accidents, and ${formatCount(expected)} were expected. The difference is not statistically detectable.`;
+    return `${feed} reported ${formatCountOf(observed, 'accident')}, and ${formatCount(expected)} were expected. The difference is not statistically detectable.`;
   return averted >= 0
     ? `${feed} reported about ${formatCount(averted)} fewer accidents than expected. This is the number of accidents averted if the feed collected as before.`
     : `${feed} reported about ${formatCount(-averted)} more accidents than expected. Its counts show no averted accidents.`;

@@ -79,9 +79,9 @@ export function fitInterruption(
 ): Outcome {
   const rows = rowsOfFit(series, wanted);
   if (rows.daysBefore < minDaysBefore)
-    return notFitted(`only ${rows.daysBefore} days before the interruption; ${minDaysBefore} are needed`);
+    return notFitted(`it has fewer than ${minDaysBefore} days before the interruption (${rows.daysBefore})`);
   if (rows.daysAfter < minDaysAfter)
-    return notFitted(`only ${rows.daysAfter} days after the transition; ${minDaysAfter} are needed`);
+    return notFitted(`it has fewer than ${minDaysAfter} days after the transition (${rows.daysAfter})`);
   const meanBefore = rows.before / rows.daysBefore;
   if (meanBefore < rules.minDailyCount)
     return notFitted(

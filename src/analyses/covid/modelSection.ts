@@ -1,4 +1,4 @@
-import { formatNumber } from '../../base/format.js';
+import { formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
@@ -49,14 +49,14 @@ function terms({ fourierPairs, holidays, trend, breaks }: ModelSpec): string[] {
 function windowsText({ spec, counts }: CovidContext, { outcome }: FittedFeed): string {
   const { days, daysBefore } = outcome.effect;
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
-  return `The baseline is ${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${daysBefore} days). The interruption is ${dateText(spec.interruption)}, the national emergency. The days up to ${dateText(spec.transitionEnd - 1)} are left out as transition, because people changed their habits then, mostly before any order of their state. The effect period ends on ${dateText(lastDay)}, before the feeds changed in July 2020.`;
+  return `The baseline is ${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${formatCountOf(daysBefore, 'day')}). The interruption is ${dateText(spec.interruption)}, the national emergency. The days up to ${dateText(spec.transitionEnd - 1)} are left out as transition, because people changed their habits then, mostly before any order of their state. The effect period ends on ${dateText(lastDay)}, before the feeds changed in July 2020.`;
 }
 
 function errorsText({ options }: CovidContext, { outcome }: FittedFeed): string {
   const { fit, errors } = outcome.effect;
-  const lags = joinWords(options.hacLags.map(String));
+  const lags = joinWords(options.hacLags.map((lag) => formatCountOf(lag, 'day')));
   const values = Object.entries(errors).map(([name, error]) => `${name} ${formatNumber(error)}`);
-  return `The estimated dispersion is ${formatNumber(fit.dispersion)} (1 would be Poisson). The interval uses the largest of these standard errors: the model's own, those of Newey and West with lags of up to ${lags} days, and the model's own widened by the autocorrelation of all residuals (${values.join(', ')}).`;
+  return `The estimated dispersion is ${formatNumber(fit.dispersion)} (1 would be Poisson). The interval uses the largest of these standard errors: the model's own, those of Newey and West with lags of up to ${lags}, and the model's own widened by the autocorrelation of all residuals (${values.join(', ')}).`;
 }
 
 function finding({ correlations, pValue, testedLags, days }: ResidualsResult): Finding {
@@ -64,7 +64,7 @@ function finding({ correlations, pValue, testedLags, days }: ResidualsResult): F
   const isDetectable = pValue < 0.05;
   return {
     id: 'residual-memory',
-    sentence: `The autocorrelation of the residuals from one day to the next is ${formatNumber(first!)}. Over ${testedLags} days, autocorrelation is ${isDetectable ? '' : 'not '}statistically detectable (Ljung-Box, ${pText(pValue)}).`,
+    sentence: `The autocorrelation of the residuals from one day to the next is ${formatNumber(first!)}. Over ${formatCountOf(testedLags, 'day')}, autocorrelation is ${isDetectable ? '' : 'not '}statistically detectable (Ljung-Box, ${pText(pValue)}).`,
     estimate: first!,
     unit: 'autocorrelation at one day',
     interval: null,
@@ -80,8 +80,8 @@ function chart({ label }: FittedFeed, { correlations, bound, days }: ResidualsRe
   return lines({
     id: 'residual-memory',
     title: 'Autocorrelation of the residuals',
-    alt: `Autocorrelation of the residuals at 1 to ${lags.length} days: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
-    footnote: `${label}, ${days} days`,
+    alt: `Autocorrelation of the residuals at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
+    footnote: `${label}, ${formatCountOf(days, 'day')}`,
     series: [
       {
         name: 'no autocorrelation',

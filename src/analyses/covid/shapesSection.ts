@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatPoints } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
@@ -70,7 +70,7 @@ function finding(
       : null,
     denominator: {
       n: after.whole,
-      of: `accidents after, ${after.clusters} weeks; ${formatCount(before.whole)} before`,
+      of: `accidents after, ${formatCountOf(after.clusters, 'week')}; ${formatCount(before.whole)} before`,
     },
     ...(hasPlacebo && {
       caveat: `The same test a year earlier, when nothing happened, gives ${formatPoints(placebo)} points.`,

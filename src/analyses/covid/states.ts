@@ -64,7 +64,7 @@ function stateEffect(
   const series = seriesIn(context, feed, state);
   const before = countBetween(series, spec.from, spec.interruption);
   if (before < minBefore)
-    return { state, order, effect: null, reason: `${before} accidents before; ${minBefore} are needed` };
+    return { state, order, effect: null, reason: `fewer than ${minBefore} accidents before (${before})` };
   const start = dates === 'orders' && order !== null ? dayNumber(order) : spec.transitionEnd;
   const own = { ...spec, transitionEnd: Math.max(spec.interruption, start) };
   return { state, order, ...fitInterruption(series, own, { ...context.rules, minDailyCount }) };

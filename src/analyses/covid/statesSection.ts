@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { stateMap } from '../../charts/stateMap.js';
@@ -7,7 +7,7 @@ import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
-import { formatRatio } from '../sections/words.js';
+import { formatRatio, verbFor } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import type { FittedState, PooledRatio, StateEffects } from './states.js';
@@ -43,7 +43,7 @@ function text({ options }: CovidContext, { label }: Feed, { states, fitted }: St
   return compact([
     `Each state is fitted within ${label}, by the same model. ${dates}`,
     fitted.length < states.length &&
-      `${states.length - fitted.length} of ${states.length} states have too few accidents of this feed for a separate fit.`,
+      `${states.length - fitted.length} of ${formatCountOf(states.length, 'state')} ${verbFor(states.length - fitted.length, 'has', 'have')} too few accidents of this feed for a separate fit.`,
   ]);
 }
 
@@ -51,7 +51,7 @@ function pooledFinding(context: CovidContext, { label }: Feed, pooled: PooledRat
   const uncertainty = includesOne(pooled) ? ', which is not statistically different from 1' : '';
   return {
     id: 'states-pooled',
-    sentence: `The mean ratio of ${label} over ${states} states is ${formatNumber(pooled.ratio)}${uncertainty}. The interval lies below 1 in ${pooled.below} of them and above 1 in ${pooled.above}.`,
+    sentence: `The mean ratio of ${label} over ${formatCountOf(states, 'state')} is ${formatNumber(pooled.ratio)}${uncertainty}. The interval lies below 1 in ${pooled.below} of them and above 1 in ${pooled.above}.`,
     estimate: pooled.ratio,
     unit: 'ratio',
     interval: reportInterval(
@@ -77,7 +77,7 @@ function map({ label }: Feed, fitted: readonly FittedState[]): Figure {
     id: 'states-map',
     title: 'The change by state',
     alt: `Ratio of reported to expected accidents by state; lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}). States without enough accidents are blank.`,
-    footnote: `${label}, ${fitted.length} states`,
+    footnote: `${label}, ${formatCountOf(fitted.length, 'state')}`,
     states: fitted.map(({ state }) => state),
     values: fitted.map(({ effect }) => effect.ratio),
     lower: fitted.map(({ effect }) => effect.lower),
@@ -97,10 +97,10 @@ function forest({ label }: Feed, fitted: readonly FittedState[]): Figure {
     id: 'states-forest',
     title:
       rows.length < fitted.length
-        ? `The change in the ${rows.length} states with most reports`
+        ? `The change in the ${formatCountOf(rows.length, 'state')} with most reports`
         : 'The change by state',
     alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect.ratio, lowest.effect)} to ${highest.state} ${formatRatio(highest.effect.ratio, highest.effect)}; the table below has the numbers.`,
-    footnote: `${label}, ${fitted.length} states`,
+    footnote: `${label}, ${formatCountOf(fitted.length, 'state')}`,
     rows: rows.map(({ state, effect }) => ratioRow(state, effect)),
     xTitle: ratioTitle,
   });

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
@@ -79,7 +79,7 @@ export function levelFinding(context: CovidContext, feed: FittedFeed, id: string
     interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: Math.round(effect.expected),
-      of: `accidents expected (${formatCount(effect.observed)} reported) in ${effect.daysAfter} days`,
+      of: `accidents expected (${formatCount(effect.observed)} reported) in ${formatCountOf(effect.daysAfter, 'day')}`,
     },
     caveat: levelCaveat(context, feed),
   };

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type MapArea, type MapMark, pointMap } from '../../charts/pointMap.js';
 import type { Section } from '../../report/report.js';
@@ -32,7 +32,7 @@ function cityMap({ city, accidents, lng, lat, hotSpots }: CityResult, context: H
   return pointMap({
     id: `city-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
     title: `Hot spots in ${name}`,
-    alt: `Map of ${name}. Its accidents are dots that draw the streets; ${hotSpots.length} hot spots in the frame are outlines${largest === undefined ? '' : `, the largest with ${formatCount(largest.n)} accidents`}.`,
+    alt: `Map of ${name}. Its accidents are dots that draw the streets, with the outlines of ${formatCountOf(hotSpots.length, 'hot spot')} in the frame${largest === undefined ? '' : `, the largest with ${formatCountOf(largest.n, 'accident')}`}.`,
     footnote: `${name}, n = ${formatCount(accidents)}${accidents > lng.length ? `; ${formatCount(lng.length)} drawn at random` : ''}`,
     lng,
     lat,
@@ -43,7 +43,7 @@ function cityMap({ city, accidents, lng, lat, hotSpots }: CityResult, context: H
 }
 
 function hullArea({ name, hull, n }: LeadingHotSpot): MapArea {
-  return { name, ring: hull.ring, detail: `${formatCount(n)} accidents` };
+  return { name, ring: hull.ring, detail: formatCountOf(n, 'accident') };
 }
 
 function markOf(
@@ -53,7 +53,7 @@ function markOf(
 ): MapMark {
   const title = leader === undefined ? 'Hot spot' : `${leader.rank}. ${leader.name}`;
   const counts = feeds.map((feed, index) => `${feed} ${formatCount(byFeed[index]!)}`).join(', ');
-  return { lng, lat, weight: n, text: `${title}<br>${formatCount(n)} accidents (${counts})` };
+  return { lng, lat, weight: n, text: `${title}<br>${formatCountOf(n, 'accident')} (${counts})` };
 }
 
 /** `Houston, TX`. */

@@ -1,10 +1,11 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { countFinding } from '../sections/findings.js';
+import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import type { CountryResult } from './country.js';
 import { footnote, notDanger, yearsText } from './words.js';
@@ -22,7 +23,11 @@ export function countrySection(result: CountryResult, context: HotspotsContext):
     text: [notDanger],
     findings: [accidentsFinding(result, context)],
     figures: compact([result.states.length > 0 && statesChart(result, context), densityMap(result, context)]),
-    ...(isSmall && { caveats: [`${formatCount(points.n)} accidents are few for a map of hot spots.`] }),
+    ...(isSmall && {
+      caveats: [
+        `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'is', 'are')} few for a map of hot spots.`,
+      ],
+    }),
   };
 }
 
@@ -33,7 +38,7 @@ function accidentsFinding(
   const occupied = index.cells.length;
   return countFinding({
     id: 'accidents',
-    sentence: `${formatCount(points.n)} accidents were reported in ${yearsText(years)}. Half of them are in ${formatCount(cellsWithHalf)} of ${formatCount(occupied)} occupied cells of ${index.sizeKm} km (${formatPercent(cellsWithHalf / occupied)}).`,
+    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported in ${yearsText(years)}. Half of them are in ${formatCount(cellsWithHalf)} of ${formatCount(occupied)} occupied cells of ${index.sizeKm} km (${formatPercent(cellsWithHalf / occupied)}).`,
     estimate: cellsWithHalf,
     unit: 'cells',
     denominator: { n: occupied, of: `cells of ${index.sizeKm} km with an accident` },

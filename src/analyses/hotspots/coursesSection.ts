@@ -1,4 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -78,7 +78,7 @@ function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsC
   const { emerging, persistent, fading, total } = cells;
   return shareFinding({
     id: 'cells-emerging',
-    sentence: `Of ${formatCount(total)} cells of ${hotCells.index.sizeKm} km that were ever hot, ${formatCount(emerging)} ${emerging === 1 ? 'is' : 'are'} emerging, ${formatCount(persistent)} persistent and ${formatCount(fading)} fading.`,
+    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km that were ever hot, ${formatCount(emerging)} ${emerging === 1 ? 'is' : 'are'} emerging, ${formatCount(persistent)} persistent and ${formatCount(fading)} fading.`,
     part: emerging,
     whole: total,
     of: 'cells hot overall or in some slice',
@@ -105,7 +105,7 @@ function courseChart(
     id: 'spots-over-time',
     title: `The top ${leading.length} by ${slices.unit}`,
     alt: `One panel per hot spot, with its accidents by ${slices.unit} and, dashed, those expected from the coverage of its feeds. ${moving.length === 0 ? 'None of them is emerging or fading' : moving.join('; ')}.`,
-    footnote: `${footnote(context, accidents)} in ${leading.length} of ${formatCount(clustering.hotSpots.length)} hot spots; false discovery rate ${formatLevel(options.fdr)}`,
+    footnote: `${footnote(context, accidents)} in ${leading.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}; false discovery rate ${formatLevel(options.fdr)}`,
     panels: leading.map((hotSpot, index) => ({
       title: panelTitle(hotSpot),
       series: [

@@ -1,9 +1,10 @@
-import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import { type FeedsResult, soleShare } from './feeds.js';
 
@@ -24,7 +25,7 @@ function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: H
   const whole = clustering.hotSpots.length;
   return shareFinding({
     id: 'spots-one-source',
-    sentence: `${formatCount(fromOneFeed)} of ${formatCount(whole)} hot spots (${formatPercent(fromOneFeed / whole)}) have at least ${formatLevel(soleShare)} of their accidents from one feed.`,
+    sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of their accidents from one feed.`,
     part: fromOneFeed,
     whole,
     of: 'hot spots',
@@ -37,7 +38,7 @@ function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
   const [first, second] = feeds.map(({ feed }) => feedLabel(feed));
   return countFinding({
     id: 'top-shared',
-    sentence: `Of the ${leading.first} hot spots with most accidents of ${first}, ${leading.shared} are among the ${leading.second} with most accidents of ${second}.`,
+    sentence: `Of the ${formatCountOf(leading.first, 'hot spot')} with most accidents of ${first}, ${leading.shared} ${verbFor(leading.shared, 'is', 'are')} among the ${leading.second} with most accidents of ${second}.`,
     estimate: leading.shared,
     unit: 'hot spots',
     denominator: { n: leading.first, of: `leading hot spots of ${first}` },
@@ -49,7 +50,7 @@ function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): Re
   return reportTable({
     id: 'spots-by-source',
     title: 'Hot spots by feed',
-    note: `The last column counts the hot spots with at least ${formatCount(clustering.minPoints)} accidents of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    note: `The last column counts the hot spots with at least ${formatCountOf(clustering.minPoints, 'accident')} of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
       { key: 'source', heading: 'Feed', values: feeds.map(({ feed }) => feed) },
       { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },

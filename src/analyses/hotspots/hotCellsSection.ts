@@ -1,9 +1,10 @@
-import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
+import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import { type HotCellsResult, minCells } from './hotCells.js';
 import { minAccidentsPerCell } from './settings.js';
@@ -32,13 +33,13 @@ function methodText({ hotCells: { index, tested }, options }: HotspotsContext): 
     `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more accidents than the other occupied cells of its state. The comparison stays within the state because the feeds cover each state differently.`,
     isChosen &&
       `The size is the smallest with at least ${minAccidentsPerCell} accidents in the average occupied cell.`,
-    `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts of a state. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCount(tested)} cells).`,
+    `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts of a state. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCountOf(tested, 'cell')}).`,
   ]);
   const untested = index.cells.length - tested;
   return compact([
     method.join(' '),
     untested > 0 &&
-      `${formatCount(untested)} cells were not tested, because their state has fewer than ${minCells} occupied cells or because all of its cells have the same count.`,
+      `${formatCountOf(untested, 'cell')} ${verbFor(untested, 'was', 'were')} not tested, because the state has fewer than ${minCells} occupied cells or because all of its cells have the same count.`,
   ]);
 }
 
@@ -49,7 +50,7 @@ function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: Hot
     sentence:
       hotCount === 0
         ? `No cell of ${index.sizeKm} km is significantly hot. The counts of the cells of a state vary no more than by chance.`
-        : `${formatCount(hotCount)} of ${formatCount(tested)} cells of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) are significantly hot. They are in ${statesWithHot} of ${groups.length} states and hold ${formatPercent(inside / context.points.n)} of the accidents.`,
+        : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} and hold ${formatPercent(inside / context.points.n)} of the accidents.`,
     part: hotCount,
     whole: tested,
     of: 'occupied cells tested',
@@ -66,7 +67,7 @@ function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsCont
   const drawnText =
     drawn.length < hotCount
       ? `the ${formatCount(drawn.length)} hottest of ${formatCount(hotCount)} drawn`
-      : `${formatCount(hotCount)} cells`;
+      : formatCountOf(hotCount, 'cell');
   return cellMap({
     id: 'hot-cells',
     title: `Cells of ${index.sizeKm} km that are significantly hot within their state`,
@@ -78,7 +79,7 @@ function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsCont
     valueTitle: 'Gi* z-score within the state (log colour)',
     hover: drawn.map(
       (cell) =>
-        `${context.points.states[stateOf[cell]!]}: ${formatCount(index.counts[cell]!)} accidents, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
+        `${context.points.states[stateOf[cell]!]}: ${formatCountOf(index.counts[cell]!, 'accident')}, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
     ),
   });
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { pointMap } from '../../charts/pointMap.js';
@@ -13,13 +13,13 @@ export function leadingMap(context: HotspotsContext): Figure {
   const most = leading.slice(0, 3).map(({ name, n }) => `${name} ${formatCount(n)}`);
   return pointMap({
     id: 'spots-map',
-    title: more > 0 ? `The ${leading.length} hot spots with most accidents` : 'Hot spots',
-    alt: `Map with a dot for each of ${leading.length} hot spots; its area grows with the accidents in the hot spot. Most accidents: ${most.join('; ')}.`,
+    title: more > 0 ? `The ${formatCountOf(leading.length, 'hot spot')} with most accidents` : 'Hot spots',
+    alt: `Map with a dot for each of ${formatCountOf(leading.length, 'hot spot')}; its area grows with the accidents in the hot spot. Most accidents: ${most.join('; ')}.`,
     footnote: `${footnote(context)}${more > 0 ? `; ${formatCount(more)} smaller hot spots not drawn` : ''}`,
     lng: leading.map(({ lng }) => lng),
     lat: leading.map(({ lat }) => lat),
     weight: leading.map(({ n }) => n),
-    hover: leading.map(({ rank, name, n }) => `${rank}. ${name}: ${formatCount(n)} accidents`),
+    hover: leading.map(({ rank, name, n }) => `${rank}. ${name}: ${formatCountOf(n, 'accident')}`),
     noun: 'hot spots',
   });
 }
@@ -39,7 +39,7 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
     id: 'spots-ranking',
     title: 'Accidents a year in the leading hot spots',
     alt: `Rates with ${formatLevel(options.confidenceLevel)} intervals, most first: ${highest.join('; ')}. Where intervals overlap, the order is not settled.`,
-    footnote: `${topFootnote(top, context)} in ${top.length} of ${formatCount(clustering.hotSpots.length)} hot spots`,
+    footnote: `${topFootnote(top, context)} in ${top.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}`,
     rows: top.map(({ rank, name, n, rate }) => ({
       label: `${rank}. ${name}`,
       estimate: rate.perYear,
@@ -57,7 +57,7 @@ export function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsConte
   return smallMaps({
     id: 'spots-close-up',
     title: `The top ${top.length} from close up`,
-    alt: `One small map for each of the top ${top.length} hot spots, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
+    alt: `One small map for each of the top ${formatCountOf(top.length, 'hot spot')}, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
     footnote: `${topFootnote(top, context)} in these hot spots; at most ${maxDotsInCloseUp} dots a map`,
     sideMeters: closeUpMeters,
     maps: closeUps.map(({ hotSpot: { rank, name, hull, n }, lng, lat, isInside }) => ({
@@ -65,7 +65,7 @@ export function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsConte
       lng,
       lat,
       inside: isInside,
-      area: { name, ring: hull.ring, detail: `${formatCount(n)} accidents` },
+      area: { name, ring: hull.ring, detail: formatCountOf(n, 'accident') },
     })),
   });
 }

@@ -1,7 +1,8 @@
-import { formatCount, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { closeUpMaps, leadingMap, rankingChart } from './hotSpotsCharts.js';
@@ -49,7 +50,7 @@ function rankingText({ ranking: { credibility } }: HotspotsContext): string {
 function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Finding {
   return shareFinding({
     id: 'spots',
-    sentence: `There is no hot spot. No place has ${formatCount(clustering.minPoints)} accidents within ${formatNumber(clustering.epsMeters)} m.`,
+    sentence: `There is no hot spot. No place has ${formatCountOf(clustering.minPoints, 'accident')} within ${formatNumber(clustering.epsMeters)} m.`,
     part: 0,
     whole: points.n,
     of: 'accidents',
@@ -62,7 +63,7 @@ function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Find
   const { hotSpots, inside, epsMeters, minPoints } = clustering;
   return shareFinding({
     id: 'spots',
-    sentence: `${formatCount(hotSpots.length)} hot spots hold ${formatCount(inside)} of ${formatCount(points.n)} accidents (${formatPercent(inside / points.n)}).`,
+    sentence: `${formatCountOf(hotSpots.length, 'hot spot')} ${verbFor(hotSpots.length, 'holds', 'hold')} ${formatCount(inside)} of ${formatCountOf(points.n, 'accident')} (${formatPercent(inside / points.n)}).`,
     part: inside,
     whole: points.n,
     of: 'accidents',
@@ -76,7 +77,7 @@ function firstFinding(first: LeadingHotSpot, { years, ranking, options }: Hotspo
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
   return {
     id: 'first-spot',
-    sentence: `${first.name} leads with ${formatCount(first.n)} accidents in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
+    sentence: `${first.name} leads with ${formatCountOf(first.n, 'accident')} in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
     estimate: perYear,
     unit: 'accidents a year',
     interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
@@ -102,8 +103,8 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
   );
   return reportTable({
     id: 'spots',
-    title: `The top ${top.length} hot spots`,
-    note: `From ${formatCount(clustering.hotSpots.length)} hot spots. "Where" is the street and city of most of its accidents. Severity is the impact on traffic, not injury.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
+    title: `The top ${formatCountOf(top.length, 'hot spot')}`,
+    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents. Severity is the impact on traffic, not injury.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
       { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },

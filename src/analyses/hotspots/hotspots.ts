@@ -32,7 +32,7 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * under other settings.
  *
  * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and little more, so it works on
- * history, on the live store and on both. An empty source gives a report without results.
+ * historical data, on a live store and on both. An empty source gives a report without results.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`

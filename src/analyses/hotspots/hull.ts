@@ -1,8 +1,6 @@
 import { area, booleanClockwise, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
+import type { Position } from '../../report/exportGeo.js';
 import type { Points } from './points.js';
-
-/** `[longitude, latitude]` in degrees. */
-type Position = readonly [lng: number, lat: number];
 
 export interface Hull {
   /** Closed, counter-clockwise, `[lng, lat]`. */

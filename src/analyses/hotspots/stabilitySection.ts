@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatOrdinal, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatOrdinal, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import { kDistance } from '../../charts/kDistance.js';
@@ -41,7 +41,7 @@ function methodText({ tiles, n }: Stability, { clustering }: HotspotsContext): s
   const region =
     tiles === null
       ? ''
-      : ` They are run on the ${formatCount(n)} accidents of the ${tiles} tiles of a degree with most accidents. Tiles are used whole, so densities are those of the data.`;
+      : ` They are run on the ${formatCountOf(n, 'accident')} of the ${formatCountOf(tiles, 'tile')} of a degree with most accidents. Tiles are used whole, so densities are those of the data.`;
   return `The radius is ${formatNumber(clustering.epsMeters)} m; a large junction measures about 100 m. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
 }
 
@@ -79,7 +79,7 @@ function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context
     title: `Distance to the ${formatOrdinal(k)} other accident`,
     alt: `Distances from an accident to its ${formatOrdinal(k)} neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line. Accidents below the line are in a core. Dense places end where the curve bends.`,
     footnote: isCapped
-      ? `${formatCount(distancesMeters.length)} random of ${formatCount(context.points.n)} accidents; capped at ${formatCount(capMeters)} m`
+      ? `${formatCount(distancesMeters.length)} random of ${formatCountOf(context.points.n, 'accident')}; capped at ${formatCount(capMeters)} m`
       : footnote(context),
     distancesMeters,
     k,
@@ -95,7 +95,7 @@ function overlapChart(least: Alternative, { alternatives, n }: Stability): Figur
   return heatmap({
     id: 'stability',
     title: 'How much of the hot spots stays under other settings',
-    alt: `Overlap with the hot spots of this report by radius and number of accidents. The least is ${formatPercent(least.overlap)}, with ${formatCount(least.minPoints)} accidents within ${formatNumber(least.epsMeters)} m.`,
+    alt: `Overlap with the hot spots of this report by radius and number of accidents. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'accident')} within ${formatNumber(least.epsMeters)} m.`,
     footnote: `n = ${formatCount(n)}`,
     x: numbers.map(formatCount),
     y: radii.map((meters) => `${formatNumber(meters)} m`),

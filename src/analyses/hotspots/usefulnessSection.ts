@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -7,6 +7,7 @@ import { shareOf } from '../common/shares.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
@@ -42,7 +43,7 @@ function methodText(result: Usefulness): string[] {
       ? ''
       : `, in the ${tiles} tiles of a degree with most accidents to limit the computing time`;
   return [
-    `Hot spots are found in ${formatCount(train)} accidents from ${dayText(trainFrom)} to ${dayText(testFrom - 1)} and tested on ${formatCount(test)} accidents from ${dayText(testFrom)} to ${dayText(testUntil - 1)}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later accidents in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier accident.`,
+    `Hot spots are found in ${formatCountOf(train, 'accident')} from ${dayText(trainFrom)} to ${dayText(testFrom - 1)} and tested on ${formatCountOf(test, 'accident')} from ${dayText(testFrom)} to ${dayText(testUntil - 1)}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later accidents in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier accident.`,
     'Plain counts are the benchmark. A method that does not beat them is useful for other reasons (significance, shape), not for prediction.',
   ];
 }
@@ -76,7 +77,7 @@ function regressionFinding(regression: Regression, confidenceLevel: number): Fin
   const { hotSpots, observed, expected, ratio } = regression;
   return {
     id: 'regression-to-the-mean',
-    sentence: `The ${formatCount(hotSpots)} earlier hot spots were ${formatPercent(ratio)} as hot later. They had ${formatCount(observed)} later accidents, and ${formatCount(expected)} were expected from their past and the coverage of their feeds.`,
+    sentence: `The ${formatCountOf(hotSpots, 'earlier hot spot')} ${verbFor(hotSpots, 'was', 'were')} ${formatPercent(ratio)} as hot later. Later accidents there were ${formatCount(observed)}, and ${formatCount(expected)} were expected from their past and the coverage of their feeds.`,
     estimate: ratio,
     unit: 'ratio',
     interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import { footnoteOf } from '../sections/footnote.js';
 import type { HotspotsContext } from './context.js';
 
@@ -20,6 +20,6 @@ export function areaText(squareMeters: number): string {
 
 /** `40 days`, `18 months`, `7.1 years`. */
 export function yearsText(years: number): string {
-  if (years < 0.2) return `${Math.round(years * 365.25)} days`;
+  if (years < 0.2) return formatCountOf(Math.round(years * 365.25), 'day');
   return years < 2 ? `${(years * 12).toFixed(0)} months` : `${years.toFixed(1)} years`;
 }

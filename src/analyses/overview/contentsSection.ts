@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,6 +6,7 @@ import { unknownFeed } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 
 /** With fewer rows a caveat says that intervals are wide. */
@@ -32,7 +33,7 @@ function rowsFinding({ description, total, firstDay, lastDay, options }: Overvie
     sentence:
       total === 0
         ? 'There is no accident to analyse.'
-        : `${formatCount(total)} accidents from ${firstDay} to ${lastDay}${isFiltered ? ' match the filter' : ''}.`,
+        : `${formatCountOf(total, 'accident')} from ${firstDay} to ${lastDay}${isFiltered ? ` ${verbFor(total, 'matches', 'match')} the filter` : ''}.`,
     estimate: total,
     unit: 'accidents',
     denominator: { n: description.rows, of: 'accidents in the source' },
@@ -49,7 +50,7 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
     sentence:
       part === 0
         ? 'No row repeated an accident under another ID.'
-        : `${formatCount(part)} rows repeated an accident under another ID and were left out.`,
+        : `${formatCountOf(part, 'row')} repeated an accident under another ID and ${verbFor(part, 'was', 'were')} left out.`,
     part,
     whole: rows + part,
     of: 'readable rows',
@@ -59,15 +60,15 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
   });
 }
 
-function feedsText({ source, sources, countBySource, total }: OverviewContext): string | null {
-  if (sources.length > 1) {
-    const shares = sources.map((name) => {
-      const n = countBySource.get(name)!;
+function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
+  if (feeds.length > 1) {
+    const shares = feeds.map((name) => {
+      const n = countByFeed.get(name)!;
       return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
     });
-    return `The reports come from ${sources.length} feeds: ${shares.join(', ')}.`;
+    return `The reports come from ${formatCountOf(feeds.length, 'feed')}: ${shares.join(', ')}.`;
   }
-  return source.dataset.roles.feed !== undefined && sources[0] === unknownFeed
+  return source.dataset.roles.feed !== undefined && feeds[0] === unknownFeed
     ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'
     : null;
 }
@@ -80,7 +81,7 @@ function readingText({ description, source }: OverviewContext): string | null {
   const rejected = Object.entries(description.counts.rejectedByReason)
     .filter(([reason]) => headers.some((header) => reason.toLowerCase().includes(header)))
     .reduce((sum, [, n]) => sum + n, 0);
-  return `${readingNote} ${rejected === 0 ? 'No row was rejected for its start time.' : `${formatCount(rejected)} rows were rejected for their start time.`}`;
+  return `${readingNote} ${rejected === 0 ? 'No row was rejected for its start time.' : `${formatCountOf(rejected, 'row')} ${verbFor(rejected, 'was', 'were')} rejected for the start time.`}`;
 }
 
 function countsTable(description: SourceDescription): ReportTable | null {
@@ -98,5 +99,5 @@ function countsTable(description: SourceDescription): ReportTable | null {
 }
 
 function smallSampleText(total: number): string {
-  return `${formatCount(total)} rows are a small sample: intervals are wide, and breaks and gaps, which need a daily rhythm, cannot be found.`;
+  return `${formatCountOf(total, 'row')} ${verbFor(total, 'is', 'are')} a small sample: intervals are wide, and breaks and gaps, which need a daily rhythm, cannot be found.`;
 }

@@ -9,11 +9,11 @@ export interface OverviewContext extends AnalysisContext<Required<OverviewOption
   /** Counts by `day` and `source`. */
   readonly daily: GroupCounts;
   /** The same of each feed, by name. */
-  readonly dailyBySource: readonly (readonly [name: string, counts: GroupCounts])[];
+  readonly dailyByFeed: readonly (readonly [name: string, counts: GroupCounts])[];
   readonly total: number;
   /** Names of the feeds, by name; `unknown` where the file does not say. */
-  readonly sources: readonly string[];
-  readonly countBySource: ReadonlyMap<string, number>;
+  readonly feeds: readonly string[];
+  readonly countByFeed: ReadonlyMap<string, number>;
   /** A daily series for each feed, and for all of them under `all` when there are several. */
   readonly series: readonly DailySeries[];
   /** First and last day with an accident, `YYYY-MM-DD`; empty texts when there is none. */
@@ -31,17 +31,17 @@ export async function openOverview(
   const daily = groupCounts(await context.ask({ by: ['day', 'source'] }));
   const total = daily.total;
   const all = dailySeries('all', daily.byText('day'));
-  const dailyBySource = daily.splitText('source');
-  const feeds = dailyBySource.map(([name, counts]) => dailySeries(name, counts.byText('day')));
-  const countBySource = new Map(dailyBySource.map(([name, counts]) => [name, counts.total]));
-  const names = [...countBySource.keys()];
+  const dailyByFeed = daily.splitText('source');
+  const feeds = dailyByFeed.map(([name, counts]) => dailySeries(name, counts.byText('day')));
+  const countByFeed = new Map(dailyByFeed.map(([name, counts]) => [name, counts.total]));
+  const names = [...countByFeed.keys()];
   return {
     ...context,
     daily,
-    dailyBySource,
+    dailyByFeed,
     total,
-    sources: names,
-    countBySource,
+    feeds: names,
+    countByFeed,
     hasFeeds: context.source.dataset.roles.feed !== undefined,
     series: feeds.length > 1 ? [...feeds, all] : feeds,
     firstDay: total === 0 ? '' : dayText(all.firstDay),

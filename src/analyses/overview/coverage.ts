@@ -13,11 +13,11 @@ export interface FeedCoverage {
 }
 
 /** What each feed delivered, and all of them together where there are several. */
-export function computeCoverage({ series }: OverviewContext): FeedCoverage[] {
+export function computeCoverage({ series, options: { confidenceLevel } }: OverviewContext): FeedCoverage[] {
   return series.map((one) => {
     const gaps = findGaps(one);
     const accidents = one.counts.reduce((a, b) => a + b, 0);
-    return { series: one, gaps, breaks: findBreaks(one, gaps), accidents };
+    return { series: one, gaps, breaks: findBreaks(one, gaps, { confidenceLevel }), accidents };
   });
 }
 

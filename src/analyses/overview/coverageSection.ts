@@ -36,9 +36,9 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
       context.hasFeeds && confounded('a step in a count is first of all a step in what is collected'),
       'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
     ]),
-    findings: large.flatMap(breakFindings),
+    findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
-    tables: compact([gapTable(feeds), breakTable(feeds)]),
+    tables: compact([gapTable(feeds), breakTable(context, feeds)]),
     caveats: compact([
       tooThin.length > 0 && `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
@@ -61,7 +61,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     id: 'coverage-weekly',
     title: `Accidents a ${unit}${byFeed(context)}`,
     alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}, one line per feed. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
-    footnote: `${footnoteOf(context.sources, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
+    footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events,
     windows: gapMarks(feeds),
@@ -105,7 +105,7 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
     id: 'coverage-daily',
     title: 'Accidents a day',
     alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. Weekends are paler; a stretch of another colour that begins on one day is a change of collection.',
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     days: Array.from(series.counts, (_, index) => dayAt(series, index)),
     values: series.counts,
     valueTitle: 'Accidents a day',
@@ -113,15 +113,15 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
 }
 
 /** The largest breaks of a feed, in the order of time. */
-function breakFindings(feed: FeedCoverage): Finding[] {
+function breakFindings({ options }: OverviewContext, feed: FeedCoverage): Finding[] {
   return [...(feed.breaks ?? [])]
     .sort((a, b) => sizeOf(b) - sizeOf(a))
     .slice(0, maxFindingsPerFeed)
     .sort((a, b) => a.at - b.at)
-    .map((found) => breakFinding(feed, found));
+    .map((found) => breakFinding(feed, found, options.confidenceLevel));
 }
 
-function breakFinding({ series, gaps }: FeedCoverage, found: Break): Finding {
+function breakFinding({ series, gaps }: FeedCoverage, found: Break, confidenceLevel: number): Finding {
   const day = dayAt(series, found.at);
   const gap = gaps.find(({ start, end }) => Math.abs(start - found.at) <= 1 && end - start >= longGapDays);
   return {
@@ -136,7 +136,7 @@ function breakFinding({ series, gaps }: FeedCoverage, found: Break): Finding {
       ? {
           lower: found.lower,
           upper: found.upper,
-          confidenceLevel: 0.95,
+          confidenceLevel,
           method: 'rate ratio, overdispersed Poisson',
         }
       : null,

@@ -2,6 +2,7 @@ import type { ReportTable } from '../../report/report.js';
 import { type DailySeries, dayText } from '../common/days.js';
 import { feedLabel } from '../common/feeds.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { OverviewContext } from './context.js';
 import type { FeedCoverage } from './coverage.js';
 
 export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
@@ -23,7 +24,7 @@ export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
   });
 }
 
-export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
+export function breakTable({ options }: OverviewContext, feeds: readonly FeedCoverage[]): ReportTable | null {
   const rows = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
   if (rows.length === 0) return null;
   const intervals = rows.map(({ found }) => ({ lower: finite(found.lower), upper: finite(found.upper) }));
@@ -36,7 +37,7 @@ export function breakTable(feeds: readonly FeedCoverage[]): ReportTable | null {
       { key: 'before', heading: 'A day before', values: rows.map(({ found }) => found.before) },
       { key: 'after', heading: 'A day after', values: rows.map(({ found }) => found.after) },
       { key: 'ratio', heading: 'Ratio', values: rows.map(({ found }) => finite(found.ratio)) },
-      ...intervalColumns(0.95, intervals),
+      ...intervalColumns(options.confidenceLevel, intervals),
     ],
     note: 'Levels last at least three weeks and differ by a factor of at least 1.3.',
   });

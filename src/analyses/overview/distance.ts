@@ -20,14 +20,14 @@ export interface DistanceResult {
   readonly known: number;
   /** The share of each class, exactly 0 first. */
   readonly classes: readonly Share[];
-  /** Lengths that are exactly 0, by source. */
+  /** Lengths that are exactly 0, by feed. */
   readonly zeros: readonly (Share & { readonly name: string })[];
   readonly groups: readonly DistanceGroup[];
 }
 
-/** The lengths of one source and severity. */
+/** The lengths of one feed and severity. */
 export interface DistanceGroup {
-  readonly source: string;
+  readonly feed: string;
   readonly severity: number;
   readonly n: number;
   readonly zeroShare: number;
@@ -42,25 +42,25 @@ export async function computeDistance(context: OverviewContext): Promise<Distanc
   const known = answer.total;
   if (known === 0) return null;
   const { confidenceLevel } = context.options;
-  const bySource = answer.splitText('source');
+  const byFeed = answer.splitText('source');
   return {
     known,
     classes: classCounts(answer).map((n) => shareOf(n, known, confidenceLevel)),
-    zeros: bySource.map(([name, counts]) => ({
+    zeros: byFeed.map(([name, counts]) => ({
       name,
       ...shareOf(counts.part('zero'), counts.total, confidenceLevel),
     })),
-    groups: bySource.flatMap(([source, counts]) =>
-      [...counts.byNumber('severity').keys()].map((severity) => groupOf(source, severity, counts)),
+    groups: byFeed.flatMap(([feed, counts]) =>
+      [...counts.byNumber('severity').keys()].map((severity) => groupOf(feed, severity, counts)),
     ),
   };
 }
 
-function groupOf(source: string, severity: number, ofSource: GroupCounts): DistanceGroup {
-  const counts = ofSource.where((row) => row.severity === severity);
+function groupOf(feed: string, severity: number, ofFeed: GroupCounts): DistanceGroup {
+  const counts = ofFeed.where((row) => row.severity === severity);
   const sum = counts.rows.reduce((miles, row) => miles + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
   return {
-    source,
+    feed,
     severity,
     n: counts.total,
     zeroShare: counts.part('zero') / counts.total,

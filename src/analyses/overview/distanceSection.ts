@@ -23,7 +23,7 @@ export function distanceSection(context: OverviewContext, result: DistanceResult
     text: compact([
       'Zero mostly means that the report gives no length, not that no road was affected.',
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
-      context.sources.length > 1 && confounded('the share of zeros is a mark of the feed'),
+      context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
     findings: zeroFindings(context, result),
     figures: [classChart(context, result)],
@@ -52,7 +52,7 @@ function classChart(context: OverviewContext, { known, classes }: DistanceResult
     id: 'distance',
     title,
     alt: `Share of accidents by length in miles: ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     labels: classNames.map((name) => `${name} mi`),
     values: classes.map(({ share }) => share),
     lower: classes.map(({ lower }) => lower),
@@ -69,7 +69,7 @@ function distanceTable({ groups }: DistanceResult): ReportTable {
     id: 'distance',
     title: 'Length by feed and severity',
     columns: [
-      { key: 'source', heading: 'Feed', values: groups.map(({ source }) => source) },
+      { key: 'source', heading: 'Feed', values: groups.map(({ feed }) => feed) },
       { key: 'severity', heading: 'Severity', values: groups.map(({ severity }) => severity) },
       { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
       {

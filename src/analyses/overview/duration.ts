@@ -6,10 +6,10 @@ import type { OverviewContext } from './context.js';
 const dayMinutes = 1440;
 /** The charts end here. */
 export const shownMinutes = 420;
-/** A source with fewer durations has no shape to draw by the minute. */
+/** A feed with fewer durations has no shape to draw by the minute. */
 const minDrawn = 100;
 
-/** A minute is a spike when it has this many times the median of the minutes around it, and this share of the source. */
+/** A minute is a spike when it has this many times the median of the minutes around it, and this share of the feed. */
 const spikeFactor = 8;
 export const spikeShare = 0.005;
 const minInSpike = 20;
@@ -20,17 +20,17 @@ export interface DurationResult {
   readonly known: number;
   /** In bins of five minutes, as far as the chart shows them. */
   readonly histogram: Bins;
-  /** Of all sources together. */
+  /** Of all feeds together. */
   readonly quantiles: DurationQuantiles;
-  readonly sources: readonly SourceDuration[];
-  /** Minutes that stand out in a source, ascending. */
+  readonly feeds: readonly FeedDuration[];
+  /** Minutes that stand out in a feed, ascending. */
   readonly spikeMinutes: readonly number[];
   readonly spikes: readonly Spike[];
   readonly tails: Tails;
 }
 
-/** The durations of a source up to a day. */
-export interface SourceDuration {
+/** The durations of a feed up to a day. */
+export interface FeedDuration {
   readonly name: string;
   readonly isLarge: boolean;
   readonly quantiles: DurationQuantiles;
@@ -49,9 +49,9 @@ export interface DurationQuantiles {
   readonly q95: number;
 }
 
-/** Durations of a source that are exactly `minutes` long. */
+/** Durations of a feed that are exactly `minutes` long. */
 export interface Spike {
-  readonly source: string;
+  readonly feed: string;
   readonly minutes: number;
   readonly part: number;
   readonly whole: number;
@@ -69,14 +69,14 @@ export async function computeDuration(context: OverviewContext): Promise<Duratio
   const byMinute = await askMinutes(context, { min: 0, max: dayMinutes + 1 });
   const all = minuteBins(byMinute);
   if (all.total === 0) return null;
-  const sources = byMinute.splitText('source').map(([name, counts]) => [name, minuteBins(counts)] as const);
+  const feeds = byMinute.splitText('source').map(([name, counts]) => [name, minuteBins(counts)] as const);
   const ends = groupCounts(await context.ask({ by: ['source'], measures: tailMeasures }));
-  const spikeMinutes = [...new Set(sources.flatMap(([, bins]) => spikesOf(bins)))].sort((a, b) => a - b);
+  const spikeMinutes = [...new Set(feeds.flatMap(([, bins]) => spikesOf(bins)))].sort((a, b) => a - b);
   return {
     known: all.total,
     histogram: joinedBins(binsOf(byMinute, 'durationMinutesBin', 1, [0, shownMinutes]), 5),
     quantiles: quantilesOf(all),
-    sources: sources.map(([name, bins]) => ({
+    feeds: feeds.map(([name, bins]) => ({
       name,
       isLarge: bins.total >= minDrawn,
       quantiles: quantilesOf(bins),
@@ -135,7 +135,7 @@ function spikesOf({ counts, total }: Bins): number[] {
   return minutes;
 }
 
-/** How many durations of each source are exactly so many minutes: a bin of a minute holds other seconds as well. */
+/** How many durations of each feed are exactly so many minutes: a bin of a minute holds other seconds as well. */
 async function askSpikes(
   context: OverviewContext,
   minutes: readonly number[],
@@ -143,9 +143,9 @@ async function askSpikes(
 ): Promise<Spike[]> {
   if (minutes.length === 0) return [];
   const exact = await askMinutes(context, minutes);
-  return ends.splitText('source').flatMap(([source, ofSource]) => {
-    const whole = ofSource.part('ended');
-    const counts = exact.where((row) => textIn(row, 'source') === source).byNumber('durationMinutesBin');
-    return minutes.map((minute) => ({ source, minutes: minute, part: counts.get(minute) ?? 0, whole }));
+  return ends.splitText('source').flatMap(([feed, ofFeed]) => {
+    const whole = ofFeed.part('ended');
+    const counts = exact.where((row) => textIn(row, 'source') === feed).byNumber('durationMinutesBin');
+    return minutes.map((minute) => ({ feed, minutes: minute, part: counts.get(minute) ?? 0, whole }));
   });
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatDuration, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { histogram } from '../../charts/histogram.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
@@ -9,10 +9,11 @@ import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type DurationResult, type Spike, shownMinutes, spikeShare } from './duration.js';
 
-/** A source needs this many durations for a finding of its own. */
+/** A feed needs this many durations for a finding of its own. */
 const minDurations = 100;
 const maxSpikeFindings = 3;
 
@@ -26,10 +27,10 @@ export function durationSection(context: OverviewContext, result: DurationResult
     title: 'Duration',
     text: compact([
       'The end is when the feed removed the report, not when the road was clear. Many ends are templates: the start plus a round time.',
-      context.sources.length > 1 && confounded('a mean duration is mostly the mix of templates'),
+      context.feeds.length > 1 && confounded('a mean duration is mostly the mix of templates'),
     ]),
     findings: compact([...spikeFindings(context, result), tailFinding(context, result)]),
-    figures: [histogramChart(context, result), sourceChart(context, result)],
+    figures: [histogramChart(context, result), feedChart(context, result)],
     tables: compact([quantileTable(result), spikeTable(context, result)]),
   };
 }
@@ -39,13 +40,13 @@ function spikeFindings({ options }: OverviewContext, { spikes }: DurationResult)
     .filter(({ part, whole }) => whole >= minDurations && part >= spikeShare * whole)
     .sort((a, b) => b.part / b.whole - a.part / a.whole)
     .slice(0, maxSpikeFindings)
-    .map(({ minutes, source, part, whole }) =>
+    .map(({ minutes, feed, part, whole }) =>
       shareFinding({
-        id: `spike-${source.toLowerCase()}-${minutes}`,
-        sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(source)} are exactly ${minutesText(minutes)}.`,
+        id: `spike-${feed.toLowerCase()}-${minutes}`,
+        sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(feed)} are exactly ${minutesText(minutes)}.`,
         part,
         whole,
-        of: `durations of ${feedLabel(source)}`,
+        of: `durations of ${feedLabel(feed)}`,
         confidenceLevel: options.confidenceLevel,
         caveat: 'A template of the feed, not an observation: means and models of duration inherit it.',
       }),
@@ -57,7 +58,7 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
   if (ended === 0) return null;
   return shareFinding({
     id: 'duration-long',
-    sentence: `${formatCount(overDay)} durations are longer than a day, ${formatCount(overYear)} of them a year or more.`,
+    sentence: `${formatCountOf(overDay, 'duration')} ${verbFor(overDay, 'is', 'are')} longer than a day, ${formatCount(overYear)} of them a year or more.`,
     part: overDay,
     whole: ended,
     of: 'accidents with an end',
@@ -76,15 +77,15 @@ function histogramChart(context: OverviewContext, result: DurationResult): Figur
     id: 'duration',
     title: 'Duration of the impact, in steps of five minutes',
     alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(quantiles.q50)} minutes. ${spikes}`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     ...result.histogram,
     xTitle: 'Duration (min)',
   });
 }
 
-function sourceChart(context: OverviewContext, { known, sources }: DurationResult): Figure {
-  const large = sources.filter(({ isLarge }) => isLarge);
-  const drawn = large.length === 0 ? sources : large;
+function feedChart(context: OverviewContext, { known, feeds }: DurationResult): Figure {
+  const large = feeds.filter(({ isLarge }) => isLarge);
+  const drawn = large.length === 0 ? feeds : large;
   const medians = drawn.map(
     ({ name, quantiles }) =>
       `${name}: half below ${Math.round(quantiles.q50)} min (n = ${formatCount(quantiles.n)})`,
@@ -93,7 +94,7 @@ function sourceChart(context: OverviewContext, { known, sources }: DurationResul
     id: 'duration-source',
     title: 'Duration by feed, minute by minute',
     alt: `One panel per feed: the share of its durations in each minute. ${medians.join('; ')}.`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     panels: drawn.map(({ name, minutes, shares }) => ({
       title: name,
       series: [{ name, x: minutes, y: shares }],
@@ -106,8 +107,8 @@ function sourceChart(context: OverviewContext, { known, sources }: DurationResul
   });
 }
 
-function quantileTable({ sources, quantiles }: DurationResult): ReportTable {
-  const rows = compact([...sources, sources.length > 1 && { name: 'All', quantiles }]);
+function quantileTable({ feeds, quantiles }: DurationResult): ReportTable {
+  const rows = compact([...feeds, feeds.length > 1 && { name: 'All', quantiles }]);
   const headings = {
     n: 'Accidents',
     q05: '5 %',
@@ -132,7 +133,7 @@ function quantileTable({ sources, quantiles }: DurationResult): ReportTable {
 }
 
 function spikeTable(
-  { sources }: OverviewContext,
+  { feeds }: OverviewContext,
   { spikes, spikeMinutes }: DurationResult,
 ): ReportTable | null {
   if (spikeMinutes.length === 0) return null;
@@ -141,11 +142,11 @@ function spikeTable(
     title: 'Templated durations',
     columns: [
       { key: 'duration', heading: 'Exactly', values: spikeMinutes.map(minutesText) },
-      ...sources.map((source) => ({
-        key: source,
-        heading: source,
+      ...feeds.map((feed) => ({
+        key: feed,
+        heading: feed,
         format: 'percent' as const,
-        values: spikes.filter((spike) => spike.source === source).map(shareOfSpike),
+        values: spikes.filter((spike) => spike.feed === feed).map(shareOfSpike),
       })),
     ],
     note: 'Share of the durations of the feed. A minute can stand out although none of its seconds does; its share here is then small.',

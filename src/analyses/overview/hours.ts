@@ -2,7 +2,7 @@ import { type GroupCounts, mostOf, numberIn, type Row, textIn } from '../common/
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
-/** A source with fewer accidents has no profile of its own. */
+/** A feed with fewer accidents has no profile of its own. */
 const minProfile = 100;
 
 export interface HoursResult {
@@ -16,11 +16,11 @@ export interface HoursResult {
   readonly busiestWeekendHour: number | null;
   /** Counts by hour. */
   readonly byHour: readonly number[];
-  readonly sources: readonly SourceHours[];
+  readonly feeds: readonly FeedHours[];
 }
 
-/** When a source has its accidents. */
-export interface SourceHours {
+/** When a feed has its accidents. */
+export interface FeedHours {
   readonly name: string;
   readonly total: number;
   readonly isLarge: boolean;
@@ -47,14 +47,14 @@ export function computeHours(context: OverviewContext, answer: GroupCounts): Hou
     busiestWorkingHour: busiestHour(answer.where((row) => !isWeekend(row))),
     busiestWeekendHour: busiestHour(weekend),
     byHour: answer.byHour(),
-    sources: context.sources.map((name) => {
+    feeds: context.feeds.map((name) => {
       const counts = answer.where((row) => textIn(row, 'source') === name);
-      return sourceHours(name, counts, confidenceLevel);
+      return feedHours(name, counts, confidenceLevel);
     }),
   };
 }
 
-function sourceHours(name: string, counts: GroupCounts, confidenceLevel: number): SourceHours {
+function feedHours(name: string, counts: GroupCounts, confidenceLevel: number): FeedHours {
   const within = (from: number, until: number): number =>
     counts.where((row) => numberIn(row, 'hour') >= from && numberIn(row, 'hour') < until).total;
   return {

@@ -13,28 +13,28 @@ import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import type { HoursResult, SourceHours } from './hours.js';
+import type { FeedHours, HoursResult } from './hours.js';
 import { byFeed } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** Weekday and hour on the wall clock, of all accidents and by source. */
+/** Weekday and hour on the wall clock, of all accidents and by feed. */
 export function hoursSection(context: OverviewContext, result: HoursResult): Section {
-  const large = result.sources.filter(({ isLarge }) => isLarge);
+  const large = result.feeds.filter(({ isLarge }) => isLarge);
   return {
     id: 'hours',
     title: 'Weekday and hour',
     text: compact([
       'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash, and later still at night.',
-      context.sources.length > 1 &&
+      context.feeds.length > 1 &&
         confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
-    findings: [weekendFinding(context, result), ...large.map((source) => rushFinding(context, source))],
+    findings: [weekendFinding(context, result), ...large.map((feed) => rushFinding(context, feed))],
     figures: [
       weekdayHourChart(context, result),
-      // A source with a handful of accidents would set the scale for all panels.
-      profileChart(context, large.length > 0 ? large : result.sources),
+      // A feed with a handful of accidents would set the scale for all panels.
+      profileChart(context, large.length > 0 ? large : result.feeds),
       weekdayChart(context, result),
     ],
     tables: [hourTable(result)],
@@ -53,7 +53,7 @@ function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursR
   });
 }
 
-function rushFinding({ options }: OverviewContext, { name, total, morning, evening }: SourceHours): Finding {
+function rushFinding({ options }: OverviewContext, { name, total, morning, evening }: FeedHours): Finding {
   return shareFinding({
     id: `rush-${name.toLowerCase()}`,
     sentence: `${feedLabel(name)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
@@ -71,7 +71,7 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
     id: 'weekday-hour',
     title: 'Accidents by weekday and hour',
     alt: `Counts in 7 by 24 cells. Most on working days at ${hourText(busiestWorkingHour)}, on weekends at ${hourText(busiestWeekendHour)}.`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     x: hours,
     y: weekdayNames,
     values: grid,
@@ -81,16 +81,16 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
   });
 }
 
-function profileChart(context: OverviewContext, sources: readonly SourceHours[]): Figure {
-  const peaks = sources.map(
+function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Figure {
+  const peaks = feeds.map(
     ({ name, busiestHour, total }) => `${name}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
   );
   return smallMultiples({
     id: 'hours-by-source',
     title: `Hour of the day${byFeed(context)}, working days and weekends`,
     alt: `One panel per feed, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
-    footnote: footnoteOf(context.sources, context.total),
-    panels: sources.map(({ name, workingDays, weekends }) => ({
+    footnote: footnoteOf(context.feeds, context.total),
+    panels: feeds.map(({ name, workingDays, weekends }) => ({
       title: name,
       series: [shareLine('working day', workingDays), shareLine('weekend', weekends)],
     })),
@@ -116,7 +116,7 @@ function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figu
     id: 'weekdays',
     title: 'Accidents by weekday',
     alt: `Share of each weekday: ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     labels: weekdayNames,
     values: weekdays.map(({ share }) => share),
     lower: weekdays.map(({ lower }) => lower),
@@ -127,15 +127,15 @@ function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figu
   });
 }
 
-function hourTable({ byHour, sources }: HoursResult): ReportTable {
-  const bySource = sources.length > 1 ? sources : [];
+function hourTable({ byHour, feeds }: HoursResult): ReportTable {
+  const byFeed = feeds.length > 1 ? feeds : [];
   return reportTable({
     id: 'hours',
     title: 'Accidents by hour',
     columns: [
       { key: 'hour', heading: 'Hour', values: hours },
       { key: 'all', heading: 'All', values: byHour },
-      ...bySource.map((source) => ({ key: source.name, heading: source.name, values: source.byHour })),
+      ...byFeed.map((feed) => ({ key: feed.name, heading: feed.name, values: feed.byHour })),
     ],
   });
 }

@@ -1,23 +1,23 @@
 import type { GroupCounts } from '../common/groupCounts.js';
 import type { OddsRatio } from '../common/mantelHaenszel.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
-import { withinSourceAndYear } from '../common/withinStrata.js';
+import { withinFeedAndYear } from '../common/withinStrata.js';
 import type { OverviewContext } from './context.js';
 
-/** The share at night, and the severe share by day and at night, of each source; null where no row has a light. */
+/** The share at night, and the severe share by day and at night, of each feed; null where no row has a light. */
 export interface LightResult {
   /** Accidents with known light, and those of them at night. */
   readonly known: number;
   readonly night: number;
-  readonly sources: readonly SourceLight[];
-  /** Odds of a severe report at night against day, within source and year; null where they cannot be compared. */
+  readonly feeds: readonly FeedLight[];
+  /** Odds of a severe report at night against day, within feed and year; null where they cannot be compared. */
   readonly odds: OddsRatio | null;
   /** Counts by hour of the day. */
   readonly dayByHour: readonly number[];
   readonly nightByHour: readonly number[];
 }
 
-export interface SourceLight {
+export interface FeedLight {
   readonly name: string;
   readonly n: number;
   readonly night: number;
@@ -41,19 +41,14 @@ export function computeLight(
   return {
     known: known.total,
     night: inLight(known, 'Night').total,
-    sources: known.splitText('source').map(([name, counts]) => ({
+    feeds: known.splitText('source').map(([name, counts]) => ({
       name,
       n: counts.total,
       night: inLight(counts, 'Night').total,
       severeDay: severeShare(inLight(counts, 'Day'), isSevere),
       severeNight: severeShare(inLight(counts, 'Night'), isSevere),
     })),
-    odds: withinSourceAndYear(
-      known,
-      (row) => row.sunriseSunset === 'Night',
-      isSevere,
-      options.confidenceLevel,
-    ),
+    odds: withinFeedAndYear(known, (row) => row.sunriseSunset === 'Night', isSevere, options.confidenceLevel),
     dayByHour: inLight(clock, 'Day').byHour(),
     nightByHour: inLight(clock, 'Night').byHour(),
   };

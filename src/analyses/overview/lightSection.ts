@@ -8,7 +8,7 @@ import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import type { LightResult, SourceLight } from './light.js';
+import type { FeedLight, LightResult } from './light.js';
 
 /** Day and night by sunrise and sunset. */
 export function lightSection(context: OverviewContext, result: LightResult | null): Section {
@@ -22,7 +22,7 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
       'Day and night are computed from sunrise and sunset at the place, not observed. The traffic at night is not known here.',
     ],
     findings: compact([
-      ...result.sources.filter(({ n }) => n > 0).map((source) => nightFinding(context, source)),
+      ...result.feeds.filter(({ n }) => n > 0).map((feed) => nightFinding(context, feed)),
       severeFinding(context, result),
     ]),
     figures: [hourChart(context, result)],
@@ -30,7 +30,7 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
   };
 }
 
-function nightFinding({ options }: OverviewContext, { name, n, night }: SourceLight): Finding {
+function nightFinding({ options }: OverviewContext, { name, n, night }: FeedLight): Finding {
   return shareFinding({
     id: `night-${name.toLowerCase()}`,
     sentence: `${formatPercent(night / n)} of the accidents of ${feedLabel(name)} start between sunset and sunrise.`,
@@ -65,7 +65,7 @@ function hourChart(context: OverviewContext, { known, night, dayByHour, nightByH
     id: 'light-hour',
     title: 'Day and night by hour',
     alt: `Accidents by hour of the day, stacked by light; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, because the time of sunrise changes over the year.`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     x: dayByHour.map((_, hour) => String(hour)),
     series: [
       { name: 'Day', y: dayByHour },
@@ -77,30 +77,30 @@ function hourChart(context: OverviewContext, { known, night, dayByHour, nightByH
   });
 }
 
-function lightTable({ sources }: LightResult): ReportTable {
+function lightTable({ feeds }: LightResult): ReportTable {
   return reportTable({
     id: 'light',
     title: 'Light by feed',
     columns: [
-      { key: 'source', heading: 'Feed', values: sources.map(({ name }) => name) },
-      { key: 'n', heading: 'Accidents', values: sources.map(({ n }) => n) },
+      { key: 'source', heading: 'Feed', values: feeds.map(({ name }) => name) },
+      { key: 'n', heading: 'Accidents', values: feeds.map(({ n }) => n) },
       {
         key: 'night',
         heading: 'At night',
         format: 'percent',
-        values: sources.map(({ n, night }) => night / n),
+        values: feeds.map(({ n, night }) => night / n),
       },
       {
         key: 'severeDay',
         heading: 'Severe by day',
         format: 'percent',
-        values: sources.map(({ severeDay }) => severeDay),
+        values: feeds.map(({ severeDay }) => severeDay),
       },
       {
         key: 'severeNight',
         heading: 'Severe at night',
         format: 'percent',
-        values: sources.map(({ severeNight }) => severeNight),
+        values: feeds.map(({ severeNight }) => severeNight),
       },
     ],
   });

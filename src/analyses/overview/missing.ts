@@ -3,7 +3,7 @@ import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
-/** A source needs this many accidents to be compared with others. */
+/** A feed needs this many accidents to be compared with others. */
 const minCompared = 100;
 
 /** The columns in which a file may lack values: all but the required ones, and but those that tell nothing of the event. */
@@ -27,39 +27,39 @@ export interface MissingResult {
   /** Columns that lack some values or all, the most first. */
   readonly columns: readonly MissingColumn[];
   /** Names of the groups that the shares belong to, ascending. */
-  readonly sources: readonly string[];
+  readonly feeds: readonly string[];
   readonly years: readonly string[];
-  /** The column whose share differs most between sources; null with fewer than two large sources. */
+  /** The column whose share differs most between feeds; null with fewer than two large feeds. */
   readonly mostUneven: UnevenColumn | null;
 }
 
 export interface MissingColumn {
   readonly name: string;
-  /** Share without a value, 0..1: of all, of each source and of each year. */
+  /** Share without a value, 0..1: of all, of each feed and of each year. */
   readonly share: number;
-  readonly bySource: readonly number[];
+  readonly byFeed: readonly number[];
   readonly byYear: readonly number[];
 }
 
 export interface UnevenColumn {
   readonly name: string;
   readonly share: number;
-  readonly most: { readonly source: string; readonly share: number };
-  readonly least: { readonly source: string; readonly share: number };
+  readonly most: { readonly feed: string; readonly share: number };
+  readonly least: { readonly feed: string; readonly share: number };
 }
 
 /** One question with a measure for each column. */
 export async function computeMissing(context: OverviewContext): Promise<MissingResult> {
   const names = optionalColumns(context.source.dataset);
   const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures: measuresOf(names) }));
-  const bySource = answer.split((row) => textIn(row, 'source'));
+  const byFeed = answer.split((row) => textIn(row, 'source'));
   const byYear = answer.split((row) => String(numberIn(row, 'year')));
-  const [sources, years] = [[...bySource.keys()].sort(), [...byYear.keys()].sort()];
+  const [feeds, years] = [[...byFeed.keys()].sort(), [...byYear.keys()].sort()];
   const missing = names
     .map((name) => ({
       name,
       share: shareMissing(answer, name),
-      bySource: sources.map((source) => shareMissing(bySource.get(source)!, name)),
+      byFeed: feeds.map((feed) => shareMissing(byFeed.get(feed)!, name)),
       byYear: years.map((year) => shareMissing(byYear.get(year)!, name)),
     }))
     .filter(({ share }) => share > 0)
@@ -67,11 +67,11 @@ export async function computeMissing(context: OverviewContext): Promise<MissingR
   return {
     optional: names.length,
     columns: missing,
-    sources,
+    feeds,
     years,
     mostUneven: mostUneven(
       missing.filter(({ share }) => share < 1),
-      bySource,
+      byFeed,
     ),
   };
 }
@@ -87,13 +87,13 @@ function shareMissing(counts: GroupCounts, column: string): number {
 
 function mostUneven(
   missing: readonly MissingColumn[],
-  bySource: ReadonlyMap<string, GroupCounts>,
+  byFeed: ReadonlyMap<string, GroupCounts>,
 ): UnevenColumn | null {
-  const large = [...bySource].filter(([, counts]) => counts.total >= minCompared);
+  const large = [...byFeed].filter(([, counts]) => counts.total >= minCompared);
   if (large.length < 2) return null;
   const differences = missing.map(({ name, share }): UnevenColumn => {
     const shares = large
-      .map(([source, counts]) => ({ source, share: shareMissing(counts, name) }))
+      .map(([feed, counts]) => ({ feed, share: shareMissing(counts, name) }))
       .sort((a, b) => b.share - a.share);
     return { name, share, most: shares[0]!, least: shares.at(-1)! };
   });

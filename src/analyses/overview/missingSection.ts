@@ -10,7 +10,7 @@ import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { MissingColumn, MissingResult } from './missing.js';
 
-/** What is missing, by column, source and year. */
+/** What is missing, by column, feed and year. */
 export function missingSection(context: OverviewContext, result: MissingResult): Section {
   const empty = result.columns.filter(({ share }) => share === 1).map(({ name }) => name);
   const complete = result.optional - result.columns.length;
@@ -23,7 +23,7 @@ export function missingSection(context: OverviewContext, result: MissingResult):
       `${complete} of ${result.optional} optional columns are complete.`,
     ]),
     findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
-    figures: compact([sourceChart(context, result), yearChart(context, result)]),
+    figures: compact([feedChart(context, result), yearChart(context, result)]),
     tables: [missingTable(context, result)],
     caveats: context.hasFeeds ? [confounded('what is missing depends on who reported')] : [],
   };
@@ -47,7 +47,7 @@ function unevenFinding({ total, options }: OverviewContext, { mostUneven }: Miss
   const { name, share, most, least } = mostUneven;
   return shareFinding({
     id: 'missing-by-source',
-    sentence: `${name} is missing in ${formatPercent(most.share)} of ${most.source} and in ${formatPercent(least.share)} of ${least.source}.`,
+    sentence: `${name} is missing in ${formatPercent(most.share)} of ${most.feed} and in ${formatPercent(least.share)} of ${least.feed}.`,
     part: Math.round(share * total),
     whole: total,
     of: 'accidents',
@@ -57,18 +57,18 @@ function unevenFinding({ total, options }: OverviewContext, { mostUneven }: Miss
   });
 }
 
-function sourceChart(context: OverviewContext, result: MissingResult): Figure | null {
-  const { sources, mostUneven } = result;
+function feedChart(context: OverviewContext, result: MissingResult): Figure | null {
+  const { feeds, mostUneven } = result;
   const partial = partialColumns(result);
-  if (partial.length === 0 || sources.length < 2) return null;
+  if (partial.length === 0 || feeds.length < 2) return null;
   return missingness({
     id: 'missing-source',
     title: 'Missing values by column and feed',
     alt: `Share of rows without a value, by column of the data and feed. ${mostUneven === null ? '' : `The largest difference between feeds is in ${mostUneven.name}.`}`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
-    shares: sources.map((_, index) => partial.map(({ bySource }) => bySource[index]!)),
-    groups: sources,
+    shares: feeds.map((_, index) => partial.map(({ byFeed }) => byFeed[index]!)),
+    groups: feeds,
     groupTitle: 'Feed',
   });
 }
@@ -82,7 +82,7 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
     id: 'missing-year',
     title: 'Missing values by column and year',
     alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
     shares: years.map((_, index) => partial.map(({ byYear }) => byYear[index]!)),
     groups: years,
@@ -90,8 +90,8 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   });
 }
 
-function missingTable({ total }: OverviewContext, { columns, sources }: MissingResult): ReportTable {
-  const shown = sources.length > 1 ? sources : [];
+function missingTable({ total }: OverviewContext, { columns, feeds }: MissingResult): ReportTable {
+  const shown = feeds.length > 1 ? feeds : [];
   return reportTable({
     id: 'missing',
     title: 'Missing values by column',
@@ -103,11 +103,11 @@ function missingTable({ total }: OverviewContext, { columns, sources }: MissingR
         values: columns.map(({ share }) => Math.round(share * total)),
       },
       { key: 'all', heading: 'All', format: 'percent', values: columns.map(({ share }) => share) },
-      ...shown.map((source, index) => ({
-        key: source,
-        heading: source,
+      ...shown.map((feed, index) => ({
+        key: feed,
+        heading: feed,
         format: 'percent' as const,
-        values: columns.map(({ bySource }) => bySource[index]!),
+        values: columns.map(({ byFeed }) => byFeed[index]!),
       })),
     ],
     note: 'Unreadable and implausible values count as missing. Complete columns are not listed.',

@@ -38,12 +38,12 @@ import { yearsSection } from './yearsSection.js';
 export { type OverviewOptions, overviewDefaults } from './options.js';
 
 /**
- * What is in the data, and how far it can be trusted: coverage by source with its breaks and gaps, what is missing,
+ * What is in the data, and how far it can be trusted: coverage by feed with its breaks and gaps, what is missing,
  * and the classic charts (years, hours, states, cities, severity, duration, road features, light, weather), each with
  * intervals, denominators and what it cannot tell.
  *
- * All numbers come from about twenty questions that the source's own engine answers, so it works alike on history, on
- * the live store and on both. What the data cannot answer is said; an empty source gives a report that says so.
+ * All numbers come from about twenty questions that the source's own engine answers, so it works alike on historical data, on
+ * a live store and on both. What the data cannot answer is said; an empty source gives a report that says so.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
@@ -7,6 +7,7 @@ import { compact } from '../sections/compact.js';
 import { countFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import type { PlaceCount, PlacesResult } from './places.js';
 
@@ -56,7 +57,7 @@ function cityFindings(result: PlacesResult): Finding[] {
   return [
     countFinding({
       id: 'city-concentration',
-      sentence: `Half of the accidents are in ${formatCount(citiesWithHalf)} of ${formatCount(cities.length)} cities (${formatPercent(citiesWithHalf / cities.length)}).`,
+      sentence: `Half of the accidents are in ${formatCount(citiesWithHalf)} of ${formatCountOf(cities.length, 'city', 'cities')} (${formatPercent(citiesWithHalf / cities.length)}).`,
       estimate: citiesWithHalf,
       unit: 'cities',
       denominator,
@@ -64,7 +65,7 @@ function cityFindings(result: PlacesResult): Finding[] {
     }),
     countFinding({
       id: 'city-once',
-      sentence: `${formatCount(citiesWithOne)} cities (${formatPercent(citiesWithOne / cities.length)}) have one accident, ${formatCount(citiesAbove1000)} have more than 1,000.`,
+      sentence: `${formatCountOf(citiesWithOne, 'city', 'cities')} (${formatPercent(citiesWithOne / cities.length)}) ${verbFor(citiesWithOne, 'has', 'have')} one accident, ${formatCount(citiesAbove1000)} ${verbFor(citiesAbove1000, 'has', 'have')} more than 1,000.`,
       estimate: citiesWithOne,
       unit: 'cities',
       denominator,
@@ -78,7 +79,7 @@ function cityChart(context: OverviewContext, { cities, cityShares, inCities }: P
     id: 'cities',
     title: 'Cities with most accidents',
     alt: `Bars with Wilson intervals: ${most.join('; ')}.`,
-    footnote: footnoteOf(context.sources, inCities),
+    footnote: footnoteOf(context.feeds, inCities),
     labels: cities.slice(0, context.options.top).map(([name]) => name),
     values: cityShares.map(({ part }) => part),
     lower: cityShares.map(({ lower }) => lower * inCities),
@@ -92,7 +93,7 @@ function concentrationChart(context: OverviewContext, { concentration }: PlacesR
     id: 'concentration',
     title: 'How much the largest places hold',
     alt: 'Cumulative share of the accidents by the share of cities, and of counties, that holds them, largest first. Were they spread evenly, the lines would be straight.',
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     series: concentration.map(({ name, placeShares, accidentShares }) => ({
       name,
       x: Float64Array.from(placeShares),
@@ -120,6 +121,6 @@ function placeTable(
       { key: 'n', heading: 'Accidents', values: most.map(([, n]) => n) },
       { key: 'share', heading: 'Share', format: 'percent', values: most.map(([, n]) => n / whole) },
     ],
-    note: `The ${most.length} most frequent, out of ${formatCount(whole)} accidents.`,
+    note: `The ${most.length} most frequent, out of ${formatCountOf(whole, 'accident')}.`,
   });
 }

@@ -41,9 +41,9 @@ const measures: Readonly<Record<string, Measure>> = Object.fromEntries(
 export interface RoadFeatureResult extends RoadFeature {
   /** Of all accidents. */
   readonly share: Share;
-  /** Severe ones among those with the feature, sources mixed. */
+  /** Severe ones among those with the feature, feeds mixed. */
   readonly severe: Share;
-  /** Severe with the feature against without, within source and year; null with too few accidents. */
+  /** Severe with the feature against without, within feed and year; null with too few accidents. */
   readonly odds: OddsRatio | null;
 }
 

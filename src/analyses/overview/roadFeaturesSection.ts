@@ -11,7 +11,7 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { minFlagged, type RoadFeatureResult } from './roadFeatures.js';
 
-/** What was near: how often, and how severe, compared within each source and year. */
+/** What was near: how often, and how severe, compared within each feed and year. */
 export function roadFeaturesSection(
   context: OverviewContext,
   features: readonly RoadFeatureResult[],
@@ -80,7 +80,7 @@ function shareChart(context: OverviewContext, features: readonly RoadFeatureResu
     id: 'features',
     title: 'Road features nearby',
     alt: `Share of accidents with each flag: ${most.join(', ')}.`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     labels: features.map(({ label }) => label),
     values: features.map(({ share }) => share.share),
     lower: features.map(({ share }) => share.lower),
@@ -103,7 +103,7 @@ function oddsChart(context: OverviewContext, features: readonly RoadFeatureResul
     id: 'features-severe',
     title: `Odds of a severe report with the flag against without, within ${context.stratum}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
-    footnote: `${footnoteOf(context.sources, context.total)}; flags with fewer than ${minFlagged} left out`,
+    footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
     rows,
     xTitle: 'Odds ratio of severity 3 or 4',
   });

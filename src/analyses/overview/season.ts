@@ -5,16 +5,16 @@ import { monthOf } from './years.js';
 /** Years with a month of fewer accidents are too uneven for a season. */
 export const minMonth = 100;
 
-/** The season of a source: accidents a day in each month, January first, as ratio to the mean of the same year. */
+/** The season of a feed: accidents a day in each month, January first, as ratio to the mean of the same year. */
 export interface Season {
   readonly name: string;
   /** Averaged over the whole years; null where there is none. */
   readonly ratios: readonly (number | null)[];
 }
 
-/** The sources that have a whole year. */
+/** The feeds that have a whole year. */
 export function computeSeason(context: OverviewContext): Season[] {
-  return context.dailyBySource
+  return context.dailyByFeed
     .map(([name, counts]): Season => ({ name, ratios: ratiosOf(counts) }))
     .filter(({ ratios }) => ratios.some((ratio) => ratio !== null));
 }

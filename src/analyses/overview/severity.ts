@@ -3,30 +3,30 @@ import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
-/** A source needs this many accidents for a finding of its own, and for each point of its line over the years. */
+/** A feed needs this many accidents for a finding of its own, and for each point of its line over the years. */
 export const minAccidents = 30;
 
 export interface SeverityResult {
   /** The severities that occur, ascending. */
   readonly severities: readonly number[];
-  readonly all: SourceSeverity;
+  readonly all: FeedSeverity;
   /** By name. */
-  readonly sources: readonly SourceSeverity[];
+  readonly feeds: readonly FeedSeverity[];
   /** The severity with most accidents; null where there is none. */
   readonly mostFrequent: { readonly severity: number; readonly n: number } | null;
   readonly drifts: readonly Drift[];
 }
 
-export interface SourceSeverity {
+export interface FeedSeverity {
   readonly name: string;
   readonly severe: Share;
   /** Accidents by severity, in the order of `severities`. */
   readonly counts: readonly number[];
 }
 
-/** The severe share of a source, year by year; null where there are too few accidents. */
+/** The severe share of a feed, year by year; null where there are too few accidents. */
 export interface Drift {
-  readonly source: string;
+  readonly feed: string;
   readonly years: readonly number[];
   readonly shares: readonly (Share | null)[];
 }
@@ -37,23 +37,23 @@ export function computeSeverity({ options, source }: OverviewContext, answer: Gr
   const severeOf = (counts: GroupCounts): Share =>
     shareOf(counts.where(severityOf(source.dataset).isSevere).total, counts.total, confidenceLevel);
   const severities = [...answer.byNumber('severity').keys()];
-  const bySource = answer.splitText('source');
+  const byFeed = answer.splitText('source');
   const [most] = largest(answer.byNumber('severity'), 1);
   return {
     severities,
-    all: sourceSeverity('All', answer, severities, severeOf),
-    sources: bySource.map(([name, counts]) => sourceSeverity(name, counts, severities, severeOf)),
+    all: feedSeverity('All', answer, severities, severeOf),
+    feeds: byFeed.map(([name, counts]) => feedSeverity(name, counts, severities, severeOf)),
     mostFrequent: most === undefined ? null : { severity: most[0], n: most[1] },
     drifts: driftsOf(answer, severeOf),
   };
 }
 
-function sourceSeverity(
+function feedSeverity(
   name: string,
   counts: GroupCounts,
   severities: readonly number[],
   severeOf: (counts: GroupCounts) => Share,
-): SourceSeverity {
+): FeedSeverity {
   const bySeverity = counts.where((row) => numberIn(row, 'n') > 0).byNumber('severity');
   return {
     name,
@@ -64,17 +64,17 @@ function sourceSeverity(
 
 function driftsOf(answer: GroupCounts, severeOf: (counts: GroupCounts) => Share): Drift[] {
   const years = [...answer.byNumber('year').keys()];
-  return answer.splitText('source').map(([source, counts]) => {
+  return answer.splitText('source').map(([feed, counts]) => {
     const shares = years.map((year) => {
       const inYear = counts.where((row) => row.year === year);
       if (inYear.total < minAccidents) return null;
       return severeOf(inYear);
     });
-    return { source, years, shares };
+    return { feed, years, shares };
   });
 }
 
-/** A severe share of a source in one year. */
+/** A severe share of a feed in one year. */
 export interface YearShare {
   readonly year: number;
   readonly share: Share;

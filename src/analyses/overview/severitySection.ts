@@ -11,30 +11,24 @@ import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import {
-  type Drift,
-  extremesOf,
-  minAccidents,
-  type SeverityResult,
-  type SourceSeverity,
-} from './severity.js';
+import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
 
-/** Severity by source and year. */
+/** Severity by feed and year. */
 export function severitySection(context: OverviewContext, result: SeverityResult): Section {
   return {
     id: 'severity',
     title: 'Severity',
     text: compact([
       'Severity is the impact on traffic from 1 (least) to 4, as each feed judges it. It does not measure injuries or deaths.',
-      result.sources.length > 1 &&
+      result.feeds.length > 1 &&
         confounded('a change of the severe share over years or between states is first a change of feeds'),
     ]),
     findings: compact([
       mostFrequentFinding(context, result),
-      ...sourceFindings(context, result),
+      ...feedFindings(context, result),
       ...result.drifts.map((drift) => driftFinding(context, drift)),
     ]),
-    figures: compact([sourceChart(context, result), driftChart(context, result)]),
+    figures: compact([feedChart(context, result), driftChart(context, result)]),
     tables: [severityTable(context, result)],
   };
 }
@@ -56,15 +50,15 @@ function mostFrequentFinding(
   });
 }
 
-function sourceFindings({ options, source }: OverviewContext, { sources }: SeverityResult): Finding[] {
-  const large = sources
+function feedFindings({ options, source }: OverviewContext, { feeds }: SeverityResult): Finding[] {
+  const large = feeds
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
   const [highest, lowest] = [large[0], large.at(-1)];
   const caveat =
     highest === undefined || lowest === undefined || highest === lowest
       ? 'Impact on traffic, never injury.'
-      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${lowest.name}, ${formatPercent(highest.severe.share)} in ${highest.name}. Compare within a source.`;
+      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${lowest.name}, ${formatPercent(highest.severe.share)} in ${highest.name}. Compare within a feed.`;
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
@@ -78,14 +72,14 @@ function sourceFindings({ options, source }: OverviewContext, { sources }: Sever
   );
 }
 
-/** A source whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
+/** A feed whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
 function driftFinding({ options }: OverviewContext, drift: Drift): Finding | null {
   const extremes = extremesOf(drift);
   if (extremes === null) return null;
   const [first, last] = extremes;
-  const name = feedLabel(drift.source);
+  const name = feedLabel(drift.feed);
   return shareFinding({
-    id: `severe-drift-${drift.source.toLowerCase()}`,
+    id: `severe-drift-${drift.feed.toLowerCase()}`,
     sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
     part: last.share.part,
     whole: last.share.whole,
@@ -96,19 +90,19 @@ function driftFinding({ options }: OverviewContext, drift: Drift): Finding | nul
   });
 }
 
-function sourceChart(context: OverviewContext, result: SeverityResult): Figure {
-  const { severities, sources } = result;
+function feedChart(context: OverviewContext, result: SeverityResult): Figure {
+  const { severities, feeds } = result;
   const shares = tableRows(result).map(({ name, severe }) => `${name} ${formatPercent(severe.share)}`);
   return stacked({
     ordered: true,
     id: 'severity-source',
     title: 'Severity by feed',
     alt: `Shares of the severities in each feed. Severe (3 or 4): ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.sources, context.total),
-    x: sources.map(({ name }) => name),
+    footnote: footnoteOf(context.feeds, context.total),
+    x: feeds.map(({ name }) => name),
     series: severities.map((severity, index) => ({
       name: `severity ${severity}`,
-      y: sources.map(({ counts }) => counts[index]!),
+      y: feeds.map(({ counts }) => counts[index]!),
     })),
     xTitle: 'Feed',
     yTitle: 'Share of accidents',
@@ -124,9 +118,9 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
     id: 'severity-year',
     title: 'Severe share by year and feed',
     alt: `The share with ${severityOf(context.source.dataset).text}, one line per feed with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
-    footnote: `${footnoteOf(context.sources, context.total)}; cells of fewer than ${minAccidents} left out`,
-    series: drawn.map(({ source, years, shares }) => ({
-      name: source,
+    footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
+    series: drawn.map(({ feed, years, shares }) => ({
+      name: feed,
       x: years.map(String),
       y: shares.map((share) => share?.share ?? null),
       lower: shares.map((share) => share?.lower ?? null),
@@ -140,10 +134,10 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
 }
 
 /** The first and the last share of a line. */
-function endsText({ source, years, shares }: Drift): string {
+function endsText({ feed, years, shares }: Drift): string {
   const first = shares.findIndex((share) => share !== null);
   const last = shares.findLastIndex((share) => share !== null);
-  return `${source} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
+  return `${feed} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
 }
 
 function severityTable({ options }: OverviewContext, result: SeverityResult): ReportTable {
@@ -175,7 +169,7 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
   });
 }
 
-/** All accidents, and each source where there are several. */
-function tableRows({ all, sources }: SeverityResult): SourceSeverity[] {
-  return sources.length > 1 ? [all, ...sources] : [all];
+/** All accidents, and each feed where there are several. */
+function tableRows({ all, feeds }: SeverityResult): FeedSeverity[] {
+  return feeds.length > 1 ? [all, ...feeds] : [all];
 }

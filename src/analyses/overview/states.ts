@@ -3,10 +3,10 @@ import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
-/** A source needs this many accidents in a state for its severe share to count there. */
-export const minSourceInState = 50;
-/** A source with a smaller share of all accidents would blank most of the map and change nothing. */
-const minSourceShare = 0.05;
+/** A feed needs this many accidents in a state for its severe share to count there. */
+export const minFeedInState = 50;
+/** A feed with a smaller share of all accidents would blank most of the map and change nothing. */
+const minFeedShare = 0.05;
 
 export interface StatesResult {
   /** Largest first. */
@@ -22,7 +22,7 @@ export interface StateRow {
   readonly state: string;
   readonly n: number;
   readonly severe: Share;
-  /** The severe share with the national mix of sources; null where a source has too few accidents in the state. */
+  /** The severe share with the national mix of feeds; null where a feed has too few accidents in the state. */
   readonly standardized: number | null;
 }
 
@@ -47,20 +47,20 @@ export async function computeStates(context: OverviewContext): Promise<StatesRes
   };
 }
 
-/** Direct standardization: the severe share of each large source here, weighted by its share of the whole data. */
+/** Direct standardization: the severe share of each large feed here, weighted by its share of the whole data. */
 function standardizedShare(
   part: GroupCounts,
-  { countBySource, total, source: { dataset } }: OverviewContext,
+  { countByFeed, total, source: { dataset } }: OverviewContext,
 ): number | null {
   const { isSevere } = severityOf(dataset);
   let share = 0;
   let weights = 0;
-  const bySource = part.split((row) => textIn(row, 'source'));
-  for (const [source, n] of countBySource) {
+  const byFeed = part.split((row) => textIn(row, 'source'));
+  for (const [feed, n] of countByFeed) {
     const weight = n / total;
-    if (weight < minSourceShare) continue;
-    const here = bySource.get(source);
-    if (here === undefined || here.total < minSourceInState) return null;
+    if (weight < minFeedShare) continue;
+    const here = byFeed.get(feed);
+    if (here === undefined || here.total < minFeedInState) return null;
     share += weight * (here.where(isSevere).total / here.total);
     weights += weight;
   }

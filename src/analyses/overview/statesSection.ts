@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -7,10 +7,11 @@ import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { minSourceInState, type StateRow, type StatesResult } from './states.js';
+import { minFeedInState, type StateRow, type StatesResult } from './states.js';
 
-/** States and time zones: counts, and the severe share as it would be with one mix of sources everywhere. */
+/** States and time zones: counts, and the severe share as it would be with one mix of feeds everywhere. */
 export function statesSection(context: OverviewContext, result: StatesResult): Section {
   const standardized = result.states.filter((row) => row.standardized !== null);
   return {
@@ -18,7 +19,7 @@ export function statesSection(context: OverviewContext, result: StatesResult): S
     title: 'States',
     text: compact([
       'A state with many accidents has many people, much traffic and good coverage. There is no denominator here: no rate per mile or inhabitant follows from these counts.',
-      context.sources.length > 1 &&
+      context.feeds.length > 1 &&
         confounded(
           'the severe share of a state mostly shows which feed covers it; the share with the national mix of feeds stands beside it',
         ),
@@ -39,7 +40,7 @@ function largestFinding(
   const { state, n } = states[0]!;
   return shareFinding({
     id: 'state-first',
-    sentence: `${state} has ${formatCount(n)} accidents, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${states.length} states have half.`,
+    sentence: `${state} has ${formatCountOf(n, 'accident')}, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${formatCountOf(states.length, 'state')} ${verbFor(statesWithHalf, 'has', 'have')} half.`,
     part: n,
     whole: known,
     of: 'accidents with a state',
@@ -54,7 +55,7 @@ function countMap(context: OverviewContext, { states, known }: StatesResult): Fi
     id: 'states',
     title: 'Accidents by state',
     alt: `Map of counts by state. Most: ${most.join(', ')}. Largely a map of population and coverage.`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     states: states.map(({ state }) => state),
     values: states.map(({ n }) => n),
     valueTitle: 'Accidents',
@@ -74,7 +75,7 @@ function severeMap(
     id: 'states-severe',
     title: 'Severe share by state, with one mix of feeds everywhere',
     alt: `Map of the share with severity 3 or 4, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
-    footnote: `${footnoteOf(context.sources, known)}; blank: a feed with fewer than ${minSourceInState} there`,
+    footnote: `${footnoteOf(context.feeds, known)}; blank: a feed with fewer than ${minFeedInState} there`,
     states: standardized.map(({ state }) => state),
     values: standardized.map((row) => row.standardized),
     counts: standardized.map(({ n }) => n),
@@ -83,8 +84,8 @@ function severeMap(
   });
 }
 
-function stateTable({ sources, options }: OverviewContext, { states, known }: StatesResult): ReportTable {
-  const hasStandardized = sources.length > 1 && states.some((row) => row.standardized !== null);
+function stateTable({ feeds, options }: OverviewContext, { states, known }: StatesResult): ReportTable {
+  const hasStandardized = feeds.length > 1 && states.some((row) => row.standardized !== null);
   return reportTable({
     id: 'states',
     title: 'States',
@@ -110,7 +111,7 @@ function stateTable({ sources, options }: OverviewContext, { states, known }: St
         values: states.map((row) => row.standardized),
       },
     ]),
-    note: `Severe is impact on traffic, not injury. A dash: a feed has fewer than ${minSourceInState} accidents in the state.`,
+    note: `Severe is impact on traffic, not injury. A dash: a feed has fewer than ${minFeedInState} accidents in the state.`,
   });
 }
 

@@ -7,7 +7,7 @@ import {
   vocabularyChange,
   vocabularyChanges,
 } from '../common/weatherVocabulary.js';
-import { withinSourceAndYear } from '../common/withinStrata.js';
+import { withinFeedAndYear } from '../common/withinStrata.js';
 import type { OverviewContext } from './context.js';
 
 /** A group needs this many accidents for its severity to be compared. */
@@ -48,7 +48,7 @@ export interface WeatherPeriods {
   readonly skyLabels: readonly { readonly label: string; readonly shares: readonly number[] }[];
 }
 
-/** Severe in a group of weather against clear weather, within source and year. */
+/** Severe in a group of weather against clear weather, within feed and year. */
 export interface GroupOdds {
   readonly group: string;
   readonly n: number;
@@ -94,7 +94,7 @@ function oddsAgainstClear(
   severity: GroupCounts,
   group: string,
 ): OddsRatio | null {
-  return withinSourceAndYear(
+  return withinFeedAndYear(
     severity.where((row) => row.weatherGroup === group || row.weatherGroup === 'clear'),
     (row) => row.weatherGroup === group,
     severityOf(source.dataset).isSevere,

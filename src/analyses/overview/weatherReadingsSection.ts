@@ -65,7 +65,7 @@ function readingChart(context: OverviewContext, reading: ReadingResult): Figure 
     id: `reading-${title.split(' ')[0]!.toLowerCase()}`,
     title,
     alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
-    footnote: `${footnoteOf(context.sources, n)}; beyond the ends: in the last bin`,
+    footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
     ...reading.histogram,
     xTitle: `${title} (${unit})`,
     ...(isLog ? { logY: true, yTitle: 'Accidents (log scale)' } : {}),

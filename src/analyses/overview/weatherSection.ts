@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
@@ -25,7 +25,7 @@ export function weatherSection(context: OverviewContext, result: WeatherResult |
     text: compact([
       'Most accidents happen in fair weather because most hours are fair. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
       `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${changes === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
-      context.sources.length > 1 &&
+      context.feeds.length > 1 &&
         confounded('the severity of a weather is compared within each feed and year'),
     ]),
     findings: compact([
@@ -58,7 +58,7 @@ function groupChart(context: OverviewContext, result: WeatherResult): Figure {
     id: 'weather-month',
     title: `Weather groups by ${periods.unit}`,
     alt: `Shares of ${most.join(', ')} and others by ${periods.unit}.${spansChange ? ' The vocabulary of the feed changes in April 2019.' : ''}`,
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     x: periods.names,
     series: periods.groups.map(({ name, counts }) => ({ name, y: counts })),
     xTitle: isMonthly ? 'Month' : 'Year',
@@ -78,7 +78,7 @@ function skyChart(context: OverviewContext, result: WeatherResult): Figure | nul
     id: 'weather-labels',
     title: 'The same sky in two vocabularies',
     alt: 'Monthly shares of the labels Clear, Fair, Overcast and Cloudy: Clear and Overcast stop in April 2019, Fair and Cloudy begin.',
-    footnote: footnoteOf(context.sources, known),
+    footnote: footnoteOf(context.feeds, known),
     series: periods.skyLabels.map(({ label, shares }) => ({ name: label, x: periods.names, y: shares })),
     events: changeMarks(result),
     xTitle: 'Month',
@@ -99,7 +99,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
     id: 'weather-severe',
     title: `Odds of a severe report against clear weather, within ${context.stratum}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
-    footnote: `${footnoteOf(context.sources, known)}; groups with fewer than ${minCompared} left out`,
+    footnote: `${footnoteOf(context.feeds, known)}; groups with fewer than ${minCompared} left out`,
     rows: odds.map(({ group, n, odds: { estimate, lower, upper } }) => ({
       label: group,
       estimate,
@@ -121,6 +121,6 @@ function labelTable({ labels, labelCount, known }: WeatherResult): ReportTable {
       { key: 'n', heading: 'Accidents', values: labels.map(({ n }) => n) },
       { key: 'share', heading: 'Share', format: 'percent', values: labels.map(({ n }) => n / known) },
     ],
-    note: `The ${labels.length} most frequent of ${labelCount} labels.`,
+    note: `The ${labels.length} most frequent of ${formatCountOf(labelCount, 'label')}.`,
   });
 }

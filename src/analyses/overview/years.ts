@@ -2,9 +2,9 @@ import { dayNumber, monthText } from '../common/days.js';
 import { type GroupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
-/** A source with fewer accidents in a year takes no part in a comparison of years. */
+/** A feed with fewer accidents in a year takes no part in a comparison of years. */
 const minYear = 100;
-/** A source that changes by less neither grows nor shrinks. */
+/** A feed that changes by less neither grows nor shrinks. */
 const minChange = 0.05;
 
 export interface YearsResult {
@@ -13,15 +13,15 @@ export interface YearsResult {
   readonly byYear: readonly number[];
   /** Ascending without holes, `2019-04`. */
   readonly months: readonly string[];
-  readonly sources: readonly SourceCounts[];
+  readonly feeds: readonly FeedCounts[];
   /** Years that the data covers in part, such as `2016 (from 2016-02-08)`. */
   readonly partialYears: readonly string[];
-  /** Pairs of whole years between which some sources grow and others shrink. */
+  /** Pairs of whole years between which some feeds grow and others shrink. */
   readonly opposed: readonly OpposedYears[];
 }
 
-/** The accidents of a source, by year and by month. */
-export interface SourceCounts {
+/** The accidents of a feed, by year and by month. */
+export interface FeedCounts {
   readonly name: string;
   readonly byYear: readonly number[];
   readonly byMonth: readonly number[];
@@ -32,7 +32,7 @@ export interface OpposedYears {
   readonly to: string;
   readonly before: number;
   readonly after: number;
-  /** Of each source that is large enough, 0.2 for 20 % more. */
+  /** Of each feed that is large enough, 0.2 for 20 % more. */
   readonly changes: readonly { readonly name: string; readonly change: number }[];
 }
 
@@ -45,7 +45,7 @@ export function computeYears(context: OverviewContext): YearsResult {
     years,
     byYear: valuesOf(byYear, years),
     months,
-    sources: context.dailyBySource.map(([name, counts]) => ({
+    feeds: context.dailyByFeed.map(([name, counts]) => ({
       name,
       byYear: valuesOf(counts.by(yearOf), years),
       byMonth: valuesOf(counts.by(monthOf), months),
@@ -55,14 +55,14 @@ export function computeYears(context: OverviewContext): YearsResult {
   };
 }
 
-/** Whole years against the one before, source by source: where the signs differ, no overall sign is true. */
+/** Whole years against the one before, feed by feed: where the signs differ, no overall sign is true. */
 function opposedYears(context: OverviewContext, years: readonly string[]): OpposedYears[] {
   const whole = years.filter(
     (year) => context.firstDay <= `${year}-01-07` && context.lastDay >= `${year}-12-25`,
   );
   return whole.slice(1).flatMap((to, index) => {
     const from = whole[index]!;
-    const changes = context.dailyBySource
+    const changes = context.dailyByFeed
       .map(([name, counts]) => ({ name, before: inYear(counts, from), after: inYear(counts, to) }))
       .filter(({ before }) => before >= minYear)
       .map(({ name, before, after }) => ({ name, change: after / before - 1 }));

@@ -50,7 +50,7 @@ function opposedFinding({ from, to, before, after, changes }: OpposedYears): Fin
   });
 }
 
-function yearChart(context: OverviewContext, { years, byYear, sources }: YearsResult): Figure {
+function yearChart(context: OverviewContext, { years, byYear, feeds }: YearsResult): Figure {
   const counts = years.map((year, index) => `${year} ${formatCount(byYear[index]!)}`);
   return stacked({
     id: 'years',
@@ -58,23 +58,23 @@ function yearChart(context: OverviewContext, { years, byYear, sources }: YearsRe
     alt: context.hasFeeds
       ? `Accidents by year, stacked by feed: ${counts.join(', ')}. The mix of feeds changes from year to year.`
       : `Accidents by year: ${counts.join(', ')}.`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     x: years,
-    series: sources.map((source) => ({ name: source.name, y: source.byYear })),
+    series: feeds.map((feed) => ({ name: feed.name, y: feed.byYear })),
     xTitle: 'Year',
     yTitle: 'Accidents',
     xType: 'category',
   });
 }
 
-function monthChart(context: OverviewContext, { months, sources }: YearsResult): Figure {
+function monthChart(context: OverviewContext, { months, feeds }: YearsResult): Figure {
   return stacked({
     id: 'months',
     title: `Accidents by month${andFeed(context)}`,
     alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${context.hasFeeds ? ', stacked by feed' : ''}.`,
-    footnote: footnoteOf(context.sources, context.total),
+    footnote: footnoteOf(context.feeds, context.total),
     x: months,
-    series: sources.map(({ name, byMonth }) => ({ name, y: byMonth })),
+    series: feeds.map(({ name, byMonth }) => ({ name, y: byMonth })),
     xTitle: 'Month',
     yTitle: 'Accidents',
     xType: 'date',
@@ -86,7 +86,7 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
     id: 'season',
     title: 'Season: each month against the mean of its own year',
     alt: 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.',
-    footnote: `${footnoteOf(context.sources, context.total)}; whole years with ${minMonth} a month`,
+    footnote: `${footnoteOf(context.feeds, context.total)}; whole years with ${minMonth} a month`,
     series: seasons.map(({ name, ratios }) => ({ name, x: monthNames, y: ratios })),
     xTitle: 'Month of the year',
     yTitle: 'Daily level, ratio to the year',
@@ -94,13 +94,13 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
   });
 }
 
-function yearTable(context: OverviewContext, { years, byYear, sources }: YearsResult): ReportTable {
+function yearTable(context: OverviewContext, { years, byYear, feeds }: YearsResult): ReportTable {
   return reportTable({
     id: 'years',
     title: `Accidents by year${andFeed(context)}`,
     columns: [
       { key: 'year', heading: 'Year', values: years },
-      ...sources.map((source) => ({ key: source.name, heading: source.name, values: source.byYear })),
+      ...feeds.map((feed) => ({ key: feed.name, heading: feed.name, values: feed.byYear })),
       { key: 'all', heading: 'All', values: byYear },
     ],
   });

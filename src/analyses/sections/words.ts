@@ -7,6 +7,11 @@ export function joinWords(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
+/** The verb after a count: `has` after 1, else `have`. */
+export function verbFor(count: number, one: string, several: string): string {
+  return count === 1 ? one : several;
+}
+
 /** A label with a capital letter, to begin a sentence. */
 export function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { ReportTable } from '../../report/report.js';
@@ -27,7 +27,7 @@ export function sensitivityChart(
     id: `weather-sensitivity-${name}`,
     title: `Rate ratio of ${name} by design`,
     alt: `Rate ratios of ${name} by design: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
-    footnote: `n = ${formatCount(rows[0]?.n ?? 0)} accidents in ${name} in the headline`,
+    footnote: `n = ${formatCountOf(rows[0]?.n ?? 0, 'accident')} in ${name} in the headline`,
     rows,
     xTitle: 'Rate ratio per hour, log scale',
   });

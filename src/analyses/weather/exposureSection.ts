@@ -1,9 +1,10 @@
-import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { ObservedHours } from './observedHours.js';
 
@@ -20,7 +21,7 @@ export function exposureSection(context: WeatherContext, observed: ObservedHours
     text: [
       'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
       'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
-      `The rates come from the ${formatCount(observed.stations.length)} busiest stations. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
+      `The rates come from the ${formatCountOf(observed.stations.length, 'busiest station')}. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
     ],
     findings: exposureFindings(context, observed),
     figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(observed)],
@@ -34,7 +35,7 @@ function exposureFindings({ labelled, options }: WeatherContext, observed: Obser
   return [
     countFinding({
       id: 'hours-seen',
-      sentence: `At the ${formatCount(observed.stations.length)} busiest stations, ${formatCount(observed.observed)} of ${formatCount(observed.possible)} hours have an accident and therefore a weather reading.`,
+      sentence: `At the ${formatCount(observed.stations.length)} busiest stations, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
       estimate: (100 * observed.observed) / observed.possible,
       unit: '%',
       denominator: {
@@ -67,8 +68,8 @@ function observedHoursChart({ stations, byStationAndHour, days, observed }: Obse
   return heatmap({
     id: 'weather-coverage',
     title: 'Observed hours, by station and hour of the day',
-    alt: `A grid of ${rows.length} stations by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
-    footnote: `${formatCount(days)} days, n = ${formatCount(observed)} observed hours`,
+    alt: `A grid of ${formatCountOf(rows.length, 'station')} by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
+    footnote: `${formatCountOf(days, 'day')}, n = ${formatCount(observed)} observed hours`,
     x: Array.from({ length: 24 }, (_, hour) => hour),
     y: rows,
     values: rows.map((_, station) => byStationAndHour[station]!.map((n) => n / days)),

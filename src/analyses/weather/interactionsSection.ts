@@ -1,4 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
@@ -116,7 +116,10 @@ function interactionsChart(rows: readonly ForestRow[]): Figure {
     id: 'weather-interactions',
     title: 'Rate ratios by light and by road',
     alt: `Rate ratios with intervals: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
-    footnote: `n = ${formatCount(rows.reduce((sum, row) => sum + (row.n ?? 0), 0))} accidents in such weather, by light and again by road`,
+    footnote: `n = ${formatCountOf(
+      rows.reduce((sum, row) => sum + (row.n ?? 0), 0),
+      'accident',
+    )} in such weather, by light and again by road`,
     rows,
     xTitle: 'Rate ratio per hour, log scale',
   });

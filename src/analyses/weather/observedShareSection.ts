@@ -1,4 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
 import type { ReportTable, Section } from '../../report/report.js';
@@ -56,7 +56,7 @@ function bandsChart(bands: readonly ObservedShareBand[]): Figure {
     id: 'weather-by-coverage',
     title: 'Rate ratio of rain by the observed share of the hours',
     alt: `The rate ratio of rain by the observed share of the hours of a stratum, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
-    footnote: `n = ${formatCount(accidents)} accidents in rain`,
+    footnote: `n = ${formatCountOf(accidents, 'accident')} in rain`,
     series: [
       bandSeries('corrected', bands, ({ corrected: ratio }) => ratio),
       bandSeries('observed hours, uncorrected', bands, ({ uncorrected }) => uncorrected),

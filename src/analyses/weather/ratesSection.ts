@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,7 +6,7 @@ import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio, joinWords } from '../sections/words.js';
+import { formatRatio, joinWords, verbFor } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Design, DesignId } from './designs.js';
 import { definitionsTable, sensitivityChart, sensitivityTable } from './designTables.js';
@@ -37,7 +37,7 @@ export function sectionWithoutRates(
     title,
     text: [
       ...methodText(context, minObservedShare),
-      `This data cannot answer the question: ${headline.reason ?? 'no class of weather has enough accidents'}. The ${formatCount(hours.stations.length)} busiest stations have ${formatCount(hours.size)} hours with an accident, and a rate needs many hours with two or more accidents at the same place. Use a longer or denser file.`,
+      `This data cannot answer the question: ${headline.reason ?? 'no class of weather has enough accidents'}. The ${formatCountOf(hours.stations.length, 'busiest station')} ${verbFor(hours.stations.length, 'has', 'have')} ${formatCountOf(hours.size, 'hour')} with an accident, and a rate needs many hours with two or more accidents at the same place. Use a longer or denser file.`,
     ],
   };
 }
@@ -101,7 +101,7 @@ const designsText =
 function drawnText({ strata, drawn }: Rates): string | null {
   if (drawn === strata) return null;
   const [all, some] = [strata.starts.length - 1, drawn.starts.length - 1];
-  return `The headline uses all ${formatCount(all)} strata. The results after it, here and in the next sections, use ${formatCount(some)} strata drawn at random, which only widens their intervals.`;
+  return `The headline uses all ${formatCountOf(all, 'stratum', 'strata')}. The results after it, here and in the next sections, use ${formatCountOf(some, 'stratum', 'strata')} drawn at random, which only widens their intervals.`;
 }
 
 function rateFinding(ratio: RateRatio, confidenceLevel: number): Finding {
@@ -126,7 +126,7 @@ function ratesChart({ ratios, accidents, hours, strata }: RateFit): Figure {
     id: 'weather-rates',
     title: 'Accidents per hour against clear or cloudy sky',
     alt: `Rate ratios with intervals: ${ratios.map((ratio) => `${weatherText(ratio.weatherClass)} ${formatRatio(ratio.estimate, ratio)}`).join(', ')}.`,
-    footnote: `n = ${formatCount(accidents)} accidents in ${formatCount(hours)} hours, ${formatCount(strata)} strata`,
+    footnote: `n = ${formatCountOf(accidents, 'accident')} in ${formatCountOf(hours, 'hour')}, ${formatCountOf(strata, 'stratum', 'strata')}`,
     rows: ratios.map((ratio) => ({
       label: weatherText(ratio.weatherClass),
       estimate: ratio.estimate,

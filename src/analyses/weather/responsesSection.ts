@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -104,7 +104,7 @@ function curveChart({ dose, points, accidents }: ResponseCurve): Figure {
     id: `weather-${dose.id}`,
     title: `${name}: accidents per hour`,
     alt: `Rate ratio over ${name.toLowerCase()} against ${binText(dose, dose.reference)}, with its band: ${points.map((point) => `${binText(dose, point.bin)} ${formatNumber(point.estimate)}`).join(', ')}. Bars below show how many accidents are in each bin.`,
-    footnote: `n = ${formatCount(accidents)} accidents in hours that can be compared`,
+    footnote: `n = ${formatCountOf(accidents, 'accident')} in hours that can be compared`,
     x: points.map(({ bin }) => dose.middles[bin]!),
     estimate: points.map(({ estimate }) => estimate),
     lower: points.map(({ lower }) => lower),

@@ -53,7 +53,7 @@ export function fitSeverity(rows: SeverityRows, feed: string, confidenceLevel: n
     adjustedFor: [],
     reason,
   });
-  if (data.n < minRows) return without(`it has ${data.n} rows with a weather label, fewer than ${minRows}`);
+  if (data.n < minRows) return without(`it has fewer than ${minRows} rows with a weather label (${data.n})`);
   if (response === null) return without('all its severities are the same');
   if (data.weather.length === 0) return without('no weather but clear and cloudy has enough rows');
   let lastProblem = '';

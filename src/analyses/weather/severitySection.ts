@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -48,7 +48,7 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
 function modelText({ options }: WeatherContext, { rows, isSample }: SeverityResult): string {
   const fittedTo = isSample
     ? `${formatCount(rows)} random rows (seed ${options.seed})`
-    : `all ${formatCount(rows)} rows with a weather label`;
+    : `all ${formatCountOf(rows, 'row')} with a weather label`;
   return `The model is a proportional-odds logit, with one odds ratio for every step of the scale and standard errors clustered by station and day. It is fitted to ${fittedTo}. Two further estimates are of severity 3 or 4: a plain logit on the same rows, and over all rows the common odds ratio within feed, year, state, light and type of road.`;
 }
 

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,6 +6,7 @@ import { feedLabel } from '../common/feeds.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { ClassShare, HourShares, SharesResult } from './classShares.js';
 import type { WeatherContext } from './context.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
@@ -22,7 +23,7 @@ export function sharesSection(context: WeatherContext, result: SharesResult): Se
     title: 'Shares by weather, and their limits',
     text: [
       'A share of accidents has no denominator. The percentage of accidents in rain mostly reflects how often it rains where and when these feeds report; it does not show the effect of rain. The next sections estimate the hours that belong in the denominator.',
-      `${formatCount(labelled)} of ${formatCount(total)} accidents have a weather label (${formatPercent(labelled / total)}).`,
+      `${formatCount(labelled)} of ${formatCountOf(total, 'accident')} ${verbFor(labelled, 'has', 'have')} a weather label (${formatPercent(labelled / total)}).`,
     ],
     findings: [weatherClass('rain'), weatherClass('snow')]
       .map((index) => result.classes.find((one) => one.weatherClass === index))

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -74,7 +74,7 @@ function rateChangesChart(changes: readonly RateChange[]): Figure {
     id: 'weather-vocabulary',
     title: 'Rate ratios before and after the change of vocabulary',
     alt: `Rate ratios before and after April 2019: ${values.join(', ')}.`,
-    footnote: `n = ${formatCount(n)} accidents in such weather`,
+    footnote: `n = ${formatCountOf(n, 'accident')} in such weather`,
     rows: changes.flatMap(({ weatherClass: index, before, after }) => [
       { ...before, label: `${weatherText(index)} before`, n: before.accidents },
       { ...after, label: `${weatherText(index)} after`, n: after.accidents },

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { cellBounds, kmPerDegree } from '../../query/cells.js';
 import { cellOf, type Table } from '../../query/table.js';
 import { cellMap } from '../cellMap.js';
@@ -8,7 +8,7 @@ import { stateMap } from '../stateMap.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import type { Plan, Position } from './plan.js';
 import { isEmpty } from './series.js';
-import { countOf, type Drawing, isPercent, someOf, valueTitle } from './text.js';
+import { type Drawing, isPercent, someOf, valueTitle } from './text.js';
 import { countBeside, numberAt } from './values.js';
 
 /** States, cells, or bins of degrees, coloured by the first measure. */
@@ -93,7 +93,7 @@ export function outsideNote(places: readonly Place[], noun: string): string[] {
 
 /** `1 cell without a value`, `2 points outside the map`; nothing for 0. */
 export function countNote(count: number, noun: string, what: string): string[] {
-  return count === 0 ? [] : [`${countOf(count, noun)} ${what}`];
+  return count === 0 ? [] : [`${formatCountOf(count, noun)} ${what}`];
 }
 
 export function rowsOf({ rowCount }: Table): number[] {

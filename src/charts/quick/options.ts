@@ -1,4 +1,4 @@
-import { notFound, unexpected } from '../../base/checks.js';
+import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import type { FigureText } from '../input.js';
 
 /** The types of charts that `chart` draws. */
@@ -77,11 +77,8 @@ const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues
  * @throws InputError if an option is unknown or has a wrong value
  */
 export function readChartOptions(options: unknown): ChartOptions {
-  if (!isPlainObject(options)) {
-    throw unexpected('options', "an object such as { type: 'bar' }", options);
-  }
-  const given = Object.entries(options).filter(([name, value]) => {
-    if (!Object.hasOwn(optionList, name)) throw notFound('Chart option', name, Object.keys(optionList));
+  requireKnownOptions('chart', options as ChartOptions, optionList);
+  const given = Object.entries(options as ChartOptions).filter(([name, value]) => {
     const { expected, isValid } = optionList[name as keyof ChartOptions];
     if (value !== undefined && !isValid(value)) throw unexpected(name, expected, value);
     return value !== undefined;

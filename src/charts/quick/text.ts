@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { cellOf } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../input.js';
@@ -101,7 +101,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
   const { table, columns, measures, position } = plan;
   const filter = table.question === undefined ? '' : capitalised(filterText(table.question.where));
   const n = accidentsOf(plan);
-  const rows = countOf(table.rowCount, position === null ? 'row' : 'point');
+  const rows = formatCountOf(table.rowCount, position === null ? 'row' : 'point');
   const subject =
     table.question === undefined
       ? rows
@@ -116,7 +116,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
         );
   return [
     subject,
-    ...(limit !== null && limit === table.rowCount ? [`limited to ${countOf(limit, 'row')}`] : []),
+    ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCountOf(limit, 'row')}`] : []),
     ...notes,
     ...(notDrawn.length === 0
       ? []
@@ -137,11 +137,6 @@ function accidentsOf({ table, columns }: Plan): number | null {
   let sum = 0;
   for (let row = 0; row < table.rowCount; row++) sum += Number(cellOf(counts, row));
   return sum;
-}
-
-/** `1 row`, `2,000 rows`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What the axes leave out: `20 of 49 drawn, without WY, VT, ND, SD, RI and 24 more`. Of two, each note has its name. */

@@ -2,7 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { checkColumns, checkQuestion } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { checkSample } from '../../query/checkSample.js';
+import { checkSample, signalOf } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
@@ -38,7 +38,8 @@ export class DuckDbReader implements Reader {
     this.#rows = rows;
   }
 
-  async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
+  async ask(question: QuestionLike, options: AskOptions = {}): Promise<Table> {
+    const signal = signalOf('ask', options);
     const { columns, rowCount } = await retryOnMissingFile(async () =>
       this.#answer(await this.#compile(question), signal),
     );
@@ -54,7 +55,8 @@ export class DuckDbReader implements Reader {
     });
   }
 
-  scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
+  scan(columns: readonly FieldName[], where: Filter = {}, options: AskOptions = {}): AsyncIterable<Table> {
+    const signal = signalOf('scan', options);
     return this.#scan(this.#columns(columns), checkFilter(where, this.#dataset), signal);
   }
 
@@ -79,14 +81,14 @@ export class DuckDbReader implements Reader {
       }
       if (reader.rowCount > 0) yield reader.take();
     } finally {
-      engine.close();
+      await engine.close();
     }
   }
 
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
     const { seed, columns: names, where, signal } = checkSample(rows, this.#dataset, options);
     const columns = this.#columns(names);
-    const all = await countIn(this, where, options);
+    const all = await countIn(this, where, signal);
     // Ranks are uniform, so nearly all rows are left out before sorting; six standard deviations are a safe margin.
     const share = (rows + 6 * Math.sqrt(rows) + 20) / all;
     const first = await this.#firstByRank(rows, seed, columns, where, Math.min(1, share), signal);
@@ -129,7 +131,7 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
       for await (const chunk of engine.chunks(sql, values, signal)) reader.add(chunk);
       return reader.take();
     } finally {
-      engine.close();
+      await engine.close();
     }
   }
 }

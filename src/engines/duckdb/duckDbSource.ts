@@ -47,7 +47,7 @@ export async function openDuckDbSource(
     await engine.run('SET parquet_metadata_cache = true');
     return new DuckDbSource(engine, data);
   } catch (error) {
-    engine.close();
+    await engine.close();
     throw error;
   }
 }
@@ -138,7 +138,7 @@ export class DuckDbSource implements Source {
   }
 
   async close(): Promise<void> {
-    this.engine.close();
+    await this.engine.close();
   }
 
   async #rows(): Promise<Rows> {

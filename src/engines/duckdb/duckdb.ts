@@ -6,8 +6,8 @@ import {
   type DuckDBResult,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { OptionNames } from '../../base/checks.js';
-import { BlackspotError, DataError, InternalError, StorageError } from '../../base/errors.js';
+import { type OptionNames, requireInteger, unexpected } from '../../base/checks.js';
+import { BlackspotError, DataError, InputError, InternalError, StorageError } from '../../base/errors.js';
 
 export interface DuckDbOptions {
   /** Most memory that DuckDB may use before it spills to disk, such as `4GB`. @default 80 % of the machine's */
@@ -25,6 +25,20 @@ export const duckDbOptionNames: OptionNames<DuckDbOptions> = {
   tempDirectory: true,
 };
 
+/** Whether a text is a size of memory as DuckDB spells it, such as `4GB` or `512 MiB`, above 0. */
+export function isMemorySize(text: unknown): boolean {
+  const [, size] = (typeof text === 'string' && /^(\d+(?:\.\d+)?)\s*[KMGT]i?B$/i.exec(text)) || [];
+  return Number(size) > 0;
+}
+
+/** @throws InputError when a size is not one, or there are no threads */
+export function checkDuckDbOptions({ memory, threads }: DuckDbOptions): void {
+  if (memory !== undefined && !isMemorySize(memory)) {
+    throw unexpected('memory', 'a size above 0 such as 4GB or 800MB', memory);
+  }
+  if (threads !== undefined) requireInteger('threads', threads, 1);
+}
+
 /** A value bound to `$1`, `$2`, ... of a statement. */
 export type SqlValue = string | number | bigint | boolean | null;
 
@@ -36,6 +50,11 @@ export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
+  /** Calls of DuckDB that have not returned yet. */
+  #callsInProgress = 0;
+  #isClosed = false;
+  /** Resolves the promise of `close` when the last call returns. */
+  #onLastCall: (() => void) | null = null;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.#instance = instance;
@@ -44,6 +63,7 @@ export class DuckDb {
   }
 
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
+    checkDuckDbOptions(options);
     const settings: Record<string, string> = { autoload_known_extensions: 'false' };
     if (options.memory !== undefined) settings.memory_limit = options.memory;
     if (options.threads !== undefined) settings.threads = String(options.threads);
@@ -59,12 +79,14 @@ export class DuckDb {
 
   /** A second connection to the same database, for work beside the first. Close it on its own. */
   async connect(): Promise<DuckDb> {
-    return new DuckDb(this.#instance, await this.#instance.connect(), false);
+    return this.#call('connect', async () => {
+      return new DuckDb(this.#instance, await this.#instance.connect(), false);
+    });
   }
 
   /** Runs a statement and discards its answer. */
   async run(sql: string, values: readonly SqlValue[] = []): Promise<void> {
-    await guard(sql, () => this.#connection.run(sql, bindable(values)));
+    await this.#call(sql, () => this.#connection.run(sql, bindable(values)));
   }
 
   /** The answer as columns of plain values. */
@@ -72,7 +94,7 @@ export class DuckDb {
     sql: string,
     values: readonly SqlValue[] = [],
   ): Promise<{ readonly names: readonly string[]; readonly columns: readonly (readonly SqlResult[])[] }> {
-    return guard(sql, async () => {
+    return this.#call(sql, async () => {
       const reader = await this.#connection.runAndReadAll(sql, bindable(values));
       return { names: reader.columnNames(), columns: reader.getColumns().map((column) => column.map(plain)) };
     });
@@ -111,7 +133,7 @@ export class DuckDb {
     signal?: AbortSignal,
   ): Promise<AsyncGenerator<DuckDBDataChunk>> {
     const result: DuckDBResult = await this.#stoppable(signal, () =>
-      guard(sql, () => this.#connection.stream(sql, bindable(values))),
+      this.#call(sql, () => this.#connection.stream(sql, bindable(values))),
     );
     return this.#chunksOf(result, sql, signal);
   }
@@ -122,7 +144,7 @@ export class DuckDb {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<DuckDBDataChunk> {
     for (;;) {
-      const chunk = await this.#stoppable(signal, () => guard(sql, () => result.fetchChunk()));
+      const chunk = await this.#stoppable(signal, () => this.#call(sql, () => result.fetchChunk()));
       if (chunk === null || chunk.rowCount === 0) return;
       yield chunk;
     }
@@ -157,7 +179,7 @@ export class DuckDb {
 
   /** Interrupts the running statement, which then throws. */
   interrupt(): void {
-    this.#connection.interrupt();
+    if (!this.#isClosed || this.#callsInProgress > 0) this.#connection.interrupt();
   }
 
   /** The connection itself, for appenders and progress. */
@@ -165,10 +187,37 @@ export class DuckDb {
     return this.#connection;
   }
 
-  close(): void {
+  /**
+   * Closes it: at once, or when the calls in progress have returned, because DuckDB crashes the process if a connection
+   * is closed under them. Later calls throw. Connections of `connect` stay open until they are closed themselves.
+   */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#callsInProgress > 0) await new Promise<void>((resolve) => (this.#onLastCall = resolve));
     this.#connection.closeSync();
     if (this.#ownsInstance) this.#instance.closeSync();
   }
+
+  /** Runs a call of DuckDB, whose errors become those of blackspot. @throws InputError after `close` */
+  async #call<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw closedError();
+    this.#callsInProgress += 1;
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error, sql);
+    } finally {
+      this.#callsInProgress -= 1;
+      if (this.#callsInProgress === 0) this.#onLastCall?.();
+    }
+  }
+}
+
+function closedError(): InputError {
+  return new InputError('DuckDB is closed.', {
+    hint: 'Close a source, a store or an input after its last answer, and open it again to ask more.',
+  });
 }
 
 /** A quoted literal, where SQL allows no parameter (COPY TO, CREATE VIEW). Never for a user's filter. */
@@ -197,14 +246,6 @@ function plain(value: DuckDBValue): SqlResult {
 
 function bindable(values: readonly SqlValue[]): DuckDBValue[] {
   return [...values];
-}
-
-async function guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(error, sql);
-  }
 }
 
 /** Messages of DuckDB about Parquet files that are cut off or damaged. */

@@ -1,59 +1,51 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import { fieldsOf, isTimeDimension, typeOf } from '../../query/fields.js';
-import type { Condition, Filter, Range, Value } from '../../query/question.js';
+import { type FilterRenderings, renderFilter } from '../../query/filters.js';
+import type { Filter, Range, Value } from '../../query/question.js';
 import { periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import type { Binder } from './binder.js';
 import { periodSql, timeDimensionSql } from './timeDimensionSql.js';
 
 /** A checked filter as an expression: true for a match, false or NULL otherwise. */
 export function filterSql(filter: Filter, binder: Binder): string {
-  const parts = Object.entries(filter).map(([name, part]) => partSql(name, part, binder));
+  const parts = renderFilter(filter, renderings, binder);
   return parts.length === 0 ? 'true' : parts.map((part) => `(${part})`).join(' AND ');
 }
 
-function partSql(name: string, part: unknown, binder: Binder): string {
-  switch (name) {
-    case 'from':
-      return `startLocal >= ${binder.bind(part as string, 'TIMESTAMP')}`;
-    case 'until':
-      return `startLocal < ${binder.bind(part as string, 'TIMESTAMP')}`;
-    case 'fromAt':
-      return `startAt >= ${binder.bind((part as string).slice(0, -1), 'TIMESTAMP')}`;
-    case 'untilAt':
-      return `startAt < ${binder.bind((part as string).slice(0, -1), 'TIMESTAMP')}`;
-    case 'box': {
-      const edges = (part as readonly number[]).map((edge) => binder.bind(edge, 'DOUBLE'));
-      return `lng >= ${edges[0]} AND lat >= ${edges[1]} AND lng < ${edges[2]} AND lat < ${edges[3]}`;
-    }
-    case 'not':
-      // A condition on a null is NULL, which counts as false, so its negation is true.
-      return `(${filterSql(part as Filter, binder)}) IS NOT TRUE`;
-    case 'all': {
-      const filters = (part as readonly Filter[]).map((one) => `(${filterSql(one, binder)})`);
-      return filters.length === 0 ? 'true' : filters.join(' AND ');
-    }
-    case 'any': {
-      const filters = (part as readonly Filter[]).map((one) => `(${filterSql(one, binder)})`);
-      return filters.length === 0 ? 'false' : filters.join(' OR ');
-    }
-    default:
-      return conditionSql(name, part as Condition, binder);
-  }
-}
+const renderings: FilterRenderings<string, Binder> = {
+  from: (time, binder) => `startLocal >= ${binder.bind(time, 'TIMESTAMP')}`,
+  until: (time, binder) => `startLocal < ${binder.bind(time, 'TIMESTAMP')}`,
+  fromAt: (time, binder) => `startAt >= ${binder.bind(time.slice(0, -1), 'TIMESTAMP')}`,
+  untilAt: (time, binder) => `startAt < ${binder.bind(time.slice(0, -1), 'TIMESTAMP')}`,
+  box: (box, binder) => {
+    const [west, south, east, north] = box.map((edge) => binder.bind(edge, 'DOUBLE'));
+    return `lng >= ${west} AND lat >= ${south} AND lng < ${east} AND lat < ${north}`;
+  },
+  // A condition on a null is NULL, which counts as false, so its negation is true.
+  not: (filter, binder) => `(${filterSql(filter, binder)}) IS NOT TRUE`,
+  all: (filters, binder) => joinedSql(filters, 'AND', binder) ?? 'true',
+  any: (filters, binder) => joinedSql(filters, 'OR', binder) ?? 'false',
+  value: (name, value, binder) => {
+    const field = fieldSql(name, binder.dataset);
+    if (value === null) return `${field.column} IS NULL`;
+    const onCalendar = calendarSql(name, field, [value], binder);
+    if (onCalendar !== null) return onCalendar;
+    const bound = field.bind(value, binder);
+    return bound === null ? 'false' : `${field.sql} = ${bound}`;
+  },
+  list: (name, values, binder) => listSql(name, fieldSql(name, binder.dataset), values, binder),
+  range: (name, range, binder) =>
+    name === 'year'
+      ? periodSql(name, timeOfYears(range), binder)
+      : rangeSql(fieldSql(name, binder.dataset), range, binder),
+  presence: (name, { present }, binder) =>
+    `${fieldSql(name, binder.dataset).column} IS ${present ? 'NOT NULL' : 'NULL'}`,
+};
 
-function conditionSql(name: string, condition: Condition, binder: Binder): string {
-  const field = fieldSql(name, binder.dataset);
-  if (condition !== null && typeof condition === 'object') {
-    if ('present' in condition) return `${field.column} IS ${condition.present ? 'NOT NULL' : 'NULL'}`;
-    if (Array.isArray(condition)) return listSql(name, field, condition, binder);
-    if (name === 'year') return periodSql(name, timeOfYears(condition as Range), binder);
-    return rangeSql(field, condition as Range, binder);
-  }
-  if (condition === null) return `${field.column} IS NULL`;
-  const onCalendar = calendarSql(name, field, [condition as Value], binder);
-  if (onCalendar !== null) return onCalendar;
-  const value = field.bind(condition as Value, binder);
-  return value === null ? 'false' : `${field.sql} = ${value}`;
+/** Null without filters. */
+function joinedSql(filters: readonly Filter[], operator: 'AND' | 'OR', binder: Binder): string | null {
+  const parts = filters.map((one) => `(${filterSql(one, binder)})`);
+  return parts.length === 0 ? null : parts.join(` ${operator} `);
 }
 
 /** Any of the values; null among them is a missing value. */

@@ -34,27 +34,22 @@ export class ParquetEvents {
 
   static async open(options: ParquetEventsOptions, window: EventWindow): Promise<ParquetEvents> {
     const engine = await DuckDb.open(options);
-    const bounds = [
-      window.fromMs === undefined ? [] : [`startAt >= epoch_ms(${wholeMs(window.fromMs)})`],
-      window.untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(window.untilMs)})`],
-    ].flat();
-    const where = bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
-    const { dataset = usAccidents } = options;
-    const from = `${await new RecordFiles(engine, dataset).sql(options.paths)} WHERE ${where}`;
-    const { rowCount, firstMs, lastMs } = await engine.row(
-      `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
-    );
-    return new ParquetEvents(
-      engine,
-      from,
-      options.isSorted,
-      {
+    try {
+      const { dataset = usAccidents } = options;
+      const from = `${await new RecordFiles(engine, dataset).sql(options.paths)} WHERE ${conditionSql(window)}`;
+      const { rowCount, firstMs, lastMs } = await engine.row(
+        `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
+      );
+      const extent = {
         rowCount: rowCount as number,
         firstMs: (firstMs ?? Number.NaN) as number,
         lastMs: (lastMs ?? Number.NaN) as number,
-      },
-      dataset,
-    );
+      };
+      return new ParquetEvents(engine, from, options.isSorted, extent, dataset);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
   }
 
   async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
@@ -77,7 +72,7 @@ export class ParquetEvents {
         await next.catch(() => {});
       }
     } finally {
-      connection.close();
+      await connection.close();
     }
   }
 
@@ -103,7 +98,7 @@ export class ParquetEvents {
   }
 
   async close(): Promise<void> {
-    this.engine.close();
+    await this.engine.close();
   }
 }
 
@@ -117,6 +112,15 @@ function shifted(rows: string, days: number, dataset: Dataset): string {
     .times.map((name) => `${name} + INTERVAL (${days}) DAY AS ${name}`)
     .join(', ');
   return `SELECT * REPLACE (${keySql(dataset)} AS key) FROM (SELECT * REPLACE (${moved}) FROM (${rows}))`;
+}
+
+/** Whether an event is in the window. */
+function conditionSql({ fromMs, untilMs }: EventWindow): string {
+  const bounds = [
+    fromMs === undefined ? [] : [`startAt >= epoch_ms(${wholeMs(fromMs)})`],
+    untilMs === undefined ? [] : [`startAt < epoch_ms(${wholeMs(untilMs)})`],
+  ].flat();
+  return bounds.length === 0 ? 'TRUE' : bounds.join(' AND ');
 }
 
 /** Requests the next value now; an error is thrown only where it is awaited. */

@@ -28,7 +28,7 @@ export async function writeTable(table: Table, path: string, format: TableFormat
     await append(engine, columns, types, table.rowCount);
     await engine.run(`COPY answer TO ${targetSql(path)} (${formats[format]})`);
   } finally {
-    engine.close();
+    await engine.close();
   }
 }
 

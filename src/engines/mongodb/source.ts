@@ -1,10 +1,11 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { checkSample } from '../../query/checkSample.js';
+import { checkSample, signalOf } from '../../query/checkSample.js';
 import {
   columnStates,
   columnStatesQuestion,
@@ -42,6 +43,8 @@ export interface MongoSourceOptions {
   readonly collection?: string;
 }
 
+const optionNames: OptionNames<MongoSourceOptions> = { dataset: true, collection: true };
+
 /**
  * Opens the accidents of a MongoDB collection as a Source. The server answers.
  *
@@ -53,6 +56,7 @@ export interface MongoSourceOptions {
  * (await source.ask(count())).toRows(); // [{ n: 49461 }]
  */
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
+  requireKnownOptions('openMongoSource', options, optionNames);
   const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
   const database = await connectMongo(url);
   try {
@@ -127,12 +131,13 @@ export class MongoSource implements Source {
   }
 
   async describeColumns(where: Filter = {}, options: AskOptions = {}): Promise<ColumnStates> {
-    const rows = await this.#try('count', () => this.#collection.estimatedDocumentCount(), options.signal);
+    const signal = signalOf('describeColumns', options);
+    const rows = await this.#try('count', () => this.#collection.estimatedDocumentCount(), signal);
     if (rows <= this.#countedDocuments) return countColumnStates(this, where, options);
     const question = columnStatesQuestion(this.dataset, checkFilter(where, this.dataset));
     const sampled = readColumnStates(
       this.dataset,
-      await this.#answer(question, [{ $sample: { size: sampledDocuments } }], options.signal),
+      await this.#answer(question, [{ $sample: { size: sampledDocuments } }], signal),
     );
     // No document of the sample matches the filter, so nothing is known.
     if (sampled.key === 'absent') return columnStates(this.dataset, () => 'unknown');
@@ -140,8 +145,8 @@ export class MongoSource implements Source {
     return columnStates(this.dataset, (name) => (sampled[name] === 'partial' ? 'partial' : settled(name)));
   }
 
-  async ask(question: QuestionLike, { signal }: AskOptions = {}): Promise<Table> {
-    return this.#answer(question, [], signal);
+  async ask(question: QuestionLike, options: AskOptions = {}): Promise<Table> {
+    return this.#answer(question, [], signalOf('ask', options));
   }
 
   /** The table of the documents that these stages return. */
@@ -173,7 +178,8 @@ export class MongoSource implements Source {
     return `db.${this.#collection.collectionName}.aggregate(${jsonOf(pipeline)})\n\n${jsonOf(plan)}`;
   }
 
-  scan(columns: readonly FieldName[], where: Filter = {}, { signal }: AskOptions = {}): AsyncIterable<Table> {
+  scan(columns: readonly FieldName[], where: Filter = {}, options: AskOptions = {}): AsyncIterable<Table> {
+    const signal = signalOf('scan', options);
     return this.#scan(checkColumns(columns, this.dataset), checkFilter(where, this.dataset), signal);
   }
 

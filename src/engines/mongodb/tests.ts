@@ -1,5 +1,6 @@
 import { isTimeDimension } from '../../query/fields.js';
-import type { Condition, Filter, Range, TimeDimension, Value } from '../../query/question.js';
+import { type FilterRenderings, renderFilter } from '../../query/filters.js';
+import type { Filter, TimeDimension, Value } from '../../query/question.js';
 import { type Period, periodsOf, timeDefinitions, timeOfYears } from '../../query/timeDimensions.js';
 import { type Expression, timeExpression } from './parts.js';
 
@@ -19,54 +20,32 @@ type Constant = string | number | boolean | Date;
 
 /** The tests of a checked filter. */
 export function testOf(filter: Filter): Test {
-  return { all: Object.entries(filter).map(([name, part]) => partTest(name, part)) };
+  return { all: renderFilter(filter, renderings, null) };
 }
 
-function partTest(name: string, part: unknown): Test {
-  switch (name) {
-    case 'from':
-      return { operand: { field: 'startLocal' }, min: wallClock(part as string) };
-    case 'until':
-      return { operand: { field: 'startLocal' }, max: wallClock(part as string) };
-    case 'fromAt':
-      return { operand: { field: 'startAt' }, min: new Date(part as string) };
-    case 'untilAt':
-      return { operand: { field: 'startAt' }, max: new Date(part as string) };
-    case 'box': {
-      const [west, south, east, north] = part as readonly [number, number, number, number];
-      return {
-        all: [
-          { operand: { field: 'lng' }, min: west, max: east },
-          { operand: { field: 'lat' }, min: south, max: north },
-        ],
-      };
-    }
-    case 'not':
-      return { not: testOf(part as Filter) };
-    case 'all':
-      return { all: (part as readonly Filter[]).map(testOf) };
-    case 'any':
-      return { any: (part as readonly Filter[]).map(testOf) };
-    default:
-      return conditionTest(name, part as Condition);
-  }
-}
-
-function conditionTest(name: string, condition: Condition): Test {
-  if (Array.isArray(condition)) return listTest(name, condition);
-  if (condition === null || typeof condition !== 'object') return listTest(name, [condition as Value]);
-  if ('present' in condition) {
+const renderings: FilterRenderings<Test, null> = {
+  from: (time) => ({ operand: { field: 'startLocal' }, min: wallClock(time) }),
+  until: (time) => ({ operand: { field: 'startLocal' }, max: wallClock(time) }),
+  fromAt: (time) => ({ operand: { field: 'startAt' }, min: new Date(time) }),
+  untilAt: (time) => ({ operand: { field: 'startAt' }, max: new Date(time) }),
+  box: ([west, south, east, north]) => ({
+    all: [
+      { operand: { field: 'lng' }, min: west, max: east },
+      { operand: { field: 'lat' }, min: south, max: north },
+    ],
+  }),
+  not: (filter) => ({ not: testOf(filter) }),
+  all: (filters) => ({ all: filters.map(testOf) }),
+  any: (filters) => ({ any: filters.map(testOf) }),
+  value: (name, value) => listTest(name, [value]),
+  list: listTest,
+  range: (name, range) =>
+    name === 'year' ? periodTest(name, timeOfYears(range)) : { operand: operandOf(name), ...range },
+  presence: (name, { present }) => {
     const missing: Test = { missing: operandOf(name) };
-    return condition.present ? { not: missing } : missing;
-  }
-  if (name === 'year') return periodTest(name, timeOfYears(condition as Range));
-  const { min, max } = condition as Range;
-  return {
-    operand: operandOf(name),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-  };
-}
+    return present ? { not: missing } : missing;
+  },
+};
 
 /** Any of the values; null among them is a missing value. */
 function listTest(name: string, values: readonly Value[]): Test {

@@ -1,4 +1,4 @@
-import { escapeHtml, formatCount, formatDuration } from '../../base/format.js';
+import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Provenance } from '../report.js';
@@ -9,7 +9,7 @@ export function originLine({ source, madeAt }: Provenance): string {
     source.firstAt === null || source.lastAt === null
       ? ''
       : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)} UTC`;
-  return `From ${source.type} ${source.location}: ${formatCount(source.rows)} rows${window}. Made ${minuteOf(madeAt)}.`;
+  return `From ${source.type} ${source.location}: ${formatCountOf(source.rows, 'row')}${window}. Made ${minuteOf(madeAt)}.`;
 }
 
 /** Everything needed to judge and to reproduce the numbers. */

@@ -1,6 +1,7 @@
 import {
   escapeHtml,
   formatCount,
+  formatCountOf,
   formatNumber,
   formatPercent,
   formatPoints,
@@ -37,7 +38,7 @@ export function tableHtml(entry: ReportTable, anchor: string): string {
   );
   const cut =
     table.rowCount > rowCount
-      ? `The first ${formatCount(rowCount)} of ${formatCount(table.rowCount)} rows. `
+      ? `The first ${formatCount(rowCount)} of ${formatCountOf(table.rowCount, 'row')}. `
       : '';
   const below = `${cut}${note ?? ''}`;
   return `<div class="table" id="${id}">${title === '' ? '' : `<h3>${escapeHtml(title)}</h3>`}

@@ -6,7 +6,12 @@ import { DataError, InternalError, isBlackspotError, StorageError } from '../../
 import { readCsvHeader } from '../../csv/header.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
+import {
+  checkDuckDbOptions,
+  DuckDb,
+  type DuckDbOptions,
+  duckDbOptionNames,
+} from '../../engines/duckdb/duckdb.js';
 import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
@@ -53,6 +58,7 @@ export const importDefaults = {
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
   requireKnownOptions('importCsv', options, importOptionNames);
+  checkDuckDbOptions(options);
   options.signal?.throwIfAborted();
   const { dataset = usAccidents } = options;
   const header = await readCsvHeader(path, dataset);
@@ -90,7 +96,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   } finally {
     signal?.removeEventListener('abort', stop);
     progress.stop();
-    engine.close();
+    await engine.close();
     await removeWorkFolder(work);
   }
 }

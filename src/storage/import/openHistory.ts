@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireKnownOptions } from '../../base/checks.js';
 import { DataError, InputError } from '../../base/errors.js';
+import { formatCountOf } from '../../base/format.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
@@ -55,7 +56,7 @@ function importedData(
   if (rows.written === 0) {
     const reasons = Object.entries(rejectsByReason).map(([reason, count]) => `${reason} (${count})`);
     throw new DataError(
-      `No accidents in ${location}: ${rows.rejected} of ${rows.read} rows were rejected. ${reasons.join('; ')}`,
+      `No accidents in ${location}: rejected ${rows.rejected} of ${formatCountOf(rows.read, 'row')}. ${reasons.join('; ')}`,
       { hint: `See the rejected rows in ${join(folder, importFiles.rejects)}.`, details: { folder } },
     );
   }
@@ -93,7 +94,7 @@ async function parquetData(path: string, dataset: Dataset, freshAt: string): Pro
       details: { path },
     });
   } finally {
-    engine.close();
+    await engine.close();
   }
   checkDataset(notes.dataset, dataset, path);
   const absent = [...dataset.neverNull].filter((name) => !names.has(name));

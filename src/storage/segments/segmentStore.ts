@@ -74,7 +74,7 @@ export async function openSegmentStore(
     const connections = await Promise.all(
       Array.from({ length: decodingConnections }, () => engine.connect()),
     );
-    return new SegmentStore(
+    return new SegmentStore({
       files,
       segments,
       added,
@@ -84,16 +84,32 @@ export async function openSegmentStore(
       release,
       keys,
       supersededForMs,
-    );
+    });
   } catch (error) {
     await release();
-    engine.close();
+    await engine.close();
     throw error;
   }
 }
 
 /** Two keep a replay and its store busy on two cores. More would need more memory and threads. */
 const decodingConnections = 2;
+
+/** What an open folder consists of. */
+interface SegmentStoreParts {
+  readonly files: Files;
+  readonly segments: Awaited<ReturnType<typeof listSegments>>;
+  readonly added: readonly AddedColumn[];
+  readonly dataset: Dataset;
+  readonly engine: DuckDb;
+  /** Connections of the engine that decode. */
+  readonly connections: readonly DuckDb[];
+  /** Releases the lock of the folder. */
+  readonly release: () => Promise<void>;
+  /** The event keys of all segments. */
+  readonly keys: KeySet;
+  readonly supersededForMs: number;
+}
 
 class SegmentStore implements EventStore {
   readonly batching: Batching = batching;
@@ -106,23 +122,20 @@ class SegmentStore implements EventStore {
   #failure: unknown = null;
 
   readonly name: string;
+  readonly added: readonly AddedColumn[];
+  readonly dataset: Dataset;
+  readonly #parts: SegmentStoreParts;
 
-  constructor(
-    private readonly files: Files,
-    { live, superseded }: Awaited<ReturnType<typeof listSegments>>,
-    readonly added: readonly AddedColumn[],
-    readonly dataset: Dataset,
-    private readonly engine: DuckDb,
-    private readonly connections: readonly DuckDb[],
-    private readonly release: () => Promise<void>,
-    private readonly keys: KeySet,
-    private readonly supersededForMs: number,
-  ) {
+  constructor(parts: SegmentStoreParts) {
+    const { files, segments, added, dataset, engine, connections } = parts;
+    this.#parts = parts;
     this.name = files.location;
+    this.added = added;
+    this.dataset = dataset;
     this.#decoder = new ColumnDecoder(connections, dataset);
     this.#recordFiles = new RecordFiles(engine, dataset);
-    this.#segments = live;
-    this.#superseded = superseded.map(({ name }) => ({ name, sinceMs: Date.now() }));
+    this.#segments = segments.live;
+    this.#superseded = segments.superseded.map(({ name }) => ({ name, sinceMs: Date.now() }));
   }
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
@@ -165,7 +178,7 @@ class SegmentStore implements EventStore {
       const reason = reasons[at] ?? null;
       if (offset < committed) duplicates.push(at);
       else if (reason !== null) deadLetters.push(deadLetterOf(batch, at, reason));
-      else if (this.keys.add(events.eventKeys[at]!)) newEvents.push(at);
+      else if (this.#parts.keys.add(events.eventKeys[at]!)) newEvents.push(at);
       else duplicates.push(at);
     }
     if (deadLetters.length > 0) await sink(deadLetters);
@@ -205,28 +218,28 @@ class SegmentStore implements EventStore {
 
   async #put(segment: Segment, sql: string): Promise<void> {
     const name = segmentName(segment);
-    const isPut = await this.files.putIfAbsent(name, (path) =>
-      this.engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
+    const isPut = await this.#parts.files.putIfAbsent(name, (path) =>
+      this.#parts.engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
     );
     if (!isPut) {
       throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
         hint: 'Stop the other writer and start again.',
       });
     }
-    this.#segments = (await listSegments(this.files)).live;
+    this.#segments = (await listSegments(this.#parts.files)).live;
   }
 
   async #removeSuperseded(): Promise<void> {
-    const before = Date.now() - this.supersededForMs;
+    const before = Date.now() - this.#parts.supersededForMs;
     const old = this.#superseded.filter(({ sinceMs }) => sinceMs <= before);
     this.#superseded = this.#superseded.filter(({ sinceMs }) => sinceMs > before);
-    for (const { name } of old) await this.files.remove(name);
+    for (const { name } of old) await this.#parts.files.remove(name);
   }
 
   async close(): Promise<void> {
-    for (const connection of this.connections) connection.close();
-    await this.release();
-    this.engine.close();
+    await Promise.all(this.#parts.connections.map((connection) => connection.close()));
+    await this.#parts.release();
+    await this.#parts.engine.close();
   }
 }
 

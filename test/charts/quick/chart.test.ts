@@ -415,7 +415,7 @@ describe('chart, where there is nothing to draw', () => {
     [
       'an unknown option',
       async () => chart(await source.ask(count().by('month')), { colour: 'n' } as object),
-      'Chart option not found: colour (did you mean color?).',
+      'Option of chart not found: colour (did you mean color?).',
       'Use one of: type, x, y, color, labels, percent, top, id, title, alt, footnote, heightPixels.',
     ],
   ];

@@ -216,7 +216,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
     `options ${JSON.stringify(options)}`,
     byWho,
     options,
-    `Expected options to be an object such as { type: 'bar' }, got ${JSON.stringify(options)}.`,
+    `Expected options to be an object, got ${JSON.stringify(options)}.`,
   ]),
   ...(
     [
@@ -248,12 +248,12 @@ const refusals: readonly [string, unknown, unknown, string][] = [
       ];
     }),
   ),
-  ['a label of no column', byWho, { labels: { m: 'x' } }, 'Column not found: m (did you mean n?).'],
+  ['a label of no column', byWho, { labels: { m: 'x' } }, 'Column not found: m.'],
   [
     'a column that no row has',
     made({ who: [], n: numbers() }),
     { x: 'm' },
-    'Column not found: m (did you mean n?).',
+    'Column not found: m.',
   ],
   [
     'top of a line over time',

@@ -52,7 +52,7 @@ describe('openHistory', () => {
     writeFileSync(bad, csvText([rowText(0, { Severity: '' })]));
     await expect(openHistory(bad, little)).rejects.toMatchObject({
       code: 'DATA',
-      message: expect.stringMatching(/1 of 1 rows were rejected. Severity is missing \(1\)/),
+      message: expect.stringMatching(/rejected 1 of 1 row. Severity is missing \(1\)/),
     });
   });
 

@@ -2,8 +2,8 @@ import { jsCRC32C, Reader, readRecordsBatch } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordBytes } from '../../src/log/batching.js';
+import { RecordBatchEncoder } from '../../src/log/kafkaRecordBatch.js';
 import type { LogMessage } from '../../src/log/log.js';
-import { RecordBatchEncoder } from '../../src/log/recordBatch.js';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme', maxLength: 200 }));
 const messageArbitrary: fc.Arbitrary<LogMessage> = fc.record({

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
+import { count } from '../../../src/query/build.js';
+import { parquetSource } from '../../query/parquetSource.js';
+import { variedAccidents } from '../../query/variedAccidents.js';
+
+const closed = { code: 'INPUT', message: 'DuckDB is closed.' };
+/** About a second of work. */
+const slow = 'SELECT count(*) FILTER (range % 7 = 0) AS n FROM range(100000000)';
+
+describe('closing DuckDB', () => {
+  it('waits for the statement in progress, whose connection must not go away under it', async () => {
+    const engine = await DuckDb.open();
+    const answer = engine.row(slow);
+    const closing = engine.close();
+    await expect(engine.row('SELECT 1')).rejects.toMatchObject(closed);
+    expect(await answer).toEqual({ n: 14_285_715 });
+    await closing;
+  });
+
+  it('lets a connection that is being made finish, and refuses later ones', async () => {
+    const engine = await DuckDb.open();
+    const connecting = engine.connect();
+    const closing = engine.close();
+    await expect(engine.connect()).rejects.toMatchObject(closed);
+    const connection = await connecting;
+    expect(await connection.row('SELECT 1 AS one')).toEqual({ one: 1 });
+    await connection.close();
+    await closing;
+  });
+
+  it('ends an answer that is read piece by piece with an error', async () => {
+    const engine = await DuckDb.open();
+    const chunks = await engine.stream('SELECT range FROM range(1000000)');
+    await chunks.next();
+    await engine.close();
+    await expect(chunks.next()).rejects.toMatchObject(closed);
+  });
+
+  it('may be repeated, and interrupting after it does nothing', async () => {
+    const engine = await DuckDb.open();
+    await engine.close();
+    await engine.close();
+    engine.interrupt();
+    await expect(engine.rows('SELECT 1')).rejects.toMatchObject(closed);
+  });
+});
+
+describe('the options of DuckDB', () => {
+  it.each(['4GB', '800 MB', '1.5GiB', '512mib', '900000KB', '1TB'])('take the size %s', async (memory) => {
+    const engine = await DuckDb.open({ memory, threads: 1 });
+    await engine.close();
+  });
+
+  it.each(['0GB', '0.0MB', '-1GB', '4', 'GB', 'lots', '80%', '4GB; SET', 4])(
+    'refuse the size %s',
+    async (memory) => {
+      await expect(DuckDb.open({ memory: memory as string })).rejects.toMatchObject({
+        code: 'INPUT',
+        message: `Expected memory to be a size above 0 such as 4GB or 800MB, got ${JSON.stringify(memory)}.`,
+      });
+    },
+  );
+
+  it.each([0, -1, 1.5, '2'])('refuse %j threads', async (threads) => {
+    await expect(DuckDb.open({ threads: threads as number })).rejects.toMatchObject({ code: 'INPUT' });
+  });
+});
+
+describe('closing a source', () => {
+  it('under questions at any moment answers them or refuses them, and never crashes', async () => {
+    const accidents = variedAccidents(500, 1);
+    for (let turn = 0; turn < 12; turn += 1) {
+      const source = await parquetSource(accidents, 3);
+      const asked = [
+        source.ask(count().by('state')).then(({ rowCount }) => rowCount > 0),
+        source.describe().then(({ rows }) => rows === accidents.length),
+        source.describeColumns().then(({ key }) => key === 'full'),
+        source.sample(5).then(({ rowCount }) => rowCount === 5),
+        source.explain(count()).then((text) => text.includes('SELECT')),
+      ];
+      const settled = Promise.allSettled(asked);
+      for (let step = 0; step < turn; step += 1) await new Promise((resolve) => setImmediate(resolve));
+      await source.close();
+      for (const result of await settled) {
+        if (result.status === 'rejected') expect(result.reason).toMatchObject(closed);
+        else expect(result.value).toBe(true);
+      }
+    }
+  });
+});
