@@ -354,7 +354,6 @@ const refusals: readonly [string, unknown, unknown, string][] = [
 
 describe('chart refuses', () => {
   it.each(refusals)('%s', (_, table, options, message) => {
-    // Without options, undefined stands for a table that nobody gave.
     const draw = () => chart(table as Table, options as ChartOptions);
     expect(draw).toThrow(expect.objectContaining({ code: 'INPUT', message }));
   });
