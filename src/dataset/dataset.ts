@@ -84,18 +84,32 @@ export function perDataset<Made>(make: (dataset: Dataset) => Made): (dataset: Da
 }
 
 /**
- * Checks that a dataset has all of these roles.
+ * Checks that a dataset has all of these roles and columns.
  *
  * @param what needs them, for the message: `the weather report`
+ * @param columns by name and type
  * @throws InputError that lists the missing ones
  */
-export function requireRoles(dataset: Dataset, required: readonly Role[], what: string): void {
-  const missing = required.filter((role) => dataset.roles[role] === undefined);
+export function requireRoles(
+  dataset: Dataset,
+  required: readonly Role[],
+  what: string,
+  columns: readonly Pick<Column, 'name' | 'type'>[] = [],
+): void {
+  const missingRoles = required.filter((role) => dataset.roles[role] === undefined);
+  const missingColumns = columns.filter(({ name, type }) => dataset.columnOf(name)?.type !== type);
+  const missing = [
+    ...missingRoles.map((role) => roleNames[role]),
+    ...missingColumns.map(({ name, type }) => `a column ${name} (${type})`),
+  ];
   if (missing.length === 0) return;
-  throw new InputError(
-    `Expected a dataset with ${missing.map((role) => roleNames[role]).join(', ')} for ${what}, got ${dataset.title}.`,
-    { hint: 'Name them under `roles` in the description of the dataset.', details: { missing } },
-  );
+  throw new InputError(`Expected a dataset with ${missing.join(', ')} for ${what}, got ${dataset.title}.`, {
+    hint: [
+      ...(missingRoles.length === 0 ? [] : ['Name roles under `roles` in the description of the dataset.']),
+      ...(missingColumns.length === 0 ? [] : ['Give columns these names and types.']),
+    ].join(' '),
+    details: { missing: [...missingRoles, ...missingColumns.map(({ name }) => name)] },
+  });
 }
 
 const roleNames: Readonly<Record<Role, string>> = {
