@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { covidAnalysis } from '../../src/analyses/covid/covid.js';
@@ -152,6 +153,15 @@ describe('the requirements of a report', () => {
     },
     60_000,
   );
+
+  it('are those that CONTRIBUTING lists', () => {
+    const text = readFileSync('CONTRIBUTING.md', 'utf8');
+    const namesIn = (cell: string): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+    for (const { id, requires, requiresColumns = [] } of [overviewAnalysis, ...all]) {
+      const [, roles, columns] = text.match(new RegExp(`^\\| \`${id}\` +\\|(.*?)\\|(.*?)\\|$`, 'm'))!;
+      expect([namesIn(roles!), namesIn(columns!)]).toEqual([requires, requiresColumns]);
+    }
+  });
 
   it('are refused before anything is asked, all at once', async () => {
     const bare = defineDataset({
