@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/base/errors.js';
 import type { WallClock } from '../../src/dataset/clock.js';
-import { type Column, type DatasetDescription, defineDataset } from '../../src/dataset/dataset.js';
+import {
+  type Column,
+  type Dataset,
+  type DatasetDescription,
+  defineDataset,
+} from '../../src/dataset/dataset.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
@@ -332,12 +337,84 @@ describe('a description', () => {
   });
 });
 
+/** Copies of a value with one part of it, at any depth, in place of which stands another value. */
+function* variants(value: unknown, others: readonly unknown[]): Generator<unknown> {
+  yield* others;
+  if (Array.isArray(value)) {
+    for (const [index, part] of value.entries())
+      for (const other of variants(part, others)) yield value.toSpliced(index, 1, other);
+  } else if (value instanceof Map) {
+    for (const [key, part] of value)
+      for (const other of variants(part, others)) yield new Map([...value, [key, other]]);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value))
+      for (const other of variants(part, others)) yield { ...value, [key]: other };
+  }
+}
+
 describe('an odd but valid description', () => {
   let engine: DuckDb;
   beforeAll(async () => {
     engine = await DuckDb.open({ threads: 1 });
   });
   afterAll(() => engine.close());
+
+  it('is what is left when any part of York is replaced by something odd: the rest is refused', async () => {
+    const {
+      fileColumns: _,
+      neverNull: __,
+      hasEnd: ___,
+      hasPlace: ____,
+      columnOf: _____,
+      ...description
+    } = york;
+    const others = [
+      null,
+      undefined,
+      '',
+      'x',
+      "it's",
+      0,
+      -1,
+      2.5,
+      Number.NaN,
+      true,
+      [],
+      {},
+      new Map(),
+      () => 1,
+      9n,
+    ];
+    const row: Record<string, string> = {
+      startLocal: '2020-06-01 10:00:00',
+      lat: '53.9',
+      lng: '-1',
+      vehicles: '2',
+    };
+    let [accepted, refused] = [0, 0];
+    for (const given of variants(description, others)) {
+      let dataset: Dataset;
+      try {
+        dataset = defineDataset(given as DatasetDescription);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError);
+        refused += 1;
+        continue;
+      }
+      accepted += 1;
+      // What is accepted works: one of several, to save time.
+      if (accepted % 7 !== 0) continue;
+      const names = dataset.fileColumns.map(({ name }) => name);
+      const fields = names.map((name) => row[name] ?? (name === 'street' ? 'Grape Lane' : 'wet'));
+      const parse = parseRow(
+        dataset.fileColumns.map(({ headers }) => headers[0]!),
+        dataset,
+      );
+      expect(await castInDuckDb(engine, [fields], dataset)).toEqual([parse(fields)]);
+    }
+    expect(refused).toBeGreaterThan(1_500);
+    expect(accepted).toBeGreaterThan(100);
+  }, 60_000);
 
   it('gives the same records and keys in SQL as in TypeScript', async () => {
     const kathmandu = { name: 'Asia/Kathmandu', standardOffsetHours: 5.75, keepsDaylightTime: false };
