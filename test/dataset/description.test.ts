@@ -402,15 +402,15 @@ describe('an odd but valid description', () => {
         continue;
       }
       accepted += 1;
-      // What is accepted works: one of several, to save time.
-      if (accepted % 7 !== 0) continue;
+      // What is accepted works.
       const names = dataset.fileColumns.map(({ name }) => name);
       const fields = names.map((name) => row[name] ?? (name === 'street' ? 'Grape Lane' : 'wet'));
       const parse = parseRow(
         dataset.fileColumns.map(({ headers }) => headers[0]!),
         dataset,
       );
-      expect(await castInDuckDb(engine, [fields], dataset)).toEqual([parse(fields)]);
+      const rows = [fields, fields.map((field) => (field === '2' ? 'none' : field))];
+      expect(await castInDuckDb(engine, rows, dataset)).toEqual(rows.map(parse));
     }
     expect(refused).toBeGreaterThan(1_500);
     expect(accepted).toBeGreaterThan(100);
