@@ -20,7 +20,20 @@ export type { CategoryField, NumericField, TimeField } from './dataset/usAcciden
 export { type CompiledQuestion, compileSql } from './engines/duckdb/questionSql.js';
 export { type CompiledPipeline, compilePipeline } from './engines/mongodb/pipeline.js';
 export type { AnswerColumn } from './query/answerColumn.js';
-export { count, distinct, max, mean, measures, min, QuestionBuilder, share, sum } from './query/build.js';
+export {
+  count,
+  distinct,
+  type Measures,
+  max,
+  mean,
+  measures,
+  min,
+  QuestionBuilder,
+  type Questions,
+  questionsFor,
+  share,
+  sum,
+} from './query/build.js';
 export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
 export { checkQuestion } from './query/check.js';
 export { compareTables } from './query/compareTables.js';

@@ -85,6 +85,11 @@ export class InternalError extends BlackspotError {
   }
 }
 
+/** Whether a value is an Error, also one of another kernel, whose class is another one. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
 /** Whether `error` is a BlackspotError, also of a second copy of the package in a kernel. */
 export function isBlackspotError(error: unknown): error is BlackspotError {
   return (

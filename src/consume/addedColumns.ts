@@ -1,38 +1,59 @@
-import { unexpected } from '../base/checks.js';
+import { notFound, requireOneOf, unexpected } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { columnNameForm, isColumnName, lookupRowName } from '../dataset/reservedNames.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
 export interface AddedColumn {
-  /** Letters and digits, the first one a lowercase letter; not the name of a column of a record. */
+  /** Letters and digits, the first one a lowercase letter; not a reserved word, and not the name of another column. */
   readonly name: string;
   /** `integer` is a whole number of 32 bits. */
   readonly type: 'text' | 'integer' | 'double' | 'boolean';
   readonly meaning: string;
 }
 
+const addedTypes = ['text', 'integer', 'double', 'boolean'] as const;
+const propertyNames = ['name', 'type', 'meaning'];
+
 /**
- * Checks the added columns of a store.
- * @throws InputError when a name is invalid or already used
+ * Checks added columns, of which nothing is known.
+ *
+ * @param list what the list is called in messages
+ * @param owner what has the list: ` of step "scoring"`
+ * @throws InputError when a column is not described as `AddedColumn` says, or its name is already used
  */
-export function checkAddedColumns(added: readonly AddedColumn[], dataset: Dataset): readonly AddedColumn[] {
-  const taken = new Set([...dataset.columns.map(({ name }) => name.toLowerCase()), ...reserved]);
-  for (const { name } of added) {
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
-      throw unexpected(
-        'the name of an added column',
-        'letters and digits, the first one a lowercase letter',
-        name,
-      );
+export function checkAddedColumns(
+  added: unknown,
+  dataset: Dataset,
+  list = 'added',
+  owner = '',
+): readonly AddedColumn[] {
+  if (!Array.isArray(added)) throw unexpected(`${list}${owner}`, 'a list of columns', added);
+  const taken = new Set(
+    [...dataset.columns.map(({ name }) => name), ...Object.keys(dataset.lookups).map(lookupRowName)].map(
+      (name) => name.toLowerCase(),
+    ),
+  );
+  for (const [position, column] of Array.from<unknown>(added).entries()) {
+    const path = (property = ''): string => `${list}[${position}]${property}${owner}`;
+    if (typeof column !== 'object' || column === null) {
+      throw unexpected(path(), '{ name, type, meaning }', column);
+    }
+    const unknown = Object.keys(column).find((key) => !propertyNames.includes(key));
+    if (unknown !== undefined) throw notFound(`Property of ${path()}`, unknown, propertyNames);
+    const { name, type, meaning } = column as { readonly [Key in keyof AddedColumn]?: unknown };
+    if (!isColumnName(name)) {
+      throw unexpected(path('.name'), columnNameForm, name, { hint: 'Choose another name.' });
     }
     if (taken.has(name.toLowerCase())) {
-      throw unexpected('the name of an added column', 'new', name, {
-        hint: 'Choose a name that neither the events nor the store have.',
+      throw unexpected(path('.name'), 'a new name', name, {
+        hint: 'Choose a name that no other column has, ignoring case.',
       });
     }
     taken.add(name.toLowerCase());
+    requireOneOf(path('.type'), type, addedTypes);
+    if (typeof meaning !== 'string' || meaning.trim() === '') {
+      throw unexpected(path('.meaning'), 'a text that is not empty', meaning);
+    }
   }
-  return added;
+  return added as readonly AddedColumn[];
 }
-
-/** Names that stores use beside the columns of a record. */
-const reserved = ['place', 'dice', 'ordinal', 'reason'];

@@ -10,7 +10,10 @@ import type { LogMessage } from '../log/log.js';
 export interface Decoder {
   /** Name for messages: `event`. */
   readonly format: string;
-  /** @throws DataError with `details.reason` when the message is not a valid event, which becomes a dead letter */
+  /**
+   * Not async. Any other error ends `consume` before anything of the batch is stored.
+   * @throws DataError with `details.reason` when the message is not a valid event, which becomes a dead letter
+   */
   decode(message: LogMessage, dataset: Dataset): Accident;
 }
 

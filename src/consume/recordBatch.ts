@@ -1,3 +1,4 @@
+import { unexpected } from '../base/checks.js';
 import { isBlackspotError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Accident } from '../dataset/usAccidents/accident.js';
@@ -81,7 +82,11 @@ export class RecordBatch implements DecodedBatch {
 
 function decoded(message: LogMessage, decoder: Decoder, dataset: Dataset): Accident | string {
   try {
-    return decoder.decode(message, dataset);
+    const record: unknown = decoder.decode(message, dataset);
+    if (typeof (record as Partial<Accident> | null | undefined)?.key === 'string') return record as Accident;
+    throw unexpected(`the result of the decoder "${decoder.format}"`, 'a record with its key', record, {
+      hint: 'Return a record, or throw a DataError with details.reason for a message that is not an event.',
+    });
   } catch (error) {
     if (!isBlackspotError(error) || typeof error.details.reason !== 'string') throw error;
     return error.details.reason;

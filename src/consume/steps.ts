@@ -1,6 +1,7 @@
-import { InputError } from '../base/errors.js';
+import { notFound, shown, unexpected } from '../base/checks.js';
+import { InputError, isError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
-import type { AddedColumn } from './addedColumns.js';
+import { type AddedColumn, checkAddedColumns } from './addedColumns.js';
 import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamBatch } from './streamBatch.js';
@@ -16,7 +17,8 @@ export interface Events {
 
 /**
  * Adds columns to events before they are stored. It must be pure, because an event may arrive again: the same event must get
- * the same values. An error ends `consume` before anything of the batch is stored or committed.
+ * the same values. An error, also one of the values that it returns, ends `consume` before anything of the batch is stored
+ * or committed.
  *
  * @example
  * const step: TransformStep = {
@@ -32,7 +34,7 @@ export interface TransformStep {
   readonly reads: readonly string[];
   /** The added columns. The store must be opened with them. */
   readonly adds: readonly AddedColumn[];
-  /** @returns for each column in `adds` one value for each event; null for a missing value */
+  /** @returns for each column in `adds`, and no other, one value for each event; null for a missing value */
   transform(events: Events): EventColumns | Promise<EventColumns>;
 }
 
@@ -72,14 +74,16 @@ export interface ObserveStep {
 }
 
 /**
- * Checks that the columns of each step exist, and that the store has those that it adds.
- * @throws InputError when it does not
+ * Checks each step by itself, that the columns that it reads exist, and that the store has those that it adds.
+ * @throws InputError that names the step
  */
 export function checkSteps(
   store: EventStore,
   transforms: readonly TransformStep[],
   observers: readonly ObserveStep[],
 ): void {
+  checkShapes(transforms, 'transforms', 'transform');
+  checkShapes(observers, 'observers', 'observe');
   const known = new Set(store.dataset.columns.map(({ name }) => name));
   const checkReads = ({ name, reads }: TransformStep | ObserveStep): void => {
     for (const column of reads) {
@@ -90,6 +94,7 @@ export function checkSteps(
   };
   for (const step of transforms) {
     checkReads(step);
+    checkAddedColumns(step.adds, store.dataset, 'adds', ` of step "${step.name}"`);
     for (const { name, type } of step.adds) {
       if (!store.added.some((column) => column.name === name && column.type === type)) {
         throw new InputError(`Column "${name}" of step "${step.name}" not found: ${store.name}.`, {
@@ -105,6 +110,20 @@ export function checkSteps(
   for (const step of observers) checkReads(step);
 }
 
+function checkShapes(steps: unknown, option: string, method: 'transform' | 'observe'): void {
+  if (!Array.isArray(steps)) throw unexpected(option, 'a list of steps', steps);
+  for (const [position, step] of Array.from<unknown>(steps).entries()) {
+    const path = `${option}[${position}]`;
+    if (typeof step !== 'object' || step === null) throw unexpected(path, 'a step', step);
+    const { name, reads, [method]: work } = step as Readonly<Record<string, unknown>>;
+    if (typeof name !== 'string' || name === '') {
+      throw unexpected(`${path}.name`, 'a text that is not empty', name);
+    }
+    if (!Array.isArray(reads)) throw unexpected(`reads of step "${name}"`, 'a list of columns', reads);
+    if (typeof work !== 'function') throw unexpected(`${method} of step "${name}"`, 'a function', work);
+  }
+}
+
 /** The events of a batch with the columns that the steps add. */
 export async function applyTransforms(
   batch: DecodedBatch,
@@ -116,7 +135,7 @@ export async function applyTransforms(
   let result = batch;
   for (const step of steps) {
     const events = { count: valid.length, columns: await columnsAt(result, step.reads, valid) };
-    const columns = await step.transform(events);
+    const columns = checkResult(step, await resultOf(step, () => step.transform(events)));
     result = await result.withColumns(
       step.adds.map((column): AddedValues => {
         const validValues = checkValues(step, column, columns[column.name], valid.length);
@@ -142,7 +161,7 @@ export async function prepareObservation(
   for (const name of new Set(steps.flatMap(({ reads }) => reads))) all.set(name, await events.column(name));
   return async (newEvents) => {
     for (const step of steps) {
-      await step.observe({
+      const observed = {
         streamId,
         partition,
         startOffset,
@@ -150,7 +169,8 @@ export async function prepareObservation(
         count: newEvents.length,
         offsets: newEvents.map((position) => offsets[position]!),
         columns: Object.fromEntries(step.reads.map((name) => [name, pick(all.get(name)!, newEvents)])),
-      });
+      };
+      await resultOf(step, () => step.observe(observed));
     }
   };
 }
@@ -173,6 +193,20 @@ function positions<T>(values: readonly T[], test: (value: T) => boolean): number
   return values.flatMap((value, position) => (test(value) ? [position] : []));
 }
 
+/** The result of a step. Its errors stay as they are, and whatever else it throws becomes one. */
+async function resultOf<T>({ name }: TransformStep | ObserveStep, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isError(error)) throw error;
+    throw new InputError(`Expected step "${name}" to throw an Error, got ${shown(error)}.`, {
+      hint: 'Throw an Error with a message that says what failed.',
+      cause: error,
+      details: { step: name },
+    });
+  }
+}
+
 const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {
   text: (value) => typeof value === 'string',
   // 32 bits, as in Parquet and BSON.
@@ -181,24 +215,44 @@ const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>>
   boolean: (value) => typeof value === 'boolean',
 };
 
+function checkResult({ name, adds }: TransformStep, result: unknown): Readonly<Record<string, unknown>> {
+  const names = adds.map((column) => column.name);
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+    throw new InputError(
+      `Expected step "${name}" to return an object with a list for each column that it adds, got ${shown(result)}.`,
+      { hint: `Return { ${names.join(', ')} }.`, details: { step: name } },
+    );
+  }
+  const other = Object.keys(result).find((column) => !names.includes(column));
+  if (other !== undefined) throw notFound(`Column that step "${name}" adds`, other, names);
+  return result as Readonly<Record<string, unknown>>;
+}
+
 function checkValues(
   step: TransformStep,
   { name, type }: AddedColumn,
-  values: readonly Value[] | undefined,
+  values: unknown,
   count: number,
 ): readonly Value[] {
-  if (values?.length !== count) {
-    throw new InputError(
-      `Expected step "${step.name}" to return ${count} values of ${name}, got ${values?.length ?? 'none'}.`,
-    );
+  if (!isList(values) || values.length !== count) {
+    const got = values === undefined ? 'none' : isList(values) ? values.length : shown(values);
+    throw new InputError(`Expected step "${step.name}" to return ${count} values of ${name}, got ${got}.`, {
+      hint: 'Return a list with one value for each event, null for a missing value.',
+      details: { step: step.name, column: name },
+    });
   }
   // By its position, since a wrong value may be undefined.
   const position = Array.from(values).findIndex((value) => value !== null && !isOfType[type](value));
   if (position >= 0) {
-    const wrong = values[position];
     throw new InputError(
-      `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${typeof wrong === 'string' ? `"${wrong}"` : wrong}.`,
+      `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${shown(values[position])}.`,
+      { details: { step: step.name, column: name } },
     );
   }
   return values;
+}
+
+/** A list or an array of numbers; a text has a length, too. */
+function isList(values: unknown): values is readonly Value[] {
+  return Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
 }

@@ -88,6 +88,16 @@ export function zoneOf({ rules, otherwise }: WallClock, row: Readonly<Record<str
   return otherwise;
 }
 
+/** Every zone of the clock. */
+export function zonesOf({ rules, otherwise }: WallClock): Zone[] {
+  return [
+    otherwise,
+    ...rules.flatMap((rule) =>
+      'column' in rule ? Object.values(rule.zones) : rule.longitudes.map(([, zone]) => zone),
+    ),
+  ];
+}
+
 const hourMs = 3_600_000;
 
 function changeMs({ month, sunday, hour }: ClockChange, year: number): number {

@@ -1,6 +1,7 @@
 import { instantOf, zoneOf } from './clock.js';
 import { type Dataset, type Derivation, perDataset } from './dataset.js';
 import { eventKey } from './key.js';
+import { textPattern } from './text.js';
 import { instantText } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
@@ -46,6 +47,6 @@ function derivationOf(derivation: Derivation, { lookups }: Dataset): (values: Va
       typeof text === 'string' ? (table.get(text.toLowerCase()) ?? otherwise)[property] : null;
   }
   const { of, pattern } = derivation;
-  const shape = new RegExp(pattern);
+  const shape = textPattern(pattern);
   return ({ [of]: text }) => (typeof text === 'string' ? shape.test(text) : null);
 }

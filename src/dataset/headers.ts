@@ -1,5 +1,6 @@
 import { editDistance } from '../base/didYouMean.js';
 import type { Dataset } from './dataset.js';
+import { plainHeader } from './text.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
 /** The positions of the columns of a dataset in a file. */
@@ -13,10 +14,10 @@ export interface HeaderMatch {
 /** Finds the columns of a dataset in the header of a file, ignoring order, case, blanks and underscores. */
 export function matchHeaders(names: readonly string[], { fileColumns }: Dataset = usAccidents): HeaderMatch {
   const positions = new Map<string, number>();
-  const plain = names.map(withoutDress);
+  const plain = names.map(plainHeader);
   const problems: string[] = [];
   for (const column of fileColumns) {
-    const wanted = column.headers.map(withoutDress);
+    const wanted = column.headers.map(plainHeader);
     const found = plain.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
     if (found.length > 1) {
       problems.push(`${found.length} columns are named ${names[found[0]!]}`);
@@ -31,14 +32,10 @@ export function matchHeaders(names: readonly string[], { fileColumns }: Dataset 
   return { positions, problem: `${problems.join('; ')}. Found: ${excerpt.join(', ')}.` };
 }
 
-function withoutDress(header: string): string {
-  return header.replace(/[\s_\ufeff]/g, '').toLowerCase();
-}
-
 function nearest(wanted: string, names: readonly string[]): string {
   const near = names
     .slice(0, 1000)
-    .map((name) => ({ name, edits: editDistance(withoutDress(wanted), withoutDress(name).slice(0, 60)) }))
+    .map((name) => ({ name, edits: editDistance(plainHeader(wanted), plainHeader(name).slice(0, 60)) }))
     .filter(({ edits }) => edits <= Math.ceil(wanted.length / 2))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 2)

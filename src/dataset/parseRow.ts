@@ -5,7 +5,7 @@ import { derive } from './derive.js';
 import { matchHeaders } from './headers.js';
 import { acceptNumber, parseNumber } from './numbers.js';
 import { fieldCountReason, missingReason, unreadableReason } from './reasons.js';
-import { cleanText } from './text.js';
+import { cleanText, textPattern } from './text.js';
 import { localText, parseLocalMs } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
@@ -84,7 +84,7 @@ const spellingsOf = perDataset(
 
 function spellingOf(vocabulary: Vocabulary): (text: string) => string {
   if (vocabulary.kind === 'capitals') {
-    const shape = new RegExp(`^(?:${vocabulary.pattern})$`);
+    const shape = textPattern(`^(?:${vocabulary.pattern})$`);
     return (text) => (shape.test(text) ? text.toUpperCase() : text);
   }
   const { names, ignoresCase = false } = vocabulary;

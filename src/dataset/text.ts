@@ -13,3 +13,16 @@ export function cleanText(raw: string | null | undefined): string | null {
   const until = cleaned.endsWith(' ') ? cleaned.length - 1 : cleaned.length;
   return from >= until ? null : cleaned.slice(from, until);
 }
+
+/** The name of a column of a CSV as it is compared: without case, blanks, underscores and a byte order mark. */
+export function plainHeader(header: string): string {
+  return header.replace(/[\s_\ufeff]/g, '').toLowerCase();
+}
+
+/**
+ * A pattern as RE2 reads it: by code points, with a dot that matches everything, since a cleaned text holds no line break.
+ * @throws SyntaxError
+ */
+export function textPattern(source: string): RegExp {
+  return new RegExp(source, 'su');
+}

@@ -1,48 +1,53 @@
 import { InputError } from '../base/errors.js';
+import type { Dataset } from '../dataset/dataset.js';
 import type { NumericField } from '../dataset/usAccidents/columns.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkQuestion } from './check.js';
-import type { Dimension, Filter, Measure, Order, Question } from './question.js';
+import type { ColumnNames, Dimension, Filter, Measure, Order, Question, UsColumnNames } from './question.js';
 
 /**
  * Builds a Question. Each method returns a new builder and leaves this one unchanged. Pass it to `ask`; `JSON.stringify`
- * writes the plain Question.
+ * writes the plain Question. `questionsFor` builds questions about another dataset.
  *
  * @example
  * await source.ask(count().by('day', 'state').where({ from: '2019-01-01', severity: [3, 4] }));
  */
-export class QuestionBuilder {
+export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
   readonly #question: Question;
+  readonly #dataset: Dataset;
 
-  constructor(question: Question) {
-    this.#question = checkQuestion(question);
+  /** @param dataset the dataset whose columns the question may name @default US Accidents */
+  constructor(question: Question, dataset: Dataset = usAccidents) {
+    this.#question = checkQuestion(question, dataset);
+    this.#dataset = dataset;
   }
 
   /**
    * Also groups by these dimensions. `{ bin: 'temperatureFahrenheit', width: 10 }` makes bins, `{ cell: 5 }` cells of 5
    * km.
    */
-  by(...dimensions: readonly Dimension[]): QuestionBuilder {
-    return this.#with({ by: [...this.#question.by, ...dimensions] });
+  by(...dimensions: readonly Dimension<Names>[]): QuestionBuilder<Names> {
+    return this.#with({ by: [...this.#question.by, ...(dimensions as readonly Dimension[])] });
   }
 
   /** Keeps only the accidents that also match this filter. */
-  where(filter: Filter): QuestionBuilder {
-    return this.#with({ where: bothFilters(this.#question.where, filter) });
+  where(filter: Filter<Names>): QuestionBuilder<Names> {
+    return this.#with({ where: bothFilters(this.#question.where, filter as Filter) });
   }
 
   /** Adds measures, by the name of their column. */
-  measures(measures: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
+  measures(measures: Measures<Names>): QuestionBuilder<Names> {
     return this.#with({ measures: { ...this.#question.measures, ...namedMeasures(measures) } });
   }
 
   /** Orders rows by this column of the answer, after earlier orders; ascending by default. */
-  orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder {
+  orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder<Names> {
     const order: Order = { column, descending: direction === 'descending' };
     return this.#with({ orderBy: [...this.#question.orderBy, order] });
   }
 
   /** Limits the answer to this many rows. */
-  limit(rows: number): QuestionBuilder {
+  limit(rows: number): QuestionBuilder<Names> {
     return this.#with({ limit: rows });
   }
 
@@ -51,10 +56,54 @@ export class QuestionBuilder {
     return this.#question;
   }
 
-  #with(part: Partial<Question>): QuestionBuilder {
-    return new QuestionBuilder({ ...this.#question, ...part });
+  #with(part: Partial<Question>): QuestionBuilder<Names> {
+    return new QuestionBuilder({ ...this.#question, ...part }, this.#dataset);
   }
 }
+
+/** Measures by the name of their column; a builder with one measure counts as that measure. */
+export type Measures<Names extends ColumnNames = UsColumnNames> = Readonly<
+  Record<string, Measure<Names> | QuestionBuilder<Names>>
+>;
+
+/** The builders of questions about a dataset: those of the same names for US Accidents describe them. */
+export interface Questions<Names extends ColumnNames = ColumnNames> {
+  count(): QuestionBuilder<Names>;
+  sum(of: Names['number']): QuestionBuilder<Names>;
+  mean(of: Names['number']): QuestionBuilder<Names>;
+  min(of: Names['number']): QuestionBuilder<Names>;
+  max(of: Names['number']): QuestionBuilder<Names>;
+  share(where: Filter<Names>): QuestionBuilder<Names>;
+  distinct(...of: readonly Dimension<Names>[]): QuestionBuilder<Names>;
+  measures(named: Measures<Names>): QuestionBuilder<Names>;
+}
+
+/**
+ * The builders of questions about a dataset. A name that it does not have is an `InputError` when the question is built.
+ * With a type argument, it is an error of the compiler, too.
+ *
+ * @example
+ * const { count, mean } = questionsFor(york);
+ * await source.ask(count().by('ward', 'year').where({ cause: 'Speed' }));
+ */
+export function questionsFor<Names extends ColumnNames = ColumnNames>(dataset: Dataset): Questions<Names> {
+  const measures = (named: Measures<Names>): QuestionBuilder<Names> => {
+    const question = { measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null };
+    return new QuestionBuilder(question, dataset);
+  };
+  return {
+    measures,
+    count: () => measures({ n: { kind: 'count' } }),
+    sum: (of) => measures({ sum: { kind: 'sum', of } }),
+    mean: (of) => measures({ mean: { kind: 'mean', of } }),
+    min: (of) => measures({ min: { kind: 'min', of } }),
+    max: (of) => measures({ max: { kind: 'max', of } }),
+    share: (where) => measures({ share: { kind: 'share', where } }),
+    distinct: (...of) => measures({ distinct: { kind: 'distinct', of } }),
+  };
+}
+
+const ofUsAccidents = questionsFor<UsColumnNames>(usAccidents);
 
 /**
  * The number of accidents, in the column `n`.
@@ -64,12 +113,12 @@ export class QuestionBuilder {
  * answer.toRows(); // [{ state: 'CA', n: 11155 }, { state: 'FL', n: 5626 }]
  */
 export function count(): QuestionBuilder {
-  return measures({ n: { kind: 'count' } });
+  return ofUsAccidents.count();
 }
 
 /** The sum of a column, in the column `sum`; null without values. */
 export function sum(of: NumericField): QuestionBuilder {
-  return measures({ sum: { kind: 'sum', of } });
+  return ofUsAccidents.sum(of);
 }
 
 /**
@@ -80,15 +129,15 @@ export function sum(of: NumericField): QuestionBuilder {
  * answer.toRows()[0]; // { monthOfYear: 1, mean: 46.44 }
  */
 export function mean(of: NumericField): QuestionBuilder {
-  return measures({ mean: { kind: 'mean', of } });
+  return ofUsAccidents.mean(of);
 }
 
 export function min(of: NumericField): QuestionBuilder {
-  return measures({ min: { kind: 'min', of } });
+  return ofUsAccidents.min(of);
 }
 
 export function max(of: NumericField): QuestionBuilder {
-  return measures({ max: { kind: 'max', of } });
+  return ofUsAccidents.max(of);
 }
 
 /**
@@ -99,12 +148,12 @@ export function max(of: NumericField): QuestionBuilder {
  * answer.toRows()[0]; // { source: 'Source1', share: 0.082 }
  */
 export function share(where: Filter): QuestionBuilder {
-  return measures({ share: { kind: 'share', where } });
+  return ofUsAccidents.share(where);
 }
 
 /** The number of different values, or combinations of values, in the column `distinct`. */
 export function distinct(...of: readonly Dimension[]): QuestionBuilder {
-  return measures({ distinct: { kind: 'distinct', of } });
+  return ofUsAccidents.distinct(...of);
 }
 
 /**
@@ -114,22 +163,20 @@ export function distinct(...of: readonly Dimension[]): QuestionBuilder {
  * const question = measures({ n: count(), severeShare: share({ severity: [3, 4] }) }).by('source');
  * (await source.ask(question)).toRows()[0]; // { source: 'Source1', n: 27449, severeShare: 0.082 }
  */
-export function measures(named: Readonly<Record<string, Measure | QuestionBuilder>>): QuestionBuilder {
-  return new QuestionBuilder({ measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null });
+export function measures(named: Measures): QuestionBuilder {
+  return ofUsAccidents.measures(named);
 }
 
-/** The measures of an object, where a builder with one measure counts as that measure. */
-function namedMeasures(named: Readonly<Record<string, Measure | QuestionBuilder>>): Record<string, Measure> {
+function namedMeasures<Names extends ColumnNames>(named: Measures<Names>): Record<string, Measure> {
   return Object.fromEntries(
     Object.entries(named).map(([name, measure]) => [
       name,
-      measure instanceof QuestionBuilder ? onlyMeasure(measure) : measure,
+      measure instanceof QuestionBuilder ? onlyMeasure(measure.toJSON()) : (measure as Measure),
     ]),
   );
 }
 
-function onlyMeasure(builder: QuestionBuilder): Measure {
-  const { measures, by, where, orderBy, limit } = builder.toJSON();
+function onlyMeasure({ measures, by, where, orderBy, limit }: Question): Measure {
   const all = Object.values(measures);
   const isPlain =
     by.length === 0 && Object.keys(where).length === 0 && orderBy.length === 0 && limit === null;

@@ -6,9 +6,23 @@ export { type TimeDimension, timeDimensions };
 /** A value of a filter or of a Table. */
 export type Value = string | number | boolean | null;
 
+/** The names that a question about a dataset may use, as types. Its own ones are any text, which is checked when asked. */
+export interface ColumnNames {
+  readonly category: string;
+  readonly number: string;
+  readonly time: string;
+}
+
+/** The names of US Accidents. */
+export interface UsColumnNames extends ColumnNames {
+  readonly category: CategoryField;
+  readonly number: NumericField;
+  readonly time: TimeField;
+}
+
 /** Numbers in bins of equal width, named by the lower edge: `floor((x - origin) / width) * width + origin`. */
-export interface Bin {
-  readonly bin: NumericField;
+export interface Bin<Names extends ColumnNames = UsColumnNames> {
+  readonly bin: Names['number'];
   readonly width: number;
   /** @default 0 */
   readonly origin?: number;
@@ -24,17 +38,21 @@ export interface GridCell {
 }
 
 /** A dimension to group by: a category column, a part of the start time, a binned number, or a cell on the map. */
-export type Dimension = CategoryField | TimeDimension | Bin | GridCell;
+export type Dimension<Names extends ColumnNames = UsColumnNames> =
+  | Names['category']
+  | TimeDimension
+  | Bin<Names>
+  | GridCell;
 
 /**
  * A number per group. `share` is the share of the group's rows that match `where`, 0..1. Nulls are ignored: a sum, mean,
  * min or max without values is null, and `distinct` counts only combinations without a null.
  */
-export type Measure =
+export type Measure<Names extends ColumnNames = UsColumnNames> =
   | { readonly kind: 'count' }
-  | { readonly kind: 'sum' | 'mean' | 'min' | 'max'; readonly of: NumericField }
-  | { readonly kind: 'share'; readonly where: Filter }
-  | { readonly kind: 'distinct'; readonly of: readonly Dimension[] };
+  | { readonly kind: 'sum' | 'mean' | 'min' | 'max'; readonly of: Names['number'] }
+  | { readonly kind: 'share'; readonly where: Filter<Names> }
+  | { readonly kind: 'distinct'; readonly of: readonly Dimension<Names>[] };
 
 /** A range, `min` inclusive, `max` exclusive. Null values are outside. */
 export interface Range {
@@ -57,11 +75,21 @@ export interface ConditionKinds {
 export type Condition = ConditionKinds[keyof ConditionKinds];
 
 /** All conditions must hold. The name of a column or a time dimension has a Condition as its value. */
-export type Filter = {
-  readonly [Name in CategoryField | NumericField | TimeDimension]?: Condition;
-} & {
-  readonly [Name in TimeField]?: { readonly present: boolean };
-} & {
+export type Filter<Names extends ColumnNames = UsColumnNames> = string extends Names['category']
+  ? AnyFilter
+  : {
+      readonly [Name in Names['category'] | Names['number'] | TimeDimension]?: Condition;
+    } & {
+      readonly [Name in Names['time']]?: { readonly present: boolean };
+    } & FilterParts<Names>;
+
+/** A filter by the names of any dataset, which are checked when the question is made. */
+export interface AnyFilter {
+  readonly [name: string]: Condition | AnyFilter | readonly AnyFilter[] | undefined;
+}
+
+/** The conditions of a filter that every dataset has. */
+export interface FilterParts<Names extends ColumnNames = UsColumnNames> {
   /** Wall clock of the start, inclusive: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`. */
   readonly from?: string;
   /** Wall clock of the start, exclusive. */
@@ -73,12 +101,12 @@ export type Filter = {
   /** `[west, south, east, north]` in degrees; west and south inclusive, east and north exclusive. */
   readonly box?: readonly [west: number, south: number, east: number, north: number];
   /** This filter must not match. A condition on a null is false, so its negation is true. */
-  readonly not?: Filter;
+  readonly not?: Filter<Names>;
   /** Each of these must match, together with the conditions above. An empty list matches everything. */
-  readonly all?: readonly Filter[];
+  readonly all?: readonly Filter<Names>[];
   /** At least one of these must match. An empty list matches nothing. */
-  readonly any?: readonly Filter[];
-};
+  readonly any?: readonly Filter<Names>[];
+}
 
 export interface Order {
   readonly column: string;

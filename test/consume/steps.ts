@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/base/errors.js';
 import type { AddedColumn } from '../../src/consume/addedColumns.js';
 import { consume } from '../../src/consume/consume.js';
 import type { DeadLetter } from '../../src/consume/deadLetter.js';
@@ -29,7 +30,7 @@ export interface StoreKind {
 
 const added: readonly AddedColumn[] = [
   { name: 'score', type: 'double', meaning: 'a number from the severity and the place' },
-  { name: 'rank', type: 'integer', meaning: 'four times the severity' },
+  { name: 'priority', type: 'integer', meaning: 'four times the severity' },
   { name: 'label', type: 'text', meaning: 'the state, or nothing' },
   { name: 'isSevere', type: 'boolean', meaning: 'severity of at least 3' },
 ];
@@ -49,7 +50,7 @@ const labelling: TransformStep = {
   reads: ['score', 'severity', 'state'],
   adds: others,
   transform: async ({ columns: { severity, state, score } }) => ({
-    rank: score!.map((_, at) => Number(severity![at]) * 4),
+    priority: score!.map((_, at) => Number(severity![at]) * 4),
     label: state!,
     isSevere: severity!.map((value) => Number(value) >= 3),
   }),
@@ -123,7 +124,7 @@ export function describeSteps(kind: StoreKind): void {
       expect(summary).toMatchObject({ messages: 300, stored: 300 });
       await store.close();
       expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
-      expect(await kind.stored('rank')).toEqual(byKey(({ severity }) => severity * 4));
+      expect(await kind.stored('priority')).toEqual(byKey(({ severity }) => severity * 4));
       expect(await kind.stored('label')).toEqual(byKey(({ state }) => state));
       expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => severity >= 3));
     });
@@ -247,8 +248,12 @@ export function describeSteps(kind: StoreKind): void {
         ...scoring,
         transform: () => ({ score: values }),
       });
+      const returning = (result: unknown): TransformStep => ({
+        ...scoring,
+        transform: () => result as never,
+      });
       const refused: [TransformStep, RegExp][] = [
-        [{ ...labelling, reads: ['state'] }, /Column "rank" of step "labelling" not found/],
+        [{ ...labelling, reads: ['state'] }, /Column "priority" of step "labelling" not found/],
         [{ ...scoring, adds: [{ ...score, type: 'text' }] }, /Column "score" of step .* not found/],
         [{ ...scoring, reads: ['colour'] }, /to read columns that exist, got "colour"/],
         [wrong([1]), /to return 100 values of score, got 1/],
@@ -256,12 +261,106 @@ export function describeSteps(kind: StoreKind): void {
         [wrong(new Array(100).fill(Number.NaN)), /values of type double for score, got NaN/],
         [wrong(new Array(100).fill(undefined)), /values of type double for score, got undefined/],
         [wrong(new Array(100)), /values of type double for score, got undefined/],
+        [wrong('x'.repeat(100) as never), /to return 100 values of score, got "xxx/],
+        [wrong(null as never), /to return 100 values of score, got null/],
+        [wrong({ length: 100 } as never), /to return 100 values of score, got {"length":100}/],
+        [
+          returning(null),
+          /step "scoring" to return an object with a list for each column that it adds, got null/,
+        ],
+        [returning(undefined), /step "scoring" to return an object .*, got undefined/],
+        [returning('high'), /step "scoring" to return an object .*, got "high"/],
+        [returning([[1]]), /step "scoring" to return an object .*, got \[\[1\]\]/],
+        [returning({}), /to return 100 values of score, got none/],
+        [returning({ score: [], scores: [] }), /Column that step "scoring" adds not found: scores/],
       ];
       for (const [step, message] of refused) {
-        await expect(run(log, store, { transforms: [step] })).rejects.toThrow(message);
+        const error = await run(log, store, { transforms: [step] }).catch((caught: unknown) => caught);
+        expect(error).toBeInstanceOf(InputError);
+        expect((error as InputError).message).toMatch(message);
+      }
+      // Nothing was committed: the whole stream is still there for steps that work.
+      expect(await run(log, store, { transforms: [scoring] })).toMatchObject({ messages: 300, stored: 300 });
+      await store.close();
+      expect((await kind.stored('score')).size).toBe(300);
+    });
+
+    it('that throw something other than an Error are named, and nothing is lost', async () => {
+      const log = await logOf(...messages);
+      const store = await fresh([score]);
+      for (const thrown of [undefined, null, 'no score today', 0]) {
+        const fail = (): never => {
+          throw thrown;
+        };
+        const failing: TransformStep[] = [
+          { ...scoring, transform: fail },
+          { ...scoring, transform: () => Promise.reject(thrown) },
+        ];
+        for (const step of failing) {
+          await expect(run(log, store, { transforms: [step] })).rejects.toThrow(
+            `Expected step "scoring" to throw an Error, got ${JSON.stringify(thrown)}.`,
+          );
+        }
+      }
+      expect((await run(log, store, { transforms: [scoring], maxBatchMessages: 300 })).stored).toBe(300);
+      const more = await logOf(...messages);
+      const step: ObserveStep = { name: 'windows', reads: [], observe: () => Promise.reject(undefined) };
+      await expect(run(more, store, { observers: [step] })).rejects.toThrow(
+        'Expected step "windows" to throw an Error, got undefined.',
+      );
+      expect(await run(more, store)).toMatchObject({ messages: 300, stored: 0, duplicates: 300 });
+      await store.close();
+    });
+
+    it('are refused before the first message if they are not steps, or if their columns cannot be added', async () => {
+      const store = await fresh([score]);
+      const log = await logOf(...messages);
+      const adding = (part: object): readonly TransformStep[] => [
+        { ...scoring, adds: [{ ...score, ...part }] },
+      ];
+      const refused: [object, string][] = [
+        [{ transforms: scoring }, 'Expected transforms to be a list of steps'],
+        [{ transforms: [null] }, 'Expected transforms[0] to be a step, got null.'],
+        [{ transforms: [{ ...scoring, name: '' }] }, 'Expected transforms[0].name to be a text'],
+        [{ transforms: [{ ...scoring, reads: 'lat' }] }, 'Expected reads of step "scoring" to be a list'],
+        [{ transforms: [{ ...scoring, adds: undefined }] }, 'Expected adds of step "scoring" to be a list'],
+        [
+          { transforms: [{ ...scoring, transform: {} }] },
+          'Expected transform of step "scoring" to be a function',
+        ],
+        [{ observers: [scoring] }, 'Expected observe of step "scoring" to be a function, got undefined.'],
+        [
+          { transforms: adding({ name: 'select' }) },
+          'Expected adds[0].name of step "scoring" to be letters and',
+        ],
+        [
+          { transforms: adding({ name: 'Severity' }) },
+          'Expected adds[0].name of step "scoring" to be letters',
+        ],
+        [
+          { transforms: adding({ name: 'sEverity' }) },
+          'Expected adds[0].name of step "scoring" to be a new name',
+        ],
+        [
+          { transforms: adding({ type: 'number' }) },
+          'Expected adds[0].type of step "scoring" to be text, integer',
+        ],
+        [{ transforms: adding({ meaning: '' }) }, 'Expected adds[0].meaning of step "scoring" to be a text'],
+        [{ transforms: adding({ unit: 'km' }) }, 'Property of adds[0] of step "scoring" not found: unit.'],
+        [{ transforms: [scoring, scoring] }, 'Expected step "scoring" to add a new column, got "score".'],
+      ];
+      for (const [steps, message] of refused) {
+        const error = await run(log, store, steps as never).catch((caught: unknown) => caught);
+        expect(error).toBeInstanceOf(InputError);
+        expect((error as InputError).message).toContain(message);
       }
       await store.close();
-      expect((await kind.stored('score')).size).toBe(0);
+      for (const name of ['select', 'left', 'weekday', 'weatherRow', 'severity', 'toString', 'k1', 'rank']) {
+        await expect(kind.open([{ ...score, name }])).rejects.toThrow(/^Expected added\[0\].name to be /);
+      }
+      await expect(kind.open([{ ...score, type: 'number' as never }])).rejects.toThrow(
+        'Expected added[0].type to be text, integer, double or boolean, got "number".',
+      );
     });
   });
 
@@ -296,6 +395,26 @@ export function describeSteps(kind: StoreKind): void {
       // As event JSON they are the same events.
       const events = await logOf(...records.map(messageOf));
       expect(await run(events, store, { transforms: [scoring] })).toMatchObject({ stored: 0, duplicates: 2 });
+      await store.close();
+    });
+
+    it('that return something other than a record end the consumer, and nothing is lost', async () => {
+      const store = await fresh();
+      const log = await logOf(...messages);
+      for (const result of [null, undefined, 'reason', Promise.resolve({ key: 'x' })]) {
+        const decoder: Decoder = { format: 'odd', decode: () => result as never };
+        await expect(run(log, store, { decoder })).rejects.toThrow(
+          'Expected the result of the decoder "odd" to be a record with its key, got ',
+        );
+      }
+      const decoder: Decoder = {
+        format: 'odd',
+        decode: () => {
+          throw undefined;
+        },
+      };
+      await expect(run(log, store, { decoder })).rejects.toThrow(/to throw an Error, got undefined\.$/);
+      expect(await run(log, store)).toMatchObject({ messages: 300, stored: 300 });
       await store.close();
     });
 

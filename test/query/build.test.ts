@@ -1,9 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
-import { bothFilters, count, distinct, max, mean, measures, min, share, sum } from '../../src/query/build.js';
+import {
+  bothFilters,
+  count,
+  distinct,
+  max,
+  mean,
+  measures,
+  min,
+  questionsFor,
+  share,
+  sum,
+} from '../../src/query/build.js';
 import { checkQuestion } from '../../src/query/check.js';
 import type { Filter, Question } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
+import { york } from '../dataset/york/york.js';
 import { holds, naiveAnswer } from './naive.js';
 import { parquetSource } from './parquetSource.js';
 import { randomQuestions } from './randomQuestions.js';
@@ -190,3 +202,69 @@ function endless(): object {
 function nested(depth: number): object {
   return depth === 0 ? { state: 'CA' } : { not: nested(depth - 1) };
 }
+
+describe('the builders of another dataset', () => {
+  const ofYork = questionsFor(york);
+
+  it('make the question that plain data makes', () => {
+    const { mean: meanOf, share: shareOf } = ofYork;
+    const built = ofYork
+      .measures({ n: ofYork.count(), injured: meanOf('injured'), slippery: shareOf({ isSlippery: true }) })
+      .by('ward', 'month', { bin: 'speedLimitMph', width: 10 })
+      .where({ from: '2020-01-01', cause: ['Speed', null], not: { surface: 'Dry' } })
+      .where({ any: [{ vehicles: { min: 2 } }, { startAt: { present: false } }] })
+      .orderBy('n', 'descending')
+      .limit(3);
+    const plain = {
+      measures: {
+        n: { kind: 'count' },
+        injured: { kind: 'mean', of: 'injured' },
+        slippery: { kind: 'share', where: { isSlippery: true } },
+      },
+      by: ['ward', 'month', { bin: 'speedLimitMph', width: 10 }],
+      where: {
+        from: '2020-01-01',
+        cause: ['Speed', null],
+        not: { surface: 'Dry' },
+        any: [{ vehicles: { min: 2 } }, { startAt: { present: false } }],
+      },
+      orderBy: [{ column: 'n', descending: true }],
+      limit: 3,
+    };
+    expect(built.toJSON()).toEqual(checkQuestion(plain, york));
+  });
+
+  it('refuse the names of US Accidents when the question is built, and the nearest ones are named', () => {
+    expect(() => ofYork.count().by('wards')).toThrow(/^Dimension not found: wards \(did you mean ward/);
+    expect(() => ofYork.count().by('state')).toThrow(/^Dimension not found: state/);
+    expect(() => ofYork.sum('severity')).toThrow(/^Number column not found: severity/);
+    expect(() => ofYork.share({ severity: 3 })).toThrow(/^Field not found: severity/);
+    expect(() => ofYork.distinct('weatherHour')).toThrow(/^Dimension not found: weatherHour/);
+    // @ts-expect-error a measure of another dataset
+    expect(() => ofYork.measures({ mean: mean('distanceMiles') })).toThrow(
+      /^Number column not found: distanceM/,
+    );
+    expect(() => count().by('ward' as never)).toThrow(/^Dimension not found: ward/);
+  });
+
+  it('have the names that they are given as types', () => {
+    interface YorkNames {
+      readonly category: 'ward' | 'cause';
+      readonly number: 'injured';
+      readonly time: 'startAt';
+    }
+    const typed = questionsFor<YorkNames>(york);
+    expect(typed.sum('injured').by('ward', 'hour').where({ cause: 'Speed' }).toJSON().by).toEqual([
+      'ward',
+      'hour',
+    ]);
+    // @ts-expect-error a name that is not among them
+    expect(() => typed.count().by('state')).toThrow();
+    // @ts-expect-error a text column
+    expect(() => typed.sum('ward')).toThrow();
+    // @ts-expect-error a name that is not among them
+    expect(() => typed.share({ severity: 3 })).toThrow();
+    // @ts-expect-error US Accidents keep theirs
+    expect(() => count().by('ward')).toThrow();
+  });
+});

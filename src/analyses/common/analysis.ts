@@ -1,5 +1,7 @@
 import { version } from '../../base/version.js';
 import { type Role, requireRoles } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
@@ -18,8 +20,10 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly summary: string;
   /** What holds for the whole report, beside the cautions of the dataset. */
   readonly caveats: readonly string[];
-  /** What the dataset must have. */
+  /** The roles that the dataset must have. */
   readonly requires: readonly Role[];
+  /** Columns of US Accidents without a role that the dataset must have, with the same type and meaning. @default none */
+  readonly requiresColumns?: readonly FieldName[];
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
@@ -39,7 +43,7 @@ export interface AnalysisResult<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when the dataset lacks a role, or an option is unknown, out of range or contradicts another
+ * @throws InputError when the dataset lacks a role or a column, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -49,7 +53,13 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   const startedMs = performance.now();
   const used = checkedOptions(analysis, options);
   const { dataset } = source;
-  requireRoles(dataset, analysis.requires, `the ${analysis.id} report`);
+  const columns = analysis.requiresColumns ?? [];
+  requireRoles(
+    dataset,
+    analysis.requires,
+    `the ${analysis.id} report`,
+    columns.map((name) => usAccidents.columnOf(name)!),
+  );
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
   return {

@@ -1,14 +1,14 @@
-import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import { bothFilters } from '../../query/build.js';
+import { checkFilter } from '../../query/checkFilter.js';
 import type { Dimension, Filter, Measure, Order } from '../../query/question.js';
+import { renameFilter } from '../../query/renameFields.js';
 import type { Source, SourceDescription } from '../../query/source.js';
-import { Table } from '../../query/table.js';
+import type { Table } from '../../query/table.js';
+import { analysisName, byRoleNames } from './roleNames.js';
 
 /** What an analysis asks for: counts of groups, and further measures. Everything may be left out. */
 export interface GroupQuestion {
-  /**
-   * `source` stands for the feed of the dataset, whatever its column is called; a dataset without feeds is asked without it.
-   */
+  /** A dataset without feeds is asked without `source`. */
   readonly by?: readonly Dimension[];
   /** Beside the count, which is always there as `n`. */
   readonly measures?: Readonly<Record<string, Measure>>;
@@ -20,51 +20,45 @@ export interface GroupQuestion {
 
 /** What every analysis starts from. The context of one analysis extends it by the answers that its sections share. */
 export interface AnalysisContext<Options> {
+  /**
+   * Asked by the names of US Accidents: `source` is the feed of the dataset, whatever its column is called, and so it is
+   * with the other roles. Its dataset has its own names.
+   */
   readonly source: Source;
   /** Of the moment when the analysis began. */
   readonly description: SourceDescription;
   /** Checked, with the defaults filled in. */
   readonly options: Options;
-  /** The filter of the analysis and another one. */
+  /** The filter of the analysis, by the names of US Accidents, and another one. */
   filter(own?: Filter): Filter;
   /** Counts of groups of the accidents that the analysis is about, in the column `n`, with further measures by name. */
   ask(question: GroupQuestion): Promise<Table>;
 }
 
-/** Opens a source for an analysis with options that are checked already. */
+/**
+ * Opens a source for an analysis with options that are checked already, except that the filter may name unknown columns.
+ * @throws InputError
+ */
 export async function openContext<Options extends { readonly where: Filter }>(
-  source: Source,
+  given: Source,
   options: Options,
 ): Promise<AnalysisContext<Options>> {
-  const filter = (own: Filter = {}): Filter => bothFilters(options.where, own);
+  const source = byRoleNames(given);
+  const { dataset } = source;
+  const chosen = renameFilter(checkFilter(options.where, dataset), (name) => analysisName(name, dataset));
+  const filter = (own: Filter = {}): Filter => bothFilters(chosen, own);
   return {
     source,
     description: await source.describe(),
     options,
     filter,
-    ask: async ({ by = [], measures = {}, where, orderBy = [], limit = null }) => {
-      const { feed } = source.dataset.roles;
-      const answer = await source.ask({
+    ask: ({ by = [], measures = {}, where, orderBy = [], limit = null }) =>
+      source.ask({
         measures: { n: { kind: 'count' }, ...measures },
-        by: by.flatMap((dimension): readonly Dimension[] =>
-          dimension === feedDimension ? feedColumn(feed) : [dimension],
-        ),
+        by: dataset.roles.feed === undefined ? by.filter((dimension) => dimension !== 'source') : by,
         where: filter(where),
         orderBy,
         limit,
-      });
-      return feed === undefined || feed === feedDimension ? answer : renamed(answer, feed, feedDimension);
-    },
+      }),
   };
-}
-
-const feedDimension = 'source';
-
-function feedColumn(feed: string | undefined): CategoryField[] {
-  return feed === undefined ? [] : [feed as CategoryField];
-}
-
-function renamed({ columns, rowCount }: Table, from: string, to: string): Table {
-  const entries = Object.entries(columns).map(([name, column]) => [name === from ? to : name, column]);
-  return new Table(Object.fromEntries(entries), rowCount);
 }

@@ -3,7 +3,7 @@ import { type Dataset, perDataset } from '../../dataset/dataset.js';
 import type { Filter } from '../../query/question.js';
 import type { Row } from './groupCounts.js';
 
-/** Which accidents count as severe, by the role `severity` of a dataset. */
+/** Which accidents count as severe, by the role `severity` of a dataset, which analyses ask for by this name. */
 export interface SeverityRule {
   readonly filter: Filter;
   /** `severity 3 or 4 (impact on traffic, not injury)`. */
@@ -19,8 +19,8 @@ export const severityOf: (dataset: Dataset) => SeverityRule = perDataset(({ titl
   const most = columnOf(column)!.range![1];
   const values = Array.from({ length: most - severeFrom + 1 }, (_, index) => severeFrom + index);
   return {
-    filter: { [column]: values },
+    filter: { severity: values },
     text: `severity ${values.join(' or ')} (${meaning})`,
-    isSevere: (row) => typeof row[column] === 'number' && row[column] >= severeFrom,
+    isSevere: ({ severity: level }) => typeof level === 'number' && level >= severeFrom,
   };
 });

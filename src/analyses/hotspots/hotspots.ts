@@ -52,6 +52,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   summary:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
   requires: ['time', 'place', 'feed', 'severity', 'state'],
+  requiresColumns: ['street', 'city'],
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',
     'The feeds cover different roads, and two of them may report the same crash.',

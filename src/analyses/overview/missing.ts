@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
+import { analysisName } from '../common/roleNames.js';
 import type { OverviewContext } from './context.js';
 
 /** A feed needs this many accidents to be compared with others. */
@@ -13,10 +14,10 @@ function optionalColumns({ fileColumns }: Dataset): string[] {
     .map(({ name }) => name);
 }
 
-function measuresOf(names: readonly string[]): Readonly<Record<string, Measure>> {
+function measuresOf(names: readonly string[], dataset: Dataset): Readonly<Record<string, Measure>> {
   const measures = names.map((name) => [
     measureName(name),
-    { kind: 'share', where: { [name]: { present: false } } as Filter },
+    { kind: 'share', where: { [analysisName(name, dataset)]: { present: false } } as Filter },
   ]);
   return Object.fromEntries(measures);
 }
@@ -50,8 +51,10 @@ export interface UnevenColumn {
 
 /** One question with a measure for each column. */
 export async function computeMissing(context: OverviewContext): Promise<MissingResult> {
-  const names = optionalColumns(context.source.dataset);
-  const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures: measuresOf(names) }));
+  const { dataset } = context.source;
+  const names = optionalColumns(dataset);
+  const measures = measuresOf(names, dataset);
+  const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures }));
   const byFeed = answer.split((row) => textIn(row, 'source'));
   const byYear = answer.split((row) => String(numberIn(row, 'year')));
   const [feeds, years] = [[...byFeed.keys()].sort(), [...byYear.keys()].sort()];

@@ -1,8 +1,10 @@
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { groupCounts } from '../common/groupCounts.js';
+import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
 import { contentsSection } from './contentsSection.js';
 import { type OverviewContext, openOverview } from './context.js';
@@ -77,9 +79,8 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
 /** The sections that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
 async function sectionsOf(context: OverviewContext): Promise<Section[]> {
   const { dataset } = context.source;
-  const has = (...names: readonly string[]): boolean =>
-    names.every((name) => dataset.columnOf(name) !== undefined);
-  const hasSeverity = dataset.roles.severity !== undefined;
+  const has = (...names: readonly FieldName[]): boolean => hasColumns(dataset, ...names);
+  const hasSeverity = has('severity');
   const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
   // These two answers serve two sections each.
   const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', ...light] }));

@@ -56,6 +56,19 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
   summary:
     'The share of accidents in rain mostly reflects how often it rains. Accidents per hour, compared at the same place and time, show the effect of rain.',
   requires: ['time', 'feed', 'severity', 'state', 'station', 'weatherLabel'],
+  requiresColumns: [
+    'weatherLocal',
+    'weatherGroup',
+    'temperatureFahrenheit',
+    'visibilityMiles',
+    'windSpeedMph',
+    'precipitationInches',
+    'sunriseSunset',
+    'isFreeway',
+    'junction',
+    'trafficSignal',
+    'crossing',
+  ],
   caveats: [
     perHour,
     'Weather is known only for hours with an accident. The method corrects for the hours that are missing; it cannot observe them.',

@@ -1,38 +1,18 @@
 import type { WeatherGroup } from '../../dataset/usAccidents/weather.js';
 
+/** A class that hours are compared by: clear and cloud together, or another group by itself. */
+export type WeatherClass = 'clear or cloud' | Exclude<WeatherGroup, 'clear' | 'cloud'>;
+
+const otherGroups = ['rain', 'snow', 'ice', 'fog', 'haze', 'dust', 'thunder', 'wind', 'other'] as const;
+
 /** Groups of weather in the order of this analysis: an hour keeps the index of its group. */
-export const weatherGroups: readonly WeatherGroup[] = [
-  'clear',
-  'cloud',
-  'rain',
-  'snow',
-  'ice',
-  'fog',
-  'haze',
-  'dust',
-  'thunder',
-  'wind',
-  'other',
-];
+export const weatherGroups: readonly WeatherGroup[] = ['clear', 'cloud', ...otherGroups];
 
 /**
- * The classes that hours are compared by, each known by its index here. Class 0 is the baseline: clear and cloud
- * together, since the border between the two moved with the vocabulary of April 2019.
+ * The classes, each known by its index here. Class 0 is the baseline: clear and cloud together, since the border between
+ * the two moved with the vocabulary of April 2019.
  */
-export const weatherClasses = [
-  'clear or cloud',
-  'rain',
-  'snow',
-  'ice',
-  'fog',
-  'haze',
-  'dust',
-  'thunder',
-  'wind',
-  'other',
-] as const;
-
-export type WeatherClass = (typeof weatherClasses)[number];
+export const weatherClasses: readonly WeatherClass[] = ['clear or cloud', ...otherGroups];
 
 /** The index of a class. */
 export function weatherClass(name: WeatherClass): number {

@@ -1,4 +1,4 @@
-import { daylightSpan, type WallClock, type Zone, type ZoneRule } from '../../dataset/clock.js';
+import { daylightSpan, type WallClock, type Zone, type ZoneRule, zonesOf } from '../../dataset/clock.js';
 
 /**
  * Zones and instants by the rules of `dataset/clock.ts`. `test/dataset/zones.test.ts` compares both.
@@ -53,16 +53,22 @@ export function instantSql(
   local: string,
   standardOffsetHours: string,
   keepsDaylightTime: string,
-  { daylightTime }: WallClock,
+  clock: WallClock,
 ): string {
-  if (daylightTime === null) return `make_timestamp(epoch_us(${local}) - ${standardOffsetHours} * ${hourUs})`;
+  const { daylightTime } = clock;
+  // A product with a fraction of an hour, as in India, is a DECIMAL.
+  const timestamp = (us: string): string =>
+    zonesOf(clock).every(({ standardOffsetHours }) => Number.isInteger(standardOffsetHours))
+      ? `make_timestamp(${us})`
+      : `make_timestamp((${us})::BIGINT)`;
+  if (daylightTime === null) return timestamp(`epoch_us(${local}) - ${standardOffsetHours} * ${hourUs}`);
   const spans = Array.from({ length: lastYear - firstYear + 1 }, (_, at) =>
     daylightSpan(daylightTime, firstYear + at),
   );
   const bound = (end: 0 | 1): string =>
     `[${spans.map((span) => span[end] * 1000).join(', ')}][year(${local}) - ${firstYear - 1}]`;
   const daylight = `CASE WHEN ${keepsDaylightTime} AND epoch_us(${local}) >= ${bound(0)} AND epoch_us(${local}) < ${bound(1)} THEN 1 ELSE 0 END`;
-  return `make_timestamp(epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourUs})`;
+  return timestamp(`epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourUs}`);
 }
 
 const hourUs = 3_600_000_000;

@@ -1,5 +1,6 @@
 import type { Column } from '../../dataset/dataset.js';
 import { lostDateReason, missingReason, noValueReason } from '../../dataset/reasons.js';
+import { sqlLiteral } from './duckdb.js';
 import { hasLostItsDateSql } from './valuesSql.js';
 
 /** The reason to reject a row, or NULL. A required column is NULL if it was missing or unreadable. */
@@ -11,10 +12,10 @@ export function reasonSql(
   const whens = required.map((column) => {
     const lost =
       column.type === 'localTime'
-        ? `WHEN ${hasLostItsDateSql(raw(column))} THEN '${lostDateReason(column)}'`
+        ? `WHEN ${hasLostItsDateSql(raw(column))} THEN ${sqlLiteral(lostDateReason(column))}`
         : '';
-    return `WHEN ${column.name} IS NULL THEN CASE WHEN ${isBlankSql(raw(column))} THEN '${missingReason(column)}'
-      ${lost} ELSE '${noValueReason(column)}' END`;
+    return `WHEN ${column.name} IS NULL THEN CASE WHEN ${isBlankSql(raw(column))} THEN ${sqlLiteral(missingReason(column))}
+      ${lost} ELSE ${sqlLiteral(noValueReason(column))} END`;
   });
   return `CASE ${whens.join(' ')} END`;
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../../dataset/dataset.js';
 import { type DateOrder, isoPattern, lostDatePattern, spreadsheetPattern } from '../../dataset/times.js';
+import { sqlLiteral } from './duckdb.js';
 
 /**
  * From the text of a field to its value: the rules of `booleans.ts`, `numbers.ts`, `text.ts` and `times.ts` in the
@@ -14,7 +15,7 @@ import { type DateOrder, isoPattern, lostDatePattern, spreadsheetPattern } from 
 export function cleanTextSql(raw: string, usual: readonly string[] = []): string {
   const needsWork = String.raw`regexp_matches(${raw}, '^ | $|  |[\x00-\x1f\x7f\x{a0}]')`;
   const cleaned = String.raw`trim(regexp_replace(${raw}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
-  const whens = usual.map((text) => `WHEN ${raw} = '${text}' THEN ${raw}`);
+  const whens = usual.map((text) => `WHEN ${raw} = ${sqlLiteral(text)} THEN ${raw}`);
   return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN nullif(${cleaned}, '') WHEN ${raw} <> '' THEN ${raw} END`;
 }
 

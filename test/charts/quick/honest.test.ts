@@ -249,12 +249,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
     }),
   ),
   ['a label of no column', byWho, { labels: { m: 'x' } }, 'Column not found: m.'],
-  [
-    'a column that no row has',
-    made({ who: [], n: numbers() }),
-    { x: 'm' },
-    'Column not found: m.',
-  ],
+  ['a column that no row has', made({ who: [], n: numbers() }), { x: 'm' }, 'Column not found: m.'],
   [
     'top of a line over time',
     byMonth,

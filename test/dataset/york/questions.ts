@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { parseRow } from '../../../src/dataset/parseRow.js';
+import { timeDimensions } from '../../../src/dataset/timeDimensions.js';
 import type { Accident } from '../../../src/dataset/usAccidents/accident.js';
-import { checkQuestion } from '../../../src/query/check.js';
+import { questionsFor } from '../../../src/query/build.js';
 import type { Question } from '../../../src/query/question.js';
 import { york } from './york.js';
 
@@ -17,51 +18,29 @@ export function yorkCollisions(): { readonly collisions: Accident[]; readonly re
   return { collisions: [...byKey.values()], rejected: rows.length - records.length };
 }
 
-const n = { n: { kind: 'count' } };
+const { count, distinct, max, mean, measures, min, share, sum } = questionsFor(york);
 
 /** Every kind of dimension, measure and condition that the dataset has. */
 export const yorkQuestions: readonly Question[] = [
-  { measures: n },
-  ...[
-    'street',
-    'ward',
-    'cause',
-    'surface',
-    'cyclist',
-    'isSlippery',
-    'isLane',
-    'vehicles',
-    'injured',
-    'reference',
-  ].map((by) => ({ measures: n, by: [by] })),
-  ...[
-    'year',
-    'quarter',
-    'month',
-    'week',
-    'day',
-    'hourStart',
-    'monthOfYear',
-    'weekday',
-    'hour',
-    'hourOfWeek',
-    'isWeekend',
-    'season',
-  ].map((by) => ({ measures: { ...n, injured: { kind: 'sum', of: 'injured' } }, by: [by, 'cyclist'] })),
-  { measures: n, by: [{ cell: 1 }, { bin: 'speedLimitMph', width: 10 }] },
-  {
-    measures: {
-      mean: { kind: 'mean', of: 'injured' },
-      min: { kind: 'min', of: 'speedLimitMph' },
-      max: { kind: 'max', of: 'vehicles' },
-      slippery: { kind: 'share', where: { isSlippery: true } },
-      streets: { kind: 'distinct', of: ['street', 'ward'] },
-    },
-    by: ['cause'],
-    orderBy: [{ column: 'slippery', descending: true }],
-  },
-  { measures: { known: { kind: 'share', where: { injured: { present: true } } } }, by: ['ward'] },
-  { measures: { n: { kind: 'count' } }, by: [{ bin: 'speedLimitMph', width: 5, origin: 2.5 }] },
+  count(),
+  ...york.columns
+    .filter(({ name, type }) => /text|boolean|integer/.test(type) && name !== 'nulledColumns')
+    .map(({ name }) => count().by(name)),
+  ...timeDimensions
+    .filter((name) => name !== 'weatherHour')
+    .map((name) => measures({ n: count(), injured: sum('injured') }).by(name, 'cyclist')),
+  count().by({ cell: 1 }, { bin: 'speedLimitMph', width: 10 }),
+  measures({
+    mean: mean('injured'),
+    min: min('speedLimitMph'),
+    max: max('vehicles'),
+    slippery: share({ isSlippery: true }),
+    streets: distinct('street', 'ward'),
+  })
+    .by('cause')
+    .orderBy('slippery', 'descending'),
+  measures({ known: share({ injured: { present: true } }) }).by('ward'),
+  count().by({ bin: 'speedLimitMph', width: 5, origin: 2.5 }),
   ...[
     { from: '2020-03-29', until: '2020-03-30' },
     { fromAt: '2020-10-25T00:00:00.000Z', untilAt: '2020-10-25T02:00:00.000Z' },
@@ -71,5 +50,5 @@ export const yorkQuestions: readonly Question[] = [
     { any: [{ cause: 'Speed' }, { not: { surface: ['Dry', 'Wet'] } }] },
     { all: [{ cause: 'Drink' }, { cyclist: null }] },
     { startAt: { present: true }, street: "Lord Mayor's Walk" },
-  ].map((where) => ({ measures: n, by: ['ward'], where })),
-].map((question) => checkQuestion(question, york));
+  ].map((where) => count().by('ward').where(where)),
+].map((question) => question.toJSON());

@@ -5,7 +5,7 @@ import { analyses } from '../../../src/analyses/registry.js';
 import { replayIntoSegments } from '../../../src/app/embedded.js';
 import { openSource } from '../../../src/app/openSource.js';
 import { instantOf } from '../../../src/dataset/clock.js';
-import { type DatasetDescription, defineDataset, requireRoles } from '../../../src/dataset/dataset.js';
+import { requireRoles } from '../../../src/dataset/dataset.js';
 import { decodeEvent, encodeEvent } from '../../../src/dataset/json.js';
 import { parseRow } from '../../../src/dataset/parseRow.js';
 import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
@@ -248,38 +248,4 @@ describe('a dataset and another', () => {
       );
     },
   );
-
-  const { columns } = york;
-  const wrong: readonly (readonly [string, Partial<DatasetDescription>, RegExp])[] = [
-    ['an id with blanks', { id: 'York 2' }, /"York 2" is not lower case/],
-    [
-      'no time',
-      { columns: columns.filter(({ name }) => name !== 'startLocal') },
-      /column not found: startLocal/,
-    ],
-    ['half a place', { columns: columns.filter(({ name }) => name !== 'lng') }, /one of lat and lng/],
-    ['a place without the role', { roles: { time: 'startLocal' } }, /role place/],
-    ['a name twice', { columns: [...columns, columns[4]!] }, /two columns are named lat/],
-    [
-      'a name that a filter uses',
-      { columns: [...columns, { name: 'until', headers: ['U'], type: 'text', meaning: 'x' }] },
-      /cannot be named until/,
-    ],
-    [
-      'a name that is no identifier',
-      { columns: [...columns, { name: 'a"b', headers: ['U'], type: 'text', meaning: 'x' }] },
-      /cannot be named a"b/,
-    ],
-    [
-      'a column from nowhere',
-      { columns: [...columns, { name: 'more', headers: [], type: 'text', meaning: 'x' }] },
-      /more needs either headers/,
-    ],
-    ['a role for nothing', { roles: { ...york.roles, feed: 'source' } }, /mentions source/],
-  ];
-  for (const [what, part, message] of wrong) {
-    it(`are refused with ${what}`, () => {
-      expect(() => defineDataset({ ...york, ...part })).toThrow(message);
-    });
-  }
 });

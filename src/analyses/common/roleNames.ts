@@ -1,0 +1,89 @@
+/**
+ * Analyses name columns as US Accidents does. In another dataset, the column with the role of `source`, `severity`, `state`,
+ * `airportCode` or `weatherCondition` may have another name: its questions are translated here.
+ */
+import { type Dataset, perDataset, type Roles } from '../../dataset/dataset.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { renameColumns, renameFilter, renameQuestion } from '../../query/renameFields.js';
+import type { Source } from '../../query/source.js';
+
+/** The names of the same column in an analysis and in a dataset. Other names stay as they are. */
+interface RoleNames {
+  readonly toDataset: ReadonlyMap<string, string>;
+  readonly toAnalysis: ReadonlyMap<string, string>;
+}
+
+const roleNamesOf: (dataset: Dataset) => RoleNames = perDataset(({ roles }) => {
+  const own = columnsOf(roles);
+  const pairs = Object.entries(columnsOf(usAccidents.roles)).flatMap(([role, name]) =>
+    own[role] === undefined ? [] : [[name!, own[role]] as const],
+  );
+  // A column without the role that has the name of a role is known by a name that is free, so that no two are alike.
+  const [names, columns] = [pairs.map(([name]) => name), pairs.map(([, column]) => column)];
+  const free = columns.filter((column) => !names.includes(column));
+  const hidden = names.filter((name) => !columns.includes(name));
+  const all = [...pairs, ...hidden.map((column, index) => [free[index]!, column] as const)];
+  return {
+    toDataset: new Map(all),
+    toAnalysis: new Map(all.map(([name, column]) => [column, name])),
+  };
+});
+
+/** The columns of the roles that name a single one. */
+function columnsOf({ time: _, place: __, severity, ...single }: Roles): Record<string, string | undefined> {
+  return { ...single, severity: severity?.column };
+}
+
+/** The name by which an analysis asks for a column of the dataset. */
+export function analysisName(column: string, dataset: Dataset): string {
+  return roleNamesOf(dataset).toAnalysis.get(column) ?? column;
+}
+
+/** Whether a dataset has these columns of US Accidents: by their role if they have one, else by name and type. */
+export function hasColumns(dataset: Dataset, ...names: readonly FieldName[]): boolean {
+  return names.every((name) => {
+    const role = Object.entries(columnsOf(usAccidents.roles)).find(([, column]) => column === name)?.[0];
+    if (role !== undefined) return columnsOf(dataset.roles)[role] !== undefined;
+    return dataset.columnOf(name)?.type === usAccidents.columnOf(name)!.type;
+  });
+}
+
+/** The same source, which is asked by the names of an analysis and answers with them. */
+export function byRoleNames(source: Source): Source {
+  const { dataset } = source;
+  const { toDataset, toAnalysis } = roleNamesOf(dataset);
+  if ([...toDataset].every(([name, column]) => name === column)) return source;
+  const inDataset = <Name extends string>(name: Name): Name => (toDataset.get(name) ?? name) as Name;
+  const inAnalysis = (name: string): string => toAnalysis.get(name) ?? name;
+  return {
+    dataset,
+    describe: () => source.describe(),
+    describeColumns: async (where, options) => {
+      const states = await source.describeColumns(where && renameFilter(where, inDataset), options);
+      return Object.fromEntries(
+        Object.entries(states).map(([name, state]) => [inAnalysis(name), state]),
+      ) as typeof states;
+    },
+    async ask(asked, options) {
+      const { question, restore } = renameQuestion('toJSON' in asked ? asked.toJSON() : asked, inDataset);
+      return restore(await source.ask(question, options));
+    },
+    async *scan(columns, where = {}, options = {}) {
+      for await (const table of source.scan(columns.map(inDataset), renameFilter(where, inDataset), options))
+        yield renameColumns(table, inAnalysis);
+    },
+    sample: async (rows, { columns, where = {}, ...options } = {}) =>
+      renameColumns(
+        await source.sample(rows, {
+          ...options,
+          where: renameFilter(where, inDataset),
+          ...(columns === undefined ? {} : { columns: columns.map(inDataset) }),
+        }),
+        inAnalysis,
+      ),
+    explain: (asked) =>
+      source.explain(renameQuestion('toJSON' in asked ? asked.toJSON() : asked, inDataset).question),
+    close: () => source.close(),
+  };
+}

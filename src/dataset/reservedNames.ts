@@ -1,0 +1,41 @@
+import { timeDimensions } from './timeDimensions.js';
+
+/**
+ * Names that no column may have: keys of a filter, words of the engines' languages, names used in generated queries and
+ * by the stores, and what every JavaScript object inherits. In lower case, since SQL does not tell cases apart.
+ */
+const reserved: ReadonlySet<string> = new Set(
+  `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
+   readEndAt offsetHours keepsDaylight isZoneGuessed analyse analyze and anti array as asc asof asymmetric at authorization
+   binary both by case cast check collate collation column concurrently constraint create cross default deferrable desc
+   describe distinct do else end except false fetch for foreign freeze full glob grant group having ilike in initially inner
+   intersect into is isnull join lambda lateral leading left like limit natural notnull null offset on only or order outer
+   overlaps pivot placing positional primary qualify references returning right select semi show similar some summarize
+   symmetric table tablesample then to trailing true union unique unpack unpivot using variadic verbose when where window with`
+    .split(/\s+/)
+    .concat(timeDimensions, Object.getOwnPropertyNames(Object.prototype))
+    .map((name) => name.toLowerCase()),
+);
+
+/** The form of a name of a column, in words. */
+export const columnNameForm = 'letters and digits, the first one a lowercase letter, and not a reserved word';
+
+/** Whether a column may have this name, as far as other columns do not have it. */
+export function isColumnName(name: unknown): name is string {
+  return (
+    isPlainName(name) &&
+    !reserved.has(name.toLowerCase()) &&
+    // Names of the columns of generated queries.
+    !/^[cdkmn]\d+$/.test(name)
+  );
+}
+
+/** Letters and digits, the first one a lowercase letter. */
+export function isPlainName(name: unknown): name is string {
+  return typeof name === 'string' && /^[a-z][A-Za-z0-9]*$/.test(name);
+}
+
+/** The column of a query that holds the row of a lookup. */
+export function lookupRowName(lookup: string): string {
+  return `${lookup}Row`;
+}

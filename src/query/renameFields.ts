@@ -1,0 +1,73 @@
+import { type Dimension, dimensionName, type Filter, type Measure, type Question } from './question.js';
+import { Table } from './table.js';
+
+type Names = (name: string) => string;
+
+/** A filter with other names of columns, and the same conditions. */
+export function renameFilter(filter: Filter, rename: Names): Filter {
+  const entries = Object.entries(filter).map(([name, condition]) => {
+    if (name === 'not') return [name, renameFilter(condition as Filter, rename)];
+    if (name !== 'all' && name !== 'any') return [rename(name), condition];
+    return [name, (condition as readonly Filter[]).map((part) => renameFilter(part, rename))];
+  });
+  return Object.fromEntries(entries) as Filter;
+}
+
+/** A question about the same columns by other names. */
+export interface RenamedQuestion {
+  readonly question: Question;
+  /** The answer to the renamed question, as the answer to the original one. */
+  restore(answer: Table): Table;
+}
+
+/**
+ * Renames the columns that a question mentions.
+ * @param rename gives different names to different columns, and leaves alone what is not the name of a column
+ */
+export function renameQuestion({ by, measures, where, ...rest }: Question, rename: Names): RenamedQuestion {
+  const renamedBy = by.map((dimension) => renameDimension(dimension, rename));
+  const taken = new Set(renamedBy.map(dimensionName));
+  const names = Object.keys(measures);
+  // A column may be named like a measure, `n`.
+  const free: Names = (name) => (taken.has(name) ? free(`${name}_`) : name);
+  const outer = [...by.map(dimensionName), ...names];
+  const inner = [...taken, ...names.map(free)];
+  const toInner = new Map(outer.map((name, index) => [name, inner[index]!]));
+  const toOuter = new Map(inner.map((name, index) => [name, outer[index]!]));
+  const question: Question = {
+    ...rest,
+    by: renamedBy,
+    measures: Object.fromEntries(
+      Object.entries(measures).map(([name, measure]) => [free(name), renameMeasure(measure, rename)]),
+    ),
+    where: renameFilter(where, rename),
+    orderBy: rest.orderBy.map((order) => ({ ...order, column: toInner.get(order.column) ?? order.column })),
+  };
+  return { question, restore: (answer) => renameColumns(answer, (name) => toOuter.get(name) ?? name) };
+}
+
+/** A table with other names of columns. */
+export function renameColumns({ columns, rowCount }: Table, rename: Names): Table {
+  const entries = Object.entries(columns).map(([name, column]) => [rename(name), column]);
+  return new Table(Object.fromEntries(entries), rowCount);
+}
+
+function renameDimension(dimension: Dimension, rename: Names): Dimension {
+  if (typeof dimension === 'string') return rename(dimension) as Dimension;
+  return 'bin' in dimension
+    ? { ...dimension, bin: rename(dimension.bin) as typeof dimension.bin }
+    : dimension;
+}
+
+function renameMeasure(measure: Measure, rename: Names): Measure {
+  switch (measure.kind) {
+    case 'count':
+      return measure;
+    case 'share':
+      return { ...measure, where: renameFilter(measure.where, rename) };
+    case 'distinct':
+      return { ...measure, of: measure.of.map((dimension) => renameDimension(dimension, rename)) };
+    default:
+      return { ...measure, of: rename(measure.of) as typeof measure.of };
+  }
+}

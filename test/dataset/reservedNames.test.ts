@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSource } from '../../src/app/openSource.js';
+import { defineDataset } from '../../src/dataset/dataset.js';
+import { isColumnName } from '../../src/dataset/reservedNames.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
+import { checkQuestion } from '../../src/query/check.js';
+import { temporaryFolder } from '../storage/import/csvFiles.js';
+import { york } from './york/york.js';
+
+const { folder, remove } = temporaryFolder('names');
+let keywords: readonly string[];
+beforeAll(async () => {
+  const engine = await DuckDb.open({ threads: 1 });
+  const rows = await engine.rows('SELECT keyword_name AS name FROM duckdb_keywords()');
+  keywords = rows.map(({ name }) => String(name));
+  engine.close();
+});
+afterAll(remove);
+
+describe('the names of columns', () => {
+  it('may be every word of SQL that is not reserved: such columns are imported and asked', async () => {
+    const taken = new Set(york.columns.map(({ name }) => name));
+    const names = keywords.filter((name) => isColumnName(name) && !taken.has(name));
+    expect(names.length).toBeGreaterThan(300);
+    const dataset = defineDataset({
+      ...york,
+      columns: [
+        ...york.columns,
+        ...names.map((name) => ({ name, headers: [`x ${name}`], type: 'text', meaning: 'x' }) as const),
+      ],
+    });
+    const csv = join(folder, 'words.csv');
+    writeFileSync(
+      csv,
+      [
+        ['Occurred', 'Latitude', 'Longitude', 'Vehicles', ...names.map((name) => `x ${name}`)].join(','),
+        ['2020-01-01 10:00:00', '53.9', '-1', '2', ...names].join(','),
+      ].join('\n'),
+    );
+    const source = await openSource(csv, { threads: 1, dataset });
+    try {
+      for (let from = 0; from < names.length; from += 40) {
+        const some = names.slice(from, from + 40);
+        const answer = await source.ask(
+          checkQuestion(
+            {
+              measures: { n: { kind: 'count' }, different: { kind: 'distinct', of: some } },
+              by: some,
+              where: Object.fromEntries(some.map((name) => [name, [name, 'another']])),
+            },
+            dataset,
+          ),
+        );
+        expect(answer.toRows()).toEqual([
+          { ...Object.fromEntries(some.map((name) => [name, name])), n: 1, different: 1 },
+        ]);
+      }
+      const { columns } = await source.sample(1);
+      expect(Object.keys(columns)).toEqual(dataset.columns.map(({ name }) => name));
+    } finally {
+      await source.close();
+    }
+  }, 60_000);
+
+  it.each([
+    'select',
+    'left',
+    'until',
+    'weekday',
+    'constructor',
+    'toString',
+    'SELECT',
+    'seLect',
+    'k1',
+    'a b',
+    '',
+    '1a',
+  ])('are not %j', (name) => {
+    expect(isColumnName(name)).toBe(false);
+  });
+});
