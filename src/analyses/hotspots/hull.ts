@@ -1,10 +1,12 @@
 import { area, booleanClockwise, buffer, convex, featureCollection, lineString, point } from '@turf/turf';
-import type { Position } from '../../report/exportGeo.js';
 import type { Points } from './points.js';
+
+/** In degrees. */
+type LngLat = readonly [lng: number, lat: number];
 
 export interface Hull {
   /** Closed, counter-clockwise, `[lng, lat]`. */
-  readonly ring: readonly Position[];
+  readonly ring: readonly LngLat[];
   readonly areaSquareMeters: number;
 }
 
@@ -14,7 +16,7 @@ const marginMeters = 10;
 /** The convex hull of points by Turf; a strip or a disc of ten meters to all sides where they span no area. */
 export function hullOf(points: Pick<Points, 'lng' | 'lat'>, members: Int32Array): Hull {
   const seen = new Set<string>();
-  const corners: Position[] = [];
+  const corners: LngLat[] = [];
   for (const i of members) {
     const key = `${points.lng[i]},${points.lat[i]}`;
     if (seen.has(key)) continue;
@@ -34,7 +36,7 @@ export function hullOf(points: Pick<Points, 'lng' | 'lat'>, members: Int32Array)
 }
 
 /** The two ends of points on a line: least and greatest by longitude, then latitude. */
-function endsOf(corners: readonly Position[]): [Position, Position] {
+function endsOf(corners: readonly LngLat[]): [LngLat, LngLat] {
   let [least, greatest] = [corners[0]!, corners[0]!];
   for (const at of corners) {
     if (at[0] < least[0] || (at[0] === least[0] && at[1] < least[1])) least = at;
@@ -48,7 +50,7 @@ function measured(corners: readonly (readonly number[])[] = []): Hull {
   // Turf's own hulls run clockwise; RFC 7946 wants the outer ring the other way.
   if (booleanClockwise(ring)) ring.reverse();
   return {
-    ring: ring.map(([lng, lat]): Position => [rounded(lng!), rounded(lat!)]),
+    ring: ring.map(([lng, lat]): LngLat => [rounded(lng!), rounded(lat!)]),
     areaSquareMeters: area({ type: 'Polygon', coordinates: [ring] }),
   };
 }
