@@ -1,6 +1,6 @@
 /** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
 import { didYouMean } from './didYouMean.js';
-import { type ErrorOptions, InputError } from './errors.js';
+import { type ErrorOptions, InputError, isError } from './errors.js';
 
 /** The error of an unexpected value. Adds the name and the value to its `details`. */
 export function unexpected(
@@ -12,6 +12,20 @@ export function unexpected(
   return new InputError(`Expected ${name} to be ${what}, got ${shown(value)}.`, {
     ...options,
     details: { argument: name, value, ...details },
+  });
+}
+
+/**
+ * What a function of the caller has thrown: an Error as it is, and an InputError that names the function for anything
+ * else, which would say nothing.
+ *
+ * @param name the function, for the message: `step "scoring"`
+ */
+export function thrownError(name: string, thrown: unknown): Error {
+  if (isError(thrown)) return thrown;
+  return new InputError(`Expected ${name} to throw an Error, got ${shown(thrown)}.`, {
+    hint: 'Throw an Error with a message that says what failed.',
+    cause: thrown,
   });
 }
 

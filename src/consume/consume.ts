@@ -1,6 +1,6 @@
-import { type OptionNames, requireKnownOptions, requireLimit, shown } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireLimit, thrownError } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
-import { InputError, isBlackspotError, isError } from '../base/errors.js';
+import { isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { retry } from '../base/retry.js';
 import type { LogBatch, LogReader } from '../log/log.js';
@@ -52,6 +52,8 @@ export const consumeOptionNames: OptionNames<ConsumeOptions> = {
   clock: true,
 };
 
+/** What may throw in a batch, except steps and decoders, which name themselves. */
+const callbacks = 'the store, the dead letters and onProgress';
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 
@@ -112,7 +114,7 @@ export async function consume(
       await inFlight.get(batch.partition);
       if (hasLeft || failed.signal.aborted) break;
       const moving = move(batch)
-        .catch((error: unknown) => failed.abort(asError(error)))
+        .catch((error: unknown) => failed.abort(thrownError(callbacks, error)))
         .finally(() => {
           inFlight.delete(batch.partition);
           moved.notify();
@@ -125,15 +127,6 @@ export async function consume(
   }
   if (failed.signal.aborted) throw failed.signal.reason;
   return meter.summary;
-}
-
-/** An abort without an Error would lose what happened. */
-function asError(error: unknown): Error {
-  if (isError(error)) return error;
-  return new InputError(
-    `Expected the store, the decoder, the dead letters and onProgress to throw an Error, got ${shown(error)}.`,
-    { cause: error },
-  );
 }
 
 function checkLimits(batching: Batching, options: ConsumeOptions): Batching {

@@ -1,4 +1,4 @@
-import { unexpected } from '../base/checks.js';
+import { thrownError, unexpected } from '../base/checks.js';
 import { isBlackspotError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Accident } from '../dataset/usAccidents/accident.js';
@@ -88,7 +88,9 @@ function decoded(message: LogMessage, decoder: Decoder, dataset: Dataset): Accid
       hint: 'Return a record, or throw a DataError with details.reason for a message that is not an event.',
     });
   } catch (error) {
-    if (!isBlackspotError(error) || typeof error.details.reason !== 'string') throw error;
+    if (!isBlackspotError(error) || typeof error.details.reason !== 'string') {
+      throw thrownError(`the decoder "${decoder.format}"`, error);
+    }
     return error.details.reason;
   }
 }

@@ -1,5 +1,5 @@
-import { notFound, shown, unexpected } from '../base/checks.js';
-import { InputError, isError } from '../base/errors.js';
+import { notFound, shown, thrownError, unexpected } from '../base/checks.js';
+import { InputError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
 import { type AddedColumn, checkAddedColumns } from './addedColumns.js';
 import type { AddedValues, DecodedBatch } from './decodedBatch.js';
@@ -198,12 +198,7 @@ async function resultOf<T>({ name }: TransformStep | ObserveStep, work: () => T 
   try {
     return await work();
   } catch (error) {
-    if (isError(error)) throw error;
-    throw new InputError(`Expected step "${name}" to throw an Error, got ${shown(error)}.`, {
-      hint: 'Throw an Error with a message that says what failed.',
-      cause: error,
-      details: { step: name },
-    });
+    throw thrownError(`step "${name}"`, error);
   }
 }
 

@@ -413,7 +413,9 @@ export function describeSteps(kind: StoreKind): void {
           throw undefined;
         },
       };
-      await expect(run(log, store, { decoder })).rejects.toThrow(/to throw an Error, got undefined\.$/);
+      await expect(run(log, store, { decoder })).rejects.toThrow(
+        'Expected the decoder "odd" to throw an Error, got undefined.',
+      );
       expect(await run(log, store)).toMatchObject({ messages: 300, stored: 300 });
       await store.close();
     });
