@@ -1,4 +1,9 @@
-/** Part of npm run build: the scripts of pages and notebooks, from src/report/browser/ to dist/report/browser/. */
+/**
+ * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, and bundles the scripts of
+ * pages and notebooks from src/report/browser/ into dist/report/browser/.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,4 +26,7 @@ export async function bundleBrowser() {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleBrowser();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await bundleBrowser();
+}
