@@ -54,9 +54,10 @@ function windowsText({ spec, counts }: CovidContext, { outcome }: FittedFeed): s
 
 function errorsText({ options }: CovidContext, { outcome }: FittedFeed): string {
   const { fit, errors } = outcome.effect;
-  const lags = joinWords(options.hacLags.map((lag) => formatCountOf(lag, 'day')));
+  const lags = joinWords(options.hacLags.map(String));
+  const days = Math.max(...options.hacLags) === 1 ? 'day' : 'days';
   const values = Object.entries(errors).map(([name, error]) => `${name} ${formatNumber(error)}`);
-  return `The estimated dispersion is ${formatNumber(fit.dispersion)} (1 would be Poisson). The interval uses the largest of these standard errors: the model's own, those of Newey and West with lags of up to ${lags}, and the model's own widened by the autocorrelation of all residuals (${values.join(', ')}).`;
+  return `The estimated dispersion is ${formatNumber(fit.dispersion)} (1 would be Poisson). The interval uses the largest of these standard errors: the model's own, those of Newey and West with lags of up to ${lags} ${days}, and the model's own widened by the autocorrelation of all residuals (${values.join(', ')}).`;
 }
 
 function finding({ correlations, pValue, testedLags, days }: ResidualsResult): Finding {
