@@ -2,8 +2,8 @@
 export class Tasks {
   readonly #closedError: () => Error;
   #running = 0;
-  #isClosed = false;
   #onIdle: (() => void) | null = null;
+  #closing: Promise<void> | null = null;
 
   /** @param closedError the error of a task that comes after `close` */
   constructor(closedError: () => Error) {
@@ -12,7 +12,7 @@ export class Tasks {
 
   /** Runs a task. `close` waits until it has ended. */
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) throw this.#closedError();
+    if (this.#closing !== null) throw this.#closedError();
     this.#running += 1;
     try {
       return await task();
@@ -22,9 +22,17 @@ export class Tasks {
     }
   }
 
-  /** Refuses later tasks, and resolves when the running ones have ended. Call it once. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  /**
+   * Refuses later tasks, waits until the running ones have ended, and then releases what they used. Every later call
+   * returns the promise of the first.
+   */
+  close(release: () => void | Promise<void>): Promise<void> {
+    this.#closing ??= this.#close(release);
+    return this.#closing;
+  }
+
+  async #close(release: () => void | Promise<void>): Promise<void> {
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    await release();
   }
 }

@@ -62,7 +62,6 @@ export class DuckDbSource implements Source {
   /** The questions in progress, for which `close` waits. */
   readonly #tasks: Tasks = new Tasks(closedError);
   readonly #questions: Reader;
-  #closing: Promise<void> | null = null;
   readonly #files: RecordFiles;
   readonly #summaries: FileSummaries;
   readonly #statistics: StatisticsReader;
@@ -156,8 +155,7 @@ export class DuckDbSource implements Source {
    * of a scan, who may never return: a scan ends with an error at its next batch.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#tasks.close().then(() => this.engine.close());
-    return this.#closing;
+    return this.#tasks.close(() => this.engine.close());
   }
 
   async #rows(): Promise<Rows> {

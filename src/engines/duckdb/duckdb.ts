@@ -53,7 +53,6 @@ export class DuckDb {
   readonly #ownsInstance: boolean;
   readonly #calls: Tasks = new Tasks(closedError);
   #isOpen = true;
-  #closing: Promise<void> | null = null;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.#instance = instance;
@@ -191,15 +190,11 @@ export class DuckDb {
    * them. Later calls throw. Connections of `connect` stay open until they are closed themselves.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    await this.#calls.close();
-    this.#isOpen = false;
-    this.#connection.closeSync();
-    if (this.#ownsInstance) this.#instance.closeSync();
+    return this.#calls.close(() => {
+      this.#isOpen = false;
+      this.#connection.closeSync();
+      if (this.#ownsInstance) this.#instance.closeSync();
+    });
   }
 
   /**
