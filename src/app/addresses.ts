@@ -17,7 +17,7 @@ const uses = {
 const hints: Partial<Readonly<Record<AddressUse, string>>> = {
   openReplayInput: 'A replay reads files. Pass the file that the events came from.',
   replayInto:
-    'To store the events in MongoDB, set --brokers, run `blackspot consume --into <address>`, and replay without --into.',
+    'To store the events there, replay into Kafka (--brokers, without --into), and run `blackspot consume --into <address>`.',
 };
 
 export type AddressUse = keyof typeof uses;
@@ -31,17 +31,21 @@ export const separator = ' + ';
  */
 export function addressesIn(text: string): string[] {
   if (isSource(text)) return [text];
-  const splits = [...text.matchAll(/ \+ /g)].map(({ index }) => [
-    text.slice(0, index).trim(),
-    text.slice(index + separator.length).trim(),
-  ]);
-  return splits.find((parts) => parts.every(isSource)) ?? text.split(separator).map((part) => part.trim());
+  const parts = text.split(separator);
+  const splits = parts
+    .slice(1)
+    .map((_, index) => [parts.slice(0, index + 1), parts.slice(index + 1)].map(joinedParts));
+  return splits.find((addresses) => addresses.every(isSource)) ?? parts.map((part) => part.trim());
+}
+
+function joinedParts(parts: readonly string[]): string {
+  return parts.join(separator).trim();
 }
 
 function isSource(address: string): boolean {
-  return (
-    !(schemeOf(address) !== null && address.includes(separator)) && findForm(address, 'openSource') !== null
-  );
+  // A URL cannot contain the separator.
+  if (schemeOf(address) !== null && address.includes(separator)) return false;
+  return findForm(address, 'openSource') !== null;
 }
 
 /** A form that supports a use. */
@@ -57,7 +61,7 @@ export function formOf<Use extends 'openSource' | 'openReplayInput'>(
 ): FormFor<Use> {
   const found = findForm(address, use);
   if (found !== null) return found;
-  if (schemeOf(address) !== null) throw unknownAddress(address, formsFor(use), uses[use], hints[use]);
+  if (schemeOf(address) !== null) throw unsuitableAddress(address, formsFor(use), uses[use], hints[use]);
   throw new InputError(`File or folder not found: ${address}.`, { hint: 'Check the path.' });
 }
 
@@ -79,7 +83,7 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
     scheme === null ? schemes === undefined : schemes?.includes(scheme),
   );
   if (found !== undefined) return found;
-  throw unknownAddress(
+  throw unsuitableAddress(
     address,
     live,
     use === 'openSource' ? 'the address of a live source' : uses[use],
@@ -119,20 +123,22 @@ function listText(forms: readonly AddressForm[]): string {
   return `${looks.join(', ')}${looks.length > 1 ? ',' : ''} or ${last}`;
 }
 
-function unknownAddress(
+/** The error of an address of an unknown form, or of one that does not support the use. */
+function unsuitableAddress(
   address: string,
   forms: readonly AddressForm[],
   what: string,
-  hint = 'Check the address.',
+  hint: string = checkAddress,
 ): InputError {
   const scheme = schemeOf(address)!;
   const isKnown = addressForms.some(({ schemes }) => schemes?.includes(scheme));
-  const schemes = forms.flatMap((form) => form.schemes ?? []).map((scheme) => `${scheme}://`);
-  const near = isKnown ? '' : didYouMean(`${scheme}://`, schemes);
+  const known = forms.flatMap(({ schemes = [] }) => schemes.map((one) => `${one}://`));
+  const near = isKnown ? '' : didYouMean(`${scheme}://`, known);
+  const spellingHint = near === '' ? checkAddress : 'Check the part before "://".';
   return new InputError(
     `Expected ${what} to be ${listText(forms)}, got ${withoutPassword(address)}${near}.`,
-    {
-      hint: isKnown ? hint : near === '' ? 'Check the address.' : 'Check the part before "://".',
-    },
+    { hint: isKnown ? hint : spellingHint },
   );
 }
+
+const checkAddress = 'Check the address.';

@@ -11,7 +11,8 @@ import { defaultFile } from './defaultInput.js';
 /**
  * Opens an address as a Source: a CSV (plain or .gz; imported on first use), an import folder, a Parquet file, a folder of
  * live segments, or `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
- * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo data, which is generated there.
+ * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo
+ * data, which is generated there.
  *
  * @throws InputError when the address does not exist or has none of these forms
  * @example

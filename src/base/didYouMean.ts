@@ -10,7 +10,7 @@ export function didYouMean(wanted: string, names: readonly string[]): string {
   return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
 }
 
-/** By the length of the shorter name. With one or two letters, all names are similar. */
+/** By the length of the shorter name. Names of one or two letters get no suggestions. */
 function mostEdits(length: number): number {
   return length < 3 ? 0 : Math.min(Math.floor(length / 2), Math.max(2, Math.ceil(length / 3)));
 }
@@ -18,7 +18,8 @@ function mostEdits(length: number): number {
 /** Distance of two names. A name that contains the other is near: temperature and temperatureFahrenheit. */
 function distance(a: string, b: string): number {
   const isPart = Math.min(a.length, b.length) > 2 && (b.includes(a) || a.includes(b));
-  return isPart ? Math.min(1, editDistance(a, b)) : editDistance(a, b);
+  if (isPart) return a === b ? 0 : 1;
+  return editDistance(a, b);
 }
 
 /** Edit distance: the number of letters to add, remove or change; two neighbours that changed places count once. */

@@ -1,4 +1,4 @@
-import { editDistance } from '../base/didYouMean.js';
+import { didYouMean } from '../base/didYouMean.js';
 import type { Dataset } from './dataset.js';
 import { plainHeader } from './text.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
@@ -16,6 +16,8 @@ export function matchHeaders(names: readonly string[], { fileColumns }: Dataset 
   const positions = new Map<string, number>();
   const plain = names.map(plainHeader);
   const problems: string[] = [];
+  // A file that is not a CSV may have a header of any length.
+  const firstNames = names.slice(0, 1_000).map((name) => name.slice(0, 60));
   for (const column of fileColumns) {
     const wanted = column.headers.map(plainHeader);
     const found = plain.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
@@ -24,21 +26,10 @@ export function matchHeaders(names: readonly string[], { fileColumns }: Dataset 
     } else if (found.length === 1) {
       positions.set(column.name, found[0]!);
     } else if (column.required === true) {
-      problems.push(`column not found: ${column.headers[0]}${nearest(column.headers[0]!, names)}`);
+      problems.push(`column not found: ${column.headers[0]}${didYouMean(column.headers[0]!, firstNames)}`);
     }
   }
   if (problems.length === 0) return { positions, problem: null };
   const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
   return { positions, problem: `${problems.join('; ')}. Found: ${excerpt.join(', ')}.` };
-}
-
-function nearest(wanted: string, names: readonly string[]): string {
-  const near = names
-    .slice(0, 1000)
-    .map((name) => ({ name, edits: editDistance(plainHeader(wanted), plainHeader(name).slice(0, 60)) }))
-    .filter(({ edits }) => edits <= Math.ceil(wanted.length / 2))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 2)
-    .map(({ name }) => name);
-  return near.length === 0 ? '' : ` (nearest: ${near.join(', ')})`;
 }

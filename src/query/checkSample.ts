@@ -1,13 +1,12 @@
 import { type OptionNames, requireInteger, requireKnownOptions } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
+import { askOptionNames } from './askOptions.js';
 import { checkColumns } from './check.js';
 import { checkFilter } from './checkFilter.js';
 import { fieldsOf } from './fields.js';
 import type { Filter } from './question.js';
-import type { AskOptions, SampleOptions } from './source.js';
-
-const askOptionNames: OptionNames<AskOptions> = { signal: true };
+import type { SampleOptions } from './source.js';
 
 const sampleOptionNames: OptionNames<SampleOptions> = {
   ...askOptionNames,
@@ -15,12 +14,6 @@ const sampleOptionNames: OptionNames<SampleOptions> = {
   columns: true,
   where: true,
 };
-
-/** The signal in the options of a method of a source. @throws InputError if they are not options */
-export function signalOf(method: string, options: AskOptions): AbortSignal | undefined {
-  requireKnownOptions(method, options, askOptionNames);
-  return options.signal;
-}
 
 /** The options of `sample`, with all defaults. */
 export interface SampleSettings {

@@ -37,16 +37,29 @@ export function renderFilter<Rendered, Context>(
   });
 }
 
-const clauses: Readonly<Record<FilterClause, true>> = {
-  from: true,
-  until: true,
-  fromAt: true,
-  untilAt: true,
-  box: true,
-  not: true,
-  all: true,
-  any: true,
+const unchanged = <Part>(part: Part): Part => part;
+
+/** For each clause, how it is made again with other filters inside. */
+const clauses: {
+  readonly [Clause in FilterClause]: (
+    part: Required<Filter>[Clause],
+    change: (filter: Filter) => Filter,
+  ) => Required<Filter>[Clause];
+} = {
+  from: unchanged,
+  until: unchanged,
+  fromAt: unchanged,
+  untilAt: unchanged,
+  box: unchanged,
+  not: (filter, change) => change(filter),
+  all: (filters, change) => filters.map((filter) => change(filter)),
+  any: (filters, change) => filters.map((filter) => change(filter)),
 };
+
+/** A clause with every filter inside it changed. */
+export function changeNested(name: FilterClause, part: unknown, change: (filter: Filter) => Filter): unknown {
+  return (clauses[name] as (part: unknown, change: (filter: Filter) => Filter) => unknown)(part, change);
+}
 
 /** The names of the clauses. */
 export const clauseNames: readonly string[] = Object.keys(clauses);

@@ -6,7 +6,10 @@ export { type TimeDimension, timeDimensions };
 /** A value of a filter or of a Table. */
 export type Value = string | number | boolean | null;
 
-/** The names that a question about a dataset may use, as types. Its own ones are any text, which is checked when asked. */
+/**
+ * The names that a question about a dataset may use, as types. For a dataset of your own, these are any text, and are checked
+ * when the question is asked.
+ */
 export interface ColumnNames {
   readonly category: string;
   readonly number: string;

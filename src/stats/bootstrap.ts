@@ -1,5 +1,5 @@
 /** Intervals by resampling, with blocks for autocorrelated series. */
-import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
+import { requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireInteger, requireOpenUnit } from './checks.js';
 import type { Estimate } from './coefficients.js';
@@ -15,13 +15,6 @@ export interface BootstrapOptions {
   /** @default 1 */
   readonly seed?: number;
 }
-
-const optionNames: OptionNames<BootstrapOptions> = {
-  blockLength: true,
-  replications: true,
-  confidenceLevel: true,
-  seed: true,
-};
 
 export const bootstrapDefaults = {
   blockLength: 1,
@@ -61,7 +54,7 @@ export function bootstrapInterval(
   statistic: (sample: Int32Array) => number,
   options: BootstrapOptions = {},
 ): Estimate {
-  requireKnownOptions('bootstrapInterval', options, optionNames);
+  requireKnownOptions('bootstrapInterval', options, bootstrapDefaults);
   const { blockLength, replications, confidenceLevel, seed } = { ...bootstrapDefaults, ...options };
   requireInteger('replications', replications, 1);
   requireOpenUnit('confidenceLevel', confidenceLevel);

@@ -1,5 +1,5 @@
 /** Kulldorff's spatial scan: the circles with the largest excess of cases, and their p-values. */
-import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
+import { requireKnownOptions, unexpected } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireFinite, requireInteger, requireLength, unexpectedAt } from './checks.js';
 import { createRandom, type Random } from './random.js';
@@ -13,8 +13,6 @@ export interface ScanOptions {
   /** @default 1 */
   readonly seed?: number;
 }
-
-const optionNames: OptionNames<ScanOptions> = { maxShare: true, replications: true, seed: true };
 
 export const scanDefaults = { maxShare: 0.5, replications: 999, seed: 1 } as const;
 
@@ -59,7 +57,7 @@ export function scanCircles(
   latDegrees: ArrayLike<number>,
   options: ScanOptions = {},
 ): ScanCluster[] {
-  requireKnownOptions('scanCircles', options, optionNames);
+  requireKnownOptions('scanCircles', options, scanDefaults);
   const { maxShare, replications, seed } = { ...scanDefaults, ...options };
   const n = cases.length;
   requireLength('expected', expected, n);

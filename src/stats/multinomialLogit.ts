@@ -13,7 +13,8 @@ export interface CategoryOptions {
   readonly weights?: ArrayLike<number>;
 }
 
-const optionNames: OptionNames<CategoryOptions> = { weights: true };
+/** The names of these options, for checks. */
+export const categoryOptionNames: OptionNames<CategoryOptions> = { weights: true };
 
 /** Coefficients are named `category:column`, by category 1, 2, ... */
 export interface MultinomialLogitFit extends Estimates {
@@ -37,7 +38,7 @@ export function fitMultinomialLogit(
   design: Design,
   options: CategoryOptions = {},
 ): MultinomialLogitFit {
-  requireKnownOptions('fitMultinomialLogit', options, optionNames);
+  requireKnownOptions('fitMultinomialLogit', options, categoryOptionNames);
   const n = response.length;
   const { categories, weights } = checkCategories(response, options.weights);
   const { names, columns } = designColumns(design, n, true);

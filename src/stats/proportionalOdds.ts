@@ -8,7 +8,12 @@ import { clusterMeat } from './covariance.js';
 import { type Design, designColumns, linearPredictor } from './design.js';
 import { chisquarePValue } from './distributions.js';
 import { sandwich } from './linearAlgebra.js';
-import { type CategoryOptions, checkCategories, fitMultinomialLogit } from './multinomialLogit.js';
+import {
+  type CategoryOptions,
+  categoryOptionNames,
+  checkCategories,
+  fitMultinomialLogit,
+} from './multinomialLogit.js';
 import { type Likelihood, maximize } from './newton.js';
 
 /**
@@ -31,7 +36,10 @@ export interface ProportionalOddsOptions extends CategoryOptions {
   readonly clusters?: ArrayLike<number | string>;
 }
 
-const optionNames: OptionNames<ProportionalOddsOptions> = { weights: true, clusters: true };
+const optionNames: OptionNames<ProportionalOddsOptions> = {
+  ...categoryOptionNames,
+  clusters: true,
+};
 
 /**
  * Fits a proportional-odds (cumulative logit) model by Newton's method with the observed information.
@@ -165,8 +173,9 @@ export function testProportionalOdds(
   design: Design,
   options: CategoryOptions = {},
 ): ProportionalOddsTest {
-  const free = fitMultinomialLogit(response, design, options);
+  requireKnownOptions('testProportionalOdds', options, categoryOptionNames);
   const restricted = fitProportionalOdds(response, design, options);
+  const free = fitMultinomialLogit(response, design, options);
   const degreesOfFreedom = free.names.length - restricted.names.length;
   if (degreesOfFreedom === 0)
     throw new StatisticsError('Two categories, or no column: there is nothing to test');

@@ -53,7 +53,7 @@ describe('columns of a file', () => {
   it('that are required and missing are named, with what was found and what is near', () => {
     const { problem } = matchHeaders(['Severty', 'Start_Time', 'Start_Lat', 'Start_Lng']);
     expect(problem).toBe(
-      'column not found: Severity (nearest: Severty). Found: Severty, Start_Time, Start_Lat, Start_Lng.',
+      'column not found: Severity (did you mean Severty?). Found: Severty, Start_Time, Start_Lat, Start_Lng.',
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FilterRenderings, kindOf, renderFilter } from '../../src/query/filters.js';
 import type { Filter } from '../../src/query/question.js';
+import { renameFilter } from '../../src/query/renameFields.js';
 
 const renderings: FilterRenderings<string, string> = {
   from: (time, context) => `${context}: from ${time}`,
@@ -50,6 +51,29 @@ describe('renderFilter', () => {
     expect([[], [3, null]].map(kindOf)).toEqual(['list', 'list']);
     expect([{ min: 1 }, { max: 1 }].map(kindOf)).toEqual(['range', 'range']);
     expect(kindOf({ present: false })).toBe('presence');
+  });
+});
+
+describe('renameFilter', () => {
+  it('renames columns at every depth, and keeps conditions and clauses', () => {
+    const filter: Filter = {
+      state: ['CA', null],
+      from: '2019-01-01',
+      box: [1, 2, 3, 4],
+      not: { state: 'TX', any: [{ severity: { min: 3 } }, {}] },
+      all: [{ not: { city: { present: true } } }],
+    };
+    const renamed = renameFilter(
+      filter,
+      (name) => ({ state: 'region', severity: 'level', city: 'town' })[name] ?? name,
+    );
+    expect(renamed).toEqual({
+      region: ['CA', null],
+      from: '2019-01-01',
+      box: [1, 2, 3, 4],
+      not: { region: 'TX', any: [{ level: { min: 3 } }, {}] },
+      all: [{ not: { town: { present: true } } }],
+    });
   });
 });
 

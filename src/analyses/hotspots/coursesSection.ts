@@ -5,6 +5,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { type CourseCounts, type CoursesResult, maxMovingCells } from './courses.js';
 import { minSlices } from './slices.js';
@@ -69,7 +70,7 @@ function hotSpotFindings(counts: CourseCounts, { options }: HotspotsContext): Fi
         'With few accidents in each slice, a trend is easily missed. Persistent means that no trend was detected.',
     });
   return [
-    finding('emerging', `; ${formatCount(persistent)} ${persistent === 1 ? 'shows' : 'show'} no trend`),
+    finding('emerging', `; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend`),
     finding('fading', ''),
   ];
 }
@@ -78,7 +79,7 @@ function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsC
   const { emerging, persistent, fading, total } = cells;
   return shareFinding({
     id: 'cells-emerging',
-    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km that were ever hot, ${formatCount(emerging)} ${emerging === 1 ? 'is' : 'are'} emerging, ${formatCount(persistent)} persistent and ${formatCount(fading)} fading.`,
+    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km that ${verbFor(total, 'was', 'were')} ever hot, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging, ${formatCount(persistent)} persistent and ${formatCount(fading)} fading.`,
     part: emerging,
     whole: total,
     of: 'cells hot overall or in some slice',

@@ -25,7 +25,7 @@ function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: H
   const whole = clustering.hotSpots.length;
   return shareFinding({
     id: 'spots-one-source',
-    sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of their accidents from one feed.`,
+    sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of ${verbFor(fromOneFeed, 'its', 'their')} accidents from one feed.`,
     part: fromOneFeed,
     whole,
     of: 'hot spots',

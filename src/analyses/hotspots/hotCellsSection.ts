@@ -39,7 +39,7 @@ function methodText({ hotCells: { index, tested }, options }: HotspotsContext): 
   return compact([
     method.join(' '),
     untested > 0 &&
-      `${formatCountOf(untested, 'cell')} ${verbFor(untested, 'was', 'were')} not tested, because the state has fewer than ${minCells} occupied cells or because all of its cells have the same count.`,
+      `${formatCountOf(untested, 'cell')} ${verbFor(untested, 'was', 'were')} not tested, because ${verbFor(untested, 'its state has', 'their states have')} fewer than ${minCells} occupied cells, or the same count in all of them.`,
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { pointMap } from '../../charts/pointMap.js';
 import { smallMaps } from '../../charts/smallMaps.js';
+import { verbFor } from '../sections/words.js';
 import { type CloseUp, closeUpMeters, maxDotsInCloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { footnote } from './words.js';
@@ -57,7 +58,7 @@ export function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsConte
   return smallMaps({
     id: 'spots-close-up',
     title: `The top ${top.length} from close up`,
-    alt: `One small map for each of the top ${formatCountOf(top.length, 'hot spot')}, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
+    alt: `${formatCountOf(top.length, 'small map')} of the leading ${verbFor(top.length, 'hot spot', 'hot spots')}, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
     footnote: `${topFootnote(top, context)} in these hot spots; at most ${maxDotsInCloseUp} dots a map`,
     sideMeters: closeUpMeters,
     maps: closeUps.map(({ hotSpot: { rank, name, hull, n }, lng, lat, isInside }) => ({

@@ -66,7 +66,7 @@ function feedsText({ source, feeds, countByFeed, total }: OverviewContext): stri
       const n = countByFeed.get(name)!;
       return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
     });
-    return `The reports come from ${formatCountOf(feeds.length, 'feed')}: ${shares.join(', ')}.`;
+    return `The reports come from ${formatCount(feeds.length)} feeds: ${shares.join(', ')}.`;
   }
   return source.dataset.roles.feed !== undefined && feeds[0] === unknownFeed
     ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'

@@ -35,7 +35,7 @@ function exposureFindings({ labelled, options }: WeatherContext, observed: Obser
   return [
     countFinding({
       id: 'hours-seen',
-      sentence: `At the ${formatCount(observed.stations.length)} busiest stations, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
+      sentence: `At the ${formatCountOf(observed.stations.length, 'busiest station')}, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
       estimate: (100 * observed.observed) / observed.possible,
       unit: '%',
       denominator: {

@@ -1,5 +1,6 @@
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
+import { type FilterRenderings, renderFilter } from '../../query/filters.js';
+import type { Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
 
 /** Labels of columns, values and filters in charts. */
@@ -84,44 +85,42 @@ export function valueLabel(name: string, value: Value): string {
   return String(value);
 }
 
-/** A filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
+/** A checked filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
 export function filterText(filter: Filter): string {
-  return [...new Set(filterParts(filter))].join('; ');
+  return [...new Set(partsOf(filter))].join('; ');
 }
 
-const times: Readonly<Record<string, string>> = {
-  from: 'from',
-  until: 'before',
-  fromAt: 'from',
-  untilAt: 'before',
+function partsOf(filter: Filter): string[] {
+  return renderFilter(filter, filterWords, null).flat();
+}
+
+const filterWords: FilterRenderings<readonly string[], null> = {
+  from: (time) => [`from ${shortTime(time)}`],
+  until: (time) => [`before ${shortTime(time)}`],
+  fromAt: (time) => [`from ${shortTime(time)}`],
+  untilAt: (time) => [`before ${shortTime(time)}`],
+  box: () => ['within a box'],
+  not: () => ['with further conditions'],
+  all: (filters) => filters.flatMap(partsOf),
+  any: () => ['with further conditions'],
+  value: (name, value) => [`${columnLabel(name)} ${valueLabel(name, value)}`],
+  list: (name, values) => {
+    const labels = values.map((value) => valueLabel(name, value));
+    return [`${columnLabel(name)} ${values.length > 5 ? `one of ${values.length}` : joined(labels, 'or')}`];
+  },
+  range: (name, { min, max }) => {
+    const ends = [
+      ...(min === undefined ? [] : [`from ${min}`]),
+      ...(max === undefined ? [] : [`below ${max}`]),
+    ];
+    return [`${columnLabel(name)} ${ends.join(' to ')}`];
+  },
+  presence: (name, { present }) => [`${columnLabel(name)} ${present ? 'known' : 'unknown'}`],
 };
 
-function filterParts(filter: Filter): string[] {
-  return Object.entries(filter).flatMap(([name, condition]) => {
-    if (name === 'all') return (condition as readonly Filter[]).flatMap(filterParts);
-    if (name in times) return [`${times[name]} ${String(condition).replace(/T00:00:00\.000Z?$/, '')}`];
-    if (name === 'box') return ['within a box'];
-    if (name === 'not' || name === 'any') return ['with further conditions'];
-    return [conditionText(name, condition as Condition)];
-  });
-}
-
-function conditionText(name: string, condition: Condition): string {
-  const label = columnLabel(name);
-  if (Array.isArray(condition)) {
-    const values = (condition as readonly Value[]).map((value) => valueLabel(name, value));
-    return `${label} ${values.length > 5 ? `one of ${values.length}` : joined(values, 'or')}`;
-  }
-  if (typeof condition !== 'object' || condition === null) {
-    return `${label} ${valueLabel(name, condition as Value)}`;
-  }
-  if ('present' in condition) return `${label} ${condition.present ? 'known' : 'unknown'}`;
-  const { min, max } = condition as { min?: number; max?: number };
-  const ends = [
-    ...(min === undefined ? [] : [`from ${min}`]),
-    ...(max === undefined ? [] : [`below ${max}`]),
-  ];
-  return `${label} ${ends.join(' to ')}`;
+/** A time without its clock at midnight. */
+function shortTime(time: string): string {
+  return time.replace(/T00:00:00\.000Z?$/, '');
 }
 
 /** `a`, `a and b`, `a, b and c`. */

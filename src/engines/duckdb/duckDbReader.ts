@@ -1,8 +1,9 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { signalOf } from '../../query/askOptions.js';
 import { checkColumns, checkQuestion } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { checkSample, signalOf } from '../../query/checkSample.js';
+import { checkSample } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';

@@ -1,3 +1,4 @@
+import { Tasks } from '../../base/tasks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -18,7 +19,7 @@ import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
-import { DuckDb, type DuckDbOptions } from './duckdb.js';
+import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
 import type { Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
@@ -58,6 +59,9 @@ export class DuckDbSource implements Source {
   readonly data: ParquetData;
   readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
+  /** The questions in progress, for which `close` waits. */
+  readonly #tasks: Tasks = new Tasks(closedError);
+  readonly #questions: Reader;
   readonly #files: RecordFiles;
   readonly #summaries: FileSummaries;
   readonly #statistics: StatisticsReader;
@@ -67,12 +71,17 @@ export class DuckDbSource implements Source {
     this.data = data;
     this.dataset = data.dataset ?? usAccidents;
     this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
+    this.#questions = readerOfTasks(this.#reader, (task) => this.#tasks.run(task));
     this.#files = new RecordFiles(engine, this.dataset);
     this.#summaries = new FileSummaries(engine);
     this.#statistics = new StatisticsReader(engine);
   }
 
   async describe(): Promise<SourceDescription> {
+    return this.#tasks.run(() => this.#describe());
+  }
+
+  async #describe(): Promise<SourceDescription> {
     const { type, location, digest } = this.data;
     const summary = await retryOnMissingFile(async () => this.#summaries.of(await this.data.paths()));
     return {
@@ -86,7 +95,10 @@ export class DuckDbSource implements Source {
   }
 
   async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
-    const filter = checkFilter(where, this.dataset);
+    return this.#tasks.run(() => this.#describeColumns(checkFilter(where, this.dataset), options));
+  }
+
+  async #describeColumns(filter: Filter, options?: AskOptions): Promise<ColumnStates> {
     const isWhole = Object.keys(filter).length === 0;
     const { states } = await retryOnMissingFile(async () => this.#statistics.of(await this.data.paths()));
     // Files without rows have no metadata of columns, and counting in them costs nothing.
@@ -98,26 +110,26 @@ export class DuckDbSource implements Source {
     if (isWhole && open.length === 0) return columnStates(this.dataset, known);
     const counted = readColumnStates(
       this.dataset,
-      await this.ask(columnStatesQuestion(this.dataset, filter, open), options),
+      await this.#reader.ask(columnStatesQuestion(this.dataset, filter, open), options),
     );
     if (counted.key === 'absent') return counted;
     return columnStates(this.dataset, (name) => (open.includes(name) ? counted[name] : known(name)));
   }
 
   async ask(question: QuestionLike, options?: AskOptions): Promise<Table> {
-    return this.#reader.ask(question, options);
+    return this.#questions.ask(question, options);
   }
 
   scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table> {
-    return this.#reader.scan(columns, where, options);
+    return this.#questions.scan(columns, where, options);
   }
 
   async sample(rows: number, options?: SampleOptions): Promise<Table> {
-    return this.#reader.sample(rows, options);
+    return this.#questions.sample(rows, options);
   }
 
   async explain(question: QuestionLike): Promise<string> {
-    return this.#reader.explain(question);
+    return this.#questions.explain(question);
   }
 
   /** One engine reads the files of both sources in one query. */
@@ -134,11 +146,16 @@ export class DuckDbSource implements Source {
       };
       return { from, statistics: noStatistics };
     };
-    return new DuckDbReader(this.engine, this.dataset, rows);
+    const reader = new DuckDbReader(this.engine, this.dataset, rows);
+    return readerOfTasks(reader, (task) => this.#tasks.run(() => later.#tasks.run(task)));
   }
 
-  async close(): Promise<void> {
-    await this.engine.close();
+  /**
+   * Closes it when the questions in progress have been answered; later ones are refused. It does not wait for the consumer
+   * of a scan, who may never return: a scan ends with an error at its next batch.
+   */
+  close(): Promise<void> {
+    return this.#tasks.close(() => this.engine.close());
   }
 
   async #rows(): Promise<Rows> {
@@ -147,5 +164,31 @@ export class DuckDbSource implements Source {
     const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
     return { from: () => from, statistics };
+  }
+}
+
+/** Runs a question as a task. */
+type RunTask = <T>(question: () => Promise<T>) => Promise<T>;
+
+/** A reader that runs its questions as tasks: each as a whole, and a scan while it reads a batch. */
+function readerOfTasks(reader: Reader, run: RunTask): Reader {
+  return {
+    ask: (question, options) => run(() => reader.ask(question, options)),
+    explain: (question) => run(() => reader.explain(question)),
+    sample: (rows, options) => run(() => reader.sample(rows, options)),
+    scan: (columns, where, options) => batchTasks(reader.scan(columns, where, options), run),
+  };
+}
+
+async function* batchTasks(batches: AsyncIterable<Table>, run: RunTask): AsyncGenerator<Table> {
+  const iterator = batches[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const step = await run(() => iterator.next());
+      if (step.done === true) return;
+      yield step.value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }

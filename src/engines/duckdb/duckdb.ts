@@ -8,6 +8,7 @@ import {
 } from '@duckdb/node-api';
 import { type OptionNames, requireInteger, unexpected } from '../../base/checks.js';
 import { BlackspotError, DataError, InputError, InternalError, StorageError } from '../../base/errors.js';
+import { Tasks } from '../../base/tasks.js';
 
 export interface DuckDbOptions {
   /** Most memory that DuckDB may use before it spills to disk, such as `4GB`. @default 80 % of the machine's */
@@ -50,11 +51,8 @@ export class DuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #ownsInstance: boolean;
-  /** Calls of DuckDB that have not returned yet. */
-  #callsInProgress = 0;
-  #isClosed = false;
-  /** Resolves the promise of `close` when the last call returns. */
-  #onLastCall: (() => void) | null = null;
+  readonly #calls: Tasks = new Tasks(closedError);
+  #isOpen = true;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
     this.#instance = instance;
@@ -179,7 +177,7 @@ export class DuckDb {
 
   /** Interrupts the running statement, which then throws. */
   interrupt(): void {
-    if (!this.#isClosed || this.#callsInProgress > 0) this.#connection.interrupt();
+    if (this.#isOpen) this.#connection.interrupt();
   }
 
   /** The connection itself, for appenders and progress. */
@@ -188,33 +186,33 @@ export class DuckDb {
   }
 
   /**
-   * Closes it: at once, or when the calls in progress have returned, because DuckDB crashes the process if a connection
-   * is closed under them. Later calls throw. Connections of `connect` stay open until they are closed themselves.
+   * Closes it when the calls in progress have returned, because DuckDB crashes the process if a connection is closed under
+   * them. Later calls throw. Connections of `connect` stay open until they are closed themselves.
    */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    if (this.#callsInProgress > 0) await new Promise<void>((resolve) => (this.#onLastCall = resolve));
-    this.#connection.closeSync();
-    if (this.#ownsInstance) this.#instance.closeSync();
+  close(): Promise<void> {
+    return this.#calls.close(() => {
+      this.#isOpen = false;
+      this.#connection.closeSync();
+      if (this.#ownsInstance) this.#instance.closeSync();
+    });
   }
 
-  /** Runs a call of DuckDB, whose errors become those of blackspot. @throws InputError after `close` */
-  async #call<T>(sql: string, work: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) throw closedError();
-    this.#callsInProgress += 1;
+  /**
+   * Runs a call of DuckDB, whose errors become those of blackspot.
+   * @param what the statement or the name of the call, for the details of an error
+   * @throws InputError after `close`
+   */
+  async #call<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await this.#calls.run(call);
     } catch (error) {
-      throw translate(error, sql);
-    } finally {
-      this.#callsInProgress -= 1;
-      if (this.#callsInProgress === 0) this.#onLastCall?.();
+      throw translate(error, what);
     }
   }
 }
 
-function closedError(): InputError {
+/** The error of a call or a question that comes after `close`. */
+export function closedError(): InputError {
   return new InputError('DuckDB is closed.', {
     hint: 'Close a source, a store or an input after its last answer, and open it again to ask more.',
   });

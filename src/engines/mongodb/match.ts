@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb';
+import type { Operand, Test } from './filterTree.js';
 import type { Expression } from './parts.js';
-import type { Operand, Test } from './tests.js';
 
 /** The test in the language of `$match`, where an index may serve it. */
 export function matchOf(test: Test): Document {

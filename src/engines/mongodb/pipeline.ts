@@ -12,10 +12,10 @@ import {
   type QuestionLike,
 } from '../../query/question.js';
 import { startDimensions } from '../../query/timeDimensions.js';
+import { testOf } from './filterTree.js';
 import { expressionOf, isPresent, matchOf } from './match.js';
 import { dimensionExpression, type Expression, type MongoColumn } from './parts.js';
 import { searchArea } from './places.js';
-import { testOf } from './tests.js';
 
 /** An aggregation pipeline, and how to read its answer: the counterpart of `compileSql`. */
 export interface CompiledPipeline {

@@ -3,9 +3,10 @@ import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { signalOf } from '../../query/askOptions.js';
 import { checkColumns } from '../../query/check.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import { checkSample, signalOf } from '../../query/checkSample.js';
+import { checkSample } from '../../query/checkSample.js';
 import {
   columnStates,
   columnStatesQuestion,
@@ -30,11 +31,11 @@ import { changesOf } from './changes.js';
 import { collectionInfo } from './collectionDataset.js';
 import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
+import { testOf } from './filterTree.js';
 import { matchOf } from './match.js';
 import { type CompiledPipeline, compilePipeline } from './pipeline.js';
 import { searchArea } from './places.js';
 import { tableFromDocuments } from './rows.js';
-import { testOf } from './tests.js';
 
 export interface MongoSourceOptions {
   /** The dataset of the collection. @default US Accidents */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireKnownOptions } from '../../base/checks.js';
 import { DataError, InputError } from '../../base/errors.js';
-import { formatCountOf } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
@@ -54,9 +54,11 @@ function importedData(
 ): ParquetData {
   const { input, rows, rejectsByReason, importedAt } = manifest;
   if (rows.written === 0) {
-    const reasons = Object.entries(rejectsByReason).map(([reason, count]) => `${reason} (${count})`);
+    const reasons = Object.entries(rejectsByReason).map(
+      ([reason, count]) => `${reason} (${formatCount(count)})`,
+    );
     throw new DataError(
-      `No accidents in ${location}: rejected ${rows.rejected} of ${formatCountOf(rows.read, 'row')}. ${reasons.join('; ')}`,
+      `No accidents in ${location}: rejected ${formatCount(rows.rejected)} of ${formatCountOf(rows.read, 'row')}. ${reasons.join('; ')}`,
       { hint: `See the rejected rows in ${join(folder, importFiles.rejects)}.`, details: { folder } },
     );
   }

@@ -32,7 +32,10 @@ export async function lockFolder(engine: DuckDb, folder: string): Promise<() => 
     throw error;
   }
   return async () => {
-    await engine.run('DETACH writer_lock');
-    heldHere.delete(path);
+    try {
+      await engine.run('DETACH writer_lock');
+    } finally {
+      heldHere.delete(path);
+    }
   };
 }

@@ -1,5 +1,6 @@
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
+import { Tasks } from '../../base/tasks.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
 import type { DecodedBatch } from '../../consume/decodedBatch.js';
@@ -9,7 +10,7 @@ import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
+import { closedError, DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { RecordFiles } from '../../engines/duckdb/recordFiles.js';
 import { recordNamesSql, sqlTypes } from '../../engines/duckdb/sqlTypes.js';
@@ -86,8 +87,7 @@ export async function openSegmentStore(
       supersededForMs,
     });
   } catch (error) {
-    await release();
-    await engine.close();
+    await release().finally(() => engine.close());
     throw error;
   }
 }
@@ -113,25 +113,36 @@ interface SegmentStoreParts {
 
 class SegmentStore implements EventStore {
   readonly batching: Batching = batching;
+  readonly name: string;
+  readonly added: readonly AddedColumn[];
+  readonly dataset: Dataset;
+  readonly #files: Files;
+  readonly #engine: DuckDb;
+  readonly #connections: readonly DuckDb[];
+  readonly #release: () => Promise<void>;
+  readonly #keys: KeySet;
+  readonly #supersededForMs: number;
   readonly #decoder: ColumnDecoder;
   readonly #recordFiles: RecordFiles;
+  /** The writes in progress, for which `close` waits. */
+  readonly #writes: Tasks = new Tasks(closedError);
   #segments: StoredSegment[];
   /** Files that compaction has replaced, and since when. */
   #superseded: { readonly name: string; readonly sinceMs: number }[];
   /** The error of a write. Its keys may be in the set already, so that no later write is safe. */
   #failure: unknown = null;
 
-  readonly name: string;
-  readonly added: readonly AddedColumn[];
-  readonly dataset: Dataset;
-  readonly #parts: SegmentStoreParts;
-
   constructor(parts: SegmentStoreParts) {
-    const { files, segments, added, dataset, engine, connections } = parts;
-    this.#parts = parts;
+    const { files, segments, engine, connections, dataset } = parts;
     this.name = files.location;
-    this.added = added;
+    this.added = parts.added;
     this.dataset = dataset;
+    this.#files = files;
+    this.#engine = engine;
+    this.#connections = connections;
+    this.#release = parts.release;
+    this.#keys = parts.keys;
+    this.#supersededForMs = parts.supersededForMs;
     this.#decoder = new ColumnDecoder(connections, dataset);
     this.#recordFiles = new RecordFiles(engine, dataset);
     this.#segments = segments.live;
@@ -160,7 +171,7 @@ class SegmentStore implements EventStore {
       });
     }
     try {
-      return await this.#write(batch, events, sink);
+      return await this.#writes.run(() => this.#write(batch, events, sink));
     } catch (error) {
       this.#failure = error;
       throw error;
@@ -178,7 +189,7 @@ class SegmentStore implements EventStore {
       const reason = reasons[at] ?? null;
       if (offset < committed) duplicates.push(at);
       else if (reason !== null) deadLetters.push(deadLetterOf(batch, at, reason));
-      else if (this.#parts.keys.add(events.eventKeys[at]!)) newEvents.push(at);
+      else if (this.#keys.add(events.eventKeys[at]!)) newEvents.push(at);
       else duplicates.push(at);
     }
     if (deadLetters.length > 0) await sink(deadLetters);
@@ -218,28 +229,33 @@ class SegmentStore implements EventStore {
 
   async #put(segment: Segment, sql: string): Promise<void> {
     const name = segmentName(segment);
-    const isPut = await this.#parts.files.putIfAbsent(name, (path) =>
-      this.#parts.engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
+    const isPut = await this.#files.putIfAbsent(name, (path) =>
+      this.#engine.run(`COPY (${sql}) TO ${targetSql(path)} (FORMAT parquet, COMPRESSION zstd)`),
     );
     if (!isPut) {
       throw new StorageError(`Another writer has put ${name} into ${this.name}.`, {
         hint: 'Stop the other writer and start again.',
       });
     }
-    this.#segments = (await listSegments(this.#parts.files)).live;
+    this.#segments = (await listSegments(this.#files)).live;
   }
 
   async #removeSuperseded(): Promise<void> {
-    const before = Date.now() - this.#parts.supersededForMs;
+    const before = Date.now() - this.#supersededForMs;
     const old = this.#superseded.filter(({ sinceMs }) => sinceMs <= before);
     this.#superseded = this.#superseded.filter(({ sinceMs }) => sinceMs > before);
-    for (const { name } of old) await this.#parts.files.remove(name);
+    for (const { name } of old) await this.#files.remove(name);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#parts.connections.map((connection) => connection.close()));
-    await this.#parts.release();
-    await this.#parts.engine.close();
+  /** Closes it when the writes in progress have ended. The lock of the folder is released by the engine, so before it. */
+  close(): Promise<void> {
+    return this.#writes.close(async () => {
+      try {
+        await Promise.all(this.#connections.map((connection) => connection.close()));
+      } finally {
+        await this.#release().finally(() => this.#engine.close());
+      }
+    });
   }
 }
 

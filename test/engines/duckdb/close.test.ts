@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { scanBatchRows } from '../../../src/engines/duckdb/duckDbReader.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { count } from '../../../src/query/build.js';
-import { parquetSource } from '../../query/parquetSource.js';
+import { openFiles, parquetSource } from '../../query/parquetSource.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 
 const closed = { code: 'INPUT', message: 'DuckDB is closed.' };
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** About a second of work. */
 const slow = 'SELECT count(*) FILTER (range % 7 = 0) AS n FROM range(100000000)';
 
@@ -16,6 +18,17 @@ describe('closing DuckDB', () => {
     await expect(engine.row('SELECT 1')).rejects.toMatchObject(closed);
     expect(await answer).toEqual({ n: 14_285_715 });
     await closing;
+  });
+
+  it('waits at every call of close', async () => {
+    const engine = await DuckDb.open();
+    let isAnswered = false;
+    const answer = engine.row(slow).then(() => (isAnswered = true));
+    void engine.close();
+    await engine.close();
+    await tick();
+    expect(isAnswered).toBe(true);
+    await answer;
   });
 
   it('lets a connection that is being made finish, and refuses later ones', async () => {
@@ -68,24 +81,56 @@ describe('the options of DuckDB', () => {
 });
 
 describe('closing a source', () => {
-  it('under questions at any moment answers them or refuses them, and never crashes', async () => {
-    const accidents = variedAccidents(500, 1);
+  const accidents = variedAccidents(500, 1);
+
+  it('waits for the questions in progress, whatever they are doing, and refuses later ones', async () => {
     for (let turn = 0; turn < 12; turn += 1) {
       const source = await parquetSource(accidents, 3);
+      const later = await parquetSource(accidents, 2);
+      const both = source.mergeWith(later, '2019-01-01T00:00:00.000Z')!;
+      let answered = 0;
       const asked = [
         source.ask(count().by('state')).then(({ rowCount }) => rowCount > 0),
         source.describe().then(({ rows }) => rows === accidents.length),
         source.describeColumns().then(({ key }) => key === 'full'),
+        source.describeColumns({ state: 'CA' }).then(({ key }) => key === 'full'),
         source.sample(5).then(({ rowCount }) => rowCount === 5),
         source.explain(count()).then((text) => text.includes('SELECT')),
-      ];
-      const settled = Promise.allSettled(asked);
-      for (let step = 0; step < turn; step += 1) await new Promise((resolve) => setImmediate(resolve));
-      await source.close();
-      for (const result of await settled) {
-        if (result.status === 'rejected') expect(result.reason).toMatchObject(closed);
-        else expect(result.value).toBe(true);
-      }
+        both.ask(count()).then(({ rowCount }) => rowCount === 1),
+      ].map((answer) => answer.finally(() => (answered += 1)));
+      for (let step = 0; step < turn; step += 1) await tick();
+      await Promise.all([source.close(), later.close()]);
+      await tick();
+      expect(answered).toBe(asked.length);
+      expect(await Promise.all(asked)).toEqual(asked.map(() => true));
+      await expect(source.ask(count())).rejects.toMatchObject(closed);
+      await expect(both.ask(count())).rejects.toMatchObject(closed);
     }
+  });
+
+  it('waits at every call of close', async () => {
+    const source = await parquetSource(accidents);
+    let isAnswered = false;
+    const answer = source.ask(count()).then(() => (isAnswered = true));
+    void source.close();
+    await source.close();
+    await tick();
+    expect(isAnswered).toBe(true);
+    await answer;
+  });
+
+  it('does not wait for the consumer of a scan, which ends with an error', async () => {
+    const [path] = await (await parquetSource(accidents)).data.paths();
+    const source = await openFiles(() =>
+      new Array(1 + Math.ceil(scanBatchRows / accidents.length)).fill(path),
+    );
+    const batches = source.scan(['state'])[Symbol.asyncIterator]();
+    const abandoned = source.scan(['state'])[Symbol.asyncIterator]();
+    const first = batches.next();
+    await abandoned.next();
+    await source.close();
+    expect((await first).value.rowCount).toBeGreaterThanOrEqual(scanBatchRows);
+    await expect(batches.next()).rejects.toMatchObject(closed);
+    expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 });

@@ -322,7 +322,7 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
         header46.map((name) => (name === 'Start_Time' ? 'Start_Tme' : name)),
       ),
       code: 'DATA',
-      message: /column not found: Start_Time \(nearest: Start_Tme/,
+      message: /column not found: Start_Time \(did you mean Start_Tme/,
     },
     'with a required column twice': {
       content: csvText([], [...header46, 'severity']),

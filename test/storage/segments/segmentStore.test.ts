@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, StorageError } from '../../../src/base/errors.js';
+import { eventDecoder } from '../../../src/consume/decoder.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import type { LogMessage } from '../../../src/log/log.js';
 import { localFiles } from '../../../src/storage/files/localFiles.js';
@@ -75,6 +76,20 @@ describe('the segment store', () => {
     expect(again).toEqual({ stored: 200, duplicates: 200, deadLetters: 0 });
     await store.close();
     expect(await keysIn(folder)).toEqual(await keysOf([file]));
+  });
+
+  it('waits with closing for the write in progress, and refuses later ones', async () => {
+    const store = await openSegmentStore(folder);
+    const batch = batchOf(messages.slice(0, 100));
+    const events = await store.decode(batch.messages, eventDecoder);
+    const written = store.write(batch, events, async () => {});
+    void store.close();
+    await store.close();
+    expect(await liveSegments(folder)).toHaveLength(1);
+    const next = await openSegmentStore(folder);
+    expect((await written).newEvents).toHaveLength(100);
+    await next.close();
+    await expect(store.write(batch, events, async () => {})).rejects.toThrow('DuckDB is closed.');
   });
 
   it('changes nothing when a range of offsets is written again, also with other borders', async () => {
