@@ -1,6 +1,6 @@
 import { notFound, requireOneOf, unexpected } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { columnNameForm, isColumnName, lookupRowName } from '../dataset/reservedNames.js';
+import { expectedColumnName, lookupRowName } from '../dataset/reservedNames.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
 export interface AddedColumn {
@@ -41,15 +41,15 @@ export function checkAddedColumns(
     const unknown = Object.keys(column).find((key) => !propertyNames.includes(key));
     if (unknown !== undefined) throw notFound(`Property of ${path()}`, unknown, propertyNames);
     const { name, type, meaning } = column as { readonly [Key in keyof AddedColumn]?: unknown };
-    if (!isColumnName(name)) {
-      throw unexpected(path('.name'), columnNameForm, name, { hint: 'Choose another name.' });
-    }
-    if (taken.has(name.toLowerCase())) {
+    const expected = expectedColumnName(name);
+    if (expected !== null) throw unexpected(path('.name'), expected, name, { hint: 'Choose another name.' });
+    const lowerName = String(name).toLowerCase();
+    if (taken.has(lowerName)) {
       throw unexpected(path('.name'), 'a new name', name, {
         hint: 'Choose a name that no other column has, ignoring case.',
       });
     }
-    taken.add(name.toLowerCase());
+    taken.add(lowerName);
     requireOneOf(path('.type'), type, addedTypes);
     if (typeof meaning !== 'string' || meaning.trim() === '') {
       throw unexpected(path('.meaning'), 'a text that is not empty', meaning);

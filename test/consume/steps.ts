@@ -331,7 +331,7 @@ export function describeSteps(kind: StoreKind): void {
         [{ observers: [scoring] }, 'Expected observe of step "scoring" to be a function, got undefined.'],
         [
           { transforms: adding({ name: 'select' }) },
-          'Expected adds[0].name of step "scoring" to be letters and',
+          'Expected adds[0].name of step "scoring" to be a name that is not reserved, got "select".',
         ],
         [
           { transforms: adding({ name: 'Severity' }) },

@@ -55,6 +55,15 @@ export function oneOf(...choices: readonly (string | number)[]): Check {
   return matching(what, (value) => choices.includes(value as string));
 }
 
+/** Whether a value is a list of the same elements in the same order. */
+export function isSameList(value: unknown, list: readonly (string | number)[]): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === list.length &&
+    list.every((element, index) => element === value[index])
+  );
+}
+
 /** A property that may be absent. */
 export function optional(check: Check): Check {
   return (value, path) => {
