@@ -53,6 +53,17 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly json?: true;
 }
 
+/** Options without an effect in a replay into segments, or in a dry run. */
+const kafkaOnlyOptions: readonly Option[] = [
+  kafkaClientOption(),
+  topicOption(),
+  new Option(
+    '--partitions <number>',
+    `Kafka only: create a missing topic with this many partitions (default: ${kafkaDefaults.partitions})`,
+  ).argParser(positiveInteger),
+  new Option('--checkpoint <file>', 'Kafka only: save progress to this file and resume from it'),
+];
+
 export function addReplay(program: Command): void {
   const command = program
     .command('replay')
@@ -94,15 +105,9 @@ export function addReplay(program: Command): void {
       '--into <folder>',
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
     )
-    .addOption(brokersOption())
-    .addOption(kafkaClientOption())
-    .addOption(topicOption())
-    .option(
-      '--partitions <number>',
-      `Kafka only: create a missing topic with this many partitions (default: ${kafkaDefaults.partitions})`,
-      positiveInteger,
-    )
-    .option('--checkpoint <file>', 'Kafka only: save progress to this file and resume from it')
+    .addOption(brokersOption());
+  for (const option of kafkaOnlyOptions) command.addOption(option);
+  command
     .addOption(
       new Option(
         '--control [port]',
@@ -162,20 +167,19 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
       hint: 'Omit one of them. With Kafka, `blackspot consume --into` stores the events.',
     });
   }
-  const kafkaOnly = command.options.filter(
-    (option) =>
-      ['checkpoint', 'partitions', 'kafkaClient', 'topic'].includes(option.attributeName()) &&
-      command.getOptionValueSource(option.attributeName()) === 'cli',
+  const kafkaOnly = kafkaOnlyOptions.find(
+    (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
   );
-  if (brokers === undefined && kafkaOnly.length > 0) {
-    const { long } = kafkaOnly[0]!;
-    throw new ConfigurationError(`Expected ${long} to be used with Kafka, got a replay into segments.`, {
-      hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
+  if (kafkaOnly === undefined) return;
+  const { long } = kafkaOnly;
+  if (flags.dryRun === true) {
+    throw new ConfigurationError(`Expected ${long} to be used without --dry-run, got both.`, {
+      hint: 'Omit one of them: a dry run sends nothing.',
     });
   }
-  if (flags.dryRun === true && flags.checkpoint !== undefined) {
-    throw new ConfigurationError('Expected --checkpoint to be used without --dry-run, got both.', {
-      hint: 'Omit one of them: a dry run sends nothing to resume after.',
+  if (brokers === undefined) {
+    throw new ConfigurationError(`Expected ${long} to be used with Kafka, got a replay into segments.`, {
+      hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
     });
   }
 }

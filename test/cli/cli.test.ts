@@ -199,7 +199,9 @@ describe('the command line', () => {
     [['replay', '--into', 'x', '--brokers', 'localhost:1'], '--into'],
     [['replay', '--into', 'x', '--partitions', '3'], '--partitions'],
     [['replay', '--into', 'x', '--topic', 'other'], '--topic'],
-    [['replay', '--brokers', 'localhost:1', '--dry-run', '--checkpoint', 'x'], '--checkpoint'],
+    [['replay', '--brokers', 'localhost:1', '--dry-run', '--checkpoint', 'x'], '--dry-run'],
+    [['replay', '--brokers', 'localhost:1', '--dry-run', '--topic', 'other'], '--dry-run'],
+    [['replay', '--dry-run', '--checkpoint', 'x'], '--dry-run'],
     [['dead-letters', 'list', '--brokers', 'localhost:1'], '--brokers'],
   ])('refuses options of which one would have no effect: %j', async (argv, option) => {
     const { code, err } = await blackspot(...argv, csv);
