@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.js';
+import { capitalise } from '../../base/format.js';
 import { barGroups } from '../barGroups.js';
 import { bars } from '../bars.js';
 import type { Figure } from '../figure.js';
@@ -11,7 +12,6 @@ import type { AxisPlan } from './plan.js';
 import { isEmpty, requireAtMost, type SeriesChart, seriesChartOf } from './series.js';
 import { type Drawing, isPercent, valueTitle } from './text.js';
 import { countBeside, lookupOf } from './values.js';
-import { capitalised } from './words.js';
 
 /** Most bars below one another. */
 const maxBars = 400;
@@ -47,7 +47,7 @@ function drawHistogram(plan: AxisPlan, { axis, series }: SeriesChart, text: Figu
     ...text,
     edges: [...axis.values, end] as number[],
     counts: series[0]!.values,
-    xTitle: capitalised(plan.along.label),
+    xTitle: capitalise(plan.along.label),
     yTitle: valueTitle(plan),
   });
 }
@@ -58,7 +58,7 @@ function drawBarsOverTime(plan: AxisPlan, { axis, series }: SeriesChart, text: F
     x: axis.values,
     xType: 'category',
     series: series.map(({ name, values }) => ({ name, y: values })),
-    xTitle: capitalised(plan.along.label),
+    xTitle: capitalise(plan.along.label),
     yTitle: valueTitle(plan),
     ordered: plan.across?.kind === 'number',
     percent: isPercent(plan),

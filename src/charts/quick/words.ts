@@ -1,3 +1,4 @@
+import { joinWords } from '../../base/format.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
@@ -64,7 +65,7 @@ export function measureLabel(name: string, measure: Measure): string {
     }
     case 'distinct':
       if (name !== 'distinct') return inWords(name);
-      return `different values of ${joined(measure.of.map(dimensionLabel), 'and')}`;
+      return `different values of ${joinWords(measure.of.map(dimensionLabel))}`;
     default: {
       const unit = unitOf(measure.of);
       if (name === measure.kind) return `${statistics[measure.kind]} ${columnLabel(measure.of)}`;
@@ -110,7 +111,7 @@ function conditionText(name: string, condition: Condition): string {
   const label = columnLabel(name);
   if (Array.isArray(condition)) {
     const values = (condition as readonly Value[]).map((value) => valueLabel(name, value));
-    return `${label} ${values.length > 5 ? `one of ${values.length}` : joined(values, 'or')}`;
+    return `${label} ${values.length > 5 ? `one of ${values.length}` : joinWords(values, 'or')}`;
   }
   if (typeof condition !== 'object' || condition === null) {
     return `${label} ${valueLabel(name, condition as Value)}`;
@@ -122,14 +123,4 @@ function conditionText(name: string, condition: Condition): string {
     ...(max === undefined ? [] : [`below ${max}`]),
   ];
   return `${label} ${ends.join(' to ')}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function joined(words: readonly string[], last: 'and' | 'or'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-
-/** With a capital letter, unless it begins with a unit or an abbreviation. */
-export function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
