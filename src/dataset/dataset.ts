@@ -91,7 +91,7 @@ export function requireRoles(
   const missingRoles = required.filter((role) => dataset.roles[role] === undefined);
   const missingColumns = columns.filter(({ name, type }) => dataset.columnOf(name)?.type !== type);
   const missing = [
-    ...missingRoles.map((role) => roleNames[role]),
+    ...missingRoles.map((role) => rolePhrases[role]),
     ...missingColumns.map(({ name, type }) => `a column ${name} (${type})`),
   ];
   if (missing.length === 0) return;
@@ -104,7 +104,7 @@ export function requireRoles(
   });
 }
 
-const roleNames: Readonly<Record<Role, string>> = {
+const rolePhrases: Readonly<Record<Role, string>> = {
   time: 'a time',
   place: 'a place (lng, lat)',
   feed: 'a feed',

@@ -28,7 +28,7 @@ import {
  * // { measures: { n: { kind: 'count' } }, by: ['state'], where: {}, orderBy: [], limit: null }
  */
 export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = usAccidents): Question {
-  const given = requireObject('a question', hasToJson(asked) ? asked.toJSON() : asked);
+  const given = requireObject('a question', plainQuestion(asked as QuestionLike));
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'a question');
   const by = list(given.by ?? [], 'by').map((dimension) => checkDimension(dimension, dataset));
   const measures = Object.fromEntries(
@@ -133,8 +133,9 @@ function checkLimit(limit: unknown): number | null {
   throw unexpected('limit', 'a whole number of rows, or null', limit);
 }
 
-function hasToJson(value: unknown): value is { toJSON(): unknown } {
-  return (
-    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
-  );
+/** The plain data of a question or its builder, unchecked. */
+export function plainQuestion(asked: QuestionLike): Question {
+  const isBuilder =
+    typeof asked === 'object' && asked !== null && 'toJSON' in asked && typeof asked.toJSON === 'function';
+  return isBuilder ? asked.toJSON() : (asked as Question);
 }

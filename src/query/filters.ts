@@ -28,7 +28,7 @@ export function renderFilter<Rendered, Context>(
     // The compiler cannot follow that the name and the part belong together.
     if (isClause(name))
       return (renderings[name] as (part: unknown, context: Context) => Rendered)(part, context);
-    const render = renderings[kindOf(part as Condition)] as (
+    const render = renderings[conditionKind(part as Condition)] as (
       name: string,
       condition: unknown,
       context: Context,
@@ -63,7 +63,7 @@ const isOfKind: { readonly [Kind in keyof ConditionKinds]: (condition: Condition
 };
 
 /** The kind of a checked condition. */
-export function kindOf(condition: Condition): keyof ConditionKinds {
+export function conditionKind(condition: Condition): keyof ConditionKinds {
   const kinds = Object.keys(isOfKind) as (keyof ConditionKinds)[];
   return kinds.find((kind) => isOfKind[kind](condition))!;
 }

@@ -47,7 +47,7 @@ export function requireColumns(choice: Choice): void {
 }
 
 /** @throws InputError if `x`, `y` or `color` names a column that cannot have this role in the chart */
-export function requireRoles(choice: Choice): void {
+export function requireColumnRoles(choice: Choice): void {
   const { type, options, position } = choice;
   if (position !== null) requirePositionRoles(choice, position);
   else {

@@ -15,7 +15,7 @@ export function heatmapDrawing(plan: AxisPlan): Drawing {
   const measure = plan.measures[0]!;
   const x = planAxis(plan, plan.along);
   const y = planAxis(plan, plan.across!);
-  for (const axis of [x, y]) requireAtMost(maxSide, 'rows and columns in a heat map', axis);
+  for (const axis of [x, y]) requireAtMost(maxSide, 'rows or columns in a heat map', axis);
   const lookup = lookupOf(plan);
   const grid = (of: MeasureColumn) =>
     y.values.map((row) => x.values.map((column) => lookup(of, column, row)));

@@ -61,9 +61,7 @@ function titleOf({ columns, measures, along, across, position }: Plan): string {
 /** The common name of the measures, for a title and an axis. */
 export function quantityLabel(measures: readonly MeasureColumn[]): string {
   const [first] = measures;
-  return measures.length === 1
-    ? first!.label
-    : joinWords(measures.map(({ label }) => label.replace(/ \(.*\)$/, '')));
+  return measures.length === 1 ? first!.label : joinWords(measures.map(({ label }) => withoutUnit(label)));
 }
 
 /** `temperature (°F)` as `temperature`. */

@@ -1,6 +1,7 @@
 import { joinWords } from '../../base/format.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import type { Condition, Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
+import { type FilterRenderings, renderFilter } from '../../query/filters.js';
+import type { Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
 import { timeDefinitions } from '../../query/timeDimensions.js';
 
 /** Labels of columns, values and filters in charts. */
@@ -87,40 +88,40 @@ export function valueLabel(name: string, value: Value): string {
 
 /** A filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
 export function filterText(filter: Filter): string {
-  return [...new Set(filterParts(filter))].join('; ');
+  return [...new Set(filterPhrases(filter))].join('; ');
 }
 
-const times: Readonly<Record<string, string>> = {
-  from: 'from',
-  until: 'before',
-  fromAt: 'from',
-  untilAt: 'before',
+function filterPhrases(filter: Filter): string[] {
+  return renderFilter(filter, phrases, null).flat();
+}
+
+const phrases: FilterRenderings<readonly string[], null> = {
+  from: (time) => [`from ${timeText(time)}`],
+  until: (time) => [`before ${timeText(time)}`],
+  fromAt: (time) => [`from ${timeText(time)}`],
+  untilAt: (time) => [`before ${timeText(time)}`],
+  box: () => ['within a box'],
+  not: () => ['with further conditions'],
+  all: (filters) => filters.flatMap(filterPhrases),
+  any: () => ['with further conditions'],
+  value: (name, value) => [`${columnLabel(name)} ${valueLabel(name, value)}`],
+  list: (name, list) => {
+    const labels = list.map((value) => valueLabel(name, value));
+    return [
+      `${columnLabel(name)} ${labels.length > 5 ? `one of ${labels.length}` : joinWords(labels, 'or')}`,
+    ];
+  },
+  presence: (name, { present }) => [`${columnLabel(name)} ${present ? 'known' : 'unknown'}`],
+  range: (name, { min, max }) => {
+    const ends = [
+      ...(min === undefined ? [] : [`from ${min}`]),
+      ...(max === undefined ? [] : [`below ${max}`]),
+    ];
+    return [`${columnLabel(name)} ${ends.join(' to ')}`];
+  },
 };
 
-function filterParts(filter: Filter): string[] {
-  return Object.entries(filter).flatMap(([name, condition]) => {
-    if (name === 'all') return (condition as readonly Filter[]).flatMap(filterParts);
-    if (name in times) return [`${times[name]} ${String(condition).replace(/T00:00:00\.000Z?$/, '')}`];
-    if (name === 'box') return ['within a box'];
-    if (name === 'not' || name === 'any') return ['with further conditions'];
-    return [conditionText(name, condition as Condition)];
-  });
-}
-
-function conditionText(name: string, condition: Condition): string {
-  const label = columnLabel(name);
-  if (Array.isArray(condition)) {
-    const values = (condition as readonly Value[]).map((value) => valueLabel(name, value));
-    return `${label} ${values.length > 5 ? `one of ${values.length}` : joinWords(values, 'or')}`;
-  }
-  if (typeof condition !== 'object' || condition === null) {
-    return `${label} ${valueLabel(name, condition as Value)}`;
-  }
-  if ('present' in condition) return `${label} ${condition.present ? 'known' : 'unknown'}`;
-  const { min, max } = condition as { min?: number; max?: number };
-  const ends = [
-    ...(min === undefined ? [] : [`from ${min}`]),
-    ...(max === undefined ? [] : [`below ${max}`]),
-  ];
-  return `${label} ${ends.join(' to ')}`;
+/** Midnight as its day. */
+function timeText(time: string): string {
+  return time.replace(/T00:00:00\.000Z?$/, '');
 }
