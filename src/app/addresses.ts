@@ -1,6 +1,7 @@
 import { requireKnownOptions } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
+import { joinWords } from '../base/format.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
 import { type AddressForm, addressForms, type StoreOptions, storeOptionNames } from './addressForms.js';
@@ -107,7 +108,7 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
   return form.openStore(address, options);
 }
 
-/** The forms for a use as text: `a CSV file (plain or .gz), an import folder, or mongodb://host:port/database`. */
+/** The forms for a use as text: `a CSV file (plain or .gz), an import folder or mongodb://host:port/database`. */
 export function addressesFor(use: AddressUse, holds?: AddressForm['holds']): string {
   return listText(formsFor(use).filter((form) => holds === undefined || form.holds === holds));
 }
@@ -117,10 +118,10 @@ function formsFor<Use extends AddressUse>(use: Use): FormFor<Use>[] {
 }
 
 function listText(forms: readonly AddressForm[]): string {
-  const looks = forms.map((form) => form.looks);
-  const last = looks.pop()!;
-  if (looks.length === 0) return last;
-  return `${looks.join(', ')}${looks.length > 1 ? ',' : ''} or ${last}`;
+  return joinWords(
+    forms.map(({ looks }) => looks),
+    'or',
+  );
 }
 
 /** The error of an address of an unknown form, or of one that does not support the use. */

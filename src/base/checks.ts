@@ -1,6 +1,7 @@
 /** Checks of values that a caller gave: one grammar for all of them, `Expected <name> to be <what>, got <value>.` */
 import { didYouMean } from './didYouMean.js';
 import { type ErrorOptions, InputError, isError } from './errors.js';
+import { capitalise, joinWords } from './format.js';
 
 /** The error of an unexpected value. Adds the name and the value to its `details`. */
 export function unexpected(
@@ -23,7 +24,7 @@ export function unexpected(
  */
 export function thrownError(name: string, thrown: unknown): Error {
   if (isError(thrown)) return thrown;
-  return new InputError(`Expected ${name} to throw an Error, got ${shown(thrown)}.`, {
+  return new InputError(`${capitalise(name)} threw ${shown(thrown)}, which is not an Error.`, {
     hint: 'Throw an Error with a message that says what failed.',
     cause: thrown,
   });
@@ -98,22 +99,24 @@ export function requireOneOf<T extends string | number>(
   choices: readonly T[],
 ): T {
   if (choices.includes(value as T)) return value as T;
-  const last = choices.at(-1);
-  throw unexpected(name, `${choices.slice(0, -1).join(', ')} or ${last}`, value);
+  throw unexpected(name, joinWords(choices.map(String), 'or'), value);
 }
 
 /** The names of the options of a type, or an object that has them all as keys. The compiler keeps them complete. */
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
+/** Whether a value is an object with properties: not null, a list, a Map or another class with a name of its own. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  // By its tag: a notebook has its own Object, and a Map or a Date would look like an object without properties.
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /**
- * An object with properties: not null, a list, a Map or another class with a name of its own.
+ * An object with properties, as `isPlainObject` says.
  * @throws InputError when it is not
  */
 export function requireObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  // By its tag: a notebook has its own Object, and a Map or a Date would look like an object without properties.
-  if (Object.prototype.toString.call(value) === '[object Object]') {
-    return value as Readonly<Record<string, unknown>>;
-  }
+  if (isPlainObject(value)) return value;
   throw unexpected(name, 'an object', value);
 }
 

@@ -1,4 +1,4 @@
-/** Text for pages, charts and outputs: escaping, shortening, and one format for numbers. */
+/** Text for pages, charts, outputs and messages: escaping, shortening, joining, and one format for numbers. */
 
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -33,6 +33,16 @@ export function onTwoLines(text: string, maxLength: number): string {
   const cut = text.lastIndexOf(' ', maxLength);
   if (cut <= 0) return escapeLabel(shorten(text, maxLength));
   return `${escapeLabel(text.slice(0, cut))}<br>${escapeLabel(shorten(text.slice(cut + 1), maxLength))}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[], last: 'and' | 'or' = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** The text with a capital first letter. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `12,345`. */

@@ -53,8 +53,8 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly json?: true;
 }
 
-/** Options without an effect unless the replay goes into Kafka. */
-const kafkaOnly: readonly Option[] = [
+/** Options without an effect in a replay into segments, or in a dry run. */
+const kafkaOnlyOptions: readonly Option[] = [
   kafkaClientOption(),
   topicOption(),
   new Option(
@@ -106,7 +106,7 @@ export function addReplay(program: Command): void {
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
     )
     .addOption(brokersOption());
-  for (const option of kafkaOnly) command.addOption(option);
+  for (const option of kafkaOnlyOptions) command.addOption(option);
   command
     .addOption(
       new Option(
@@ -167,18 +167,19 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
       hint: 'Omit one of them. With Kafka, `blackspot consume --into` stores the events.',
     });
   }
-  const unused = kafkaOnly.find(
+  const kafkaOnly = kafkaOnlyOptions.find(
     (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
-  )?.long;
-  if (unused === undefined) return;
+  );
+  if (kafkaOnly === undefined) return;
+  const { long } = kafkaOnly;
   if (flags.dryRun === true) {
-    throw new ConfigurationError(`Expected ${unused} to be used without --dry-run, got both.`, {
-      hint: 'Omit one of them: a dry run sends nothing to Kafka.',
+    throw new ConfigurationError(`Expected ${long} to be used without --dry-run, got both.`, {
+      hint: 'Omit one of them: a dry run sends nothing.',
     });
   }
   if (brokers === undefined) {
-    throw new ConfigurationError(`Expected ${unused} to be used with Kafka, got a replay into segments.`, {
-      hint: `Set --brokers, or omit ${unused}${unused === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
+    throw new ConfigurationError(`Expected ${long} to be used with Kafka, got a replay into segments.`, {
+      hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
     });
   }
 }

@@ -1,6 +1,7 @@
-import { notFound, requireOneOf, unexpected } from '../base/checks.js';
+import { isPlainObject, notFound, requireOneOf, unexpected } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { columnNameForm, isColumnName, lookupRowName } from '../dataset/reservedNames.js';
+import { expectedColumnName, lookupRowName } from '../dataset/reservedNames.js';
+import type { Value } from '../query/question.js';
 
 /** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
 export interface AddedColumn {
@@ -11,8 +12,17 @@ export interface AddedColumn {
   readonly meaning: string;
 }
 
-const addedTypes = ['text', 'integer', 'double', 'boolean'] as const;
-const propertyNames = ['name', 'type', 'meaning'];
+/** Whether a value that is not null has the type of an added column. */
+export const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  // 32 bits, as in Parquet and BSON.
+  integer: (value) => typeof value === 'number' && (value | 0) === value,
+  double: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+};
+
+const properties: Readonly<Record<keyof AddedColumn, true>> = { name: true, type: true, meaning: true };
+const propertyNames = Object.keys(properties);
 
 /**
  * Checks added columns, of which nothing is known.
@@ -35,22 +45,20 @@ export function checkAddedColumns(
   );
   for (const [position, column] of Array.from<unknown>(added).entries()) {
     const path = (property = ''): string => `${list}[${position}]${property}${owner}`;
-    if (typeof column !== 'object' || column === null) {
-      throw unexpected(path(), '{ name, type, meaning }', column);
-    }
+    if (!isPlainObject(column)) throw unexpected(path(), '{ name, type, meaning }', column);
     const unknown = Object.keys(column).find((key) => !propertyNames.includes(key));
     if (unknown !== undefined) throw notFound(`Property of ${path()}`, unknown, propertyNames);
-    const { name, type, meaning } = column as { readonly [Key in keyof AddedColumn]?: unknown };
-    if (!isColumnName(name)) {
-      throw unexpected(path('.name'), columnNameForm, name, { hint: 'Choose another name.' });
-    }
-    if (taken.has(name.toLowerCase())) {
+    const { name, type, meaning } = column;
+    const expected = expectedColumnName(name);
+    if (expected !== null) throw unexpected(path('.name'), expected, name, { hint: 'Choose another name.' });
+    const lowerName = String(name).toLowerCase();
+    if (taken.has(lowerName)) {
       throw unexpected(path('.name'), 'a new name', name, {
         hint: 'Choose a name that no other column has, ignoring case.',
       });
     }
-    taken.add(name.toLowerCase());
-    requireOneOf(path('.type'), type, addedTypes);
+    taken.add(lowerName);
+    requireOneOf(path('.type'), type, Object.keys(isOfType));
     if (typeof meaning !== 'string' || meaning.trim() === '') {
       throw unexpected(path('.meaning'), 'a text that is not empty', meaning);
     }

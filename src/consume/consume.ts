@@ -53,7 +53,7 @@ export const consumeOptionNames: OptionNames<ConsumeOptions> = {
 };
 
 /** What may throw in a batch, except steps and decoders, which name themselves. */
-const callbacks = 'the store, the dead letters and onProgress';
+const callbacks = 'the store, the reader, the dead letters or onProgress';
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 

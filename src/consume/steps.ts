@@ -1,7 +1,7 @@
-import { notFound, shown, thrownError, unexpected } from '../base/checks.js';
+import { isPlainObject, notFound, shown, thrownError, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
-import { type AddedColumn, checkAddedColumns } from './addedColumns.js';
+import { type AddedColumn, checkAddedColumns, isOfType } from './addedColumns.js';
 import type { AddedValues, DecodedBatch } from './decodedBatch.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamBatch } from './streamBatch.js';
@@ -202,17 +202,9 @@ async function resultOf<T>({ name }: TransformStep | ObserveStep, work: () => T 
   }
 }
 
-const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  // 32 bits, as in Parquet and BSON.
-  integer: (value) => typeof value === 'number' && (value | 0) === value,
-  double: (value) => Number.isFinite(value),
-  boolean: (value) => typeof value === 'boolean',
-};
-
 function checkResult({ name, adds }: TransformStep, result: unknown): Readonly<Record<string, unknown>> {
   const names = adds.map((column) => column.name);
-  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+  if (!isPlainObject(result)) {
     throw new InputError(
       `Expected step "${name}" to return an object with a list for each column that it adds, got ${shown(result)}.`,
       { hint: `Return { ${names.join(', ')} }.`, details: { step: name } },
@@ -220,7 +212,7 @@ function checkResult({ name, adds }: TransformStep, result: unknown): Readonly<R
   }
   const other = Object.keys(result).find((column) => !names.includes(column));
   if (other !== undefined) throw notFound(`Column that step "${name}" adds`, other, names);
-  return result as Readonly<Record<string, unknown>>;
+  return result;
 }
 
 function checkValues(

@@ -1,11 +1,12 @@
 import { InputError } from '../base/errors.js';
 import { checkDescription } from './check/checkDescription.js';
-import { widestRanges } from './check/columns.js';
-import type { Column, DatasetDescription, Role } from './description.js';
+import { commonColumn, widestRanges } from './columnRules.js';
+import type { Column, Dataset, DatasetDescription, Role } from './description.js';
 
 export type {
   Column,
   ColumnType,
+  Dataset,
   DatasetDescription,
   Derivation,
   Lookup,
@@ -14,18 +15,6 @@ export type {
   SeverityRole,
   Vocabulary,
 } from './description.js';
-
-/** A checked description, with everything derived from it. */
-export interface Dataset extends Required<DatasetDescription> {
-  /** The columns that a file has; the others are derived. */
-  readonly fileColumns: readonly Column[];
-  /** Columns that have a value in every record. */
-  readonly neverNull: ReadonlySet<string>;
-  readonly hasEnd: boolean;
-  readonly hasPlace: boolean;
-  /** The column of that name, or undefined. */
-  columnOf(name: string): Column | undefined;
-}
 
 /**
  * Creates a dataset from its description, which is checked.
@@ -39,7 +28,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   const given = checkDescription(description);
   const columns = given.columns.map(withRange);
   const byName: ReadonlyMap<string, Column> = new Map(columns.map((column) => [column.name, column]));
-  const neverNull = columns.filter(({ name, required }) => required === true || alwaysDerived.includes(name));
+  const neverNull = columns.filter(({ name, required }) => required === true || isAlwaysDerived(name));
   return {
     id: given.id,
     title: given.title,
@@ -62,8 +51,11 @@ export function defineDataset(description: DatasetDescription): Dataset {
   };
 }
 
-/** Common columns that are derived and never null. */
-const alwaysDerived: readonly string[] = ['key', 'startAt', 'nulledColumns'];
+/** Whether every record has a value of the column, though no file has it. */
+function isAlwaysDerived(name: string): boolean {
+  const common = commonColumn(name);
+  return common?.isDerived === true && common.isNeeded === true;
+}
 
 /** A number of a file always has a range, so that each engine accepts the same numbers. */
 function withRange(column: Column): Column {
@@ -99,7 +91,7 @@ export function requireRoles(
   const missingRoles = required.filter((role) => dataset.roles[role] === undefined);
   const missingColumns = columns.filter(({ name, type }) => dataset.columnOf(name)?.type !== type);
   const missing = [
-    ...missingRoles.map((role) => roleNames[role]),
+    ...missingRoles.map((role) => rolePhrases[role]),
     ...missingColumns.map(({ name, type }) => `a column ${name} (${type})`),
   ];
   if (missing.length === 0) return;
@@ -112,7 +104,7 @@ export function requireRoles(
   });
 }
 
-const roleNames: Readonly<Record<Role, string>> = {
+const rolePhrases: Readonly<Record<Role, string>> = {
   time: 'a time',
   place: 'a place (lng, lat)',
   feed: 'a feed',

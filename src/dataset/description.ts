@@ -1,4 +1,4 @@
-/** What a dataset is described by: `check/` holds the rules, `defineDataset` makes a dataset of it. */
+/** What a dataset is described by, and the dataset that `defineDataset` makes of it. `check/` holds the rules. */
 import type { WallClock } from './clock.js';
 import type { DateOrder } from './times.js';
 
@@ -122,4 +122,16 @@ export interface DatasetDescription {
   readonly readingNote?: string;
   /** Cautions for every result, one sentence each. */
   readonly cautions: readonly string[];
+}
+
+/** A checked description, with everything derived from it. */
+export interface Dataset extends Required<DatasetDescription> {
+  /** The columns that a file has; the others are derived. */
+  readonly fileColumns: readonly Column[];
+  /** Columns that have a value in every record. */
+  readonly neverNull: ReadonlySet<string>;
+  readonly hasEnd: boolean;
+  readonly hasPlace: boolean;
+  /** The column of that name, or undefined. */
+  columnOf(name: string): Column | undefined;
 }

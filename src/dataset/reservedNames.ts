@@ -17,17 +17,15 @@ const reserved: ReadonlySet<string> = new Set(
     .map((name) => name.toLowerCase()),
 );
 
-/** The form of a name of a column, in words. */
-export const columnNameForm = 'letters and digits, the first one a lowercase letter, and not a reserved word';
+/** The form of a plain name, in words. */
+export const plainNameForm = 'letters and digits, the first one a lowercase letter';
 
-/** Whether a column may have this name, as far as other columns do not have it. */
-export function isColumnName(name: unknown): name is string {
-  return (
-    isPlainName(name) &&
-    !reserved.has(name.toLowerCase()) &&
-    // Names of the columns of generated queries.
-    !/^[cdkmn]\d+$/.test(name)
-  );
+/** What a name of a column would have to be, in words; null if a column may have this name. */
+export function expectedColumnName(name: unknown): string | null {
+  if (!isPlainName(name)) return plainNameForm;
+  if (reserved.has(name.toLowerCase())) return 'a name that is not reserved';
+  // Names of the columns of generated queries.
+  return /^[cdkmn]\d+$/.test(name) ? 'a name other than c, d, k, m or n with a number' : null;
 }
 
 /** Letters and digits, the first one a lowercase letter. */

@@ -1,10 +1,10 @@
-import { requireNumber, unexpected } from '../base/checks.js';
+import { requireNumber, requireObject, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { CategoryField, FieldName, NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkFilter } from './checkFilter.js';
-import { list, onlyKeys, plainObject } from './checkValues.js';
+import { list, onlyKeys } from './checkValues.js';
 import { dimensionForms } from './dimensions.js';
 import { fieldsOf, knownName } from './fields.js';
 import {
@@ -28,11 +28,11 @@ import {
  * // { measures: { n: { kind: 'count' } }, by: ['state'], where: {}, orderBy: [], limit: null }
  */
 export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = usAccidents): Question {
-  const given = plainObject(hasToJson(asked) ? asked.toJSON() : asked, 'a question');
+  const given = requireObject('a question', plainQuestion(asked as QuestionLike));
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'a question');
   const by = list(given.by ?? [], 'by').map((dimension) => checkDimension(dimension, dataset));
   const measures = Object.fromEntries(
-    Object.entries(plainObject(given.measures ?? {}, 'measures')).map(([name, measure]) => [
+    Object.entries(requireObject('measures', given.measures ?? {})).map(([name, measure]) => [
       checkColumnName(name),
       checkMeasure(measure, dataset),
     ]),
@@ -60,7 +60,7 @@ function checkDimension(given: unknown, dataset: Dataset): Dimension {
     const { all, names } = dimensionForms(dataset);
     return knownName(given, names, 'Dimension', all) as CategoryField;
   }
-  const dimension = plainObject(given, 'a dimension');
+  const dimension = requireObject('a dimension', given);
   const as = dimension.as === undefined ? {} : { as: checkColumnName(dimension.as) };
   if ('cell' in dimension) {
     onlyKeys(dimension, ['cell', 'as'], 'a cell');
@@ -77,7 +77,7 @@ function checkDimension(given: unknown, dataset: Dataset): Dimension {
 
 /** @throws InputError if it is not a measure */
 function checkMeasure(given: unknown, dataset: Dataset): Measure {
-  const measure = plainObject(given, 'a measure');
+  const measure = requireObject('a measure', given);
   const kind = knownName(
     measure.kind,
     ['count', 'sum', 'mean', 'min', 'max', 'share', 'distinct'],
@@ -120,7 +120,7 @@ function checkColumnName(name: unknown): string {
 }
 
 function checkOrder(given: unknown, names: readonly string[]): Order {
-  const order = plainObject(given, 'an order');
+  const order = requireObject('an order', given);
   onlyKeys(order, ['column', 'descending'], 'an order');
   const descending = order.descending ?? false;
   if (typeof descending !== 'boolean') throw unexpected('descending', 'true or false', descending);
@@ -133,8 +133,9 @@ function checkLimit(limit: unknown): number | null {
   throw unexpected('limit', 'a whole number of rows, or null', limit);
 }
 
-function hasToJson(value: unknown): value is { toJSON(): unknown } {
-  return (
-    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
-  );
+/** The plain data of a question or its builder, unchecked. */
+export function plainQuestion(asked: QuestionLike): Question {
+  const isBuilder =
+    typeof asked === 'object' && asked !== null && 'toJSON' in asked && typeof asked.toJSON === 'function';
+  return isBuilder ? asked.toJSON() : (asked as Question);
 }

@@ -1,6 +1,6 @@
-import { unexpected } from '../base/checks.js';
+import { requireObject, unexpected } from '../base/checks.js';
 import { type Dataset, perDataset } from '../dataset/dataset.js';
-import { onlyKeys, plainObject } from './checkValues.js';
+import { onlyKeys } from './checkValues.js';
 import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
 import { clauseNames, type FilterClause, isClause } from './filters.js';
 import type { Condition, Filter } from './question.js';
@@ -28,7 +28,7 @@ function checkAt(given: unknown, dataset: Dataset, depth: number, isTop = false)
   if (depth > maxDepth)
     throw unexpected('a filter', `at most ${maxDepth} levels of not, all and any deep`, given);
   const filter: Record<string, unknown> = {};
-  for (const [name, condition] of Object.entries(plainObject(given, 'a filter'))) {
+  for (const [name, condition] of Object.entries(requireObject('a filter', given))) {
     knownName(name, filterNames(dataset), 'Field');
     if (condition !== undefined)
       filter[name] = checkPart(name, condition, dataset, isTop && name === 'all' ? depth : depth + 1);

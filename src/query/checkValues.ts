@@ -1,4 +1,4 @@
-import { notFound, requireObject, unexpected } from '../base/checks.js';
+import { notFound, unexpected } from '../base/checks.js';
 
 /** @throws InputError if the object has another key */
 export function onlyKeys(object: object, keys: readonly string[], what: string): void {
@@ -6,10 +6,6 @@ export function onlyKeys(object: object, keys: readonly string[], what: string):
   if (other !== undefined) {
     throw notFound(`Key of ${what}`, other, keys);
   }
-}
-
-export function plainObject(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  return requireObject(what, value);
 }
 
 export function list(value: unknown, what: string): readonly unknown[] {

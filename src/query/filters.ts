@@ -28,7 +28,7 @@ export function renderFilter<Rendered, Context>(
     // The compiler cannot follow that the name and the part belong together.
     if (isClause(name))
       return (renderings[name] as (part: unknown, context: Context) => Rendered)(part, context);
-    const render = renderings[kindOf(part as Condition)] as (
+    const render = renderings[conditionKind(part as Condition)] as (
       name: string,
       condition: unknown,
       context: Context,
@@ -37,29 +37,16 @@ export function renderFilter<Rendered, Context>(
   });
 }
 
-const unchanged = <Part>(part: Part): Part => part;
-
-/** For each clause, how it is made again with other filters inside. */
-const clauses: {
-  readonly [Clause in FilterClause]: (
-    part: Required<Filter>[Clause],
-    change: (filter: Filter) => Filter,
-  ) => Required<Filter>[Clause];
-} = {
-  from: unchanged,
-  until: unchanged,
-  fromAt: unchanged,
-  untilAt: unchanged,
-  box: unchanged,
-  not: (filter, change) => change(filter),
-  all: (filters, change) => filters.map((filter) => change(filter)),
-  any: (filters, change) => filters.map((filter) => change(filter)),
+const clauses: Readonly<Record<FilterClause, true>> = {
+  from: true,
+  until: true,
+  fromAt: true,
+  untilAt: true,
+  box: true,
+  not: true,
+  all: true,
+  any: true,
 };
-
-/** A clause with every filter inside it changed. */
-export function changeNested(name: FilterClause, part: unknown, change: (filter: Filter) => Filter): unknown {
-  return (clauses[name] as (part: unknown, change: (filter: Filter) => Filter) => unknown)(part, change);
-}
 
 /** The names of the clauses. */
 export const clauseNames: readonly string[] = Object.keys(clauses);
@@ -76,7 +63,7 @@ const isOfKind: { readonly [Kind in keyof ConditionKinds]: (condition: Condition
 };
 
 /** The kind of a checked condition. */
-export function kindOf(condition: Condition): keyof ConditionKinds {
+export function conditionKind(condition: Condition): keyof ConditionKinds {
   const kinds = Object.keys(isOfKind) as (keyof ConditionKinds)[];
   return kinds.find((kind) => isOfKind[kind](condition))!;
 }

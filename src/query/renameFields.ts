@@ -1,19 +1,29 @@
-import { changeNested, isClause } from './filters.js';
+import { type FilterRenderings, renderFilter } from './filters.js';
 import { type Dimension, dimensionName, type Filter, type Measure, type Question } from './question.js';
 import { Table } from './table.js';
 
-/** Another name for a column; the same one for anything else. */
 type Rename = (name: string) => string;
 
 /** A filter with other names of columns, and the same conditions. */
 export function renameFilter(filter: Filter, rename: Rename): Filter {
-  const entries = Object.entries(filter).map(([name, part]) =>
-    isClause(name)
-      ? [name, changeNested(name, part, (nested) => renameFilter(nested, rename))]
-      : [rename(name), part],
-  );
-  return Object.fromEntries(entries) as Filter;
+  return Object.fromEntries(renderFilter(filter, renamedParts, rename)) as Filter;
 }
+
+/** The entries of a filter. Of its clauses, only those that hold filters have names of columns. */
+const renamedParts: FilterRenderings<readonly [name: string, part: unknown], Rename> = {
+  from: (time) => ['from', time],
+  until: (time) => ['until', time],
+  fromAt: (time) => ['fromAt', time],
+  untilAt: (time) => ['untilAt', time],
+  box: (box) => ['box', box],
+  not: (filter, rename) => ['not', renameFilter(filter, rename)],
+  all: (filters, rename) => ['all', filters.map((filter) => renameFilter(filter, rename))],
+  any: (filters, rename) => ['any', filters.map((filter) => renameFilter(filter, rename))],
+  value: (name, value, rename) => [rename(name), value],
+  list: (name, list, rename) => [rename(name), list],
+  range: (name, range, rename) => [rename(name), range],
+  presence: (name, presence, rename) => [rename(name), presence],
+};
 
 /** A question about the same columns by other names. */
 export interface RenamedQuestion {

@@ -9,7 +9,7 @@ export type TableColumn = Float64Array | readonly (string | null)[] | readonly (
 export class Table {
   readonly columns: Readonly<Record<string, TableColumn>>;
   readonly rowCount: number;
-  /** The question of this answer, which defines each column; absent for a table of another origin. */
+  /** The question of this answer, which defines each column; absent for a table that is not an answer. */
   readonly question?: Question;
 
   constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number, question?: Question) {

@@ -19,7 +19,8 @@ import { stateOrders } from '../../src/analyses/covid/stateOrders.js';
 import { seriesIn, seriesWithout } from '../../src/analyses/covid/states.js';
 import { computeWithoutStates } from '../../src/analyses/covid/withoutState.js';
 import { changeText } from '../../src/analyses/covid/words.js';
-import { capitalise, formatRatio, joinWords } from '../../src/analyses/sections/words.js';
+import { formatRatio } from '../../src/analyses/sections/words.js';
+import { capitalise, joinWords } from '../../src/base/format.js';
 import { Table } from '../../src/query/table.js';
 import { clusterCovariance, coefficient, fitGlm } from '../../src/stats/index.js';
 import { fixture, numbers } from '../stats/reference.js';
@@ -324,7 +325,7 @@ describe('the words of covid', () => {
   });
 
   it('join lists, begin sentences and write ratios', () => {
-    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(joinWords)).toEqual([
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => joinWords(words))).toEqual([
       '',
       'a',
       'a and b',

@@ -298,7 +298,7 @@ export function describeSteps(kind: StoreKind): void {
         ];
         for (const step of failing) {
           await expect(run(log, store, { transforms: [step] })).rejects.toThrow(
-            `Expected step "scoring" to throw an Error, got ${JSON.stringify(thrown)}.`,
+            `Step "scoring" threw ${JSON.stringify(thrown)}, which is not an Error.`,
           );
         }
       }
@@ -306,7 +306,7 @@ export function describeSteps(kind: StoreKind): void {
       const more = await logOf(...messages);
       const step: ObserveStep = { name: 'windows', reads: [], observe: () => Promise.reject(undefined) };
       await expect(run(more, store, { observers: [step] })).rejects.toThrow(
-        'Expected step "windows" to throw an Error, got undefined.',
+        'Step "windows" threw undefined, which is not an Error.',
       );
       expect(await run(more, store)).toMatchObject({ messages: 300, stored: 0, duplicates: 300 });
       await store.close();
@@ -331,7 +331,7 @@ export function describeSteps(kind: StoreKind): void {
         [{ observers: [scoring] }, 'Expected observe of step "scoring" to be a function, got undefined.'],
         [
           { transforms: adding({ name: 'select' }) },
-          'Expected adds[0].name of step "scoring" to be letters and',
+          'Expected adds[0].name of step "scoring" to be a name that is not reserved, got "select".',
         ],
         [
           { transforms: adding({ name: 'Severity' }) },
@@ -414,7 +414,7 @@ export function describeSteps(kind: StoreKind): void {
         },
       };
       await expect(run(log, store, { decoder })).rejects.toThrow(
-        'Expected the decoder "odd" to throw an Error, got undefined.',
+        'The decoder "odd" threw undefined, which is not an Error.',
       );
       expect(await run(log, store)).toMatchObject({ messages: 300, stored: 300 });
       await store.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FilterRenderings, kindOf, renderFilter } from '../../src/query/filters.js';
+import { conditionKind, type FilterRenderings, renderFilter } from '../../src/query/filters.js';
 import type { Filter } from '../../src/query/question.js';
 import { renameFilter } from '../../src/query/renameFields.js';
 
@@ -47,10 +47,10 @@ describe('renderFilter', () => {
   });
 
   it('tells every kind of condition from the others', () => {
-    expect(['CA', 3, false, null].map(kindOf)).toEqual(['value', 'value', 'value', 'value']);
-    expect([[], [3, null]].map(kindOf)).toEqual(['list', 'list']);
-    expect([{ min: 1 }, { max: 1 }].map(kindOf)).toEqual(['range', 'range']);
-    expect(kindOf({ present: false })).toBe('presence');
+    expect(['CA', 3, false, null].map(conditionKind)).toEqual(['value', 'value', 'value', 'value']);
+    expect([[], [3, null]].map(conditionKind)).toEqual(['list', 'list']);
+    expect([{ min: 1 }, { max: 1 }].map(conditionKind)).toEqual(['range', 'range']);
+    expect(conditionKind({ present: false })).toBe('presence');
   });
 });
 

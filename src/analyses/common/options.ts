@@ -1,4 +1,5 @@
 import { requireKnownOptions, unexpected } from '../../base/checks.js';
+import { joinWords } from '../../base/format.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
 
@@ -75,7 +76,7 @@ function expectedType(option: OptionType): string {
     case 'number':
       return `a number ${rangeText(option.min, option.max, option.isOpen)}`;
     case 'choice':
-      return `${option.choices.slice(0, -1).join(', ')} or ${option.choices.at(-1)}`;
+      return joinWords(option.choices.map(String), 'or');
     case 'day':
       return 'a day such as 2020-03-13';
     case 'text':

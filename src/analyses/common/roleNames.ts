@@ -5,6 +5,7 @@
 import { type Dataset, perDataset, type Roles } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { plainQuestion } from '../../query/check.js';
 import { renameColumns, renameFilter, renameQuestion } from '../../query/renameFields.js';
 import type { Source } from '../../query/source.js';
 
@@ -14,16 +15,17 @@ interface RoleNames {
   readonly toAnalysis: ReadonlyMap<string, string>;
 }
 
-const roleNamesOf: (dataset: Dataset) => RoleNames = perDataset(({ roles }) => {
+const roleNamesOf: (dataset: Dataset) => RoleNames = perDataset(({ roles, columns }) => {
   const own = columnsOf(roles);
   const pairs = Object.entries(columnsOf(usAccidents.roles)).flatMap(([role, name]) =>
     own[role] === undefined ? [] : [[name!, own[role]] as const],
   );
-  // A column without the role that has the name of a role is known by a name that is free, so that no two are alike.
-  const [names, columns] = [pairs.map(([name]) => name), pairs.map(([, column]) => column)];
-  const free = columns.filter((column) => !names.includes(column));
-  const hidden = names.filter((name) => !columns.includes(name));
-  const all = [...pairs, ...hidden.map((column, index) => [free[index]!, column] as const)];
+  // Where `harm` has the role of severity, and another column is called `severity`, that one becomes `severity_` in an
+  // analysis. No column has such a name already.
+  const withRole = new Set(pairs.map(([, column]) => column));
+  const taken = new Set(pairs.map(([name]) => name));
+  const hidden = columns.map(({ name }) => name).filter((name) => taken.has(name) && !withRole.has(name));
+  const all = [...pairs, ...hidden.map((name) => [`${name}_`, name] as const)];
   return {
     toDataset: new Map(all),
     toAnalysis: new Map(all.map(([name, column]) => [column, name])),
@@ -66,7 +68,7 @@ export function byRoleNames(source: Source): Source {
       ) as typeof states;
     },
     async ask(asked, options) {
-      const { question, restore } = renameQuestion('toJSON' in asked ? asked.toJSON() : asked, inDataset);
+      const { question, restore } = renameQuestion(plainQuestion(asked), inDataset);
       return restore(await source.ask(question, options));
     },
     async *scan(columns, where = {}, options = {}) {
@@ -82,8 +84,7 @@ export function byRoleNames(source: Source): Source {
         }),
         inAnalysis,
       ),
-    explain: (asked) =>
-      source.explain(renameQuestion('toJSON' in asked ? asked.toJSON() : asked, inDataset).question),
+    explain: (asked) => source.explain(renameQuestion(plainQuestion(asked), inDataset).question),
     close: () => source.close(),
   };
 }

@@ -1,7 +1,6 @@
-import { formatCount } from '../../base/format.js';
+import { capitalise, formatCount } from '../../base/format.js';
 import type { Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
-import { capitalise } from '../sections/words.js';
 import type { CovidContext } from './context.js';
 import { dateText } from './words.js';
 

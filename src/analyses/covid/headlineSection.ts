@@ -1,9 +1,8 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
-import { capitalise, joinWords } from '../sections/words.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Expected } from './counterfactual.js';
 import type { Agreement, Calibration, HeadlineResult } from './headline.js';

@@ -1,9 +1,8 @@
-import { formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { joinWords } from '../sections/words.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { ModelSpec } from './regressors.js';
 import type { ResidualsResult } from './residuals.js';

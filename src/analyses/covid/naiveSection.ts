@@ -1,9 +1,8 @@
-import { formatCount, formatNumber } from '../../base/format.js';
+import { formatCount, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { joinWords } from '../sections/words.js';
 import type { CovidContext } from './context.js';
 import type { NaiveExplanation, NaiveResult, YearOnYear } from './naive.js';
 import { changeText, dateText } from './words.js';

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,7 +6,7 @@ import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio, joinWords } from '../sections/words.js';
+import { formatRatio } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Placebo, PlaceboRank } from './placebos.js';

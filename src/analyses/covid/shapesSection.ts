@@ -1,4 +1,11 @@
-import { formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
+import {
+  capitalise,
+  formatCount,
+  formatCountOf,
+  formatPercent,
+  formatPoints,
+  joinWords,
+} from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
@@ -6,7 +13,6 @@ import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { capitalise, joinWords } from '../sections/words.js';
 import { type CovidContext, labelOf } from './context.js';
 import {
   type HourProfile,

@@ -1,6 +1,7 @@
+import { joinWords } from '../../base/format.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { reportTable } from '../sections/reportTable.js';
-import { formatRatio, joinWords } from '../sections/words.js';
+import { formatRatio } from '../sections/words.js';
 import { ratioOf } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import { weatherClass } from './weatherClasses.js';

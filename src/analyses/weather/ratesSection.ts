@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,7 +6,7 @@ import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio, joinWords, verbFor } from '../sections/words.js';
+import { formatRatio, verbFor } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Design, DesignId } from './designs.js';
 import { definitionsTable, sensitivityChart, sensitivityTable } from './designTables.js';

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -8,7 +8,6 @@ import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
-import { joinWords } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { FeedOdds, SeverityResult } from './severity.js';
 import type { SeverityFit } from './severityModel.js';

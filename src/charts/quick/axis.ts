@@ -133,7 +133,7 @@ export function stepsOf({ dimension }: DimensionColumn): {
 
 /**
  * A time as a whole number.
- * @throws InputError if it is not valid, which only a table of another origin can have
+ * @throws InputError if it is not valid, which only a table that is not an answer can have
  */
 function timeNumber(name: TimeDimension, value: Value): number {
   const { type, encode, spelling, range, meaning } = timeDefinitions[name];

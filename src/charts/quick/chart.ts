@@ -8,7 +8,7 @@ import { lineDrawing } from './drawLines.js';
 import { mapDrawing } from './drawMaps.js';
 import { pointDrawing } from './drawPoints.js';
 import { type ChartOptions, readChartOptions } from './options.js';
-import type { AxisPlan, Plan } from './plan.js';
+import { type AxisPlan, hasAxis, type Plan } from './plan.js';
 import { requireTable } from './requireTable.js';
 import { type Drawing, textOf } from './text.js';
 
@@ -46,19 +46,19 @@ export function chart(table: Table, options: ChartOptions = {}): Figure {
 }
 
 function drawingOf(plan: Plan): Drawing {
-  if (plan.type === 'points') return pointDrawing(plan);
-  if (plan.type === 'map' || !hasAxis(plan)) return mapDrawing(plan);
-  if (plan.type === 'line') return lineDrawing(plan);
-  if (plan.type === 'bar') return barDrawing(plan);
-  return plan.type === 'heatmap' ? heatmapDrawing(plan) : calendarDrawing(plan);
+  if (hasAxis(plan)) return axisDrawings[plan.type](plan);
+  return plan.type === 'points' ? pointDrawing(plan) : mapDrawing(plan);
 }
 
-function hasAxis(plan: Plan): plan is AxisPlan {
-  return plan.along !== null;
-}
+const axisDrawings: Readonly<Record<AxisPlan['type'], (plan: AxisPlan) => Drawing>> = {
+  line: lineDrawing,
+  bar: barDrawing,
+  heatmap: heatmapDrawing,
+  calendar: calendarDrawing,
+};
 
 function chartWithoutRows(table: Table, options: ChartOptions): Figure {
-  // A table of no parts has no columns at all.
+  // A concatenation of no tables has no columns at all.
   if (Object.keys(table.columns).length > 0) requireNames(table, options);
   const [title, content] =
     table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];

@@ -1,11 +1,11 @@
 import { unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
+import { joinWords } from '../../base/format.js';
 import type { Table } from '../../query/table.js';
 import { isCategory } from './axis.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import { type ChartType, namesOfY } from './options.js';
 import { type Choice, drawsSeveral, type Plan, type Position } from './plan.js';
-import { joined } from './words.js';
 
 /** Least and most columns to group by, of charts that are not of points or cells of degrees. */
 const dimensionCounts: Readonly<Record<ChartType, readonly [least: number, most: number]>> = {
@@ -47,7 +47,7 @@ export function requireColumns(choice: Choice): void {
 }
 
 /** @throws InputError if `x`, `y` or `color` names a column that cannot have this role in the chart */
-export function requireRoles(choice: Choice): void {
+export function requireColumnRoles(choice: Choice): void {
   const { type, options, position } = choice;
   if (position !== null) requirePositionRoles(choice, position);
   else {
@@ -66,7 +66,7 @@ export function requireRoles(choice: Choice): void {
   if (type !== 'points' && !drawsSeveral(choice) && named.length > 1) {
     const by = choice.dimensions.map((dimension) => dimension.name);
     throw new InputError(
-      `Expected y and color to name one column of numbers for ${chartNames[type]} by ${joined(by, 'and')}, got ${joined(named, 'and')}.`,
+      `Expected y and color to name one column of numbers for ${chartNames[type]} by ${joinWords(by)}, got ${joinWords(named)}.`,
     );
   }
 }

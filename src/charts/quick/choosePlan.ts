@@ -1,6 +1,6 @@
 import { notFound } from '../../base/checks.js';
 import type { Table } from '../../query/table.js';
-import { requireColumns, requireEffects, requireRoles, unsuitableColumns } from './checkPlan.js';
+import { requireColumnRoles, requireColumns, requireEffects, unsuitableColumns } from './checkPlan.js';
 import { requireFiniteNumbers, requireOneRowEach } from './checkRows.js';
 import {
   type ChartColumn,
@@ -28,7 +28,7 @@ export function choosePlan(table: Table, options: ChartOptions): Plan {
   const position = isOnDegrees ? degrees : null;
   const choice: Choice = { type, table, options, columns, dimensions, measures, position };
   requireColumns(choice);
-  requireRoles(choice);
+  requireColumnRoles(choice);
   const plan = withRoles(choice);
   requireEffects(plan);
   requireOneRowEach(plan);

@@ -106,12 +106,12 @@ function dimensionColumn(
     role: 'dimension',
     name,
     label: label ?? dimensionLabel(dimension),
-    kind: kindOf(dimension, isNumeric),
+    kind: dimensionKind(dimension, isNumeric),
     dimension,
   };
 }
 
-function kindOf(dimension: Dimension, isNumeric: boolean): DimensionKind {
+function dimensionKind(dimension: Dimension, isNumeric: boolean): DimensionKind {
   if (typeof dimension !== 'string') return 'cell' in dimension ? 'cell' : 'bin';
   if (Object.hasOwn(timeDefinitions, dimension)) {
     const { period } = timeDefinitions[dimension as keyof typeof timeDefinitions];

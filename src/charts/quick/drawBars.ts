@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.js';
+import { capitalise } from '../../base/format.js';
 import { barGroups } from '../barGroups.js';
 import { bars } from '../bars.js';
 import type { Figure } from '../figure.js';
@@ -11,33 +12,35 @@ import type { AxisPlan } from './plan.js';
 import { isEmpty, requireAtMost, type SeriesChart, seriesChartOf } from './series.js';
 import { type Drawing, isPercent, valueTitle } from './text.js';
 import { countBeside, lookupOf } from './values.js';
-import { capitalised } from './words.js';
 
-/** Most bars below one another. */
-const maxBars = 400;
+/** How bars are drawn, and the most that are legible. Horizontal ones are below one another. */
+const styles = {
+  histogram: { draw: drawHistogram, maxBars: Number.POSITIVE_INFINITY },
+  overTime: { draw: drawBarsOverTime, maxBars: Number.POSITIVE_INFINITY },
+  groups: { draw: drawBarGroups, maxBars: 400 },
+  plain: { draw: drawPlainBars, maxBars: 400 },
+} as const;
 
 /** Upright bars of a histogram or over time, else horizontal bars of categories. */
 export function barDrawing(plan: AxisPlan): Drawing {
-  const { along, across, measures } = plan;
+  if (plan.along.kind === 'calendar') requireAdditive(plan);
   const chart = seriesChartOf(plan);
-  const isHistogram =
-    isBin(along) && across === null && measures.length === 1 && measures[0]!.isZeroWhenAbsent;
-  if (along.kind === 'calendar') requireAdditive(plan);
-  const drawWith = isHistogram
-    ? drawHistogram
-    : along.kind === 'calendar'
-      ? drawBarsOverTime
-      : across !== null || measures.length > 1
-        ? drawBarGroups
-        : drawPlainBars;
-  if (drawWith === drawBarGroups || drawWith === drawPlainBars) requireAtMost(maxBars, 'bars', chart.axis);
+  const { draw, maxBars } = styles[styleOf(plan)];
+  requireAtMost(maxBars, 'bars', chart.axis);
   const { values, notes } = chart;
   return {
     picture: 'Bar chart',
     values,
     notes,
-    draw: isEmpty(values) ? null : (text) => drawWith(plan, chart, text),
+    draw: isEmpty(values) ? null : (text) => draw(plan, chart, text),
   };
+}
+
+function styleOf({ along, across, measures }: AxisPlan): keyof typeof styles {
+  const isSingle = across === null && measures.length === 1;
+  if (isBin(along) && isSingle && measures[0]!.isZeroWhenAbsent) return 'histogram';
+  if (along.kind === 'calendar') return 'overTime';
+  return isSingle ? 'plain' : 'groups';
 }
 
 function drawHistogram(plan: AxisPlan, { axis, series }: SeriesChart, text: FigureText): Figure {
@@ -47,7 +50,7 @@ function drawHistogram(plan: AxisPlan, { axis, series }: SeriesChart, text: Figu
     ...text,
     edges: [...axis.values, end] as number[],
     counts: series[0]!.values,
-    xTitle: capitalised(plan.along.label),
+    xTitle: capitalise(plan.along.label),
     yTitle: valueTitle(plan),
   });
 }
@@ -58,7 +61,7 @@ function drawBarsOverTime(plan: AxisPlan, { axis, series }: SeriesChart, text: F
     x: axis.values,
     xType: 'category',
     series: series.map(({ name, values }) => ({ name, y: values })),
-    xTitle: capitalised(plan.along.label),
+    xTitle: capitalise(plan.along.label),
     yTitle: valueTitle(plan),
     ordered: plan.across?.kind === 'number',
     percent: isPercent(plan),
@@ -98,11 +101,11 @@ function drawPlainBars(plan: AxisPlan, { axis, series }: SeriesChart, text: Figu
   });
 }
 
-/** Bars over time are stacked, so values must add up; of a table of other origin, one series may be anything. */
+/** Bars over time are stacked, so values must add up. One series of a table that is not an answer may be anything. */
 function requireAdditive({ measures, across }: AxisPlan): void {
-  const isOneOfOtherOrigin = across === null && measures.length === 1 && measures[0]!.kind === null;
+  const isSingleUnknown = across === null && measures.length === 1 && measures[0]!.kind === null;
   const other = measures.find(({ isAdditive }) => !isAdditive);
-  if (other === undefined || isOneOfOtherOrigin) return;
+  if (other === undefined || isSingleUnknown) return;
   throw new InputError(`Expected a count or a sum for bars over time, got ${other.name}.`, {
     hint: "Draw lines: chart(table, { type: 'line' }).",
   });

@@ -1,3 +1,4 @@
+import { capitalise } from '../../base/format.js';
 import { calendar } from '../calendar.js';
 import { heatmap } from '../heatmap.js';
 import { type Axis, labelOf, spokenLabel } from './axis.js';
@@ -6,7 +7,6 @@ import type { AxisPlan } from './plan.js';
 import { isEmpty, planAxis, requireAtMost, seriesChartOf } from './series.js';
 import { axisNotes, type Drawing, isPercent, valueTitle } from './text.js';
 import { countBeside, lookupOf } from './values.js';
-import { capitalised } from './words.js';
 
 const maxSide = 400;
 
@@ -15,7 +15,7 @@ export function heatmapDrawing(plan: AxisPlan): Drawing {
   const measure = plan.measures[0]!;
   const x = planAxis(plan, plan.along);
   const y = planAxis(plan, plan.across!);
-  for (const axis of [x, y]) requireAtMost(maxSide, 'rows and columns in a heat map', axis);
+  for (const axis of [x, y]) requireAtMost(maxSide, 'rows or columns in a heat map', axis);
   const lookup = lookupOf(plan);
   const grid = (of: MeasureColumn) =>
     y.values.map((row) => x.values.map((column) => lookup(of, column, row)));
@@ -33,8 +33,8 @@ export function heatmapDrawing(plan: AxisPlan): Drawing {
       x: labels(x),
       y: labels(y),
       values: cells,
-      xTitle: capitalised(x.column.label),
-      yTitle: capitalised(y.column.label),
+      xTitle: capitalise(x.column.label),
+      yTitle: capitalise(y.column.label),
       valueTitle: valueTitle(plan),
       percent: isPercent(plan),
       ...(count === undefined ? {} : { counts: grid(count) }),

@@ -1,3 +1,4 @@
+import { capitalise } from '../../base/format.js';
 import type { Value } from '../../query/question.js';
 import { type LinesInput, lines } from '../lines.js';
 import { labelOf } from './axis.js';
@@ -5,7 +6,6 @@ import type { DimensionColumn } from './columns.js';
 import type { AxisPlan } from './plan.js';
 import { isEmpty, seriesChartOf } from './series.js';
 import { type Drawing, isPercent, valueTitle } from './text.js';
-import { capitalised } from './words.js';
 
 /** A line for each measure, or for each value of a second dimension. */
 export function lineDrawing(plan: AxisPlan): Drawing {
@@ -19,7 +19,7 @@ export function lineDrawing(plan: AxisPlan): Drawing {
     lines({
       ...text,
       series: series.map(({ name, values: y }) => ({ name, x: scale.x, y })),
-      xTitle: capitalised(along.label),
+      xTitle: capitalise(along.label),
       yTitle: valueTitle(plan),
       percent: isPercent(plan),
       fromZero: isFromZero,

@@ -1,4 +1,5 @@
-import { requireKnownOptions, unexpected } from '../../base/checks.js';
+import { isPlainObject, requireKnownOptions, unexpected } from '../../base/checks.js';
+import { joinWords } from '../../base/format.js';
 import type { FigureText } from '../input.js';
 
 /** The types of charts that `chart` draws. */
@@ -44,7 +45,7 @@ const columnName: ValidValues = { expected: 'the name of a column', isValid: isT
 /** Every option of `chart`. */
 const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues } = {
   type: {
-    expected: `${chartTypes.slice(0, -1).join(', ')} or ${chartTypes.at(-1)}`,
+    expected: joinWords(chartTypes, 'or'),
     isValid: (value) => chartTypes.includes(value as ChartType),
   },
   x: columnName,
@@ -105,8 +106,4 @@ function isListOfNames(value: unknown): boolean {
   return (
     Array.isArray(value) && value.length > 0 && value.every(isText) && new Set(value).size === value.length
   );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -31,8 +31,15 @@ export interface Plan extends Choice {
   readonly across: DimensionColumn | null;
 }
 
-/** A plan with an axis and values. */
-export type AxisPlan = Plan & { readonly along: DimensionColumn };
+/** The plan of a chart with an axis: of every type but maps and points. */
+export type AxisPlan = Plan & {
+  readonly type: Exclude<ChartType, 'map' | 'points'>;
+  readonly along: DimensionColumn;
+};
+
+export function hasAxis(plan: Plan): plan is AxisPlan {
+  return plan.type !== 'map' && plan.type !== 'points';
+}
 
 /** Whether the chart shows a missing value of the column as `unknown`. A line does not lead to one. */
 export function showsUnknown({ type, along }: Plan, column: DimensionColumn): boolean {

@@ -1,12 +1,11 @@
 import { InputError } from '../../base/errors.js';
-import { formatCount } from '../../base/format.js';
+import { capitalise, formatCount } from '../../base/format.js';
 import type { Value } from '../../query/question.js';
 import { type Axis, axisOf, spokenLabel } from './axis.js';
 import type { DimensionColumn, MeasureColumn } from './columns.js';
 import { type AxisPlan, type Plan, showsUnknown } from './plan.js';
 import { axisNotes, type LabelledValue } from './text.js';
 import { lookupOf, weightOf } from './values.js';
-import { capitalised } from './words.js';
 
 /** A named list of values along the axis: a line, or the bars of one colour. */
 export interface Series {
@@ -74,7 +73,7 @@ export function seriesChartOf(plan: AxisPlan): SeriesChart {
 function seriesOfMeasures(plan: AxisPlan, axis: Axis): Series[] {
   const lookup = lookupOf(plan);
   return plan.measures.map((measure) => ({
-    name: capitalised(measure.label),
+    name: capitalise(measure.label),
     measure,
     values: axis.values.map((value) => lookup(measure, value)),
   }));

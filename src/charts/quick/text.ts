@@ -1,11 +1,18 @@
-import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
+import {
+  capitalise,
+  formatCount,
+  formatCountOf,
+  formatNumber,
+  formatPercent,
+  joinWords,
+} from '../../base/format.js';
 import { cellOf } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../input.js';
 import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
-import { capitalised, filterText, joined } from './words.js';
+import { filterText } from './words.js';
 
 /** A chart before its texts are known: the content that they describe, and how to draw it. */
 export interface Drawing {
@@ -48,18 +55,13 @@ function titleOf({ columns, measures, along, across, position }: Plan): string {
   const what = measures.length === 0 ? 'accidents' : quantityLabel(measures);
   const drawn = columns.filter((column) => column === along || column === across);
   const by = drawn.map(({ label }) => withoutUnit(label));
-  return capitalised(`${what} by ${joined(position === null ? by : ['place', ...by], 'and')}`);
+  return capitalise(`${what} by ${joinWords(position === null ? by : ['place', ...by])}`);
 }
 
 /** The common name of the measures, for a title and an axis. */
 export function quantityLabel(measures: readonly MeasureColumn[]): string {
   const [first] = measures;
-  return measures.length === 1
-    ? first!.label
-    : joined(
-        measures.map(({ label }) => label.replace(/ \(.*\)$/, '')),
-        'and',
-      );
+  return measures.length === 1 ? first!.label : joinWords(measures.map(({ label }) => withoutUnit(label)));
 }
 
 /** `temperature (°F)` as `temperature`. */
@@ -71,7 +73,7 @@ export function withoutUnit(label: string): string {
 export function valueTitle({ measures }: Pick<Plan, 'measures'>): string {
   const [first] = measures;
   if (first === undefined) return '';
-  if (measures.length === 1) return capitalised(first.label);
+  if (measures.length === 1) return capitalise(first.label);
   if (measures.every(({ isShare }) => isShare)) return 'Share of accidents';
   if (measures.every(({ isCount }) => isCount)) return 'Accidents';
   return measures.every(({ unit }) => unit !== '' && unit === first.unit) ? first.unit : 'Value';
@@ -99,7 +101,7 @@ function extremesText(plan: Plan, values: readonly LabelledValue[]): string {
 /** `All accidents, n = 12,345; 2 of 3 drawn, without Source3; not drawn: severe share`. */
 function footnoteOf(plan: Plan, notes: readonly string[]): string {
   const { table, columns, measures, position } = plan;
-  const filter = table.question === undefined ? '' : capitalised(filterText(table.question.where));
+  const filter = table.question === undefined ? '' : capitalise(filterText(table.question.where));
   const n = accidentsOf(plan);
   const rows = formatCountOf(table.rowCount, position === null ? 'row' : 'point');
   const subject =
@@ -118,14 +120,7 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
     subject,
     ...(limit !== null && limit === table.rowCount ? [`limited to ${formatCountOf(limit, 'row')}`] : []),
     ...notes,
-    ...(notDrawn.length === 0
-      ? []
-      : [
-          `not drawn: ${joined(
-            notDrawn.map(({ label }) => label),
-            'and',
-          )}`,
-        ]),
+    ...(notDrawn.length === 0 ? [] : [`not drawn: ${joinWords(notDrawn.map(({ label }) => label))}`]),
   ].join('; ');
 }
 
@@ -168,5 +163,5 @@ function missingNote(values: readonly LabelledValue[]): string[] {
 export function someOf(names: readonly string[]): string {
   const firstNames = names.slice(0, 5);
   const more = names.length - firstNames.length;
-  return more === 0 ? joined(firstNames, 'and') : `${firstNames.join(', ')} and ${formatCount(more)} more`;
+  return more === 0 ? joinWords(firstNames) : `${firstNames.join(', ')} and ${formatCount(more)} more`;
 }

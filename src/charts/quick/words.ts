@@ -1,3 +1,4 @@
+import { joinWords } from '../../base/format.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { type FilterRenderings, renderFilter } from '../../query/filters.js';
 import type { Dimension, Filter, Measure, TimeDimension, Value } from '../../query/question.js';
@@ -65,7 +66,7 @@ export function measureLabel(name: string, measure: Measure): string {
     }
     case 'distinct':
       if (name !== 'distinct') return inWords(name);
-      return `different values of ${joined(measure.of.map(dimensionLabel), 'and')}`;
+      return `different values of ${joinWords(measure.of.map(dimensionLabel))}`;
     default: {
       const unit = unitOf(measure.of);
       if (name === measure.kind) return `${statistics[measure.kind]} ${columnLabel(measure.of)}`;
@@ -85,29 +86,32 @@ export function valueLabel(name: string, value: Value): string {
   return String(value);
 }
 
-/** A checked filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
+/** A filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */
 export function filterText(filter: Filter): string {
-  return [...new Set(partsOf(filter))].join('; ');
+  return [...new Set(filterPhrases(filter))].join('; ');
 }
 
-function partsOf(filter: Filter): string[] {
-  return renderFilter(filter, filterWords, null).flat();
+function filterPhrases(filter: Filter): string[] {
+  return renderFilter(filter, phrases, null).flat();
 }
 
-const filterWords: FilterRenderings<readonly string[], null> = {
-  from: (time) => [`from ${shortTime(time)}`],
-  until: (time) => [`before ${shortTime(time)}`],
-  fromAt: (time) => [`from ${shortTime(time)}`],
-  untilAt: (time) => [`before ${shortTime(time)}`],
+const phrases: FilterRenderings<readonly string[], null> = {
+  from: (time) => [`from ${timeText(time)}`],
+  until: (time) => [`before ${timeText(time)}`],
+  fromAt: (time) => [`from ${timeText(time)}`],
+  untilAt: (time) => [`before ${timeText(time)}`],
   box: () => ['within a box'],
   not: () => ['with further conditions'],
-  all: (filters) => filters.flatMap(partsOf),
+  all: (filters) => filters.flatMap(filterPhrases),
   any: () => ['with further conditions'],
   value: (name, value) => [`${columnLabel(name)} ${valueLabel(name, value)}`],
-  list: (name, values) => {
-    const labels = values.map((value) => valueLabel(name, value));
-    return [`${columnLabel(name)} ${values.length > 5 ? `one of ${values.length}` : joined(labels, 'or')}`];
+  list: (name, list) => {
+    const labels = list.map((value) => valueLabel(name, value));
+    return [
+      `${columnLabel(name)} ${labels.length > 5 ? `one of ${labels.length}` : joinWords(labels, 'or')}`,
+    ];
   },
+  presence: (name, { present }) => [`${columnLabel(name)} ${present ? 'known' : 'unknown'}`],
   range: (name, { min, max }) => {
     const ends = [
       ...(min === undefined ? [] : [`from ${min}`]),
@@ -115,20 +119,9 @@ const filterWords: FilterRenderings<readonly string[], null> = {
     ];
     return [`${columnLabel(name)} ${ends.join(' to ')}`];
   },
-  presence: (name, { present }) => [`${columnLabel(name)} ${present ? 'known' : 'unknown'}`],
 };
 
-/** A time without its clock at midnight. */
-function shortTime(time: string): string {
+/** Midnight as its day. */
+function timeText(time: string): string {
   return time.replace(/T00:00:00\.000Z?$/, '');
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function joined(words: readonly string[], last: 'and' | 'or'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-
-/** With a capital letter, unless it begins with a unit or an abbreviation. */
-export function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,50 +1,19 @@
 /** What the columns of a description demand of each other, and of the columns that are common to all datasets. */
-import type { Column, ColumnType, DatasetDescription } from '../description.js';
+import { type CommonColumn, commonColumn, commonColumns, widestRanges } from '../columnRules.js';
+import type { Column, DatasetDescription } from '../description.js';
 import { plainHeader } from '../text.js';
-import { wrong } from './properties.js';
-
-/** What a file can hold beyond a range: numbers of 32 bits, and numbers whose millionths make an exact part of a key. */
-export const widestRanges: Readonly<Partial<Record<ColumnType, readonly [min: number, max: number]>>> = {
-  integer: [-2_147_483_648, 2_147_483_647],
-  double: [-9e9, 9e9],
-};
-
-/** Rules of the columns that every dataset has under the same name and with the same meaning. */
-interface CommonColumn {
-  readonly type: ColumnType;
-  readonly isDerived: boolean;
-  /** Every dataset has it. */
-  readonly isNeeded?: true;
-  readonly required?: true;
-  readonly range?: readonly [min: number, max: number];
-  /** The column that it comes with. */
-  readonly with?: string;
-}
-
-const commonColumns: Readonly<Record<string, CommonColumn>> = {
-  key: { type: 'uuid', isDerived: true, isNeeded: true },
-  nulledColumns: { type: 'integer', isDerived: true, isNeeded: true },
-  startLocal: { type: 'localTime', isDerived: false, isNeeded: true, required: true },
-  startAt: { type: 'instant', isDerived: true, isNeeded: true },
-  endLocal: { type: 'localTime', isDerived: false, with: 'endAt' },
-  endAt: { type: 'instant', isDerived: true, with: 'endLocal' },
-  durationMinutes: { type: 'double', isDerived: true, with: 'endAt' },
-  lat: { type: 'double', isDerived: false, required: true, range: [-90, 90], with: 'lng' },
-  lng: { type: 'double', isDerived: false, required: true, range: [-180, 180], with: 'lat' },
-};
-
-/** The rule of a column that is common to all datasets; undefined for another. */
-export function commonColumn(name: string): CommonColumn | undefined {
-  return Object.hasOwn(commonColumns, name) ? commonColumns[name] : undefined;
-}
+import { isSameList, wrong } from './properties.js';
 
 export function checkNames({ columns }: DatasetDescription): void {
-  const positions = new Map<string, number>();
+  const names = new Set<string>();
   for (const [position, { name }] of columns.entries()) {
-    const first = positions.get(name.toLowerCase());
-    if (first !== undefined)
-      throw wrong(`dataset.columns[${position}].name`, 'unlike the other names, ignoring case', name);
-    positions.set(name.toLowerCase(), position);
+    if (names.has(name.toLowerCase()))
+      throw wrong(
+        `dataset.columns[${position}].name`,
+        'different from the other names (case is ignored)',
+        name,
+      );
+    names.add(name.toLowerCase());
   }
 }
 
@@ -97,7 +66,7 @@ function checkCommonColumn(
     throw wrong(`${path}.headers`, what, headers);
   }
   if (rule.required === true && required !== true) throw wrong(`${path}.required`, 'true', required);
-  if (rule.range !== undefined && String(given) !== String(rule.range))
+  if (rule.range !== undefined && !isSameList(given, rule.range))
     throw wrong(`${path}.range`, `[${rule.range.join(', ')}]`, given);
 }
 
@@ -128,7 +97,7 @@ export function checkHeaders({ columns }: DatasetDescription): void {
       if (owner !== name)
         throw wrong(
           `dataset.columns.${name}.headers[${position}]`,
-          `unlike the headers of ${owner}, ignoring case, blanks and underscores`,
+          `different from the headers of ${owner} (case, blanks and underscores are ignored)`,
           header,
         );
       owners.set(plainHeader(header), name);

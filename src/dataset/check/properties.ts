@@ -1,6 +1,7 @@
 /** Checks of the properties of a description: small ones, of which `shape.ts` composes the whole. */
-import { notFound, shown } from '../../base/checks.js';
+import { isPlainObject, notFound, shown } from '../../base/checks.js';
 import { ConfigurationError } from '../../base/errors.js';
+import { joinWords } from '../../base/format.js';
 
 /** Checks the value at a path, such as `dataset.columns.severity.type`. @throws ConfigurationError */
 export type Check = (value: unknown, path: string) => void;
@@ -50,9 +51,16 @@ function isWithin(value: unknown, min: number, max: number): boolean {
 }
 
 export function oneOf(...choices: readonly (string | number)[]): Check {
-  const last = choices.at(-1);
-  const what = choices.length === 1 ? `${last}` : `${choices.slice(0, -1).join(', ')} or ${last}`;
-  return matching(what, (value) => choices.includes(value as string));
+  return matching(joinWords(choices.map(String), 'or'), (value) => choices.includes(value as string));
+}
+
+/** Whether a value is a list of the same elements in the same order. */
+export function isSameList(value: unknown, list: readonly (string | number)[]): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === list.length &&
+    list.every((element, index) => element === value[index])
+  );
 }
 
 /** A property that may be absent. */
@@ -115,8 +123,6 @@ export function recordOf(check: Check, minLength = 0): Check {
 }
 
 export function plainObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  // By its tag, since a notebook has its own Object.
-  if (Object.prototype.toString.call(value) === '[object Object]')
-    return value as Readonly<Record<string, unknown>>;
+  if (isPlainObject(value)) return value;
   throw wrong(path, 'an object', value);
 }

@@ -1,11 +1,12 @@
 /** The shape of a description, as data: what each property is by itself. */
-import type { ColumnType, DatasetDescription } from '../description.js';
-import { columnNameForm, isColumnName, isPlainName } from '../reservedNames.js';
+import type { ColumnType, Dataset, DatasetDescription } from '../description.js';
+import { expectedColumnName, isPlainName } from '../reservedNames.js';
 import { cleanText, plainHeader, textPattern } from '../text.js';
 import {
   boolean,
   type Check,
   integer,
+  isSameList,
   listOf,
   matching,
   number,
@@ -23,7 +24,10 @@ const cleanedText = matching(
   'a text without blanks at its ends, double blanks or control characters',
   (value) => typeof value === 'string' && cleanText(value) === value,
 );
-const columnName = matching(columnNameForm, isColumnName, 'Choose another name for the column.');
+const columnName: Check = (value, path) => {
+  const expected = expectedColumnName(value);
+  if (expected !== null) throw wrong(path, expected, value, 'Choose another name for the column.');
+};
 const range = matching(
   '[min, max], two finite numbers, the smaller one first',
   (value) =>
@@ -127,7 +131,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
   columns: listOf(column, 1, nameOfColumn),
   roles: object({
     time: oneOf('startLocal'),
-    place: optional(matching("['lng', 'lat']", (value) => Array.isArray(value) && `${value}` === 'lng,lat')),
+    place: optional(matching("['lng', 'lat']", (value) => isSameList(value, ['lng', 'lat']))),
     feed: optional(text),
     severity: optional(
       object({
@@ -173,7 +177,13 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
 };
 
 /** What `defineDataset` derives: a dataset, spread into another description, has it, too. It is derived anew. */
-const derivedProperties = ['fileColumns', 'neverNull', 'hasEnd', 'hasPlace', 'columnOf'];
+const derivedProperties: Readonly<Record<Exclude<keyof Dataset, keyof DatasetDescription>, true>> = {
+  fileColumns: true,
+  neverNull: true,
+  hasEnd: true,
+  hasPlace: true,
+  columnOf: true,
+};
 
 function nameOfColumn(value: unknown): string | undefined {
   const name = (value as { readonly name?: unknown } | null | undefined)?.name;
@@ -185,4 +195,4 @@ function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
 }
 
 /** A whole description. */
-export const descriptionShape: Check = object(properties, derivedProperties);
+export const descriptionShape: Check = object(properties, Object.keys(derivedProperties));

@@ -1,7 +1,7 @@
 /** The rules of vocabularies, lookups, derived columns and usual texts. */
+import { commonColumn } from '../columnRules.js';
 import type { Column, DatasetDescription, Derivation } from '../description.js';
-import { isPlainName, lookupRowName } from '../reservedNames.js';
-import { commonColumn } from './columns.js';
+import { isPlainName, lookupRowName, plainNameForm } from '../reservedNames.js';
 import { wrong } from './properties.js';
 import { checkFileText, checkTyped } from './references.js';
 import { meanings } from './shape.js';
@@ -18,10 +18,19 @@ export function checkVocabularies({ columns, vocabularies = {} }: DatasetDescrip
 }
 
 export function checkLookups({ columns, lookups = {} }: DatasetDescription): void {
+  const taken = new Set(columns.map((one) => one.name.toLowerCase()));
   for (const [name, { of, table, otherwise: _ }] of Object.entries(lookups)) {
     const path = `dataset.lookups.${name}`;
-    if (!isPlainName(name) || columns.some((one) => one.name === lookupRowName(name)))
-      throw wrong(`a name of dataset.lookups`, 'letters and digits, the first one a lowercase letter', name);
+    if (!isPlainName(name)) throw wrong('a name of dataset.lookups', plainNameForm, name);
+    const row = lookupRowName(name);
+    if (taken.has(row.toLowerCase()))
+      throw wrong(
+        'a name of dataset.lookups',
+        `one whose column in queries, ${row}, has a new name (case is ignored)`,
+        name,
+        'Choose another name for the lookup or for the column.',
+      );
+    taken.add(row.toLowerCase());
     checkFileText(columns, of, `${path}.of`, 'a lookup');
     for (const [key, meaning] of table) {
       if (typeof key !== 'string' || key !== key.toLowerCase())

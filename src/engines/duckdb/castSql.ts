@@ -1,4 +1,5 @@
 import { type Column, type Dataset, perDataset } from '../../dataset/dataset.js';
+import { lookupRowName } from '../../dataset/reservedNames.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql, standardOffsetSql } from './clockSql.js';
 import { keySql } from './keySql.js';
@@ -40,10 +41,10 @@ export function castSql(
   const parsed = fileColumns.map((column) => `${parsedSql(raw(column), column, dataset)} AS ${column.name}`);
   const accepted = fileColumns.map((column) => acceptedSql(column, dataset)).filter((sql) => sql !== null);
   const lookupRows = Object.entries(lookups).map(
-    ([name, lookup]) => `${lookupRowSql(lookup)} AS ${rowOf(name)}`,
+    ([name, lookup]) => `${lookupRowSql(lookup)} AS ${lookupRowName(name)}`,
   );
   const derivedColumns = Object.entries(derived).map(
-    ([name, derivation]) => `${derivedSql(derivation, lookups, rowOf)} AS ${name}`,
+    ([name, derivation]) => `${derivedSql(derivation, lookups)} AS ${name}`,
   );
   const instant = (local: string): string => instantSql(local, 'offsetHours', 'keepsDaylight', clock);
 
@@ -82,10 +83,6 @@ export const nullableNames: (dataset: Dataset) => readonly string[] = perDataset
 
 function isNullable({ type, required }: Column): boolean {
   return type !== 'text' && required !== true;
-}
-
-function rowOf(lookup: string): string {
-  return `${lookup}Row`;
 }
 
 function parsedSql(raw: string, { name, type }: Column, { usualTexts, dateOrder }: Dataset): string {

@@ -1,4 +1,5 @@
 import type { Derivation, Lookup } from '../../dataset/dataset.js';
+import { lookupRowName } from '../../dataset/reservedNames.js';
 import { sqlLiteral } from './duckdb.js';
 
 type Meaning = Lookup['otherwise'];
@@ -20,14 +21,10 @@ export function lookupSql({ of, table, otherwise }: Lookup, property: string, ro
   return `CASE WHEN ${row} IS NOT NULL THEN ${list}[${row}] WHEN ${of} IS NOT NULL THEN ${value(otherwise)} END`;
 }
 
-/** A derived column. @param rowOf the column that holds the row of a lookup */
-export function derivedSql(
-  derivation: Derivation,
-  lookups: Readonly<Record<string, Lookup>>,
-  rowOf: (lookup: string) => string,
-): string {
+/** A derived column. */
+export function derivedSql(derivation: Derivation, lookups: Readonly<Record<string, Lookup>>): string {
   if (derivation.kind === 'matches')
     return `regexp_matches(${derivation.of}, ${sqlLiteral(derivation.pattern)})`;
   const { lookup, property } = derivation;
-  return lookupSql(lookups[lookup]!, property, rowOf(lookup));
+  return lookupSql(lookups[lookup]!, property, lookupRowName(lookup));
 }

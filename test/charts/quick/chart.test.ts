@@ -397,7 +397,7 @@ describe('chart, where there is nothing to draw', () => {
     [
       'too wide a heat map',
       async () => chart(await source.ask(count().by('hourStart', 'weekday'))),
-      'Expected at most 400 rows and columns in a heat map, got 2,530 values of hourStart.',
+      'Expected at most 400 rows or columns in a heat map, got 2,530 values of hourStart.',
       'Group by a larger unit: month in place of day, or wider bins.',
     ],
     [

@@ -248,6 +248,12 @@ const refusals: readonly [string, unknown, unknown, string][] = [
       ];
     }),
   ),
+  [
+    'labels in a Map',
+    byWho,
+    { labels: new Map([['n', 'x']]) as never },
+    "Expected labels to be texts by the names of columns, such as { n: 'crashes' }, got {}.",
+  ],
   ['a label of no column', byWho, { labels: { m: 'x' } }, 'Column not found: m.'],
   ['a column that no row has', made({ who: [], n: numbers() }), { x: 'm' }, 'Column not found: m.'],
   [
