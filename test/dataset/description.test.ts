@@ -124,6 +124,12 @@ const contradictions: readonly (readonly [part: object, path: string, rest: stri
   [{ roles: undefined }, 'roles', 'an object, got undefined'],
   [{ roles: { place: ['lng', 'lat'] } }, 'roles.time', 'startLocal, got undefined'],
   [{ roles: { ...roles, place: ['lat', 'lng'] } }, 'roles.place', "['lng', 'lat']"],
+  [{ roles: { ...roles, place: ['lng,lat'] } }, 'roles.place', "['lng', 'lat'], got [\"lng,lat\"]"],
+  [
+    { roles: { ...roles, place: [['lng', 'lat']] } },
+    'roles.place',
+    '[\'lng\', \'lat\'], got [["lng","lat"]]',
+  ],
   [{ roles: { time: 'startLocal' } }, 'roles.place', "['lng', 'lat'], as there are such columns"],
   [without('lat', 'lng'), 'roles.place', 'absent without the columns lng and lat'],
   [{ roles: { ...roles, feed: 'source' } }, 'roles.feed', 'the name of a column, got "source"'],

@@ -1,4 +1,5 @@
 /** What the columns of a description demand of each other, and of the columns that are common to all datasets. */
+import { isListOf } from '../../base/isListOf.js';
 import type { Column, ColumnType, DatasetDescription } from '../description.js';
 import { plainHeader } from '../text.js';
 import { wrong } from './properties.js';
@@ -97,7 +98,7 @@ function checkCommonColumn(
     throw wrong(`${path}.headers`, what, headers);
   }
   if (rule.required === true && required !== true) throw wrong(`${path}.required`, 'true', required);
-  if (rule.range !== undefined && String(given) !== String(rule.range))
+  if (rule.range !== undefined && !isListOf(given, rule.range))
     throw wrong(`${path}.range`, `[${rule.range.join(', ')}]`, given);
 }
 

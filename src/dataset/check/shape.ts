@@ -1,4 +1,5 @@
 /** The shape of a description, as data: what each property is by itself. */
+import { isListOf } from '../../base/isListOf.js';
 import type { ColumnType, DatasetDescription } from '../description.js';
 import { columnNameForm, isColumnName, isPlainName } from '../reservedNames.js';
 import { cleanText, plainHeader, textPattern } from '../text.js';
@@ -127,7 +128,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
   columns: listOf(column, 1, nameOfColumn),
   roles: object({
     time: oneOf('startLocal'),
-    place: optional(matching("['lng', 'lat']", (value) => Array.isArray(value) && `${value}` === 'lng,lat')),
+    place: optional(matching("['lng', 'lat']", (value) => isListOf(value, ['lng', 'lat']))),
     feed: optional(text),
     severity: optional(
       object({
