@@ -124,7 +124,6 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
 /** Functions that pass their options on, and the one that checks them. */
 const ownerOf: Readonly<Record<string, string>> = {
   openLog: 'createKafkaLog',
-  testProportionalOdds: 'fitMultinomialLogit',
 };
 
 describe('an option of an unknown name', () => {

@@ -7,8 +7,8 @@ export { type TimeDimension, timeDimensions };
 export type Value = string | number | boolean | null;
 
 /**
- * The names that a question about a dataset may use, as types. For a dataset of your own, these are any text, and are checked
- * when the question is asked.
+ * The names that a question about a dataset may use, as types. For a dataset of your own, any text is allowed; the names
+ * are checked when the question is built.
  */
 export interface ColumnNames {
   readonly category: string;
