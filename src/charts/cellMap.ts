@@ -78,11 +78,14 @@ export function cellMap(input: CellMapInput): Figure {
 
 /** The approximate side of a cell in pixels, on a map of the country or of the region of these latitudes. */
 function pixelsOf(sideKm: number, latitudes: readonly number[] | null): number {
+  // Positions without an extent of their own.
+  if (sideKm === 0) return leastPixels;
   const [south, north] = extent(latitudes ?? [0]);
   const pixelsPerKm = latitudes === null ? 0.13 : 380 / (sideKm + kmPerDegree * (north - south));
-  return Number(Math.min(40, Math.max(3, sideKm * pixelsPerKm)).toFixed(1));
+  return Number(Math.min(40, Math.max(leastPixels, sideKm * pixelsPerKm)).toFixed(1));
 }
 
+const leastPixels = 3;
 const kmPerDegree = 111.2;
 
 /** Ticks of a logarithmic colour bar that read as the numbers themselves. */

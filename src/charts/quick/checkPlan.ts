@@ -95,7 +95,10 @@ function requirePositionRoles(choice: Choice, { lng, lat }: Position): void {
   if (color === undefined) return;
   if (type === 'map') requireMeasure('color', color, choice);
   else if (!isDimension(color, choice)) {
-    throw new InputError(`Expected color to be a column of categories, got the numbers of ${color}.`);
+    throw new InputError(
+      `Expected color to be a column of categories or whole numbers, got the numbers of ${color}.`,
+      { hint: "Omit color, or draw cells that are coloured by a number: { type: 'map' }." },
+    );
   }
 }
 

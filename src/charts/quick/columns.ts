@@ -65,7 +65,8 @@ export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
     const dimension = dimensions.get(name);
     const isNumeric = column instanceof Float64Array;
     if (dimension !== undefined) return dimensionColumn(name, dimension, label, isNumeric);
-    const isDimension = !isNumeric || isGrouped(name, options, isOnlyNumber);
+    const isDimension =
+      !isNumeric || isColorOfGroups(name, table, options) || isGrouped(name, options, isOnlyNumber);
     if (isDimension) return dimensionColumn(name, name as Dimension, label, isNumeric);
     return {
       role: 'measure',
@@ -80,6 +81,13 @@ export function columnsOf(table: Table, options: ChartOptions): ChartColumn[] {
       isCount: false,
     };
   });
+}
+
+/** Whether a column of whole numbers is `color` in a chart in which colours are groups, not values. */
+function isColorOfGroups(name: string, { columns }: Table, { type, color }: ChartOptions): boolean {
+  const isPoints = type === undefined && Object.hasOwn(columns, 'lng') && Object.hasOwn(columns, 'lat');
+  if (name !== color || !(isPoints || type === 'points' || type === 'line' || type === 'bar')) return false;
+  return (columns[name] as Float64Array).every((value) => Number.isNaN(value) || Number.isInteger(value));
 }
 
 /**

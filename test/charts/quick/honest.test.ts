@@ -405,6 +405,37 @@ describe('the options of chart', () => {
   });
 });
 
+describe('a column of numbers as the colour', () => {
+  const scored = made({
+    lng: numbers(-100, -99, -98),
+    lat: numbers(40, 41, 42),
+    harm: numbers(1, 2, missing),
+  });
+
+  it('groups points and lines by whole numbers, which another dataset may have for its severity', () => {
+    const names = chart(scored, { color: 'harm' }).data.map(({ name }) => name);
+    expect(names).toEqual(['harm 1', 'harm 2', 'harm unknown']);
+    const byHarm = made({ who: ['a', 'b', 'a'], harm: numbers(1, 1, 2), n: numbers(3, 4, 5) });
+    const lines = chart(byHarm, { type: 'line', color: 'harm', y: 'n' });
+    expect(lines.data.map(({ y }) => y)).toEqual([
+      [3, 4],
+      [5, null],
+    ]);
+  });
+
+  it('is refused in points where it is measured', () => {
+    const table = made({ lng: numbers(-100, -99), lat: numbers(40, 41), length: numbers(0.5, 2) });
+    expect(() => chart(table, { color: 'length' })).toThrow(
+      'Expected color to be a column of categories or whole numbers, got the numbers of length.',
+    );
+  });
+});
+
+it('draws a single position as a cell of a size', () => {
+  const table = made({ lng: numbers(-100), lat: numbers(40), n: numbers(7) });
+  expect(chart(table, { type: 'map' }).data[0]!.marker).toMatchObject({ size: 3 });
+});
+
 describe('the colours of points', () => {
   const rows = (who: string[]) => made({ lng: numbers(-1, -1, -1), lat: numbers(50, 51, 52), who });
   const colors = (who: string[], top: number) =>
