@@ -6,6 +6,12 @@ import type { Row } from './groupCounts.js';
 /** Which accidents count as severe, by the role `severity` of a dataset, which analyses ask for by this name. */
 export interface SeverityRule {
   readonly filter: Filter;
+  /** The severe values in a sentence: `severity 3 or 4`, `severity 2 to 5`. Without a comma. */
+  readonly name: string;
+  /** The same in a heading: `3, 4`, `2 to 5`. */
+  readonly values: string;
+  /** What severity measures: `impact on traffic, not injury`. */
+  readonly meaning: string;
   /** `severity 3 or 4 (impact on traffic, not injury)`. */
   readonly text: string;
   isSevere(row: Row): boolean;
@@ -17,10 +23,15 @@ export const severityOf: (dataset: Dataset) => SeverityRule = perDataset(({ titl
   if (severity === undefined) throw new InternalError(`${title} has no severity.`);
   const { column, severeFrom, meaning } = severity;
   const most = columnOf(column)!.range![1];
-  const values = Array.from({ length: most - severeFrom + 1 }, (_, index) => severeFrom + index);
+  const levels = Array.from({ length: most - severeFrom + 1 }, (_, index) => severeFrom + index);
+  const range = `${severeFrom} to ${most}`;
+  const name = `severity ${levels.length > 2 ? range : levels.join(' or ')}`;
   return {
-    filter: { severity: values },
-    text: `severity ${values.join(' or ')} (${meaning})`,
+    filter: { severity: levels },
+    name,
+    values: levels.length > 2 ? range : levels.join(', '),
+    meaning,
+    text: `${name} (${meaning})`,
     isSevere: ({ severity: level }) => typeof level === 'number' && level >= severeFrom,
   };
 });

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -96,7 +96,7 @@ function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRan
     id: 'placebos',
     title: 'The real interruption among placebos',
     alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
-    footnote: `${label}, ${formatCountOf(placebos.length, 'placebo')}`,
+    footnote: `${capitalise(label)}, ${formatCountOf(placebos.length, 'placebo')}`,
     rows: [
       ...placebos.map((placebo) => ratioRow(placeboLabel(placebo), placebo.effect)),
       ratioRow(`${dayText(spec.interruption)}, the real one`, effect, true),

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf } from '../../base/format.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
@@ -46,7 +46,7 @@ export function footnoteOfAll({ feeds, total }: CovidContext): string {
 
 /** `Source1, n = 12,345`. */
 export function footnoteOfFeed({ label, series }: Feed): string {
-  return `${label}, n = ${formatCount(sumOf(series))}`;
+  return `${capitalise(label)}, n = ${formatCount(sumOf(series))}`;
 }
 
 /** The columns of effects in a table: accidents after, accidents expected, ratio and interval. */

@@ -35,7 +35,8 @@ function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: H
 
 function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
   if (leading === null) return null;
-  const [first, second] = feeds.map(({ feed }) => feedLabel(feed));
+  const names = feeds.map(({ feed }) => feed);
+  const [first, second] = names.map((feed) => feedLabel(feed, names));
   return countFinding({
     id: 'top-shared',
     sentence: `Of the ${formatCountOf(leading.first, 'hot spot')} with most accidents of ${first}, ${leading.shared} ${verbFor(leading.shared, 'is', 'are')} among the ${leading.second} with most accidents of ${second}.`,

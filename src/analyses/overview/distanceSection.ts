@@ -31,16 +31,16 @@ export function distanceSection(context: OverviewContext, result: DistanceResult
   };
 }
 
-function zeroFindings({ options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
+function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
   return zeros
     .filter(({ whole }) => whole > 0)
     .map(({ name, part, whole, share }) =>
       shareFinding({
         id: `distance-zero-${name.toLowerCase()}`,
-        sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name)} are exactly 0 miles.`,
+        sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name, feeds)} are exactly 0 miles.`,
         part,
         whole,
-        of: `accidents of ${feedLabel(name)} with a length`,
+        of: `accidents of ${feedLabel(name, feeds)} with a length`,
         confidenceLevel: options.confidenceLevel,
       }),
     );

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
@@ -53,13 +53,17 @@ function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursR
   });
 }
 
-function rushFinding({ options }: OverviewContext, { name, total, morning, evening }: FeedHours): Finding {
+function rushFinding(
+  { feeds, options }: OverviewContext,
+  { name, total, morning, evening }: FeedHours,
+): Finding {
+  const label = feedLabel(name, feeds);
   return shareFinding({
     id: `rush-${name.toLowerCase()}`,
-    sentence: `${feedLabel(name)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
+    sentence: `${capitalise(label)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
     part: morning,
     whole: total,
-    of: `accidents of ${feedLabel(name)}`,
+    of: `accidents of ${label}`,
     confidenceLevel: options.confidenceLevel,
     caveat: 'The interval is that of the morning share.',
   });

@@ -2,6 +2,8 @@ import { formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { missingness } from '../../charts/missingness.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { hasColumns } from '../common/roleNames.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
@@ -9,6 +11,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { MissingColumn, MissingResult } from './missing.js';
+import { readings } from './weatherReadings.js';
 
 /** What is missing, by column, feed and year. */
 export function missingSection(context: OverviewContext, result: MissingResult): Section {
@@ -42,12 +45,15 @@ function incompleteFinding(result: MissingResult): Finding {
   });
 }
 
-function unevenFinding({ total, options }: OverviewContext, { mostUneven }: MissingResult): Finding | null {
+function unevenFinding(
+  { total, feeds, options }: OverviewContext,
+  { mostUneven }: MissingResult,
+): Finding | null {
   if (mostUneven === null) return null;
   const { name, share, most, least } = mostUneven;
   return shareFinding({
     id: 'missing-by-source',
-    sentence: `${name} is missing in ${formatPercent(most.share)} of ${most.feed} and in ${formatPercent(least.share)} of ${least.feed}.`,
+    sentence: `${name} is missing in ${formatPercent(most.share)} of ${feedLabel(most.feed, feeds)} and in ${formatPercent(least.share)} of ${feedLabel(least.feed, feeds)}.`,
     part: Math.round(share * total),
     whole: total,
     of: 'accidents',
@@ -64,7 +70,7 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | nu
   return missingness({
     id: 'missing-source',
     title: 'Missing values by column and feed',
-    alt: `Share of rows without a value, by column of the data and feed. ${mostUneven === null ? '' : `The largest difference between feeds is in ${mostUneven.name}.`}`,
+    alt: `Share of rows without a value, by column of the data and feed.${mostUneven === null ? '' : ` The largest difference between feeds is in ${mostUneven.name}.`}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
     shares: feeds.map((_, index) => partial.map(({ byFeed }) => byFeed[index]!)),
@@ -77,7 +83,9 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   const { years } = result;
   const partial = partialColumns(result);
   if (partial.length === 0) return null;
-  const spansChange = years.includes('2018') && years.includes('2019');
+  // Only a dataset with its columns has the weather feed of US Accidents.
+  const hasFeed = hasColumns(context.source.dataset, 'weatherCondition', ...readings.map(({ of }) => of));
+  const spansChange = hasFeed && years.includes('2018') && years.includes('2019');
   return missingness({
     id: 'missing-year',
     title: 'Missing values by column and year',

@@ -1,7 +1,8 @@
-import { formatPercent } from '../../base/format.js';
+import { capitalise, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
@@ -15,11 +16,12 @@ import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityR
 
 /** Severity by feed and year. */
 export function severitySection(context: OverviewContext, result: SeverityResult): Section {
+  const { meaning } = severityOf(context.source.dataset);
   return {
     id: 'severity',
     title: 'Severity',
     text: compact([
-      'Severity is the impact on traffic from 1 (least) to 4, as each feed judges it. It does not measure injuries or deaths.',
+      `Severity is ${meaning}.${context.hasFeeds ? ' Each feed judges it by itself.' : ''}`,
       result.feeds.length > 1 &&
         confounded('a change of the severe share over years or between states is first a change of feeds'),
     ]),
@@ -34,7 +36,7 @@ export function severitySection(context: OverviewContext, result: SeverityResult
 }
 
 function mostFrequentFinding(
-  { options }: OverviewContext,
+  { options, source }: OverviewContext,
   { mostFrequent, all }: SeverityResult,
 ): Finding | null {
   if (mostFrequent === null) return null;
@@ -46,26 +48,27 @@ function mostFrequentFinding(
     whole: all.severe.whole,
     of: 'accidents',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'Impact on traffic, never injury.',
+    caveat: meaningText(source.dataset),
   });
 }
 
-function feedFindings({ options, source }: OverviewContext, { feeds }: SeverityResult): Finding[] {
-  const large = feeds
+function feedFindings(context: OverviewContext, result: SeverityResult): Finding[] {
+  const { feeds, options, source } = context;
+  const large = result.feeds
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
   const [highest, lowest] = [large[0], large.at(-1)];
   const caveat =
     highest === undefined || lowest === undefined || highest === lowest
-      ? 'Impact on traffic, never injury.'
-      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${lowest.name}, ${formatPercent(highest.severe.share)} in ${highest.name}. Compare within a feed.`;
+      ? meaningText(source.dataset)
+      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${feedLabel(lowest.name, feeds)}, ${formatPercent(highest.severe.share)} in ${feedLabel(highest.name, feeds)}. Compare within a feed.`;
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
-      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? 'the accidents' : name} have ${severityOf(source.dataset).text}.`,
+      sentence: `${formatPercent(severe.share)} of ${feeds.length === 1 && name === unknownFeed ? 'the accidents' : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
       part: severe.part,
       whole: severe.whole,
-      of: `accidents of ${feedLabel(name)}`,
+      of: `accidents of ${feedLabel(name, feeds)}`,
       confidenceLevel: options.confidenceLevel,
       caveat,
     }),
@@ -73,11 +76,11 @@ function feedFindings({ options, source }: OverviewContext, { feeds }: SeverityR
 }
 
 /** A feed whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
-function driftFinding({ options }: OverviewContext, drift: Drift): Finding | null {
+function driftFinding({ feeds, options }: OverviewContext, drift: Drift): Finding | null {
   const extremes = extremesOf(drift);
   if (extremes === null) return null;
   const [first, last] = extremes;
-  const name = feedLabel(drift.feed);
+  const name = feedLabel(drift.feed, feeds);
   return shareFinding({
     id: `severe-drift-${drift.feed.toLowerCase()}`,
     sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
@@ -97,7 +100,7 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
     ordered: true,
     id: 'severity-source',
     title: 'Severity by feed',
-    alt: `Shares of the severities in each feed. Severe (3 or 4): ${shares.join(', ')}.`,
+    alt: `Shares of the severities in each feed. Severe (${severityOf(context.source.dataset).name}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: feeds.map(({ name }) => name),
     series: severities.map((severity, index) => ({
@@ -127,7 +130,7 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
       upper: shares.map((share) => share?.upper ?? null),
     })),
     xTitle: 'Year',
-    yTitle: 'Share with severity 3 or 4',
+    yTitle: `Share with ${severityOf(context.source.dataset).name}`,
     percent: true,
     xType: 'category',
   });
@@ -140,7 +143,7 @@ function endsText({ feed, years, shares }: Drift): string {
   return `${feed} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
 }
 
-function severityTable({ options }: OverviewContext, result: SeverityResult): ReportTable {
+function severityTable({ options, source }: OverviewContext, result: SeverityResult): ReportTable {
   const rows = tableRows(result);
   return reportTable({
     id: 'severity',
@@ -156,7 +159,7 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
       })),
       {
         key: 'severe',
-        heading: 'Severe (3, 4)',
+        heading: `Severe (${severityOf(source.dataset).values})`,
         format: 'percent',
         values: rows.map(({ severe }) => severe.share),
       },
@@ -167,6 +170,11 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
       ),
     ],
   });
+}
+
+/** `Impact on traffic, not injury.` */
+function meaningText(dataset: Dataset): string {
+  return `${capitalise(severityOf(dataset).meaning)}.`;
 }
 
 /** All accidents, and each feed where there are several. */

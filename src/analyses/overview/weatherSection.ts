@@ -5,6 +5,7 @@ import { lines } from '../../charts/lines.js';
 import type { EventAnnotation } from '../../charts/marks.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { severityOf } from '../common/severity.js';
 import { vocabularyChange } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -107,7 +108,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
       upper,
       n,
     })),
-    xTitle: 'Odds ratio of severity 3 or 4',
+    xTitle: `Odds ratio of ${severityOf(context.source.dataset).name}`,
   });
 }
 
