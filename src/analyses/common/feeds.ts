@@ -8,5 +8,15 @@ export const unknownFeed = 'unknown';
  */
 export function feedLabel(feed: string, feeds: readonly string[]): string {
   if (feed !== unknownFeed) return feed;
-  return feeds.some((other) => other !== unknownFeed) ? 'the group without a feed' : 'the file';
+  return isUnnamedGroup(feed, feeds) ? 'the group without a feed' : 'the file';
+}
+
+/** `accidents of Source1`, `accidents of the file`, `accidents without a feed`. */
+export function accidentsOf(feed: string, feeds: readonly string[]): string {
+  return isUnnamedGroup(feed, feeds) ? 'accidents without a feed' : `accidents of ${feedLabel(feed, feeds)}`;
+}
+
+/** Whether these are the accidents that name no feed, beside others that do. */
+function isUnnamedGroup(feed: string, feeds: readonly string[]): boolean {
+  return feed === unknownFeed && feeds.some((other) => other !== unknownFeed);
 }

@@ -5,7 +5,7 @@ import { heatmap } from '../../charts/heatmap.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf, feedLabel } from '../common/feeds.js';
 import type { Share } from '../common/shares.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -63,7 +63,7 @@ function rushFinding(
     sentence: `${capitalise(label)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
     part: morning,
     whole: total,
-    of: `accidents of ${label}`,
+    of: accidentsOf(name, feeds),
     confidenceLevel: options.confidenceLevel,
     caveat: 'The interval is that of the morning share.',
   });

@@ -2,7 +2,7 @@ import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -34,10 +34,10 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
 function nightFinding({ feeds, options }: OverviewContext, { name, n, night }: FeedLight): Finding {
   return shareFinding({
     id: `night-${name.toLowerCase()}`,
-    sentence: `${formatPercent(night / n)} of the accidents of ${feedLabel(name, feeds)} start between sunset and sunrise.`,
+    sentence: `${formatPercent(night / n)} of the ${accidentsOf(name, feeds)} start between sunset and sunrise.`,
     part: night,
     whole: n,
-    of: `accidents of ${feedLabel(name, feeds)} with known light`,
+    of: `${accidentsOf(name, feeds)} with known light`,
     confidenceLevel: options.confidenceLevel,
   });
 }

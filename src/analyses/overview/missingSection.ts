@@ -3,7 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { missingness } from '../../charts/missingness.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
-import { hasColumns } from '../common/roleNames.js';
+import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
@@ -11,7 +11,6 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { MissingColumn, MissingResult } from './missing.js';
-import { readings } from './weatherReadings.js';
 
 /** What is missing, by column, feed and year. */
 export function missingSection(context: OverviewContext, result: MissingResult): Section {
@@ -83,9 +82,8 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   const { years } = result;
   const partial = partialColumns(result);
   if (partial.length === 0) return null;
-  // Only a dataset with its columns has the weather feed of US Accidents.
-  const hasFeed = hasColumns(context.source.dataset, 'weatherCondition', ...readings.map(({ of }) => of));
-  const spansChange = hasFeed && years.includes('2018') && years.includes('2019');
+  const spansChange =
+    hasBothVocabularies(context.source.dataset) && years.includes('2018') && years.includes('2019');
   return missingness({
     id: 'missing-year',
     title: 'Missing values by column and year',

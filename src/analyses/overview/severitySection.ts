@@ -4,7 +4,7 @@ import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel, unknownFeed } from '../common/feeds.js';
+import { accidentsOf, feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -16,12 +16,12 @@ import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityR
 
 /** Severity by feed and year. */
 export function severitySection(context: OverviewContext, result: SeverityResult): Section {
-  const { meaning } = severityOf(context.source.dataset);
+  const { meaning, name } = severityOf(context.source.dataset);
   return {
     id: 'severity',
     title: 'Severity',
     text: compact([
-      `Severity is ${meaning}.${context.hasFeeds ? ' Each feed judges it by itself.' : ''}`,
+      `Severity is ${meaning}. Accidents of ${name} count as severe.${context.hasFeeds ? ' Each feed judges the severity by itself.' : ''}`,
       result.feeds.length > 1 &&
         confounded('a change of the severe share over years or between states is first a change of feeds'),
     ]),
@@ -57,6 +57,7 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
   const large = result.feeds
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
+  const theAccidents = feeds.length > 1 ? 'the accidents without a feed' : 'the accidents';
   const [highest, lowest] = [large[0], large.at(-1)];
   const caveat =
     highest === undefined || lowest === undefined || highest === lowest
@@ -65,10 +66,10 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
-      sentence: `${formatPercent(severe.share)} of ${feeds.length === 1 && name === unknownFeed ? 'the accidents' : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
+      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? theAccidents : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
       part: severe.part,
       whole: severe.whole,
-      of: `accidents of ${feedLabel(name, feeds)}`,
+      of: accidentsOf(name, feeds),
       confidenceLevel: options.confidenceLevel,
       caveat,
     }),
@@ -86,10 +87,9 @@ function driftFinding({ feeds, options }: OverviewContext, drift: Drift): Findin
     sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
     part: last.share.part,
     whole: last.share.whole,
-    of: `accidents of ${name} in ${last.year}`,
+    of: `${accidentsOf(drift.feed, feeds)} in ${last.year}`,
     confidenceLevel: options.confidenceLevel,
-    caveat:
-      'This is one feed: its scale or its coverage changed. A severity model that is trained on early years is tested on another scale later. The two years are the extremes.',
+    caveat: `${drift.feed === unknownFeed ? 'These accidents can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later. The two years are the extremes.`,
   });
 }
 
@@ -100,7 +100,7 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
     ordered: true,
     id: 'severity-source',
     title: 'Severity by feed',
-    alt: `Shares of the severities in each feed. Severe (${severityOf(context.source.dataset).name}): ${shares.join(', ')}.`,
+    alt: `Shares of the severities in each feed. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: feeds.map(({ name }) => name),
     series: severities.map((severity, index) => ({

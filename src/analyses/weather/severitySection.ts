@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf, feedLabel } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
@@ -79,7 +79,7 @@ function oddsFinding(
   const chance = includesOne(proportional) ? ' This difference could be due to chance.' : '';
   return {
     id: `severity-${weatherClasses[index]}-${feed.toLowerCase()}`,
-    sentence: `Among accidents of ${feedLabel(feed, feeds)}, the odds of a higher severity in ${name} are ${formatNumber(proportional.estimate)} times those under clear or cloudy sky.${chance}`,
+    sentence: `Among ${accidentsOf(feed, feeds)}, the odds of a higher severity in ${name} are ${formatNumber(proportional.estimate)} times those under clear or cloudy sky.${chance}`,
     estimate: proportional.estimate,
     unit: 'ratio',
     interval: reportInterval(
@@ -87,7 +87,7 @@ function oddsFinding(
       options.confidenceLevel,
       'proportional-odds logit, clustered by station and day',
     ),
-    denominator: { n, of: `accidents of ${feedLabel(feed, feeds)} in ${name} in the model` },
+    denominator: { n, of: `${accidentsOf(feed, feeds)} in ${name} in the model` },
     caveat: `Severity is ${severityOf(source.dataset).meaning}. The odds describe the mix of accidents, not the risk of one.`,
   };
 }
