@@ -14,10 +14,8 @@ export const skyLabels: readonly string[] = ['Clear', 'Fair', 'Overcast', 'Cloud
 export const hasBothVocabularies: (dataset: Dataset) => boolean = perDataset(({ derived, lookups }) => {
   const groups = derived.weatherGroup;
   if (groups?.kind !== 'lookup') return false;
-  const known = new Set(
-    [...(lookups[groups.lookup]?.table.keys() ?? [])].map((label) => label.toLowerCase()),
-  );
-  return skyLabels.every((label) => known.has(label.toLowerCase()));
+  const { table } = lookups[groups.lookup]!;
+  return skyLabels.every((label) => table.has(label.toLowerCase()));
 });
 
 /** There must be this many labels on each side of an April to compare them. */
