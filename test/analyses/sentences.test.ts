@@ -261,10 +261,17 @@ describe('few accidents', () => {
     const weather = await analyses
       .find(({ id }) => id === 'weather')!
       .run(
-        await parquetSource(madeAccidents(1, 1).map((one) => derive({ ...one, airportCode: 'KLAX' }, 0))),
+        await parquetSource(
+          madeAccidents(1, 1).map((one) =>
+            derive({ ...one, airportCode: 'KLAX', weatherLocal: one.startLocal }, 0),
+          ),
+        ),
         {},
       );
-    expect(section(weather, 'exposure').text!.join(' ')).not.toMatch(/the 1 busiest/);
+    expect(section(weather, 'exposure').text!.join(' ')).toContain(
+      'The rates come from the busiest station.',
+    );
+    expect(sentence(weather, 'hours-seen')).toMatch(/^At the busiest station, 1 of 24 hours has /);
   });
 
   it('of a few months of one year have both ends of them', async () => {
