@@ -174,6 +174,20 @@ describe('a dataset whose severity has another meaning', () => {
   });
 });
 
+describe('a dataset with severity and without feeds', () => {
+  it('has no feeds in the titles and texts of its severity', async () => {
+    const { feed: _, ...roles } = usAccidents.roles;
+    const dataset = defineDataset({ ...usAccidents, id: 'no-feeds', roles });
+    const report = await overview(await importedAs('no-feeds', csv, dataset));
+    const { title, text = [], figures = [], tables = [] } = section(report, 'severity');
+    const texts = [title, ...text, ...figures.flatMap((one) => [one.title, one.alt]), tables[0]!.title];
+    expect(texts.filter((one) => /feed/i.test(one))).toEqual([]);
+    expect(texts).toContain(
+      'Severity is impact on traffic, not injury. Accidents of severity 3 or 4 count as severe.',
+    );
+  });
+});
+
 describe('every sentence of a report', () => {
   it.each(ids)('of the %s report begins with a capital letter', (id) => {
     const small = textsOf(mixed.get(id)!)

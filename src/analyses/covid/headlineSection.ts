@@ -92,7 +92,7 @@ function placeboSentence({ spread, lower, upper }: Calibration): string {
   const conclusion = includesOne({ lower, upper })
     ? 'the change could be the normal variation of the feed'
     : 'the change remains detectable';
-  return `Applied to ${spread.n} earlier dates on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;
+  return `Applied to ${formatCountOf(spread.n, 'earlier date')} on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;
 }
 
 function agreementFinding(context: CovidContext, agreement: Agreement): Finding {

@@ -92,7 +92,7 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
   return smallMultiples({
     id: 'hours-by-source',
     title: `Hour of the day${byFeed(context)}, working days and weekends`,
-    alt: `One panel per feed, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
+    alt: `${context.hasFeeds ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     panels: feeds.map(({ name, workingDays, weekends }) => ({
       title: name,

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../base/format.js';
+import { formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { missingness } from '../../charts/missingness.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -9,6 +9,7 @@ import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import type { MissingColumn, MissingResult } from './missing.js';
 
@@ -22,7 +23,7 @@ export function missingSection(context: OverviewContext, result: MissingResult):
     text: compact([
       empty.length > 0 &&
         `No row has a value in: ${empty.join(', ')}. This release does not carry them, or the feed never fills them.`,
-      `${complete} of ${result.optional} optional columns are complete.`,
+      `${complete} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(complete, 'is', 'are')} complete.`,
     ]),
     findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
     figures: compact([feedChart(context, result), yearChart(context, result)]),
@@ -37,7 +38,7 @@ function incompleteFinding(result: MissingResult): Finding {
   const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
   return countFinding({
     id: 'columns-with-gaps',
-    sentence: `${partial.length} of ${result.optional} optional columns lack some values${mostOften}.`,
+    sentence: `${partial.length} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(partial.length, 'lacks', 'lack')} some values${mostOften}.`,
     estimate: partial.length,
     unit: 'columns',
     denominator: { n: result.optional, of: 'optional columns' },

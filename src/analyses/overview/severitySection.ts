@@ -13,6 +13,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
+import { andFeed, byFeed } from './words.js';
 
 /** Severity by feed and year. */
 export function severitySection(context: OverviewContext, result: SeverityResult): Section {
@@ -99,8 +100,8 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
   return stacked({
     ordered: true,
     id: 'severity-source',
-    title: 'Severity by feed',
-    alt: `Shares of the severities in each feed. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
+    title: `Severity${byFeed(context)}`,
+    alt: `Shares of the severities${context.hasFeeds ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: feeds.map(({ name }) => name),
     series: severities.map((severity, index) => ({
@@ -119,8 +120,8 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
   if (drawn.length === 0) return null;
   return lines({
     id: 'severity-year',
-    title: 'Severe share by year and feed',
-    alt: `The share with ${severityOf(context.source.dataset).text}, one line per feed with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
+    title: `Severe share by year${andFeed(context)}`,
+    alt: `The share with ${severityOf(context.source.dataset).text}${context.hasFeeds ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
     series: drawn.map(({ feed, years, shares }) => ({
       name: feed,
@@ -143,11 +144,12 @@ function endsText({ feed, years, shares }: Drift): string {
   return `${feed} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
 }
 
-function severityTable({ options, source }: OverviewContext, result: SeverityResult): ReportTable {
+function severityTable(context: OverviewContext, result: SeverityResult): ReportTable {
+  const { options, source } = context;
   const rows = tableRows(result);
   return reportTable({
     id: 'severity',
-    title: 'Severity by feed',
+    title: `Severity${byFeed(context)}`,
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
       { key: 'n', heading: 'Accidents', values: rows.map(({ severe }) => severe.whole) },
