@@ -24,7 +24,7 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
     id: 'severity',
     title: 'Severity, given an accident',
     text: compact([
-      `Severity is ${meaning}, as each feed rates it. The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year.`,
+      `Severity is ${meaning}. The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year.`,
       modelText(context, result),
       ...result.fits.map((fit) => missingText(context, fit)),
       ...models.map((fit) => proportionalText(context, fit)),
