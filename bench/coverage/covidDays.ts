@@ -35,7 +35,7 @@ export const study: Study = {
       for (const source of Object.keys(perDay)) {
         const series = seriesOf(cells, source);
         const feed = feedOf(
-          source,
+          { name: source, label: source },
           series,
           findGaps(series),
           specOf(options),

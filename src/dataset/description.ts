@@ -86,7 +86,7 @@ export interface SeverityRole {
   readonly column: string;
   /** The lowest value that counts as severe. */
   readonly severeFrom: number;
-  /** What it measures, as a phrase: `impact on traffic, not injury`. */
+  /** What it measures, as a phrase after "severity is": `impact on traffic, not injury`. Reports repeat it. */
   readonly meaning: string;
 }
 

@@ -154,13 +154,15 @@ describe('the placebos', () => {
     const plain = seriesOf({ seed: 3, perDay: 200 });
     const counts = plain.counts.map((n, i) => (plain.firstDay + i >= spec.interruption ? 1 + (i % 3) : n));
     const ratios = (series: DailySeries): number[] =>
-      feedOf('x', series, [], spec, rules, true).placebos.map(({ effect }) => effect.logRatio);
+      feedOf({ name: 'x', label: 'x' }, series, [], spec, rules, true).placebos.map(
+        ({ effect }) => effect.logRatio,
+      );
     expect(ratios({ ...plain, counts })).toEqual(ratios(plain));
     expect(ratios(plain).length).toBeGreaterThan(4);
   });
 
   it('widen an interval, and never narrow it', () => {
-    const feed = feedOf('x', seriesOf({ seed: 4, perDay: 200 }), [], spec, rules, true);
+    const feed = feedOf({ name: 'x', label: 'x' }, seriesOf({ seed: 4, perDay: 200 }), [], spec, rules, true);
     const effect = feed.outcome.effect!;
     const spread = spreadOf(feed.placebos)!;
     expect(spread.inflation).toBeGreaterThanOrEqual(1);
@@ -356,7 +358,7 @@ describe.skipIf(!existsSync(realPath))(
     });
 
     it('sees no fall in the sum of all sources, where police records halved: the trap that the report is about', () => {
-      const feed = feedOf('all', series, findGaps(series), spec, rules, true);
+      const feed = feedOf({ name: 'all', label: 'all' }, series, findGaps(series), spec, rules, true);
       const effect = feed.outcome.effect!;
       expect(effect.lower).toBeGreaterThan(0.95);
       expect(effect.ratio).toBeLessThan(1.3);

@@ -1,3 +1,4 @@
+import { type Dataset, perDataset } from '../../dataset/dataset.js';
 import type { AnalysisContext } from './context.js';
 import { type GroupCounts, groupCounts, type Row, textIn } from './groupCounts.js';
 import type { Share } from './shares.js';
@@ -6,6 +7,17 @@ import type { Share } from './shares.js';
  * The weather feed changed its labels at the end of March 2019 (Clear became Fair, Overcast Cloudy); the month after.
  */
 export const vocabularyChange = '2019-04';
+/** Labels before and after the change that mean the same sky. */
+export const skyLabels: readonly string[] = ['Clear', 'Fair', 'Overcast', 'Cloudy'];
+
+/** Whether the labels of a dataset come from this weather feed: its groups join both vocabularies. */
+export const hasBothVocabularies: (dataset: Dataset) => boolean = perDataset(({ derived, lookups }) => {
+  const groups = derived.weatherGroup;
+  if (groups?.kind !== 'lookup') return false;
+  const { table } = lookups[groups.lookup]!;
+  return skyLabels.every((label) => table.has(label.toLowerCase()));
+});
+
 /** There must be this many labels on each side of an April to compare them. */
 const minLabels = 100;
 

@@ -68,7 +68,8 @@ export async function openCovid(context: AnalysisContext<Required<CovidOptions>>
   const isMajor = (series: DailySeries): boolean => before(series) >= minMajorCount;
   const feeds = names.map((name) => {
     const series = trimmed(counts.series(name, (source) => source === name));
-    return feedOf(name, series, findGaps(series), spec, rules, isMajor(series));
+    const label = feedLabel(name, names);
+    return feedOf({ name, label }, series, findGaps(series), spec, rules, isMajor(series));
   });
   const majorFeeds = feeds.filter(({ series }) => isMajor(series));
   const all = feeds.length === 1 ? feeds[0]! : wholeOf(counts, majorFeeds, spec, rules);
@@ -108,7 +109,7 @@ export function specOf(options: Required<CovidOptions>): ModelSpec {
 
 /** Fits a series, and its placebos where they are wanted. */
 export function feedOf(
-  name: string,
+  { name, label }: Pick<Feed, 'name' | 'label'>,
   series: DailySeries,
   gaps: readonly Gap[],
   spec: ModelSpec,
@@ -122,7 +123,7 @@ export function feedOf(
   const own = { ...spec, breaks: breaksWithin(breaks, spec) };
   return {
     name,
-    label: labelOf(name),
+    label,
     series: masked,
     gaps,
     breaks,
@@ -140,7 +141,7 @@ export function isFitted(feed: Feed): feed is FittedFeed {
 function wholeOf(counts: DailyCounts, majorFeeds: readonly Feed[], spec: ModelSpec, rules: FitRules): Feed {
   const series = counts.series('all');
   const gaps = mergedGaps(series, [findGaps(series), ...majorFeeds.map((feed) => shifted(feed, series))]);
-  return feedOf('all', series, gaps, spec, rules, true);
+  return feedOf({ name: 'all', label: 'all feeds together' }, series, gaps, spec, rules, true);
 }
 
 /** The gaps of a feed as gaps of a part of it. */
@@ -183,9 +184,4 @@ function steadiest(feeds: readonly Feed[]): FittedFeed | null {
   const unrest = (feed: Feed): number => spreadOf(feed.placebos)?.typicalError ?? Number.POSITIVE_INFINITY;
   const before = (feed: FittedFeed): number => feed.outcome.effect.before;
   return [...fitted].sort((a, b) => unrest(a) - unrest(b) || before(b) - before(a))[0] ?? null;
-}
-
-/** The name of a feed, or of all together, in sentences. */
-export function labelOf(name: string): string {
-  return name === 'all' ? 'all feeds together' : feedLabel(name);
 }

@@ -1,5 +1,6 @@
 import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
+import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
@@ -28,11 +29,11 @@ export function headlineSection(context: CovidContext, result: HeadlineResult): 
   };
 }
 
-function text({ feeds }: CovidContext, { label, spec, outcome }: FittedFeed): string[] {
+function text({ feeds }: CovidContext, { name, label, spec, outcome }: FittedFeed): string[] {
   return compact([
     `The accidents reported from ${windowText(outcome.effect)} are compared with the number predicted from the days before ${dateText(spec.interruption)} (the national emergency). A ratio of 1 means no change.`,
     feeds.length > 1 &&
-      `${capitalise(label)} is the headline because it was the steadiest feed before the interruption. Data after the interruption did not enter this choice.`,
+      `${capitalise(label)} is the headline because it was the steadiest ${name === unknownFeed ? 'group' : 'feed'} before the interruption. Data after the interruption did not enter this choice.`,
   ]);
 }
 
@@ -91,7 +92,7 @@ function placeboSentence({ spread, lower, upper }: Calibration): string {
   const conclusion = includesOne({ lower, upper })
     ? 'the change could be the normal variation of the feed'
     : 'the change remains detectable';
-  return `Applied to ${spread.n} earlier dates on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;
+  return `Applied to ${formatCountOf(spread.n, 'earlier date')} on which nothing happened, the method's errors were ${errors}. After calibrating the interval accordingly, ${conclusion}.`;
 }
 
 function agreementFinding(context: CovidContext, agreement: Agreement): Finding {

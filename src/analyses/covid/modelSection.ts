@@ -1,4 +1,4 @@
-import { formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { capitalise, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
@@ -81,7 +81,7 @@ function chart({ label }: FittedFeed, { correlations, bound, days }: ResidualsRe
     id: 'residual-memory',
     title: 'Autocorrelation of the residuals',
     alt: `Autocorrelation of the residuals at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
-    footnote: `${label}, ${formatCountOf(days, 'day')}`,
+    footnote: `${capitalise(label)}, ${formatCountOf(days, 'day')}`,
     series: [
       {
         name: 'no autocorrelation',

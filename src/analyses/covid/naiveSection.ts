@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, joinWords } from '../../base/format.js';
+import { capitalise, formatCount, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
@@ -50,7 +50,7 @@ function explanationText(
   const direction = whole.ratio > 1 ? 'up' : 'down';
   const headlineDirection = headline.outcome.effect.ratio < 1 ? 'down' : 'up';
   const reported = largestMove.after > largestMove.before ? 'more' : 'less';
-  return `${sum} It has the wrong sign. ${headline.label} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} reported ${reported}.`;
+  return `${sum} It has the wrong sign. ${capitalise(headline.label)} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} reported ${reported}.`;
 }
 
 function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear): Finding {

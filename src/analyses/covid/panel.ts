@@ -43,7 +43,14 @@ export async function askStablePanel(context: CovidContext, feed: FittedFeed): P
   const where = { ...filterOf(context, feed), until, airportCode: stable };
   const series = new DailyCounts(await context.ask({ by: ['day', 'source'], where })).series('panel');
   return {
-    feed: feedOf('panel', series, gapsIn(series, feed), spec, rules, false),
+    feed: feedOf(
+      { name: 'panel', label: `${feed.label}, stable stations` },
+      series,
+      gapsIn(series, feed),
+      spec,
+      rules,
+      false,
+    ),
     stableStations: stable.length,
     allStations: byStation.size,
   };

@@ -1,4 +1,4 @@
-import { formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
+import { capitalise, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
@@ -65,7 +65,7 @@ function forest(
     id: 'panel-forest',
     title: 'All places and stable places',
     alt: `Ratios with intervals: all ${formatRatio(outcome.effect.ratio, outcome.effect)}, stable stations ${formatRatio(effect.ratio, effect)}.`,
-    footnote: `${label}, ${stableStations} of ${formatCountOf(allStations, 'station')}`,
+    footnote: `${capitalise(label)}, ${stableStations} of ${formatCountOf(allStations, 'station')}`,
     rows: [ratioRow(`${label}, all places`, outcome.effect, true), ratioRow('stable stations only', effect)],
     xTitle: ratioTitle,
   });

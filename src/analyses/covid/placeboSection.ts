@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -6,7 +6,7 @@ import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio } from '../sections/words.js';
+import { formatRatio, verbFor } from '../sections/words.js';
 import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Placebo, PlaceboRank } from './placebos.js';
@@ -45,7 +45,7 @@ export function placeboSection(
 function rankFinding({ asFar, excludingOne, rankP }: PlaceboRank, placebos: number): Finding {
   return {
     id: 'placebo-rank',
-    sentence: `${asFar} of ${placebos} placebo interruptions move the ratio as far from 1 as the real one. The interval of the model wrongly excludes 1 for ${excludingOne} of them.`,
+    sentence: `${asFar} of ${formatCountOf(placebos, 'placebo interruption')} ${verbFor(asFar, 'moves', 'move')} the ratio as far from 1 as the real one. The interval of the model wrongly excludes 1 for ${excludingOne} of them.`,
     estimate: rankP,
     unit: 'rank p',
     interval: null,
@@ -95,8 +95,8 @@ function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRan
   return forestPlot({
     id: 'placebos',
     title: 'The real interruption among placebos',
-    alt: `Ratios with intervals at ${placebos.length} earlier days and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
-    footnote: `${label}, ${formatCountOf(placebos.length, 'placebo')}`,
+    alt: `Ratios with intervals at ${formatCountOf(placebos.length, 'earlier day')} and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
+    footnote: `${capitalise(label)}, ${formatCountOf(placebos.length, 'placebo')}`,
     rows: [
       ...placebos.map((placebo) => ratioRow(placeboLabel(placebo), placebo.effect)),
       ratioRow(`${dayText(spec.interruption)}, the real one`, effect, true),

@@ -76,15 +76,17 @@ const hourShapes: readonly Shape[] = [
   { name: 'night, 20 to 5', holds: ({ hour }) => hour >= 20 || hour < 5 },
   { name: 'weekend', holds: ({ weekday }) => weekday >= 5 },
 ];
-/** The name of the shape of severe accidents. */
-export const severeShape = 'severity 3 or 4';
-function severityShapes({ isSevere }: SeverityRule): Shape[] {
+/** The severe accidents, and each severity that occurs and is not all of them. */
+function severityShapes({ name, isSevere }: SeverityRule, groups: readonly Group[]): Shape[] {
+  const severities = [...new Set(groups.map(({ severity }) => severity))].sort((a, b) => a - b);
   return [
-    { name: severeShape, holds: ({ severity }) => isSevere({ severity }) },
-    ...[1, 2, 3, 4].map((wanted) => ({
-      name: `severity ${wanted}`,
-      holds: ({ severity }: Group) => severity === wanted,
-    })),
+    { name, holds: ({ severity }) => isSevere({ severity }) },
+    ...severities
+      .filter((wanted) => Number.isFinite(wanted) && `severity ${wanted}` !== name)
+      .map((wanted) => ({
+        name: `severity ${wanted}`,
+        holds: ({ severity }: Group) => severity === wanted,
+      })),
   ];
 }
 
@@ -158,7 +160,7 @@ function changesOf(
   });
   return [
     ...hourShapes.map((shape) => change(hours, shape)),
-    ...severityShapes(rule)
+    ...severityShapes(rule, severities)
       .filter(({ holds }) => severities.some(holds))
       .map((shape) => change(severities, shape)),
   ];

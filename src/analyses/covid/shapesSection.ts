@@ -11,20 +11,16 @@ import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { severityOf } from '../common/severity.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { type CovidContext, labelOf } from './context.js';
-import {
-  type HourProfile,
-  type HourShare,
-  type ShapeChange,
-  type ShapesResult,
-  severeShape,
-} from './shapes.js';
+import type { CovidContext } from './context.js';
+import type { HourProfile, HourShare, ShapeChange, ShapesResult } from './shapes.js';
 import { footnoteOfAll } from './words.js';
 
-/** The shapes that have a finding; the table has all. */
-const reportedShapes = ['morning, 6 to 10', 'weekend', severeShape];
+/** The shapes that have a finding, beside the severe accidents; the table has all. */
+const reportedShapes = ['morning, 6 to 10', 'weekend'];
 
 const title = 'Results that depend less on coverage';
 const rule =
@@ -39,38 +35,38 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
       title,
       text: [rule, 'The data has too few accidents on one of the two sides for this comparison.'],
     };
-  const { confidenceLevel } = context.options;
+  const { meaning, name: severe } = severityOf(context.source.dataset);
   return {
     id: 'shapes',
     title,
     text: [rule, `Before means the same days of ${joinWords(years.map(String))}.`],
     findings: changes
-      .filter(({ shape, feed }) => reportedShapes.includes(shape) && result.majorFeeds.has(feed))
-      .map((change) => finding(change, confidenceLevel)),
+      .filter(({ shape, feed }) => [...reportedShapes, severe].includes(shape) && result.majorFeeds.has(feed))
+      .map((change) => finding(context, change)),
     figures: [changesChart(context, result), profilesChart(context, profiles)],
-    tables: [table(changes, confidenceLevel)],
+    tables: [table(context, changes)],
     caveats: [
       'A feed that changes what it collects (roads, places, kinds of report) changes its shares too. The same test on the year before shows how much.',
-      'Severity is the impact on traffic. With empty roads the same crash delays fewer people, so a fall of severity does not mean fewer injuries.',
+      `Severity is ${meaning}.`,
     ],
   };
 }
 
 function finding(
+  context: CovidContext,
   { feed, shape, before, after, difference, lower, upper, placebo }: ShapeChange,
-  confidenceLevel: number,
 ): Finding {
   const hasInterval = Number.isFinite(lower);
   const hasPlacebo = Number.isFinite(placebo);
   return {
     id: `shape-${feed.toLowerCase()}-${shortName(shape).replaceAll(' ', '-')}`,
-    sentence: `${capitalise(labelOf(feed))}, ${shape}: ${formatPercent(before.share)} of the accidents before, ${formatPercent(after.share)} after.`,
+    sentence: `${capitalise(labelOf(feed, context))}, ${shape}: ${formatPercent(before.share)} of the accidents before, ${formatPercent(after.share)} after.`,
     estimate: difference * 100,
     unit: 'percentage points',
     interval: hasInterval
       ? reportInterval(
           { lower: lower * 100, upper: upper * 100 },
-          confidenceLevel,
+          context.options.confidenceLevel,
           'difference of shares, errors by week',
         )
       : null,
@@ -85,11 +81,12 @@ function finding(
 }
 
 function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResult): Figure {
+  const { name: severe } = severityOf(context.source.dataset);
   const ofMajorFeeds = changes.filter(
-    ({ feed, shape }) => majorFeeds.has(feed) && !/^severity \d$/.test(shape),
+    ({ feed, shape }) => majorFeeds.has(feed) && (shape === severe || !shape.startsWith('severity ')),
   );
   const rows = (ofMajorFeeds.length > 0 ? ofMajorFeeds : changes).map((change) => ({
-    label: `${labelOf(change.feed)} ${change.shape === severeShape ? 'severe' : shortName(change.shape)}`,
+    label: `${labelOf(change.feed, context)} ${change.shape === severe ? 'severe' : shortName(change.shape)}`,
     estimate: change.difference * 100,
     lower: Number.isFinite(change.lower) ? change.lower * 100 : null,
     upper: Number.isFinite(change.upper) ? change.upper * 100 : null,
@@ -113,7 +110,7 @@ function profilesChart(context: CovidContext, profiles: readonly HourProfile[]):
     alt: 'One panel per feed: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
     footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({
-      title: labelOf(feed),
+      title: labelOf(feed, context),
       series: [profileLine('years before', before), profileLine('after', after)],
     })),
     xTitle: 'Hour of the day',
@@ -132,12 +129,12 @@ function profileLine(name: string, hours: readonly HourShare[]): LineSeries {
   };
 }
 
-function table(changes: readonly ShapeChange[], confidenceLevel: number): ReportTable {
+function table(context: CovidContext, changes: readonly ShapeChange[]): ReportTable {
   return reportTable({
     id: 'shapes',
     title: 'Shares before and after',
     columns: [
-      { key: 'feed', heading: 'Feed', values: changes.map(({ feed }) => labelOf(feed)) },
+      { key: 'feed', heading: 'Feed', values: changes.map(({ feed }) => labelOf(feed, context)) },
       { key: 'shape', heading: 'Share of', values: changes.map(({ shape }) => shape) },
       {
         key: 'before',
@@ -153,7 +150,7 @@ function table(changes: readonly ShapeChange[], confidenceLevel: number): Report
         format: 'points',
         values: changes.map(({ difference }) => difference),
       },
-      ...intervalColumns(confidenceLevel, changes, { format: 'points' }),
+      ...intervalColumns(context.options.confidenceLevel, changes, { format: 'points' }),
       {
         key: 'placebo',
         heading: 'Year before, same test',
@@ -165,6 +162,13 @@ function table(changes: readonly ShapeChange[], confidenceLevel: number): Report
     ],
     note: 'Points are percentage points. The last column but one is the same test with the year before in place of the year after. It shows how much the feed varies by itself.',
   });
+}
+
+function labelOf(feed: string, { feeds }: CovidContext): string {
+  return feedLabel(
+    feed,
+    feeds.map(({ name }) => name),
+  );
 }
 
 /** `morning`, `severity 3 or 4`: the name of a shape without its hours. */

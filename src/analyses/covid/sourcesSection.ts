@@ -1,4 +1,4 @@
-import { formatCountOf, formatNumber } from '../../base/format.js';
+import { capitalise, formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
@@ -34,7 +34,7 @@ export function sourcesSection(context: CovidContext, result: SourcesResult): Se
       .filter(({ outcome }) => outcome.effect === null)
       .map(
         ({ label, outcome, series }) =>
-          `${label} (${formatCountOf(sumOf(series), 'accident')}) is not fitted: ${outcome.reason}.`,
+          `${capitalise(label)} (${formatCountOf(sumOf(series), 'accident')}) is not fitted: ${outcome.reason}.`,
       ),
   };
 }

@@ -1,6 +1,7 @@
-import { formatCount, formatCountOf } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf } from '../../base/format.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
+import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { reportInterval } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
@@ -46,7 +47,7 @@ export function footnoteOfAll({ feeds, total }: CovidContext): string {
 
 /** `Source1, n = 12,345`. */
 export function footnoteOfFeed({ label, series }: Feed): string {
-  return `${label}, n = ${formatCount(sumOf(series))}`;
+  return `${capitalise(label)}, n = ${formatCount(sumOf(series))}`;
 }
 
 /** The columns of effects in a table: accidents after, accidents expected, ratio and interval. */
@@ -91,5 +92,7 @@ function levelCaveat({ feeds, all, hasSources }: CovidContext, feed: Feed): stri
   const covers = 'The interval covers chance and the correlation between days, but not a change in';
   return feed === all && feeds.length > 1
     ? `This is a sum of feeds. ${covers} their mix.`
-    : `This is one feed. ${covers} what it collects.`;
+    : feed.name === unknownFeed
+      ? `These accidents can come from several feeds. ${covers} their mix.`
+      : `This is one feed. ${covers} what it collects.`;
 }

@@ -36,9 +36,15 @@ function accidentsFinding(
   { points, years, hotCells: { index } }: HotspotsContext,
 ): Finding {
   const occupied = index.cells.length;
+  const whereText =
+    occupied > 1
+      ? ` Half of them are in ${formatCount(cellsWithHalf)} of ${formatCount(occupied)} occupied cells of ${index.sizeKm} km (${formatPercent(cellsWithHalf / occupied)}).`
+      : points.n > 1
+        ? ` All of them are in one cell of ${index.sizeKm} km.`
+        : '';
   return countFinding({
     id: 'accidents',
-    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported in ${yearsText(years)}. Half of them are in ${formatCount(cellsWithHalf)} of ${formatCount(occupied)} occupied cells of ${index.sizeKm} km (${formatPercent(cellsWithHalf / occupied)}).`,
+    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported in ${yearsText(years)}.${whereText}`,
     estimate: cellsWithHalf,
     unit: 'cells',
     denominator: { n: occupied, of: `cells of ${index.sizeKm} km with an accident` },

@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf, feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
@@ -35,13 +35,14 @@ function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: H
 
 function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
   if (leading === null) return null;
-  const [first, second] = feeds.map(({ feed }) => feedLabel(feed));
+  const names = feeds.map(({ feed }) => feed);
+  const [first, second] = names.map((feed) => accidentsOf(feed, names));
   return countFinding({
     id: 'top-shared',
-    sentence: `Of the ${formatCountOf(leading.first, 'hot spot')} with most accidents of ${first}, ${leading.shared} ${verbFor(leading.shared, 'is', 'are')} among the ${leading.second} with most accidents of ${second}.`,
+    sentence: `Of the ${formatCountOf(leading.first, 'hot spot')} with most ${first}, ${leading.shared} ${verbFor(leading.shared, 'is', 'are')} among the ${leading.second} with most ${second}.`,
     estimate: leading.shared,
     unit: 'hot spots',
-    denominator: { n: leading.first, of: `leading hot spots of ${first}` },
+    denominator: { n: leading.first, of: `leading hot spots of ${feedLabel(names[0]!, names)}` },
     caveat: 'A list of the worst places from one feed differs from the list from another.',
   });
 }

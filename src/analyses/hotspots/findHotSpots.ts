@@ -14,7 +14,7 @@ export interface HotSpot {
   readonly state: string;
   /** Accidents by index in `points.feeds`. */
   readonly byFeed: Float64Array;
-  /** With severity 3 or 4. */
+  /** Severe accidents. */
   readonly severe: number;
 }
 

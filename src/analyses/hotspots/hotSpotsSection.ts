@@ -1,5 +1,13 @@
-import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import {
+  capitalise,
+  formatCount,
+  formatCountOf,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+} from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { severityOf } from '../common/severity.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -77,7 +85,7 @@ function firstFinding(first: LeadingHotSpot, { years, ranking, options }: Hotspo
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
   return {
     id: 'first-spot',
-    sentence: `${first.name} leads with ${formatCountOf(first.n, 'accident')} in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
+    sentence: `${capitalise(first.name)} leads with ${formatCountOf(first.n, 'accident')} in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
     estimate: perYear,
     unit: 'accidents a year',
     interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
@@ -93,6 +101,7 @@ function rankText({ rankLower, rankUpper }: RankedRate): string {
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
   const { options, points, ranking, clustering } = context;
   const { confidenceLevel } = options;
+  const severity = severityOf(context.source.dataset);
   const rates = top.map(({ rate }) => rate);
   const byFeed = points.feeds.map(
     (feed, index): Column => ({
@@ -104,7 +113,7 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
   return reportTable({
     id: 'spots',
     title: `The top ${formatCountOf(top.length, 'hot spot')}`,
-    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents. Severity is the impact on traffic, not injury.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
+    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents. Severity is ${severity.meaning}.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
       { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },
@@ -126,7 +135,7 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
       },
       {
         key: 'severeShare',
-        heading: 'Severity 3, 4',
+        heading: `Severity ${severity.values}`,
         format: 'percent',
         values: top.map(({ severe, n }) => severe / n),
       },

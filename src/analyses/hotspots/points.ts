@@ -16,7 +16,7 @@ export interface Points {
   /** Index in `states` and in `feeds`, which are in the order of their names. */
   readonly state: Uint16Array;
   readonly feed: Uint16Array;
-  /** 1 for severity 3 or 4. */
+  /** 1 for a severe accident. */
   readonly severe: Uint8Array;
   readonly states: readonly string[];
   readonly feeds: readonly string[];

@@ -62,11 +62,13 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
 
 function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
   if (feeds.length > 1) {
-    const shares = feeds.map((name) => {
+    const named = feeds.filter((name) => name !== unknownFeed);
+    const shares = named.map((name) => {
       const n = countByFeed.get(name)!;
       return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
     });
-    return `The reports come from ${formatCount(feeds.length)} feeds: ${shares.join(', ')}.`;
+    const unnamed = countByFeed.get(unknownFeed);
+    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
   }
   return source.dataset.roles.feed !== undefined && feeds[0] === unknownFeed
     ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'

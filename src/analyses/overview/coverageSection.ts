@@ -27,7 +27,9 @@ const longGapDays = 14;
 
 /** What each feed delivered over time: the breaks and gaps without which no chart of accidents can be read. */
 export function coverageSection(context: OverviewContext, feeds: readonly FeedCoverage[]): Section {
-  const tooThin = feeds.filter(({ breaks }) => breaks === null).map(({ series }) => seriesName(series));
+  const tooThin = feeds
+    .filter(({ breaks }) => breaks === null)
+    .map(({ series }) => seriesName(series, context));
   const large = feeds.filter(({ accidents }) => accidents >= minShare * context.total);
   return {
     id: 'coverage',
@@ -38,7 +40,7 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
     ]),
     findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
-    tables: compact([gapTable(feeds), breakTable(context, feeds)]),
+    tables: compact([gapTable(context, feeds), breakTable(context, feeds)]),
     caveats: compact([
       tooThin.length > 0 && `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
@@ -60,7 +62,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   return lines({
     id: 'coverage-weekly',
     title: `Accidents a ${unit}${byFeed(context)}`,
-    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}, one line per feed. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
+    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
     footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events,
@@ -113,23 +115,25 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
 }
 
 /** The largest breaks of a feed, in the order of time. */
-function breakFindings({ options }: OverviewContext, feed: FeedCoverage): Finding[] {
+function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] {
   return [...(feed.breaks ?? [])]
     .sort((a, b) => sizeOf(b) - sizeOf(a))
     .slice(0, maxFindingsPerFeed)
     .sort((a, b) => a.at - b.at)
-    .map((found) => breakFinding(feed, found, options.confidenceLevel));
+    .map((found) => breakFinding(context, feed, found));
 }
 
-function breakFinding({ series, gaps }: FeedCoverage, found: Break, confidenceLevel: number): Finding {
+function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, found: Break): Finding {
+  const { confidenceLevel } = context.options;
+  const name = seriesName(series, context);
   const day = dayAt(series, found.at);
   const gap = gaps.find(({ start, end }) => Math.abs(start - found.at) <= 1 && end - start >= longGapDays);
   return {
     id: `break-${series.name.toLowerCase()}-${day}`,
     sentence:
       gap === undefined
-        ? `On ${day} the level of ${seriesName(series)} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} accidents a day.`
-        : `On ${day} ${seriesName(series)} falls silent, until ${dayAt(series, gap.end)}.`,
+        ? `On ${day} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} accidents a day.`
+        : `On ${day} ${name} falls silent, until ${dayAt(series, gap.end)}.`,
     estimate: Number.isFinite(found.ratio) ? found.ratio : null,
     unit: 'ratio',
     interval: Number.isFinite(found.upper)

@@ -5,14 +5,14 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { FeedCoverage } from './coverage.js';
 
-export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
+export function gapTable(context: OverviewContext, feeds: readonly FeedCoverage[]): ReportTable | null {
   const rows = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
   if (rows.length === 0) return null;
   return reportTable({
     id: 'gaps',
     title: 'Gaps: days without reports, or almost without',
     columns: [
-      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series, context)) },
       { key: 'from', heading: 'First day', values: rows.map(({ series, gap }) => dayAt(series, gap.start)) },
       { key: 'last', heading: 'Last day', values: rows.map(({ series, gap }) => dayAt(series, gap.end - 1)) },
       { key: 'days', heading: 'Days', values: rows.map(({ gap }) => gap.end - gap.start) },
@@ -24,7 +24,7 @@ export function gapTable(feeds: readonly FeedCoverage[]): ReportTable | null {
   });
 }
 
-export function breakTable({ options }: OverviewContext, feeds: readonly FeedCoverage[]): ReportTable | null {
+export function breakTable(context: OverviewContext, feeds: readonly FeedCoverage[]): ReportTable | null {
   const rows = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
   if (rows.length === 0) return null;
   const intervals = rows.map(({ found }) => ({ lower: finite(found.lower), upper: finite(found.upper) }));
@@ -32,20 +32,20 @@ export function breakTable({ options }: OverviewContext, feeds: readonly FeedCov
     id: 'breaks',
     title: 'Changes of level',
     columns: [
-      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series)) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series, context)) },
       { key: 'day', heading: 'From', values: rows.map(({ series, found }) => dayAt(series, found.at)) },
       { key: 'before', heading: 'A day before', values: rows.map(({ found }) => found.before) },
       { key: 'after', heading: 'A day after', values: rows.map(({ found }) => found.after) },
       { key: 'ratio', heading: 'Ratio', values: rows.map(({ found }) => finite(found.ratio)) },
-      ...intervalColumns(options.confidenceLevel, intervals),
+      ...intervalColumns(context.options.confidenceLevel, intervals),
     ],
     note: 'Levels last at least three weeks and differ by a factor of at least 1.3.',
   });
 }
 
 /** What a sentence calls a series. */
-export function seriesName({ name }: DailySeries): string {
-  return name === 'all' ? 'the sum of the feeds' : feedLabel(name);
+export function seriesName({ name }: DailySeries, { feeds }: Pick<OverviewContext, 'feeds'>): string {
+  return name === 'all' ? 'the sum of the feeds' : feedLabel(name, feeds);
 }
 
 /** `YYYY-MM-DD` of a position in a series. */

@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf, feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -31,16 +31,16 @@ export function distanceSection(context: OverviewContext, result: DistanceResult
   };
 }
 
-function zeroFindings({ options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
+function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
   return zeros
     .filter(({ whole }) => whole > 0)
     .map(({ name, part, whole, share }) =>
       shareFinding({
         id: `distance-zero-${name.toLowerCase()}`,
-        sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name)} are exactly 0 miles.`,
+        sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name, feeds)} are exactly 0 miles.`,
         part,
         whole,
-        of: `accidents of ${feedLabel(name)} with a length`,
+        of: `${accidentsOf(name, feeds)} with a length`,
         confidenceLevel: options.confidenceLevel,
       }),
     );

@@ -35,7 +35,7 @@ export function durationSection(context: OverviewContext, result: DurationResult
   };
 }
 
-function spikeFindings({ options }: OverviewContext, { spikes }: DurationResult): Finding[] {
+function spikeFindings({ feeds, options }: OverviewContext, { spikes }: DurationResult): Finding[] {
   return spikes
     .filter(({ part, whole }) => whole >= minDurations && part >= spikeShare * whole)
     .sort((a, b) => b.part / b.whole - a.part / a.whole)
@@ -43,10 +43,10 @@ function spikeFindings({ options }: OverviewContext, { spikes }: DurationResult)
     .map(({ minutes, feed, part, whole }) =>
       shareFinding({
         id: `spike-${feed.toLowerCase()}-${minutes}`,
-        sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(feed)} are exactly ${minutesText(minutes)}.`,
+        sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(feed, feeds)} are exactly ${minutesText(minutes)}.`,
         part,
         whole,
-        of: `durations of ${feedLabel(feed)}`,
+        of: `durations of ${feedLabel(feed, feeds)}`,
         confidenceLevel: options.confidenceLevel,
         caveat: 'A template of the feed, not an observation: means and models of duration inherit it.',
       }),

@@ -1,11 +1,11 @@
-import { formatCount, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf, feedLabel } from '../common/feeds.js';
 import type { Share } from '../common/shares.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -53,13 +53,17 @@ function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursR
   });
 }
 
-function rushFinding({ options }: OverviewContext, { name, total, morning, evening }: FeedHours): Finding {
+function rushFinding(
+  { feeds, options }: OverviewContext,
+  { name, total, morning, evening }: FeedHours,
+): Finding {
+  const label = feedLabel(name, feeds);
   return shareFinding({
     id: `rush-${name.toLowerCase()}`,
-    sentence: `${feedLabel(name)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
+    sentence: `${capitalise(label)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
     part: morning,
     whole: total,
-    of: `accidents of ${feedLabel(name)}`,
+    of: accidentsOf(name, feeds),
     confidenceLevel: options.confidenceLevel,
     caveat: 'The interval is that of the morning share.',
   });
@@ -88,7 +92,7 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
   return smallMultiples({
     id: 'hours-by-source',
     title: `Hour of the day${byFeed(context)}, working days and weekends`,
-    alt: `One panel per feed, the share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
+    alt: `${context.hasFeeds ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     panels: feeds.map(({ name, workingDays, weekends }) => ({
       title: name,

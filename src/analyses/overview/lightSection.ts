@@ -1,8 +1,9 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { accidentsOf } from '../common/feeds.js';
+import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
@@ -30,18 +31,21 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
   };
 }
 
-function nightFinding({ options }: OverviewContext, { name, n, night }: FeedLight): Finding {
+function nightFinding({ feeds, options }: OverviewContext, { name, n, night }: FeedLight): Finding {
   return shareFinding({
     id: `night-${name.toLowerCase()}`,
-    sentence: `${formatPercent(night / n)} of the accidents of ${feedLabel(name)} start between sunset and sunrise.`,
+    sentence: `${formatPercent(night / n)} of the ${accidentsOf(name, feeds)} start between sunset and sunrise.`,
     part: night,
     whole: n,
-    of: `accidents of ${feedLabel(name)} with known light`,
+    of: `${accidentsOf(name, feeds)} with known light`,
     confidenceLevel: options.confidenceLevel,
   });
 }
 
-function severeFinding({ options, stratum }: OverviewContext, { odds, known }: LightResult): Finding | null {
+function severeFinding(
+  { options, stratum, source: { dataset } }: OverviewContext,
+  { odds, known }: LightResult,
+): Finding | null {
   if (odds === null) return null;
   return {
     id: 'severe-at-night',
@@ -55,8 +59,7 @@ function severeFinding({ options, stratum }: OverviewContext, { odds, known }: L
       method: `Mantel-Haenszel within ${stratum}`,
     },
     denominator: { n: known, of: 'accidents with known light' },
-    caveat:
-      'Impact on traffic, not injury; and night differs from day in roads, speeds and what is reported, not in light only.',
+    caveat: `${capitalise(severityOf(dataset).meaning)}; and night differs from day in roads, speeds and what is reported, not in light only.`,
   };
 }
 

@@ -73,7 +73,8 @@ export async function computeMissing(context: OverviewContext): Promise<MissingR
     feeds,
     years,
     mostUneven: mostUneven(
-      missing.filter(({ share }) => share < 1),
+      // The feed itself is missing in all accidents that name none, and in no others.
+      missing.filter(({ name, share }) => share < 1 && name !== dataset.roles.feed),
       byFeed,
     ),
   };

@@ -1,12 +1,15 @@
-import { formatPercent } from '../../base/format.js';
+import { formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { missingness } from '../../charts/missingness.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
+import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import type { MissingColumn, MissingResult } from './missing.js';
 
@@ -20,7 +23,7 @@ export function missingSection(context: OverviewContext, result: MissingResult):
     text: compact([
       empty.length > 0 &&
         `No row has a value in: ${empty.join(', ')}. This release does not carry them, or the feed never fills them.`,
-      `${complete} of ${result.optional} optional columns are complete.`,
+      `${complete} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(complete, 'is', 'are')} complete.`,
     ]),
     findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
     figures: compact([feedChart(context, result), yearChart(context, result)]),
@@ -35,19 +38,22 @@ function incompleteFinding(result: MissingResult): Finding {
   const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
   return countFinding({
     id: 'columns-with-gaps',
-    sentence: `${partial.length} of ${result.optional} optional columns lack some values${mostOften}.`,
+    sentence: `${partial.length} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(partial.length, 'lacks', 'lack')} some values${mostOften}.`,
     estimate: partial.length,
     unit: 'columns',
     denominator: { n: result.optional, of: 'optional columns' },
   });
 }
 
-function unevenFinding({ total, options }: OverviewContext, { mostUneven }: MissingResult): Finding | null {
+function unevenFinding(
+  { total, feeds, options }: OverviewContext,
+  { mostUneven }: MissingResult,
+): Finding | null {
   if (mostUneven === null) return null;
   const { name, share, most, least } = mostUneven;
   return shareFinding({
     id: 'missing-by-source',
-    sentence: `${name} is missing in ${formatPercent(most.share)} of ${most.feed} and in ${formatPercent(least.share)} of ${least.feed}.`,
+    sentence: `${name} is missing in ${formatPercent(most.share)} of ${feedLabel(most.feed, feeds)} and in ${formatPercent(least.share)} of ${feedLabel(least.feed, feeds)}.`,
     part: Math.round(share * total),
     whole: total,
     of: 'accidents',
@@ -64,7 +70,7 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | nu
   return missingness({
     id: 'missing-source',
     title: 'Missing values by column and feed',
-    alt: `Share of rows without a value, by column of the data and feed. ${mostUneven === null ? '' : `The largest difference between feeds is in ${mostUneven.name}.`}`,
+    alt: `Share of rows without a value, by column of the data and feed.${mostUneven === null ? '' : ` The largest difference between feeds is in ${mostUneven.name}.`}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
     shares: feeds.map((_, index) => partial.map(({ byFeed }) => byFeed[index]!)),
@@ -77,7 +83,8 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   const { years } = result;
   const partial = partialColumns(result);
   if (partial.length === 0) return null;
-  const spansChange = years.includes('2018') && years.includes('2019');
+  const spansChange =
+    hasBothVocabularies(context.source.dataset) && years.includes('2018') && years.includes('2019');
   return missingness({
     id: 'missing-year',
     title: 'Missing values by column and year',

@@ -57,7 +57,10 @@ function cityFindings(result: PlacesResult): Finding[] {
   return [
     countFinding({
       id: 'city-concentration',
-      sentence: `Half of the accidents are in ${formatCount(citiesWithHalf)} of ${formatCountOf(cities.length, 'city', 'cities')} (${formatPercent(citiesWithHalf / cities.length)}).`,
+      sentence:
+        cities.length === 1
+          ? `All accidents with a city are in ${cities[0]![0]}.`
+          : `Half of the accidents are in ${formatCount(citiesWithHalf)} of ${formatCountOf(cities.length, 'city', 'cities')} (${formatPercent(citiesWithHalf / cities.length)}).`,
       estimate: citiesWithHalf,
       unit: 'cities',
       denominator,

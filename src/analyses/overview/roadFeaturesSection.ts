@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -52,7 +52,7 @@ function mostFrequentFinding(
 }
 
 function severeFinding(
-  { options, stratum }: OverviewContext,
+  { options, stratum, source: { dataset } }: OverviewContext,
   { label, place, share, odds }: RoadFeatureResult,
 ): Finding | null {
   if (place === undefined || odds === null) return null;
@@ -69,8 +69,7 @@ function severeFinding(
       method: `Mantel-Haenszel within ${stratum}`,
     },
     denominator: { n: share.part, of: 'accidents there' },
-    caveat:
-      'Impact on traffic: a blocked motorway delays more traffic than a blocked street. Not a cause, and not injury.',
+    caveat: `${capitalise(severityOf(dataset).meaning)}. A difference is not a cause.`,
   };
 }
 
@@ -105,7 +104,7 @@ function oddsChart(context: OverviewContext, features: readonly RoadFeatureResul
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
     rows,
-    xTitle: 'Odds ratio of severity 3 or 4',
+    xTitle: `Odds ratio of ${severityOf(context.source.dataset).name}`,
   });
 }
 

@@ -1,9 +1,10 @@
-import { formatPercent } from '../../base/format.js';
+import { capitalise, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
+import type { Dataset } from '../../dataset/dataset.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { feedLabel, unknownFeed } from '../common/feeds.js';
+import { accidentsOf, feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -12,14 +13,16 @@ import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
+import { andFeed, byFeed } from './words.js';
 
 /** Severity by feed and year. */
 export function severitySection(context: OverviewContext, result: SeverityResult): Section {
+  const { meaning, name } = severityOf(context.source.dataset);
   return {
     id: 'severity',
     title: 'Severity',
     text: compact([
-      'Severity is the impact on traffic from 1 (least) to 4, as each feed judges it. It does not measure injuries or deaths.',
+      `Severity is ${meaning}. Accidents of ${name} count as severe.${context.hasFeeds ? ' Each feed judges the severity by itself.' : ''}`,
       result.feeds.length > 1 &&
         confounded('a change of the severe share over years or between states is first a change of feeds'),
     ]),
@@ -34,7 +37,7 @@ export function severitySection(context: OverviewContext, result: SeverityResult
 }
 
 function mostFrequentFinding(
-  { options }: OverviewContext,
+  { options, source }: OverviewContext,
   { mostFrequent, all }: SeverityResult,
 ): Finding | null {
   if (mostFrequent === null) return null;
@@ -46,26 +49,28 @@ function mostFrequentFinding(
     whole: all.severe.whole,
     of: 'accidents',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'Impact on traffic, never injury.',
+    caveat: meaningText(source.dataset),
   });
 }
 
-function feedFindings({ options, source }: OverviewContext, { feeds }: SeverityResult): Finding[] {
-  const large = feeds
+function feedFindings(context: OverviewContext, result: SeverityResult): Finding[] {
+  const { feeds, options, source } = context;
+  const large = result.feeds
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
+  const theAccidents = feeds.length > 1 ? 'the accidents without a feed' : 'the accidents';
   const [highest, lowest] = [large[0], large.at(-1)];
   const caveat =
     highest === undefined || lowest === undefined || highest === lowest
-      ? 'Impact on traffic, never injury.'
-      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${lowest.name}, ${formatPercent(highest.severe.share)} in ${highest.name}. Compare within a feed.`;
+      ? meaningText(source.dataset)
+      : `Each feed has a scale of its own: ${formatPercent(lowest.severe.share)} in ${feedLabel(lowest.name, feeds)}, ${formatPercent(highest.severe.share)} in ${feedLabel(highest.name, feeds)}. Compare within a feed.`;
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
-      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? 'the accidents' : name} have ${severityOf(source.dataset).text}.`,
+      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? theAccidents : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
       part: severe.part,
       whole: severe.whole,
-      of: `accidents of ${feedLabel(name)}`,
+      of: accidentsOf(name, feeds),
       confidenceLevel: options.confidenceLevel,
       caveat,
     }),
@@ -73,20 +78,19 @@ function feedFindings({ options, source }: OverviewContext, { feeds }: SeverityR
 }
 
 /** A feed whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
-function driftFinding({ options }: OverviewContext, drift: Drift): Finding | null {
+function driftFinding({ feeds, options }: OverviewContext, drift: Drift): Finding | null {
   const extremes = extremesOf(drift);
   if (extremes === null) return null;
   const [first, last] = extremes;
-  const name = feedLabel(drift.feed);
+  const name = feedLabel(drift.feed, feeds);
   return shareFinding({
     id: `severe-drift-${drift.feed.toLowerCase()}`,
     sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
     part: last.share.part,
     whole: last.share.whole,
-    of: `accidents of ${name} in ${last.year}`,
+    of: `${accidentsOf(drift.feed, feeds)} in ${last.year}`,
     confidenceLevel: options.confidenceLevel,
-    caveat:
-      'This is one feed: its scale or its coverage changed. A severity model that is trained on early years is tested on another scale later. The two years are the extremes.',
+    caveat: `${drift.feed === unknownFeed ? 'These accidents can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later. The two years are the extremes.`,
   });
 }
 
@@ -96,8 +100,8 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
   return stacked({
     ordered: true,
     id: 'severity-source',
-    title: 'Severity by feed',
-    alt: `Shares of the severities in each feed. Severe (3 or 4): ${shares.join(', ')}.`,
+    title: `Severity${byFeed(context)}`,
+    alt: `Shares of the severities${context.hasFeeds ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: feeds.map(({ name }) => name),
     series: severities.map((severity, index) => ({
@@ -116,8 +120,8 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
   if (drawn.length === 0) return null;
   return lines({
     id: 'severity-year',
-    title: 'Severe share by year and feed',
-    alt: `The share with ${severityOf(context.source.dataset).text}, one line per feed with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
+    title: `Severe share by year${andFeed(context)}`,
+    alt: `The share with ${severityOf(context.source.dataset).text}${context.hasFeeds ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
     series: drawn.map(({ feed, years, shares }) => ({
       name: feed,
@@ -127,7 +131,7 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
       upper: shares.map((share) => share?.upper ?? null),
     })),
     xTitle: 'Year',
-    yTitle: 'Share with severity 3 or 4',
+    yTitle: `Share with ${severityOf(context.source.dataset).name}`,
     percent: true,
     xType: 'category',
   });
@@ -140,11 +144,12 @@ function endsText({ feed, years, shares }: Drift): string {
   return `${feed} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
 }
 
-function severityTable({ options }: OverviewContext, result: SeverityResult): ReportTable {
+function severityTable(context: OverviewContext, result: SeverityResult): ReportTable {
+  const { options, source } = context;
   const rows = tableRows(result);
   return reportTable({
     id: 'severity',
-    title: 'Severity by feed',
+    title: `Severity${byFeed(context)}`,
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
       { key: 'n', heading: 'Accidents', values: rows.map(({ severe }) => severe.whole) },
@@ -156,7 +161,7 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
       })),
       {
         key: 'severe',
-        heading: 'Severe (3, 4)',
+        heading: `Severe (${severityOf(source.dataset).values})`,
         format: 'percent',
         values: rows.map(({ severe }) => severe.share),
       },
@@ -167,6 +172,11 @@ function severityTable({ options }: OverviewContext, result: SeverityResult): Re
       ),
     ],
   });
+}
+
+/** `Impact on traffic, not injury.` */
+function meaningText(dataset: Dataset): string {
+  return `${capitalise(severityOf(dataset).meaning)}.`;
 }
 
 /** All accidents, and each feed where there are several. */

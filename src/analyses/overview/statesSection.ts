@@ -1,7 +1,8 @@
-import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -40,7 +41,10 @@ function largestFinding(
   const { state, n } = states[0]!;
   return shareFinding({
     id: 'state-first',
-    sentence: `${state} has ${formatCountOf(n, 'accident')}, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${formatCountOf(states.length, 'state')} ${verbFor(statesWithHalf, 'has', 'have')} half.`,
+    sentence:
+      states.length === 1
+        ? `All accidents with a state are in ${state}.`
+        : `${capitalise(state)} has ${formatCountOf(n, 'accident')}, ${formatPercent(n / known)} of all; ${statesWithHalf} of ${formatCountOf(states.length, 'state')} ${verbFor(statesWithHalf, 'has', 'have')} half.`,
     part: n,
     whole: known,
     of: 'accidents with a state',
@@ -74,17 +78,21 @@ function severeMap(
   return stateMap({
     id: 'states-severe',
     title: 'Severe share by state, with one mix of feeds everywhere',
-    alt: `Map of the share with severity 3 or 4, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
+    alt: `Map of the share with ${severityOf(context.source.dataset).name}, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, known)}; blank: a feed with fewer than ${minFeedInState} there`,
     states: standardized.map(({ state }) => state),
     values: standardized.map((row) => row.standardized),
     counts: standardized.map(({ n }) => n),
-    valueTitle: 'Share with severity 3 or 4',
+    valueTitle: `Share with ${severityOf(context.source.dataset).name}`,
     percent: true,
   });
 }
 
-function stateTable({ feeds, options }: OverviewContext, { states, known }: StatesResult): ReportTable {
+function stateTable(
+  { feeds, options, source: { dataset } }: OverviewContext,
+  { states, known }: StatesResult,
+): ReportTable {
+  const { values, meaning } = severityOf(dataset);
   const hasStandardized = feeds.length > 1 && states.some((row) => row.standardized !== null);
   return reportTable({
     id: 'states',
@@ -95,7 +103,7 @@ function stateTable({ feeds, options }: OverviewContext, { states, known }: Stat
       { key: 'share', heading: 'Share', format: 'percent', values: states.map(({ n }) => n / known) },
       {
         key: 'severe',
-        heading: 'Severe (3, 4)',
+        heading: `Severe (${values})`,
         format: 'percent',
         values: states.map(({ severe }) => severe.share),
       },
@@ -111,7 +119,7 @@ function stateTable({ feeds, options }: OverviewContext, { states, known }: Stat
         values: states.map((row) => row.standardized),
       },
     ]),
-    note: `Severe is impact on traffic, not injury. A dash: a feed has fewer than ${minFeedInState} accidents in the state.`,
+    note: `Severe is ${meaning}. A dash: a feed has fewer than ${minFeedInState} accidents in the state.`,
   });
 }
 

@@ -3,7 +3,9 @@ import type { OddsRatio } from '../common/mantelHaenszel.js';
 import { severityOf } from '../common/severity.js';
 import {
   askLabels,
+  hasBothVocabularies,
   type ShareChange,
+  skyLabels,
   vocabularyChange,
   vocabularyChanges,
 } from '../common/weatherVocabulary.js';
@@ -16,8 +18,6 @@ export const minCompared = 100;
 const minInPeriod = 60;
 /** Drawn by themselves; the others are one group. */
 const maxGroups = 6;
-/** Labels before and after the change of vocabulary that mean the same sky. */
-const skyLabels = ['Clear', 'Fair', 'Overcast', 'Cloudy'];
 
 export interface WeatherResult {
   /** Accidents with a label. */
@@ -28,7 +28,9 @@ export interface WeatherResult {
   /** How many different labels there are. */
   readonly labelCount: number;
   readonly periods: WeatherPeriods;
-  /** Whether the data has months before and after the change of vocabulary. */
+  /** Whether the labels come from the weather feed of US Accidents, which changed its vocabulary. */
+  readonly hasChange: boolean;
+  /** Whether the data has months before and after that change. */
   readonly spansChange: boolean;
   readonly changes: readonly ShareChange[] | null;
   readonly odds: readonly GroupOdds[];
@@ -64,6 +66,7 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
   if (labels.total === 0) return null;
   const groups = largest(labels.byText('weatherGroup'));
   const months = [...labels.split((row) => textIn(row, 'month')).keys()].sort();
+  const hasChange = hasBothVocabularies(context.source.dataset);
   const byLabel = largest(labels.byText('weatherCondition'));
   return {
     known: labels.total,
@@ -75,11 +78,15 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
     })),
     labelCount: byLabel.length,
     periods: periodsOf(labels, groups, months.length),
-    spansChange: (months[0] ?? '') < vocabularyChange && (months.at(-1) ?? '') >= vocabularyChange,
-    changes: vocabularyChanges(
-      labels,
-      groups.map(([group]) => group),
-    ),
+    hasChange,
+    spansChange:
+      hasChange && (months[0] ?? '') < vocabularyChange && (months.at(-1) ?? '') >= vocabularyChange,
+    changes: hasChange
+      ? vocabularyChanges(
+          labels,
+          groups.map(([group]) => group),
+        )
+      : null,
     odds: groups
       .filter(([group, n]) => group !== 'clear' && n >= minCompared)
       .flatMap(([group, n]): GroupOdds[] => {

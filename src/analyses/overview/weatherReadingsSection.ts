@@ -2,6 +2,7 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { histogram } from '../../charts/histogram.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -18,7 +19,8 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
     title: 'Temperature, visibility, wind, precipitation',
     text: compact([
       'Readings come from the nearest airport, up to an hour away in time. They describe the weather in which accidents are reported, not the effect of weather.',
-      'In April 2019 the feed began to report calm wind as 0 instead of nothing, precipitation for nearly every hour, and whole degrees: treat a change over time in these columns as a change of the feed until shown otherwise.',
+      hasBothVocabularies(context.source.dataset) &&
+        'In April 2019 the feed began to report calm wind as 0 instead of nothing, precipitation for nearly every hour, and whole degrees: treat a change over time in these columns as a change of the feed until shown otherwise.',
       context.hasFeeds && confounded('the relation of a reading to severity is left to the weather analysis'),
     ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
@@ -43,7 +45,7 @@ function visibilityFinding({ options }: OverviewContext, { lowVisibility }: Read
 }
 
 function precipitationFinding(
-  { options }: OverviewContext,
+  { options, source }: OverviewContext,
   { noPrecipitation }: ReadingsResult,
 ): Finding | null {
   if (noPrecipitation === null) return null;
@@ -55,7 +57,9 @@ function precipitationFinding(
     whole,
     of: 'accidents with a precipitation',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
+    ...(hasBothVocabularies(source.dataset) && {
+      caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
+    }),
   });
 }
 

@@ -5,6 +5,7 @@ import { lines } from '../../charts/lines.js';
 import type { EventAnnotation } from '../../charts/marks.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { severityOf } from '../common/severity.js';
 import { vocabularyChange } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -18,13 +19,14 @@ import { minCompared, type WeatherResult } from './weather.js';
 /** Weather by group, with the change of vocabulary shown beside the groups that survive it. */
 export function weatherSection(context: OverviewContext, result: WeatherResult | null): Section {
   if (result === null) return { id: 'weather', title: 'Weather', text: ['No row has a weather label.'] };
-  const { changes } = result;
+  const { changes, hasChange } = result;
   return {
     id: 'weather',
     title: 'Weather',
     text: compact([
       'Most accidents happen in fair weather because most hours are fair. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
-      `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${changes === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
+      hasChange &&
+        `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${changes === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
       context.feeds.length > 1 &&
         confounded('the severity of a weather is compared within each feed and year'),
     ]),
@@ -107,7 +109,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
       upper,
       n,
     })),
-    xTitle: 'Odds ratio of severity 3 or 4',
+    xTitle: `Odds ratio of ${severityOf(context.source.dataset).name}`,
   });
 }
 

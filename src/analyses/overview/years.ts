@@ -1,9 +1,12 @@
+import { chisquarePValue } from '../../stats/index.js';
 import { dayNumber, monthText } from '../common/days.js';
 import { type GroupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
 /** A feed with fewer accidents in a year takes no part in a comparison of years. */
 const minYear = 100;
+/** The chi-square test needs this many accidents expected of each feed in each year. */
+const minExpected = 5;
 /** A feed that changes by less neither grows nor shrinks. */
 const minChange = 0.05;
 
@@ -16,6 +19,8 @@ export interface YearsResult {
   readonly feeds: readonly FeedCounts[];
   /** Years that the data covers in part, such as `2016 (from 2016-02-08)`. */
   readonly partialYears: readonly string[];
+  /** Whether the shares of the feeds differ between years by more than chance. */
+  readonly mixChanges: boolean;
   /** Pairs of whole years between which some feeds grow and others shrink. */
   readonly opposed: readonly OpposedYears[];
 }
@@ -41,18 +46,54 @@ export function computeYears(context: OverviewContext): YearsResult {
   const byYear = daily.by(yearOf);
   const years = [...byYear.keys()].sort();
   const months = monthsBetween(firstDay, lastDay);
+  const feeds = context.dailyByFeed.map(([name, counts]) => ({
+    name,
+    byYear: valuesOf(counts.by(yearOf), years),
+    byMonth: valuesOf(counts.by(monthOf), months),
+  }));
   return {
     years,
     byYear: valuesOf(byYear, years),
     months,
-    feeds: context.dailyByFeed.map(([name, counts]) => ({
-      name,
-      byYear: valuesOf(counts.by(yearOf), years),
-      byMonth: valuesOf(counts.by(monthOf), months),
-    })),
+    feeds,
     partialYears: partialYears(firstDay, lastDay),
+    mixChanges: hasChangingMix(
+      feeds.map(({ byYear }) => byYear),
+      context.options.confidenceLevel,
+    ),
     opposed: opposedYears(context, years),
   };
+}
+
+/**
+ * A chi-square test of the same shares in all years. Years, and then feeds, with too few accidents for it are left out.
+ *
+ * @param counts of each feed, its accidents by year
+ */
+export function hasChangingMix(counts: readonly (readonly number[])[], confidenceLevel: number): boolean {
+  const inYear = (year: number): number => sumOf(counts.map((byYear) => byYear[year]!));
+  const years = [...(counts[0] ?? []).keys()].filter((year) => inYear(year) >= minYear);
+  const all = sumOf(years.map(inYear));
+  const least = Math.min(...years.map(inYear));
+  const tested = counts
+    .map((byYear) => years.map((year) => byYear[year]!))
+    .filter((byYear) => (sumOf(byYear) * least) / all >= minExpected);
+  if (years.length < 2 || tested.length < 2) return false;
+  const total = sumOf(tested.flat());
+  const totals = years.map((_, year) => sumOf(tested.map((byYear) => byYear[year]!)));
+  const statistic = sumOf(
+    tested.flatMap((byYear) =>
+      byYear.map((n, year) => {
+        const expected = (sumOf(byYear) * totals[year]!) / total;
+        return (n - expected) ** 2 / expected;
+      }),
+    ),
+  );
+  return chisquarePValue(statistic, (years.length - 1) * (tested.length - 1)) < 1 - confidenceLevel;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Whole years against the one before, feed by feed: where the signs differ, no overall sign is true. */
@@ -79,10 +120,14 @@ function inYear(counts: GroupCounts, year: string): number {
 
 function partialYears(firstDay: string, lastDay: string): string[] {
   const [first, last] = [firstDay.slice(0, 4), lastDay.slice(0, 4)];
-  const partial: string[] = [];
-  if (firstDay > `${first}-01-07`) partial.push(`${first} (from ${firstDay})`);
-  if (lastDay < `${last}-12-25`) partial.push(`${last} (until ${lastDay})`);
-  return partial;
+  const startsLate = firstDay > `${first}-01-07`;
+  const endsEarly = lastDay < `${last}-12-25`;
+  if (first === last && startsLate && endsEarly)
+    return [`${first} (${firstDay === lastDay ? `only ${firstDay}` : `from ${firstDay} to ${lastDay}`})`];
+  return [
+    ...(startsLate ? [`${first} (from ${firstDay})`] : []),
+    ...(endsEarly ? [`${last} (until ${lastDay})`] : []),
+  ];
 }
 
 function monthsBetween(firstDay: string, lastDay: string): string[] {

@@ -3,6 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { countFinding } from '../sections/findings.js';
@@ -29,7 +30,7 @@ export function yearsSection(
       context.hasFeeds && confounded('more accidents in a later year mean more coverage, not more danger'),
       partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
     ]),
-    findings: opposed.map(opposedFinding),
+    findings: opposed.map((years) => opposedFinding(context, years)),
     figures: compact([
       yearChart(context, result),
       result.months.length > 1 && monthChart(context, result),
@@ -39,10 +40,13 @@ export function yearsSection(
   };
 }
 
-function opposedFinding({ from, to, before, after, changes }: OpposedYears): Finding {
+function opposedFinding(
+  { feeds }: OverviewContext,
+  { from, to, before, after, changes }: OpposedYears,
+): Finding {
   return countFinding({
     id: `year-${from}-${to}`,
-    sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the feeds move in opposite directions: ${changes.map(({ name, change }) => `${name} ${signed(change)}`).join(', ')}.`,
+    sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the feeds move in opposite directions: ${changes.map(({ name, change }) => `${feedLabel(name, feeds)} ${signed(change)}`).join(', ')}.`,
     estimate: after / before,
     unit: 'ratio',
     denominator: { n: before + after, of: `accidents of ${from} and ${to}` },
@@ -50,14 +54,12 @@ function opposedFinding({ from, to, before, after, changes }: OpposedYears): Fin
   });
 }
 
-function yearChart(context: OverviewContext, { years, byYear, feeds }: YearsResult): Figure {
+function yearChart(context: OverviewContext, { years, byYear, feeds, mixChanges }: YearsResult): Figure {
   const counts = years.map((year, index) => `${year} ${formatCount(byYear[index]!)}`);
   return stacked({
     id: 'years',
     title: `Accidents by year${andFeed(context)}`,
-    alt: context.hasFeeds
-      ? `Accidents by year, stacked by feed: ${counts.join(', ')}. The mix of feeds changes from year to year.`
-      : `Accidents by year: ${counts.join(', ')}.`,
+    alt: `Accidents by year${feeds.length > 1 ? ', stacked by feed' : ''}: ${counts.join(', ')}.${mixChanges ? ' The mix of feeds changes from year to year.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     x: years,
     series: feeds.map((feed) => ({ name: feed.name, y: feed.byYear })),
@@ -71,7 +73,7 @@ function monthChart(context: OverviewContext, { months, feeds }: YearsResult): F
   return stacked({
     id: 'months',
     title: `Accidents by month${andFeed(context)}`,
-    alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${context.hasFeeds ? ', stacked by feed' : ''}.`,
+    alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${feeds.length > 1 ? ', stacked by feed' : ''}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: months,
     series: feeds.map(({ name, byMonth }) => ({ name, y: byMonth })),
@@ -85,7 +87,10 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
   return lines({
     id: 'season',
     title: 'Season: each month against the mean of its own year',
-    alt: 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.',
+    alt:
+      context.feeds.length > 1
+        ? 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.'
+        : 'One line over the months of the year; 1 is the mean day of the same year. Years with a month without accidents are left out.',
     footnote: `${footnoteOf(context.feeds, context.total)}; whole years with ${minMonth} a month`,
     series: seasons.map(({ name, ratios }) => ({ name, x: monthNames, y: ratios })),
     xTitle: 'Month of the year',

@@ -21,7 +21,7 @@ export function exposureSection(context: WeatherContext, observed: ObservedHours
     text: [
       'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
       'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
-      `The rates come from the ${formatCountOf(observed.stations.length, 'busiest station')}. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
+      `The rates come from ${busiestText(observed)}. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
     ],
     findings: exposureFindings(context, observed),
     figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(observed)],
@@ -35,7 +35,7 @@ function exposureFindings({ labelled, options }: WeatherContext, observed: Obser
   return [
     countFinding({
       id: 'hours-seen',
-      sentence: `At the ${formatCountOf(observed.stations.length, 'busiest station')}, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
+      sentence: `At ${busiestText(observed)}, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
       estimate: (100 * observed.observed) / observed.possible,
       unit: '%',
       denominator: {
@@ -63,6 +63,13 @@ function exposureFindings({ labelled, options }: WeatherContext, observed: Obser
   ];
 }
 
+/** `the 40 busiest stations`, `the busiest station`. */
+function busiestText({ stations }: ObservedHours): string {
+  return stations.length === 1
+    ? 'the busiest station'
+    : `the ${formatCountOf(stations.length, 'busiest station')}`;
+}
+
 function observedHoursChart({ stations, byStationAndHour, days, observed }: ObservedHours): Figure {
   const rows = stations.slice(0, maxRows);
   return heatmap({
@@ -86,7 +93,7 @@ function stationsTable(observed: ObservedHours): ReportTable {
   const unlabelled =
     observed.unlabelledHours === 0
       ? ''
-      : `${formatCount(observed.unlabelledHours)} further hours have accidents but no weather label and are left out. `;
+      : `${formatCountOf(observed.unlabelledHours, 'further hour')} ${verbFor(observed.unlabelledHours, 'has', 'have')} accidents but no weather label and ${verbFor(observed.unlabelledHours, 'is', 'are')} left out. `;
   return reportTable({
     id: 'weather-stations',
     title: 'Stations',

@@ -29,7 +29,7 @@ export interface SeverityResult {
 
 export interface FeedOdds extends SeverityOdds {
   readonly feed: string;
-  /** Odds of severity 3 or 4 of all accidents, within year, state, light and type of road. */
+  /** Odds of being severe, of all accidents, within year, state, light and type of road. */
   readonly common: OddsRatio | null;
 }
 
@@ -63,7 +63,7 @@ export function computeSeverity(
   return { rows: rows.size, isSample: rows.size >= options.severityRows, fits, odds };
 }
 
-/** Odds of severity 3 or 4 in a class of weather against the baseline, within year, state, light and type of road. */
+/** Odds of a severe accident in a class of weather against the baseline, within year, state, light and type of road. */
 function commonOdds(counts: GroupCounts, weatherClass: number, confidenceLevel: number): OddsRatio | null {
   const strata = new Map<string, MutableStratum>();
   for (const row of counts.rows) {

@@ -13,7 +13,7 @@ export interface SeverityData {
   readonly n: number;
   /** Severities as 0, 1, ... without gaps; null when only one has enough rows. */
   readonly response: Int32Array | null;
-  /** 1 for severity 3 or 4. */
+  /** 1 for a severe accident. */
   readonly isSevere: Float64Array;
   readonly clusters: readonly string[];
   /** Classes with enough rows other than the baseline, the most frequent first. */

@@ -18,7 +18,7 @@ export interface SeverityOdds {
   readonly weatherClass: number;
   /** One odds ratio for all steps of the scale. */
   readonly proportional: OddsRatio;
-  /** Odds of severity 3 or 4 against 1 or 2; null without a solution. */
+  /** Odds of a severe accident against the others; null without a solution. */
   readonly severe: OddsRatio | null;
   readonly n: number;
 }
@@ -39,7 +39,7 @@ const minRows = 500;
 
 /**
  * A proportional-odds logit of severity on weather, year, part of the day, light, road and state, with standard errors
- * clustered by station and day, beside a logit of severity 3 or 4. Drops the states, then the road, where these leave no
+ * clustered by station and day, beside a logit of severe accidents. Drops the states, then the road, where these leave no
  * solution.
  */
 export function fitSeverity(rows: SeverityRows, feed: string, confidenceLevel: number): SeverityFit {
@@ -85,7 +85,7 @@ function oddsOf(
   });
 }
 
-/** The odds ratio of severity 3 or 4 by the name of a column; null where the logit has no solution. */
+/** The odds ratio of severe accidents by the name of a column; null where the logit has no solution. */
 function severeOddsOf(
   { isSevere, clusters }: SeverityData,
   design: DesignColumns,

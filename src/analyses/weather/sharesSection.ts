@@ -30,7 +30,7 @@ export function sharesSection(context: WeatherContext, result: SharesResult): Se
       .filter((one) => one !== undefined)
       .map((one) => classFinding(one, options.confidenceLevel)),
     figures: [sharesChart(context, result.classes)],
-    tables: [sharesTable(result, options.confidenceLevel)],
+    tables: [sharesTable(context, result)],
   };
 }
 
@@ -66,7 +66,10 @@ function sharesChart({ feeds, labelled }: WeatherContext, classes: readonly Clas
   });
 }
 
-function sharesTable({ classes, byFeed, hourShares }: SharesResult, confidenceLevel: number): ReportTable {
+function sharesTable(
+  { feeds, options }: WeatherContext,
+  { classes, byFeed, hourShares }: SharesResult,
+): ReportTable {
   return reportTable({
     id: 'weather-shares',
     title: 'Accidents by weather',
@@ -84,7 +87,7 @@ function sharesTable({ classes, byFeed, hourShares }: SharesResult, confidenceLe
         values: classes.map(({ share }) => share.share),
       },
       ...intervalColumns(
-        confidenceLevel,
+        options.confidenceLevel,
         classes.map(({ share }) => share),
         { format: 'percent' },
       ),
@@ -92,7 +95,7 @@ function sharesTable({ classes, byFeed, hourShares }: SharesResult, confidenceLe
       ...byFeed.map(
         ({ feed, shares }): Column => ({
           key: feed,
-          heading: `In ${feedLabel(feed)}`,
+          heading: `In ${feedLabel(feed, feeds)}`,
           format: 'percent',
           values: shares,
         }),

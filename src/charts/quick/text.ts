@@ -154,7 +154,7 @@ function missingNote(values: readonly LabelledValue[]): string[] {
   if (missing.length === 0) return [];
   // Labels of two dimensions have commas, so a list of them would be unreadable.
   if (missing.some((label) => label.includes(','))) {
-    return [`${formatCount(missing.length)} of ${formatCount(values.length)} values missing`];
+    return [`${formatCount(missing.length)} of ${formatCountOf(values.length, 'value')} missing`];
   }
   return [`no value for ${someOf(missing)}`];
 }

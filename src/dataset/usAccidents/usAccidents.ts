@@ -52,5 +52,6 @@ export const usAccidents: Dataset = defineDataset({
     'Counts are accidents times the reporting coverage of the feeds. More accidents can mean more reports.',
     'The feed is the main confounder: compare within one feed, or expect the sign to be wrong.',
     'Severity is the impact on traffic. It never means injury.',
+    'A blocked motorway delays more traffic than a blocked street, and with empty roads the same crash delays fewer people, so a fall of severity does not mean fewer injuries.',
   ],
 });

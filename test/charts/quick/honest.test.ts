@@ -166,7 +166,7 @@ describe('a chart without anything to draw', () => {
       'no value of a heat map',
       made({ who: ['a'], city: ['b'], n: numbers(missing) }),
       {},
-      '1 row; 1 of 1 values missing',
+      '1 row; 1 of 1 value missing',
     ],
     ['no value of a map', made({ state: ['CA'], n: numbers(missing) }), {}, '1 row; no value for CA'],
     ['no rows', made({ who: [], n: numbers() }), {}, 'The table has no rows'],
