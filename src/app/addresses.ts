@@ -1,10 +1,15 @@
-import { requireKnownOptions } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { joinWords } from '../base/format.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
-import { type AddressForm, addressForms, type StoreOptions, storeOptionNames } from './addressForms.js';
+import {
+  type AddressForm,
+  addressForms,
+  checkOpenOptions,
+  type StoreOptions,
+  storeOptionNames,
+} from './addressForms.js';
 
 /** The uses of an address, with their names in errors. */
 const uses = {
@@ -97,7 +102,7 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
  * @throws InputError when its scheme is unknown, or it does not support a requested time-series collection
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<EventStore> {
-  requireKnownOptions('openStore', options, storeOptionNames);
+  checkOpenOptions('openStore', options, storeOptionNames);
   const form = liveFormOf(address, 'openStore');
   if (options.timeSeries === true && form.hasTimeSeries !== true) {
     const capable = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);

@@ -1,11 +1,10 @@
-import { requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, addressesIn, formOf, separator } from './addresses.js';
-import { type OpenOptions, openOptionNames } from './addressForms.js';
+import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -21,7 +20,7 @@ import { defaultFile } from './defaultInput.js';
  * await source.close();
  */
 export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
-  requireKnownOptions('openSource', options, openOptionNames);
+  checkOpenOptions('openSource', options, openOptionNames);
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const addresses = addressesIn(given);
   if (addresses.includes('') || addresses.length > 2) {

@@ -1,4 +1,4 @@
-import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireLimit, requireSignal } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
 import { isBlackspotError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
@@ -40,6 +40,7 @@ export async function* watch(
   requireKnownOptions('watch', options, optionNames);
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
   requireLimit('intervalMs', intervalMs);
+  requireSignal(signal);
   const { onUnavailable } = options;
   /** The result of the work once the source is available; null when the signal aborts first. */
   const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {

@@ -5,6 +5,7 @@ import {
   requireKnownOptions,
   requireLimit,
   requireNumber,
+  requireSignal,
   unexpected,
 } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
@@ -121,6 +122,7 @@ export interface ReplaySettings {
  */
 export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   requireKnownOptions('replay', options, replayOptionNames);
+  requireSignal(options.signal);
   const fromMs = instantMs('from', options.from);
   const untilMs = instantMs('until', options.until);
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {

@@ -1,6 +1,6 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
@@ -59,6 +59,7 @@ const optionNames: OptionNames<MongoSourceOptions> = { dataset: true, collection
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
   requireKnownOptions('openMongoSource', options, optionNames);
   const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
+  requireDataset(dataset);
   const database = await connectMongo(url);
   try {
     await collectionInfo(database.db, collection, dataset);

@@ -7,7 +7,7 @@ import type { Decoder } from '../../consume/decoder.js';
 import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   connectMongo,
@@ -75,6 +75,7 @@ const batching: Batching = {
 export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<EventStore> {
   requireKnownOptions('openMongoStore', options, mongoStoreDefaults);
   const settings = { ...mongoStoreDefaults, ...options };
+  requireDataset(settings.dataset);
   for (const name of ['documentsPerInsert', 'insertsInFlight'] as const) {
     requireInteger(name, settings[name], 1);
   }

@@ -194,7 +194,7 @@ describe('a description of at most 150 lines', () => {
       dataset: york,
     });
     const run = await replayIntoSegments(input, segments, {
-      store: { threads: 1, dataset: york },
+      store: { threads: 1 },
       replay: { faults: { seed: 1, duplicated: 0.1, malformed: 0.05 } },
     });
     const { consume } = await run.done;
