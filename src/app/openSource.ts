@@ -27,6 +27,9 @@ export async function openSource(address?: string, options: OpenOptions = {}): P
     const shown = addresses.map(withoutPassword).join(separator);
     throw new InputError(
       `Expected a source to be one address, or two joined by "${separator}", got "${shown}".`,
+      {
+        hint: `Pass historical data first, then "${separator}", then a live store: my.csv${separator}data/live.`,
+      },
     );
   }
   const [first, second] = addresses.map((one) => ({ address: one, form: formOf(one, 'openSource') }));

@@ -126,7 +126,9 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   const fromMs = instantMs('from', options.from);
   const untilMs = instantMs('until', options.until);
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
-    throw unexpected('from', `before until (${options.until})`, options.from);
+    throw unexpected('from', `before until (${options.until})`, options.from, {
+      hint: 'Pass an earlier from or a later until.',
+    });
   }
   const { loop, maxMessagesPerSecond, resumeFrom, progressIntervalMs, lateAfterMs } = {
     ...replayDefaults,

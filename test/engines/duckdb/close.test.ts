@@ -65,17 +65,17 @@ describe('the options of DuckDB', () => {
     await engine.close();
   });
 
-  it.each(['0GB', '0.0MB', '-1GB', '4', 'GB', 'lots', '80%', '4GB; SET', 4])(
+  it.each(['0GB', '0.0MB', '-1GB', '4', 'GB', 'lots', '80%', '4GB; SET', '1000001TB', '99999999999999GB', 4])(
     'refuse the size %s',
     async (memory) => {
       await expect(DuckDb.open({ memory: memory as string })).rejects.toMatchObject({
         code: 'INPUT',
-        message: `Expected memory to be a size above 0 such as 4GB or 800MB, got ${JSON.stringify(memory)}.`,
+        message: `Expected memory to be a size above 0 such as 4GB or 800MB, at most 1000000TB, got ${JSON.stringify(memory)}.`,
       });
     },
   );
 
-  it.each([0, -1, 1.5, '2'])('refuse %j threads', async (threads) => {
+  it.each([0, -1, 1.5, '2', 1_025])('refuse %j threads', async (threads) => {
     await expect(DuckDb.open({ threads: threads as number })).rejects.toMatchObject({ code: 'INPUT' });
   });
 });
