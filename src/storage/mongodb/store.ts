@@ -1,5 +1,6 @@
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InternalError } from '../../base/errors.js';
+import { Tasks } from '../../base/tasks.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
 import type { DecodedBatch } from '../../consume/decodedBatch.js';
@@ -10,6 +11,7 @@ import type { StreamBatch } from '../../consume/streamBatch.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
+  closedError,
   connectMongo,
   type MongoDatabase,
   mongoDefaults,
@@ -98,6 +100,7 @@ class MongoStore implements EventStore {
   readonly batching: Batching = batching;
   readonly added: readonly AddedColumn[];
   readonly dataset: Dataset;
+  readonly #tasks: Tasks = new Tasks(() => closedError(this.name));
   /** For each message of a batch, 1 if an attempt has stored its event, also when that attempt failed later. */
   readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
@@ -114,7 +117,7 @@ class MongoStore implements EventStore {
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
     try {
-      return await this.progress.endOffset(streamId, partition);
+      return await this.#tasks.run(() => this.progress.endOffset(streamId, partition));
     } catch (error) {
       throw mongoError(error, `read ${this.name}`);
     }
@@ -128,12 +131,14 @@ class MongoStore implements EventStore {
     if (!(events instanceof RecordBatch))
       throw new InternalError('The events were decoded by another store.');
     try {
-      const writer = this.begin(batch);
-      const result = await this.#insert(batch, events, writer, sink);
-      await writer.finish();
-      await this.progress.add(batch, result);
-      this.#stored.delete(events);
-      return result;
+      return await this.#tasks.run(async () => {
+        const writer = this.begin(batch);
+        const result = await this.#insert(batch, events, writer, sink);
+        await writer.finish();
+        await this.progress.add(batch, result);
+        this.#stored.delete(events);
+        return result;
+      });
     } catch (error) {
       throw mongoError(error, `write to ${this.name}`);
     }
@@ -177,8 +182,9 @@ class MongoStore implements EventStore {
     return { newEvents, duplicates, deadLetters: deadLetters.length };
   }
 
-  async close(): Promise<void> {
-    await this.database.client.close();
+  /** Closes it when the writes in progress have ended. */
+  close(): Promise<void> {
+    return this.#tasks.close(() => this.database.client.close());
   }
 }
 
