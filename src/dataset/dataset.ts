@@ -53,10 +53,10 @@ export function defineDataset(description: DatasetDescription): Dataset {
 }
 
 /** @throws InputError when it is not a dataset that `defineDataset` made, such as a description */
-export function requireDataset(value: unknown): void {
+export function requireDataset(value: unknown, name = 'dataset'): void {
   if (isPlainObject(value) && Array.isArray(value.fileColumns) && typeof value.columnOf === 'function')
     return;
-  throw unexpected('dataset', 'a dataset', value, { hint: 'Make it with defineDataset.' });
+  throw unexpected(name, 'a dataset', value, { hint: 'Make it with defineDataset.' });
 }
 
 /** Whether every record has a value of the column, though no file has it. */

@@ -7,7 +7,7 @@ import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.j
 export interface ReplayInput {
   /** Identifies the input, for messages and checkpoints: a path with its digest. */
   readonly name: string;
-  /** The dataset of its events. A store that the replay opens is of the same dataset. */
+  /** The dataset of its events. `startStream` opens a store of the same dataset. */
   readonly dataset: Dataset;
   /** Whether rows can be read again and from any position: true for a file, false for a pipe. */
   readonly isSeekable: boolean;
@@ -25,7 +25,7 @@ export function requireInput(input: ReplayInput): void {
     ['open'],
     `Pass await openReplayInput(${address}).`,
   );
-  requireDataset(input.dataset);
+  requireDataset(input.dataset, 'input.dataset');
 }
 
 /** @throws InputError when the input is a pipe, which can be read only once */

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scanBatchRows } from '../../../src/engines/duckdb/duckDbReader.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { count } from '../../../src/query/build.js';
-import { openFiles, parquetSource } from '../../query/parquetSource.js';
+import { openFiles, parquetSource, testFolder } from '../../query/parquetSource.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 
 const closed = { code: 'INPUT', message: 'DuckDB is closed.' };
@@ -77,6 +79,16 @@ describe('the options of DuckDB', () => {
 
   it.each([0, -1, 1.5, '2', 1_025])('refuse %j threads', async (threads) => {
     await expect(DuckDb.open({ threads: threads as number })).rejects.toMatchObject({ code: 'INPUT' });
+  });
+});
+
+describe('DuckDB that does not open', () => {
+  it('has an error of blackspot with a hint', async () => {
+    const file = join(testFolder, 'file');
+    writeFileSync(file, '');
+    for (const options of [{ tempDirectory: join(file, 'below') }, { memory: '1KB', threads: 2 }]) {
+      await expect(DuckDb.open(options)).rejects.toMatchObject({ code: 'STORAGE', hint: expect.any(String) });
+    }
   });
 });
 
