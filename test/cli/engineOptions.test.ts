@@ -92,13 +92,13 @@ it.each([
   ['report', 'overview', `${csv} + , + ${csv}`],
   ['report', 'overview', 'a + b + c'],
   ['import', folder],
-  ['consume', '--brokers', 'localhost:1', '--into', join(folder, 'live'), '--time-series'],
-  ['consume', '--brokers', 'localhost:1', '--into', `${csv} + ${join(folder, 'live')}`],
+  ['consume', '--brokers', 'localhost:1', '--into', join(folder, 'not-made'), '--time-series'],
+  ['consume', '--brokers', 'localhost:1', '--into', `${csv} + ${join(folder, 'not-made')}`],
   ['consume', '--brokers', 'localhost'],
   ['replay', csv, '--from', '2020-01-01', '--until', '2019-01-01'],
 ])('a wrong argument has a hint: %s %s %s', async (...argv) => {
   expect(await blackspot(...argv)).toMatchObject({ code: 2, err: expect.stringMatching(/^hint: /m) });
-  expect(existsSync(join(folder, 'live'))).toBe(false);
+  expect(existsSync(join(folder, 'not-made'))).toBe(false);
 });
 
 it('--where twice with the same name asks for both, and never for the last alone', async () => {

@@ -86,9 +86,11 @@ describe('DuckDB that does not open', () => {
   it('has an error of blackspot with a hint', async () => {
     const file = join(testFolder, 'file');
     writeFileSync(file, '');
-    for (const options of [{ tempDirectory: join(file, 'below') }, { memory: '1KB', threads: 2 }]) {
-      await expect(DuckDb.open(options)).rejects.toMatchObject({ code: 'STORAGE', hint: expect.any(String) });
-    }
+    await expect(DuckDb.open({ tempDirectory: join(file, 'below') })).rejects.toMatchObject({
+      code: 'STORAGE',
+      message: expect.stringMatching(/^DuckDB cannot open: /),
+      hint: 'Check memory, threads and tempDirectory.',
+    });
   });
 });
 
