@@ -51,9 +51,10 @@ export interface EmbeddedRun extends Omit<Player, 'seek' | 'done'> {
 }
 
 /**
- * Replays an input into a folder of segments of its dataset, in this process: the whole stream without Kafka and MongoDB. After a crash, call
- * it again with the same input and options: it resumes after the last stored batch, and every event is stored once. With
- * `shiftTo: 'now'` that holds within the same day (UTC). A pipe is always a new run.
+ * Replays an input into a folder of segments of its dataset, in this process: the whole stream without Kafka and MongoDB.
+ * After a crash, call it again with the same input and options: it resumes after the last stored batch, and every event is
+ * stored once. With `shiftTo: 'now'` that holds within the same day (UTC). A pipe is always a new run.
+ * @throws InputError when the input is not one, or the folder holds another dataset
  * @throws ConfigurationError when another writer uses the folder
  */
 export async function replayIntoSegments(

@@ -15,7 +15,9 @@ import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressFo
 /**
  * Processes the dead letters of a segment folder again, for example after an update that can read them. Those that are now
  * valid events go into the segments. The others stay dead letters, with their original position.
+ * @param options `dataset`: that of the folder (US Accidents by default)
  * @throws ConfigurationError when another writer uses the folder
+ * @throws InputError when the folder holds another dataset
  */
 export async function replayDeadLetterFolder(
   folder: string,

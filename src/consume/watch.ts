@@ -27,6 +27,7 @@ const optionNames: OptionNames<WatchOptions> = {
  * Yields an answer at once and again whenever the data has changed, at most once in an interval. Changes in MongoDB come from
  * a change stream. Other sources are polled by `describe`, which is cheap. Ends when the signal aborts or the loop is left.
  *
+ * @throws InputError when the source is closed; ConnectionError when it is unavailable, without `onUnavailable`
  * @example
  * for await (const answer of watch(live, count().by('hour'), { signal })) {
  *   console.log(answer.toRows()); // the current counts, again whenever they change
