@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import type { OptionNames } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
-import type { Dataset } from '../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
@@ -41,6 +41,19 @@ export const storeOptionNames: OptionNames<StoreOptions> = {
   timeSeries: true,
   added: true,
 };
+
+/**
+ * Checks the options of opening an address.
+ * @throws InputError when a name is unknown, or the dataset is not one
+ */
+export function checkOpenOptions<Options extends { readonly dataset?: Dataset }>(
+  owner: string,
+  options: Options,
+  names: OptionNames<Options>,
+): void {
+  requireKnownOptions(owner, options, names);
+  if (options.dataset !== undefined) requireDataset(options.dataset);
+}
 
 /** A form of address, and the ways to open it. */
 export interface AddressForm {

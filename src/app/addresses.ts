@@ -1,10 +1,16 @@
-import { requireKnownOptions } from '../base/checks.js';
+import { existsSync } from 'node:fs';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { joinWords } from '../base/format.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
-import { type AddressForm, addressForms, type StoreOptions, storeOptionNames } from './addressForms.js';
+import {
+  type AddressForm,
+  addressForms,
+  checkOpenOptions,
+  type StoreOptions,
+  storeOptionNames,
+} from './addressForms.js';
 
 /** The uses of an address, with their names in errors. */
 const uses = {
@@ -75,21 +81,45 @@ function findForm<Use extends AddressUse>(address: string, use: Use): FormFor<Us
 
 /**
  * The form of a live address: the form of its scheme, or for a path a folder of segments, which need not exist yet.
- * @throws InputError that lists the forms, when its scheme is unknown
+ * @throws InputError that lists the forms, when its scheme is unknown; InputError for the address of a combined source
  */
 export function liveFormOf<Use extends AddressUse>(address: string, use: Use): FormFor<Use> {
+  refuseCombined(address, use);
   const live = formsFor(use).filter(({ holds }) => holds === 'live');
   const scheme = schemeOf(address);
   const found = live.find(({ schemes }) =>
     scheme === null ? schemes === undefined : schemes?.includes(scheme),
   );
   if (found !== undefined) return found;
-  throw unsuitableAddress(
-    address,
-    live,
-    use === 'openSource' ? 'the address of a live source' : uses[use],
-    hints[use],
+  throw unsuitableAddress(address, live, liveNameOf(use), hints[use]);
+}
+
+/** A new folder of such a name would hide the combined source. */
+function refuseCombined(address: string, use: AddressUse): void {
+  if (!isCombined(address)) return;
+  const addresses = addressesIn(address);
+  const shown = addresses.map(withoutPassword).join(separator);
+  throw new InputError(`Expected ${liveNameOf(use)} to be one address, got "${shown}".`, {
+    hint:
+      use === 'openSource'
+        ? 'Open a combined source with openSource.'
+        : `Pass the live store alone: ${withoutPassword(addresses.at(-1)!)}.`,
+  });
+}
+
+/** Whether a text joins addresses: it has a separator that is not in the name of an existing folder. */
+function isCombined(text: string): boolean {
+  if (!text.includes(separator)) return false;
+  if (schemeOf(text) !== null) return true;
+  const names = text.split(/(?<=[/\\])/);
+  return names.some(
+    (name, index) => name.includes(separator) && !existsSync(names.slice(0, index + 1).join('')),
   );
+}
+
+/** The name in errors of the address of a live store. */
+function liveNameOf(use: AddressUse): string {
+  return use === 'openSource' ? 'the address of a live source' : uses[use];
 }
 
 /**
@@ -97,12 +127,15 @@ export function liveFormOf<Use extends AddressUse>(address: string, use: Use): F
  * @throws InputError when its scheme is unknown, or it does not support a requested time-series collection
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<EventStore> {
-  requireKnownOptions('openStore', options, storeOptionNames);
+  checkOpenOptions('openStore', options, storeOptionNames);
   const form = liveFormOf(address, 'openStore');
   if (options.timeSeries === true && form.hasTimeSeries !== true) {
     const capable = formsFor('openStore').filter(({ hasTimeSeries }) => hasTimeSeries === true);
     throw new InputError(
       `Expected the address of a time-series collection to be ${listText(capable)}, got ${withoutPassword(address)}.`,
+      {
+        hint: 'Leave out --time-series (in code, the option timeSeries), or pass the address of a database.',
+      },
     );
   }
   return form.openStore(address, options);

@@ -3,10 +3,9 @@ import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { type ConsumeOptions, consume } from '../consume/consume.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
-import type { ReplayInput } from '../replay/input.js';
+import { type ReplayInput, requireInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
@@ -23,7 +22,8 @@ interface RunOptions {
 
 export interface EmbeddedOptions extends RunOptions {
   readonly consume?: Omit<ConsumeOptions, 'streamId' | 'deadLetters' | 'signal'>;
-  readonly store?: SegmentStoreOptions;
+  /** Options of the store, whose dataset is that of the input. */
+  readonly store?: Omit<SegmentStoreOptions, 'dataset'>;
 }
 
 const optionNames: OptionNames<EmbeddedOptions> = {
@@ -51,9 +51,10 @@ export interface EmbeddedRun extends Omit<Player, 'seek' | 'done'> {
 }
 
 /**
- * Replays an input into a folder of segments in this process: the whole stream without Kafka and MongoDB. After a crash, call
- * it again with the same input and options: it resumes after the last stored batch, and every event is stored once. With
- * `shiftTo: 'now'` that holds within the same day (UTC). A pipe is always a new run.
+ * Replays an input into a folder of segments of its dataset, in this process: the whole stream without Kafka and MongoDB.
+ * After a crash, call it again with the same input and options: it resumes after the last stored batch, and every event is
+ * stored once. With `shiftTo: 'now'` that holds within the same day (UTC). A pipe is always a new run.
+ * @throws InputError when the input is not one, or the folder holds another dataset
  * @throws ConfigurationError when another writer uses the folder
  */
 export async function replayIntoSegments(
@@ -62,8 +63,9 @@ export async function replayIntoSegments(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedRun> {
   requireKnownOptions('replayIntoSegments', options, optionNames);
+  requireInput(input);
   const replayOptions = withFixedNow(options.replay ?? {});
-  const store = await openSegmentStore(folder, options.store);
+  const store = await openSegmentStore(folder, { ...options.store, dataset: input.dataset });
   return replayInProcess(input, store, {
     ...options,
     replay: replayOptions,
@@ -122,7 +124,9 @@ function streamIdOf(input: ReplayInput, options: ReplayOptions): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: { ...faultDefaults, ...faults } };
   const run = input.isSeekable ? '' : crypto.randomUUID();
-  const digest = createHash('sha256').update(JSON.stringify([input.name, sequence, schemaVersion, run]));
+  const digest = createHash('sha256').update(
+    JSON.stringify([input.name, sequence, input.dataset.schemaVersion, run]),
+  );
   return `replay ${digest.digest('hex')}`;
 }
 

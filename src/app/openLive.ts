@@ -1,7 +1,6 @@
-import { requireKnownOptions } from '../base/checks.js';
 import type { Source } from '../query/source.js';
 import { liveFormOf } from './addresses.js';
-import { type OpenOptions, openOptionNames } from './addressForms.js';
+import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 
 /**
  * Opens a live store as a Source, also during writes: a folder of segments, or a MongoDB database.
@@ -13,6 +12,6 @@ import { type OpenOptions, openOptionNames } from './addressForms.js';
  * (await source.describe()).rows; // how many events have arrived
  */
 export async function openLive(address: string, options: OpenOptions = {}): Promise<Source> {
-  requireKnownOptions('openLive', options, openOptionNames);
+  checkOpenOptions('openLive', options, openOptionNames);
   return liveFormOf(address, 'openSource').openSource(address, options);
 }

@@ -1,11 +1,10 @@
-import { requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, addressesIn, formOf, separator } from './addresses.js';
-import { type OpenOptions, openOptionNames } from './addressForms.js';
+import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -21,13 +20,16 @@ import { defaultFile } from './defaultInput.js';
  * await source.close();
  */
 export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
-  requireKnownOptions('openSource', options, openOptionNames);
+  checkOpenOptions('openSource', options, openOptionNames);
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const addresses = addressesIn(given);
   if (addresses.includes('') || addresses.length > 2) {
     const shown = addresses.map(withoutPassword).join(separator);
     throw new InputError(
       `Expected a source to be one address, or two joined by "${separator}", got "${shown}".`,
+      {
+        hint: `Pass historical data first, then "${separator}", then a live store: my.csv${separator}data/live.`,
+      },
     );
   }
   const [first, second] = addresses.map((one) => ({ address: one, form: formOf(one, 'openSource') }));

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { requireKnownOptions } from '../base/checks.js';
 import { consume } from '../consume/consume.js';
 import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import {
   deadLetterFiles,
@@ -12,17 +10,20 @@ import {
   replaceDeadLetters,
 } from '../storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
+import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 
 /**
  * Processes the dead letters of a segment folder again, for example after an update that can read them. Those that are now
  * valid events go into the segments. The others stay dead letters, with their original position.
+ * @param options `dataset`: that of the folder (US Accidents by default)
  * @throws ConfigurationError when another writer uses the folder
+ * @throws InputError when the folder holds another dataset
  */
 export async function replayDeadLetterFolder(
   folder: string,
-  options: DuckDbOptions = {},
+  options: OpenOptions = {},
 ): Promise<ConsumeSummary> {
-  requireKnownOptions('replayDeadLetterFolder', options, duckDbOptionNames);
+  checkOpenOptions('replayDeadLetterFolder', options, openOptionNames);
   const files = deadLetterFiles(folder);
   const store = await openSegmentStore(folder, options);
   const log = createInProcessLog();

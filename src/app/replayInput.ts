@@ -1,7 +1,8 @@
-import { requireKnownOptions } from '../base/checks.js';
+import { requireSignal } from '../base/checks.js';
 import type { ReplayInput } from '../replay/input.js';
 import { type ImportOptions, importOptionNames } from '../storage/import/importCsv.js';
 import { formOf } from './addresses.js';
+import { checkOpenOptions } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -15,7 +16,8 @@ import { defaultFile } from './defaultInput.js';
  * const stream = await startStream(input, { speedFactor: 3_600 }); // an hour of events a second
  */
 export async function openReplayInput(address?: string, options: ImportOptions = {}): Promise<ReplayInput> {
-  requireKnownOptions('openReplayInput', options, importOptionNames);
+  checkOpenOptions('openReplayInput', options, importOptionNames);
+  requireSignal(options.signal);
   const given = address ?? (await defaultFile());
   return formOf(given, 'openReplayInput').openReplayInput(given, options);
 }

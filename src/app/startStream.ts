@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireSignal } from '../base/checks.js';
 import { liveFolder } from '../base/defaultFolders.js';
 import { setting } from '../base/settings.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
-import type { ReplayInput } from '../replay/input.js';
+import { type ReplayInput, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
@@ -42,8 +42,10 @@ export interface StreamSummary {
 /**
  * Replays an input and consumes it at the same time, for a notebook. Uses Kafka and MongoDB if the options or the environment
  * configure them, else the in-process log and segments. On Kafka each stream has its own topic, so that streams do not mix.
- * `done` resolves when every message is consumed, and rejects when the replay or the consumer fails.
+ * The store is of the dataset of the input. `done` resolves when every message is consumed, and rejects when the replay or
+ * the consumer fails.
  *
+ * @throws InputError when the input is not one, or the store holds another dataset
  * @example
  * const stream = await startStream(await openReplayInput(), { speedFactor: 86_400 });
  * const live = await openLive(stream.address); // answers while events arrive
@@ -51,6 +53,8 @@ export interface StreamSummary {
  */
 export async function startStream(input: ReplayInput, options: StreamOptions = {}): Promise<Stream> {
   requireKnownOptions('startStream', options, optionNames);
+  requireSignal(options.signal);
+  requireInput(input);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
   const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
@@ -62,7 +66,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const { replayInto } = liveFormOf(address, 'openStore');
   const embedded =
     replayInto === undefined
-      ? await replayInProcess(input, await openStore(address), {
+      ? await replayInProcess(input, await openStore(address, { dataset: input.dataset }), {
           ...embedding,
           consume: {
             maxWaitMs,
@@ -97,7 +101,7 @@ async function throughKafka(
     await log.close();
   };
   try {
-    store = await openStore(address);
+    store = await openStore(address, { dataset: input.dataset });
     const topic = `accidents-${run}`;
     await log.createTopic(topic);
     const writer = await log.writer(topic);

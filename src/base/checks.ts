@@ -121,6 +121,39 @@ export function requireObject(name: string, value: unknown): Readonly<Record<str
 }
 
 /**
+ * An object with these methods: something that another function has opened.
+ * @param what it is, with its article: `a log`
+ * @param hint which function opens it
+ * @throws InputError when it is not
+ */
+export function requireMethods(
+  name: string,
+  what: string,
+  value: unknown,
+  methods: readonly string[],
+  hint: string,
+): void {
+  const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (methods.every((method) => typeof given[method] === 'function')) return;
+  throw unexpected(name, what, value, { hint });
+}
+
+/**
+ * The signal among options. By its methods, because a notebook has an AbortSignal of its own.
+ * @throws InputError when it is neither a signal nor undefined
+ */
+export function requireSignal(value: unknown): void {
+  if (value === undefined) return;
+  requireMethods(
+    'signal',
+    'an AbortSignal',
+    value,
+    ['throwIfAborted', 'addEventListener'],
+    'Pass the signal of an AbortController: controller.signal.',
+  );
+}
+
+/**
  * Refuses options that are not an object, and unknown names, which would have no effect.
  * @param owner the function that takes the options: `replay`
  * @param name of the object for messages @default options

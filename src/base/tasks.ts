@@ -10,9 +10,14 @@ export class Tasks {
     this.#closedError = closedError;
   }
 
+  /** Throws the error of a task that comes after `close`, if it is closed. */
+  requireOpen(): void {
+    if (this.#closing !== null) throw this.#closedError();
+  }
+
   /** Runs a task. `close` waits until it has ended. */
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#closing !== null) throw this.#closedError();
+    this.requireOpen();
     this.#running += 1;
     try {
       return await task();

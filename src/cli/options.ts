@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import { isCalendarDay } from '../dataset/times.js';
-import { type DuckDbOptions, isMemorySize } from '../engines/duckdb/duckdb.js';
+import { type DuckDbOptions, isMemorySize, memorySizes } from '../engines/duckdb/duckdb.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 
@@ -62,7 +62,7 @@ export function speedFactor(text: string): number {
 /** A size as DuckDB spells it: 4GB, 800MB. */
 export function memory(text: string): string {
   if (!isMemorySize(text)) {
-    throw new InvalidArgumentError(`Expected a size above 0 such as 4GB or 800MB, got "${text}".`);
+    throw new InvalidArgumentError(`Expected ${memorySizes}, got "${text}".`);
   }
   return text;
 }

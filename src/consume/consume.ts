@@ -1,12 +1,18 @@
-import { type OptionNames, requireKnownOptions, requireLimit, thrownError } from '../base/checks.js';
+import {
+  type OptionNames,
+  requireKnownOptions,
+  requireLimit,
+  requireSignal,
+  thrownError,
+} from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
 import { isBlackspotError } from '../base/errors.js';
 import { Notifier } from '../base/notifier.js';
 import { retry } from '../base/retry.js';
 import type { LogBatch, LogReader } from '../log/log.js';
 import type { DeadLetterSink } from './deadLetter.js';
-import { type Decoder, eventDecoder } from './decoder.js';
-import type { Batching, EventStore, WriteResult } from './eventStore.js';
+import { type Decoder, eventDecoder, requireDecoder } from './decoder.js';
+import { type Batching, type EventStore, requireStore, type WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
 import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
 import {
@@ -70,6 +76,9 @@ export async function consume(
 ): Promise<ConsumeSummary> {
   requireKnownOptions('consume', options, consumeOptionNames);
   const { streamId, decoder = eventDecoder, transforms = [], observers = [], clock = realClock } = options;
+  requireStore(store);
+  requireDecoder(decoder);
+  requireSignal(options.signal);
   const limits = checkLimits(store.batching, options);
   checkSteps(store, transforms, observers);
   const meter = new ProgressMeter(clock);

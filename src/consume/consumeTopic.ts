@@ -1,9 +1,9 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
-import type { Log, LogReader } from '../log/log.js';
+import { type Log, type LogReader, requireLog } from '../log/log.js';
 import { type ConsumeOptions, consume, consumeOptionNames } from './consume.js';
 import { deadLetterTopic, deadLetterTopicOf } from './deadLetterTopic.js';
-import type { EventStore } from './eventStore.js';
+import { type EventStore, requireStore } from './eventStore.js';
 import type { ConsumeSummary } from './progress.js';
 
 export interface ConsumeTopicOptions extends Omit<ConsumeOptions, 'streamId' | 'deadLetters'> {
@@ -27,6 +27,7 @@ const optionNames: OptionNames<ConsumeTopicOptions> = { ...sharedNames, ...consu
  * which is created if needed. When it returns or throws, it has left the group, and everything committed is in the store.
  * Log and store stay open.
  *
+ * @throws InputError when the store, the log, a step or an option is not one
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  * const log = openLog('localhost:9092');
@@ -39,6 +40,8 @@ export async function consumeTopic(
   options: ConsumeTopicOptions = {},
 ): Promise<ConsumeSummary> {
   requireKnownOptions('consumeTopic', options, optionNames);
+  requireStore(store);
+  requireLog(log);
   const { topic, group, ...consumeOptions } = { ...consumeTopicDefaults, ...options };
   const letters = deadLetterTopicOf(topic);
   await log.createTopic(letters, { partitions: 1 });

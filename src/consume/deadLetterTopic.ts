@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log, LogBatch, LogMessage, LogWriter } from '../log/log.js';
+import { type Log, type LogBatch, type LogMessage, type LogWriter, requireLog } from '../log/log.js';
 import {
   type DeadLetter,
   type DeadLetterSink,
@@ -78,6 +78,7 @@ async function readUntilQuiet(
   group: string,
   read: (batch: LogBatch, commit: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
+  requireLog(log);
   const reader = await log.reader(topic, { group });
   const quiet = new AbortController();
   const ends = new Map<number, number>();

@@ -1,3 +1,4 @@
+import { requireMethods } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { decodeEvent } from '../dataset/json.js';
 import type { Accident } from '../dataset/usAccidents/accident.js';
@@ -22,3 +23,9 @@ export const eventDecoder: Decoder = {
   format: 'event',
   decode: ({ value }, dataset) => decodeEvent(value, dataset),
 };
+
+/** @throws InputError when it is not a decoder */
+export function requireDecoder(decoder: Decoder): void {
+  const hint = 'Pass an object with `format` and `decode`, or leave it out for event JSON.';
+  requireMethods('decoder', 'a decoder', decoder, ['decode'], hint);
+}

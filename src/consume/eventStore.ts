@@ -1,3 +1,4 @@
+import { requireMethods } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { LogMessage } from '../log/log.js';
 import type { AddedColumn } from './addedColumns.js';
@@ -44,3 +45,11 @@ export interface Batching extends BatchLimits {
   /** Number of batches of different partitions that it can write at once. */
   readonly parallelBatches: number;
 }
+
+/** @throws InputError when it is not a store */
+export function requireStore(store: EventStore): void {
+  const methods: readonly (keyof EventStore)[] = ['decode', 'write', 'committedOffset', 'close'];
+  requireMethods('store', 'a store of events', store, methods, openedStore);
+}
+
+const openedStore = 'Pass await openSegmentStore(...) or await openMongoStore(...).';

@@ -1,4 +1,5 @@
 import { isPlainObject, notFound, shown, thrownError, unexpected } from '../base/checks.js';
+import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
 import { type AddedColumn, checkAddedColumns, isOfType } from './addedColumns.js';
@@ -88,7 +89,11 @@ export function checkSteps(
   const checkReads = ({ name, reads }: TransformStep | ObserveStep): void => {
     for (const column of reads) {
       if (!known.has(column)) {
-        throw new InputError(`Expected step "${name}" to read columns that exist, got "${column}".`);
+        const near = typeof column === 'string' ? didYouMean(column, [...known]) : '';
+        throw new InputError(`Expected step "${name}" to read columns that exist, got "${column}"${near}.`, {
+          hint: 'Name columns of the dataset, or columns that an earlier step adds.',
+          details: { step: name, column },
+        });
       }
     }
   };
@@ -102,7 +107,10 @@ export function checkSteps(
         });
       }
       if (known.has(name)) {
-        throw new InputError(`Expected step "${step.name}" to add a new column, got "${name}".`);
+        throw new InputError(`Expected step "${step.name}" to add a new column, got "${name}".`, {
+          hint: 'Choose another name for the column.',
+          details: { step: step.name, column: name },
+        });
       }
       known.add(name);
     }
@@ -233,7 +241,10 @@ function checkValues(
   if (position >= 0) {
     throw new InputError(
       `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${shown(values[position])}.`,
-      { details: { step: step.name, column: name } },
+      {
+        hint: `Convert it to ${type}, or return null for a missing value.`,
+        details: { step: step.name, column: name },
+      },
     );
   }
   return values;

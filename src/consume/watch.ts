@@ -1,4 +1,4 @@
-import { type OptionNames, requireKnownOptions, requireLimit } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireLimit, requireSignal } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
 import { isBlackspotError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
@@ -27,6 +27,7 @@ const optionNames: OptionNames<WatchOptions> = {
  * Yields an answer at once and again whenever the data has changed, at most once in an interval. Changes in MongoDB come from
  * a change stream. Other sources are polled by `describe`, which is cheap. Ends when the signal aborts or the loop is left.
  *
+ * @throws InputError when the source is closed; ConnectionError when it is unavailable, without `onUnavailable`
  * @example
  * for await (const answer of watch(live, count().by('hour'), { signal })) {
  *   console.log(answer.toRows()); // the current counts, again whenever they change
@@ -40,6 +41,7 @@ export async function* watch(
   requireKnownOptions('watch', options, optionNames);
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
   requireLimit('intervalMs', intervalMs);
+  requireSignal(signal);
   const { onUnavailable } = options;
   /** The result of the work once the source is available; null when the signal aborts first. */
   const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {

@@ -54,7 +54,12 @@ export function unreadable(path: string, error: unknown, fileBytes?: number): un
   if (code === 'ENOENT') {
     return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
   }
-  if (code === 'EISDIR') return new InputError(`Expected ${path} to be a file, got a folder.`, options);
+  if (code === 'EISDIR') {
+    return new InputError(`Expected ${path} to be a file, got a folder.`, {
+      hint: 'Pass the CSV file. A folder of an import or of live segments can be opened as it is.',
+      ...options,
+    });
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return new StorageError(`No permission to read ${path}.`, { hint: 'Check the permissions.', ...options });
   }

@@ -1,3 +1,4 @@
+import { isPlainObject, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { checkDescription } from './check/checkDescription.js';
 import { commonColumn, widestRanges } from './columnRules.js';
@@ -51,6 +52,13 @@ export function defineDataset(description: DatasetDescription): Dataset {
   };
 }
 
+/** @throws InputError when it is not a dataset that `defineDataset` made, such as a description */
+export function requireDataset(value: unknown, name = 'dataset'): void {
+  if (isPlainObject(value) && Array.isArray(value.fileColumns) && typeof value.columnOf === 'function')
+    return;
+  throw unexpected(name, 'a dataset', value, { hint: 'Make it with defineDataset.' });
+}
+
 /** Whether every record has a value of the column, though no file has it. */
 function isAlwaysDerived(name: string): boolean {
   const common = commonColumn(name);
@@ -88,6 +96,7 @@ export function requireRoles(
   what: string,
   columns: readonly Pick<Column, 'name' | 'type'>[] = [],
 ): void {
+  requireDataset(dataset);
   const missingRoles = required.filter((role) => dataset.roles[role] === undefined);
   const missingColumns = columns.filter(({ name, type }) => dataset.columnOf(name)?.type !== type);
   const missing = [

@@ -123,7 +123,9 @@ function brokersOf(brokers: string | readonly string[] | undefined): string[] {
   }
   for (const broker of all) {
     if (!/^(\[[0-9a-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/i.test(broker)) {
-      throw unexpected('a Kafka broker', 'host:port', broker);
+      throw unexpected('a Kafka broker', 'host:port', broker, {
+        hint: 'Add the port, usually 9092: localhost:9092.',
+      });
     }
   }
   return all;

@@ -1,5 +1,5 @@
 /** The message log between replay and consume: bytes, keys, headers and offsets. It does not depend on accidents. */
-import type { OptionNames } from '../base/checks.js';
+import { type OptionNames, requireMethods } from '../base/checks.js';
 
 export interface LogMessage {
   readonly key: string;
@@ -71,4 +71,10 @@ export interface Log {
   writer(topic: string): Promise<LogWriter>;
   reader(topic: string, options: LogReaderOptions): Promise<LogReader>;
   close(): Promise<void>;
+}
+
+/** @throws InputError when it is not a log */
+export function requireLog(log: Log): void {
+  const methods: readonly (keyof Log)[] = ['createTopic', 'streamId', 'writer', 'reader', 'close'];
+  requireMethods('log', 'a log', log, methods, 'Open it with openLog.');
 }

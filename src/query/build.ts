@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.js';
-import type { Dataset } from '../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkQuestion } from './check.js';
@@ -87,6 +87,7 @@ export interface Questions<Names extends ColumnNames = ColumnNames> {
  * await source.ask(count().by('ward', 'year').where({ cause: 'Speed' }));
  */
 export function questionsFor<Names extends ColumnNames = ColumnNames>(dataset: Dataset): Questions<Names> {
+  requireDataset(dataset);
   const measures = (named: Measures<Names>): QuestionBuilder<Names> => {
     const question = { measures: namedMeasures(named), by: [], where: {}, orderBy: [], limit: null };
     return new QuestionBuilder(question, dataset);

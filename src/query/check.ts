@@ -1,6 +1,6 @@
 import { requireNumber, requireObject, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import type { Dataset } from '../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { CategoryField, FieldName, NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkFilter } from './checkFilter.js';
@@ -28,6 +28,7 @@ import {
  * // { measures: { n: { kind: 'count' } }, by: ['state'], where: {}, orderBy: [], limit: null }
  */
 export function checkQuestion(asked: QuestionLike | unknown, dataset: Dataset = usAccidents): Question {
+  requireDataset(dataset);
   const given = requireObject('a question', plainQuestion(asked as QuestionLike));
   onlyKeys(given, ['measures', 'by', 'where', 'orderBy', 'limit'], 'a question');
   const by = list(given.by ?? [], 'by').map((dimension) => checkDimension(dimension, dataset));

@@ -1,4 +1,4 @@
-import { type OptionNames, requireInteger, requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireInteger, requireKnownOptions, requireSignal } from '../base/checks.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { askOptionNames } from './askOptions.js';
@@ -28,6 +28,7 @@ export interface SampleSettings {
 export function checkSample(rows: number, dataset: Dataset, options: SampleOptions): SampleSettings {
   requireKnownOptions('sample', options, sampleOptionNames);
   const { seed = 1, columns = fieldsOf(dataset).columns, where = {}, signal } = options;
+  requireSignal(signal);
   return {
     rows: requireInteger('rows of a sample', rows, 0),
     seed: requireInteger('seed', seed),

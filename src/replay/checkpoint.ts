@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError, DataError } from '../base/errors.js';
-import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogWriter } from '../log/log.js';
 import { checkFaults } from './faults.js';
 import { type ReplayInput, requireFile } from './input.js';
@@ -148,7 +147,7 @@ function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 function identity(input: ReplayInput, options: ReplayOptions, target: string): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: checkFaults(faults) };
-  const text = JSON.stringify([input.name, target, sequence, schemaVersion]);
+  const text = JSON.stringify([input.name, target, sequence, input.dataset.schemaVersion]);
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -32,6 +32,7 @@ export function csvInput({
 }: CsvInputOptions): ReplayInput {
   return {
     name,
+    dataset,
     isSeekable: false,
     open: async (window) => {
       const records = new CsvRecords(stream, onReject);

@@ -1,13 +1,31 @@
+import { requireMethods } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.js';
 
 /** The input of a replay: rows of events in the order of sending. */
 export interface ReplayInput {
   /** Identifies the input, for messages and checkpoints: a path with its digest. */
   readonly name: string;
+  /** The dataset of its events. `startStream` opens a store of the same dataset. */
+  readonly dataset: Dataset;
   /** Whether rows can be read again and from any position: true for a file, false for a pipe. */
   readonly isSeekable: boolean;
   open(window: EventWindow): Promise<ReplayRows>;
+}
+
+/** @throws InputError when it is not an input: a path, a promise of an input, or null */
+export function requireInput(input: ReplayInput): void {
+  const path: unknown = input;
+  const address = typeof path === 'string' ? `'${path}'` : "'my.csv'";
+  requireMethods(
+    'input',
+    'the input of a replay',
+    input,
+    ['open'],
+    `Pass await openReplayInput(${address}).`,
+  );
+  requireDataset(input.dataset, 'input.dataset');
 }
 
 /** @throws InputError when the input is a pipe, which can be read only once */

@@ -5,6 +5,7 @@ import {
   requireKnownOptions,
   requireLimit,
   requireNumber,
+  requireSignal,
   unexpected,
 } from '../base/checks.js';
 import { type Clock, realClock } from '../base/clock.js';
@@ -121,10 +122,13 @@ export interface ReplaySettings {
  */
 export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   requireKnownOptions('replay', options, replayOptionNames);
+  requireSignal(options.signal);
   const fromMs = instantMs('from', options.from);
   const untilMs = instantMs('until', options.until);
   if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) {
-    throw unexpected('from', `before until (${options.until})`, options.from);
+    throw unexpected('from', `before until (${options.until})`, options.from, {
+      hint: 'Pass an earlier from or a later until.',
+    });
   }
   const { loop, maxMessagesPerSecond, resumeFrom, progressIntervalMs, lateAfterMs } = {
     ...replayDefaults,

@@ -1,6 +1,5 @@
 import type { EventRows } from '../dataset/eventRows.js';
 import { instantText } from '../dataset/times.js';
-import { schemaVersion } from '../dataset/usAccidents/columns.js';
 import type { LogMessage } from '../log/log.js';
 import { damage, type EmissionKind, FaultInjector } from './faults.js';
 import type { ReplayRows } from './input.js';
@@ -71,8 +70,6 @@ export class Outgoing {
   }
 }
 
-const versionText = String(schemaVersion);
-
 interface HeldRow {
   readonly message: LogMessage;
   readonly index: number;
@@ -83,11 +80,14 @@ export class OutgoingMessages {
   readonly #faults: FaultInjector<HeldRow>;
   readonly #passRows: number;
   readonly totalRows: number;
+  readonly #schemaVersion: string;
 
   constructor(
     private readonly rows: ReplayRows,
     private readonly settings: ReplaySettings,
+    schemaVersion: number,
   ) {
+    this.#schemaVersion = String(schemaVersion);
     this.#faults = new FaultInjector(settings.faults);
     this.#passRows = rows.extent?.rowCount ?? Number.POSITIVE_INFINITY;
     this.totalRows = this.#passRows === 0 ? 0 : this.#passRows * settings.loop;
@@ -147,7 +147,7 @@ export class OutgoingMessages {
       value: batch.values[row]!,
       headers: {
         eventTime: instantText(startAtMs),
-        schemaVersion: versionText,
+        schemaVersion: this.#schemaVersion,
         runId: this.settings.runId,
       },
       timestampMs: startAtMs,

@@ -1,3 +1,4 @@
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { ParquetEvents, type ParquetEventsOptions } from '../engines/duckdb/parquetEvents.js';
 import type { ReplayInput } from './input.js';
 
@@ -10,6 +11,7 @@ export interface ParquetInputOptions extends ParquetEventsOptions {
 export function parquetInput(options: ParquetInputOptions): ReplayInput {
   return {
     name: `${options.paths.join(', ')} (${options.digest})`,
+    dataset: options.dataset ?? usAccidents,
     isSeekable: true,
     open: async (window) => {
       const events = await ParquetEvents.open(options, window);

@@ -1,7 +1,7 @@
-import { unexpected } from '../base/checks.js';
+import { requireMethods, unexpected } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import type { LogWriter } from '../log/log.js';
-import { type ReplayInput, type ReplayRows, requireFile } from './input.js';
+import { type ReplayInput, type ReplayRows, requireFile, requireInput } from './input.js';
 import { checkReplayOptions, type ReplayOptions, type ReplaySettings } from './options.js';
 import { type Outgoing, OutgoingMessages } from './outgoing.js';
 import { ReplayCounters, type ReplayProgress, type ReplaySummary } from './progress.js';
@@ -40,10 +40,15 @@ export interface ReplayStatus extends ReplayProgress {
  * @example
  * const player = replay(input, await log.writer('accidents'), { speedFactor: 3600, from: '2019-01-01' });
  * const summary = await player.done;
- * @throws InputError when an option is wrong.
+ * @throws InputError when an option is wrong, or the input or the writer is not one
  */
 export function replay(input: ReplayInput, writer: LogWriter, options: ReplayOptions = {}): Player {
   const settings = checkReplayOptions(options);
+  requireInput(input);
+  if (!settings.dryRun) {
+    const hint = "Pass await log.writer('accidents').";
+    requireMethods('writer', 'a writer of a log', writer, ['write'], hint);
+  }
   if (settings.loop > 1 || settings.shiftToMs !== undefined || !isBeginning(settings.resumeFrom)) {
     requireFile(input, 'loop, shiftTo and resumeFrom');
   }
@@ -143,7 +148,7 @@ class Run {
     const { fromMs, untilMs, faults, resumeFrom } = this.settings;
     const rows = await this.input.open({ fromMs, untilMs });
     try {
-      const outgoing = new OutgoingMessages(rows, this.settings);
+      const outgoing = new OutgoingMessages(rows, this.settings, this.input.dataset.schemaVersion);
       const rowsSelected = Number.isFinite(outgoing.totalRows) ? outgoing.totalRows : null;
       let start = startingPoint(resumeFrom, faults, outgoing.totalRows);
       const { rowsBefore } = start;

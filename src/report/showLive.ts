@@ -1,4 +1,4 @@
-import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireSignal } from '../base/checks.js';
 import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
 import { kernelOrHint, newOutputId, outputHtml, sendAssets } from './show.js';
@@ -29,6 +29,7 @@ export async function showLive<Value>(
   options: ShowLiveOptions = {},
 ): Promise<number> {
   requireKnownOptions('showLive', options, optionNames);
+  requireSignal(options.signal);
   const { signal, maxUpdates = Number.POSITIVE_INFINITY, minIntervalMs = 500 } = options;
   const kernel = kernelOrHint();
   if (kernel === undefined || signal?.aborted || maxUpdates <= 0) return 0;

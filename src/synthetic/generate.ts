@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { requireSignal } from '../base/checks.js';
 import { dataFolder } from '../base/defaultFolders.js';
 import { StorageError } from '../base/errors.js';
 import { formatCountOf } from '../base/format.js';
@@ -45,6 +46,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateSummar
   const startedMs = performance.now();
   const recipe = recipeOf(options);
   const { signal } = options;
+  requireSignal(signal);
   signal?.throwIfAborted();
   const path = resolve(options.out ?? join(dataFolder(), `synthetic-${recipe.rows}.csv`));
   const truthPath = truthPathOf(path);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -83,6 +83,26 @@ describe('an address', () => {
     expect(addressesIn(`${csv} + ${odd}`)).toEqual([csv, odd]);
     expect(addressesIn(`mongodb://localhost + ${csv}`)).toEqual(['mongodb://localhost', csv]);
     expect(addressesIn(join(folder, 'no + where.csv'))).toEqual([join(folder, 'no'), 'where.csv']);
+  });
+
+  it('of a live store is refused if it joins two, and makes no folder', async () => {
+    const history = join(folder, 's.csv');
+    writeFileSync(history, '');
+    const both = `${history} + ${join(folder, 'new', 'live')}`;
+    for (const use of ['openStore', 'replayInto'] as const) {
+      const error = errorOf(() => liveFormOf(both, use));
+      expect(error.message).toMatch(/ to be one address, got "/);
+      expect(error.hint).toBe(`Pass the live store alone: ${join(folder, 'new', 'live')}.`);
+    }
+    await expect(openStore(both)).rejects.toThrow(InputError);
+    await expect(openLive(both)).rejects.toMatchObject({ hint: 'Open a combined source with openSource.' });
+    await expect(openStore('mongodb://me:secret@host/db + live')).rejects.toThrow(
+      'Expected the address of a live store to be one address, got "mongodb://host/db + live".',
+    );
+    expect(existsSync(`${history} + ${folder}`)).toBe(false);
+    // A new folder below one with such a name is not a combined source.
+    mkdirSync(join(folder, 'A + B'));
+    expect(liveFormOf(join(folder, 'A + B', 'data', 'live'), 'openStore').looks).toContain('segments');
   });
 
   it('has a form for each use, which help texts name', () => {

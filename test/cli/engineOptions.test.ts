@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,8 +81,24 @@ describe('--memory and --threads', () => {
 
   it('are checked', async () => {
     expect(await blackspot('report', 'covid', csv, '--memory', 'much')).toMatchObject({ code: 2 });
+    const tooMuch = await blackspot('report', 'covid', csv, '--memory', '99999999999999GB');
+    expect(tooMuch).toMatchObject({ code: 2, err: expect.stringContaining('at most 1000000TB') });
+    expect(tooMuch.err).not.toContain('bug');
     expect(await blackspot('replay', csv, '--threads', '0')).toMatchObject({ code: 2 });
   });
+});
+
+it.each([
+  ['report', 'overview', `${csv} + , + ${csv}`],
+  ['report', 'overview', 'a + b + c'],
+  ['import', folder],
+  ['consume', '--brokers', 'localhost:1', '--into', join(folder, 'not-made'), '--time-series'],
+  ['consume', '--brokers', 'localhost:1', '--into', `${csv} + ${join(folder, 'not-made')}`],
+  ['consume', '--brokers', 'localhost'],
+  ['replay', csv, '--from', '2020-01-01', '--until', '2019-01-01'],
+])('a wrong argument has a hint: %s %s %s', async (...argv) => {
+  expect(await blackspot(...argv)).toMatchObject({ code: 2, err: expect.stringMatching(/^hint: /m) });
+  expect(existsSync(join(folder, 'not-made'))).toBe(false);
 });
 
 it('--where twice with the same name asks for both, and never for the last alone', async () => {

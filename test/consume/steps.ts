@@ -278,6 +278,7 @@ export function describeSteps(kind: StoreKind): void {
         const error = await run(log, store, { transforms: [step] }).catch((caught: unknown) => caught);
         expect(error).toBeInstanceOf(InputError);
         expect((error as InputError).message).toMatch(message);
+        expect((error as InputError).hint).toMatch(/\.$|\[/);
       }
       // Nothing was committed: the whole stream is still there for steps that work.
       expect(await run(log, store, { transforms: [scoring] })).toMatchObject({ messages: 300, stored: 300 });

@@ -1,10 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.js';
 import { InputError } from '../../src/base/errors.js';
 import { watch } from '../../src/consume/watch.js';
+import { count } from '../../src/query/build.js';
+import { combine } from '../../src/query/combine.js';
 import type { Question } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';
+import { parquetSource } from '../query/parquetSource.js';
+import { variedAccidents } from '../query/variedAccidents.js';
 
 const question: Question = {
   measures: { count: { kind: 'count' } },
@@ -69,6 +74,29 @@ describe('watch', () => {
     expect(state.asked).toBe(1);
     expect(((await tables.next()).value!.columns.count as Float64Array)[0]).toBe(10);
     await tables.return();
+  });
+
+  it('ends with an error when its source is closed, at the first wait and later', async () => {
+    const open: (() => Promise<Source>)[] = [
+      () => parquetSource(variedAccidents(10, 1)),
+      async () =>
+        combine(await parquetSource(variedAccidents(10, 1)), await parquetSource(variedAccidents(10, 2))),
+    ];
+    for (const one of open) {
+      for (const waitMs of [0, 50]) {
+        const source = await one();
+        const unavailable: Error[] = [];
+        const onUnavailable = (error: Error): void => void unavailable.push(error);
+        const answers = watch(source, count(), { intervalMs: 10, onUnavailable });
+        expect((await answers.next()).done).toBe(false);
+        const next = answers.next();
+        next.catch(() => {});
+        await pause(waitMs);
+        await source.close();
+        await expect(next).rejects.toMatchObject({ code: 'INPUT', message: 'DuckDB is closed.' });
+        expect(unavailable).toEqual([]);
+      }
+    }
   });
 
   it('refuses an interval of nothing', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigurationError, DataError, InputError } from '../../src/base/errors.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { LogMessage, LogWriter } from '../../src/log/log.js';
 import { readCheckpoint, replayFromCheckpoint } from '../../src/replay/checkpoint.js';
 import type { ReplayInput } from '../../src/replay/input.js';
@@ -20,6 +21,7 @@ function minutes(name = 'minutes'): ReplayInput {
   const times = Array.from({ length: rows }, (_, minute) => startMs + minute * 60_000);
   return {
     name,
+    dataset: usAccidents,
     isSeekable: true,
     open: async () => ({
       extent: { rowCount: rows, firstMs: times[0]!, lastMs: times.at(-1)! },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.js';
 import { InputError } from '../../src/base/errors.js';
 import type { EventRows } from '../../src/dataset/eventRows.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { LogMessage, LogWriter } from '../../src/log/log.js';
 import type { ReplayInput } from '../../src/replay/input.js';
 import type { ReplayOptions } from '../../src/replay/options.js';
@@ -18,6 +19,7 @@ function everyMinute(rows: number, batchRows = 16): ReplayInput {
   const all = Array.from({ length: rows }, (_, index) => start + index * minuteMs);
   return {
     name: `${rows} minutes`,
+    dataset: usAccidents,
     isSeekable: true,
     open: async ({ fromMs, untilMs }) => {
       const inside = all.filter((ms) => ms >= (fromMs ?? ms) && ms < (untilMs ?? Number.POSITIVE_INFINITY));

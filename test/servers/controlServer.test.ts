@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectionError, InputError } from '../../src/base/errors.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { LogMessage, LogWriter } from '../../src/log/log.js';
 import { controlReplay } from '../../src/replay/controlClient.js';
 import type { ReplayInput } from '../../src/replay/input.js';
@@ -20,6 +21,7 @@ async function steered() {
   const times = Array.from({ length: 1_440 }, (_, minute) => startMs + minute * 60_000);
   const input: ReplayInput = {
     name: 'a day',
+    dataset: usAccidents,
     isSeekable: true,
     open: async () => ({
       extent: { rowCount: times.length, firstMs: times[0]!, lastMs: times.at(-1)! },

@@ -1,13 +1,16 @@
+import { createReadStream } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../src/app/openSource.js';
+import { startStream } from '../../src/app/startStream.js';
 import { eventDecoder } from '../../src/consume/decoder.js';
 import type { StreamBatch } from '../../src/consume/streamBatch.js';
 import { encodeEvent } from '../../src/dataset/json.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { Source } from '../../src/query/source.js';
+import { csvInput } from '../../src/replay/csvInput.js';
 import { accidentValidator } from '../../src/storage/mongodb/collection.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
-import { yorkCollisions, yorkQuestions } from '../dataset/york/questions.js';
+import { yorkCollisions, yorkCsv, yorkQuestions } from '../dataset/york/questions.js';
 import { york } from '../dataset/york/york.js';
 import { naiveAnswer } from '../query/naive.js';
 import { tableDifferences } from '../query/sameTable.js';
@@ -50,6 +53,13 @@ describe.skipIf(withoutMongodb)('the collisions of another city in MongoDB', () 
     live = await openSource(url, { dataset: york });
   });
   afterAll(() => live?.close());
+
+  it('come there by a stream, whose input carries the dataset', async () => {
+    const into = await emptyDatabase('york-stream');
+    const input = csvInput({ stream: createReadStream(yorkCsv), dataset: york });
+    const { consume } = await (await startStream(input, { into })).done;
+    expect(consume).toMatchObject({ stored: collisions.length, deadLetters: 0 });
+  });
 
   it('fulfil the validator, and nothing else does', async () => {
     const { client, db } = await connectMongo(url);

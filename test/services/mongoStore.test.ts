@@ -51,6 +51,33 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     }
   });
 
+  it('and its source refuse what comes after they are closed, so that watch ends', async () => {
+    const store = await openMongoStore(url);
+    for (const waitMs of [0, 300]) {
+      const source = await openMongoSource(url);
+      const unavailable: Error[] = [];
+      const onUnavailable = (error: Error): void => void unavailable.push(error);
+      const answers = watch(source, count(), { intervalMs: 20, onUnavailable });
+      await answers.next();
+      const next = answers.next();
+      next.catch(() => {});
+      await pause(waitMs);
+      const asked = source.ask(count());
+      await Promise.all([source.close(), source.close()]);
+      expect((await asked).toRows()).toEqual([{ n: 0 }]);
+      await expect(next).rejects.toMatchObject({
+        code: 'INPUT',
+        message: expect.stringContaining('is closed'),
+      });
+      await expect(source.ask(count())).rejects.toThrow(/is closed/);
+      expect(unavailable).toEqual([]);
+    }
+    await store.close();
+    await store.close();
+    await expect(store.committedOffset('stream', 0)).rejects.toMatchObject({ retriable: false });
+    await expect(writeTo(store, batchOf(messages))).rejects.toMatchObject({ retriable: false });
+  });
+
   it('keeps each event once, however often a batch comes, and counts the rest as duplicates', async () => {
     const store = await openMongoStore(url, { documentsPerInsert: 50 });
     const batch = batchOf([...messages, ...messages.slice(0, 30)]);

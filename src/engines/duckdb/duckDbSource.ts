@@ -2,6 +2,7 @@ import { Tasks } from '../../base/tasks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { signalOf } from '../../query/askOptions.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
 import { fieldsOf } from '../../query/fields.js';
@@ -94,11 +95,12 @@ export class DuckDbSource implements Source {
     };
   }
 
-  async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
+  async describeColumns(where: Filter = {}, options: AskOptions = {}): Promise<ColumnStates> {
+    signalOf('describeColumns', options);
     return this.#tasks.run(() => this.#describeColumns(checkFilter(where, this.dataset), options));
   }
 
-  async #describeColumns(filter: Filter, options?: AskOptions): Promise<ColumnStates> {
+  async #describeColumns(filter: Filter, options: AskOptions): Promise<ColumnStates> {
     const isWhole = Object.keys(filter).length === 0;
     const { states } = await retryOnMissingFile(async () => this.#statistics.of(await this.data.paths()));
     // Files without rows have no metadata of columns, and counting in them costs nothing.

@@ -7,7 +7,15 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { type OptionNames, requireInteger, unexpected } from '../../base/checks.js';
-import { BlackspotError, DataError, InputError, InternalError, StorageError } from '../../base/errors.js';
+import {
+  BlackspotError,
+  DataError,
+  InputError,
+  InternalError,
+  isBlackspotError,
+  isError,
+  StorageError,
+} from '../../base/errors.js';
 import { Tasks } from '../../base/tasks.js';
 
 export interface DuckDbOptions {
@@ -26,18 +34,30 @@ export const duckDbOptionNames: OptionNames<DuckDbOptions> = {
   tempDirectory: true,
 };
 
+/** What `isMemorySize` accepts, for errors. */
+export const memorySizes = 'a size above 0 such as 4GB or 800MB, at most 1000000TB';
+
+/** DuckDB counts bytes in 64 bits. */
+const mostMemoryBytes = 1e18;
+
+/** More threads than any machine has cores. */
+const mostThreads = 1_024;
+
 /** Whether a text is a size of memory as DuckDB spells it, such as `4GB` or `512 MiB`, above 0. */
 export function isMemorySize(text: unknown): boolean {
-  const [, size] = (typeof text === 'string' && /^(\d+(?:\.\d+)?)\s*[KMGT]i?B$/i.exec(text)) || [];
-  return Number(size) > 0;
+  const [, size, unit, binary] =
+    (typeof text === 'string' && /^(\d+(?:\.\d+)?)\s*([KMGT])(i?)B$/i.exec(text)) || [];
+  if (unit === undefined) return false;
+  const bytes = Number(size) * (binary === '' ? 1_000 : 1_024) ** ('KMGT'.indexOf(unit.toUpperCase()) + 1);
+  return bytes > 0 && bytes <= mostMemoryBytes;
 }
 
 /** @throws InputError when a size is not one, or there are no threads */
 export function checkDuckDbOptions({ memory, threads }: DuckDbOptions): void {
   if (memory !== undefined && !isMemorySize(memory)) {
-    throw unexpected('memory', 'a size above 0 such as 4GB or 800MB', memory);
+    throw unexpected('memory', memorySizes, memory);
   }
-  if (threads !== undefined) requireInteger('threads', threads, 1);
+  if (threads !== undefined) requireInteger('threads', threads, 1, mostThreads);
 }
 
 /** A value bound to `$1`, `$2`, ... of a statement. */
@@ -60,19 +80,27 @@ export class DuckDb {
     this.#ownsInstance = ownsInstance;
   }
 
+  /**
+   * @throws InputError when an option is wrong
+   * @throws StorageError when DuckDB does not open with these options
+   */
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
     checkDuckDbOptions(options);
     const settings: Record<string, string> = { autoload_known_extensions: 'false' };
     if (options.memory !== undefined) settings.memory_limit = options.memory;
     if (options.threads !== undefined) settings.threads = String(options.threads);
-    if (options.tempDirectory !== undefined) {
-      mkdirSync(options.tempDirectory, { recursive: true });
-      settings.temp_directory = options.tempDirectory;
+    try {
+      if (options.tempDirectory !== undefined) {
+        mkdirSync(options.tempDirectory, { recursive: true });
+        settings.temp_directory = options.tempDirectory;
+      }
+      const instance = await DuckDBInstance.create(':memory:', settings);
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return new DuckDb(instance, connection, true);
+    } catch (error) {
+      throw openError(error, settings);
     }
-    const instance = await DuckDBInstance.create(':memory:', settings);
-    const connection = await instance.connect();
-    await connection.run("SET TimeZone = 'UTC'");
-    return new DuckDb(instance, connection, true);
   }
 
   /** A second connection to the same database, for work beside the first. Close it on its own. */
@@ -215,6 +243,17 @@ export class DuckDb {
 export function closedError(): InputError {
   return new InputError('DuckDB is closed.', {
     hint: 'Close a source, a store or an input after its last answer, and open it again to ask more.',
+  });
+}
+
+/** The error of DuckDB when it does not open. */
+function openError(error: unknown, settings: Readonly<Record<string, string>>): unknown {
+  const translated = translate(error, 'open');
+  if (isBlackspotError(translated) || !isError(translated)) return translated;
+  return new StorageError(`DuckDB cannot open: ${translated.message}`, {
+    hint: 'Check memory, threads and tempDirectory.',
+    cause: error,
+    details: settings,
   });
 }
 

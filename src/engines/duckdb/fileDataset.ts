@@ -30,7 +30,7 @@ export function checkDataset(id: string | undefined, dataset: Dataset, location:
   const found = id ?? usAccidents.id;
   if (found === dataset.id) return;
   throw new InputError(`Expected ${location} to hold ${dataset.title} (${dataset.id}), got ${found}.`, {
-    hint: 'Pass the description of its dataset: openSource(location, { dataset }).',
+    hint: 'Pass its dataset: openSource(location, { dataset }).',
     details: { location, dataset: found },
   });
 }

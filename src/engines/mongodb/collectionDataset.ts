@@ -19,7 +19,7 @@ export async function collectionInfo(
   if (schema !== undefined && (schema.title ?? usAccidents.id) !== dataset.id) {
     throw new ConfigurationError(
       `Expected the collection ${name} in ${db.databaseName} to hold ${dataset.title} (${dataset.id}), got ${schema.title ?? usAccidents.id}.`,
-      { hint: 'Choose another collection, or pass the description of that dataset.' },
+      { hint: 'Choose another collection, or pass that dataset.' },
     );
   }
   return found;

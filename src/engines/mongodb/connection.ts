@@ -73,6 +73,13 @@ export async function connectMongo(url: string): Promise<MongoDatabase> {
   return { client, db: client.db(database), name };
 }
 
+/** The error of a call that comes after `close`. The driver's own would count as an unavailable server, and be retried. */
+export function closedError(name: string): InputError {
+  return new InputError(`The connection to ${name} is closed.`, {
+    hint: 'Close a source or a store after its last use, and open it again to use it further.',
+  });
+}
+
 /** An error of the driver as a BlackspotError, retriable if and only if the server is unavailable. */
 export function mongoError(thrown: unknown, doing: string): BlackspotError | Error {
   if (isBlackspotError(thrown)) return thrown;

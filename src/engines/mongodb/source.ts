@@ -1,6 +1,7 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { Tasks } from '../../base/tasks.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
@@ -29,7 +30,7 @@ import { noCounts } from '../../query/sourceCounts.js';
 import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
 import { collectionInfo } from './collectionDataset.js';
-import { connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
+import { closedError, connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
 import { testOf } from './filterTree.js';
 import { matchOf } from './match.js';
@@ -59,6 +60,7 @@ const optionNames: OptionNames<MongoSourceOptions> = { dataset: true, collection
 export async function openMongoSource(url: string, options: MongoSourceOptions = {}): Promise<MongoSource> {
   requireKnownOptions('openMongoSource', options, optionNames);
   const { collection = mongoDefaults.collection, dataset = usAccidents } = options;
+  requireDataset(dataset);
   const database = await connectMongo(url);
   try {
     await collectionInfo(database.db, collection, dataset);
@@ -82,6 +84,8 @@ export class MongoSource implements Source {
   readonly #database: MongoDatabase;
   readonly #collection: Collection;
   readonly #countedDocuments: number;
+  /** The questions in progress, for which `close` waits. */
+  readonly #tasks: Tasks;
   readonly name: string;
   readonly dataset: Dataset;
 
@@ -96,6 +100,7 @@ export class MongoSource implements Source {
     this.#database = database;
     this.#collection = database.db.collection(collection);
     this.name = database.name;
+    this.#tasks = new Tasks(() => closedError(this.name));
   }
 
   /** Costs three look-ups. The number of rows is the server's estimate, which may be slightly wrong after a crash. */
@@ -240,11 +245,23 @@ export class MongoSource implements Source {
 
   /** Change streams, if the server is a member of a replica set. */
   async changes(): Promise<Changes | null> {
-    return this.#try('watch', () => changesOf(this.#database.db, this.#collection.collectionName));
+    const { db } = this.#database;
+    const changes = await this.#try('watch', () => changesOf(db, this.#collection.collectionName));
+    if (changes === null) return null;
+    return {
+      now: () => this.#try('watch', () => changes.now()),
+      // Not a task, since it may wait for ever: closing ends it.
+      after: (moment, signal) =>
+        changes.after(moment, signal).catch((error: unknown) => {
+          this.#tasks.requireOpen();
+          throw error;
+        }),
+    };
   }
 
-  async close(): Promise<void> {
-    await this.#database.client.close();
+  /** Closes it when the questions in progress have been answered; later ones are refused. Ends the waiting of `changes`. */
+  close(): Promise<void> {
+    return this.#tasks.close(() => this.#database.client.close());
   }
 
   #recordTable(documents: readonly Document[], names: readonly FieldName[]): Table {
@@ -271,7 +288,7 @@ export class MongoSource implements Source {
   async #try<T>(what: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
       signal?.throwIfAborted();
-      return await work();
+      return await this.#tasks.run(work);
     } catch (error) {
       signal?.throwIfAborted();
       throw mongoError(error, `${what}, at ${this.name}`);

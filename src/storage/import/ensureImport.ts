@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
@@ -30,8 +30,10 @@ export interface Import {
 export async function ensureImport(path: string, given: EnsureImportOptions = {}): Promise<Import> {
   requireKnownOptions('ensureImport', given, optionNames);
   const { force = false, ...options } = given;
-  const folder = options.into ?? (await importFolderFor(path));
   const { dataset = usAccidents } = options;
+  requireDataset(dataset);
+  requireSignal(options.signal);
+  const folder = options.into ?? (await importFolderFor(path));
   const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
   if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
     return { folder, manifest, isNew: false };

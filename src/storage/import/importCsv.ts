@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
+import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   checkDuckDbOptions,
@@ -59,8 +59,10 @@ export const importDefaults = {
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
   requireKnownOptions('importCsv', options, importOptionNames);
   checkDuckDbOptions(options);
-  options.signal?.throwIfAborted();
   const { dataset = usAccidents } = options;
+  requireDataset(dataset);
+  requireSignal(options.signal);
+  options.signal?.throwIfAborted();
   const header = await readCsvHeader(path, dataset);
   const target = resolve(options.into ?? (await importFolderFor(path)));
   const work = await makeWorkFolder(target);

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { requireKnownOptions } from '../../base/checks.js';
+import { requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InputError } from '../../base/errors.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource, type ParquetData } from '../../engines/duckdb/duckDbSource.js';
 import { DuckDb } from '../../engines/duckdb/duckdb.js';
@@ -26,11 +26,13 @@ export type OpenHistoryOptions = ImportOptions;
  */
 export async function openHistory(path: string, options: OpenHistoryOptions = {}): Promise<Source> {
   requireKnownOptions('openHistory', options, importOptionNames);
-  return openDuckDbSource(await dataOf(path, options), options);
+  const { dataset = usAccidents } = options;
+  requireDataset(dataset);
+  requireSignal(options.signal);
+  return openDuckDbSource(await dataOf(path, options, dataset), options);
 }
 
-async function dataOf(path: string, options: OpenHistoryOptions): Promise<ParquetData> {
-  const { dataset = usAccidents } = options;
+async function dataOf(path: string, options: OpenHistoryOptions, dataset: Dataset): Promise<ParquetData> {
   const stats = await stat(path).catch(() => null);
   if (stats === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
   if (stats.isDirectory()) return importedData(await importIn(path, dataset), path, dataset);

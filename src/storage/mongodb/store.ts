@@ -1,5 +1,6 @@
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InternalError } from '../../base/errors.js';
+import { Tasks } from '../../base/tasks.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
 import type { DecodedBatch } from '../../consume/decodedBatch.js';
@@ -7,9 +8,10 @@ import type { Decoder } from '../../consume/decoder.js';
 import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
+  closedError,
   connectMongo,
   type MongoDatabase,
   mongoDefaults,
@@ -75,6 +77,7 @@ const batching: Batching = {
 export async function openMongoStore(url: string, options: MongoStoreOptions = {}): Promise<EventStore> {
   requireKnownOptions('openMongoStore', options, mongoStoreDefaults);
   const settings = { ...mongoStoreDefaults, ...options };
+  requireDataset(settings.dataset);
   for (const name of ['documentsPerInsert', 'insertsInFlight'] as const) {
     requireInteger(name, settings[name], 1);
   }
@@ -97,6 +100,7 @@ class MongoStore implements EventStore {
   readonly batching: Batching = batching;
   readonly added: readonly AddedColumn[];
   readonly dataset: Dataset;
+  readonly #tasks: Tasks = new Tasks(() => closedError(this.name));
   /** For each message of a batch, 1 if an attempt has stored its event, also when that attempt failed later. */
   readonly #stored = new WeakMap<DecodedBatch, Uint8Array>();
 
@@ -113,7 +117,7 @@ class MongoStore implements EventStore {
 
   async committedOffset(streamId: string, partition: number): Promise<number | null> {
     try {
-      return await this.progress.endOffset(streamId, partition);
+      return await this.#tasks.run(() => this.progress.endOffset(streamId, partition));
     } catch (error) {
       throw mongoError(error, `read ${this.name}`);
     }
@@ -127,12 +131,14 @@ class MongoStore implements EventStore {
     if (!(events instanceof RecordBatch))
       throw new InternalError('The events were decoded by another store.');
     try {
-      const writer = this.begin(batch);
-      const result = await this.#insert(batch, events, writer, sink);
-      await writer.finish();
-      await this.progress.add(batch, result);
-      this.#stored.delete(events);
-      return result;
+      return await this.#tasks.run(async () => {
+        const writer = this.begin(batch);
+        const result = await this.#insert(batch, events, writer, sink);
+        await writer.finish();
+        await this.progress.add(batch, result);
+        this.#stored.delete(events);
+        return result;
+      });
     } catch (error) {
       throw mongoError(error, `write to ${this.name}`);
     }
@@ -176,8 +182,9 @@ class MongoStore implements EventStore {
     return { newEvents, duplicates, deadLetters: deadLetters.length };
   }
 
-  async close(): Promise<void> {
-    await this.database.client.close();
+  /** Closes it when the writes in progress have ended. */
+  close(): Promise<void> {
+    return this.#tasks.close(() => this.database.client.close());
   }
 }
 

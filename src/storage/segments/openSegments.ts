@@ -1,4 +1,4 @@
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource } from '../../engines/duckdb/duckDbSource.js';
 import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
@@ -17,6 +17,7 @@ export async function openSegments(
   options: DuckDbOptions & { readonly dataset?: Dataset } = {},
 ): Promise<Source> {
   const { dataset = usAccidents } = options;
+  requireDataset(dataset);
   const segments = await openSegmentFolder(folder);
   const rejectsByReason = deadLetterCounter(deadLetterFiles(folder));
   const source = await openDuckDbSource(

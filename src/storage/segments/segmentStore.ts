@@ -8,7 +8,7 @@ import type { Decoder } from '../../consume/decoder.js';
 import type { Batching, EventStore, WriteResult } from '../../consume/eventStore.js';
 import type { StreamBatch } from '../../consume/streamBatch.js';
 import { streamHashOf } from '../../consume/streamHash.js';
-import type { Dataset } from '../../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { closedError, DuckDb, type DuckDbOptions, duckDbOptionNames } from '../../engines/duckdb/duckdb.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
@@ -61,6 +61,7 @@ export async function openSegmentStore(
 ): Promise<EventStore> {
   requireKnownOptions('openSegmentStore', options, optionNames);
   const { dataset = usAccidents, supersededForMs = 60_000 } = options;
+  requireDataset(dataset);
   const added = checkAddedColumns(options.added ?? [], dataset);
   const engine = await DuckDb.open(options);
   let release = async (): Promise<void> => {};

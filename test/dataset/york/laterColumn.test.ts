@@ -111,13 +111,13 @@ describe('a column that an older import lacks', () => {
     const input = (dataset: Dataset, path: string) =>
       parquetInput({ paths: [path], isSorted: true, digest: path, dataset });
     const before = await replayIntoSegments(input(york, parquet), segments, {
-      store: { threads: 1, dataset: york },
+      store: { threads: 1 },
       consume: { maxBatchMessages: 20 },
       replay: { until: '2020-01-01T00:00:00Z' },
     });
     await before.done;
     const after = await replayIntoSegments(input(later, parquet), segments, {
-      store: { threads: 1, dataset: later },
+      store: { threads: 1 },
       consume: { maxBatchMessages: 20 },
     });
     const { consume } = await after.done;

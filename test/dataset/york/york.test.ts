@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyses } from '../../../src/analyses/registry.js';
 import { replayIntoSegments } from '../../../src/app/embedded.js';
+import { openLive } from '../../../src/app/openLive.js';
 import { openSource } from '../../../src/app/openSource.js';
+import { replayDeadLetterFolder } from '../../../src/app/replayDeadLetters.js';
+import { openReplayInput } from '../../../src/app/replayInput.js';
+import { startStream } from '../../../src/app/startStream.js';
 import { instantOf } from '../../../src/dataset/clock.js';
 import { requireRoles } from '../../../src/dataset/dataset.js';
 import { decodeEvent, encodeEvent } from '../../../src/dataset/json.js';
@@ -15,6 +19,8 @@ import { checkQuestion } from '../../../src/query/check.js';
 import { combine } from '../../../src/query/combine.js';
 import type { Question } from '../../../src/query/question.js';
 import type { Source } from '../../../src/query/source.js';
+import { csvInput } from '../../../src/replay/csvInput.js';
+import type { ReplayInput } from '../../../src/replay/input.js';
 import { parquetInput } from '../../../src/replay/parquetInput.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
 import type { Manifest } from '../../../src/storage/import/manifest.js';
@@ -194,7 +200,7 @@ describe('a description of at most 150 lines', () => {
       dataset: york,
     });
     const run = await replayIntoSegments(input, segments, {
-      store: { threads: 1, dataset: york },
+      store: { threads: 1 },
       replay: { faults: { seed: 1, duplicated: 0.1, malformed: 0.05 } },
     });
     const { consume } = await run.done;
@@ -210,6 +216,40 @@ describe('a description of at most 150 lines', () => {
     }
   });
 });
+
+describe('the input of a replay', () => {
+  it('carries its dataset into the store of a stream, whatever the input is', async () => {
+    const parquet = join(imported, 'accidents.parquet');
+    const inputs: [string, ReplayInput][] = [
+      ['csv', await openReplayInput(yorkCsv, { ...little, into: imported })],
+      ['folder', await openReplayInput(imported, little)],
+      ['parquet', await openReplayInput(parquet, little)],
+      ['pipe', csvInput({ stream: createReadStream(yorkCsv), dataset: york })],
+    ];
+    for (const [name, input] of inputs) {
+      const into = join(folder, `stream-${name}`);
+      const stream = await startStream(input, { into });
+      const { consume } = await stream.done;
+      expect([name, consume.stored, consume.deadLetters]).toEqual([name, collisions.length, 0]);
+      const live = await openLive(into, little);
+      await expectAnswers(live).finally(() => live.close());
+    }
+    const into = join(folder, 'stream-csv');
+    await expect(startStream(await openReplayInput(csvOf('us'), { threads: 1 }), { into })).rejects.toThrow(
+      /to hold US Accidents \(us-accidents\), got york-collisions/,
+    );
+    await expect(replayDeadLetterFolder(into)).rejects.toThrow(/got york-collisions/);
+    expect(await replayDeadLetterFolder(into, little)).toMatchObject({ messages: 0 });
+  });
+});
+
+/** A file of US Accidents with one row. */
+function csvOf(name: string): string {
+  const path = join(folder, `${name}.csv`);
+  const names = 'ID,Severity,Start_Time,Start_Lat,Start_Lng,Timezone,State';
+  writeFileSync(path, `${names}\nA-1,2,2020-01-01 05:00:00,34,-118.2,US/Pacific,CA\n`);
+  return path;
+}
 
 describe('a dataset and another', () => {
   it('have their own names: a question says which are known', async () => {

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scanBatchRows } from '../../../src/engines/duckdb/duckDbReader.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { count } from '../../../src/query/build.js';
-import { openFiles, parquetSource } from '../../query/parquetSource.js';
+import { openFiles, parquetSource, testFolder } from '../../query/parquetSource.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 
 const closed = { code: 'INPUT', message: 'DuckDB is closed.' };
@@ -65,18 +67,30 @@ describe('the options of DuckDB', () => {
     await engine.close();
   });
 
-  it.each(['0GB', '0.0MB', '-1GB', '4', 'GB', 'lots', '80%', '4GB; SET', 4])(
+  it.each(['0GB', '0.0MB', '-1GB', '4', 'GB', 'lots', '80%', '4GB; SET', '1000001TB', '99999999999999GB', 4])(
     'refuse the size %s',
     async (memory) => {
       await expect(DuckDb.open({ memory: memory as string })).rejects.toMatchObject({
         code: 'INPUT',
-        message: `Expected memory to be a size above 0 such as 4GB or 800MB, got ${JSON.stringify(memory)}.`,
+        message: `Expected memory to be a size above 0 such as 4GB or 800MB, at most 1000000TB, got ${JSON.stringify(memory)}.`,
       });
     },
   );
 
-  it.each([0, -1, 1.5, '2'])('refuse %j threads', async (threads) => {
+  it.each([0, -1, 1.5, '2', 1_025])('refuse %j threads', async (threads) => {
     await expect(DuckDb.open({ threads: threads as number })).rejects.toMatchObject({ code: 'INPUT' });
+  });
+});
+
+describe('DuckDB that does not open', () => {
+  it('has an error of blackspot with a hint', async () => {
+    const file = join(testFolder, 'file');
+    writeFileSync(file, '');
+    await expect(DuckDb.open({ tempDirectory: join(file, 'below') })).rejects.toMatchObject({
+      code: 'STORAGE',
+      message: expect.stringMatching(/^DuckDB cannot open: /),
+      hint: 'Check memory, threads and tempDirectory.',
+    });
   });
 });
 

@@ -40,6 +40,14 @@ const broken = (text: string | Uint8Array): LogMessage => ({
 });
 
 describe('the segment store', () => {
+  it('can be closed twice, and refuses what comes after', async () => {
+    const store = await openSegmentStore(folder);
+    await Promise.all([store.close(), store.close()]);
+    await store.close();
+    await expect(writeTo(store, batchOf(messages))).rejects.toMatchObject({ code: 'INPUT' });
+    await (await openSegmentStore(folder)).close();
+  });
+
   it('keeps every column of every event as it was', async () => {
     const store = await openSegmentStore(folder);
     expect(await writeTo(store, batchOf(messages))).toEqual({
