@@ -27,6 +27,7 @@ export {
   conditionalPoissonDefaults,
   fitConditionalPoisson,
 } from './conditionalPoisson.js';
+export { type IndependenceTest, testIndependence } from './contingency.js';
 export {
   clusterCovariance,
   neweyWestCovariance,

@@ -76,6 +76,7 @@ describe('src/stats', () => {
       'standardErrors',
       'tCdf',
       'tQuantile',
+      'testIndependence',
       'testProportionalOdds',
       'trigamma',
       'twoSidedNormalPValue',

@@ -1,4 +1,4 @@
-import { chisquarePValue } from '../../stats/index.js';
+import { testIndependence } from '../../stats/index.js';
 import { dayNumber, monthText } from '../common/days.js';
 import { type GroupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
@@ -78,18 +78,10 @@ export function hasChangingMix(counts: readonly (readonly number[])[], confidenc
   const tested = counts
     .map((byYear) => years.map((year) => byYear[year]!))
     .filter((byYear) => (sumOf(byYear) * least) / all >= minExpected);
-  if (years.length < 2 || tested.length < 2) return false;
-  const total = sumOf(tested.flat());
-  const totals = years.map((_, year) => sumOf(tested.map((byYear) => byYear[year]!)));
-  const statistic = sumOf(
-    tested.flatMap((byYear) =>
-      byYear.map((n, year) => {
-        const expected = (sumOf(byYear) * totals[year]!) / total;
-        return (n - expected) ** 2 / expected;
-      }),
-    ),
-  );
-  return chisquarePValue(statistic, (years.length - 1) * (tested.length - 1)) < 1 - confidenceLevel;
+  const covered = [...years.keys()].filter((year) => tested.some((byYear) => byYear[year]! > 0));
+  if (covered.length < 2 || tested.length < 2) return false;
+  const table = tested.map((byYear) => covered.map((year) => byYear[year]!));
+  return testIndependence(table).pValue < 1 - confidenceLevel;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -20,8 +20,8 @@ export interface AxisOptions {
   readonly weight: (row: number) => number;
   /** Number of categories to keep. */
   readonly top: number;
-  /** Whether a missing value has a position of its own, labelled unknown. @default whether the kind of column has one */
-  readonly showsUnknown?: boolean;
+  /** Whether a missing value has a position of its own, labelled unknown. */
+  readonly showsUnknown: boolean;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface AxisOptions {
  * @throws InputError if a time is not valid
  */
 export function axisOf(column: DimensionColumn, table: Table, options: AxisOptions): Axis {
-  const { weight, top, showsUnknown = placesUnknown(column) } = options;
+  const { weight, top, showsUnknown } = options;
   const weights = new Map<Value, number>();
   for (let row = 0; row < table.rowCount; row++) {
     const value = cellOf(table.columns[column.name]!, row);

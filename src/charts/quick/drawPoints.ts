@@ -7,7 +7,7 @@ import { countNote, outsideNote, rowsOf } from './drawMaps.js';
 import type { Plan } from './plan.js';
 import { seriesAxis } from './series.js';
 import { type Drawing, someOf } from './text.js';
-import { numberAt } from './values.js';
+import { countColumn, numberAt } from './values.js';
 
 /** Most colours, by default. */
 const maxColors = 6;
@@ -18,13 +18,13 @@ const maxDetails = 6;
  * One dot for each row: its size by accidents, if the table counts them, and its colour by the category of the options.
  */
 export function pointDrawing(plan: Plan): Drawing {
-  const { table, columns } = plan;
+  const { table } = plan;
   const { lng, lat } = plan.position!;
   const rows = rowsOf(table).filter(
     (row) => numberAt(table, lng, row) !== null && numberAt(table, lat, row) !== null,
   );
   const places = rows.map((row) => ({ lng: numberAt(table, lng, row)!, lat: numberAt(table, lat, row)! }));
-  const weight = columns.find((column) => column.role === 'measure' && column.isCount);
+  const weight = countColumn(plan);
   const groups = groupsOf(plan, rows);
   const hover = hoverOf(plan, rows);
   const draw: Drawing['draw'] = (text) =>

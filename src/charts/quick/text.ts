@@ -6,12 +6,12 @@ import {
   formatPercent,
   joinWords,
 } from '../../base/format.js';
-import { cellOf } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../input.js';
 import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
+import { countColumn, numberAt } from './values.js';
 import { filterText } from './words.js';
 
 /** A chart before its texts are known: the content that they describe, and how to draw it. */
@@ -125,12 +125,12 @@ function footnoteOf(plan: Plan, notes: readonly string[]): string {
 }
 
 /** The number of accidents in the table, if it counts them. */
-function accidentsOf({ table, columns }: Plan): number | null {
-  const column = columns.find((one) => one.role === 'measure' && one.isCount);
+function accidentsOf(plan: Plan): number | null {
+  const { table } = plan;
+  const column = countColumn(plan);
   if (column === undefined) return null;
-  const counts = table.columns[column.name]!;
   let sum = 0;
-  for (let row = 0; row < table.rowCount; row++) sum += Number(cellOf(counts, row));
+  for (let row = 0; row < table.rowCount; row++) sum += numberAt(table, column, row) ?? 0;
   return sum;
 }
 

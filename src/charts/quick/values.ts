@@ -26,17 +26,19 @@ export function numberAt(table: Table, { name }: ChartColumn, row: number): numb
   return cellOf(table.columns[name]!, row) as number | null;
 }
 
+/** The column that counts the accidents of each row, if there is one. */
+export function countColumn({ columns }: Pick<Plan, 'columns'>): MeasureColumn | undefined {
+  return columns.find((column): column is MeasureColumn => column.role === 'measure' && column.isCount);
+}
+
 /** The number of accidents of each row, from a count that is not drawn itself, for hover texts. */
 export function countBeside({ columns, measures }: Plan): MeasureColumn | undefined {
-  return columns.find(
-    (column): column is MeasureColumn =>
-      column.role === 'measure' && column.isCount && !measures.includes(column),
-  );
+  return countColumn({ columns: columns.filter((column) => !measures.some((drawn) => drawn === column)) });
 }
 
 /** The size of a row, to choose categories: its accidents; else the drawn value, if values can be added. */
-export function weightOf({ table, columns, measures, across }: Plan): (row: number) => number {
-  const count = columns.find((column) => column.role === 'measure' && column.isCount);
-  const measure = count ?? measures.find(({ isAdditive }) => isAdditive || across === null);
+export function weightOf(plan: Plan): (row: number) => number {
+  const { table, measures, across } = plan;
+  const measure = countColumn(plan) ?? measures.find(({ isAdditive }) => isAdditive || across === null);
   return (row) => (measure === undefined ? 1 : Math.abs(numberAt(table, measure, row) ?? 0));
 }
