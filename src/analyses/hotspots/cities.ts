@@ -1,3 +1,4 @@
+import type { Filter } from '../../query/question.js';
 import { groupCounts } from '../common/groupCounts.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { HotSpot } from './findHotSpots.js';
@@ -10,7 +11,7 @@ export interface City {
 /** The accidents of a city, and the hot spots around them. */
 export interface CityResult {
   readonly city: City;
-  /** All of its accidents; with none, the rest is empty. */
+  /** All of its accidents with a place; with none, the rest is empty. */
   readonly accidents: number;
   /** A random sample of those within the frame, degrees. */
   readonly lng: readonly number[];
@@ -47,7 +48,11 @@ function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
 }
 
 async function askCity(context: HotspotsContext, city: City): Promise<CityResult> {
-  const inCity = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
+  const inCity: Filter = {
+    city: city.city,
+    ...(city.state === null ? {} : { state: city.state }),
+    lng: { present: true },
+  };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;
   if (accidents === 0) return { city, accidents, lng: [], lat: [], hotSpots: [] };
   const { columns } = await context.source.sample(maxSampled, {

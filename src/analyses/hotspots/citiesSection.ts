@@ -18,7 +18,10 @@ export function citiesSection(results: readonly CityResult[], context: HotspotsC
       results.length === 0 && 'The accidents in hot spots name no city.',
       drawn.length > 0 &&
         'The accidents of a city draw its streets, in place of map tiles. Hot spots are in colour, each with its hull as an outline and a dot that grows with its accidents. Point at a dot for its name and count. The option city draws any other city.',
-      ...missing.map(({ city }) => `No accident is in ${cityText(city)}.`),
+      ...missing.map(
+        ({ city }) =>
+          `No accident${context.points.withoutPlace > 0 ? ' with a known place' : ''} is in ${cityText(city)}.`,
+      ),
     ]),
     figures: drawn.map((result) => cityMap(result, context)),
   };

@@ -8,6 +8,7 @@ import { countFinding } from '../sections/findings.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import type { CountryResult } from './country.js';
+import { noSeverity } from './points.js';
 import { footnote, notDanger, yearsText } from './words.js';
 
 /** Fewer accidents without a hot spot are worth a caution. */
@@ -17,18 +18,35 @@ const fewAccidents = 1000;
 export function countrySection(result: CountryResult, context: HotspotsContext): Section {
   const { points, clustering } = context;
   const isSmall = clustering.hotSpots.length === 0 && points.n < fewAccidents;
+  const caveats = [
+    ...(isSmall
+      ? [
+          `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'is', 'are')} few for a map of hot spots.`,
+        ]
+      : []),
+    ...notShown(context),
+  ];
   return {
     id: 'country',
     title: 'Where the accidents are',
     text: [notDanger],
     findings: [accidentsFinding(result, context)],
     figures: compact([result.states.length > 0 && statesChart(result, context), densityMap(result, context)]),
-    ...(isSmall && {
-      caveats: [
-        `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'is', 'are')} few for a map of hot spots.`,
-      ],
-    }),
+    ...(caveats.length > 0 && { caveats }),
   };
+}
+
+/** What the accidents do not allow, and why. */
+function notShown({ points, years }: HotspotsContext): string[] {
+  const { n, withoutPlace, severe } = points;
+  return compact([
+    withoutPlace > 0 &&
+      `${formatCount(withoutPlace)} of ${formatCountOf(n + withoutPlace, 'accident')} ${verbFor(withoutPlace, 'has', 'have')} no known place and ${verbFor(withoutPlace, 'is', 'are')} left out.`,
+    years === null &&
+      'The accidents have no times. The report therefore gives counts instead of rates a year, and neither courses over time nor a test on later accidents.',
+    severe.every((one) => one === noSeverity) &&
+      'The accidents have no severity. The report therefore gives no share of severe accidents.',
+  ]);
 }
 
 function accidentsFinding(
@@ -44,7 +62,7 @@ function accidentsFinding(
         : '';
   return countFinding({
     id: 'accidents',
-    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported in ${yearsText(years)}.${whereText}`,
+    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported${years === null ? '' : ` in ${yearsText(years)}`}.${whereText}`,
     estimate: cellsWithHalf,
     unit: 'cells',
     denominator: { n: occupied, of: `cells of ${index.sizeKm} km with an accident` },
