@@ -46,7 +46,7 @@ export function parseRow(
 function withoutTimes(header: readonly string[], dataset: Dataset): DataError {
   const name = dataset.columnOf('startLocal')!.headers[0]!;
   return new DataError(`Invalid header: column not found: ${name}. A stream needs the time of each row.`, {
-    hint: 'Import the file instead. Reports that need no time can be made of it.',
+    hint: 'Import the file instead. The hotspots report needs no times.',
     details: { found: header },
   });
 }

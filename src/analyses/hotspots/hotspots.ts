@@ -52,7 +52,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   title: 'Hot spots',
   summary:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
-  requires: ['time', 'place', 'feed', 'severity', 'state'],
+  requires: ['place', 'feed', 'severity', 'state'],
   requiresColumns: ['street', 'city'],
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',

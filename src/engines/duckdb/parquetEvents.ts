@@ -112,7 +112,7 @@ function withoutTimes(paths: readonly string[], dataset: Dataset): InputError {
   const name = dataset.columnOf('startLocal')!.headers[0]!;
   return new InputError(
     `Expected ${paths.join(', ')} to have times to replay, got an import of a file without ${name}.`,
-    { hint: `Add the column ${name} to the CSV, or make reports of the import: they need no stream.` },
+    { hint: `Add the column ${name} to the CSV. The hotspots report needs no times.` },
   );
 }
 
