@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
+import { isOnCountryMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, Section } from '../../report/report.js';
@@ -25,6 +26,7 @@ export function countrySection(result: CountryResult, context: HotspotsContext):
         ]
       : []),
     ...notShown(context),
+    ...outsideTheMap(result, context),
   ];
   return {
     id: 'country',
@@ -47,6 +49,23 @@ function notShown({ points, years }: HotspotsContext): string[] {
     severe.every((one) => one === noSeverity) &&
       'The accidents have no severity. The report therefore gives no share of severe accidents.',
   ]);
+}
+
+/** Accidents in Antarctica or Asia have a place that is wrong, often because its coordinates were exchanged. */
+function outsideTheMap({ density, centres }: CountryResult, { points, source }: HotspotsContext): string[] {
+  const outside = centres.reduce(
+    (sum, { lng, lat }, cell) => (isOnCountryMap(lng, lat) ? sum : sum + density.counts[cell]!),
+    0,
+  );
+  if (outside === 0) return [];
+  const [lat, lng] = ['lat', 'lng'].map((name) => source.dataset.columnOf(name)!.headers[0]);
+  const areExchanged =
+    centres.filter((one) => isOnCountryMap(one.lat, one.lng)).length > centres.length / 2
+      ? ` Latitude and longitude seem to be exchanged: exchange the names ${lat} and ${lng} in the header of the file.`
+      : '';
+  return [
+    `${formatCount(outside)} of ${formatCountOf(points.n, 'accident')} ${verbFor(outside, 'is', 'are')} outside the map of the United States.${areExchanged}`,
+  ];
 }
 
 function accidentsFinding(

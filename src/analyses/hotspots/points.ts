@@ -37,6 +37,11 @@ export function hasTimes({ firstDay, lastDay }: Pick<Points, 'firstDay' | 'lastD
 /** The state of accidents whose file does not name it. */
 export const unknownState = 'unknown';
 
+/** Whether any accident names its state. */
+export function hasStates({ states }: Pick<Points, 'states'>): boolean {
+  return states.some((state) => state !== unknownState);
+}
+
 /** Reads the points of all accidents that the analysis is about. One scan of six columns. */
 export async function readPoints(context: AnalysisContext<{ readonly where: Filter }>): Promise<Points> {
   const { source, description, options } = context;
