@@ -142,7 +142,7 @@ export type {
 
 // Datasets and the accident record
 
-export type { ClockChange, DaylightTime, WallClock, Zone, ZoneRule } from './dataset/clock.js';
+export type { ClockChange, DaylightTime, WallClock, Zone, ZoneBasis, ZoneRule } from './dataset/clock.js';
 export {
   type Column,
   type ColumnType,

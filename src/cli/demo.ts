@@ -18,6 +18,7 @@ import { openHistory } from '../storage/import/openHistory.js';
 import { color } from './color.js';
 import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
 import { ProgressLine, print, say } from './output.js';
+import { possibleReport } from './possibleReport.js';
 import { writeReport } from './writeReport.js';
 
 export function addDemo(program: Command): void {
@@ -90,7 +91,8 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
       compareAnswers(history, live),
     );
     for (const analysis of analyses) {
-      const report = await step(`Analysing: ${analysis.about}`, () => analysis.run(history, {}));
+      const report = await step(`Analysing: ${analysis.about}`, () => possibleReport(analysis, history, {}));
+      if (report === null) continue;
       const [page] = await writeReport(report, { folder: out, pdf: false, charts: null, tables: null });
       say(
         `  ${formatCountOf(findingsOf(report).length, 'finding')}, ${formatCountOf(figuresOf(report).length, 'chart')}`,

@@ -15,6 +15,7 @@ import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
 import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
 import { print, printJson, say } from './output.js';
+import { possibleReport } from './possibleReport.js';
 import { type Outputs, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags {
@@ -166,7 +167,12 @@ async function run(
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
   try {
     for (const analysis of chosen) {
-      const report = await analysis.run(source, optionsOf(analysis, flags));
+      const options = optionsOf(analysis, flags);
+      const report =
+        chosen.length === 1
+          ? await analysis.run(source, options)
+          : await possibleReport(analysis, source, options);
+      if (report === null) continue;
       const paths = await writeReport(report, outputs);
       written.push({ report, paths });
       if (flags.json !== true) {

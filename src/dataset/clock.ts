@@ -12,18 +12,32 @@ export interface Zone {
 export type ZoneRule = (
   | { readonly column: string; readonly zones: Readonly<Record<string, Zone>> }
   /** The westernmost longitude of each zone, from east to west. */
-  | { readonly longitudes: readonly (readonly [west: number, zone: Zone])[] }
+  | {
+      readonly longitudes: readonly (readonly [west: number, zone: Zone])[];
+      /** The easternmost longitude at which the rule holds. @default 180 */
+      readonly east?: number;
+    }
 ) & {
   /** Rows whose zone is guessed are counted at import. */
   readonly isGuess?: true;
 };
 
+/**
+ * How the zone of a row was found: by a rule that is certain, such as a label; by a guess from a column, such as the
+ * state, or from the longitude; as the zone of the whole dataset; or not at all.
+ */
+export const zoneBases = ['label', 'state', 'longitude', 'dataset', 'unknown'] as const;
+export type ZoneBasis = (typeof zoneBases)[number];
+
+/** Reads a wall clock as UTC. */
+export const unknownZone: Zone = { name: 'UTC', standardOffsetHours: 0, keepsDaylightTime: false };
+
 /** The clocks of a dataset. Zones that keep daylight time keep it by one rule. */
 export interface WallClock {
   /** The first rule that gives a zone decides. Empty for a dataset of one zone. */
   readonly rules: readonly ZoneRule[];
-  /** The zone of a row to which no rule applies. */
-  readonly otherwise: Zone;
+  /** The zone of a row to which no rule applies. Null: unknown. Its wall clock is read as UTC, and the row is counted. */
+  readonly otherwise: Zone | null;
   /** Null if no zone keeps it. */
   readonly daylightTime: DaylightTime | null;
 }
@@ -79,19 +93,29 @@ export function instantOf(localMs: number, zone: Zone, rule: DaylightTime | null
 /** The zone of a row by the rules of the dataset. */
 export function zoneOf({ rules, otherwise }: WallClock, row: Readonly<Record<string, unknown>>): Zone {
   for (const rule of rules) {
-    const zone =
-      'column' in rule
-        ? own(rule.zones, row[rule.column])
-        : rule.longitudes.find(([west]) => (row.lng as number) >= west)?.[1];
+    const zone = 'column' in rule ? own(rule.zones, row[rule.column]) : zoneAtLongitude(rule, row.lng);
     if (zone !== undefined) return zone;
   }
-  return otherwise;
+  return otherwise ?? unknownZone;
+}
+
+function zoneAtLongitude(
+  { longitudes, east = 180 }: Extract<ZoneRule, { readonly longitudes: unknown }>,
+  lng: unknown,
+): Zone | undefined {
+  return typeof lng === 'number' && lng <= east ? longitudes.find(([west]) => lng >= west)?.[1] : undefined;
+}
+
+/** How a rule finds the zone. */
+export function basisOf(rule: ZoneRule): ZoneBasis {
+  if (rule.isGuess !== true) return 'label';
+  return 'longitudes' in rule ? 'longitude' : 'state';
 }
 
 /** Every zone of the clock. */
 export function zonesOf({ rules, otherwise }: WallClock): Zone[] {
   return [
-    otherwise,
+    otherwise ?? unknownZone,
     ...rules.flatMap((rule) =>
       'column' in rule ? Object.values(rule.zones) : rule.longitudes.map(([, zone]) => zone),
     ),

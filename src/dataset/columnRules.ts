@@ -1,5 +1,5 @@
 /** What holds of columns in every dataset: the widest ranges of a type, and the common columns. */
-import type { ColumnType } from './description.js';
+import type { Column, ColumnType } from './description.js';
 
 /** What a file can hold beyond a range: numbers of 32 bits, and numbers whose millionths make an exact part of a key. */
 export const widestRanges: Readonly<Partial<Record<ColumnType, readonly [min: number, max: number]>>> = {
@@ -27,11 +27,16 @@ export const commonColumns: Readonly<Record<string, CommonColumn>> = {
   endLocal: { type: 'localTime', isDerived: false, with: 'endAt' },
   endAt: { type: 'instant', isDerived: true, with: 'endLocal' },
   durationMinutes: { type: 'double', isDerived: true, with: 'endAt' },
-  lat: { type: 'double', isDerived: false, required: true, range: [-90, 90], with: 'lng' },
-  lng: { type: 'double', isDerived: false, required: true, range: [-180, 180], with: 'lat' },
+  lat: { type: 'double', isDerived: false, range: [-90, 90], with: 'lng' },
+  lng: { type: 'double', isDerived: false, range: [-180, 180], with: 'lat' },
 };
 
 /** The rule of a column that is common to all datasets; undefined for another. */
 export function commonColumn(name: string): CommonColumn | undefined {
   return Object.hasOwn(commonColumns, name) ? commonColumns[name] : undefined;
+}
+
+/** Whether a value of a row that is kept can become null and be counted. A place that is whole and readable can be 0,0. */
+export function mayBeNulled({ name, type, required }: Column): boolean {
+  return type !== 'text' && (required !== true || name === 'lat' || name === 'lng');
 }

@@ -29,7 +29,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   const given = checkDescription(description);
   const columns = given.columns.map(withRange);
   const byName: ReadonlyMap<string, Column> = new Map(columns.map((column) => [column.name, column]));
-  const neverNull = columns.filter(({ name, required }) => required === true || isAlwaysDerived(name));
+  const neverNull = columns.filter(({ name }) => commonColumn(name)?.isNeeded === true);
   return {
     id: given.id,
     title: given.title,
@@ -57,12 +57,6 @@ export function requireDataset(value: unknown, name = 'dataset'): void {
   if (isPlainObject(value) && Array.isArray(value.fileColumns) && typeof value.columnOf === 'function')
     return;
   throw unexpected(name, 'a dataset', value, { hint: 'Make it with defineDataset.' });
-}
-
-/** Whether every record has a value of the column, though no file has it. */
-function isAlwaysDerived(name: string): boolean {
-  const common = commonColumn(name);
-  return common?.isDerived === true && common.isNeeded === true;
 }
 
 /** A number of a file always has a range, so that each engine accepts the same numbers. */

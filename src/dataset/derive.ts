@@ -9,8 +9,12 @@ import { usAccidents } from './usAccidents/usAccidents.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /** The whole record from the columns of a file: adds instants, duration, other derived columns, and the key. */
-export function derive(values: Values, nulledColumns: number, dataset: Dataset = usAccidents): Accident {
+export function derive(given: Values, nulledColumns: number, dataset: Dataset = usAccidents): Accident {
   const { clock, columns, hasEnd } = dataset;
+  const values = dataset.hasPlace ? withWholePlace(given) : given;
+  const lostPlaces = ['lat', 'lng'].filter(
+    (name) => values[name] === null && typeof given[name] === 'number',
+  );
   const zone = zoneOf(clock, values);
   const toInstant = (local: string): number => instantOf(Date.parse(`${local}Z`), zone, clock.daylightTime);
   const startMs = toInstant(values.startLocal as string);
@@ -21,7 +25,7 @@ export function derive(values: Values, nulledColumns: number, dataset: Dataset =
   const record: Record<string, unknown> = {
     ...values,
     startAt: instantText(startMs),
-    nulledColumns: nulledColumns + (readEndMs !== endMs ? 1 : 0),
+    nulledColumns: nulledColumns + lostPlaces.length + (readEndMs !== endMs ? 1 : 0),
   };
   if (hasEnd) {
     record.endLocal = endMs === null ? null : endLocal;
@@ -31,6 +35,13 @@ export function derive(values: Values, nulledColumns: number, dataset: Dataset =
   for (const [name, deriveFrom] of derivationsOf(dataset)) record[name] = deriveFrom(values);
   record.key = eventKey(record as unknown as Accident, dataset);
   return Object.fromEntries(columns.map(({ name }) => [name, record[name]])) as unknown as Accident;
+}
+
+/** Half a position is no place, nor is 0,0 in the Gulf of Guinea, which stands for a missing one: both become null. */
+function withWholePlace(values: Values): Values {
+  const { lat, lng } = values;
+  const isPlace = typeof lat === 'number' && typeof lng === 'number' && (lat !== 0 || lng !== 0);
+  return isPlace ? values : { ...values, lat: null, lng: null };
 }
 
 const derivationsOf = perDataset((dataset) =>

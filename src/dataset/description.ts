@@ -26,7 +26,7 @@ export interface Column {
    * becomes null and is counted. @default 32 bits for an integer, plus or minus 9e9 for a double
    */
   readonly range?: readonly [min: number, max: number];
-  /** A file without this column is refused; a row without this value is rejected. For times and numbers. */
+  /** If the file has this column, a row without a value in it is rejected. For times and numbers. */
   readonly required?: true;
   /**
    * False: two rows that differ only in this column are the same event. Set it for a column that is added later:
@@ -94,9 +94,11 @@ export interface SeverityRole {
  * Everything that is specific to a dataset. These columns have the same name and meaning in every dataset:
  *
  * - `key` (uuid): the digest of the content; `nulledColumns` (integer): number of values made null
- * - `startLocal` (required) and `startAt`: wall clock and instant of the event
+ * - `startLocal` (required) and `startAt`: wall clock and instant of the event. Null only in an import of a file without
+ *   times, which cannot be replayed
  * - `endLocal` and `endAt`, perhaps with `durationMinutes`: its end. Optional, the first two together
- * - `lat` and `lng`: where it was, in degrees. Optional, together, and then required
+ * - `lat` and `lng`: where it was, in degrees. Optional, together. In a record both are null, or neither: half a
+ *   position and 0,0 become null and are counted
  */
 export interface DatasetDescription {
   /** Identifies the dataset in manifests: lower case, digits and hyphens. */
@@ -128,7 +130,7 @@ export interface DatasetDescription {
 export interface Dataset extends Required<DatasetDescription> {
   /** The columns that a file has; the others are derived. */
   readonly fileColumns: readonly Column[];
-  /** Columns that have a value in every record. */
+  /** Columns that have a value in every event. In an import, `startLocal` and `startAt` are null if the file has no times. */
   readonly neverNull: ReadonlySet<string>;
   readonly hasEnd: boolean;
   readonly hasPlace: boolean;

@@ -11,7 +11,10 @@ export interface HeaderMatch {
   readonly problem: string | null;
 }
 
-/** Finds the columns of a dataset in the header of a file, ignoring order, case, blanks and underscores. */
+/**
+ * Finds the columns of a dataset in the header of a file, ignoring order, case, blanks and underscores. A file may lack any
+ * of them, but needs a time or a place.
+ */
 export function matchHeaders(names: readonly string[], { fileColumns }: Dataset = usAccidents): HeaderMatch {
   const positions = new Map<string, number>();
   const plain = names.map(plainHeader);
@@ -25,9 +28,18 @@ export function matchHeaders(names: readonly string[], { fileColumns }: Dataset 
       problems.push(`${found.length} columns are named ${names[found[0]!]}`);
     } else if (found.length === 1) {
       positions.set(column.name, found[0]!);
-    } else if (column.required === true) {
-      problems.push(`column not found: ${column.headers[0]}${didYouMean(column.headers[0]!, firstNames)}`);
     }
+  }
+  const known = new Set(positions.values());
+  const unread = firstNames.filter((_, position) => !known.has(position));
+  const hasTimeOrPlace = positions.has('startLocal') || (positions.has('lat') && positions.has('lng'));
+  for (const { name, headers, required } of fileColumns) {
+    const isPlace = name === 'lat' || name === 'lng';
+    if (positions.has(name) || (required !== true && !isPlace)) continue;
+    // A file may lack it, but a misspelt name must not cost every value of it.
+    const near = didYouMean(headers[0]!, unread);
+    if (near !== '' || (!hasTimeOrPlace && (name === 'startLocal' || isPlace)))
+      problems.push(`column not found: ${headers[0]}${near}`);
   }
   if (problems.length === 0) return { positions, problem: null };
   const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));

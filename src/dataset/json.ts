@@ -54,6 +54,7 @@ function isExact(value: unknown, dataset: Dataset): value is Accident {
   return (
     isNear(accident.startAt, accident.startLocal) &&
     (!dataset.hasEnd || isNear(accident.endAt, accident.endLocal)) &&
+    (!dataset.hasPlace || missingHalf(accident) === null) &&
     eventKey(accident, dataset) === accident.key
   );
 }
@@ -125,6 +126,8 @@ export function readAccident(value: unknown, dataset: Dataset = usAccidents): Ac
   const accident = record as unknown as Accident;
   if (!isNear(accident.startAt, accident.startLocal)) throw refusal('impossible value: startAt');
   if (dataset.hasEnd && !isNear(accident.endAt, accident.endLocal)) throw refusal('impossible value: endAt');
+  const half = dataset.hasPlace ? missingHalf(accident) : null;
+  if (half !== null) throw refusal(`missing: ${half}`);
   if (eventKey(accident, dataset) !== accident.key) throw refusal('the key is not that of the content');
   return accident;
 }
@@ -180,6 +183,12 @@ function isTime(text: string, shape: RegExp, suffix: string): boolean {
 function isNear(at: string | null, local: string | null): boolean {
   if (at === null || local === null) return at === local;
   return Math.abs(recordMs(at) - recordMs(local)) < dayMs;
+}
+
+/** The half that a position lacks, or null if it is whole or missing. */
+function missingHalf({ lat, lng }: Accident): 'lat' | 'lng' | null {
+  if ((lat === null) === (lng === null)) return null;
+  return lat === null ? 'lat' : 'lng';
 }
 
 /** The error of `decodeEvent`, also for other reasons why a message is not a valid event. */

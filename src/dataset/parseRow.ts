@@ -18,7 +18,7 @@ export type ParsedRow = { readonly record: Accident } | { readonly reject: { rea
  * returns the same record, key and reason as the SQL of an import: `test/dataset/parseRow.test.ts` compares both.
  *
  * @param header the names of the first line
- * @throws DataError if a required column is missing; the message lists the columns found and the nearest ones
+ * @throws DataError if the header has no time, or is invalid; the message lists the columns found and the nearest ones
  */
 export function parseRow(
   header: readonly string[],
@@ -26,18 +26,36 @@ export function parseRow(
 ): (fields: readonly string[]) => ParsedRow {
   const { positions, problem } = matchHeaders(header, dataset);
   if (problem !== null) throw new DataError(`Invalid header: ${problem}`, { details: { found: header } });
+  if (!positions.has('startLocal')) throw withoutTimes(header, dataset);
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };
     }
-    return readFields(dataset, (name) => {
-      const position = positions.get(name);
-      return position === undefined ? '' : (fields[position] ?? '');
-    });
+    return readFields(
+      dataset,
+      (name) => positions.has(name),
+      (name) => {
+        const position = positions.get(name);
+        return position === undefined ? '' : (fields[position] ?? '');
+      },
+    );
   };
 }
 
-function readFields(dataset: Dataset, rawOf: (name: string) => string): ParsedRow {
+/** Only an import has rows without times: an event of a stream happens at one. */
+function withoutTimes(header: readonly string[], dataset: Dataset): DataError {
+  const name = dataset.columnOf('startLocal')!.headers[0]!;
+  return new DataError(`Invalid header: column not found: ${name}. A stream needs the time of each row.`, {
+    hint: 'Import the file instead. The hotspots report needs no times.',
+    details: { found: header },
+  });
+}
+
+function readFields(
+  dataset: Dataset,
+  has: (name: string) => boolean,
+  rawOf: (name: string) => string,
+): ParsedRow {
   const values: Record<string, unknown> = {};
   let nulledColumns = 0;
   for (const column of dataset.fileColumns) {
@@ -46,7 +64,7 @@ function readFields(dataset: Dataset, rawOf: (name: string) => string): ParsedRo
     values[column.name] = value;
     if (value !== null || column.type === 'text') continue;
     const isBlank = cleanText(raw) === null;
-    if (column.required === true) {
+    if (column.required === true && has(column.name)) {
       return { reject: { reason: isBlank ? missingReason(column) : unreadableReason(raw, column) } };
     }
     if (!isBlank) nulledColumns += 1;

@@ -6,7 +6,7 @@ import { timeDimensions } from './timeDimensions.js';
  */
 const reserved: ReadonlySet<string> = new Set(
   `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
-   readEndAt offsetHours keepsDaylight isZoneGuessed analyse analyze and anti array as asc asof asymmetric at authorization
+   readEndAt offsetHours keepsDaylight zoneBasis isAtZero analyse analyze and anti array as asc asof asymmetric at authorization
    binary both by case cast check collate collation column concurrently constraint create cross default deferrable desc
    describe distinct do else end except false fetch for foreign freeze full glob grant group having ilike in initially inner
    intersect into is isnull join lambda lateral leading left like limit natural notnull null offset on only or order outer

@@ -22,8 +22,9 @@ export function columnsMarkdown(dataset: Dataset = usAccidents): string {
   return `# Columns
 
 The columns of a record: name in questions, Parquet and MongoDB, header in the CSV, type with unit and plausible range, and meaning.
-A value that is unreadable or out of range becomes null and is counted; in a required column, the row is rejected. \`npm run columns\`
-makes this page from the descriptions in \`src/dataset/\`.
+A value that is unreadable or out of range becomes null and is counted; in a required column, the row is rejected.
+A file may lack any column, also a required one: the column is then null. It needs a time or a place. Half a position and 0,0
+become null and are counted. \`npm run columns\` makes this page from the descriptions in \`src/dataset/\`.
 
 | name | CSV header | type, unit, range | meaning |
 |---|---|---|---|

@@ -35,7 +35,8 @@ const optionNames: OptionNames<CombineOptions> = { at: true };
  * alone. A late event from before the handover is not taken from `live`: it counts only if `history` has it. An event
  * from after the handover counts as soon as `live` has it.
  *
- * @throws InputError if `at` is not an instant, or if the two hold different datasets
+ * @throws InputError if `at` is not an instant, if the two hold different datasets, or, at the first question, if the
+ *   historical data has no times
  * @example
  * const both = combine(await openSource('data/my.csv'), await openLive('data/live'));
  * (await both.describe()).handoverAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
@@ -129,7 +130,8 @@ class CombinedSource implements Source {
   /** The instant of the handover; null while `live` is empty. */
   async #handover(): Promise<string | null> {
     if (!this.#hasBegun) {
-      const { firstAt } = await this.#live.describe();
+      const [history, { firstAt }] = await Promise.all([this.#history.describe(), this.#live.describe()]);
+      if (history.rows > 0 && history.firstAt === null) throw withoutTimes(history);
       if (firstAt === null) return null;
       this.#hasBegun = true;
       this.#handoverAt ??= firstAt;
@@ -155,4 +157,11 @@ class CombinedSource implements Source {
   async #rowsFrom(handoverAt: string, { rows, firstAt }: SourceDescription): Promise<number> {
     return firstAt === null || firstAt >= handoverAt ? rows : countIn(this.#live, { fromAt: handoverAt });
   }
+}
+
+/** Without times, nothing tells which events are from before the handover. */
+function withoutTimes({ location }: SourceDescription): InputError {
+  return new InputError(`Expected ${location} to have times to combine with a live store, got none.`, {
+    hint: 'Ask each source by itself.',
+  });
 }

@@ -154,13 +154,13 @@ describe('rankHotSpots', () => {
     expect(rates[1]!.rankLower).toBe(2);
     expect(rates[1]!.rankUpper).toBe(4);
     expect([rates[4]!.rankLower, rates[4]!.rankUpper]).toEqual([5, 5]);
-    for (const { perYear, lower, upper } of rates) expect(lower < perYear && perYear < upper).toBe(true);
+    for (const { rate, lower, upper } of rates) expect(lower < rate && rate < upper).toBe(true);
   });
 
   it('keeps counts as they are where there is nothing to shrink towards', () => {
     const { rates, credibility } = rankHotSpots([20, 20], 4, 0.95, 1);
     expect(credibility).toBeNull();
-    expect(rates[0]!.perYear).toBe(5);
+    expect(rates[0]!.rate).toBe(5);
     expect(rankHotSpots([], 4, 0.95, 1).rates).toEqual([]);
   });
 });

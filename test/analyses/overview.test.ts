@@ -56,7 +56,7 @@ describe('the overview', () => {
     for (const row of tableRows(report, 'states')) {
       expect(row.n, String(row.state)).toBe(count((one) => one.state === row.state));
       expect(row.severe).toBeCloseTo(
-        count((one) => one.state === row.state && one.severity >= 3) / Number(row.n),
+        count((one) => one.state === row.state && one.severity! >= 3) / Number(row.n),
         12,
       );
     }
@@ -104,7 +104,7 @@ describe('the overview', () => {
       for (const stratum of new Set(of.map((one) => `${one.source} ${one.startLocal.slice(0, 4)}`))) {
         const rows = of.filter((one) => `${one.source} ${one.startLocal.slice(0, 4)}` === stratum);
         const cell = (feature: boolean, severe: boolean): number =>
-          rows.filter((one) => has(one) === feature && one.severity >= 3 === severe).length;
+          rows.filter((one) => has(one) === feature && one.severity! >= 3 === severe).length;
         top += (cell(true, true) * cell(false, false)) / rows.length;
         bottom += (cell(true, false) * cell(false, true)) / rows.length;
       }

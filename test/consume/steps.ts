@@ -123,10 +123,10 @@ export function describeSteps(kind: StoreKind): void {
       const summary = await run(await logOf(...messages), store, { transforms: [scoring, labelling] });
       expect(summary).toMatchObject({ messages: 300, stored: 300 });
       await store.close();
-      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
-      expect(await kind.stored('priority')).toEqual(byKey(({ severity }) => severity * 4));
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity!, lat!)));
+      expect(await kind.stored('priority')).toEqual(byKey(({ severity }) => severity! * 4));
       expect(await kind.stored('label')).toEqual(byKey(({ state }) => state));
-      expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => severity >= 3));
+      expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => severity! >= 3));
     });
 
     it('leave a column without a step empty, and the event key as it is', async () => {
@@ -157,7 +157,7 @@ export function describeSteps(kind: StoreKind): void {
         ['severity', ({ severity }) => severity],
         ['junction', ({ junction }) => junction],
         ['lat', ({ lat }) => lat],
-        ['score', ({ severity, lat }) => scoreOf(severity, lat)],
+        ['score', ({ severity, lat }) => scoreOf(severity!, lat!)],
       ];
       // Of two copies in one batch, either may be the one that was new.
       const keys = note.seen.flatMap(({ columns }) => columns.key as readonly string[]);
@@ -216,7 +216,7 @@ export function describeSteps(kind: StoreKind): void {
       const rest = await run(log, store, { transforms: [scoring] });
       expect(rest).toMatchObject({ messages: 200, stored: 200, duplicates: 0 });
       await store.close();
-      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity!, lat!)));
     });
 
     it('that fail after the store end the consumer before the commit: stored once, seen at most once', async () => {

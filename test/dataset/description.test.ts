@@ -442,7 +442,7 @@ describe('an odd but valid description', () => {
     const kathmandu = { name: 'Asia/Kathmandu', standardOffsetHours: 5.75, keepsDaylightTime: false };
     const kolkata = { name: 'Asia/Kolkata', standardOffsetHours: 5.5, keepsDaylightTime: false };
     const rules: WallClock['rules'] = [
-      { column: 'ward', zones: { "King's": kathmandu, AB: clock.otherwise } },
+      { column: 'ward', zones: { "King's": kathmandu, AB: clock.otherwise! } },
       {
         longitudes: [
           [10, kolkata],

@@ -56,6 +56,14 @@ describe('columns of a file', () => {
       'column not found: Severity (did you mean Severty?). Found: Severty, Start_Time, Start_Lat, Start_Lng.',
     );
   });
+
+  it('may be missing, if there is a time or a place', () => {
+    expect(matchHeaders(['Start_Time', 'City']).problem).toBeNull();
+    expect(matchHeaders(['Start_Lng', 'Start_Lat', 'City']).problem).toBeNull();
+    expect(matchHeaders(['Start_Lng', 'Severity', 'City']).problem).toBe(
+      'column not found: Start_Time; column not found: Start_Lat. Found: Start_Lng, Severity, City.',
+    );
+  });
 });
 
 describe('a time', () => {

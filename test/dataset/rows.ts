@@ -103,6 +103,12 @@ const anyText: fc.Arbitrary<string> = fc.oneof(
 );
 
 function fieldArbitrary(column: Column): fc.Arbitrary<string> {
+  if (column.name === 'lat' || column.name === 'lng') {
+    return fc.oneof(
+      { arbitrary: fc.constantFrom('0', '0.0', ' -0 ', '0.0000001', '39.5', '-83.25'), weight: 20 },
+      { arbitrary: fc.oneof(fc.constantFrom('', '91', '181'), anyText), weight: column.required ? 1 : 5 },
+    );
+  }
   const named = words[column.name];
   if (named !== undefined) return fc.oneof(fc.constantFrom(...named), anyText);
   if (column.type === 'text') return anyText;
@@ -151,13 +157,17 @@ export function sampled<T>(arbitrary: fc.Arbitrary<T>, count: number): { seed: n
   return { seed, values: fc.sample(arbitrary, { seed, numRuns: count }) };
 }
 
-/** The same rows through the SQL of an import. An empty field is NULL, as DuckDB's CSV reader has it. */
+/**
+ * The same rows through the SQL of an import. An empty field is NULL, as DuckDB's CSV reader has it.
+ *
+ * @param fileColumns the columns that the file has, in their order
+ */
 export async function castInDuckDb(
   engine: DuckDb,
   rows: readonly (readonly string[])[],
   dataset: Dataset = usAccidents,
+  fileColumns: readonly Column[] = dataset.fileColumns,
 ): Promise<ParsedRow[]> {
-  const { fileColumns } = dataset;
   const names = fileColumns.map((_, at) => `c${at}`);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE raw_rows (${names.map((name) => `${name} VARCHAR`).join(', ')}, ordinal INTEGER)`,

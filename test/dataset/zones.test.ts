@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instantOf as instantBy, type Zone, zoneOf as zoneBy } from '../../src/dataset/clock.js';
+import { instantOf as instantBy, type Zone, zoneBases, zoneOf as zoneBy } from '../../src/dataset/clock.js';
 import { usClock, usDaylightTime, zoneByLabel, zoneByState } from '../../src/dataset/usAccidents/zones.js';
-import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql } from '../../src/engines/duckdb/clockSql.js';
+import {
+  instantSql,
+  keepsDaylightTimeSql,
+  standardOffsetSql,
+  zoneBasisSql,
+} from '../../src/engines/duckdb/clockSql.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 
 const hourMs = 3_600_000;
@@ -9,7 +14,7 @@ const firstMs = Date.UTC(2007, 0, 1);
 const lastMs = Date.UTC(2031, 0, 1);
 const zones: readonly Zone[] = Object.values(zoneByLabel);
 const instantOf = (localMs: number, zone: Zone): number => instantBy(localMs, zone, usDaylightTime);
-const zoneOf = (timezone: string | null, state: string | null, lng: number): Zone =>
+const zoneOf = (timezone: string | null, state: string | null, lng: number | null): Zone =>
   zoneBy(usClock, { timezone, state, lng });
 
 let engine: DuckDb;
@@ -109,16 +114,44 @@ describe('the zone of a row', () => {
     expect(zoneOf('constructor', 'toString', -80).name).toBe('America/New_York');
   });
 
+  it('is unknown without a label, a state and a longitude of the United States: the clock is read as UTC', () => {
+    for (const lng of [null, 0, 40, -59.9, 180]) {
+      const zone = zoneOf(null, null, lng);
+      expect(zone.name).toBe('UTC');
+      expect(instantOf(Date.UTC(2020, 6, 1, 12), zone)).toBe(Date.UTC(2020, 6, 1, 12));
+    }
+    expect(zoneOf(null, null, -60).name).toBe('America/New_York');
+    expect(zoneOf(null, null, -180).name).toBe('Pacific/Honolulu');
+  });
+
   it('is known for the 50 states and the District of Columbia', () => {
     expect(Object.keys(zoneByState)).toHaveLength(51);
   });
 
-  it('is said to be guessed in DuckDB when neither label nor Arizona tells it', async () => {
-    const rows = await engine.rows(
-      `SELECT ${isZoneGuessedSql(usClock)} AS guessed, ${keepsDaylightTimeSql(usClock)} AS keeps
-       FROM (VALUES ('AZ', NULL, -112.0), ('OH', 'US/Eastern', -83.0), ('OH', NULL, -83.0), (NULL, 'x', -83.0)) AS t(state, timezone, lng)`,
+  it('is found in DuckDB by the same rules, which tell how it was found', async () => {
+    const rows = [
+      ['AZ', null, -112, 'label'],
+      ['OH', 'US/Eastern', -83, 'label'],
+      ['OH', null, -83, 'state'],
+      [null, 'x', -83, 'longitude'],
+      [null, null, -60, 'longitude'],
+      [null, null, -179, 'longitude'],
+      [null, null, -59.9, 'unknown'],
+      [null, null, 0, 'unknown'],
+      ['XX', 'x', null, 'unknown'],
+    ] as const;
+    const values = rows.map(
+      ([state, timezone, lng]) =>
+        `(${[state, timezone].map((text) => (text === null ? 'NULL' : `'${text}'`))}, ${lng}::DOUBLE)`,
     );
-    expect(rows.map(({ guessed }) => guessed)).toEqual([false, false, true, true]);
-    expect(rows.map(({ keeps }) => keeps)).toEqual([false, true, true, true]);
+    const found = await engine.rows(
+      `SELECT ${zoneBasisSql(usClock)} AS basis, ${standardOffsetSql(usClock)} AS hours, ${keepsDaylightTimeSql(usClock)} AS keeps
+       FROM (VALUES ${values.join(', ')}) AS t(state, timezone, lng)`,
+    );
+    for (const [at, [state, timezone, lng, basis]] of rows.entries()) {
+      const { standardOffsetHours, keepsDaylightTime } = zoneOf(timezone, state, lng);
+      expect(zoneBases[found[at]!.basis as number]).toBe(basis);
+      expect(found[at]).toMatchObject({ hours: standardOffsetHours, keeps: keepsDaylightTime });
+    }
   });
 });

@@ -22,9 +22,11 @@ const optional = columns
 function gappyAccidents(rows: number, seed: number): Accident[] {
   const random = createRandom(seed);
   const varied = variedAccidents(rows, seed);
+  const placeFate = random.uniform();
   const fates = optional.map((name) => ({
     name,
-    fate: random.uniform(),
+    // Both halves of a place come or go together.
+    fate: name === 'lat' || name === 'lng' ? placeFate : random.uniform(),
     present: varied.map((accident) => accident[name]).find((value) => value !== null) ?? null,
   }));
   return varied.map((accident) => {

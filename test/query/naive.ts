@@ -83,6 +83,7 @@ export function holds(accident: Accident, filter: Filter): boolean {
   if (box !== undefined) {
     const [west, south, east, north] = box;
     const { lng, lat } = accident;
+    if (lng === null || lat === null) return false;
     if (lng < west || lat < south || lng >= east || lat >= north) return false;
   }
   if (not !== undefined && holds(accident, not)) return false;
@@ -114,7 +115,10 @@ export function keyOf(accident: Accident, dimension: Dimension): Value {
   if (typeof dimension === 'string') {
     return isTimePart(dimension) ? partOf(accident, dimension) : accident[dimension];
   }
-  if ('cell' in dimension) return cellOfPoint(accident.lng, accident.lat, dimension.cell);
+  if ('cell' in dimension) {
+    const { lng, lat } = accident;
+    return lng === null || lat === null ? null : cellOfPoint(lng, lat, dimension.cell);
+  }
   const value = accident[dimension.bin];
   const { width, origin = 0 } = dimension;
   // Plus 0 makes -0, which would be another key, 0.

@@ -143,8 +143,10 @@ class Maker {
         return this.pick([{ fromAt }, { untilAt }, { fromAt, untilAt }]);
       }
       case 'box': {
-        const [west, east] = [example.lng, other.lng].sort((a, b) => a - b) as [number, number];
-        const [south, north] = [example.lat, other.lat].sort((a, b) => a - b) as [number, number];
+        const sorted = (a: number | null, b: number | null): [number, number] =>
+          [a ?? -100, b ?? 30].sort((one, next) => one - next) as [number, number];
+        const [west, east] = sorted(example.lng, other.lng);
+        const [south, north] = sorted(example.lat, other.lat);
         return { box: [west, south, east, north + 0.1] };
       }
       case 'not':

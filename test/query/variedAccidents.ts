@@ -89,6 +89,7 @@ function variedAccident(random: Random, index: number): Accident {
     values[column.name] = random.uniform() < 0.12 ? null : madeValue(column, random);
   }
   const [state, timezone, lng, lat] = pick(random, places);
+  const isPlaceless = random.uniform() < 0.05;
   const startLocal = startOf(random);
   const startMs = Date.parse(`${startLocal}Z`);
   const later = (minutes: number): string => new Date(startMs + minutes * 60_000).toISOString().slice(0, -1);
@@ -96,15 +97,23 @@ function variedAccident(random: Random, index: number): Accident {
     {
       ...values,
       id: `A-${index}`,
-      severity: pick(random, [0, 1, 2, 2, 2, 3, 4]),
+      severity: pick(random, [0, 1, 2, 2, 2, 3, 4, null]),
       startLocal,
       endLocal: random.uniform() < 0.2 ? null : later(pick(random, [0, 30, 29.75, 360, 360, 100_000])),
       weatherLocal: random.uniform() < 0.2 ? null : later(-pick(random, [0, 5, 55, 61])),
       state,
       timezone,
       // A third lies exactly on lines of a grid.
-      lng: random.uniform() < 0.3 ? Math.round(lng * 10) / 10 : lng + (random.uniform() - 0.5) / 5,
-      lat: random.uniform() < 0.3 ? Math.round(lat * 10) / 10 : lat + (random.uniform() - 0.5) / 5,
+      lng: isPlaceless
+        ? null
+        : random.uniform() < 0.3
+          ? Math.round(lng * 10) / 10
+          : lng + (random.uniform() - 0.5) / 5,
+      lat: isPlaceless
+        ? null
+        : random.uniform() < 0.3
+          ? Math.round(lat * 10) / 10
+          : lat + (random.uniform() - 0.5) / 5,
     },
     random.uniform() < 0.1 ? 2 : 0,
   );

@@ -100,7 +100,7 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     const text = Buffer.from(messages[2]!.value).toString();
     const forged = {
       ...messages[2]!,
-      value: Buffer.from(text.replace(`"severity":${severity}`, `"severity":${(severity + 1) % 4}`)),
+      value: Buffer.from(text.replace(`"severity":${severity}`, `"severity":${(severity! + 1) % 4}`)),
     };
     const seen: unknown[] = [];
     const result = await writeTo(

@@ -1,9 +1,11 @@
+import { InputError } from '../../base/errors.js';
+import { formatCountOf } from '../../base/format.js';
 import { version } from '../../base/version.js';
-import { type Role, requireRoles } from '../../dataset/dataset.js';
+import { type Dataset, type Role, requireRoles } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Filter } from '../../query/question.js';
-import type { Source } from '../../query/source.js';
+import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
 import type { Report, Section } from '../../report/report.js';
 import { type AnalysisContext, openContext } from './context.js';
@@ -20,7 +22,7 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly summary: string;
   /** What holds for the whole report, beside the cautions of the dataset. */
   readonly caveats: readonly string[];
-  /** The roles that the dataset must have. */
+  /** The roles that the dataset must have. With `time`, the accidents must have times, which a file may lack. */
   readonly requires: readonly Role[];
   /** Columns of US Accidents without a role that the dataset must have, with the same type and meaning. @default none */
   readonly requiresColumns?: readonly FieldName[];
@@ -43,7 +45,7 @@ export interface AnalysisResult<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when the dataset lacks a role or a column, or an option is unknown, out of range or contradicts another
+ * @throws InputError when the dataset lacks a role or a column, the accidents have no times, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -61,6 +63,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     columns.map((name) => usAccidents.columnOf(name)!),
   );
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
+  if (analysis.requires.includes('time')) requireTimes(context.description, dataset, analysis.id);
   const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
   return {
     id: analysis.id,
@@ -79,6 +82,17 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
       tookMs: performance.now() - startedMs,
     },
   };
+}
+
+function requireTimes({ rows, firstAt }: SourceDescription, { columnOf }: Dataset, id: string): void {
+  if (rows === 0 || firstAt !== null) return;
+  throw new InputError(
+    `Expected accidents with a time for the ${id} report, got ${formatCountOf(rows, 'accident')} without one.`,
+    {
+      hint: `Add the column ${columnOf('startLocal')!.headers[0]} to the file. The hotspots report needs no times.`,
+      details: { missing: ['time'] },
+    },
+  );
 }
 
 /** The options of an analysis with their defaults. @throws InputError */

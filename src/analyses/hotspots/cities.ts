@@ -1,3 +1,4 @@
+import type { Filter } from '../../query/question.js';
 import { groupCounts } from '../common/groupCounts.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { HotSpot } from './findHotSpots.js';
@@ -10,11 +11,12 @@ export interface City {
 /** The accidents of a city, and the hot spots around them. */
 export interface CityResult {
   readonly city: City;
-  /** All of its accidents; with none, the rest is empty. */
+  /** All of its accidents with a place; with none, the rest is empty. */
   readonly accidents: number;
-  /** A random sample of those within the frame, degrees. */
+  /** Of a random sample or of all, those within the frame, degrees. */
   readonly lng: readonly number[];
   readonly lat: readonly number[];
+  readonly isSample: boolean;
   /** Within the frame, with most accidents first. */
   readonly hotSpots: readonly HotSpot[];
 }
@@ -47,9 +49,13 @@ function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
 }
 
 async function askCity(context: HotspotsContext, city: City): Promise<CityResult> {
-  const inCity = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
+  const inCity: Filter = {
+    city: city.city,
+    ...(city.state === null ? {} : { state: city.state }),
+    lng: { present: true },
+  };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;
-  if (accidents === 0) return { city, accidents, lng: [], lat: [], hotSpots: [] };
+  if (accidents === 0) return { city, accidents, lng: [], lat: [], isSample: false, hotSpots: [] };
   const { columns } = await context.source.sample(maxSampled, {
     where: context.filter(inCity),
     seed: context.options.seed,
@@ -66,6 +72,7 @@ async function askCity(context: HotspotsContext, city: City): Promise<CityResult
     accidents,
     lng: drawn.map((i) => lng[i]!),
     lat: drawn.map((i) => lat[i]!),
+    isSample: accidents > maxSampled,
     hotSpots: context.clustering.hotSpots
       .filter((hotSpot) => isInFrame(hotSpot.lng, hotSpot.lat))
       .slice(0, maxHotSpots),

@@ -18,13 +18,25 @@ export function citiesSection(results: readonly CityResult[], context: HotspotsC
       results.length === 0 && 'The accidents in hot spots name no city.',
       drawn.length > 0 &&
         'The accidents of a city draw its streets, in place of map tiles. Hot spots are in colour, each with its hull as an outline and a dot that grows with its accidents. Point at a dot for its name and count. The option city draws any other city.',
-      ...missing.map(({ city }) => `No accident is in ${cityText(city)}.`),
+      ...missing.map(
+        ({ city }) =>
+          `No accident${context.points.withoutPlace > 0 ? ' with a known place' : ''} is in ${cityText(city)}.`,
+      ),
     ]),
     figures: drawn.map((result) => cityMap(result, context)),
   };
 }
 
-function cityMap({ city, accidents, lng, lat, hotSpots }: CityResult, context: HotspotsContext): Figure {
+function cityMap(
+  { city, accidents, lng, lat, isSample, hotSpots }: CityResult,
+  context: HotspotsContext,
+): Figure {
+  const outside = accidents - lng.length;
+  const notDrawn = isSample
+    ? `; ${formatCount(lng.length)} drawn at random`
+    : outside > 0
+      ? `; ${formatCount(outside)} outside the frame`
+      : '';
   const name = cityText(city);
   const leaders = new Map(context.leading.map((leader) => [leader.members, leader]));
   const leaderOf = ({ members }: HotSpot): LeadingHotSpot | undefined => leaders.get(members);
@@ -33,7 +45,7 @@ function cityMap({ city, accidents, lng, lat, hotSpots }: CityResult, context: H
     id: `city-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
     title: `Hot spots in ${name}`,
     alt: `Map of ${name}. Its accidents are dots that draw the streets, with the outlines of ${formatCountOf(hotSpots.length, 'hot spot')} in the frame${largest === undefined ? '' : `, the largest with ${formatCountOf(largest.n, 'accident')}`}.`,
-    footnote: `${name}, n = ${formatCount(accidents)}${accidents > lng.length ? `; ${formatCount(lng.length)} drawn at random` : ''}`,
+    footnote: `${name}, n = ${formatCount(accidents)}${notDrawn}`,
     lng,
     lat,
     noun: 'accidents',

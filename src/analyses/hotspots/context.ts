@@ -1,10 +1,12 @@
+import { InputError } from '../../base/errors.js';
+import { formatCountOf } from '../../base/format.js';
 import type { AnalysisContext } from '../common/context.js';
 import { type Clustering, findHotSpots, type HotSpot } from './findHotSpots.js';
 import { findHotCells, type HotCells } from './hotCells.js';
 import { type Hull, hullOf } from './hull.js';
 import { namePlaces, type PlaceName } from './names.js';
 import type { HotspotsOptions } from './options.js';
-import { type Points, readPoints } from './points.js';
+import { hasTimes, type Points, readPoints } from './points.js';
 import { type RankedRate, type Ranking, rankHotSpots } from './ranking.js';
 import { chooseCells, chooseMinPoints } from './settings.js';
 import { type Slices, sliceTime } from './slices.js';
@@ -23,7 +25,8 @@ export interface LeadingHotSpot extends Omit<HotSpot, 'state'>, PlaceName {
 /** The context that the sections share. */
 export interface HotspotsContext extends AnalysisContext<Required<HotspotsOptions>> {
   readonly points: Points;
-  readonly years: number;
+  /** The observed time; null if the accidents have no times. */
+  readonly years: number | null;
   readonly clustering: Clustering;
   readonly ranking: Ranking;
   /** With names and hulls: at least the top ones of the tables, for the map a hundred. */
@@ -41,7 +44,8 @@ export async function openHotspots(
 ): Promise<HotspotsContext> {
   const { epsMeters, minPoints, cellKm, fdr, confidenceLevel, seed } = context.options;
   const points = await readPoints(context);
-  const years = Math.max(1, points.lastDay - points.firstDay + 1) / 365.25;
+  if (points.n === 0 && points.withoutPlace > 0) throw withoutPlaces(points.withoutPlace, context);
+  const years = hasTimes(points) ? (points.lastDay - points.firstDay + 1) / 365.25 : null;
   const clustering = findHotSpots(points, epsMeters, minPoints ?? chooseMinPoints(points, epsMeters));
   const counts = clustering.hotSpots.map(({ n }) => n);
   const slices = sliceTime(points);
@@ -50,12 +54,23 @@ export async function openHotspots(
     points,
     years,
     clustering,
-    ranking: rankHotSpots(counts, years, confidenceLevel, seed),
+    ranking: rankHotSpots(counts, years ?? 1, confidenceLevel, seed),
     slices,
     trends: slices === null ? null : hotSpotTrends(points, slices, clustering, fdr),
     hotCells: findHotCells(points, chooseCells(points, cellKm), fdr, seed),
   };
   return { ...found, leading: await leadingHotSpots(found) };
+}
+
+function withoutPlaces(accidents: number, { source }: Pick<HotspotsContext, 'source'>): InputError {
+  const [lat, lng] = ['lat', 'lng'].map((name) => source.dataset.columnOf(name)!.headers[0]);
+  return new InputError(
+    `Expected accidents with a place for the hotspots report, got ${formatCountOf(accidents, 'accident')} without one.`,
+    {
+      hint: `Add the columns ${lat} and ${lng} to the file. The other reports need no places.`,
+      details: { missing: ['place'] },
+    },
+  );
 }
 
 async function leadingHotSpots(context: Omit<HotspotsContext, 'leading'>): Promise<LeadingHotSpot[]> {

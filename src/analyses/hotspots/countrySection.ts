@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
+import { isOnCountryMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, Section } from '../../report/report.js';
@@ -8,6 +9,7 @@ import { countFinding } from '../sections/findings.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import type { CountryResult } from './country.js';
+import { noSeverity } from './points.js';
 import { footnote, notDanger, yearsText } from './words.js';
 
 /** Fewer accidents without a hot spot are worth a caution. */
@@ -17,18 +19,53 @@ const fewAccidents = 1000;
 export function countrySection(result: CountryResult, context: HotspotsContext): Section {
   const { points, clustering } = context;
   const isSmall = clustering.hotSpots.length === 0 && points.n < fewAccidents;
+  const caveats = [
+    ...(isSmall
+      ? [
+          `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'is', 'are')} few for a map of hot spots.`,
+        ]
+      : []),
+    ...notShown(context),
+    ...outsideTheMap(result, context),
+  ];
   return {
     id: 'country',
     title: 'Where the accidents are',
     text: [notDanger],
     findings: [accidentsFinding(result, context)],
     figures: compact([result.states.length > 0 && statesChart(result, context), densityMap(result, context)]),
-    ...(isSmall && {
-      caveats: [
-        `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'is', 'are')} few for a map of hot spots.`,
-      ],
-    }),
+    ...(caveats.length > 0 && { caveats }),
   };
+}
+
+/** What the accidents do not allow, and why. */
+function notShown({ points, years }: HotspotsContext): string[] {
+  const { n, withoutPlace, severe } = points;
+  return compact([
+    withoutPlace > 0 &&
+      `${formatCount(withoutPlace)} of ${formatCountOf(n + withoutPlace, 'accident')} ${verbFor(withoutPlace, 'has', 'have')} no known place and ${verbFor(withoutPlace, 'is', 'are')} left out.`,
+    years === null &&
+      'The accidents have no times. The report therefore gives counts instead of rates a year, and neither courses over time nor a test on later accidents.',
+    severe.every((one) => one === noSeverity) &&
+      'The accidents have no severity. The report therefore gives no share of severe accidents.',
+  ]);
+}
+
+/** Accidents in Antarctica or Asia have a place that is wrong, often because its coordinates were exchanged. */
+function outsideTheMap({ density, centres }: CountryResult, { points, source }: HotspotsContext): string[] {
+  const outside = centres.reduce(
+    (sum, { lng, lat }, cell) => (isOnCountryMap(lng, lat) ? sum : sum + density.counts[cell]!),
+    0,
+  );
+  if (outside === 0) return [];
+  const [lat, lng] = ['lat', 'lng'].map((name) => source.dataset.columnOf(name)!.headers[0]);
+  const areExchanged =
+    centres.filter((one) => isOnCountryMap(one.lat, one.lng)).length > centres.length / 2
+      ? ` Latitude and longitude seem to be exchanged: exchange the names ${lat} and ${lng} in the header of the file.`
+      : '';
+  return [
+    `${formatCount(outside)} of ${formatCountOf(points.n, 'accident')} ${verbFor(outside, 'is', 'are')} outside the map of the United States.${areExchanged}`,
+  ];
 }
 
 function accidentsFinding(
@@ -44,7 +81,7 @@ function accidentsFinding(
         : '';
   return countFinding({
     id: 'accidents',
-    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported in ${yearsText(years)}.${whereText}`,
+    sentence: `${formatCountOf(points.n, 'accident')} ${verbFor(points.n, 'was', 'were')} reported${years === null ? '' : ` in ${yearsText(years)}`}.${whereText}`,
     estimate: cellsWithHalf,
     unit: 'cells',
     denominator: { n: occupied, of: `cells of ${index.sizeKm} km with an accident` },

@@ -23,7 +23,9 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
     return {
       ...heading,
       text: [
-        `The accidents cover too short a period for trends. At least ${minSlices} quarters, months or weeks are needed.`,
+        context.years === null
+          ? 'The accidents have no times, so nothing tells which places emerge and which fade.'
+          : `The accidents cover too short a period for trends. At least ${minSlices} quarters, months or weeks are needed.`,
       ],
     };
   }

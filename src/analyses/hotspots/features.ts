@@ -2,7 +2,7 @@ import type { GeoFeature } from '../../report/exportGeo.js';
 import type { HotspotsContext } from './context.js';
 
 /** The leading hot spots as hulls with their numbers: for GeoJSON and KML. */
-export function hotSpotFeatures({ leading, points, options }: HotspotsContext): GeoFeature[] {
+export function hotSpotFeatures({ leading, points, years, options }: HotspotsContext): GeoFeature[] {
   return leading.map((hotSpot) => ({
     type: 'Feature',
     geometry: { type: 'Polygon', coordinates: [hotSpot.hull.ring] },
@@ -12,14 +12,14 @@ export function hotSpotFeatures({ leading, points, options }: HotspotsContext): 
       rankFrom: hotSpot.rate.rankLower,
       rankTo: hotSpot.rate.rankUpper,
       accidents: hotSpot.n,
-      accidentsPerYear: rounded(hotSpot.rate.perYear),
+      accidentsPerYear: years === null ? null : rounded(hotSpot.rate.rate),
       lower: rounded(hotSpot.rate.lower),
       upper: rounded(hotSpot.rate.upper),
       level: options.confidenceLevel,
       street: hotSpot.street,
       city: hotSpot.city,
       state: hotSpot.state,
-      severeShare: rounded(hotSpot.severe / hotSpot.n),
+      severeShare: hotSpot.graded === 0 ? null : rounded(hotSpot.severe / hotSpot.graded),
       course: hotSpot.trend?.course ?? null,
       areaSquareMeters: Math.round(hotSpot.hull.areaSquareMeters),
       centreLng: Math.round(hotSpot.lng * 1e6) / 1e6,

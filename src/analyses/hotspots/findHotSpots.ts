@@ -1,5 +1,5 @@
 import { dbscan } from '../../stats/index.js';
-import type { Points } from './points.js';
+import { noSeverity, type Points } from './points.js';
 
 /** A dense group of accidents, as DBSCAN finds it. */
 export interface HotSpot {
@@ -14,8 +14,9 @@ export interface HotSpot {
   readonly state: string;
   /** Accidents by index in `points.feeds`. */
   readonly byFeed: Float64Array;
-  /** Severe accidents. */
+  /** Severe accidents, and those whose severity is known. */
   readonly severe: number;
+  readonly graded: number;
 }
 
 /** All hot spots, and which points are in them. */
@@ -60,12 +61,13 @@ export function findHotSpots(points: Points, epsMeters: number, minPoints: numbe
 function describe(points: Points, members: Int32Array): HotSpot {
   const byFeed = new Float64Array(points.feeds.length);
   const byState = new Float64Array(points.states.length);
-  let [lng, lat, severe] = [0, 0, 0];
+  let [lng, lat, severe, graded] = [0, 0, 0, 0];
   for (const i of members) {
     // From the first one, so that the sum of a million longitudes keeps its meters.
     lng += points.lng[i]! - points.lng[members[0]!]!;
     lat += points.lat[i]! - points.lat[members[0]!]!;
-    severe += points.severe[i]!;
+    if (points.severe[i] === 1) severe++;
+    if (points.severe[i] !== noSeverity) graded++;
     byFeed[points.feed[i]!]!++;
     byState[points.state[i]!]!++;
   }
@@ -77,5 +79,6 @@ function describe(points: Points, members: Int32Array): HotSpot {
     state: points.states[byState.indexOf(Math.max(...byState))]!,
     byFeed,
     severe,
+    graded,
   };
 }

@@ -7,6 +7,7 @@ import { shareFinding } from '../sections/findings.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import { type HotCellsResult, minCells } from './hotCells.js';
+import { hasStates } from './points.js';
 import { minAccidentsPerCell } from './settings.js';
 import { footnote } from './words.js';
 
@@ -26,20 +27,21 @@ export function hotCellsSection(result: HotCellsResult, context: HotspotsContext
   };
 }
 
-function methodText({ hotCells: { index, tested }, options }: HotspotsContext): string[] {
+function methodText({ points, hotCells: { index, tested }, options }: HotspotsContext): string[] {
+  const isWithin = hasStates(points);
   const size = `${index.sizeKm} km`;
   const isChosen = options.cellKm === null;
   const method = compact([
-    `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more accidents than the other occupied cells of its state. The comparison stays within the state because the feeds cover each state differently.`,
+    `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more accidents than the other occupied cells${isWithin ? ' of its state. The comparison stays within the state because the feeds cover each state differently.' : '. The accidents name no state, so the comparison cannot stay within one, although the feeds cover each state differently.'}`,
     isChosen &&
       `The size is the smallest with at least ${minAccidentsPerCell} accidents in the average occupied cell.`,
-    `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts of a state. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCountOf(tested, 'cell')}).`,
+    `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts${isWithin ? ' of a state' : ''}. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCountOf(tested, 'cell')}).`,
   ]);
   const untested = index.cells.length - tested;
   return compact([
     method.join(' '),
     untested > 0 &&
-      `${formatCountOf(untested, 'cell')} ${verbFor(untested, 'was', 'were')} not tested, because ${verbFor(untested, 'its state has', 'their states have')} fewer than ${minCells} occupied cells, or the same count in all of them.`,
+      `${formatCountOf(untested, 'cell')} ${verbFor(untested, 'was', 'were')} not tested, because ${isWithin ? verbFor(untested, 'its state has', 'their states have') : 'there are'} fewer than ${minCells} occupied cells, or the same count in all of them.`,
   ]);
 }
 
@@ -49,8 +51,8 @@ function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: Hot
     id: 'hot-cells',
     sentence:
       hotCount === 0
-        ? `No cell of ${index.sizeKm} km is significantly hot. The counts of the cells of a state vary no more than by chance.`
-        : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} and hold ${formatPercent(inside / context.points.n)} of the accidents.`,
+        ? `No cell of ${index.sizeKm} km is significantly hot. The counts of the cells${hasStates(context.points) ? ' of a state' : ''} vary no more than by chance.`
+        : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. ${hasStates(context.points) ? `The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} and hold` : `${verbFor(hotCount, 'It holds', 'They hold')}`} ${formatPercent(inside / context.points.n)} of the accidents.`,
     part: hotCount,
     whole: tested,
     of: 'occupied cells tested',
@@ -62,6 +64,7 @@ function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: Hot
 
 function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsContext): Figure {
   const { index, stateOf, z, adjusted, hotCount } = context.hotCells;
+  const isWithin = hasStates(context.points);
   const drawn = hottest.slice(0, maxDrawnCells);
   const middles = centres.slice(0, maxDrawnCells);
   const drawnText =
@@ -70,16 +73,16 @@ function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsCont
       : formatCountOf(hotCount, 'cell');
   return cellMap({
     id: 'hot-cells',
-    title: `Cells of ${index.sizeKm} km that are significantly hot within their state`,
-    alt: `Map of ${formatCount(hotCount)} significantly hot cells, darker for a higher Gi* z-score, up to ${formatNumber(z[hottest[0]!]!)}. They are concentrated in the large cities of each state.`,
+    title: `Cells of ${index.sizeKm} km that are significantly hot${isWithin ? ' within their state' : ''}`,
+    alt: `Map of ${formatCount(hotCount)} significantly hot cells, darker for a higher Gi* z-score, up to ${formatNumber(z[hottest[0]!]!)}.${isWithin ? ' They are concentrated in the large cities of each state.' : ''}`,
     footnote: `${footnote(context)}; ${drawnText}`,
     lng: middles.map(({ lng }) => lng),
     lat: middles.map(({ lat }) => lat),
     values: drawn.map((cell) => z[cell]!),
-    valueTitle: 'Gi* z-score within the state (log colour)',
+    valueTitle: `Gi* z-score${isWithin ? ' within the state' : ''} (log colour)`,
     hover: drawn.map(
       (cell) =>
-        `${context.points.states[stateOf[cell]!]}: ${formatCountOf(index.counts[cell]!, 'accident')}, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
+        `${isWithin ? `${context.points.states[stateOf[cell]!]}: ` : ''}${formatCountOf(index.counts[cell]!, 'accident')}, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
     ),
   });
 }

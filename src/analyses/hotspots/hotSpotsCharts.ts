@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { pointMap } from '../../charts/pointMap.js';
@@ -6,7 +6,7 @@ import { smallMaps } from '../../charts/smallMaps.js';
 import { verbFor } from '../sections/words.js';
 import { type CloseUp, closeUpMeters, maxDotsInCloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
-import { footnote } from './words.js';
+import { footnote, rateUnit } from './words.js';
 
 export function leadingMap(context: HotspotsContext): Figure {
   const { leading, clustering } = context;
@@ -35,20 +35,20 @@ function topFootnote(top: readonly LeadingHotSpot[], context: HotspotsContext): 
 
 export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsContext): Figure {
   const { options, clustering } = context;
-  const highest = top.slice(0, 3).map(({ name, rate }) => `${name} ${formatNumber(rate.perYear)}`);
+  const highest = top.slice(0, 3).map(({ name, rate }) => `${name} ${formatNumber(rate.rate)}`);
   return forestPlot({
     id: 'spots-ranking',
-    title: 'Accidents a year in the leading hot spots',
-    alt: `Rates with ${formatLevel(options.confidenceLevel)} intervals, most first: ${highest.join('; ')}. Where intervals overlap, the order is not settled.`,
+    title: `${capitalise(rateUnit(context))} in the leading hot spots`,
+    alt: `${context.years === null ? 'Counts' : 'Rates'} with ${formatLevel(options.confidenceLevel)} intervals, most first: ${highest.join('; ')}. Where intervals overlap, the order is not settled.`,
     footnote: `${topFootnote(top, context)} in ${top.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}`,
     rows: top.map(({ rank, name, n, rate }) => ({
       label: `${rank}. ${name}`,
-      estimate: rate.perYear,
+      estimate: rate.rate,
       lower: rate.lower,
       upper: rate.upper,
       n,
     })),
-    xTitle: 'Accidents a year',
+    xTitle: capitalise(rateUnit(context)),
     reference: null,
   });
 }

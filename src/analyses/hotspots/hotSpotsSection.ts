@@ -7,7 +7,7 @@ import {
   formatPercent,
 } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { severityOf } from '../common/severity.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -16,7 +16,7 @@ import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { closeUpMaps, leadingMap, rankingChart } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
-import { areaText, notDanger, yearsText } from './words.js';
+import { areaText, notDanger, rateUnit, yearsText } from './words.js';
 
 /** The hot spots: their places, sizes and the uncertainty of their order. */
 export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
@@ -47,12 +47,13 @@ function definitionText({ clustering: { epsMeters, minPoints }, options }: Hotsp
   return `A hot spot is a group of accidents found by DBSCAN. An accident with at least ${number} accidents within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and accidents within ${radius} of a core belong to it. ${reason} All accidents are used, without sampling, and distances are great-circle distances.`;
 }
 
-function rankingText({ ranking: { credibility } }: HotspotsContext): string {
+function rankingText({ ranking: { credibility }, years }: HotspotsContext): string {
+  const rates = years === null ? 'counts' : 'rates';
   const shrinkage =
     credibility === null
-      ? 'Here the hot spots differ no more than by chance, or are too few, so their rates are not shrunk.'
+      ? 'Here the hot spots differ no more than by chance, or are too few, so their estimates are not shrunk.'
       : `The largest shrinkage is ${formatPercent(1 - credibility)} here.`;
-  return `Counts are partly due to chance. The rates are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals cover chance only, not the accidents that the feeds miss.`;
+  return `Counts are partly due to chance. The ${rates} are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals cover chance only, not the accidents that the feeds miss.`;
 }
 
 function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Finding {
@@ -81,13 +82,20 @@ function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Find
 }
 
 function firstFinding(first: LeadingHotSpot, { years, ranking, options }: HotspotsContext): Finding {
-  const { perYear } = first.rate;
+  const { rate } = first.rate;
   const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
+  const inTime = years === null ? '' : ` in ${yearsText(years)}`;
+  const perYear =
+    years === null
+      ? shrunk === ''
+        ? ''
+        : `${formatNumber(rate)}${shrunk}`
+      : `${formatNumber(rate)} a year${shrunk}`;
   return {
     id: 'first-spot',
-    sentence: `${capitalise(first.name)} leads with ${formatCountOf(first.n, 'accident')} in ${yearsText(years)} on ${areaText(first.hull.areaSquareMeters)}, or ${formatNumber(perYear)} a year${shrunk}. Its rank is ${rankText(first.rate)}.`,
-    estimate: perYear,
-    unit: 'accidents a year',
+    sentence: `${capitalise(first.name)} leads with ${formatCountOf(first.n, 'accident')}${inTime} on ${areaText(first.hull.areaSquareMeters)}${perYear === '' ? '' : `, or ${perYear}`}. Its rank is ${rankText(first.rate)}.`,
+    estimate: rate,
+    unit: rateUnit({ years }),
     interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
     denominator: { n: first.n, of: 'accidents in it' },
     caveat: 'This is not a rate per vehicle. A busy road can lead with little danger to each driver.',
@@ -99,8 +107,9 @@ function rankText({ rankLower, rankUpper }: RankedRate): string {
 }
 
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
-  const { options, points, ranking, clustering } = context;
+  const { options, points, years, ranking, clustering } = context;
   const { confidenceLevel } = options;
+  const hasSeverity = top.some(({ graded }) => graded > 0);
   const severity = severityOf(context.source.dataset);
   const rates = top.map(({ rate }) => rate);
   const byFeed = points.feeds.map(
@@ -113,13 +122,15 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
   return reportTable({
     id: 'spots',
     title: `The top ${formatCountOf(top.length, 'hot spot')}`,
-    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents. Severity is ${severity.meaning}.${ranking.credibility === null ? '' : ' Rates are shrunk as described above.'}`,
+    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}${ranking.credibility === null ? '' : ` ${years === null ? 'Estimates' : 'Rates'} are shrunk as described above.`}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
       { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },
       { key: 'name', heading: 'Where', values: top.map(({ name }) => name) },
       { key: 'n', heading: 'Accidents', values: top.map(({ n }) => n) },
-      { key: 'perYear', heading: 'A year', values: rates.map(({ perYear }) => perYear) },
+      years === null
+        ? { key: 'estimate', heading: 'Estimate', values: rates.map(({ rate }) => rate) }
+        : { key: 'perYear', heading: 'A year', values: rates.map(({ rate }) => rate) },
       ...intervalColumns(confidenceLevel, rates),
       {
         key: 'areaSquareMeters',
@@ -133,13 +144,10 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
         format: 'percent',
         values: top.map(({ streetShare }) => streetShare),
       },
-      {
-        key: 'severeShare',
-        heading: `Severity ${severity.values}`,
-        format: 'percent',
-        values: top.map(({ severe, n }) => severe / n),
-      },
-      { key: 'course', heading: 'Course', values: top.map(({ trend }) => trend?.course ?? null) },
+      ...(hasSeverity ? [severeColumn(top, severity)] : []),
+      ...(years === null
+        ? []
+        : [{ key: 'course', heading: 'Course', values: top.map(({ trend }) => trend?.course ?? null) }]),
       ...(byFeed.length > 1 ? byFeed : []),
       {
         key: 'lng',
@@ -155,4 +163,13 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
       },
     ],
   });
+}
+
+function severeColumn(top: readonly LeadingHotSpot[], { values }: SeverityRule): Column {
+  return {
+    key: 'severeShare',
+    heading: `Severity ${values}`,
+    format: 'percent',
+    values: top.map(({ severe, graded }) => (graded === 0 ? null : severe / graded)),
+  };
 }

@@ -32,11 +32,12 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * under other settings.
  *
  * Reads place, day, state, feed and severity of every accident once, 25 bytes each, and little more, so it works on
- * historical data, on a live store and on both. An empty source gives a report without results.
+ * historical data, on a live store and on both. An empty source gives a report without results. Accidents without a
+ * place are left out. Without times it gives counts in place of rates, and no courses; the report says so.
  *
  * @param source where the accidents are
  * @returns plain data for `show`, `renderHtml` or a test; `places` holds the hulls for `exportGeoJson` and `exportKml`
- * @throws InputError when an option is out of range
+ * @throws InputError when an option is out of range, or when no accident has a place
  * @example
  * const report = await hotspots(source, { where: { state: 'CA' } });
  * findFinding(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
@@ -51,7 +52,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   title: 'Hot spots',
   summary:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
-  requires: ['time', 'place', 'feed', 'severity', 'state'],
+  requires: ['place', 'feed', 'severity', 'state'],
   requiresColumns: ['street', 'city'],
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',

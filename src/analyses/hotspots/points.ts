@@ -5,9 +5,11 @@ import { dayNumber } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 
-/** Every accident as a point, in typed arrays: 25 bytes each, so that all rows fit. */
+/** Every accident with a place as a point, in typed arrays: 25 bytes each, so that all rows fit. */
 export interface Points {
   readonly n: number;
+  /** Accidents without a place, which are left out of everything else. */
+  readonly withoutPlace: number;
   /** Degrees. */
   readonly lng: Float64Array;
   readonly lat: Float64Array;
@@ -16,17 +18,29 @@ export interface Points {
   /** Index in `states` and in `feeds`, which are in the order of their names. */
   readonly state: Uint16Array;
   readonly feed: Uint16Array;
-  /** 1 for a severe accident. */
+  /** 1 for a severe accident, 0 for another, `noSeverity` where it is unknown. */
   readonly severe: Uint8Array;
   readonly states: readonly string[];
   readonly feeds: readonly string[];
-  /** First and last day; 0 and -1 without points. */
+  /** First and last day; 0 and -1 without points or times. */
   readonly firstDay: number;
   readonly lastDay: number;
 }
 
+export const noSeverity = 2;
+
+/** Whether the accidents have times: a file may lack them. */
+export function hasTimes({ firstDay, lastDay }: Pick<Points, 'firstDay' | 'lastDay'>): boolean {
+  return lastDay >= firstDay;
+}
+
 /** The state of accidents whose file does not name it. */
 export const unknownState = 'unknown';
+
+/** Whether any accident names its state. */
+export function hasStates({ states }: Pick<Points, 'states'>): boolean {
+  return states.some((state) => state !== unknownState);
+}
 
 /** Reads the points of all accidents that the analysis is about. One scan of six columns. */
 export async function readPoints(context: AnalysisContext<{ readonly where: Filter }>): Promise<Points> {
@@ -44,6 +58,8 @@ type PointColumns = Pick<Points, 'lng' | 'lat' | 'day' | 'state' | 'feed' | 'sev
 class PointBuffer {
   #n = 0;
   #capacity: number;
+  #withoutPlace = 0;
+  #hasTimes = true;
   #columns: PointColumns;
   readonly #states = createNames();
   readonly #feeds = createNames();
@@ -63,18 +79,25 @@ class PointBuffer {
     const lng = columns.lng as Float64Array;
     const lat = columns.lat as Float64Array;
     const severity = columns.severity as Float64Array;
-    const start = columns.startLocal as readonly string[];
+    const start = columns.startLocal as readonly (string | null)[];
     const state = columns.state as readonly (string | null)[];
     const feed = columns.source as readonly (string | null)[];
-    for (let row = 0, i = this.#n; row < rowCount; row++, i++) {
-      to.lng[i] = lng[row]!;
-      to.lat[i] = lat[row]!;
-      to.severe[i] = this.rule.isSevere({ severity: severity[row]! }) ? 1 : 0;
-      to.day[i] = this.#dayOf(start[row]!);
+    let i = this.#n;
+    for (let row = 0; row < rowCount; row++) {
+      const [x, y, level, local] = [lng[row]!, lat[row]!, severity[row]!, start[row] ?? null];
+      // Stores that older versions wrote have places at 0,0.
+      if (Number.isNaN(x) || Number.isNaN(y) || (x === 0 && y === 0)) continue;
+      to.lng[i] = x;
+      to.lat[i] = y;
+      to.severe[i] = Number.isNaN(level) ? noSeverity : Number(this.rule.isSevere({ severity: level }));
+      if (local === null) this.#hasTimes = false;
+      to.day[i] = local === null ? 0 : this.#dayOf(local);
       to.state[i] = this.#states.indexOf(state[row] ?? unknownState);
       to.feed[i] = this.#feeds.indexOf(feed[row] ?? unknownFeed);
+      i++;
     }
-    this.#n += rowCount;
+    this.#withoutPlace += this.#n + rowCount - i;
+    this.#n = i;
   }
 
   #reserve(n: number): void {
@@ -91,13 +114,15 @@ class PointBuffer {
     const { lng, lat, day, state, feed, severe } = this.#columns;
     const states = sorted(this.#states.names, state.subarray(0, n));
     const feeds = sorted(this.#feeds.names, feed.subarray(0, n));
-    let [firstDay, lastDay] = n === 0 ? [0, -1] : [day[0]!, day[0]!];
-    for (let i = 0; i < n; i++) {
+    const isTimed = n > 0 && this.#hasTimes;
+    let [firstDay, lastDay] = isTimed ? [day[0]!, day[0]!] : [0, -1];
+    for (let i = 0; isTimed && i < n; i++) {
       if (day[i]! < firstDay) firstDay = day[i]!;
       if (day[i]! > lastDay) lastDay = day[i]!;
     }
     return {
       n,
+      withoutPlace: this.#withoutPlace,
       lng: lng.subarray(0, n),
       lat: lat.subarray(0, n),
       day: day.subarray(0, n),

@@ -4,11 +4,11 @@ import { createRandom, gammaQuantile, type ShrunkRates, shrinkRates } from '../.
 
 /**
  * The rate and the rank of a hot spot, given that its count is partly due to chance. `lower` and `upper` are the ends of
- * the interval of `perYear`.
+ * the interval of `rate`.
  */
 export interface RankedRate extends Interval {
-  /** Accidents a year, shrunk towards the mean of the hot spots. */
-  readonly perYear: number;
+  /** Accidents a year, or in all if their times are unknown, shrunk towards the mean of the hot spots. */
+  readonly rate: number;
   /** 1 is the hottest. Ends of the interval of its rank. */
   readonly rankLower: number;
   readonly rankUpper: number;
@@ -28,7 +28,7 @@ const maxDrawn = 300;
 /**
  * Gamma-Poisson shrinkage of the counts, and the interval of each rank from draws of the posterior.
  * @param counts of hot spots, most first
- * @param years the observed time in years
+ * @param years the observed time in years, or 1 for counts instead of rates
  */
 export function rankHotSpots(
   counts: readonly number[],
@@ -52,7 +52,7 @@ export function rankHotSpots(
     rates: counts.map((_, i) => {
       const sorted = ranks[i]?.sort();
       return {
-        perYear: shrunk.rates[i]!,
+        rate: shrunk.rates[i]!,
         lower: shrunk.lower[i]!,
         upper: shrunk.upper[i]!,
         rankLower: sorted === undefined ? i + 1 : sorted[Math.floor(tail * (draws - 1))]!,

@@ -1,5 +1,5 @@
 import { monthText, weekText } from '../common/days.js';
-import type { Points } from './points.js';
+import { hasTimes, type Points } from './points.js';
 
 /** The time of the data in slices of a quarter, a month or a week. */
 export interface Slices {
@@ -21,10 +21,10 @@ export const minSlices = 10;
 
 /**
  * Slices of a quarter where these are at least twelve, else of a month, else of a week; null when there are fewer than
- * ten even so.
+ * ten even so, or the accidents have no times.
  */
 export function sliceTime(points: Points): Slices | null {
-  if (points.n === 0) return null;
+  if (!hasTimes(points)) return null;
   for (const unit of ['quarter', 'month', 'week'] as const) {
     const slices = sliceBy(points, unit);
     if (slices !== null) return slices;

@@ -5,7 +5,7 @@ import { densestTiles } from './densestTiles.js';
 import { findHotSpots } from './findHotSpots.js';
 import { scoreCells } from './hotCells.js';
 import { countFineCells, type FineCells, type Periods, splitPoints } from './periods.js';
-import type { Points } from './points.js';
+import { hasTimes, type Points } from './points.js';
 import { measureRegression, type Regression } from './regression.js';
 import { chooseMinPoints } from './settings.js';
 
@@ -61,9 +61,10 @@ const [minTrain, minTest] = [200, 100];
 
 /**
  * Finds hot spots in the earlier accidents and counts the later ones in them: DBSCAN, Gi* and plain counts at equal
- * flagged area. Null with too few accidents, or without a hot spot in the earlier period.
+ * flagged area. Null with too few accidents, without times, or without a hot spot in the earlier period.
  */
 export function measureUsefulness(allPoints: Points, options: UsefulnessOptions): Usefulness | null {
+  if (!hasTimes(allPoints)) return null;
   const { points, tiles, isAll } = densestTiles(allPoints, maxPoints);
   const periods = splitPoints(points);
   const [train, test] = [periods.train.n, points.n - periods.train.n];

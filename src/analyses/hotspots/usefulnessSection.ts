@@ -13,14 +13,16 @@ import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
 
 /** Whether hot spots of the past find the accidents of the next year. */
-export function usefulnessSection(result: Usefulness | null, { options }: HotspotsContext): Section {
+export function usefulnessSection(result: Usefulness | null, { options, years }: HotspotsContext): Section {
   const { confidenceLevel } = options;
   const heading = { id: 'usefulness', title: 'Do they last? A test on later accidents' };
   if (result === null) {
     return {
       ...heading,
       text: [
-        'There are too few accidents to find hot spots in one part of the time and to test them in the other.',
+        years === null
+          ? 'The accidents have no times, so hot spots cannot be found in earlier accidents and tested on later ones.'
+          : 'There are too few accidents to find hot spots in one part of the time and to test them in the other.',
       ],
     };
   }

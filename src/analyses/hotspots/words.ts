@@ -18,6 +18,11 @@ export function areaText(squareMeters: number): string {
     : `${formatCount(Math.round(squareMeters / 100) * 100 || Math.round(squareMeters))} m²`;
 }
 
+/** `accidents a year`, or `accidents` if their times are unknown: the unit of the rates. */
+export function rateUnit({ years }: Pick<HotspotsContext, 'years'>): string {
+  return years === null ? 'accidents' : 'accidents a year';
+}
+
 /** `40 days`, `18 months`, `7.1 years`. */
 export function yearsText(years: number): string {
   if (years < 0.2) return formatCountOf(Math.round(years * 365.25), 'day');

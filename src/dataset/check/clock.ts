@@ -25,6 +25,9 @@ export function checkClock({ columns, roles, clock }: DatasetDescription): void 
     }
     if (roles.place === undefined)
       throw wrong(`${at}.longitudes`, 'absent without the role place', rule.longitudes);
+    const first = rule.longitudes[0]![0];
+    if (rule.east !== undefined && rule.east <= first)
+      throw wrong(`${at}.east`, `east of the first longitude, ${first}`, rule.east);
     for (const [index, [west]] of rule.longitudes.entries()) {
       const east = rule.longitudes[index - 1]?.[0] ?? Number.POSITIVE_INFINITY;
       if (west >= east) throw wrong(`${at}.longitudes[${index}][0]`, `west of the one before, ${east}`, west);

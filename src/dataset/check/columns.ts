@@ -1,5 +1,5 @@
 /** What the columns of a description demand of each other, and of the columns that are common to all datasets. */
-import { type CommonColumn, commonColumn, commonColumns, widestRanges } from '../columnRules.js';
+import { type CommonColumn, commonColumn, commonColumns, mayBeNulled, widestRanges } from '../columnRules.js';
 import type { Column, DatasetDescription } from '../description.js';
 import { plainHeader } from '../text.js';
 import { isSameList, wrong } from './properties.js';
@@ -108,7 +108,7 @@ export function checkHeaders({ columns }: DatasetDescription): void {
 export function checkLimits({ columns }: DatasetDescription): void {
   const ofFile = columns.filter(({ headers }) => headers.length > 0);
   // Bit i of a mask of 53 bits: whether the i-th was made null.
-  const optionalNumbers = ofFile.filter(({ type, required }) => type !== 'text' && required !== true).length;
+  const optionalNumbers = ofFile.filter(mayBeNulled).length;
   if (optionalNumbers > 53)
     throw wrong('dataset.columns', 'at most 53 optional columns that are not texts', optionalNumbers);
   // Two bits of a number of 53 bits for each in a key.

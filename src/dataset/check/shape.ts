@@ -72,11 +72,15 @@ const zoneOfLongitude: Check = (value, path) => {
   zone(value[1], `${path}[1]`);
 };
 
+const zoneOrUnknown: Check = (value, path) => {
+  if (value !== null) zone(value, path);
+};
+
 const zoneRule: Check = (value, path) => {
   const isByColumn = 'column' in plainObject(value, path);
   const choice: Readonly<Record<string, Check>> = isByColumn
     ? { column: text, zones: recordOf(zone, 1) }
-    : { longitudes: listOf(zoneOfLongitude, 1) };
+    : { longitudes: listOf(zoneOfLongitude, 1), east: optional(number(-180, 180)) };
   object({ ...choice, isGuess: optional(boolean) })(value, path);
 };
 
@@ -144,7 +148,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     station: optional(text),
     weatherLabel: optional(text),
   }),
-  clock: object({ rules: listOf(zoneRule), otherwise: zone, daylightTime }),
+  clock: object({ rules: listOf(zoneRule), otherwise: zoneOrUnknown, daylightTime }),
   dateOrder: optional(oneOf('monthFirst', 'dayFirst')),
   vocabularies: optional(
     recordOf(

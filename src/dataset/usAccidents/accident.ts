@@ -13,7 +13,7 @@ interface ValueOf {
   double: number;
   boolean: boolean;
 }
-type NeverNull = 'key' | 'severity' | 'startLocal' | 'startAt' | 'lat' | 'lng' | 'nulledColumns';
+type NeverNull = 'key' | 'startLocal' | 'startAt' | 'nulledColumns';
 
 /** One accident: every column of the schema by name, null for a missing value. Plain JSON. */
 export type Accident = {

@@ -61,8 +61,7 @@ export const columns = [
     type: 'double',
     unit: 'degree',
     range: [-90, 90],
-    required: true,
-    meaning: 'Latitude of the start',
+    meaning: 'Latitude of the start; null where it is unknown or 0,0',
   },
   {
     name: 'lng',
@@ -70,8 +69,7 @@ export const columns = [
     type: 'double',
     unit: 'degree',
     range: [-180, 180],
-    required: true,
-    meaning: 'Longitude of the start',
+    meaning: 'Longitude of the start; null where it is unknown or 0,0',
   },
   {
     name: 'endLat',

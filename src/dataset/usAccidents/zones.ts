@@ -45,7 +45,10 @@ export const usDaylightTime: DaylightTime = {
   ends: { month: 11, sunday: 1, hour: 2 },
 };
 
-/** Arizona first, then the label, the state, the longitude. */
+/**
+ * Arizona first, then the label, the state, the longitude within the United States. Without any of them the zone is
+ * unknown: a place at 0,0 or in Europe does not have the time of New York.
+ */
 export const usClock: WallClock = {
   rules: [
     { column: 'state', zones: { AZ: arizona } },
@@ -59,10 +62,12 @@ export const usClock: WallClock = {
         [-114.5, mountain],
         [-129, pacific],
         [-153, alaska],
+        [-180, hawaii],
       ],
+      east: -60,
       isGuess: true,
     },
   ],
-  otherwise: hawaii,
+  otherwise: null,
   daylightTime: usDaylightTime,
 };

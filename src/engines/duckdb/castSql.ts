@@ -1,7 +1,8 @@
+import { mayBeNulled } from '../../dataset/columnRules.js';
 import { type Column, type Dataset, perDataset } from '../../dataset/dataset.js';
 import { lookupRowName } from '../../dataset/reservedNames.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { instantSql, isZoneGuessedSql, keepsDaylightTimeSql, standardOffsetSql } from './clockSql.js';
+import { instantSql, keepsDaylightTimeSql, standardOffsetSql, zoneBasisSql } from './clockSql.js';
 import { keySql } from './keySql.js';
 import { derivedSql, lookupRowSql } from './lookupSql.js';
 import { reasonSql } from './reasonSql.js';
@@ -17,7 +18,8 @@ import { normalisedSql } from './vocabularySql.js';
 
 /**
  * The SELECT that casts rows of text to records: the columns of the dataset, then `reason` (NULL for a good row),
- * `nulledMask` (bit i set when the i-th of `nullableNames` was unreadable or implausible) and `isZoneGuessed`.
+ * `nulledMask` (bit i set when the i-th of `nullableNames` was unreadable or implausible), `zoneBasis` (a position in
+ * `zoneBases`) and `isAtZero` (whether the row gave 0,0 as its place).
  *
  * The SELECTs are nested, so that each value is computed once and then used by name.
  *
@@ -29,9 +31,10 @@ export function castSql(
   rawNames: ReadonlyMap<string, string>,
   dataset: Dataset = usAccidents,
 ): string {
-  const { fileColumns, clock, lookups, derived, hasEnd } = dataset;
+  const { fileColumns, clock, lookups, derived, hasEnd, hasPlace } = dataset;
   const raw = ({ name }: Column): string => `raw_${name}`;
-  const required = fileColumns.filter((column) => column.required === true);
+  // A file may lack any column: only of those that it has can a value be missing.
+  const required = fileColumns.filter(({ name, required }) => required === true && rawNames.has(name));
   const rawColumns = fileColumns.map(
     (column) => `${rawNames.get(column.name) ?? 'NULL::VARCHAR'} AS ${raw(column)}`,
   );
@@ -52,38 +55,40 @@ export function castSql(
   const values = `SELECT *, ${parsed.join(', ')} FROM (${texts})`;
   const plausible =
     accepted.length === 0 ? values : `SELECT * REPLACE (${accepted.join(', ')}) FROM (${values})`;
+  const whole = `SELECT * ${hasPlace ? wholePlaceSql : ''}, ${reasonSql(required, raw, isBlankSql)} AS reason,
+    ${hasPlace ? isAtZeroSql : 'false'} AS isAtZero FROM (${plausible})`;
   const placed = `SELECT *, ${[...lookupRows, `${standardOffsetSql(clock)} AS offsetHours`].join(', ')},
-    ${keepsDaylightTimeSql(clock)} AS keepsDaylight FROM (${plausible})`;
+    ${keepsDaylightTimeSql(clock)} AS keepsDaylight FROM (${whole})`;
   const found = `SELECT *,
     ${[
       `${instant('startLocal')} AS startAt`,
       ...(hasEnd ? [`${instant('endLocal')} AS readEndAt`] : []),
       ...derivedColumns,
       `${nulledMaskSql(raw, dataset)} AS readMask`,
-      `${reasonSql(required, raw, isBlankSql)} AS reason`,
-      `${isZoneGuessedSql(clock)} AS isZoneGuessed`,
+      `${zoneBasisSql(clock)} AS zoneBasis`,
     ].join(',\n    ')} FROM (${placed})`;
-  return `SELECT ${recordNamesSql(dataset)}, reason, nulledMask, isZoneGuessed
+  return `SELECT ${recordNamesSql(dataset)}, reason, nulledMask, zoneBasis, isAtZero
     FROM (SELECT *, ${keySql(dataset)} AS key, bit_count(nulledMask)::INTEGER AS nulledColumns FROM (${endedSql(found, dataset)}))`;
 }
+
+/** Half a position is no place, nor is 0,0 in the Gulf of Guinea, which stands for a missing one: both become null. */
+const wholePlaceSql = `REPLACE (CASE WHEN lng IS NOT NULL AND (lat <> 0 OR lng <> 0) THEN lat END AS lat,
+    CASE WHEN lat IS NOT NULL AND (lat <> 0 OR lng <> 0) THEN lng END AS lng)`;
+const isAtZeroSql = 'coalesce(lat = 0 AND lng = 0, false)';
 
 /** An end before its start is implausible: the end becomes null and counts as unreadable. */
 function endedSql(found: string, dataset: Dataset): string {
   if (!dataset.hasEnd) return `SELECT *, readMask AS nulledMask FROM (${found})`;
-  return `SELECT * REPLACE (CASE WHEN readEndAt >= startAt THEN endLocal END AS endLocal),
-    CASE WHEN readEndAt >= startAt THEN readEndAt END AS endAt,
+  return `SELECT * REPLACE (CASE WHEN readEndAt < startAt THEN NULL ELSE endLocal END AS endLocal),
+    CASE WHEN readEndAt < startAt THEN NULL ELSE readEndAt END AS endAt,
     CASE WHEN readEndAt >= startAt THEN (epoch_ms(readEndAt) - epoch_ms(startAt)) / 60000 END AS durationMinutes,
     readMask + CASE WHEN readEndAt < startAt THEN ${bitOf('endLocal', dataset)} ELSE 0 END AS nulledMask FROM (${found})`;
 }
 
 /** The columns whose invalid values become null and are counted, in the order of their bits in `nulledMask`. */
 export const nullableNames: (dataset: Dataset) => readonly string[] = perDataset(({ fileColumns }) =>
-  fileColumns.filter(isNullable).map(({ name }) => name),
+  fileColumns.filter(mayBeNulled).map(({ name }) => name),
 );
-
-function isNullable({ type, required }: Column): boolean {
-  return type !== 'text' && required !== true;
-}
 
 function parsedSql(raw: string, { name, type }: Column, { usualTexts, dateOrder }: Dataset): string {
   if (type === 'text') return cleanTextSql(raw, usualTexts[name]);
@@ -100,7 +105,7 @@ function acceptedSql(column: Column, { vocabularies }: Dataset): string | null {
 
 function nulledMaskSql(raw: (column: Column) => string, dataset: Dataset): string {
   const bits = dataset.fileColumns
-    .filter(isNullable)
+    .filter(mayBeNulled)
     .map(
       (column) =>
         `CASE WHEN ${column.name} IS NULL AND ${raw(column)} IS NOT NULL AND NOT ${isBlankSql(raw(column))} THEN ${bitOf(column.name, dataset)} ELSE 0 END`,

@@ -1,4 +1,14 @@
-import { daylightSpan, type WallClock, type Zone, type ZoneRule, zonesOf } from '../../dataset/clock.js';
+import {
+  basisOf,
+  daylightSpan,
+  unknownZone,
+  type WallClock,
+  type Zone,
+  type ZoneBasis,
+  type ZoneRule,
+  zoneBases,
+  zonesOf,
+} from '../../dataset/clock.js';
 
 /**
  * Zones and instants by the rules of `dataset/clock.ts`. `test/dataset/zones.test.ts` compares both.
@@ -13,36 +23,35 @@ export function keepsDaylightTimeSql(clock: WallClock): string {
   return chosenSql(clock, (zone) => String(zone.keepsDaylightTime));
 }
 
-/** Whether the zone had to be guessed. */
-export function isZoneGuessedSql({ rules }: WallClock): string {
-  if (rules.length === 0) return 'false';
-  const unknown = rules.flatMap((rule) => {
-    if (rule.isGuess === true || !('column' in rule)) return [];
-    const { column, zones } = rule;
-    const labels = Object.keys(zones).map(quoted);
-    // Not an IN list, because DuckDB turns it into a join, which does not keep the rows of a file in order.
-    return labels.length === 1
-      ? [`${column} IS DISTINCT FROM ${labels[0]}`]
-      : [`CASE ${column} ${labels.map((label) => `WHEN ${label} THEN false`).join(' ')} ELSE true END`];
+/** How the zone was found, as a position in `zoneBases`. */
+export function zoneBasisSql(clock: WallClock): string {
+  return chosenSql(clock, (zone, rule) => {
+    const basis: ZoneBasis = rule !== null ? basisOf(rule) : zone === unknownZone ? 'unknown' : 'dataset';
+    return String(zoneBases.indexOf(basis));
   });
-  return unknown.length === 0 ? 'true' : unknown.join(' AND ');
 }
 
-function chosenSql({ rules, otherwise }: WallClock, value: (zone: Zone) => string): string {
-  return rules.reduceRight((rest, rule) => `${ruleSql(rule, value)} ELSE ${rest} END`, value(otherwise));
+type ZoneValue = (zone: Zone, rule: ZoneRule | null) => string;
+
+function chosenSql({ rules, otherwise }: WallClock, value: ZoneValue): string {
+  return rules.reduceRight(
+    (rest, rule) => `${ruleSql(rule, value)} ELSE ${rest} END`,
+    value(otherwise ?? unknownZone, null),
+  );
 }
 
 /** A CASE without its ELSE and END. */
-function ruleSql(rule: ZoneRule, value: (zone: Zone) => string): string {
+function ruleSql(rule: ZoneRule, value: ZoneValue): string {
   if ('longitudes' in rule) {
-    return `CASE ${rule.longitudes.map(([west, zone]) => `WHEN lng >= ${west} THEN ${value(zone)}`).join(' ')}`;
+    const { longitudes, east = 180 } = rule;
+    return `CASE ${longitudes.map(([west, zone]) => `WHEN lng >= ${west} AND lng <= ${east} THEN ${value(zone, rule)}`).join(' ')}`;
   }
   const { column, zones } = rule;
   const entries = Object.entries(zones);
   const [[label, zone] = [], more] = entries;
   if (label !== undefined && more === undefined)
-    return `CASE WHEN ${column} = ${quoted(label)} THEN ${value(zone!)}`;
-  return `CASE ${column} ${entries.map(([name, one]) => `WHEN ${quoted(name)} THEN ${value(one)}`).join(' ')}`;
+    return `CASE WHEN ${column} = ${quoted(label)} THEN ${value(zone!, rule)}`;
+  return `CASE ${column} ${entries.map(([name, one]) => `WHEN ${quoted(name)} THEN ${value(one, rule)}`).join(' ')}`;
 }
 
 const firstYear = 2000;

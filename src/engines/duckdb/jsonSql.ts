@@ -101,7 +101,9 @@ function farSql(at: string, local: string): string {
 
 /** The reasons for contradictions between columns. */
 function contradictionSql(dataset: Dataset): string {
+  const halves = `WHEN lat IS NULL AND lng IS NOT NULL THEN 'missing: lat' WHEN lng IS NULL AND lat IS NOT NULL THEN 'missing: lng'`;
   return `${farSql('startAt', 'startLocal')}${dataset.hasEnd ? ` ${farSql('endAt', 'endLocal')}` : ''}
+    ${dataset.hasPlace ? halves : ''}
     WHEN key IS DISTINCT FROM ${keySql(dataset)} THEN 'the key is not that of the content'`;
 }
 

@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { DataError } from '../../base/errors.js';
+import { DataError, InputError } from '../../base/errors.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { EventExtent, EventRows, EventWindow } from '../../dataset/eventRows.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -21,7 +21,11 @@ export interface ParquetEventsOptions extends DuckDbOptions {
   readonly isSorted: boolean;
 }
 
-/** The events of Parquet files in bounded memory, ordered by `startAt, key`. DuckDB also writes the JSON. */
+/**
+ * The events of Parquet files in bounded memory, ordered by `startAt, key`. DuckDB also writes the JSON.
+ *
+ * @throws InputError on opening files without times
+ */
 export class ParquetEvents {
   private constructor(
     private readonly engine: DuckDb,
@@ -37,9 +41,10 @@ export class ParquetEvents {
     try {
       const { dataset = usAccidents } = options;
       const from = `${await new RecordFiles(engine, dataset).sql(options.paths)} WHERE ${conditionSql(window)}`;
-      const { rowCount, firstMs, lastMs } = await engine.row(
-        `SELECT count(*) AS rowCount, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
+      const { rowCount, timed, firstMs, lastMs } = await engine.row(
+        `SELECT count(*) AS rowCount, count(startAt) AS timed, epoch_ms(min(startAt)) AS firstMs, epoch_ms(max(startAt)) AS lastMs FROM ${from}`,
       );
+      if (rowCount !== timed) throw withoutTimes(options.paths, dataset);
       const extent = {
         rowCount: rowCount as number,
         firstMs: (firstMs ?? Number.NaN) as number,
@@ -100,6 +105,15 @@ export class ParquetEvents {
   async close(): Promise<void> {
     await this.engine.close();
   }
+}
+
+/** A replay sends events at their times, which a file need not have. */
+function withoutTimes(paths: readonly string[], dataset: Dataset): InputError {
+  const name = dataset.columnOf('startLocal')!.headers[0]!;
+  return new InputError(
+    `Expected ${paths.join(', ')} to have times to replay, got an import of a file without ${name}.`,
+    { hint: `Add the column ${name} to the CSV. The hotspots report needs no times.` },
+  );
 }
 
 /**

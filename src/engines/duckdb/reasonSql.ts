@@ -17,5 +17,5 @@ export function reasonSql(
     return `WHEN ${column.name} IS NULL THEN CASE WHEN ${isBlankSql(raw(column))} THEN ${sqlLiteral(missingReason(column))}
       ${lost} ELSE ${sqlLiteral(noValueReason(column))} END`;
   });
-  return `CASE ${whens.join(' ')} END`;
+  return whens.length === 0 ? 'NULL::VARCHAR' : `CASE ${whens.join(' ')} END`;
 }

@@ -15,8 +15,7 @@ import { sampleBitsOf } from '../../query/sampleRank.js';
  * - a null becomes `undefined`, so the stored document lacks the field: `{ field: null }` and `$exists` agree
  * - times are dates. A wall-clock time is the date on which UTC shows that clock: the server's date parts then are the
  *   wall clock's, with no zone anywhere
- * - `place` is the start as a GeoJSON point, for the 2dsphere index, where the dataset has places; `dice` holds the
- *   sample bits
+ * - `place` is the start as a GeoJSON point, for the 2dsphere index, if it is known; `dice` holds the sample bits
  */
 export function intoDocument(record: Accident, dataset: Dataset = usAccidents): Document {
   const { key, lng, lat } = record;
@@ -32,7 +31,7 @@ export function intoDocument(record: Accident, dataset: Dataset = usAccidents): 
   }
   document.key = undefined;
   document._id = binaryKey(key);
-  if (dataset.hasPlace) document.place = { type: 'Point', coordinates: [lng, lat] };
+  if (dataset.hasPlace && lng !== null) document.place = { type: 'Point', coordinates: [lng, lat] };
   document.dice = sampleBitsOf(key);
   return document;
 }

@@ -6,7 +6,7 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { type Manifest, manifestVersion, readManifest } from './manifest.js';
 
 export interface EnsureImportOptions extends ImportOptions {
   /** Imports even if this file is already imported. @default false */
@@ -35,9 +35,14 @@ export async function ensureImport(path: string, given: EnsureImportOptions = {}
   requireSignal(options.signal);
   const folder = options.into ?? (await importFolderFor(path));
   const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
-  if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
+  if (manifest !== null && isCurrent(manifest) && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
     return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+}
+
+/** Whether the file would be read in the same way today. */
+function isCurrent({ formatVersion }: Manifest): boolean {
+  return formatVersion === manifestVersion;
 }
 
 /** Whether the file has a column that was added to the dataset since. */

@@ -120,7 +120,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
   await refuseChanged(path, before);
-  const { guessedZones, firstAt, lastAt } = counts;
+  const { zones, placesAtZero, firstAt, lastAt } = counts;
   const found = new Set(header.positions.values());
   return {
     formatVersion: manifestVersion,
@@ -138,7 +138,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     rejectsByReason,
     nulledByColumn,
     unknownWeather,
-    guessedZones,
+    zones,
+    placesAtZero,
     absentColumns: dataset.fileColumns
       .filter(({ name }) => !header.positions.has(name))
       .map(({ name }) => name),

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
+import type { ZoneBasis } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
 /** The description of an import, stored beside its Parquet file and read when it is opened. */
 export interface Manifest {
-  /** Raised when older imports must be repeated. */
+  /** Raised when a file is read differently: it is then imported again. Folders of version 2 can still be opened. */
   readonly formatVersion: number;
   /** Id of the dataset; absent in older imports, which are of US Accidents. */
   readonly dataset?: string;
@@ -22,8 +23,13 @@ export interface Manifest {
   readonly nulledByColumn: Readonly<Record<string, number>>;
   /** Number of rows by weather label outside the vocabulary; at most the 100 most frequent labels. */
   readonly unknownWeather: Readonly<Record<string, number>>;
-  /** Rows without a time zone, which comes from the state or the longitude. */
-  readonly guessedZones: number;
+  /**
+   * Number of accepted rows, duplicates included, by how their time zone was found: by a label of the file, guessed from the state or the longitude, as the
+   * zone of the whole dataset, or not at all (`unknown`: wall clocks are read as UTC). Absent in imports of version 2.
+   */
+  readonly zones?: Readonly<Record<ZoneBasis, number>>;
+  /** Rows whose position was 0,0, which is no place and became null. Absent in imports of version 2. */
+  readonly placesAtZero?: number;
   /** Columns of the dataset that are missing in the file, and so null. */
   readonly absentColumns: readonly string[];
   /** Columns of the file that were ignored. */
@@ -54,7 +60,9 @@ export interface RowCounts {
 }
 
 /** The version of this layout. */
-export const manifestVersion = 2;
+export const manifestVersion = 3;
+/** The oldest version that can be opened. */
+const oldestVersion = 2;
 
 /** The names of the files of an import. */
 export const importFiles = {
@@ -79,7 +87,8 @@ export async function readManifest(folder: string, dataset: Dataset = usAccident
     throw error;
   }
   const manifest = parsed(text, folder);
-  if (manifest?.formatVersion !== manifestVersion) return null;
+  if (manifest === null || manifest.formatVersion < oldestVersion || manifest.formatVersion > manifestVersion)
+    return null;
   checkDataset(manifest.dataset, dataset, folder);
   return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
 }

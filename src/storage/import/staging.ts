@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { CsvHeader } from '../../csv/header.js';
+import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
@@ -17,7 +18,9 @@ export interface StagedCounts {
   readonly rejected: number;
   /** Lines that are not complete rows. */
   readonly broken: number;
-  readonly guessedZones: number;
+  /** Rows by how their zone was found. */
+  readonly zones: Readonly<Record<ZoneBasis, number>>;
+  readonly placesAtZero: number;
   /** Times of the first and last event, ISO UTC. */
   readonly firstAt: string | null;
   readonly lastAt: string | null;
@@ -52,13 +55,18 @@ export class Staging {
     await this.#engine.run(
       `COPY (${castSql(readCsvSql(csvPath, header), rawNames, this.#dataset)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
     );
-    return (await this.#engine.row(
+    const ofBases = zoneBases.map(
+      (basis, code) => `count(*) FILTER (reason IS NULL AND zoneBasis = ${code}) AS "${basis}"`,
+    );
+    const counted = (await this.#engine.row(
       `SELECT count(*) AS rows, count(reason) AS rejected,
-        (SELECT count(DISTINCT line_byte_position) FROM reject_errors) AS broken,
-        count(*) FILTER (reason IS NULL AND isZoneGuessed) AS "guessedZones",
+        (SELECT count(DISTINCT line_byte_position) FROM reject_errors) AS broken, ${ofBases.join(', ')},
+        count(*) FILTER (reason IS NULL AND isAtZero) AS "placesAtZero",
         strftime(min(startAt) FILTER (reason IS NULL), '%Y-%m-%dT%H:%M:%S.%gZ') AS "firstAt",
         strftime(max(startAt) FILTER (reason IS NULL), '%Y-%m-%dT%H:%M:%S.%gZ') AS "lastAt" FROM ${this.#rows}`,
-    )) as unknown as StagedCounts;
+    )) as unknown as Omit<StagedCounts, 'zones'> & StagedCounts['zones'];
+    const { label, state, longitude, dataset, unknown, ...counts } = counted;
+    return { ...counts, zones: { label, state, longitude, dataset, unknown } };
   }
 
   /** The rows that are not valid accidents, in the order of the file. */

@@ -92,12 +92,7 @@ export function accidentValidator(
     $jsonSchema: {
       title: id,
       bsonType: 'object',
-      required: [
-        '_id',
-        ...(hasPlace ? ['place'] : []),
-        'dice',
-        ...[...neverNull].filter((name) => name !== 'key'),
-      ],
+      required: ['_id', 'dice', ...[...neverNull].filter((name) => name !== 'key')],
       properties: {
         _id: { bsonType: 'binData' },
         ...(hasPlace ? { place } : {}),

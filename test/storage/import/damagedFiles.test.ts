@@ -17,6 +17,8 @@ const nineFields = `46 fields expected, 9 found`;
 const noMatch = 'its quotes do not match';
 const rows = rowTexts(6);
 
+const isNoTime = (name: string): boolean => name !== 'Start_Time';
+
 interface Case {
   readonly content: string | Buffer;
   readonly written: number;
@@ -126,13 +128,13 @@ const cases: Readonly<Record<string, Case>> = {
       rowText(0, { Description: 'two\nlines' }),
       rowText(1, { Description: 'three\r\n\nlines' }),
       cut,
-      rowText(4, { Start_Lat: 'north' }),
+      rowText(4, { Start_Time: 'noon' }),
       rows[5]!,
     ]),
     written: 3,
     rejects: [
       [7, nineFields],
-      [8, 'Start_Lat is not a number from -90 to 90'],
+      [8, 'Start_Time is not a time of the years 2000 to 2100'],
     ],
     check: async (_, parquet) => expect(await firstDescription(parquet)).toBe('two lines'),
   },
@@ -187,20 +189,42 @@ const cases: Readonly<Record<string, Case>> = {
     rejects: [[2, 'Start_Time has lost its date: a spreadsheet saved mm:ss.0']],
   },
   'that lacks required values': {
-    content: csvText([
-      rowText(0, { Severity: '' }),
-      rowText(1, { Start_Time: ' ' }),
-      rowText(2, { Start_Lat: '91' }),
-      rowText(3, { Start_Lng: '' }),
-      rows[4]!,
-    ]),
-    written: 1,
+    content: csvText([rowText(0, { Severity: '' }), rowText(1, { Start_Time: ' ' }), ...rows.slice(2, 4)]),
+    written: 2,
     rejects: [
       [2, 'Severity is missing'],
       [3, 'Start_Time is missing'],
-      [4, 'Start_Lat is not a number from -90 to 90'],
-      [5, 'Start_Lng is missing'],
     ],
+  },
+  'whose places are unreadable, half missing or at 0,0': {
+    content: csvText([
+      rowText(0, { Start_Lat: '91' }),
+      rowText(1, { Start_Lng: '' }),
+      rowText(2, { Start_Lat: '0.0', Start_Lng: '0' }),
+      rowText(3, { Start_Lat: '', Start_Lng: '' }),
+      rowText(4, { State: '', Timezone: '', Start_Lat: '0', Start_Lng: '0' }),
+      rows[5]!,
+    ]),
+    written: 6,
+    check: async ({ nulledByColumn, placesAtZero, zones }, parquet) => {
+      expect(nulledByColumn).toEqual({ lat: 4, lng: 3 });
+      expect(placesAtZero).toBe(2);
+      expect(zones).toEqual({ label: 5, state: 0, longitude: 0, dataset: 0, unknown: 1 });
+      expect(await ask(parquet, 'SELECT count(lat) + count(lng) FROM accidents')).toEqual([2]);
+      expect(await ask(parquet, 'SELECT id FROM accidents WHERE startAt = startLocal')).toEqual(['A-5']);
+    },
+  },
+  'without times': {
+    content: csvText(rowTexts(6, header46.filter(isNoTime)), header46.filter(isNoTime)),
+    written: 6,
+    check: async ({ firstAt, lastAt, absentColumns }, parquet) => {
+      expect([firstAt, lastAt]).toEqual([null, null]);
+      expect(absentColumns).toContain('startLocal');
+      expect(await ask(parquet, 'SELECT count(startAt) + count(startLocal) FROM accidents')).toEqual([0]);
+      expect(await ask(parquet, 'SELECT DISTINCT endAt - endLocal = INTERVAL 5 HOUR FROM accidents')).toEqual(
+        [true],
+      );
+    },
   },
   'with unreadable optional values': {
     content: csvText([
@@ -297,7 +321,7 @@ describe('the import of a file', () => {
 
   it('keeps the text of a rejected row as it stands in the file', async () => {
     const path = join(folder, 'texts.csv');
-    const quoted = rowText(0, { Start_Lat: 'north, "far"', Description: 'a\nb' });
+    const quoted = rowText(0, { Severity: 'high, "far"', Description: 'a\nb' });
     writeFileSync(
       path,
       Buffer.concat([Buffer.from(csvText([quoted, cut])), latin1.subarray(latin1.indexOf('A-9'))]),
@@ -329,7 +353,7 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
       code: 'DATA',
       message: /2 columns are named severity/i,
     },
-    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Severity/ },
+    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Start_Time/ },
     'that is a web page': {
       content: '<!DOCTYPE html><html></html>',
       code: 'DATA',
