@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { HeaderHint } from '../../dataset/headerHints.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
@@ -24,6 +26,16 @@ export interface Manifest {
   readonly unknownWeather: Readonly<Record<string, number>>;
   /** Rows without a time zone, which comes from the state or the longitude. */
   readonly guessedZones: number;
+  /** The names of the columns of the file. */
+  readonly header?: readonly string[];
+  /** Columns found by another name than their header: the header in the file, by column. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Columns mapped by hand: the header in the file, by column; empty for a column that it does not have. */
+  readonly columnMap?: ColumnMap;
+  /** Columns that the file has in another unit, which are not read: that unit, by column. */
+  readonly otherUnits?: Readonly<Record<string, string>>;
+  /** What missing columns may be called in the file. */
+  readonly columnHints?: readonly HeaderHint[];
   /** Columns of the dataset that are missing in the file, and so null. */
   readonly absentColumns: readonly string[];
   /** Columns of the file that were ignored. */
@@ -53,8 +65,9 @@ export interface RowCounts {
   readonly rejected: number;
 }
 
-/** The version of this layout. */
-export const manifestVersion = 2;
+/** The version of this layout. An import of an older version can be opened, but a CSV is imported again. */
+export const manifestVersion = 3;
+const oldestManifestVersion = 2;
 
 /** The names of the files of an import. */
 export const importFiles = {
@@ -64,7 +77,7 @@ export const importFiles = {
 } as const;
 
 /**
- * The manifest in a folder; null when it is missing or of another version.
+ * The manifest in a folder; null when it is missing, too old, or of a later version.
  *
  * @param dataset the expected dataset
  * @throws InputError when the import is of another dataset
@@ -79,9 +92,13 @@ export async function readManifest(folder: string, dataset: Dataset = usAccident
     throw error;
   }
   const manifest = parsed(text, folder);
-  if (manifest?.formatVersion !== manifestVersion) return null;
+  if (manifest === null || !isReadable(manifest.formatVersion)) return null;
   checkDataset(manifest.dataset, dataset, folder);
   return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
+}
+
+function isReadable(version: unknown): boolean {
+  return Number(version) >= oldestManifestVersion && Number(version) <= manifestVersion;
 }
 
 function parsed(text: string, folder: string): Manifest | null {

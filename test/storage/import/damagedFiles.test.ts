@@ -329,7 +329,11 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
       code: 'DATA',
       message: /2 columns are named severity/i,
     },
-    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Severity/ },
+    'that has no header': {
+      content: rows.join('\n'),
+      code: 'DATA',
+      message: /columns not found: Start_Time, Start_Lat and Start_Lng/,
+    },
     'that is a web page': {
       content: '<!DOCTYPE html><html></html>',
       code: 'DATA',
