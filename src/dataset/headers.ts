@@ -209,9 +209,11 @@ class ColumnFinder {
     const isFound = (name: string): boolean => this.#positions.has(name);
     if (isFound(time) || (place.length > 0 && place.every(isFound))) return [];
     const headers = this.dataset.fileColumns.flatMap((column) =>
-      [time, ...place].some((name) => name === column.name) ? [column.headers[0]!] : [],
+      !isFound(column.name) && [time, ...place].some((name) => name === column.name)
+        ? [column.headers[0]!]
+        : [],
     );
-    return [`${headers.length === 1 ? 'column' : 'columns'} not found: ${joinWords(headers)}`];
+    return headers.map((header) => `column not found: ${header}`);
   }
 
   #nameAt(position: number): string {

@@ -198,10 +198,10 @@ describe('a file', () => {
     expect(matchWith({ Severity: null }).problem).toBeNull();
     expect(matchWith({ Start_Time: null, Severity: null }).problem).toBeNull();
     expect(matchHeaders(['ID', 'State', 'End_Time', 'Start_Lat']).problem).toBe(
-      'columns not found: Start_Time, Start_Lat and Start_Lng. Found: ID, State, End_Time, Start_Lat.',
+      'column not found: Start_Time; column not found: Start_Lng. Found: ID, State, End_Time, Start_Lat.',
     );
     expect(matchHeaders(['Reference', 'Ward'], york).problem).toMatch(
-      /^columns not found: Date and Time, Latitude and Longitude\./,
+      /^column not found: Date and Time; column not found: Latitude; column not found: Longitude\./,
     );
   });
 

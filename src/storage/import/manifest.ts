@@ -9,7 +9,7 @@ import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
 /** The description of an import, stored beside its Parquet file and read when it is opened. */
 export interface Manifest {
-  /** Raised when older imports must be repeated. */
+  /** Raised when a file is read differently: it is then imported again. Folders of version 2 can still be opened. */
   readonly formatVersion: number;
   /** Id of the dataset; absent in older imports, which are of US Accidents. */
   readonly dataset?: string;
@@ -65,9 +65,10 @@ export interface RowCounts {
   readonly rejected: number;
 }
 
-/** The version of this layout. An import of an older version can be opened, but a CSV is imported again. */
+/** The version of this layout. */
 export const manifestVersion = 3;
-const oldestManifestVersion = 2;
+/** The oldest version that can be opened. */
+const oldestVersion = 2;
 
 /** The names of the files of an import. */
 export const importFiles = {
@@ -77,7 +78,7 @@ export const importFiles = {
 } as const;
 
 /**
- * The manifest in a folder; null when it is missing, too old, or of a later version.
+ * The manifest in a folder; null when it is missing or of another version.
  *
  * @param dataset the expected dataset
  * @throws InputError when the import is of another dataset
@@ -92,13 +93,10 @@ export async function readManifest(folder: string, dataset: Dataset = usAccident
     throw error;
   }
   const manifest = parsed(text, folder);
-  if (manifest === null || !isReadable(manifest.formatVersion)) return null;
+  if (manifest === null || manifest.formatVersion < oldestVersion || manifest.formatVersion > manifestVersion)
+    return null;
   checkDataset(manifest.dataset, dataset, folder);
   return manifest.schemaVersion === dataset.schemaVersion ? manifest : null;
-}
-
-function isReadable(version: unknown): boolean {
-  return Number(version) >= oldestManifestVersion && Number(version) <= manifestVersion;
 }
 
 function parsed(text: string, folder: string): Manifest | null {

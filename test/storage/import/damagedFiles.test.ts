@@ -332,7 +332,7 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
     'that has no header': {
       content: rows.join('\n'),
       code: 'DATA',
-      message: /columns not found: Start_Time, Start_Lat and Start_Lng/,
+      message: /column not found: Start_Time/,
     },
     'that is a web page': {
       content: '<!DOCTYPE html><html></html>',
