@@ -167,7 +167,7 @@ describe('an import', () => {
 
   it('leaves the import that was there when it fails', async () => {
     const { folder: into } = await ensureImport(path, little);
-    writeFileSync(path, 'Severity,Start_Time\n1,2\n');
+    writeFileSync(path, 'Severity,City\n1,2\n');
     await expect(ensureImport(path, little)).rejects.toMatchObject({ code: 'DATA' });
     expect((await readManifest(into))!.rows.written).toBe(20);
     expect(readdirSync(beside)).toEqual(['some.csv']);
