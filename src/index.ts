@@ -143,6 +143,7 @@ export type {
 // Datasets and the accident record
 
 export type { ClockChange, DaylightTime, WallClock, Zone, ZoneBasis, ZoneRule } from './dataset/clock.js';
+export type { ColumnMap } from './dataset/columnMap.js';
 export {
   type Column,
   type ColumnType,
@@ -157,6 +158,7 @@ export {
   type SeverityRole,
   type Vocabulary,
 } from './dataset/dataset.js';
+export type { HeaderHint } from './dataset/headerHints.js';
 export type { DateOrder } from './dataset/times.js';
 export type { Accident, Severity } from './dataset/usAccidents/accident.js';
 export { columns, schemaVersion } from './dataset/usAccidents/columns.js';

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { InputError } from '../base/errors.js';
+import { withoutPassword } from '../base/urls.js';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
+import type { ColumnMap } from '../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
@@ -22,10 +25,12 @@ import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.
 export interface OpenOptions extends DuckDbOptions {
   /** The dataset of the source. @default US Accidents */
   readonly dataset?: Dataset;
+  /** CSV only: columns mapped by hand, as in `importCsv`. @default none */
+  readonly columns?: ColumnMap;
 }
 
 /** Options of opening a store. */
-export interface StoreOptions extends OpenOptions {
+export interface StoreOptions extends Omit<OpenOptions, 'columns'> {
   /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -33,11 +38,16 @@ export interface StoreOptions extends OpenOptions {
 }
 
 /** The names of the options of a source, for checks. */
-export const openOptionNames: OptionNames<OpenOptions> = { ...duckDbOptionNames, dataset: true };
+export const openOptionNames: OptionNames<OpenOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  columns: true,
+};
 
 /** The names of the options of a store, for checks. */
 export const storeOptionNames: OptionNames<StoreOptions> = {
-  ...openOptionNames,
+  ...duckDbOptionNames,
+  dataset: true,
   timeSeries: true,
   added: true,
 };
@@ -55,6 +65,21 @@ export function checkOpenOptions<Options extends { readonly dataset?: Dataset }>
   if (options.dataset !== undefined) requireDataset(options.dataset);
 }
 
+/**
+ * Refuses options of reading a CSV that would have no effect.
+ * @throws InputError when there are some, and none of the addresses is a CSV
+ */
+export function checkCsvOptions(
+  { columns }: Pick<OpenOptions, 'columns'>,
+  addresses: readonly { readonly address: string; readonly form: AddressForm }[],
+): void {
+  if (columns === undefined || addresses.some(({ form }) => form.isCsv)) return;
+  const shown = addresses.map(({ address, form }) => `${form.looks}: ${withoutPassword(address)}`);
+  throw new InputError(`Expected columns to be mapped in a CSV file, got ${shown.join(' and ')}.`, {
+    hint: 'Omit the map of columns, or pass the CSV file that the data came from.',
+  });
+}
+
 /** A form of address, and the ways to open it. */
 export interface AddressForm {
   /** Name in help and errors, after "Pass": `a Parquet file`, `mongodb://host:port/database`. */
@@ -63,6 +88,8 @@ export interface AddressForm {
   readonly schemes?: readonly string[];
   /** Whether a path has this form. Forms are tried in the order of the list. */
   readonly isAt?: (path: string) => boolean;
+  /** Whether it is a CSV, to which options of reading one apply. */
+  readonly isCsv?: true;
   /** Its role in a combined source. */
   readonly holds: 'history' | 'live';
   readonly openSource?: (address: string, options: OpenOptions) => Promise<Source>;
@@ -85,6 +112,7 @@ export const addressForms: readonly AddressForm[] = [
   {
     looks: 'a CSV file (plain or .gz)',
     isAt: (path) => isFile(path) && !isParquet(path),
+    isCsv: true,
     holds: 'history',
     openSource: openHistory,
     openReplayInput: csvFileInput,
@@ -123,9 +151,10 @@ export const addressForms: readonly AddressForm[] = [
   {
     looks: '- for a CSV on standard input',
     isAt: (path) => path === '-',
+    isCsv: true,
     holds: 'history',
-    openReplayInput: async (_, { dataset = usAccidents }) =>
-      csvInput({ stream: process.stdin, name: 'standard input', dataset }),
+    openReplayInput: async (_, { dataset = usAccidents, columns = {} }) =>
+      csvInput({ stream: process.stdin, name: 'standard input', dataset, columns }),
   },
 ];
 

@@ -4,7 +4,7 @@ import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, addressesIn, formOf, separator } from './addresses.js';
-import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
+import { checkCsvOptions, checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -33,6 +33,7 @@ export async function openSource(address?: string, options: OpenOptions = {}): P
     );
   }
   const [first, second] = addresses.map((one) => ({ address: one, form: formOf(one, 'openSource') }));
+  checkCsvOptions(options, second === undefined ? [first!] : [first!, second]);
   if (second === undefined) return first!.form.openSource(first!.address, options);
   if (first!.form.holds !== 'history' || second.form.holds !== 'live') {
     const shown = addresses.map(withoutPassword).join(separator);

@@ -2,7 +2,7 @@ import { requireSignal } from '../base/checks.js';
 import type { ReplayInput } from '../replay/input.js';
 import { type ImportOptions, importOptionNames } from '../storage/import/importCsv.js';
 import { formOf } from './addresses.js';
-import { checkOpenOptions } from './addressForms.js';
+import { checkCsvOptions, checkOpenOptions } from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
@@ -19,5 +19,7 @@ export async function openReplayInput(address?: string, options: ImportOptions =
   checkOpenOptions('openReplayInput', options, importOptionNames);
   requireSignal(options.signal);
   const given = address ?? (await defaultFile());
-  return formOf(given, 'openReplayInput').openReplayInput(given, options);
+  const form = formOf(given, 'openReplayInput');
+  checkCsvOptions(options, [{ address: given, form }]);
+  return form.openReplayInput(given, options);
 }

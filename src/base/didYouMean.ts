@@ -1,13 +1,18 @@
 /** ` (did you mean severity?)`, or an empty text when no name is similar. */
 export function didYouMean(wanted: string, names: readonly string[]): string {
+  const near = nearestNames(wanted, names);
+  return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
+}
+
+/** The names that are similar, at most three, the nearest first. */
+export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const start = wanted.slice(0, 60).toLowerCase();
-  const near = names
+  return names
     .map((name) => ({ name, edits: distance(start, name.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= mostEdits(Math.min(start.length, name.length)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ name }) => name);
-  return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
 }
 
 /** By the length of the shorter name. Names of one or two letters get no suggestions. */

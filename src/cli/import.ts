@@ -5,10 +5,17 @@ import { ensureImport, type Import } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
-import { addEngineOptions, type EngineFlags, engineOptions } from './options.js';
+import {
+  addCsvOptions,
+  addEngineOptions,
+  type CsvFlags,
+  csvOptions,
+  type EngineFlags,
+  engineOptions,
+} from './options.js';
 import { ProgressLine, print, printJson, say } from './output.js';
 
-interface ImportCommandOptions extends EngineFlags {
+interface ImportCommandOptions extends EngineFlags, CsvFlags {
   readonly into?: string;
   readonly force?: true;
   readonly json?: true;
@@ -25,16 +32,18 @@ export function addImport(program: Command): void {
     .addHelpText(
       'after',
       `
-Rejected rows are written to rejects.csv with their line number and the reason. Set BLACKSPOT_CACHE to import elsewhere.
+Columns are found by name, also in other writings; what was understood is printed. Columns mapped by hand are kept: later
+commands on the same file need no --columns. Rejected rows are written to rejects.csv with their line number and the reason. Set BLACKSPOT_CACHE to import elsewhere.
 If the folder of the file is not writable, the user's cache folder is used. The exit code is 1 if no row could be read.
 
 Examples:
   $ blackspot import US_Accidents_March23.csv
   $ blackspot import US_Accidents_March23.csv.gz --into imports/march23 --memory 1GB
+  $ blackspot import crashes.csv --columns Start_Lat=y,Start_Lng=x
   $ blackspot import my.csv --json | jq .rows`,
     )
     .action(runImport);
-  addEngineOptions(command);
+  addEngineOptions(addCsvOptions(command));
 }
 
 async function runImport(file: string, options: ImportCommandOptions): Promise<void> {
@@ -45,6 +54,7 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
     const done = await ensureImport(file, {
       ...(into === undefined ? {} : { into }),
       ...engineOptions(options),
+      ...csvOptions(options),
       force: options.force === true,
       signal: stop.signal,
       onProgress: ({ fraction, rowsPerSecond, secondsLeft }) =>

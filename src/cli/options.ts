@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
+import type { ColumnMap } from '../dataset/columnMap.js';
 import { isCalendarDay } from '../dataset/times.js';
 import { type DuckDbOptions, isMemorySize, memorySizes } from '../engines/duckdb/duckdb.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
@@ -125,6 +126,33 @@ export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
     ...(memory === undefined ? {} : { memory }),
     ...(threads === undefined ? {} : { threads }),
   };
+}
+
+/** The values of the options that `addCsvOptions` adds. */
+export interface CsvFlags {
+  readonly columns?: ColumnMap;
+}
+
+/** `--columns`, for every command that opens a CSV: the hint of an unclear header names it. */
+export function addCsvOptions(command: Command): Command {
+  return command.option(
+    '--columns <column=header,...>',
+    'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
+    columnMap,
+  );
+}
+
+/** The options of reading a CSV among the flags. */
+export function csvOptions({ columns }: CsvFlags): CsvFlags {
+  return columns === undefined ? {} : { columns };
+}
+
+/** `Start_Lat=y,Start_Lng=x`. A header may contain commas and blanks. */
+export function columnMap(text: string, given: ColumnMap = {}): ColumnMap {
+  const pairs = text.split(/,(?=[^,=]+=)/).map((pair) => /^([^=]+)=(.*)$/s.exec(pair));
+  if (pairs.includes(null))
+    throw new InvalidArgumentError(`Expected column=header such as Start_Lat=y, got "${text}".`);
+  return { ...given, ...Object.fromEntries(pairs.map((pair) => [pair![1]!.trim(), pair![2]!.trim()])) };
 }
 
 export function brokersOption(): Option {

@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { DataError, InputError } from '../base/errors.js';
+import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { matchHeaders } from '../dataset/headers.js';
+import { type HeaderMatch, matchHeaders } from '../dataset/headers.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { unreadable } from './bytes.js';
 import type { CsvFormat } from './records.js';
@@ -15,6 +16,8 @@ export interface CsvHeader extends CsvFormat {
   readonly names: readonly string[];
   /** For each column of the dataset that the file has, its position. */
   readonly positions: ReadonlyMap<string, number>;
+  /** How the names were understood. */
+  readonly match: HeaderMatch;
   readonly isGzip: boolean;
 }
 
@@ -25,9 +28,14 @@ const longestHeaderBytes = 1 << 20;
  * Reads the first line of a CSV file, plain or gzip, and finds the columns of the dataset in it.
  *
  * @throws InputError if the file does not exist, or is a pipe or a device
- * @throws DataError if it is empty, not a CSV, or lacks a required column; the message lists the columns found
+ * @param columnMap columns mapped by hand
+ * @throws DataError if it is empty, not a CSV, or has neither times nor places; the message lists the columns found
  */
-export async function readCsvHeader(path: string, dataset: Dataset = usAccidents): Promise<CsvHeader> {
+export async function readCsvHeader(
+  path: string,
+  dataset: Dataset = usAccidents,
+  columnMap: ColumnMap = {},
+): Promise<CsvHeader> {
   await refusePipe(path);
   const { bytes, isGzip } = await firstBytes(path);
   const { line, newline } = firstLine(bytes, path);
@@ -35,18 +43,20 @@ export async function readCsvHeader(path: string, dataset: Dataset = usAccidents
   const matches = candidates.map(({ delimiter, names }) => ({
     delimiter,
     names,
-    match: matchHeaders(names, dataset),
+    match: matchHeaders(names, dataset, columnMap),
   }));
   const best = matches.reduce((a, b) => (b.match.positions.size > a.match.positions.size ? b : a));
   if (best.match.problem !== null) {
     const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
+    const named = `Name the columns in the first line, as in the published files: ${required.join(',')},...`;
     throw new DataError(`Invalid header of ${path}: ${best.match.problem}`, {
-      hint: `Name the columns in the first line, as in the published files: ${required.join(',')},...`,
+      hint: best.match.hint ?? named,
       details: { path, found: best.names },
     });
   }
-  const { delimiter, names } = best;
-  return { delimiter, newline, names, fieldCount: names.length, positions: best.match.positions, isGzip };
+  const { delimiter, names, match } = best;
+  const { positions } = match;
+  return { delimiter, newline, names, fieldCount: names.length, positions, match, isGzip };
 }
 
 /** A pipe can be read only once, and may wait for its writer for ever. */

@@ -42,6 +42,8 @@ export function defineDataset(description: DatasetDescription): Dataset {
     lookups: given.lookups ?? {},
     derived: given.derived ?? {},
     usualTexts: given.usualTexts ?? {},
+    aliases: given.aliases ?? {},
+    similarHeaders: given.similarHeaders ?? {},
     readingNote: given.readingNote ?? '',
     cautions: given.cautions,
     fileColumns: columns.filter(({ headers }) => headers.length > 0),

@@ -17,7 +17,7 @@ export type ColumnType = 'text' | 'integer' | 'double' | 'boolean' | 'localTime'
 export interface Column {
   /** The name in a record, in Parquet, in MongoDB and in a Question. */
   readonly name: string;
-  /** Its possible CSV headers, compared without case, blanks or underscores. Each belongs to one column. Empty for a derived column. */
+  /** Its headers in a CSV, compared without case, blanks or underscores. Each belongs to one column. Empty for a derived column. */
   readonly headers: readonly string[];
   readonly type: ColumnType;
   readonly unit?: string;
@@ -120,6 +120,13 @@ export interface DatasetDescription {
   readonly derived?: Readonly<Record<string, Derivation>>;
   /** Frequent values of text columns, the most frequent first. They make an import faster. */
   readonly usualTexts?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Other headers of a column, by column: taken where the file has none of its `headers`, and said. Other writings of a
+   * header need none: `Wind_Speed(mph)` is also found as `Wind.Speed.mph.`, `wind_speed` and `Wind Speed [mph]`.
+   */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
+  /** Headers that may mean a column, by column: not taken, but asked for if the column is not found. */
+  readonly similarHeaders?: Readonly<Record<string, readonly string[]>>;
   /** A trap in the files, and how it is avoided: whole sentences. */
   readonly readingNote?: string;
   /** Cautions for every result, one sentence each. */

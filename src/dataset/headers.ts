@@ -1,47 +1,228 @@
 import { didYouMean } from '../base/didYouMean.js';
-import type { Dataset } from './dataset.js';
+import { joinWords } from '../base/format.js';
+import { type ColumnMap, requireColumnMap } from './columnMap.js';
+import { bareHeader, columnNamed, type NamedColumn, type Naming, namings } from './columnNames.js';
+import type { Column, Dataset } from './description.js';
+import { columnsFlag, type FreeHeader, type HeaderHint, hintFor } from './headerHints.js';
 import { plainHeader } from './text.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
-/** The positions of the columns of a dataset in a file. */
+/** The columns of a dataset in a file. Columns of the dataset are named as in a record. */
 export interface HeaderMatch {
   /** The position of each column found, from 0. */
   readonly positions: ReadonlyMap<string, number>;
+  /** The columns found by another name than their header, with the header of the file. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** The columns mapped by hand, with the header of the file; an empty header for a column that it does not have. */
+  readonly columnMap: ColumnMap;
+  /** The columns that the file has in another unit, which are not read: °C, by column. */
+  readonly otherUnits: Readonly<Record<string, string>>;
+  /** The columns that were not found. */
+  readonly absent: readonly string[];
+  /** The names of the columns of the file that are not read. */
+  readonly ignored: readonly string[];
+  /** What columns that were not found may be called. */
+  readonly hints: readonly HeaderHint[];
   /** Why the header is invalid, as the rest of a sentence; null if it is valid. */
   readonly problem: string | null;
+  /** What to do about the problem, as a sentence. */
+  readonly hint: string | null;
 }
 
 /**
- * Finds the columns of a dataset in the header of a file, ignoring order, case, blanks and underscores. A file may lack any
- * of them, but needs a time or a place.
+ * Finds the columns of a dataset in the header of a file, in any order. A column that goes by its own header is taken. If
+ * there is none, one other name that surely means the column is taken, too. Of several, or of similar names, none is.
+ *
+ * A file needs a time or a place. It may lack every other column. It is refused when its time, its place or a required
+ * column may be there by another name: that must be settled by `columnMap`.
+ *
+ * @param columnMap columns mapped by hand
+ * @param sample the texts of some rows, for hints
+ * @throws InputError when `columnMap` names a column that does not exist
+ * @example
+ * matchHeaders(['Start_Time', 'lat', 'lng']).aliases; // { lat: 'lat', lng: 'lng' }
  */
-export function matchHeaders(names: readonly string[], { fileColumns }: Dataset = usAccidents): HeaderMatch {
-  const positions = new Map<string, number>();
-  const plain = names.map(plainHeader);
-  const problems: string[] = [];
-  // A file that is not a CSV may have a header of any length.
-  const firstNames = names.slice(0, 1_000).map((name) => name.slice(0, 60));
-  for (const column of fileColumns) {
-    const wanted = column.headers.map(plainHeader);
-    const found = plain.flatMap((name, position) => (wanted.includes(name) ? [position] : []));
-    if (found.length > 1) {
-      problems.push(`${found.length} columns are named ${names[found[0]!]}`);
-    } else if (found.length === 1) {
-      positions.set(column.name, found[0]!);
+export function matchHeaders(
+  names: readonly string[],
+  dataset: Dataset = usAccidents,
+  columnMap: ColumnMap = {},
+  sample: readonly (readonly string[])[] = [],
+): HeaderMatch {
+  const finder = new ColumnFinder(names, dataset);
+  const map = requireColumnMap(columnMap, dataset);
+  finder.takeMapped(map);
+  for (const naming of namings) finder.takeNamed(naming);
+  finder.addHints(sample);
+  return finder.match(map);
+}
+
+/** A longer header is not a name, but a title, or a line that was split by another separator. */
+const longestName = 40;
+
+class ColumnFinder {
+  readonly #positions = new Map<string, number>();
+  readonly #aliases = new Map<string, string>();
+  readonly #otherUnits = new Map<string, string>();
+  readonly #hints: HeaderHint[] = [];
+  readonly #problems: string[] = [];
+  /** Columns that were found, and those that cannot be settled or are absent on purpose. */
+  readonly #settled = new Set<string>();
+  /** Positions of the file that mean a column, if only perhaps. */
+  readonly #taken = new Set<number>();
+  readonly #meanings: readonly (NamedColumn | undefined)[];
+
+  constructor(
+    private readonly names: readonly string[],
+    private readonly dataset: Dataset,
+  ) {
+    this.#meanings = names.map((name) => columnNamed(name, dataset));
+  }
+
+  takeMapped(map: ColumnMap): void {
+    for (const [column, header] of Object.entries(map)) {
+      this.#settled.add(column);
+      if (header === '') continue;
+      const found = this.#positionsOf(header);
+      if (found.length === 1) this.#take(column, found[0]!);
+      else if (found.length > 1) this.#problems.push(`${found.length} columns are named ${header}`);
+      else this.#problems.push(`column not found: ${header}${didYouMean(header, this.#firstNames())}`);
     }
   }
-  const known = new Set(positions.values());
-  const unread = firstNames.filter((_, position) => !known.has(position));
-  const hasTimeOrPlace = positions.has('startLocal') || (positions.has('lat') && positions.has('lng'));
-  for (const { name, headers, required } of fileColumns) {
-    const isPlace = name === 'lat' || name === 'lng';
-    if (positions.has(name) || (required !== true && !isPlace)) continue;
-    // A file may lack it, but a misspelt name must not cost every value of it.
-    const near = didYouMean(headers[0]!, unread);
-    if (near !== '' || (!hasTimeOrPlace && (name === 'startLocal' || isPlace)))
-      problems.push(`column not found: ${headers[0]}${near}`);
+
+  /** The columns that are named so, if each is there once and was not found by a surer name. */
+  takeNamed(naming: Naming): void {
+    for (const { name: column } of this.dataset.fileColumns) {
+      if (this.#settled.has(column)) continue;
+      const found = this.#meanings.flatMap((meaning, position) =>
+        meaning?.column === column && meaning.naming === naming && !this.#taken.has(position)
+          ? [position]
+          : [],
+      );
+      if (found.length === 0) continue;
+      if (naming === 'header') this.#takeHeader(column, found);
+      else if (naming === 'otherUnit') this.#keepOtherUnit(column, found);
+      else this.#takeAlias(column, found);
+    }
   }
-  if (problems.length === 0) return { positions, problem: null };
-  const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
-  return { positions, problem: `${problems.join('; ')}. Found: ${excerpt.join(', ')}.` };
+
+  addHints(sample: readonly (readonly string[])[]): void {
+    const free: FreeHeader[] = this.names.slice(0, 1_000).flatMap((name, position) => {
+      const header = bareHeader(name);
+      if (this.#taken.has(position) || header === '' || header.length > longestName) return [];
+      const values = sample.map((row) => (row[position] ?? '').trim()).filter((value) => value !== '');
+      return [{ header, values }];
+    });
+    for (const column of this.dataset.fileColumns) {
+      if (this.#settled.has(column.name)) continue;
+      const hint = hintFor(column.name, free, this.dataset);
+      if (hint === undefined) continue;
+      this.#hints.push(hint);
+      if (hint.reason === 'name' && this.#isCentral(column))
+        this.#problems.push(
+          `column not found: ${column.headers[0]} (did you mean ${joinWords(hint.headers, 'or')}?)`,
+        );
+    }
+  }
+
+  match(columnMap: ColumnMap): HeaderMatch {
+    const { dataset, names } = this;
+    const positions = new Map(
+      dataset.fileColumns.flatMap(({ name }) => {
+        const position = this.#positions.get(name);
+        return position === undefined ? [] : [[name, position] as const];
+      }),
+    );
+    const found = new Set(positions.values());
+    const isDoubtful = this.#problems.length > 0;
+    if (!isDoubtful) this.#problems.push(...this.#nothingFound());
+    const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
+    const flag = columnsFlag(this.#hints, dataset);
+    return {
+      positions,
+      aliases: Object.fromEntries(this.#aliases),
+      columnMap,
+      otherUnits: Object.fromEntries(this.#otherUnits),
+      absent: dataset.fileColumns.flatMap(({ name }) => (positions.has(name) ? [] : [name])),
+      ignored: names.flatMap((_, position) => (found.has(position) ? [] : [this.#nameAt(position)])),
+      hints: this.#hints,
+      problem:
+        this.#problems.length === 0 ? null : `${this.#problems.join('; ')}. Found: ${excerpt.join(', ')}.`,
+      hint:
+        this.#problems.length === 0 || flag === null
+          ? null
+          : `Pass ${flag}, with an empty name for a column that the file does not have.`,
+    };
+  }
+
+  #takeHeader(column: string, found: readonly number[]): void {
+    this.#settled.add(column);
+    for (const position of found) this.#taken.add(position);
+    if (found.length === 1) this.#positions.set(column, found[0]!);
+    else this.#problems.push(`${found.length} columns are named ${this.names[found[0]!]}`);
+  }
+
+  #takeAlias(column: string, found: readonly number[]): void {
+    this.#settled.add(column);
+    for (const position of found) this.#taken.add(position);
+    const headers = found.map((position) => this.#nameAt(position));
+    if (found.length === 1) {
+      this.#positions.set(column, found[0]!);
+      this.#aliases.set(column, headers[0]!);
+      return;
+    }
+    this.#hints.push({ column, headers, reason: 'several' });
+    const described = this.dataset.columnOf(column)!;
+    if (this.#isCentral(described))
+      this.#problems.push(`${described.headers[0]} can be ${joinWords(headers, 'or')}`);
+  }
+
+  #keepOtherUnit(column: string, found: readonly number[]): void {
+    this.#settled.add(column);
+    const [position] = found;
+    this.#otherUnits.set(column, this.#meanings[position!]!.unit!);
+    this.#hints.push({ column, headers: found.map((one) => this.#nameAt(one)), reason: 'unit' });
+    for (const one of found) this.#taken.add(one);
+  }
+
+  #take(column: string, position: number): void {
+    this.#positions.set(column, position);
+    this.#taken.add(position);
+  }
+
+  /** Headers that are written so; if there is none, those that differ in case, blanks and underscores only. */
+  #positionsOf(header: string): readonly number[] {
+    const wanted = bareHeader(header);
+    const where = (isSame: (name: string) => boolean): number[] =>
+      this.names.flatMap((name, position) => (isSame(bareHeader(name)) ? [position] : []));
+    const exact = where((name) => name === wanted);
+    return exact.length > 0 ? exact : where((name) => plainHeader(name) === plainHeader(wanted));
+  }
+
+  /** Whether a column is the time, part of the place, or required: what a file must not lose for a misread name. */
+  #isCentral({ name, required }: Column): boolean {
+    const { time, place = [], severity } = this.dataset.roles;
+    return required === true || [time, ...place, severity?.column].includes(name);
+  }
+
+  #nothingFound(): readonly string[] {
+    const { time, place = [] } = this.dataset.roles;
+    const isFound = (name: string): boolean => this.#positions.has(name);
+    if (isFound(time) || (place.length > 0 && place.every(isFound))) return [];
+    const headers = this.dataset.fileColumns.flatMap((column) =>
+      !isFound(column.name) && [time, ...place].some((name) => name === column.name)
+        ? [column.headers[0]!]
+        : [],
+    );
+    return headers.map((header) => `column not found: ${header}`);
+  }
+
+  #nameAt(position: number): string {
+    const header = bareHeader(this.names[position]!);
+    return header === '' ? `column ${position + 1}, without a name` : header;
+  }
+
+  /** A file that is not a CSV may have a header of any length. */
+  #firstNames(): readonly string[] {
+    return this.names.slice(0, 1_000).map((name) => name.slice(0, 60));
+  }
 }

@@ -1,5 +1,6 @@
 import { DataError } from '../base/errors.js';
 import { parseBoolean } from './booleans.js';
+import type { ColumnMap } from './columnMap.js';
 import { type Column, type Dataset, perDataset, type Vocabulary } from './dataset.js';
 import { derive } from './derive.js';
 import { matchHeaders } from './headers.js';
@@ -18,14 +19,20 @@ export type ParsedRow = { readonly record: Accident } | { readonly reject: { rea
  * returns the same record, key and reason as the SQL of an import: `test/dataset/parseRow.test.ts` compares both.
  *
  * @param header the names of the first line
- * @throws DataError if the header has no time, or is invalid; the message lists the columns found and the nearest ones
+ * @param columnMap columns mapped by hand
+ * @throws DataError if there is neither a time nor a place; the message lists the columns found and the nearest ones
  */
 export function parseRow(
   header: readonly string[],
   dataset: Dataset = usAccidents,
+  columnMap: ColumnMap = {},
 ): (fields: readonly string[]) => ParsedRow {
-  const { positions, problem } = matchHeaders(header, dataset);
-  if (problem !== null) throw new DataError(`Invalid header: ${problem}`, { details: { found: header } });
+  const { positions, problem, hint } = matchHeaders(header, dataset, columnMap);
+  if (problem !== null)
+    throw new DataError(`Invalid header: ${problem}`, {
+      details: { found: header },
+      ...(hint === null ? {} : { hint }),
+    });
   if (!positions.has('startLocal')) throw withoutTimes(header, dataset);
   return (fields) => {
     if (fields.length !== header.length) {

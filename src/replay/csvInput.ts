@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Parser, parse } from 'csv-parse';
 import { DataError, InternalError } from '../base/errors.js';
+import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
@@ -15,6 +16,8 @@ export interface CsvInputOptions {
   readonly stream: Readable;
   /** Name for messages. @default `a CSV pipe` */
   readonly name?: string;
+  /** Columns mapped by hand. @default none */
+  readonly columns?: ColumnMap;
   /** Called for every rejected row with its line and the reason. */
   readonly onReject?: (line: number, reason: string) => void;
 }
@@ -28,6 +31,7 @@ export function csvInput({
   dataset = usAccidents,
   stream,
   name = 'a CSV pipe',
+  columns = {},
   onReject = () => {},
 }: CsvInputOptions): ReplayInput {
   return {
@@ -38,7 +42,7 @@ export function csvInput({
       const records = new CsvRecords(stream, onReject);
       const header = await records.next();
       if (header === null) throw new DataError(`No header line in ${name}: the input is empty.`);
-      return new CsvRows(records, dataset, parseRow(header.fields, dataset), window);
+      return new CsvRows(records, dataset, parseRow(header.fields, dataset, columns), window);
     },
   };
 }

@@ -1,6 +1,13 @@
 import type { DatasetDescription } from '../description.js';
 import { checkClock } from './clock.js';
-import { checkColumns, checkCommonColumns, checkHeaders, checkLimits, checkNames } from './columns.js';
+import {
+  checkAliases,
+  checkColumns,
+  checkCommonColumns,
+  checkHeaders,
+  checkLimits,
+  checkNames,
+} from './columns.js';
 import { checkRoles } from './roles.js';
 import { descriptionShape } from './shape.js';
 import { checkDerivations, checkLookups, checkUsualTexts, checkVocabularies } from './texts.js';
@@ -22,6 +29,7 @@ const rules: readonly ((description: DatasetDescription) => void)[] = [
   checkCommonColumns,
   checkColumns,
   checkHeaders,
+  checkAliases,
   checkRoles,
   checkClock,
   checkVocabularies,

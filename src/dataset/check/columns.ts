@@ -105,6 +105,26 @@ export function checkHeaders({ columns }: DatasetDescription): void {
   }
 }
 
+/** A name means one column: an alias is neither a header nor an alias of another. */
+export function checkAliases({ columns, aliases = {}, similarHeaders = {} }: DatasetDescription): void {
+  const owners = new Map(
+    columns.flatMap(({ name, headers }) => headers.map((header) => [plainHeader(header), name] as const)),
+  );
+  for (const [property, names] of Object.entries({ aliases, similarHeaders })) {
+    for (const [name, list] of Object.entries(names)) {
+      const path = `dataset.${property}.${name}`;
+      if (!columns.some((one) => one.name === name && one.headers.length > 0))
+        throw wrong(`a name of dataset.${property}`, 'the name of a column of the file', name);
+      for (const [position, alias] of list.entries()) {
+        const owner = owners.get(plainHeader(alias));
+        if (owner !== undefined)
+          throw wrong(`${path}[${position}]`, `different from the names of ${owner}`, alias);
+      }
+      for (const alias of list) owners.set(plainHeader(alias), name);
+    }
+  }
+}
+
 export function checkLimits({ columns }: DatasetDescription): void {
   const ofFile = columns.filter(({ headers }) => headers.length > 0);
   // Bit i of a mask of 53 bits: whether the i-th was made null.

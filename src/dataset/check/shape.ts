@@ -109,14 +109,14 @@ const columnTypes: readonly ColumnType[] = [
   'uuid',
 ];
 
+const header = matching(
+  'the name of a column of a CSV',
+  (value) => typeof value === 'string' && plainHeader(value) !== '',
+);
+
 const column = object({
   name: columnName,
-  headers: listOf(
-    matching(
-      'the name of a column of a CSV',
-      (value) => typeof value === 'string' && plainHeader(value) !== '',
-    ),
-  ),
+  headers: listOf(header),
   type: oneOf(...columnTypes),
   unit: optional(text),
   range: optional(range),
@@ -176,6 +176,8 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     ),
   ),
   usualTexts: optional(recordOf(listOf(cleanedText, 1))),
+  aliases: optional(recordOf(listOf(header, 1))),
+  similarHeaders: optional(recordOf(listOf(header, 1))),
   readingNote: optional(matching('a text', (value) => typeof value === 'string')),
   cautions: listOf(text),
 };

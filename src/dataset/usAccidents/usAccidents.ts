@@ -1,5 +1,6 @@
 import { type Dataset, defineDataset } from '../dataset.js';
 import { columns, schemaVersion } from './columns.js';
+import { aliases, similarHeaders } from './headerNames.js';
 import { freewayPattern } from './street.js';
 import { sourceNames, windDirections } from './vocabulary.js';
 import { unknownWeather, weatherByLabel } from './weather.js';
@@ -46,6 +47,8 @@ export const usAccidents: Dataset = defineDataset({
     nauticalTwilight: dayOrNight,
     astronomicalTwilight: dayOrNight,
   },
+  aliases,
+  similarHeaders,
   readingNote:
     'Start times come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here.',
   cautions: [

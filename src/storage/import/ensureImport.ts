@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -23,31 +25,35 @@ export interface Import {
 }
 
 /**
- * Returns the existing import of a CSV, in milliseconds, or imports it.
+ * Returns the existing import of a CSV, in milliseconds, or imports it. Columns that were mapped by hand stay so: `columns`
+ * is needed once. Other columns, or `force`, import it again.
  *
  * @throws the errors of `importCsv`
  */
-export async function ensureImport(path: string, given: EnsureImportOptions = {}): Promise<Import> {
-  requireKnownOptions('ensureImport', given, optionNames);
-  const { force = false, ...options } = given;
+export async function ensureImport(path: string, allOptions: EnsureImportOptions = {}): Promise<Import> {
+  requireKnownOptions('ensureImport', allOptions, optionNames);
+  const { force = false, ...options } = allOptions;
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireSignal(options.signal);
+  const given = options.columns === undefined ? null : requireColumnMap(options.columns, dataset);
   const folder = options.into ?? (await importFolderFor(path));
-  const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
-  if (manifest !== null && isCurrent(manifest) && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
+  const existing = force ? null : await readManifest(folder, dataset).catch(() => null);
+  const manifest = existing !== null && (await isOf(existing, path)) ? existing : null;
+  const columns = given ?? manifest?.columnMap ?? {};
+  if (manifest !== null && isUnderstoodSo(manifest, columns, dataset))
     return { folder, manifest, isNew: false };
-  return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+  return { folder, manifest: await importCsv(path, { ...options, columns, into: folder }), isNew: true };
 }
 
-/** Whether the file would be read in the same way today. */
-function isCurrent({ formatVersion }: Manifest): boolean {
-  return formatVersion === manifestVersion;
-}
-
-/** Whether the file has a column that was added to the dataset since. */
-function hasMore({ unreadColumns }: Manifest, dataset: Dataset): boolean {
-  return matchHeaders(unreadColumns, dataset).positions.size > 0;
+/** Whether the columns were mapped so, and the same ones would be read today: the dataset may have more since. */
+function isUnderstoodSo(
+  { formatVersion, header = [], columnMap = {}, unreadColumns }: Manifest,
+  columns: ColumnMap,
+  dataset: Dataset,
+): boolean {
+  if (formatVersion !== manifestVersion || !isDeepStrictEqual(columnMap, columns)) return false;
+  return isDeepStrictEqual(matchHeaders(header, dataset, columns).ignored, unreadColumns);
 }
 
 /** Whether an import is of the present file. A file that was only copied or touched is read whole to be sure. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
+import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
@@ -23,6 +24,8 @@ import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js
 export interface ImportOptions extends DuckDbOptions {
   /** The dataset of the file. @default US Accidents */
   readonly dataset?: Dataset;
+  /** Columns mapped by hand: the header in the file, by published header or record name. @default none */
+  readonly columns?: ColumnMap;
   /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves no files. */
@@ -34,6 +37,7 @@ export interface ImportOptions extends DuckDbOptions {
 export const importOptionNames: OptionNames<ImportOptions> = {
   ...duckDbOptionNames,
   dataset: true,
+  columns: true,
   into: true,
   signal: true,
   onProgress: true,
@@ -53,7 +57,7 @@ export const importDefaults = {
  * counts differ, DuckDB misread the file, and a cleaned copy is imported instead.
  *
  * @throws InputError when the file does not exist, or `into` is not an import folder
- * @throws DataError when the file is not a CSV of accidents, has no rows, or changes during the import
+ * @throws DataError when the file is not a CSV of accidents, has columns that are in doubt, has no rows, or changes during the import
  * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
@@ -63,7 +67,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   requireDataset(dataset);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
-  const header = await readCsvHeader(path, dataset);
+  const header = await readCsvHeader(path, dataset, requireColumnMap(options.columns ?? {}, dataset));
   const target = resolve(options.into ?? (await importFolderFor(path)));
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');
@@ -121,7 +125,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   await staging.remove();
   await refuseChanged(path, before);
   const { zones, placesAtZero, firstAt, lastAt } = counts;
-  const found = new Set(header.positions.values());
+  const { aliases, columnMap, otherUnits, absent, ignored, hints } = header.match;
   return {
     formatVersion: manifestVersion,
     dataset: dataset.id,
@@ -140,10 +144,13 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     unknownWeather,
     zones,
     placesAtZero,
-    absentColumns: dataset.fileColumns
-      .filter(({ name }) => !header.positions.has(name))
-      .map(({ name }) => name),
-    unreadColumns: header.names.filter((_, position) => !found.has(position)),
+    header: header.names,
+    aliases,
+    columnMap,
+    otherUnits,
+    absentColumns: absent,
+    unreadColumns: ignored,
+    columnHints: hints,
     firstAt,
     lastAt,
     importedAt: new Date().toISOString(),

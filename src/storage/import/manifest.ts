@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
 import type { ZoneBasis } from '../../dataset/clock.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { HeaderHint } from '../../dataset/headerHints.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 
@@ -30,6 +32,16 @@ export interface Manifest {
   readonly zones?: Readonly<Record<ZoneBasis, number>>;
   /** Rows whose position was 0,0, which is no place and became null. Absent in imports of version 2. */
   readonly placesAtZero?: number;
+  /** The names of the columns of the file. */
+  readonly header?: readonly string[];
+  /** Columns found by another name than their header: the header in the file, by column. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Columns mapped by hand: the header in the file, by column; empty for a column that it does not have. */
+  readonly columnMap?: ColumnMap;
+  /** Columns that the file has in another unit, which are not read: that unit, by column. */
+  readonly otherUnits?: Readonly<Record<string, string>>;
+  /** What missing columns may be called in the file. */
+  readonly columnHints?: readonly HeaderHint[];
   /** Columns of the dataset that are missing in the file, and so null. */
   readonly absentColumns: readonly string[];
   /** Columns of the file that were ignored. */

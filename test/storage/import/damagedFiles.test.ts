@@ -353,7 +353,11 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
       code: 'DATA',
       message: /2 columns are named severity/i,
     },
-    'that has no header': { content: rows.join('\n'), code: 'DATA', message: /column not found: Start_Time/ },
+    'that has no header': {
+      content: rows.join('\n'),
+      code: 'DATA',
+      message: /column not found: Start_Time/,
+    },
     'that is a web page': {
       content: '<!DOCTYPE html><html></html>',
       code: 'DATA',
