@@ -41,7 +41,7 @@ const unreadables: readonly Unreadable[] = [
   {
     what: 'a Git LFS pointer',
     hint: 'Download the file that it stands for: git lfs pull',
-    pattern: /^version https:\/\/git-lfs\.github\.com\/spec\//,
+    pattern: /^version \S+git-lfs\.github\.com\/spec\//,
   },
   {
     what: 'a web page',

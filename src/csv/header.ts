@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { InputError } from '../base/errors.js';
+import { requireLocal } from '../base/urls.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { csvBytes, type FileForm, unreadable } from './bytes.js';
@@ -20,7 +21,7 @@ export interface CsvHeader extends CsvDialect, FileForm {}
  *   columns found
  */
 export async function readCsvHeader(path: string, dataset: Dataset = usAccidents): Promise<CsvHeader> {
-  refuseAddress(path);
+  requireLocal(path);
   await refusePipe(path);
   const form = await readForm(path);
   const head = await firstBytes(path, form, headBytes);
@@ -66,17 +67,6 @@ async function firstBytes(path: string, form: FileForm, most: number): Promise<B
     if (size === 0 || !(cause instanceof ArchiveError && cause.isCutOff)) throw error;
   }
   return Buffer.concat(parts).subarray(0, most);
-}
-
-function refuseAddress(path: string): void {
-  if (!/^(?:https?|ftps?|s3|gs|abfss?|hdfs):\/\//i.test(path)) return;
-  const isWeb = /^(?:http|ftp)/i.test(path);
-  throw new InputError(`Expected a file of this machine, got the address ${path}.`, {
-    hint: isWeb
-      ? `Download it first: curl -LO '${path}', or replay it as a stream: curl -L '${path}' | blackspot replay -`
-      : 'Download it first.',
-    details: { path },
-  });
 }
 
 /** A pipe can be read only once, and may wait for its writer for ever. */

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
 import { type RecordEncoding, recordEncodingOf } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
+import { rejectsHeader } from '../../csv/rejects.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import type { ImportProgressReporter } from './importProgress.js';
 import { type Dialect, importFiles } from './manifest.js';
-import { rejectsHeader, writeRejects } from './rejects.js';
+import { writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
 import type { StagedCounts, Staging } from './staging.js';
 import { type Survey, surveyCsv } from './survey.js';
@@ -63,7 +64,11 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   const broken = survey.records - repaired.rows;
   const cleaned = repaired.broken > 0 ? null : await accountFor(job, header, survey, { ...repaired, broken });
   if (cleaned !== null)
-    return { ...cleaned, isRepaired: canDuckDbRead(header), dialect: dialectOf(header, survey) };
+    return {
+      ...cleaned,
+      isRepaired: canDuckDbRead(header) && header.encoding === 'utf-8',
+      dialect: dialectOf(header, survey),
+    };
   throw new InternalError(
     `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
     {

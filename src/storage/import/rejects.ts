@@ -1,22 +1,15 @@
 import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
 import { decodeRecord } from '../../csv/encoding.js';
-import { alwaysQuoted } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
 import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
+import { rejectsHeader, rejectsLine } from '../../csv/rejects.js';
 
 /** A complete row that is not a valid accident. */
 export interface RejectedRow {
   /** Its index among the complete rows, from 0. */
   readonly ordinal: number;
   readonly reason: string;
-}
-
-export const rejectsHeader: string = 'line,reason,text\n';
-
-/** A line of the file of rejected rows. */
-export function rejectsLine(line: number, reason: string, bytes: Buffer): string {
-  return `${line},${alwaysQuoted(reason)},${alwaysQuoted(decodeRecord(bytes))}\n`;
 }
 
 export interface RejectOptions {
@@ -45,7 +38,7 @@ export async function writeRejects(
   let ordinal = 0;
   const reject = ({ line, bytes }: CsvRecord, reason: string): void => {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    lines.push(rejectsLine(line, reason, bytes));
+    lines.push(rejectsLine(line, reason, decodeRecord(bytes)));
   };
   const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
     const broken = hasBrokenRecords ? structuralReason(record, header) : null;
