@@ -21,7 +21,7 @@ export function requireLocal(address: string): void {
   const shown = withoutPassword(address);
   throw new InputError(`Expected a file of this machine, got ${shown}.`, {
     hint: isWeb
-      ? `Download it first: curl -LO ${shown}, or replay it as a stream: curl -L ${shown} | blackspot replay -`
+      ? 'Download it first with `curl -LO <address>`, or replay it as a stream: curl -L <address> | blackspot replay -'
       : 'Copy it to this machine first.',
     details: { address: shown },
   });

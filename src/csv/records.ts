@@ -123,7 +123,10 @@ export class CsvRecordScanner {
   #quotedEnd(bytes: Buffer, from: number, lineEnd: number, isLast: boolean): RecordEnd {
     const limit = Math.min(bytes.length, from + maxRecordBytes + 1);
     const until = this.#standardEnd(bytes.subarray(0, limit), from, isLast && limit === bytes.length);
-    if (until >= 0 && this.#fits(bytes, from, until)) return { until, quoting: 'standard' };
+    if (until >= 0 && this.#fits(bytes, from, until)) {
+      const isLenient = until === lineEnd && this.#hasBlanksAroundQuotes(bytes, from, until);
+      return { until, quoting: isLenient ? 'lenient' : 'standard' };
+    }
     const isClosed = isLast || bytes.length - from > maxRecordBytes;
     if (until === notThereYet && !isClosed) return { until, quoting: null };
     const firstLineEnd = lineEnd === -1 && isLast ? bytes.length : lineEnd;
@@ -187,6 +190,19 @@ export class CsvRecordScanner {
       }
     }
     return null;
+  }
+
+  /** Quotes behind blanks would be letters in the standard reading. */
+  #hasBlanksAroundQuotes(bytes: Buffer, from: number, until: number): boolean {
+    const line = bytes.toString('latin1', from, until);
+    if (!/[ \t]"/.test(line)) return false;
+    const lenient = readFields(line, this.#format, 'lenient', true);
+    const standard = readFields(line, this.#format, 'standard', true);
+    if (lenient === null || lenient === 'open' || standard === null || standard === 'open') return false;
+    return (
+      hasFields(lenient.fields, this.#format) &&
+      lenient.fields.some((field, at) => field !== standard.fields[at])
+    );
   }
 
   #fits(bytes: Buffer, from: number, until: number): boolean {

@@ -22,9 +22,7 @@ export async function repairCsv(
   const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
     if (structuralReason(record, header) !== null) return;
     const isPlain =
-      record.quoting === 'none' &&
-      !record.bytes.includes(carriageReturn) &&
-      lettersOf(record.bytes) !== 'other';
+      record.quoting === 'none' && !hasLineEnd(record.bytes) && lettersOf(record.bytes) !== 'other';
     if (isPlain) kept.push(record.bytes, lineEnd);
     else kept.push(lineOf(fieldsOf(record, header)));
   });
@@ -42,4 +40,7 @@ export async function repairCsv(
   }
 }
 
-const carriageReturn = 0x0d;
+/** A line end of the other kind is part of a field. */
+function hasLineEnd(bytes: Buffer): boolean {
+  return bytes.includes('\n') || bytes.includes('\r');
+}
