@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import { joinWords } from '../base/format.js';
-import { schemeOf, withoutPassword } from '../base/urls.js';
+import { requireLocal, schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
 import {
   type AddressForm,
@@ -164,6 +164,7 @@ function unsuitableAddress(
   what: string,
   hint: string = checkAddress,
 ): InputError {
+  requireLocal(address);
   const scheme = schemeOf(address)!;
   const isKnown = addressForms.some(({ schemes }) => schemes?.includes(scheme));
   const known = forms.flatMap(({ schemes = [] }) => schemes.map((one) => `${one}://`));

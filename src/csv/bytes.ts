@@ -1,56 +1,73 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { DataError, InputError, StorageError } from '../base/errors.js';
+import { ArchiveError, decompress } from './decompress.js';
+import { type FileEncoding, toUtf8 } from './encoding.js';
+import type { Compression } from './fileKind.js';
+import { zipEntryBytes } from './zip.js';
+
+/** What must be undone to get from the bytes of a file to the bytes of a CSV. */
+export interface FileForm {
+  readonly compression: Compression;
+  /** The CSV within a zip archive. */
+  readonly entry?: string;
+  readonly fileEncoding: FileEncoding;
+}
 
 export interface CsvBytesOptions {
-  readonly isGzip: boolean;
-  /** Called with the number of bytes read from the file, before they are unpacked. */
+  /** Called with the bytes of the file as they are read, before they are unpacked. Not called for zip archives. */
   readonly onFileBytes?: (bytes: Buffer) => void;
+  /** Bytes of UTF-8 to leave out at the beginning: up to the end of the header. */
+  readonly skip?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
- * The text of a CSV file, plain or gzip, in pieces of about 1 MB, without a byte-order mark.
+ * The text of a CSV file in UTF-8, unpacked, in pieces of about 1 MB, without a byte-order mark.
  *
  * @throws InputError if the file does not exist
- * @throws DataError if a gzip file is damaged or cut off
+ * @throws DataError if an archive is damaged or cut off
  * @throws StorageError if the file cannot be read, such as for lack of permission
  */
-export async function* csvBytes(path: string, options: CsvBytesOptions): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+export async function* csvBytes(
+  path: string,
+  { compression, entry, fileEncoding }: FileForm,
+  { onFileBytes, skip = 0, signal }: CsvBytesOptions = {},
+): AsyncGenerator<Buffer> {
   let fileBytes = 0;
-  async function* tap(source: Readable): AsyncGenerator<Buffer> {
-    for await (const piece of source) {
+  async function* tap(): AsyncGenerator<Buffer> {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
       fileBytes += (piece as Buffer).length;
-      options.onFileBytes?.(piece as Buffer);
+      onFileBytes?.(piece as Buffer);
       yield piece as Buffer;
     }
   }
-  const stream = options.isGzip
-    ? pipeline(file, tap, createGunzip({ chunkSize: 1 << 20 }), () => {})
-    : tap(file);
+  const bytes = entry === undefined ? tap() : zipEntryBytes(path, entry);
+  let left = skip;
   try {
-    let isFirst = true;
-    for await (const piece of stream) {
-      options.signal?.throwIfAborted();
-      const hasMark = isFirst && byteOrderMark.equals((piece as Buffer).subarray(0, byteOrderMark.length));
-      isFirst = false;
-      yield hasMark ? (piece as Buffer).subarray(byteOrderMark.length) : (piece as Buffer);
+    for await (const piece of toUtf8(decompress(bytes, compression), fileEncoding)) {
+      signal?.throwIfAborted();
+      if (piece.length > left) yield left === 0 ? piece : piece.subarray(left);
+      left = Math.max(0, left - piece.length);
     }
   } catch (error) {
     throw unreadable(path, error, fileBytes);
-  } finally {
-    file.destroy();
   }
 }
 
-/** An error of the file system or of gzip as a BlackspotError; any other error unchanged. */
+/** An error of the file system or of an archive as a BlackspotError; any other error unchanged. */
 export function unreadable(path: string, error: unknown, fileBytes?: number): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   const options = { cause: error, details: { path, code } };
+  if (error instanceof ArchiveError) {
+    const { compression, isCutOff } = error;
+    const after = fileBytes === undefined || fileBytes === 0 ? '' : ` after ${fileBytes} bytes`;
+    return new DataError(
+      isCutOff
+        ? `${path} is cut off${after}: the ${compression} stream does not end.`
+        : `${path} is a damaged ${compression} file: ${message}.`,
+      { hint: 'Download it again.', ...options },
+    );
+  }
   if (code === 'ENOENT') {
     return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
   }
@@ -62,18 +79,6 @@ export function unreadable(path: string, error: unknown, fileBytes?: number): un
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return new StorageError(`No permission to read ${path}.`, { hint: 'Check the permissions.', ...options });
-  }
-  if (code === 'Z_BUF_ERROR') {
-    return new DataError(`${path} is cut off after ${fileBytes ?? 0} bytes: the gzip stream does not end.`, {
-      hint: 'Download it again.',
-      ...options,
-    });
-  }
-  if (code?.startsWith('Z_') === true) {
-    return new DataError(`${path} is a damaged gzip file: ${message}.`, {
-      hint: 'Download it again.',
-      ...options,
-    });
   }
   if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
   return new StorageError(`${path} cannot be read: ${message}`, options);

@@ -1,62 +1,78 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { DataError, InputError } from '../base/errors.js';
+import { InputError } from '../base/errors.js';
+import { requireLocal } from '../base/urls.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { type HeaderMatch, matchHeaders } from '../dataset/headers.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
-import { unreadable } from './bytes.js';
-import type { CsvFormat } from './records.js';
+import { csvBytes, type FileForm, unreadable } from './bytes.js';
+import { ArchiveError } from './decompress.js';
+import { type CsvDialect, findHeader, headBytes } from './dialect.js';
+import { fileEncodingOf } from './encoding.js';
+import { compressionOf, contentOf, notCsv } from './fileKind.js';
+import { csvInZip } from './zip.js';
 
-/** Dialect and columns of a CSV file, from its first line. */
-export interface CsvHeader extends CsvFormat {
-  /** The names of the columns, as in the file. */
-  readonly names: readonly string[];
-  /** For each column of the dataset that the file has, its position. */
-  readonly positions: ReadonlyMap<string, number>;
-  /** How the names were understood. */
-  readonly match: HeaderMatch;
-  readonly isGzip: boolean;
-}
-
-const delimiters = [',', ';', '\t', '|'];
-const longestHeaderBytes = 1 << 20;
+/** Form, dialect and columns of a CSV file. */
+export interface CsvHeader extends CsvDialect, FileForm {}
 
 /**
- * Reads the first line of a CSV file, plain or gzip, and finds the columns of the dataset in it.
+ * Reads the first lines of a CSV file, plain or compressed, and finds the columns of the dataset in them.
  *
- * @throws InputError if the file does not exist, or is a pipe or a device
  * @param columnMap columns mapped by hand
- * @throws DataError if it is empty, not a CSV, or has neither times nor places; the message lists the columns found
+ * @throws InputError if the file does not exist, or is a pipe, a device or an address of the web
+ * @throws DataError if it is empty, not a CSV, or lacks a required column; the message says what it is, or lists the
+ *   columns found
  */
 export async function readCsvHeader(
   path: string,
   dataset: Dataset = usAccidents,
   columnMap: ColumnMap = {},
 ): Promise<CsvHeader> {
+  requireLocal(path);
   await refusePipe(path);
-  const { bytes, isGzip } = await firstBytes(path);
-  const { line, newline } = firstLine(bytes, path);
-  const candidates = delimiters.map((delimiter) => ({ delimiter, names: split(line, delimiter) }));
-  const matches = candidates.map(({ delimiter, names }) => ({
-    delimiter,
-    names,
-    match: matchHeaders(names, dataset, columnMap),
-  }));
-  const best = matches.reduce((a, b) => (b.match.positions.size > a.match.positions.size ? b : a));
-  if (best.match.problem !== null) {
-    const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
-    const named = `Name the columns in the first line, as in the published files: ${required.join(',')},...`;
-    throw new DataError(`Invalid header of ${path}: ${best.match.problem}`, {
-      hint: best.match.hint ?? named,
-      details: { path, found: best.names },
-    });
+  const form = await readForm(path);
+  const head = await firstBytes(path, form, headBytes);
+  requireCsv(head, path);
+  return { ...findHeader(head, true, dataset, path, columnMap)!, ...form };
+}
+
+/** @throws DataError if the first bytes of a text, in UTF-8, are not those of a CSV */
+export function requireCsv(head: Buffer, name: string): void {
+  const content = contentOf(head, name);
+  if (content === 'jsonLines') throw notCsv(name, 'JSON lines', 'Convert it to CSV.');
+  if (content === 'parquet') throw notCsv(name, 'a Parquet file', 'Give it a name that ends in .parquet.');
+}
+
+async function readForm(path: string): Promise<FileForm> {
+  const compression = compressionOf(
+    await firstBytes(path, { compression: 'none', fileEncoding: 'utf-8' }, 16),
+  );
+  const entry =
+    compression === 'zip'
+      ? {
+          entry: await csvInZip(path).catch((error: unknown) => {
+            throw unreadable(path, error);
+          }),
+        }
+      : {};
+  const start = await firstBytes(path, { compression, ...entry, fileEncoding: 'utf-8' }, 1_024);
+  return { compression, ...entry, fileEncoding: fileEncodingOf(start) };
+}
+
+async function firstBytes(path: string, form: FileForm, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of csvBytes(path, form)) {
+      parts.push(part);
+      size += part.length;
+      if (size >= most) break;
+    }
+  } catch (error) {
+    // If an archive is cut off within its first megabyte, reading the whole file reports it.
+    const cause = (error as Error).cause;
+    if (size === 0 || !(cause instanceof ArchiveError && cause.isCutOff)) throw error;
   }
-  const { delimiter, names, match } = best;
-  const { positions } = match;
-  return { delimiter, newline, names, fieldCount: names.length, positions, match, isGzip };
+  return Buffer.concat(parts).subarray(0, most);
 }
 
 /** A pipe can be read only once, and may wait for its writer for ever. */
@@ -67,86 +83,4 @@ async function refusePipe(path: string): Promise<void> {
     hint: 'Write it to a file first, or replay it as a stream: ... | blackspot replay -',
     details: { path },
   });
-}
-
-async function firstBytes(path: string): Promise<{ bytes: Buffer; isGzip: boolean }> {
-  const head = await readSome(path, false, 2);
-  if (head.length === 0) {
-    throw new DataError(`Expected ${path} to be a CSV file, got an empty file.`, {
-      hint: 'Download it again: the download may be incomplete.',
-      details: { path },
-    });
-  }
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (head.toString('latin1') === 'PK') {
-    throw new DataError(`Expected ${path} to be a CSV file, got a zip archive.`, {
-      hint: 'Unpack it, and pass the .csv file inside.',
-      details: { path },
-    });
-  }
-  const bytes = await readSome(path, isGzip, longestHeaderBytes);
-  if (bytes.length === 0)
-    throw new DataError(`Expected ${path} to be a CSV file, got an empty file.`, { details: { path } });
-  return { bytes, isGzip };
-}
-
-async function readSome(path: string, isGzip: boolean, most: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  const file = createReadStream(path, isGzip ? {} : { end: most - 1 });
-  const stream = isGzip ? file.pipe(createGunzip()) : file;
-  try {
-    const failed = new Promise<never>((_, reject) => file.once('error', reject));
-    failed.catch(() => {});
-    const read = async (): Promise<void> => {
-      for await (const part of stream) {
-        parts.push(part as Buffer);
-        size += (part as Buffer).length;
-        if (size >= most) return;
-      }
-    };
-    await Promise.race([read(), failed]);
-  } catch (error) {
-    // If a gzip file is cut off within its first megabyte, reading the whole file reports it.
-    if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR' || size === 0) throw unreadable(path, error);
-  } finally {
-    file.destroy();
-    stream.destroy();
-  }
-  return Buffer.concat(parts).subarray(0, most);
-}
-
-function firstLine(bytes: Buffer, path: string): { line: string; newline: '\n' | '\r' } {
-  const details = { path };
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
-    throw new DataError(`Expected ${path} to be a CSV file, got a web page.`, {
-      hint: 'Download it again: a download that needs a login often saves the login page.',
-      details,
-    });
-  }
-  const end = text.search(/[\r\n]/);
-  if (end === -1 && bytes.length === longestHeaderBytes) {
-    throw new DataError(`Expected ${path} to be a CSV file, got a first line longer than 1 MB.`, { details });
-  }
-  const line = end === -1 ? text : text.slice(0, end);
-  if (line.includes('\0')) {
-    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const hint = isUtf16 ? 'Save it as UTF-8: it is UTF-16.' : 'Pass the .csv file itself.';
-    throw new DataError(`Expected ${path} to be a CSV file, got binary data.`, { hint, details });
-  }
-  const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
-  if (line.trim() === '') {
-    throw new DataError(`Expected ${path} to begin with a header, got a blank line.`, { details });
-  }
-  return { line, newline: isOldMac ? '\r' : '\n' };
-}
-
-function split(line: string, delimiter: string): string[] {
-  try {
-    const rows = parse(line, { delimiter, relax_quotes: true, relax_column_count: true }) as string[][];
-    return rows[0] ?? [];
-  } catch {
-    return line.split(delimiter);
-  }
 }

@@ -1,14 +1,14 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { fieldCountReason } from '../dataset/reasons.js';
+import { decodeRecord, type RecordEncoding } from './encoding.js';
+import { type Quoting, readFields, type Separators, splitFields } from './fields.js';
 
-/** The dialect of a CSV file. */
-export interface CsvFormat {
-  /** One ASCII character. */
-  readonly delimiter: string;
-  /** Number of fields of the header. */
+/** How the records of a CSV are read. */
+export interface CsvFormat extends Separators {
+  /** Number of fields of a record. */
   readonly fieldCount: number;
-  /** `\r` alone ends lines in files of old Macs; otherwise `\n` does, with or without a `\r` before it. */
-  readonly newline: '\n' | '\r';
+  /** How bytes that are not UTF-8 are read: in `utf-8`, their record is rejected. */
+  readonly encoding: RecordEncoding;
 }
 
 /**
@@ -19,39 +19,51 @@ export interface CsvRecord {
   readonly bytes: Buffer;
   /** The line it begins on, from 1. Quoted fields may contain line ends. */
   readonly line: number;
-  readonly quotesMatch: boolean;
+  /** null if its quotes do not match in any reading. */
+  readonly quoting: Quoting | null;
 }
 
-/** A longer record is invalid: a quote was not closed. */
+/** A longer record is invalid: a quote was not closed. Of such a record, only the beginning is kept. */
 export const maxRecordBytes: number = 1 << 20;
+
+/** Readings other than the standard one are tried on as many bytes. */
+const maxRescuedBytes = 1 << 16;
 
 const quote = 0x22;
 const carriageReturn = 0x0d;
 const notThereYet = -1;
 const mismatch = -2;
 
+const otherQuotings = ['backslash', 'lenient', 'unescaped', 'literal'] as const;
+
+interface RecordEnd {
+  /** Where it ends, or `notThereYet`. */
+  readonly until: number;
+  readonly quoting: Quoting | null;
+}
+
 /**
- * Splits the bytes of a CSV into records by RFC 4180, without blank lines. Without quotes, it is as fast as a search for
- * line ends. Pass it the pieces in order, then call `end`.
+ * Splits the bytes of a CSV into records, without blank lines. Records are read by RFC 4180; one whose quotes do not match,
+ * or whose number of fields is wrong, by the first other reading that gives the right number. Without quotes, it is as fast
+ * as a search for line ends. Pass it the pieces in order, then call `end`. The result does not depend on the cuts.
  */
 export class CsvRecordScanner {
   readonly #format: CsvFormat;
   readonly #newline: number;
+  readonly #delimiter: number;
   readonly #visit: (record: CsvRecord) => void;
   #rest: Buffer = Buffer.alloc(0);
-  #line = 1;
+  #line: number;
   /** Inside a line that was too long to keep. */
   #isSkipping = false;
 
-  constructor(format: CsvFormat, visit: (record: CsvRecord) => void) {
+  /** @param firstLine the number of the first line that is pushed */
+  constructor(format: CsvFormat, firstLine: number, visit: (record: CsvRecord) => void) {
     this.#format = format;
     this.#newline = format.newline.charCodeAt(0);
+    this.#delimiter = format.delimiter.charCodeAt(0);
+    this.#line = firstLine;
     this.#visit = visit;
-  }
-
-  /** Number of lines read. */
-  get lines(): number {
-    return this.#line - 1;
   }
 
   push(piece: Buffer): void {
@@ -79,74 +91,157 @@ export class CsvRecordScanner {
       const lineEnd = bytes.indexOf(this.#newline, from);
       if (nextQuote !== -1 && nextQuote < from) nextQuote = bytes.indexOf(quote, from);
       const hasQuote = nextQuote !== -1 && (lineEnd === -1 || nextQuote < lineEnd);
-      let until = hasQuote ? this.#quotedEnd(bytes, from, isLast) : lineEnd;
-      const quotesMatch = until !== mismatch;
-      if (!quotesMatch) until = lineEnd;
+      const found: RecordEnd = hasQuote
+        ? this.#quotedEnd(bytes, from, lineEnd, isLast)
+        : { until: lineEnd, quoting: 'none' };
+      let { until } = found;
       if (until === notThereYet) {
         if (!isLast && bytes.length - from <= maxRecordBytes) return from;
+        // The line goes on behind the last piece, and is too long or the last.
         this.#isSkipping = !isLast;
         until = bytes.length;
       }
-      this.#tell(bytes, from, until, quotesMatch);
+      this.#tell(bytes, from, until, found.quoting);
       from = until + 1;
     }
     return bytes.length;
   }
 
-  #tell(bytes: Buffer, from: number, until: number, quotesMatch: boolean): void {
+  #tell(bytes: Buffer, from: number, until: number, quoting: Quoting | null): void {
     const end = until > from && bytes[until - 1] === carriageReturn ? until - 1 : until;
-    const record = bytes.subarray(from, end);
-    if (record.length > 0) this.#visit({ bytes: record, line: this.#line, quotesMatch });
+    const kept = Math.min(end, from + maxRecordBytes + 1);
+    if (end > from) this.#visit({ bytes: bytes.subarray(from, kept), line: this.#line, quoting });
     this.#line += 1;
-    for (let at = record.indexOf(this.#newline); at !== -1; at = record.indexOf(this.#newline, at + 1)) {
+    if (quoting === 'none' || quoting === null) return;
+    for (let at = bytes.indexOf(this.#newline, from); at !== -1 && at < end; ) {
       this.#line += 1;
+      at = bytes.indexOf(this.#newline, at + 1);
     }
   }
 
-  /** Where a record with quotes ends, `notThereYet`, or `mismatch`. */
-  #quotedEnd(bytes: Buffer, from: number, isLast: boolean): number {
-    const unclosed = isLast || bytes.length - from > maxRecordBytes ? mismatch : notThereYet;
-    const delimiter = this.#format.delimiter.charCodeAt(0);
-    let fields = 0;
-    let at = from;
-    for (;;) {
-      fields += 1;
+  /** The end of a record with a quote in its first line. */
+  #quotedEnd(bytes: Buffer, from: number, lineEnd: number, isLast: boolean): RecordEnd {
+    const limit = Math.min(bytes.length, from + maxRecordBytes + 1);
+    const until = this.#standardEnd(bytes.subarray(0, limit), from, isLast && limit === bytes.length);
+    if (until >= 0 && this.#fits(bytes, from, until)) {
+      const isLenient = until === lineEnd && this.#hasBlanksAroundQuotes(bytes, from, until);
+      return { until, quoting: isLenient ? 'lenient' : 'standard' };
+    }
+    const isClosed = isLast || bytes.length - from > maxRecordBytes;
+    if (until === notThereYet && !isClosed) return { until, quoting: null };
+    const firstLineEnd = lineEnd === -1 && isLast ? bytes.length : lineEnd;
+    if (firstLineEnd === -1) return { until: notThereYet, quoting: null };
+    const isOneLine = until === firstLineEnd;
+    // Quotes that match are not letters.
+    const quotings = otherQuotings.filter((quoting) => quoting !== 'literal' || !isOneLine);
+    const other = this.#otherEnd(bytes, from, firstLineEnd, isLast, quotings);
+    if (other !== null) return other;
+    // On a single line, the number of fields is the fault; over several, a quote.
+    return { until: firstLineEnd, quoting: isOneLine ? 'standard' : null };
+  }
+
+  /** Where a record ends by RFC 4180, `notThereYet`, or `mismatch`. */
+  #standardEnd(bytes: Buffer, from: number, isLast: boolean): number {
+    for (let at = from; ; at += 1) {
       if (bytes[at] === quote) {
         at = closingQuote(bytes, at + 1) + 1;
-        if (at === 0) return unclosed;
+        if (at === 0) return isLast ? mismatch : notThereYet;
         if (bytes[at] === carriageReturn && (bytes[at + 1] === this.#newline || at + 1 === bytes.length))
           at += 1;
       } else {
-        while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== this.#newline) at += 1;
+        while (at < bytes.length && bytes[at] !== this.#delimiter && bytes[at] !== this.#newline) at += 1;
       }
-      if (at >= bytes.length) {
-        if (!isLast) return unclosed;
-        return this.#fits(bytes, from, bytes.length, fields) ? bytes.length : mismatch;
-      }
-      if (bytes[at] === this.#newline) return this.#fits(bytes, from, at, fields) ? at : mismatch;
-      if (bytes[at] !== delimiter) return mismatch;
-      at += 1;
+      if (at >= bytes.length) return isLast ? bytes.length : notThereYet;
+      if (bytes[at] === this.#newline) return at;
+      if (bytes[at] !== this.#delimiter) return mismatch;
     }
   }
 
-  /** A record of several lines must have the right number of fields; otherwise an extra quote made it. */
-  #fits(bytes: Buffer, from: number, until: number, fields: number): boolean {
-    const firstEnd = bytes.indexOf(this.#newline, from);
-    return firstEnd === -1 || firstEnd >= until || fields === this.#format.fieldCount;
+  /** The end by the first other reading that gives the right number of fields: on the first line, or over several. */
+  #otherEnd(
+    bytes: Buffer,
+    from: number,
+    firstLineEnd: number,
+    isLast: boolean,
+    quotings: readonly (typeof otherQuotings)[number][],
+  ): RecordEnd | null {
+    if (firstLineEnd - from > maxRescuedBytes) return null;
+    const line = bytes.toString('latin1', from, firstLineEnd);
+    for (const quoting of quotings) {
+      const read = readFields(line, this.#format, quoting, true);
+      if (
+        read !== null &&
+        read !== 'open' &&
+        read.end === line.length &&
+        hasFields(read.fields, this.#format)
+      ) {
+        return { until: firstLineEnd, quoting };
+      }
+    }
+    const until = Math.min(bytes.length, from + maxRescuedBytes);
+    const isWhole = isLast && until === bytes.length;
+    const lines = bytes.toString('latin1', from, until);
+    for (const quoting of otherQuotings.slice(0, 2)) {
+      const read = readFields(lines, this.#format, quoting, isWhole);
+      if (read === 'open' && !isWhole && until - from < maxRescuedBytes)
+        return { until: notThereYet, quoting: null };
+      if (read !== null && read !== 'open' && hasFields(read.fields, this.#format)) {
+        return { until: from + read.end, quoting };
+      }
+    }
+    return null;
+  }
+
+  /** Quotes behind blanks would be letters in the standard reading. */
+  #hasBlanksAroundQuotes(bytes: Buffer, from: number, until: number): boolean {
+    const line = bytes.toString('latin1', from, until);
+    if (!/[ \t]"/.test(line)) return false;
+    const lenient = readFields(line, this.#format, 'lenient', true);
+    const standard = readFields(line, this.#format, 'standard', true);
+    if (lenient === null || lenient === 'open' || standard === null || standard === 'open') return false;
+    return (
+      hasFields(lenient.fields, this.#format) &&
+      lenient.fields.some((field, at) => field !== standard.fields[at])
+    );
+  }
+
+  #fits(bytes: Buffer, from: number, until: number): boolean {
+    const end = bytes[until - 1] === carriageReturn ? until - 1 : until;
+    return standardFieldCount(bytes.subarray(from, end), this.#format) === this.#format.fieldCount;
   }
 }
 
 /** Why a record is not a row of the table; null if it is. */
-export function structuralReason({ bytes, quotesMatch }: CsvRecord, format: CsvFormat): string | null {
+export function structuralReason({ bytes, quoting }: CsvRecord, format: CsvFormat): string | null {
   if (bytes.length > maxRecordBytes) return 'it is longer than 1 MB';
-  if (!quotesMatch) return 'its quotes do not match';
-  if (!isUtf8(bytes)) return 'it is not UTF-8';
-  const found = fieldCount(bytes, format);
+  if (quoting === null) return 'its quotes do not match';
+  if (format.encoding === 'utf-8' && !isUtf8(bytes)) return 'it is not UTF-8';
+  // The other readings are only chosen for their number of fields.
+  if (quoting !== 'none' && quoting !== 'standard') return null;
+  const found = standardFieldCount(bytes, format);
   return found === format.fieldCount ? null : fieldCountReason(format.fieldCount, found);
 }
 
+/** The texts of a record's fields. */
+export function fieldsOf({ bytes, quoting }: CsvRecord, format: CsvFormat): string[] {
+  const fields = splitFields(decodeRecord(bytes), format, quoting ?? 'literal');
+  if (fields.length === format.fieldCount + 1 && fields.at(-1) === '') fields.pop();
+  return fields;
+}
+
+/** Whether bytes are not ASCII, and then whether they are UTF-8. */
+export function lettersOf(bytes: Buffer): 'ascii' | 'utf-8' | 'other' {
+  if (isAscii(bytes)) return 'ascii';
+  return isUtf8(bytes) ? 'utf-8' : 'other';
+}
+
 /** A delimiter at the very end adds no field. */
-function fieldCount(bytes: Buffer, format: CsvFormat): number {
+function hasFields(fields: readonly string[], { fieldCount }: CsvFormat): boolean {
+  return fields.length === fieldCount || (fields.length === fieldCount + 1 && fields.at(-1) === '');
+}
+
+/** A delimiter at the very end adds no field. */
+function standardFieldCount(bytes: Buffer, format: CsvFormat): number {
   const delimiter = format.delimiter.charCodeAt(0);
   let fields = 1;
   let isQuoted = false;

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { type Parser, parse } from 'csv-parse';
-import { DataError, InternalError } from '../base/errors.js';
+import { InternalError } from '../base/errors.js';
+import { decodeRecord } from '../csv/encoding.js';
+import { CsvReader, type CsvRow } from '../csv/reader.js';
+import type { RejectedByReason } from '../csv/rejects.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
@@ -12,20 +14,20 @@ import type { ReplayInput, ReplayRows } from './input.js';
 export interface CsvInputOptions {
   /** The dataset of the rows. @default US Accidents */
   readonly dataset?: Dataset;
-  /** Text of a CSV file with its header line: `process.stdin`, or what `curl` or `zcat` pipes in. */
+  /** A CSV file with its header, plain or compressed: `process.stdin`, or what `curl` or `zcat` pipes in. */
   readonly stream: Readable;
   /** Name for messages. @default `a CSV pipe` */
   readonly name?: string;
   /** Columns mapped by hand. @default none */
   readonly columns?: ColumnMap;
-  /** Called for every rejected row with its line and the reason. */
-  readonly onReject?: (line: number, reason: string) => void;
+  /** Called for every rejected row with the line on which it begins, the reason and its text. */
+  readonly onReject?: (line: number, reason: string, text: string) => void;
 }
 
 /**
- * The rows of a CSV from a pipe, which may be endless, in constant memory. They are sent in the order of the pipe. Event time
- * only sets the waiting time, and a row that is earlier than the row before it is sent at once. A row is complete when the
- * next one begins or the pipe ends.
+ * The rows of a CSV from a pipe, which may be endless, in constant memory. They are the rows that an import of the same bytes
+ * has, in the order of the pipe. Event time only sets the waiting time, and a row that is earlier than the row before it is
+ * sent at once.
  */
 export function csvInput({
   dataset = usAccidents,
@@ -39,10 +41,14 @@ export function csvInput({
     dataset,
     isSeekable: false,
     open: async (window) => {
-      const records = new CsvRecords(stream, onReject);
-      const header = await records.next();
-      if (header === null) throw new DataError(`No header line in ${name}: the input is empty.`);
-      return new CsvRows(records, dataset, parseRow(header.fields, dataset, columns), window);
+      const records = new CsvReader(stream, {
+        dataset,
+        name,
+        columnMap: columns,
+        onReject: (line, reason, bytes) => onReject(line, reason, decodeRecord(bytes)),
+      });
+      const { names } = await records.open();
+      return new CsvRows(records, dataset, parseRow(names, dataset, columns), window);
     },
   };
 }
@@ -50,65 +56,12 @@ export function csvInput({
 /** Limit of rows in a batch. A batch is smaller when no more rows are available at the moment. */
 const maxBatchRows = 256;
 
-interface CsvRecord {
-  readonly fields: readonly string[];
-  /** Number of its last line; the header is line 1. */
-  readonly line: number;
-}
-
-/** The records of a CSV as lists of texts, and the number of rejected ones. */
-class CsvRecords {
-  rejected = 0;
-  readonly #parser: Parser;
-  readonly #records: AsyncIterator<{ readonly record: string[]; readonly info: { readonly lines: number } }>;
-
-  constructor(
-    private readonly stream: Readable,
-    private readonly onReject: (line: number, reason: string) => void,
-  ) {
-    this.#parser = parse({
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      skip_records_with_error: true,
-      on_skip: (error) => {
-        this.reject(this.#parser.info.lines, `the CSV is broken: ${error?.message ?? 'no record'}`);
-        return undefined;
-      },
-    });
-    stream.on('error', (error) => this.#parser.destroy(error));
-    this.#records = stream.pipe(this.#parser)[Symbol.asyncIterator]();
-  }
-
-  /** The next record, or null at the end of the pipe. */
-  async next(): Promise<CsvRecord | null> {
-    const next = await this.#records.next();
-    return next.done === true ? null : { fields: next.value.record, line: next.value.info.lines };
-  }
-
-  get hasMore(): boolean {
-    return this.#parser.readableLength > 0;
-  }
-
-  reject(line: number, reason: string): void {
-    this.rejected += 1;
-    this.onReject(line, reason);
-  }
-
-  close(): void {
-    this.stream.unpipe(this.#parser);
-    this.#parser.destroy();
-    this.stream.destroy();
-  }
-}
-
 class CsvRows implements ReplayRows {
   readonly extent = null;
   #outsideWindow = 0;
 
   constructor(
-    private readonly records: CsvRecords,
+    private readonly records: CsvReader,
     private readonly dataset: Dataset,
     private readonly parseFields: (fields: readonly string[]) => ParsedRow,
     private readonly window: EventWindow,
@@ -116,6 +69,10 @@ class CsvRows implements ReplayRows {
 
   get skippedRows(): number {
     return this.records.rejected + this.#outsideWindow;
+  }
+
+  get rejectedByReason(): readonly RejectedByReason[] {
+    return this.records.rejectedByReason;
   }
 
   async *read(_fromIndex: number, _shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
@@ -138,10 +95,10 @@ class CsvRows implements ReplayRows {
     }
   }
 
-  #add(batch: Batch, { fields, line }: CsvRecord): void {
-    const parsed = this.parseFields(fields);
+  #add(batch: Batch, row: CsvRow): void {
+    const parsed = this.parseFields(row.fields);
     if ('reject' in parsed) {
-      this.records.reject(line, parsed.reject.reason);
+      this.records.reject(row, parsed.reject.reason);
       return;
     }
     const { record } = parsed;

@@ -1,5 +1,6 @@
 import { requireMethods } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import type { RejectedByReason } from '../csv/rejects.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.js';
 
@@ -46,6 +47,8 @@ export interface ReplayRows {
   readonly extent: EventExtent | null;
   /** Rows skipped so far: rejected, or in a pipe outside the window. */
   readonly skippedRows: number;
+  /** The rejected ones by reason, the most frequent first. An input without rejected rows may omit it. */
+  readonly rejectedByReason?: readonly RejectedByReason[];
   /** Rows from an index on (0 is the first in the window), with all times shifted by whole days. */
   read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncIterable<EventRows>;
   /** The index of the first row at or after the event time. */

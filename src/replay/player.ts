@@ -262,6 +262,7 @@ class Run {
       rowsBefore,
       rowsSent: counters.rowsSent,
       rowsSkipped,
+      rejectedByReason: rows.rejectedByReason ?? [],
       rowsRewound: counters.rowsRewound,
       rowsUnplayed: (selected ?? accounted) - accounted,
       messagesSent: counters.messagesSent,

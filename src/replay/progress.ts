@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.js';
+import type { RejectedByReason } from '../csv/rejects.js';
 import type { EmissionKind } from './faults.js';
 import { LatenessStatistics } from './lateness.js';
 
@@ -32,6 +33,8 @@ export interface ReplaySummary {
   readonly rowsSent: number;
   /** Rows skipped by seeking forward, and of a pipe the rows that were rejected or outside the window. */
   readonly rowsSkipped: number;
+  /** Rejected rows of a pipe by reason, the most frequent first. */
+  readonly rejectedByReason: readonly RejectedByReason[];
   /** Rows repeated by seeking back. */
   readonly rowsRewound: number;
   /** Rows left at an abort. */

@@ -20,7 +20,7 @@ export function readCsvSql(path: string, header: CsvHeader): string {
     `delim=${sqlLiteral(header.delimiter)}`,
     `quote='"'`,
     `escape='"'`,
-    `compression='${header.isGzip ? 'gzip' : 'none'}'`,
+    `compression='${header.compression === 'gzip' ? 'gzip' : 'none'}'`,
     'store_rejects=true',
     'rejects_limit=0',
     'strict_mode=true',

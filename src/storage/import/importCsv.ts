@@ -111,7 +111,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const startedMs = performance.now();
   const { path, dataset, header, work, staging, progress } = job;
   const before = await stat(path);
-  const { digest, read, rejected, rejectsByReason, isRepaired, counts } = await readRows(job).catch(
+  const { digest, read, rejected, rejectsByReason, isRepaired, dialect, counts } = await readRows(job).catch(
     async (error: unknown) => {
       // The two counts differ if the file grows in between.
       if (error instanceof InternalError) await refuseChanged(path, before);
@@ -138,6 +138,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
       quickDigest: await quickDigest(path),
     },
     rows: { read, written: read - rejected - duplicates, duplicates, rejected },
+    dialect,
     isRepaired,
     rejectsByReason,
     nulledByColumn,

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
+import type { FileEncoding, RecordEncoding } from '../../csv/encoding.js';
+import type { Quoting } from '../../csv/fields.js';
+import type { Compression } from '../../csv/fileKind.js';
 import type { ZoneBasis } from '../../dataset/clock.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
@@ -17,6 +20,8 @@ export interface Manifest {
   readonly schemaVersion: number;
   readonly input: InputFile;
   readonly rows: RowCounts;
+  /** Absent in imports of older versions. */
+  readonly dialect?: Dialect;
   /** Whether a cleaned copy was imported because of broken line ends or quotes. */
   readonly isRepaired: boolean;
   /** Number of rejected rows by reason, the most frequent first. */
@@ -51,6 +56,21 @@ export interface Manifest {
   readonly lastAt: string | null;
   readonly importedAt: string;
   readonly seconds: number;
+}
+
+/** How the bytes of the file were read. */
+export interface Dialect {
+  readonly compression: Compression;
+  /** The file within a zip archive. */
+  readonly entry?: string;
+  readonly encoding: FileEncoding | RecordEncoding;
+  readonly delimiter: string;
+  /** Lines before the header: a title, comments, `sep=;`, blank ones. At most 10, each cut to 200 characters. */
+  readonly skippedLines: readonly string[];
+  /** Whether each row begins with a name that the header has no column for. */
+  readonly hasRowNames: boolean;
+  /** Number of rows whose quotes are not those of RFC 4180, by how they were read. */
+  readonly otherQuotes: Partial<Record<Quoting, number>>;
 }
 
 export interface InputFile {

@@ -1,12 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
+import { type RecordEncoding, recordEncodingOf } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
+import { rejectsHeader } from '../../csv/rejects.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import type { ImportProgressReporter } from './importProgress.js';
-import { importFiles } from './manifest.js';
-import { rejectsHeader, writeRejects } from './rejects.js';
+import { type Dialect, importFiles } from './manifest.js';
+import { writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
 import type { StagedCounts, Staging } from './staging.js';
 import { type Survey, surveyCsv } from './survey.js';
@@ -32,32 +34,41 @@ export interface ReadRows {
   readonly rejected: number;
   readonly rejectsByReason: Readonly<Record<string, number>>;
   readonly isRepaired: boolean;
+  readonly dialect: Dialect;
   readonly counts: StagedCounts;
 }
 
 /**
  * Stages the rows of the file and writes the rejected rows. DuckDB and a scan of the bytes count the records independently. If
- * the counts differ, DuckDB misread the file, and a cleaned copy is read instead.
+ * the counts differ, DuckDB misread the file, and a cleaned copy is read instead. So is a copy of a file that DuckDB cannot read.
  */
 export async function readRows(job: ImportJob): Promise<ReadRows> {
-  const { path, header, work, staging, signal } = job;
+  const { path, work, staging, signal } = job;
   const { survey, counts } = await readBothWays(job);
+  const header: CsvHeader = { ...job.header, encoding: encodingBy(survey) };
   if (survey.records <= 0) {
     throw new DataError(`No rows in ${path}: the file ends after its header.`, {
       hint: 'Check that the download is complete.',
       details: { path },
     });
   }
-  const asItIs = counts === null ? null : await accountFor(job, survey, counts);
-  if (asItIs !== null) return { ...asItIs, isRepaired: false };
+  const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
+  const asItIs = counts === null || !isAsDuckDbReadsIt ? null : await accountFor(job, header, survey, counts);
+  if (asItIs !== null) return { ...asItIs, isRepaired: false, dialect: dialectOf(header, survey) };
 
   const repairedPath = join(work, 'repaired.csv');
   await repairCsv(path, header, repairedPath, signal);
-  const repaired = await staging.fill(repairedPath, { ...header, isGzip: false, newline: '\n' });
+  const plain = { compression: 'none', fileEncoding: 'utf-8', newline: '\n' } as const;
+  const repaired = await staging.fill(repairedPath, { ...header, ...plain });
   await rm(repairedPath);
   const broken = survey.records - repaired.rows;
-  const cleaned = repaired.broken > 0 ? null : await accountFor(job, survey, { ...repaired, broken });
-  if (cleaned !== null) return { ...cleaned, isRepaired: true };
+  const cleaned = repaired.broken > 0 ? null : await accountFor(job, header, survey, { ...repaired, broken });
+  if (cleaned !== null)
+    return {
+      ...cleaned,
+      isRepaired: canDuckDbRead(header) && header.encoding === 'utf-8',
+      dialect: dialectOf(header, survey),
+    };
   throw new InternalError(
     `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
     {
@@ -80,6 +91,7 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
     engine.interrupt();
   });
   let counts: StagedCounts | null = null;
+  if (!canDuckDbRead(header)) return { survey: await surveying, counts };
   try {
     counts = await staging.fill(path, header);
   } catch (error) {
@@ -95,10 +107,11 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
 
 /** Writes the rejected rows; null when not every record is accounted for. */
 async function accountFor(
-  { path, header, work, staging, signal }: ImportJob,
+  { path, work, staging, signal }: ImportJob,
+  header: CsvHeader,
   survey: Survey,
   counts: StagedCounts,
-): Promise<Omit<ReadRows, 'isRepaired'> | null> {
+): Promise<Omit<ReadRows, 'isRepaired' | 'dialect'> | null> {
   const rejected = counts.rejected + counts.broken;
   if (counts.rows + counts.broken !== survey.records) return null;
   const rejectsPath = join(work, importFiles.rejects);
@@ -113,4 +126,26 @@ async function accountFor(
   const found = Object.values(rejectsByReason).reduce((sum, count) => sum + count, 0);
   if (found !== rejected) return null;
   return { digest: survey.digest, read: survey.records, rejected, rejectsByReason, counts };
+}
+
+/** Whether DuckDB can read the file itself. Otherwise it reads a copy. */
+function canDuckDbRead({ compression, fileEncoding, isStandard }: CsvHeader): boolean {
+  return isStandard && fileEncoding === 'utf-8' && (compression === 'none' || compression === 'gzip');
+}
+
+function encodingBy({ otherRecords, utf8Records }: Survey): RecordEncoding {
+  return recordEncodingOf(otherRecords, utf8Records);
+}
+
+function dialectOf(header: CsvHeader, { rescued }: Survey): Dialect {
+  const { compression, entry, fileEncoding, encoding, delimiter, skippedLines, hasRowNames } = header;
+  return {
+    compression,
+    ...(entry === undefined ? {} : { entry }),
+    encoding: fileEncoding === 'utf-8' ? encoding : fileEncoding,
+    delimiter,
+    skippedLines: skippedLines.slice(0, 10).map((line) => line.slice(0, 200)),
+    hasRowNames,
+    otherQuotes: rescued,
+  };
 }

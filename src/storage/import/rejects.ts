@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
+import { decodeRecord } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
 import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
+import { rejectsHeader, rejectsLine } from '../../csv/rejects.js';
 
 /** A complete row that is not a valid accident. */
 export interface RejectedRow {
@@ -9,8 +11,6 @@ export interface RejectedRow {
   readonly ordinal: number;
   readonly reason: string;
 }
-
-export const rejectsHeader: string = 'line,reason,text\n';
 
 export interface RejectOptions {
   /** Rows that the cast rejected, by ordinal. */
@@ -35,25 +35,24 @@ export async function writeRejects(
   const counts = new Map<string, number>();
   const queue = new Queue(rejectedRows);
   let lines = [rejectsHeader];
-  let ordinal = -1;
+  let ordinal = 0;
   const reject = ({ line, bytes }: CsvRecord, reason: string): void => {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    lines.push(`${line},${quoted(reason)},${quoted(textOf(bytes))}\n`);
+    lines.push(rejectsLine(line, reason, decodeRecord(bytes)));
   };
-  const scanner = new CsvRecordScanner(header, (record) => {
-    const isHeader = ordinal === -1;
-    const broken = isHeader || !hasBrokenRecords ? null : structuralReason(record, header);
+  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+    const broken = hasBrokenRecords ? structuralReason(record, header) : null;
     if (broken !== null) {
       reject(record, broken);
       return;
     }
-    const reason = isHeader ? null : queue.take(ordinal);
+    const reason = queue.take(ordinal);
     if (reason !== null) reject(record, reason);
     ordinal += 1;
   });
   const file = await open(rejectsPath, 'w');
   try {
-    for await (const piece of csvBytes(path, { isGzip: header.isGzip, signal })) {
+    for await (const piece of csvBytes(path, header, { skip: header.rowsFrom, signal })) {
       // No piece has more records than bytes.
       await queue.fill(ordinal + piece.length + 1);
       scanner.push(piece);
@@ -98,18 +97,4 @@ class Queue {
     this.#next += 1;
     return row.reason;
   }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function textOf(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return bytes.toString('latin1');
-  }
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
+import { quoteField } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { CsvRecordScanner, structuralReason } from '../../csv/records.js';
+import { CsvRecordScanner, fieldsOf, lettersOf, structuralReason } from '../../csv/records.js';
 
 /**
- * Copies the header and the complete rows of a damaged CSV, with `\n` after each. Omits the records for which
- * `structuralReason` returns a reason. For files that DuckDB cannot read: mixed line ends, unmatched quotes.
+ * Copies the complete rows of a CSV as DuckDB reads them: in UTF-8, with a header of one line, quotes by RFC 4180 and `\n`
+ * after each row. Omits the records for which `structuralReason` returns a reason.
  */
 export async function repairCsv(
   path: string,
@@ -13,24 +14,33 @@ export async function repairCsv(
   repairedPath: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  let isHeader = true;
-  let kept: Buffer[] = [];
+  const { delimiter } = header;
+  const lineOf = (fields: readonly string[]): Buffer =>
+    Buffer.from(`${fields.map((field) => quoteField(field, delimiter)).join(delimiter)}\n`);
   const lineEnd = Buffer.from('\n');
-  const scanner = new CsvRecordScanner(header, (record) => {
-    if (isHeader || structuralReason(record, header) === null) kept.push(record.bytes, lineEnd);
-    isHeader = false;
+  let kept: Buffer[] = [lineOf(header.names.map((_, position) => `c${position}`))];
+  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+    if (structuralReason(record, header) !== null) return;
+    const isPlain =
+      record.quoting === 'none' && !hasLineEnd(record.bytes) && lettersOf(record.bytes) !== 'other';
+    if (isPlain) kept.push(record.bytes, lineEnd);
+    else kept.push(lineOf(fieldsOf(record, header)));
   });
   const file = await open(repairedPath, 'w');
   try {
-    for await (const piece of csvBytes(path, { isGzip: header.isGzip, signal })) {
-      kept = [];
+    for await (const piece of csvBytes(path, header, { skip: header.rowsFrom, signal })) {
       scanner.push(piece);
       await file.writev(kept);
+      kept = [];
     }
-    kept = [];
     scanner.end();
     await file.writev(kept);
   } finally {
     await file.close();
   }
+}
+
+/** A line end of the other kind is part of a field. */
+function hasLineEnd(bytes: Buffer): boolean {
+  return bytes.includes('\n') || bytes.includes('\r');
 }

@@ -1,7 +1,10 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { csvBytes } from '../../csv/bytes.js';
+import type { Quoting } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { CsvRecordScanner } from '../../csv/records.js';
+import { CsvRecordScanner, lettersOf, maxRecordBytes } from '../../csv/records.js';
+import { fullDigest } from './digest.js';
 
 /** The digest of a file and its number of records, counted independently of DuckDB. */
 export interface Survey {
@@ -9,6 +12,12 @@ export interface Survey {
   readonly digest: string;
   /** Records without the header. */
   readonly records: number;
+  /** Records whose quotes are not those of RFC 4180, by the reading that fits. */
+  readonly rescued: Partial<Record<Quoting, number>>;
+  /** Records with letters beyond ASCII, in UTF-8. */
+  readonly utf8Records: number;
+  /** Records that are not UTF-8. */
+  readonly otherRecords: number;
 }
 
 export interface SurveyOptions {
@@ -25,18 +34,28 @@ export async function surveyCsv(
 ): Promise<Survey> {
   const hash = createHash('sha256');
   let fileBytes = 0;
-  let records = -1;
-  const scanner = new CsvRecordScanner(header, () => {
+  let records = 0;
+  // Records are checked for letters beyond ASCII only where a piece of the last megabyte has some.
+  let asciiBytes = Number.POSITIVE_INFINITY;
+  const letters = { ascii: 0, 'utf-8': 0, other: 0 };
+  const rescued: Partial<Record<Quoting, number>> = {};
+  const scanner = new CsvRecordScanner(header, header.firstRowLine, ({ bytes, quoting }) => {
     records += 1;
+    if (asciiBytes <= maxRecordBytes) letters[lettersOf(bytes)] += 1;
+    if (quoting === null || quoting === 'none' || quoting === 'standard') return;
+    rescued[quoting] = (rescued[quoting] ?? 0) + 1;
   });
   const onFileBytes = (bytes: Buffer): void => {
     hash.update(bytes);
     fileBytes += bytes.length;
   };
-  for await (const piece of csvBytes(path, { isGzip: header.isGzip, onFileBytes, signal })) {
+  for await (const piece of csvBytes(path, header, { onFileBytes, skip: header.rowsFrom, signal })) {
+    asciiBytes = isAscii(piece) ? asciiBytes + piece.length : 0;
     scanner.push(piece);
-    onProgress?.(fileBytes, Math.max(records, 0));
+    if (fileBytes > 0) onProgress?.(fileBytes, records);
   }
   scanner.end();
-  return { digest: `sha256:${hash.digest('hex')}`, records };
+  const digest =
+    header.compression === 'zip' ? await fullDigest(path, signal) : `sha256:${hash.digest('hex')}`;
+  return { digest, records, rescued, utf8Records: letters['utf-8'], otherRecords: letters.other };
 }

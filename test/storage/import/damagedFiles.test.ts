@@ -165,7 +165,30 @@ const cases: Readonly<Record<string, Case>> = {
     written: 6,
     rejects: [[5, 'Severity is not a whole number from 0 to 4']],
   },
-  'with bytes that are not UTF-8': { content: latin1, written: 4, rejects: [[5, 'it is not UTF-8']] },
+  'with a row in Windows-1252': {
+    content: latin1,
+    written: 5,
+    isRepaired: true,
+    check: ({ dialect }) => expect(dialect?.encoding).toBe('windows-1252'),
+  },
+  'with a row that is not UTF-8 among rows that are': {
+    content: Buffer.concat([latin1, Buffer.from(rowText(5, { City: 'Cañon City' }))]),
+    written: 5,
+    rejects: [[5, 'it is not UTF-8']],
+  },
+  'in UTF-16': {
+    content: Buffer.from(
+      `\ufeff${csvText([rowText(0, { City: 'Cañon City' }), ...rows.slice(1)])}`,
+      'utf16le',
+    ),
+    written: 6,
+    check: ({ dialect }) => expect(dialect?.encoding).toBe('utf-16le'),
+  },
+  'in UTF-16, the greater byte first and without a mark': {
+    content: Buffer.from(csvText(rows), 'utf16le').swap16(),
+    written: 6,
+    check: ({ dialect }) => expect(dialect?.encoding).toBe('utf-16be'),
+  },
   'with a NUL byte in a text': {
     content: csvText([rows[0]!.replace('Invented Rd at', 'Invented\0Rd at'), ...rows.slice(1)]),
     written: 6,
@@ -324,7 +347,10 @@ describe('the import of a file', () => {
     const quoted = rowText(0, { Severity: 'high, "far"', Description: 'a\nb' });
     writeFileSync(
       path,
-      Buffer.concat([Buffer.from(csvText([quoted, cut])), latin1.subarray(latin1.indexOf('A-9'))]),
+      Buffer.concat([
+        Buffer.from(csvText([quoted, cut, rowText(4, { City: 'Cañon City' })])),
+        latin1.subarray(latin1.indexOf('A-9')),
+      ]),
     );
     await importCsv(path, { into: `${path}.import`, threads: 1, memory: '500MB' });
     const texts = rejectsIn(`${path}.import`).map(({ text }) => text);
@@ -363,13 +389,12 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
       code: 'DATA',
       message: /got a web page/,
     },
-    'that is a zip archive': { content: 'PK\u0003\u0004....', code: 'DATA', message: /got a zip archive/ },
-    'that is binary': { content: Buffer.from([1, 2, 0, 4, 0, 0, 9]), code: 'DATA', message: /binary data/ },
-    'in UTF-16': {
-      content: Buffer.from(`\ufeff${csvText(rows)}`, 'utf16le'),
+    'that is a zip archive': {
+      content: 'PK\u0003\u0004....',
       code: 'DATA',
-      message: /binary data/,
+      message: /cut off: the zip stream/,
     },
+    'that is binary': { content: Buffer.from([1, 2, 0, 4, 0, 0, 9]), code: 'DATA', message: /binary data/ },
     'that is a gzip stream cut off': {
       content: gzipSync(csvText(rowTexts(5000))).subarray(0, 20_000),
       code: 'DATA',

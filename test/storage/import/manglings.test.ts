@@ -39,8 +39,8 @@ async function imported(
 }
 
 async function piped({ bytes, options }: Pick<Mangling, 'bytes' | 'options'>): Promise<string[]> {
-  const input = csvInput({ stream: Readable.from([bytes()]), ...options } as never);
-  const rows = await input.open({ fromMs: undefined, untilMs: undefined } as never);
+  const input = csvInput({ stream: Readable.from([bytes()]), ...options });
+  const rows = await input.open({ fromMs: undefined, untilMs: undefined });
   const keys: string[] = [];
   for await (const batch of rows.read(0, 0)) keys.push(...batch.keys);
   return keys.sort();

@@ -1,0 +1,242 @@
+import { DataError } from '../base/errors.js';
+import type { ColumnMap } from '../dataset/columnMap.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { type HeaderMatch, matchHeaders } from '../dataset/headers.js';
+import { decodeRecord } from './encoding.js';
+import { readFields, type Separators } from './fields.js';
+import { notCsv } from './fileKind.js';
+import { type CsvFormat, CsvRecordScanner, fieldsOf } from './records.js';
+
+/** Format and columns of a CSV, from its first lines. */
+export interface CsvDialect extends CsvFormat {
+  /** The names of the columns, as in the file. The first is blank for row names that the header does not name. */
+  readonly names: readonly string[];
+  /** For each column of the dataset that the file has, its position. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** How the names were understood. */
+  readonly match: HeaderMatch;
+  /** Lines before the header: a title, comments, `sep=;`, blank ones. */
+  readonly skippedLines: readonly string[];
+  /** Whether each row begins with a name that the header has no column for, as R writes. */
+  readonly hasRowNames: boolean;
+  /** Where the rows begin, in bytes of UTF-8 from the beginning of the text. */
+  readonly rowsFrom: number;
+  /** The line on which the rows begin, from 1. */
+  readonly firstRowLine: number;
+  /** Whether DuckDB can read the text as it is: one line of header with as many names as a row has fields. */
+  readonly isStandard: boolean;
+}
+
+/** As much of a file as may be needed to find its header. */
+export const headBytes: number = 1 << 20;
+
+const delimiters = [',', ';', '\t', '|'];
+const maxLinesSearched = 30;
+const maxSampleRecords = 20;
+
+interface HeaderLine {
+  readonly delimiter: string;
+  readonly names: readonly string[];
+  readonly match: HeaderMatch;
+  /** Whether its quotes are those of RFC 4180. */
+  readonly isStandard: boolean;
+  /** Positions in the text. */
+  readonly from: number;
+  readonly end: number;
+}
+
+/**
+ * Finds the header of a CSV: the first of its first 30 lines that names the columns of the dataset, with any delimiter.
+ *
+ * @param head the first bytes of the text, in UTF-8
+ * @param isWhole whether they are all bytes of the text, or as many as may be needed
+ * @param columnMap columns mapped by hand
+ * @returns null if more bytes are needed
+ * @throws DataError if no line names the columns; the message lists those of the line that comes nearest
+ */
+export function findHeader(
+  head: Buffer,
+  isWhole: boolean,
+  dataset: Dataset,
+  name: string,
+  columnMap: ColumnMap = {},
+): CsvDialect | null {
+  // Letters of Latin-1 are one byte each, so positions in this text are those in the bytes.
+  const text = head.toString('latin1');
+  const search = searchHeader(text, isWhole, (names) => matchHeaders(names, dataset, columnMap));
+  if (search === null) return null;
+  if (!('found' in search)) throw noHeader(search.nearest, text, dataset, name);
+  const { delimiter, names, from, end } = search.found;
+  if (end + 1 >= text.length && !isWhole) return null;
+  const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
+  const newline = isOldMac ? '\r' : '\n';
+  const rowsFrom = Math.min(text.length, end + (text.startsWith('\r\n', end) ? 2 : 1));
+  const above = text.slice(0, from);
+  const format: CsvFormat = { delimiter, newline, fieldCount: names.length, encoding: 'utf-8' };
+  const firstRowLine = splitLines(text.slice(0, rowsFrom)).length + 1;
+  const fit = fitRows(head.subarray(rowsFrom), isWhole, format, names.at(-1) === '');
+  if (fit === null) return null;
+  const header = {
+    ...format,
+    skippedLines: splitLines(above),
+    rowsFrom,
+    firstRowLine,
+    hasRowNames: fit === 'rowNames',
+  };
+  const fitting =
+    fit === 'rowNames' ? ['', ...names] : fit === 'trailingDelimiter' ? names.slice(0, -1) : names;
+  const match = matchHeaders(fitting, dataset, columnMap);
+  return {
+    ...header,
+    names: fitting,
+    fieldCount: fitting.length,
+    positions: match.positions,
+    match,
+    isStandard: fit === 'names' && search.found.isStandard && from === 0 && firstRowLine === 2,
+  };
+}
+
+type Understand = (names: readonly string[]) => HeaderMatch;
+
+/** The line with the header, or the nearest to one; null if more text is needed. */
+function searchHeader(
+  text: string,
+  isWhole: boolean,
+  understand: Understand,
+): { readonly found: HeaderLine } | { readonly nearest: HeaderLine | null } | null {
+  let nearest: HeaderLine | null = null;
+  let from = 0;
+  // Excel writes the delimiter of a file on a line of its own before the header.
+  const given = /^"?sep=([^\r\n"])"?(?:\r|\n)/i.exec(text)?.[1];
+  for (let line = 0; line < maxLinesSearched && from < text.length; line += 1) {
+    const lineEnd = nextLineEnd(text, from);
+    if (lineEnd === -1 && !isWhole) return null;
+    const candidates = (given === undefined ? delimiters : [given]).map((delimiter) =>
+      headerAt(text, from, delimiter, isWhole, understand),
+    );
+    if (candidates.includes('open')) return null;
+    for (const candidate of candidates as HeaderLine[]) {
+      if (isNearer(candidate, nearest)) nearest = candidate;
+    }
+    if (nearest !== null && nearest.match.problem === null) return { found: nearest };
+    if (lineEnd === -1) break;
+    from = lineEnd + (text.startsWith('\r\n', lineEnd) ? 2 : 1);
+  }
+  if (from >= text.length && !isWhole) return null;
+  return { nearest };
+}
+
+/** Of two lines, the one with more columns is nearer to a header; of lines without any, the one with more names. */
+function isNearer(one: HeaderLine, other: HeaderLine | null): boolean {
+  if (other === null) return true;
+  const columns = one.match.positions.size - other.match.positions.size;
+  return (
+    columns > 0 ||
+    (columns === 0 && other.match.positions.size === 0 && one.names.length > other.names.length)
+  );
+}
+
+/** The header, if it were on this line; `open` if it may go on behind the text. */
+function headerAt(
+  text: string,
+  from: number,
+  delimiter: string,
+  isWhole: boolean,
+  understand: Understand,
+): HeaderLine | 'open' {
+  const lineEnd = nextLineEnd(text, from);
+  const oneLine = text.slice(from, lineEnd === -1 ? text.length : lineEnd);
+  const separators = { delimiter, newline: '\n' } as const;
+  const whole = oneLine.includes('"')
+    ? readFields(text.slice(from, from + maxHeaderBytes), separators, 'standard', true)
+    : null;
+  const isOpen = whole === 'open' && !isWhole && text.length - from < maxHeaderBytes;
+  const several = whole !== null && whole !== 'open' && whole.end > oneLine.length + 1 ? whole : null;
+  const lineOf = (names: readonly string[], end: number, isStandard: boolean): HeaderLine => {
+    const utf8 = names.map((text) => decodeRecord(Buffer.from(text, 'latin1')));
+    return { delimiter, names: utf8, match: understand(utf8), isStandard, from, end };
+  };
+  const { fields, quoting } = namesOf(oneLine, separators);
+  const one = lineOf(fields, from + oneLine.length, quoting === 'standard');
+  if (several === null) return one.match.problem !== null && isOpen ? 'open' : one;
+  const end = from + several.end - (text[from + several.end - 1] === '\r' ? 1 : 0);
+  const multi = lineOf(several.fields, end, true);
+  return isNearer(multi, one) ? multi : one;
+}
+
+/** A header is at most this long, if it goes over several lines. */
+const maxHeaderBytes = 1 << 16;
+
+function namesOf(
+  line: string,
+  separators: Separators,
+): { fields: string[]; quoting: 'standard' | 'lenient' } {
+  for (const quoting of ['standard', 'lenient'] as const) {
+    const read = readFields(line, separators, quoting, true);
+    if (read !== null && read !== 'open') return { fields: read.fields, quoting };
+  }
+  return { fields: line.split(separators.delimiter), quoting: 'lenient' };
+}
+
+/**
+ * How rows fit the names of the header, by the first row; if its number of fields is another, by the first twenty. null if
+ * more bytes are needed.
+ */
+function fitRows(
+  rows: Buffer,
+  isWhole: boolean,
+  format: CsvFormat,
+  endsBlank: boolean,
+): 'names' | 'rowNames' | 'trailingDelimiter' | null {
+  const sampled = firstRecords(rows, isWhole, format);
+  const found = sampled[0]?.length;
+  if (found === undefined) return isWhole ? 'names' : null;
+  const { fieldCount } = format;
+  const isWider = found === fieldCount + 1;
+  if (!isWider && !(endsBlank && found === fieldCount - 1)) return 'names';
+  if (sampled.length < maxSampleRecords && !isWhole) return null;
+  if (sampled.some(({ length }) => length !== found)) return 'names';
+  if (!isWider) return 'trailingDelimiter';
+  return new Set(sampled.map(([name]) => name)).size === sampled.length ? 'rowNames' : 'names';
+}
+
+/** The fields of the first records. */
+function firstRecords(rows: Buffer, isWhole: boolean, format: CsvFormat): string[][] {
+  const found: string[][] = [];
+  const scanner = new CsvRecordScanner(format, 1, (record) => {
+    if (found.length < maxSampleRecords) found.push(fieldsOf(record, format));
+  });
+  scanner.push(rows);
+  if (isWhole) scanner.end();
+  return found;
+}
+
+/** -1 if there is none. */
+function nextLineEnd(text: string, from: number): number {
+  lineEnds.lastIndex = from;
+  return lineEnds.exec(text)?.index ?? -1;
+}
+
+const lineEnds = /[\r\n]/g;
+
+function splitLines(text: string): string[] {
+  return text.split(/\r\n|\r|\n/).slice(0, -1);
+}
+
+function noHeader(nearest: HeaderLine | null, text: string, dataset: Dataset, name: string): DataError {
+  if (text.length >= headBytes && nextLineEnd(text, 0) === -1) {
+    return notCsv(name, 'a first line longer than 1 MB', 'Pass the .csv file itself.');
+  }
+  if (nearest === null || text.trim() === '') {
+    return new DataError(`Expected ${name} to begin with a header, got a blank line.`, {
+      details: { path: name },
+    });
+  }
+  const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
+  return new DataError(`Invalid header of ${name}: ${nearest.match.problem}`, {
+    hint:
+      nearest.match.hint ??
+      `Name the columns in the first line, as in the published files: ${required.join(',')},...`,
+    details: { path: name, found: nearest.names },
+  });
+}

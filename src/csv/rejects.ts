@@ -1,0 +1,45 @@
+import { decodeRecord } from './encoding.js';
+import { alwaysQuoted } from './fields.js';
+
+/** Rejected rows of one reason. */
+export interface RejectedByReason {
+  readonly reason: string;
+  readonly count: number;
+  /** The line on which the first of them begins, from 1. */
+  readonly line: number;
+  /** The text of the first of them, cut to 200 characters. */
+  readonly text: string;
+}
+
+/** The first line of a file of rejected rows. */
+export const rejectsHeader: string = 'line,reason,text\n';
+
+/** A line of a file of rejected rows. */
+export function rejectsLine(line: number, reason: string, text: string): string {
+  return `${line},${alwaysQuoted(reason)},${alwaysQuoted(text)}\n`;
+}
+
+/** Damage may be of any kind, but a list of reasons stays short. */
+const maxReasons = 1_000;
+
+/** Counts rejected rows by reason, with an example of each. */
+export class RejectCounter {
+  count = 0;
+  readonly #byReason = new Map<string, { count: number; line: number; text: string }>();
+
+  add(line: number, reason: string, bytes: Buffer): void {
+    this.count += 1;
+    const known = this.#byReason.get(reason);
+    if (known !== undefined) known.count += 1;
+    else if (this.#byReason.size < maxReasons) {
+      this.#byReason.set(reason, { count: 1, line, text: decodeRecord(bytes).slice(0, 200) });
+    }
+  }
+
+  /** The most frequent first. */
+  get byReason(): RejectedByReason[] {
+    return [...this.#byReason]
+      .map(([reason, { count, line, text }]) => ({ reason, count, line, text }))
+      .sort((a, b) => b.count - a.count || a.line - b.line);
+  }
+}
