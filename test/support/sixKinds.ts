@@ -4,8 +4,16 @@ import { generate } from '../../src/synthetic/generate.js';
 
 const rows = 10_000;
 
+export type KindOfFile =
+  | 'the head of the file'
+  | 'random rows'
+  | 'one feed'
+  | 'one year'
+  | '12 columns'
+  | 'no Source';
+
 /** The kinds of file that most people hold instead of the whole one, as a query over all rows of a generated file. */
-const queries = {
+const queries: Readonly<Record<KindOfFile, string>> = {
   'the head of the file': `SELECT * FROM whole LIMIT ${rows}`,
   'random rows': `SELECT * FROM whole USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (1)`,
   'one feed': `SELECT * FROM whole WHERE Source = 'Source2' LIMIT ${rows}`,
@@ -13,9 +21,8 @@ const queries = {
   '12 columns': `SELECT ID, Severity, Start_Time, End_Time, Start_Lat, Start_Lng, City, State, Weather_Condition,
     "Temperature(F)", "Visibility(mi)", Sunrise_Sunset FROM whole USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (2)`,
   'no Source': `SELECT * EXCLUDE (Source) FROM whole USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (3)`,
-} as const;
+};
 
-export type KindOfFile = keyof typeof queries;
 export const kindsOfFile: readonly KindOfFile[] = Object.keys(queries) as KindOfFile[];
 
 /** Writes a CSV of each kind into a folder. @returns their paths by kind */
