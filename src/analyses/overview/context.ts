@@ -1,5 +1,5 @@
-import type { AnalysisContext } from '../common/context.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import type { AnalysisContext } from '../common/context.js';
 import { type DailySeries, dailySeries, dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type GroupCounts, groupCounts } from '../common/groupCounts.js';

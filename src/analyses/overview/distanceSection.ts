@@ -72,7 +72,11 @@ function distanceTable(context: OverviewContext, { groups }: DistanceResult): Re
     title: context.severity === null ? 'Length by feed' : 'Length by feed and severity',
     columns: compact([
       { key: 'source', heading: 'Feed', values: groups.map(({ feed }) => feedTitle(feed, context)) },
-      context.severity && { key: 'severity', heading: 'Severity', values: groups.map(({ severity }) => severity) },
+      context.severity && {
+        key: 'severity',
+        heading: 'Severity',
+        values: groups.map(({ severity }) => severity),
+      },
       { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
       {
         key: 'zero',

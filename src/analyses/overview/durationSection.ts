@@ -151,10 +151,7 @@ function quantileTable(context: OverviewContext, { feeds, quantiles }: DurationR
   });
 }
 
-function spikeTable(
-  context: OverviewContext,
-  { spikes, spikeMinutes }: DurationResult,
-): ReportTable | null {
+function spikeTable(context: OverviewContext, { spikes, spikeMinutes }: DurationResult): ReportTable | null {
   if (spikeMinutes.length === 0) return null;
   return reportTable({
     id: 'spikes',

@@ -87,7 +87,8 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
 
 function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Figure {
   const peaks = feeds.map(
-    ({ name, busiestHour, total }) => `${feedTitle(name, context)}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
+    ({ name, busiestHour, total }) =>
+      `${feedTitle(name, context)}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
   );
   return smallMultiples({
     id: 'hours-by-source',

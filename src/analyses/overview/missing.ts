@@ -1,8 +1,8 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Filter, Measure } from '../../query/question.js';
+import type { AnalysisContext } from '../common/context.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import { analysisName } from '../common/roleNames.js';
-import type { AnalysisContext } from '../common/context.js';
 
 /** A feed needs this many accidents to be compared with others. */
 const minCompared = 100;
@@ -50,7 +50,9 @@ export interface UnevenColumn {
 }
 
 /** One question with a measure for each column. */
-export async function computeMissing(context: Pick<AnalysisContext<unknown>, 'ask' | 'source'>): Promise<MissingResult> {
+export async function computeMissing(
+  context: Pick<AnalysisContext<unknown>, 'ask' | 'source'>,
+): Promise<MissingResult> {
   const { dataset } = context.source;
   const names = columnsOfEvent(dataset);
   const measures = measuresOf(names, dataset);

@@ -39,7 +39,7 @@ function incompleteFinding(result: MissingResult): Finding {
   const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
   return countFinding({
     id: 'columns-with-gaps',
-    sentence: `Of ${formatCountOf(result.looked, 'column')}, ${complete} ${verbFor(complete, 'is', 'are')} complete, ${empty} ${verbFor(empty, 'is', 'are')} empty, and ${partial.length} ${verbFor(partial.length, 'lacks', 'lack')} some values${mostOften}.`,
+    sentence: `Of ${formatCountOf(result.looked, 'column')}, ${complete} ${verbFor(complete, 'is', 'are')} complete, ${empty} ${verbFor(empty, 'is', 'are')} empty and ${partial.length} ${verbFor(partial.length, 'has', 'have')} gaps${mostOften}.`,
     estimate: partial.length,
     unit: 'columns',
     denominator: { n: result.looked, of: 'columns' },
@@ -89,7 +89,7 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   return missingness({
     id: 'missing-year',
     title: 'Missing values by column and year',
-    alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
+    alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' The weather feed changed in April 2019.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
     shares: years.map((_, index) => partial.map(({ byYear }) => byYear[index]!)),
@@ -128,9 +128,15 @@ function notShownByFeed({ feeds }: OverviewContext, result: MissingResult): NotS
   if (feeds.length < 2)
     return { parts, reason: 'What is missing is not shown by feed: the data does not have several feeds.' };
   if (partialColumns(result).length === 0)
-    return { parts, reason: 'What is missing is not shown by feed: no column lacks only some of its values.' };
+    return {
+      parts,
+      reason: 'What is missing is not shown by feed: no column lacks only some of its values.',
+    };
   return result.mostUneven === null
-    ? { parts, reason: 'The feeds are not compared by what is missing: fewer than two of them are large enough.' }
+    ? {
+        parts,
+        reason: 'The feeds are not compared by what is missing: fewer than two of them are large enough.',
+      }
     : null;
 }
 

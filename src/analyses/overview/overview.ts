@@ -79,13 +79,12 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
 const noTimes = 'no row has a start time';
 /** In place of the sections about times. */
 const sectionsWithoutTimes = {
-  coverage: emptySection('coverage', 'Coverage over time', `The coverage over time is not shown: ${noTimes}.`, [
-    'coverage-weekly',
-    'coverage-daily',
-    'breaks',
-    'gaps',
-    'break-*',
-  ]),
+  coverage: emptySection(
+    'coverage',
+    'Coverage over time',
+    `The coverage over time is not shown: ${noTimes}.`,
+    ['coverage-weekly', 'coverage-daily', 'breaks', 'gaps', 'break-*'],
+  ),
   years: emptySection('years', 'Years and months', `Years and months are not shown: ${noTimes}.`, [
     'months',
     'season',
@@ -111,7 +110,9 @@ async function sectionsOf(context: OverviewContext): Promise<Section[]> {
     contentsSection(context),
     hasTimes ? coverageSection(context, computeCoverage(context)) : sectionsWithoutTimes.coverage,
     missingSection(context, context.missing),
-    hasTimes ? yearsSection(context, computeYears(context), computeSeason(context)) : sectionsWithoutTimes.years,
+    hasTimes
+      ? yearsSection(context, computeYears(context), computeSeason(context))
+      : sectionsWithoutTimes.years,
     hasTimes ? hoursSection(context, computeHours(context, clock)) : sectionsWithoutTimes.hours,
     has('state', 'timezone') && statesSection(context, await computeStates(context)),
     has('city', 'county', 'state', 'street') && placesSection(context, await computePlaces(context)),

@@ -86,12 +86,12 @@ function cityFindings(result: PlacesResult): Finding[] {
     }),
     cities.length > 1 &&
       countFinding({
-      id: 'city-once',
-      sentence: `${formatCountOf(citiesWithOne, 'city', 'cities')} (${formatPercent(citiesWithOne / cities.length)}) ${verbFor(citiesWithOne, 'has', 'have')} one accident, ${formatCount(citiesAbove1000)} ${verbFor(citiesAbove1000, 'has', 'have')} more than 1,000.`,
-      estimate: citiesWithOne,
-      unit: 'cities',
-      denominator,
-    }),
+        id: 'city-once',
+        sentence: `${formatCountOf(citiesWithOne, 'city', 'cities')} (${formatPercent(citiesWithOne / cities.length)}) ${verbFor(citiesWithOne, 'has', 'have')} one accident, ${formatCount(citiesAbove1000)} ${verbFor(citiesAbove1000, 'has', 'have')} more than 1,000.`,
+        estimate: citiesWithOne,
+        unit: 'cities',
+        denominator,
+      }),
   ]);
 }
 

@@ -27,7 +27,9 @@ export interface StateRow {
 }
 
 export async function computeStates(context: OverviewContext): Promise<StatesResult> {
-  const answer = groupCounts(await context.ask({ by: ['state', 'timezone', 'source', ...bySeverity(context)] }));
+  const answer = groupCounts(
+    await context.ask({ by: ['state', 'timezone', 'source', ...bySeverity(context)] }),
+  );
   const byState = largest(answer.where((row) => row.state !== null).byText('state'));
   const parts = answer.split((row) => textIn(row, 'state'));
   const known = byState.reduce((sum, [, n]) => sum + n, 0);

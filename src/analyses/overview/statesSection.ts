@@ -2,13 +2,13 @@ import { capitalise, formatCount, formatCountOf, formatPercent } from '../../bas
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { SeverityRule } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
-import type { SeverityRule } from '../common/severity.js';
 import type { OverviewContext } from './context.js';
 import { minFeedInState, type StateRow, type StatesResult } from './states.js';
 import { emptySection } from './words.js';

@@ -40,7 +40,10 @@ export function yearsSection(
     ]),
     tables: [yearTable(context, result)],
     notShown: compact([
-      result.months.length < 2 && { parts: ['months'], reason: 'Months are not shown: all accidents are in one month.' },
+      result.months.length < 2 && {
+        parts: ['months'],
+        reason: 'Months are not shown: all accidents are in one month.',
+      },
       seasons.length === 0 && {
         parts: ['season'],
         reason: `The season is not shown: no year has ${minMonth} accidents in each month.`,
@@ -114,7 +117,11 @@ function yearTable(context: OverviewContext, { years, byYear, feeds }: YearsResu
     title: `Accidents by year${andFeed(context)}`,
     columns: [
       { key: 'year', heading: 'Year', values: years },
-      ...(context.hasFeeds ? feeds : []).map((feed) => ({ key: feed.name, heading: feed.name, values: feed.byYear })),
+      ...(context.hasFeeds ? feeds : []).map((feed) => ({
+        key: feed.name,
+        heading: feed.name,
+        values: feed.byYear,
+      })),
       { key: 'all', heading: 'All', values: byYear },
     ],
   });
