@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -65,11 +65,16 @@ function classChart(context: OverviewContext, { known, classes }: DistanceResult
   });
 }
 
+function lengthTitle({ hasFeeds, severity }: OverviewContext): string {
+  const groups = compact([hasFeeds && 'feed', severity && 'severity']);
+  return groups.length === 0 ? 'Length' : `Length by ${joinWords(groups)}`;
+}
+
 function distanceTable(context: OverviewContext, { groups }: DistanceResult): ReportTable {
   const longest = Math.max(...groups.map(({ longestMiles }) => longestMiles));
   return reportTable({
     id: 'distance',
-    title: context.severity === null ? 'Length by feed' : 'Length by feed and severity',
+    title: lengthTitle(context),
     columns: compact([
       { key: 'source', heading: 'Feed', values: groups.map(({ feed }) => feedTitle(feed, context)) },
       context.severity && {
