@@ -53,6 +53,14 @@ export interface ReportColumn {
  */
 export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
 
+/** Parts that a section usually has, and that this data does not allow. */
+export interface NotShown {
+  /** Ids of findings, figures and tables, as `show(report, id)` takes them: `rate-*` is every id with that beginning. */
+  readonly parts: readonly string[];
+  /** What is not shown and why, as a sentence: `Breaks are not shown: the data has fewer than 84 days.` */
+  readonly reason: string;
+}
+
 export interface Section {
   readonly id: string;
   readonly title: string;
@@ -62,6 +70,8 @@ export interface Section {
   readonly figures?: readonly Figure[];
   readonly tables?: readonly ReportTable[];
   readonly caveats?: readonly string[];
+  /** @default none */
+  readonly notShown?: readonly NotShown[];
 }
 
 /** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */

@@ -191,7 +191,7 @@ describe('covid on data that says less', () => {
       states: ['CA'],
       from: '2018-01-01',
     });
-    expect(findFinding(report, 'level').caveat).toMatch(/does not name its feeds/);
+    expect(findFinding(report, 'level').caveat).toMatch(/No row names its feed/);
     expect(findingsOf(report).some(({ id }) => id === 'feeds-agree')).toBe(false);
     expect(ratioOf(report, 'level').estimate).toBeGreaterThan(0.5);
     expect(ratioOf(report, 'level').estimate).toBeLessThan(0.7);

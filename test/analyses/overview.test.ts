@@ -237,7 +237,7 @@ describe('the overview of data that cannot answer', () => {
 
   it('takes nothing apart by source when the file has none', async () => {
     const one = await overview(arraySource(without({ source: null })));
-    expect(told(one)).toContain('does not say which feed');
+    expect(told(one)).toContain('No row says which feed it comes from');
     expect(figuresOf(one).map(({ id }) => id)).not.toContain('missing-source');
     clean(told(one));
     renderHtml(one);

@@ -137,7 +137,7 @@ describe('weather of data that cannot answer', () => {
     const blank = nameless.map(
       (accident): Accident => ({ ...accident, weatherCondition: null, weatherGroup: null }),
     );
-    expect(textOf(await weather(sourceOf(blank)), 'shares')).toMatch(/No accident has a weather label/);
+    expect(textOf(await weather(sourceOf(blank)), 'shares')).toMatch(/No row has a weather label/);
   });
 
   it('refuses options that cannot be, by name', async () => {

@@ -38,6 +38,8 @@ export interface AnalysisResult<Options = object> {
   readonly accidents: number;
   readonly sections: readonly Section[];
   readonly places?: readonly GeoFeature[];
+  /** Why it has no accidents, if the reason is other than an empty source or the filter: the summary of the report. */
+  readonly emptyReason?: string;
   /** Options that it chose from the data, for the provenance. */
   readonly chosen?: Partial<Options>;
 }
@@ -64,11 +66,11 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   );
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   if (analysis.requires.includes('time')) requireTimes(context.description, dataset, analysis.id);
-  const { accidents, sections, places = [], chosen } = await analysis.analyse(context);
+  const { accidents, sections, places = [], chosen, emptyReason } = await analysis.analyse(context);
   return {
     id: analysis.id,
     title: analysis.title,
-    summary: accidents === 0 ? emptySummary(context.description.rows) : analysis.summary,
+    summary: accidents === 0 ? (emptyReason ?? emptySummary(context.description.rows)) : analysis.summary,
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),

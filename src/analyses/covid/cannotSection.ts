@@ -1,21 +1,67 @@
 import { capitalise, formatCount } from '../../base/format.js';
-import type { Section } from '../../report/report.js';
+import type { NotShown, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import type { CovidContext } from './context.js';
 import { dateText } from './words.js';
 
+const title = 'What this data cannot answer';
+
+/** Parts of the sections that need a fitted effect. */
+const modelParts = [
+  'headline',
+  'level',
+  'level-*',
+  'averted',
+  'counterfactual',
+  'feeds-agree',
+  'model',
+  'residual-memory',
+  'sources',
+  'sources-*',
+  'months',
+  'states',
+  'states-*',
+  'panel',
+  'panel-forest',
+  'placebo',
+  'placebo-*',
+  'placebos',
+  'drop-one-state',
+  'sensitivity',
+];
+const otherParts = ['naive', 'collection', 'collection-*', 'covid-*', 'shapes', 'shapes-*', 'shape-*'];
+
 /** Why no effect can be estimated from this data. */
 export function cannotSection(context: CovidContext): Section {
   const { counts, spec, feeds } = context;
+  const reason = reasonText(context);
   const hasBothSides = counts.firstDay < spec.interruption && counts.endDay > spec.transitionEnd;
   return {
     id: 'cannot',
-    title: 'What this data cannot answer',
-    text: [reasonText(context), 'The sections below need no model.'],
+    title,
+    text: [reason, 'The sections below need no model.'],
     caveats: hasBothSides
       ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
       : [],
+    notShown: [{ parts: modelParts, reason }],
   };
+}
+
+/** In place of all sections, where the report has no accident to look at, although the source has some. */
+export function sectionWithoutAccidents(reason: string): Section {
+  const notShown: NotShown = { parts: [...modelParts, ...otherParts], reason };
+  return { id: 'cannot', title, text: [reason], notShown: [notShown] };
+}
+
+/**
+ * Why the report has no accident to look at.
+ *
+ * @param firstDay of the accidents that match the filter; null if none of them has a time
+ */
+export function emptyReason({ spec, options }: CovidContext, firstDay: string | null): string {
+  return firstDay === null
+    ? 'No row has a start time, so accidents before and after the interruption cannot be counted.'
+    : `The accidents begin on ${firstDay}, after the years of this report: it compares the days from ${dateText(spec.transitionEnd)} to ${dateText(spec.until - 1)} with those before ${dateText(spec.interruption)}, and reads accidents up to the end of ${options.effectUntil.slice(0, 4)}.`;
 }
 
 function reasonText({ counts, spec, total }: CovidContext): string {

@@ -32,19 +32,33 @@ export function collectionSection(context: CovidContext, result: CollectionResul
     text: [
       'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each feed that has at least a tenth of the accidents.',
       breaks.length === 0
-        ? 'No lasting break in the collection was found in the baseline of the model.'
+        ? context.headline === null
+          ? 'A break in the collection would enter the model. There is no model of this data.'
+          : 'No lasting break in the collection was found in the baseline of the model.'
         : 'After each lasting break in the collection, the model gives the feed a new level. The search for breaks uses no data after the interruption.',
     ],
     figures: compact([weeklyChart(context, result), calendarChart(context)]),
     tables: compact([gaps.length > 0 && gapsTable(gaps), breaks.length > 0 && breaksTable(breaks)]),
-    caveats: compact([gaps.length === 0 && 'No day was quiet enough to count as a gap.']),
+    notShown: compact([
+      gaps.length === 0 && {
+        parts: ['collection-gaps'],
+        reason: 'Masked days are not listed: no feed with enough accidents fell silent.',
+      },
+      breaks.length === 0 && {
+        parts: ['collection-steps'],
+        reason: 'Breaks in the collection are not listed: the model has none.',
+      },
+    ]),
   };
 }
 
 function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: CollectionResult): Figure {
   const { spec, counts, feeds } = context;
   const { unit, series } = coverageLines(
-    filled.map((feed) => ({ ...feed, name: feed.name === unknownFeed ? 'Feed not given' : feed.name })),
+    filled.map((feed) => ({
+      ...feed,
+      name: feed.name === unknownFeed ? (feeds.length > 1 ? 'Feed not given' : 'All') : feed.name,
+    })),
     filledDays,
   );
   const isInData = spec.interruption < counts.endDay;

@@ -17,24 +17,28 @@ export class DailyCounts {
   readonly endDay: number;
   readonly #groups: readonly GroupSeries[];
 
-  /** @param table the answer to a count by `day`, `source` and `state` (or without the state), in the column `n` */
+  /**
+   * @param table the answer to a count by `day`, `source` and `state` (or without the state), in the column `n`; accidents
+   * without a day are left out
+   */
   constructor(table: Table) {
     const { day = [], source = [], state = [], n = [] } = table.columns;
     const numbers = new Map<string, number>();
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < table.rowCount; row++) {
-      const text = day[row] as string;
-      if (numbers.has(text)) continue;
+      const text = day[row] as string | null;
+      if (text === null || numbers.has(text)) continue;
       const number = dayNumber(text);
       numbers.set(text, number);
       first = Math.min(first, number);
       last = Math.max(last, number);
     }
-    this.firstDay = table.rowCount === 0 ? 0 : first;
-    this.endDay = table.rowCount === 0 ? 0 : last + 1;
+    this.firstDay = numbers.size === 0 ? 0 : first;
+    this.endDay = numbers.size === 0 ? 0 : last + 1;
     const groups = new Map<string, GroupSeries>();
     for (let row = 0; row < table.rowCount; row++) {
+      if (day[row] === null) continue;
       const name = { source: String(source[row] ?? unknownFeed), state: String(state[row] ?? 'unknown') };
       const key = `${name.source} ${name.state}`;
       let group = groups.get(key);

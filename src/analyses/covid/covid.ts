@@ -1,8 +1,8 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { type Analysis, runAnalysis } from '../common/analysis.js';
+import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
 import { compact } from '../sections/compact.js';
-import { cannotSection } from './cannotSection.js';
+import { cannotSection, emptyReason, sectionWithoutAccidents } from './cannotSection.js';
 import { computeCollection } from './collection.js';
 import { collectionSection } from './collectionSection.js';
 import { type CovidContext, type Feed, type FittedFeed, isFitted, openCovid } from './context.js';
@@ -69,12 +69,19 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   checkTogether: checkDays,
   async analyse(context) {
     const covidContext = await openCovid(context);
-    return {
-      accidents: covidContext.total,
-      sections: covidContext.total === 0 ? [] : await sectionsOf(covidContext),
-    };
+    return covidContext.total === 0
+      ? await withoutAccidents(covidContext)
+      : { accidents: covidContext.total, sections: await sectionsOf(covidContext) };
   },
 };
+
+/** An empty report, and why it is empty if the source has accidents. */
+async function withoutAccidents(context: CovidContext): Promise<AnalysisResult<CovidOptions>> {
+  const first = await context.ask({ by: ['day'], orderBy: [{ column: 'day', descending: false }], limit: 1 });
+  if (first.rowCount === 0) return { accidents: 0, sections: [] };
+  const reason = emptyReason(context, first.columns.day![0] as string | null);
+  return { accidents: 0, sections: [sectionWithoutAccidents(reason)], emptyReason: reason };
+}
 
 async function sectionsOf(context: CovidContext): Promise<Section[]> {
   const shapes = await askShapes(context);

@@ -1,5 +1,5 @@
 import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
-import type { Finding, Section } from '../../report/report.js';
+import type { Finding, NotShown, Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
@@ -26,7 +26,29 @@ export function headlineSection(context: CovidContext, result: HeadlineResult): 
       'Counts are accidents times reporting coverage. From the first change of coverage in 2020 on, this data cannot separate the effect of COVID-19 from changes in the feeds.',
       'A ratio per day is not a risk per mile, because there was less traffic (vehicle miles of the FHWA: April 2020 -40 %, first half of 2020 -17 %). This data cannot show whether driving became safer or more dangerous.',
     ],
+    notShown: notShown(context, result),
   };
+}
+
+function notShown(
+  { hasSources }: CovidContext,
+  { forecast, calibration, agreement }: HeadlineResult,
+): NotShown[] {
+  return compact([
+    forecast === null && {
+      parts: ['averted', 'counterfactual'],
+      reason: 'A forecast without the interruption is not shown: the days before cannot be fitted alone.',
+    },
+    calibration === null && {
+      parts: ['placebo-calibrated'],
+      reason:
+        'An interval calibrated by placebos is not shown: the data before the interruption is too short for four placebos.',
+    },
+    agreement === null && {
+      parts: ['feeds-agree', 'sources-forest', 'sources-expected'],
+      reason: `The feeds are not compared: ${hasSources ? 'fewer than two of them have enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
+    },
+  ]);
 }
 
 function text({ feeds }: CovidContext, { name, label, spec, outcome }: FittedFeed): string[] {

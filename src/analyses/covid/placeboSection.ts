@@ -27,7 +27,6 @@ export function placeboSection(
     title: 'Placebo tests: days when nothing happened',
     text: compact([
       'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Where nothing happened, the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
-      rank === null && 'The data before the interruption is too short: a placebo needs a year before it.',
     ]),
     findings: compact([
       rank !== null && rankFinding(rank, placebos.length),
@@ -38,6 +37,17 @@ export function placeboSection(
     tables: compact([
       rank !== null && placebosTable(context, placebos),
       without !== null && withoutStatesTable(context, without.rows),
+    ]),
+    notShown: compact([
+      rank === null && {
+        parts: ['placebos', 'placebo-rank'],
+        reason:
+          'Placebos are not shown: the data before the interruption is too short, a placebo needs a year before it.',
+      },
+      without === null && {
+        parts: ['drop-one-state', 'placebo-space'],
+        reason: 'The result without one state at a time is not shown: the data has too few states.',
+      },
     ]),
   };
 }

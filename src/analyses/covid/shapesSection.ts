@@ -23,6 +23,8 @@ import { footnoteOfAll } from './words.js';
 const reportedShapes = ['morning, 6 to 10', 'weekend'];
 
 const title = 'Results that depend less on coverage';
+const tooFew =
+  'Shares are not compared: the data has too few accidents in these days of this year or of the years before.';
 const rule =
   'Shares within a feed do not depend on its level: a feed that collects twice as much of everything keeps its shares. This section compares the hour of the day, the weekend and the severities after the interruption with the same days of the years before. The errors are those of whole weeks.';
 
@@ -33,9 +35,11 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     return {
       id: 'shapes',
       title,
-      text: [rule, 'The data has too few accidents on one of the two sides for this comparison.'],
+      text: [rule, tooFew],
+      notShown: [{ parts: ['shapes-*', 'shape-*'], reason: tooFew }],
     };
   const { meaning, name: severe } = severityOf(context.source.dataset);
+  const hasSeverity = changes.some(({ shape }) => shape.startsWith('severity '));
   return {
     id: 'shapes',
     title,
@@ -47,7 +51,7 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     tables: [table(context, changes)],
     caveats: [
       'A feed that changes what it collects (roads, places, kinds of report) changes its shares too. The same test on the year before shows how much.',
-      `Severity is ${meaning}.`,
+      hasSeverity ? `Severity is ${meaning}.` : 'The severities are not compared: no row has a severity.',
     ],
   };
 }

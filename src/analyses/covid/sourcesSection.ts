@@ -29,6 +29,16 @@ export function sourcesSection(context: CovidContext, result: SourcesResult): Se
       months.feeds.length > 0 && monthsChart(context, months),
     ]),
     tables: [table(context, rows)],
+    notShown:
+      months.feeds.length > 0
+        ? []
+        : [
+            {
+              parts: ['months'],
+              reason:
+                'The change month by month is not shown: no month after the interruption has enough accidents.',
+            },
+          ],
     caveats: rows
       .map(({ feed }) => feed)
       .filter(({ outcome }) => outcome.effect === null)
@@ -44,7 +54,7 @@ function introduction({ feeds, hasSources }: CovidContext): string {
     return 'Each feed is fitted separately, with its own level, season, trend and collection breaks. The sum of all feeds is fitted as well. It is the least reliable, because its mix changed in the same months.';
   return hasSources
     ? 'The data contains one feed only.'
-    : 'The file does not name its feeds, so all of it is treated as one feed.';
+    : 'No row names its feed, so all rows are treated as one feed.';
 }
 
 function forest(context: CovidContext, { fitted }: SourcesResult): Figure {

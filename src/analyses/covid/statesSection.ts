@@ -26,6 +26,14 @@ export function statesSection(context: CovidContext, feed: Feed, result: StateEf
     findings: compact([pooled !== null && pooledFinding(context, feed, pooled, fitted.length)]),
     figures: hasStates ? [map(feed, fitted), forest(feed, fitted)] : [],
     tables: hasStates ? [table(context, feed, result)] : [],
+    notShown: compact([
+      !hasStates && { parts: ['states-*'], reason: reasonWithoutStates(feed, result) },
+      hasStates &&
+        pooled === null && {
+          parts: ['states-pooled'],
+          reason: 'A mean over the states is not shown: only one state has enough accidents.',
+        },
+    ]),
     caveats: hasStates
       ? [
           'Coverage also changes by state. A state may stand out because its feed does.',
@@ -33,6 +41,12 @@ export function statesSection(context: CovidContext, feed: Feed, result: StateEf
         ]
       : [],
   };
+}
+
+function reasonWithoutStates({ label }: Feed, { states }: StateEffects): string {
+  return states.length === 0
+    ? 'The change by state is not shown: no row has a state.'
+    : `The change by state is not shown: no state has enough accidents of ${label}.`;
 }
 
 function text({ options }: CovidContext, { label }: Feed, { states, fitted }: StateEffects): string[] {

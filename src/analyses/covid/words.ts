@@ -88,7 +88,7 @@ export function levelFinding(context: CovidContext, feed: FittedFeed, id: string
 
 function levelCaveat({ feeds, all, hasSources }: CovidContext, feed: Feed): string {
   if (!hasSources)
-    return 'The file does not name its feeds, so a change in their mix looks like a change in accidents.';
+    return 'No row names its feed, so a change in the mix of feeds looks like a change in accidents.';
   const covers = 'The interval covers chance and the correlation between days, but not a change in';
   return feed === all && feeds.length > 1
     ? `This is a sum of feeds. ${covers} their mix.`

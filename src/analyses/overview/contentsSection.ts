@@ -33,12 +33,17 @@ function rowsFinding({ description, total, firstDay, lastDay, options }: Overvie
     sentence:
       total === 0
         ? 'There is no accident to analyse.'
-        : `${formatCountOf(total, 'accident')} from ${firstDay} to ${lastDay}${isFiltered ? ` ${verbFor(total, 'matches', 'match')} the filter` : ''}.`,
+        : `${formatCountOf(total, 'accident')}${periodText(firstDay, lastDay)}${isFiltered ? ` ${verbFor(total, 'matches', 'match')} the filter` : ''}.`,
     estimate: total,
     unit: 'accidents',
     denominator: { n: description.rows, of: 'accidents in the source' },
     caveat: 'An accident is a report of a feed. Accidents that no feed reported are not in the data.',
   });
+}
+
+function periodText(firstDay: string, lastDay: string): string {
+  if (firstDay === '') return ' without times';
+  return firstDay === lastDay ? ` on ${firstDay}` : ` from ${firstDay} to ${lastDay}`;
 }
 
 /** Rows that were the same accident as another row, where the source counted them. */
@@ -49,14 +54,14 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
     id: 'duplicates',
     sentence:
       part === 0
-        ? 'No row repeated an accident under another ID.'
-        : `${formatCountOf(part, 'row')} repeated an accident under another ID and ${verbFor(part, 'was', 'were')} left out.`,
+        ? 'No row repeated the content of another one.'
+        : `${formatCountOf(part, 'row')} repeated the content of another one and ${verbFor(part, 'was', 'were')} left out.`,
     part,
     whole: rows + part,
     of: 'readable rows',
     confidenceLevel,
     caveat:
-      'Duplicates have the same content except the ID. A crash that two feeds reported, or one feed twice with another place or time, still counts twice.',
+      'Duplicates have the same content, under the same ID or another. A crash that two feeds reported, or one feed twice with another place or time, still counts twice.',
   });
 }
 
@@ -70,9 +75,10 @@ function feedsText({ source, feeds, countByFeed, total }: OverviewContext): stri
     const unnamed = countByFeed.get(unknownFeed);
     return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
   }
-  return source.dataset.roles.feed !== undefined && feeds[0] === unknownFeed
-    ? 'The file does not say which feed a row comes from, so nothing here can be broken down by feed.'
-    : null;
+  if (source.dataset.roles.feed === undefined || feeds.length === 0) return null;
+  return feeds[0] === unknownFeed
+    ? 'No row says which feed it comes from. All rows are treated as one feed, and nothing here is broken down by feed.'
+    : `All reports come from one feed, ${feeds[0]}.`;
 }
 
 /** The trap in the files of the dataset, and whether rows were rejected for their start time. */
@@ -101,5 +107,5 @@ function countsTable(description: SourceDescription): ReportTable | null {
 }
 
 function smallSampleText(total: number): string {
-  return `${formatCountOf(total, 'row')} ${verbFor(total, 'is', 'are')} a small sample: intervals are wide, and breaks and gaps, which need a daily rhythm, cannot be found.`;
+  return `${formatCountOf(total, 'row')} ${verbFor(total, 'is', 'are')} a small sample: intervals are wide, and breaks and gaps, which need a daily rhythm, are hard to find.`;
 }

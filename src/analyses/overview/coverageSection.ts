@@ -5,14 +5,14 @@ import { lines } from '../../charts/lines.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
 import type { Finding, Section } from '../../report/report.js';
 import { type Break, masked } from '../common/breaks.js';
-import { confounded } from '../sections/caution.js';
+import { confoundedOverTime } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
 import { footnoteOf } from '../sections/footnote.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { byFeed } from './words.js';
+import { byFeed, feedTitle } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
@@ -30,20 +30,35 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
   const tooThin = feeds
     .filter(({ breaks }) => breaks === null)
     .map(({ series }) => seriesName(series, context));
+  const [breaks, gaps] = [breakTable(context, feeds), gapTable(context, feeds)];
   const large = feeds.filter(({ accidents }) => accidents >= minShare * context.total);
   return {
     id: 'coverage',
     title: `Coverage${byFeed(context)} over time`,
     text: compact([
-      context.hasFeeds && confounded('a step in a count is first of all a step in what is collected'),
+      context.source.dataset.roles.feed !== undefined &&
+        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
       'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
     ]),
     findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
-    tables: compact([gapTable(context, feeds), breakTable(context, feeds)]),
+    tables: compact([gaps, breaks]),
     caveats: compact([
       tooThin.length > 0 && `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
+    ]),
+    notShown: compact([
+      breaks === null && {
+        parts: ['breaks', 'break-*'],
+        reason:
+          tooThin.length === feeds.length
+            ? 'Breaks are not shown: the data has too few days or accidents to look for them.'
+            : 'Breaks are not shown: none was found.',
+      },
+      gaps === null && {
+        parts: ['gaps'],
+        reason: 'Gaps are not shown: no feed with enough accidents fell silent.',
+      },
     ]),
   };
 }
@@ -52,40 +67,40 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
 function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure {
   const feeds = all.filter(({ series }) => series.name !== 'all');
   const drawn = feeds.map(({ series, gaps }) => ({
-    name: series.name,
+    name: feedTitle(series.name, context),
     series: masked(series, gaps, filledDays + 1),
     gaps,
   }));
   const { unit, series } = coverageLines(drawn, filledDays);
-  const events = breakMarks(feeds);
+  const events = breakMarks(context, feeds);
   const changes = events.map(({ at, label }) => `${at} (${label})`).join(', ');
   return lines({
     id: 'coverage-weekly',
     title: `Accidents a ${unit}${byFeed(context)}`,
-    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length === 0 ? 'No break was found.' : `The largest changes of level: ${changes}.`}`,
+    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length > 0 ? `The largest changes of level: ${changes}.` : feeds.every(({ breaks }) => breaks === null) ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
     footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events,
-    windows: gapMarks(feeds),
+    windows: gapMarks(context, feeds),
     xTitle: unit === 'week' ? 'Week' : 'Month',
     yTitle: `Accidents a ${unit}`,
     xType: 'date',
   });
 }
 
-function breakMarks(feeds: readonly FeedCoverage[]): EventAnnotation[] {
+function breakMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): EventAnnotation[] {
   const all = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
   return all
     .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
     .slice(0, maxMarkedBreaks)
     .map(({ series, found }) => ({
       at: dayAt(series, found.at),
-      label: `${series.name} ${changeText(found)}`,
+      label: `${feedTitle(series.name, context)} ${changeText(found)}`,
     }))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
-function gapMarks(feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
+function gapMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
   const all = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
   return all
     .filter(({ gap }) => gap.end - gap.start >= longGapDays)
@@ -94,7 +109,7 @@ function gapMarks(feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
     .map(({ series, gap }) => ({
       from: dayAt(series, gap.start),
       until: dayAt(series, gap.end),
-      label: `${series.name} silent`,
+      label: `${feedTitle(series.name, context)} silent`,
     }));
 }
 
@@ -106,7 +121,7 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
   return calendar({
     id: 'coverage-daily',
     title: 'Accidents a day',
-    alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. Weekends are paler; a stretch of another colour that begins on one day is a change of collection.',
+    alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. A stretch of another colour that begins on one day is a change of collection.',
     footnote: footnoteOf(context.feeds, context.total),
     days: Array.from(series.counts, (_, index) => dayAt(series, index)),
     values: series.counts,

@@ -1,7 +1,7 @@
 import type { Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts, numberIn } from '../common/groupCounts.js';
 import { type Share, shareOf } from '../common/shares.js';
-import type { OverviewContext } from './context.js';
+import { bySeverity, type OverviewContext } from './context.js';
 
 /** Upper ends of the classes, exclusive, in miles; before them stands the class of exactly 0. */
 export const classEndsMiles: readonly number[] = [0.1, 0.5, 1, 5, 10, 25, Number.POSITIVE_INFINITY];
@@ -28,7 +28,8 @@ export interface DistanceResult {
 /** The lengths of one feed and severity. */
 export interface DistanceGroup {
   readonly feed: string;
-  readonly severity: number;
+  /** Null where no accident has a severity. */
+  readonly severity: number | null;
   readonly n: number;
   readonly zeroShare: number;
   readonly meanMiles: number;
@@ -37,7 +38,7 @@ export interface DistanceGroup {
 
 /** Null where no row has a length. */
 export async function computeDistance(context: OverviewContext): Promise<DistanceResult | null> {
-  const by = ['source', 'severity', { bin: 'distanceMiles', width: binMiles }] as const;
+  const by = ['source', ...bySeverity(context), { bin: 'distanceMiles', width: binMiles }] as const;
   const answer = groupCounts(await context.ask({ by, measures })).where((row) => row.longest !== null);
   const known = answer.total;
   if (known === 0) return null;
@@ -51,13 +52,20 @@ export async function computeDistance(context: OverviewContext): Promise<Distanc
       ...shareOf(counts.part('zero'), counts.total, confidenceLevel),
     })),
     groups: byFeed.flatMap(([feed, counts]) =>
-      [...counts.byNumber('severity').keys()].map((severity) => groupOf(feed, severity, counts)),
+      context.severity === null
+        ? [groupOf(feed, null, counts)]
+        : [...counts.byNumber('severity').keys()].map((severity) =>
+            groupOf(
+              feed,
+              severity,
+              counts.where((row) => row.severity === severity),
+            ),
+          ),
     ),
   };
 }
 
-function groupOf(feed: string, severity: number, ofFeed: GroupCounts): DistanceGroup {
-  const counts = ofFeed.where((row) => row.severity === severity);
+function groupOf(feed: string, severity: number | null, counts: GroupCounts): DistanceGroup {
   const sum = counts.rows.reduce((miles, row) => miles + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
   return {
     feed,

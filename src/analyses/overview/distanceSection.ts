@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -10,24 +10,26 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { classEndsMiles, type DistanceResult } from './distance.js';
+import { emptySection, feedTitle } from './words.js';
 
 const title = 'Length of road affected';
 const classNames = ['0', ...classEndsMiles.map(className)];
 
 /** The length of road affected, which one feed measures and the other mostly leaves at zero. */
 export function distanceSection(context: OverviewContext, result: DistanceResult | null): Section {
-  if (result === null) return { id: 'distance', title, text: ['No row has a distance.'] };
+  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance-*']);
   return {
     id: 'distance',
     title,
     text: compact([
-      'Zero mostly means that the report gives no length, not that no road was affected.',
+      result.zeros.some(({ part }) => part > 0) &&
+        'Zero mostly means that the report gives no length, not that no road was affected.',
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
       context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
     findings: zeroFindings(context, result),
     figures: [classChart(context, result)],
-    tables: [distanceTable(result)],
+    tables: result.groups.length === 0 ? [] : [distanceTable(context, result)],
   };
 }
 
@@ -63,14 +65,23 @@ function classChart(context: OverviewContext, { known, classes }: DistanceResult
   });
 }
 
-function distanceTable({ groups }: DistanceResult): ReportTable {
+function lengthTitle({ hasFeeds, severity }: OverviewContext): string {
+  const groups = compact([hasFeeds && 'feed', severity && 'severity']);
+  return groups.length === 0 ? 'Length' : `Length by ${joinWords(groups)}`;
+}
+
+function distanceTable(context: OverviewContext, { groups }: DistanceResult): ReportTable {
   const longest = Math.max(...groups.map(({ longestMiles }) => longestMiles));
   return reportTable({
     id: 'distance',
-    title: 'Length by feed and severity',
-    columns: [
-      { key: 'source', heading: 'Feed', values: groups.map(({ feed }) => feed) },
-      { key: 'severity', heading: 'Severity', values: groups.map(({ severity }) => severity) },
+    title: lengthTitle(context),
+    columns: compact([
+      { key: 'source', heading: 'Feed', values: groups.map(({ feed }) => feedTitle(feed, context)) },
+      context.severity && {
+        key: 'severity',
+        heading: 'Severity',
+        values: groups.map(({ severity }) => severity),
+      },
       { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
       {
         key: 'zero',
@@ -85,7 +96,7 @@ function distanceTable({ groups }: DistanceResult): ReportTable {
         unit: 'mi',
         values: groups.map(({ longestMiles }) => longestMiles),
       },
-    ],
+    ]),
     note: `The longest of all is ${formatNumber(longest)} miles.`,
   });
 }

@@ -12,6 +12,7 @@ import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type DurationResult, type Spike, shownMinutes, spikeShare } from './duration.js';
+import { byFeed, emptySection, feedTitle } from './words.js';
 
 /** A feed needs this many durations for a finding of its own. */
 const minDurations = 100;
@@ -20,18 +21,31 @@ const maxSpikeFindings = 3;
 /** How long the impact lasted, and how much of that is a template of the feed. */
 export function durationSection(context: OverviewContext, result: DurationResult | null): Section {
   if (result === null) {
-    return { id: 'duration', title: 'Duration', text: ['No row has an end within a day of its start.'] };
+    return emptySection('duration', 'Duration', 'No row has an end within a day of its start.', [
+      'duration-*',
+      'spikes',
+      'spike-*',
+    ]);
   }
   return {
     id: 'duration',
     title: 'Duration',
     text: compact([
-      'The end is when the feed removed the report, not when the road was clear. Many ends are templates: the start plus a round time.',
+      `The end is when the feed removed the report, not when the road was clear.${result.spikeMinutes.length === 0 ? '' : ' Many ends are templates: the start plus a round time.'}`,
       context.feeds.length > 1 && confounded('a mean duration is mostly the mix of templates'),
     ]),
     findings: compact([...spikeFindings(context, result), tailFinding(context, result)]),
     figures: [histogramChart(context, result), feedChart(context, result)],
-    tables: compact([quantileTable(result), spikeTable(context, result)]),
+    tables: compact([quantileTable(context, result), spikeTable(context, result)]),
+    notShown:
+      result.spikeMinutes.length > 0
+        ? []
+        : [
+            {
+              parts: ['spikes', 'spike-*'],
+              reason: 'Templated durations are not shown: no minute stands out from those around it.',
+            },
+          ],
   };
 }
 
@@ -58,12 +72,17 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
   if (ended === 0) return null;
   return shareFinding({
     id: 'duration-long',
-    sentence: `${formatCountOf(overDay, 'duration')} ${verbFor(overDay, 'is', 'are')} longer than a day, ${formatCount(overYear)} of them a year or more.`,
+    sentence:
+      overDay === 0
+        ? 'No duration is longer than a day.'
+        : `${formatCountOf(overDay, 'duration')} ${verbFor(overDay, 'is', 'are')} longer than a day, ${formatCount(overYear)} of them a year or more.`,
     part: overDay,
     whole: ended,
     of: 'accidents with an end',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'A duration of a year plus a usual one has a mistyped year in the end time.',
+    ...(overYear > 0 && {
+      caveat: 'A duration of a year plus a usual one has a mistyped year in the end time.',
+    }),
   });
 }
 
@@ -76,7 +95,7 @@ function histogramChart(context: OverviewContext, result: DurationResult): Figur
   return histogram({
     id: 'duration',
     title: 'Duration of the impact, in steps of five minutes',
-    alt: `Histogram to ${shownMinutes / 60} hours. Half of the durations are below ${Math.round(quantiles.q50)} minutes. ${spikes}`,
+    alt: `Histogram to ${shownMinutes / 60} hours. The median is ${Math.round(quantiles.q50)} minutes. ${spikes}`,
     footnote: footnoteOf(context.feeds, known),
     ...result.histogram,
     xTitle: 'Duration (min)',
@@ -88,16 +107,16 @@ function feedChart(context: OverviewContext, { known, feeds }: DurationResult): 
   const drawn = large.length === 0 ? feeds : large;
   const medians = drawn.map(
     ({ name, quantiles }) =>
-      `${name}: half below ${Math.round(quantiles.q50)} min (n = ${formatCount(quantiles.n)})`,
+      `${feedTitle(name, context)}: median ${Math.round(quantiles.q50)} min (n = ${formatCount(quantiles.n)})`,
   );
   return smallMultiples({
     id: 'duration-source',
-    title: 'Duration by feed, minute by minute',
-    alt: `One panel per feed: the share of its durations in each minute. ${medians.join('; ')}.`,
+    title: `Duration${byFeed(context)}, minute by minute`,
+    alt: `${drawn.length > 1 ? 'One panel per feed: the share of its durations' : 'The share of the durations'} in each minute. ${medians.join('; ')}.`,
     footnote: footnoteOf(context.feeds, known),
     panels: drawn.map(({ name, minutes, shares }) => ({
-      title: name,
-      series: [{ name, x: minutes, y: shares }],
+      title: feedTitle(name, context),
+      series: [{ name: feedTitle(name, context), x: minutes, y: shares }],
     })),
     xTitle: 'Duration (min)',
     yTitle: 'Share in the minute',
@@ -107,7 +126,7 @@ function feedChart(context: OverviewContext, { known, feeds }: DurationResult): 
   });
 }
 
-function quantileTable({ feeds, quantiles }: DurationResult): ReportTable {
+function quantileTable(context: OverviewContext, { feeds, quantiles }: DurationResult): ReportTable {
   const rows = compact([...feeds, feeds.length > 1 && { name: 'All', quantiles }]);
   const headings = {
     n: 'Accidents',
@@ -121,7 +140,7 @@ function quantileTable({ feeds, quantiles }: DurationResult): ReportTable {
     id: 'duration',
     title: 'Quantiles of durations up to a day, in minutes',
     columns: [
-      { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
+      { key: 'source', heading: 'Feed', values: rows.map(({ name }) => feedTitle(name, context)) },
       ...Object.entries(headings).map(([key, heading]) => ({
         key,
         heading,
@@ -132,19 +151,16 @@ function quantileTable({ feeds, quantiles }: DurationResult): ReportTable {
   });
 }
 
-function spikeTable(
-  { feeds }: OverviewContext,
-  { spikes, spikeMinutes }: DurationResult,
-): ReportTable | null {
+function spikeTable(context: OverviewContext, { spikes, spikeMinutes }: DurationResult): ReportTable | null {
   if (spikeMinutes.length === 0) return null;
   return reportTable({
     id: 'spikes',
     title: 'Templated durations',
     columns: [
       { key: 'duration', heading: 'Exactly', values: spikeMinutes.map(minutesText) },
-      ...feeds.map((feed) => ({
+      ...context.feeds.map((feed) => ({
         key: feed,
-        heading: feed,
+        heading: feedTitle(feed, context),
         format: 'percent' as const,
         values: spikes.filter((spike) => spike.feed === feed).map(shareOfSpike),
       })),

@@ -14,7 +14,7 @@ import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { FeedHours, HoursResult } from './hours.js';
-import { byFeed } from './words.js';
+import { byFeed, feedTitle } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -26,7 +26,7 @@ export function hoursSection(context: OverviewContext, result: HoursResult): Sec
     id: 'hours',
     title: 'Weekday and hour',
     text: compact([
-      'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash, and later still at night.',
+      'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash.',
       context.feeds.length > 1 &&
         confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
@@ -49,7 +49,7 @@ function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursR
     whole: total,
     of: 'accidents',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'There is less traffic on weekends, and less of it is reported; this is not a risk per mile.',
+    caveat: 'There is less traffic on weekends. This is not a risk per mile.',
   });
 }
 
@@ -74,7 +74,7 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
   return heatmap({
     id: 'weekday-hour',
     title: 'Accidents by weekday and hour',
-    alt: `Counts in 7 by 24 cells. Most on working days at ${hourText(busiestWorkingHour)}, on weekends at ${hourText(busiestWeekendHour)}.`,
+    alt: `Counts in 7 by 24 cells.${mostText('working days', busiestWorkingHour)}${mostText('weekends', busiestWeekendHour)}`,
     footnote: footnoteOf(context.feeds, context.total),
     x: hours,
     y: weekdayNames,
@@ -87,15 +87,16 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
 
 function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Figure {
   const peaks = feeds.map(
-    ({ name, busiestHour, total }) => `${name}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
+    ({ name, busiestHour, total }) =>
+      `${feedTitle(name, context)}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
   );
   return smallMultiples({
     id: 'hours-by-source',
     title: `Hour of the day${byFeed(context)}, working days and weekends`,
-    alt: `${context.hasFeeds ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
+    alt: `${feeds.length > 1 ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     panels: feeds.map(({ name, workingDays, weekends }) => ({
-      title: name,
+      title: feedTitle(name, context),
       series: [shareLine('working day', workingDays), shareLine('weekend', weekends)],
     })),
     xTitle: 'Hour of the day',
@@ -142,6 +143,10 @@ function hourTable({ byHour, feeds }: HoursResult): ReportTable {
       ...byFeed.map((feed) => ({ key: feed.name, heading: feed.name, values: feed.byHour })),
     ],
   });
+}
+
+function mostText(days: string, hour: number | null): string {
+  return hour === null ? ` No accident is on ${days}.` : ` Most on ${days} are at ${hourText(hour)}.`;
 }
 
 function hourText(hour: number | null): string {

@@ -1,6 +1,6 @@
 import type { GroupCounts } from '../common/groupCounts.js';
 import type { OddsRatio } from '../common/mantelHaenszel.js';
-import { type SeverityRule, severityOf } from '../common/severity.js';
+import type { SeverityRule } from '../common/severity.js';
 import { withinFeedAndYear } from '../common/withinStrata.js';
 import type { OverviewContext } from './context.js';
 
@@ -21,7 +21,7 @@ export interface FeedLight {
   readonly name: string;
   readonly n: number;
   readonly night: number;
-  /** Null where there is no accident in such light. */
+  /** Null where there is no accident in such light, or none has a severity. */
   readonly severeDay: number | null;
   readonly severeNight: number | null;
 }
@@ -31,13 +31,12 @@ export interface FeedLight {
  * @param answer counts by `year`, `source`, `severity` and `sunriseSunset`
  */
 export function computeLight(
-  { options, source }: OverviewContext,
+  { options, severity }: OverviewContext,
   clock: GroupCounts,
   answer: GroupCounts,
 ): LightResult | null {
   const known = answer.where((row) => row.sunriseSunset !== null);
   if (known.total === 0) return null;
-  const { isSevere } = severityOf(source.dataset);
   return {
     known: known.total,
     night: inLight(known, 'Night').total,
@@ -45,10 +44,17 @@ export function computeLight(
       name,
       n: counts.total,
       night: inLight(counts, 'Night').total,
-      severeDay: severeShare(inLight(counts, 'Day'), isSevere),
-      severeNight: severeShare(inLight(counts, 'Night'), isSevere),
+      severeDay: severeShare(inLight(counts, 'Day'), severity),
+      severeNight: severeShare(inLight(counts, 'Night'), severity),
     })),
-    odds: withinFeedAndYear(known, (row) => row.sunriseSunset === 'Night', isSevere, options.confidenceLevel),
+    odds:
+      severity &&
+      withinFeedAndYear(
+        known,
+        (row) => row.sunriseSunset === 'Night',
+        severity.isSevere,
+        options.confidenceLevel,
+      ),
     dayByHour: inLight(clock, 'Day').byHour(),
     nightByHour: inLight(clock, 'Night').byHour(),
   };
@@ -58,6 +64,8 @@ function inLight(counts: GroupCounts, light: 'Day' | 'Night'): GroupCounts {
   return counts.where((row) => row.sunriseSunset === light);
 }
 
-function severeShare(counts: GroupCounts, isSevere: SeverityRule['isSevere']): number | null {
-  return counts.total === 0 ? null : counts.where(isSevere).total / counts.total;
+function severeShare(counts: GroupCounts, severity: SeverityRule | null): number | null {
+  return severity === null || counts.total === 0
+    ? null
+    : counts.where(severity.isSevere).total / counts.total;
 }

@@ -3,19 +3,22 @@ import type { Figure } from '../../charts/figure.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { accidentsOf } from '../common/feeds.js';
-import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { FeedLight, LightResult } from './light.js';
+import { byFeed, emptySection, feedTitle } from './words.js';
+
+const lightParts = ['light-hour', 'night-*', 'severe-at-night'];
 
 /** Day and night by sunrise and sunset. */
 export function lightSection(context: OverviewContext, result: LightResult | null): Section {
   if (result === null) {
-    return { id: 'light', title: 'Light', text: ['No row records whether it was day or night.'] };
+    return emptySection('light', 'Light', 'No row records whether it was day or night.', lightParts);
   }
+  const hasTimes = context.daily.total > 0;
   return {
     id: 'light',
     title: 'Light',
@@ -26,8 +29,15 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
       ...result.feeds.filter(({ n }) => n > 0).map((feed) => nightFinding(context, feed)),
       severeFinding(context, result),
     ]),
-    figures: [hourChart(context, result)],
-    tables: [lightTable(result)],
+    figures: hasTimes ? [hourChart(context, result)] : [],
+    tables: [lightTable(context, result)],
+    notShown: compact([
+      !hasTimes && { parts: ['light-hour'], reason: 'Light by hour is not shown: no row has a start time.' },
+      result.odds === null && {
+        parts: ['severe-at-night'],
+        reason: `Severity at night against day is not shown: ${context.severity === null ? 'no row has a severity' : 'too few accidents can be compared'}.`,
+      },
+    ]),
   };
 }
 
@@ -43,10 +53,10 @@ function nightFinding({ feeds, options }: OverviewContext, { name, n, night }: F
 }
 
 function severeFinding(
-  { options, stratum, source: { dataset } }: OverviewContext,
+  { options, stratum, severity }: OverviewContext,
   { odds, known }: LightResult,
 ): Finding | null {
-  if (odds === null) return null;
+  if (odds === null || severity === null) return null;
   return {
     id: 'severe-at-night',
     sentence: `Within a ${stratum}, the odds of a severe report at night are ${formatNumber(odds.estimate)} times those by day.`,
@@ -59,7 +69,7 @@ function severeFinding(
       method: `Mantel-Haenszel within ${stratum}`,
     },
     denominator: { n: known, of: 'accidents with known light' },
-    caveat: `${capitalise(severityOf(dataset).meaning)}; and night differs from day in roads, speeds and what is reported, not in light only.`,
+    caveat: `${capitalise(severity.meaning)}; and night differs from day in roads, speeds and what is reported, not in light only.`,
   };
 }
 
@@ -80,12 +90,12 @@ function hourChart(context: OverviewContext, { known, night, dayByHour, nightByH
   });
 }
 
-function lightTable({ feeds }: LightResult): ReportTable {
+function lightTable(context: OverviewContext, { feeds }: LightResult): ReportTable {
   return reportTable({
     id: 'light',
-    title: 'Light by feed',
-    columns: [
-      { key: 'source', heading: 'Feed', values: feeds.map(({ name }) => name) },
+    title: `Light${byFeed(context)}`,
+    columns: compact([
+      { key: 'source', heading: 'Feed', values: feeds.map(({ name }) => feedTitle(name, context)) },
       { key: 'n', heading: 'Accidents', values: feeds.map(({ n }) => n) },
       {
         key: 'night',
@@ -93,18 +103,18 @@ function lightTable({ feeds }: LightResult): ReportTable {
         format: 'percent',
         values: feeds.map(({ n, night }) => night / n),
       },
-      {
+      context.severity && {
         key: 'severeDay',
         heading: 'Severe by day',
         format: 'percent',
         values: feeds.map(({ severeDay }) => severeDay),
       },
-      {
+      context.severity && {
         key: 'severeNight',
         heading: 'Severe at night',
         format: 'percent',
         values: feeds.map(({ severeNight }) => severeNight),
       },
-    ],
+    ]),
   });
 }

@@ -1,16 +1,16 @@
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Filter, Measure } from '../../query/question.js';
+import type { AnalysisContext } from '../common/context.js';
 import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import { analysisName } from '../common/roleNames.js';
-import type { OverviewContext } from './context.js';
 
 /** A feed needs this many accidents to be compared with others. */
 const minCompared = 100;
 
-/** The columns in which a file may lack values: all but the required ones, and but those that tell nothing of the event. */
-function optionalColumns({ fileColumns }: Dataset): string[] {
+/** The columns in which a file may lack values: all but those that tell nothing of the event. */
+function columnsOfEvent({ fileColumns }: Dataset): string[] {
   return fileColumns
-    .filter(({ name, required, isIdentity }) => required !== true && isIdentity !== false && name !== 'id')
+    .filter(({ name, isIdentity }) => isIdentity !== false && name !== 'id')
     .map(({ name }) => name);
 }
 
@@ -23,8 +23,8 @@ function measuresOf(names: readonly string[], dataset: Dataset): Readonly<Record
 }
 
 export interface MissingResult {
-  /** How many columns may lack values. */
-  readonly optional: number;
+  /** How many columns were looked at. */
+  readonly looked: number;
   /** Columns that lack some values or all, the most first. */
   readonly columns: readonly MissingColumn[];
   /** Names of the groups that the shares belong to, ascending. */
@@ -50,13 +50,15 @@ export interface UnevenColumn {
 }
 
 /** One question with a measure for each column. */
-export async function computeMissing(context: OverviewContext): Promise<MissingResult> {
+export async function computeMissing(
+  context: Pick<AnalysisContext<unknown>, 'ask' | 'source'>,
+): Promise<MissingResult> {
   const { dataset } = context.source;
-  const names = optionalColumns(dataset);
+  const names = columnsOfEvent(dataset);
   const measures = measuresOf(names, dataset);
   const answer = groupCounts(await context.ask({ by: ['source', 'year'], measures }));
   const byFeed = answer.split((row) => textIn(row, 'source'));
-  const byYear = answer.split((row) => String(numberIn(row, 'year')));
+  const byYear = answer.where((row) => row.year !== null).split((row) => String(numberIn(row, 'year')));
   const [feeds, years] = [[...byFeed.keys()].sort(), [...byYear.keys()].sort()];
   const missing = names
     .map((name) => ({
@@ -68,7 +70,7 @@ export async function computeMissing(context: OverviewContext): Promise<MissingR
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
   return {
-    optional: names.length,
+    looked: names.length,
     columns: missing,
     feeds,
     years,

@@ -1,7 +1,7 @@
 import { formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { missingness } from '../../charts/missingness.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
@@ -15,33 +15,34 @@ import type { MissingColumn, MissingResult } from './missing.js';
 
 /** What is missing, by column, feed and year. */
 export function missingSection(context: OverviewContext, result: MissingResult): Section {
-  const empty = result.columns.filter(({ share }) => share === 1).map(({ name }) => name);
-  const complete = result.optional - result.columns.length;
+  const empty = emptyColumns(result).map(({ name }) => name);
   return {
     id: 'missing',
     title: 'What is missing',
     text: compact([
       empty.length > 0 &&
-        `No row has a value in: ${empty.join(', ')}. This release does not carry them, or the feed never fills them.`,
-      `${complete} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(complete, 'is', 'are')} complete.`,
+        `No row has a value in: ${empty.join(', ')}. The file does not have these columns, or they are empty.`,
     ]),
     findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
     figures: compact([feedChart(context, result), yearChart(context, result)]),
     tables: [missingTable(context, result)],
-    caveats: context.hasFeeds ? [confounded('what is missing depends on who reported')] : [],
+    caveats: context.feeds.length > 1 ? [confounded('what is missing depends on who reported')] : [],
+    notShown: compact([notShownByFeed(context, result)]),
   };
 }
 
 function incompleteFinding(result: MissingResult): Finding {
   const partial = partialColumns(result);
+  const empty = emptyColumns(result).length;
+  const complete = result.looked - result.columns.length;
   const most = partial.slice(0, 3).map(({ name, share }) => `${name} (${formatPercent(share)})`);
   const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
   return countFinding({
     id: 'columns-with-gaps',
-    sentence: `${partial.length} of ${formatCountOf(result.optional, 'optional column')} ${verbFor(partial.length, 'lacks', 'lack')} some values${mostOften}.`,
+    sentence: `Of ${formatCountOf(result.looked, 'column')}, ${complete} ${verbFor(complete, 'is', 'are')} complete, ${empty} ${verbFor(empty, 'is', 'are')} empty and ${partial.length} ${verbFor(partial.length, 'has', 'have')} gaps${mostOften}.`,
     estimate: partial.length,
     unit: 'columns',
-    denominator: { n: result.optional, of: 'optional columns' },
+    denominator: { n: result.looked, of: 'columns' },
   });
 }
 
@@ -88,7 +89,7 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
   return missingness({
     id: 'missing-year',
     title: 'Missing values by column and year',
-    alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' A column that pales in 2019 shows the change of the weather feed in April of that year.' : ''}`,
+    alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' The weather feed changed in April 2019.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
     shares: years.map((_, index) => partial.map(({ byYear }) => byYear[index]!)),
@@ -119,6 +120,28 @@ function missingTable({ total }: OverviewContext, { columns, feeds }: MissingRes
     ],
     note: 'Unreadable and implausible values count as missing. Complete columns are not listed.',
   });
+}
+
+/** Why a comparison of feeds is absent. */
+function notShownByFeed({ feeds }: OverviewContext, result: MissingResult): NotShown | null {
+  const parts = ['missing-source', 'missing-by-source'];
+  if (feeds.length < 2)
+    return { parts, reason: 'What is missing is not shown by feed: the data does not have several feeds.' };
+  if (partialColumns(result).length === 0)
+    return {
+      parts,
+      reason: 'What is missing is not shown by feed: no column lacks only some of its values.',
+    };
+  return result.mostUneven === null
+    ? {
+        parts,
+        reason: 'The feeds are not compared by what is missing: fewer than two of them are large enough.',
+      }
+    : null;
+}
+
+function emptyColumns({ columns }: MissingResult): readonly MissingColumn[] {
+  return columns.filter(({ share }) => share === 1);
 }
 
 /** Columns that have some values. */

@@ -7,7 +7,7 @@ import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
 import { contentsSection } from './contentsSection.js';
-import { type OverviewContext, openOverview } from './context.js';
+import { bySeverity, type OverviewContext, openOverview } from './context.js';
 import { computeCoverage } from './coverage.js';
 import { coverageSection } from './coverageSection.js';
 import { computeDistance } from './distance.js';
@@ -18,7 +18,6 @@ import { computeHours } from './hours.js';
 import { hoursSection } from './hoursSection.js';
 import { computeLight } from './light.js';
 import { lightSection } from './lightSection.js';
-import { computeMissing } from './missing.js';
 import { missingSection } from './missingSection.js';
 import { type OverviewOptions, overviewOptions } from './options.js';
 import { computePlaces } from './places.js';
@@ -34,6 +33,7 @@ import { computeWeather } from './weather.js';
 import { computeReadings, readings } from './weatherReadings.js';
 import { weatherReadingsSection } from './weatherReadingsSection.js';
 import { weatherSection } from './weatherSection.js';
+import { emptySection } from './words.js';
 import { computeYears } from './years.js';
 import { yearsSection } from './yearsSection.js';
 
@@ -76,35 +76,53 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
   },
 };
 
+const noTimes = 'no row has a start time';
+/** In place of the sections about times. */
+const sectionsWithoutTimes = {
+  coverage: emptySection(
+    'coverage',
+    'Coverage over time',
+    `The coverage over time is not shown: ${noTimes}.`,
+    ['coverage-weekly', 'coverage-daily', 'breaks', 'gaps', 'break-*'],
+  ),
+  years: emptySection('years', 'Years and months', `Years and months are not shown: ${noTimes}.`, [
+    'months',
+    'season',
+  ]),
+  hours: emptySection('hours', 'Weekday and hour', `Weekdays and hours are not shown: ${noTimes}.`, [
+    'weekday-hour',
+    'hours-by-source',
+    'weekdays',
+  ]),
+} as const;
+
 /** The sections that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
 async function sectionsOf(context: OverviewContext): Promise<Section[]> {
   const { dataset } = context.source;
   const has = (...names: readonly FieldName[]): boolean => hasColumns(dataset, ...names);
-  const hasSeverity = has('severity');
   const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
+  const severity = bySeverity(context);
+  const hasTimes = context.daily.total > 0;
   // These two answers serve two sections each.
   const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', ...light] }));
-  const severities = hasSeverity
-    ? groupCounts(await context.ask({ by: ['year', 'source', 'severity', ...light] }))
-    : null;
+  const severities = groupCounts(await context.ask({ by: ['year', 'source', ...severity, ...light] }));
   return compact([
     contentsSection(context),
-    coverageSection(context, computeCoverage(context)),
-    missingSection(context, await computeMissing(context)),
-    yearsSection(context, computeYears(context), computeSeason(context)),
-    hoursSection(context, computeHours(context, clock)),
-    hasSeverity && has('state', 'timezone') && statesSection(context, await computeStates(context)),
+    hasTimes ? coverageSection(context, computeCoverage(context)) : sectionsWithoutTimes.coverage,
+    missingSection(context, context.missing),
+    hasTimes
+      ? yearsSection(context, computeYears(context), computeSeason(context))
+      : sectionsWithoutTimes.years,
+    hasTimes ? hoursSection(context, computeHours(context, clock)) : sectionsWithoutTimes.hours,
+    has('state', 'timezone') && statesSection(context, await computeStates(context)),
     has('city', 'county', 'state', 'street') && placesSection(context, await computePlaces(context)),
-    severities && severitySection(context, computeSeverity(context, severities)),
+    has('severity') && severitySection(context, computeSeverity(context, severities)),
     has('durationMinutes') && durationSection(context, await computeDuration(context)),
-    hasSeverity && has('distanceMiles') && distanceSection(context, await computeDistance(context)),
-    hasSeverity &&
-      has(...roadFeatures.map(({ name }) => name)) &&
+    has('distanceMiles') && distanceSection(context, await computeDistance(context)),
+    has(...roadFeatures.map(({ name }) => name)) &&
       roadFeaturesSection(context, await computeRoadFeatures(context)),
-    severities && has('sunriseSunset') && lightSection(context, computeLight(context, clock, severities)),
-    hasSeverity &&
-      has('weatherCondition', 'weatherGroup') &&
-      weatherSection(context, await computeWeather(context)),
+    has('sunriseSunset') && lightSection(context, computeLight(context, clock, severities)),
+    has('weatherCondition', 'weatherGroup') && weatherSection(context, await computeWeather(context)),
     has(...readings.map(({ of }) => of)) && weatherReadingsSection(context, await computeReadings(context)),
   ]);
 }

@@ -10,35 +10,41 @@ import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import type { PlaceCount, PlacesResult } from './places.js';
+import { emptySection } from './words.js';
 
 const title = 'Cities, counties, streets';
+const placeParts = ['cities', 'counties', 'streets', 'concentration', 'city-*'];
+/** A few places hold most of the reports if this share of the cities has half of them. */
+const fewShare = 0.2;
 
 /** Cities, counties and streets, and how much a few of them hold. */
 export function placesSection(context: OverviewContext, result: PlacesResult): Section {
   const { cities, counties, streets } = result;
   if (cities.length === 0 && counties.length === 0 && streets.length === 0) {
-    return { id: 'places', title, text: ['No row names a city, a county or a street.'] };
+    return emptySection('places', title, 'No row names a city, a county or a street.', placeParts);
   }
   return {
     id: 'places',
     title,
     text: [
-      'A few places hold most of the reports. That is where people drive, and where the feeds look: a city that leads has not been shown to be dangerous.',
+      `${isConcentrated(result) ? 'A few cities hold half of the reports. ' : ''}Reports are where people drive, and where the feeds look: a city that leads has not been shown to be dangerous.`,
     ],
     findings: cities.length === 0 ? [] : cityFindings(result),
     figures: compact([
       cities.length > 0 && cityChart(context, result),
       cities.length > 1 && concentrationChart(context, result),
     ]),
-    tables: [
-      placeTable(context, { id: 'cities', title: 'Cities', heading: 'City' }, cities, result.inCities),
-      placeTable(
-        context,
-        { id: 'counties', title: 'Counties', heading: 'County' },
-        counties,
-        result.inCounties,
-      ),
-      {
+    tables: compact([
+      cities.length > 0 &&
+        placeTable(context, { id: 'cities', title: 'Cities', heading: 'City' }, cities, result.inCities),
+      counties.length > 0 &&
+        placeTable(
+          context,
+          { id: 'counties', title: 'Counties', heading: 'County' },
+          counties,
+          result.inCounties,
+        ),
+      streets.length > 0 && {
         ...placeTable(
           context,
           { id: 'streets', title: 'Streets', heading: 'Street' },
@@ -47,14 +53,26 @@ export function placesSection(context: OverviewContext, result: PlacesResult): S
         ),
         note: 'Street names as written in the file, in all states together: I-95 is one road here, and so is every Main St.',
       },
-    ],
+    ]),
+    notShown: compact([
+      cities.length === 0 && {
+        parts: ['cities', 'concentration', 'city-*'],
+        reason: 'Cities are not shown: no row names one.',
+      },
+      counties.length === 0 && { parts: ['counties'], reason: 'Counties are not shown: no row names one.' },
+      streets.length === 0 && { parts: ['streets'], reason: 'Streets are not shown: no row names one.' },
+    ]),
   };
+}
+
+function isConcentrated({ cities, citiesWithHalf }: PlacesResult): boolean {
+  return cities.length > 1 && citiesWithHalf < fewShare * cities.length;
 }
 
 function cityFindings(result: PlacesResult): Finding[] {
   const { cities, citiesWithHalf, citiesWithOne, citiesAbove1000 } = result;
   const denominator = { n: cities.length, of: 'cities with an accident' };
-  return [
+  return compact([
     countFinding({
       id: 'city-concentration',
       sentence:
@@ -66,14 +84,15 @@ function cityFindings(result: PlacesResult): Finding[] {
       denominator,
       caveat: 'Cities without a report are not counted, and a longer collection finds more of them.',
     }),
-    countFinding({
-      id: 'city-once',
-      sentence: `${formatCountOf(citiesWithOne, 'city', 'cities')} (${formatPercent(citiesWithOne / cities.length)}) ${verbFor(citiesWithOne, 'has', 'have')} one accident, ${formatCount(citiesAbove1000)} ${verbFor(citiesAbove1000, 'has', 'have')} more than 1,000.`,
-      estimate: citiesWithOne,
-      unit: 'cities',
-      denominator,
-    }),
-  ];
+    cities.length > 1 &&
+      countFinding({
+        id: 'city-once',
+        sentence: `${formatCountOf(citiesWithOne, 'city', 'cities')} (${formatPercent(citiesWithOne / cities.length)}) ${verbFor(citiesWithOne, 'has', 'have')} one accident, ${formatCount(citiesAbove1000)} ${verbFor(citiesAbove1000, 'has', 'have')} more than 1,000.`,
+        estimate: citiesWithOne,
+        unit: 'cities',
+        denominator,
+      }),
+  ]);
 }
 
 function cityChart(context: OverviewContext, { cities, cityShares, inCities }: PlacesResult): Figure {
@@ -124,6 +143,6 @@ function placeTable(
       { key: 'n', heading: 'Accidents', values: most.map(([, n]) => n) },
       { key: 'share', heading: 'Share', format: 'percent', values: most.map(([, n]) => n / whole) },
     ],
-    note: `The ${most.length} most frequent, out of ${formatCountOf(whole, 'accident')}.`,
+    note: `${most.length < places.length ? `The ${most.length} most frequent, out of` : 'Out of'} ${formatCountOf(whole, 'accident')} with a ${heading.toLowerCase()}.`,
   });
 }

@@ -2,10 +2,10 @@ import type { CategoryField } from '../../dataset/usAccidents/columns.js';
 import type { Filter, Measure } from '../../query/question.js';
 import { type GroupCounts, groupCounts } from '../common/groupCounts.js';
 import { commonOddsRatio, type OddsRatio, type Stratum } from '../common/mantelHaenszel.js';
-import { type SeverityRule, severityOf } from '../common/severity.js';
+import type { SeverityRule } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import { stratumName } from '../common/withinStrata.js';
-import type { OverviewContext } from './context.js';
+import { bySeverity, type OverviewContext } from './context.js';
 
 /** A feature needs this many accidents for its severity to be compared. */
 export const minFlagged = 100;
@@ -39,28 +39,40 @@ const measures: Readonly<Record<string, Measure>> = Object.fromEntries(
 );
 
 export interface RoadFeatureResult extends RoadFeature {
-  /** Of all accidents. */
+  /** Of the accidents with a value of the flag, of which there are some. */
   readonly share: Share;
-  /** Severe ones among those with the feature, feeds mixed. */
-  readonly severe: Share;
+  /** Severe ones among those with the feature, feeds mixed; null where no accident has a severity. */
+  readonly severe: Share | null;
   /** Severe with the feature against without, within feed and year; null with too few accidents. */
   readonly odds: OddsRatio | null;
 }
 
-/** The most frequent first. */
+/** The features that the data has, the most frequent first. */
 export async function computeRoadFeatures(context: OverviewContext): Promise<RoadFeatureResult[]> {
-  const answer = groupCounts(await context.ask({ by: ['year', 'source', 'severity'], measures }));
+  const answer = groupCounts(await context.ask({ by: ['year', 'source', ...bySeverity(context)], measures }));
+  const { severity, total, valuesIn } = context;
   const { confidenceLevel } = context.options;
-  const { isSevere } = severityOf(context.source.dataset);
+  // Freeways are told by the name of the street; a road without a name is none.
+  const known = (name: CategoryField): number => {
+    if (name !== 'isFreeway') return valuesIn(name);
+    return valuesIn('street') === 0 ? 0 : total;
+  };
   return roadFeatures
+    .filter(({ name }) => known(name) > 0)
     .map((feature): RoadFeatureResult => {
       const measure = measureName(feature.name);
       const n = answer.part(measure);
       return {
         ...feature,
-        share: shareOf(n, context.total, confidenceLevel),
-        severe: shareOf(answer.where(isSevere).part(measure), n, confidenceLevel),
-        odds: n < minFlagged ? null : commonOddsRatio(strataOf(answer, measure, isSevere), confidenceLevel),
+        share: shareOf(n, known(feature.name), confidenceLevel),
+        severe:
+          severity === null
+            ? null
+            : shareOf(answer.where(severity.isSevere).part(measure), n, confidenceLevel),
+        odds:
+          severity === null || n < minFlagged
+            ? null
+            : commonOddsRatio(strataOf(answer, measure, severity.isSevere), confidenceLevel),
       };
     })
     .sort((a, b) => b.share.part - a.share.part);

@@ -3,34 +3,57 @@ import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { severityOf } from '../common/severity.js';
+import type { SeverityRule } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import { minFlagged, type RoadFeatureResult } from './roadFeatures.js';
+import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
+import { emptySection } from './words.js';
+
+const title = 'Road features nearby';
 
 /** What was near: how often, and how severe, compared within each feed and year. */
 export function roadFeaturesSection(
   context: OverviewContext,
   features: readonly RoadFeatureResult[],
 ): Section {
+  const { severity } = context;
+  if (features.length === 0)
+    return emptySection('road-features', title, 'No row has a road feature or a street.', [
+      'features',
+      'features-severe',
+      'feature-first',
+    ]);
+  const has = new Set(features.map(({ name }) => name));
+  const absent = roadFeatures.filter(({ name }) => !has.has(name)).map(({ label }) => label.toLowerCase());
+  const odds = severity && oddsChart(context, severity, features);
   const never = features.filter(({ share }) => share.part === 0).map(({ label }) => label.toLowerCase());
   return {
     id: 'road-features',
-    title: 'Road features nearby',
+    title,
     text: compact([
       'The flags describe what a map shows near the start of the accident. They were computed from the place, not reported.',
-      `Severity is compared within each ${context.stratum} (Mantel-Haenszel odds ratio), because the feeds differ in where they look and in their scale, and change both. Severe is ${severityOf(context.source.dataset).text}.`,
+      odds &&
+        `Severity is compared within each ${context.stratum} (Mantel-Haenszel odds ratio), because ${context.feeds.length > 1 ? 'the feeds differ in where they look and in their scale, and change both' : 'where reports come from and their scale change over time'}. Severe is ${severity!.text}.`,
       never.length > 0 && `Never true here: ${never.join(', ')}.`,
+      absent.length > 0 && `No row has a value of: ${absent.join(', ')}.`,
     ]),
     findings: compact([
       mostFrequentFinding(context, features),
-      ...features.map((feature) => severeFinding(context, feature)),
+      ...features.map((feature) => severity && severeFinding(context, severity, feature)),
     ]),
-    figures: compact([shareChart(context, features), oddsChart(context, features)]),
+    figures: compact([shareChart(context, features), odds]),
     tables: [featureTable(context, features)],
+    notShown: odds
+      ? []
+      : [
+          {
+            parts: ['features-severe'],
+            reason: `Severity by road feature is not shown: ${severity === null ? 'no row has a severity' : `no feature has ${minFlagged} accidents that can be compared within each ${context.stratum}`}.`,
+          },
+        ],
   };
 }
 
@@ -45,14 +68,15 @@ function mostFrequentFinding(
     sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the accidents.`,
     part: first.share.part,
     whole: first.share.whole,
-    of: 'accidents',
+    of: 'accidents with the flag true or false',
     confidenceLevel: options.confidenceLevel,
     caveat: 'How common the feature is along the roads is not known, so this is not a risk.',
   });
 }
 
 function severeFinding(
-  { options, stratum, source: { dataset } }: OverviewContext,
+  { options, stratum }: OverviewContext,
+  { meaning }: SeverityRule,
   { label, place, share, odds }: RoadFeatureResult,
 ): Finding | null {
   if (place === undefined || odds === null) return null;
@@ -69,7 +93,7 @@ function severeFinding(
       method: `Mantel-Haenszel within ${stratum}`,
     },
     denominator: { n: share.part, of: 'accidents there' },
-    caveat: `${capitalise(severityOf(dataset).meaning)}. A difference is not a cause.`,
+    caveat: `${capitalise(meaning)}. A difference is not a cause.`,
   };
 }
 
@@ -90,7 +114,11 @@ function shareChart(context: OverviewContext, features: readonly RoadFeatureResu
   });
 }
 
-function oddsChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure | null {
+function oddsChart(
+  context: OverviewContext,
+  { name }: SeverityRule,
+  features: readonly RoadFeatureResult[],
+): Figure | null {
   const rows = features.flatMap(({ label, odds, share }) =>
     odds === null
       ? []
@@ -104,12 +132,12 @@ function oddsChart(context: OverviewContext, features: readonly RoadFeatureResul
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
     rows,
-    xTitle: `Odds ratio of ${severityOf(context.source.dataset).name}`,
+    xTitle: `Odds ratio of ${name}`,
   });
 }
 
 function featureTable(
-  { options, stratum }: OverviewContext,
+  { options, stratum, severity }: OverviewContext,
   features: readonly RoadFeatureResult[],
 ): ReportTable {
   return reportTable({
@@ -124,21 +152,25 @@ function featureTable(
         format: 'percent',
         values: features.map(({ share }) => share.share),
       },
-      {
-        key: 'severe',
-        heading: 'Severe, feeds mixed',
-        format: 'percent',
-        values: features.map(({ severe }) => severe.share),
-      },
-      {
-        key: 'odds',
-        heading: `Odds ratio within ${stratum}`,
-        values: features.map(({ odds }) => odds?.estimate ?? null),
-      },
-      ...intervalColumns(
-        options.confidenceLevel,
-        features.map(({ odds }) => odds),
-      ),
+      ...(severity === null
+        ? []
+        : [
+            {
+              key: 'severe',
+              heading: 'Severe, feeds mixed',
+              format: 'percent' as const,
+              values: features.map(({ severe }) => severe?.share ?? null),
+            },
+            {
+              key: 'odds',
+              heading: `Odds ratio within ${stratum}`,
+              values: features.map(({ odds }) => odds?.estimate ?? null),
+            },
+            ...intervalColumns(
+              options.confidenceLevel,
+              features.map(({ odds }) => odds),
+            ),
+          ]),
     ],
   });
 }

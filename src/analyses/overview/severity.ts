@@ -1,5 +1,4 @@
 import { type GroupCounts, largest, numberIn } from '../common/groupCounts.js';
-import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
@@ -31,11 +30,19 @@ export interface Drift {
   readonly shares: readonly (Share | null)[];
 }
 
-/** @param answer counts by `severity`, `source` and `year` */
-export function computeSeverity({ options, source }: OverviewContext, answer: GroupCounts): SeverityResult {
+/**
+ * Null where no accident has a severity.
+ * @param all counts by `severity`, `source` and `year`
+ */
+export function computeSeverity(
+  { options, severity }: OverviewContext,
+  all: GroupCounts,
+): SeverityResult | null {
+  if (severity === null) return null;
+  const answer = all.where((row) => row.severity !== null);
   const { confidenceLevel } = options;
   const severeOf = (counts: GroupCounts): Share =>
-    shareOf(counts.where(severityOf(source.dataset).isSevere).total, counts.total, confidenceLevel);
+    shareOf(counts.where(severity.isSevere).total, counts.total, confidenceLevel);
   const severities = [...answer.byNumber('severity').keys()];
   const byFeed = answer.splitText('source');
   const [most] = largest(answer.byNumber('severity'), 1);

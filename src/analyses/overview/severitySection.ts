@@ -13,10 +13,12 @@ import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
-import { andFeed, byFeed } from './words.js';
+import { andFeed, byFeed, emptySection, feedTitle } from './words.js';
 
 /** Severity by feed and year. */
-export function severitySection(context: OverviewContext, result: SeverityResult): Section {
+export function severitySection(context: OverviewContext, result: SeverityResult | null): Section {
+  if (result === null)
+    return emptySection('severity', 'Severity', 'No row has a severity.', ['severity-*', 'severe-*']);
   const { meaning, name } = severityOf(context.source.dataset);
   return {
     id: 'severity',
@@ -40,7 +42,7 @@ function mostFrequentFinding(
   { options, source }: OverviewContext,
   { mostFrequent, all }: SeverityResult,
 ): Finding | null {
-  if (mostFrequent === null) return null;
+  if (mostFrequent === null || all.severe.whole === 0) return null;
   const { severity, n } = mostFrequent;
   return shareFinding({
     id: 'severity-most',
@@ -101,9 +103,9 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
     ordered: true,
     id: 'severity-source',
     title: `Severity${byFeed(context)}`,
-    alt: `Shares of the severities${context.hasFeeds ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
+    alt: `Shares of the severities${context.feeds.length > 1 ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
-    x: feeds.map(({ name }) => name),
+    x: feeds.map(({ name }) => feedTitle(name, context)),
     series: severities.map((severity, index) => ({
       name: `severity ${severity}`,
       y: feeds.map(({ counts }) => counts[index]!),
@@ -121,10 +123,10 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
   return lines({
     id: 'severity-year',
     title: `Severe share by year${andFeed(context)}`,
-    alt: `The share with ${severityOf(context.source.dataset).text}${context.hasFeeds ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map(endsText).join('; ')}.`,
+    alt: `The share with ${severityOf(context.source.dataset).text}${context.feeds.length > 1 ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
     series: drawn.map(({ feed, years, shares }) => ({
-      name: feed,
+      name: feedTitle(feed, context),
       x: years.map(String),
       y: shares.map((share) => share?.share ?? null),
       lower: shares.map((share) => share?.lower ?? null),
@@ -138,10 +140,10 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
 }
 
 /** The first and the last share of a line. */
-function endsText({ feed, years, shares }: Drift): string {
+function endsText(context: OverviewContext, { feed, years, shares }: Drift): string {
   const first = shares.findIndex((share) => share !== null);
   const last = shares.findLastIndex((share) => share !== null);
-  return `${feed} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
+  return `${feedTitle(feed, context)} ${formatPercent(shares[first]!.share)} in ${years[first]}, ${formatPercent(shares[last]!.share)} in ${years[last]}`;
 }
 
 function severityTable(context: OverviewContext, result: SeverityResult): ReportTable {

@@ -1,7 +1,6 @@
 import { type GroupCounts, groupCounts, largest, textIn } from '../common/groupCounts.js';
-import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
-import type { OverviewContext } from './context.js';
+import { bySeverity, type OverviewContext } from './context.js';
 
 /** A feed needs this many accidents in a state for its severe share to count there. */
 export const minFeedInState = 50;
@@ -21,21 +20,25 @@ export interface StatesResult {
 export interface StateRow {
   readonly state: string;
   readonly n: number;
-  readonly severe: Share;
+  /** Null where no accident of the data has a severity. */
+  readonly severe: Share | null;
   /** The severe share with the national mix of feeds; null where a feed has too few accidents in the state. */
   readonly standardized: number | null;
 }
 
 export async function computeStates(context: OverviewContext): Promise<StatesResult> {
-  const answer = groupCounts(await context.ask({ by: ['state', 'timezone', 'source', 'severity'] }));
+  const answer = groupCounts(
+    await context.ask({ by: ['state', 'timezone', 'source', ...bySeverity(context)] }),
+  );
   const byState = largest(answer.where((row) => row.state !== null).byText('state'));
   const parts = answer.split((row) => textIn(row, 'state'));
   const known = byState.reduce((sum, [, n]) => sum + n, 0);
-  const { isSevere } = severityOf(context.source.dataset);
+  const { severity, options } = context;
   return {
     states: byState.map(([state, n]) => {
       const part = parts.get(state)!;
-      const severe = shareOf(part.where(isSevere).total, n, context.options.confidenceLevel);
+      const severe =
+        severity === null ? null : shareOf(part.where(severity.isSevere).total, n, options.confidenceLevel);
       return { state, n, severe, standardized: standardizedShare(part, context) };
     }),
     known,
@@ -43,16 +46,16 @@ export async function computeStates(context: OverviewContext): Promise<StatesRes
       byState.map(([, n]) => n),
       known,
     ),
-    zones: largest(answer.byText('timezone')),
+    zones: context.valuesIn('timezone') === 0 ? [] : largest(answer.byText('timezone')),
   };
 }
 
 /** Direct standardization: the severe share of each large feed here, weighted by its share of the whole data. */
 function standardizedShare(
   part: GroupCounts,
-  { countByFeed, total, source: { dataset } }: OverviewContext,
+  { countByFeed, total, severity }: OverviewContext,
 ): number | null {
-  const { isSevere } = severityOf(dataset);
+  if (severity === null) return null;
   let share = 0;
   let weights = 0;
   const byFeed = part.split((row) => textIn(row, 'source'));
@@ -61,7 +64,7 @@ function standardizedShare(
     if (weight < minFeedShare) continue;
     const here = byFeed.get(feed);
     if (here === undefined || here.total < minFeedInState) return null;
-    share += weight * (here.where(isSevere).total / here.total);
+    share += weight * (here.where(severity.isSevere).total / here.total);
     weights += weight;
   }
   return weights === 0 ? null : share / weights;

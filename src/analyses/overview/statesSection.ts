@@ -2,7 +2,7 @@ import { capitalise, formatCount, formatCountOf, formatPercent } from '../../bas
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { severityOf } from '../common/severity.js';
+import type { SeverityRule } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
@@ -11,27 +11,41 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { minFeedInState, type StateRow, type StatesResult } from './states.js';
+import { emptySection } from './words.js';
 
 /** States and time zones: counts, and the severe share as it would be with one mix of feeds everywhere. */
 export function statesSection(context: OverviewContext, result: StatesResult): Section {
+  const severeParts = ['states-severe'];
+  if (result.states.length === 0)
+    return emptySection('states', 'States', 'No row has a state.', ['state-first', ...severeParts]);
   const standardized = result.states.filter((row) => row.standardized !== null);
+  const hasMap = context.severity !== null && context.feeds.length > 1 && standardized.length > 1;
   return {
     id: 'states',
     title: 'States',
     text: compact([
       'A state with many accidents has many people, much traffic and good coverage. There is no denominator here: no rate per mile or inhabitant follows from these counts.',
-      context.feeds.length > 1 &&
+      standardized.length > 0 &&
+        context.feeds.length > 1 &&
         confounded(
-          'the severe share of a state mostly shows which feed covers it; the share with the national mix of feeds stands beside it',
+          'the severe share of a state partly shows which feed covers it; the share with one mix of feeds stands beside it',
         ),
     ]),
-    findings: result.states.length === 0 ? [] : [largestFinding(context, result)],
+    findings: [largestFinding(context, result)],
     figures: compact([
-      result.states.length > 0 && countMap(context, result),
-      standardized.length > 1 && severeMap(context, result, standardized),
+      countMap(context, result),
+      hasMap && severeMap(context, result, context.severity!, standardized),
     ]),
-    tables: [stateTable(context, result), zoneTable(context, result)],
+    tables: compact([stateTable(context, result), result.zones.length > 0 && zoneTable(context, result)]),
+    notShown: hasMap ? [] : [{ parts: severeParts, reason: reasonWithoutMap(context) }],
   };
+}
+
+function reasonWithoutMap({ severity, feeds }: OverviewContext): string {
+  if (severity === null) return 'The severe share by state is not shown: no row has a severity.';
+  return feeds.length > 1
+    ? `The severe share by state, with one mix of feeds, is not mapped: it needs two states with ${minFeedInState} accidents of each large feed.`
+    : 'The severe share by state is in the table. A map with one mix of feeds needs several feeds.';
 }
 
 function largestFinding(
@@ -69,6 +83,7 @@ function countMap(context: OverviewContext, { states, known }: StatesResult): Fi
 function severeMap(
   context: OverviewContext,
   { known }: StatesResult,
+  { name }: SeverityRule,
   standardized: readonly StateRow[],
 ): Figure {
   const highest = [...standardized]
@@ -78,22 +93,22 @@ function severeMap(
   return stateMap({
     id: 'states-severe',
     title: 'Severe share by state, with one mix of feeds everywhere',
-    alt: `Map of the share with ${severityOf(context.source.dataset).name}, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
+    alt: `Map of the share with ${name}, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, known)}; blank: a feed with fewer than ${minFeedInState} there`,
     states: standardized.map(({ state }) => state),
     values: standardized.map((row) => row.standardized),
     counts: standardized.map(({ n }) => n),
-    valueTitle: `Share with ${severityOf(context.source.dataset).name}`,
+    valueTitle: `Share with ${name}`,
     percent: true,
   });
 }
 
 function stateTable(
-  { feeds, options, source: { dataset } }: OverviewContext,
+  { feeds, options, severity }: OverviewContext,
   { states, known }: StatesResult,
 ): ReportTable {
-  const { values, meaning } = severityOf(dataset);
   const hasStandardized = feeds.length > 1 && states.some((row) => row.standardized !== null);
+  const dash = ` A dash: a feed has fewer than ${minFeedInState} accidents in the state.`;
   return reportTable({
     id: 'states',
     title: 'States',
@@ -101,17 +116,19 @@ function stateTable(
       { key: 'state', heading: 'State', values: states.map(({ state }) => state) },
       { key: 'n', heading: 'Accidents', values: states.map(({ n }) => n) },
       { key: 'share', heading: 'Share', format: 'percent', values: states.map(({ n }) => n / known) },
-      {
+      severity && {
         key: 'severe',
-        heading: `Severe (${values})`,
+        heading: `Severe (${severity.values})`,
         format: 'percent',
-        values: states.map(({ severe }) => severe.share),
+        values: states.map(({ severe }) => severe?.share ?? null),
       },
-      ...intervalColumns(
-        options.confidenceLevel,
-        states.map(({ severe }) => severe),
-        { format: 'percent' },
-      ),
+      ...(severity === null
+        ? []
+        : intervalColumns(
+            options.confidenceLevel,
+            states.map(({ severe }) => severe),
+            { format: 'percent' },
+          )),
       hasStandardized && {
         key: 'even',
         heading: 'Severe, one mix of feeds',
@@ -119,7 +136,7 @@ function stateTable(
         values: states.map((row) => row.standardized),
       },
     ]),
-    note: `Severe is ${meaning}. A dash: a feed has fewer than ${minFeedInState} accidents in the state.`,
+    ...(severity && { note: `Severe is ${severity.meaning}.${hasStandardized ? dash : ''}` }),
   });
 }
 

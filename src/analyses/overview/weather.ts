@@ -1,6 +1,5 @@
 import { type GroupCounts, groupCounts, largest, textIn } from '../common/groupCounts.js';
 import type { OddsRatio } from '../common/mantelHaenszel.js';
-import { severityOf } from '../common/severity.js';
 import {
   askLabels,
   hasBothVocabularies,
@@ -10,7 +9,7 @@ import {
   vocabularyChanges,
 } from '../common/weatherVocabulary.js';
 import { withinFeedAndYear } from '../common/withinStrata.js';
-import type { OverviewContext } from './context.js';
+import { bySeverity, type OverviewContext } from './context.js';
 
 /** A group needs this many accidents for its severity to be compared. */
 export const minCompared = 100;
@@ -27,7 +26,8 @@ export interface WeatherResult {
   readonly labels: readonly LabelCount[];
   /** How many different labels there are. */
   readonly labelCount: number;
-  readonly periods: WeatherPeriods;
+  /** Null where no accident with a label has a time. */
+  readonly periods: WeatherPeriods | null;
   /** Whether the labels come from the weather feed of US Accidents, which changed its vocabulary. */
   readonly hasChange: boolean;
   /** Whether the data has months before and after that change. */
@@ -61,11 +61,12 @@ export interface GroupOdds {
 export async function computeWeather(context: OverviewContext): Promise<WeatherResult | null> {
   const labels = await askLabels(context);
   const severity = groupCounts(
-    await context.ask({ by: ['year', 'source', 'weatherGroup', 'severity'] }),
+    await context.ask({ by: ['year', 'source', 'weatherGroup', ...bySeverity(context)] }),
   ).where((row) => row.weatherGroup !== null);
   if (labels.total === 0) return null;
   const groups = largest(labels.byText('weatherGroup'));
-  const months = [...labels.split((row) => textIn(row, 'month')).keys()].sort();
+  const timed = labels.where((row) => row.month !== null);
+  const months = [...timed.split((row) => textIn(row, 'month')).keys()].sort();
   const hasChange = hasBothVocabularies(context.source.dataset);
   const byLabel = largest(labels.byText('weatherCondition'));
   return {
@@ -77,13 +78,13 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
       n,
     })),
     labelCount: byLabel.length,
-    periods: periodsOf(labels, groups, months.length),
+    periods: months.length === 0 ? null : periodsOf(timed, groups, months.length),
     hasChange,
     spansChange:
       hasChange && (months[0] ?? '') < vocabularyChange && (months.at(-1) ?? '') >= vocabularyChange,
     changes: hasChange
       ? vocabularyChanges(
-          labels,
+          timed,
           groups.map(([group]) => group),
         )
       : null,
@@ -97,14 +98,15 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
 }
 
 function oddsAgainstClear(
-  { options, source }: OverviewContext,
-  severity: GroupCounts,
+  { options, severity }: OverviewContext,
+  counts: GroupCounts,
   group: string,
 ): OddsRatio | null {
+  if (severity === null) return null;
   return withinFeedAndYear(
-    severity.where((row) => row.weatherGroup === group || row.weatherGroup === 'clear'),
+    counts.where((row) => row.weatherGroup === group || row.weatherGroup === 'clear'),
     (row) => row.weatherGroup === group,
-    severityOf(source.dataset).isSevere,
+    severity.isSevere,
     options.confidenceLevel,
   );
 }

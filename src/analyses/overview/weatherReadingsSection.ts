@@ -9,23 +9,48 @@ import { shareFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import { lowVisibilityMiles, type ReadingResult, type ReadingsResult } from './weatherReadings.js';
+import {
+  readings as everyReading,
+  lowVisibilityMiles,
+  type ReadingResult,
+  type ReadingsResult,
+} from './weatherReadings.js';
+import { emptySection } from './words.js';
+
+const title = 'Temperature, visibility, wind, precipitation';
 
 /** The readings of the nearest station: their distributions, and the changes of the feed in them. */
 export function weatherReadingsSection(context: OverviewContext, result: ReadingsResult): Section {
   const { readings } = result;
+  if (readings.length === 0)
+    return emptySection('weather-readings', title, 'No row has a reading of the weather.', [
+      'reading-*',
+      'visibility-low',
+      'precipitation-zero',
+    ]);
+  const drawn = new Set(readings.map((reading) => reading.title));
+  const absent = everyReading.filter((reading) => !drawn.has(reading.title));
   return {
     id: 'weather-readings',
-    title: 'Temperature, visibility, wind, precipitation',
+    title,
     text: compact([
-      'Readings come from the nearest airport, up to an hour away in time. They describe the weather in which accidents are reported, not the effect of weather.',
+      'Readings come from the nearest airport, mostly within the hour. They describe the weather in which accidents are reported, not the effect of weather.',
       hasBothVocabularies(context.source.dataset) &&
         'In April 2019 the feed began to report calm wind as 0 instead of nothing, precipitation for nearly every hour, and whole degrees: treat a change over time in these columns as a change of the feed until shown otherwise.',
-      context.hasFeeds && confounded('the relation of a reading to severity is left to the weather analysis'),
+      context.feeds.length > 1 &&
+        confounded('the relation of a reading to severity is left to the weather analysis'),
     ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
     figures: readings.filter(({ isDrawn }) => isDrawn).map((reading) => readingChart(context, reading)),
-    tables: readings.length === 0 ? [] : [readingTable(context, readings)],
+    tables: [readingTable(context, readings)],
+    notShown: absent.map((reading) => ({
+      parts: [
+        chartId(reading.title),
+        ...(reading.of === 'visibilityMiles' ? ['visibility-low'] : []),
+        ...(reading.of === 'precipitationInches' ? ['precipitation-zero'] : []),
+      ],
+      reason: `${reading.title} is not shown: no row has a reading of it.`,
+    })),
   };
 }
 
@@ -66,7 +91,7 @@ function precipitationFinding(
 function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
   const { title, unit, n, q05, q50, q95, isLog } = reading;
   return histogram({
-    id: `reading-${title.split(' ')[0]!.toLowerCase()}`,
+    id: chartId(title),
     title,
     alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
     footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
@@ -74,6 +99,10 @@ function readingChart(context: OverviewContext, reading: ReadingResult): Figure 
     xTitle: `${title} (${unit})`,
     ...(isLog ? { logY: true, yTitle: 'Accidents (log scale)' } : {}),
   });
+}
+
+function chartId(title: string): string {
+  return `reading-${title.split(' ')[0]!.toLowerCase()}`;
 }
 
 function readingTable({ total }: OverviewContext, readings: readonly ReadingResult[]): ReportTable {

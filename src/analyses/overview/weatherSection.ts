@@ -5,7 +5,6 @@ import { lines } from '../../charts/lines.js';
 import type { EventAnnotation } from '../../charts/marks.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { severityOf } from '../common/severity.js';
 import { vocabularyChange } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
@@ -15,18 +14,28 @@ import { reportTable } from '../sections/reportTable.js';
 import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
 import type { OverviewContext } from './context.js';
 import { minCompared, type WeatherResult } from './weather.js';
+import { emptySection } from './words.js';
 
 /** Weather by group, with the change of vocabulary shown beside the groups that survive it. */
 export function weatherSection(context: OverviewContext, result: WeatherResult | null): Section {
-  if (result === null) return { id: 'weather', title: 'Weather', text: ['No row has a weather label.'] };
+  if (result === null)
+    return emptySection('weather', 'Weather', 'No row has a weather label.', [
+      'weather-month',
+      'weather-labels',
+      'weather-severe',
+      'weather-fair',
+      'weather-sky',
+    ]);
   const { changes, hasChange } = result;
+  const odds = oddsChart(context, result);
+  const sky = skyChart(context, result);
   return {
     id: 'weather',
     title: 'Weather',
     text: compact([
-      'Most accidents happen in fair weather because most hours are fair. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
+      'A share of accidents by weather mostly shows how often the weather is like that. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
       hasChange &&
-        `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.${changes === null ? ' This data has too few accidents on both sides of the change to show that.' : ''}`,
+        `The feed changed its vocabulary between March and April 2019 (Clear became Fair, Overcast became Cloudy). The groups used here join both vocabularies.`,
       context.feeds.length > 1 &&
         confounded('the severity of a weather is compared within each feed and year'),
     ]),
@@ -34,8 +43,23 @@ export function weatherSection(context: OverviewContext, result: WeatherResult |
       fairFinding(context, result),
       ...(changes === null ? [] : vocabularyFindings(changes, context.options.confidenceLevel)),
     ]),
-    figures: compact([groupChart(context, result), skyChart(context, result), oddsChart(context, result)]),
+    figures: compact([groupChart(context, result), sky, odds]),
     tables: compact([changes && vocabularyTable(changes), labelTable(result)]),
+    notShown: compact([
+      result.periods === null && {
+        parts: ['weather-month'],
+        reason: 'Weather by month is not shown: no row has a start time.',
+      },
+      changes === null && {
+        parts: ['weather-sky', 'weather-label-clear', 'weather-steps'],
+        reason:
+          'The change of vocabulary in April 2019 is not shown: the data does not have a whole year of labels on both sides.',
+      },
+      odds === null && {
+        parts: ['weather-severe'],
+        reason: `Severity by weather is not shown: ${context.severity === null ? 'no row has a severity' : `no weather has ${minCompared} accidents that can be compared with clear weather`}.`,
+      },
+    ]),
   };
 }
 
@@ -52,14 +76,15 @@ function fairFinding({ options }: OverviewContext, { groups, known }: WeatherRes
   });
 }
 
-function groupChart(context: OverviewContext, result: WeatherResult): Figure {
+function groupChart(context: OverviewContext, result: WeatherResult): Figure | null {
   const { known, groups, periods, spansChange } = result;
+  if (periods === null) return null;
   const most = groups.slice(0, 5).map(([group]) => group);
   const isMonthly = periods.unit === 'month';
   return stacked({
     id: 'weather-month',
     title: `Weather groups by ${periods.unit}`,
-    alt: `Shares of ${most.join(', ')} and others by ${periods.unit}.${spansChange ? ' The vocabulary of the feed changes in April 2019.' : ''}`,
+    alt: `Shares of ${most.join(', ')}${groups.length > most.length ? ' and others' : ''} by ${periods.unit}.${spansChange ? ' The vocabulary of the feed changes in April 2019.' : ''}`,
     footnote: footnoteOf(context.feeds, known),
     x: periods.names,
     series: periods.groups.map(({ name, counts }) => ({ name, y: counts })),
@@ -75,7 +100,7 @@ function groupChart(context: OverviewContext, result: WeatherResult): Figure {
 /** Null unless months on both sides of the change are drawn. */
 function skyChart(context: OverviewContext, result: WeatherResult): Figure | null {
   const { known, periods, spansChange } = result;
-  if (!spansChange || periods.unit !== 'month') return null;
+  if (!spansChange || periods === null || periods.unit !== 'month') return null;
   return lines({
     id: 'weather-labels',
     title: 'The same sky in two vocabularies',
@@ -95,7 +120,7 @@ function changeMarks({ spansChange }: WeatherResult): EventAnnotation[] {
 }
 
 function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Figure | null {
-  if (odds.length === 0) return null;
+  if (odds.length === 0 || context.severity === null) return null;
   const ratios = odds.map(({ group, odds: { estimate } }) => `${group} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'weather-severe',
@@ -109,7 +134,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
       upper,
       n,
     })),
-    xTitle: `Odds ratio of ${severityOf(context.source.dataset).name}`,
+    xTitle: `Odds ratio of ${context.severity.name}`,
   });
 }
 

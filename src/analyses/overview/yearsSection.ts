@@ -4,14 +4,14 @@ import { lines } from '../../charts/lines.js';
 import { stacked } from '../../charts/stacked.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
-import { confounded } from '../sections/caution.js';
+import { confoundedOverTime } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { countFinding } from '../sections/findings.js';
 import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { minMonth, type Season } from './season.js';
-import { andFeed } from './words.js';
+import { andFeed, feedTitle } from './words.js';
 import type { OpposedYears, YearsResult } from './years.js';
 
 const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -27,7 +27,9 @@ export function yearsSection(
     id: 'years',
     title: 'Years and months',
     text: compact([
-      context.hasFeeds && confounded('more accidents in a later year mean more coverage, not more danger'),
+      context.source.dataset.roles.feed !== undefined &&
+        result.years.length > 1 &&
+        confoundedOverTime(context, 'more accidents in a later year can mean more coverage, not more danger'),
       partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
     ]),
     findings: opposed.map((years) => opposedFinding(context, years)),
@@ -37,6 +39,16 @@ export function yearsSection(
       seasons.length > 0 && seasonChart(context, seasons),
     ]),
     tables: [yearTable(context, result)],
+    notShown: compact([
+      result.months.length < 2 && {
+        parts: ['months'],
+        reason: 'Months are not shown: all accidents are in one month.',
+      },
+      seasons.length === 0 && {
+        parts: ['season'],
+        reason: `The season is not shown: no year has ${minMonth} accidents in each month.`,
+      },
+    ]),
   };
 }
 
@@ -62,7 +74,7 @@ function yearChart(context: OverviewContext, { years, byYear, feeds, mixChanges 
     alt: `Accidents by year${feeds.length > 1 ? ', stacked by feed' : ''}: ${counts.join(', ')}.${mixChanges ? ' The mix of feeds changes from year to year.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     x: years,
-    series: feeds.map((feed) => ({ name: feed.name, y: feed.byYear })),
+    series: feeds.map((feed) => ({ name: feedTitle(feed.name, context), y: feed.byYear })),
     xTitle: 'Year',
     yTitle: 'Accidents',
     xType: 'category',
@@ -76,7 +88,7 @@ function monthChart(context: OverviewContext, { months, feeds }: YearsResult): F
     alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${feeds.length > 1 ? ', stacked by feed' : ''}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: months,
-    series: feeds.map(({ name, byMonth }) => ({ name, y: byMonth })),
+    series: feeds.map(({ name, byMonth }) => ({ name: feedTitle(name, context), y: byMonth })),
     xTitle: 'Month',
     yTitle: 'Accidents',
     xType: 'date',
@@ -92,7 +104,7 @@ function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figu
         ? 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.'
         : 'One line over the months of the year; 1 is the mean day of the same year. Years with a month without accidents are left out.',
     footnote: `${footnoteOf(context.feeds, context.total)}; whole years with ${minMonth} a month`,
-    series: seasons.map(({ name, ratios }) => ({ name, x: monthNames, y: ratios })),
+    series: seasons.map(({ name, ratios }) => ({ name: feedTitle(name, context), x: monthNames, y: ratios })),
     xTitle: 'Month of the year',
     yTitle: 'Daily level, ratio to the year',
     xType: 'category',
@@ -105,7 +117,11 @@ function yearTable(context: OverviewContext, { years, byYear, feeds }: YearsResu
     title: `Accidents by year${andFeed(context)}`,
     columns: [
       { key: 'year', heading: 'Year', values: years },
-      ...feeds.map((feed) => ({ key: feed.name, heading: feed.name, values: feed.byYear })),
+      ...(context.hasFeeds ? feeds : []).map((feed) => ({
+        key: feed.name,
+        heading: feed.name,
+        values: feed.byYear,
+      })),
       { key: 'all', heading: 'All', values: byYear },
     ],
   });

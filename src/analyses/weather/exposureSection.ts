@@ -25,6 +25,15 @@ export function exposureSection(context: WeatherContext, observed: ObservedHours
     ],
     findings: exposureFindings(context, observed),
     figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(observed)],
+    notShown:
+      observed.observed >= minHoursDrawn
+        ? []
+        : [
+            {
+              parts: ['weather-coverage'],
+              reason: `Observed hours by station and hour of the day are not drawn: the data has ${formatCountOf(observed.observed, 'observed hour')}, fewer than ${formatCount(minHoursDrawn)}.`,
+            },
+          ],
     tables: [stationsTable(observed)],
   };
 }

@@ -54,8 +54,17 @@ export function interactionsSection({ options }: WeatherContext, { light, road }
     text: compact([
       'Night and day follow sunrise and sunset. They are compared as two separate estimates, because hours of the day and hours of the night are different hours.',
       'The comparison of freeways and streets needs no empty hours. It tests whether the share of accidents on freeways within a stratum differs in rain (a case-only comparison), so hours that were not observed cancel out.',
-      findings.length === 0 &&
-        'This data has too few accidents in bad weather on both sides of either comparison.',
+    ]),
+    notShown: compact([
+      rows.length === 0 && { parts: ['weather-interactions'], reason: tooFew('Light and road are') },
+      !findings.some(({ id }) => id.startsWith(`${lightSides.id}-`)) && {
+        parts: ['light-*'],
+        reason: tooFew('Night and day are'),
+      },
+      !findings.some(({ id }) => id.startsWith(`${roadSides.id}-`)) && {
+        parts: ['road-*'],
+        reason: tooFew('Freeways and streets are'),
+      },
     ]),
     findings,
     ...(rows.length === 0 ? {} : { figures: [interactionsChart(rows)] }),
@@ -67,6 +76,10 @@ export function interactionsSection({ options }: WeatherContext, { light, road }
             `Several comparisons are made. Where there is no difference, ${formatLevel(1 - confidenceLevel)} of their intervals exclude 1 by chance alone.`,
           ],
   };
+}
+
+function tooFew(subject: string): string {
+  return `${subject} not compared: the data has too few accidents in bad weather on both sides.`;
 }
 
 function contrastFinding(

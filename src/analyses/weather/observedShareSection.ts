@@ -10,14 +10,22 @@ import type { RateRatio } from './rateRatios.js';
 /** A band with a handful of pairs of accidents would stretch the axis over all others. */
 const maxIntervalRatio = 6;
 
+const id = 'coverage';
+const title = 'Rate ratio by the observed share of the hours';
+
 /** Whether the ratio of rain could come from the hours that were not observed. */
 export function observedShareSection(
   { options }: WeatherContext,
-  bands: readonly ObservedShareBand[],
+  bands: readonly ObservedShareBand[] | null,
 ): Section {
+  if (bands === null) {
+    const reason =
+      'The ratio of rain by the observed share of the hours is not shown: too few bands have accidents in rain to compare.';
+    return { id, title, text: [reason], notShown: [{ parts: ['weather-by-coverage'], reason }] };
+  }
   return {
-    id: 'coverage',
-    title: 'Rate ratio by the observed share of the hours',
+    id,
+    title,
     text: [
       'If the empty hours were the reason for a ratio, it would change with the share of the hours that were observed. Counted over observed hours only, the ratio should be closest to 1 in strata with few observed hours. The corrected ratio should be constant, and the two should meet where nearly every hour is observed.',
       resultText(bands),

@@ -63,7 +63,7 @@ export function publishedSection(rates: Rates | null): Section {
     id: 'published',
     title: 'Comparison with published values',
     text: [
-      `Studies of police reports find 1.2 to 2 times as many collisions in an hour of rain, and more in snow, mostly minor ones.${here} These studies count crashes known to the police or to insurers, not reports of traffic feeds.`,
+      `Most of these studies find more crashes in rain and snow, up to 3 times as many; fatal crashes in snow are an exception.${here} These studies count crashes known to the police or to insurers, not reports of traffic feeds.`,
     ],
     tables: [studiesTable()],
   };

@@ -18,27 +18,45 @@ import { perHour, strataText, truncatedMethod, weatherText } from './words.js';
 const id = 'rates';
 const title = 'Accidents per hour, by weather';
 
-/** Where no accident has both a station and the time of a reading. */
-export const sectionWithoutHours: Section = {
-  id,
-  title,
-  text: [
-    'No accident has both a weather station (Airport_Code) and the time of a reading (Weather_Timestamp), so hours cannot be compared and rates per hour cannot be estimated.',
-  ],
-};
+/** Parts of the sections that need hours, and those that need rates as well. */
+const hourParts = ['hours-*', 'accidents-used', 'weather-coverage', 'weather-stations'];
+const rateParts = [
+  'rate-*',
+  'weather-rates',
+  'weather-sensitivity',
+  'weather-sensitivity-*',
+  'weather-designs',
+  'weather-by-coverage',
+  'weather-temperature',
+  'weather-visibility',
+  'weather-wind',
+  'weather-precipitation',
+  'dose-*',
+  'weather-interactions',
+  'light-*',
+  'road-*',
+];
+
+/** Where no accident has a station, the time of a reading and a weather label. */
+export function sectionWithoutHours({ labelled }: WeatherContext): Section {
+  const reason =
+    labelled === 0
+      ? 'Rates per hour cannot be estimated: no row has a weather label (Weather_Condition).'
+      : 'Rates per hour cannot be estimated: no row has a weather station (Airport_Code), the time of a reading (Weather_Timestamp) and a weather label, so hours cannot be compared.';
+  return { id, title, text: [reason], notShown: [{ parts: [...hourParts, ...rateParts], reason }] };
+}
 
 /** Where the hours have no rate ratio. */
 export function sectionWithoutRates(
   context: WeatherContext,
   { headline, hours, minObservedShare }: Rates,
 ): Section {
+  const reason = `This data cannot answer the question: ${headline.reason ?? 'no class of weather has enough accidents'}. The ${formatCountOf(hours.stations.length, 'busiest station')} ${verbFor(hours.stations.length, 'has', 'have')} ${formatCountOf(hours.size, 'hour')} with an accident, and a rate needs many hours with two or more accidents at the same place. Use a longer or denser file.`;
   return {
     id,
     title,
-    text: [
-      ...methodText(context, minObservedShare),
-      `This data cannot answer the question: ${headline.reason ?? 'no class of weather has enough accidents'}. The ${formatCountOf(hours.stations.length, 'busiest station')} ${verbFor(hours.stations.length, 'has', 'have')} ${formatCountOf(hours.size, 'hour')} with an accident, and a rate needs many hours with two or more accidents at the same place. Use a longer or denser file.`,
-    ],
+    text: [...methodText(context, minObservedShare), reason],
+    notShown: [{ parts: rateParts, reason }],
   };
 }
 
@@ -64,6 +82,14 @@ export function ratesSection(context: WeatherContext, rates: Rates, designs: rea
       hasDesigns && sensitivityTable(context, compared, designs),
       hasDesigns && definitionsTable(context, rates, designs),
     ]),
+    notShown: hasDesigns
+      ? []
+      : [
+          {
+            parts: ['weather-sensitivity', 'weather-sensitivity-*', 'weather-designs'],
+            reason: 'Other designs are not shown: neither rain nor snow has a rate ratio.',
+          },
+        ],
     caveats: [
       'Counts are reports of the feeds. A feed that reports more when it rains, or an accident that is reported twice, looks like an effect of weather.',
       'The weather of a station represents an area of tens of kilometers. Some of the accidents "in rain" happened in dry weather and the other way round, which pulls the ratios toward 1.',

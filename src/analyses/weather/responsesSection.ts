@@ -50,8 +50,11 @@ export function responsesSection({ options }: WeatherContext, responses: readonl
     title: 'How the rate follows temperature, visibility, wind and precipitation',
     text: [
       'The curves use the same strata and the same model as above, with the reading in place of the label. Each point compares hours in a bin with hours in the reference bin at the same station, month, weekday and hour. Temperature and wind are adjusted for the class of weather (rain, snow and so on). Visibility and precipitation are not, because they measure the weather itself.',
-      ...missing.map(missingText),
     ],
+    notShown: missing.map((curve) => ({
+      parts: [`weather-${curve.dose.id}`, `dose-${curve.dose.id}`],
+      reason: missingText(curve),
+    })),
     findings: curves.flatMap((curve) => extremeFinding(curve, options.confidenceLevel)),
     figures: curves.map(curveChart),
     tables: curves.map((curve) => curveTable(curve, options.confidenceLevel)),

@@ -3,7 +3,7 @@ import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
 import { severityOf } from '../common/severity.js';
 import type { WeatherContext } from './context.js';
 import { fitSeverity, type SeverityFit, type SeverityOdds } from './severityModel.js';
-import { askSeverityRows, type SeverityRows } from './severityRows.js';
+import { askSeverityRows, type SeverityRows, withSeverity } from './severityRows.js';
 import { classOfGroupName } from './weatherClasses.js';
 
 /** The input of the severity analysis. */
@@ -39,7 +39,7 @@ export async function askSeverity(context: WeatherContext): Promise<SeverityAnsw
     context.ask({
       by: ['source', 'year', 'state', 'sunriseSunset', 'isFreeway', 'weatherGroup'],
       measures: { severe: { kind: 'share', where: severityOf(context.source.dataset).filter } },
-      where: { weatherGroup: { present: true } },
+      where: withSeverity,
     }),
   ]);
   return { rows, strata: groupCounts(strata) };

@@ -1,3 +1,4 @@
+import type { Filter } from '../../query/question.js';
 import type { Table } from '../../query/table.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { WeatherContext } from './context.js';
@@ -18,6 +19,13 @@ export interface SeverityRows {
   readonly stationDay: readonly string[];
   readonly flags: Readonly<Record<'night' | 'freeway' | 'junction' | 'signal' | 'crossing', Float64Array>>;
 }
+
+/** The accidents that the models of severity can use. */
+export const withSeverity: Filter = {
+  weatherGroup: { present: true },
+  severity: { present: true },
+  startLocal: { present: true },
+};
 
 /** Reads random rows, or all rows if there are at most `options.severityRows`. */
 export async function askSeverityRows({
@@ -40,7 +48,7 @@ export async function askSeverityRows({
       'trafficSignal',
       'crossing',
     ],
-    where: filter({ weatherGroup: { present: true } }),
+    where: filter(withSeverity),
   });
   return severityRowsOf(table, severityOf(source.dataset));
 }

@@ -15,16 +15,29 @@ import type { SeverityFit } from './severityModel.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
 import { weatherText } from './words.js';
 
+const title = 'Severity, given an accident';
+const severityParts = ['severity-*', 'weather-severity', 'weather-severity-*', 'weather-severe'];
+const reasonWithoutRows =
+  'Severity by weather is not shown: no row has a severity, a weather label and a start time.';
+
+const emptySection: Section = {
+  id: 'severity',
+  title,
+  text: [reasonWithoutRows],
+  notShown: [{ parts: severityParts, reason: reasonWithoutRows }],
+};
+
 /** Whether accidents in bad weather are reported as more severe, within each feed. */
 export function severitySection(context: WeatherContext, result: SeverityResult): Section {
+  if (result.rows === 0) return emptySection;
   const { meaning } = severityOf(context.source.dataset);
   const models = result.fits.filter(({ odds }) => odds.length > 0);
   const reported = [weatherClass('rain'), weatherClass('snow')];
   return {
     id: 'severity',
-    title: 'Severity, given an accident',
+    title,
     text: compact([
-      `Severity is ${meaning}. The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year.`,
+      `Severity is ${meaning}. ${context.feeds.length > 1 ? 'The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year' : 'Its scale changed over the years, so the model is adjusted for the year'}.`,
       modelText(context, result),
       ...result.fits.map((fit) => missingText(context, fit)),
       ...models.map((fit) => proportionalText(context, fit)),
@@ -32,6 +45,17 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
     findings: result.odds
       .filter((odds) => reported.includes(odds.weatherClass))
       .map((odds) => oddsFinding(context, odds)),
+    notShown: compact([
+      models.length === 0 && {
+        parts: severityParts,
+        reason: 'Odds of severity by weather are not shown: the data has no model of it.',
+      },
+      models.length > 0 &&
+        !result.odds.some((odds) => reported.includes(odds.weatherClass)) && {
+          parts: ['severity-*'],
+          reason: 'Odds of severity in rain and snow are not shown: too few accidents are in such weather.',
+        },
+    ]),
     ...(models.length === 0
       ? {}
       : {

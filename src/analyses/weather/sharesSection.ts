@@ -9,30 +9,69 @@ import { type Column, intervalColumns, reportTable } from '../sections/reportTab
 import { verbFor } from '../sections/words.js';
 import type { ClassShare, HourShares, SharesResult } from './classShares.js';
 import type { WeatherContext } from './context.js';
+import type { ReadingShare } from './readingShares.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
 import { weatherText } from './words.js';
 
 /** Shares of accidents by weather, beside the share of hours that they should be compared with. */
-export function sharesSection(context: WeatherContext, result: SharesResult): Section {
+export function sharesSection(
+  context: WeatherContext,
+  result: SharesResult,
+  readings: readonly ReadingShare[],
+): Section {
   const { labelled, total, options } = context;
   if (labelled === 0) {
-    return { id: 'shares', title: 'Shares by weather', text: ['No accident has a weather label.'] };
+    return sectionWithoutLabels(readings, options.confidenceLevel);
   }
+  const reported = [weatherClass('rain'), weatherClass('snow')]
+    .map((index) => result.classes.find((one) => one.weatherClass === index))
+    .filter((one) => one !== undefined);
   return {
     id: 'shares',
     title: 'Shares by weather, and their limits',
     text: [
-      'A share of accidents has no denominator. The percentage of accidents in rain mostly reflects how often it rains where and when these feeds report; it does not show the effect of rain. The next sections estimate the hours that belong in the denominator.',
+      `A share of accidents has no denominator. The percentage of accidents in rain mostly reflects how often it rains where and when these feeds report; it does not show the effect of rain.${result.hourShares === null ? '' : ' The next sections estimate the hours that belong in the denominator.'}`,
       `${formatCount(labelled)} of ${formatCountOf(total, 'accident')} ${verbFor(labelled, 'has', 'have')} a weather label (${formatPercent(labelled / total)}).`,
     ],
-    findings: [weatherClass('rain'), weatherClass('snow')]
-      .map((index) => result.classes.find((one) => one.weatherClass === index))
-      .filter((one) => one !== undefined)
-      .map((one) => classFinding(one, options.confidenceLevel)),
+    findings: reported.map((one) => classFinding(one, options.confidenceLevel)),
+    notShown:
+      reported.length > 0
+        ? []
+        : [{ parts: ['share-*'], reason: 'No accident with a weather label is in rain or snow.' }],
     figures: [sharesChart(context, result.classes)],
     tables: [sharesTable(context, result)],
   };
 }
+
+/** Without labels: what the readings show, if there are any. */
+function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel: number): Section {
+  const reason =
+    'No row has a weather label (Weather_Condition), so nothing can be compared between kinds of weather.';
+  return {
+    id: 'shares',
+    title: 'Shares by weather',
+    text: [
+      readings.length === 0
+        ? `${reason} There are no readings of precipitation, visibility, temperature or wind either.`
+        : `${reason} The readings show how often the weather was bad.`,
+    ],
+    findings: readings.map(({ id, text, share: { part, whole, share } }) =>
+      shareFinding({
+        id: `reading-${id}`,
+        sentence: `${formatPercent(share)} of the accidents with a reading have ${text}.`,
+        part,
+        whole,
+        of: 'accidents with this reading',
+        confidenceLevel,
+        caveat: withoutHours,
+      }),
+    ),
+    notShown: [{ parts: ['weather-shares', 'share-*'], reason }],
+  };
+}
+
+const withoutHours =
+  'The number of hours with such weather is missing from this share, so it cannot show whether such weather is dangerous.';
 
 function classFinding({ weatherClass: index, share }: ClassShare, confidenceLevel: number): Finding {
   return shareFinding({
@@ -42,8 +81,7 @@ function classFinding({ weatherClass: index, share }: ClassShare, confidenceLeve
     whole: share.whole,
     of: 'accidents with a weather label',
     confidenceLevel,
-    caveat:
-      'The number of hours with such weather is missing from this share, so it cannot show whether such weather is dangerous.',
+    caveat: withoutHours,
   });
 }
 

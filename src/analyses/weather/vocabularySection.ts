@@ -25,10 +25,18 @@ export function vocabularySection(
     title: 'The change of vocabulary in April 2019',
     text: compact([
       'At the end of March 2019 the weather feed changed its vocabulary: Clear became Fair, Overcast became Cloudy, and calm wind went from a blank to zero. The groups used here join both vocabularies, clear and cloud are one baseline, and every stratum lies within one month. No rate ratio in this report therefore compares hours across the change.',
-      rateChanges.length === 0 &&
-        'This data has too few accidents in bad weather on both sides of the change to compare the rates.',
-      shareChanges === null &&
-        'This data does not hold a whole year of labels on both sides of the change, so the shares are not compared.',
+    ]),
+    notShown: compact([
+      rateChanges.length === 0 && {
+        parts: ['weather-vocabulary', 'vocabulary-*'],
+        reason:
+          'Rates before and after the change are not compared: the data has too few accidents in bad weather on both sides of it.',
+      },
+      shareChanges === null && {
+        parts: ['weather-sky', 'weather-label-clear', 'weather-border', 'weather-steps'],
+        reason:
+          'Shares before and after the change are not compared: the data does not have a whole year of labels on both sides of it.',
+      },
     ]),
     findings: [
       ...rateChanges

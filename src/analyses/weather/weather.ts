@@ -2,7 +2,6 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { askLabels } from '../common/weatherVocabulary.js';
-import { compact } from '../sections/compact.js';
 import { computeByObservedShare } from './byObservedShare.js';
 import { computeShares } from './classShares.js';
 import { openWeather, type WeatherContext } from './context.js';
@@ -16,6 +15,7 @@ import { checkObservedShares, type WeatherOptions, weatherOptions } from './opti
 import { publishedSection } from './publishedSection.js';
 import { computeRates, type Rates } from './rates.js';
 import { ratesSection, sectionWithoutHours, sectionWithoutRates } from './ratesSection.js';
+import { askReadingShares } from './readingShares.js';
 import { computeResponseCurves } from './responseCurves.js';
 import { responsesSection } from './responsesSection.js';
 import { askSeverity, computeSeverity } from './severity.js';
@@ -106,8 +106,10 @@ async function hourlySections(
   context: WeatherContext,
 ): Promise<{ readonly rates: Rates | null; readonly sections: Section[] }> {
   const hours = await askStationHours(context);
-  const shares = (rates: Rates | null): Section => sharesSection(context, computeShares(context, rates));
-  if (hours.size === 0) return { rates: null, sections: [shares(null), sectionWithoutHours] };
+  const readings = context.labelled === 0 ? await askReadingShares(context) : [];
+  const shares = (rates: Rates | null): Section =>
+    sharesSection(context, computeShares(context, rates), readings);
+  if (hours.size === 0) return { rates: null, sections: [shares(null), sectionWithoutHours(context)] };
   const rates = computeRates(context, hours);
   const exposure = exposureSection(context, computeObservedHours(context, hours, rates.strata));
   if (rates.headline.ratios.length === 0) {
@@ -116,13 +118,13 @@ async function hourlySections(
   const bands = computeByObservedShare(context, rates);
   return {
     rates,
-    sections: compact([
+    sections: [
       shares(rates),
       exposure,
       ratesSection(context, rates, computeDesigns(context, rates)),
-      bands && observedShareSection(context, bands),
+      observedShareSection(context, bands),
       responsesSection(context, computeResponseCurves(context, rates)),
       interactionsSection(context, computeInteractions(context, rates)),
-    ]),
+    ],
   };
 }

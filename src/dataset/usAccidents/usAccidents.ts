@@ -50,7 +50,7 @@ export const usAccidents: Dataset = defineDataset({
   aliases,
   similarHeaders,
   readingNote:
-    'Start times come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here.',
+    'Start times of the published files come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here.',
   cautions: [
     'Counts are accidents times the reporting coverage of the feeds. More accidents can mean more reports.',
     'The feed is the main confounder: compare within one feed, or expect the sign to be wrong.',

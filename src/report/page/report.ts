@@ -19,7 +19,7 @@ ${provenanceHtml(report.provenance)}
 
 /** A section; one without a title is a part shown alone. */
 export function sectionHtml(section: Section, prefix: string): string {
-  const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
+  const { text = [], findings = [], figures = [], tables = [], caveats = [], notShown = [] } = section;
   const id = escapeHtml(`section-${prefix}${section.id}`);
   const [label, heading] =
     section.title === ''
@@ -29,6 +29,7 @@ export function sectionHtml(section: Section, prefix: string): string {
 ${heading}${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
 ${findingsHtml(findings, prefix)}
 ${caveatsHtml(caveats)}
+${notShown.map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`).join('\n')}
 ${figures.map((figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
 ${tables.map((table) => tableHtml(table, prefix + table.id)).join('\n')}
 </section>`;
