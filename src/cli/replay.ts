@@ -20,6 +20,7 @@ import {
   addEngineOptions,
   brokersOption,
   defaultLiveFolder,
+  durationSeconds,
   type EngineFlags,
   engineOptions,
   foldersHelp,
@@ -37,6 +38,7 @@ import { ProgressLine, printJson, say } from './output.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly speed: number;
+  readonly longestGap?: number;
   readonly from?: string;
   readonly until?: string;
   readonly loop?: number | true;
@@ -79,6 +81,11 @@ export function addReplay(program: Command): void {
       )
         .argParser(speedFactor)
         .default(Number.POSITIVE_INFINITY, 'max'),
+    )
+    .option(
+      '--longest-gap <time>',
+      'wait at most this long between two events: seconds, or 90s, 5m, 2h (default: no limit)',
+      durationSeconds,
     )
     .option(
       '--from <time>',
@@ -190,6 +197,7 @@ function replayOptions(flags: ReplayFlags): ReplayOptions {
   return {
     speedFactor: flags.speed,
     ...defined({ from, until, shiftTo, maxMessagesPerSecond: maxRate, dryRun: flags.dryRun }),
+    ...defined({ longestGapSeconds: flags.longestGap }),
     ...(loop === undefined ? {} : { loop: loop === true ? Number.POSITIVE_INFINITY : loop }),
     ...(Object.keys(faults).length === 0 ? {} : { faults }),
   };
