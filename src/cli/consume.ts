@@ -26,8 +26,9 @@ import {
   topicOption,
 } from './options.js';
 import { ProgressLine, printJson, say } from './output.js';
+import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
 
-interface ConsumeFlags extends EngineFlags {
+interface ConsumeFlags extends EngineFlags, FormatFlags {
   readonly into?: string;
   readonly timeSeries?: true;
   readonly brokers?: string;
@@ -68,15 +69,18 @@ export function addConsume(program: Command): void {
     .addHelpText(
       'after',
       `
-Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list
+Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list${formatsHelp}
 Without Kafka, use blackspot replay, which stores its events in segments by itself.
 
 Examples:
   $ blackspot consume --brokers localhost:9092 --into mongodb://localhost:27017/blackspot
   $ blackspot consume --into data/live --stop-when-idle 10 --json
+  $ blackspot consume --topic crashes --format rows
+  $ blackspot consume --topic lines --format csv --header-from US_Accidents_March23.csv
   $ blackspot consume --metrics 9464`,
     )
     .action(run);
+  addFormatOptions(command);
   addEngineOptions(command);
 }
 
@@ -87,6 +91,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
+  const decoder = await decoderOf(flags);
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const stop = stopSignal();
   const line = new ProgressLine();
@@ -110,6 +115,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
+      decoder,
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
@@ -187,8 +193,13 @@ function progressText(progress: ConsumeProgress): string {
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
-  const { messages, stored, duplicates, deadLetters, durationMs } = summary;
+  const { messages, stored, duplicates, deadLetters, deadLettersByReason, skipped, durationMs } = summary;
+  const headers = skipped === 0 ? '' : ` + ${formatCountOf(skipped, 'header line')}`;
   say(
-    `${formatCountOf(messages, 'message')} = ${formatCountOf(stored, 'event')} stored in ${name} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'dead letter')}, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCountOf(messages, 'message')} = ${formatCountOf(stored, 'event')} stored in ${name} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'dead letter')}${headers}, in ${formatDuration(durationMs / 1_000)}.`,
   );
+  const [most] = Object.entries(deadLettersByReason);
+  if (most === undefined) return;
+  const [reason, count] = most;
+  say(color.yellow(`${formatCountOf(count, 'dead letter')}: ${reason}.`));
 }
