@@ -23,7 +23,7 @@ import {
   readDeadLetters,
 } from '../../src/storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../../src/storage/segments/segmentStore.js';
-import { header, rows as rowArbitrary } from '../dataset/rows.js';
+import { header, rowArbitrary } from '../dataset/rows.js';
 import { testFolder } from '../support/streams.js';
 
 const names = [
