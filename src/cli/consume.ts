@@ -4,17 +4,20 @@ import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
-import { consumeTopic } from '../consume/consumeTopic.js';
+import { consumeTopic, consumeTopicDefaults } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import type { Log } from '../log/log.js';
+import { topicNotFound } from '../log/topics.js';
 import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
   addEngineOptions,
   brokersOption,
+  createTopicOption,
   defaultLiveFolder,
   type EngineFlags,
   engineOptions,
@@ -34,6 +37,7 @@ interface ConsumeFlags extends EngineFlags, FormatFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
+  readonly createTopic?: true;
   readonly group: string;
   readonly maxBatch?: number;
   readonly stopWhenIdle?: number;
@@ -53,6 +57,7 @@ export function addConsume(program: Command): void {
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
+    .addOption(createTopicOption())
     .option('--group <name>', 'join this consumer group, whose members share the partitions', 'blackspot')
     .option('--max-batch <messages>', 'limit the messages in a batch', positiveInteger)
     .option(
@@ -107,7 +112,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     store = await openWithRetries(stop.signal, () =>
       openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
     );
-    await log.createTopic(flags.topic);
+    await prepareTopic(log, flags);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
       say(`Serving Prometheus metrics at ${metrics.url}`);
@@ -138,6 +143,15 @@ async function run(flags: ConsumeFlags): Promise<void> {
     await store?.close();
     await log.close();
   }
+}
+
+/** The default topic is created if it is missing. Another name may be a typing error. */
+async function prepareTopic(log: Log, { topic, createTopic }: ConsumeFlags): Promise<void> {
+  if (createTopic === true || topic === consumeTopicDefaults.topic) return log.createTopic(topic);
+  const names = await log.topicNames();
+  if (names.includes(topic)) return;
+  const hint = 'Name one that exists, or pass --create-topic to create it and wait for its messages.';
+  throw topicNotFound(log.name, topic, names, hint);
 }
 
 /** Waits for a database that is unavailable at the start as long as for Kafka. */

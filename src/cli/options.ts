@@ -154,3 +154,7 @@ export function kafkaClientOption(): Option {
 export function topicOption(): Option {
   return new Option('--topic <name>', 'use this topic of events').default('accidents', 'accidents');
 }
+
+export function createTopicOption(): Option {
+  return new Option('--create-topic', 'create the topic if it does not exist, whatever its name');
+}

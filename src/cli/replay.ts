@@ -6,6 +6,7 @@ import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import { refuseTypo } from '../log/topics.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
@@ -19,6 +20,7 @@ import { stopSignal } from './interrupt.js';
 import {
   addEngineOptions,
   brokersOption,
+  createTopicOption,
   defaultLiveFolder,
   durationSeconds,
   type EngineFlags,
@@ -49,6 +51,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
+  readonly createTopic?: true;
   readonly partitions?: number;
   readonly checkpoint?: string;
   readonly control?: number | true;
@@ -59,6 +62,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags {
 const kafkaOnlyOptions: readonly Option[] = [
   kafkaClientOption(),
   topicOption(),
+  createTopicOption(),
   new Option(
     '--partitions <number>',
     `Kafka only: create a missing topic with this many partitions (default: ${kafkaDefaults.partitions})`,
@@ -217,6 +221,7 @@ async function intoKafka(
   const { kafkaClient: client, topic, checkpoint, partitions } = flags;
   const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onUnavailable: sayUnavailable });
   try {
+    if (flags.createTopic !== true) await refuseTypo(log, topic);
     await log.createTopic(topic);
     const writer = await log.writer(topic);
     const player =
