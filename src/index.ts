@@ -71,10 +71,13 @@ export * as stats from './stats/index.js';
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
 export type { AddedColumn } from './consume/addedColumns.js';
 export { type ConsumeTopicOptions, consumeTopic } from './consume/consumeTopic.js';
+export { type CsvDecoderOptions, csvDecoder } from './consume/csvDecoder.js';
 export type { AddedValues, DecodedBatch } from './consume/decodedBatch.js';
 export { type Decoder, eventDecoder } from './consume/decoder.js';
 export type { Batching, EventStore, WriteResult } from './consume/eventStore.js';
 export type { ConsumeProgress, ConsumeSummary } from './consume/progress.js';
+export type { RowDecoderOptions } from './consume/rowParser.js';
+export { connectDecoder, rowsDecoder } from './consume/rowsDecoder.js';
 export type { EventColumns, Events, NewEvents, ObserveStep, TransformStep } from './consume/steps.js';
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
@@ -84,7 +87,7 @@ export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/s
 
 // Dead letters
 
-export { replayDeadLetterFolder } from './app/replayDeadLetters.js';
+export { type DeadLetterOptions, replayDeadLetterFolder } from './app/replayDeadLetters.js';
 export type { DeadLetter, DeadLetterSink } from './consume/deadLetter.js';
 export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetterTopic.js';
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { OptionNames } from '../base/checks.js';
 import { consume } from '../consume/consume.js';
 import { type DeadLetter, messageOf } from '../consume/deadLetter.js';
+import { type Decoder, eventDecoder } from '../consume/decoder.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createInProcessLog } from '../log/inProcess.js';
 import {
@@ -12,8 +14,15 @@ import {
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
 
+export interface DeadLetterOptions extends OpenOptions {
+  /** Decodes the message format. @default event JSON */
+  readonly decoder?: Decoder;
+}
+
+const optionNames: OptionNames<DeadLetterOptions> = { ...openOptionNames, decoder: true };
+
 /**
- * Processes the dead letters of a segment folder again, for example after an update that can read them. Those that are now
+ * Processes the dead letters of a segment folder again, for example with the decoder of their format. Those that are now
  * valid events go into the segments. The others stay dead letters, with their original position.
  * @param options `dataset`: that of the folder (US Accidents by default)
  * @throws ConfigurationError when another writer uses the folder
@@ -21,11 +30,12 @@ import { checkOpenOptions, type OpenOptions, openOptionNames } from './addressFo
  */
 export async function replayDeadLetterFolder(
   folder: string,
-  options: OpenOptions = {},
+  options: DeadLetterOptions = {},
 ): Promise<ConsumeSummary> {
-  checkOpenOptions('replayDeadLetterFolder', options, openOptionNames);
+  checkOpenOptions('replayDeadLetterFolder', options, optionNames);
+  const { decoder = eventDecoder, ...storeOptions } = options;
   const files = deadLetterFiles(folder);
-  const store = await openSegmentStore(folder, options);
+  const store = await openSegmentStore(folder, storeOptions);
   const log = createInProcessLog();
   try {
     const names = await deadLetterNames(files);
@@ -35,8 +45,11 @@ export async function replayDeadLetterFolder(
     const consumed = consume(reader, store, {
       // A new stream for each run, so that dead letters left by an earlier run are read again.
       streamId: `dead letters ${randomUUID()}`,
+      decoder,
       deadLetters: async (rejected) => {
-        for (const { offset, reason } of rejected) stillDead.push({ ...deadLetters[offset]!, reason });
+        for (const { offset, reason, payload, payloadEncoding } of rejected) {
+          stillDead.push({ ...deadLetters[offset]!, reason, payload, payloadEncoding });
+        }
       },
     }).finally(() => log.close());
     const written = writer.write(deadLetters.map(messageOf)).finally(() => writer.close());

@@ -4,17 +4,20 @@ import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
-import { consumeTopic } from '../consume/consumeTopic.js';
+import { consumeTopic, consumeTopicDefaults } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import type { Log } from '../log/log.js';
+import { topicNotFound } from '../log/topics.js';
 import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
   addEngineOptions,
   brokersOption,
+  createTopicOption,
   defaultLiveFolder,
   type EngineFlags,
   engineOptions,
@@ -26,13 +29,15 @@ import {
   topicOption,
 } from './options.js';
 import { ProgressLine, printJson, say } from './output.js';
+import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
 
-interface ConsumeFlags extends EngineFlags {
+interface ConsumeFlags extends EngineFlags, FormatFlags {
   readonly into?: string;
   readonly timeSeries?: true;
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
+  readonly createTopic?: true;
   readonly group: string;
   readonly maxBatch?: number;
   readonly stopWhenIdle?: number;
@@ -52,6 +57,7 @@ export function addConsume(program: Command): void {
     .addOption(brokersOption())
     .addOption(kafkaClientOption())
     .addOption(topicOption())
+    .addOption(createTopicOption())
     .option('--group <name>', 'join this consumer group, whose members share the partitions', 'blackspot')
     .option('--max-batch <messages>', 'limit the messages in a batch', positiveInteger)
     .option(
@@ -68,15 +74,18 @@ export function addConsume(program: Command): void {
     .addHelpText(
       'after',
       `
-Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list
+Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list${formatsHelp}
 Without Kafka, use blackspot replay, which stores its events in segments by itself.
 
 Examples:
   $ blackspot consume --brokers localhost:9092 --into mongodb://localhost:27017/blackspot
   $ blackspot consume --into data/live --stop-when-idle 10 --json
+  $ blackspot consume --topic crashes --format rows
+  $ blackspot consume --topic lines --format csv --header-from US_Accidents_March23.csv
   $ blackspot consume --metrics 9464`,
     )
     .action(run);
+  addFormatOptions(command);
   addEngineOptions(command);
 }
 
@@ -87,6 +96,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
+  const decoder = await decoderOf(flags);
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const stop = stopSignal();
   const line = new ProgressLine();
@@ -102,7 +112,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     store = await openWithRetries(stop.signal, () =>
       openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
     );
-    await log.createTopic(flags.topic);
+    await prepareTopic(log, flags);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
       say(`Serving Prometheus metrics at ${metrics.url}`);
@@ -110,6 +120,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
+      decoder,
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
@@ -132,6 +143,15 @@ async function run(flags: ConsumeFlags): Promise<void> {
     await store?.close();
     await log.close();
   }
+}
+
+/** The default topic is created if it is missing. Another name may be a typing error. */
+async function prepareTopic(log: Log, { topic, createTopic }: ConsumeFlags): Promise<void> {
+  if (createTopic === true || topic === consumeTopicDefaults.topic) return log.createTopic(topic);
+  const names = await log.topicNames();
+  if (names.includes(topic)) return;
+  const hint = 'Name one that exists, or pass --create-topic to create it and wait for its messages.';
+  throw topicNotFound(log.name, topic, names, hint);
 }
 
 /** Waits for a database that is unavailable at the start as long as for Kafka. */
@@ -187,8 +207,13 @@ function progressText(progress: ConsumeProgress): string {
 }
 
 function summarize(summary: ConsumeSummary, name: string): void {
-  const { messages, stored, duplicates, deadLetters, durationMs } = summary;
+  const { messages, stored, duplicates, deadLetters, deadLettersByReason, skipped, durationMs } = summary;
+  const headers = skipped === 0 ? '' : ` + ${formatCountOf(skipped, 'header line')}`;
   say(
-    `${formatCountOf(messages, 'message')} = ${formatCountOf(stored, 'event')} stored in ${name} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'dead letter')}, in ${formatDuration(durationMs / 1_000)}.`,
+    `${formatCountOf(messages, 'message')} = ${formatCountOf(stored, 'event')} stored in ${name} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(deadLetters, 'dead letter')}${headers}, in ${formatDuration(durationMs / 1_000)}.`,
   );
+  const [most] = Object.entries(deadLettersByReason);
+  if (most === undefined) return;
+  const [reason, count] = most;
+  say(color.yellow(`${formatCountOf(count, 'dead letter')}: ${reason}.`));
 }

@@ -5,6 +5,7 @@ import { formatCount, formatCountOf } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
 import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
+import { eventDecoder } from '../consume/decoder.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
@@ -21,8 +22,9 @@ import {
   topicOption,
 } from './options.js';
 import { print, printJson, say } from './output.js';
+import { addFormatOptions, decoderOf, type FormatFlags } from './streamFormats.js';
 
-interface Flags extends EngineFlags {
+interface Flags extends EngineFlags, FormatFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
@@ -39,7 +41,9 @@ export function addDeadLetters(program: Command): void {
     'print the complete dead letters as JSON',
   );
   addEngineOptions(
-    add(command, 'replay', 'process dead letters again, for example after a fix', replay),
+    addFormatOptions(
+      add(command, 'replay', 'process dead letters again, for example with another format', replay),
+    ),
   ).option('--json', 'print the summary as JSON');
 }
 
@@ -93,9 +97,10 @@ function lineOf({ topic, partition, offset, reason, payload }: DeadLetter): stri
 }
 
 async function replay(folder: string | undefined, flags: Flags): Promise<void> {
+  const decoder = await decoderOf(flags);
   await withDeadLetters(folder, flags, {
     folder: async (path) => {
-      const summary = await replayDeadLetterFolder(path, engineOptions(flags));
+      const summary = await replayDeadLetterFolder(path, { ...engineOptions(flags), decoder });
       if (flags.json) return printJson(summary);
       const { messages, stored, duplicates, deadLetters } = summary;
       say(
@@ -103,6 +108,14 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
       );
     },
     topic: async (log, topic) => {
+      if (decoder !== eventDecoder) {
+        throw new ConfigurationError(
+          'Expected --format to be used with a folder, got the dead letters of a topic.',
+          {
+            hint: 'Omit it here: they are sent back to their topic. Pass it to blackspot consume, which reads them.',
+          },
+        );
+      }
       const sent = await replayDeadLetterTopic(log, topic);
       if (flags.json) return printJson({ sent });
       say(

@@ -60,6 +60,16 @@ export function speedFactor(text: string): number {
   return value;
 }
 
+/** Seconds: `90`, or a number with a unit: `90s`, `5m`, `2h`, `1d`. */
+export function durationSeconds(text: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*([smhd])?$/.exec(text.trim()) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3_600, d: 86_400 }[unit]!;
+  if (!(seconds > 0)) {
+    throw new InvalidArgumentError(`Expected a time above 0 such as 90s, 5m or 2h, got "${text}".`);
+  }
+  return seconds;
+}
+
 /** A size as DuckDB spells it: 4GB, 800MB. */
 export function memory(text: string): string {
   if (!isMemorySize(text)) {
@@ -171,4 +181,8 @@ export function kafkaClientOption(): Option {
 
 export function topicOption(): Option {
   return new Option('--topic <name>', 'use this topic of events').default('accidents', 'accidents');
+}
+
+export function createTopicOption(): Option {
+  return new Option('--create-topic', 'create the topic if it does not exist, whatever its name');
 }

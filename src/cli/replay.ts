@@ -6,6 +6,7 @@ import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import { refuseTypo } from '../log/topics.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
@@ -21,8 +22,10 @@ import {
   addEngineOptions,
   brokersOption,
   type CsvFlags,
+  createTopicOption,
   csvOptions,
   defaultLiveFolder,
+  durationSeconds,
   type EngineFlags,
   engineOptions,
   foldersHelp,
@@ -40,6 +43,7 @@ import { ProgressLine, printJson, say } from './output.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
+  readonly longestGap?: number;
   readonly from?: string;
   readonly until?: string;
   readonly loop?: number | true;
@@ -50,6 +54,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
+  readonly createTopic?: true;
   readonly partitions?: number;
   readonly checkpoint?: string;
   readonly control?: number | true;
@@ -60,6 +65,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
 const kafkaOnlyOptions: readonly Option[] = [
   kafkaClientOption(),
   topicOption(),
+  createTopicOption(),
   new Option(
     '--partitions <number>',
     `Kafka only: create a missing topic with this many partitions (default: ${kafkaDefaults.partitions})`,
@@ -82,6 +88,11 @@ export function addReplay(program: Command): void {
       )
         .argParser(speedFactor)
         .default(Number.POSITIVE_INFINITY, 'max'),
+    )
+    .option(
+      '--longest-gap <time>',
+      'wait at most this long between two events: seconds, or 90s, 5m, 2h (default: no limit)',
+      durationSeconds,
     )
     .option(
       '--from <time>',
@@ -197,6 +208,7 @@ function replayOptions(flags: ReplayFlags): ReplayOptions {
   return {
     speedFactor: flags.speed,
     ...defined({ from, until, shiftTo, maxMessagesPerSecond: maxRate, dryRun: flags.dryRun }),
+    ...defined({ longestGapSeconds: flags.longestGap }),
     ...(loop === undefined ? {} : { loop: loop === true ? Number.POSITIVE_INFINITY : loop }),
     ...(Object.keys(faults).length === 0 ? {} : { faults }),
   };
@@ -216,6 +228,7 @@ async function intoKafka(
   const { kafkaClient: client, topic, checkpoint, partitions } = flags;
   const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onUnavailable: sayUnavailable });
   try {
+    if (flags.createTopic !== true) await refuseTypo(log, topic);
     await log.createTopic(topic);
     const writer = await log.writer(topic);
     const player =

@@ -15,6 +15,7 @@ import { type Decoder, eventDecoder, requireDecoder } from './decoder.js';
 import { type Batching, type EventStore, requireStore, type WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
 import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
+import { splitBatch } from './splitBatch.js';
 import {
   applyTransforms,
   checkSteps,
@@ -101,17 +102,24 @@ export async function consume(
 
   let hasLeft = false;
   const move = async (messages: LogBatch): Promise<void> => {
-    const batch = { ...messages, streamId };
+    const { batch, skipped } = splitBatch({ ...messages, streamId }, decoder);
     const events = await applyTransforms(await store.decode(batch.messages, decoder), transforms);
     const observe = await prepareObservation(batch, events, observers);
-    const result = await write(() => store.write(batch, events, options.deadLetters));
+    let reasons: string[] = [];
+    const result = await write(() => {
+      reasons = [];
+      return store.write(batch, events, async (deadLetters) => {
+        await options.deadLetters(deadLetters);
+        for (const { reason } of deadLetters) reasons.push(reason);
+      });
+    });
     if (result === null) {
       hasLeft = true;
       return;
     }
     await observe(result.newEvents);
     await reader.commit(messages);
-    meter.add(batch, result);
+    meter.add(messages, { ...result, skipped, reasons });
     options.onProgress?.(meter.progress);
   };
 

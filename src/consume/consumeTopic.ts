@@ -28,6 +28,7 @@ const optionNames: OptionNames<ConsumeTopicOptions> = { ...sharedNames, ...consu
  * Log and store stay open.
  *
  * @throws InputError when the store, the log, a step or an option is not one
+ * @throws ConfigurationError when the topic does not exist
  * @example
  * const store = await openMongoStore('mongodb://localhost:27017/blackspot');
  * const log = openLog('localhost:9092');
@@ -43,13 +44,13 @@ export async function consumeTopic(
   requireStore(store);
   requireLog(log);
   const { topic, group, ...consumeOptions } = { ...consumeTopicDefaults, ...options };
+  const streamId = await log.streamId(topic);
   const letters = deadLetterTopicOf(topic);
   await log.createTopic(letters, { partitions: 1 });
   const writer = await log.writer(letters);
   try {
     const reader = await log.reader(topic, { group });
     try {
-      const streamId = await log.streamId(topic);
       return await consume(committingTo(streamId, reader, log, topic), store, {
         ...consumeOptions,
         streamId,

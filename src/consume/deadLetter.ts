@@ -51,11 +51,15 @@ export function messageOf({ key, payload, payloadEncoding, headers, timestampMs 
   return { key, value: Buffer.from(payload, payloadEncoding), headers, timestampMs };
 }
 
-/** Each dead letter once by its original position, because a crash may have left one twice. Keeps the latest. */
+/**
+ * Each dead letter once by its original position and value, because a crash may have left one twice. Keeps the latest. Lines of
+ * one message have the same position.
+ */
 export function distinctDeadLetters(deadLetters: Iterable<DeadLetter>): DeadLetter[] {
   const byOrigin = new Map<string, DeadLetter>();
   for (const deadLetter of deadLetters) {
-    byOrigin.set(`${deadLetter.origin}\n${deadLetter.partition}\n${deadLetter.offset}`, deadLetter);
+    const { origin, partition, offset, payload } = deadLetter;
+    byOrigin.set(`${origin}\n${partition}\n${offset}\n${payload}`, deadLetter);
   }
   return [...byOrigin.values()];
 }

@@ -63,6 +63,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
       requireInteger('partitions', partitions, 1);
       open(name, partitions);
     },
+    topicNames: async () => [...topics.keys()],
     // The log ends with this process, so every log has new ids.
     streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),

@@ -1,5 +1,6 @@
 import { requireInteger, requireKnownOptions, requireNumber, requireObject } from '../base/checks.js';
-import { ConfigurationError, InputError } from '../base/errors.js';
+import { type ConfigurationError, InputError } from '../base/errors.js';
+import { formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
 import { createInProcessLog } from './inProcess.js';
@@ -7,6 +8,7 @@ import { innermost, type KafkaClient, kafkaError, topicSettings } from './kafkaC
 import { checkKafkaOptions, type KafkaOptions, type KafkaSettings } from './kafkaSettings.js';
 import { KafkaWriter } from './kafkaWriter.js';
 import { type Log, readerOptionNames, topicOptionNames } from './log.js';
+import { topicNotFound } from './topics.js';
 
 /**
  * A log on Kafka. Writes are idempotent and acknowledged by all replicas; readers share partitions as a consumer group
@@ -27,6 +29,8 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   const name = settings.brokers.join(',');
   let opened: Promise<KafkaClient> | null = null;
   let isClosed = false;
+  /** Whether a broker has answered a request. */
+  let hasAnswered = false;
   const openClient = (): Promise<KafkaClient> => {
     if (isClosed) throw new InputError(`The log at ${name} is closed.`);
     opened ??= load(settings);
@@ -35,11 +39,27 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
   const request = async <T>(what: string, send: (client: KafkaClient) => Promise<T>): Promise<T> => {
     const client = await openClient();
     const isUnavailable = (error: unknown): boolean => client.categoryOf(error) === 'unavailable';
+    const { connectTimeoutMs } = settings;
+    const retryTimeoutMs = hasAnswered
+      ? settings.retryTimeoutMs
+      : Math.min(settings.retryTimeoutMs, connectTimeoutMs);
     try {
-      return await retry({ ...settings, isUnavailable }, () => send(client));
+      const answer = await retry({ ...settings, retryTimeoutMs, isUnavailable }, () => send(client));
+      hasAnswered = true;
+      return answer;
     } catch (error) {
-      throw kafkaError(name, what, error, client.categoryOf(error));
+      const within = ` within ${formatDuration(retryTimeoutMs / 1_000)}`;
+      throw kafkaError(name, what, error, client.categoryOf(error), within);
     }
+  };
+  const notFound = async (topic: string): Promise<ConfigurationError> => {
+    const names = await request('list the topics', (client) => client.topicNames());
+    return topicNotFound(
+      name,
+      topic,
+      names,
+      'Name one that exists, or create it with `createTopic` or `blackspot replay`.',
+    );
   };
   return {
     name,
@@ -51,16 +71,17 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
         client.createTopic(topic, partitions, topicSettings),
       );
     },
+    topicNames: () => request('list the topics', (client) => client.topicNames()),
     streamId: async (topic) => {
       const id = await request(`look up topic "${topic}"`, (client) => client.topicId(topic));
-      if (id === null) throw noTopic(name, topic);
+      if (id === null) throw await notFound(topic);
       return `${name}/${topic}/${id}`;
     },
     writer: async (topic) => {
       const partitionCount = await request(`look up topic "${topic}"`, (client) =>
         client.partitionCount(topic),
       );
-      if (partitionCount === null) throw noTopic(name, topic);
+      if (partitionCount === null) throw await notFound(topic);
       return new KafkaWriter(await openClient(), { ...settings, name, topic, partitionCount });
     },
     reader: async (topic, options) => {
@@ -70,7 +91,7 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       const partitionCount = await request(`look up topic "${topic}"`, (client) =>
         client.partitionCount(topic),
       );
-      if (partitionCount === null) throw noTopic(name, topic);
+      if (partitionCount === null) throw await notFound(topic);
       return request(`read topic "${topic}"`, (client) => client.reader(topic, { group, maxBatchMessages }));
     },
     close: async () => {
@@ -92,11 +113,4 @@ export function openLog(brokers?: string, options: Omit<KafkaOptions, 'brokers'>
 async function load(settings: KafkaSettings): Promise<KafkaClient> {
   if (settings.client === 'kafkajs') return (await import('./kafkajs.js')).createKafkajsClient(settings);
   return (await import('./platformatic.js')).createPlatformaticClient(settings);
-}
-
-function noTopic(name: string, topic: string): ConfigurationError {
-  return new ConfigurationError(`Topic not found: ${topic} (Kafka at ${name}).`, {
-    hint: 'Create it with `createTopic` or `blackspot replay`.',
-    details: { topic },
-  });
 }

@@ -5,6 +5,7 @@ import type { LogMessage, LogReader, LogReaderOptions } from './log.js';
 export interface KafkaClient {
   /** Creates a topic with these settings, unless it exists. */
   createTopic(topic: string, partitions: number, settings: Readonly<Record<string, string>>): Promise<void>;
+  topicNames(): Promise<readonly string[]>;
   /** null when the topic does not exist. */
   partitionCount(topic: string): Promise<number | null>;
   /** Kafka's own id of a topic, which changes when the topic is recreated. null when the topic does not exist. */
@@ -39,13 +40,22 @@ export const topicSettings: Readonly<Record<string, string>> = {
   'segment.ms': '3153600000000',
 };
 
-/** The error of a library as a BlackspotError. */
-export function kafkaError(name: string, what: string, error: unknown, category: FailureCategory): Error {
+/**
+ * The error of a library as a BlackspotError.
+ * @param within how long it was tried, for the message: ` within 30 s`
+ */
+export function kafkaError(
+  name: string,
+  what: string,
+  error: unknown,
+  category: FailureCategory,
+  within = '',
+): Error {
   const message = innermost(error);
   const details = { brokers: name };
   if (category === 'unavailable') {
-    return new ConnectionError(`Cannot ${what} on Kafka at ${name}: ${message}`, {
-      hint: 'Check the address and that the broker is running, or start one with `npm run services`.',
+    return new ConnectionError(`Cannot ${what} on Kafka at ${name}${within}: ${message}`, {
+      hint: 'Check --brokers or BLACKSPOT_KAFKA_BROKERS, and that the broker is running, or start one with `npm run services`.',
       cause: error,
       details,
     });

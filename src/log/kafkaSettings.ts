@@ -34,6 +34,11 @@ export interface KafkaOptions {
   readonly sessionMs?: number;
   /** How long writes, reads and commits are retried while brokers are unavailable, milliseconds. @default 120,000 */
   readonly retryTimeoutMs?: number;
+  /**
+   * How long the first request of a log waits for a broker, milliseconds; a shorter `retryTimeoutMs` holds for it, too.
+   * @default 30,000
+   */
+  readonly connectTimeoutMs?: number;
   /** Called when the brokers are unavailable, before a retry in `retryInMs` milliseconds. */
   readonly onUnavailable?: (error: Error, retryInMs: number) => void;
 }
@@ -46,6 +51,7 @@ export const kafkaDefaults: {
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
   readonly retryTimeoutMs: number;
+  readonly connectTimeoutMs: number;
 } = {
   client: 'platformatic',
   clientId: 'blackspot',
@@ -56,6 +62,8 @@ export const kafkaDefaults: {
   sessionMs: 10_000,
   /** Milliseconds. */
   retryTimeoutMs: 120_000,
+  /** Milliseconds. */
+  connectTimeoutMs: 30_000,
 };
 
 /** Checked options, with all defaults filled in. */
@@ -70,6 +78,7 @@ export interface KafkaSettings {
   readonly compression: 'none' | 'gzip';
   readonly sessionMs: number;
   readonly retryTimeoutMs: number;
+  readonly connectTimeoutMs: number;
   readonly onUnavailable: (error: Error, retryInMs: number) => void;
 }
 
@@ -95,6 +104,7 @@ export function checkKafkaOptions(options: KafkaOptions, env: Environment = envi
     partitions: options.partitions ?? kafkaDefaults.partitions,
     sessionMs: options.sessionMs ?? kafkaDefaults.sessionMs,
     retryTimeoutMs: options.retryTimeoutMs ?? kafkaDefaults.retryTimeoutMs,
+    connectTimeoutMs: options.connectTimeoutMs ?? kafkaDefaults.connectTimeoutMs,
   };
   for (const [name, value] of Object.entries(numbers)) requireInteger(name, value, 1);
   return {

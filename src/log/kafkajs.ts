@@ -12,6 +12,8 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
   const kafka = new Kafka(config(settings));
   const admin = kafka.admin();
   const partitionCount = async (topic: string): Promise<number | null> => {
+    // A request for the metadata of a missing topic would create it on many brokers.
+    if (!(await admin.listTopics()).includes(topic)) return null;
     try {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]?.partitions.length ?? null;
@@ -24,6 +26,10 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
   let idClient: KafkaClient | null = null;
   const connected = async (): Promise<void> => admin.connect();
   return {
+    topicNames: async () => {
+      await connected();
+      return admin.listTopics();
+    },
     partitionCount: async (topic) => {
       await connected();
       return partitionCount(topic);

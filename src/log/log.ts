@@ -63,6 +63,8 @@ export interface Log {
   readonly name: string;
   /** Creates the topic unless it exists, with settings that keep records of any time. */
   createTopic(topic: string, options?: TopicOptions): Promise<void>;
+  /** The names of all topics. */
+  topicNames(): Promise<readonly string[]>;
   /**
    * The id under which a store keeps offsets of this topic. A topic that was deleted and recreated has another id, even
    * under the same name.
@@ -75,6 +77,13 @@ export interface Log {
 
 /** @throws InputError when it is not a log */
 export function requireLog(log: Log): void {
-  const methods: readonly (keyof Log)[] = ['createTopic', 'streamId', 'writer', 'reader', 'close'];
+  const methods: readonly (keyof Log)[] = [
+    'createTopic',
+    'topicNames',
+    'streamId',
+    'writer',
+    'reader',
+    'close',
+  ];
   requireMethods('log', 'a log', log, methods, 'Open it with openLog.');
 }

@@ -28,6 +28,7 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
     }
   };
   return {
+    topicNames: () => admin.listTopics({ includeInternals: false }),
     partitionCount: async (topic) => (await lookUp(topic))?.partitionsCount ?? null,
     topicId: async (topic) => (await lookUp(topic))?.id ?? null,
     createTopic: async (topic, partitions, topicSettings) => {

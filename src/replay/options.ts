@@ -20,6 +20,11 @@ import type { ResumePoint } from './startingPoint.js';
 export interface ReplayOptions {
   /** 1 is real time, 60 a minute a second, Infinity full speed. @default Infinity */
   readonly speedFactor?: number;
+  /**
+   * Limit of the wait between two events, seconds of real time. A longer wait is cut short, and later events keep their
+   * distances, so that months without events do not take hours. Pauses do not count. @default no limit
+   */
+  readonly longestGapSeconds?: number;
   /** First event time to play, inclusive, UTC without a zone: `2019-01-01` or `2019-01-01T05:00:00Z`. @default the first event */
   readonly from?: string;
   /** Event time to stop at, exclusive. @default after the last event */
@@ -62,6 +67,8 @@ export interface ReplayOptions {
 export const replayDefaults = {
   /** 1 is real time. */
   speedFactor: Number.POSITIVE_INFINITY as number,
+  /** Seconds of real time. */
+  longestGapSeconds: Number.POSITIVE_INFINITY as number,
   /** Times. */
   loop: 1,
   /** Messages a second. */
@@ -79,6 +86,7 @@ export const replayDefaults = {
 /** The names of the options of a replay, for checks. */
 export const replayOptionNames: OptionNames<ReplayOptions> = {
   speedFactor: true,
+  longestGapSeconds: true,
   from: true,
   until: true,
   loop: true,
@@ -99,6 +107,7 @@ export const replayOptionNames: OptionNames<ReplayOptions> = {
 /** Checked options, with all defaults filled in. */
 export interface ReplaySettings {
   readonly speedFactor: number;
+  readonly longestGapMs: number;
   readonly fromMs: number | undefined;
   readonly untilMs: number | undefined;
   readonly loop: number;
@@ -130,10 +139,11 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
       hint: 'Pass an earlier from or a later until.',
     });
   }
-  const { loop, maxMessagesPerSecond, resumeFrom, progressIntervalMs, lateAfterMs } = {
+  const { longestGapSeconds, loop, maxMessagesPerSecond, resumeFrom, progressIntervalMs, lateAfterMs } = {
     ...replayDefaults,
     ...options,
   };
+  requireLimit('longestGapSeconds', longestGapSeconds);
   if (!(loop >= 1 && (Number.isInteger(loop) || loop === Number.POSITIVE_INFINITY))) {
     throw unexpected('loop', 'a whole number of at least 1, or Infinity', loop);
   }
@@ -145,6 +155,7 @@ export function checkReplayOptions(options: ReplayOptions): ReplaySettings {
   requireInteger('resumeFrom.messages', resumePoint.messages, 0);
   return {
     speedFactor: checkSpeedFactor(options.speedFactor ?? replayDefaults.speedFactor),
+    longestGapMs: longestGapSeconds * 1_000,
     fromMs,
     untilMs,
     loop,

@@ -93,8 +93,8 @@ class Run {
     private readonly writer: LogWriter,
     private readonly settings: ReplaySettings,
   ) {
-    const { clock, dryRun, speedFactor, maxMessagesPerSecond } = settings;
-    this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0);
+    const { clock, dryRun, speedFactor, maxMessagesPerSecond, longestGapMs } = settings;
+    this.schedule = new Schedule(clock, dryRun ? Number.POSITIVE_INFINITY : speedFactor, 0, longestGapMs);
     this.#cap = new RateCap(clock, dryRun ? Number.POSITIVE_INFINITY : maxMessagesPerSecond);
     this.#counters = new ReplayCounters(settings);
     this.#signal =
@@ -275,7 +275,7 @@ class Run {
       maxLatenessMs: counters.lateness.maxMs,
       p99LatenessMs: counters.lateness.quantileMs(0.99),
       durationMs: counters.durationMs,
-      plannedMs: spanMs / settings.speedFactor,
+      plannedMs: Math.max(0, spanMs / settings.speedFactor - this.schedule.savedMs),
       firstEventTime: hasSent ? new Date(counters.firstEventMs).toISOString() : null,
       lastEventTime: hasSent ? new Date(counters.lastEventMs).toISOString() : null,
       wasAborted: this.#isAborted,

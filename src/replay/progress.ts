@@ -54,7 +54,10 @@ export interface ReplaySummary {
   /** 99th percentile, accurate to 2 %. */
   readonly p99LatenessMs: number;
   readonly durationMs: number;
-  /** Planned duration at this speed, from the first event to the last; 0 at full speed. */
+  /**
+   * Planned duration at this speed, from the first event to the last, without the waits that `longestGapSeconds` has cut
+   * short; 0 at full speed.
+   */
   readonly plannedMs: number;
   /** Event times of the earliest and latest event sent, ISO UTC. */
   readonly firstEventTime: string | null;

@@ -8,7 +8,8 @@ export function checkSpeedFactor(speedFactor: number): number {
 
 /**
  * Computes when each event is due. Event time runs `speedFactor` times as fast as the clock, from an anchor that only start,
- * seek and a change of speed reset. Every due time is computed from the anchor, so lateness never accumulates.
+ * seek, a change of speed and a wait that is cut short reset. Every due time is computed from the anchor, so lateness never
+ * accumulates.
  */
 export class Schedule {
   #speedFactor: number;
@@ -16,13 +17,16 @@ export class Schedule {
   #anchorClockMs: number;
   #pausedAtClockMs: number | null = null;
   #seeks = 0;
+  #savedMs = 0;
   /** Aborts the current sleep when the due time has changed. */
   #change = new AbortController();
 
+  /** @param longestGapMs limit of a wait for an event, milliseconds of the clock */
   constructor(
     private readonly clock: Clock,
     speedFactor: number,
     startEventMs: number,
+    private readonly longestGapMs: number = Number.POSITIVE_INFINITY,
   ) {
     this.#speedFactor = checkSpeedFactor(speedFactor);
     this.#anchorEventMs = startEventMs;
@@ -35,6 +39,11 @@ export class Schedule {
 
   get speedFactor(): number {
     return this.#speedFactor;
+  }
+
+  /** The time that waits would have taken beyond the longest gap, milliseconds of the clock. */
+  get savedMs(): number {
+    return this.#savedMs;
   }
 
   /** The clock time at which an event of `eventMs` is due at the current speed. */
@@ -54,12 +63,25 @@ export class Schedule {
     return !this.isPaused && this.clock.now() >= this.dueAt(eventMs);
   }
 
-  /** Resolves when an event of `eventMs` is due, through pauses and changes of speed, or at an abort or a seek. */
+  /**
+   * Resolves when an event of `eventMs` is due, through pauses and changes of speed, or at an abort or a seek. After the
+   * longest gap the event becomes due at once, and later events keep their distance to it. Pauses do not count.
+   */
   async waitFor(eventMs: number, signal?: AbortSignal): Promise<void> {
     const seeks = this.#seeks;
+    let gapLeftMs = this.longestGapMs;
     while (signal?.aborted !== true && seeks === this.#seeks && !this.isDue(eventMs)) {
-      const waitMs = this.isPaused ? Number.MAX_SAFE_INTEGER : this.dueAt(eventMs) - this.clock.now();
+      const { isPaused } = this;
+      const startMs = this.clock.now();
+      if (!isPaused && gapLeftMs <= 0) {
+        this.#savedMs += this.dueAt(eventMs) - startMs;
+        this.#anchorEventMs = eventMs;
+        this.#anchorClockMs = startMs;
+        return;
+      }
+      const waitMs = isPaused ? Number.MAX_SAFE_INTEGER : Math.min(this.dueAt(eventMs) - startMs, gapLeftMs);
       await this.clock.sleep(waitMs, anyOf(this.#change.signal, signal));
+      if (!isPaused) gapLeftMs -= this.clock.now() - startMs;
     }
   }
 

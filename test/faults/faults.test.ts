@@ -84,7 +84,16 @@ describe('a stream through Kafka into MongoDB while everything dies now and then
         String(messagesPerSecond),
       ];
       const player = new Supervised(atPace(firstPace(expected.messages)), join(results, 'replay.log'));
-      const consume = [command, 'consume', ...kafkaFlags, '--into', url, '--max-batch', '1000'];
+      const consume = [
+        command,
+        'consume',
+        ...kafkaFlags,
+        '--create-topic',
+        '--into',
+        url,
+        '--max-batch',
+        '1000',
+      ];
       if (isTimeSeries) consume.push('--time-series');
       const consumer = new Supervised(consume, join(results, 'consume.log'));
       commands.push(player, consumer);

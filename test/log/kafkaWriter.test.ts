@@ -22,6 +22,7 @@ function fakeKafka(
   const seen = { attempts: 0, producers: 0, inFlight: 0, mostInFlight: 0, batches: [] as number[] };
   const client: KafkaClient = {
     createTopic: async () => {},
+    topicNames: async () => [],
     partitionCount: async () => 4,
     topicId: async () => 'id',
     producer: async () => {

@@ -83,6 +83,35 @@ function expectToAddUp(summary: ReplaySummary): void {
 const minutesOf = (messages: readonly LogMessage[]): number[] =>
   messages.map(({ timestampMs }) => (timestampMs - start) / minuteMs);
 
+describe('the longest gap of a replay', () => {
+  it('cuts each wait between passes of a loop, and is left out of the planned time', async () => {
+    const { sentAt, summary } = await playAll(3, { speedFactor: 60, loop: 2, longestGapSeconds: 30 });
+    // A minute of events is a second. The second pass begins a day after the first.
+    expect(sentAt).toEqual([0, 1_000, 2_000, 32_000, 33_000, 34_000]);
+    expect(summary).toMatchObject({ messagesSent: 6, plannedMs: 34_000, lateMessages: 0 });
+  });
+
+  it('holds after a seek and a change of speed', async () => {
+    const clock = new ManualClock();
+    const writer = recorder(clock);
+    const player = replay(everyMinute(6), writer, { speedFactor: 60, longestGapSeconds: 5, clock });
+    await clock.advance(1_500);
+    player.setSpeed(1);
+    await clock.advance(1_000);
+    player.seek('2019-01-01T00:04:30Z');
+    await clock.advanceUntil(player.done);
+    expect(writer.sentAt).toEqual([0, 1_000, 7_500]);
+  });
+
+  it('is above 0', () => {
+    for (const longestGapSeconds of [0, -1, Number.NaN]) {
+      expect(() => replay(everyMinute(1), recorder(new ManualClock()), { longestGapSeconds })).toThrow(
+        'Expected longestGapSeconds to be above 0',
+      );
+    }
+  });
+});
+
 describe('a replay', () => {
   it('sends each event at its time: an hour at 3,600 times real time takes one second', async () => {
     const { summary, messages, sentAt } = await playAll(61, { speedFactor: 3_600 });

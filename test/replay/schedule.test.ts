@@ -86,6 +86,42 @@ describe('the schedule', () => {
     expect(await play(clock, schedule, [hourMs + 5_000])).toEqual([5_000]);
   });
 
+  it('cuts a wait at the longest gap, after which events keep their distances', async () => {
+    const clock = new ManualClock();
+    const schedule = new Schedule(clock, 60, 0, 10_000);
+    const events = [0, 5 * 60_000, 700 * 24 * hourMs, 700 * 24 * hourMs + 2 * 60_000];
+    expect(await play(clock, schedule, events)).toEqual([0, 5_000, 15_000, 17_000]);
+    expect(schedule.latenessMs(events.at(-1)!)).toBe(0);
+    expect(schedule.savedMs).toBe((700 * 24 * hourMs - 5 * 60_000) / 60 - 10_000);
+  });
+
+  it('plays as without a limit where no wait reaches it', async () => {
+    const events = Array.from({ length: 50 }, (_, at) => at ** 2 * 1_000);
+    const [clock, other] = [new ManualClock(), new ManualClock()];
+    const sentAt = await play(clock, new Schedule(clock, 2, 0, 50_000), events);
+    expect(sentAt).toEqual(await play(other, new Schedule(other, 2, 0), events));
+  });
+
+  it('counts neither a pause nor an earlier speed towards the longest gap', async () => {
+    const clock = new ManualClock();
+    const schedule = new Schedule(clock, 1, 0, 60_000);
+    const sentAt = schedule.waitFor(1_000 * hourMs).then(() => clock.now());
+    await clock.advance(20_000);
+    schedule.pause();
+    await clock.advance(hourMs);
+    schedule.resume();
+    await clock.advance(10_000);
+    schedule.setSpeed(2, 0);
+    expect(await clock.advanceUntil(sentAt)).toBe(60_000 + hourMs);
+  });
+
+  it('cuts the wait after a seek, too', async () => {
+    const clock = new ManualClock();
+    const schedule = new Schedule(clock, 1, 0, 1_000);
+    schedule.seek(5 * hourMs);
+    expect(await play(clock, schedule, [9 * hourMs, 9 * hourMs + 500])).toEqual([1_000, 1_500]);
+  });
+
   it('refuses a speed of zero or less', () => {
     for (const speed of [0, -1, Number.NaN]) {
       expect(() => new Schedule(new ManualClock(), speed, 0)).toThrow(/Expected speedFactor to be above 0/);

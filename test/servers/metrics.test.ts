@@ -9,6 +9,8 @@ const progress: ConsumeProgress = {
   stored: 900,
   duplicates: 60,
   deadLetters: 40,
+  deadLettersByReason: {},
+  skipped: 0,
   durationMs: 2_000,
   messagesPerSecond: 512.5,
   lagMessages: 77,

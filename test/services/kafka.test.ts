@@ -2,10 +2,14 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/services/server.mjs';
 import { ConfigurationError, ConnectionError, DataError, InputError } from '../../src/base/errors.js';
+import { consumeTopic } from '../../src/consume/consumeTopic.js';
+import type { EventStore } from '../../src/consume/eventStore.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import { topicSettings } from '../../src/log/kafkaClient.js';
 import type { Log, LogBatch } from '../../src/log/log.js';
 import { partitionOf } from '../../src/log/murmur2.js';
+import { refuseTypo } from '../../src/log/topics.js';
 import { logContract, numbered } from '../log/contract.js';
 import { kafkaBrokers, withoutKafka } from './services.js';
 
@@ -68,10 +72,55 @@ describe.skipIf(withoutKafka)('Kafka (needs a broker)', () => {
     it('says so when the topic is not there, when a name is refused, and when it is closed', async () => {
       await expect(log.writer('absent')).rejects.toThrow(ConfigurationError);
       await expect(log.reader('absent', { group: 'g' })).rejects.toThrow(/Topic not found: absent/);
+      await expect(log.reader(topic.slice(1), { group: 'g' })).rejects.toThrow(`(did you mean ${topic}`);
       await expect(log.createTopic('not a name!')).rejects.toThrow(ConfigurationError);
       const other = createKafkaLog({ brokers: kafkaBrokers, client });
       await other.close();
       await expect(async () => other.writer(topic)).rejects.toThrow(InputError);
+    });
+
+    it('lists its topics, and refuses a typing error of one beside it', async () => {
+      expect(await log.topicNames()).toContain(topic);
+      await expect(refuseTypo(log, `${topic}s`)).rejects.toThrow(`beside the topic "${topic}"`);
+      await refuseTypo(log, topic);
+      await refuseTypo(log, 'something else');
+      expect((await log.topicNames()).filter((name) => name === `${topic}s`)).toEqual([]);
+    });
+
+    it('looks up, reads and consumes a missing topic without creating it', async () => {
+      const unused = async (): Promise<never> => {
+        throw new Error('There is nothing to store.');
+      };
+      const store: EventStore = {
+        name: 'unused',
+        dataset: usAccidents,
+        added: [],
+        batching: { maxBatchMessages: 1, maxBatchBytes: 1, maxWaitMs: 1, parallelBatches: 1 },
+        decode: unused,
+        write: unused,
+        committedOffset: unused,
+        close: async () => {},
+      };
+      await expect(consumeTopic(store, log, { topic: `absent-${client}` })).rejects.toThrow(
+        `Topic not found: absent-${client}`,
+      );
+      expect((await log.topicNames()).filter((name) => name.startsWith('absent'))).toEqual([]);
+    });
+
+    it('waits no longer for the first answer than it is told', async () => {
+      const nowhere = createKafkaLog({
+        brokers: `127.0.0.1:${await freePort()}`,
+        client,
+        connectTimeoutMs: 1_500,
+      });
+      const startedMs = performance.now();
+      const failed = await nowhere.writer('t').catch((error: unknown) => error);
+      await nowhere.close();
+      expect(performance.now() - startedMs).toBeLessThan(15_000);
+      expect((failed as ConnectionError).message).toMatch(
+        /^Cannot look up topic "t" on Kafka at \S+ within 1.5 s: /,
+      );
+      expect((failed as ConnectionError).hint).toContain('BLACKSPOT_KAFKA_BROKERS');
     });
 
     it('gives up on an address where nothing answers, after its time is up, as something to retry', async () => {

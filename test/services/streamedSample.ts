@@ -65,7 +65,7 @@ export async function blackspot(...args: string[]): Promise<string> {
 async function throughKafka(csv: string, name: string, folder: string): Promise<string> {
   const url = await emptyDatabase(name);
   const kafka = ['--brokers', kafkaBrokers, '--topic', name];
-  const consume = [command, 'consume', ...kafka, '--group', name, '--into', url];
+  const consume = [command, 'consume', ...kafka, '--create-topic', '--group', name, '--into', url];
   const consumer = new Supervised(consume, join(folder, 'consume.log'));
   try {
     const faults = ['--duplicated', '0.02', '--out-of-order', '0.05', '--malformed', '0.005'];

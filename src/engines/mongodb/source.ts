@@ -29,7 +29,7 @@ import type {
 import { noCounts } from '../../query/sourceCounts.js';
 import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
-import { collectionInfo } from './collectionDataset.js';
+import { collectionInfo, foreignError } from './collectionDataset.js';
 import { closedError, connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
 import { testOf } from './filterTree.js';
@@ -282,7 +282,16 @@ export class MongoSource implements Source {
       {},
       { sort: { startAt: direction }, projection: { startAt: 1 } },
     );
-    return found === null ? null : (found.startAt as Date).toISOString();
+    if (found === null) return null;
+    if (found.startAt instanceof Date) return found.startAt.toISOString();
+    // Another program has added it since the source was opened.
+    const { collectionName, dbName } = this.#collection;
+    throw foreignError(
+      collectionName,
+      dbName,
+      (await this.#collection.findOne({ _id: found._id })) ?? found,
+      this.dataset,
+    );
   }
 
   async #try<T>(what: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -3,6 +3,7 @@ import { InternalError } from '../../base/errors.js';
 import type { AddedColumn } from '../../consume/addedColumns.js';
 import type { AddedValues, DecodedBatch } from '../../consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../consume/decoder.js';
+import { lookOf } from '../../consume/messageLook.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { encodeEvent } from '../../dataset/json.js';
@@ -31,7 +32,10 @@ export class ColumnDecoder {
     const converted = decoder === eventDecoder ? null : decodedValues(messages, decoder, this.dataset);
     const values = converted?.values ?? messages.map(({ value }) => value);
     const decoded = await this.#decodeJson(values);
-    const reasons = decoded.reasons.map((reason, at) => converted?.reasons[at] ?? reason);
+    const reasons = decoded.reasons.map((reason, at) => {
+      if (converted !== null) return converted.reasons[at] ?? reason;
+      return reason === null ? null : (lookOf(values[at]!, this.dataset, [eventDecoder.format]) ?? reason);
+    });
     this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, []);
     return this.#current;
   }

@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander';
+import { ConfigurationError } from '../base/errors.js';
+import { csvDecoder } from '../consume/csvDecoder.js';
+import { type Decoder, eventDecoder } from '../consume/decoder.js';
+import { connectDecoder, rowsDecoder } from '../consume/rowsDecoder.js';
+import { readCsvHeader } from '../csv/header.js';
+import type { DateOrder } from '../dataset/times.js';
+
+/** The values of the options that `addFormatOptions` adds. */
+export interface FormatFlags {
+  readonly format?: 'event' | 'rows' | 'csv' | 'connect';
+  readonly header?: string;
+  readonly headerFrom?: string;
+  readonly dayFirst?: true;
+  readonly monthFirst?: true;
+}
+
+/** `--format` and its options, for every command that decodes messages. */
+export function addFormatOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--format <name>',
+        'read messages as event JSON of a replay, as rows (JSON objects by CSV header), as lines of csv, or as JSON of Kafka connect (default: event)',
+      ).choices(['event', 'rows', 'csv', 'connect']),
+    )
+    .option(
+      '--header <line>',
+      'with --format csv: the header line of the CSV, such as "ID,Severity,Start_Time"',
+    )
+    .option('--header-from <file>', 'with --format csv: take the header of this CSV file')
+    .option('--day-first', 'with rows, csv and connect: read 03/04/2021 as 3 April')
+    .option('--month-first', 'with rows, csv and connect: read 03/04/2021 as 4 March');
+}
+
+/** The help text about formats. */
+export const formatsHelp = `
+Rows, lines of CSV and JSON of Kafka Connect are read like the rows of a file: same events, same keys. A stream
+cannot be decided over all its rows, so dates such as 03/04/2021 need --day-first or --month-first.`;
+
+/** The decoder that the flags describe. @throws ConfigurationError when they contradict each other */
+export async function decoderOf(flags: FormatFlags): Promise<Decoder> {
+  const { format = 'event', header, headerFrom } = flags;
+  const dateOrder = dateOrderOf(flags);
+  const order = dateOrder === undefined ? {} : { dateOrder };
+  if (format !== 'csv' && (header ?? headerFrom) !== undefined) {
+    throw unused(header === undefined ? '--header-from' : '--header', '--format csv', format);
+  }
+  if (format === 'event' && dateOrder !== undefined) {
+    throw unused(`--${dateOrder === 'dayFirst' ? 'day' : 'month'}-first`, 'rows, csv or connect', format);
+  }
+  if (format === 'rows') return rowsDecoder(order);
+  if (format === 'connect') return connectDecoder(order);
+  if (format === 'event') return eventDecoder;
+  if (header !== undefined && headerFrom !== undefined) {
+    throw new ConfigurationError('Expected --header or --header-from, got both.', {
+      hint: 'Omit one of them.',
+    });
+  }
+  if (headerFrom !== undefined) {
+    const { names, delimiter } = await readCsvHeader(headerFrom);
+    return csvDecoder({ header: names, delimiter, ...order });
+  }
+  if (header === undefined) {
+    throw new ConfigurationError('Expected --format csv to come with a header, got none.', {
+      hint: 'Pass --header "ID,Source,..." or --header-from file.csv.',
+    });
+  }
+  return csvDecoder({ header, ...order });
+}
+
+function unused(option: string, use: string, format: string): ConfigurationError {
+  return new ConfigurationError(`Expected ${option} to be used with ${use}, got --format ${format}.`, {
+    hint: `Omit ${option}, or choose another format.`,
+  });
+}
+
+/** @throws ConfigurationError when both orders are set */
+export function dateOrderOf({
+  dayFirst,
+  monthFirst,
+}: Pick<FormatFlags, 'dayFirst' | 'monthFirst'>): DateOrder | undefined {
+  if (dayFirst === true && monthFirst === true) {
+    throw new ConfigurationError('Expected --day-first or --month-first, got both.', {
+      hint: 'Omit one of them.',
+    });
+  }
+  return dayFirst === true ? 'dayFirst' : monthFirst === true ? 'monthFirst' : undefined;
+}
