@@ -41,7 +41,7 @@ const scoring: TransformStep = {
   reads: ['severity', 'lat'],
   adds: [score],
   transform: ({ columns: { severity, lat } }) => ({
-    score: severity!.map((value, at) => scoreOf(Number(value), Number(lat![at]))),
+    score: severity!.map((value, at) => scoreOf(value, lat![at]!)),
   }),
 };
 /** Reads what the step before it has added. */
@@ -56,8 +56,9 @@ const labelling: TransformStep = {
   }),
 };
 
-function scoreOf(severity: number, lat: number): number | null {
-  return severity === 0 ? null : severity + lat / 100;
+/** A missing value counts as 0. */
+function scoreOf(severity: Value, lat: Value): number | null {
+  return Number(severity) === 0 ? null : Number(severity) + Number(lat) / 100;
 }
 
 /** Notes everything that it is given. */
@@ -123,10 +124,10 @@ export function describeSteps(kind: StoreKind): void {
       const summary = await run(await logOf(...messages), store, { transforms: [scoring, labelling] });
       expect(summary).toMatchObject({ messages: 300, stored: 300 });
       await store.close();
-      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity!, lat!)));
-      expect(await kind.stored('priority')).toEqual(byKey(({ severity }) => severity! * 4));
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
+      expect(await kind.stored('priority')).toEqual(byKey(({ severity }) => Number(severity) * 4));
       expect(await kind.stored('label')).toEqual(byKey(({ state }) => state));
-      expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => severity! >= 3));
+      expect(await kind.stored('isSevere')).toEqual(byKey(({ severity }) => Number(severity) >= 3));
     });
 
     it('leave a column without a step empty, and the event key as it is', async () => {
@@ -157,7 +158,7 @@ export function describeSteps(kind: StoreKind): void {
         ['severity', ({ severity }) => severity],
         ['junction', ({ junction }) => junction],
         ['lat', ({ lat }) => lat],
-        ['score', ({ severity, lat }) => scoreOf(severity!, lat!)],
+        ['score', ({ severity, lat }) => scoreOf(severity, lat)],
       ];
       // Of two copies in one batch, either may be the one that was new.
       const keys = note.seen.flatMap(({ columns }) => columns.key as readonly string[]);
@@ -216,7 +217,7 @@ export function describeSteps(kind: StoreKind): void {
       const rest = await run(log, store, { transforms: [scoring] });
       expect(rest).toMatchObject({ messages: 200, stored: 200, duplicates: 0 });
       await store.close();
-      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity!, lat!)));
+      expect(await kind.stored('score')).toEqual(byKey(({ severity, lat }) => scoreOf(severity, lat)));
     });
 
     it('that fail after the store end the consumer before the commit: stored once, seen at most once', async () => {

@@ -153,7 +153,7 @@ for (const { name, needsKafka, timeSeries } of ways) {
           const settled = Object.entries(sampled).filter(([, state]) => state !== 'unknown');
           expect(settled.length).toBeGreaterThan(40);
           expect(states).toMatchObject(Object.fromEntries(settled));
-          expect(sampled).toMatchObject({ key: 'full', severity: 'full', street: 'partial' });
+          expect(sampled).toMatchObject({ key: 'full', startAt: 'full', street: 'partial' });
         } finally {
           await source.close();
         }

@@ -124,7 +124,9 @@ describe.skipIf(withoutMongodb)('the MongoDB store', () => {
     const bad: [string, unknown][] = [
       ['severity', 9],
       ['severity', 2.5],
-      ['severity', undefined],
+      ['startLocal', undefined],
+      ['lng', undefined],
+      ['place', undefined],
       ['startAt', '2020-01-01T00:00:00.000Z'],
       ['lat', 91],
       ['state', null],

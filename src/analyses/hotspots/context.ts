@@ -1,5 +1,3 @@
-import { InputError } from '../../base/errors.js';
-import { formatCountOf } from '../../base/format.js';
 import type { AnalysisContext } from '../common/context.js';
 import { type Clustering, findHotSpots, type HotSpot } from './findHotSpots.js';
 import { findHotCells, type HotCells } from './hotCells.js';
@@ -44,7 +42,6 @@ export async function openHotspots(
 ): Promise<HotspotsContext> {
   const { epsMeters, minPoints, cellKm, fdr, confidenceLevel, seed } = context.options;
   const points = await readPoints(context);
-  if (points.n === 0 && points.withoutPlace > 0) throw withoutPlaces(points.withoutPlace, context);
   const years = hasTimes(points) ? (points.lastDay - points.firstDay + 1) / 365.25 : null;
   const clustering = findHotSpots(points, epsMeters, minPoints ?? chooseMinPoints(points, epsMeters));
   const counts = clustering.hotSpots.map(({ n }) => n);
@@ -60,17 +57,6 @@ export async function openHotspots(
     hotCells: findHotCells(points, chooseCells(points, cellKm), fdr, seed),
   };
   return { ...found, leading: await leadingHotSpots(found) };
-}
-
-function withoutPlaces(accidents: number, { source }: Pick<HotspotsContext, 'source'>): InputError {
-  const [lat, lng] = ['lat', 'lng'].map((name) => source.dataset.columnOf(name)!.headers[0]);
-  return new InputError(
-    `Expected accidents with a place for the hotspots report, got ${formatCountOf(accidents, 'accident')} without one.`,
-    {
-      hint: `Add the columns ${lat} and ${lng} to the file. The other reports need no places.`,
-      details: { missing: ['place'] },
-    },
-  );
 }
 
 async function leadingHotSpots(context: Omit<HotspotsContext, 'leading'>): Promise<LeadingHotSpot[]> {

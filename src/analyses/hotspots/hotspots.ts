@@ -1,3 +1,5 @@
+import { InputError } from '../../base/errors.js';
+import { formatCountOf } from '../../base/format.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
@@ -63,6 +65,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   async analyse(context) {
     const hotspotsContext = await openHotspots(context);
     const { points, clustering, hotCells } = hotspotsContext;
+    if (points.n === 0 && points.withoutPlace > 0) throw withoutPlaces(hotspotsContext);
     return {
       accidents: points.n,
       sections: points.n === 0 ? [emptySection] : await sectionsOf(hotspotsContext),
@@ -71,6 +74,17 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
     };
   },
 };
+
+function withoutPlaces({ points, source }: HotspotsContext): InputError {
+  const [lat, lng] = ['lat', 'lng'].map((name) => source.dataset.columnOf(name)!.headers[0]);
+  return new InputError(
+    `Expected accidents with a place for the hotspots report, got ${formatCountOf(points.withoutPlace, 'accident')} without one.`,
+    {
+      hint: `Add the columns ${lat} and ${lng} to the file. The other reports need no places.`,
+      details: { missing: ['place'] },
+    },
+  );
+}
 
 const emptySection: Section = {
   id: 'country',

@@ -93,6 +93,10 @@ export function accidentValidator(
       title: id,
       bsonType: 'object',
       required: ['_id', 'dice', ...[...neverNull].filter((name) => name !== 'key')],
+      // A position is whole or missing.
+      ...(hasPlace
+        ? { dependencies: { lat: ['lng', 'place'], lng: ['lat', 'place'], place: ['lat', 'lng'] } }
+        : {}),
       properties: {
         _id: { bsonType: 'binData' },
         ...(hasPlace ? { place } : {}),
