@@ -50,10 +50,8 @@ const most = 8;
  * const { manifest } = await ensureImport('crashes.csv');
  * console.log(understoodText(understood(manifest)));
  */
-export function understood(
-  given: Manifest & Additions,
-  dataset: Dataset = usAccidents,
-): readonly Understanding[] {
+export function understood(manifest: Manifest, dataset: Dataset = usAccidents): readonly Understanding[] {
+  const given = manifest as Manifest & Additions;
   const topics: readonly (readonly [string, string | null])[] = [
     ['File', fileText(given)],
     ['Rows', rowsText(given)],
@@ -65,6 +63,7 @@ export function understood(
     ['Ignored', given.unreadColumns.length === 0 ? null : listed(given.unreadColumns)],
     ['Missing', missingText(given, dataset)],
     ['Nulled', nulledText(given, dataset)],
+    ['Labels', labelsText(given)],
     ['Rejected', rejectedText(given)],
   ];
   const doubts = [...hints(given, dataset), ...oddities(given, dataset)];
@@ -197,6 +196,12 @@ function nulledText({ nulledByColumn }: Manifest, dataset: Dataset): string | nu
   return `unreadable or implausible values, now null: ${listed(texts)}`;
 }
 
+function labelsText({ unknownWeather }: Manifest): string | null {
+  const labels = Object.entries(unknownWeather).sort((a, b) => b[1] - a[1]);
+  if (labels.length === 0) return null;
+  return `weather outside the vocabulary: ${listed(labels.map(([label, count]) => `${label} ${formatCount(count)}`))}`;
+}
+
 function rejectedText({ rows, rejectsByReason, rejectExamples = {} }: Manifest): string | null {
   if (rows.rejected === 0) return null;
   const reasons = Object.entries(rejectsByReason).map(([reason, count]) => {
@@ -251,7 +256,9 @@ function oddities(manifest: Manifest & Additions, dataset: Dataset): readonly st
   say(odd.placesOutsideState, odd.places, 'place', (are) => `${are} outside the state of the row.`);
   say(odd.timesInFuture, odd.times, 'time', (are) => `${are} in the future.`);
   if (odd.times > 1 && odd.timesAtMidnight > odd.times * onlyMidnights)
-    doubts.push('All times are at midnight: the file has days only, so results by the hour mean nothing.');
+    doubts.push(
+      `${odd.timesAtMidnight === odd.times ? 'All' : `${formatPercent(odd.timesAtMidnight / odd.times)} of the`} times are at midnight: the file has days only, so results by the hour mean nothing.`,
+    );
   return doubts;
 }
 
