@@ -40,6 +40,8 @@ interface Additions {
 const normalRejected = 0.01;
 /** Above this share, the times of a file are days. */
 const onlyMidnights = 0.99;
+/** Up to this share of places beside their state, addresses and coordinates of towns at a border differ. */
+const normalOutsideState = 0.005;
 const most = 8;
 
 /**
@@ -253,7 +255,8 @@ function oddities(manifest: Manifest & Additions, dataset: Dataset): readonly st
       }`,
   );
   say(odd.placesAbroad, odd.places, 'place', (are) => `${are} outside the United States.`);
-  say(odd.placesOutsideState, odd.places, 'place', (are) => `${are} outside the state of the row.`);
+  if (odd.placesOutsideState > odd.places * normalOutsideState)
+    say(odd.placesOutsideState, odd.places, 'place', (are) => `${are} outside the state of the row.`);
   say(odd.timesInFuture, odd.times, 'time', (are) => `${are} in the future.`);
   if (odd.times > 1 && odd.timesAtMidnight > odd.times * onlyMidnights)
     doubts.push(
