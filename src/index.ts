@@ -124,7 +124,10 @@ export { type EnsureImportOptions, ensureImport, type Import } from './storage/i
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
 export type { InputFile, Manifest } from './storage/import/manifest.js';
+export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
+export type { RejectExample } from './storage/import/rejectExamples.js';
+export { type Understanding, understood, understoodText } from './storage/import/understood.js';
 
 // Synthetic data
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
+import { formatCount, formatDuration } from '../base/format.js';
 import { ensureImport, type Import } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
+import { understood, understoodText } from '../storage/import/understood.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -13,7 +14,7 @@ import {
   type EngineFlags,
   engineOptions,
 } from './options.js';
-import { ProgressLine, print, printJson, say } from './output.js';
+import { ProgressLine, print, printJson } from './output.js';
 
 interface ImportCommandOptions extends EngineFlags, CsvFlags {
   readonly into?: string;
@@ -74,40 +75,16 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
 }
 
 function summarize(file: string, { folder, isNew, manifest }: Import): void {
-  const { rows, rejectsByReason, nulledByColumn, unknownWeather, absentColumns, unreadColumns } = manifest;
-  const perSecond = formatCount(rows.read / manifest.seconds);
+  const { rows, seconds, importedAt } = manifest;
   print(
     isNew
-      ? `Imported ${file} in ${formatDuration(manifest.seconds)} (${perSecond} rows/s).`
-      : `${file} was already imported (${manifest.importedAt}). Use --force to import it again.`,
+      ? `Imported ${file} in ${formatDuration(seconds)} (${formatCount(rows.read / seconds)} rows/s).`
+      : `${file} was already imported (${importedAt}). Use --force to import it again.`,
   );
-  print(
-    `${formatCountOf(rows.read, 'row')} read = ${color.bold(formatCountOf(rows.written, 'accident'))} + ${formatCountOf(rows.duplicates, 'duplicate')} + ${formatCountOf(rows.rejected, 'rejected row')}`,
-  );
-  if (manifest.firstAt !== null) print(`From ${manifest.firstAt} to ${manifest.lastAt}`);
+  const lines = understood(manifest);
+  print(understoodText(lines.filter(({ isDoubtful }) => !isDoubtful)));
+  const doubts = lines.filter(({ isDoubtful }) => isDoubtful);
+  if (doubts.length > 0) print(color.yellow(understoodText(doubts)));
   print(`Stored in ${folder}`);
-  if (rows.rejected > 0) {
-    say(
-      color.yellow(
-        `\n${formatCountOf(rows.rejected, 'rejected row')} in ${join(folder, importFiles.rejects)}:`,
-      ),
-    );
-    for (const [reason, count] of first(rejectsByReason))
-      say(`  ${formatCount(count).padStart(9)}  ${reason}`);
-  }
-  if (manifest.isRepaired) say('Line ends or quotes of the file are broken. A cleaned copy was imported.');
-  for (const [column, count] of first(nulledByColumn)) {
-    say(`  ${formatCount(count).padStart(9)}  ${column}: unreadable or implausible, now null`);
-  }
-  const labels = first(unknownWeather).map(([label, count]) => `${label} (${formatCount(count)})`);
-  if (labels.length > 0) say(`Weather labels outside the vocabulary: ${labels.join(', ')}`);
-  if (absentColumns.length > 0) say(color.dim(`Columns missing in the file: ${absentColumns.join(', ')}`));
-  if (unreadColumns.length > 0)
-    say(color.dim(`Columns of the file that were ignored: ${unreadColumns.join(', ')}`));
-}
-
-function first(counts: Readonly<Record<string, number>>): [string, number][] {
-  return Object.entries(counts)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 20);
+  if (rows.rejected > 0) print(`Rejected rows: ${join(folder, importFiles.rejects)}`);
 }

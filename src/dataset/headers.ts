@@ -33,7 +33,7 @@ export interface HeaderMatch {
  * Finds the columns of a dataset in the header of a file, in any order. A column that goes by its own header is taken. If
  * there is none, one other name that surely means the column is taken, too. Of several, or of similar names, none is.
  *
- * A file needs a time or a place. It may lack every other column. It is refused when its time, its place or a required
+ * A file needs a time or a place, and another column if they go by other names. It may lack every other column. It is refused when its time, its place or a required
  * column may be there by another name: that must be settled by `columnMap`.
  *
  * @param columnMap columns mapped by hand
@@ -53,6 +53,7 @@ export function matchHeaders(
   finder.takeMapped(map);
   for (const naming of namings) finder.takeNamed(naming);
   finder.addHints(sample);
+  finder.requireTimeOrPlace();
   return finder.match(map);
 }
 
@@ -124,6 +125,32 @@ class ColumnFinder {
     }
   }
 
+  /**
+   * A file needs a time or a place. One by another name is not enough alone: a list of shops has a latitude and a longitude,
+   * and one of share prices a date.
+   */
+  requireTimeOrPlace(): void {
+    if (this.#problems.length > 0) return;
+    const { time, place = [] } = this.dataset.roles;
+    const columns: readonly string[] = [time, ...place];
+    const hasTime = this.#positions.has(time);
+    const hasPlace = place.length > 0 && place.every((name) => this.#positions.has(name));
+    const isSure = [...this.#positions.keys()].some(
+      (name) => !columns.includes(name) || !this.#aliases.has(name),
+    );
+    if ((hasTime && hasPlace) || ((hasTime || hasPlace) && isSure)) return;
+    for (const { name, headers } of this.dataset.fileColumns) {
+      if (!columns.includes(name)) continue;
+      const alias = this.#aliases.get(name);
+      if (alias !== undefined) {
+        this.#hints.push({ column: name, headers: [alias], reason: 'name' });
+        this.#problems.push(`column not found: ${headers[0]} (did you mean ${alias}?)`);
+      } else if (!hasTime && !hasPlace && !this.#positions.has(name)) {
+        this.#problems.push(`column not found: ${headers[0]}`);
+      }
+    }
+  }
+
   match(columnMap: ColumnMap): HeaderMatch {
     const { dataset, names } = this;
     const positions = new Map(
@@ -133,8 +160,6 @@ class ColumnFinder {
       }),
     );
     const found = new Set(positions.values());
-    const isDoubtful = this.#problems.length > 0;
-    if (!isDoubtful) this.#problems.push(...this.#nothingFound());
     const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
     const flag = columnsFlag(this.#hints, dataset);
     return {
@@ -202,18 +227,6 @@ class ColumnFinder {
   #isCentral({ name, required }: Column): boolean {
     const { time, place = [], severity } = this.dataset.roles;
     return required === true || [time, ...place, severity?.column].includes(name);
-  }
-
-  #nothingFound(): readonly string[] {
-    const { time, place = [] } = this.dataset.roles;
-    const isFound = (name: string): boolean => this.#positions.has(name);
-    if (isFound(time) || (place.length > 0 && place.every(isFound))) return [];
-    const headers = this.dataset.fileColumns.flatMap((column) =>
-      !isFound(column.name) && [time, ...place].some((name) => name === column.name)
-        ? [column.headers[0]!]
-        : [],
-    );
-    return headers.map((header) => `column not found: ${header}`);
   }
 
   #nameAt(position: number): string {

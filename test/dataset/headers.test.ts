@@ -233,11 +233,29 @@ describe('a file', () => {
       { column: 'lng', headers: ['Q2'], reason: 'values' },
       { column: 'state', headers: ['Q4'], reason: 'values' },
     ]);
-    const times = matchHeaders(['Q0', 'lat', 'lng'], usAccidents, {}, [['3/1/2021 6:00'], ['3/2/2021 7:00']]);
+    const times = matchHeaders(['Q0', 'Start_Lat', 'Start_Lng'], usAccidents, {}, [
+      ['3/1/2021 6:00'],
+      ['3/2/2021 7:00'],
+    ]);
     expect(times.hints).toEqual([{ column: 'startLocal', headers: ['Q0'], reason: 'values' }]);
     expect(hintSentence(times.hints[0]!, usAccidents)).toBe(
       'Start_Time was not found. The values of Q0 look like it.',
     );
+  });
+
+  it('needs more than a date, or than places, by another name', () => {
+    const prices = matchHeaders(['Date', 'Open', 'Close']);
+    expect(prices.problem).toBe(
+      'column not found: Start_Time (did you mean Date?). Found: Date, Open, Close.',
+    );
+    expect(prices.hint).toMatch(/^Pass --columns Start_Time=Date, /);
+    expect(matchHeaders(['Shop', 'lat', 'lng']).problem).toMatch(
+      /^column not found: Start_Lat \(did you mean lat\?\); column not found: Start_Lng \(did you mean lng\?\)/,
+    );
+    for (const names of [['Date', 'lat', 'lng'], ['Date', 'City'], ['State', 'lat', 'lng'], ['Start_Time']])
+      expect(matchHeaders(names).problem, names.join()).toBeNull();
+    expect(matchHeaders(['Date', 'Open'], usAccidents, { Start_Time: 'Date' }).problem).toBeNull();
+    expect(matchHeaders(['Date', 'Occurred'], york).problem).toBeNull();
   });
 
   it('that is binary has no columns', () => {

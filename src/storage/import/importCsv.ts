@@ -17,7 +17,9 @@ import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
+import { findOddities } from './oddities.js';
 import { type ImportJob, readRows } from './readRows.js';
+import { rejectExamples } from './rejectExamples.js';
 import { Staging } from './staging.js';
 import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js';
 
@@ -109,7 +111,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
 
 async function importInto(job: ImportJob): Promise<Manifest> {
   const startedMs = performance.now();
-  const { path, dataset, header, work, staging, progress } = job;
+  const { path, dataset, header, work, engine, staging, progress } = job;
   const before = await stat(path);
   const { digest, read, rejected, rejectsByReason, isRepaired, dialect, counts } = await readRows(job).catch(
     async (error: unknown) => {
@@ -123,6 +125,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const unknownWeather = await staging.unknownWeather();
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
+  const oddities = await findOddities(engine, join(work, importFiles.parquet), dataset, Date.now());
+  const examples = rejected === 0 ? {} : await rejectExamples(engine, join(work, importFiles.rejects));
   await refuseChanged(path, before);
   const { zones, placesAtZero, firstAt, lastAt } = counts;
   const { aliases, columnMap, otherUnits, absent, ignored, hints } = header.match;
@@ -141,6 +145,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     dialect,
     isRepaired,
     rejectsByReason,
+    rejectExamples: examples,
+    oddities,
     nulledByColumn,
     unknownWeather,
     zones,

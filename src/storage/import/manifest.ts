@@ -10,6 +10,8 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { HeaderHint } from '../../dataset/headerHints.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
+import type { Oddities } from './oddities.js';
+import type { RejectExample } from './rejectExamples.js';
 
 /** The description of an import, stored beside its Parquet file and read when it is opened. */
 export interface Manifest {
@@ -26,6 +28,10 @@ export interface Manifest {
   readonly isRepaired: boolean;
   /** Number of rejected rows by reason, the most frequent first. */
   readonly rejectsByReason: Readonly<Record<string, number>>;
+  /** The first rejected row of the most frequent reasons. Absent in imports of version 2. */
+  readonly rejectExamples?: Readonly<Record<string, RejectExample>>;
+  /** What looks wrong. Absent in imports of version 2. */
+  readonly oddities?: Oddities;
   /** Number of unreadable or implausible values, which are null, by column. */
   readonly nulledByColumn: Readonly<Record<string, number>>;
   /** Number of rows by weather label outside the vocabulary; at most the 100 most frequent labels. */

@@ -1,0 +1,300 @@
+import { formatCount, formatCountOf, formatPercent, shorten } from '../../base/format.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { columnsFlag, hintSentence } from '../../dataset/headerHints.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import type { Manifest } from './manifest.js';
+
+/** One line of what an import understood. */
+export interface Understanding {
+  /** `File`, `Rows`, `Times`, ... */
+  readonly topic: string;
+  /** Whole sentences or a short list. */
+  readonly text: string;
+  /** Whether it is a reason to look at the file. */
+  readonly isDoubtful: boolean;
+}
+
+/** What other parts of an import add to its manifest. Older imports lack it. */
+interface Additions {
+  readonly dialect?: {
+    readonly compression?: string;
+    readonly entry?: string;
+    readonly encoding?: string;
+    readonly delimiter?: string;
+    readonly skippedLines?: readonly string[];
+    readonly hasRowNames?: boolean;
+    readonly otherQuotes?: Readonly<Record<string, number>>;
+  };
+  readonly spellings?: {
+    readonly dateOrder?: Readonly<Record<string, string>>;
+    readonly comma?: Readonly<Record<string, string>>;
+    readonly timesAreDays?: readonly string[];
+  };
+  readonly zones?: Readonly<Record<string, number>>;
+  readonly placesAtZero?: number;
+  /** Number of values by missing marker, by column. */
+  readonly markers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Above this share of rejected rows, something is wrong with the file or with how it is read. */
+const normalRejected = 0.01;
+/** Above this share, the times of a file are days. */
+const onlyMidnights = 0.99;
+/** Up to this share of places beside their state, addresses and coordinates of towns at a border differ. */
+const normalOutsideState = 0.005;
+const most = 8;
+
+/**
+ * What an import understood of its file, in about ten lines: the file and its dialect, the order of day and month, time
+ * zones, columns, missing values, rejected rows, and what looks wrong.
+ *
+ * @example
+ * const { manifest } = await ensureImport('crashes.csv');
+ * console.log(understoodText(understood(manifest)));
+ */
+export function understood(manifest: Manifest, dataset: Dataset = usAccidents): readonly Understanding[] {
+  const given = manifest as Manifest & Additions;
+  const topics: readonly (readonly [string, string | null])[] = [
+    ['File', fileText(given)],
+    ['Rows', rowsText(given)],
+    ['Times', timesText(given, dataset)],
+    ['Zones', zonesText(given)],
+    ['Numbers', numbersText(given, dataset)],
+    ['Columns', columnsText(given, dataset)],
+    ['Absent', absentText(given, dataset)],
+    ['Ignored', given.unreadColumns.length === 0 ? null : listed(given.unreadColumns)],
+    ['Missing', missingText(given, dataset)],
+    ['Nulled', nulledText(given, dataset)],
+    ['Labels', labelsText(given)],
+    ['Rejected', rejectedText(given)],
+  ];
+  const doubts = [...hints(given, dataset), ...oddities(given, dataset)];
+  return [
+    ...topics.flatMap(([topic, text]) => (text === null ? [] : [{ topic, text, isDoubtful: false }])),
+    ...doubts.map((text) => ({ topic: 'Check', text, isDoubtful: true })),
+  ];
+}
+
+/** The lines as text, with the topics in a column. */
+export function understoodText(lines: readonly Understanding[]): string {
+  return lines.map(({ topic, text }) => `${topic.padEnd(9)} ${text}`).join('\n');
+}
+
+function fileText({ input, dialect = {}, isRepaired }: Manifest & Additions): string {
+  const { compression = 'none', entry, encoding, delimiter, skippedLines = [], hasRowNames } = dialect;
+  const quotes = Object.values(dialect.otherQuotes ?? {}).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    input.path,
+    `${formatCount(input.bytes)} bytes`,
+    compression === 'none' ? '' : compression + (entry === undefined ? '' : ` (${entry})`),
+    encoding === undefined ? '' : encoding.replace(/^utf/, 'UTF').replace(/^windows/, 'Windows'),
+    delimiter === undefined ? '' : `separated by ${delimiterNames[delimiter] ?? delimiter}`,
+    skippedLines.length === 0
+      ? ''
+      : `${formatCountOf(skippedLines.length, 'line')} before the header skipped (${listed(skippedLines.map((line) => quoted(line)))})`,
+    hasRowNames === true ? 'row names in the first column' : '',
+    quotes === 0 ? '' : `${formatCountOf(quotes, 'row')} with unusual quotes`,
+    isRepaired ? 'a cleaned copy was read' : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'bars',
+};
+
+function rowsText({ rows }: Manifest): string {
+  const { read, written, duplicates, rejected } = rows;
+  return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}`;
+}
+
+function timesText({ firstAt, lastAt, spellings = {} }: Manifest & Additions, dataset: Dataset): string {
+  if (firstAt === null || lastAt === null) return 'none';
+  const { dateOrder = {}, timesAreDays = [] } = spellings;
+  const orders = grouped(dateOrder, dataset).map(
+    ([order, columns]) => `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}`,
+  );
+  return [
+    `${firstAt.slice(0, 19)}Z to ${lastAt.slice(0, 19)}Z`,
+    ...orders,
+    ...(timesAreDays.length === 0
+      ? []
+      : [`dates without a time in ${listed(headers(timesAreDays, dataset))}`]),
+  ].join(', ');
+}
+
+const zoneTexts: Readonly<Record<string, string>> = {
+  label: 'by the label in the file',
+  state: 'guessed from the state',
+  longitude: 'guessed from the longitude',
+  dataset: 'in the zone of the dataset',
+  unknown: 'unknown, read as UTC',
+};
+
+function zonesText({ zones, guessedZones }: Manifest & Additions): string | null {
+  if (zones === undefined)
+    return guessedZones === undefined || guessedZones === 0
+      ? null
+      : `${formatCountOf(guessedZones, 'row')} guessed from the state or the longitude`;
+  const found = Object.entries(zones).filter(([, rows]) => rows > 0);
+  if (found.length === 0) return null;
+  return found
+    .map(([basis, rows]) => `${formatCountOf(rows, 'row')} ${zoneTexts[basis] ?? basis}`)
+    .join(', ');
+}
+
+function numbersText({ spellings }: Additions, dataset: Dataset): string | null {
+  const commas = grouped(spellings?.comma ?? {}, dataset).map(
+    ([meaning, columns]) =>
+      `${meaning === 'decimal' ? 'decimal commas' : 'commas between thousands'} in ${listed(columns)}`,
+  );
+  return commas.length === 0 ? null : commas.join(', ');
+}
+
+function columnsText({ absentColumns, aliases, columnMap, otherUnits }: Manifest, dataset: Dataset): string {
+  const all = dataset.fileColumns.length;
+  const pairs = (map: Readonly<Record<string, string>>): string =>
+    listed(
+      Object.entries(map).map(
+        ([column, header]) => `${headerOf(column, dataset)} = ${header === '' ? 'none' : header}`,
+      ),
+    );
+  const parts: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['by another name', aliases ?? {}],
+    ['mapped by hand', columnMap ?? {}],
+    ['not read because of their unit', otherUnits ?? {}],
+  ];
+  return [
+    `${all - absentColumns.length} of ${all} found`,
+    ...parts.flatMap(([how, map]) => (Object.keys(map).length === 0 ? [] : [`${how}: ${pairs(map)}`])),
+  ].join('; ');
+}
+
+function absentText({ absentColumns }: Manifest, dataset: Dataset): string | null {
+  return absentColumns.length === 0 ? null : listed(headers(absentColumns, dataset));
+}
+
+function missingText({ markers = {} }: Additions, dataset: Dataset): string | null {
+  const columnsOf = new Map<string, string[]>();
+  for (const [column, counts] of Object.entries(markers)) {
+    for (const [marker, count] of Object.entries(counts)) {
+      const columns = columnsOf.get(marker) ?? [];
+      columnsOf.set(marker, columns);
+      columns.push(`${headerOf(column, dataset)} ${formatCount(count)}`);
+    }
+  }
+  if (columnsOf.size === 0) return null;
+  const texts = [...columnsOf].map(([marker, columns]) => `${marker} (${listed(columns)})`);
+  return `taken as missing: ${listed(texts)}`;
+}
+
+function nulledText({ nulledByColumn }: Manifest, dataset: Dataset): string | null {
+  const counts = Object.entries(nulledByColumn).sort((a, b) => b[1] - a[1]);
+  if (counts.length === 0) return null;
+  const texts = counts.map(([column, count]) => `${headerOf(column, dataset)} ${formatCount(count)}`);
+  return `unreadable or implausible values, now null: ${listed(texts)}`;
+}
+
+function labelsText({ unknownWeather }: Manifest): string | null {
+  const labels = Object.entries(unknownWeather).sort((a, b) => b[1] - a[1]);
+  if (labels.length === 0) return null;
+  return `weather outside the vocabulary: ${listed(labels.map(([label, count]) => `${label} ${formatCount(count)}`))}`;
+}
+
+function rejectedText({ rows, rejectsByReason, rejectExamples = {} }: Manifest): string | null {
+  if (rows.rejected === 0) return null;
+  const reasons = Object.entries(rejectsByReason).map(([reason, count]) => {
+    const example = rejectExamples[reason];
+    const shown = example === undefined ? '' : `, line ${formatCount(example.line)}: ${quoted(example.text)}`;
+    return `${reason} (${formatPercent(count / rows.read)}${shown})`;
+  });
+  return listed(reasons, '; ');
+}
+
+/** Columns that may be there by another name, with what to type. */
+function hints({ columnHints = [] }: Manifest, dataset: Dataset): readonly string[] {
+  if (columnHints.length === 0) return [];
+  const sentences = columnHints.slice(0, most).map((hint) => hintSentence(hint, dataset));
+  const flag = columnsFlag(columnHints.slice(0, most), dataset);
+  return [...sentences, ...(flag === null ? [] : [`Pass ${flag} if that is right.`])];
+}
+
+function oddities(manifest: Manifest & Additions, dataset: Dataset): readonly string[] {
+  const { rows, oddities: odd, placesAtZero = 0, zones } = manifest;
+  const accepted = rows.read - rows.rejected;
+  const doubts: string[] = [];
+  const say = (count: number, total: number, noun: string, what: (verb: string) => string): void => {
+    if (count === 0) return;
+    doubts.push(
+      `${formatCountOf(count, noun)} (${formatPercent(count / total)}) ${what(count === 1 ? 'is' : 'are')}`,
+    );
+  };
+  if (rows.rejected / rows.read > normalRejected)
+    say(rows.rejected, rows.read, 'row', (are) => `${are} rejected, more than 1 %.`);
+  say(placesAtZero, accepted, 'row', (are) => `${are} at 0,0, which is not a place.`);
+  say(
+    zones?.unknown ?? 0,
+    accepted,
+    'row',
+    (are) => `${are} in an unknown time zone: times were read as UTC.`,
+  );
+  if (odd === undefined) return doubts;
+  const [lat, lng] = ['lat', 'lng'].map((column) => fileHeaderOf(column, manifest, dataset));
+  say(
+    odd.placesExchanged,
+    odd.places,
+    'place',
+    (are) =>
+      `${are} in the United States only with latitude and longitude exchanged.${
+        odd.placesExchanged > odd.places / 2
+          ? ` Pass --columns ${headerOf('lat', dataset)}=${lng},${headerOf('lng', dataset)}=${lat}.`
+          : ''
+      }`,
+  );
+  say(odd.placesAbroad, odd.places, 'place', (are) => `${are} outside the United States.`);
+  if (odd.placesOutsideState > odd.places * normalOutsideState)
+    say(odd.placesOutsideState, odd.places, 'place', (are) => `${are} outside the state of the row.`);
+  say(odd.timesInFuture, odd.times, 'time', (are) => `${are} in the future.`);
+  if (odd.times > 1 && odd.timesAtMidnight > odd.times * onlyMidnights)
+    doubts.push(
+      `${odd.timesAtMidnight === odd.times ? 'All' : `${formatPercent(odd.timesAtMidnight / odd.times)} of the`} times are at midnight: the file has days only, so results by the hour mean nothing.`,
+    );
+  return doubts;
+}
+
+/** The header in the file from which a column was read. */
+function fileHeaderOf(column: string, { aliases = {}, columnMap = {} }: Manifest, dataset: Dataset): string {
+  return columnMap[column] ?? aliases[column] ?? headerOf(column, dataset);
+}
+
+/** The columns by what was decided for them. */
+function grouped(
+  decided: Readonly<Record<string, string>>,
+  dataset: Dataset,
+): readonly (readonly [string, readonly string[]])[] {
+  const groups = new Map<string, string[]>();
+  for (const [column, meaning] of Object.entries(decided))
+    groups.set(meaning, [...(groups.get(meaning) ?? []), headerOf(column, dataset)]);
+  return [...groups];
+}
+
+function headers(columns: readonly string[], dataset: Dataset): readonly string[] {
+  return columns.map((column) => headerOf(column, dataset));
+}
+
+function headerOf(column: string, dataset: Dataset): string {
+  return dataset.columnOf(column)?.headers[0] ?? column;
+}
+
+function quoted(text: string): string {
+  return `"${shorten(text.trim().replaceAll(/\s+/g, ' '), 60)}"`;
+}
+
+/** The first of a list, and how many more there are. */
+function listed(texts: readonly string[], separator = ', '): string {
+  if (texts.length <= most) return texts.join(separator);
+  return `${texts.slice(0, most).join(separator)} and ${texts.length - most} more`;
+}
