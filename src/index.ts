@@ -93,8 +93,10 @@ export { readDeadLetterTopic, replayDeadLetterTopic } from './consume/deadLetter
 
 // Replay
 
+export type { ReplayInputOptions } from './app/addressForms.js';
 export { openReplayInput } from './app/replayInput.js';
 export type { Clock } from './base/clock.js';
+export type { RejectedByReason } from './csv/rejects.js';
 export type { EventExtent, EventRows, EventWindow } from './dataset/eventRows.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { FaultOptions } from './replay/faults.js';
@@ -120,10 +122,13 @@ export type {
 
 // A CSV as historical data
 
+export type { FileEncoding, RecordEncoding } from './csv/encoding.js';
+export type { Quoting } from './csv/fields.js';
+export type { Compression } from './csv/fileKind.js';
 export { type EnsureImportOptions, ensureImport, type Import } from './storage/import/ensureImport.js';
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
-export type { InputFile, Manifest } from './storage/import/manifest.js';
+export type { Dialect, InputFile, Manifest } from './storage/import/manifest.js';
 export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
 export type { RejectExample } from './storage/import/rejectExamples.js';

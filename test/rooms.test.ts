@@ -112,6 +112,7 @@ describe('the rooms of src/', () => {
     const writing =
       /\b(?:appendFile|copyFile|cp|createWriteStream|link|mkdir|open|rename|rm|rmdir|truncate|unlink|write|writeFile)(?:Sync)?\b/;
     const reasons: Readonly<Record<string, string>> = {
+      'csv/rejectsFile.ts': 'writes the rejected rows of a pipe as they come',
       'engines/duckdb/duckdb.ts': 'makes the folder that DuckDB spills to',
       'replay/checkpoint.ts': 'writes under one temporary name, so that kills leave no more than one file',
       'synthetic/generate.ts': 'streams gigabytes into a temporary file',

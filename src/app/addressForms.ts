@@ -29,6 +29,15 @@ export interface OpenOptions extends DuckDbOptions {
   readonly columns?: ColumnMap;
 }
 
+/** Options of opening the input of a replay. */
+export interface ReplayInputOptions extends ImportOptions {
+  /**
+   * Called for every rejected row of a CSV on standard input, with the line on which it begins, the reason and its text. The
+   * import of a file writes its rejected rows to `rejects.csv`.
+   */
+  readonly onReject?: (line: number, reason: string, text: string) => void;
+}
+
 /** Options of opening a store. */
 export interface StoreOptions extends Omit<OpenOptions, 'columns'> {
   /** Uses a time-series collection. MongoDB only. @default false */
@@ -93,7 +102,9 @@ export interface AddressForm {
   /** Its role in a combined source. */
   readonly holds: 'history' | 'live';
   readonly openSource?: (address: string, options: OpenOptions) => Promise<Source>;
-  readonly openReplayInput?: (address: string, options: ImportOptions) => Promise<ReplayInput>;
+  readonly openReplayInput?: (address: string, options: ReplayInputOptions) => Promise<ReplayInput>;
+  /** Whether it is read once, row by row, and not imported. */
+  readonly isPipe?: true;
   readonly openStore?: (address: string, options: StoreOptions) => Promise<EventStore>;
   readonly hasTimeSeries?: true;
   /** Replays into a store that keeps the position of a replay: it needs no Kafka, and resumes. */
@@ -110,7 +121,7 @@ export interface AddressForm {
  */
 export const addressForms: readonly AddressForm[] = [
   {
-    looks: 'a CSV file (plain or .gz)',
+    looks: 'a CSV file (plain, .gz, .zst, .xz, .bz2 or .zip)',
     isAt: (path) => isFile(path) && !isParquet(path),
     isCsv: true,
     holds: 'history',
@@ -153,8 +164,9 @@ export const addressForms: readonly AddressForm[] = [
     isAt: (path) => path === '-',
     isCsv: true,
     holds: 'history',
-    openReplayInput: async (_, { dataset = usAccidents, columns = {} }) =>
-      csvInput({ stream: process.stdin, name: 'standard input', dataset, columns }),
+    isPipe: true,
+    openReplayInput: async (_, { dataset = usAccidents, columns = {}, onReject = () => {} }) =>
+      csvInput({ stream: process.stdin, name: 'standard input', dataset, columns, onReject }),
   },
 ];
 

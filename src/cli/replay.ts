@@ -4,6 +4,7 @@ import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
+import { RejectsFile } from '../csv/rejectsFile.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import { refuseTypo } from '../log/topics.js';
@@ -58,6 +59,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly partitions?: number;
   readonly checkpoint?: string;
   readonly control?: number | true;
+  readonly rejects?: string;
   readonly json?: true;
 }
 
@@ -128,6 +130,7 @@ export function addReplay(program: Command): void {
         'accept commands from notebooks and scripts on this port of 127.0.0.1 (0 to 65535; default: a free one)',
       ).argParser(port),
     )
+    .option('--rejects <file>', 'standard input only: write rejected rows to this CSV, with line and reason')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -150,6 +153,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   requireTogether(brokers, flags, command);
+  const rejects = openRejects(file, flags);
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
@@ -157,6 +161,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
       ...engineOptions(flags),
       ...csvOptions(flags),
       signal: stop.signal,
+      ...(rejects === null ? {} : { onReject: (...row) => rejects.add(...row) }),
     });
     const options = {
       ...replayOptions(flags),
@@ -175,7 +180,16 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   } finally {
     line.end();
     stop.release();
+    rejects?.close();
   }
+}
+
+function openRejects(file: string | undefined, { rejects }: ReplayFlags): RejectsFile | null {
+  if (rejects === undefined) return null;
+  if (file === '-') return new RejectsFile(rejects);
+  throw new ConfigurationError('Expected --rejects to be used with standard input (-), got a file.', {
+    hint: 'Omit it: an import writes the rejected rows to rejects.csv in its folder.',
+  });
 }
 
 /** Refuses options that would have no effect together. */
@@ -325,5 +339,10 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   }
   if (summary.rowsBefore > 0) say(`${formatCountOf(summary.rowsBefore, 'row')} sent by an earlier run.`);
   if (summary.rowsSkipped > 0) say(`${formatCountOf(summary.rowsSkipped, 'row')} skipped.`);
+  for (const { reason, count, line, text } of summary.rejectedByReason.slice(0, 20)) {
+    say(
+      `  ${formatCount(count).padStart(9)}  ${reason} (first on line ${line}: ${text.replaceAll(/\s+/g, ' ').slice(0, 60)})`,
+    );
+  }
   if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
 }

@@ -173,7 +173,9 @@ function namesOf(
 ): { fields: string[]; quoting: 'standard' | 'lenient' } {
   for (const quoting of ['standard', 'lenient'] as const) {
     const read = readFields(line, separators, quoting, true);
-    if (read !== null && read !== 'open') return { fields: read.fields, quoting };
+    if (read === null || read === 'open') continue;
+    const hasBlanks = quoting === 'standard' && read.fields.some((field) => /^\s+"/.test(field));
+    if (!hasBlanks) return { fields: read.fields, quoting };
   }
   return { fields: line.split(separators.delimiter), quoting: 'lenient' };
 }

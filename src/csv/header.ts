@@ -30,9 +30,13 @@ export async function readCsvHeader(
   requireLocal(path);
   await refusePipe(path);
   const form = await readForm(path);
-  const head = await firstBytes(path, form, headBytes);
-  requireCsv(head, path);
-  return { ...findHeader(head, true, dataset, path, columnMap)!, ...form };
+  const { head, cutOff } = await firstBytes(path, form, headBytes);
+  try {
+    requireCsv(head, path);
+    return { ...findHeader(head, true, dataset, path, columnMap)!, ...form };
+  } catch (error) {
+    throw cutOff ?? error;
+  }
 }
 
 /** @throws DataError if the first bytes of a text, in UTF-8, are not those of a CSV */
@@ -43,24 +47,30 @@ export function requireCsv(head: Buffer, name: string): void {
 }
 
 async function readForm(path: string): Promise<FileForm> {
-  const compression = compressionOf(
-    await firstBytes(path, { compression: 'none', fileEncoding: 'utf-8' }, 16),
-  );
-  const entry =
-    compression === 'zip'
-      ? {
-          entry: await csvInZip(path).catch((error: unknown) => {
-            throw unreadable(path, error);
-          }),
-        }
-      : {};
-  const start = await firstBytes(path, { compression, ...entry, fileEncoding: 'utf-8' }, 1_024);
-  return { compression, ...entry, fileEncoding: fileEncodingOf(start) };
+  const file = await firstBytes(path, { compression: 'none', fileEncoding: 'utf-8' }, 16);
+  const compression = compressionOf(file.head);
+  const entry = compression === 'zip' ? { entry: await entryOf(path) } : {};
+  const text = await firstBytes(path, { compression, ...entry, fileEncoding: 'utf-8' }, 1_024);
+  return { compression, ...entry, fileEncoding: fileEncodingOf(text.head) };
 }
 
-async function firstBytes(path: string, form: FileForm, most: number): Promise<Buffer> {
+async function entryOf(path: string): Promise<string> {
+  try {
+    return await csvInZip(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** @returns also the error of an archive that is cut off behind these bytes; reading the whole file reports it. */
+async function firstBytes(
+  path: string,
+  form: FileForm,
+  most: number,
+): Promise<{ readonly head: Buffer; readonly cutOff: unknown }> {
   const parts: Buffer[] = [];
   let size = 0;
+  let cutOff: unknown = null;
   try {
     for await (const part of csvBytes(path, form)) {
       parts.push(part);
@@ -68,11 +78,11 @@ async function firstBytes(path: string, form: FileForm, most: number): Promise<B
       if (size >= most) break;
     }
   } catch (error) {
-    // If an archive is cut off within its first megabyte, reading the whole file reports it.
     const cause = (error as Error).cause;
     if (size === 0 || !(cause instanceof ArchiveError && cause.isCutOff)) throw error;
+    cutOff = error;
   }
-  return Buffer.concat(parts).subarray(0, most);
+  return { head: Buffer.concat(parts).subarray(0, most), cutOff };
 }
 
 /** A pipe can be read only once, and may wait for its writer for ever. */

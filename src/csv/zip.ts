@@ -20,9 +20,16 @@ const documents: readonly (readonly [pattern: RegExp, what: string])[] = [
  */
 export async function csvInZip(path: string): Promise<string> {
   const names: string[] = [];
+  let isEncrypted = false;
   await withZip(path, async (zip) => {
-    for await (const { fileName } of zip.eachEntry()) if (!isIgnored(fileName)) names.push(fileName);
+    for await (const entry of zip.eachEntry()) {
+      if (isIgnored(entry.fileName)) continue;
+      isEncrypted ||= entry.isEncrypted();
+      names.push(entry.fileName);
+    }
   });
+  if (isEncrypted)
+    throw notCsv(path, 'an encrypted zip archive', 'Unpack it, and pass the .csv file inside.');
   const document = documents.find(([pattern]) => names.some((name) => pattern.test(name)));
   if (document !== undefined) {
     throw notCsv(path, document[1], 'Open it and save the table as CSV UTF-8.');
