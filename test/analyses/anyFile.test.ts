@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { covid } from '../../src/analyses/covid/covid.js';
 import { analyses } from '../../src/analyses/registry.js';
+import { weather } from '../../src/analyses/weather/weather.js';
 import { isBlackspotError } from '../../src/base/errors.js';
 import { derive } from '../../src/dataset/derive.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Source } from '../../src/query/source.js';
-import { findingsOf, type Report } from '../../src/report/report.js';
+import { partOfReport } from '../../src/report/partOfReport.js';
+import { findFinding, findingsOf, type Report } from '../../src/report/report.js';
 import { parquetSource } from '../query/parquetSource.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
@@ -211,5 +214,34 @@ describe.each(Object.keys(files))('a file with %s', (name) => {
       }
     }
     await source.close();
+  });
+});
+
+describe('a file that begins after the years of the COVID-19 report', () => {
+  it('is not called empty: the report says when it begins, and the same of each of its parts', async () => {
+    const rows = changed(({ startLocal }) => ({
+      startLocal: `2023-03${startLocal.slice(7, 8)}${startLocal.slice(8, 10) > '28' ? '28' : startLocal.slice(8, 10)}${startLocal.slice(10)}`,
+    }));
+    const report = await covid(await parquetSource(rows));
+    expect(report.summary).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
+    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-map', 'shapes-hours'])
+      expect(partOfReport(report, part).text).toEqual([report.summary]);
+    const filtered = await covid(await parquetSource(rows), { where: { state: 'ZZ' } });
+    expect(filtered.summary).toBe(
+      'No accident in this source matches the filter, so there is nothing to analyse.',
+    );
+  });
+});
+
+describe('a file without weather labels', () => {
+  it('has the shares of bad readings, as plain loops count them', async () => {
+    const rows = without('weatherCondition');
+    const report = await weather(await parquetSource(rows));
+    const known = rows.filter(({ visibilityMiles }) => visibilityMiles !== null);
+    const low = known.filter(({ visibilityMiles }) => visibilityMiles! < 1);
+    const { estimate, denominator } = findFinding(report, 'reading-visibility');
+    expect(denominator.n).toBe(known.length);
+    expect(estimate).toBeCloseTo((100 * low.length) / known.length, 10);
+    expect(partOfReport(report, 'weather-shares').text!.join()).toContain('No row has a weather label');
   });
 });
