@@ -87,11 +87,11 @@ describe('show in a notebook', () => {
     const { show, outputs } = await freshKernel();
     const report = galleryReport();
     const notShown = [
-      { parts: ['rate-*', 'curve'], reason: 'Rates are not shown: too few hours.' },
+      { parts: ['rate-*', 'slope'], reason: 'Rates are not shown: too few hours.' },
       { parts: ['gaps'], reason: 'Gaps are not shown: none was found.' },
     ];
     const lacking = { ...report, sections: [...report.sections, { id: 'rates', title: 'Rates', notShown }] };
-    for (const part of ['rate-rain', 'rate-*', 'curve', 'cur*']) {
+    for (const part of ['rate-rain', 'rate-*', 'slope', 'slo*']) {
       show(lacking, part);
       expect(outputs.at(-1)).toContain('Rates are not shown: too few hours.');
       expect(outputs.at(-1)).not.toContain('Gaps are not shown');
