@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { covid } from '../../src/analyses/covid/covid.js';
 import { analyses } from '../../src/analyses/registry.js';
+import { weather } from '../../src/analyses/weather/weather.js';
 import { isBlackspotError } from '../../src/base/errors.js';
 import { derive } from '../../src/dataset/derive.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Source } from '../../src/query/source.js';
-import { findingsOf, type Report } from '../../src/report/report.js';
+import { partOfReport } from '../../src/report/partOfReport.js';
+import { findFinding, findingsOf, type Report } from '../../src/report/report.js';
 import { parquetSource } from '../query/parquetSource.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
@@ -36,6 +39,9 @@ function withDerived(record: Fields): Accident {
   return derive(record as never, 0);
 }
 
+/** One flag stands for all of them. */
+const singleColumns = fileColumns.filter((name) => !flags.includes(name) || name === 'junction');
+
 const others = (...kept: readonly string[]): string[] => fileColumns.filter((name) => !kept.includes(name));
 
 const oneDay = (day: string): Accident[] =>
@@ -45,7 +51,7 @@ const oneDay = (day: string): Accident[] =>
   }));
 
 const files: Readonly<Record<string, () => Accident[]>> = {
-  ...Object.fromEntries(fileColumns.map((name) => [`no ${name}`, () => without(name)])),
+  ...Object.fromEntries(singleColumns.map((name) => [`no ${name}`, () => without(name)])),
   'no end of the road': () => without('endLat', 'endLng', 'distanceMiles'),
   'no weather': () =>
     without(
@@ -130,7 +136,7 @@ function expectNone(texts: readonly string[], wrong: RegExp): void {
 function checkReport(report: Report, rows: readonly Accident[]): void {
   const texts = textsOf(report);
   expectNone(texts, /\b(NaN|undefined|Infinity|null)\b|\[object/);
-  expectNone(texts, /(?<![\d.,:–−-])\b1 (?!has\b|is\b|was\b|hours of|means\b)[a-z]+s\b(?! of)/);
+  expectNone(texts, /(?<![\d.,:–−-])\b1 (?!has\b|is\b|was\b|hours of|means\b|shows\b|as\b)[a-z]+s\b(?! of)/);
   expectNone(texts, /[^.]\.\.(?!\.)|\s\.|\s,|:\s*\.|\(\)/);
   expectNone(texts, /\bno accidents? in this source|contains no accidents/);
   if (rows.every(({ source }) => source === null)) {
@@ -202,9 +208,40 @@ describe.each(Object.keys(files))('a file with %s', (name) => {
         checkReport(report, rows);
         if (id === 'overview') checkOverview(report, rows);
       } catch (error) {
-        throw new Error(`${id}: ${(error as Error).message}`);
+        throw new Error(
+          `${id}: ${(error as Error).message} ${String((error as { actual?: unknown }).actual)}`,
+        );
       }
     }
     await source.close();
+  });
+});
+
+describe('a file that begins after the years of the COVID-19 report', () => {
+  it('is not called empty: the report says when it begins, and the same of each of its parts', async () => {
+    const rows = changed(({ startLocal }) => ({
+      startLocal: `2023-03${startLocal.slice(7, 8)}${startLocal.slice(8, 10) > '28' ? '28' : startLocal.slice(8, 10)}${startLocal.slice(10)}`,
+    }));
+    const report = await covid(await parquetSource(rows));
+    expect(report.summary).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
+    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-map', 'shapes-hours'])
+      expect(partOfReport(report, part).text).toEqual([report.summary]);
+    const filtered = await covid(await parquetSource(rows), { where: { state: 'ZZ' } });
+    expect(filtered.summary).toBe(
+      'No accident in this source matches the filter, so there is nothing to analyse.',
+    );
+  });
+});
+
+describe('a file without weather labels', () => {
+  it('has the shares of bad readings, as plain loops count them', async () => {
+    const rows = without('weatherCondition');
+    const report = await weather(await parquetSource(rows));
+    const known = rows.filter(({ visibilityMiles }) => visibilityMiles !== null);
+    const low = known.filter(({ visibilityMiles }) => visibilityMiles! < 1);
+    const { estimate, denominator } = findFinding(report, 'reading-visibility');
+    expect(denominator.n).toBe(known.length);
+    expect(estimate).toBeCloseTo((100 * low.length) / known.length, 10);
+    expect(partOfReport(report, 'weather-shares').text!.join()).toContain('No row has a weather label');
   });
 });

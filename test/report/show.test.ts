@@ -83,6 +83,25 @@ describe('show in a notebook', () => {
     expect(outputs.at(-1)).toContain('Rates: Too few hours were observed to compare them.');
   });
 
+  it('gives the reason of the part that is asked for, and no other', async () => {
+    const { show, outputs } = await freshKernel();
+    const report = galleryReport();
+    const notShown = [
+      { parts: ['rate-*', 'slope'], reason: 'Rates are not shown: too few hours.' },
+      { parts: ['gaps'], reason: 'Gaps are not shown: none was found.' },
+    ];
+    const lacking = { ...report, sections: [...report.sections, { id: 'rates', title: 'Rates', notShown }] };
+    for (const part of ['rate-rain', 'rate-*', 'slope', 'slo*']) {
+      show(lacking, part);
+      expect(outputs.at(-1)).toContain('Rates are not shown: too few hours.');
+      expect(outputs.at(-1)).not.toContain('Gaps are not shown');
+      expect(outputs.at(-1)).not.toContain('has no part');
+    }
+    show(lacking, 'rates');
+    expect(outputs.at(-1)).toContain('Rates are not shown: too few hours.');
+    expect(outputs.at(-1)).toContain('Gaps are not shown: none was found.');
+  });
+
   it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
     const { show } = await freshKernel();
     for (const wrong of [undefined, null, 3, 'table', {}, []]) {

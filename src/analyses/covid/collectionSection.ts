@@ -66,8 +66,8 @@ function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: Collec
   const marked = gaps.filter(({ label, days }) => labels.has(label) && days >= minMarkedDays);
   return lines({
     id: 'covid-weekly',
-    title: `Accidents a ${unit} by feed`,
-    alt: `Counts by ${unit}, one line per feed, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
+    title: `Accidents a ${unit}${context.hasSources ? ' by feed' : ''}`,
+    alt: `Counts by ${unit}${feeds.length > 1 ? ', one line per feed' : ''}, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
     footnote: `${footnoteOfAll(context)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
     events: isInData ? [emergencyMark(spec)] : [],

@@ -111,7 +111,7 @@ function profilesChart(context: CovidContext, profiles: readonly HourProfile[]):
   return smallMultiples({
     id: 'shapes-hours',
     title: 'Hours of the day before and after',
-    alt: 'One panel per feed: the share of each hour of the day, in the same days of the years before and after the interruption, with intervals.',
+    alt: `${profiles.length > 1 ? 'One panel per feed: the' : 'The'} share of each hour of the day, in the same days of the years before and after the interruption, with intervals.`,
     footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({
       title: labelOf(feed, context),

@@ -97,7 +97,7 @@ function monthsChart(context: CovidContext, months: MonthsResult): Figure {
   return lines({
     id: 'months',
     title: 'The change month by month',
-    alt: `Ratio of reported to expected accidents by month, one line per feed with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
+    alt: `Ratio of reported to expected accidents by month${series.length > 1 ? ', one line per feed' : ''} with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
     footnote: footnoteOfAll(context),
     series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'reference' }],
     windows: isLonger
@@ -122,13 +122,14 @@ function monthLines({ axis, feeds }: MonthsResult): LineSeries[] {
   });
 }
 
-function table({ spec, counts, rules }: CovidContext, rows: readonly SourceRow[]): ReportTable {
+function table(context: CovidContext, rows: readonly SourceRow[]): ReportTable {
+  const { spec, counts, rules } = context;
   const effects = rows.map(({ feed }) => feed.outcome.effect);
   const calibrations = rows.map(({ calibration }) => calibration);
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
   return reportTable({
     id: 'sources',
-    title: 'The change by feed',
+    title: context.hasSources ? 'The change by feed' : 'The change',
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed.label) },
       {
