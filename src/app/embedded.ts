@@ -5,7 +5,7 @@ import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
-import { type ReplayInput, requireInput } from '../replay/input.js';
+import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
@@ -64,8 +64,9 @@ export async function replayIntoSegments(
 ): Promise<EmbeddedRun> {
   requireKnownOptions('replayIntoSegments', options, optionNames);
   requireInput(input);
+  const dataset = requireEvents(input);
   const replayOptions = withFixedNow(options.replay ?? {});
-  const store = await openSegmentStore(folder, { ...options.store, dataset: input.dataset });
+  const store = await openSegmentStore(folder, { ...options.store, dataset });
   return replayInProcess(input, store, {
     ...options,
     replay: replayOptions,
@@ -125,7 +126,7 @@ function streamIdOf(input: ReplayInput, options: ReplayOptions): string {
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: { ...faultDefaults, ...faults } };
   const run = input.isSeekable ? '' : crypto.randomUUID();
   const digest = createHash('sha256').update(
-    JSON.stringify([input.name, sequence, input.dataset.schemaVersion, run]),
+    JSON.stringify([input.name, sequence, input.dataset?.schemaVersion ?? null, run]),
   );
   return `replay ${digest.digest('hex')}`;
 }

@@ -7,7 +7,7 @@ import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
-import { type ReplayInput, requireInput } from '../replay/input.js';
+import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
@@ -55,6 +55,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   requireKnownOptions('startStream', options, optionNames);
   requireSignal(options.signal);
   requireInput(input);
+  const dataset = requireEvents(input);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
   const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
@@ -66,7 +67,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const { replayInto } = liveFormOf(address, 'openStore');
   const embedded =
     replayInto === undefined
-      ? await replayInProcess(input, await openStore(address, { dataset: input.dataset }), {
+      ? await replayInProcess(input, await openStore(address, { dataset }), {
           ...embedding,
           consume: {
             maxWaitMs,
@@ -101,7 +102,7 @@ async function throughKafka(
     await log.close();
   };
   try {
-    store = await openStore(address, { dataset: input.dataset });
+    store = await openStore(address, { dataset: requireEvents(input) });
     const topic = `accidents-${run}`;
     await log.createTopic(topic);
     const writer = await log.writer(topic);

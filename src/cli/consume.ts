@@ -134,7 +134,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     });
     line.end();
     if (flags.json) printJson(summary);
-    else summarize(summary, store.name);
+    else summarize(summary, store.name, flags.topic);
   } finally {
     line.end();
     idle.stop();
@@ -206,7 +206,7 @@ function progressText(progress: ConsumeProgress): string {
   return `${eventTime?.slice(0, 19) ?? '-'}  ${formatCountOf(messages, 'message')}, ${formatCount(messagesPerSecond)}/s, lag ${formatCountOf(lagMessages, 'message')} (${formatDuration(lagEventMs / 1_000)} of event time), ${formatCountOf(duplicates, 'duplicate')}, ${formatCountOf(deadLetters, 'dead letter')}`;
 }
 
-function summarize(summary: ConsumeSummary, name: string): void {
+function summarize(summary: ConsumeSummary, name: string, topic: string): void {
   const { messages, stored, duplicates, deadLetters, deadLettersByReason, skipped, durationMs } = summary;
   const headers = skipped === 0 ? '' : ` + ${formatCountOf(skipped, 'header line')}`;
   say(
@@ -216,4 +216,9 @@ function summarize(summary: ConsumeSummary, name: string): void {
   if (most === undefined) return;
   const [reason, count] = most;
   say(color.yellow(`${formatCountOf(count, 'dead letter')}: ${reason}.`));
+  if (/try --format/.test(reason)) {
+    say(
+      `Then send them again: blackspot dead-letters replay --topic ${topic}, and run consume with that format.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
 import { openReplayInput } from '../app/replayInput.js';
+import { openTimedInput } from '../app/timedInput.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
@@ -41,6 +42,7 @@ import {
   topicOption,
 } from './options.js';
 import { ProgressLine, printJson, say } from './output.js';
+import { dateOrderOf } from './streamFormats.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
@@ -51,6 +53,10 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly shiftTo?: string;
   readonly maxRate?: number;
   readonly dryRun?: true;
+  readonly time?: string;
+  readonly key?: string;
+  readonly dayFirst?: true;
+  readonly monthFirst?: true;
   readonly into?: string;
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
@@ -118,6 +124,13 @@ export function addReplay(program: Command): void {
     .option('--malformed <fraction>', 'send a corrupted copy beside this fraction of rows (0 to 1)', fraction)
     .option('--seed <number>', `select other rows for the faults (default: ${faultDefaults.seed})`, integer)
     .option(
+      '--time <column>',
+      'send the rows of any CSV to --topic by the time in this column, as JSON objects by header',
+    )
+    .option('--key <column>', 'with --time: use this column as message key (default: a digest of the row)')
+    .option('--day-first', 'with --time: read 03/04/2021 as 3 April')
+    .option('--month-first', 'with --time: read 03/04/2021 as 4 March')
+    .option(
       '--into <folder>',
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
     )
@@ -143,6 +156,7 @@ Examples:
   $ blackspot replay my.csv --speed 3600 --from 2019-01-01 --until 2019-02-01
   $ blackspot replay my.csv --brokers localhost:9092 --speed 86400 --shift-to now --loop
   $ zcat my.csv.gz | blackspot replay - --brokers localhost:9092
+  $ blackspot replay sensors.csv --time timestamp --topic sensors --brokers localhost:9092 --speed 60
   $ blackspot replay my.csv --duplicated 0.02 --malformed 0.001 --dry-run --json`,
     )
     .action(run);
@@ -157,12 +171,15 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
-    const input = await openReplayInput(file, {
-      ...engineOptions(flags),
-      ...csvOptions(flags),
-      signal: stop.signal,
-      ...(rejects === null ? {} : { onReject: (...row) => rejects.add(...row) }),
-    });
+    const input =
+      flags.time === undefined
+        ? await openReplayInput(file, {
+            ...engineOptions(flags),
+            ...csvOptions(flags),
+            signal: stop.signal,
+            ...(rejects === null ? {} : { onReject: (...row) => rejects.add(...row) }),
+          })
+        : await timedInputOf(file, flags.time, flags);
     const options = {
       ...replayOptions(flags),
       signal: stop.signal,
@@ -199,6 +216,7 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
       hint: 'Omit one of them. With Kafka, `blackspot consume --into` stores the events.',
     });
   }
+  requireTimeFlags(brokers, flags, command);
   const kafkaOnly = kafkaOnlyOptions.find(
     (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
   );
@@ -214,6 +232,53 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
       hint: `Set --brokers, or omit ${long}${long === '--checkpoint' ? ': a replay into segments always resumes' : ''}.`,
     });
   }
+}
+
+/** Refuses `--time` without a topic of its own, and options that need it. */
+function requireTimeFlags(brokers: string | undefined, flags: ReplayFlags, command: Command): void {
+  if (flags.time === undefined) {
+    const needsTime = (['key', 'dayFirst', 'monthFirst'] as const).find((name) => flags[name] !== undefined);
+    if (needsTime === undefined) return;
+    const option = { key: '--key', dayFirst: '--day-first', monthFirst: '--month-first' }[needsTime];
+    throw new ConfigurationError(`Expected ${option} to be used with --time, got no --time.`, {
+      hint: `Omit ${option}, or name the time column with --time.`,
+    });
+  }
+  if (flags.dryRun === true) return;
+  if (brokers === undefined) {
+    throw new ConfigurationError('Expected --time to be used with Kafka, got a replay into segments.', {
+      hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS. Segments hold accidents: without --time, a file of accidents is stored there.',
+    });
+  }
+  if (command.getOptionValueSource('topic') !== 'cli') {
+    throw new ConfigurationError('Expected --time to come with the topic of the rows, got none.', {
+      hint: 'Name a topic of your own: --topic my-stream. The topic accidents holds accidents.',
+    });
+  }
+}
+
+async function timedInputOf(
+  file: string | undefined,
+  time: string,
+  flags: ReplayFlags,
+): Promise<ReplayInput> {
+  if (file === undefined || file === '-') {
+    throw new ConfigurationError(
+      `Expected --time to come with a file, got ${file === undefined ? 'none' : 'standard input'}.`,
+      { hint: 'Pass the path of a CSV file: its rows are sorted by time before they are sent.' },
+    );
+  }
+  return openTimedInput(file, {
+    ...engineOptions(flags),
+    time,
+    ...defined({ key: flags.key, dateOrder: dateOrderOf(flags) }),
+    onRejected: (rejected) => {
+      for (const { reason, count, example } of rejected) {
+        const shown = example === '' ? '' : `, such as "${example.slice(0, 60)}"`;
+        say(color.yellow(`${formatCountOf(count, 'row')} not sent: ${reason}${shown}.`));
+      }
+    },
+  });
 }
 
 function replayOptions(flags: ReplayFlags): ReplayOptions {

@@ -147,7 +147,7 @@ function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 function identity(input: ReplayInput, options: ReplayOptions, target: string): string {
   const { from, until, loop, shiftTo, faults } = options;
   const sequence = { from, until, loop: String(loop ?? 1), shiftTo, faults: checkFaults(faults) };
-  const text = JSON.stringify([input.name, target, sequence, input.dataset.schemaVersion]);
+  const text = JSON.stringify([input.name, target, sequence, input.dataset?.schemaVersion ?? null]);
   return createHash('sha256').update(text).digest('hex');
 }
 

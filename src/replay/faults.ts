@@ -108,11 +108,16 @@ export class FaultInjector<Row> {
   }
 }
 
-/** A damaged copy of a message: cut in half, which makes it invalid JSON, or with an impossible latitude. */
+/**
+ * A damaged copy of a message: cut in half, which makes it invalid JSON, or with an impossible latitude. A message without a
+ * latitude is always cut.
+ */
 export function damage(value: Uint8Array, index: number, seed: number): Uint8Array {
-  if (chance(seed, index, 7) < 0.5) return value.subarray(0, Math.floor(value.byteLength / 2));
+  const half = value.subarray(0, Math.floor(value.byteLength / 2));
+  if (chance(seed, index, 7) < 0.5) return half;
   const text = new TextDecoder().decode(value);
-  return new TextEncoder().encode(text.replace(/"lat":\s*[^,}]+/, '"lat":987.6'));
+  const damaged = text.replace(/"lat":\s*[^,}]+/, '"lat":987.6');
+  return damaged === text ? half : new TextEncoder().encode(damaged);
 }
 
 /** A number in 0..1 that depends only on its arguments: the finaliser of MurmurHash3, twice. */

@@ -8,8 +8,8 @@ import type { EventExtent, EventRows, EventWindow } from '../dataset/eventRows.j
 export interface ReplayInput {
   /** Identifies the input, for messages and checkpoints: a path with its digest. */
   readonly name: string;
-  /** The dataset of its events. `startStream` opens a store of the same dataset. */
-  readonly dataset: Dataset;
+  /** The dataset of its events, whose stores take them. null if its rows are not events, so that only a log takes them. */
+  readonly dataset: Dataset | null;
   /** Whether rows can be read again and from any position: true for a file, false for a pipe. */
   readonly isSeekable: boolean;
   open(window: EventWindow): Promise<ReplayRows>;
@@ -26,7 +26,19 @@ export function requireInput(input: ReplayInput): void {
     ['open'],
     `Pass await openReplayInput(${address}).`,
   );
-  requireDataset(input.dataset, 'input.dataset');
+  if (input.dataset !== null) requireDataset(input.dataset, 'input.dataset');
+}
+
+/**
+ * The dataset of an input whose events go into a store.
+ * @throws InputError when its rows are not events of a dataset
+ */
+export function requireEvents({ dataset, name }: Pick<ReplayInput, 'dataset' | 'name'>): Dataset {
+  if (dataset !== null) return dataset;
+  throw new InputError('Expected the input to hold accidents, which a store takes, got rows with a time.', {
+    hint: 'Send them to a topic of Kafka: blackspot replay file.csv --time column --brokers localhost:9092 --topic name.',
+    details: { input: name },
+  });
 }
 
 /** @throws InputError when the input is a pipe, which can be read only once */

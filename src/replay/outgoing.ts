@@ -80,14 +80,16 @@ export class OutgoingMessages {
   readonly #faults: FaultInjector<HeldRow>;
   readonly #passRows: number;
   readonly totalRows: number;
-  readonly #schemaVersion: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(
     private readonly rows: ReplayRows,
     private readonly settings: ReplaySettings,
-    schemaVersion: number,
+    /** null for rows that are not events of a dataset. */
+    schemaVersion: number | null,
   ) {
-    this.#schemaVersion = String(schemaVersion);
+    const { runId } = settings;
+    this.#headers = schemaVersion === null ? { runId } : { schemaVersion: String(schemaVersion), runId };
     this.#faults = new FaultInjector(settings.faults);
     this.#passRows = rows.extent?.rowCount ?? Number.POSITIVE_INFINITY;
     this.totalRows = this.#passRows === 0 ? 0 : this.#passRows * settings.loop;
@@ -145,11 +147,7 @@ export class OutgoingMessages {
     return {
       key: batch.keys[row]!,
       value: batch.values[row]!,
-      headers: {
-        eventTime: instantText(startAtMs),
-        schemaVersion: this.#schemaVersion,
-        runId: this.settings.runId,
-      },
+      headers: { eventTime: instantText(startAtMs), ...this.#headers },
       timestampMs: startAtMs,
     };
   }

@@ -148,7 +148,7 @@ class Run {
     const { fromMs, untilMs, faults, resumeFrom } = this.settings;
     const rows = await this.input.open({ fromMs, untilMs });
     try {
-      const outgoing = new OutgoingMessages(rows, this.settings, this.input.dataset.schemaVersion);
+      const outgoing = new OutgoingMessages(rows, this.settings, this.input.dataset?.schemaVersion ?? null);
       const rowsSelected = Number.isFinite(outgoing.totalRows) ? outgoing.totalRows : null;
       let start = startingPoint(resumeFrom, faults, outgoing.totalRows);
       const { rowsBefore } = start;
