@@ -1,3 +1,4 @@
+import { requireOneOf } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
 import { formatCount } from '../base/format.js';
 import type { Column, Dataset } from './dataset.js';
@@ -19,6 +20,11 @@ export interface Spellings {
 
 /** Nothing is decided: values that depend on it are not read. */
 export const undecided: Spellings = { dateOrder: {}, comma: {} };
+
+/** @throws InputError if it is neither an order of day and month nor undefined */
+export function requireDateOrder(value: unknown): void {
+  if (value !== undefined) requireOneOf('dateOrder', value, ['monthFirst', 'dayFirst']);
+}
 
 /** The order of day and month in a column, if it is decided or the dataset fixes it. */
 export function orderIn(name: string, spellings: Spellings, dataset: Dataset): DateOrder | undefined {
@@ -100,6 +106,14 @@ export const noNumberEvidence: NumberEvidence = {
 /** Whether the order of day and month matters in the column. */
 export function needsOrder({ dayFirst, monthFirst, open, short }: TimeEvidence): boolean {
   return dayFirst + monthFirst + open + short > 0;
+}
+
+/** Whether a value of the file depends on what its column decides. */
+export function isInDoubt({ times, numbers }: Evidence, order: DateOrder | null): boolean {
+  return (
+    (order === null && Object.values(times).some(needsOrder)) ||
+    Object.values(numbers).some(({ open }) => open > 0)
+  );
 }
 
 /**

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Column } from '../../src/dataset/dataset.js';
 import { readNumber } from '../../src/dataset/numbers.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
-import type { Spellings } from '../../src/dataset/spellings.js';
+import { EvidenceCollector, type Spellings } from '../../src/dataset/spellings.js';
 import { readTime, type TimeReading } from '../../src/dataset/times.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { castSql, isSpelled } from '../../src/engines/duckdb/castSql.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
+import { collectEvidence } from '../../src/engines/duckdb/evidenceSql.js';
 import { eventToJsonSql } from '../../src/engines/duckdb/jsonSql.js';
 import { sampled } from './rows.js';
 
@@ -36,8 +37,8 @@ const names = [
 const columns = names.map((name) => usAccidents.columnOf(name)!);
 const header = columns.map(({ headers }) => headers[0]!);
 
-/** The rows by the SQL of an import: a record or a reason for each. */
-async function inSql(rows: readonly (readonly string[])[], spellings: Spellings): Promise<unknown[]> {
+/** Puts the rows into a table in DuckDB. An empty field is NULL, as its CSV reader has it. */
+async function fillTable(rows: readonly (readonly string[])[]): Promise<void> {
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE spelled (${names.map((name) => `${name} VARCHAR`).join(', ')}, ordinal INTEGER)`,
   );
@@ -48,6 +49,11 @@ async function inSql(rows: readonly (readonly string[])[], spellings: Spellings)
     appender.endRow();
   }
   appender.closeSync();
+}
+
+/** The rows by the SQL of an import: a record or a reason for each. */
+async function inSql(rows: readonly (readonly string[])[], spellings: Spellings): Promise<unknown[]> {
+  await fillTable(rows);
   const rawNames = new Map(names.map((name) => [name, `"${name}"`]));
   const from = `(SELECT ${names.map((name) => `${name} AS s_${name}`).join(', ')}, ordinal FROM spelled ORDER BY ordinal)`;
   for (const name of names) rawNames.set(name, `s_${name}`);
@@ -447,4 +453,26 @@ describe('values in many spellings', () => {
       expect(accepted).toBeGreaterThan(500);
     });
   }
+
+  it('give the same evidence in SQL as in TypeScript', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { seed, values: rows } = sampled(rowOf, 1 + round * 10);
+      await fillTable(rows);
+      const found = await collectEvidence(
+        engine,
+        'spelled',
+        new Map(names.map((name) => [name, name])),
+        usAccidents,
+      );
+      const collector = new EvidenceCollector(usAccidents);
+      for (const row of rows) for (const [at, name] of names.entries()) collector.add(name, row[at]!);
+      const { times, numbers } = collector.evidence;
+      expect(found.times, `seed ${seed}`).toEqual(pick(times, found.times));
+      expect(found.numbers, `seed ${seed}`).toEqual(pick(numbers, found.numbers));
+    }
+  });
 });
+
+function pick<Value>(from: Readonly<Record<string, Value>>, names: object): Record<string, Value> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, from[name]!]));
+}

@@ -5,6 +5,8 @@ import { type OptionNames, requireKnownOptions, requireSignal } from '../../base
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
+import { requireDateOrder } from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   checkDuckDbOptions,
@@ -23,6 +25,8 @@ import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js
 export interface ImportOptions extends DuckDbOptions {
   /** The dataset of the file. @default US Accidents */
   readonly dataset?: Dataset;
+  /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
+  readonly dateOrder?: DateOrder;
   /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves no files. */
@@ -34,6 +38,7 @@ export interface ImportOptions extends DuckDbOptions {
 export const importOptionNames: OptionNames<ImportOptions> = {
   ...duckDbOptionNames,
   dataset: true,
+  dateOrder: true,
   into: true,
   signal: true,
   onProgress: true,
@@ -53,7 +58,8 @@ export const importDefaults = {
  * counts differ, DuckDB misread the file, and a cleaned copy is imported instead.
  *
  * @throws InputError when the file does not exist, or `into` is not an import folder
- * @throws DataError when the file is not a CSV of accidents, has no rows, or changes during the import
+ * @throws DataError when the file is not a CSV of accidents, has no rows, has dates whose order of day and month cannot be
+ *   known (pass `dateOrder`), or changes during the import
  * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
@@ -61,6 +67,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   checkDuckDbOptions(options);
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
+  requireDateOrder(options.dateOrder);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
   const header = await readCsvHeader(path, dataset);
@@ -69,7 +76,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
   const progress = new ImportProgressReporter(engine, options.onProgress ?? (() => {}));
-  const staging = new Staging(engine, join(work, 'staged.parquet'), dataset);
+  const staging = new Staging(engine, join(work, 'staged.parquet'), dataset, options.dateOrder);
   const { signal } = options;
   const stop = (): void => engine.interrupt();
   signal?.addEventListener('abort', stop);
@@ -116,6 +123,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   );
   progress.begin('sorting');
   const nulledByColumn = await staging.nulledByColumn();
+  const spellings = await staging.spellings();
+  const markers = await staging.markers();
   const unknownWeather = await staging.unknownWeather();
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
@@ -136,6 +145,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     rows: { read, written: read - rejected - duplicates, duplicates, rejected },
     isRepaired,
     rejectsByReason,
+    spellings,
+    markers,
     nulledByColumn,
     unknownWeather,
     guessedZones,
