@@ -36,12 +36,9 @@ export function numberSql(
   const conversions = unitConversions(columnUnit);
   const ofFile = conversions.get(plainUnit(unit ?? '')) ?? { factor: 1, offset: 0 };
   const name = `lower(regexp_replace(${parts}.unit, ${sqlLiteral(asidePattern)}, '', 'g'))`;
-  const named = (property: keyof UnitConversion): string => {
-    const whens = [...conversions].map(
-      ([known, conversion]) => `WHEN ${sqlLiteral(known)} THEN ${doubleSql(conversion[property])}`,
-    );
-    return whens.length === 0 ? 'NULL' : `CASE ${name} ${whens.join(' ')} END`;
-  };
+  const position = `list_position([${[...conversions.keys()].map(sqlLiteral).join(', ')}]::VARCHAR[], ${name})`;
+  const named = (property: keyof UnitConversion): string =>
+    `([${[...conversions.values()].map((conversion) => doubleSql(conversion[property])).join(', ')}]::DOUBLE[])[${position}]`;
   const isConverted = ofFile.factor !== 1 || ofFile.offset !== 0;
   const unnamed = (number: string): string =>
     isConverted ? `${number} * ${doubleSql(ofFile.factor)} + ${doubleSql(ofFile.offset)}` : number;

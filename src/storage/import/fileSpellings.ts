@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import {
   decideSpellings,
   type Evidence,
+  EvidenceCollector,
   isInDoubt,
   type Spellings,
   undecided,
@@ -72,7 +73,16 @@ export class FileSpellings {
    * @throws the errors of `decideSpellings`
    */
   async readSample(): Promise<void> {
-    await this.#study(`(FROM ${this.#csv.from} LIMIT ${sampleRows})`, this.#csv.rawNames);
+    const names = this.#spelledColumns();
+    if (names.length === 0) return;
+    const texts = names.map((name) => this.#csv.rawNames.get(name)!);
+    const { columns } = await this.#engine.columns(
+      `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
+    );
+    const collector = new EvidenceCollector(this.#dataset);
+    for (const [at, name] of names.entries())
+      for (const text of columns[at]!) if (text !== null) collector.add(name, text as string);
+    await this.#study(collector.evidence);
   }
 
   /**
@@ -83,17 +93,24 @@ export class FileSpellings {
    * @throws the errors of `decideSpellings`
    */
   async readUnread(from: string): Promise<boolean> {
-    const left = this.#spelledColumns().filter((name) => !this.#surveyed.has(name));
     const before = JSON.stringify([[...this.#unusual], this.#spellings]);
+    const unread = await this.#engine.rows(
+      `SELECT DISTINCT unnest(map_keys(unread)) AS name FROM ${from} WHERE unread IS NOT NULL`,
+    );
+    const names = unread.map(({ name }) => name as string).filter((name) => !this.#surveyed.has(name));
     await this.#study(
-      `(FROM ${from} WHERE unread IS NOT NULL)`,
-      new Map(left.map((name) => [name, `unread['${name}']`])),
+      await collectEvidence(
+        this.#engine,
+        `(FROM ${from} WHERE unread IS NOT NULL)`,
+        new Map(names.map((name) => [name, `unread['${name}']`])),
+        this.#dataset,
+      ),
     );
     return JSON.stringify([[...this.#unusual], this.#spellings]) !== before;
   }
 
-  async #study(from: string, textOf: ReadonlyMap<string, string>): Promise<void> {
-    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset));
+  async #study(evidence: Evidence): Promise<void> {
+    this.#take(evidence);
     if (isInDoubt(this.#evidence, this.#dateOrder ?? this.#dataset.dateOrder)) await this.#surveyAll();
     this.#spellings = decideSpellings(this.#evidence, this.#dataset, this.#dateOrder);
   }
