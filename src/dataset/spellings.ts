@@ -21,6 +21,11 @@ export interface Spellings {
 /** Nothing is decided: values that depend on it are not read. */
 export const undecided: Spellings = { dateOrder: {}, comma: {} };
 
+/** Whether the values of a column can be spelled in many ways. Those of the others are clear by themselves. */
+export function isSpelled({ type }: Column): boolean {
+  return type === 'localTime' || type === 'integer' || type === 'double';
+}
+
 /** @throws InputError if it is neither an order of day and month nor undefined */
 export function requireDateOrder(value: unknown): void {
   if (value !== undefined) requireOneOf('dateOrder', value, ['monthFirst', 'dayFirst']);
@@ -154,18 +159,32 @@ export function provenOrder(evidence: TimeEvidence, column: Column): DateOrder |
   const isYearLast = hasYearLast(evidence);
   const dayFirst = evidence.dayFirst + (isYearLast ? evidence.shortDayFirst : 0);
   const { monthFirst } = evidence;
-  if (dayFirst > 0 && monthFirst > 0) {
-    const dayFirstText = evidence.dayFirstText ?? evidence.shortDayFirstText;
-    throw new DataError(
-      `${column.headers[0]} has dates with the day first (${formatCount(dayFirst)}, such as ${dayFirstText}) and with the month first (${formatCount(monthFirst)}, such as ${evidence.monthFirstText}).`,
-      {
-        hint: 'Split the file, or pass --day-first or --month-first to reject the rows of the other order.',
-        details: { column: column.name, dayFirst, monthFirst },
-      },
-    );
-  }
+  if (dayFirst > 0 && monthFirst > 0) throw bothOrders(evidence, column);
   if (!isYearLast) return null;
   return dayFirst > 0 ? 'dayFirst' : monthFirst > 0 ? 'monthFirst' : null;
+}
+
+/**
+ * Refuses dates that contradict the order that their column was read with.
+ *
+ * @throws DataError
+ */
+export function refuseOtherOrder(evidence: TimeEvidence, order: DateOrder, column: Column): void {
+  const proven = provenOrder(evidence, column);
+  if (proven !== null && proven !== order) throw bothOrders(evidence, column);
+}
+
+function bothOrders(evidence: TimeEvidence, column: Column): DataError {
+  const { monthFirst } = evidence;
+  const dayFirst = evidence.dayFirst + evidence.shortDayFirst;
+  const such = (text: string | null): string => (text === null ? '' : `, such as ${text}`);
+  return new DataError(
+    `${column.headers[0]} has dates with the day first (${formatCount(dayFirst)}${such(evidence.dayFirstText ?? evidence.shortDayFirstText)}) and with the month first (${formatCount(monthFirst)}${such(evidence.monthFirstText)}).`,
+    {
+      hint: 'Split the file, or pass --day-first or --month-first to reject the rows of the other order.',
+      details: { column: column.name, dayFirst, monthFirst },
+    },
+  );
 }
 
 /** Whether years of two digits, if there are any, certainly stand last. */
@@ -266,15 +285,22 @@ export class EvidenceCollector {
     };
   }
 
-  /** Whether the column has a proof of its own, and no other column can change what its texts mean. */
-  isProven(name: string): boolean {
-    const times = this.#times.get(name);
-    if (times !== undefined) {
-      const { evidence } = times;
-      return isYearProvenLast(evidence) && provenOrder(evidence, this.#dataset.columnOf(name)!) !== null;
-    }
+  /** The evidence of a column of times. */
+  timesOf(name: string): TimeEvidence | undefined {
+    return this.#times.get(name)?.evidence;
+  }
+
+  /** The order of a column that its own dates prove, whatever rows follow; null without proof. @throws if they prove both */
+  provenOrder(name: string): DateOrder | null {
+    const evidence = this.timesOf(name);
+    if (evidence === undefined || !isYearProvenLast(evidence)) return null;
+    return provenOrder(evidence, this.#dataset.columnOf(name)!);
+  }
+
+  /** What a comma means by the column's own numbers; null without proof. */
+  provenComma(name: string): CommaMeaning | null {
     const numbers = this.#numbers.get(name);
-    return numbers === undefined || provenComma(numbers.evidence) !== null;
+    return numbers === undefined ? null : provenComma(numbers.evidence);
   }
 }
 

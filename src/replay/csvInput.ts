@@ -4,7 +4,10 @@ import { DataError, InternalError } from '../base/errors.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
-import { type ParsedRow, parseRow } from '../dataset/parseRow.js';
+import type { ParsedRow } from '../dataset/parseRow.js';
+import { RowParser } from '../dataset/rowParser.js';
+import { requireDateOrder } from '../dataset/spellings.js';
+import type { DateOrder } from '../dataset/times.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 
@@ -15,6 +18,8 @@ export interface CsvInputOptions {
   readonly stream: Readable;
   /** Name for messages. @default `a CSV pipe` */
   readonly name?: string;
+  /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
+  readonly dateOrder?: DateOrder;
   /** Called for every rejected row with its line and the reason. */
   readonly onReject?: (line: number, reason: string) => void;
 }
@@ -22,14 +27,17 @@ export interface CsvInputOptions {
 /**
  * The rows of a CSV from a pipe, which may be endless, in constant memory. They are sent in the order of the pipe. Event time
  * only sets the waiting time, and a row that is earlier than the row before it is sent at once. A row is complete when the
- * next one begins or the pipe ends.
+ * next one begins or the pipe ends. Rows are held back while the order of day and month in their dates, or the meaning of a
+ * comma in their numbers, is in doubt: until a row proves it, at most 10,000 rows.
  */
 export function csvInput({
   dataset = usAccidents,
   stream,
   name = 'a CSV pipe',
+  dateOrder,
   onReject = () => {},
 }: CsvInputOptions): ReplayInput {
+  requireDateOrder(dateOrder);
   return {
     name,
     dataset,
@@ -38,7 +46,7 @@ export function csvInput({
       const records = new CsvRecords(stream, onReject);
       const header = await records.next();
       if (header === null) throw new DataError(`No header line in ${name}: the input is empty.`);
-      return new CsvRows(records, dataset, parseRow(header.fields, dataset), window);
+      return new CsvRows(records, dataset, new RowParser(header.fields, dataset, dateOrder), window);
     },
   };
 }
@@ -106,7 +114,7 @@ class CsvRows implements ReplayRows {
   constructor(
     private readonly records: CsvRecords,
     private readonly dataset: Dataset,
-    private readonly parseFields: (fields: readonly string[]) => ParsedRow,
+    private readonly parser: RowParser<CsvRecord>,
     private readonly window: EventWindow,
   ) {}
 
@@ -120,11 +128,17 @@ class CsvRows implements ReplayRows {
     try {
       let batch = new Batch();
       for (let next = await this.records.next(); next !== null; next = await this.records.next()) {
-        this.#add(batch, next);
-        if (batch.length < maxBatchRows && this.records.hasMore) continue;
-        if (batch.length > 0) yield batch.rows();
+        for (const [row, parsed] of this.parser.push(next)) {
+          this.#add(batch, row, parsed);
+          if (batch.length < maxBatchRows) continue;
+          yield batch.rows();
+          batch = new Batch();
+        }
+        if (this.records.hasMore || batch.length === 0) continue;
+        yield batch.rows();
         batch = new Batch();
       }
+      for (const [row, parsed] of this.parser.end()) this.#add(batch, row, parsed);
       if (batch.length > 0) yield batch.rows();
     } catch (error) {
       // An abort closes the pipe, which then ends in the middle of a record.
@@ -134,8 +148,7 @@ class CsvRows implements ReplayRows {
     }
   }
 
-  #add(batch: Batch, { fields, line }: CsvRecord): void {
-    const parsed = this.parseFields(fields);
+  #add(batch: Batch, { line }: CsvRecord, parsed: ParsedRow): void {
     if ('reject' in parsed) {
       this.records.reject(line, parsed.reject.reason);
       return;

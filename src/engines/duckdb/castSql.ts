@@ -1,7 +1,7 @@
 import { type Column, type Dataset, perDataset } from '../../dataset/dataset.js';
 import { markersOf } from '../../dataset/markers.js';
 import { lookupRowName } from '../../dataset/reservedNames.js';
-import { orderIn, type Spellings, undecided } from '../../dataset/spellings.js';
+import { isSpelled, orderIn, type Spellings, undecided } from '../../dataset/spellings.js';
 import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
@@ -25,11 +25,6 @@ export interface CastSpellings {
   readonly spellings: Spellings;
   /** The columns of times and numbers that are read in any spelling, which is slow. The others are read as published. */
   readonly unusual: ReadonlySet<string>;
-}
-
-/** The columns that can be spelled in many ways. */
-export function isSpelled({ type }: Column): boolean {
-  return type === 'localTime' || type === 'integer' || type === 'double';
 }
 
 /**

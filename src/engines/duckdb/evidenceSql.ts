@@ -2,12 +2,12 @@ import type { Column, Dataset } from '../../dataset/dataset.js';
 import type { CommaMeaning } from '../../dataset/numbers.js';
 import {
   type Evidence,
+  isSpelled,
   type NumberEvidence,
   noNumberEvidence,
   noTimeEvidence,
   type TimeEvidence,
 } from '../../dataset/spellings.js';
-import { isSpelled } from './castSql.js';
 import type { DuckDb } from './duckdb.js';
 import { numberPartsSql, numberSql } from './numberSql.js';
 import { instantTimeSql, isoTimeSql, localTimeSql, timePartsSql } from './timeSql.js';

@@ -4,11 +4,12 @@ import {
   type Evidence,
   EvidenceCollector,
   isInDoubt,
+  isSpelled,
   type Spellings,
   undecided,
 } from '../../dataset/spellings.js';
 import type { DateOrder } from '../../dataset/times.js';
-import { type CastSpellings, isSpelled } from '../../engines/duckdb/castSql.js';
+import type { CastSpellings } from '../../engines/duckdb/castSql.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { collectEvidence } from '../../engines/duckdb/evidenceSql.js';
 
