@@ -3,6 +3,7 @@ import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
+import type { DateOrder } from '../dataset/times.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
@@ -22,10 +23,12 @@ import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.
 export interface OpenOptions extends DuckDbOptions {
   /** The dataset of the source. @default US Accidents */
   readonly dataset?: Dataset;
+  /** CSV only: the order of day and month in dates such as 3/4/2021, as in `importCsv`. @default what the dates show */
+  readonly dateOrder?: DateOrder;
 }
 
 /** Options of opening a store. */
-export interface StoreOptions extends OpenOptions {
+export interface StoreOptions extends Omit<OpenOptions, 'dateOrder'> {
   /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -33,11 +36,16 @@ export interface StoreOptions extends OpenOptions {
 }
 
 /** The names of the options of a source, for checks. */
-export const openOptionNames: OptionNames<OpenOptions> = { ...duckDbOptionNames, dataset: true };
+export const openOptionNames: OptionNames<OpenOptions> = {
+  ...duckDbOptionNames,
+  dataset: true,
+  dateOrder: true,
+};
 
 /** The names of the options of a store, for checks. */
 export const storeOptionNames: OptionNames<StoreOptions> = {
-  ...openOptionNames,
+  ...duckDbOptionNames,
+  dataset: true,
   timeSeries: true,
   added: true,
 };
@@ -124,8 +132,13 @@ export const addressForms: readonly AddressForm[] = [
     looks: '- for a CSV on standard input',
     isAt: (path) => path === '-',
     holds: 'history',
-    openReplayInput: async (_, { dataset = usAccidents }) =>
-      csvInput({ stream: process.stdin, name: 'standard input', dataset }),
+    openReplayInput: async (_, { dataset = usAccidents, dateOrder }) =>
+      csvInput({
+        stream: process.stdin,
+        name: 'standard input',
+        dataset,
+        ...(dateOrder === undefined ? {} : { dateOrder }),
+      }),
   },
 ];
 

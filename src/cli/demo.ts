@@ -16,7 +16,16 @@ import { ensureImport } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { openHistory } from '../storage/import/openHistory.js';
 import { color } from './color.js';
-import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
+import {
+  addCsvOptions,
+  addEngineOptions,
+  type CsvFlags,
+  csvOptions,
+  type EngineFlags,
+  engineOptions,
+  foldersHelp,
+  outOption,
+} from './options.js';
 import { ProgressLine, print, say } from './output.js';
 import { writeReport } from './writeReport.js';
 
@@ -31,19 +40,21 @@ export function addDemo(program: Command): void {
       `${foldersHelp}\n\nExamples:\n  $ blackspot demo\n  $ blackspot demo US_Accidents_March23.csv --memory 2GB`,
     )
     .action(demo);
-  addEngineOptions(command);
+  addEngineOptions(addCsvOptions(command));
 }
 
-interface DemoFlags extends EngineFlags {
+interface DemoFlags extends EngineFlags, CsvFlags {
   readonly out: string;
 }
 
 async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Promise<void> {
   const engine = engineOptions(flags);
+  const csv = csvOptions(flags);
   const file = path ?? (await defaultFile());
   const { folder, manifest } = await step(`Importing ${file}`, async (progress) =>
     ensureImport(file, {
       ...engine,
+      ...csv,
       onProgress: ({ fraction, rowsPerSecond }) =>
         progress.update(() => `${Math.round(fraction * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
     }),
@@ -83,7 +94,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
     `  ${formatCountOf(consume.messages, 'message')} = ${formatCountOf(consume.stored, 'event')} stored + ${formatCountOf(consume.duplicates, 'duplicate')} + ${formatCountOf(consume.deadLetters, 'dead letter')}`,
   );
 
-  const history = await openHistory(file, engine);
+  const history = await openHistory(file, { ...engine, ...csv });
   const live = await openLive(liveFolder, engine);
   try {
     await step('Asking the import and the live store the same questions', () =>

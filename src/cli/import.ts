@@ -5,10 +5,17 @@ import { ensureImport, type Import } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
-import { addEngineOptions, type EngineFlags, engineOptions } from './options.js';
+import {
+  addCsvOptions,
+  addEngineOptions,
+  type CsvFlags,
+  csvOptions,
+  type EngineFlags,
+  engineOptions,
+} from './options.js';
 import { ProgressLine, print, printJson, say } from './output.js';
 
-interface ImportCommandOptions extends EngineFlags {
+interface ImportCommandOptions extends EngineFlags, CsvFlags {
   readonly into?: string;
   readonly force?: true;
   readonly json?: true;
@@ -34,7 +41,7 @@ Examples:
   $ blackspot import my.csv --json | jq .rows`,
     )
     .action(runImport);
-  addEngineOptions(command);
+  addEngineOptions(addCsvOptions(command));
 }
 
 async function runImport(file: string, options: ImportCommandOptions): Promise<void> {
@@ -45,6 +52,7 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
     const done = await ensureImport(file, {
       ...(into === undefined ? {} : { into }),
       ...engineOptions(options),
+      ...csvOptions(options),
       force: options.force === true,
       signal: stop.signal,
       onProgress: ({ fraction, rowsPerSecond, secondsLeft }) =>

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
-import { isCalendarDay } from '../dataset/times.js';
+import { type DateOrder, isCalendarDay } from '../dataset/times.js';
 import { type DuckDbOptions, isMemorySize, memorySizes } from '../engines/duckdb/duckdb.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { importDefaults } from '../storage/import/importCsv.js';
@@ -125,6 +125,30 @@ export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
     ...(memory === undefined ? {} : { memory }),
     ...(threads === undefined ? {} : { threads }),
   };
+}
+
+/** The values of the options that `addCsvOptions` adds. */
+export interface CsvFlags {
+  readonly dayFirst?: true;
+  readonly monthFirst?: true;
+}
+
+/** `--day-first` and `--month-first`, for every command that opens a CSV: the hint of an unclear date names them. */
+export function addCsvOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--day-first',
+        'CSV only: read 3/4/2021 as 3 April (default: what the dates of the file show)',
+      ).conflicts('monthFirst'),
+    )
+    .option('--month-first', 'CSV only: read 3/4/2021 as March 4 (default: what the dates of the file show)');
+}
+
+/** The options of reading a CSV among the flags. */
+export function csvOptions({ dayFirst, monthFirst }: CsvFlags): { readonly dateOrder?: DateOrder } {
+  if (dayFirst === true) return { dateOrder: 'dayFirst' };
+  return monthFirst === true ? { dateOrder: 'monthFirst' } : {};
 }
 
 export function brokersOption(): Option {

@@ -17,8 +17,11 @@ import { serveControl } from '../servers/controlServer.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import {
+  addCsvOptions,
   addEngineOptions,
   brokersOption,
+  type CsvFlags,
+  csvOptions,
   defaultLiveFolder,
   type EngineFlags,
   engineOptions,
@@ -35,7 +38,7 @@ import {
 } from './options.js';
 import { ProgressLine, printJson, say } from './output.js';
 
-interface ReplayFlags extends FaultOptions, EngineFlags {
+interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
   readonly from?: string;
   readonly until?: string;
@@ -129,7 +132,7 @@ Examples:
   $ blackspot replay my.csv --duplicated 0.02 --malformed 0.001 --dry-run --json`,
     )
     .action(run);
-  addEngineOptions(command);
+  addEngineOptions(addCsvOptions(command));
 }
 
 async function run(file: string | undefined, flags: ReplayFlags, command: Command): Promise<void> {
@@ -139,7 +142,11 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
-    const input = await openReplayInput(file, { ...engineOptions(flags), signal: stop.signal });
+    const input = await openReplayInput(file, {
+      ...engineOptions(flags),
+      ...csvOptions(flags),
+      signal: stop.signal,
+    });
     const options = {
       ...replayOptions(flags),
       signal: stop.signal,

@@ -13,11 +13,20 @@ import { columns } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
-import { addEngineOptions, type EngineFlags, engineOptions, foldersHelp, outOption } from './options.js';
+import {
+  addCsvOptions,
+  addEngineOptions,
+  type CsvFlags,
+  csvOptions,
+  type EngineFlags,
+  engineOptions,
+  foldersHelp,
+  outOption,
+} from './options.js';
 import { print, printJson, say } from './output.js';
 import { type Outputs, writeReport } from './writeReport.js';
 
-interface ReportFlags extends EngineFlags {
+interface ReportFlags extends EngineFlags, CsvFlags {
   readonly out: string;
   readonly pdf?: true;
   readonly charts?: Outputs['charts'];
@@ -82,7 +91,7 @@ function addCommonOptions(command: Command): Command {
       new Option('--tables <format>', 'write each table to a file too').choices(['csv', 'parquet', 'json']),
     )
     .option('--json', 'print the paths and the findings as JSON');
-  return addEngineOptions(command);
+  return addEngineOptions(addCsvOptions(command));
 }
 
 /** The option of an analysis as a flag: `epsMeters` becomes `--eps-meters <meters>`. */
@@ -162,7 +171,7 @@ async function run(
     charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
-  const source = await openSource(text, engineOptions(flags));
+  const source = await openSource(text, { ...engineOptions(flags), ...csvOptions(flags) });
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
   try {
     for (const analysis of chosen) {

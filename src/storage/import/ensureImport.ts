@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
+import { requireDateOrder } from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
@@ -35,9 +37,21 @@ export async function ensureImport(path: string, given: EnsureImportOptions = {}
   requireSignal(options.signal);
   const folder = options.into ?? (await importFolderFor(path));
   const manifest = force ? null : await readManifest(folder, dataset).catch(() => null);
-  if (manifest !== null && !hasMore(manifest, dataset) && (await isOf(manifest, path)))
+  requireDateOrder(options.dateOrder);
+  if (
+    manifest !== null &&
+    hasOrder(manifest, options.dateOrder) &&
+    !hasMore(manifest, dataset) &&
+    (await isOf(manifest, path))
+  )
     return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, into: folder }), isNew: true };
+}
+
+/** Whether the dates of the file were read in this order. An order that was given once holds without being given again. */
+function hasOrder({ spellings }: Manifest, dateOrder: DateOrder | undefined): boolean {
+  const orders = Object.values(spellings?.dateOrder ?? {});
+  return dateOrder === undefined || orders.every((order) => order === dateOrder);
 }
 
 /** Whether the file has a column that was added to the dataset since. */
