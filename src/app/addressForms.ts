@@ -6,6 +6,7 @@ import type { AddedColumn } from '../consume/addedColumns.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
+import type { DateOrder } from '../dataset/times.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { openMongoSource } from '../engines/mongodb/source.js';
@@ -27,6 +28,8 @@ export interface OpenOptions extends DuckDbOptions {
   readonly dataset?: Dataset;
   /** CSV only: columns mapped by hand, as in `importCsv`. @default none */
   readonly columns?: ColumnMap;
+  /** CSV only: the order of day and month in dates such as 3/4/2021, as in `importCsv`. @default what the dates show */
+  readonly dateOrder?: DateOrder;
 }
 
 /** Options of opening the input of a replay. */
@@ -39,7 +42,7 @@ export interface ReplayInputOptions extends ImportOptions {
 }
 
 /** Options of opening a store. */
-export interface StoreOptions extends Omit<OpenOptions, 'columns'> {
+export interface StoreOptions extends Omit<OpenOptions, 'columns' | 'dateOrder'> {
   /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -51,6 +54,7 @@ export const openOptionNames: OptionNames<OpenOptions> = {
   ...duckDbOptionNames,
   dataset: true,
   columns: true,
+  dateOrder: true,
 };
 
 /** The names of the options of a store, for checks. */
@@ -165,8 +169,15 @@ export const addressForms: readonly AddressForm[] = [
     isCsv: true,
     holds: 'history',
     isPipe: true,
-    openReplayInput: async (_, { dataset = usAccidents, columns = {}, onReject = () => {} }) =>
-      csvInput({ stream: process.stdin, name: 'standard input', dataset, columns, onReject }),
+    openReplayInput: async (_, { dataset = usAccidents, columns = {}, dateOrder, onReject = () => {} }) =>
+      csvInput({
+        stream: process.stdin,
+        name: 'standard input',
+        dataset,
+        columns,
+        onReject,
+        ...(dateOrder === undefined ? {} : { dateOrder }),
+      }),
   },
 ];
 

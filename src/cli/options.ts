@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveFolder, reportFolder } from '../base/defaultFolders.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
-import { isCalendarDay } from '../dataset/times.js';
+import { type DateOrder, isCalendarDay } from '../dataset/times.js';
 import { type DuckDbOptions, isMemorySize, memorySizes } from '../engines/duckdb/duckdb.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { importDefaults } from '../storage/import/importCsv.js';
@@ -141,20 +141,53 @@ export function engineOptions({ memory, threads }: EngineFlags): DuckDbOptions {
 /** The values of the options that `addCsvOptions` adds. */
 export interface CsvFlags {
   readonly columns?: ColumnMap;
+  readonly dayFirst?: true;
+  readonly monthFirst?: true;
 }
 
-/** `--columns`, for every command that opens a CSV: the hint of an unclear header names it. */
+/** `--columns`, `--day-first` and `--month-first`, for every command that opens a CSV: hints of what is unclear name them. */
 export function addCsvOptions(command: Command): Command {
-  return command.option(
+  return addDateOrderOptions(command).option(
     '--columns <column=header,...>',
     'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
     columnMap,
   );
 }
 
+/** `--day-first` and `--month-first`. */
+export function addDateOrderOptions(
+  command: Command,
+  where = 'CSV only',
+  otherwise = 'what the dates of the file show',
+): Command {
+  return command
+    .addOption(
+      new Option('--day-first', `${where}: read 3/4/2021 as 3 April (default: ${otherwise})`).conflicts(
+        'monthFirst',
+      ),
+    )
+    .option('--month-first', `${where}: read 3/4/2021 as March 4 (default: ${otherwise})`);
+}
+
 /** The options of reading a CSV among the flags. */
-export function csvOptions({ columns }: CsvFlags): CsvFlags {
-  return columns === undefined ? {} : { columns };
+export function csvOptions({ columns, ...flags }: CsvFlags): {
+  readonly columns?: ColumnMap;
+  readonly dateOrder?: DateOrder;
+} {
+  const dateOrder = dateOrderOf(flags);
+  return {
+    ...(columns === undefined ? {} : { columns }),
+    ...(dateOrder === undefined ? {} : { dateOrder }),
+  };
+}
+
+/** The order of day and month that the flags of `addDateOrderOptions` set. */
+export function dateOrderOf({
+  dayFirst,
+  monthFirst,
+}: Pick<CsvFlags, 'dayFirst' | 'monthFirst'>): DateOrder | undefined {
+  if (dayFirst === true) return 'dayFirst';
+  return monthFirst === true ? 'monthFirst' : undefined;
 }
 
 /** `Start_Lat=y,Start_Lng=x`. A header may contain commas and blanks. */

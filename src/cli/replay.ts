@@ -26,6 +26,7 @@ import {
   type CsvFlags,
   createTopicOption,
   csvOptions,
+  dateOrderOf,
   defaultLiveFolder,
   durationSeconds,
   type EngineFlags,
@@ -42,7 +43,6 @@ import {
   topicOption,
 } from './options.js';
 import { ProgressLine, printJson, say } from './output.js';
-import { dateOrderOf } from './streamFormats.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
@@ -55,8 +55,6 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly dryRun?: true;
   readonly time?: string;
   readonly key?: string;
-  readonly dayFirst?: true;
-  readonly monthFirst?: true;
   readonly into?: string;
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
@@ -128,8 +126,6 @@ export function addReplay(program: Command): void {
       'send the rows of any CSV to --topic by the time in this column, as JSON objects by header',
     )
     .option('--key <column>', 'with --time: use this column as message key (default: a digest of the row)')
-    .option('--day-first', 'with --time: read 03/04/2021 as 3 April')
-    .option('--month-first', 'with --time: read 03/04/2021 as 4 March')
     .option(
       '--into <folder>',
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
@@ -237,11 +233,9 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
 /** Refuses `--time` without a topic of its own, and options that need it. */
 function requireTimeFlags(brokers: string | undefined, flags: ReplayFlags, command: Command): void {
   if (flags.time === undefined) {
-    const needsTime = (['key', 'dayFirst', 'monthFirst'] as const).find((name) => flags[name] !== undefined);
-    if (needsTime === undefined) return;
-    const option = { key: '--key', dayFirst: '--day-first', monthFirst: '--month-first' }[needsTime];
-    throw new ConfigurationError(`Expected ${option} to be used with --time, got no --time.`, {
-      hint: `Omit ${option}, or name the time column with --time.`,
+    if (flags.key === undefined) return;
+    throw new ConfigurationError('Expected --key to be used with --time, got no --time.', {
+      hint: 'Omit --key, or name the time column with --time.',
     });
   }
   if (flags.dryRun === true) return;

@@ -4,7 +4,7 @@ import { csvDecoder } from '../consume/csvDecoder.js';
 import { type Decoder, eventDecoder } from '../consume/decoder.js';
 import { connectDecoder, rowsDecoder } from '../consume/rowsDecoder.js';
 import { readCsvHeader } from '../csv/header.js';
-import type { DateOrder } from '../dataset/times.js';
+import { addDateOrderOptions, dateOrderOf } from './options.js';
 
 /** The values of the options that `addFormatOptions` adds. */
 export interface FormatFlags {
@@ -17,7 +17,7 @@ export interface FormatFlags {
 
 /** `--format` and its options, for every command that decodes messages. */
 export function addFormatOptions(command: Command): Command {
-  return command
+  return addDateOrderOptions(command, 'with rows, csv and connect', 'rows with such dates are dead letters')
     .addOption(
       new Option(
         '--format <name>',
@@ -28,9 +28,7 @@ export function addFormatOptions(command: Command): Command {
       '--header <line>',
       'with --format csv: the header line of the CSV, such as "ID,Severity,Start_Time"',
     )
-    .option('--header-from <file>', 'with --format csv: take the header of this CSV file')
-    .option('--day-first', 'with rows, csv and connect: read 03/04/2021 as 3 April')
-    .option('--month-first', 'with rows, csv and connect: read 03/04/2021 as 4 March');
+    .option('--header-from <file>', 'with --format csv: take the header of this CSV file');
 }
 
 /** The help text about formats. */
@@ -73,17 +71,4 @@ function unused(option: string, use: string, format: string): ConfigurationError
   return new ConfigurationError(`Expected ${option} to be used with ${use}, got --format ${format}.`, {
     hint: `Omit ${option}, or choose another format.`,
   });
-}
-
-/** @throws ConfigurationError when both orders are set */
-export function dateOrderOf({
-  dayFirst,
-  monthFirst,
-}: Pick<FormatFlags, 'dayFirst' | 'monthFirst'>): DateOrder | undefined {
-  if (dayFirst === true && monthFirst === true) {
-    throw new ConfigurationError('Expected --day-first or --month-first, got both.', {
-      hint: 'Omit one of them.',
-    });
-  }
-  return dayFirst === true ? 'dayFirst' : monthFirst === true ? 'monthFirst' : undefined;
 }

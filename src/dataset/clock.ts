@@ -90,6 +90,15 @@ export function instantOf(localMs: number, zone: Zone, rule: DaylightTime | null
   return localMs - (zone.standardOffsetHours + daylightHours) * hourMs;
 }
 
+/** The wall-clock time of an instant (both as milliseconds since 1970, the clock read as if it were UTC). */
+export function localOf(instantMs: number, zone: Zone, rule: DaylightTime | null): number {
+  const standardMs = instantMs + zone.standardOffsetHours * hourMs;
+  if (rule === null || !zone.keepsDaylightTime) return standardMs;
+  const daylightMs = standardMs + hourMs;
+  const [from, until] = daylightSpan(rule, new Date(daylightMs).getUTCFullYear());
+  return daylightMs >= from && daylightMs < until ? daylightMs : standardMs;
+}
+
 /** The zone of a row by the rules of the dataset. */
 export function zoneOf({ rules, otherwise }: WallClock, row: Readonly<Record<string, unknown>>): Zone {
   for (const rule of rules) {

@@ -37,7 +37,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
     columns,
     roles: given.roles,
     clock: given.clock,
-    dateOrder: given.dateOrder ?? 'monthFirst',
+    dateOrder: given.dateOrder ?? null,
     vocabularies: given.vocabularies ?? {},
     lookups: given.lookups ?? {},
     derived: given.derived ?? {},

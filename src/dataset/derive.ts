@@ -8,8 +8,17 @@ import { usAccidents } from './usAccidents/usAccidents.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The whole record from the columns of a file: adds instants, duration, other derived columns, and the key. */
-export function derive(given: Values, nulledColumns: number, dataset: Dataset = usAccidents): Accident {
+/**
+ * The whole record from the columns of a file: adds instants, duration, other derived columns, and the key.
+ *
+ * @param moments instants in milliseconds, by column, of wall clocks whose file has the instant
+ */
+export function derive(
+  given: Values,
+  nulledColumns: number,
+  dataset: Dataset = usAccidents,
+  moments?: ReadonlyMap<string, number>,
+): Accident {
   const { clock, columns, hasEnd } = dataset;
   const values = dataset.hasPlace ? withWholePlace(given) : given;
   const lostPlaces = ['lat', 'lng'].filter(
@@ -17,9 +26,10 @@ export function derive(given: Values, nulledColumns: number, dataset: Dataset = 
   );
   const zone = zoneOf(clock, values);
   const toInstant = (local: string): number => instantOf(Date.parse(`${local}Z`), zone, clock.daylightTime);
-  const startMs = toInstant(values.startLocal as string);
+  const startMs = moments?.get('startLocal') ?? toInstant(values.startLocal as string);
   const endLocal = values.endLocal as string | null | undefined;
-  const readEndMs = endLocal === null || endLocal === undefined ? null : toInstant(endLocal);
+  const readEndMs =
+    endLocal === null || endLocal === undefined ? null : (moments?.get('endLocal') ?? toInstant(endLocal));
   // An end before its start is implausible: it becomes null and counts as unreadable.
   const endMs = readEndMs !== null && readEndMs >= startMs ? readEndMs : null;
   const record: Record<string, unknown> = {

@@ -110,8 +110,8 @@ export interface DatasetDescription {
   readonly columns: readonly Column[];
   readonly roles: Roles;
   readonly clock: WallClock;
-  /** How dates with slashes are read, `2/8/2016 5:46`, beside `2016-02-08 05:46:00`. @default monthFirst */
-  readonly dateOrder?: DateOrder;
+  /** The order of day and month in dates such as 2/8/2016. By default, or with null, the dates of each file decide it. */
+  readonly dateOrder?: DateOrder | null;
   /** By column. */
   readonly vocabularies?: Readonly<Record<string, Vocabulary>>;
   /** By name: what `derived` refers to. */

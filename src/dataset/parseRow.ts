@@ -1,13 +1,16 @@
 import { DataError } from '../base/errors.js';
 import { parseBoolean } from './booleans.js';
+import { localOf, zoneOf } from './clock.js';
 import type { ColumnMap } from './columnMap.js';
 import { type Column, type Dataset, perDataset, type Vocabulary } from './dataset.js';
 import { derive } from './derive.js';
 import { matchHeaders } from './headers.js';
-import { acceptNumber, parseNumber } from './numbers.js';
+import { markersOf } from './markers.js';
+import { acceptNumber, readNumber } from './numbers.js';
 import { fieldCountReason, missingReason, unreadableReason } from './reasons.js';
+import { orderIn, type Spellings, undecided } from './spellings.js';
 import { cleanText, textPattern } from './text.js';
-import { localText, parseLocalMs } from './times.js';
+import { localText, readTime } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
@@ -19,12 +22,14 @@ export type ParsedRow = { readonly record: Accident } | { readonly reject: { rea
  * returns the same record, key and reason as the SQL of an import: `test/dataset/parseRow.test.ts` compares both.
  *
  * @param header the names of the first line
+ * @param spellings what the columns of the file decide about their values
  * @param columnMap columns mapped by hand
  * @throws DataError if there is neither a time nor a place; the message lists the columns found and the nearest ones
  */
 export function parseRow(
   header: readonly string[],
   dataset: Dataset = usAccidents,
+  spellings: Spellings = undecided,
   columnMap: ColumnMap = {},
 ): (fields: readonly string[]) => ParsedRow {
   const { positions, problem, hint } = matchHeaders(header, dataset, columnMap);
@@ -40,6 +45,7 @@ export function parseRow(
     }
     return readFields(
       dataset,
+      spellings,
       (name) => positions.has(name),
       (name) => {
         const position = positions.get(name);
@@ -60,46 +66,79 @@ function withoutTimes(header: readonly string[], dataset: Dataset): DataError {
 
 function readFields(
   dataset: Dataset,
+  spellings: Spellings,
   has: (name: string) => boolean,
   rawOf: (name: string) => string,
 ): ParsedRow {
   const values: Record<string, unknown> = {};
+  const moments = new Map<string, number>();
   let nulledColumns = 0;
   for (const column of dataset.fileColumns) {
     const raw = rawOf(column.name);
-    const value = readField(raw, column, dataset);
+    const value = readField(raw, column, dataset, spellings);
+    if (value instanceof Moment) {
+      moments.set(column.name, value.ms);
+      continue;
+    }
     values[column.name] = value;
     if (value !== null || column.type === 'text') continue;
-    const isBlank = cleanText(raw) === null;
+    const isMissing = isMissingField(raw, column, dataset);
     if (column.required === true && has(column.name)) {
-      return { reject: { reason: isBlank ? missingReason(column) : unreadableReason(raw, column) } };
+      const order = orderIn(column.name, spellings, dataset);
+      return { reject: { reason: isMissing ? missingReason(column) : unreadableReason(raw, column, order) } };
     }
-    if (!isBlank) nulledColumns += 1;
+    if (!isMissing) nulledColumns += 1;
   }
-  return { record: derive(values, nulledColumns, dataset) };
+  if (moments.size > 0) setWallClocks(values, moments, dataset);
+  return { record: derive(values, nulledColumns, dataset, moments) };
 }
 
-function readField(raw: string, column: Column, dataset: Dataset): unknown {
+/** A moment of a file, whose wall clock follows when the zone of its row is known. */
+class Moment {
+  constructor(readonly ms: number) {}
+}
+
+function setWallClocks(
+  values: Record<string, unknown>,
+  moments: ReadonlyMap<string, number>,
+  { clock }: Dataset,
+): void {
+  const zone = zoneOf(clock, values);
+  for (const [name, ms] of moments) values[name] = localText(localOf(ms, zone, clock.daylightTime));
+}
+
+function isMissingField(raw: string, { name }: Column, dataset: Dataset): boolean {
+  const text = cleanText(raw);
+  return text === null || markersOf(dataset).get(name)!.has(text);
+}
+
+function readField(raw: string, column: Column, dataset: Dataset, spellings: Spellings): unknown {
+  const { name } = column;
   switch (column.type) {
-    case 'text':
-      return normalised(cleanText(raw), column.name, dataset);
+    case 'text': {
+      const text = cleanText(raw);
+      return text === null || markersOf(dataset).get(name)!.has(text)
+        ? null
+        : normalised(text, name, dataset);
+    }
     case 'boolean':
       return parseBoolean(raw);
     case 'localTime': {
-      const localMs = parseLocalMs(raw, dataset.dateOrder);
-      return localMs === null ? null : localText(localMs);
+      const reading = readTime(raw, orderIn(name, spellings, dataset));
+      if (reading === null) return null;
+      return 'localMs' in reading ? localText(reading.localMs) : new Moment(reading.instantMs);
     }
     default: {
-      const value = parseNumber(raw);
+      const value = readNumber(raw, column, spellings.comma[name], spellings.unit?.[name]);
       return value === null ? null : acceptNumber(value, column);
     }
   }
 }
 
 /** A text in the spelling of its column's vocabulary. */
-function normalised(text: string | null, name: string, dataset: Dataset): string | null {
-  const spell = text === null ? undefined : spellingsOf(dataset).get(name);
-  return spell === undefined ? text : spell(text!);
+function normalised(text: string, name: string, dataset: Dataset): string {
+  const spell = spellingsOf(dataset).get(name);
+  return spell === undefined ? text : spell(text);
 }
 
 const spellingsOf = perDataset(

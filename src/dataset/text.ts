@@ -5,6 +5,31 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters count as white space here
 const runsOfBlanks = /[\x00-\x20\x7f\xa0]+/g;
 
+/** A character of white space around values, in patterns for both JavaScript and RE2; also the narrow blank before PM. */
+export const blank: string = '[\\x00-\\x20\\x7f\u00a0\u202f]';
+
+/** What programs write for a missing value, as the whole of a cell. */
+export const missingMarkers: readonly string[] = [
+  ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'N.A.', 'nan', 'NaN', 'NAN', '-nan', '-NaN', 'NaT'],
+  ...['1.#QNAN', '-1.#IND', '1.#IND', '#NULL!', '#VALUE!', '#REF!', '#DIV/0!', '#NAME?', '#NUM!'],
+  ...[
+    'NULL',
+    'Null',
+    'null',
+    '(null)',
+    'None',
+    'NONE',
+    'none',
+    'nil',
+    'undefined',
+    '\\N',
+    '-',
+    '--',
+    '?',
+    '.',
+  ],
+];
+
 /** A trimmed text with each run of white space as one blank; null if nothing is left. */
 export function cleanText(raw: string | null | undefined): string | null {
   if (raw === null || raw === undefined) return null;

@@ -1,39 +1,189 @@
 import { dayMs, hourMs } from '../base/durations.js';
-/** The order of a date with slashes: 2/8/2016 can be in February or in August. */
+import { blank } from './text.js';
+
+/** The order of day and month in a date such as 2/8/2016, which can be in February or in August. */
 export type DateOrder = 'monthFirst' | 'dayFirst';
 
 /**
- * Formats of wall-clock times in files: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the
- * millisecond) or a T, and the format of spreadsheets, `2/8/2016 5:46`, in the order of their country. Years 2000 to
- * 2100. The patterns are valid in both JavaScript and RE2.
+ * The times of the published files: `2016-02-08 05:46:00`, the same with a fraction of any length (cut to the millisecond) or
+ * a T. Every other time is read by `timePattern`. Years 2000 to 2100. All patterns are valid in both JavaScript and RE2.
  */
 export const isoPattern: string = String.raw`(?:20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?`;
-export const spreadsheetPattern: string =
-  '[0-9]{1,2}/[0-9]{1,2}/(?:20[0-9]{2}|2100) (?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?';
 /** `46:00.0`, which a spreadsheet saves in place of a date and time with a fraction. The date is lost. */
 export const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
 
+const year = '(20[0-9]{2}|2100)';
+const anyYear = '(20[0-9]{2}|2100|[0-9]{2})';
+const part = '([0-9]{1,2})';
+const monthNames = 'janfebmaraprmayjunjulaugsepoctnovdec';
+const monthName = `(${monthNames.match(/.../g)!.join('|')})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\\.?`;
+const dates = [
+  `${year}[-/.]${part}[-/.]${part}`,
+  `${part}[-/.]${part}[-/.]${anyYear}`,
+  `${part}(?:st|nd|rd|th)?[-/. ]*${monthName}[-/., ]*${anyYear}`,
+  `${monthName}[- ]*${part}(?:st|nd|rd|th)?[-, ]+${anyYear}`,
+  '(20[0-9]{2}|2100)([0-9]{2})([0-9]{2})',
+];
+const clock = String.raw`([01]?[0-9]|2[0-3])(?::([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]+))?)?)?(?:${blank}*([ap])\.?${blank}?m\.?)?`;
+const compactClock = '([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])?';
+const zone = String.raw`(z|utc|gmt|(?:utc|gmt)?[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)(?:${blank}*(?:utc|gmt))?(?:\[[a-z_/]+\])?`;
+
+/**
+ * Every time that is read: a date, perhaps with a time of day and an offset from UTC, or a number, which is a spreadsheet's
+ * count of days or an epoch. Its groups are `timeParts`. Matched without case.
+ */
+export const timePattern: string = `^${blank}*(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?${blank}+)?(?:${dates.join('|')})(?:(?:${blank}*[t,:_]${blank}*|${blank}+)${clock}(?:${blank}*${zone})?|t?${compactClock}(?:${zone})?)?|([0-9]{5,19})(?:[.,]([0-9]*))?)${blank}*$`;
+
+/** The groups of `timePattern`. A group that is not part of a text is empty. */
+export const timeParts = [
+  'isoYear',
+  'isoMonth',
+  'isoDay',
+  'first',
+  'second',
+  'orderedYear',
+  'namedDay',
+  'name',
+  'namedYear',
+  'leadingName',
+  'nameDay',
+  'nameYear',
+  'compactYear',
+  'compactMonth',
+  'compactDay',
+  'hour',
+  'minute',
+  'sec',
+  'fraction',
+  'half',
+  'zone',
+  'compactHour',
+  'compactMinute',
+  'compactSecond',
+  'compactZone',
+  'number',
+  'decimals',
+] as const;
+/** The parts of a time, by the names of `timeParts`. */
+export type TimeParts = Readonly<Record<(typeof timeParts)[number], string>>;
+
+/** A wall clock, or a moment whose wall clock depends on the zone of its row, as milliseconds since 1970. */
+export type TimeReading = { readonly localMs: number } | { readonly instantMs: number };
+
 const isoShape = new RegExp(`^${isoPattern}$`);
-const spreadsheetShape = new RegExp(`^${spreadsheetPattern}$`);
+const timeShape = new RegExp(timePattern, 'iu');
 const lostDateShape = new RegExp(`^${lostDatePattern}$`);
 
-/** A wall-clock time as milliseconds since 1970, the clock read as if it were UTC; null if it is not one. */
-export function parseLocalMs(raw: string, order: DateOrder = 'monthFirst'): number | null {
+/** A time of the published files as milliseconds since 1970, the clock read as if it were UTC; null if it is not one. */
+export function parseIsoMs(raw: string): number | null {
   const text = trimBlanks(raw);
-  if (isoShape.test(text)) {
-    const [year, month, day, hour, minute, second] = text
-      .slice(0, 19)
-      .split(/[-T :]/)
-      .map(Number);
-    const fraction = Number(text.slice(20, 23).padEnd(3, '0'));
-    return momentOf(year!, month!, day!, hour!, minute!, second!, fraction);
+  if (!isoShape.test(text)) return null;
+  const [year, month, day, hour, minute, second] = text
+    .slice(0, 19)
+    .split(/[-T :]/)
+    .map(Number);
+  const fraction = Number(text.slice(20, 23).padEnd(3, '0'));
+  return momentOf(year!, month!, day!, hour!, minute!, second!, fraction);
+}
+
+/**
+ * A time in any spelling. `timeSql.ts` reads the same in DuckDB.
+ *
+ * @param order of day and month in the column; without it, a date that needs it is null
+ * @example
+ * readTime('8/2/2016 5:46 PM', 'dayFirst'); // { localMs: Date.UTC(2016, 1, 8, 17, 46) }
+ * readTime('2016-02-08T05:46:00-05:00', undefined); // { instantMs: Date.UTC(2016, 1, 8, 10, 46) }
+ */
+export function readTime(raw: string, order: DateOrder | undefined): TimeReading | null {
+  const isoMs = parseIsoMs(raw);
+  if (isoMs !== null) return { localMs: isoMs };
+  const parts = timePartsOf(raw);
+  if (parts === null) return null;
+  if (parts.number !== '') return readNumber(parts.number, parts.decimals);
+  const localMs = wallClockOf(parts, order);
+  if (localMs === null) return null;
+  const zone = parts.zone + parts.compactZone;
+  return zone === '' ? { localMs } : instantReading(localMs - offsetMinutes(zone) * 60_000);
+}
+
+/** The parts of a time, or null if the text does not look like one. */
+export function timePartsOf(raw: string): TimeParts | null {
+  const match = timeShape.exec(raw);
+  return match === null
+    ? null
+    : (Object.fromEntries(timeParts.map((name, at) => [name, match[at + 1] ?? ''])) as TimeParts);
+}
+
+function wallClockOf(parts: TimeParts, order: DateOrder | undefined): number | null {
+  const year = `${parts.isoYear}${parts.orderedYear}${parts.namedYear}${parts.nameYear}${parts.compactYear}`;
+  const name = `${parts.name}${parts.leadingName}`.toLowerCase();
+  const [first, second] =
+    order === undefined
+      ? ['', '']
+      : order === 'monthFirst'
+        ? [parts.first, parts.second]
+        : [parts.second, parts.first];
+  const month =
+    name === '' ? `${parts.isoMonth}${parts.compactMonth}${first}` : String(monthNames.indexOf(name) / 3 + 1);
+  const day = `${parts.isoDay}${parts.namedDay}${parts.nameDay}${parts.compactDay}${second}`;
+  if (month === '' || day === '') return null;
+  let hour = Number(`${parts.hour}${parts.compactHour}`);
+  if (parts.half !== '') {
+    if (hour > 12) return null;
+    hour = (hour % 12) + (parts.half.toLowerCase() === 'p' ? 12 : 0);
+  } else if (parts.hour !== '' && parts.minute === '') {
+    return null;
   }
-  if (spreadsheetShape.test(text)) {
-    const [first, next, year, hour, minute, second = 0] = text.split(/[/ :]/).map(Number);
-    const [month, day] = order === 'monthFirst' ? [first, next] : [next, first];
-    return momentOf(year!, month!, day!, hour!, minute!, second, 0);
+  return momentOf(
+    Number(year.length === 2 ? `20${year}` : year),
+    Number(month),
+    Number(day),
+    hour,
+    Number(`${parts.minute}${parts.compactMinute}`),
+    Number(`${parts.sec}${parts.compactSecond}`),
+    Number(parts.fraction.slice(0, 3).padEnd(3, '0')),
+  );
+}
+
+function offsetMinutes(zone: string): number {
+  const digits = zone.replaceAll(/[^0-9]/g, '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return zone.includes('-') ? -minutes : minutes;
+}
+
+/** Numbers that are times of the years 2000 to 2100. */
+export const numericTimes = {
+  /** Days since 30 December 1899, as spreadsheets count them: first and last. */
+  serialDays: [36_526, 73_415],
+  serialOf1970: 25_569,
+} as const;
+
+/** The moments that are read, so that their wall clock is of the years 2000 to 2100 in any zone. */
+export const instantRange: readonly [firstMs: number, lastMs: number] = [
+  Date.UTC(2000, 0, 2),
+  Date.UTC(2100, 11, 31) - 1,
+];
+
+/** Excel's days, to the second, or an epoch in seconds, milliseconds, microseconds or nanoseconds. */
+function readNumber(digits: string, decimals: string): TimeReading | null {
+  if (digits.length === 5) {
+    const days = Number(`${digits}.${decimals}`);
+    const [from, until] = numericTimes.serialDays;
+    if (days < from || days >= until + 1) return null;
+    return { localMs: (Math.round(days * 86_400) - numericTimes.serialOf1970 * 86_400) * 1_000 };
   }
-  return null;
+  const ms = Number(
+    digits.length <= 10
+      ? digits + decimals.slice(0, 3).padEnd(3, '0')
+      : digits.length <= 13
+        ? digits
+        : digits.slice(0, digits.length <= 16 ? -3 : -6),
+  );
+  return instantReading(ms);
+}
+
+function instantReading(instantMs: number): TimeReading | null {
+  return instantMs >= instantRange[0] && instantMs <= instantRange[1] ? { instantMs } : null;
 }
 
 /** Whether the text is a time that has lost its date in a spreadsheet. */

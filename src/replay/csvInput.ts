@@ -7,7 +7,10 @@ import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { EventRows, EventWindow } from '../dataset/eventRows.js';
 import { encodeEvent } from '../dataset/json.js';
-import { type ParsedRow, parseRow } from '../dataset/parseRow.js';
+import type { ParsedRow } from '../dataset/parseRow.js';
+import { RowParser } from '../dataset/rowParser.js';
+import { requireDateOrder } from '../dataset/spellings.js';
+import type { DateOrder } from '../dataset/times.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import type { ReplayInput, ReplayRows } from './input.js';
 
@@ -20,6 +23,8 @@ export interface CsvInputOptions {
   readonly name?: string;
   /** Columns mapped by hand. @default none */
   readonly columns?: ColumnMap;
+  /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
+  readonly dateOrder?: DateOrder;
   /** Called for every rejected row with the line on which it begins, the reason and its text. */
   readonly onReject?: (line: number, reason: string, text: string) => void;
 }
@@ -27,15 +32,18 @@ export interface CsvInputOptions {
 /**
  * The rows of a CSV from a pipe, which may be endless, in constant memory. They are the rows that an import of the same bytes
  * has, in the order of the pipe. Event time only sets the waiting time, and a row that is earlier than the row before it is
- * sent at once.
+ * sent at once. Rows are held back while the order of day and month in their dates, or the meaning of a comma in their numbers,
+ * is in doubt: until a row proves it, at most 10,000 rows.
  */
 export function csvInput({
   dataset = usAccidents,
   stream,
   name = 'a CSV pipe',
   columns = {},
+  dateOrder,
   onReject = () => {},
 }: CsvInputOptions): ReplayInput {
+  requireDateOrder(dateOrder);
   return {
     name,
     dataset,
@@ -48,7 +56,7 @@ export function csvInput({
         onReject: (line, reason, bytes) => onReject(line, reason, decodeRecord(bytes)),
       });
       const { names } = await records.open();
-      return new CsvRows(records, dataset, parseRow(names, dataset, columns), window);
+      return new CsvRows(records, dataset, new RowParser(names, dataset, dateOrder, columns), window);
     },
   };
 }
@@ -63,7 +71,7 @@ class CsvRows implements ReplayRows {
   constructor(
     private readonly records: CsvReader,
     private readonly dataset: Dataset,
-    private readonly parseFields: (fields: readonly string[]) => ParsedRow,
+    private readonly parser: RowParser<CsvRow>,
     private readonly window: EventWindow,
   ) {}
 
@@ -81,11 +89,17 @@ class CsvRows implements ReplayRows {
     try {
       let batch = new Batch();
       for (let next = await this.records.next(); next !== null; next = await this.records.next()) {
-        this.#add(batch, next);
-        if (batch.length < maxBatchRows && this.records.hasMore) continue;
-        if (batch.length > 0) yield batch.rows();
+        for (const [row, parsed] of this.parser.push(next)) {
+          this.#add(batch, row, parsed);
+          if (batch.length < maxBatchRows) continue;
+          yield batch.rows();
+          batch = new Batch();
+        }
+        if (this.records.hasMore || batch.length === 0) continue;
+        yield batch.rows();
         batch = new Batch();
       }
+      for (const [row, parsed] of this.parser.end()) this.#add(batch, row, parsed);
       if (batch.length > 0) yield batch.rows();
     } catch (error) {
       // An abort closes the pipe, which then ends in the middle of a record.
@@ -95,8 +109,7 @@ class CsvRows implements ReplayRows {
     }
   }
 
-  #add(batch: Batch, row: CsvRow): void {
-    const parsed = this.parseFields(row.fields);
+  #add(batch: Batch, row: CsvRow, parsed: ParsedRow): void {
     if ('reject' in parsed) {
       this.records.reject(row, parsed.reject.reason);
       return;

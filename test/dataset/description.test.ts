@@ -350,7 +350,7 @@ describe('a description', () => {
     expect(more.fileColumns).toHaveLength(york.fileColumns.length + 1);
     expect(more.columnOf('words')).toEqual(words);
     expect(defineDataset(usAccidents).columns).toEqual(usAccidents.columns);
-    expect(defineDataset({ ...york, dateOrder: undefined } as never).dateOrder).toBe('monthFirst');
+    expect(defineDataset({ ...york, dateOrder: undefined } as never).dateOrder).toBeNull();
   });
 
   it('may have 26 flags and a number without a range, which has that of its type', () => {

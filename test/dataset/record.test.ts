@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { matchHeaders } from '../../src/dataset/headers.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
-import { parseLocalMs } from '../../src/dataset/times.js';
+import { readTime } from '../../src/dataset/times.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { fieldsOf, header46, header47, header49 } from '../storage/import/csvFiles.js';
 
+const monthFirst = { dateOrder: { startLocal: 'monthFirst', endLocal: 'monthFirst' }, comma: {} } as const;
+
 function recordOf(changes: Readonly<Record<string, string>> = {}, header = header49): Accident {
   const fields = fieldsOf(0, changes);
-  const parsed = parseRow(header)(header.map((name) => fields[name] ?? ''));
+  const parsed = parseRow(header, undefined, monthFirst)(header.map((name) => fields[name] ?? ''));
   if ('reject' in parsed) throw new Error(parsed.reject.reason);
   return parsed.record;
 }
@@ -77,13 +79,13 @@ describe('a time', () => {
     ['12/3/2022 23:37', dec3 - 14_000],
     ['12/03/2022 23:37:14', dec3],
     ['2022-02-29 00:00:00', null],
-    ['2022-12-03', null],
+    ['2022-12-03', Date.UTC(2022, 11, 3)],
     ['37:14.0', null],
     ['1999-12-31 23:59:59', null],
   ];
   for (const [text, ms] of cases) {
     it(`spelled "${text}" is ${ms === null ? 'no time' : new Date(ms).toISOString()}`, () => {
-      expect(parseLocalMs(text)).toBe(ms);
+      expect(readTime(text, 'monthFirst')).toEqual(ms === null ? null : { localMs: ms });
     });
   }
 });

@@ -90,6 +90,9 @@ const clockChange = object({
   hour: integer(0, 23),
 });
 
+const dateOrder: Check = (value, path) => {
+  if (value !== null) oneOf('monthFirst', 'dayFirst')(value, path);
+};
 const daylightTime: Check = (value, path) => {
   if (value !== null) object({ begins: clockChange, ends: clockChange })(value, path);
 };
@@ -149,7 +152,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     weatherLabel: optional(text),
   }),
   clock: object({ rules: listOf(zoneRule), otherwise: zoneOrUnknown, daylightTime }),
-  dateOrder: optional(oneOf('monthFirst', 'dayFirst')),
+  dateOrder: optional(dateOrder),
   vocabularies: optional(
     recordOf(
       variant('kind', {

@@ -24,7 +24,6 @@ export const usAccidents: Dataset = defineDataset({
     weatherLabel: 'weatherCondition',
   },
   clock: usClock,
-  dateOrder: 'monthFirst',
   vocabularies: {
     source: { kind: 'names', names: sourceNames },
     state: { kind: 'capitals', pattern: '[A-Za-z]{2}' },

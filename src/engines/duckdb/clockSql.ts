@@ -1,5 +1,6 @@
 import {
   basisOf,
+  type DaylightTime,
   daylightSpan,
   unknownZone,
   type WallClock,
@@ -71,13 +72,31 @@ export function instantSql(
       ? `make_timestamp(${us})`
       : `make_timestamp((${us})::BIGINT)`;
   if (daylightTime === null) return timestamp(`epoch_us(${local}) - ${standardOffsetHours} * ${hourUs}`);
+  const daylight = `CASE WHEN ${keepsDaylightTime} AND ${isDaylightTimeSql(local, daylightTime)} THEN 1 ELSE 0 END`;
+  return timestamp(`epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourUs}`);
+}
+
+/** `localOf` in DuckDB, over moments within `instantRange`. */
+export function localSql(
+  instant: string,
+  standardOffsetHours: string,
+  keepsDaylightTime: string,
+  { daylightTime }: WallClock,
+): string {
+  const standard = `make_timestamp((epoch_us(${instant}) + ${standardOffsetHours} * ${hourUs})::BIGINT)`;
+  const daylight = `${standard} + INTERVAL 1 HOUR`;
+  if (daylightTime === null) return standard;
+  return `CASE WHEN ${keepsDaylightTime} AND ${isDaylightTimeSql(`(${daylight})`, daylightTime)} THEN ${daylight} ELSE ${standard} END`;
+}
+
+/** `isDaylightTime` in DuckDB. */
+function isDaylightTimeSql(local: string, rule: DaylightTime): string {
   const spans = Array.from({ length: lastYear - firstYear + 1 }, (_, at) =>
-    daylightSpan(daylightTime, firstYear + at),
+    daylightSpan(rule, firstYear + at),
   );
   const bound = (end: 0 | 1): string =>
     `[${spans.map((span) => span[end] * 1000).join(', ')}][year(${local}) - ${firstYear - 1}]`;
-  const daylight = `CASE WHEN ${keepsDaylightTime} AND epoch_us(${local}) >= ${bound(0)} AND epoch_us(${local}) < ${bound(1)} THEN 1 ELSE 0 END`;
-  return timestamp(`epoch_us(${local}) - (${standardOffsetHours} + ${daylight}) * ${hourUs}`);
+  return `epoch_us(${local}) >= ${bound(0)} AND epoch_us(${local}) < ${bound(1)}`;
 }
 
 const hourUs = 3_600_000_000;

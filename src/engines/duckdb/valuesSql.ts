@@ -1,5 +1,6 @@
+import { booleanWords } from '../../dataset/booleans.js';
 import type { Column } from '../../dataset/dataset.js';
-import { type DateOrder, isoPattern, lostDatePattern, spreadsheetPattern } from '../../dataset/times.js';
+import { lostDatePattern } from '../../dataset/times.js';
 import { sqlLiteral } from './duckdb.js';
 
 /**
@@ -8,20 +9,46 @@ import { sqlLiteral } from './duckdb.js';
  */
 
 /**
- * `cleanText` in DuckDB. Most texts are already clean, so a cheap test comes before the costly replacement.
+ * `cleanText` in DuckDB, where a marker of a missing value is NULL. Most texts are already clean, so a cheap test comes before
+ * the costly replacement.
  *
  * @param usual frequent clean texts of the column, whose comparison is even cheaper
  */
-export function cleanTextSql(raw: string, usual: readonly string[] = []): string {
-  const needsWork = String.raw`regexp_matches(${raw}, '^ | $|  |[\x00-\x1f\x7f\x{a0}]')`;
+export function cleanTextSql(
+  raw: string,
+  usual: readonly string[] = [],
+  markers: readonly string[] = [],
+): string {
+  const needsWork = `regexp_matches(${raw}, ${sqlLiteral(String.raw`^ | $|  |[\x00-\x1f\x7f\x{a0}]|${markersPattern(markers)}`)})`;
   const cleaned = String.raw`trim(regexp_replace(${raw}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
   const whens = usual.map((text) => `WHEN ${raw} = ${sqlLiteral(text)} THEN ${raw}`);
-  return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN nullif(${cleaned}, '') WHEN ${raw} <> '' THEN ${raw} END`;
+  const found = `CASE WHEN NOT regexp_matches(${cleaned}, ${sqlLiteral(`^$|${markersPattern(markers)}`)}) THEN ${cleaned} END`;
+  return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN ${found} WHEN ${raw} <> '' THEN ${raw} END`;
+}
+
+/** Whether a field holds nothing, or a marker of a missing value. NULL counts as blank. */
+export function isMissingSql(raw: string, markers: readonly string[]): string {
+  const words = markers.map(escapedPattern).join('|');
+  return `coalesce(regexp_matches(${raw}, ${sqlLiteral(`^${white}*(?:${words})?${white}*$`)}), true)`;
+}
+
+const white = String.raw`[\x00-\x20\x7f\x{a0}]`;
+
+/** Matches a text that is one of the markers. */
+export function markersPattern(markers: readonly string[]): string {
+  return markers.length === 0 ? '^$' : `^(?:${markers.map(escapedPattern).join('|')})$`;
+}
+
+function escapedPattern(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
 }
 
 /** `parseBoolean` in DuckDB; the two spellings of the published files come first, for speed. */
 export function parseBooleanSql(raw: string): string {
-  const rare = `CASE lower(trim(${raw})) WHEN 'false' THEN false WHEN '0' THEN false WHEN 'true' THEN true WHEN '1' THEN true END`;
+  // Not a CASE of the words, which DuckDB compares one by one, computing the word each time.
+  const words = [...booleanWords.true, ...booleanWords.false];
+  const position = `list_position([${words.map(sqlLiteral).join(', ')}], lower(${cleanTextSql(raw)}))`;
+  const rare = `${position} <= ${booleanWords.true.length}`;
   return `CASE ${raw} WHEN 'False' THEN false WHEN 'True' THEN true ELSE ${rare} END`;
 }
 
@@ -44,24 +71,6 @@ export function acceptNumberSql(value: string, column: Column): string {
   const accepted = column.type === 'integer' ? `${value}::INTEGER` : `${value} + 0.0`;
   return `CASE WHEN ${conditions.join(' AND ')} THEN ${accepted} END`;
 }
-
-/**
- * `parseLocalMs` in DuckDB, as a TIMESTAMP.
- *
- * @param cast the name of a column that holds `TRY_CAST(raw AS TIMESTAMP)`: if its text equals the raw text, which
- * it nearly always does, no further test is needed
- */
-export function parseLocalSql(raw: string, cast: string, order: DateOrder): string {
-  const text = `trim(${raw})`;
-  return `CASE
-    WHEN strlen(${raw}) = 19 AND ${cast}::VARCHAR = ${raw}
-      THEN CASE WHEN ${cast} >= TIMESTAMP '2000-01-01' AND ${cast} < TIMESTAMP '2101-01-01' THEN ${cast} END
-    WHEN regexp_full_match(${text}, '${isoPattern}') THEN TRY_CAST(substr(${text}, 1, 23) AS TIMESTAMP)
-    WHEN regexp_full_match(${text}, '${spreadsheetPattern}')
-      THEN try_strptime(${text}, ['${dates[order]} %-H:%M:%S', '${dates[order]} %-H:%M']) END`;
-}
-
-const dates: Readonly<Record<DateOrder, string>> = { monthFirst: '%-m/%-d/%Y', dayFirst: '%-d/%-m/%Y' };
 
 export function hasLostItsDateSql(raw: string): string {
   return `regexp_full_match(trim(${raw}), '${lostDatePattern}')`;

@@ -4,6 +4,8 @@ import { type OptionNames, requireKnownOptions, requireSignal } from '../../base
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
+import { requireDateOrder } from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
@@ -36,14 +38,25 @@ export async function ensureImport(path: string, allOptions: EnsureImportOptions
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireSignal(options.signal);
+  requireDateOrder(options.dateOrder);
   const given = options.columns === undefined ? null : requireColumnMap(options.columns, dataset);
   const folder = options.into ?? (await importFolderFor(path));
   const existing = force ? null : await readManifest(folder, dataset).catch(() => null);
   const manifest = existing !== null && (await isOf(existing, path)) ? existing : null;
   const columns = given ?? manifest?.columnMap ?? {};
-  if (manifest !== null && isUnderstoodSo(manifest, columns, dataset))
+  if (
+    manifest !== null &&
+    hasOrder(manifest, options.dateOrder) &&
+    isUnderstoodSo(manifest, columns, dataset)
+  )
     return { folder, manifest, isNew: false };
   return { folder, manifest: await importCsv(path, { ...options, columns, into: folder }), isNew: true };
+}
+
+/** Whether the dates of the file were read in this order. An order that was given once holds without being given again. */
+function hasOrder({ spellings }: Manifest, dateOrder: DateOrder | undefined): boolean {
+  const orders = Object.values(spellings?.dateOrder ?? {});
+  return dateOrder === undefined || orders.every((order) => order === dateOrder);
 }
 
 /** Whether the columns were mapped so, and the same ones would be read today: the dataset may have more since. */

@@ -6,6 +6,8 @@ import { DataError, InternalError, isBlackspotError, StorageError } from '../../
 import { readCsvHeader } from '../../csv/header.js';
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
+import { requireDateOrder } from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import {
   checkDuckDbOptions,
@@ -28,6 +30,8 @@ export interface ImportOptions extends DuckDbOptions {
   readonly dataset?: Dataset;
   /** Columns mapped by hand: the header in the file, by published header or record name. @default none */
   readonly columns?: ColumnMap;
+  /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
+  readonly dateOrder?: DateOrder;
   /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves no files. */
@@ -40,6 +44,7 @@ export const importOptionNames: OptionNames<ImportOptions> = {
   ...duckDbOptionNames,
   dataset: true,
   columns: true,
+  dateOrder: true,
   into: true,
   signal: true,
   onProgress: true,
@@ -59,7 +64,8 @@ export const importDefaults = {
  * counts differ, DuckDB misread the file, and a cleaned copy is imported instead.
  *
  * @throws InputError when the file does not exist, or `into` is not an import folder
- * @throws DataError when the file is not a CSV of accidents, has columns that are in doubt, has no rows, or changes during the import
+ * @throws DataError when the file is not a CSV of accidents, has no rows, has dates whose order of day and month cannot be
+ *   known (pass `dateOrder`), or changes during the import
  * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
@@ -67,6 +73,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   checkDuckDbOptions(options);
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
+  requireDateOrder(options.dateOrder);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
   const header = await readCsvHeader(path, dataset, requireColumnMap(options.columns ?? {}, dataset));
@@ -75,7 +82,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
   const progress = new ImportProgressReporter(engine, options.onProgress ?? (() => {}));
-  const staging = new Staging(engine, join(work, 'staged.parquet'), dataset);
+  const staging = new Staging(engine, join(work, 'staged.parquet'), dataset, options.dateOrder);
   const { signal } = options;
   const stop = (): void => engine.interrupt();
   signal?.addEventListener('abort', stop);
@@ -122,6 +129,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   );
   progress.begin('sorting');
   const nulledByColumn = await staging.nulledByColumn();
+  const spellings = await staging.spellings();
+  const markers = await staging.markers();
   const unknownWeather = await staging.unknownWeather();
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
@@ -147,6 +156,8 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     rejectsByReason,
     rejectExamples: examples,
     oddities,
+    spellings,
+    markers,
     nulledByColumn,
     unknownWeather,
     zones,

@@ -8,6 +8,7 @@ import type { ZoneBasis } from '../../dataset/clock.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { HeaderHint } from '../../dataset/headerHints.js';
+import type { Spellings } from '../../dataset/spellings.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 import type { Oddities } from './oddities.js';
@@ -32,6 +33,10 @@ export interface Manifest {
   readonly rejectExamples?: Readonly<Record<string, RejectExample>>;
   /** What looks wrong. Absent in imports of version 2. */
   readonly oddities?: Oddities;
+  /** What the columns of the file decide about the spelling of their values. Absent in imports of version 2. */
+  readonly spellings?: FoundSpellings;
+  /** Number of values that are missing by a marker such as NA, by column and marker. Absent in imports of version 2. */
+  readonly markers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Number of unreadable or implausible values, which are null, by column. */
   readonly nulledByColumn: Readonly<Record<string, number>>;
   /** Number of rows by weather label outside the vocabulary; at most the 100 most frequent labels. */
@@ -87,6 +92,12 @@ export interface InputFile {
   readonly digest: string;
   /** Digest of its size, beginning, middle and end, to detect another file without reading it whole. */
   readonly quickDigest: string;
+}
+
+/** How the values of a file are spelled, by name of a column. */
+export interface FoundSpellings extends Pick<Spellings, 'dateOrder' | 'comma'> {
+  /** Columns of times that are all at midnight, written as dates. */
+  readonly timesAreDays: readonly string[];
 }
 
 /** `read = written + duplicates + rejected`, always. */

@@ -2,12 +2,18 @@ import { rm } from 'node:fs/promises';
 import type { CsvHeader } from '../../csv/header.js';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import { markersOf } from '../../dataset/markers.js';
+import { missingMarkers } from '../../dataset/text.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
-import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { notesSql } from '../../engines/duckdb/fileDataset.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
+import { markersPattern } from '../../engines/duckdb/valuesSql.js';
 import { rawName, readCsvSql } from './csvSql.js';
+import { FileSpellings } from './fileSpellings.js';
+import type { FoundSpellings } from './manifest.js';
 import type { RejectedRow } from './rejects.js';
 
 /** Counts of a CSV as DuckDB reads it. */
@@ -41,20 +47,31 @@ export class Staging {
   readonly #engine: DuckDb;
   readonly #path: string;
   readonly #dataset: Dataset;
+  readonly #dateOrder: DateOrder | undefined;
+  #spellings: FileSpellings | null = null;
 
-  constructor(engine: DuckDb, path: string, dataset: Dataset) {
+  /** @param dateOrder of day and month, if the user fixes it */
+  constructor(engine: DuckDb, path: string, dataset: Dataset, dateOrder?: DateOrder) {
     this.#engine = engine;
     this.#dataset = dataset;
     this.#path = path;
+    this.#dateOrder = dateOrder;
   }
 
   async fill(csvPath: string, header: CsvHeader): Promise<StagedCounts> {
     await this.#engine.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
-    await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
     const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
-    await this.#engine.run(
-      `COPY (${castSql(readCsvSql(csvPath, header), rawNames, this.#dataset)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
-    );
+    const csv = { from: readCsvSql(csvPath, header), rawNames };
+    const spellings = new FileSpellings(this.#engine, csv, this.#dataset, this.#dateOrder);
+    this.#spellings = spellings;
+    await spellings.readSample();
+    do {
+      await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
+      await this.#engine.run(
+        `COPY (${castSql(csv.from, rawNames, this.#dataset, spellings.cast)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
+      );
+      // A cast after evidence of all rows is the last one.
+    } while (await spellings.readUnread(this.#rows));
     const ofBases = zoneBases.map(
       (basis, code) => `count(*) FILTER (reason IS NULL AND zoneBasis = ${code}) AS "${basis}"`,
     );
@@ -87,6 +104,34 @@ export class Staging {
       `SELECT ${counts.join(', ')} FROM ${this.#rows} WHERE reason IS NULL AND nulledMask > 0`,
     );
     return Object.fromEntries(Object.entries(row as Record<string, number>).filter(([, count]) => count > 0));
+  }
+
+  /** How the values of the file are spelled, as far as its columns decide it. */
+  async spellings(): Promise<FoundSpellings> {
+    const { dateOrder, comma } = this.#spellings!.spellings;
+    const columns = this.#spellings!.columnsWithDays;
+    if (columns.length === 0) return { dateOrder, comma, timesAreDays: [] };
+    const areDays = columns.map((name) => `bool_and(${name} = date_trunc('day', ${name})) AS ${name}`);
+    const row = await this.#engine.row(`SELECT ${areDays.join(', ')} FROM ${this.#rows}`);
+    return { dateOrder, comma, timesAreDays: columns.filter((name) => row[name] === true) };
+  }
+
+  /** Number of values that are missing by a marker such as NA, by column and marker. */
+  async markers(): Promise<Record<string, Record<string, number>>> {
+    const text = String.raw`trim(regexp_replace(entry.value, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
+    const rows = await this.#engine.rows(
+      `SELECT entry.key AS name, ${text} AS marker, count(*) AS n
+       FROM (SELECT unnest(map_entries(unread)) AS entry FROM ${this.#rows} WHERE reason IS NULL AND unread IS NOT NULL)
+       WHERE regexp_matches(${text}, ${sqlLiteral(markersPattern(missingMarkers))})
+       GROUP BY ALL ORDER BY name, n DESC, marker`,
+    );
+    const counts: Record<string, Record<string, number>> = {};
+    for (const { name, marker, n } of rows as { name: string; marker: string; n: number }[]) {
+      if (!markersOf(this.#dataset).get(name)!.has(marker)) continue;
+      counts[name] ??= {};
+      counts[name][marker] = n;
+    }
+    return counts;
   }
 
   /** Number of rows by weather label outside the vocabulary: at most 100 labels, the most frequent first. */

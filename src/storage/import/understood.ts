@@ -14,28 +14,6 @@ export interface Understanding {
   readonly isDoubtful: boolean;
 }
 
-/** What other parts of an import add to its manifest. Older imports lack it. */
-interface Additions {
-  readonly dialect?: {
-    readonly compression?: string;
-    readonly entry?: string;
-    readonly encoding?: string;
-    readonly delimiter?: string;
-    readonly skippedLines?: readonly string[];
-    readonly hasRowNames?: boolean;
-    readonly otherQuotes?: Readonly<Record<string, number>>;
-  };
-  readonly spellings?: {
-    readonly dateOrder?: Readonly<Record<string, string>>;
-    readonly comma?: Readonly<Record<string, string>>;
-    readonly timesAreDays?: readonly string[];
-  };
-  readonly zones?: Readonly<Record<string, number>>;
-  readonly placesAtZero?: number;
-  /** Number of values by missing marker, by column. */
-  readonly markers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
 /** Above this share of rejected rows, something is wrong with the file or with how it is read. */
 const normalRejected = 0.01;
 /** Above this share, the times of a file are days. */
@@ -53,7 +31,7 @@ const most = 8;
  * console.log(understoodText(understood(manifest)));
  */
 export function understood(manifest: Manifest, dataset: Dataset = usAccidents): readonly Understanding[] {
-  const given = manifest as Manifest & Additions;
+  const given = manifest;
   const topics: readonly (readonly [string, string | null])[] = [
     ['File', fileText(given)],
     ['Rows', rowsText(given)],
@@ -80,9 +58,9 @@ export function understoodText(lines: readonly Understanding[]): string {
   return lines.map(({ topic, text }) => `${topic.padEnd(9)} ${text}`).join('\n');
 }
 
-function fileText({ input, dialect = {}, isRepaired }: Manifest & Additions): string {
-  const { compression = 'none', entry, encoding, delimiter, skippedLines = [], hasRowNames } = dialect;
-  const quotes = Object.values(dialect.otherQuotes ?? {}).reduce((sum, count) => sum + count, 0);
+function fileText({ input, dialect, isRepaired }: Manifest): string {
+  const { compression = 'none', entry, encoding, delimiter, skippedLines = [], hasRowNames } = dialect ?? {};
+  const quotes = Object.values(dialect?.otherQuotes ?? {}).reduce((sum, count) => sum + count, 0);
   const parts = [
     input.path,
     `${formatCount(input.bytes)} bytes`,
@@ -111,9 +89,9 @@ function rowsText({ rows }: Manifest): string {
   return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}`;
 }
 
-function timesText({ firstAt, lastAt, spellings = {} }: Manifest & Additions, dataset: Dataset): string {
+function timesText({ firstAt, lastAt, spellings }: Manifest, dataset: Dataset): string {
   if (firstAt === null || lastAt === null) return 'none';
-  const { dateOrder = {}, timesAreDays = [] } = spellings;
+  const { dateOrder = {}, timesAreDays = [] } = spellings ?? {};
   const orders = grouped(dateOrder, dataset).map(
     ([order, columns]) => `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}`,
   );
@@ -134,19 +112,15 @@ const zoneTexts: Readonly<Record<string, string>> = {
   unknown: 'unknown, read as UTC',
 };
 
-function zonesText({ zones, guessedZones }: Manifest & Additions): string | null {
-  if (zones === undefined)
-    return guessedZones === undefined || guessedZones === 0
-      ? null
-      : `${formatCountOf(guessedZones, 'row')} guessed from the state or the longitude`;
-  const found = Object.entries(zones).filter(([, rows]) => rows > 0);
+function zonesText({ zones }: Manifest): string | null {
+  const found = Object.entries(zones ?? {}).filter(([, rows]) => rows > 0);
   if (found.length === 0) return null;
   return found
     .map(([basis, rows]) => `${formatCountOf(rows, 'row')} ${zoneTexts[basis] ?? basis}`)
     .join(', ');
 }
 
-function numbersText({ spellings }: Additions, dataset: Dataset): string | null {
+function numbersText({ spellings }: Manifest, dataset: Dataset): string | null {
   const commas = grouped(spellings?.comma ?? {}, dataset).map(
     ([meaning, columns]) =>
       `${meaning === 'decimal' ? 'decimal commas' : 'commas between thousands'} in ${listed(columns)}`,
@@ -177,7 +151,7 @@ function absentText({ absentColumns }: Manifest, dataset: Dataset): string | nul
   return absentColumns.length === 0 ? null : listed(headers(absentColumns, dataset));
 }
 
-function missingText({ markers = {} }: Additions, dataset: Dataset): string | null {
+function missingText({ markers = {} }: Manifest, dataset: Dataset): string | null {
   const columnsOf = new Map<string, string[]>();
   for (const [column, counts] of Object.entries(markers)) {
     for (const [marker, count] of Object.entries(counts)) {
@@ -222,7 +196,7 @@ function hints({ columnHints = [] }: Manifest, dataset: Dataset): readonly strin
   return [...sentences, ...(flag === null ? [] : [`Pass ${flag} if that is right.`])];
 }
 
-function oddities(manifest: Manifest & Additions, dataset: Dataset): readonly string[] {
+function oddities(manifest: Manifest, dataset: Dataset): readonly string[] {
   const { rows, oddities: odd, placesAtZero = 0, zones } = manifest;
   const accepted = rows.read - rows.rejected;
   const doubts: string[] = [];

@@ -83,10 +83,10 @@ describe('a description of at most 150 lines', () => {
       '12 fields expected, 11 found': 1,
       'Date and Time has lost its date: a spreadsheet saved mm:ss.0': 1,
       'Date and Time is missing': 1,
-      'Date and Time is not a time of the years 2000 to 2100': 1,
+      'Date and Time has its month first, the column its day': 1,
       'Latitude is not a number from -90 to 90': 1,
       'Longitude is not a number from -180 to 180': 1,
-      'Vehicles is not a whole number from 1 to 99': 1,
+      'Vehicles is missing': 1,
     });
     expect(existsSync(join(imported, 'rejects.csv'))).toBe(true);
   });

@@ -57,7 +57,9 @@ describe('a mangled file gives the same accidents as the plain one', () => {
     expect(rows).toEqual(expected.rows);
   });
 
-  it.each(manglings)('through a pipe: $name', async (mangling) => {
+  // A zip archive has its list of files at the end, so a pipe cannot hold one: it is refused by name.
+  const inPipe = manglings.filter(({ name }) => name !== 'archive: zip');
+  it.each(inPipe)('through a pipe: $name', async (mangling) => {
     const expected = (await plain).rows.map(({ key }) => key as string).sort();
     expect(await piped(mangling)).toEqual(expected);
   });

@@ -13,7 +13,6 @@ const plain: Manifest = {
   rejectsByReason: {},
   nulledByColumn: {},
   unknownWeather: {},
-  guessedZones: 0,
   absentColumns: ['tmc', 'houseNumber', 'side'],
   unreadColumns: [],
   firstAt: '2021-03-01T11:00:00.000Z',

@@ -1,0 +1,152 @@
+import type { Dataset } from '../../dataset/dataset.js';
+import {
+  decideSpellings,
+  type Evidence,
+  EvidenceCollector,
+  isInDoubt,
+  isSpelled,
+  type Spellings,
+  undecided,
+} from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
+import type { CastSpellings } from '../../engines/duckdb/castSql.js';
+import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { collectEvidence } from '../../engines/duckdb/evidenceSql.js';
+
+/** A CSV as DuckDB reads it. */
+export interface CsvTexts {
+  /** The table function that reads it. */
+  readonly from: string;
+  /** The name of its column for each column of the dataset that the file has. */
+  readonly rawNames: ReadonlyMap<string, string>;
+}
+
+const sampleRows = 1_000;
+
+/**
+ * How the values of a CSV are spelled. Most files are as published, and then a sample of the first rows and the values that a
+ * cast left unread are all that is looked at. What depends on a column is decided from all of its rows, in a pass of its own.
+ */
+export class FileSpellings {
+  readonly #engine: DuckDb;
+  readonly #csv: CsvTexts;
+  readonly #dataset: Dataset;
+  readonly #dateOrder: DateOrder | undefined;
+  #evidence: Evidence = { times: {}, numbers: {} };
+  /** Columns that have other spellings than the published files. */
+  readonly #unusual = new Set<string>();
+  /** Columns whose evidence is of all rows. */
+  readonly #surveyed = new Set<string>();
+  #spellings: Spellings = undecided;
+
+  constructor(engine: DuckDb, csv: CsvTexts, dataset: Dataset, dateOrder: DateOrder | undefined) {
+    this.#engine = engine;
+    this.#csv = csv;
+    this.#dataset = dataset;
+    this.#dateOrder = dateOrder;
+  }
+
+  /** What was decided. */
+  get spellings(): Spellings {
+    return this.#spellings;
+  }
+
+  /** Columns of times with dates without a time of day. */
+  get columnsWithDays(): readonly string[] {
+    return Object.keys(this.#evidence.times).filter((name) => this.#evidence.times[name]!.days > 0);
+  }
+
+  /** For the next cast. */
+  get cast(): CastSpellings {
+    const { fileColumns } = this.#dataset;
+    const times = fileColumns.filter(({ type }) => type === 'localTime');
+    const given = this.#dateOrder;
+    const dateOrder =
+      given === undefined
+        ? this.#spellings.dateOrder
+        : Object.fromEntries(times.map(({ name }) => [name, given]));
+    return { spellings: { ...this.#spellings, dateOrder }, unusual: this.#unusual };
+  }
+
+  /**
+   * Looks at the first rows, before the first cast.
+   *
+   * @throws the errors of `decideSpellings`
+   */
+  async readSample(): Promise<void> {
+    const names = this.#spelledColumns();
+    if (names.length === 0) return;
+    const texts = names.map((name) => this.#csv.rawNames.get(name)!);
+    const { columns } = await this.#engine.columns(
+      `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
+    );
+    const collector = new EvidenceCollector(this.#dataset);
+    for (const [at, name] of names.entries())
+      for (const text of columns[at]!) if (text !== null) collector.add(name, text as string);
+    await this.#study(collector.evidence);
+  }
+
+  /**
+   * Looks at the values that a cast left unread.
+   *
+   * @param from the rows of the cast
+   * @returns whether another cast reads more, or in another way
+   * @throws the errors of `decideSpellings`
+   */
+  async readUnread(from: string): Promise<boolean> {
+    const before = JSON.stringify([[...this.#unusual], this.#spellings]);
+    const unread = await this.#engine.rows(
+      `SELECT DISTINCT unnest(map_keys(unread)) AS name FROM ${from} WHERE unread IS NOT NULL`,
+    );
+    const names = unread.map(({ name }) => name as string).filter((name) => !this.#surveyed.has(name));
+    await this.#study(
+      await collectEvidence(
+        this.#engine,
+        `(FROM ${from} WHERE unread IS NOT NULL)`,
+        new Map(names.map((name) => [name, `unread['${name}']`])),
+        this.#dataset,
+      ),
+    );
+    return JSON.stringify([[...this.#unusual], this.#spellings]) !== before;
+  }
+
+  async #study(evidence: Evidence): Promise<void> {
+    this.#take(evidence);
+    if (isInDoubt(this.#evidence, this.#dateOrder ?? this.#dataset.dateOrder)) await this.#surveyAll();
+    this.#spellings = decideSpellings(this.#evidence, this.#dataset, this.#dateOrder);
+  }
+
+  /** Collects the evidence of all rows: of every unusual column, because one column can decide for another. */
+  async #surveyAll(): Promise<void> {
+    const { from, rawNames } = this.#csv;
+    const left = [...this.#unusual].filter((name) => !this.#surveyed.has(name));
+    const textOf = new Map(left.map((name) => [name, rawNames.get(name)!]));
+    for (const name of left) this.#surveyed.add(name);
+    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset));
+  }
+
+  /** Evidence of all rows replaces that of some, and evidence of some rows that of none. */
+  #take({ times, numbers }: Evidence): void {
+    const found = { times: withUnusual(times), numbers: withUnusual(numbers) };
+    this.#evidence = {
+      times: { ...this.#evidence.times, ...found.times },
+      numbers: { ...this.#evidence.numbers, ...found.numbers },
+    };
+    for (const name of Object.keys({ ...found.times, ...found.numbers })) this.#unusual.add(name);
+  }
+
+  #spelledColumns(): string[] {
+    return this.#dataset.fileColumns
+      .filter((column) => isSpelled(column) && this.#csv.rawNames.has(column.name))
+      .map(({ name }) => name);
+  }
+}
+
+/** The columns with values that only the reading of any spelling reads, or whose comma can mean two things. */
+function withUnusual<Of extends { readonly unusual: number; readonly open: number }>(
+  evidence: Readonly<Record<string, Of>>,
+): Record<string, Of> {
+  return Object.fromEntries(
+    Object.entries(evidence).filter(([, { unusual, open }]) => unusual > 0 || open > 0),
+  );
+}
