@@ -38,10 +38,10 @@ export function columnNamed(header: string, dataset: Dataset): NamedColumn | und
   return meant === undefined || meant.naming === 'otherUnit' ? undefined : { ...meant, naming: 'suffixed' };
 }
 
-/** A header without a byte order mark, blanks and quotes around it. */
+/** A header without a byte order mark, also one that was misread, and without blanks and quotes around it. */
 export function bareHeader(header: string): string {
   return header
-    .replace(/^\ufeff/, '')
+    .replace(/^(?:\ufeff|ï»¿|ï\.\.|X\.U\.FEFF\.)/, '')
     .trim()
     .replace(/^(["'`])(.*)\1$/s, '$2')
     .trim();

@@ -1,4 +1,4 @@
-import { nearestNames } from '../base/didYouMean.js';
+import { editDistance, nearestNames } from '../base/didYouMean.js';
 import { joinWords } from '../base/format.js';
 import type { Dataset } from './description.js';
 import { compactName } from './unitNames.js';
@@ -37,13 +37,26 @@ export function hintFor(
   return { column, headers: byValues.map(({ header }) => header), reason: 'values' };
 }
 
+function isMisspelt(name: string, alias: string): boolean {
+  return Math.abs(name.length - alias.length) <= 2 && editDistance(alias, name) <= 2;
+}
+
+/** Many words are similar to a shorter alias. */
+const shortestMisspelt = 6;
+
 function similarNames(column: string, headers: readonly string[], dataset: Dataset): readonly string[] {
   const similar = Object.hasOwn(dataset.similarHeaders, column) ? dataset.similarHeaders[column]! : [];
-  const known = similar.map(compactName);
-  const synonyms = headers.filter((header) => known.includes(compactName(header)));
+  const compact = similar.map(compactName);
+  const synonyms = headers.filter((header) => compact.includes(compactName(header)));
   if (synonyms.length > 0) return synonyms;
-  const published = dataset.columnOf(column)!.headers;
-  return [...new Set(published.flatMap((header) => nearestNames(header, headers)))];
+  const near = dataset.columnOf(column)!.headers.flatMap((header) => nearestNames(header, headers));
+  const aliases = (Object.hasOwn(dataset.aliases, column) ? dataset.aliases[column]! : [])
+    .filter((alias) => alias.length >= shortestMisspelt)
+    .map(compactName);
+  const misspelt = headers.filter((header) =>
+    aliases.some((alias) => isMisspelt(compactName(header), alias)),
+  );
+  return [...new Set([...near, ...misspelt])].slice(0, 3);
 }
 
 type Look = (values: readonly string[]) => boolean;

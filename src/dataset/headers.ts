@@ -59,6 +59,8 @@ export function matchHeaders(
 
 /** A longer header is not a name, but a title, or a line that was split by another separator. */
 const longestName = 40;
+/** A file that is not a CSV may have a header of any length. */
+const mostNames = 300;
 
 class ColumnFinder {
   readonly #positions = new Map<string, number>();
@@ -76,7 +78,8 @@ class ColumnFinder {
     private readonly names: readonly string[],
     private readonly dataset: Dataset,
   ) {
-    this.#meanings = names.map((name) => columnNamed(name, dataset));
+    const prefix = tablePrefix(names);
+    this.#meanings = names.map((name) => columnNamed(bareHeader(name).slice(prefix.length), dataset));
   }
 
   takeMapped(map: ColumnMap): void {
@@ -107,16 +110,23 @@ class ColumnFinder {
   }
 
   addHints(sample: readonly (readonly string[])[]): void {
-    const free: FreeHeader[] = this.names.slice(0, 1_000).flatMap((name, position) => {
+    const free: FreeHeader[] = this.names.slice(0, mostNames).flatMap((name, position) => {
       const header = bareHeader(name);
       if (this.#taken.has(position) || header === '' || header.length > longestName) return [];
       const values = sample.map((row) => (row[position] ?? '').trim()).filter((value) => value !== '');
       return [{ header, values }];
     });
+    const { place = [] } = this.dataset.roles;
+    const hints = new Map<string, HeaderHint>();
+    for (const { name } of this.dataset.fileColumns) {
+      const hint = this.#settled.has(name) ? undefined : hintFor(name, free, this.dataset);
+      if (hint !== undefined) hints.set(name, hint);
+    }
+    // Half a place is none: `X` is where R puts the names of rows, unless there is a `Y`.
+    const isWhole = place.every((name) => this.#settled.has(name) || hints.has(name));
     for (const column of this.dataset.fileColumns) {
-      if (this.#settled.has(column.name)) continue;
-      const hint = hintFor(column.name, free, this.dataset);
-      if (hint === undefined) continue;
+      const hint = hints.get(column.name);
+      if (hint === undefined || (!isWhole && place.some((name) => name === column.name))) continue;
       this.#hints.push(hint);
       if (hint.reason === 'name' && this.#isCentral(column))
         this.#problems.push(
@@ -234,8 +244,15 @@ class ColumnFinder {
     return header === '' ? `column ${position + 1}, without a name` : header;
   }
 
-  /** A file that is not a CSV may have a header of any length. */
   #firstNames(): readonly string[] {
-    return this.names.slice(0, 1_000).map((name) => name.slice(0, 60));
+    return this.names.slice(0, mostNames).map((name) => name.slice(0, 60));
   }
+}
+
+/** The name of a table before each column, as Hive writes it: `accidents.` of `accidents.state` and `accidents.city`. */
+function tablePrefix(names: readonly string[]): string {
+  const [, prefix] = /^(\w+\.)\w/.exec(bareHeader(names[0] ?? '')) ?? [];
+  const isShared =
+    prefix !== undefined && names.length > 1 && names.every((name) => bareHeader(name).startsWith(prefix));
+  return isShared ? prefix : '';
 }

@@ -113,6 +113,8 @@ describe('headers in another writing', () => {
       'Start_Lng',
     ]);
     expect([problem, [...positions.keys()]]).toEqual([null, ['severity', 'startLocal', 'lat', 'lng']]);
+    for (const misread of ['ï»¿ID', 'ï..ID', 'X.U.FEFF.ID', '\ufeff"ID"'])
+      expect(matchHeaders([misread, 'Start_Time']).positions.get('id'), misread).toBe(0);
   });
 });
 
@@ -174,6 +176,24 @@ describe('other names', () => {
     expect([problem, positions.size]).toEqual([null, header46.length]);
   });
 
+  it('of a table before each column are left out', () => {
+    const { positions, ignored } = matchHeaders(header46.map((name) => `accidents.${name.toLowerCase()}`));
+    expect([positions.size, ignored]).toEqual([header46.length, []]);
+    expect(matchHeaders(['a.state', 'b.city', 'Start_Time']).positions.size).toBe(1);
+  });
+
+  it('that are misspelt are asked about', () => {
+    const { problem, hints } = matchHeaders(['Start_Time', 'Lattitude', 'Longitud', 'Wether_Condition']);
+    expect(problem).toMatch(
+      /^column not found: Start_Lat \(did you mean Lattitude\?\); column not found: Start_Lng \(did you mean Longitud\?\)/,
+    );
+    expect(hints).toContainEqual({
+      column: 'weatherCondition',
+      headers: ['Wether_Condition'],
+      reason: 'name',
+    });
+  });
+
   it('of any dataset are found by the same rules', () => {
     const { positions, problem } = matchHeaders(['date_and_time', 'lat', 'lng', 'speed.limit.mph.'], york);
     expect([problem, [...positions.keys()]]).toEqual([null, ['startLocal', 'lat', 'lng', 'speedLimitMph']]);
@@ -213,6 +233,15 @@ describe('a file', () => {
     expect(hint).toBe(
       'Pass --columns Severity=Severty,Start_Lat=GPS_Y,Start_Lng=GPS_X, with an empty name for a column that the file does not have.',
     );
+  });
+
+  it('is not refused for half a place: X can be the names of rows', () => {
+    const { problem, hints } = matchHeaders(['X', 'Start_Time', 'City']);
+    expect([problem, hints]).toEqual([null, []]);
+    expect(matchHeaders(['x', 'y', 'Start_Time', 'City']).hint).toMatch(
+      /^Pass --columns Start_Lat=y,Start_Lng=x,/,
+    );
+    expect(matchHeaders(['x', 'Start_Lat', 'Start_Time']).hint).toMatch(/^Pass --columns Start_Lng=x,/);
   });
 
   it('with values that look like a place, a time, a severity or a state gets a hint', () => {
