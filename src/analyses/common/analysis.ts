@@ -22,10 +22,12 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly summary: string;
   /** What holds for the whole report, beside the cautions of the dataset. */
   readonly caveats: readonly string[];
-  /** The roles that the dataset must have. With `time`, the accidents must have times, which a file may lack. */
+  /** The roles that the dataset must have. */
   readonly requires: readonly Role[];
   /** Columns of US Accidents without a role that the dataset must have, with the same type and meaning. @default none */
   readonly requiresColumns?: readonly FieldName[];
+  /** Whether it can do without the times of the accidents, which a file may lack. @default false */
+  readonly worksWithoutTimes?: true;
   readonly options: OptionList<Options>;
   /** Checks options that depend on each other. @throws InputError */
   checkTogether?(options: Required<Options>): void;
@@ -65,7 +67,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     columns.map((name) => usAccidents.columnOf(name)!),
   );
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
-  if (analysis.requires.includes('time')) requireTimes(context.description, dataset, analysis.id);
+  if (analysis.worksWithoutTimes !== true) requireTimes(context.description, dataset, analysis.id);
   const { accidents, sections, places = [], chosen, emptyReason } = await analysis.analyse(context);
   return {
     id: analysis.id,

@@ -54,8 +54,9 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   title: 'Hot spots',
   summary:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
-  requires: ['place', 'feed', 'severity', 'state'],
+  requires: ['time', 'place', 'feed', 'severity', 'state'],
   requiresColumns: ['street', 'city'],
+  worksWithoutTimes: true,
   caveats: [
     'Hot means many reports. Their number depends on the traffic and on the coverage of the feeds, and it is divided by neither.',
     'The feeds cover different roads, and two of them may report the same crash.',
