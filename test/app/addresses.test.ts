@@ -61,7 +61,9 @@ describe('an address', () => {
       'blackspot consume',
     );
     expect(errorOf(() => formOf('mongodb://localhost', 'openReplayInput')).hint).toContain('files');
-    expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe('Copy it to this machine first.');
+    expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe(
+      'Copy it to this machine first.',
+    );
     await expect(openStore(directory, { timeSeries: true })).rejects.toThrow(
       'Expected the address of a time-series collection to be mongodb://host:port/database, got',
     );
