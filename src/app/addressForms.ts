@@ -125,7 +125,7 @@ export interface AddressForm {
  */
 export const addressForms: readonly AddressForm[] = [
   {
-    looks: 'a CSV file (plain, .gz, .zst, .xz, .bz2 or .zip)',
+    looks: 'a CSV file (plain or compressed)',
     isAt: (path) => isFile(path) && !isParquet(path),
     isCsv: true,
     holds: 'history',

@@ -141,7 +141,7 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
   return form.openStore(address, options);
 }
 
-/** The forms for a use as text: `a CSV file (plain or .gz), an import folder or mongodb://host:port/database`. */
+/** The forms for a use as text: `a CSV file (plain or compressed), an import folder or mongodb://host:port/database`. */
 export function addressesFor(use: AddressUse, holds?: AddressForm['holds']): string {
   return listText(formsFor(use).filter((form) => holds === undefined || form.holds === holds));
 }

@@ -25,6 +25,6 @@ export async function defaultFile(): Promise<string> {
 function csvFilesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => /\.csv(\.gz)?$/i.test(name))
+    .filter((name) => /\.csv(\.(?:gz|zst|xz|bz2|zip))?$/i.test(name))
     .sort();
 }

@@ -8,7 +8,7 @@ import { checkCsvOptions, checkOpenOptions, type OpenOptions, openOptionNames } 
 import { defaultFile } from './defaultInput.js';
 
 /**
- * Opens an address as a Source: a CSV (plain or .gz; imported on first use), an import folder, a Parquet file, a folder of
+ * Opens an address as a Source: a CSV (plain or compressed; imported on first use), an import folder, a Parquet file, a folder of
  * live segments, or `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
  * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo
  * data, which is generated there.

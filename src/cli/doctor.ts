@@ -121,7 +121,9 @@ async function freeSpace(): Promise<Check> {
 }
 
 async function csvFile(): Promise<Check> {
-  const files = existsSync('data') ? readdirSync('data').filter((name) => /\.csv(\.gz)?$/.test(name)) : [];
+  const files = existsSync('data')
+    ? readdirSync('data').filter((name) => /\.csv(\.(?:gz|zst|xz|bz2|zip))?$/.test(name))
+    : [];
   return {
     name: 'a CSV in data/',
     needed: 'for notebooks',

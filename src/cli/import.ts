@@ -26,7 +26,7 @@ export function addImport(program: Command): void {
   const command = program
     .command('import')
     .description('import a CSV into typed, sorted Parquet, so that it opens in milliseconds from then on')
-    .argument('<file>', 'CSV of any release (46, 47 or 49 columns), plain or .gz')
+    .argument('<file>', 'CSV of any release (46, 47 or 49 columns), plain, .gz, .zst, .xz, .bz2 or .zip')
     .option('--into <folder>', 'import into this folder (default: .blackspot/<name> beside the file)')
     .option('--force', 'import again even if this file is already imported')
     .option('--json', 'print the manifest as JSON')

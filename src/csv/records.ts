@@ -31,6 +31,8 @@ const maxRescuedBytes = 1 << 16;
 
 const quote = 0x22;
 const carriageReturn = 0x0d;
+const blank = 0x20;
+const tab = 0x09;
 const notThereYet = -1;
 const mismatch = -2;
 
@@ -54,6 +56,9 @@ export class CsvRecordScanner {
   readonly #visit: (record: CsvRecord) => void;
   #rest: Buffer = Buffer.alloc(0);
   #line: number;
+  /** Of the record that `#standardEnd` read last: its number of fields, and whether one begins with a blank. */
+  #fields = 0;
+  #hasBlanks = false;
   /** Inside a line that was too long to keep. */
   #isSkipping = false;
 
@@ -123,8 +128,9 @@ export class CsvRecordScanner {
   #quotedEnd(bytes: Buffer, from: number, lineEnd: number, isLast: boolean): RecordEnd {
     const limit = Math.min(bytes.length, from + maxRecordBytes + 1);
     const until = this.#standardEnd(bytes.subarray(0, limit), from, isLast && limit === bytes.length);
-    if (until >= 0 && this.#fits(bytes, from, until)) {
-      const isLenient = until === lineEnd && this.#hasBlanksAroundQuotes(bytes, from, until);
+    if (until >= 0 && this.#fits(bytes, until)) {
+      const isLenient =
+        this.#hasBlanks && until === lineEnd && this.#hasBlanksAroundQuotes(bytes, from, until);
       return { until, quoting: isLenient ? 'lenient' : 'standard' };
     }
     const isClosed = isLast || bytes.length - from > maxRecordBytes;
@@ -140,15 +146,19 @@ export class CsvRecordScanner {
     return { until: firstLineEnd, quoting: isOneLine ? 'standard' : null };
   }
 
-  /** Where a record ends by RFC 4180, `notThereYet`, or `mismatch`. */
+  /** Where a record ends by RFC 4180, `notThereYet`, or `mismatch`. Sets `#fields` and `#hasBlanks`. */
   #standardEnd(bytes: Buffer, from: number, isLast: boolean): number {
+    this.#fields = 0;
+    this.#hasBlanks = false;
     for (let at = from; ; at += 1) {
+      this.#fields += 1;
       if (bytes[at] === quote) {
         at = closingQuote(bytes, at + 1) + 1;
         if (at === 0) return isLast ? mismatch : notThereYet;
         if (bytes[at] === carriageReturn && (bytes[at + 1] === this.#newline || at + 1 === bytes.length))
           at += 1;
       } else {
+        if (bytes[at] === blank || bytes[at] === tab) this.#hasBlanks = true;
         while (at < bytes.length && bytes[at] !== this.#delimiter && bytes[at] !== this.#newline) at += 1;
       }
       if (at >= bytes.length) return isLast ? bytes.length : notThereYet;
@@ -205,9 +215,12 @@ export class CsvRecordScanner {
     );
   }
 
-  #fits(bytes: Buffer, from: number, until: number): boolean {
+  /** Whether the record that `#standardEnd` found has the right number of fields. A delimiter at the very end adds none. */
+  #fits(bytes: Buffer, until: number): boolean {
+    const { fieldCount } = this.#format;
+    if (this.#fields === fieldCount) return true;
     const end = bytes[until - 1] === carriageReturn ? until - 1 : until;
-    return standardFieldCount(bytes.subarray(from, end), this.#format) === this.#format.fieldCount;
+    return this.#fields === fieldCount + 1 && bytes[end - 1] === this.#delimiter;
   }
 }
 

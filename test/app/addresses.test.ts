@@ -33,7 +33,7 @@ function errorOf(work: () => unknown): InputError {
 describe('an address', () => {
   it('is of the form that its scheme or what lies there says', () => {
     const looks = (address: string): string => formOf(address, 'openSource').looks;
-    expect(looks(csv)).toBe('a CSV file (plain or .gz)');
+    expect(looks(csv)).toBe('a CSV file (plain or compressed)');
     expect(looks(parquet)).toBe('a Parquet file');
     expect(looks(directory)).toBe('an import folder');
     for (const url of ['mongodb://localhost', 'mongodb+srv://host/db', 'MongoDB://localhost'])
@@ -44,7 +44,7 @@ describe('an address', () => {
   it('of an unknown scheme lists the forms, without the password, and suggests the scheme that is near', () => {
     const near = errorOf(() => formOf('mongo://me:secret@host/db?tls=true', 'openSource'));
     expect(near.message).toBe(
-      'Expected the address of a source to be a CSV file (plain or .gz), a Parquet file, a folder of live segments, an import folder or mongodb://host:port/database, got mongo://host/db (did you mean mongodb://?).',
+      'Expected the address of a source to be a CSV file (plain or compressed), a Parquet file, a folder of live segments, an import folder or mongodb://host:port/database, got mongo://host/db (did you mean mongodb://?).',
     );
     const far = errorOf(() => formOf('s3://bucket/x.csv', 'openSource'));
     expect(far.message).toMatch(/got s3:\/\/bucket\/x\.csv\.$/);
@@ -52,7 +52,7 @@ describe('an address', () => {
 
   it('of another use lists the forms that can be used so', async () => {
     await expect(openReplayInput('mongodb://localhost')).rejects.toThrow(
-      'Expected the input of a replay to be a CSV file (plain or .gz), a Parquet file, an import folder or - for a CSV on standard input, got mongodb://localhost.',
+      'Expected the input of a replay to be a CSV file (plain or compressed), a Parquet file, an import folder or - for a CSV on standard input, got mongodb://localhost.',
     );
     expect(errorOf(() => liveFormOf('mongodb://localhost', 'replayInto')).message).toBe(
       'Expected the target of a replay without Kafka to be a folder of live segments, got mongodb://localhost.',
@@ -61,7 +61,9 @@ describe('an address', () => {
       'blackspot consume',
     );
     expect(errorOf(() => formOf('mongodb://localhost', 'openReplayInput')).hint).toContain('files');
-    expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe('Check the address.');
+    expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe(
+      'Copy it to this machine first.',
+    );
     await expect(openStore(directory, { timeSeries: true })).rejects.toThrow(
       'Expected the address of a time-series collection to be mongodb://host:port/database, got',
     );
@@ -108,7 +110,7 @@ describe('an address', () => {
   it('has a form for each use, which help texts name', () => {
     expect(addressesFor('openStore')).toBe('a folder of live segments or mongodb://host:port/database');
     expect(addressesFor('openSource', 'history')).toBe(
-      'a CSV file (plain or .gz), a Parquet file or an import folder',
+      'a CSV file (plain or compressed), a Parquet file or an import folder',
     );
     for (const { openSource, openReplayInput, openStore, schemes, isAt } of addressForms) {
       expect([openSource, openReplayInput, openStore].some((open) => open !== undefined)).toBe(true);
