@@ -120,7 +120,7 @@ export type {
 export { type EnsureImportOptions, ensureImport, type Import } from './storage/import/ensureImport.js';
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
-export type { InputFile, Manifest } from './storage/import/manifest.js';
+export type { FoundSpellings, InputFile, Manifest } from './storage/import/manifest.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
 
 // Synthetic data
