@@ -130,7 +130,7 @@ export type { Compression } from './csv/fileKind.js';
 export { type EnsureImportOptions, ensureImport, type Import } from './storage/import/ensureImport.js';
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
-export type { Dialect, InputFile, Manifest } from './storage/import/manifest.js';
+export type { Dialect, FoundSpellings, InputFile, Manifest } from './storage/import/manifest.js';
 export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
 export type { RejectExample } from './storage/import/rejectExamples.js';

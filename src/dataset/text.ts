@@ -12,22 +12,7 @@ export const blank: string = '[\\x00-\\x20\\x7f\u00a0\u202f]';
 export const missingMarkers: readonly string[] = [
   ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'N.A.', 'nan', 'NaN', 'NAN', '-nan', '-NaN', 'NaT'],
   ...['1.#QNAN', '-1.#IND', '1.#IND', '#NULL!', '#VALUE!', '#REF!', '#DIV/0!', '#NAME?', '#NUM!'],
-  ...[
-    'NULL',
-    'Null',
-    'null',
-    '(null)',
-    'None',
-    'NONE',
-    'none',
-    'nil',
-    'undefined',
-    '\\N',
-    '-',
-    '--',
-    '?',
-    '.',
-  ],
+  ...['NULL', 'Null', 'null', '(null)', 'None', '\\N', '-', '--', '?', '.'],
 ];
 
 /** A trimmed text with each run of white space as one blank; null if nothing is left. */
