@@ -7,6 +7,7 @@ import { derive } from '../../src/dataset/derive.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Source } from '../../src/query/source.js';
+import { reportHtml } from '../../src/report/page/report.js';
 import { partOfReport } from '../../src/report/partOfReport.js';
 import { findFinding, findingsOf, type Report } from '../../src/report/report.js';
 import { parquetSource } from '../query/parquetSource.js';
@@ -155,6 +156,11 @@ function checkReport(report: Report, rows: readonly Accident[]): void {
     if (interval === null || estimate === null) continue;
     expect(interval.lower <= estimate + 1e-9 && estimate <= interval.upper + 1e-9, sentence).toBe(true);
   }
+  const page = reportHtml(report, '');
+  expectNone(
+    page.match(/>1 <span class="unit">[^<]*|out of 1 [^<]*/g) ?? [],
+    /^>1 [^>]*>\w+s$|^out of 1 (accidents|cities)/,
+  );
   // A part that is shown is not one that is not shown.
   const shown = new Set(
     report.sections.flatMap(({ findings = [], figures = [], tables = [] }) =>

@@ -3,6 +3,7 @@ import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
+import { partOfReport } from '../../src/report/partOfReport.js';
 import { figuresOf, findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
@@ -230,7 +231,9 @@ describe('the overview of data that cannot answer', () => {
       .map((accident) => ({ ...accident, startLocal: `2020-03-02${accident.startLocal.slice(10)}` }))
       .slice(0, 400);
     const one = await overview(arraySource(day));
-    expect(one.sections.find(({ id }) => id === 'coverage')!.caveats!.join(' ')).toContain('Too few days');
+    expect(partOfReport(one, 'breaks').text).toEqual([
+      'Breaks are not shown: the data has too few days or accidents to look for them.',
+    ]);
     clean(told(one));
     renderHtml(one);
   });

@@ -24,7 +24,11 @@ export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsC
   const heading = { id: 'spots', title: 'Hot spots' };
   const text = [definitionText(context), notDanger];
   const [first] = leading;
-  if (first === undefined) return { ...heading, text, findings: [noHotSpotFinding(context)] };
+  if (first === undefined) {
+    const finding = noHotSpotFinding(context);
+    const parts = ['spots-map', 'spots-ranking', 'spots-close-up', 'first-spot'];
+    return { ...heading, text, findings: [finding], notShown: [{ parts, reason: finding.sentence }] };
+  }
   const top = leading.slice(0, options.top);
   return {
     ...heading,

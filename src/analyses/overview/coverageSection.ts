@@ -44,7 +44,9 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
     figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
     tables: compact([gaps, breaks]),
     caveats: compact([
-      tooThin.length > 0 && `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
+      tooThin.length > 0 &&
+        tooThin.length < feeds.length &&
+        `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
     notShown: compact([

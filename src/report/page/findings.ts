@@ -53,7 +53,7 @@ function card(finding: Finding, prefix: string, withCaveat: boolean): string {
   const number =
     estimate === null
       ? ''
-      : `<p class="estimate">${numberOf(estimate, unit)} <span class="unit">${escapeHtml(unit)}</span></p>`;
+      : `<p class="estimate">${numberOf(estimate, unit)} <span class="unit">${escapeHtml(estimate === 1 ? singular(unit) : unit)}</span></p>`;
   const range =
     interval === null
       ? ''
@@ -61,9 +61,17 @@ function card(finding: Finding, prefix: string, withCaveat: boolean): string {
           numberOf(interval.upper, unit),
           unit,
         )} (${interval.method}); `;
-  const facts = `${range}out of ${formatCount(denominator.n)} ${denominator.of}`;
+  const facts = `${range}out of ${formatCount(denominator.n)} ${denominator.n === 1 ? singular(denominator.of) : denominator.of}`;
   return `<li class="finding" id="finding-${escapeHtml(prefix + finding.id)}">${number}<p>${proseHtml(finding.sentence)}</p>
 <p class="facts">${proseHtml(facts)}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</li>`;
+}
+
+/** `city with an accident` of `cities with an accident`: with the first noun in the singular, for a count of 1. */
+function singular(plural: string): string {
+  return plural.replace(
+    /\b(accident|column|row|hour|day|duration|station|state|feed|length|report|cell|hot spot|placebo interruption|alternative)s\b|\bcities\b/,
+    (noun, known?: string) => known ?? (noun === 'cities' ? 'city' : noun),
+  );
 }
 
 /** The number in the format of sentences: whole accidents, and shares and points with their usual digits. */
