@@ -11,10 +11,13 @@ import { openSource } from '../src/app/openSource.js';
 import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
 import { startStream } from '../src/app/startStream.js';
+import { openTimedInput } from '../src/app/timedInput.js';
 import { chart } from '../src/charts/quick/chart.js';
 import { themed } from '../src/charts/theme.js';
 import { consume } from '../src/consume/consume.js';
 import { consumeTopic } from '../src/consume/consumeTopic.js';
+import { csvDecoder } from '../src/consume/csvDecoder.js';
+import { connectDecoder, rowsDecoder } from '../src/consume/rowsDecoder.js';
 import { watch } from '../src/consume/watch.js';
 import { openMongoSource } from '../src/engines/mongodb/source.js';
 import { createInProcessLog } from '../src/log/inProcess.js';
@@ -81,6 +84,10 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['openLog', 'retryTimeout', 'retryTimeoutMs', (options) => openLog('nowhere', options)],
   ['createTopic', 'partition', 'partitions', (options) => createInProcessLog().createTopic('topic', options)],
   ['reader', 'groups', 'group', (options) => createInProcessLog().reader('topic', options)],
+  ['openTimedInput', 'times', 'time', (options) => openTimedInput('nowhere.csv', options)],
+  ['rowsDecoder', 'dateOrders', 'dateOrder', (options) => rowsDecoder(options)],
+  ['connectDecoder', 'dateOrders', 'dateOrder', (options) => connectDecoder(options)],
+  ['csvDecoder', 'headers', 'header', (options) => csvDecoder(options)],
   ['replayDeadLetterFolder', 'thread', 'threads', (options) => replayDeadLetterFolder('nowhere', options)],
   ['exportFigure', 'width', 'widthPixels', (options) => exportFigure(nothing, 'nowhere.svg', options)],
   ['renderHtml', 'tite', 'title', (options) => renderHtml([], options)],
