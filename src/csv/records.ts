@@ -129,8 +129,8 @@ export class CsvRecordScanner {
     const limit = Math.min(bytes.length, from + maxRecordBytes + 1);
     const until = this.#standardEnd(bytes.subarray(0, limit), from, isLast && limit === bytes.length);
     if (until >= 0 && this.#fits(bytes, until)) {
-      const isLenient =
-        this.#hasBlanks && until === lineEnd && this.#hasBlanksAroundQuotes(bytes, from, until);
+      const isOneLine = lineEnd === -1 || until === lineEnd;
+      const isLenient = this.#hasBlanks && isOneLine && this.#hasBlanksAroundQuotes(bytes, from, until);
       return { until, quoting: isLenient ? 'lenient' : 'standard' };
     }
     const isClosed = isLast || bytes.length - from > maxRecordBytes;

@@ -1,8 +1,8 @@
-import { instantOf, zoneOf } from './clock.js';
+import { instantOf, localOf, type Zone, zoneOf } from './clock.js';
 import { type Dataset, type Derivation, perDataset } from './dataset.js';
 import { eventKey } from './key.js';
 import { textPattern } from './text.js';
-import { instantText } from './times.js';
+import { instantText, localText } from './times.js';
 import type { Accident } from './usAccidents/accident.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
@@ -11,25 +11,26 @@ type Values = Readonly<Record<string, unknown>>;
 /**
  * The whole record from the columns of a file: adds instants, duration, other derived columns, and the key.
  *
- * @param moments instants in milliseconds, by column, of wall clocks whose file has the instant
+ * @param moments instants in milliseconds, by column, in place of wall clocks: those follow from the zone of the row
  */
 export function derive(
   given: Values,
   nulledColumns: number,
   dataset: Dataset = usAccidents,
-  moments?: ReadonlyMap<string, number>,
+  moments: ReadonlyMap<string, number> = noMoments,
 ): Accident {
   const { clock, columns, hasEnd } = dataset;
-  const values = dataset.hasPlace ? withWholePlace(given) : given;
+  const placed = dataset.hasPlace ? withWholePlace(given) : given;
   const lostPlaces = ['lat', 'lng'].filter(
-    (name) => values[name] === null && typeof given[name] === 'number',
+    (name) => placed[name] === null && typeof given[name] === 'number',
   );
-  const zone = zoneOf(clock, values);
+  const zone = zoneOf(clock, placed);
+  const values = moments.size === 0 ? placed : { ...placed, ...wallClocks(moments, zone, dataset) };
   const toInstant = (local: string): number => instantOf(Date.parse(`${local}Z`), zone, clock.daylightTime);
-  const startMs = moments?.get('startLocal') ?? toInstant(values.startLocal as string);
+  const startMs = moments.get('startLocal') ?? toInstant(values.startLocal as string);
   const endLocal = values.endLocal as string | null | undefined;
   const readEndMs =
-    endLocal === null || endLocal === undefined ? null : (moments?.get('endLocal') ?? toInstant(endLocal));
+    endLocal === null || endLocal === undefined ? null : (moments.get('endLocal') ?? toInstant(endLocal));
   // An end before its start is implausible: it becomes null and counts as unreadable.
   const endMs = readEndMs !== null && readEndMs >= startMs ? readEndMs : null;
   const record: Record<string, unknown> = {
@@ -45,6 +46,14 @@ export function derive(
   for (const [name, deriveFrom] of derivationsOf(dataset)) record[name] = deriveFrom(values);
   record.key = eventKey(record as unknown as Accident, dataset);
   return Object.fromEntries(columns.map(({ name }) => [name, record[name]])) as unknown as Accident;
+}
+
+const noMoments: ReadonlyMap<string, number> = new Map();
+
+function wallClocks(moments: ReadonlyMap<string, number>, zone: Zone, { clock }: Dataset): Values {
+  return Object.fromEntries(
+    [...moments].map(([name, ms]) => [name, localText(localOf(ms, zone, clock.daylightTime))]),
+  );
 }
 
 /** Half a position is no place, nor is 0,0 in the Gulf of Guinea, which stands for a missing one: both become null. */

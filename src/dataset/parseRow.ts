@@ -1,6 +1,5 @@
 import { DataError } from '../base/errors.js';
 import { parseBoolean } from './booleans.js';
-import { localOf, zoneOf } from './clock.js';
 import type { ColumnMap } from './columnMap.js';
 import { type Column, type Dataset, perDataset, type Vocabulary } from './dataset.js';
 import { derive } from './derive.js';
@@ -89,22 +88,12 @@ function readFields(
     }
     if (!isMissing) nulledColumns += 1;
   }
-  if (moments.size > 0) setWallClocks(values, moments, dataset);
   return { record: derive(values, nulledColumns, dataset, moments) };
 }
 
 /** A moment of a file, whose wall clock follows when the zone of its row is known. */
 class Moment {
   constructor(readonly ms: number) {}
-}
-
-function setWallClocks(
-  values: Record<string, unknown>,
-  moments: ReadonlyMap<string, number>,
-  { clock }: Dataset,
-): void {
-  const zone = zoneOf(clock, values);
-  for (const [name, ms] of moments) values[name] = localText(localOf(ms, zone, clock.daylightTime));
 }
 
 function isMissingField(raw: string, { name }: Column, dataset: Dataset): boolean {

@@ -60,7 +60,12 @@ it('the rows of the severity models have a weather label and what the reader ask
   };
   const asked: Filter = { weatherGroup: ['rain', 'snow'] };
   await askSeverityRows(await openContext(spy, { ...weatherDefaults, where: asked }));
-  expect(where).toEqual({ all: [asked, { weatherGroup: { present: true } }] });
+  expect(where).toEqual({
+    all: [
+      asked,
+      { weatherGroup: { present: true }, severity: { present: true }, startLocal: { present: true } },
+    ],
+  });
 });
 
 it('a city outside the state that the reader asks for has no accident', async () => {

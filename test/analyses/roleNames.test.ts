@@ -54,6 +54,8 @@ function renamed(): Dataset {
     },
     vocabularies: byNewName(usAccidents.vocabularies),
     usualTexts: byNewName(usAccidents.usualTexts),
+    aliases: byNewName(usAccidents.aliases),
+    similarHeaders: byNewName(usAccidents.similarHeaders),
     lookups: { weather: { ...lookups.weather!, of: 'sky' } },
     derived,
   };

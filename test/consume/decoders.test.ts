@@ -76,14 +76,19 @@ function decoded(decoder: Decoder, one: LogMessage, dataset: Dataset = usAcciden
   }
 }
 
+const monthFirst = {
+  dateOrder: { startLocal: 'monthFirst', endLocal: 'monthFirst', weatherLocal: 'monthFirst' },
+  comma: {},
+} as const;
+
 describe('rows as JSON', () => {
   it('are the events that an import makes of the same fields, whatever the order of names', () => {
     fc.assert(
       fc.property(rowArbitrary, fc.integer({ min: 0, max: header.length }), (fields, turn) => {
         const entries = header.map((name, at) => [name, fields[at]!.toWellFormed()] as const);
         const turned = Object.fromEntries([...entries.slice(turn), ...entries.slice(0, turn)]);
-        const parsed = parseRow(header)(entries.map(([, field]) => field));
-        expect(decoded(rowsDecoder(), json(turned))).toEqual(
+        const parsed = parseRow(header, usAccidents, monthFirst)(entries.map(([, field]) => field));
+        expect(decoded(rowsDecoder({ dateOrder: 'monthFirst' }), json(turned))).toEqual(
           'reject' in parsed ? parsed.reject.reason : parsed.record,
         );
       }),
@@ -251,7 +256,7 @@ const looks: Readonly<Record<string, readonly [LogMessage, string]>> = {
   nothing: [message(''), 'it is empty: a tombstone, or a message without a value'],
   'JSON cut in half': [message('{"key":"5","severity":2,"state":"OH","la'), 'not a JSON object'],
   words: [message('hello'), 'not a JSON object'],
-  'an object of something else': [json({ temperature: 5 }), 'missing: key'],
+  'an object of something else': [json({ colour: 5 }), 'missing: key'],
 };
 
 describe('a message without a format', () => {

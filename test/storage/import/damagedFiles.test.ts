@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isBlackspotError } from '../../../src/base/errors.js';
+import type { DateOrder } from '../../../src/dataset/times.js';
 import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
 import type { Manifest } from '../../../src/storage/import/manifest.js';
@@ -22,6 +23,7 @@ const isNoTime = (name: string): boolean => name !== 'Start_Time';
 interface Case {
   readonly content: string | Buffer;
   readonly written: number;
+  readonly dateOrder?: DateOrder;
   readonly duplicates?: number;
   /** Line and reason of each reject. */
   readonly rejects?: readonly (readonly [line: number, reason: string])[];
@@ -204,6 +206,7 @@ const cases: Readonly<Record<string, Case>> = {
       ...rows.slice(1),
     ]),
     written: 6,
+    dateOrder: 'monthFirst',
   },
   'that a spreadsheet saved without its dates': {
     content: csvText([rowText(0, { Start_Time: '46:00.0' }), ...rows.slice(1)]),
@@ -297,7 +300,12 @@ describe('the import of a file', () => {
         const path = join(folder, `${Math.random()}.csv`);
         writeFileSync(path, isGzip ? gzipSync(expected.content) : expected.content);
         const into = `${path}.import`;
-        const manifest = await importCsv(path, { into, threads: 2, memory: '500MB' });
+        const manifest = await importCsv(path, {
+          into,
+          threads: 2,
+          memory: '500MB',
+          ...(expected.dateOrder === undefined ? {} : { dateOrder: expected.dateOrder }),
+        });
         const { rejects = [], written, duplicates = 0 } = expected;
         const rejected = rejects.length;
         expect(manifest.rows).toEqual({
