@@ -176,6 +176,8 @@ describe('the requirements of a report', () => {
         if (column.name === 'city') return { ...column, name: 'town' };
         return column.name === 'junction' ? { ...column, type: 'text' } : column;
       }),
+      aliases: {},
+      similarHeaders: {},
       roles: { ...usAccidents.roles, station: undefined } as never,
     });
     const asked: string[] = [];

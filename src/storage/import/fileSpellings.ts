@@ -82,7 +82,8 @@ export class FileSpellings {
     );
     const collector = new EvidenceCollector(this.#dataset);
     for (const [at, name] of names.entries())
-      for (const text of columns[at]!) if (text !== null) collector.add(name, text as string);
+      // Without a row there are no columns.
+      for (const text of columns[at] ?? []) if (text !== null) collector.add(name, text as string);
     await this.#study(collector.evidence);
   }
 
