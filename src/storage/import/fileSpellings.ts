@@ -81,8 +81,8 @@ export class FileSpellings {
       `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
     );
     const collector = new EvidenceCollector(this.#dataset);
+    // Without a row there are no columns.
     for (const [at, name] of names.entries())
-      // Without a row there are no columns.
       for (const text of columns[at] ?? []) if (text !== null) collector.add(name, text as string);
     await this.#study(collector.evidence);
   }
