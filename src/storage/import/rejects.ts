@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
 import { decodeRecord } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
+import { type CsvRecord, structuralReason } from '../../csv/records.js';
 import { rejectsHeader, rejectsLine } from '../../csv/rejects.js';
+import { recordScanner } from '../../csv/scanner.js';
 
 /** A complete row that is not a valid accident. */
 export interface RejectedRow {
@@ -40,7 +41,7 @@ export async function writeRejects(
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
     lines.push(rejectsLine(line, reason, decodeRecord(bytes)));
   };
-  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+  const scanner = recordScanner(header, header.firstRowLine, (record) => {
     const broken = hasBrokenRecords ? structuralReason(record, header) : null;
     if (broken !== null) {
       reject(record, broken);
