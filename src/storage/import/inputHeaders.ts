@@ -1,0 +1,86 @@
+import { open, stat } from 'node:fs/promises';
+import { DataError, isBlackspotError } from '../../base/errors.js';
+import { formatCount } from '../../base/format.js';
+import { type CsvHeader, readCsvHeader } from '../../csv/header.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { DuckDb } from '../../engines/duckdb/duckdb.js';
+import type { FileToRead } from './inputFiles.js';
+import { type ParquetHeader, readParquetHeader } from './parquetFile.js';
+
+/** A file of an import and its columns. */
+export interface HeadedFile extends FileToRead {
+  /** null for a file of several without a byte: Spark writes such parts. */
+  readonly header: CsvHeader | ParquetHeader | null;
+}
+
+const maxListed = 20;
+
+/**
+ * Finds the columns of each file.
+ *
+ * @throws the error of a file, or a DataError that lists the files that cannot be imported
+ */
+export async function readHeaders(
+  files: readonly FileToRead[],
+  dataset: Dataset,
+  columnMap: ColumnMap,
+): Promise<readonly HeadedFile[]> {
+  const engine = await DuckDb.open({ threads: 1 });
+  const problems: { readonly name: string; readonly error: unknown }[] = [];
+  const headed: HeadedFile[] = [];
+  try {
+    for (const file of files) {
+      try {
+        const isEmpty = files.length > 1 && (await stat(file.path).catch(() => null))?.size === 0;
+        headed.push({ ...file, header: isEmpty ? null : await headerOf(file.path) });
+      } catch (error) {
+        if (!isBlackspotError(error)) throw error;
+        problems.push({ name: file.name, error });
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+  if (problems.length > 0) throw problemsOf(problems, files.length);
+  return headed;
+
+  async function headerOf(path: string): Promise<CsvHeader | ParquetHeader> {
+    return (await isParquetFile(path))
+      ? readParquetHeader(engine, path, dataset, columnMap)
+      : readCsvHeader(path, dataset, columnMap);
+  }
+}
+
+/** Whether a file begins as Parquet does, whatever its name. */
+export async function isParquetFile(path: string): Promise<boolean> {
+  // A pipe would be read, and only a file can be Parquet.
+  if (!(await stat(path).catch(() => null))?.isFile()) return false;
+  const file = await open(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString('latin1') === 'PAR1';
+  } finally {
+    await file.close();
+  }
+}
+
+function problemsOf(
+  problems: readonly { readonly name: string; readonly error: unknown }[],
+  files: number,
+): unknown {
+  const errors = problems.map(({ error }) => error as Error & { readonly hint?: string });
+  if (files === 1) return errors[0];
+  const listed = errors.slice(0, maxListed).map(({ message }) => `  ${message}`);
+  const more = errors.length > maxListed ? [`  and ${formatCount(errors.length - maxListed)} more`] : [];
+  const count = `${formatCount(errors.length)} of ${formatCount(files)} files cannot be imported`;
+  return new DataError([`${count}:`, ...listed, ...more].join('\n'), {
+    hint:
+      errors.length === 1 && errors[0]!.hint !== undefined
+        ? errors[0]!.hint
+        : 'Move them elsewhere, or name the files to import: a pattern such as "data/US_*.csv" leaves the others out.',
+    details: { files: problems.map(({ name }) => name) },
+    cause: errors[0],
+  });
+}
