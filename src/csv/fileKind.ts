@@ -69,7 +69,11 @@ const unreadables: readonly Unreadable[] = [
     hint: 'Convert it to CSV, for example with ogr2ogr -f CSV -lco GEOMETRY=AS_XY.',
     pattern: /^\s*\{\s*"type"\s*:\s*"(?:FeatureCollection|Feature)"/,
   },
-  { what: 'a JSON object over several lines', hint: 'Write one object per line: jq -c . in.json > out.jsonl', pattern: /^\s*\{\s*[\r\n]+\s*["}]/ },
+  {
+    what: 'a JSON object over several lines',
+    hint: 'Write one object per line: jq -c . in.json > out.jsonl',
+    pattern: /^\s*\{\s*[\r\n]+\s*["}]/,
+  },
   { what: 'an old Excel spreadsheet (.xls)', hint: saveAsCsv, pattern: /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/ },
   { what: 'a PDF document', hint: passTheCsv, pattern: /^%PDF-/ },
   {

@@ -147,11 +147,7 @@ export function jsonDialect(
 }
 
 /** The dialect with room for the columns that only later lines have, for a pipe: it is read once. */
-export function withRoomForLater(
-  dialect: CsvDialect,
-  dataset: Dataset,
-  columnMap: ColumnMap,
-): CsvDialect {
+export function withRoomForLater(dialect: CsvDialect, dataset: Dataset, columnMap: ColumnMap): CsvDialect {
   const later = dialect.match.absent
     .map((column) => dataset.columnOf(column)!)
     .filter(({ name, required }) => required !== true && columnMap[name] === undefined);

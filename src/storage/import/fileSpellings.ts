@@ -145,12 +145,7 @@ export class FileSpellings {
   async #study(evidence: Evidence): Promise<void> {
     this.#take(evidence);
     if (isInDoubt(this.#evidence, this.#dateOrder ?? this.#dataset.dateOrder)) await this.#surveyAll();
-    this.#spellings = decideSpellings(
-      this.#evidence,
-      this.#dataset,
-      this.#dateOrder,
-      this.#elsewhere,
-    );
+    this.#spellings = decideSpellings(this.#evidence, this.#dataset, this.#dateOrder, this.#elsewhere);
   }
 
   /** Collects the evidence of all rows: of every unusual column, because one column can decide for another. */

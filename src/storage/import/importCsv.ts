@@ -19,9 +19,9 @@ import {
 } from '../../engines/duckdb/duckdb.js';
 import { fullDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
+import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { describeInput, type FilesInput, filesOf, isOneFile, requireFilesInput } from './inputFiles.js';
 import { type HeadedFile, readHeaders } from './inputHeaders.js';
-import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { inputFile, mergedCounts, mergedMatch, mergedSpellings, partsOf, wholeOf } from './mergeFiles.js';
 import { findOddities } from './oddities.js';
@@ -78,10 +78,10 @@ export const importDefaults = {
  * const { rows } = await importCsv(['2022.csv.gz', '2023.csv.gz'], { into: 'imports/both' });
  * rows.duplicatesAcrossFiles; // 12
  */
-export async function importCsv(input: FilesInput, options: ImportOptions = {}): Promise<Manifest> {
+export async function importCsv(files: FilesInput, options: ImportOptions = {}): Promise<Manifest> {
   requireKnownOptions('importCsv', options, importOptionNames);
   checkDuckDbOptions(options);
-  requireFilesInput(input);
+  const input = requireFilesInput(files);
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireDateOrder(options.dateOrder);
@@ -172,10 +172,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     ...empty.map(async ({ path }) => inputFile(path, await stat(path), await fullDigest(path))),
   ]);
   const whole = inputs.length === 1 ? inputs[0]! : wholeOf(input, inputs);
-  const { duplicates, acrossFiles } = await staged.writeSorted(
-    join(work, importFiles.parquet),
-    whole.digest,
-  );
+  const { duplicates, acrossFiles } = await staged.writeSorted(join(work, importFiles.parquet), whole.digest);
   await staged.remove();
   await joinRejects(job, files);
   const oddities = await findOddities(engine, join(work, importFiles.parquet), dataset, Date.now());

@@ -16,11 +16,15 @@ export interface FileToRead {
   readonly name: string;
 }
 
-/** @throws InputError if it is neither a path nor a list of paths */
-export function requireFilesInput(input: unknown): void {
+/**
+ * Checks an input; a list of one path is that path.
+ * @throws InputError if it is neither a path nor a list of paths
+ */
+export function requireFilesInput(input: unknown): FilesInput {
   const isPath = (value: unknown): boolean => typeof value === 'string' && value !== '';
   const isList = Array.isArray(input) && input.length > 0 && input.every(isPath);
   if (!isPath(input) && !isList) throw unexpected('the file', 'a path, or a list of paths', input);
+  return (isList && (input as unknown[]).length === 1 ? (input as unknown[])[0] : input) as FilesInput;
 }
 
 /** Whether the input is one file, by its own path. */
@@ -141,9 +145,14 @@ function isLeftOut(name: string): boolean {
   return /^[._]|\.crc$|^(?:thumbs\.db|desktop\.ini)$/i.test(name);
 }
 
+/** Whether a folder has the manifest of an import. */
+export function isImportFolder(folder: string): boolean {
+  return existsSync(join(folder, importFiles.manifest));
+}
+
 /** Whether blackspot wrote the folder: an import, or live segments. */
 function isOwn(folder: string): boolean {
-  return existsSync(join(folder, importFiles.manifest)) || existsSync(join(folder, 'empty.parquet'));
+  return isImportFolder(folder) || existsSync(join(folder, 'empty.parquet'));
 }
 
 function isFolder(path: string): boolean {

@@ -80,8 +80,7 @@ export function parquetTexts(path: string, { names, types, match }: ParquetHeade
 
 /** A time with a zone is an instant. Times finer than a microsecond are cut. */
 function textSql(column: string, type: string): string {
-  if (type === 'TIMESTAMP WITH TIME ZONE')
-    return `make_timestamp(epoch_us(${column}))::VARCHAR || '+00:00'`;
+  if (type === 'TIMESTAMP WITH TIME ZONE') return `make_timestamp(epoch_us(${column}))::VARCHAR || '+00:00'`;
   if (type.startsWith('TIMESTAMP')) return `${column}::TIMESTAMP::VARCHAR`;
   return `${column}::VARCHAR`;
 }
@@ -117,6 +116,10 @@ function withoutRowNumber(json: string): string {
 
 /** Old writers do not say that their texts are texts. */
 function parquetFile(path: string, option?: 'file_row_number=true'): string {
-  const options = ['hive_partitioning=false', 'binary_as_string=true', ...(option === undefined ? [] : [option])];
+  const options = [
+    'hive_partitioning=false',
+    'binary_as_string=true',
+    ...(option === undefined ? [] : [option]),
+  ];
   return `read_parquet(${fileSql(path)}, ${options.join(', ')})`;
 }

@@ -188,7 +188,8 @@ export class StagedFiles {
 
   /** Writes each event once in order of time; of equal ones, the first in the first file. */
   async writeSorted(parquetPath: string, digest: string): Promise<Duplicates> {
-    const ordinal = this.#paths.length === 1 ? 'file_row_number' : `(file_index * ${fileStep} + file_row_number)`;
+    const ordinal =
+      this.#paths.length === 1 ? 'file_row_number' : `(file_index * ${fileStep} + file_row_number)`;
     await this.#engine.run(`CREATE OR REPLACE TEMP TABLE repeated AS
       SELECT unnest(ordinals[2:]) AS ordinal, ordinals[1] AS kept
       FROM (SELECT list_sort(list(${ordinal}::BIGINT)) AS ordinals FROM ${this.#rows}

@@ -1,9 +1,9 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { csvBytes } from '../../csv/bytes.js';
+import { decodeRecord } from '../../csv/encoding.js';
 import type { Quoting } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { decodeRecord } from '../../csv/encoding.js';
 import { lettersOf, maxRecordBytes } from '../../csv/records.js';
 import { recordScanner } from '../../csv/scanner.js';
 import { fullDigest } from './digest.js';
