@@ -166,7 +166,8 @@ export const addressForms: readonly AddressForm[] = [
   },
   {
     looks: 'a glob such as "data/US_*.csv"',
-    isAt: isGlob,
+    // In a text, ` + ` joins addresses.
+    isAt: (path) => isGlob(path) && !path.includes(' + '),
     isCsv: true,
     holds: 'history',
     openSource: openHistory,

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
+import { schemeOf } from '../../base/urls.js';
 import { importFiles } from './manifest.js';
 
 /** The path of a file, a folder or a glob such as `data/US_*.csv`, or several of them, read as one file. */
@@ -34,7 +35,7 @@ export function isOneFile(input: FilesInput): input is string {
 
 /** Whether a path is a pattern: it has `*`, `?` or `[`, and no file has this very name. */
 export function isGlob(path: string): boolean {
-  return /[*?[]/.test(path) && !/^[a-z][a-z0-9+.-]+:\/\//i.test(path) && !existsSync(path);
+  return /[*?[]/.test(path) && schemeOf(path) === null && !existsSync(path);
 }
 
 /**

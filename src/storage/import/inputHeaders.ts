@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { DataError, isBlackspotError } from '../../base/errors.js';
 import { formatCount } from '../../base/format.js';
 import { type CsvHeader, readCsvHeader } from '../../csv/header.js';
@@ -26,7 +27,7 @@ export async function readHeaders(
   dataset: Dataset,
   columnMap: ColumnMap,
 ): Promise<readonly HeadedFile[]> {
-  const engine = await DuckDb.open({ threads: 1 });
+  let engine: DuckDb | null = null;
   const problems: { readonly name: string; readonly error: unknown }[] = [];
   const headed: HeadedFile[] = [];
   try {
@@ -40,15 +41,15 @@ export async function readHeaders(
       }
     }
   } finally {
-    await engine.close();
+    await engine?.close();
   }
   if (problems.length > 0) throw problemsOf(problems, files.length);
   return headed;
 
   async function headerOf(path: string): Promise<CsvHeader | ParquetHeader> {
-    return (await isParquetFile(path))
-      ? readParquetHeader(engine, path, dataset, columnMap)
-      : readCsvHeader(path, dataset, columnMap);
+    if (!(await isParquetFile(path))) return readCsvHeader(path, dataset, columnMap);
+    engine ??= await DuckDb.open({ threads: 1 });
+    return readParquetHeader(engine, path, dataset, columnMap);
   }
 }
 
@@ -56,13 +57,11 @@ export async function readHeaders(
 export async function isParquetFile(path: string): Promise<boolean> {
   // A pipe would be read, and only a file can be Parquet.
   if (!(await stat(path).catch(() => null))?.isFile()) return false;
-  const file = await open(path).catch(() => null);
-  if (file === null) return false;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.toString('latin1') === 'PAR1';
-  } finally {
-    await file.close();
+    const parts = await createReadStream(path, { end: 3 }).toArray();
+    return Buffer.concat(parts as Buffer[]).toString('latin1') === 'PAR1';
+  } catch {
+    return false;
   }
 }
 
