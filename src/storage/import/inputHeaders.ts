@@ -34,7 +34,14 @@ export async function readHeaders(
     for (const file of files) {
       try {
         const isEmpty = files.length > 1 && (await stat(file.path).catch(() => null))?.size === 0;
-        headed.push({ ...file, header: isEmpty ? null : await headerOf(file.path) });
+        if (isEmpty) {
+          headed.push({ ...file, header: null });
+        } else if (await isParquetFile(file.path)) {
+          engine ??= await DuckDb.open({ threads: 1 });
+          headed.push({ ...file, header: await readParquetHeader(engine, file.path, dataset, columnMap) });
+        } else {
+          headed.push({ ...file, header: await readCsvHeader(file.path, dataset, columnMap) });
+        }
       } catch (error) {
         if (!isBlackspotError(error)) throw error;
         problems.push({ name: file.name, error });
@@ -45,12 +52,6 @@ export async function readHeaders(
   }
   if (problems.length > 0) throw problemsOf(problems, files.length);
   return headed;
-
-  async function headerOf(path: string): Promise<CsvHeader | ParquetHeader> {
-    if (!(await isParquetFile(path))) return readCsvHeader(path, dataset, columnMap);
-    engine ??= await DuckDb.open({ threads: 1 });
-    return readParquetHeader(engine, path, dataset, columnMap);
-  }
 }
 
 /** Whether a file begins as Parquet does, whatever its name. */
