@@ -39,8 +39,7 @@ export function isGlob(path: string): boolean {
 }
 
 /**
- * The files of an input. Those of a folder and of a glob are in the order of their names; each file is there once. In folders,
- * hidden files, those that begin with `_` (such as Spark's `_SUCCESS`) and checksums are left out, and so are folders that
+ * The files of an input. Those of a folder and of a glob are in the order of their names; each file is there once. Hidden files, those that begin with `_` (such as Spark's `_SUCCESS`) and checksums are left out, and so are folders that
  * blackspot wrote.
  *
  * @throws InputError when there are none
@@ -111,7 +110,7 @@ async function matching(folder: string, [part, ...rest]: readonly string[]): Pro
     const path = join(folder, name);
     if (part === '**') {
       if (!isLeftOut(name) && isFolder(path)) paths.push(...(await matching(path, [part, ...rest])));
-    } else if (part !== undefined && matches(name, part)) {
+    } else if (part !== undefined && matches(name, part) && (!isLeftOut(name) || isLeftOut(part))) {
       if (rest.length > 0) paths.push(...(isFolder(path) ? await matching(path, rest) : []));
       else if (isFolder(path)) paths.push(...(isOwn(path) ? [] : await inFolder(path)));
       else paths.push(path);
