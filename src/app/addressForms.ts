@@ -14,13 +14,14 @@ import type { Source } from '../query/source.js';
 import { csvInput } from '../replay/csvInput.js';
 import type { ReplayInput } from '../replay/input.js';
 import type { ImportOptions } from '../storage/import/importCsv.js';
+import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
 import { openHistory } from '../storage/import/openHistory.js';
 import { openMongoStore } from '../storage/mongodb/store.js';
 import { openSegments } from '../storage/segments/openSegments.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
 import { type EmbeddedOptions, type EmbeddedRun, replayIntoSegments } from './embedded.js';
-import { csvFileInput, importFolderInput, parquetFileInput } from './fileInputs.js';
+import { filesInput, importFolderInput, parquetFileInput } from './fileInputs.js';
 
 /** Options of opening a source. */
 export interface OpenOptions extends DuckDbOptions {
@@ -101,7 +102,7 @@ export interface AddressForm {
   readonly schemes?: readonly string[];
   /** Whether a path has this form. Forms are tried in the order of the list. */
   readonly isAt?: (path: string) => boolean;
-  /** Whether it is a CSV, to which options of reading one apply. */
+  /** Whether it is a CSV, or files that are read like one, to which options of reading one apply. */
   readonly isCsv?: true;
   /** Its role in a combined source. */
   readonly holds: 'history' | 'live';
@@ -125,16 +126,17 @@ export interface AddressForm {
  */
 export const addressForms: readonly AddressForm[] = [
   {
-    looks: 'a CSV file (plain or compressed)',
+    looks: 'a CSV or JSON lines file (plain or compressed)',
     isAt: (path) => isFile(path) && !isParquet(path),
     isCsv: true,
     holds: 'history',
     openSource: openHistory,
-    openReplayInput: csvFileInput,
+    openReplayInput: filesInput,
   },
   {
     looks: 'a Parquet file',
     isAt: (path) => isFile(path) && isParquet(path),
+    isCsv: true,
     holds: 'history',
     openSource: openHistory,
     openReplayInput: parquetFileInput,
@@ -149,10 +151,27 @@ export const addressForms: readonly AddressForm[] = [
   },
   {
     looks: 'an import folder',
-    isAt: (path) => isDirectory(path) === true,
+    isAt: (path) => isDirectory(path) === true && isImportFolder(path),
     holds: 'history',
     openSource: openHistory,
     openReplayInput: importFolderInput,
+  },
+  {
+    looks: 'a folder of such files',
+    isAt: (path) => isDirectory(path) === true,
+    isCsv: true,
+    holds: 'history',
+    openSource: openHistory,
+    openReplayInput: filesInput,
+  },
+  {
+    looks: 'a glob such as "data/US_*.csv"',
+    // In a text, ` + ` joins addresses.
+    isAt: (path) => isGlob(path) && !path.includes(' + '),
+    isCsv: true,
+    holds: 'history',
+    openSource: openHistory,
+    openReplayInput: filesInput,
   },
   {
     looks: 'mongodb://host:port/database',
@@ -164,7 +183,7 @@ export const addressForms: readonly AddressForm[] = [
     hasTimeSeries: true,
   },
   {
-    looks: '- for a CSV on standard input',
+    looks: '- for a CSV or JSON lines on standard input',
     isAt: (path) => path === '-',
     isCsv: true,
     holds: 'history',
@@ -180,6 +199,12 @@ export const addressForms: readonly AddressForm[] = [
       }),
   },
 ];
+
+/** A list of files that are opened as one. It has no text form. */
+export const listForm: {
+  readonly openSource: typeof openHistory;
+  readonly openReplayInput: typeof filesInput;
+} = { openSource: openHistory, openReplayInput: filesInput };
 
 function isFile(path: string): boolean {
   return isDirectory(path) === false;

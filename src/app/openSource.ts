@@ -4,12 +4,19 @@ import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
 import { addressesFor, addressesIn, formOf, separator } from './addresses.js';
-import { checkCsvOptions, checkOpenOptions, type OpenOptions, openOptionNames } from './addressForms.js';
+import {
+  checkCsvOptions,
+  checkOpenOptions,
+  listForm,
+  type OpenOptions,
+  openOptionNames,
+} from './addressForms.js';
 import { defaultFile } from './defaultInput.js';
 
 /**
- * Opens an address as a Source: a CSV (plain or compressed; imported on first use), an import folder, a Parquet file, a folder of
- * live segments, or `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
+ * Opens an address as a Source: a CSV, JSON lines (plain or compressed) or Parquet, a folder of such files, a glob such as
+ * `data/US_*.csv` or a list of files (imported on first use), an import folder, a folder of live segments, or
+ * `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
  * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo
  * data, which is generated there.
  *
@@ -19,8 +26,12 @@ import { defaultFile } from './defaultInput.js';
  * const { rows, firstAt } = await source.describe(); // 49461, '2016-02-08T22:14:00.000Z'
  * await source.close();
  */
-export async function openSource(address?: string, options: OpenOptions = {}): Promise<Source> {
+export async function openSource(
+  address?: string | readonly string[],
+  options: OpenOptions = {},
+): Promise<Source> {
   checkOpenOptions('openSource', options, openOptionNames);
+  if (typeof address === 'object') return listForm.openSource(address, options);
   const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
   const addresses = addressesIn(given);
   if (addresses.includes('') || addresses.length > 2) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { formatCount, formatDuration } from '../base/format.js';
 import { ensureImport, type Import } from '../storage/import/ensureImport.js';
+import { describeInput } from '../storage/import/inputFiles.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { understood, understoodText } from '../storage/import/understood.js';
 import { color } from './color.js';
@@ -25,9 +26,15 @@ interface ImportCommandOptions extends EngineFlags, CsvFlags {
 export function addImport(program: Command): void {
   const command = program
     .command('import')
-    .description('import a CSV into typed, sorted Parquet, so that it opens in milliseconds from then on')
-    .argument('<file>', 'CSV of any release (46, 47 or 49 columns), plain, .gz, .zst, .xz, .bz2 or .zip')
-    .option('--into <folder>', 'import into this folder (default: .blackspot/<name> beside the file)')
+    .description('import files into typed, sorted Parquet, so that they open in milliseconds from then on')
+    .argument(
+      '<file...>',
+      'CSV of any release (46, 47 or 49 columns) or JSON lines, plain, .gz, .zst, .xz, .bz2 or .zip, or Parquet; a folder of part files, a quoted glob, or several files are read as one',
+    )
+    .option(
+      '--into <folder>',
+      'import into this folder (default: .blackspot/<name> beside the file or folder)',
+    )
     .option('--force', 'import again even if this file is already imported')
     .option('--json', 'print the manifest as JSON')
     .addHelpText(
@@ -40,6 +47,9 @@ If the folder of the file is not writable, the user's cache folder is used. The 
 Examples:
   $ blackspot import US_Accidents_March23.csv
   $ blackspot import US_Accidents_March23.csv.gz --into imports/march23 --memory 1GB
+  $ blackspot import data/2022.csv data/2023.csv.gz
+  $ blackspot import "data/US_*.csv"
+  $ blackspot import spark-output/
   $ blackspot import crashes.csv --columns Start_Lat=y,Start_Lng=x
   $ blackspot import my.csv --json | jq .rows`,
     )
@@ -47,12 +57,12 @@ Examples:
   addEngineOptions(addCsvOptions(command));
 }
 
-async function runImport(file: string, options: ImportCommandOptions): Promise<void> {
+async function runImport(files: readonly string[], options: ImportCommandOptions): Promise<void> {
   const stop = stopSignal();
   const line = new ProgressLine();
   try {
     const { into } = options;
-    const done = await ensureImport(file, {
+    const done = await ensureImport(files, {
       ...(into === undefined ? {} : { into }),
       ...engineOptions(options),
       ...csvOptions(options),
@@ -66,7 +76,7 @@ async function runImport(file: string, options: ImportCommandOptions): Promise<v
     });
     line.end();
     if (options.json) printJson({ folder: done.folder, isNew: done.isNew, ...done.manifest });
-    else summarize(file, done);
+    else summarize(describeInput(files), done);
     if (done.manifest.rows.written === 0) process.exitCode = 1;
   } finally {
     line.end();

@@ -69,7 +69,11 @@ const unreadables: readonly Unreadable[] = [
     hint: 'Convert it to CSV, for example with ogr2ogr -f CSV -lco GEOMETRY=AS_XY.',
     pattern: /^\s*\{\s*"type"\s*:\s*"(?:FeatureCollection|Feature)"/,
   },
-  { what: 'a JSON object over several lines', hint: 'Save it as CSV.', pattern: /^\s*\{\s*[\r\n]+\s*["}]/ },
+  {
+    what: 'a JSON object over several lines',
+    hint: 'Write one object per line: jq -c . in.json > out.jsonl',
+    pattern: /^\s*\{\s*[\r\n]+\s*["}]/,
+  },
   { what: 'an old Excel spreadsheet (.xls)', hint: saveAsCsv, pattern: /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/ },
   { what: 'a PDF document', hint: passTheCsv, pattern: /^%PDF-/ },
   {
@@ -110,9 +114,7 @@ export function contentOf(head: Buffer, name: string): Content {
   const found = unreadables.find(({ pattern }) => pattern.test(text));
   if (found !== undefined) throw notCsv(name, found.what, found.hint);
   if (/^[^\r\n]*\0/.test(text)) throw notCsv(name, 'binary data', passTheCsv);
-  return /^\s*\{\s*"[^"\r\n]*"\s*:[^\r\n]*\}\s*$/m.test(text.slice(0, 4_096)) && /^\s*\{/.test(text)
-    ? 'jsonLines'
-    : 'csv';
+  return /^\s*\{\s*(?:"[^"\r\n]*"\s*:|\}\s*[\r\n])/.test(text) ? 'jsonLines' : 'csv';
 }
 
 /** The error for a file that is something else. */

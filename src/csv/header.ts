@@ -9,6 +9,7 @@ import { ArchiveError } from './decompress.js';
 import { type CsvDialect, findHeader, headBytes } from './dialect.js';
 import { fileEncodingOf } from './encoding.js';
 import { compressionOf, contentOf, notCsv } from './fileKind.js';
+import { findJsonColumns } from './jsonLines.js';
 import { csvInZip } from './zip.js';
 
 /** Form, dialect and columns of a CSV file. */
@@ -32,18 +33,31 @@ export async function readCsvHeader(
   const form = await readForm(path);
   const { head, cutOff } = await firstBytes(path, form, headBytes);
   try {
-    requireCsv(head, path);
-    return { ...findHeader(head, true, dataset, path, columnMap)!, ...form };
+    return { ...findColumns(head, true, dataset, path, columnMap)!, ...form };
   } catch (error) {
     throw cutOff ?? error;
   }
 }
 
-/** @throws DataError if the first bytes of a text, in UTF-8, are not those of a CSV */
-export function requireCsv(head: Buffer, name: string): void {
+/**
+ * Finds the columns of a CSV or of JSON lines in the first bytes of the text, in UTF-8.
+ *
+ * @param isWhole whether they are all bytes of the text, or as many as may be needed
+ * @returns null if more bytes are needed
+ * @throws DataError if it is something else, or has other columns
+ */
+export function findColumns(
+  head: Buffer,
+  isWhole: boolean,
+  dataset: Dataset,
+  name: string,
+  columnMap: ColumnMap = {},
+): CsvDialect | null {
   const content = contentOf(head, name);
-  if (content === 'jsonLines') throw notCsv(name, 'JSON lines', 'Convert it to CSV.');
   if (content === 'parquet') throw notCsv(name, 'a Parquet file', 'Give it a name that ends in .parquet.');
+  return content === 'jsonLines'
+    ? findJsonColumns(head, isWhole, dataset, name, columnMap)
+    : findHeader(head, isWhole, dataset, name, columnMap);
 }
 
 async function readForm(path: string): Promise<FileForm> {

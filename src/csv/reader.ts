@@ -3,21 +3,23 @@ import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { unreadable } from './bytes.js';
 import { decompress } from './decompress.js';
-import { type CsvDialect, findHeader, headBytes } from './dialect.js';
+import { type CsvDialect, headBytes } from './dialect.js';
 import { fileEncodingOf, recordEncodingOf, toUtf8 } from './encoding.js';
 import { compressionOf, notCsv } from './fileKind.js';
-import { requireCsv } from './header.js';
+import { findColumns } from './header.js';
+import { withRoomForLater } from './jsonLines.js';
 import {
   type CsvFormat,
   type CsvRecord,
-  CsvRecordScanner,
   fieldsOf,
   lettersOf,
+  type RecordScanner,
   structuralReason,
 } from './records.js';
 import { RejectCounter, type RejectedByReason } from './rejects.js';
+import { recordScanner } from './scanner.js';
 
-/** A row of a CSV as texts. */
+/** A row of a CSV, or of JSON lines, as texts. */
 export interface CsvRow {
   readonly fields: readonly string[];
   /** The line it begins on, from 1. */
@@ -48,7 +50,7 @@ export class CsvReader {
   readonly #options: CsvReaderOptions;
   readonly #rejects = new RejectCounter();
   #pieces!: AsyncIterator<Buffer>;
-  #scanner!: CsvRecordScanner;
+  #scanner!: RecordScanner;
   #format!: CsvFormat;
   #isEncodingKnown = false;
   #isDone = false;
@@ -77,11 +79,11 @@ export class CsvReader {
       const isWhole = done || head.length + value.length >= headBytes;
       head = Buffer.concat([head, value]);
       if (!isWhole && head.length === 0) continue;
-      requireCsv(head, name);
-      const header = findHeader(head.subarray(0, headBytes), isWhole, dataset, name, columnMap);
-      if (header === null) continue;
+      const found = findColumns(head.subarray(0, headBytes), isWhole, dataset, name, columnMap);
+      if (found === null) continue;
+      const header = found.json === undefined ? found : withRoomForLater(found, dataset, columnMap ?? {});
       this.#format = header;
-      this.#scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => this.#take(record));
+      this.#scanner = recordScanner(header, header.firstRowLine, (record) => this.#take(record));
       this.#scanner.push(head.subarray(header.rowsFrom));
       if (done) this.#end();
       return header;

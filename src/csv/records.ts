@@ -9,6 +9,20 @@ export interface CsvFormat extends Separators {
   readonly fieldCount: number;
   /** How bytes that are not UTF-8 are read: in `utf-8`, their record is rejected. */
   readonly encoding: RecordEncoding;
+  /** Only of JSON lines: reads the texts of a line; null if it is not a JSON object. */
+  readonly json?: JsonFormat;
+}
+
+export interface JsonFormat {
+  fieldsOf(line: string): string[] | null;
+  /** The keys of a line that have no column. */
+  otherKeysOf(line: string): string[];
+}
+
+/** Splits the bytes of a file into records. Pass it the pieces in order, then call `end`. */
+export interface RecordScanner {
+  push(piece: Buffer): void;
+  end(): void;
 }
 
 /**
@@ -49,7 +63,7 @@ interface RecordEnd {
  * or whose number of fields is wrong, by the first other reading that gives the right number. Without quotes, it is as fast
  * as a search for line ends. Pass it the pieces in order, then call `end`. The result does not depend on the cuts.
  */
-export class CsvRecordScanner {
+export class CsvRecordScanner implements RecordScanner {
   readonly #format: CsvFormat;
   readonly #newline: number;
   readonly #delimiter: number;
@@ -229,6 +243,8 @@ export function structuralReason({ bytes, quoting }: CsvRecord, format: CsvForma
   if (bytes.length > maxRecordBytes) return 'it is longer than 1 MB';
   if (quoting === null) return 'its quotes do not match';
   if (format.encoding === 'utf-8' && !isUtf8(bytes)) return 'it is not UTF-8';
+  if (format.json !== undefined)
+    return format.json.fieldsOf(decodeRecord(bytes)) === null ? 'it is not a JSON object' : null;
   // The other readings are only chosen for their number of fields.
   if (quoting !== 'none' && quoting !== 'standard') return null;
   const found = standardFieldCount(bytes, format);
@@ -237,6 +253,7 @@ export function structuralReason({ bytes, quoting }: CsvRecord, format: CsvForma
 
 /** The texts of a record's fields. */
 export function fieldsOf({ bytes, quoting }: CsvRecord, format: CsvFormat): string[] {
+  if (format.json !== undefined) return format.json.fieldsOf(decodeRecord(bytes)) ?? [];
   const fields = splitFields(decodeRecord(bytes), format, quoting ?? 'literal');
   if (fields.length === format.fieldCount + 1 && fields.at(-1) === '') fields.pop();
   return fields;

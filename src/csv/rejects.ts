@@ -14,9 +14,17 @@ export interface RejectedByReason {
 /** The first line of a file of rejected rows. */
 export const rejectsHeader: string = 'line,reason,text\n';
 
-/** A line of a file of rejected rows. */
-export function rejectsLine(line: number, reason: string, text: string): string {
-  return `${line},${alwaysQuoted(reason)},${alwaysQuoted(text)}\n`;
+/** The same for the rejected rows of several files. */
+export const rejectsOfFilesHeader: string = `file,${rejectsHeader}`;
+
+/**
+ * A line of a file of rejected rows.
+ *
+ * @param file its name, if there are several
+ */
+export function rejectsLine(line: number, reason: string, text: string, file?: string): string {
+  const start = file === undefined ? '' : `${alwaysQuoted(file)},`;
+  return `${start}${line},${alwaysQuoted(reason)},${alwaysQuoted(text)}\n`;
 }
 
 /** Damage may be of any kind, but a list of reasons stays short. */

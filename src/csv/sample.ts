@@ -1,6 +1,7 @@
 import { csvBytes } from './bytes.js';
 import type { CsvHeader } from './header.js';
-import { CsvRecordScanner, fieldsOf, structuralReason } from './records.js';
+import { fieldsOf, structuralReason } from './records.js';
+import { recordScanner } from './scanner.js';
 
 /**
  * The texts of the first complete rows of a file, without the header.
@@ -9,7 +10,7 @@ import { CsvRecordScanner, fieldsOf, structuralReason } from './records.js';
  */
 export async function sampleRecords(path: string, header: CsvHeader, rows: number): Promise<string[][]> {
   const found: string[][] = [];
-  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+  const scanner = recordScanner(header, header.firstRowLine, (record) => {
     if (found.length >= rows || structuralReason(record, header) !== null) return;
     found.push(fieldsOf(record, header));
   });

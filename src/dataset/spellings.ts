@@ -121,37 +121,75 @@ export function isInDoubt({ times, numbers }: Evidence, order: DateOrder | null)
   );
 }
 
+/** What the other files of a source prove. */
+export interface ProvenElsewhere {
+  readonly dateOrder?: DateOrder;
+  readonly comma?: CommaMeaning;
+}
+
+/**
+ * What files prove together for one that proves nothing itself: an order of day and month, and what a comma means, where no
+ * file contradicts it.
+ *
+ * @throws DataError if a column of one file has dates of both orders
+ */
+export function provenByAll(files: readonly Evidence[], dataset: Dataset): ProvenElsewhere {
+  const orders = new Set(files.flatMap(({ times }) => [...provenOrders(times, dataset).values()]));
+  const commas = new Set(files.flatMap(({ numbers }) => Object.values(numbers).map(provenComma)));
+  commas.delete(null);
+  return {
+    ...(orders.size === 1 ? { dateOrder: [...orders][0]! } : {}),
+    ...(commas.size === 1 ? { comma: [...commas][0]! } : {}),
+  };
+}
+
 /**
  * Decides the spellings of a file from the evidence of all of its rows. The order of rows does not matter.
  *
  * @param given the order of day and month, if the user or the dataset fixes it
+ * @param elsewhere what decides if the file proves nothing; null leaves such a column undecided
  * @throws DataError if a column has dates of both orders, or its dates can be read in both; the message shows both readings
  */
-export function decideSpellings(evidence: Evidence, dataset: Dataset, given?: DateOrder): Spellings {
+export function decideSpellings(
+  evidence: Evidence,
+  dataset: Dataset,
+  given?: DateOrder,
+  elsewhere: ProvenElsewhere | null = {},
+): Spellings {
   const fixed = given ?? dataset.dateOrder ?? undefined;
-  return { dateOrder: decideOrders(evidence.times, dataset, fixed), comma: decideCommas(evidence.numbers) };
+  return {
+    dateOrder: decideOrders(evidence.times, dataset, fixed, elsewhere),
+    comma: decideCommas(evidence.numbers, elsewhere),
+  };
 }
 
 function decideOrders(
   evidence: Evidence['times'],
   dataset: Dataset,
   fixed: DateOrder | undefined,
+  elsewhere: ProvenElsewhere | null,
 ): Record<string, DateOrder> {
   const columns = Object.keys(evidence).filter((name) => needsOrder(evidence[name]!));
   if (fixed !== undefined) return Object.fromEntries(columns.map((name) => [name, fixed]));
-  const proven = new Map<string, DateOrder>();
-  for (const name of columns) {
-    const order = provenOrder(evidence[name]!, dataset.columnOf(name)!);
-    if (order !== null) proven.set(name, order);
-  }
+  const proven = provenOrders(evidence, dataset);
   const orders = [...new Set(proven.values())];
-  const inherited = orders.length === 1 ? orders[0]! : null;
-  const decided = columns.map((name) => {
+  const inherited = orders.length === 0 ? elsewhere?.dateOrder : orders.length === 1 ? orders[0] : undefined;
+  const decided = columns.flatMap((name) => {
     const order = proven.get(name) ?? inherited;
-    if (order === null) throw undecidedOrder(evidence[name]!, dataset.columnOf(name)!);
-    return [name, order] as const;
+    if (order !== undefined) return [[name, order] as const];
+    if (elsewhere === null) return [];
+    throw undecidedOrder(evidence[name]!, dataset.columnOf(name)!);
   });
   return Object.fromEntries(decided);
+}
+
+function provenOrders(evidence: Evidence['times'], dataset: Dataset): Map<string, DateOrder> {
+  const proven = new Map<string, DateOrder>();
+  for (const [name, times] of Object.entries(evidence)) {
+    const order = needsOrder(times) ? provenOrder(times, dataset.columnOf(name)!) : null;
+    if (order !== null) proven.set(name, order);
+  }
+  return proven;
 }
 
 /** The order that the dates of a column prove, or null. @throws DataError if they prove both */
@@ -235,13 +273,17 @@ function longDay(ms: number): string {
   return longDayFormat.format(ms);
 }
 
-function decideCommas(evidence: Evidence['numbers']): Record<string, CommaMeaning> {
+function decideCommas(
+  evidence: Evidence['numbers'],
+  elsewhere: ProvenElsewhere | null,
+): Record<string, CommaMeaning> {
   const open = Object.keys(evidence).filter((name) => evidence[name]!.open > 0);
   const proven = new Set(Object.values(evidence).map(provenComma));
   proven.delete(null);
-  const [inherited] = proven.size === 1 ? proven : [];
+  const [inherited] = proven.size === 1 ? proven : [proven.size === 0 ? elsewhere?.comma : undefined];
   const decided = open.flatMap((name) => {
-    const comma = provenComma(evidence[name]!) ?? inherited ?? commaByRange(evidence[name]!);
+    const byRange = elsewhere === null ? null : commaByRange(evidence[name]!);
+    const comma = provenComma(evidence[name]!) ?? inherited ?? byRange;
     return comma === null ? [] : [[name, comma] as const];
   });
   return Object.fromEntries(decided);

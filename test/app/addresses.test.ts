@@ -33,9 +33,13 @@ function errorOf(work: () => unknown): InputError {
 describe('an address', () => {
   it('is of the form that its scheme or what lies there says', () => {
     const looks = (address: string): string => formOf(address, 'openSource').looks;
-    expect(looks(csv)).toBe('a CSV file (plain or compressed)');
+    expect(looks(csv)).toBe('a CSV or JSON lines file (plain or compressed)');
     expect(looks(parquet)).toBe('a Parquet file');
-    expect(looks(directory)).toBe('an import folder');
+    expect(looks(directory)).toBe('a folder of such files');
+    expect(looks(join(folder, 'US_*.csv'))).toBe('a glob such as "data/US_*.csv"');
+    mkdirSync(join(folder, 'import'));
+    writeFileSync(join(folder, 'import', 'manifest.json'), '{}');
+    expect(looks(join(folder, 'import'))).toBe('an import folder');
     for (const url of ['mongodb://localhost', 'mongodb+srv://host/db', 'MongoDB://localhost'])
       expect(looks(url)).toBe('mongodb://host:port/database');
     expect(formOf('-', 'openReplayInput').looks).toContain('standard input');
@@ -44,7 +48,7 @@ describe('an address', () => {
   it('of an unknown scheme lists the forms, without the password, and suggests the scheme that is near', () => {
     const near = errorOf(() => formOf('mongo://me:secret@host/db?tls=true', 'openSource'));
     expect(near.message).toBe(
-      'Expected the address of a source to be a CSV file (plain or compressed), a Parquet file, a folder of live segments, an import folder or mongodb://host:port/database, got mongo://host/db (did you mean mongodb://?).',
+      'Expected the address of a source to be a CSV or JSON lines file (plain or compressed), a Parquet file, a folder of live segments, an import folder, a folder of such files, a glob such as "data/US_*.csv" or mongodb://host:port/database, got mongo://host/db (did you mean mongodb://?).',
     );
     const far = errorOf(() => formOf('s3://bucket/x.csv', 'openSource'));
     expect(far.message).toMatch(/got s3:\/\/bucket\/x\.csv\.$/);
@@ -52,7 +56,7 @@ describe('an address', () => {
 
   it('of another use lists the forms that can be used so', async () => {
     await expect(openReplayInput('mongodb://localhost')).rejects.toThrow(
-      'Expected the input of a replay to be a CSV file (plain or compressed), a Parquet file, an import folder or - for a CSV on standard input, got mongodb://localhost.',
+      'Expected the input of a replay to be a CSV or JSON lines file (plain or compressed), a Parquet file, an import folder, a folder of such files, a glob such as "data/US_*.csv" or - for a CSV or JSON lines on standard input, got mongodb://localhost.',
     );
     expect(errorOf(() => liveFormOf('mongodb://localhost', 'replayInto')).message).toBe(
       'Expected the target of a replay without Kafka to be a folder of live segments, got mongodb://localhost.',
@@ -83,6 +87,8 @@ describe('an address', () => {
     expect(addressesIn(`${odd} + ${directory}`)).toEqual([odd, directory]);
     expect(addressesIn(`${odd} + mongodb://localhost`)).toEqual([odd, 'mongodb://localhost']);
     expect(addressesIn(`${csv} + ${odd}`)).toEqual([csv, odd]);
+    const glob = join(folder, '*.csv');
+    expect(addressesIn(`${glob} + ${directory}`)).toEqual([glob, directory]);
     expect(addressesIn(`mongodb://localhost + ${csv}`)).toEqual(['mongodb://localhost', csv]);
     expect(addressesIn(join(folder, 'no + where.csv'))).toEqual([join(folder, 'no'), 'where.csv']);
   });
@@ -110,7 +116,7 @@ describe('an address', () => {
   it('has a form for each use, which help texts name', () => {
     expect(addressesFor('openStore')).toBe('a folder of live segments or mongodb://host:port/database');
     expect(addressesFor('openSource', 'history')).toBe(
-      'a CSV file (plain or compressed), a Parquet file or an import folder',
+      'a CSV or JSON lines file (plain or compressed), a Parquet file, an import folder, a folder of such files or a glob such as "data/US_*.csv"',
     );
     for (const { openSource, openReplayInput, openStore, schemes, isAt } of addressForms) {
       expect([openSource, openReplayInput, openStore].some((open) => open !== undefined)).toBe(true);

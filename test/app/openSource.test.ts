@@ -78,7 +78,7 @@ describe('the text that names a source', () => {
       `${segments} + ${csv}`,
       `${csv} + ${csv}`,
       join(folder, 'no.csv'),
-      folder,
+      join(folder, 'no*.csv'),
     ];
     for (const text of [...bad, `${csv} + ${segments} + ${segments}`]) {
       await expect(openSource(text), text).rejects.toThrow(InputError);

@@ -70,7 +70,6 @@ describe('a file that is not a CSV is named for what it is:', () => {
     'a JSON array': '[\n  {"ID": "A-1"},\n',
     GeoJSON: '{"type": "FeatureCollection", "features": [',
     'a JSON object over several lines': '{\n  "data": [',
-    'JSON lines': '{"ID":"A-1","Severity":2}\n{"ID":"A-2","Severity":2}\n',
     'a Parquet file': 'PAR1\x15\x04',
     'an old Excel spreadsheet (.xls)': Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
     'a PDF document': '%PDF-1.7\n',

@@ -89,6 +89,7 @@ export const manglings: readonly Mangling[] = [
   ...encodings(),
   ...headers(),
   ...archives(),
+  ...jsonLines(),
   ...programs(),
 ];
 
@@ -316,6 +317,67 @@ function archives(): Mangling[] {
         ),
     },
   ];
+}
+
+function jsonLines(): Mangling[] {
+  const typed = (name: string, text: string): unknown =>
+    text === '' ? null : flags.includes(name) ? text === 'True' : numberOf(name, text);
+  const objects = (value: (name: string, text: string) => unknown): object[] =>
+    plainRows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, text]) => [name, value(name, text)])),
+    );
+  const withoutNulls = (object: object): object =>
+    Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== ''));
+  const extended = (name: string, text: string): unknown => {
+    const value = typed(name, text);
+    if (times.includes(name) && text !== '') return { $date: { $numberLong: String(momentOf(text).utc) } };
+    if (typeof value !== 'number') return value;
+    return Number.isInteger(value) ? { $numberInt: String(value) } : { $numberDouble: String(value) };
+  };
+  const exported = objects(extended).map((object, at) => ({
+    _id: { $oid: `6${at}` },
+    ...withoutNulls(object),
+  }));
+  const relaxed = objects((name, text) =>
+    times.includes(name) && text !== ''
+      ? { $date: new Date(momentOf(text).utc).toISOString() }
+      : typed(name, text),
+  );
+  const lines = (all: readonly object[], lineEnd = '\n'): Buffer =>
+    Buffer.from(all.map((object) => JSON.stringify(object) + lineEnd).join(''));
+  const files: Readonly<Record<string, readonly [file: string, bytes: () => Buffer]>> = {
+    'numbers, booleans and null': ['accidents.jsonl', () => lines(objects(typed))],
+    'texts only': ['accidents.ndjson', () => lines(objects((_, text) => text))],
+    'without nulls, the keys of each line in another order': [
+      'accidents.json',
+      () =>
+        lines(
+          objects(typed).map((object, at) =>
+            Object.fromEntries(
+              Object.entries(withoutNulls(object)).sort(([a], [b]) => (a < b === (at % 2 === 0) ? -1 : 1)),
+            ),
+          ),
+        ),
+    ],
+    'the first lines without most keys': [
+      'accidents.jsonl',
+      () => lines([...objects(typed)].reverse().map(withoutNulls)),
+    ],
+    'mongoexport, canonical': ['accidents.json', () => lines(exported)],
+    'mongoexport, relaxed': ['accidents.json', () => lines(relaxed)],
+    'Windows line ends, blank lines and a byte-order mark': [
+      'accidents.jsonl',
+      () => Buffer.concat([Buffer.from('\ufeff\r\n'), lines(objects(typed), '\r\n\r\n')]),
+    ],
+    'packed by gzip': ['accidents.jsonl.gz', () => gzipSync(lines(objects(typed)))],
+  };
+  return Object.entries(files).map(([name, [file, bytes]]) => ({ name: `JSON lines: ${name}`, file, bytes }));
+}
+
+function numberOf(name: string, text: string): string | number {
+  return numbers.includes(name) || ['Severity', 'Humidity(%)', 'Zipcode'].includes(name)
+    ? Number(text)
+    : text;
 }
 
 /** Several manglings at once, as whole programs make them. */

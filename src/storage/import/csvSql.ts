@@ -1,10 +1,17 @@
 import type { CsvHeader } from '../../csv/header.js';
 import { sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
+import type { FileTexts } from './fileSpellings.js';
 
 /** The name of the column at a position in SQL. Names from the file are never part of SQL. */
 export function rawName(position: number): string {
   return `c${position}`;
+}
+
+/** The texts of a CSV that DuckDB can read. */
+export function csvTexts(path: string, header: CsvHeader): FileTexts {
+  const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
+  return { from: readCsvSql(path, header), rawNames, canBreak: true };
 }
 
 /**

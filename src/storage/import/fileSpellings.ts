@@ -5,6 +5,8 @@ import {
   EvidenceCollector,
   isInDoubt,
   isSpelled,
+  needsOrder,
+  type ProvenElsewhere,
   type Spellings,
   undecided,
 } from '../../dataset/spellings.js';
@@ -13,12 +15,14 @@ import type { CastSpellings } from '../../engines/duckdb/castSql.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { collectEvidence } from '../../engines/duckdb/evidenceSql.js';
 
-/** A CSV as DuckDB reads it. */
-export interface CsvTexts {
+/** The texts of a file as DuckDB reads them. */
+export interface FileTexts {
   /** The table function that reads it. */
   readonly from: string;
   /** The name of its column for each column of the dataset that the file has. */
   readonly rawNames: ReadonlyMap<string, string>;
+  /** Whether DuckDB puts incomplete rows into `reject_errors`. */
+  readonly canBreak: boolean;
 }
 
 const sampleRows = 1_000;
@@ -29,9 +33,10 @@ const sampleRows = 1_000;
  */
 export class FileSpellings {
   readonly #engine: DuckDb;
-  readonly #csv: CsvTexts;
+  readonly #csv: FileTexts;
   readonly #dataset: Dataset;
   readonly #dateOrder: DateOrder | undefined;
+  readonly #elsewhere: ProvenElsewhere | null;
   #evidence: Evidence = { times: {}, numbers: {} };
   /** Columns that have other spellings than the published files. */
   readonly #unusual = new Set<string>();
@@ -39,16 +44,43 @@ export class FileSpellings {
   readonly #surveyed = new Set<string>();
   #spellings: Spellings = undecided;
 
-  constructor(engine: DuckDb, csv: CsvTexts, dataset: Dataset, dateOrder: DateOrder | undefined) {
+  /**
+   * @param dateOrder of day and month, if the user fixes it
+   * @param elsewhere what other files of the source prove; null if they are not read yet
+   */
+  constructor(
+    engine: DuckDb,
+    csv: FileTexts,
+    dataset: Dataset,
+    dateOrder?: DateOrder,
+    elsewhere: ProvenElsewhere | null = {},
+  ) {
     this.#engine = engine;
     this.#csv = csv;
     this.#dataset = dataset;
     this.#dateOrder = dateOrder;
+    this.#elsewhere = elsewhere;
   }
 
   /** What was decided. */
   get spellings(): Spellings {
     return this.#spellings;
+  }
+
+  /** What the rows show: of the columns in doubt, all of them. */
+  get evidence(): Evidence {
+    return this.#evidence;
+  }
+
+  /** Whether other files must decide how a column is spelled. */
+  get isOpen(): boolean {
+    const { times, numbers } = this.#evidence;
+    const { dateOrder, comma } = this.#spellings;
+    return (
+      ((this.#dateOrder ?? this.#dataset.dateOrder) === null &&
+        Object.keys(times).some((name) => needsOrder(times[name]!) && dateOrder[name] === undefined)) ||
+      Object.keys(numbers).some((name) => numbers[name]!.open > 0 && comma[name] === undefined)
+    );
   }
 
   /** Columns of times with dates without a time of day. */
@@ -114,7 +146,7 @@ export class FileSpellings {
   async #study(evidence: Evidence): Promise<void> {
     this.#take(evidence);
     if (isInDoubt(this.#evidence, this.#dateOrder ?? this.#dataset.dateOrder)) await this.#surveyAll();
-    this.#spellings = decideSpellings(this.#evidence, this.#dataset, this.#dateOrder);
+    this.#spellings = decideSpellings(this.#evidence, this.#dataset, this.#dateOrder, this.#elsewhere);
   }
 
   /** Collects the evidence of all rows: of every unusual column, because one column can decide for another. */

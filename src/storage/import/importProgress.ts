@@ -27,6 +27,9 @@ export class ImportProgressReporter {
   #step: ImportStep = 'reading';
   #fraction = 0;
   #rowsExpected = 0;
+  #rowsBefore = 0;
+  /** The part of the reading that the present file takes, as fractions of the whole. */
+  #file: readonly [from: number, until: number] = [0, 1];
 
   constructor(engine: DuckDb, onProgress: (progress: ImportProgress) => void) {
     this.#engine = engine;
@@ -35,9 +38,15 @@ export class ImportProgressReporter {
     this.#timer.unref();
   }
 
-  /** Sets the expected number of rows of the file. */
+  /** Sets the expected number of rows of the present file. */
   expect(rows: number): void {
-    this.#rowsExpected = rows;
+    this.#rowsExpected = this.#rowsBefore + rows;
+  }
+
+  /** @param from the fraction of the bytes of all files that is read, and `until` with this file */
+  beginFile(from: number, until: number): void {
+    this.#file = [from, until];
+    this.#rowsBefore = this.#rowsExpected;
   }
 
   begin(step: ImportStep): void {
@@ -60,7 +69,9 @@ export class ImportProgressReporter {
     const { percentage } = this.#engine.connection.progress;
     const [from, until] = steps[this.#step];
     // A statement that has not begun reports -1 percent. A short one between two long ones must not lower the fraction.
-    const fraction = from + (until - from) * Math.min(1, Math.max(0, percentage / 100));
+    const done = Math.min(1, Math.max(0, percentage / 100));
+    const [fileFrom, fileUntil] = this.#step === 'reading' ? this.#file : [0, 1];
+    const fraction = from + (until - from) * (fileFrom + (fileUntil - fileFrom) * done);
     this.#fraction = Math.max(this.#fraction, fraction);
     this.#report();
   }

@@ -21,7 +21,13 @@ export interface Manifest {
   /** Id of the dataset; absent in older imports, which are of US Accidents. */
   readonly dataset?: string;
   readonly schemaVersion: number;
+  /**
+   * The file. Of several files, the folder, the pattern or the first of them as `path`, their bytes in all, the time of the
+   * latest change, and digests of their digests.
+   */
   readonly input: InputFile;
+  /** The files, if there are several or they were given by their folder or a pattern. */
+  readonly inputs?: readonly InputPart[];
   readonly rows: RowCounts;
   /** Absent in imports of older versions. */
   readonly dialect?: Dialect;
@@ -71,6 +77,8 @@ export interface Manifest {
 
 /** How the bytes of the file were read. */
 export interface Dialect {
+  /** What the file is. Absent for a CSV. */
+  readonly kind?: 'jsonLines' | 'parquet';
   readonly compression: Compression;
   /** The file within a zip archive. */
   readonly entry?: string;
@@ -94,6 +102,22 @@ export interface InputFile {
   readonly quickDigest: string;
 }
 
+/** One of several files of an import. */
+export interface InputPart extends InputFile {
+  /** The path from their folder, or as it was given. */
+  readonly name: string;
+  /** Rows read, rejected ones included. */
+  readonly rows: number;
+  readonly rejected: number;
+  /** The names of its columns. */
+  readonly header: readonly string[];
+  /** Columns of the dataset that it lacks, and so null in its rows. */
+  readonly absentColumns: readonly string[];
+  /** null for a file without a byte: Spark writes such parts. */
+  readonly dialect: Dialect | null;
+  readonly spellings: FoundSpellings;
+}
+
 /** How the values of a file are spelled, by name of a column. */
 export interface FoundSpellings extends Pick<Spellings, 'dateOrder' | 'comma'> {
   /** Columns of times that are all at midnight, written as dates. */
@@ -105,6 +129,8 @@ export interface RowCounts {
   readonly read: number;
   readonly written: number;
   readonly duplicates: number;
+  /** Duplicates of an accident in another file of the import. Absent for a single file. */
+  readonly duplicatesAcrossFiles?: number;
   readonly rejected: number;
 }
 

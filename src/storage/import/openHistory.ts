@@ -13,40 +13,80 @@ import type { Source } from '../../query/source.js';
 import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
 import { ensureImport, type Import } from './ensureImport.js';
 import { type ImportOptions, importOptionNames } from './importCsv.js';
+import { describeInput, type FilesInput, isGlob, isImportFolder, requireFilesInput } from './inputFiles.js';
+import { isParquetFile } from './inputHeaders.js';
 import { importFiles, readManifest } from './manifest.js';
+import { isOfImport } from './parquetFile.js';
 
 export type OpenHistoryOptions = ImportOptions;
 
 /**
- * Opens historical data: a CSV of any release, plain or gzip (imported on first use, opened in milliseconds from then on), an
- * import folder, or a Parquet file of an import.
+ * Opens historical data: a CSV of any release, plain or compressed, JSON lines, Parquet with the columns of the CSV, a folder
+ * of such files, a glob or a list of them (imported on first use, opened in milliseconds from then on), an import folder, or a
+ * Parquet file of an import.
  *
  * @throws InputError when the path does not exist, or is not one of these
  * @throws DataError when the file has no accidents, with the reason
  */
-export async function openHistory(path: string, options: OpenHistoryOptions = {}): Promise<Source> {
+export async function openHistory(files: FilesInput, options: OpenHistoryOptions = {}): Promise<Source> {
   requireKnownOptions('openHistory', options, importOptionNames);
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireSignal(options.signal);
-  return openDuckDbSource(await dataOf(path, options, dataset), options);
+  const input = requireFilesInput(files);
+  return openDuckDbSource(await dataOf(input, options, dataset), options);
 }
 
-async function dataOf(path: string, options: OpenHistoryOptions, dataset: Dataset): Promise<ParquetData> {
-  const stats = await stat(path).catch(() => null);
-  if (stats === null) throw new InputError(`File or folder not found: ${path}.`, { hint: 'Check the path.' });
-  if (stats.isDirectory()) return importedData(await importIn(path, dataset), path, dataset);
-  if (/\.parquet$/i.test(path)) return parquetData(path, dataset, stats.mtime.toISOString());
-  return importedData(await ensureImport(path, options), path, dataset);
+async function dataOf(
+  input: FilesInput,
+  options: OpenHistoryOptions,
+  dataset: Dataset,
+): Promise<ParquetData> {
+  if (typeof input === 'string' && !isGlob(input)) {
+    const stats = await stat(input).catch(() => null);
+    if (stats === null)
+      throw new InputError(`File or folder not found: ${input}.`, { hint: 'Check the path.' });
+    if (stats.isDirectory() && isImportFolder(input))
+      return importedData(await importIn(input, dataset), input, dataset);
+    if (stats.isFile() && (await isOwnParquet(input, dataset))) {
+      refuseCsvOptions(input, options);
+      return parquetData(input, dataset, stats.mtime.toISOString());
+    }
+  }
+  return importedData(await ensureImport(input, options), describeInput(input), dataset);
 }
 
+/** @throws InputError when the import is of another version */
 async function importIn(folder: string, dataset: Dataset): Promise<Pick<Import, 'folder' | 'manifest'>> {
   const manifest = await readManifest(folder, dataset);
   if (manifest !== null) return { folder, manifest };
-  throw new InputError(`Not an import folder: ${folder}.`, {
-    hint: 'Pass a CSV file, a Parquet file, or a folder created by `blackspot import`.',
+  throw new InputError(`Not an import folder of this version: ${folder}.`, {
+    hint: 'Pass the file that it was made of, a Parquet file, or a folder created by `blackspot import`.',
     details: { folder },
   });
+}
+
+/**
+ * Options of reading other files would have no effect on the Parquet of an import.
+ * @throws InputError when there are some
+ */
+export function refuseCsvOptions(path: string, { columns }: ImportOptions): void {
+  if (columns === undefined) return;
+  throw new InputError(`Expected columns to be mapped in a CSV file, got a Parquet file: ${path}.`, {
+    hint: 'Omit the map of columns, or pass the CSV file that the data came from.',
+    details: { path },
+  });
+}
+
+/** Whether a file is the Parquet of an import. Parquet of other programs is imported like a CSV. */
+export async function isOwnParquet(path: string, dataset: Dataset): Promise<boolean> {
+  if (!/\.parquet$/i.test(path) && !(await isParquetFile(path))) return false;
+  const engine = await DuckDb.open({ threads: 1 });
+  try {
+    return await isOfImport(engine, path, dataset);
+  } finally {
+    await engine.close();
+  }
 }
 
 function importedData(

@@ -1,35 +1,52 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
+import { InternalError, isBlackspotError } from '../../base/errors.js';
 import { type RecordEncoding, recordEncodingOf } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { rejectsHeader } from '../../csv/rejects.js';
+import { jsonDialect } from '../../csv/jsonLines.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { HeaderMatch } from '../../dataset/headers.js';
+import type { ProvenElsewhere } from '../../dataset/spellings.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { csvTexts } from './csvSql.js';
+import { fullDigest } from './digest.js';
 import type { ImportProgressReporter } from './importProgress.js';
-import { type Dialect, importFiles } from './manifest.js';
+import type { Dialect } from './manifest.js';
+import { type ParquetHeader, parquetRejects, parquetTexts } from './parquetFile.js';
 import { writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
 import type { StagedCounts, Staging } from './staging.js';
 import { type Survey, surveyCsv } from './survey.js';
 
-/** The input and tools of an import. */
-export interface ImportJob {
+/** A file of an import, and the tools to read it. */
+export interface FileJob {
   readonly path: string;
   readonly dataset: Dataset;
+  readonly columnMap: ColumnMap;
   readonly fileBytes: number;
-  readonly header: CsvHeader;
+  readonly header: CsvHeader | ParquetHeader;
   /** The folder in which the import is prepared. */
   readonly work: string;
+  /** Where the lines of its rejected rows are written, without a header. */
+  readonly rejectsPath: string;
+  /** The name of the file in these lines, if there are several files. */
+  readonly name: string | undefined;
+  /** What other files prove; null if they are not read yet. */
+  readonly elsewhere: ProvenElsewhere | null;
   readonly engine: DuckDb;
   readonly staging: Staging;
   readonly progress: ImportProgressReporter;
   readonly signal: AbortSignal | undefined;
 }
 
+type CsvJob = FileJob & { readonly header: CsvHeader };
+
 /** Counts of the staged rows, which account for every record of the file. */
 export interface ReadRows {
   readonly digest: string;
+  readonly names: readonly string[];
+  readonly match: HeaderMatch;
   readonly read: number;
   readonly rejected: number;
   readonly rejectsByReason: Readonly<Record<string, number>>;
@@ -38,37 +55,65 @@ export interface ReadRows {
   readonly counts: StagedCounts;
 }
 
+/** Stages the rows of a file and writes the lines of the rejected ones. */
+export async function readRows(job: FileJob): Promise<ReadRows> {
+  const { header } = job;
+  return isParquet(header) ? readParquetRows(job, header) : readCsvRows({ ...job, header });
+}
+
+function isParquet(header: CsvHeader | ParquetHeader): header is ParquetHeader {
+  return 'types' in header;
+}
+
+async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<ReadRows> {
+  const { path, engine, staging, rejectsPath, name, elsewhere, progress, signal } = job;
+  progress.expect(header.rows);
+  const counts = await staging.fill(parquetTexts(path, header), elsewhere);
+  const rejects = parquetRejects(engine, path, staging.rowsSql, name);
+  await writeFile(rejectsPath, counts.rejected === 0 ? '' : rejects);
+  return {
+    digest: await fullDigest(path, signal),
+    names: header.names,
+    match: header.match,
+    read: counts.rows,
+    rejected: counts.rejected,
+    rejectsByReason: await staging.rejectsByReason(),
+    isRepaired: false,
+    dialect: {
+      kind: 'parquet',
+      compression: 'none',
+      encoding: 'utf-8',
+      delimiter: ',',
+      skippedLines: [],
+      hasRowNames: false,
+      otherQuotes: {},
+    },
+    counts,
+  };
+}
+
 /**
- * Stages the rows of the file and writes the rejected rows. DuckDB and a scan of the bytes count the records independently. If
- * the counts differ, DuckDB misread the file, and a cleaned copy is read instead. So is a copy of a file that DuckDB cannot read.
+ * DuckDB and a scan of the bytes count the records independently. If the counts differ, DuckDB misread the file, and a cleaned
+ * copy is read instead. So is a copy of a file that DuckDB cannot read.
  */
-export async function readRows(job: ImportJob): Promise<ReadRows> {
-  const { path, work, staging, signal } = job;
+async function readCsvRows(job: CsvJob): Promise<ReadRows> {
+  const { path, work, staging, elsewhere, signal } = job;
   const { survey, counts } = await readBothWays(job);
-  const header: CsvHeader = { ...job.header, encoding: encodingBy(survey) };
-  if (survey.records <= 0) {
-    throw new DataError(`No rows in ${path}: the file ends after its header.`, {
-      hint: 'Check that the download is complete.',
-      details: { path },
-    });
-  }
+  const header: CsvHeader = { ...completed(job, survey), encoding: encodingBy(survey) };
   const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
   const asItIs = counts === null || !isAsDuckDbReadsIt ? null : await accountFor(job, header, survey, counts);
-  if (asItIs !== null) return { ...asItIs, isRepaired: false, dialect: dialectOf(header, survey) };
+  const found = { names: header.names, match: header.match, dialect: dialectOf(header, survey) };
+  if (asItIs !== null) return { ...asItIs, ...found, isRepaired: false };
 
   const repairedPath = join(work, 'repaired.csv');
   await repairCsv(path, header, repairedPath, signal);
   const plain = { compression: 'none', fileEncoding: 'utf-8', newline: '\n' } as const;
-  const repaired = await staging.fill(repairedPath, { ...header, ...plain });
+  const repaired = await staging.fill(csvTexts(repairedPath, { ...header, ...plain }), elsewhere);
   await rm(repairedPath);
   const broken = survey.records - repaired.rows;
   const cleaned = repaired.broken > 0 ? null : await accountFor(job, header, survey, { ...repaired, broken });
   if (cleaned !== null)
-    return {
-      ...cleaned,
-      isRepaired: canDuckDbRead(header) && header.encoding === 'utf-8',
-      dialect: dialectOf(header, survey),
-    };
+    return { ...cleaned, ...found, isRepaired: canDuckDbRead(header) && header.encoding === 'utf-8' };
   throw new InternalError(
     `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
     {
@@ -77,9 +122,15 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   );
 }
 
+/** The header with the keys of JSON lines that only later lines have, if they are columns of the dataset. */
+function completed({ path, header, dataset, columnMap }: CsvJob, { laterKeys }: Survey): CsvHeader {
+  if (laterKeys.length === 0) return header;
+  return { ...header, ...jsonDialect([...header.names, ...laterKeys], dataset, path, columnMap) };
+}
+
 /** Runs both reads at once; the first failure stops the other. `counts` is null when DuckDB could not read the file. */
-async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
-  const { path, fileBytes, header, engine, staging, progress, signal } = job;
+async function readBothWays(job: CsvJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
+  const { path, fileBytes, header, engine, staging, elsewhere, progress, signal } = job;
   const stop = new AbortController();
   const surveying = surveyCsv(path, header, {
     signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
@@ -93,7 +144,7 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
   let counts: StagedCounts | null = null;
   if (!canDuckDbRead(header)) return { survey: await surveying, counts };
   try {
-    counts = await staging.fill(path, header);
+    counts = await staging.fill(csvTexts(path, header), elsewhere);
   } catch (error) {
     // Only errors of the machine are final. Other errors of DuckDB are about the file, which is then repaired.
     if (isBlackspotError(error) && !surveyFailed) {
@@ -107,20 +158,20 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
 
 /** Writes the rejected rows; null when not every record is accounted for. */
 async function accountFor(
-  { path, work, staging, signal }: ImportJob,
+  { path, staging, rejectsPath, name, signal }: FileJob,
   header: CsvHeader,
   survey: Survey,
   counts: StagedCounts,
-): Promise<Omit<ReadRows, 'isRepaired' | 'dialect'> | null> {
+): Promise<Pick<ReadRows, 'digest' | 'read' | 'rejected' | 'rejectsByReason' | 'counts'> | null> {
   const rejected = counts.rejected + counts.broken;
   if (counts.rows + counts.broken !== survey.records) return null;
-  const rejectsPath = join(work, importFiles.rejects);
   const rejectsByReason: Record<string, number> =
     rejected === 0
-      ? await writeFile(rejectsPath, rejectsHeader).then(() => ({}))
+      ? await writeFile(rejectsPath, '').then(() => ({}))
       : await writeRejects(path, header, rejectsPath, {
           rejectedRows: staging.rejectedRows(),
           hasBrokenRecords: counts.broken > 0,
+          file: name,
           signal,
         });
   const found = Object.values(rejectsByReason).reduce((sum, count) => sum + count, 0);
@@ -140,6 +191,7 @@ function encodingBy({ otherRecords, utf8Records }: Survey): RecordEncoding {
 function dialectOf(header: CsvHeader, { rescued }: Survey): Dialect {
   const { compression, entry, fileEncoding, encoding, delimiter, skippedLines, hasRowNames } = header;
   return {
+    ...(header.json === undefined ? {} : { kind: 'jsonLines' as const }),
     compression,
     ...(entry === undefined ? {} : { entry }),
     encoding: fileEncoding === 'utf-8' ? encoding : fileEncoding,

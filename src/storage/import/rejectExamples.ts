@@ -3,6 +3,8 @@ import { fileSql } from '../../engines/duckdb/fileSql.js';
 
 /** The first row that was rejected for a reason. */
 export interface RejectExample {
+  /** The name of its file, if there are several. */
+  readonly file?: string;
   /** Its first line in the file, from 1. */
   readonly line: number;
   /** Its text, cut to 200 characters. */
@@ -16,15 +18,27 @@ const maxReasons = 20;
 export async function rejectExamples(
   engine: DuckDb,
   rejectsPath: string,
+  hasFiles = false,
 ): Promise<Readonly<Record<string, RejectExample>>> {
+  const file = hasFiles ? "'file': 'VARCHAR', " : '';
+  // In a list of several files, the first row is that of the first file.
+  const first = hasFiles ? '(file, line)' : 'line';
   const rows = await engine.rows(
-    `SELECT reason, min(line) AS line, arg_min(text, line)[:200] AS text
+    `SELECT reason, arg_min(line, ${first}) AS line, arg_min(text, ${first})[:200] AS text
+      ${hasFiles ? ', min(file) AS file' : ''}
     FROM read_csv(${fileSql(rejectsPath)}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
       new_line = '\\n', parallel = false, max_line_size = 8000000, null_padding = true,
-      columns = {'line': 'BIGINT', 'reason': 'VARCHAR', 'text': 'VARCHAR'})
+      columns = {${file}'line': 'BIGINT', 'reason': 'VARCHAR', 'text': 'VARCHAR'})
     GROUP BY reason ORDER BY count(*) DESC, line LIMIT ${maxReasons}`,
   );
   return Object.fromEntries(
-    rows.map(({ reason, line, text }) => [String(reason), { line: Number(line), text: String(text ?? '') }]),
+    rows.map(({ reason, line, text, file }) => [
+      String(reason),
+      {
+        ...(file === undefined ? {} : { file: String(file) }),
+        line: Number(line),
+        text: String(text ?? ''),
+      },
+    ]),
   );
 }

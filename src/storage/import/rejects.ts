@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
 import { decodeRecord } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
-import { rejectsHeader, rejectsLine } from '../../csv/rejects.js';
+import { type CsvRecord, structuralReason } from '../../csv/records.js';
+import { rejectsLine } from '../../csv/rejects.js';
+import { recordScanner } from '../../csv/scanner.js';
 
 /** A complete row that is not a valid accident. */
 export interface RejectedRow {
@@ -17,12 +18,14 @@ export interface RejectOptions {
   readonly rejectedRows: AsyncIterable<readonly RejectedRow[]>;
   /** Whether to look for records that are not complete rows. */
   readonly hasBrokenRecords: boolean;
+  /** The name of the file, if there are several. */
+  readonly file?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads a CSV again and writes its rejected records to a CSV with the columns line, reason and text: the first line of the
- * record in the file, from 1, and its unchanged text.
+ * Reads a CSV again and writes its rejected records as lines of a CSV with the columns line, reason and text: the first line
+ * of the record in the file, from 1, and its unchanged text.
  *
  * @returns the number of rejected rows by reason, the most frequent first
  */
@@ -30,17 +33,17 @@ export async function writeRejects(
   path: string,
   header: CsvHeader,
   rejectsPath: string,
-  { rejectedRows, hasBrokenRecords, signal }: RejectOptions,
+  { rejectedRows, hasBrokenRecords, file: name, signal }: RejectOptions,
 ): Promise<Record<string, number>> {
   const counts = new Map<string, number>();
   const queue = new Queue(rejectedRows);
-  let lines = [rejectsHeader];
+  let lines: string[] = [];
   let ordinal = 0;
   const reject = ({ line, bytes }: CsvRecord, reason: string): void => {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    lines.push(rejectsLine(line, reason, decodeRecord(bytes)));
+    lines.push(rejectsLine(line, reason, decodeRecord(bytes), name));
   };
-  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+  const scanner = recordScanner(header, header.firstRowLine, (record) => {
     const broken = hasBrokenRecords ? structuralReason(record, header) : null;
     if (broken !== null) {
       reject(record, broken);

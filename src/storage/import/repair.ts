@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
 import { quoteField } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { CsvRecordScanner, fieldsOf, lettersOf, structuralReason } from '../../csv/records.js';
+import { fieldsOf, lettersOf, structuralReason } from '../../csv/records.js';
+import { recordScanner } from '../../csv/scanner.js';
 
 /**
  * Copies the complete rows of a CSV as DuckDB reads them: in UTF-8, with a header of one line, quotes by RFC 4180 and `\n`
@@ -19,7 +20,7 @@ export async function repairCsv(
     Buffer.from(`${fields.map((field) => quoteField(field, delimiter)).join(delimiter)}\n`);
   const lineEnd = Buffer.from('\n');
   let kept: Buffer[] = [lineOf(header.names.map((_, position) => `c${position}`))];
-  const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+  const scanner = recordScanner(header, header.firstRowLine, (record) => {
     if (structuralReason(record, header) !== null) return;
     const isPlain =
       record.quoting === 'none' && !hasLineEnd(record.bytes) && lettersOf(record.bytes) !== 'other';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import type { CsvHeader } from '../../csv/header.js';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { markersOf } from '../../dataset/markers.js';
+import type { ProvenElsewhere } from '../../dataset/spellings.js';
 import { missingMarkers } from '../../dataset/text.js';
 import type { DateOrder } from '../../dataset/times.js';
 import { castSql, nullableNames } from '../../engines/duckdb/castSql.js';
@@ -11,12 +11,11 @@ import { notesSql } from '../../engines/duckdb/fileDataset.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
 import { markersPattern } from '../../engines/duckdb/valuesSql.js';
-import { rawName, readCsvSql } from './csvSql.js';
-import { FileSpellings } from './fileSpellings.js';
+import { FileSpellings, type FileTexts } from './fileSpellings.js';
 import type { FoundSpellings } from './manifest.js';
 import type { RejectedRow } from './rejects.js';
 
-/** Counts of a CSV as DuckDB reads it. */
+/** Counts of a file as DuckDB reads it. */
 export interface StagedCounts {
   /** Complete rows, valid and rejected ones. */
   readonly rows: number;
@@ -40,12 +39,12 @@ const sortedFormat =
   'FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 12288, ROW_GROUP_SIZE 122880';
 
 /**
- * The typed rows of a CSV in an intermediate Parquet file, in the order of the CSV. So each row is parsed once, and its
+ * The typed rows of a file in an intermediate Parquet file, in the order of the file. So each row is parsed once, and its
  * position in the file is known without counting.
  */
 export class Staging {
   readonly #engine: DuckDb;
-  readonly #path: string;
+  readonly path: string;
   readonly #dataset: Dataset;
   readonly #dateOrder: DateOrder | undefined;
   #spellings: FileSpellings | null = null;
@@ -54,33 +53,37 @@ export class Staging {
   constructor(engine: DuckDb, path: string, dataset: Dataset, dateOrder?: DateOrder) {
     this.#engine = engine;
     this.#dataset = dataset;
-    this.#path = path;
+    this.path = path;
     this.#dateOrder = dateOrder;
   }
 
-  async fill(csvPath: string, header: CsvHeader): Promise<StagedCounts> {
+  /** How the values of the file are spelled. */
+  get found(): FileSpellings {
+    return this.#spellings!;
+  }
+
+  /** @param elsewhere what other files of the source prove; null if they are not read yet */
+  async fill(texts: FileTexts, elsewhere?: ProvenElsewhere | null): Promise<StagedCounts> {
     await this.#engine.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
-    const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
-    const csv = { from: readCsvSql(csvPath, header), rawNames };
-    const spellings = new FileSpellings(this.#engine, csv, this.#dataset, this.#dateOrder);
+    const spellings = new FileSpellings(this.#engine, texts, this.#dataset, this.#dateOrder, elsewhere);
     this.#spellings = spellings;
     await spellings.readSample();
     do {
       await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
       await this.#engine.run(
-        `COPY (${castSql(csv.from, rawNames, this.#dataset, spellings.cast)}) TO ${targetSql(this.#path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
+        `COPY (${castSql(texts.from, texts.rawNames, this.#dataset, spellings.cast)}) TO ${targetSql(this.path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
       );
       // A cast after evidence of all rows is the last one.
-    } while (await spellings.readUnread(this.#rows));
+    } while (await spellings.readUnread(this.rowsSql));
     const ofBases = zoneBases.map(
       (basis, code) => `count(*) FILTER (reason IS NULL AND zoneBasis = ${code}) AS "${basis}"`,
     );
     const counted = (await this.#engine.row(
       `SELECT count(*) AS rows, count(reason) AS rejected,
-        (SELECT count(DISTINCT line_byte_position) FROM reject_errors) AS broken, ${ofBases.join(', ')},
+        ${texts.canBreak ? '(SELECT count(DISTINCT line_byte_position) FROM reject_errors)' : '0'} AS broken, ${ofBases.join(', ')},
         count(*) FILTER (reason IS NULL AND isAtZero) AS "placesAtZero",
         strftime(min(startAt) FILTER (reason IS NULL), '%Y-%m-%dT%H:%M:%S.%gZ') AS "firstAt",
-        strftime(max(startAt) FILTER (reason IS NULL), '%Y-%m-%dT%H:%M:%S.%gZ') AS "lastAt" FROM ${this.#rows}`,
+        strftime(max(startAt) FILTER (reason IS NULL), '%Y-%m-%dT%H:%M:%S.%gZ') AS "lastAt" FROM ${this.rowsSql}`,
     )) as unknown as Omit<StagedCounts, 'zones'> & StagedCounts['zones'];
     const { label, state, longitude, dataset, unknown, ...counts } = counted;
     return { ...counts, zones: { label, state, longitude, dataset, unknown } };
@@ -88,11 +91,57 @@ export class Staging {
 
   /** The rows that are not valid accidents, in the order of the file. */
   async *rejectedRows(): AsyncGenerator<readonly RejectedRow[]> {
-    const sql = `SELECT file_row_number AS ordinal, reason FROM ${this.#rows} WHERE reason IS NOT NULL ORDER BY ordinal`;
+    const sql = `SELECT file_row_number AS ordinal, reason FROM ${this.rowsSql} WHERE reason IS NOT NULL ORDER BY ordinal`;
     for await (const chunk of this.#engine.chunks(sql)) {
       const [ordinals, reasons] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
       yield ordinals.map((ordinal, row) => ({ ordinal: Number(ordinal), reason: String(reasons[row]) }));
     }
+  }
+
+  /** How the values of the file are spelled, as far as its columns decide it. */
+  async spellings(): Promise<FoundSpellings> {
+    const { dateOrder, comma } = this.found.spellings;
+    const columns = this.found.columnsWithDays;
+    if (columns.length === 0) return { dateOrder, comma, timesAreDays: [] };
+    const areDays = columns.map((name) => `bool_and(${name} = date_trunc('day', ${name})) AS ${name}`);
+    const row = await this.#engine.row(`SELECT ${areDays.join(', ')} FROM ${this.rowsSql}`);
+    return { dateOrder, comma, timesAreDays: columns.filter((name) => row[name] === true) };
+  }
+
+  /** The number of rows by the reason of their rejection, the most frequent first. */
+  async rejectsByReason(): Promise<Record<string, number>> {
+    const rows = await this.#engine.rows(
+      `SELECT reason, count(*) AS n FROM ${this.rowsSql} WHERE reason IS NOT NULL GROUP BY reason ORDER BY n DESC, min(file_row_number)`,
+    );
+    return Object.fromEntries(rows.map(({ reason, n }) => [reason as string, n as number]));
+  }
+
+  /** The staged rows as a table function. */
+  get rowsSql(): string {
+    return parquetSql([this.path], 'file_row_number=true');
+  }
+}
+
+/** Copies of events that were left out. */
+export interface Duplicates {
+  readonly duplicates: number;
+  /** Those of them whose first copy is in another file. */
+  readonly acrossFiles: number;
+}
+
+/** No file has as many rows. */
+const fileStep = 2 ** 40;
+
+/** The typed rows of all files of an import. */
+export class StagedFiles {
+  readonly #engine: DuckDb;
+  readonly #paths: readonly string[];
+  readonly #dataset: Dataset;
+
+  constructor(engine: DuckDb, paths: readonly string[], dataset: Dataset) {
+    this.#engine = engine;
+    this.#paths = paths;
+    this.#dataset = dataset;
   }
 
   /** Number of values that became null, by column with any. */
@@ -104,16 +153,6 @@ export class Staging {
       `SELECT ${counts.join(', ')} FROM ${this.#rows} WHERE reason IS NULL AND nulledMask > 0`,
     );
     return Object.fromEntries(Object.entries(row as Record<string, number>).filter(([, count]) => count > 0));
-  }
-
-  /** How the values of the file are spelled, as far as its columns decide it. */
-  async spellings(): Promise<FoundSpellings> {
-    const { dateOrder, comma } = this.#spellings!.spellings;
-    const columns = this.#spellings!.columnsWithDays;
-    if (columns.length === 0) return { dateOrder, comma, timesAreDays: [] };
-    const areDays = columns.map((name) => `bool_and(${name} = date_trunc('day', ${name})) AS ${name}`);
-    const row = await this.#engine.row(`SELECT ${areDays.join(', ')} FROM ${this.#rows}`);
-    return { dateOrder, comma, timesAreDays: columns.filter((name) => row[name] === true) };
   }
 
   /** Number of values that are missing by a marker such as NA, by column and marker. */
@@ -147,27 +186,29 @@ export class Staging {
     return Object.fromEntries(unknown.slice(0, 100).map(({ label, n }) => [label as string, n as number]));
   }
 
-  /**
-   * Writes each event once in order of time; of equal ones, the first in the file.
-   *
-   * @returns the number of duplicates
-   */
-  async writeSorted(parquetPath: string, digest: string): Promise<number> {
+  /** Writes each event once in order of time; of equal ones, the first in the first file. */
+  async writeSorted(parquetPath: string, digest: string): Promise<Duplicates> {
+    const ordinal =
+      this.#paths.length === 1 ? 'file_row_number' : `(file_index * ${fileStep} + file_row_number)`;
     await this.#engine.run(`CREATE OR REPLACE TEMP TABLE repeated AS
-      SELECT unnest(list_sort(list(file_row_number))[2:]) AS ordinal FROM ${this.#rows}
-      WHERE reason IS NULL GROUP BY key HAVING count(*) > 1`);
+      SELECT unnest(ordinals[2:]) AS ordinal, ordinals[1] AS kept
+      FROM (SELECT list_sort(list(${ordinal}::BIGINT)) AS ordinals FROM ${this.#rows}
+        WHERE reason IS NULL GROUP BY key HAVING count(*) > 1)`);
     await this.#engine.run(`COPY (SELECT ${recordNamesSql(this.#dataset)} FROM ${this.#rows} AS staged
-      ANTI JOIN repeated ON staged.file_row_number = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
+      ANTI JOIN repeated ON ${ordinal} = repeated.ordinal WHERE reason IS NULL ORDER BY startAt, key)
       TO ${targetSql(parquetPath)} (${sortedFormat},
         ${notesSql(this.#dataset, { digest })})`);
-    return (await this.#engine.row('SELECT count(*) AS n FROM repeated')).n as number;
+    const counts = await this.#engine.row(
+      `SELECT count(*) AS duplicates, count(*) FILTER (ordinal // ${fileStep} <> kept // ${fileStep}) AS "acrossFiles" FROM repeated`,
+    );
+    return counts as unknown as Duplicates;
   }
 
   async remove(): Promise<void> {
-    await rm(this.#path, { force: true });
+    for (const path of this.#paths) await rm(path, { force: true });
   }
 
   get #rows(): string {
-    return parquetSql([this.#path], 'file_row_number=true');
+    return parquetSql(this.#paths, 'file_row_number=true');
   }
 }

@@ -1,9 +1,11 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { csvBytes } from '../../csv/bytes.js';
+import { decodeRecord } from '../../csv/encoding.js';
 import type { Quoting } from '../../csv/fields.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { CsvRecordScanner, lettersOf, maxRecordBytes } from '../../csv/records.js';
+import { lettersOf, maxRecordBytes } from '../../csv/records.js';
+import { recordScanner } from '../../csv/scanner.js';
 import { fullDigest } from './digest.js';
 
 /** The digest of a file and its number of records, counted independently of DuckDB. */
@@ -18,7 +20,12 @@ export interface Survey {
   readonly utf8Records: number;
   /** Records that are not UTF-8. */
   readonly otherRecords: number;
+  /** Keys of JSON lines that the header does not have. */
+  readonly laterKeys: readonly string[];
 }
+
+/** Foreign keys may be different on each line. */
+const maxLaterKeys = 10_000;
 
 export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
@@ -39,8 +46,11 @@ export async function surveyCsv(
   let asciiBytes = Number.POSITIVE_INFINITY;
   const letters = { ascii: 0, 'utf-8': 0, other: 0 };
   const rescued: Partial<Record<Quoting, number>> = {};
-  const scanner = new CsvRecordScanner(header, header.firstRowLine, ({ bytes, quoting }) => {
+  const laterKeys = new Set<string>();
+  const scanner = recordScanner(header, header.firstRowLine, ({ bytes, quoting }) => {
     records += 1;
+    if (header.json !== undefined && laterKeys.size < maxLaterKeys)
+      for (const key of header.json.otherKeysOf(decodeRecord(bytes))) laterKeys.add(key);
     if (asciiBytes <= maxRecordBytes) letters[lettersOf(bytes)] += 1;
     if (quoting === null || quoting === 'none' || quoting === 'standard') return;
     rescued[quoting] = (rescued[quoting] ?? 0) + 1;
@@ -57,5 +67,12 @@ export async function surveyCsv(
   scanner.end();
   const digest =
     header.compression === 'zip' ? await fullDigest(path, signal) : `sha256:${hash.digest('hex')}`;
-  return { digest, records, rescued, utf8Records: letters['utf-8'], otherRecords: letters.other };
+  return {
+    digest,
+    records,
+    rescued,
+    utf8Records: letters['utf-8'],
+    otherRecords: letters.other,
+    laterKeys: [...laterKeys],
+  };
 }

@@ -58,15 +58,21 @@ export function understoodText(lines: readonly Understanding[]): string {
   return lines.map(({ topic, text }) => `${topic.padEnd(9)} ${text}`).join('\n');
 }
 
-function fileText({ input, dialect, isRepaired }: Manifest): string {
+function fileText({ input, inputs, dialect, isRepaired }: Manifest): string {
   const { compression = 'none', entry, encoding, delimiter, skippedLines = [], hasRowNames } = dialect ?? {};
   const quotes = Object.values(dialect?.otherQuotes ?? {}).reduce((sum, count) => sum + count, 0);
   const parts = [
     input.path,
+    inputs === undefined ? '' : formatCountOf(inputs.length, 'file'),
     `${formatCount(input.bytes)} bytes`,
+    dialect?.kind === undefined ? '' : kindNames[dialect.kind],
     compression === 'none' ? '' : compression + (entry === undefined ? '' : ` (${entry})`),
-    encoding === undefined ? '' : encoding.replace(/^utf/, 'UTF').replace(/^windows/, 'Windows'),
-    delimiter === undefined ? '' : `separated by ${delimiterNames[delimiter] ?? delimiter}`,
+    encoding === undefined || dialect?.kind === 'parquet'
+      ? ''
+      : encoding.replace(/^utf/, 'UTF').replace(/^windows/, 'Windows'),
+    delimiter === undefined || dialect?.kind !== undefined
+      ? ''
+      : `separated by ${delimiterNames[delimiter] ?? delimiter}`,
     skippedLines.length === 0
       ? ''
       : `${formatCountOf(skippedLines.length, 'line')} before the header skipped (${listed(skippedLines.map((line) => quoted(line)))})`,
@@ -77,6 +83,8 @@ function fileText({ input, dialect, isRepaired }: Manifest): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
+const kindNames = { jsonLines: 'JSON lines', parquet: 'Parquet' } as const;
+
 const delimiterNames: Readonly<Record<string, string>> = {
   ',': 'commas',
   ';': 'semicolons',
@@ -85,8 +93,12 @@ const delimiterNames: Readonly<Record<string, string>> = {
 };
 
 function rowsText({ rows }: Manifest): string {
-  const { read, written, duplicates, rejected } = rows;
-  return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}`;
+  const { read, written, duplicates, duplicatesAcrossFiles = 0, rejected } = rows;
+  const across =
+    duplicatesAcrossFiles === 0
+      ? ''
+      : `; ${formatCountOf(duplicatesAcrossFiles, 'duplicate')} of another file`;
+  return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}${across}`;
 }
 
 function timesText({ firstAt, lastAt, spellings }: Manifest, dataset: Dataset): string {
@@ -182,7 +194,9 @@ function rejectedText({ rows, rejectsByReason, rejectExamples = {} }: Manifest):
   if (rows.rejected === 0) return null;
   const reasons = Object.entries(rejectsByReason).map(([reason, count]) => {
     const example = rejectExamples[reason];
-    const shown = example === undefined ? '' : `, line ${formatCount(example.line)}: ${quoted(example.text)}`;
+    const at = example?.file === undefined ? '' : `${example.file}, `;
+    const shown =
+      example === undefined ? '' : `, ${at}line ${formatCount(example.line)}: ${quoted(example.text)}`;
     return `${reason} (${formatPercent(count / rows.read)}${shown})`;
   });
   return listed(reasons, '; ');

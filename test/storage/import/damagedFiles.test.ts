@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
@@ -440,8 +440,10 @@ describe('a file', () => {
     await expect(importCsv('/dev/zero')).rejects.toMatchObject({ code: 'INPUT', message: /or a device/ });
   });
 
-  it('that is a folder is refused', async () => {
-    await expect(importCsv(folder)).rejects.toMatchObject({ code: 'INPUT', message: /is a folder/ });
+  it('that is a folder without files is refused', async () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    await expect(importCsv(empty)).rejects.toMatchObject({ code: 'INPUT', message: /got none in it/ });
   });
 });
 
