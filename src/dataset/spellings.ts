@@ -215,7 +215,7 @@ function undecidedOrder(evidence: TimeEvidence, column: Column): DataError {
   const all = [...new Set([...readings, ...(yearFirst === null ? [] : [longDay(msOf(yearFirst))])])];
   return new DataError(
     `${header} ${text} can be ${all.join(' or ')}: no date of the file shows whether the day or the month comes first.`,
-    { hint: 'Pass --day-first or --month-first.', details: { column: column.name, text } },
+    { hint: 'Pass --day-first or --month-first.', details: { column: column.name, text, readings: all } },
   );
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type OptionNames, requireFraction, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
@@ -11,6 +11,7 @@ import { fullDigest, quickDigest } from './digest.js';
 import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js';
 import { importFolderFor } from './importFolder.js';
 import { type Manifest, manifestVersion, readManifest } from './manifest.js';
+import { areTooMany } from './mostRejected.js';
 
 export interface EnsureImportOptions extends ImportOptions {
   /** Imports even if this file is already imported. @default false */
@@ -39,6 +40,8 @@ export async function ensureImport(path: string, allOptions: EnsureImportOptions
   requireDataset(dataset);
   requireSignal(options.signal);
   requireDateOrder(options.dateOrder);
+  const { mostRejected } = options;
+  if (mostRejected !== undefined) requireFraction('mostRejected', mostRejected);
   const given = options.columns === undefined ? null : requireColumnMap(options.columns, dataset);
   const folder = options.into ?? (await importFolderFor(path));
   const existing = force ? null : await readManifest(folder, dataset).catch(() => null);
@@ -47,6 +50,7 @@ export async function ensureImport(path: string, allOptions: EnsureImportOptions
   if (
     manifest !== null &&
     hasOrder(manifest, options.dateOrder) &&
+    hasFewRejected(manifest, mostRejected) &&
     isUnderstoodSo(manifest, columns, dataset)
   )
     return { folder, manifest, isNew: false };
@@ -57,6 +61,11 @@ export async function ensureImport(path: string, allOptions: EnsureImportOptions
 function hasOrder({ spellings }: Manifest, dateOrder: DateOrder | undefined): boolean {
   const orders = Object.values(spellings?.dateOrder ?? {});
   return dateOrder === undefined || orders.every((order) => order === dateOrder);
+}
+
+/** Whether no more rows were rejected than the user allows. What was allowed once holds without being given again. */
+function hasFewRejected({ rows }: Manifest, mostRejected: number | undefined): boolean {
+  return mostRejected === undefined || !areTooMany(rows.rejected, rows.read, mostRejected);
 }
 
 /** Whether the columns were mapped so, and the same ones would be read today: the dataset may have more since. */

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type OptionNames, requireFraction, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { readCsvHeader } from '../../csv/header.js';
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
@@ -19,6 +19,7 @@ import { quickDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
+import { normalMostRejected, refuseManyRejected, removeFailedRejects } from './mostRejected.js';
 import { findOddities } from './oddities.js';
 import { type ImportJob, readRows } from './readRows.js';
 import { rejectExamples } from './rejectExamples.js';
@@ -32,6 +33,11 @@ export interface ImportOptions extends DuckDbOptions {
   readonly columns?: ColumnMap;
   /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
   readonly dateOrder?: DateOrder;
+  /**
+   * The share of rows, from 0 to 1, that may be rejected. Above it, the import fails, and the rejected rows are in
+   * `<folder of the import>.rejects.csv`. @default 0.1, and always one row
+   */
+  readonly mostRejected?: number;
   /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves no files. */
@@ -45,6 +51,7 @@ export const importOptionNames: OptionNames<ImportOptions> = {
   dataset: true,
   columns: true,
   dateOrder: true,
+  mostRejected: true,
   into: true,
   signal: true,
   onProgress: true,
@@ -53,6 +60,8 @@ export const importOptionNames: OptionNames<ImportOptions> = {
 export const importDefaults = {
   /** Memory limit of DuckDB. The process needs about 0.5 GB more. */
   memory: '3GB',
+  /** Share of rows that may be rejected. */
+  mostRejected: normalMostRejected as number,
 } as const;
 
 /**
@@ -65,7 +74,7 @@ export const importDefaults = {
  *
  * @throws InputError when the file does not exist, or `into` is not an import folder
  * @throws DataError when the file is not a CSV of accidents, has no rows, has dates whose order of day and month cannot be
- *   known (pass `dateOrder`), or changes during the import
+ *   known (pass `dateOrder`), changes during the import, or has more rejected rows than `mostRejected`
  * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  */
 export async function importCsv(path: string, options: ImportOptions = {}): Promise<Manifest> {
@@ -74,6 +83,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireDateOrder(options.dateOrder);
+  if (options.mostRejected !== undefined) requireFraction('mostRejected', options.mostRejected);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
   const header = await readCsvHeader(path, dataset, requireColumnMap(options.columns ?? {}, dataset));
@@ -88,21 +98,13 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   signal?.addEventListener('abort', stop);
   try {
     const { size: fileBytes } = await stat(path);
-    const manifest = await importInto({
-      path,
-      dataset,
-      fileBytes,
-      header,
-      work,
-      engine,
-      staging,
-      progress,
-      signal,
-    });
+    const job = { path, dataset, fileBytes, header, work, engine, staging, progress, signal };
+    const manifest = await importInto(job, target, options);
     signal?.throwIfAborted();
     await rm(spill, { recursive: true, force: true });
     await writeFile(join(work, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
     await moveIntoPlace(work, target);
+    await removeFailedRejects(target);
     progress.end();
     return manifest;
   } catch (error) {
@@ -116,7 +118,7 @@ export async function importCsv(path: string, options: ImportOptions = {}): Prom
   }
 }
 
-async function importInto(job: ImportJob): Promise<Manifest> {
+async function importInto(job: ImportJob, target: string, options: ImportOptions): Promise<Manifest> {
   const startedMs = performance.now();
   const { path, dataset, header, work, engine, staging, progress } = job;
   const before = await stat(path);
@@ -127,8 +129,11 @@ async function importInto(job: ImportJob): Promise<Manifest> {
       throw error;
     },
   );
+  const most = options.mostRejected;
+  await refuseManyRejected(engine, { path, read, rejected, rejectsByReason, work, target, most });
   progress.begin('sorting');
   const nulledByColumn = await staging.nulledByColumn();
+  const nulledExamples = await staging.nulledExamples(Object.keys(nulledByColumn));
   const spellings = await staging.spellings();
   const markers = await staging.markers();
   const unknownWeather = await staging.unknownWeather();
@@ -159,6 +164,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     spellings,
     markers,
     nulledByColumn,
+    nulledExamples,
     unknownWeather,
     zones,
     placesAtZero,

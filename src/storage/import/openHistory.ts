@@ -14,6 +14,7 @@ import { noCounts, type SourceCounts } from '../../query/sourceCounts.js';
 import { ensureImport, type Import } from './ensureImport.js';
 import { type ImportOptions, importOptionNames } from './importCsv.js';
 import { importFiles, readManifest } from './manifest.js';
+import { understood } from './understood.js';
 
 export type OpenHistoryOptions = ImportOptions;
 
@@ -77,6 +78,7 @@ function importedData(
     type: 'history',
     location,
     digest: input.digest,
+    understood: understood(manifest, dataset),
     paths: async () => [join(folder, importFiles.parquet)],
     freshAt: async () => importedAt,
     counts: async () => counts,

@@ -106,14 +106,27 @@ export class Staging {
     return Object.fromEntries(Object.entries(row as Record<string, number>).filter(([, count]) => count > 0));
   }
 
+  /** The first text in the file that became null, by column. */
+  async nulledExamples(names: readonly string[]): Promise<Record<string, string>> {
+    if (names.length === 0) return {};
+    const bits = nullableNames(this.#dataset);
+    const firsts = names.map(
+      (name) =>
+        `arg_min(unread['${name}'], file_row_number) FILTER (nulledMask & ${2 ** bits.indexOf(name)} > 0)[:80] AS ${name}`,
+    );
+    return (await this.#engine.row(
+      `SELECT ${firsts.join(', ')} FROM ${this.#rows} WHERE reason IS NULL AND nulledMask > 0`,
+    )) as Record<string, string>;
+  }
+
   /** How the values of the file are spelled, as far as its columns decide it. */
   async spellings(): Promise<FoundSpellings> {
-    const { dateOrder, comma } = this.#spellings!.spellings;
+    const found = this.#spellings!.found;
     const columns = this.#spellings!.columnsWithDays;
-    if (columns.length === 0) return { dateOrder, comma, timesAreDays: [] };
+    if (columns.length === 0) return { ...found, timesAreDays: [] };
     const areDays = columns.map((name) => `bool_and(${name} = date_trunc('day', ${name})) AS ${name}`);
     const row = await this.#engine.row(`SELECT ${areDays.join(', ')} FROM ${this.#rows}`);
-    return { dateOrder, comma, timesAreDays: columns.filter((name) => row[name] === true) };
+    return { ...found, timesAreDays: columns.filter((name) => row[name] === true) };
   }
 
   /** Number of values that are missing by a marker such as NA, by column and marker. */
