@@ -36,12 +36,13 @@ export async function writeSample(
 ): Promise<FileSample> {
   const sample = await open(samplePath, 'w');
   try {
-    const lineEnd = Buffer.from(header.newline);
+    const head = await headOf(path, header);
+    const lineEnd = Buffer.from(head.at(-2) === 0x0d ? '\r\n' : header.newline);
     let line = header.firstRowLine;
     let firstRows = 0;
     let rowBytes = 0;
     let isWhole = true;
-    let kept: Buffer[] = [await headOf(path, header)];
+    let kept: Buffer[] = [head];
     const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
       if (firstRows === maxFirstRows) {
         isWhole = false;
@@ -50,7 +51,7 @@ export async function writeSample(
       // Blank lines are not records, but count as lines.
       for (; line < record.line; line += 1) kept.push(lineEnd);
       kept.push(Buffer.from(record.bytes), lineEnd);
-      line += linesIn(record, lineEnd);
+      line += linesIn(record, header.newline);
       rowBytes += record.bytes.length + lineEnd.length;
       firstRows += 1;
     });
@@ -99,10 +100,10 @@ async function headOf(path: string, header: CsvHeader): Promise<Buffer> {
   return isEnded ? head : Buffer.concat([head, Buffer.from(header.newline)]);
 }
 
-function linesIn({ bytes, quoting }: CsvRecord, lineEnd: Buffer): number {
+function linesIn({ bytes, quoting }: CsvRecord, newline: CsvHeader['newline']): number {
   let lines = 1;
   if (quoting === 'none' || quoting === null) return lines;
-  for (let at = bytes.indexOf(lineEnd); at !== -1; at = bytes.indexOf(lineEnd, at + 1)) lines += 1;
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) lines += 1;
   return lines;
 }
 
