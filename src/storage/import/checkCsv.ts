@@ -125,7 +125,12 @@ function lines(
   all: readonly Understanding[],
 ): readonly Understanding[] {
   return all.flatMap((line) => {
-    if (line.topic === 'Times' && openDate !== null) return { ...line, text: openDate, isDoubtful: true };
+    if (line.topic === 'Times' && openDate !== null) {
+      const text = sample.isWhole
+        ? openDate
+        : `${openDate.replace('no date of the file', 'no date of the sample')} An import looks at all rows.`;
+      return { ...line, text, isDoubtful: true };
+    }
     if (line.topic !== 'File' || sample.isWhole) return line;
     return [line, { topic: 'Sample', text: sampleText(manifest, sample), isDoubtful: false }];
   });

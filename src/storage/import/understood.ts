@@ -1,4 +1,11 @@
-import { formatBytes, formatCount, formatCountOf, formatPercent, shorten } from '../../base/format.js';
+import {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatPercent,
+  joinWords,
+  shorten,
+} from '../../base/format.js';
 import type { Quoting } from '../../csv/fields.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { columnsFlag, hintSentence } from '../../dataset/headerHints.js';
@@ -91,7 +98,10 @@ const quoteTexts: Readonly<Partial<Record<Quoting, string>>> = {
 
 function quotesText(otherQuotes: Dialect['otherQuotes']): string {
   const kinds = Object.keys(otherQuotes) as Quoting[];
-  return listed(kinds.map((kind) => quoteTexts[kind] ?? 'unusual quotes'));
+  return joinWords(
+    kinds.map((kind) => quoteTexts[kind] ?? 'unusual quotes'),
+    'or',
+  );
 }
 
 const delimiterNames: Readonly<Record<string, string>> = {
