@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   formatBytes,
   formatCount,
@@ -61,7 +62,8 @@ export function understoodText(lines: readonly Understanding[]): string {
 
 function fileText({ input, dialect, isRepaired }: Manifest): string {
   const { path, bytes } = input;
-  const size = `${path}, ${formatBytes(bytes)}`;
+  // Reports are passed on: the folders of this machine are not in them.
+  const size = `${basename(path)}, ${formatBytes(bytes)}`;
   if (dialect === undefined) return size;
   const { compression, entry, encoding, delimiter, skippedLines, hasRowNames } = dialect;
   const quotes = Object.values(dialect.otherQuotes).reduce((sum, count) => sum + count, 0);

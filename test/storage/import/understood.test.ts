@@ -42,7 +42,7 @@ const oddities = {
 describe('what an import understood', () => {
   it('of a plain file takes five lines, also from an older manifest', () => {
     expect(linesOf({})).toEqual([
-      'File      /data/my.csv, 3.05 MB',
+      'File      my.csv, 3.05 MB',
       'Rows      1,000 rows read = 990 accidents + 10 duplicates + 0 rejected rows',
       'Times     2021-03-01 11:00 to 2021-12-31 23:59 UTC',
       'Columns   46 of 49 found',
@@ -93,7 +93,7 @@ describe('what an import understood', () => {
         oddities,
       }),
     ).toEqual([
-      'File      /data/my.csv, 3.05 MB, zip (crashes.csv), Windows-1252, separated by semicolons, 2 lines before the header skipped ("sep=;", "Crashes of 2021"), row names in the first column, without a header, 5 rows with quotes escaped by backslashes or blanks around quotes',
+      'File      my.csv, 3.05 MB, zip (crashes.csv), Windows-1252, separated by semicolons, 2 lines before the header skipped ("sep=;", "Crashes of 2021"), row names in the first column, without a header, 5 rows with quotes escaped by backslashes or blanks around quotes',
       'Rows      1,000 rows read = 950 accidents + 10 duplicates + 40 rejected rows',
       'Times     2021-03-01 11:00 to 2021-12-31 23:59 UTC; Start_Time, End_Time as "01.03.2021 06:00"; Weather_Timestamp as "1614578400" (seconds since 1970, turned to the wall clock of the row); day first in Start_Time, End_Time (shown by 13.03.2021 06:00); month first in Weather_Timestamp; dates without a time in Weather_Timestamp',
       'Zones     900 rows by the label in the file, 50 rows guessed from the state, 10 rows unknown, read as UTC',
