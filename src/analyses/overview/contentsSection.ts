@@ -110,7 +110,7 @@ function readingTable(description: SourceDescription): ReportTable | null {
     title: 'How the file was read',
     columns: [
       { key: 'topic', heading: 'Topic', values: lines.map(({ topic }) => topic) },
-      { key: 'text', heading: 'What the import understood', values: lines.map(({ text }) => text) },
+      { key: 'text', heading: 'Reading', values: lines.map(({ text }) => text) },
     ],
     note: 'Whole file, before any filter of this report. `blackspot import --check` prints the same without an import.',
   });
