@@ -127,6 +127,7 @@ export type {
 export type { FileEncoding, RecordEncoding } from './csv/encoding.js';
 export type { Quoting } from './csv/fields.js';
 export type { Compression } from './csv/fileKind.js';
+export { type CheckOptions, type CsvCheck, checkCsv } from './storage/import/checkCsv.js';
 export { type EnsureImportOptions, ensureImport, type Import } from './storage/import/ensureImport.js';
 export { type ImportOptions, importCsv, importDefaults } from './storage/import/importCsv.js';
 export type { ImportProgress } from './storage/import/importProgress.js';
@@ -135,7 +136,8 @@ export type { Dialect, FoundSpellings, InputFile, InputPart, Manifest } from './
 export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
 export type { RejectExample } from './storage/import/rejectExamples.js';
-export { type Understanding, understood, understoodText } from './storage/import/understood.js';
+export type { FileSample } from './storage/import/sampleFile.js';
+export { understood, understoodText } from './storage/import/understood.js';
 
 // Synthetic data
 

@@ -31,6 +31,8 @@ export interface OpenOptions extends DuckDbOptions {
   readonly columns?: ColumnMap;
   /** CSV only: the order of day and month in dates such as 3/4/2021, as in `importCsv`. @default what the dates show */
   readonly dateOrder?: DateOrder;
+  /** CSV only: the share of rows that may be rejected, as in `importCsv`. @default 0.1, and always one row */
+  readonly mostRejected?: number;
 }
 
 /** Options of opening the input of a replay. */
@@ -43,7 +45,7 @@ export interface ReplayInputOptions extends ImportOptions {
 }
 
 /** Options of opening a store. */
-export interface StoreOptions extends Omit<OpenOptions, 'columns' | 'dateOrder'> {
+export interface StoreOptions extends Omit<OpenOptions, 'columns' | 'dateOrder' | 'mostRejected'> {
   /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -56,6 +58,7 @@ export const openOptionNames: OptionNames<OpenOptions> = {
   dataset: true,
   columns: true,
   dateOrder: true,
+  mostRejected: true,
 };
 
 /** The names of the options of a store, for checks. */
@@ -84,9 +87,15 @@ export function checkOpenOptions<Options extends { readonly dataset?: Dataset }>
  * @throws InputError when there are some, and none of the addresses is a CSV
  */
 export function checkCsvOptions(
-  { columns }: Pick<OpenOptions, 'columns'>,
+  { columns, mostRejected }: Pick<OpenOptions, 'columns' | 'mostRejected'>,
   addresses: readonly { readonly address: string; readonly form: AddressForm }[],
 ): void {
+  if (mostRejected !== undefined && !addresses.some(({ form }) => form.isCsv && form.isPipe !== true)) {
+    const shown = addresses.map(({ address, form }) => `${form.looks}: ${withoutPassword(address)}`);
+    throw new InputError(`Expected mostRejected to be used with a CSV file, got ${shown.join(' and ')}.`, {
+      hint: 'Omit --most-rejected: it limits the rejected rows of an import.',
+    });
+  }
   if (columns === undefined || addresses.some(({ form }) => form.isCsv)) return;
   const shown = addresses.map(({ address, form }) => `${form.looks}: ${withoutPassword(address)}`);
   throw new InputError(`Expected columns to be mapped in a CSV file, got ${shown.join(' and ')}.`, {

@@ -50,6 +50,14 @@ export function formatCount(value: number): string {
   return integers.format(value);
 }
 
+/** `1,181 bytes`, `485 kB`, `3.06 GB`: a size with three digits, in powers of 1,000. */
+export function formatBytes(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  if (bytes < 10_000) return formatCountOf(bytes, 'byte');
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1_000 ** power).toPrecision(3))} ${units[power - 1]}`;
+}
+
 /** `1 row`, `12,345 rows`: a count with its noun. */
 export function formatCountOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;

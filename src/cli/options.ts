@@ -143,15 +143,22 @@ export interface CsvFlags {
   readonly columns?: ColumnMap;
   readonly dayFirst?: true;
   readonly monthFirst?: true;
+  readonly mostRejected?: number;
 }
 
-/** `--columns`, `--day-first` and `--month-first`, for every command that opens a CSV: hints of what is unclear name them. */
+/** `--columns`, `--day-first`, `--month-first` and `--most-rejected`, for every command that opens a CSV: hints of what is unclear name them. */
 export function addCsvOptions(command: Command): Command {
-  return addDateOrderOptions(command).option(
-    '--columns <column=header,...>',
-    'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
-    columnMap,
-  );
+  return addDateOrderOptions(command)
+    .option(
+      '--columns <column=header,...>',
+      'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
+      columnMap,
+    )
+    .option(
+      '--most-rejected <fraction>',
+      `CSV only: fail if more of the rows are rejected (0 to 1; default: ${importDefaults.mostRejected}, and always one row)`,
+      fraction,
+    );
 }
 
 /** `--day-first` and `--month-first`. */
@@ -170,14 +177,16 @@ export function addDateOrderOptions(
 }
 
 /** The options of reading a CSV among the flags. */
-export function csvOptions({ columns, ...flags }: CsvFlags): {
+export function csvOptions({ columns, mostRejected, ...flags }: CsvFlags): {
   readonly columns?: ColumnMap;
   readonly dateOrder?: DateOrder;
+  readonly mostRejected?: number;
 } {
   const dateOrder = dateOrderOf(flags);
   return {
     ...(columns === undefined ? {} : { columns }),
     ...(dateOrder === undefined ? {} : { dateOrder }),
+    ...(mostRejected === undefined ? {} : { mostRejected }),
   };
 }
 

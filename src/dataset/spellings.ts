@@ -48,6 +48,7 @@ export interface TimeEvidence {
   readonly monthFirst: number;
   readonly monthFirstText: string | null;
   readonly open: number;
+  /** One whose day and month differ, if there is any. */
   readonly openText: string | null;
   /** The same of dates with a year of two digits, which may stand first: 21-03-01. */
   readonly shortDayFirst: number;
@@ -175,8 +176,8 @@ function decideOrders(
   const orders = [...new Set(proven.values())];
   const inherited = orders.length === 0 ? elsewhere?.dateOrder : orders.length === 1 ? orders[0] : undefined;
   const decided = columns.flatMap((name) => {
-    const order = proven.get(name) ?? inherited;
-    if (order !== undefined) return [[name, order] as const];
+    const order = proven.get(name) ?? inherited ?? anyOrder(evidence[name]!);
+    if (order !== null) return [[name, order] as const];
     if (elsewhere === null) return [];
     throw undecidedOrder(evidence[name]!, dataset.columnOf(name)!);
   });
@@ -190,6 +191,13 @@ function provenOrders(evidence: Evidence['times'], dataset: Dataset): Map<string
     if (order !== null) proven.set(name, order);
   }
   return proven;
+}
+
+/** Any order, if all dates of a column are the same in both; else null. */
+function anyOrder({ short, openText }: TimeEvidence): DateOrder | null {
+  if (short > 0 || openText === null) return null;
+  const [one, other] = [readTime(openText, 'monthFirst'), readTime(openText, 'dayFirst')];
+  return one !== null && other !== null && msOf(one) === msOf(other) ? 'monthFirst' : null;
 }
 
 /** The order that the dates of a column prove, or null. @throws DataError if they prove both */
@@ -253,7 +261,7 @@ function undecidedOrder(evidence: TimeEvidence, column: Column): DataError {
   const all = [...new Set([...readings, ...(yearFirst === null ? [] : [longDay(msOf(yearFirst))])])];
   return new DataError(
     `${header} ${text} can be ${all.join(' or ')}: no date of the file shows whether the day or the month comes first.`,
-    { hint: 'Pass --day-first or --month-first.', details: { column: column.name, text } },
+    { hint: 'Pass --day-first or --month-first.', details: { column: column.name, text, readings: all } },
   );
 }
 
@@ -352,9 +360,15 @@ class TimeCollector {
   readonly #counts: Writable<TimeEvidence> = { ...noTimeEvidence };
   readonly #firsts = new Set<number>();
   readonly #lasts = new Set<number>();
+  #sameText: string | null = null;
 
   get evidence(): TimeEvidence {
-    return { ...this.#counts, shortFirsts: this.#firsts.size, shortLasts: this.#lasts.size };
+    return {
+      ...this.#counts,
+      openText: this.#counts.openText ?? this.#sameText,
+      shortFirsts: this.#firsts.size,
+      shortLasts: this.#lasts.size,
+    };
   }
 
   add(raw: string): boolean {
@@ -388,7 +402,9 @@ class TimeCollector {
       counts.monthFirstText = smaller(counts.monthFirstText, raw);
     } else {
       counts.open += 1;
-      counts.openText = smaller(counts.openText, raw);
+      // 3/3/2021 is the same in either order, and so is the worst example.
+      if (first === second) this.#sameText = smaller(this.#sameText, raw);
+      else counts.openText = smaller(counts.openText, raw);
     }
     return true;
   }

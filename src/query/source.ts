@@ -4,6 +4,16 @@ import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
+/** One line of what an import understood of its file. */
+export interface Understanding {
+  /** `File`, `Rows`, `Times`, ... */
+  readonly topic: string;
+  /** Whole sentences or a short list. */
+  readonly text: string;
+  /** Whether it is a reason to look at the file. */
+  readonly isDoubtful: boolean;
+}
+
 /** Identity, size and freshness of a source, for the provenance of a report. */
 export interface SourceDescription {
   readonly type: 'history' | 'segments' | 'mongodb' | 'combined';
@@ -19,6 +29,8 @@ export interface SourceDescription {
   readonly freshAt: string | null;
   /** Counts of everything that the source read or received, before any filter. */
   readonly counts: SourceCounts;
+  /** How the file of an import was read. Absent for other sources. */
+  readonly understood?: readonly Understanding[];
   /** The instant from which the live part of a combined source answers, ISO UTC. */
   readonly handoverAt?: string | null;
   /** The parts of a combined source. */

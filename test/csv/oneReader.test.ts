@@ -36,7 +36,7 @@ async function byImport(bytes: Buffer): Promise<Reading> {
   const into = `${path}.import`;
   writeFileSync(path, bytes);
   try {
-    await importCsv(path, { into, threads: 1, memory: '300MB' });
+    await importCsv(path, { into, threads: 1, memory: '300MB', mostRejected: 1 });
     const rejected: string[][] = parse(readFileSync(join(into, 'rejects.csv')), { from: 2 });
     const rows = await engine.rows(
       `SELECT key FROM ${parquetSql([join(into, 'accidents.parquet')])} ORDER BY key`,

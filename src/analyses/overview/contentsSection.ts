@@ -1,5 +1,5 @@
 import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
-import type { SourceDescription } from '../../query/source.js';
+import type { SourceDescription, Understanding } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
@@ -15,14 +15,18 @@ const smallSample = 1000;
 /** What is in the file: rows in and out, duplicates, rejected rows, the period, the feeds. */
 export function contentsSection(context: OverviewContext): Section {
   const { description, total, options } = context;
-  const counts = countsTable(description);
+  const caveats = compact([
+    ...readings(description).flatMap(({ isDoubtful, text }) => (isDoubtful ? [text] : [])),
+    total > 0 && total < smallSample && smallSampleText(total),
+  ]);
+  const tables = compact([readingTable(description), countsTable(description)]);
   return {
     id: 'contents',
     title: 'What is in the file',
     text: compact([feedsText(context), readingText(context)]),
     findings: compact([rowsFinding(context), duplicatesFinding(description, options.confidenceLevel)]),
-    ...(counts === null ? {} : { tables: [counts] }),
-    ...(total > 0 && total < smallSample ? { caveats: [smallSampleText(total)] } : {}),
+    ...(tables.length === 0 ? {} : { tables }),
+    ...(caveats.length === 0 ? {} : { caveats }),
   };
 }
 
@@ -90,6 +94,26 @@ function readingText({ description, source }: OverviewContext): string | null {
     .filter(([reason]) => headers.some((header) => reason.toLowerCase().includes(header)))
     .reduce((sum, [, n]) => sum + n, 0);
   return `${readingNote} ${rejected === 0 ? 'No row was rejected for its start time.' : `${formatCountOf(rejected, 'row')} ${verbFor(rejected, 'was', 'were')} rejected for the start time.`}`;
+}
+
+/** What the import understood of the file of the source, or of the historical part of a combined source. */
+function readings({ understood, sources = [] }: SourceDescription): readonly Understanding[] {
+  return understood ?? sources.flatMap(readings);
+}
+
+/** How the file was read. Its rows are in the table of counts, and what looks wrong is a caveat of the section. */
+function readingTable(description: SourceDescription): ReportTable | null {
+  const lines = readings(description).filter(({ topic, isDoubtful }) => topic !== 'Rows' && !isDoubtful);
+  if (lines.length === 0) return null;
+  return reportTable({
+    id: 'reading',
+    title: 'How the file was read',
+    columns: [
+      { key: 'topic', heading: 'Topic', values: lines.map(({ topic }) => topic) },
+      { key: 'text', heading: 'Reading', values: lines.map(({ text }) => text) },
+    ],
+    note: 'Whole file, before any filter of this report. `blackspot import --check` prints the same without an import.',
+  });
 }
 
 function countsTable(description: SourceDescription): ReportTable | null {

@@ -15,6 +15,7 @@ import type {
   SampleOptions,
   Source,
   SourceDescription,
+  Understanding,
 } from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
 import type { Table } from '../../query/table.js';
@@ -32,6 +33,8 @@ export interface ParquetData {
   readonly type: 'history' | 'segments';
   readonly location: string;
   readonly digest: string | null;
+  /** How the file of an import was read. */
+  readonly understood?: readonly Understanding[];
   /** At least one file. Called for each question, because live files come and go. */
   paths(): Promise<readonly string[]>;
   /** Time of the last change, ISO UTC. */
@@ -83,7 +86,7 @@ export class DuckDbSource implements Source {
   }
 
   async #describe(): Promise<SourceDescription> {
-    const { type, location, digest } = this.data;
+    const { type, location, digest, understood } = this.data;
     const summary = await retryOnMissingFile(async () => this.#summaries.of(await this.data.paths()));
     return {
       type,
@@ -92,6 +95,7 @@ export class DuckDbSource implements Source {
       ...summary,
       freshAt: await this.data.freshAt(),
       counts: await this.data.counts(),
+      ...(understood === undefined ? {} : { understood }),
     };
   }
 

@@ -106,7 +106,7 @@ function countsOf({ name, type }: Column): Record<string, string> {
     monthFirst: count(isMonthFirst),
     monthFirstText: example(isMonthFirst),
     open: count(isOpen),
-    openText: example(isOpen),
+    openText: `coalesce(${example(`${isOpen} AND ${first} <> ${second}`)}, ${example(isOpen)})`,
     shortDayFirst: count(isShortDayFirst),
     shortDayFirstText: example(isShortDayFirst),
     short: count(isShort),

@@ -35,6 +35,7 @@ const contentStyle = `
   .scroll :is(th, td) { padding: .35rem .7rem; text-align: left; border-bottom: 1px solid var(--grid); overflow-wrap: normal; }
   .scroll td.short { white-space: nowrap; }
   .scroll td:not(.short, .number, [data-missing]) { min-width: 10rem; }
+  .scroll td.long { overflow-wrap: anywhere; }
   .scroll :is(th, td).number { text-align: right; white-space: nowrap; }
   thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; }
   th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; white-space: nowrap; }

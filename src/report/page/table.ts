@@ -14,6 +14,8 @@ import type { ColumnFormat, ReportTable } from '../report.js';
 const maxRows = 2000;
 /** Texts of at most this many characters stay on one line. */
 const shortText = 28;
+/** Texts of more characters may be cut within a word, such as a row of a CSV, so that a phone shows them whole. */
+const longText = 60;
 
 /** A sortable table: numbers on the right, shares as per cent, their differences in points, missing values as a dash. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
@@ -57,11 +59,12 @@ function cellOf(column: TableColumn, format: (value: number) => string): (row: n
   }
   const texts = column.map((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value));
   // Dates, names and labels stay on one line; sentences may wrap.
-  const isShort = texts.every((text) => (text?.length ?? 0) <= shortText);
+  const longest = Math.max(0, ...texts.map((text) => text?.length ?? 0));
+  const length = longest <= shortText ? ' class="short"' : longest > longText ? ' class="long"' : '';
   return (row) => {
     const text = texts[row] ?? null;
     if (text === null) return '<td data-missing>–</td>';
-    return `<td${isShort ? ' class="short"' : ''}>${escapeHtml(text)}</td>`;
+    return `<td${length}>${escapeHtml(text)}</td>`;
   };
 }
 

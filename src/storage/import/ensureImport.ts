@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type OptionNames, requireFraction, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { matchHeaders } from '../../dataset/headers.js';
@@ -13,6 +13,7 @@ import { type ImportOptions, importCsv, importOptionNames } from './importCsv.js
 import { importFolderFor } from './importFolder.js';
 import { type FilesInput, filesOf, isOneFile, requireFilesInput } from './inputFiles.js';
 import { type InputFile, type Manifest, manifestVersion, readManifest } from './manifest.js';
+import { areTooMany } from './mostRejected.js';
 
 export interface EnsureImportOptions extends ImportOptions {
   /** Imports even if this file is already imported. @default false */
@@ -43,6 +44,8 @@ export async function ensureImport(files: FilesInput, allOptions: EnsureImportOp
   requireDataset(dataset);
   requireSignal(options.signal);
   requireDateOrder(options.dateOrder);
+  const { mostRejected } = options;
+  if (mostRejected !== undefined) requireFraction('mostRejected', mostRejected);
   const given = options.columns === undefined ? null : requireColumnMap(options.columns, dataset);
   const folder = options.into ?? (await importFolderFor(input));
   const existing = force ? null : await readManifest(folder, dataset).catch(() => null);
@@ -51,6 +54,7 @@ export async function ensureImport(files: FilesInput, allOptions: EnsureImportOp
   if (
     manifest !== null &&
     hasOrder(manifest, options.dateOrder) &&
+    hasFewRejected(manifest, mostRejected) &&
     isUnderstoodSo(manifest, columns, dataset)
   )
     return { folder, manifest, isNew: false };
@@ -63,6 +67,11 @@ function hasOrder({ spellings, inputs = [] }: Manifest, dateOrder: DateOrder | u
     Object.values(found?.dateOrder ?? {}),
   );
   return dateOrder === undefined || orders.every((order) => order === dateOrder);
+}
+
+/** Whether no more rows were rejected than the user allows. What was allowed once holds without being given again. */
+function hasFewRejected({ rows }: Manifest, mostRejected: number | undefined): boolean {
+  return mostRejected === undefined || !areTooMany(rows.rejected, rows.read, mostRejected);
 }
 
 /** Whether the columns were mapped so, and the same ones would be read today: the dataset may have more since. */

@@ -7,13 +7,15 @@ import {
   isSpelled,
   needsOrder,
   type ProvenElsewhere,
+  provenComma,
   type Spellings,
   undecided,
 } from '../../dataset/spellings.js';
-import type { DateOrder } from '../../dataset/times.js';
+import { type DateOrder, parseIsoMs, timePartsOf } from '../../dataset/times.js';
 import type { CastSpellings } from '../../engines/duckdb/castSql.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { collectEvidence } from '../../engines/duckdb/evidenceSql.js';
+import type { FoundSpellings } from './manifest.js';
 
 /** The texts of a file as DuckDB reads them. */
 export interface FileTexts {
@@ -26,6 +28,7 @@ export interface FileTexts {
 }
 
 const sampleRows = 1_000;
+const maxTimeExamples = 3;
 
 /**
  * How the values of a CSV are spelled. Most files are as published, and then a sample of the first rows and the values that a
@@ -43,6 +46,7 @@ export class FileSpellings {
   /** Columns whose evidence is of all rows. */
   readonly #surveyed = new Set<string>();
   #spellings: Spellings = undecided;
+  readonly #timeExamples: Record<string, readonly string[]> = {};
 
   /**
    * @param dateOrder of day and month, if the user fixes it
@@ -83,6 +87,28 @@ export class FileSpellings {
     );
   }
 
+  /** What was decided, and what shows it, for the summary of the import. */
+  get found(): Omit<FoundSpellings, 'timesAreDays'> {
+    const { dateOrder } = this.#spellings;
+    const { times, numbers } = this.#evidence;
+    const proofs = Object.entries(dateOrder).flatMap(([name, order]) => {
+      const { dayFirstText, monthFirstText, shortDayFirstText } = times[name]!;
+      const text = order === 'dayFirst' ? (dayFirstText ?? shortDayFirstText) : monthFirstText;
+      return text === null ? [] : [[name, text.trim()] as const];
+    });
+    const commas = Object.entries(numbers).flatMap(([name, evidence]) => {
+      const comma = provenComma(evidence);
+      return comma === null ? [] : [[name, comma] as const];
+    });
+    return {
+      dateOrder,
+      comma: { ...Object.fromEntries(commas), ...this.#spellings.comma },
+      ...(this.#dateOrder === undefined ? {} : { givenOrder: this.#dateOrder }),
+      orderProofs: Object.fromEntries(proofs),
+      timeExamples: this.#timeExamples,
+    };
+  }
+
   /** Columns of times with dates without a time of day. */
   get columnsWithDays(): readonly string[] {
     return Object.keys(this.#evidence.times).filter((name) => this.#evidence.times[name]!.days > 0);
@@ -113,9 +139,14 @@ export class FileSpellings {
       `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
     );
     const collector = new EvidenceCollector(this.#dataset);
-    // Without a row there are no columns.
-    for (const [at, name] of names.entries())
-      for (const text of columns[at] ?? []) if (text !== null) collector.add(name, text as string);
+    for (const [at, name] of names.entries()) {
+      // Without a row there are no columns.
+      const texts = (columns[at] ?? []).filter((text): text is string => text !== null);
+      for (const text of texts) collector.add(name, text);
+      const isTime = this.#dataset.columnOf(name)!.type === 'localTime';
+      const examples = isTime ? unusualTimes(texts) : [];
+      if (examples.length > 0) this.#timeExamples[name] = examples;
+    }
     await this.#study(collector.evidence);
   }
 
@@ -173,6 +204,22 @@ export class FileSpellings {
       .filter((column) => isSpelled(column) && this.#csv.rawNames.has(column.name))
       .map(({ name }) => name);
   }
+}
+
+/** A text of each spelling of times other than the published one, the most frequent first. */
+function unusualTimes(texts: readonly string[]): readonly string[] {
+  const spellings = new Map<string, { readonly example: string; count: number }>();
+  for (const text of texts) {
+    if (parseIsoMs(text) !== null || timePartsOf(text) === null) continue;
+    const spelling = text.replaceAll(/\d+/g, '0').replaceAll(/[a-z]+/gi, 'a');
+    const found = spellings.get(spelling) ?? { example: text.trim(), count: 0 };
+    found.count += 1;
+    spellings.set(spelling, found);
+  }
+  return [...spellings.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, maxTimeExamples)
+    .map(({ example }) => example);
 }
 
 /** The columns with values that only the reading of any spelling reads, or whose comma can mean two things. */

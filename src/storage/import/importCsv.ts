@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type OptionNames, requireKnownOptions, requireSignal } from '../../base/checks.js';
+import { type OptionNames, requireFraction, requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
 import { rejectsHeader, rejectsOfFilesHeader } from '../../csv/rejects.js';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
@@ -24,6 +24,7 @@ import { describeInput, type FilesInput, filesOf, isOneFile, requireFilesInput }
 import { type HeadedFile, readHeaders } from './inputHeaders.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { inputFile, mergedCounts, mergedMatch, mergedSpellings, partsOf, wholeOf } from './mergeFiles.js';
+import { normalMostRejected, refuseManyRejected, removeFailedRejects } from './mostRejected.js';
 import { findOddities } from './oddities.js';
 import { type ReadRows, readRows } from './readRows.js';
 import { rejectExamples } from './rejectExamples.js';
@@ -37,6 +38,11 @@ export interface ImportOptions extends DuckDbOptions {
   readonly columns?: ColumnMap;
   /** The order of day and month in dates such as 3/4/2021. By default, the dates of each column decide it. */
   readonly dateOrder?: DateOrder;
+  /**
+   * The share of rows, from 0 to 1, that may be rejected. Above it, the import fails, and the rejected rows are in
+   * `<folder of the import>.rejects.csv`. @default 0.1, and always one row
+   */
+  readonly mostRejected?: number;
   /** The folder of the import; an existing import there is replaced. @default `.blackspot/<name>` beside the file */
   readonly into?: string;
   /** Stops the import, which then throws the signal's reason and leaves no files. */
@@ -50,6 +56,7 @@ export const importOptionNames: OptionNames<ImportOptions> = {
   dataset: true,
   columns: true,
   dateOrder: true,
+  mostRejected: true,
   into: true,
   signal: true,
   onProgress: true,
@@ -58,6 +65,8 @@ export const importOptionNames: OptionNames<ImportOptions> = {
 export const importDefaults = {
   /** Memory limit of DuckDB. The process needs about 0.5 GB more. */
   memory: '3GB',
+  /** Share of rows that may be rejected. */
+  mostRejected: normalMostRejected as number,
 } as const;
 
 /**
@@ -72,7 +81,7 @@ export const importDefaults = {
  *
  * @throws InputError when a file does not exist, or `into` is not an import folder
  * @throws DataError when a file is not one of accidents (all such files are listed), has no rows, has dates whose order of
- *   day and month cannot be known (pass `dateOrder`), or changes during the import
+ *   day and month cannot be known (pass `dateOrder`), changes during the import, or has more rejected rows than `mostRejected`
  * @throws StorageError when the disk is full, permissions are missing, or memory does not suffice
  * @example
  * const { rows } = await importCsv(['2022.csv.gz', '2023.csv.gz'], { into: 'imports/both' });
@@ -85,6 +94,7 @@ export async function importCsv(files: FilesInput, options: ImportOptions = {}):
   const { dataset = usAccidents } = options;
   requireDataset(dataset);
   requireDateOrder(options.dateOrder);
+  if (options.mostRejected !== undefined) requireFraction('mostRejected', options.mostRejected);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
   const columnMap = requireColumnMap(options.columns ?? {}, dataset);
@@ -104,7 +114,9 @@ export async function importCsv(files: FilesInput, options: ImportOptions = {}):
       dataset,
       columnMap,
       dateOrder: options.dateOrder,
+      mostRejected: options.mostRejected,
       work,
+      target,
       engine,
       progress,
       signal,
@@ -113,6 +125,7 @@ export async function importCsv(files: FilesInput, options: ImportOptions = {}):
     await rm(spill, { recursive: true, force: true });
     await writeFile(join(work, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
     await moveIntoPlace(work, target);
+    await removeFailedRejects(target);
     progress.end();
     return manifest;
   } catch (error) {
@@ -133,7 +146,9 @@ interface ImportJob {
   readonly dataset: Dataset;
   readonly columnMap: ColumnMap;
   readonly dateOrder: DateOrder | undefined;
+  readonly mostRejected: number | undefined;
   readonly work: string;
+  readonly target: string;
   readonly engine: DuckDb;
   readonly progress: ImportProgressReporter;
   readonly signal: AbortSignal | undefined;
@@ -155,6 +170,12 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const read = sum(({ rows }) => rows.read);
   const rejected = sum(({ rows }) => rows.rejected);
   if (read === 0) throw noRows(input);
+  const isOne = isOneFile(input);
+  const rejectsByReason = mergedCounts(files.map(({ rows }) => rows.rejectsByReason));
+  await joinRejects(job, files);
+  const examples =
+    rejected === 0 ? {} : await rejectExamples(engine, join(work, importFiles.rejects), !isOne);
+  await refuseManyRejected({ ...job, read, rejected, rejectsByReason, examples });
 
   progress.begin('sorting');
   const staged = new StagedFiles(
@@ -163,10 +184,10 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     dataset,
   );
   const nulledByColumn = await staged.nulledByColumn();
+  const nulledExamples = await staged.nulledExamples(Object.keys(nulledByColumn));
   const spellings = await Promise.all(files.map(({ staging }) => staging.spellings()));
   const markers = await staged.markers();
   const unknownWeather = await staged.unknownWeather();
-  const isOne = isOneFile(input);
   const inputs = await Promise.all([
     ...files.map(({ file, before, rows }) => inputFile(file.path, before, rows.digest)),
     ...empty.map(async ({ path }) => inputFile(path, await stat(path), await fullDigest(path))),
@@ -174,10 +195,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const whole = inputs.length === 1 ? inputs[0]! : wholeOf(input, inputs);
   const { duplicates, acrossFiles } = await staged.writeSorted(join(work, importFiles.parquet), whole.digest);
   await staged.remove();
-  await joinRejects(job, files);
   const oddities = await findOddities(engine, join(work, importFiles.parquet), dataset, Date.now());
-  const examples =
-    rejected === 0 ? {} : await rejectExamples(engine, join(work, importFiles.rejects), !isOne);
   for (const { file, before } of files) await refuseChanged(file.path, before);
   const [first] = files as [ReadFile];
   const match = mergedMatch(files.map(({ rows }) => rows.match));
@@ -196,12 +214,13 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     },
     dialect: first.rows.dialect,
     isRepaired: files.some(({ rows }) => rows.isRepaired),
-    rejectsByReason: mergedCounts(files.map(({ rows }) => rows.rejectsByReason)),
+    rejectsByReason,
     rejectExamples: examples,
     oddities,
     spellings: mergedSpellings(spellings),
     markers,
     nulledByColumn,
+    nulledExamples,
     unknownWeather,
     zones: Object.fromEntries(
       zoneBases.map((basis) => [basis, sum(({ rows }) => rows.counts.zones[basis])]),
@@ -267,10 +286,10 @@ async function readFiles({
     const staging = new Staging(engine, join(work, `staged-${index}.parquet`), dataset, dateOrder);
     files.push({ file, index, before, staging, rows: await readOne(index, staging, known) });
   }
-  const open = files.filter(({ staging }) => staging.found.isOpen);
+  const open = files.filter(({ staging }) => staging.fileSpellings.isOpen);
   if (known === null && open.length > 0) {
     const elsewhere = provenByAll(
-      files.map(({ staging }) => staging.found.evidence),
+      files.map(({ staging }) => staging.fileSpellings.evidence),
       dataset,
     );
     for (const file of open) {

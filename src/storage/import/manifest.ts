@@ -9,6 +9,7 @@ import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { HeaderHint } from '../../dataset/headerHints.js';
 import type { Spellings } from '../../dataset/spellings.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 import type { Oddities } from './oddities.js';
@@ -45,6 +46,8 @@ export interface Manifest {
   readonly markers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Number of unreadable or implausible values, which are null, by column. */
   readonly nulledByColumn: Readonly<Record<string, number>>;
+  /** The first of these texts in the file, cut to 80 characters, by column. Absent in imports of version 2. */
+  readonly nulledExamples?: Readonly<Record<string, string>>;
   /** Number of rows by weather label outside the vocabulary; at most the 100 most frequent labels. */
   readonly unknownWeather: Readonly<Record<string, number>>;
   /**
@@ -120,6 +123,15 @@ export interface InputPart extends InputFile {
 
 /** How the values of a file are spelled, by name of a column. */
 export interface FoundSpellings extends Pick<Spellings, 'dateOrder' | 'comma'> {
+  /** The order of day and month that the user gave. */
+  readonly givenOrder?: DateOrder;
+  /** A date that proves the order of its column. Absent where another column or the user decides. */
+  readonly orderProofs?: Readonly<Record<string, string>>;
+  /**
+   * Times of the first 1,000 rows that are not spelled as in the published files: one of each spelling, the most frequent
+   * first, at most 3.
+   */
+  readonly timeExamples?: Readonly<Record<string, readonly string[]>>;
   /** Columns of times that are all at midnight, written as dates. */
   readonly timesAreDays: readonly string[];
 }

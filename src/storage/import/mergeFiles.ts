@@ -86,10 +86,14 @@ export function mergedMatch(
 
 /** The spellings of all files; where two differ, that of the first. Those of each file are in `inputs`. */
 export function mergedSpellings(files: readonly FoundSpellings[]): NonNullable<Manifest['spellings']> {
+  const givenOrder = files.find((file) => file.givenOrder !== undefined)?.givenOrder;
   const days = files.map(({ timesAreDays }) => timesAreDays);
   return {
     dateOrder: merged(files.map(({ dateOrder }) => dateOrder)),
     comma: merged(files.map(({ comma }) => comma)),
+    orderProofs: merged(files.map(({ orderProofs = {} }) => orderProofs)),
+    timeExamples: merged(files.map(({ timeExamples = {} }) => timeExamples)),
+    ...(givenOrder === undefined ? {} : { givenOrder }),
     timesAreDays: days[0]!.filter((name) => days.every((names) => names.includes(name))),
   };
 }

@@ -17,6 +17,7 @@ import { describeInput, type FilesInput, isGlob, isImportFolder, requireFilesInp
 import { isParquetFile } from './inputHeaders.js';
 import { importFiles, readManifest } from './manifest.js';
 import { isOfImport } from './parquetFile.js';
+import { understood } from './understood.js';
 
 export type OpenHistoryOptions = ImportOptions;
 
@@ -117,6 +118,7 @@ function importedData(
     type: 'history',
     location,
     digest: input.digest,
+    understood: understood(manifest, dataset),
     paths: async () => [join(folder, importFiles.parquet)],
     freshAt: async () => importedAt,
     counts: async () => counts,

@@ -58,7 +58,7 @@ export class Staging {
   }
 
   /** How the values of the file are spelled. */
-  get found(): FileSpellings {
+  get fileSpellings(): FileSpellings {
     return this.#spellings!;
   }
 
@@ -100,12 +100,11 @@ export class Staging {
 
   /** How the values of the file are spelled, as far as its columns decide it. */
   async spellings(): Promise<FoundSpellings> {
-    const { dateOrder, comma } = this.found.spellings;
-    const columns = this.found.columnsWithDays;
-    if (columns.length === 0) return { dateOrder, comma, timesAreDays: [] };
+    const { found, columnsWithDays: columns } = this.fileSpellings;
+    if (columns.length === 0) return { ...found, timesAreDays: [] };
     const areDays = columns.map((name) => `bool_and(${name} = date_trunc('day', ${name})) AS ${name}`);
     const row = await this.#engine.row(`SELECT ${areDays.join(', ')} FROM ${this.rowsSql}`);
-    return { dateOrder, comma, timesAreDays: columns.filter((name) => row[name] === true) };
+    return { ...found, timesAreDays: columns.filter((name) => row[name] === true) };
   }
 
   /** The number of rows by the reason of their rejection, the most frequent first. */
@@ -155,6 +154,19 @@ export class StagedFiles {
     return Object.fromEntries(Object.entries(row as Record<string, number>).filter(([, count]) => count > 0));
   }
 
+  /** The first text in the file that became null, by column. */
+  async nulledExamples(names: readonly string[]): Promise<Record<string, string>> {
+    if (names.length === 0) return {};
+    const bits = nullableNames(this.#dataset);
+    const firsts = names.map(
+      (name) =>
+        `arg_min(unread['${name}'], ${this.#ordinal}) FILTER (nulledMask & ${2 ** bits.indexOf(name)} > 0)[:80] AS ${name}`,
+    );
+    return (await this.#engine.row(
+      `SELECT ${firsts.join(', ')} FROM ${this.#rows} WHERE reason IS NULL AND nulledMask > 0`,
+    )) as Record<string, string>;
+  }
+
   /** Number of values that are missing by a marker such as NA, by column and marker. */
   async markers(): Promise<Record<string, Record<string, number>>> {
     const text = String.raw`trim(regexp_replace(entry.value, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
@@ -188,8 +200,7 @@ export class StagedFiles {
 
   /** Writes each event once in order of time; of equal ones, the first in the first file. */
   async writeSorted(parquetPath: string, digest: string): Promise<Duplicates> {
-    const ordinal =
-      this.#paths.length === 1 ? 'file_row_number' : `(file_index * ${fileStep} + file_row_number)`;
+    const ordinal = this.#ordinal;
     await this.#engine.run(`CREATE OR REPLACE TEMP TABLE repeated AS
       SELECT unnest(ordinals[2:]) AS ordinal, ordinals[1] AS kept
       FROM (SELECT list_sort(list(${ordinal}::BIGINT)) AS ordinals FROM ${this.#rows}
@@ -206,6 +217,11 @@ export class StagedFiles {
 
   async remove(): Promise<void> {
     for (const path of this.#paths) await rm(path, { force: true });
+  }
+
+  /** The position of a row among those of all files. */
+  get #ordinal(): string {
+    return this.#paths.length === 1 ? 'file_row_number' : `(file_index * ${fileStep} + file_row_number)`;
   }
 
   get #rows(): string {

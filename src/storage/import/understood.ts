@@ -1,18 +1,19 @@
-import { formatCount, formatCountOf, formatPercent, shorten } from '../../base/format.js';
+import { basename } from 'node:path';
+import {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatPercent,
+  joinWords,
+  shorten,
+} from '../../base/format.js';
+import type { Quoting } from '../../csv/fields.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { columnsFlag, hintSentence } from '../../dataset/headerHints.js';
+import { timeKindOf, timeKindTexts } from '../../dataset/timeKinds.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import type { Manifest } from './manifest.js';
-
-/** One line of what an import understood. */
-export interface Understanding {
-  /** `File`, `Rows`, `Times`, ... */
-  readonly topic: string;
-  /** Whole sentences or a short list. */
-  readonly text: string;
-  /** Whether it is a reason to look at the file. */
-  readonly isDoubtful: boolean;
-}
+import type { Understanding } from '../../query/source.js';
+import type { Dialect, Manifest } from './manifest.js';
 
 /** Above this share of rejected rows, something is wrong with the file or with how it is read. */
 const normalRejected = 0.01;
@@ -21,6 +22,7 @@ const onlyMidnights = 0.99;
 /** Up to this share of places beside their state, addresses and coordinates of towns at a border differ. */
 const normalOutsideState = 0.005;
 const most = 8;
+const maxSpellings = 3;
 
 /**
  * What an import understood of its file, in about ten lines: the file and its dialect, the order of day and month, time
@@ -59,31 +61,55 @@ export function understoodText(lines: readonly Understanding[]): string {
 }
 
 function fileText({ input, inputs, dialect, isRepaired }: Manifest): string {
-  const { compression = 'none', entry, encoding, delimiter, skippedLines = [], hasRowNames } = dialect ?? {};
-  const quotes = Object.values(dialect?.otherQuotes ?? {}).reduce((sum, count) => sum + count, 0);
+  const { path, bytes } = input;
+  // Reports are passed on: the folders of this machine are not in them.
+  const several = inputs === undefined ? '' : `, ${formatCountOf(inputs.length, 'file')}`;
+  const size = `${basename(path)}${several}, ${formatBytes(bytes)}`;
+  if (dialect === undefined) return size;
+  const { kind, compression, entry, encoding, delimiter, skippedLines, hasRowNames } = dialect;
+  const quotes = Object.values(dialect.otherQuotes).reduce((sum, count) => sum + count, 0);
+  if (kind === 'parquet') return `${size}, Parquet`;
   const parts = [
-    input.path,
-    inputs === undefined ? '' : formatCountOf(inputs.length, 'file'),
-    `${formatCount(input.bytes)} bytes`,
-    dialect?.kind === undefined ? '' : kindNames[dialect.kind],
-    compression === 'none' ? '' : compression + (entry === undefined ? '' : ` (${entry})`),
-    encoding === undefined || dialect?.kind === 'parquet'
-      ? ''
-      : encoding.replace(/^utf/, 'UTF').replace(/^windows/, 'Windows'),
-    delimiter === undefined || dialect?.kind !== undefined
-      ? ''
-      : `separated by ${delimiterNames[delimiter] ?? delimiter}`,
-    skippedLines.length === 0
-      ? ''
-      : `${formatCountOf(skippedLines.length, 'line')} before the header skipped (${listed(skippedLines.map((line) => quoted(line)))})`,
-    hasRowNames === true ? 'row names in the first column' : '',
-    quotes === 0 ? '' : `${formatCountOf(quotes, 'row')} with unusual quotes`,
-    isRepaired ? 'a cleaned copy was read' : '',
+    ...(kind === 'jsonLines' ? ['JSON lines'] : []),
+    ...(compression === 'none' ? [] : [compression + (entry === undefined ? '' : ` (${entry})`)]),
+    encodingNames[encoding],
+    ...(delimiter === ',' || kind !== undefined
+      ? []
+      : [`separated by ${delimiterNames[delimiter] ?? delimiter}`]),
+    ...(skippedLines.length === 0
+      ? []
+      : [
+          `${formatCountOf(skippedLines.length, 'line')} before the header skipped (${listed(skippedLines.map((line) => (line.trim() === '' ? 'blank' : quoted(line))))})`,
+        ]),
+    ...(hasRowNames ? ['row names in the first column, without a header'] : []),
+    ...(quotes === 0 ? [] : [`${formatCountOf(quotes, 'row')} with ${quotesText(dialect.otherQuotes)}`]),
+    ...(isRepaired && quotes === 0 ? ['line ends or quotes were repaired in a copy'] : []),
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  const isPlain = parts.length === 1 && encoding === 'utf-8';
+  return `${size}, ${isPlain ? 'a plain CSV in UTF-8' : parts.join(', ')}`;
 }
 
-const kindNames = { jsonLines: 'JSON lines', parquet: 'Parquet' } as const;
+const encodingNames: Readonly<Record<Dialect['encoding'], string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16 (big-endian)',
+  'windows-1252': 'Windows-1252',
+};
+
+const quoteTexts: Readonly<Partial<Record<Quoting, string>>> = {
+  backslash: 'quotes escaped by backslashes',
+  lenient: 'blanks around quotes',
+  unescaped: 'unescaped quotes inside fields',
+  literal: 'quotes as letters',
+};
+
+function quotesText(otherQuotes: Dialect['otherQuotes']): string {
+  const kinds = Object.keys(otherQuotes) as Quoting[];
+  return joinWords(
+    kinds.map((kind) => quoteTexts[kind] ?? 'unusual quotes'),
+    'or',
+  );
+}
 
 const delimiterNames: Readonly<Record<string, string>> = {
   ',': 'commas',
@@ -101,19 +127,61 @@ function rowsText({ rows }: Manifest): string {
   return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}${across}`;
 }
 
-function timesText({ firstAt, lastAt, spellings }: Manifest, dataset: Dataset): string {
-  if (firstAt === null || lastAt === null) return 'none';
-  const { dateOrder = {}, timesAreDays = [] } = spellings ?? {};
-  const orders = grouped(dateOrder, dataset).map(
-    ([order, columns]) => `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}`,
-  );
+function timesText({ firstAt, lastAt, spellings, rows }: Manifest, dataset: Dataset): string {
+  const {
+    dateOrder = {},
+    timesAreDays = [],
+    timeExamples = {},
+    givenOrder,
+    orderProofs = {},
+  } = spellings ?? {};
+  const orders = grouped(dateOrder, dataset).map(([order, columns]) => {
+    const proof = Object.keys(dateOrder).find((name) => dateOrder[name] === order && orderProofs[name]);
+    const why =
+      givenOrder !== undefined
+        ? ` (given by ${order === 'dayFirst' ? '--day-first' : '--month-first'})`
+        : proof === undefined
+          ? ''
+          : ` (shown by ${orderProofs[proof]})`;
+    return `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}${why}`;
+  });
   return [
-    `${firstAt.slice(0, 19)}Z to ${lastAt.slice(0, 19)}Z`,
+    firstAt === null || lastAt === null
+      ? rows.written === 0
+        ? 'no accident was read'
+        : 'no start times'
+      : `${minuteOf(firstAt)} to ${minuteOf(lastAt)} UTC`,
+    ...timeSpellings(timeExamples, dataset),
     ...orders,
     ...(timesAreDays.length === 0
       ? []
       : [`dates without a time in ${listed(headers(timesAreDays, dataset))}`]),
-  ].join(', ');
+  ].join('; ');
+}
+
+/** `2021-03-01 11:00`. */
+function minuteOf(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
+}
+
+/** The unusual spellings of times, each with an example and the columns that have it. */
+function timeSpellings(
+  examples: Readonly<Record<string, readonly string[]>>,
+  dataset: Dataset,
+): readonly string[] {
+  const found = new Map<string, { readonly example: string; readonly columns: string[] }>();
+  for (const [column, texts] of Object.entries(examples)) {
+    for (const example of texts) {
+      const spelling = timeKindTexts[timeKindOf(example)] + example.replaceAll(/\d/g, '0');
+      const known = found.get(spelling) ?? { example, columns: [] };
+      known.columns.push(headerOf(column, dataset));
+      found.set(spelling, known);
+    }
+  }
+  return [...found.values()].slice(0, maxSpellings).map(({ example, columns }) => {
+    const kind = timeKindTexts[timeKindOf(example)];
+    return `${[...new Set(columns)].join(', ')} as ${quoted(example)}${kind === '' ? '' : ` (${kind})`}`;
+  });
 }
 
 const zoneTexts: Readonly<Record<string, string>> = {
@@ -177,11 +245,26 @@ function missingText({ markers = {} }: Manifest, dataset: Dataset): string | nul
   return `taken as missing: ${listed(texts)}`;
 }
 
-function nulledText({ nulledByColumn }: Manifest, dataset: Dataset): string | null {
-  const counts = Object.entries(nulledByColumn).sort((a, b) => b[1] - a[1]);
+function nulledText(
+  { nulledByColumn, nulledExamples = {}, placesAtZero = 0 }: Manifest,
+  dataset: Dataset,
+): string | null {
+  // Positions of 0,0 have a line of their own.
+  const counts = Object.entries(nulledByColumn)
+    .map(([column, count]) => [column, isPosition(column) ? count - placesAtZero : count] as const)
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1]);
   if (counts.length === 0) return null;
-  const texts = counts.map(([column, count]) => `${headerOf(column, dataset)} ${formatCount(count)}`);
+  const texts = counts.map(([column, count]) => {
+    const example = nulledExamples[column];
+    const isShown = example !== undefined && !(isPosition(column) && placesAtZero > 0);
+    return `${headerOf(column, dataset)} ${formatCount(count)}${isShown ? ` (${quoted(example, 30)})` : ''}`;
+  });
   return `unreadable or implausible values, now null: ${listed(texts)}`;
+}
+
+function isPosition(column: string): boolean {
+  return column === 'lat' || column === 'lng';
 }
 
 function labelsText({ unknownWeather }: Manifest): string | null {
@@ -195,8 +278,8 @@ function rejectedText({ rows, rejectsByReason, rejectExamples = {} }: Manifest):
   const reasons = Object.entries(rejectsByReason).map(([reason, count]) => {
     const example = rejectExamples[reason];
     const at = example?.file === undefined ? '' : `${example.file}, `;
-    const shown =
-      example === undefined ? '' : `, ${at}line ${formatCount(example.line)}: ${quoted(example.text)}`;
+    const line = example === undefined || example.line === 0 ? '' : `line ${formatCount(example.line)}: `;
+    const shown = example === undefined ? '' : `, ${at}${line}${quoted(example.text)}`;
     return `${reason} (${formatPercent(count / rows.read)}${shown})`;
   });
   return listed(reasons, '; ');
@@ -277,8 +360,8 @@ function headerOf(column: string, dataset: Dataset): string {
   return dataset.columnOf(column)?.headers[0] ?? column;
 }
 
-function quoted(text: string): string {
-  return `"${shorten(text.trim().replaceAll(/\s+/g, ' '), 60)}"`;
+function quoted(text: string, maxLength = 80): string {
+  return `"${shorten(text.trim().replaceAll(/\s+/g, ' '), maxLength)}"`;
 }
 
 /** The first of a list, and how many more there are. */

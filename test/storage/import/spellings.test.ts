@@ -99,8 +99,10 @@ describe('an import', () => {
     const { spellings, markers, nulledByColumn } = await importCsv(path, { threads: 1 });
     expect(spellings).toEqual({
       dateOrder: { startLocal: 'dayFirst', endLocal: 'dayFirst' },
-      comma: { pressureInches: 'decimal' },
+      orderProofs: { startLocal: '13/3/2021', endLocal: '13.03.2021 06:35' },
+      comma: { lat: 'decimal', pressureInches: 'decimal' },
       timesAreDays: ['startLocal'],
+      timeExamples: { startLocal: ['13/3/2021'], endLocal: ['13.03.2021 06:35'] },
     });
     expect(markers).toEqual({
       city: { NA: 2 },
@@ -140,6 +142,8 @@ describe('an import', () => {
       'Start_Time 03/04/2021 06:05 can be 4 March 2021 or 3 April 2021',
     );
     await expect(pipe(rows)).rejects.toThrow(DataError);
+    const same = await importCsv(file('same.csv', rows.slice(1)), { threads: 1 });
+    expect(same.firstAt).toBe('2021-04-04T10:05:00.000Z');
     const first = await ensureImport(path, { threads: 1, dateOrder: 'dayFirst' });
     expect(first.manifest.firstAt).toBe('2021-04-03T10:05:00.000Z');
     expect((await ensureImport(path, { threads: 1 })).isNew).toBe(false);
@@ -169,7 +173,7 @@ describe('an import', () => {
     await expect(importCsv(path, { threads: 1 })).rejects.toThrow(
       'Start_Time has dates with the day first (1, such as 13/03/2021 06:05) and with the month first (1, such as 03/14/2021 06:05).',
     );
-    const { rejectsByReason } = await importCsv(path, { threads: 1, dateOrder: 'dayFirst' });
+    const { rejectsByReason } = await importCsv(path, { threads: 1, dateOrder: 'dayFirst', mostRejected: 1 });
     expect(rejectsByReason).toEqual(reasons);
     const piped = await pipe(rows, 'dayFirst');
     expect(piped.reasons).toEqual(Object.keys(reasons).sort());

@@ -1,0 +1,34 @@
+import { timePartsOf } from './times.js';
+
+/** What a time that is not spelled as in the published files stands for. */
+export type TimeKind =
+  | 'wallClock'
+  | 'instant'
+  | 'spreadsheetDays'
+  | 'epochSeconds'
+  | 'epochMilliseconds'
+  | 'epochMicroseconds'
+  | 'epochNanoseconds';
+
+/** The kinds in words; a wall clock needs none. */
+export const timeKindTexts: Readonly<Record<TimeKind, string>> = {
+  wallClock: '',
+  instant: 'an instant, turned to the wall clock of its row',
+  spreadsheetDays: 'days as spreadsheets count them',
+  epochSeconds: 'seconds since 1970, turned to the wall clock of the row',
+  epochMilliseconds: 'milliseconds since 1970, turned to the wall clock of the row',
+  epochMicroseconds: 'microseconds since 1970, turned to the wall clock of the row',
+  epochNanoseconds: 'nanoseconds since 1970, turned to the wall clock of the row',
+};
+
+/** The kind of a time that `readTime` reads. */
+export function timeKindOf(text: string): TimeKind {
+  const parts = timePartsOf(text);
+  if (parts === null) return 'wallClock';
+  const { number, zone, compactZone } = parts;
+  if (number === '') return zone + compactZone === '' ? 'wallClock' : 'instant';
+  if (number.length === 5) return 'spreadsheetDays';
+  if (number.length <= 10) return 'epochSeconds';
+  if (number.length <= 13) return 'epochMilliseconds';
+  return number.length <= 16 ? 'epochMicroseconds' : 'epochNanoseconds';
+}

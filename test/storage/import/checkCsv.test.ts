@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkCsv } from '../../../src/storage/import/checkCsv.js';
+import { importCsv } from '../../../src/storage/import/importCsv.js';
+import { understood, understoodText } from '../../../src/storage/import/understood.js';
+import { csvText, rowText, rowTexts, temporaryFolder } from './csvFiles.js';
+
+const { folder, remove } = temporaryFolder('blackspot-check-test-');
+afterAll(remove);
+
+const little = { threads: 1, memory: '500MB' };
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('a check', () => {
+  it('of a short file says what its import says, and writes nothing', async () => {
+    const damaged = [...rowTexts(5), 'half a row', rowText(7, { Severity: 'x', 'Temperature(F)': 'warm' })];
+    const kinds = {
+      'plain.csv': csvText(rowTexts(40)),
+      'crlf.csv': csvText(rowTexts(4), undefined, ',', '\r\n'),
+      'blank-lines.csv': csvText(['', ...damaged, '', ...rowTexts(40)]),
+      'titled.csv': `Accidents\n\n${csvText(rowTexts(4, undefined, ';'), undefined, ';')}`,
+      'utf16.csv': Buffer.from(`\ufeff${csvText(rowTexts(4))}`, 'utf16le'),
+      'latin1.csv': Buffer.from(csvText([rowText(1, { City: 'Peñasco' }), rowText(2)]), 'latin1'),
+      'packed.csv.gz': gzipSync(csvText(rowTexts(4))),
+    };
+    for (const [name, content] of Object.entries(kinds)) {
+      const path = file(name, content);
+      const { manifest, sample, understood: lines, problem } = await checkCsv(path, little);
+      expect(readdirSync(folder), name).not.toContain('.blackspot');
+      const into = join(folder, 'imports', name);
+      const imported = await importCsv(path, { ...little, into });
+      expect(understoodText(lines), name).toBe(understoodText(understood(imported)));
+      expect(manifest.rejectExamples, name).toEqual(imported.rejectExamples);
+      expect([sample.isWhole, problem], name).toEqual([true, null]);
+    }
+  });
+
+  it('of a long file reads the beginning, the middle and the end', async () => {
+    const rows = rowTexts(30_000);
+    rows[29_990] = rowText(29_990, { Severity: 'x' });
+    const path = file('long.csv', csvText(rows));
+    const { sample, manifest, understood: lines } = await checkCsv(path, little);
+    expect(sample).toMatchObject({ firstRows: 10_000, isWhole: false, lastCountedLine: 10_001 });
+    expect(sample.middleRows).toBeGreaterThan(1_000);
+    expect(sample.rowsOfFile).toBeGreaterThan(29_000);
+    expect(sample.rowsOfFile).toBeLessThan(31_000);
+    expect(manifest.rows.read).toBe(10_000 + sample.middleRows + sample.lastRows);
+    // Every row of the middle and of the end is whole.
+    expect(manifest.rejectsByReason).toEqual({ 'Severity is not a whole number from 0 to 4': 1 });
+    const text = understoodText(lines);
+    expect(text).toMatch(/Sample {4}1\d,\d{3} rows of about (29|30|31),000: the first 10,000, /);
+    // The line of a row at the end is not known.
+    expect(text).toContain('(0.006 %, "A-29991');
+    const packed = await checkCsv(file('long.csv.gz', gzipSync(readFileSync(path))), little);
+    expect(packed.sample).toMatchObject({ firstRows: 10_000, middleRows: 0, lastRows: 0, rowsOfFile: null });
+  });
+
+  it('shows both readings of dates in place of an error', async () => {
+    const path = file('open.csv', csvText([rowText(1, { Start_Time: '3/4/2021 6:00' })]));
+    const { understood: lines, problem } = await checkCsv(path, little);
+    expect(lines.find(({ topic }) => topic === 'Times')).toEqual({
+      topic: 'Times',
+      text: 'Start_Time 3/4/2021 6:00 can be 4 March 2021 or 3 April 2021: no date of the file shows whether the day or the month comes first.',
+      isDoubtful: true,
+    });
+    expect(problem).toBe('An import needs --day-first or --month-first.');
+    expect((await checkCsv(path, { ...little, dateOrder: 'dayFirst' })).problem).toBeNull();
+    // The dates of a sample do not decide for the whole file.
+    const many = Array.from({ length: 10_001 }, () => '2,3/4/2021 6:00,40,-83').join('\n');
+    const long = await checkCsv(
+      file('open-long.csv', `Severity,Start_Time,Start_Lat,Start_Lng\n${many}\n`),
+      little,
+    );
+    expect(long.problem).toBeNull();
+    expect(understoodText(long.understood)).toContain('no date of the sample shows');
+  });
+
+  it('names the most frequent reason if an import would reject too many rows', async () => {
+    const path = file(
+      'bad.csv',
+      csvText([...rowTexts(8), rowText(9, { Severity: 'x' }), rowText(10, { Severity: 'y' })]),
+    );
+    const { problem } = await checkCsv(path, little);
+    expect(problem).toContain('20.0 % of the rows are rejected, more than 10 %');
+    expect(problem).toContain('Severity is not a whole number from 0 to 4.');
+    expect((await checkCsv(path, { ...little, mostRejected: 0.2 })).problem).toBeNull();
+  });
+
+  it('fails as an import does, with the path of the file', async () => {
+    await expect(checkCsv(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'INPUT' });
+    await expect(checkCsv(file('page.csv', '<!doctype html><html></html>'))).rejects.toMatchObject({
+      code: 'DATA',
+      message: expect.stringContaining(join(folder, 'page.csv')),
+    });
+    await expect(checkCsv(file('empty.csv', csvText([])), little)).rejects.toThrow(
+      `No rows in ${join(folder, 'empty.csv')}`,
+    );
+  });
+});
