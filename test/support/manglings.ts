@@ -177,6 +177,7 @@ function otherValues(): Mangling[] {
 }
 
 function dialects(): Mangling[] {
+  const [header = '', ...body] = plainText.trimEnd().split('\n');
   const variants: Readonly<Record<string, string | (() => string)>> = {
     semicolons: () => write(plainRows, { delimiter: ';' }),
     tabs: () => write(plainRows, { delimiter: '\t' }),
@@ -201,6 +202,23 @@ function dialects(): Mangling[] {
         .map((line, at) => (at === 0 ? line : `"${at}",${line}`))
         .join('\n'),
     'no line end at the end': () => plainText.trimEnd(),
+    "Hive's delimiter": () => write(plainRows, { delimiter: '\x01', quote: 'never' }),
+    carets: () => write(plainRows, { delimiter: '^' }),
+    "blanks, as R's write.table": () =>
+      write(
+        plainRows.map((row) => mapped(row, names, (text) => text, 'NA')),
+        { delimiter: ' ', quote: 'texts' },
+      ),
+    'blank rows of a spreadsheet at the end': () =>
+      plainText + `${','.repeat(names.length - 1)}\n`.repeat(30),
+    'commas at the end of the rows': () => `${header}\n${body.map((line) => `${line},,,\n`).join('')}`,
+    'commas at the end of the header': () => `${header},,,\n${body.join('\n')}\n`,
+    'lines of blanks, the end mark of DOS': () => `${plainText}   \n\t\n\x1a`,
+    'CR CR LF': () => plainText.replaceAll('\n', '\r\r\n'),
+    'CR alone': () => plainText.replaceAll('\n', '\r'),
+    'CR LF and LF by turns': () =>
+      [header, ...body].map((line, at) => line + (at % 2 === 0 ? '\r\n' : '\n')).join(''),
+    'a table of psql': () => write(plainRows, { delimiter: ' | ', quote: 'never' }),
   };
   return Object.entries(variants).map(([name, text]) => ({
     name: `dialect: ${name}`,
