@@ -132,7 +132,22 @@ function spelledTimes(): Mangling[] {
 }
 
 function otherValues(): Mangling[] {
-  const missing = ['NA', 'nan', 'NaN', 'NULL', 'null', 'None', '\\N', 'N/A', '-', '#N/A', '<NA>'];
+  const missing = [
+    'NA',
+    'nan',
+    'NaN',
+    'NULL',
+    'null',
+    'None',
+    '\\N',
+    'N/A',
+    '-',
+    '#N/A',
+    '<NA>',
+    '[NULL]',
+    'none',
+    '\u2014',
+  ];
   const trueFalse: readonly (readonly [string, string])[] = [
     ['TRUE', 'FALSE'],
     ['true', 'false'],
@@ -169,6 +184,16 @@ function otherValues(): Mangling[] {
     ofRows('numbers: decimal commas in quotes', (row) =>
       mapped(row, numbers, (text) => text.replace('.', ',')),
     ),
+    ofRows('numbers: with the minus sign of typography', (row) =>
+      mapped(row, numbers, (text) => text.replace('-', '\u2212')),
+    ),
+    ofRows('texts: in formulas of a spreadsheet', (row) => mapped(row, names, (text) => `="${text}"`, '=""')),
+    ofRows('texts: marked by an apostrophe', (row) =>
+      mapped(row, [...times, ...numbers], (text) => `'${text}`),
+    ),
+    ofRows('texts: no-break blanks around', (row) => mapped(row, names, (text) => `\u00a0${text}\u00a0`)),
+    ofRows('states: in words', (row) => mapped(row, ['State'], () => 'Ohio')),
+    ofRows('states: by their ISO code', (row) => mapped(row, ['State'], () => 'us-OH')),
     ofRows('numbers: severity as a float', (row) => mapped(row, ['Severity'], (text) => `${text}.0`)),
     ofRows('numbers: with exponents', (row) =>
       mapped(row, ['Start_Lat'], (text) => `${Number(text) / 10}e1`),
