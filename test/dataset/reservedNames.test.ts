@@ -32,13 +32,13 @@ describe('the names of columns', () => {
       ],
     });
     // Not the word itself: `none` stands for a missing value.
-    const valueOf = (name: string): string => `a ${name}`;
+    const textOf = (name: string): string => `a ${name}`;
     const csv = join(folder, 'words.csv');
     writeFileSync(
       csv,
       [
         ['Occurred', 'Latitude', 'Longitude', 'Vehicles', ...names.map((name) => `x ${name}`)].join(','),
-        ['2020-01-01 10:00:00', '53.9', '-1', '2', ...names.map(valueOf)].join(','),
+        ['2020-01-01 10:00:00', '53.9', '-1', '2', ...names.map(textOf)].join(','),
       ].join('\n'),
     );
     const source = await openSource(csv, { threads: 1, dataset });
@@ -50,13 +50,13 @@ describe('the names of columns', () => {
             {
               measures: { n: { kind: 'count' }, different: { kind: 'distinct', of: some } },
               by: some,
-              where: Object.fromEntries(some.map((name) => [name, [valueOf(name), 'another']])),
+              where: Object.fromEntries(some.map((name) => [name, [textOf(name), 'another']])),
             },
             dataset,
           ),
         );
         expect(answer.toRows()).toEqual([
-          { ...Object.fromEntries(some.map((name) => [name, valueOf(name)])), n: 1, different: 1 },
+          { ...Object.fromEntries(some.map((name) => [name, textOf(name)])), n: 1, different: 1 },
         ]);
       }
       const { columns } = await source.sample(1);
