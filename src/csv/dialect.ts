@@ -2,6 +2,8 @@ import { DataError } from '../base/errors.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { type HeaderMatch, matchHeaders } from '../dataset/headers.js';
+import { parseNumber } from '../dataset/numbers.js';
+import { readTime } from '../dataset/times.js';
 import { decodeRecord } from './encoding.js';
 import { readFields, type Separators } from './fields.js';
 import { notCsv } from './fileKind.js';
@@ -30,7 +32,8 @@ export interface CsvDialect extends CsvFormat {
 /** As much of a file as may be needed to find its header. */
 export const headBytes: number = 1 << 20;
 
-const delimiters = [',', ';', '\t', '|'];
+/** Also that of Hive, and the blank of R's write.table. */
+const delimiters = [',', ';', '\t', '|', '\x01', '~', '^', ' '];
 const maxLinesSearched = 30;
 const maxSampleRecords = 20;
 
@@ -74,8 +77,10 @@ export function findHeader(
   const above = text.slice(0, from);
   const format: CsvFormat = { delimiter, newline, fieldCount: names.length, encoding: 'utf-8' };
   const firstRowLine = splitLines(text.slice(0, rowsFrom)).length + 1;
-  const fit = fitRows(head.subarray(rowsFrom), isWhole, format, names.at(-1) === '');
+  const sampled = firstRecords(head.subarray(rowsFrom), isWhole, format);
+  const fit = fitRows(sampled, isWhole, names);
   if (fit === null) return null;
+  refuseOtherQuotes(sampled[0] ?? [], name);
   const header = {
     ...format,
     skippedLines: splitLines(above),
@@ -83,16 +88,16 @@ export function findHeader(
     firstRowLine,
     hasRowNames: fit === 'rowNames',
   };
-  const fitting =
-    fit === 'rowNames' ? ['', ...names] : fit === 'trailingDelimiter' ? names.slice(0, -1) : names;
+  const fitting = fit === 'rowNames' ? ['', ...names] : names.slice(0, fit);
   const match = matchHeaders(fitting, dataset, columnMap);
+  refuseRowsAbove(header.skippedLines, { ...header, names: fitting, match }, dataset, name);
   return {
     ...header,
     names: fitting,
     fieldCount: fitting.length,
     positions: match.positions,
     match,
-    isStandard: fit === 'names' && search.found.isStandard && from === 0 && firstRowLine === 2,
+    isStandard: fit === names.length && search.found.isStandard && from === 0 && firstRowLine === 2,
   };
 }
 
@@ -116,7 +121,9 @@ function searchHeader(
     );
     if (candidates.includes('open')) return null;
     for (const candidate of candidates as HeaderLine[]) {
-      if (isNearer(candidate, nearest)) nearest = candidate;
+      // The words of any sentence are separated by blanks.
+      const isWords = candidate.delimiter === ' ' && candidate.match.problem !== null;
+      if (!isWords && isNearer(candidate, nearest)) nearest = candidate;
     }
     if (nearest !== null && nearest.match.problem === null) return { found: nearest };
     if (lineEnd === -1) break;
@@ -181,25 +188,64 @@ function namesOf(
 }
 
 /**
- * How rows fit the names of the header, by the first row; if its number of fields is another, by the first twenty. null if
- * more bytes are needed.
+ * How rows fit the names of the header, by the first row; if its number of fields is another, by the first twenty. Names at
+ * the end that are blank may belong to no field.
+ *
+ * @returns the number of names, or that rows begin with a name of their own; null if more bytes are needed
  */
 function fitRows(
-  rows: Buffer,
+  sampled: readonly (readonly string[])[],
   isWhole: boolean,
-  format: CsvFormat,
-  endsBlank: boolean,
-): 'names' | 'rowNames' | 'trailingDelimiter' | null {
-  const sampled = firstRecords(rows, isWhole, format);
+  names: readonly string[],
+): number | 'rowNames' | null {
   const found = sampled[0]?.length;
-  if (found === undefined) return isWhole ? 'names' : null;
-  const { fieldCount } = format;
-  const isWider = found === fieldCount + 1;
-  if (!isWider && !(endsBlank && found === fieldCount - 1)) return 'names';
+  if (found === undefined) return isWhole ? names.length : null;
+  const isWider = found === names.length + 1;
+  const isNarrower = found < names.length && names.slice(found).every((name) => name === '');
+  if (!isWider && !isNarrower) return names.length;
   if (sampled.length < maxSampleRecords && !isWhole) return null;
-  if (sampled.some(({ length }) => length !== found)) return 'names';
-  if (!isWider) return 'trailingDelimiter';
-  return new Set(sampled.map(([name]) => name)).size === sampled.length ? 'rowNames' : 'names';
+  if (sampled.some(({ length }) => length !== found)) return names.length;
+  if (isNarrower) return found;
+  return new Set(sampled.map(([name]) => name)).size === sampled.length ? 'rowNames' : names.length;
+}
+
+/** Refuses texts between quotes that CSV does not know, which would become part of every value. */
+function refuseOtherQuotes(row: readonly string[], name: string): void {
+  const filled = row.filter((field) => field.trim() !== '');
+  const quoted = filled.filter((field) => /^\s*(?:'.*'|‘.*’|“.*”|„.*“|«.*»)\s*$/s.test(field));
+  if (quoted.length < 2 || quoted.length < filled.length / 3) return;
+  const [example] = quoted.map((field) => field.trim());
+  throw new DataError(`Expected ${name} to have double quotes around its texts, got ${example}.`, {
+    hint: example!.startsWith("'")
+      ? `Write it again with double quotes, for example with csvkit: csvformat -q "'" in.csv > out.csv`
+      : `Replace the quotes, for example: sed 's/[‘’“”„«»]/"/g' in.csv > out.csv`,
+    details: { path: name },
+  });
+}
+
+/** Refuses a header below rows, which would be lost as if they were a title. */
+function refuseRowsAbove(
+  lines: readonly string[],
+  header: Separators & Pick<CsvDialect, 'names' | 'match'>,
+  dataset: Dataset,
+  name: string,
+): void {
+  const { time, place = [] } = dataset.roles;
+  const [timeAt, ...placeAt] = [time, ...place].map((column) => header.match.positions.get(column) ?? -1);
+  const row = lines.find((line) => {
+    const { fields } = namesOf(line, header);
+    if (fields.length !== header.names.length) return false;
+    return isTime(fields[timeAt!] ?? '') || placeAt.some((at) => parseNumber(fields[at] ?? '') !== null);
+  });
+  if (row === undefined) return;
+  throw new DataError(`Expected ${name} to begin with its header, got rows above it: ${row.slice(0, 80)}`, {
+    hint: 'Move the header to the first line.',
+    details: { path: name },
+  });
+}
+
+function isTime(text: string): boolean {
+  return readTime(text, 'monthFirst') !== null || readTime(text, 'dayFirst') !== null;
 }
 
 /** The fields of the first records. */
@@ -225,12 +271,42 @@ function splitLines(text: string): string[] {
   return text.split(/\r\n|\r|\n/).slice(0, -1);
 }
 
+/** Whether a line is a header as a single field: a spreadsheet does that to a CSV whose delimiter it did not know. */
+function isQuotedWhole(line: string, dataset: Dataset): boolean {
+  const inner = /^"(.*)"$/s.exec(line)?.[1]?.replaceAll('""', '"');
+  if (inner === undefined) return false;
+  return delimiters.some((delimiter) => {
+    const { fields } = namesOf(inner, { delimiter, newline: '\n' });
+    return fields.length > 1 && matchHeaders(fields, dataset).problem === null;
+  });
+}
+
 function noHeader(nearest: HeaderLine | null, text: string, dataset: Dataset, name: string): DataError {
   if (text.length >= headBytes && nextLineEnd(text, 0) === -1) {
     return notCsv(name, 'a first line longer than 1 MB', 'Pass the .csv file itself.');
   }
   if (nearest === null || text.trim() === '') {
     return new DataError(`Expected ${name} to begin with a header, got a blank line.`, {
+      details: { path: name },
+    });
+  }
+  const [firstLine = '', secondLine] = splitLines(`${text.trimStart()}\n`);
+  if (isQuotedWhole(firstLine, dataset)) {
+    const isEveryLine = secondLine === undefined || /^".*"$/.test(secondLine);
+    const what = isEveryLine ? 'each line as one field in quotes' : 'its first line as one field in quotes';
+    return new DataError(`Expected ${name} to have a field for each column, got ${what}.`, {
+      hint: isEveryLine
+        ? `Remove the outer quotes: sed 's/^"//; s/"\\r*$//; s/""/"/g' in.csv > out.csv`
+        : 'Remove the quotes around the first line.',
+      details: { path: name },
+    });
+  }
+  if (
+    nearest.match.positions.size === 0 &&
+    nearest.names.some((text) => /\d[-/.: ]\d/.test(text) && isTime(text))
+  ) {
+    return new DataError(`Expected ${name} to begin with a header, got a row: ${firstLine.slice(0, 80)}`, {
+      hint: 'Write the names of the columns above the rows: cat header.csv rows.csv > whole.csv',
       details: { path: name },
     });
   }

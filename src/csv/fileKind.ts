@@ -98,6 +98,12 @@ const unreadables: readonly Unreadable[] = [
   { what: 'an HDF5 file', hint: 'Save it as CSV or Parquet.', pattern: /^\x89HDF\r\n/ },
   { what: 'an image', hint: passTheCsv, pattern: /^(?:\x89PNG|\xff\xd8\xff|GIF8)/ },
   { what: 'a zip archive within an archive', hint: unpackIt, pattern: /^PK\x03\x04/ },
+  { what: 'a gzip file within an archive', hint: unpackIt, pattern: /^\x1f\x8b\x08/ },
+  {
+    what: 'text in UTF-32',
+    hint: 'Convert it: iconv -f UTF-32 -t UTF-8 in.csv > out.csv',
+    pattern: /^(?:(?:[\x20-\x7e]\0){8}|(?:\0[\x20-\x7e]){8}|(?:[\x20-\x7e]\0{3}){4}|(?:\0{3}[\x20-\x7e]){4})/,
+  },
 ];
 
 /**

@@ -59,7 +59,7 @@ interface RecordEnd {
 }
 
 /**
- * Splits the bytes of a CSV into records, without blank lines. Records are read by RFC 4180; one whose quotes do not match,
+ * Splits the bytes of a CSV into records, without blank rows. Records are read by RFC 4180; one whose quotes do not match,
  * or whose number of fields is wrong, by the first other reading that gives the right number. Without quotes, it is as fast
  * as a search for line ends. Pass it the pieces in order, then call `end`. The result does not depend on the cuts.
  */
@@ -129,7 +129,8 @@ export class CsvRecordScanner implements RecordScanner {
   #tell(bytes: Buffer, from: number, until: number, quoting: Quoting | null): void {
     const end = until > from && bytes[until - 1] === carriageReturn ? until - 1 : until;
     const kept = Math.min(end, from + maxRecordBytes + 1);
-    if (end > from) this.#visit({ bytes: bytes.subarray(from, kept), line: this.#line, quoting });
+    if (!isBlank(bytes, from, end, this.#delimiter))
+      this.#visit({ bytes: bytes.subarray(from, kept), line: this.#line, quoting });
     this.#line += 1;
     if (quoting === 'none' || quoting === null) return;
     for (let at = bytes.indexOf(this.#newline, from); at !== -1 && at < end; ) {
@@ -209,11 +210,24 @@ export class CsvRecordScanner implements RecordScanner {
       const read = readFields(lines, this.#format, quoting, isWhole);
       if (read === 'open' && !isWhole && until - from < maxRescuedBytes)
         return { until: notThereYet, quoting: null };
-      if (read !== null && read !== 'open' && hasFields(read.fields, this.#format)) {
-        return { until: from + read.end, quoting };
-      }
+      if (read === null || read === 'open' || !hasFields(read.fields, this.#format)) continue;
+      if (!this.#swallowsRow(lines.slice(0, read.end))) return { until: from + read.end, quoting };
     }
     return null;
+  }
+
+  /** Whether a line within the record is a row of its own: then the quote before it was never closed. */
+  #swallowsRow(record: string): boolean {
+    const [, ...lines] = record.split(this.#format.newline);
+    return lines.some((line) => {
+      const read = readFields(line, this.#format, 'standard', true);
+      return (
+        read !== null &&
+        read !== 'open' &&
+        read.end === line.length &&
+        read.fields.length === this.#format.fieldCount
+      );
+    });
   }
 
   /** Quotes behind blanks would be letters in the standard reading. */
@@ -229,12 +243,10 @@ export class CsvRecordScanner implements RecordScanner {
     );
   }
 
-  /** Whether the record that `#standardEnd` found has the right number of fields. A delimiter at the very end adds none. */
+  /** Whether the record that `#standardEnd` found has the right number of fields. */
   #fits(bytes: Buffer, until: number): boolean {
-    const { fieldCount } = this.#format;
-    if (this.#fields === fieldCount) return true;
     const end = bytes[until - 1] === carriageReturn ? until - 1 : until;
-    return this.#fields === fieldCount + 1 && bytes[end - 1] === this.#delimiter;
+    return withoutBlankEnd(this.#fields, bytes, end, this.#format) === this.#format.fieldCount;
   }
 }
 
@@ -255,7 +267,7 @@ export function structuralReason({ bytes, quoting }: CsvRecord, format: CsvForma
 export function fieldsOf({ bytes, quoting }: CsvRecord, format: CsvFormat): string[] {
   if (format.json !== undefined) return format.json.fieldsOf(decodeRecord(bytes)) ?? [];
   const fields = splitFields(decodeRecord(bytes), format, quoting ?? 'literal');
-  if (fields.length === format.fieldCount + 1 && fields.at(-1) === '') fields.pop();
+  while (fields.length > format.fieldCount && fields.at(-1) === '') fields.pop();
   return fields;
 }
 
@@ -265,12 +277,36 @@ export function lettersOf(bytes: Buffer): 'ascii' | 'utf-8' | 'other' {
   return isUtf8(bytes) ? 'utf-8' : 'other';
 }
 
-/** A delimiter at the very end adds no field. */
+/** Blank fields at the end, as a spreadsheet leaves them, do not count. */
 function hasFields(fields: readonly string[], { fieldCount }: CsvFormat): boolean {
-  return fields.length === fieldCount || (fields.length === fieldCount + 1 && fields.at(-1) === '');
+  return fields.length >= fieldCount && fields.slice(fieldCount).every((field) => field === '');
 }
 
-/** A delimiter at the very end adds no field. */
+/** The number of fields of a record, without surplus ones at the end that are blank. DuckDB does not count them either. */
+function withoutBlankEnd(
+  fields: number,
+  bytes: Buffer,
+  end: number,
+  { delimiter, fieldCount }: CsvFormat,
+): number {
+  let count = fields;
+  for (let at = end; count > fieldCount; count -= 1) {
+    if (bytes[at - 1] === quote && bytes[at - 2] === quote) at -= 2;
+    if (bytes[at - 1] !== delimiter.charCodeAt(0)) return fields;
+    at -= 1;
+  }
+  return count;
+}
+
+/** Whether a line holds nothing but delimiters, blanks and control characters, as the end of a spreadsheet's table does. */
+function isBlank(bytes: Buffer, from: number, end: number, delimiter: number): boolean {
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at]!;
+    if (byte > blank && byte !== delimiter) return false;
+  }
+  return true;
+}
+
 function standardFieldCount(bytes: Buffer, format: CsvFormat): number {
   const delimiter = format.delimiter.charCodeAt(0);
   let fields = 1;
@@ -287,8 +323,7 @@ function standardFieldCount(bytes: Buffer, format: CsvFormat): number {
       opensAt = at + 1;
     }
   }
-  const isExtra = bytes[bytes.length - 1] === delimiter && fields === format.fieldCount + 1;
-  return isExtra ? format.fieldCount : fields;
+  return withoutBlankEnd(fields, bytes, bytes.length, format);
 }
 
 function closingQuote(bytes: Buffer, from: number): number {

@@ -44,8 +44,15 @@ export type Vocabulary =
       readonly names: Readonly<Record<string, string>>;
       readonly ignoresCase?: boolean;
     }
-  /** Texts that match the whole pattern (valid in both JavaScript and RE2) are written in capitals. */
-  | { readonly kind: 'capitals'; readonly pattern: string };
+  /**
+   * Texts that match the whole pattern (valid in both JavaScript and RE2) are written in capitals. `names` has the spellings
+   * of others by their text in lower case.
+   */
+  | {
+      readonly kind: 'capitals';
+      readonly pattern: string;
+      readonly names?: Readonly<Record<string, string>>;
+    };
 
 /** The meaning of each text of a column, as several values by name. */
 export interface Lookup {

@@ -1,5 +1,5 @@
 import type { Column } from './dataset.js';
-import { blank } from './text.js';
+import { blank, withoutFormula } from './text.js';
 import { unitConversion } from './units.js';
 
 /** What a comma in a number of a column means. */
@@ -78,7 +78,7 @@ export function readNumber(
 
 /** The parts of a number, or null if the text does not look like one. */
 export function numberPartsOf(raw: string): NumberParts | null {
-  const match = anyShape.exec(raw);
+  const match = anyShape.exec(withoutFormula(raw));
   return match === null
     ? null
     : (Object.fromEntries(numberParts.map((name, at) => [name, match[at + 1] ?? ''])) as NumberParts);

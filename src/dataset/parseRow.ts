@@ -138,9 +138,13 @@ const spellingsOf = perDataset(
 function spellingOf(vocabulary: Vocabulary): (text: string) => string {
   if (vocabulary.kind === 'capitals') {
     const shape = textPattern(`^(?:${vocabulary.pattern})$`);
-    return (text) => (shape.test(text) ? text.toUpperCase() : text);
+    const spell = namesOf(vocabulary.names ?? {}, true);
+    return (text) => (shape.test(text) ? text.toUpperCase() : spell(text));
   }
-  const { names, ignoresCase = false } = vocabulary;
+  return namesOf(vocabulary.names, vocabulary.ignoresCase ?? false);
+}
+
+function namesOf(names: Readonly<Record<string, string>>, ignoresCase: boolean): (text: string) => string {
   return (text) => {
     const name = ignoresCase ? text.toLowerCase() : text;
     return Object.hasOwn(names, name) ? names[name]! : text;

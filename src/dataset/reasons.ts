@@ -52,6 +52,10 @@ export function telltales(column: Column, order: DateOrder | undefined): Telltal
       reason: `${column.headers[0]} has lost its date: a spreadsheet saved mm:ss.0`,
     },
     ...(order === undefined ? [] : [contrary]),
+    {
+      pattern: `^${blank}*(?:20[0-9]{2}|2100)[-/.](?:1[3-9]|2[0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])(?:[^0-9]|$)`,
+      reason: `${column.headers[0]} has its day before its month`,
+    },
     looks(
       '[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[ap]\\.?m\\.?)?',
       'a time of day without its date',

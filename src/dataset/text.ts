@@ -12,13 +12,24 @@ export const blank: string = '[\\x00-\\x20\\x7f\u00a0\u202f]';
 export const missingMarkers: readonly string[] = [
   ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'N.A.', 'nan', 'NaN', 'NAN', '-nan', '-NaN', 'NaT'],
   ...['1.#QNAN', '-1.#IND', '1.#IND', '#NULL!', '#VALUE!', '#REF!', '#DIV/0!', '#NAME?', '#NUM!'],
-  ...['NULL', 'Null', 'null', '(null)', 'None', '\\N', '-', '--', '?', '.'],
+  ...['NULL', 'Null', 'null', '(null)', '[NULL]', '<null>', '<NULL>', '(blank)', 'undefined', '\\N'],
+  ...['None', 'none', 'NONE', 'nil', 'NIL', 'na', 'N/a', 'n.a.', 'Missing', 'missing', 'MISSING'],
+  ...['-', '--', '---', '\u2013', '\u2014', '?', '.'],
 ];
 
-/** A trimmed text with each run of white space as one blank; null if nothing is left. */
+/** A value that a spreadsheet writes as a formula, so that it stays a text: `="43999"`. For both JavaScript and RE2. */
+export const formulaPattern: string = `^${blank}*="(.*)"${blank}*$`;
+const formula = new RegExp(formulaPattern, 'su');
+
+/** The value of a formula that is only a text; any other text as it is. */
+export function withoutFormula(raw: string): string {
+  return raw.includes('="') ? raw.replace(formula, '$1') : raw;
+}
+
+/** A trimmed text with each run of white space as one blank, the value of a formula that is a text; null if nothing is left. */
 export function cleanText(raw: string | null | undefined): string | null {
   if (raw === null || raw === undefined) return null;
-  const cleaned = raw.replace(runsOfBlanks, ' ');
+  const cleaned = withoutFormula(raw).replace(runsOfBlanks, ' ');
   const from = cleaned.startsWith(' ') ? 1 : 0;
   const until = cleaned.endsWith(' ') ? cleaned.length - 1 : cleaned.length;
   return from >= until ? null : cleaned.slice(from, until);

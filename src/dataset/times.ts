@@ -1,5 +1,5 @@
 import { dayMs, hourMs } from '../base/durations.js';
-import { blank } from './text.js';
+import { blank, withoutFormula } from './text.js';
 
 /** The order of day and month in a date such as 2/8/2016, which can be in February or in August. */
 export type DateOrder = 'monthFirst' | 'dayFirst';
@@ -108,7 +108,7 @@ export function readTime(raw: string, order: DateOrder | undefined): TimeReading
 
 /** The parts of a time, or null if the text does not look like one. */
 export function timePartsOf(raw: string): TimeParts | null {
-  const match = timeShape.exec(raw);
+  const match = timeShape.exec(withoutFormula(raw).replace(/^[ ']+/, ''));
   return match === null
     ? null
     : (Object.fromEntries(timeParts.map((name, at) => [name, match[at + 1] ?? ''])) as TimeParts);

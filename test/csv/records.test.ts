@@ -55,6 +55,9 @@ describe('the quotes of a record', () => {
     ['"a" b,c', null, 'its quotes do not match'],
     ['"a,b",c', 'standard', '3 fields expected, 2 found'],
     ['"a","b","c",', 'standard', ['a', 'b', 'c']],
+    ['a,b,c,,,', 'none', ['a', 'b', 'c']],
+    ['"a",b,c,"",""', 'standard', ['a', 'b', 'c']],
+    ['a,b,c,,d', 'none', '3 fields expected, 5 found'],
   ];
   for (const [text, quoting, fields] of examples) {
     it(`are ${quoting ?? 'unmatched'} in ${JSON.stringify(text)}`, () => {
@@ -64,6 +67,27 @@ describe('the quotes of a record', () => {
       ]);
     });
   }
+});
+
+describe('lines that are no rows', () => {
+  it.each([',,', ',', ' , ,\t', '   ', '\0\0\0', '\x1a', '\r'])('are passed over: %j', (line) => {
+    const rows = read(Buffer.from(`a,b,c\n${line}\nx,y,z\n${line}`));
+    expect(rows.map(({ fields }) => fields)).toEqual([
+      ['a', 'b', 'c'],
+      ['x', 'y', 'z'],
+    ]);
+    expect(rows[1]!.line).toBe(3);
+  });
+
+  it('are not swallowed by a quote that is never closed', () => {
+    const text = 'a,"Exit 3,c\nd,Exit 4,f\ng,"at ""Old Mill"", left",i\nk,l,m\n';
+    expect(read(Buffer.from(text)).map(({ fields }) => fields)).toEqual([
+      'its quotes do not match',
+      ['d', 'Exit 4', 'f'],
+      ['g', 'at "Old Mill", left', 'i'],
+      ['k', 'l', 'm'],
+    ]);
+  });
 });
 
 const wild = fc

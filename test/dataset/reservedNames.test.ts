@@ -31,12 +31,14 @@ describe('the names of columns', () => {
         ...names.map((name) => ({ name, headers: [`x ${name}`], type: 'text', meaning: 'x' }) as const),
       ],
     });
+    // Not the word itself: `none` stands for a missing value.
+    const textOf = (name: string): string => `a ${name}`;
     const csv = join(folder, 'words.csv');
     writeFileSync(
       csv,
       [
         ['Occurred', 'Latitude', 'Longitude', 'Vehicles', ...names.map((name) => `x ${name}`)].join(','),
-        ['2020-01-01 10:00:00', '53.9', '-1', '2', ...names].join(','),
+        ['2020-01-01 10:00:00', '53.9', '-1', '2', ...names.map(textOf)].join(','),
       ].join('\n'),
     );
     const source = await openSource(csv, { threads: 1, dataset });
@@ -48,13 +50,13 @@ describe('the names of columns', () => {
             {
               measures: { n: { kind: 'count' }, different: { kind: 'distinct', of: some } },
               by: some,
-              where: Object.fromEntries(some.map((name) => [name, [name, 'another']])),
+              where: Object.fromEntries(some.map((name) => [name, [textOf(name), 'another']])),
             },
             dataset,
           ),
         );
         expect(answer.toRows()).toEqual([
-          { ...Object.fromEntries(some.map((name) => [name, name])), n: 1, different: 1 },
+          { ...Object.fromEntries(some.map((name) => [name, textOf(name)])), n: 1, different: 1 },
         ]);
       }
       const { columns } = await source.sample(1);

@@ -236,6 +236,10 @@ const words = fc.constantFrom(
   'Fair',
   'N/A Precipitation',
   'NA NA',
+  'none',
+  '[NULL]',
+  '\u2014',
+  '"',
   '',
   'Nanty Glo',
   '#VALUE!',
@@ -259,7 +263,7 @@ const flag = fc.constantFrom(
   'maybe',
 );
 
-const rowOf = fc.tuple(
+const fieldsOfRow = fc.tuple(
   fc.oneof({ arbitrary: fc.constant('2'), weight: 9 }, { arbitrary: numberText, weight: 1 }),
   time,
   time,
@@ -274,6 +278,21 @@ const rowOf = fc.tuple(
   words,
   flag,
 );
+
+/** Programs put texts into formulas and mark them by an apostrophe; most do not. */
+const writings: readonly ((text: string) => string)[] = [
+  ...Array.from({ length: 12 }, () => (text: string) => text),
+  (text) => `="${text}"`,
+  (text) => ` =" ${text} " `,
+  (text) => `="${text}`,
+  (text) => `'${text}`,
+  (text) => `"${text}"`,
+];
+const rowOf: fc.Arbitrary<string[]> = fc
+  .tuple(fieldsOfRow, fc.array(fc.constantFrom(...writings), { minLength: 13, maxLength: 13 }))
+  .map(([fields, written]) =>
+    fields.map((field, at) => written[at]!(field)),
+  );
 
 const decided: readonly Spellings[] = [
   { dateOrder: {}, comma: {} },

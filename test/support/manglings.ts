@@ -133,7 +133,22 @@ function spelledTimes(): Mangling[] {
 }
 
 function otherValues(): Mangling[] {
-  const missing = ['NA', 'nan', 'NaN', 'NULL', 'null', 'None', '\\N', 'N/A', '-', '#N/A', '<NA>'];
+  const missing = [
+    'NA',
+    'nan',
+    'NaN',
+    'NULL',
+    'null',
+    'None',
+    '\\N',
+    'N/A',
+    '-',
+    '#N/A',
+    '<NA>',
+    '[NULL]',
+    'none',
+    '\u2014',
+  ];
   const trueFalse: readonly (readonly [string, string])[] = [
     ['TRUE', 'FALSE'],
     ['true', 'false'],
@@ -170,6 +185,16 @@ function otherValues(): Mangling[] {
     ofRows('numbers: decimal commas in quotes', (row) =>
       mapped(row, numbers, (text) => text.replace('.', ',')),
     ),
+    ofRows('numbers: with the minus sign of typography', (row) =>
+      mapped(row, numbers, (text) => text.replace('-', '\u2212')),
+    ),
+    ofRows('texts: in formulas of a spreadsheet', (row) => mapped(row, names, (text) => `="${text}"`, '=""')),
+    ofRows('texts: marked by an apostrophe', (row) =>
+      mapped(row, [...times, ...numbers], (text) => `'${text}`),
+    ),
+    ofRows('texts: no-break blanks around', (row) => mapped(row, names, (text) => `\u00a0${text}\u00a0`)),
+    ofRows('states: in words', (row) => mapped(row, ['State'], () => 'Ohio')),
+    ofRows('states: by their ISO code', (row) => mapped(row, ['State'], () => 'us-OH')),
     ofRows('numbers: severity as a float', (row) => mapped(row, ['Severity'], (text) => `${text}.0`)),
     ofRows('numbers: with exponents', (row) =>
       mapped(row, ['Start_Lat'], (text) => `${Number(text) / 10}e1`),
@@ -178,6 +203,7 @@ function otherValues(): Mangling[] {
 }
 
 function dialects(): Mangling[] {
+  const [header = '', ...body] = plainText.trimEnd().split('\n');
   const variants: Readonly<Record<string, string | (() => string)>> = {
     semicolons: () => write(plainRows, { delimiter: ';' }),
     tabs: () => write(plainRows, { delimiter: '\t' }),
@@ -202,6 +228,23 @@ function dialects(): Mangling[] {
         .map((line, at) => (at === 0 ? line : `"${at}",${line}`))
         .join('\n'),
     'no line end at the end': () => plainText.trimEnd(),
+    "Hive's delimiter": () => write(plainRows, { delimiter: '\x01', quote: 'never' }),
+    carets: () => write(plainRows, { delimiter: '^' }),
+    "blanks, as R's write.table": () =>
+      write(
+        plainRows.map((row) => mapped(row, names, (text) => text, 'NA')),
+        { delimiter: ' ', quote: 'texts' },
+      ),
+    'blank rows of a spreadsheet at the end': () =>
+      plainText + `${','.repeat(names.length - 1)}\n`.repeat(30),
+    'commas at the end of the rows': () => `${header}\n${body.map((line) => `${line},,,\n`).join('')}`,
+    'commas at the end of the header': () => `${header},,,\n${body.join('\n')}\n`,
+    'lines of blanks, the end mark of DOS': () => `${plainText}   \n\t\n\x1a`,
+    'CR CR LF': () => plainText.replaceAll('\n', '\r\r\n'),
+    'CR alone': () => plainText.replaceAll('\n', '\r'),
+    'CR LF and LF by turns': () =>
+      [header, ...body].map((line, at) => line + (at % 2 === 0 ? '\r\n' : '\n')).join(''),
+    'a table of psql': () => write(plainRows, { delimiter: ' | ', quote: 'never' }),
   };
   return Object.entries(variants).map(([name, text]) => ({
     name: `dialect: ${name}`,

@@ -157,7 +157,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     recordOf(
       variant('kind', {
         names: object({ kind: text, names: recordOf(cleanedText, 1), ignoresCase: optional(boolean) }),
-        capitals: object({ kind: text, pattern }),
+        capitals: object({ kind: text, pattern, names: optional(recordOf(cleanedText, 1)) }),
       }),
     ),
   ),

@@ -10,8 +10,8 @@ export function checkVocabularies({ columns, vocabularies = {} }: DatasetDescrip
   for (const [name, vocabulary] of Object.entries(vocabularies)) {
     const path = `dataset.vocabularies.${name}`;
     checkFileText(columns, name, path, 'a vocabulary');
-    if (vocabulary.kind !== 'names' || vocabulary.ignoresCase !== true) continue;
-    const upper = Object.keys(vocabulary.names).find((one) => one !== one.toLowerCase());
+    if (vocabulary.kind === 'names' && vocabulary.ignoresCase !== true) continue;
+    const upper = Object.keys(vocabulary.names ?? {}).find((one) => one !== one.toLowerCase());
     if (upper !== undefined)
       throw wrong(`names of ${path}.names`, 'in lower case, as case is ignored', upper);
   }

@@ -2,7 +2,7 @@ import { type Dataset, defineDataset } from '../dataset.js';
 import { columns, schemaVersion } from './columns.js';
 import { aliases, similarHeaders } from './headerNames.js';
 import { freewayPattern } from './street.js';
-import { sourceNames, windDirections } from './vocabulary.js';
+import { sourceNames, stateNames, windDirections } from './vocabulary.js';
 import { unknownWeather, weatherByLabel } from './weather.js';
 import { usClock } from './zones.js';
 
@@ -26,7 +26,7 @@ export const usAccidents: Dataset = defineDataset({
   clock: usClock,
   vocabularies: {
     source: { kind: 'names', names: sourceNames },
-    state: { kind: 'capitals', pattern: '[A-Za-z]{2}' },
+    state: { kind: 'capitals', pattern: '[A-Za-z]{2}', names: stateNames },
     windDirection: { kind: 'names', names: windDirections, ignoresCase: true },
   },
   lookups: { weather: { of: 'weatherCondition', table: weatherByLabel, otherwise: unknownWeather } },

@@ -2,6 +2,7 @@ import type { Column } from '../../dataset/dataset.js';
 import { type CommaMeaning, numberParts, numberPattern } from '../../dataset/numbers.js';
 import { asidePattern, plainUnit, type UnitConversion, unitConversions } from '../../dataset/units.js';
 import { sqlLiteral } from './duckdb.js';
+import { withoutFormulaSql } from './valuesSql.js';
 
 /** `readNumber` in DuckDB. `test/dataset/spellings.test.ts` compares both. */
 
@@ -9,7 +10,7 @@ import { sqlLiteral } from './duckdb.js';
 export function numberPartsSql(raw: string, plain: string): string {
   const names = numberParts.map((name) => `'${name}'`).join(', ');
   return `CASE WHEN ${plain} IS NULL AND ${raw} IS NOT NULL
-    THEN regexp_extract(${raw}, ${sqlLiteral(`(?i)${numberPattern}`)}, [${names}]) END`;
+    THEN regexp_extract(${withoutFormulaSql(raw)}, ${sqlLiteral(`(?i)${numberPattern}`)}, [${names}]) END`;
 }
 
 /**

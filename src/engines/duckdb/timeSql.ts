@@ -7,6 +7,7 @@ import {
   timePattern,
 } from '../../dataset/times.js';
 import { sqlLiteral } from './duckdb.js';
+import { withoutFormulaSql } from './valuesSql.js';
 
 /** `readTime` in DuckDB. `test/dataset/spellings.test.ts` compares both. */
 
@@ -28,7 +29,7 @@ export function isoTimeSql(raw: string, cast: string): string {
 export function timePartsSql(raw: string, iso: string): string {
   const names = timeParts.map((name) => `'${name}'`).join(', ');
   return `CASE WHEN ${iso} IS NULL AND ${raw} IS NOT NULL
-    THEN regexp_extract(${raw}, ${sqlLiteral(`(?i)${timePattern}`)}, [${names}]) END`;
+    THEN regexp_extract(ltrim(${withoutFormulaSql(raw)}, ' '''), ${sqlLiteral(`(?i)${timePattern}`)}, [${names}]) END`;
 }
 
 /** The TIMESTAMP of the wall clock that `timePartsSql` found, or NULL. */

@@ -1,5 +1,6 @@
 import { booleanWords } from '../../dataset/booleans.js';
 import type { Column } from '../../dataset/dataset.js';
+import { formulaPattern } from '../../dataset/text.js';
 import { lostDatePattern } from '../../dataset/times.js';
 import { sqlLiteral } from './duckdb.js';
 
@@ -19,8 +20,8 @@ export function cleanTextSql(
   usual: readonly string[] = [],
   markers: readonly string[] = [],
 ): string {
-  const needsWork = `regexp_matches(${raw}, ${sqlLiteral(String.raw`^ | $|  |[\x00-\x1f\x7f\x{a0}]|${markersPattern(markers)}`)})`;
-  const cleaned = String.raw`trim(regexp_replace(${raw}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
+  const needsWork = `regexp_matches(${raw}, ${sqlLiteral(String.raw`^ | $|  |[\x00-\x1f\x7f\x{a0}]|^="|${markersPattern(markers)}`)})`;
+  const cleaned = String.raw`trim(regexp_replace(${withoutFormulaSql(raw)}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
   const whens = usual.map((text) => `WHEN ${raw} = ${sqlLiteral(text)} THEN ${raw}`);
   const found = `CASE WHEN NOT regexp_matches(${cleaned}, ${sqlLiteral(`^$|${markersPattern(markers)}`)}) THEN ${cleaned} END`;
   return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN ${found} WHEN ${raw} <> '' THEN ${raw} END`;
@@ -29,7 +30,12 @@ export function cleanTextSql(
 /** Whether a field holds nothing, or a marker of a missing value. NULL counts as blank. */
 export function isMissingSql(raw: string, markers: readonly string[]): string {
   const words = markers.map(escapedPattern).join('|');
-  return `coalesce(regexp_matches(${raw}, ${sqlLiteral(`^${white}*(?:${words})?${white}*$`)}), true)`;
+  return `coalesce(regexp_matches(${raw}, ${sqlLiteral(`^${white}*(?:(?:${words})?|="${white}*(?:${words})?${white}*")${white}*$`)}), true)`;
+}
+
+/** `withoutFormula` in DuckDB. */
+export function withoutFormulaSql(raw: string): string {
+  return `CASE WHEN contains(${raw}, '="') THEN regexp_replace(${raw}, ${sqlLiteral(`(?s)${formulaPattern}`)}, '\\1') ELSE ${raw} END`;
 }
 
 const white = String.raw`[\x00-\x20\x7f\x{a0}]`;
@@ -40,7 +46,7 @@ export function markersPattern(markers: readonly string[]): string {
 }
 
 function escapedPattern(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
+  return text.replaceAll(/[^A-Za-z0-9\x80-\uffff]/g, String.raw`\$&`);
 }
 
 /** `parseBoolean` in DuckDB; the two spellings of the published files come first, for speed. */
