@@ -20,7 +20,7 @@ export function derive(
   moments?: ReadonlyMap<string, number>,
 ): Accident {
   const { clock, columns, hasEnd } = dataset;
-  const values = dataset.hasPlace ? withWholePlace(given) : given;
+  const values = withWholePlace(given, dataset);
   const lostPlaces = ['lat', 'lng'].filter(
     (name) => values[name] === null && typeof given[name] === 'number',
   );
@@ -48,7 +48,8 @@ export function derive(
 }
 
 /** Half a position is no place, nor is 0,0 in the Gulf of Guinea, which stands for a missing one: both become null. */
-function withWholePlace(values: Values): Values {
+export function withWholePlace(values: Values, { hasPlace }: Dataset): Values {
+  if (!hasPlace) return values;
   const { lat, lng } = values;
   const isPlace = typeof lat === 'number' && typeof lng === 'number' && (lat !== 0 || lng !== 0);
   return isPlace ? values : { ...values, lat: null, lng: null };

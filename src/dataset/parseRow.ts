@@ -3,7 +3,7 @@ import { parseBoolean } from './booleans.js';
 import { localOf, zoneOf } from './clock.js';
 import type { ColumnMap } from './columnMap.js';
 import { type Column, type Dataset, perDataset, type Vocabulary } from './dataset.js';
-import { derive } from './derive.js';
+import { derive, withWholePlace } from './derive.js';
 import { matchHeaders } from './headers.js';
 import { markersOf } from './markers.js';
 import { acceptNumber, readNumber } from './numbers.js';
@@ -32,20 +32,21 @@ export function parseRow(
   spellings: Spellings = undecided,
   columnMap: ColumnMap = {},
 ): (fields: readonly string[]) => ParsedRow {
-  const { positions, problem, hint } = matchHeaders(header, dataset, columnMap);
+  const { positions, otherUnits, problem, hint } = matchHeaders(header, dataset, columnMap);
   if (problem !== null)
     throw new DataError(`Invalid header: ${problem}`, {
       details: { found: header },
       ...(hint === null ? {} : { hint }),
     });
   if (!positions.has('startLocal')) throw withoutTimes(header, dataset);
+  const inUnits: Spellings = { ...spellings, unit: { ...otherUnits, ...spellings.unit } };
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };
     }
     return readFields(
       dataset,
-      spellings,
+      inUnits,
       (name) => positions.has(name),
       (name) => {
         const position = positions.get(name);
@@ -101,9 +102,10 @@ class Moment {
 function setWallClocks(
   values: Record<string, unknown>,
   moments: ReadonlyMap<string, number>,
-  { clock }: Dataset,
+  dataset: Dataset,
 ): void {
-  const zone = zoneOf(clock, values);
+  const { clock } = dataset;
+  const zone = zoneOf(clock, withWholePlace(values, dataset));
   for (const [name, ms] of moments) values[name] = localText(localOf(ms, zone, clock.daylightTime));
 }
 

@@ -458,13 +458,15 @@ describe('values in many spellings', () => {
     for (let round = 0; round < 20; round += 1) {
       const { seed, values: rows } = sampled(rowOf, 1 + round * 10);
       await fillTable(rows);
+      const units = round % 2 === 0 ? {} : decided[2]!.unit;
       const found = await collectEvidence(
         engine,
         'spelled',
         new Map(names.map((name) => [name, name])),
         usAccidents,
+        units,
       );
-      const collector = new EvidenceCollector(usAccidents);
+      const collector = new EvidenceCollector(usAccidents, units);
       for (const row of rows) for (const [at, name] of names.entries()) collector.add(name, row[at]!);
       const { times, numbers } = collector.evidence;
       expect(found.times, `seed ${seed}`).toEqual(pick(times, found.times));

@@ -6,6 +6,7 @@ import {
   isInDoubt,
   isSpelled,
   type Spellings,
+  type Units,
   undecided,
 } from '../../dataset/spellings.js';
 import type { DateOrder } from '../../dataset/times.js';
@@ -19,6 +20,8 @@ export interface CsvTexts {
   readonly from: string;
   /** The name of its column for each column of the dataset that the file has. */
   readonly rawNames: ReadonlyMap<string, string>;
+  /** The columns that it has in another unit, with that unit. */
+  readonly units: Units;
 }
 
 const sampleRows = 1_000;
@@ -65,7 +68,11 @@ export class FileSpellings {
       given === undefined
         ? this.#spellings.dateOrder
         : Object.fromEntries(times.map(({ name }) => [name, given]));
-    return { spellings: { ...this.#spellings, dateOrder }, unusual: this.#unusual };
+    const { units } = this.#csv;
+    return {
+      spellings: { ...this.#spellings, dateOrder, unit: units },
+      unusual: new Set([...this.#unusual, ...Object.keys(units)]),
+    };
   }
 
   /**
@@ -80,7 +87,7 @@ export class FileSpellings {
     const { columns } = await this.#engine.columns(
       `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
     );
-    const collector = new EvidenceCollector(this.#dataset);
+    const collector = new EvidenceCollector(this.#dataset, this.#csv.units);
     for (const [at, name] of names.entries())
       for (const text of columns[at]!) if (text !== null) collector.add(name, text as string);
     await this.#study(collector.evidence);
@@ -105,6 +112,7 @@ export class FileSpellings {
         `(FROM ${from} WHERE unread IS NOT NULL)`,
         new Map(names.map((name) => [name, `unread['${name}']`])),
         this.#dataset,
+        this.#csv.units,
       ),
     );
     return JSON.stringify([[...this.#unusual], this.#spellings]) !== before;
@@ -118,11 +126,11 @@ export class FileSpellings {
 
   /** Collects the evidence of all rows: of every unusual column, because one column can decide for another. */
   async #surveyAll(): Promise<void> {
-    const { from, rawNames } = this.#csv;
+    const { from, rawNames, units } = this.#csv;
     const left = [...this.#unusual].filter((name) => !this.#surveyed.has(name));
     const textOf = new Map(left.map((name) => [name, rawNames.get(name)!]));
     for (const name of left) this.#surveyed.add(name);
-    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset));
+    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset, units));
   }
 
   /** Evidence of all rows replaces that of some, and evidence of some rows that of none. */

@@ -61,7 +61,7 @@ export class Staging {
   async fill(csvPath: string, header: CsvHeader): Promise<StagedCounts> {
     await this.#engine.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
     const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
-    const csv = { from: readCsvSql(csvPath, header), rawNames };
+    const csv = { from: readCsvSql(csvPath, header), rawNames, units: header.match.otherUnits };
     const spellings = new FileSpellings(this.#engine, csv, this.#dataset, this.#dateOrder);
     this.#spellings = spellings;
     await spellings.readSample();
