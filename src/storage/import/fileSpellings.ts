@@ -89,7 +89,7 @@ export class FileSpellings {
     );
     const collector = new EvidenceCollector(this.#dataset, this.#csv.units);
     for (const [at, name] of names.entries())
-      for (const text of columns[at]!) if (text !== null) collector.add(name, text as string);
+      for (const text of columns[at] ?? []) if (text !== null) collector.add(name, text as string);
     await this.#study(collector.evidence);
   }
 

@@ -44,7 +44,7 @@ export interface ReadRows {
  */
 export async function readRows(job: ImportJob): Promise<ReadRows> {
   const { path, work, staging, signal } = job;
-  const { survey, counts } = await readBothWays(job);
+  const { survey, counts, refusal } = await readBothWays(job);
   const header: CsvHeader = { ...job.header, encoding: encodingBy(survey) };
   if (survey.records <= 0) {
     throw new DataError(`No rows in ${path}: the file ends after its header.`, {
@@ -53,6 +53,8 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
     });
   }
   const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
+  if (refusal !== null && isAsDuckDbReadsIt && (await staging.countRecords(path, header)) === survey.records)
+    throw refusal;
   const asItIs = counts === null || !isAsDuckDbReadsIt ? null : await accountFor(job, header, survey, counts);
   if (asItIs !== null) return { ...asItIs, isRepaired: false, dialect: dialectOf(header, survey) };
 
@@ -77,8 +79,16 @@ export async function readRows(job: ImportJob): Promise<ReadRows> {
   );
 }
 
-/** Runs both reads at once; the first failure stops the other. `counts` is null when DuckDB could not read the file. */
-async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
+interface BothReads {
+  readonly survey: Survey;
+  /** null when DuckDB could not read the file. */
+  readonly counts: StagedCounts | null;
+  /** Why the values that DuckDB read are refused. If it misread the file, the cleaned copy decides. */
+  readonly refusal: DataError | null;
+}
+
+/** Runs both reads at once; the first failure stops the other. */
+async function readBothWays(job: ImportJob): Promise<BothReads> {
   const { path, fileBytes, header, engine, staging, progress, signal } = job;
   const stop = new AbortController();
   const surveying = surveyCsv(path, header, {
@@ -91,18 +101,20 @@ async function readBothWays(job: ImportJob): Promise<{ survey: Survey; counts: S
     engine.interrupt();
   });
   let counts: StagedCounts | null = null;
-  if (!canDuckDbRead(header)) return { survey: await surveying, counts };
+  let refusal: DataError | null = null;
+  if (!canDuckDbRead(header)) return { survey: await surveying, counts, refusal };
   try {
     counts = await staging.fill(path, header);
   } catch (error) {
     // Only errors of the machine are final. Other errors of DuckDB are about the file, which is then repaired.
-    if (isBlackspotError(error) && !surveyFailed) {
+    if (error instanceof DataError) refusal = error;
+    else if (isBlackspotError(error) && !surveyFailed) {
       stop.abort();
       await surveying.catch(() => {});
       throw error;
     }
   }
-  return { survey: await surveying, counts };
+  return { survey: await surveying, counts, refusal };
 }
 
 /** Writes the rejected rows; null when not every record is accounted for. */
