@@ -326,7 +326,8 @@ class TimeCollector {
     const counts = this.#counts;
     if (readTime(raw, 'dayFirst') === null && readTime(raw, 'monthFirst') === null) return false;
     counts.unusual += 1;
-    if (parts.hour === '' && parts.compactHour === '' && parts.number === '') counts.days += 1;
+    if (parts.hour === '' && parts.compactHour === '' && parts.number === '' && parts.exponent === '')
+      counts.days += 1;
     if (parts.first === '') return false;
     const [first, second, year] = [Number(parts.first), Number(parts.second), Number(parts.orderedYear)];
     if (parts.orderedYear.length === 2) {

@@ -103,7 +103,9 @@ function countsOf({ name, type }: Column): Record<string, string> {
   const isOpen = `${isOrdered} AND ${first} <= 12 AND ${second} <= 12`;
   return {
     unusual: count(isRead),
-    days: count(`${isRead} AND concat(${parts}.hour, ${parts}.compactHour, ${parts}.number) = ''`),
+    days: count(
+      `${isRead} AND concat(${parts}.hour, ${parts}.compactHour, ${parts}.number, ${parts}.exponent) = ''`,
+    ),
     dayFirst: count(isDayFirst),
     dayFirstText: example(isDayFirst),
     monthFirst: count(isMonthFirst),
