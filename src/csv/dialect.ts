@@ -68,14 +68,18 @@ export function findHeader(
   const text = head.toString('latin1');
   const search = searchHeader(text, isWhole, (names) => matchHeaders(names, dataset, columnMap));
   if (search === null) return null;
-  if (!('found' in search)) throw noHeader(search.nearest, text, dataset, name);
-  const { delimiter, names, from, end } = search.found;
+  if (!('found' in search)) {
+    const understand = (line: HeaderLine): HeaderMatch => {
+      const { format, rowsFrom } = layoutOf(text, line);
+      const sample = firstRecords(head.subarray(rowsFrom), isWhole, format);
+      return matchHeaders(line.names, dataset, columnMap, sample);
+    };
+    throw noHeader(search.nearest, text, dataset, name, understand);
+  }
+  const { names, from, end } = search.found;
   if (end + 1 >= text.length && !isWhole) return null;
-  const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
-  const newline = isOldMac ? '\r' : '\n';
-  const rowsFrom = Math.min(text.length, end + (text.startsWith('\r\n', end) ? 2 : 1));
+  const { format, rowsFrom } = layoutOf(text, search.found);
   const above = text.slice(0, from);
-  const format: CsvFormat = { delimiter, newline, fieldCount: names.length, encoding: 'utf-8' };
   const firstRowLine = splitLines(text.slice(0, rowsFrom)).length + 1;
   const sampled = firstRecords(head.subarray(rowsFrom), isWhole, format);
   const fit = fitRows(sampled, isWhole, names);
@@ -89,7 +93,7 @@ export function findHeader(
     hasRowNames: fit === 'rowNames',
   };
   const fitting = fit === 'rowNames' ? ['', ...names] : names.slice(0, fit);
-  const match = matchHeaders(fitting, dataset, columnMap);
+  const match = matchHeaders(fitting, dataset, columnMap, sampled);
   refuseRowsAbove(header.skippedLines, { ...header, names: fitting, match }, dataset, name);
   return {
     ...header,
@@ -98,6 +102,19 @@ export function findHeader(
     positions: match.positions,
     match,
     isStandard: fit === names.length && search.found.isStandard && from === 0 && firstRowLine === 2,
+  };
+}
+
+/** How the rows below a header are read, and where they begin. */
+function layoutOf(
+  text: string,
+  { delimiter, names, end }: HeaderLine,
+): { readonly format: CsvFormat; readonly rowsFrom: number } {
+  const isOldMac = text[end] === '\r' && text[end + 1] !== '\n' && end + 1 < text.length;
+  const newline = isOldMac ? '\r' : '\n';
+  return {
+    format: { delimiter, newline, fieldCount: names.length, encoding: 'utf-8' },
+    rowsFrom: Math.min(text.length, end + (text.startsWith('\r\n', end) ? 2 : 1)),
   };
 }
 
@@ -281,7 +298,13 @@ function isQuotedWhole(line: string, dataset: Dataset): boolean {
   });
 }
 
-function noHeader(nearest: HeaderLine | null, text: string, dataset: Dataset, name: string): DataError {
+function noHeader(
+  nearest: HeaderLine | null,
+  text: string,
+  dataset: Dataset,
+  name: string,
+  understand: (line: HeaderLine) => HeaderMatch,
+): DataError {
   if (text.length >= headBytes && nextLineEnd(text, 0) === -1) {
     return notCsv(name, 'a first line longer than 1 MB', 'Pass the .csv file itself.');
   }
@@ -311,9 +334,10 @@ function noHeader(nearest: HeaderLine | null, text: string, dataset: Dataset, na
     });
   }
   const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
-  return new DataError(`Invalid header of ${name}: ${nearest.match.problem}`, {
+  const match = understand(nearest);
+  return new DataError(`Invalid header of ${name}: ${match.problem}`, {
     hint:
-      nearest.match.hint ??
+      match.hint ??
       `Name the columns in the first line, as in the published files: ${required.join(',')},...`,
     details: { path: name, found: nearest.names },
   });

@@ -20,7 +20,7 @@ export function derive(
   moments: ReadonlyMap<string, number> = noMoments,
 ): Accident {
   const { clock, columns, hasEnd } = dataset;
-  const placed = dataset.hasPlace ? withWholePlace(given) : given;
+  const placed = withWholePlace(given, dataset);
   const lostPlaces = ['lat', 'lng'].filter(
     (name) => placed[name] === null && typeof given[name] === 'number',
   );
@@ -57,7 +57,8 @@ function wallClocks(moments: ReadonlyMap<string, number>, zone: Zone, { clock }:
 }
 
 /** Half a position is no place, nor is 0,0 in the Gulf of Guinea, which stands for a missing one: both become null. */
-function withWholePlace(values: Values): Values {
+function withWholePlace(values: Values, { hasPlace }: Dataset): Values {
+  if (!hasPlace) return values;
   const { lat, lng } = values;
   const isPlace = typeof lat === 'number' && typeof lng === 'number' && (lat !== 0 || lng !== 0);
   return isPlace ? values : { ...values, lat: null, lng: null };

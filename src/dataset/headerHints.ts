@@ -9,11 +9,8 @@ export interface HeaderHint {
   readonly column: string;
   /** The headers of the file that may mean it, the likeliest first. */
   readonly headers: readonly string[];
-  /**
-   * Why: several names of the column, a similar name, values that look like it, or a name with another unit, which is
-   * not read.
-   */
-  readonly reason: 'several' | 'name' | 'values' | 'unit';
+  /** Why: several names of the column, a similar name, or values that look like it. */
+  readonly reason: 'several' | 'name' | 'values';
 }
 
 /** A column of the file that means no column of the dataset. */
@@ -96,8 +93,6 @@ export function hintSentence({ column, headers, reason }: HeaderHint, dataset: D
       return `${name} was not found. It may be ${found}.`;
     case 'values':
       return `${name} was not found. The values of ${found} look like it.`;
-    case 'unit':
-      return `${name} was not found. ${found} has another unit.`;
   }
 }
 
@@ -105,8 +100,8 @@ export function hintSentence({ column, headers, reason }: HeaderHint, dataset: D
 export function columnsFlag(hints: readonly HeaderHint[], dataset: Dataset): string | null {
   const taken = new Set<string>();
   const pairs: string[] = [];
-  for (const { column, headers, reason } of hints) {
-    const header = reason === 'unit' ? undefined : headers.find((one) => !taken.has(one));
+  for (const { column, headers } of hints) {
+    const header = headers.find((one) => !taken.has(one));
     if (header === undefined) continue;
     taken.add(header);
     pairs.push(`${headerOf(column, dataset)}=${header}`);

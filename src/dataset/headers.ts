@@ -5,6 +5,7 @@ import { bareHeader, columnNamed, type NamedColumn, type Naming, namings } from 
 import type { Column, Dataset } from './description.js';
 import { columnsFlag, type FreeHeader, type HeaderHint, hintFor } from './headerHints.js';
 import { plainHeader } from './text.js';
+import { unitConversion } from './units.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
 /** The columns of a dataset in a file. Columns of the dataset are named as in a record. */
@@ -15,7 +16,7 @@ export interface HeaderMatch {
   readonly aliases: Readonly<Record<string, string>>;
   /** The columns mapped by hand, with the header of the file; an empty header for a column that it does not have. */
   readonly columnMap: ColumnMap;
-  /** The columns that the file has in another unit, which are not read: °C, by column. */
+  /** The columns that the file has in another unit, from which their values are converted: °C, by column. */
   readonly otherUnits: Readonly<Record<string, string>>;
   /** The columns that were not found. */
   readonly absent: readonly string[];
@@ -87,7 +88,7 @@ class ColumnFinder {
       this.#settled.add(column);
       if (header === '') continue;
       const found = this.#positionsOf(header);
-      if (found.length === 1) this.#take(column, found[0]!);
+      if (found.length === 1) this.#takeByHand(column, found[0]!);
       else if (found.length > 1) this.#problems.push(`${found.length} columns are named ${header}`);
       else this.#problems.push(`column not found: ${header}${didYouMean(header, this.#firstNames())}`);
     }
@@ -104,7 +105,6 @@ class ColumnFinder {
       );
       if (found.length === 0) continue;
       if (naming === 'header') this.#takeHeader(column, found);
-      else if (naming === 'otherUnit') this.#keepOtherUnit(column, found);
       else this.#takeAlias(column, found);
     }
   }
@@ -203,6 +203,8 @@ class ColumnFinder {
     if (found.length === 1) {
       this.#positions.set(column, found[0]!);
       this.#aliases.set(column, headers[0]!);
+      const { unit } = this.#meanings[found[0]!]!;
+      if (unit !== undefined) this.#otherUnits.set(column, unit);
       return;
     }
     this.#hints.push({ column, headers, reason: 'several' });
@@ -211,17 +213,15 @@ class ColumnFinder {
       this.#problems.push(`${described.headers[0]} can be ${joinWords(headers, 'or')}`);
   }
 
-  #keepOtherUnit(column: string, found: readonly number[]): void {
-    this.#settled.add(column);
-    const [position] = found;
-    this.#otherUnits.set(column, this.#meanings[position!]!.unit!);
-    this.#hints.push({ column, headers: found.map((one) => this.#nameAt(one)), reason: 'unit' });
-    for (const one of found) this.#taken.add(one);
-  }
-
-  #take(column: string, position: number): void {
+  #takeByHand(column: string, position: number): void {
     this.#positions.set(column, position);
     this.#taken.add(position);
+    const [, bracketed] = /[([]([^()[\]]+)[)\]]$/.exec(bareHeader(this.names[position]!)) ?? [];
+    const meaning = this.#meanings[position];
+    const unit = meaning?.column === column ? meaning.unit : bracketed;
+    const conversion = unit === undefined ? null : unitConversion(this.dataset.columnOf(column)!.unit, unit);
+    if (conversion !== null && (conversion.factor !== 1 || conversion.offset !== 0))
+      this.#otherUnits.set(column, unit!);
   }
 
   /** Headers that are written so; if there is none, those that differ in case, blanks and underscores only. */

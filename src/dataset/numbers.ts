@@ -97,7 +97,11 @@ function inColumnUnit(value: number, column: Pick<Column, 'unit'>, unit: string)
   const conversion = unitConversion(column.unit, unit);
   if (conversion === null) return null;
   const { factor, offset } = conversion;
-  return value * factor + offset;
+  if (factor === 1 && offset === 0) return value;
+  const converted = value * factor + offset;
+  // 20.3 °C are 68.54 °F, not 68.53999999999999.
+  const rounded = (Math.sign(converted) * Math.round(Math.abs(converted) * 1e9)) / 1e9;
+  return Number.isFinite(rounded) ? rounded : converted;
 }
 
 /** The value if it is valid in the column: finite, within its range, whole in an integer column. Else null. */

@@ -31,20 +31,21 @@ export function parseRow(
   spellings: Spellings = undecided,
   columnMap: ColumnMap = {},
 ): (fields: readonly string[]) => ParsedRow {
-  const { positions, problem, hint } = matchHeaders(header, dataset, columnMap);
+  const { positions, otherUnits, problem, hint } = matchHeaders(header, dataset, columnMap);
   if (problem !== null)
     throw new DataError(`Invalid header: ${problem}`, {
       details: { found: header },
       ...(hint === null ? {} : { hint }),
     });
   if (!positions.has('startLocal')) throw withoutTimes(header, dataset);
+  const inUnits: Spellings = { ...spellings, unit: { ...otherUnits, ...spellings.unit } };
   return (fields) => {
     if (fields.length !== header.length) {
       return { reject: { reason: fieldCountReason(header.length, fields.length) } };
     }
     return readFields(
       dataset,
-      spellings,
+      inUnits,
       (name) => positions.has(name),
       (name) => {
         const position = positions.get(name);

@@ -60,6 +60,7 @@ export function telltales(column: Column, order: DateOrder | undefined): Telltal
       '[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[ap]\\.?m\\.?)?',
       'a time of day without its date',
     ),
+    looks('[0-9](?:[.,][0-9]*)?e[+][0-9]+', 'a number that was rounded'),
     looks('[+-]?[0-9]+(?:[.,][0-9]*)?(?:e[+-]?[0-9]+)?', 'a number'),
     looks('.*[0-9]:[0-9]{2}.* ?[a-z]{2,5}', 'a time with the name of a zone'),
   ];

@@ -47,9 +47,9 @@ export class RowParser<Row extends RawRow> {
     this.#dataset = dataset;
     this.#dateOrder = dateOrder;
     this.#columnMap = columnMap;
-    this.#collector = new EvidenceCollector(dataset);
     this.#parse = parseRow(header, dataset, undecided, columnMap);
-    const { positions } = matchHeaders(header, dataset, columnMap);
+    const { positions, otherUnits } = matchHeaders(header, dataset, columnMap);
+    this.#collector = new EvidenceCollector(dataset, otherUnits);
     this.#columns = [...positions].filter(([name]) => isSpelled(dataset.columnOf(name)!));
     const order = dateOrder ?? dataset.dateOrder;
     const times = this.#columns.filter(([name]) => dataset.columnOf(name)!.type === 'localTime');

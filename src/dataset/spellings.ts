@@ -15,8 +15,11 @@ export interface Spellings {
   /** What a comma means in numbers such as 29,921. */
   readonly comma: Readonly<Record<string, CommaMeaning>>;
   /** The unit of numbers without a unit, where the header names another than the column's: `{ temperatureFahrenheit: 'C' }`. */
-  readonly unit?: Readonly<Record<string, string>>;
+  readonly unit?: Units;
 }
+
+/** The unit of a column's numbers without one, by column: that of the header. */
+export type Units = Readonly<Record<string, string>>;
 
 /** Nothing is decided: values that depend on it are not read. */
 export const undecided: Spellings = { dateOrder: {}, comma: {} };
@@ -314,12 +317,13 @@ export class EvidenceCollector {
   readonly #times = new Map<string, TimeCollector>();
   readonly #numbers = new Map<string, NumberCollector>();
 
-  constructor(dataset: Dataset) {
+  /** @param units in which numbers without one are valid or not */
+  constructor(dataset: Dataset, units: Units = {}) {
     this.#dataset = dataset;
     for (const column of dataset.fileColumns) {
       if (column.type === 'localTime') this.#times.set(column.name, new TimeCollector());
       if (column.type === 'integer' || column.type === 'double')
-        this.#numbers.set(column.name, new NumberCollector(column));
+        this.#numbers.set(column.name, new NumberCollector(column, units[column.name]));
     }
   }
 
@@ -378,7 +382,8 @@ class TimeCollector {
     const counts = this.#counts;
     if (readTime(raw, 'dayFirst') === null && readTime(raw, 'monthFirst') === null) return false;
     counts.unusual += 1;
-    if (parts.hour === '' && parts.compactHour === '' && parts.number === '') counts.days += 1;
+    if (parts.hour === '' && parts.compactHour === '' && parts.number === '' && parts.exponent === '')
+      counts.days += 1;
     if (parts.first === '') return false;
     const [first, second, year] = [Number(parts.first), Number(parts.second), Number(parts.orderedYear)];
     if (parts.orderedYear.length === 2) {
@@ -413,9 +418,11 @@ class TimeCollector {
 class NumberCollector {
   readonly #counts: Writable<NumberEvidence> = { ...noNumberEvidence };
   readonly #column: Column;
+  readonly #unit: string | undefined;
 
-  constructor(column: Column) {
+  constructor(column: Column, unit: string | undefined) {
     this.#column = column;
+    this.#unit = unit;
   }
 
   get evidence(): NumberEvidence {
@@ -440,7 +447,7 @@ class NumberCollector {
   }
 
   #isValid(raw: string, comma: CommaMeaning): boolean {
-    const value = readNumber(raw, this.#column, comma);
+    const value = readNumber(raw, this.#column, comma, this.#unit);
     return value !== null && acceptNumber(value, this.#column) !== null;
   }
 }

@@ -24,15 +24,22 @@ const dates = [
   `${monthName}[- ]*${part}(?:st|nd|rd|th)?[-, ]+${anyYear}`,
   '(20[0-9]{2}|2100)([0-9]{2})([0-9]{2})',
 ];
-const clock = String.raw`([01]?[0-9]|2[0-3])(?::([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]+))?)?)?(?:${blank}*([ap])\.?${blank}?m\.?)?`;
+// Oracle and Finland separate hours, minutes and seconds by points.
+const clock = String.raw`([01]?[0-9]|2[0-3])(?::([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]+))?)?|[.]([0-5][0-9])(?:[.]([0-5][0-9])(?:[.,]([0-9]+))?)?)?(?:${blank}*([ap])\.?${blank}?m\.?)?`;
 const compactClock = '([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])?';
-const zone = String.raw`(z|utc|gmt|(?:utc|gmt)?[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)(?:${blank}*(?:utc|gmt))?(?:\[[a-z_/]+\])?`;
+/** Zones of the United States by their usual names, which say whether it is daylight time: hours from UTC. */
+export const zoneHours: Readonly<Record<string, number>> = {
+  ...{ est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
+  ...{ akst: -9, akdt: -8, hst: -10 },
+};
+const zoneNames = Object.keys(zoneHours).join('|');
+const zone = String.raw`(${zoneNames}|z|utc|gmt|(?:utc|gmt)?[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)(?:${blank}*(?:utc|gmt))?(?:\[[a-z_/]+\])?`;
 
 /**
  * Every time that is read: a date, perhaps with a time of day and an offset from UTC, or a number, which is a spreadsheet's
- * count of days or an epoch. Its groups are `timeParts`. Matched without case.
+ * count of days or an epoch, perhaps as 1.6145784E9. Its groups are `timeParts`. Matched without case.
  */
-export const timePattern: string = `^${blank}*(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?${blank}+)?(?:${dates.join('|')})(?:(?:${blank}*[t,:_]${blank}*|${blank}+)${clock}(?:${blank}*${zone})?|t?${compactClock}(?:${zone})?)?|([0-9]{5,19})(?:[.,]([0-9]*))?)${blank}*$`;
+export const timePattern: string = `^${blank}*(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?${blank}+)?(?:${dates.join('|')})(?:(?:${blank}*[t,:_]${blank}*|${blank}+)${clock}(?:${blank}*${zone})?|t?${compactClock}(?:${zone})?)?|([0-9]{5,19})(?:[.,]([0-9]*))?|([1-9])(?:[.,]([0-9]+))?e([+]?[0-9]{1,2}))${blank}*$`;
 
 /** The groups of `timePattern`. A group that is not part of a text is empty. */
 export const timeParts = [
@@ -55,6 +62,9 @@ export const timeParts = [
   'minute',
   'sec',
   'fraction',
+  'pointedMinute',
+  'pointedSecond',
+  'pointedFraction',
   'half',
   'zone',
   'compactHour',
@@ -63,6 +73,9 @@ export const timeParts = [
   'compactZone',
   'number',
   'decimals',
+  'leadingDigit',
+  'otherDigits',
+  'exponent',
 ] as const;
 /** The parts of a time, by the names of `timeParts`. */
 export type TimeParts = Readonly<Record<(typeof timeParts)[number], string>>;
@@ -100,6 +113,7 @@ export function readTime(raw: string, order: DateOrder | undefined): TimeReading
   const parts = timePartsOf(raw);
   if (parts === null) return null;
   if (parts.number !== '') return readNumber(parts.number, parts.decimals);
+  if (parts.exponent !== '') return readScientific(parts);
   const localMs = wallClockOf(parts, order);
   if (localMs === null) return null;
   const zone = parts.zone + parts.compactZone;
@@ -131,7 +145,7 @@ function wallClockOf(parts: TimeParts, order: DateOrder | undefined): number | n
   if (parts.half !== '') {
     if (hour > 12) return null;
     hour = (hour % 12) + (parts.half.toLowerCase() === 'p' ? 12 : 0);
-  } else if (parts.hour !== '' && parts.minute === '') {
+  } else if (parts.hour !== '' && parts.minute === '' && parts.pointedMinute === '') {
     return null;
   }
   return momentOf(
@@ -139,13 +153,15 @@ function wallClockOf(parts: TimeParts, order: DateOrder | undefined): number | n
     Number(month),
     Number(day),
     hour,
-    Number(`${parts.minute}${parts.compactMinute}`),
-    Number(`${parts.sec}${parts.compactSecond}`),
-    Number(parts.fraction.slice(0, 3).padEnd(3, '0')),
+    Number(`${parts.minute}${parts.pointedMinute}${parts.compactMinute}`),
+    Number(`${parts.sec}${parts.pointedSecond}${parts.compactSecond}`),
+    Number(`${parts.fraction}${parts.pointedFraction}`.slice(0, 3).padEnd(3, '0')),
   );
 }
 
 function offsetMinutes(zone: string): number {
+  const hours = zoneHours[zone.toLowerCase()];
+  if (hours !== undefined) return hours * 60;
   const digits = zone.replaceAll(/[^0-9]/g, '');
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
   return zone.includes('-') ? -minutes : minutes;
@@ -156,6 +172,14 @@ export const numericTimes = {
   /** Days since 30 December 1899, as spreadsheets count them: first and last. */
   serialDays: [36_526, 73_415],
   serialOf1970: 25_569,
+} as const;
+
+/** Numbers in scientific notation that are times: what `timeSql.ts` needs to know of `readScientific`. */
+export const scientificTimes = {
+  /** Of days and of nanoseconds. */
+  exponents: [4, 18],
+  /** Programs that write a plus sign in the exponent round to five decimals, unless there are more. */
+  roundedDecimals: 5,
 } as const;
 
 /** The moments that are read, so that their wall clock is of the years 2000 to 2100 in any zone. */
@@ -180,6 +204,16 @@ function readNumber(digits: string, decimals: string): TimeReading | null {
         : digits.slice(0, digits.length <= 16 ? -3 : -6),
   );
   return instantReading(ms);
+}
+
+/** 1.6145784E9, as Java writes it. 1.61458E+09 was rounded by a spreadsheet, to hours: null. */
+function readScientific({ leadingDigit, otherDigits, exponent }: TimeParts): TimeReading | null {
+  const [least, most] = scientificTimes.exponents;
+  const power = Number(exponent);
+  if (power < least || power > most) return null;
+  if (exponent.startsWith('+') && otherDigits.length <= scientificTimes.roundedDecimals) return null;
+  const digits = (leadingDigit + otherDigits).padEnd(power + 1, '0');
+  return readNumber(digits.slice(0, power + 1), digits.slice(power + 1));
 }
 
 function instantReading(instantMs: number): TimeReading | null {

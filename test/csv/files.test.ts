@@ -124,6 +124,19 @@ describe('the header', () => {
     expect(records).toEqual(fields.map((row, at) => [`${at + 1}`, ...row]));
   });
 
+  it('has hints by the values below it', async () => {
+    const text = (names: string): string =>
+      [names, ...rows.map((row) => row.replace('40.', '40.12'))].join('\n');
+    const names = header.split(',');
+    const without = (one: string): string => names.map((name) => (name === one ? 'q' : name)).join(',');
+    const { header: found } = await read(text(without('Start_Lat')));
+    expect(found.match.hints).toEqual([{ column: 'lat', headers: ['q'], reason: 'values' }]);
+    const error = await read(text(names.map((_, at) => `q${at}`).join(','))).catch(
+      (caught: unknown) => caught,
+    );
+    expect((error as { hint: string }).hint).toContain(`Start_Lat=q${names.indexOf('Start_Lat')}`);
+  });
+
   it('is not followed by row names if they are equal, or if only some rows have one more field', async () => {
     const withFirst = (first: (at: number) => string) =>
       read([header, ...rows.map((row, at) => `${first(at)}${row}`)].join('\n'));

@@ -79,6 +79,11 @@ describe('a comma', () => {
     });
     expect(decide({ pressureInches: ['29,921'] }).comma).toEqual({ pressureInches: 'decimal' });
     expect(decide({ endLat: ['1,234'], tmc: ['201'] }).comma).toEqual({ endLat: 'decimal' });
+    const inHectopascals = new EvidenceCollector(usAccidents, { pressureInches: 'hPa' });
+    inHectopascals.add('pressureInches', '1,013');
+    expect(decideSpellings(inHectopascals.evidence, usAccidents).comma).toEqual({
+      pressureInches: 'thousands',
+    });
     const wide = { ...usAccidents.columnOf('distanceMiles')!, range: [0, 9_000] as const };
     const dataset = {
       ...usAccidents,

@@ -17,6 +17,8 @@ function matchWith(changes: Readonly<Record<string, string | null>>): HeaderMatc
   return matchHeaders(names);
 }
 
+const required = ['Severity', 'Start_Time', 'Start_Lat', 'Start_Lng'];
+
 /** R's `make.names`. */
 const makeNames = (name: string): string => name.replaceAll(/[^\w.]/g, '.');
 const camel = (name: string): string =>
@@ -89,20 +91,46 @@ describe('headers in another writing', () => {
     });
   });
 
-  it('with another unit are named and not read', () => {
-    const { positions, otherUnits, hints, ignored } = matchWith({
+  it('with another unit are read in it', () => {
+    const { positions, aliases, otherUnits, hints, ignored } = matchWith({
       'Temperature(F)': 'Temperature(C)',
       'Visibility(mi)': 'visibility_km',
       'Wind_Speed(mph)': 'Wind.Speed..m.s.',
     });
     expect(otherUnits).toEqual({ temperatureFahrenheit: '°C', visibilityMiles: 'km', windSpeedMph: 'm/s' });
-    expect(positions.has('temperatureFahrenheit')).toBe(false);
-    expect(ignored).toEqual(['Temperature(C)', 'visibility_km', 'Wind.Speed..m.s.']);
-    expect(hints.map((hint) => hintSentence(hint, usAccidents))).toEqual([
-      'Temperature(F) was not found. Temperature(C) has another unit.',
-      'Visibility(mi) was not found. visibility_km has another unit.',
-      'Wind_Speed(mph) was not found. Wind.Speed..m.s. has another unit.',
+    expect(positions.has('temperatureFahrenheit')).toBe(true);
+    expect(aliases).toEqual({
+      temperatureFahrenheit: 'Temperature(C)',
+      visibilityMiles: 'visibility_km',
+      windSpeedMph: 'Wind.Speed..m.s.',
+    });
+    expect([ignored, hints]).toEqual([[], []]);
+  });
+
+  it('with the unit of the dataset go before those with another', () => {
+    const { aliases, otherUnits, ignored } = matchHeaders([...required, 'Temperature(C)', 'temp_f']);
+    expect([aliases, otherUnits, ignored]).toEqual([
+      { temperatureFahrenheit: 'temp_f' },
+      {},
+      ['Temperature(C)'],
     ]);
+  });
+
+  it('with several other units wait for a choice', () => {
+    const names = [...required, 'Temperature(C)', 'Temperature(K)'];
+    const { positions, otherUnits, hints } = matchHeaders(names);
+    expect([positions.has('temperatureFahrenheit'), otherUnits]).toEqual([false, {}]);
+    expect(hints.map((hint) => hintSentence(hint, usAccidents))).toEqual([
+      'Temperature(F) can be Temperature(C) or Temperature(K).',
+    ]);
+    const map = { temperatureFahrenheit: 'Temperature(K)' };
+    expect(matchHeaders(names, usAccidents, map).otherUnits).toEqual({ temperatureFahrenheit: 'K' });
+  });
+
+  it('mapped by hand are in the unit that stands in brackets behind them', () => {
+    const names = [...required, 'Sight (km)', 'Ground temperature [F]'];
+    const map = { visibilityMiles: 'Sight (km)', temperatureFahrenheit: 'Ground temperature [F]' };
+    expect(matchHeaders(names, usAccidents, map).otherUnits).toEqual({ visibilityMiles: 'km' });
   });
 
   it('are found with a byte order mark and quotes around them', () => {

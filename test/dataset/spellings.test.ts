@@ -81,6 +81,10 @@ const clocks = [
   ' 13:00 PM',
   ' 12:30:00 p. m.',
   ' 24:00',
+  ' 06.05.07.123456 AM',
+  ' 6.05',
+  ' 06.05:07',
+  ' 6.5',
   '  7:8',
   'T060507',
   '060507',
@@ -100,6 +104,9 @@ const zones = [
   ' +0000 UTC',
   '+15:00',
   ' EST',
+  ' pdt',
+  'AKST',
+  ' CET',
 ];
 const time: fc.Arbitrary<string> = fc.oneof(
   pieces(
@@ -152,8 +159,12 @@ const time: fc.Arbitrary<string> = fc.oneof(
       fc.constantFrom('', '000', '123456', '123456789', '.5', '.1234567', ',25', '00'),
     )
     .map(([seconds, rest]) => `${seconds}${rest}`),
+  pieces(
+    ['1.6145784', '1.614578', '1,61457', '1', '4.425625', '1.6145784005001'],
+    ['e', 'E', 'E+', 'e+', 'e-'],
+    ['4', '04', '9', '09', '12', '18', '19'],
+  ),
   fc.constantFrom(
-    '1.6145784e9',
     '9999999999999999999',
     '46:00.0',
     '06:00',
@@ -290,9 +301,7 @@ const writings: readonly ((text: string) => string)[] = [
 ];
 const rowOf: fc.Arbitrary<string[]> = fc
   .tuple(fieldsOfRow, fc.array(fc.constantFrom(...writings), { minLength: 13, maxLength: 13 }))
-  .map(([fields, written]) =>
-    fields.map((field, at) => written[at]!(field)),
-  );
+  .map(([fields, written]) => fields.map((field, at) => written[at]!(field)));
 
 const decided: readonly Spellings[] = [
   { dateOrder: {}, comma: {} },
@@ -341,7 +350,23 @@ describe('a time', () => {
     ['1614578400000', instant],
     ['1614578400000000', instant],
     ['1614578400000000000', instant],
-    ['1.6145784e9', null],
+    ['1.6145784e9', instant],
+    ['1.6145784005E9', { instantMs: instant.instantMs + 500 }],
+    ['1.614578400000000000e+09', instant],
+    ['1.6145784e+12', instant],
+    ['4.425625E4', morning],
+    ['1.61458E+09', null],
+    ['1.6145784E22', null],
+    ['2021-03-01 01:00:00 EST', instant],
+    ['2021-03-01 02:00 AM EDT', instant],
+    ['2020-02-29 22:00 pst', { instantMs: Date.UTC(2020, 2, 1, 6) }],
+    ['2021-03-01 06:00:00 CET', null],
+    ['01-MAR-21 06.00.00.000000 AM', morning],
+    ['01-MAR-21 06.00.00.250000 AM -05:00', { instantMs: Date.UTC(2021, 2, 1, 11) + 250 }],
+    ['1.3.2021 6.00', morning],
+    ['2021-03-01 06.5', null],
+    ['01MAR2021:06:00:00', morning],
+    ['01MAR21:06:00:00.00', morning],
     ['13/13/2021 06:00', null],
     ['2021-02-29 06:00', null],
     ['2021-03-01 06', null],
@@ -477,13 +502,15 @@ describe('values in many spellings', () => {
     for (let round = 0; round < 20; round += 1) {
       const { seed, values: rows } = sampled(rowOf, 1 + round * 10);
       await fillTable(rows);
+      const units = round % 2 === 0 ? {} : decided[2]!.unit;
       const found = await collectEvidence(
         engine,
         'spelled',
         new Map(names.map((name) => [name, name])),
         usAccidents,
+        units,
       );
-      const collector = new EvidenceCollector(usAccidents);
+      const collector = new EvidenceCollector(usAccidents, units);
       for (const row of rows) for (const [at, name] of names.entries()) collector.add(name, row[at]!);
       const { times, numbers } = collector.evidence;
       expect(found.times, `seed ${seed}`).toEqual(pick(times, found.times));

@@ -302,6 +302,11 @@ function headers(): Mangling[] {
   return [
     ...renamed,
     {
+      name: 'header: metric units',
+      file: 'accidents.csv',
+      bytes: () => Buffer.from(write(plainRows.map(metric))),
+    },
+    {
       name: 'header: an index without a name',
       file: 'accidents.csv',
       bytes: () => Buffer.from(write(plainRows.map((row, at) => ({ '': String(at), ...row })))),
@@ -421,6 +426,25 @@ function numberOf(name: string, text: string): string | number {
   return numbers.includes(name) || ['Severity', 'Humidity(%)', 'Zipcode'].includes(name)
     ? Number(text)
     : text;
+}
+
+const metricColumns: readonly [name: string, metricName: string, convert: (value: number) => number][] = [
+  ['Distance(mi)', 'Distance(km)', (miles) => miles * 1.609344],
+  ['Temperature(F)', 'Temperature(C)', (fahrenheit) => (fahrenheit - 32) / 1.8],
+  ['Wind_Chill(F)', 'wind_chill_celsius', (fahrenheit) => (fahrenheit - 32) / 1.8],
+  ['Pressure(in)', 'Pressure(hPa)', (inches) => inches * 33.86389],
+  ['Visibility(mi)', 'Visibility(km)', (miles) => miles * 1.609344],
+  ['Wind_Speed(mph)', 'Wind_Speed(km/h)', (mph) => mph * 1.609344],
+  ['Precipitation(in)', 'Precipitation(mm)', (inches) => inches * 25.4],
+];
+
+function metric(row: Row): Row {
+  const entries = Object.entries(row).map(([name, text]) => {
+    const [, metricName, convert] = metricColumns.find(([one]) => one === name) ?? [];
+    if (metricName === undefined || convert === undefined) return [name, text] as const;
+    return [metricName, text === '' ? '' : convert(Number(text)).toFixed(12)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Several manglings at once, as whole programs make them. */

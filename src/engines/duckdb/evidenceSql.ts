@@ -7,6 +7,7 @@ import {
   noNumberEvidence,
   noTimeEvidence,
   type TimeEvidence,
+  type Units,
 } from '../../dataset/spellings.js';
 import type { DuckDb } from './duckdb.js';
 import { numberPartsSql, numberSql } from './numberSql.js';
@@ -18,16 +19,18 @@ import { acceptNumberSql, parseNumberSql } from './valuesSql.js';
  *
  * @param from a table function or a sub-query to select from
  * @param textOf the SQL of the text of each column to look at
+ * @param units in which numbers without one are valid or not
  */
 export async function collectEvidence(
   engine: DuckDb,
   from: string,
   textOf: ReadonlyMap<string, string>,
   dataset: Dataset,
+  units: Units = {},
 ): Promise<Evidence> {
   const columns = dataset.fileColumns.filter((column) => textOf.has(column.name) && isSpelled(column));
   if (columns.length === 0) return { times: {}, numbers: {} };
-  const levels = columns.map((column) => levelsOf(column, textOf.get(column.name)!));
+  const levels = columns.map((column) => levelsOf(column, textOf.get(column.name)!, units[column.name]));
   // Nested, so that each value is computed once and then used by name.
   const source = [0, 1, 2, 3].reduce(
     (inner, level) => `SELECT *, ${levels.map((one) => one[level]).join(', ')} FROM (${inner})`,
@@ -48,7 +51,7 @@ export async function collectEvidence(
 }
 
 /** The columns `text_`, `plain_`, `parts_` and two readings, `one_` and `other_`, of a column, level by level. */
-function levelsOf(column: Column, text: string): readonly string[] {
+function levelsOf(column: Column, text: string, unit: string | undefined): readonly string[] {
   const { name } = column;
   const [raw, plain, parts] = [`text_${name}`, `plain_${name}`, `parts_${name}`];
   if (column.type === 'localTime') {
@@ -62,7 +65,7 @@ function levelsOf(column: Column, text: string): readonly string[] {
     ];
   }
   const accepted = (comma: CommaMeaning): string =>
-    `${acceptNumberSql(`(${numberSql(plain, parts, column, comma)})`, column)} IS NOT NULL`;
+    `${acceptNumberSql(`(${numberSql(plain, parts, column, comma, unit)})`, column)} IS NOT NULL`;
   return [
     `${text} AS ${raw}`,
     `${parseNumberSql(raw)} AS ${plain}`,
@@ -100,7 +103,9 @@ function countsOf({ name, type }: Column): Record<string, string> {
   const isOpen = `${isOrdered} AND ${first} <= 12 AND ${second} <= 12`;
   return {
     unusual: count(isRead),
-    days: count(`${isRead} AND concat(${parts}.hour, ${parts}.compactHour, ${parts}.number) = ''`),
+    days: count(
+      `${isRead} AND concat(${parts}.hour, ${parts}.compactHour, ${parts}.number, ${parts}.exponent) = ''`,
+    ),
     dayFirst: count(isDayFirst),
     dayFirstText: example(isDayFirst),
     monthFirst: count(isMonthFirst),

@@ -42,10 +42,11 @@ export function numberSql(
     `([${[...conversions.values()].map((conversion) => doubleSql(conversion[property])).join(', ')}]::DOUBLE[])[${position}]`;
   const isConverted = ofFile.factor !== 1 || ofFile.offset !== 0;
   const unnamed = (number: string): string =>
-    isConverted ? `${number} * ${doubleSql(ofFile.factor)} + ${doubleSql(ofFile.offset)}` : number;
+    isConverted ? `round(${number} * ${doubleSql(ofFile.factor)} + ${doubleSql(ofFile.offset)}, 9)` : number;
   return `CASE WHEN ${plain} IS NOT NULL THEN ${unnamed(plain)}
     WHEN ${parts}.unit = '' THEN ${unnamed(value)}
-    ELSE ${value} * ${named('factor')} + ${named('offset')} END`;
+    WHEN ${named('factor')} = 1 AND ${named('offset')} = 0 THEN ${value}
+    ELSE round(${value} * ${named('factor')} + ${named('offset')}, 9) END`;
 }
 
 /** A DOUBLE of exactly this value. A literal with a point would be a DECIMAL. */

@@ -3,8 +3,10 @@ import {
   instantRange,
   isoPattern,
   numericTimes,
+  scientificTimes,
   timeParts,
   timePattern,
+  zoneHours,
 } from '../../dataset/times.js';
 import { sqlLiteral } from './duckdb.js';
 import { withoutFormulaSql } from './valuesSql.js';
@@ -52,12 +54,12 @@ export function wallClockSql(parts: string, order: DateOrder | undefined): strin
       ELSE ((strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(${name})) + 2) // 3)::VARCHAR END`,
     joined('isoDay', 'namedDay', 'nameDay', 'compactDay', ...day),
     `CASE WHEN ${parts}.half <> '' THEN ${half}
-      WHEN ${parts}.hour <> '' AND ${parts}.minute = '' THEN NULL ELSE ${hour} END::VARCHAR`,
-    `lpad(${joined('minute', 'compactMinute')}, 2, '0')`,
-    `lpad(${joined('sec', 'compactSecond')}, 2, '0')`,
+      WHEN ${parts}.hour <> '' AND ${joined('minute', 'pointedMinute')} = '' THEN NULL ELSE ${hour} END::VARCHAR`,
+    `lpad(${joined('minute', 'pointedMinute', 'compactMinute')}, 2, '0')`,
+    `lpad(${joined('sec', 'pointedSecond', 'compactSecond')}, 2, '0')`,
   ];
   const [y, mo, d, h, mi, s] = pieces;
-  const milliseconds = `rpad(substr(${parts}.fraction, 1, 3), 3, '0')`;
+  const milliseconds = `rpad(substr(${joined('fraction', 'pointedFraction')}, 1, 3), 3, '0')`;
   return `TRY_CAST(${y} || '-' || ${mo} || '-' || ${d} || ' ' || ${h} || ':' || ${mi} || ':' || ${s} || '.' || ${milliseconds} AS TIMESTAMP)`;
 }
 
@@ -66,23 +68,40 @@ function offsetMinutesSql(parts: string): string {
   const zone = `concat(${parts}.zone, ${parts}.compactZone)`;
   const digits = `regexp_replace(${zone}, '[^0-9]', '', 'g')`;
   const minutes = `(('0' || substr(${digits}, 1, 2))::INTEGER * 60 + ('0' || substr(${digits}, 3, 2))::INTEGER)`;
-  return `CASE WHEN ${zone} <> '' THEN ${minutes} * CASE WHEN contains(${zone}, '-') THEN -1 ELSE 1 END END`;
+  const named = Object.entries(zoneHours).map(
+    ([name, hours]) => `WHEN lower(${zone}) = '${name}' THEN ${hours * 60}`,
+  );
+  return `CASE ${named.join(' ')} WHEN ${zone} <> '' THEN ${minutes} * CASE WHEN contains(${zone}, '-') THEN -1 ELSE 1 END END`;
+}
+
+/** The digits before and after the point of a number, also of one in scientific notation; empty if it is none. */
+function digitsSql(parts: string): { readonly number: string; readonly decimals: string } {
+  const { exponents, roundedDecimals } = scientificTimes;
+  const power = `TRY_CAST(ltrim(${parts}.exponent, '+') AS INTEGER)`;
+  const isExact = `(NOT starts_with(${parts}.exponent, '+') OR strlen(${parts}.otherDigits) > ${roundedDecimals})`;
+  const all = `(${parts}.leadingDigit || ${parts}.otherDigits)`;
+  const isTime = `${power} BETWEEN ${exponents[0]} AND ${exponents[1]} AND ${isExact}`;
+  return {
+    number: `(CASE WHEN ${isTime} THEN rpad(${all}, ${power} + 1, '0') ELSE ${parts}.number END)`,
+    decimals: `(CASE WHEN ${isTime} THEN substr(${all}, ${power} + 2) ELSE ${parts}.decimals END)`,
+  };
 }
 
 /** The wall clock of a time without a zone: `{ localMs }` of `readTime`. */
 export function localTimeSql(parts: string, order: DateOrder | undefined): string {
   const { serialDays, serialOf1970 } = numericTimes;
-  const days = `TRY_CAST(${parts}.number || '.' || ${parts}.decimals AS DOUBLE)`;
+  const { number, decimals } = digitsSql(parts);
+  const days = `TRY_CAST(${number} || '.' || ${decimals} AS DOUBLE)`;
   const serial = `CASE WHEN ${days} >= ${serialDays[0]} AND ${days} < ${serialDays[1] + 1}
     THEN make_timestamp((round(${days} * 86400) - ${serialOf1970 * 86_400})::BIGINT * 1000000) END`;
-  return `CASE WHEN ${parts}.number <> '' THEN CASE WHEN strlen(${parts}.number) = 5 THEN ${serial} END
+  return `CASE WHEN ${number} <> '' THEN CASE WHEN strlen(${number}) = 5 THEN ${serial} END
     WHEN concat(${parts}.zone, ${parts}.compactZone) = '' THEN ${wallClockSql(parts, order)} END`;
 }
 
 /** The moment of a time with a zone, and of an epoch: `{ instantMs }` of `readTime`. */
 export function instantTimeSql(parts: string, order: DateOrder | undefined): string {
-  const number = `${parts}.number`;
-  const digits = `CASE WHEN strlen(${number}) <= 10 THEN ${number} || rpad(substr(${parts}.decimals, 1, 3), 3, '0')
+  const { number, decimals } = digitsSql(parts);
+  const digits = `CASE WHEN strlen(${number}) <= 10 THEN ${number} || rpad(substr(${decimals}, 1, 3), 3, '0')
     WHEN strlen(${number}) <= 13 THEN ${number}
     ELSE substr(${number}, 1, strlen(${number}) - CASE WHEN strlen(${number}) <= 16 THEN 3 ELSE 6 END) END`;
   const epoch = `CASE WHEN strlen(${number}) > 5 THEN make_timestamp(least(${digits}::BIGINT, ${instantRange[1] + 1}) * 1000) END`;

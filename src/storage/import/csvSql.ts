@@ -11,7 +11,7 @@ export function rawName(position: number): string {
 /** The texts of a CSV that DuckDB can read. */
 export function csvTexts(path: string, header: CsvHeader): FileTexts {
   const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));
-  return { from: readCsvSql(path, header), rawNames, canBreak: true };
+  return { from: readCsvSql(path, header), rawNames, units: header.match.otherUnits, canBreak: true };
 }
 
 /**

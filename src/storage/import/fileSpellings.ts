@@ -9,6 +9,7 @@ import {
   type ProvenElsewhere,
   provenComma,
   type Spellings,
+  type Units,
   undecided,
 } from '../../dataset/spellings.js';
 import { type DateOrder, parseIsoMs, timePartsOf } from '../../dataset/times.js';
@@ -25,6 +26,8 @@ export interface FileTexts {
   readonly rawNames: ReadonlyMap<string, string>;
   /** Whether DuckDB puts incomplete rows into `reject_errors`. */
   readonly canBreak: boolean;
+  /** The columns that it has in another unit, with that unit. */
+  readonly units: Units;
 }
 
 const sampleRows = 1_000;
@@ -123,7 +126,11 @@ export class FileSpellings {
       given === undefined
         ? this.#spellings.dateOrder
         : Object.fromEntries(times.map(({ name }) => [name, given]));
-    return { spellings: { ...this.#spellings, dateOrder }, unusual: this.#unusual };
+    const { units } = this.#csv;
+    return {
+      spellings: { ...this.#spellings, dateOrder, unit: units },
+      unusual: new Set([...this.#unusual, ...Object.keys(units)]),
+    };
   }
 
   /**
@@ -138,7 +145,7 @@ export class FileSpellings {
     const { columns } = await this.#engine.columns(
       `SELECT ${texts.join(', ')} FROM ${this.#csv.from} LIMIT ${sampleRows}`,
     );
-    const collector = new EvidenceCollector(this.#dataset);
+    const collector = new EvidenceCollector(this.#dataset, this.#csv.units);
     for (const [at, name] of names.entries()) {
       // Without a row there are no columns.
       const texts = (columns[at] ?? []).filter((text): text is string => text !== null);
@@ -169,6 +176,7 @@ export class FileSpellings {
         `(FROM ${from} WHERE unread IS NOT NULL)`,
         new Map(names.map((name) => [name, `unread['${name}']`])),
         this.#dataset,
+        this.#csv.units,
       ),
     );
     return JSON.stringify([[...this.#unusual], this.#spellings]) !== before;
@@ -182,11 +190,11 @@ export class FileSpellings {
 
   /** Collects the evidence of all rows: of every unusual column, because one column can decide for another. */
   async #surveyAll(): Promise<void> {
-    const { from, rawNames } = this.#csv;
+    const { from, rawNames, units } = this.#csv;
     const left = [...this.#unusual].filter((name) => !this.#surveyed.has(name));
     const textOf = new Map(left.map((name) => [name, rawNames.get(name)!]));
     for (const name of left) this.#surveyed.add(name);
-    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset));
+    this.#take(await collectEvidence(this.#engine, from, textOf, this.#dataset, units));
   }
 
   /** Evidence of all rows replaces that of some, and evidence of some rows that of none. */

@@ -63,7 +63,7 @@ export interface Manifest {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Columns mapped by hand: the header in the file, by column; empty for a column that it does not have. */
   readonly columnMap?: ColumnMap;
-  /** Columns that the file has in another unit, which are not read: that unit, by column. */
+  /** Columns that the file has in another unit, from which their values are converted: that unit, by column. */
   readonly otherUnits?: Readonly<Record<string, string>>;
   /** What missing columns may be called in the file. */
   readonly columnHints?: readonly HeaderHint[];

@@ -74,6 +74,7 @@ export function parquetTexts(path: string, { names, types, match }: ParquetHeade
   return {
     from: `(SELECT ${texts.join(', ')} FROM ${parquetFile(path)} AS file(${columns.join(', ')}))`,
     rawNames: new Map([...match.positions].map(([name, position]) => [name, rawName(position)])),
+    units: match.otherUnits,
     canBreak: false,
   };
 }

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InternalError, isBlackspotError } from '../../base/errors.js';
+import { DataError, InternalError, isBlackspotError } from '../../base/errors.js';
 import { type RecordEncoding, recordEncodingOf } from '../../csv/encoding.js';
 import type { CsvHeader } from '../../csv/header.js';
 import { jsonDialect } from '../../csv/jsonLines.js';
@@ -98,9 +98,15 @@ async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<Rea
  */
 async function readCsvRows(job: CsvJob): Promise<ReadRows> {
   const { path, work, staging, elsewhere, signal } = job;
-  const { survey, counts } = await readBothWays(job);
+  const { survey, counts, refusal } = await readBothWays(job);
   const header: CsvHeader = { ...completed(job, survey), encoding: encodingBy(survey) };
   const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
+  if (
+    refusal !== null &&
+    isAsDuckDbReadsIt &&
+    (await staging.countRecords(csvTexts(path, header))) === survey.records
+  )
+    throw refusal;
   const asItIs = counts === null || !isAsDuckDbReadsIt ? null : await accountFor(job, header, survey, counts);
   const found = { names: header.names, match: header.match, dialect: dialectOf(header, survey) };
   if (asItIs !== null) return { ...asItIs, ...found, isRepaired: false };
@@ -128,8 +134,16 @@ function completed({ path, header, dataset, columnMap }: CsvJob, { laterKeys }: 
   return { ...header, ...jsonDialect([...header.names, ...laterKeys], dataset, path, columnMap) };
 }
 
-/** Runs both reads at once; the first failure stops the other. `counts` is null when DuckDB could not read the file. */
-async function readBothWays(job: CsvJob): Promise<{ survey: Survey; counts: StagedCounts | null }> {
+interface BothReads {
+  readonly survey: Survey;
+  /** null when DuckDB could not read the file. */
+  readonly counts: StagedCounts | null;
+  /** Why the values that DuckDB read are refused. If it misread the file, the cleaned copy decides. */
+  readonly refusal: DataError | null;
+}
+
+/** Runs both reads at once; the first failure stops the other. */
+async function readBothWays(job: CsvJob): Promise<BothReads> {
   const { path, fileBytes, header, engine, staging, elsewhere, progress, signal } = job;
   const stop = new AbortController();
   const surveying = surveyCsv(path, header, {
@@ -142,18 +156,20 @@ async function readBothWays(job: CsvJob): Promise<{ survey: Survey; counts: Stag
     engine.interrupt();
   });
   let counts: StagedCounts | null = null;
-  if (!canDuckDbRead(header)) return { survey: await surveying, counts };
+  let refusal: DataError | null = null;
+  if (!canDuckDbRead(header)) return { survey: await surveying, counts, refusal };
   try {
     counts = await staging.fill(csvTexts(path, header), elsewhere);
   } catch (error) {
     // Only errors of the machine are final. Other errors of DuckDB are about the file, which is then repaired.
-    if (isBlackspotError(error) && !surveyFailed) {
+    if (error instanceof DataError) refusal = error;
+    else if (isBlackspotError(error) && !surveyFailed) {
       stop.abort();
       await surveying.catch(() => {});
       throw error;
     }
   }
-  return { survey: await surveying, counts };
+  return { survey: await surveying, counts, refusal };
 }
 
 /** Writes the rejected rows; null when not every record is accounted for. */

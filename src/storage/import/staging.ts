@@ -89,6 +89,16 @@ export class Staging {
     return { ...counts, zones: { label, state, longitude, dataset, unknown } };
   }
 
+  /** Number of records of a CSV as DuckDB reads it, complete or not. */
+  async countRecords({ from }: FileTexts): Promise<number> {
+    await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
+    const { rows } = await this.#engine.row(`SELECT count(*) AS rows FROM ${from}`);
+    const { broken } = await this.#engine.row(
+      'SELECT count(DISTINCT line_byte_position) AS broken FROM reject_errors',
+    );
+    return (rows as number) + (broken as number);
+  }
+
   /** The rows that are not valid accidents, in the order of the file. */
   async *rejectedRows(): AsyncGenerator<readonly RejectedRow[]> {
     const sql = `SELECT file_row_number AS ordinal, reason FROM ${this.rowsSql} WHERE reason IS NOT NULL ORDER BY ordinal`;

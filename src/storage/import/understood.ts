@@ -210,20 +210,22 @@ function numbersText({ spellings }: Manifest, dataset: Dataset): string | null {
 
 function columnsText({ absentColumns, aliases, columnMap, otherUnits }: Manifest, dataset: Dataset): string {
   const all = dataset.fileColumns.length;
-  const pairs = (map: Readonly<Record<string, string>>): string =>
+  const pairs = (map: Readonly<Record<string, string>>, relation: string): string =>
     listed(
       Object.entries(map).map(
-        ([column, header]) => `${headerOf(column, dataset)} = ${header === '' ? 'none' : header}`,
+        ([column, text]) => `${headerOf(column, dataset)} ${relation} ${text === '' ? 'none' : text}`,
       ),
     );
-  const parts: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-    ['by another name', aliases ?? {}],
-    ['mapped by hand', columnMap ?? {}],
-    ['not read because of their unit', otherUnits ?? {}],
+  const parts: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+    ['by another name', aliases ?? {}, '='],
+    ['mapped by hand', columnMap ?? {}, '='],
+    ['converted', otherUnits ?? {}, 'from'],
   ];
   return [
     `${all - absentColumns.length} of ${all} found`,
-    ...parts.flatMap(([how, map]) => (Object.keys(map).length === 0 ? [] : [`${how}: ${pairs(map)}`])),
+    ...parts.flatMap(([how, map, relation]) =>
+      Object.keys(map).length === 0 ? [] : [`${how}: ${pairs(map, relation)}`],
+    ),
   ].join('; ');
 }
 

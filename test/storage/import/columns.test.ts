@@ -46,13 +46,18 @@ describe('the import of a file with other names', () => {
     await source.close();
   });
 
-  it('reads none in another unit', async () => {
+  it('converts what is in another unit', async () => {
     const path = fileWith('celsius.csv', { 'Temperature(F)': 'Temperature(C)' });
     expect(await importCsv(path, little)).toMatchObject({
       otherUnits: { temperatureFahrenheit: '°C' },
-      absentColumns: expect.arrayContaining(['temperatureFahrenheit']),
-      unreadColumns: ['Temperature(C)'],
+      aliases: { temperatureFahrenheit: 'Temperature(C)' },
+      unreadColumns: [],
+      columnHints: [],
     });
+    const source = await openSource(path, little);
+    const [row] = (await source.ask(mean('temperatureFahrenheit'))).toRows();
+    expect(Object.values(row!)).toEqual([expect.closeTo(36.9 * 1.8 + 32)]);
+    await source.close();
   });
 
   it('maps them by hand, remembers how, and imports again when they are mapped otherwise', async () => {

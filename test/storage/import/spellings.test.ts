@@ -155,15 +155,15 @@ describe('an import', () => {
     const rows = [
       '2,13/03/2021 06:05,,40.1,-83.5,Akron,US/Eastern,30,68,False',
       '2,03/14/2021 06:05,,40.1,-83.5,Akron,US/Eastern,30,68,False',
-      '2,1.6145784e9,,40.1,-83.5,Akron,US/Eastern,30,68,False',
+      '2,1.61458E+09,,40.1,-83.5,Akron,US/Eastern,30,68,False',
       '2,06:05,,40.1,-83.5,Akron,US/Eastern,30,68,False',
-      '2,2021-03-01 06:00:00 EST,,40.1,-83.5,Akron,US/Eastern,30,68,False',
       '2 rad,2021-03-01 06:00:00,,40.1,-83.5,Akron,US/Eastern,30,68,False',
+      '2,2021-03-01 06:00:00 CET,,40.1,-83.5,Akron,US/Eastern,30,68,False',
       'NA,2021-03-01 06:00:00,,40.1,-83.5,Akron,US/Eastern,30,68,False',
     ];
     const reasons = {
       'Start_Time has its month first, the column its day': 1,
-      'Start_Time is not a time of the years 2000 to 2100: it looks like a number': 1,
+      'Start_Time is not a time of the years 2000 to 2100: it looks like a number that was rounded': 1,
       'Start_Time is not a time of the years 2000 to 2100: it looks like a time of day without its date': 1,
       'Start_Time is not a time of the years 2000 to 2100: it looks like a time with the name of a zone': 1,
       'Severity is not a whole number from 0 to 4: it looks like a number with an unknown unit': 1,
