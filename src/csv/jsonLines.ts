@@ -179,12 +179,23 @@ function dialectOf(names: readonly string[], match: HeaderMatch, json: JsonColum
 }
 
 function objectOf(line: string): Readonly<Record<string, unknown>> | null {
+  const value = parsed(line) ?? parsed(withoutNaN(line));
+  return isObject(value) ? value : null;
+}
+
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : null;
+    return JSON.parse(line);
   } catch {
     return null;
   }
+}
+
+/** Python's json writes NaN and Infinity, which are not JSON, for numbers that are missing. */
+function withoutNaN(line: string): string {
+  return line.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : 'null',
+  );
 }
 
 /** The text of a value, as it would be in a CSV. */

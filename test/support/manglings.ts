@@ -417,6 +417,15 @@ function jsonLines(): Mangling[] {
       'accidents.jsonl',
       () => Buffer.concat([Buffer.from('\ufeff\r\n'), lines(objects(typed), '\r\n\r\n')]),
     ],
+    'NaN, as json.dumps of Python writes it': [
+      'accidents.jsonl',
+      () =>
+        Buffer.from(
+          objects(typed)
+            .map((object) => `${JSON.stringify(object).replaceAll(':null', ': NaN')}\n`)
+            .join(''),
+        ),
+    ],
     'packed by gzip': ['accidents.jsonl.gz', () => gzipSync(lines(objects(typed)))],
   };
   return Object.entries(files).map(([name, [file, bytes]]) => ({ name: `JSON lines: ${name}`, file, bytes }));

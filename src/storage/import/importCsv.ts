@@ -26,6 +26,7 @@ import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import { inputFile, mergedCounts, mergedMatch, mergedSpellings, partsOf, wholeOf } from './mergeFiles.js';
 import { normalMostRejected, refuseManyRejected, removeFailedRejects } from './mostRejected.js';
 import { findOddities } from './oddities.js';
+import { partitionOf } from './partition.js';
 import { type ReadRows, readRows } from './readRows.js';
 import { rejectExamples } from './rejectExamples.js';
 import { StagedFiles, Staging } from './staging.js';
@@ -267,6 +268,7 @@ async function readFiles({
       header: header!,
       rejectsPath: rejectsOf(work, index),
       name: isOneFile(input) ? undefined : name,
+      partition: isOneFile(input) ? new Map<string, string>() : partitionOf(name, dataset),
       elsewhere,
       staging,
     };

@@ -14,6 +14,7 @@ import { fullDigest } from './digest.js';
 import type { ImportProgressReporter } from './importProgress.js';
 import type { Dialect } from './manifest.js';
 import { type ParquetHeader, parquetRejects, parquetTexts } from './parquetFile.js';
+import { type Partition, withPartition } from './partition.js';
 import { writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
 import type { StagedCounts, Staging } from './staging.js';
@@ -32,6 +33,8 @@ export interface FileJob {
   readonly rejectsPath: string;
   /** The name of the file in these lines, if there are several files. */
   readonly name: string | undefined;
+  /** What the folders of the file say. */
+  readonly partition: Partition;
   /** What other files prove; null if they are not read yet. */
   readonly elsewhere: ProvenElsewhere | null;
   readonly engine: DuckDb;
@@ -57,8 +60,10 @@ export interface ReadRows {
 
 /** Stages the rows of a file and writes the lines of the rejected ones. */
 export async function readRows(job: FileJob): Promise<ReadRows> {
-  const { header } = job;
-  return isParquet(header) ? readParquetRows(job, header) : readCsvRows({ ...job, header });
+  const { header, partition } = job;
+  const rows = await (isParquet(header) ? readParquetRows(job, header) : readCsvRows({ ...job, header }));
+  const { match } = rows;
+  return { ...rows, match: { ...match, absent: match.absent.filter((column) => !partition.has(column)) } };
 }
 
 function isParquet(header: CsvHeader | ParquetHeader): header is ParquetHeader {
@@ -66,9 +71,9 @@ function isParquet(header: CsvHeader | ParquetHeader): header is ParquetHeader {
 }
 
 async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<ReadRows> {
-  const { path, engine, staging, rejectsPath, name, elsewhere, progress, signal } = job;
+  const { path, engine, staging, rejectsPath, name, partition, elsewhere, progress, signal } = job;
   progress.expect(header.rows);
-  const counts = await staging.fill(parquetTexts(path, header), elsewhere);
+  const counts = await staging.fill(withPartition(parquetTexts(path, header), partition), elsewhere);
   const rejects = parquetRejects(engine, path, staging.rowsSql, name);
   await writeFile(rejectsPath, counts.rejected === 0 ? '' : rejects);
   return {
@@ -97,7 +102,7 @@ async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<Rea
  * copy is read instead. So is a copy of a file that DuckDB cannot read.
  */
 async function readCsvRows(job: CsvJob): Promise<ReadRows> {
-  const { path, work, staging, elsewhere, signal } = job;
+  const { path, work, staging, partition, elsewhere, signal } = job;
   const { survey, counts, refusal } = await readBothWays(job);
   const header: CsvHeader = { ...completed(job, survey), encoding: encodingBy(survey) };
   const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
@@ -114,7 +119,10 @@ async function readCsvRows(job: CsvJob): Promise<ReadRows> {
   const repairedPath = join(work, 'repaired.csv');
   await repairCsv(path, header, repairedPath, signal);
   const plain = { compression: 'none', fileEncoding: 'utf-8', newline: '\n' } as const;
-  const repaired = await staging.fill(csvTexts(repairedPath, { ...header, ...plain }), elsewhere);
+  const repaired = await staging.fill(
+    withPartition(csvTexts(repairedPath, { ...header, ...plain }), partition),
+    elsewhere,
+  );
   await rm(repairedPath);
   const broken = survey.records - repaired.rows;
   const cleaned = repaired.broken > 0 ? null : await accountFor(job, header, survey, { ...repaired, broken });
@@ -144,7 +152,7 @@ interface BothReads {
 
 /** Runs both reads at once; the first failure stops the other. */
 async function readBothWays(job: CsvJob): Promise<BothReads> {
-  const { path, fileBytes, header, engine, staging, elsewhere, progress, signal } = job;
+  const { path, fileBytes, header, engine, staging, partition, elsewhere, progress, signal } = job;
   const stop = new AbortController();
   const surveying = surveyCsv(path, header, {
     signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
@@ -159,7 +167,7 @@ async function readBothWays(job: CsvJob): Promise<BothReads> {
   let refusal: DataError | null = null;
   if (!canDuckDbRead(header)) return { survey: await surveying, counts, refusal };
   try {
-    counts = await staging.fill(csvTexts(path, header), elsewhere);
+    counts = await staging.fill(withPartition(csvTexts(path, header), partition), elsewhere);
   } catch (error) {
     // Only errors of the machine are final. Other errors of DuckDB are about the file, which is then repaired.
     if (error instanceof DataError) refusal = error;

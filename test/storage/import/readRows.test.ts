@@ -42,6 +42,7 @@ async function readRefused(records: number): Promise<ReadRows> {
       columnMap: {},
       rejectsPath: join(work, 'rejects.part'),
       name: undefined,
+      partition: new Map(),
       elsewhere: {},
       fileBytes: statSync(path).size,
       header: await readCsvHeader(path),

@@ -167,6 +167,27 @@ describe('several files', () => {
     expect(given.manifest.rows.rejected).toBe(0);
   });
 
+  it('of folders that are named for a column take its value from there', async () => {
+    const without = (rows: readonly Row[], except: string): string =>
+      text(
+        rows,
+        ',',
+        names.filter((name) => name !== except),
+      );
+    const cities = Object.fromEntries(
+      [...new Set(plainRows.map((row) => row.City!))].map((city) => [
+        `year=2021/City=${encodeURIComponent(city)}/part-0.csv`,
+        without(
+          plainRows.filter((row) => row.City === city),
+          'City',
+        ),
+      ]),
+    );
+    const { rows, manifest } = await imported(written('partitioned', cities));
+    expect(rows).toEqual((await one).rows);
+    expect(manifest.absentColumns).toEqual((await one).manifest.absentColumns);
+  });
+
   it('list their rejected rows with the name of the file and the line', async () => {
     const bad = written('bad', {
       'a.csv': text([{ ...plainRows[0]!, Severity: 'much' }, plainRows[1]!]),
