@@ -118,11 +118,14 @@ describe('the rooms of src/', () => {
       'synthetic/generate.ts': 'streams gigabytes into a temporary file',
       'storage/import/importCsv.ts': importing,
       'storage/import/importFolder.ts': importing,
+      'storage/import/mostRejected.ts': importing,
       'storage/import/readRows.ts': importing,
       'storage/import/rejects.ts': importing,
       'storage/import/repair.ts': importing,
       'storage/import/staging.ts': importing,
       'storage/import/workFolder.ts': importing,
+      'storage/import/checkCsv.ts': 'imports a sample into a temporary folder',
+      'storage/import/sampleFile.ts': 'writes the sample to that folder',
       'storage/import/digest.ts': 'opens a file to read a part of it',
     };
     const outside = files.filter((file) => {

@@ -15,6 +15,7 @@ import { figuresOf, findingsOf } from '../report/report.js';
 import { ensureImport } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { openHistory } from '../storage/import/openHistory.js';
+import { understood } from '../storage/import/understood.js';
 import { color } from './color.js';
 import {
   addCsvOptions,
@@ -64,6 +65,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
   say(
     `  ${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}`,
   );
+  for (const { text, isDoubtful } of understood(manifest)) if (isDoubtful) say(color.yellow(`  ${text}`));
   if (rejected > 0) say(`  rejected rows: ${join(folder, importFiles.rejects)}`);
 
   // A changed file is another stream, with a folder of its own.

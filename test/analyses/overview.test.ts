@@ -32,6 +32,28 @@ describe('the overview', () => {
     ).toMatchSnapshot();
   });
 
+  it('says how the file was read, and what looks wrong; a live source has no file', async () => {
+    expect((report.sections[0]!.tables ?? []).map(({ id }) => id)).not.toContain('reading');
+    const source = arraySource(accidents.slice(0, 2_000));
+    const lines = [
+      { topic: 'File', text: 'my.csv, 1 MB, Windows-1252', isDoubtful: false },
+      { topic: 'Rows', text: '2,000 rows read', isDoubtful: false },
+      { topic: 'Check', text: '9 rows are at 0,0, which is not a place.', isDoubtful: true },
+    ];
+    const history = { ...(await source.describe()), understood: lines };
+    const opened = { ...source, describe: async () => history };
+    const combined = {
+      ...source,
+      describe: async () => ({ ...(await source.describe()), sources: [history] }),
+    };
+    for (const one of [opened, combined]) {
+      const of = await overview(one);
+      // The table of counts has the rows.
+      expect(tableRows(of, 'reading')).toEqual([{ topic: 'File', text: 'my.csv, 1 MB, Windows-1252' }]);
+      expect(of.sections[0]!.caveats).toEqual(['9 rows are at 0,0, which is not a place.']);
+    }
+  });
+
   it('counts what a plain loop counts, by year and source', () => {
     for (const row of tableRows(report, 'years')) {
       const inYear = (source: string | null) =>

@@ -94,6 +94,28 @@ describe('the command line', () => {
     expect(rows.written! + rows.duplicates! + rows.rejected!).toBe(3_000);
   });
 
+  it('says what an import would understand, with code 1 if it would fail', async () => {
+    const checked = await blackspot('import', '--check', csv);
+    expect(checked.code, checked.err).toBe(0);
+    expect(checked.out).toContain('a plain CSV in UTF-8');
+    const doubtful = join(folder, 'doubtful.csv');
+    const lines = ['Severity,Start_Time,lat,lng', '2,3/4/2021 6:00,40,-83', 'x,3/4/2021 7:00,40,-83'];
+    writeFileSync(doubtful, `${lines.join('\n')}\n`);
+    const open = await blackspot('import', '--check', doubtful);
+    expect([open.code, open.out]).toEqual([1, expect.stringContaining('4 March 2021 or 3 April 2021')]);
+    writeFileSync(doubtful, `${[...lines, lines[2]].join('\n')}\n`);
+    const json = await blackspot('import', '--check', doubtful, '--day-first', '--json');
+    expect([json.code, JSON.parse(json.out)]).toEqual([
+      1,
+      expect.objectContaining({ problem: expect.stringContaining('66.7 % of the rows are rejected') }),
+    ]);
+    const allowed = ['--day-first', '--most-rejected', '0.7'];
+    expect((await blackspot('import', '--check', doubtful, ...allowed)).code).toBe(0);
+    expect((await blackspot('import', doubtful, '--day-first')).err).toContain('--most-rejected 0.67');
+    expect((await blackspot('import', doubtful, ...allowed)).code).toBe(0);
+    expect((await blackspot('import', '--check', '--force', doubtful)).code).toBe(2);
+  });
+
   it('says what a replay would send, and sends nothing', async () => {
     const { code, out } = await blackspot('replay', csv, '--dry-run', '--duplicated', '0.1', '--json');
     expect(code).toBe(0);

@@ -112,7 +112,7 @@ function readingTable(description: SourceDescription): ReportTable | null {
       { key: 'topic', heading: 'Topic', values: lines.map(({ topic }) => topic) },
       { key: 'text', heading: 'Reading', values: lines.map(({ text }) => text) },
     ],
-    note: 'Whole file, before any filter of this report. `blackspot import --check` prints the same without an import.',
+    note: 'Whole file, before any filter of this report. The command blackspot import --check prints the same without an import.',
   });
 }
 
