@@ -11,9 +11,9 @@ export interface HeaderHint {
   readonly headers: readonly string[];
   /**
    * Why: several names of the column, a similar name, values that look like it, or a name with another unit, which is
-   * not read.
+   * not read. Or `parts`: a time in two columns, or latitude and longitude in one.
    */
-  readonly reason: 'several' | 'name' | 'values' | 'unit';
+  readonly reason: 'several' | 'name' | 'values' | 'unit' | 'parts';
 }
 
 /** A column of the file that means no column of the dataset. */
@@ -85,8 +85,17 @@ function most(looks: (value: string) => boolean): Look {
   return (values) => values.length >= 2 && values.filter(looks).length >= 0.9 * values.length;
 }
 
+/** What to do about a value that is spread over two columns, or that shares its column with another. */
+export function partsSentence({ column, headers, reason }: HeaderHint, dataset: Dataset): string | undefined {
+  if (reason !== 'parts') return undefined;
+  return column === dataset.roles.time
+    ? `Join ${joinWords(headers, 'and')} in one column ${headerOf(column, dataset)}, such as 2021-03-01 06:00:00.`
+    : `If ${joinWords(headers, 'or')} holds places, split it into the columns ${joinWords((dataset.roles.place ?? []).map((name) => headerOf(name, dataset)).reverse(), 'and')}.`;
+}
+
 /** A hint as a sentence. */
-export function hintSentence({ column, headers, reason }: HeaderHint, dataset: Dataset): string {
+export function hintSentence(hint: HeaderHint, dataset: Dataset): string {
+  const { column, headers, reason } = hint;
   const name = headerOf(column, dataset);
   const found = joinWords(headers, 'or');
   switch (reason) {
@@ -96,6 +105,8 @@ export function hintSentence({ column, headers, reason }: HeaderHint, dataset: D
       return `${name} was not found. It may be ${found}.`;
     case 'values':
       return `${name} was not found. The values of ${found} look like it.`;
+    case 'parts':
+      return partsSentence(hint, dataset)!;
     case 'unit':
       return `${name} was not found. ${found} has another unit.`;
   }
@@ -106,7 +117,8 @@ export function columnsFlag(hints: readonly HeaderHint[], dataset: Dataset): str
   const taken = new Set<string>();
   const pairs: string[] = [];
   for (const { column, headers, reason } of hints) {
-    const header = reason === 'unit' ? undefined : headers.find((one) => !taken.has(one));
+    const header =
+      reason === 'unit' || reason === 'parts' ? undefined : headers.find((one) => !taken.has(one));
     if (header === undefined) continue;
     taken.add(header);
     pairs.push(`${headerOf(column, dataset)}=${header}`);
