@@ -170,7 +170,8 @@ function headerAt(
 ): HeaderLine | 'open' {
   const lineEnd = nextLineEnd(text, from);
   const oneLine = text.slice(from, lineEnd === -1 ? text.length : lineEnd);
-  const separators = { delimiter, newline: '\n' } as const;
+  const isOldMac = text[lineEnd] === '\r' && text[lineEnd + 1] !== '\n';
+  const separators = { delimiter, newline: isOldMac ? '\r' : '\n' } as const;
   const whole = oneLine.includes('"')
     ? readFields(text.slice(from, from + maxHeaderBytes), separators, 'standard', true)
     : null;

@@ -298,11 +298,11 @@ function withoutBlankEnd(
   return count;
 }
 
-/** Whether a line holds nothing but delimiters, blanks and control characters, as the end of a spreadsheet's table does. */
+/** Whether a line holds nothing but delimiters and white space, as the end of a spreadsheet's table does. Zeros are damage. */
 function isBlank(bytes: Buffer, from: number, end: number, delimiter: number): boolean {
   for (let at = from; at < end; at += 1) {
     const byte = bytes[at]!;
-    if (byte > blank && byte !== delimiter) return false;
+    if ((byte > blank || byte === 0) && byte !== delimiter) return false;
   }
   return true;
 }

@@ -9,8 +9,10 @@ export interface HeaderHint {
   readonly column: string;
   /** The headers of the file that may mean it, the likeliest first. */
   readonly headers: readonly string[];
-  /** Why: several names of the column, a similar name, or values that look like it. */
-  readonly reason: 'several' | 'name' | 'values';
+  /**
+   * Why: several names of the column, a similar name, or values that look like it. Or `parts`: a time in two columns, or latitude and longitude in one.
+   */
+  readonly reason: 'several' | 'name' | 'values' | 'parts';
 }
 
 /** A column of the file that means no column of the dataset. */
@@ -82,8 +84,17 @@ function most(looks: (value: string) => boolean): Look {
   return (values) => values.length >= 2 && values.filter(looks).length >= 0.9 * values.length;
 }
 
+/** What to do about a value that is spread over two columns, or that shares its column with another. */
+export function partsSentence({ column, headers, reason }: HeaderHint, dataset: Dataset): string | undefined {
+  if (reason !== 'parts') return undefined;
+  return column === dataset.roles.time
+    ? `Join ${joinWords(headers, 'and')} in one column ${headerOf(column, dataset)}, such as 2021-03-01 06:00:00.`
+    : `If ${joinWords(headers, 'or')} holds places, split it into the columns ${joinWords((dataset.roles.place ?? []).map((name) => headerOf(name, dataset)).reverse(), 'and')}.`;
+}
+
 /** A hint as a sentence. */
-export function hintSentence({ column, headers, reason }: HeaderHint, dataset: Dataset): string {
+export function hintSentence(hint: HeaderHint, dataset: Dataset): string {
+  const { column, headers, reason } = hint;
   const name = headerOf(column, dataset);
   const found = joinWords(headers, 'or');
   switch (reason) {
@@ -93,6 +104,8 @@ export function hintSentence({ column, headers, reason }: HeaderHint, dataset: D
       return `${name} was not found. It may be ${found}.`;
     case 'values':
       return `${name} was not found. The values of ${found} look like it.`;
+    case 'parts':
+      return partsSentence(hint, dataset)!;
   }
 }
 
@@ -100,8 +113,8 @@ export function hintSentence({ column, headers, reason }: HeaderHint, dataset: D
 export function columnsFlag(hints: readonly HeaderHint[], dataset: Dataset): string | null {
   const taken = new Set<string>();
   const pairs: string[] = [];
-  for (const { column, headers } of hints) {
-    const header = headers.find((one) => !taken.has(one));
+  for (const { column, headers, reason } of hints) {
+    const header = reason === 'parts' ? undefined : headers.find((one) => !taken.has(one));
     if (header === undefined) continue;
     taken.add(header);
     pairs.push(`${headerOf(column, dataset)}=${header}`);

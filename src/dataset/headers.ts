@@ -3,8 +3,9 @@ import { joinWords } from '../base/format.js';
 import { type ColumnMap, requireColumnMap } from './columnMap.js';
 import { bareHeader, columnNamed, type NamedColumn, type Naming, namings } from './columnNames.js';
 import type { Column, Dataset } from './description.js';
-import { columnsFlag, type FreeHeader, type HeaderHint, hintFor } from './headerHints.js';
+import { columnsFlag, type FreeHeader, type HeaderHint, hintFor, partsSentence } from './headerHints.js';
 import { plainHeader } from './text.js';
+import { compactName } from './unitNames.js';
 import { unitConversion } from './units.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
@@ -122,6 +123,9 @@ class ColumnFinder {
       const hint = this.#settled.has(name) ? undefined : hintFor(name, free, this.dataset);
       if (hint !== undefined) hints.set(name, hint);
     }
+    const whole = place.some((name) => this.#settled.has(name)) ? undefined : free.find(isWholePlace);
+    if (whole !== undefined && place.length > 0)
+      this.#hints.push({ column: place[0]!, headers: [whole.header], reason: 'parts' });
     // Half a place is none: `X` is where R puts the names of rows, unless there is a `Y`.
     const isWhole = place.every((name) => this.#settled.has(name) || hints.has(name));
     for (const column of this.dataset.fileColumns) {
@@ -172,6 +176,12 @@ class ColumnFinder {
     const found = new Set(positions.values());
     const excerpt = names.slice(0, 60).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
     const flag = columnsFlag(this.#hints, dataset);
+    const advice = [
+      ...(flag === null
+        ? []
+        : [`Pass ${flag}, with an empty name for a column that the file does not have.`]),
+      ...this.#hints.flatMap((hint) => partsSentence(hint, dataset) ?? []),
+    ];
     return {
       positions,
       aliases: Object.fromEntries(this.#aliases),
@@ -182,10 +192,7 @@ class ColumnFinder {
       hints: this.#hints,
       problem:
         this.#problems.length === 0 ? null : `${this.#problems.join('; ')}. Found: ${excerpt.join(', ')}.`,
-      hint:
-        this.#problems.length === 0 || flag === null
-          ? null
-          : `Pass ${flag}, with an empty name for a column that the file does not have.`,
+      hint: this.#problems.length === 0 || advice.length === 0 ? null : advice.join(' '),
     };
   }
 
@@ -207,8 +214,13 @@ class ColumnFinder {
       if (unit !== undefined) this.#otherUnits.set(column, unit);
       return;
     }
-    this.#hints.push({ column, headers, reason: 'several' });
     const described = this.dataset.columnOf(column)!;
+    if (column === this.dataset.roles.time && isDateAndTime(headers)) {
+      this.#hints.push({ column, headers, reason: 'parts' });
+      this.#problems.push(`${described.headers[0]} is in two columns, ${headers.join(' and ')}`);
+      return;
+    }
+    this.#hints.push({ column, headers, reason: 'several' });
     if (this.#isCentral(described))
       this.#problems.push(`${described.headers[0]} can be ${joinWords(headers, 'or')}`);
   }
@@ -247,6 +259,31 @@ class ColumnFinder {
   #firstNames(): readonly string[] {
     return this.names.slice(0, mostNames).map((name) => name.slice(0, 60));
   }
+}
+
+/** Names of columns with a whole place. */
+const wholePlaces = [
+  ...[
+    'location',
+    'geolocation',
+    'georeference',
+    'coordinates',
+    'point',
+    'geopoint',
+    'wkt',
+    'geom',
+    'thegeom',
+  ],
+  ...['geometry', 'shape', 'latlng', 'latlon', 'latlong', 'lnglat', 'lonlat', 'position'],
+];
+
+function isWholePlace({ header }: FreeHeader): boolean {
+  return wholePlaces.includes(compactName(header));
+}
+
+function isDateAndTime(headers: readonly string[]): boolean {
+  const [date = '', time = ''] = headers.length === 2 ? headers.toSorted() : [];
+  return /date$/i.test(date) && /time$|hour$/i.test(time);
 }
 
 /** The name of a table before each column, as Hive writes it: `accidents.` of `accidents.state` and `accidents.city`. */

@@ -177,14 +177,32 @@ describe('other names', () => {
   });
 
   it('are asked about if two of them mean a column that matters', () => {
-    const { problem, hint, positions } = matchHeaders(['Date', 'Time', 'lat', 'Latitude', 'lng', 'State']);
+    const { problem, hint, positions } = matchHeaders([
+      'Date',
+      'timestamp',
+      'lat',
+      'Latitude',
+      'lng',
+      'State',
+    ]);
     expect(problem).toBe(
-      'Start_Time can be Date or Time; Start_Lat can be lat or Latitude. Found: Date, Time, lat, Latitude, lng, State.',
+      'Start_Time can be Date or timestamp; Start_Lat can be lat or Latitude. Found: Date, timestamp, lat, Latitude, lng, State.',
     );
     expect(hint).toBe(
       'Pass --columns Start_Time=Date,Start_Lat=lat, with an empty name for a column that the file does not have.',
     );
     expect([...positions.keys()]).toEqual(['lng', 'state']);
+  });
+
+  it('of a date and its time of day are asked to be joined, and one of a place to be split', () => {
+    const { problem, hint } = matchHeaders(['Date', 'Time', 'lat', 'lng', 'State']);
+    expect(problem).toBe('Start_Time is in two columns, Date and Time. Found: Date, Time, lat, lng, State.');
+    expect(hint).toBe('Join Date and Time in one column Start_Time, such as 2021-03-01 06:00:00.');
+    const { problem: none, hints } = matchHeaders(['Severity', 'Start_Time', 'the_geom']);
+    expect(none).toBeNull();
+    expect(hints.map((one) => hintSentence(one, usAccidents))).toEqual([
+      'If the_geom holds places, split it into the columns Start_Lat and Start_Lng.',
+    ]);
   });
 
   it('leave out another column, with a hint, as a join makes them', () => {
