@@ -54,7 +54,8 @@ export function findColumns(
   columnMap: ColumnMap = {},
 ): CsvDialect | null {
   const content = contentOf(head, name);
-  if (content === 'parquet') throw notCsv(name, 'a Parquet file', 'Pass the path of the Parquet file, not compressed.');
+  if (content === 'parquet')
+    throw notCsv(name, 'a Parquet file', 'Pass the path of the Parquet file, not compressed.');
   return content === 'jsonLines'
     ? findJsonColumns(head, isWhole, dataset, name, columnMap)
     : findHeader(head, isWhole, dataset, name, columnMap);
