@@ -91,7 +91,7 @@ describe('--memory and --threads', () => {
 it.each([
   ['report', 'overview', `${csv} + , + ${csv}`],
   ['report', 'overview', 'a + b + c'],
-  ['import', folder],
+  ['import', join(folder, 'no*.csv')],
   ['consume', '--brokers', 'localhost:1', '--into', join(folder, 'not-made'), '--time-series'],
   ['consume', '--brokers', 'localhost:1', '--into', `${csv} + ${join(folder, 'not-made')}`],
   ['consume', '--brokers', 'localhost'],

@@ -23,7 +23,15 @@ import { type ImportProgress, ImportProgressReporter } from './importProgress.js
 import { describeInput, type FilesInput, filesOf, isOneFile, requireFilesInput } from './inputFiles.js';
 import { type HeadedFile, readHeaders } from './inputHeaders.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
-import { inputFile, mergedCounts, mergedMatch, mergedSpellings, partsOf, wholeOf } from './mergeFiles.js';
+import {
+  commonDialect,
+  inputFile,
+  mergedCounts,
+  mergedMatch,
+  mergedSpellings,
+  partsOf,
+  wholeOf,
+} from './mergeFiles.js';
 import { normalMostRejected, refuseManyRejected, removeFailedRejects } from './mostRejected.js';
 import { findOddities } from './oddities.js';
 import { partitionOf } from './partition.js';
@@ -198,7 +206,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   await staged.remove();
   const oddities = await findOddities(engine, join(work, importFiles.parquet), dataset, Date.now());
   for (const { file, before } of files) await refuseChanged(file.path, before);
-  const [first] = files as [ReadFile];
+  const dialect = commonDialect(files.map(({ rows }) => rows.dialect));
   const match = mergedMatch(files.map(({ rows }) => rows.match));
   return {
     formatVersion: manifestVersion,
@@ -213,7 +221,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
       ...(isOne ? {} : { duplicatesAcrossFiles: acrossFiles }),
       rejected,
     },
-    dialect: first.rows.dialect,
+    ...(dialect === undefined ? {} : { dialect }),
     isRepaired: files.some(({ rows }) => rows.isRepaired),
     rejectsByReason,
     rejectExamples: examples,

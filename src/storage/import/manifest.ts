@@ -30,7 +30,7 @@ export interface Manifest {
   /** The files, if there are several or they were given by their folder or a pattern. */
   readonly inputs?: readonly InputPart[];
   readonly rows: RowCounts;
-  /** Absent in imports of older versions. */
+  /** Absent in imports of older versions, and if several files differ: see `inputs`. */
   readonly dialect?: Dialect;
   /** Whether a cleaned copy was imported because of broken line ends or quotes. */
   readonly isRepaired: boolean;
@@ -40,7 +40,10 @@ export interface Manifest {
   readonly rejectExamples?: Readonly<Record<string, RejectExample>>;
   /** What looks wrong. Absent in imports of version 2. */
   readonly oddities?: Oddities;
-  /** What the columns of the file decide about the spelling of their values. Absent in imports of version 2. */
+  /**
+   * What the columns of the file decide about the spelling of their values; of several files, where they agree. Absent in
+   * imports of version 2.
+   */
   readonly spellings?: FoundSpellings;
   /** Number of values that are missing by a marker such as NA, by column and marker. Absent in imports of version 2. */
   readonly markers?: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { HeaderMatch } from '../../dataset/headers.js';
 import { quickDigest } from './digest.js';
 import { describeInput, type FilesInput } from './inputFiles.js';
-import type { FoundSpellings, InputFile, InputPart, Manifest } from './manifest.js';
+import type { Dialect, FoundSpellings, InputFile, InputPart, Manifest } from './manifest.js';
 import type { ReadRows } from './readRows.js';
 
 /** How a file is recognised later. */
@@ -84,14 +85,27 @@ export function mergedMatch(
   };
 }
 
-/** The spellings of all files; where two differ, that of the first. Those of each file are in `inputs`. */
+/** The dialect that all files have; undefined if two differ. That of each file is in `inputs`. */
+export function commonDialect(dialects: readonly Dialect[]): Dialect | undefined {
+  const [first] = dialects as [Dialect];
+  const isSame = dialects.every((dialect) => isDeepStrictEqual(formOf(dialect), formOf(first)));
+  return isSame
+    ? { ...first, otherQuotes: mergedCounts(dialects.map((dialect) => dialect.otherQuotes)) }
+    : undefined;
+}
+
+function formOf({ otherQuotes: _, skippedLines, ...form }: Dialect): unknown {
+  return { ...form, skippedLines: skippedLines.length };
+}
+
+/** The spellings of all files, but for those of a column that two files spell in different ways. Those are in `inputs`. */
 export function mergedSpellings(files: readonly FoundSpellings[]): NonNullable<Manifest['spellings']> {
   const givenOrder = files.find((file) => file.givenOrder !== undefined)?.givenOrder;
   const days = files.map(({ timesAreDays }) => timesAreDays);
   return {
-    dateOrder: merged(files.map(({ dateOrder }) => dateOrder)),
-    comma: merged(files.map(({ comma }) => comma)),
-    orderProofs: merged(files.map(({ orderProofs = {} }) => orderProofs)),
+    dateOrder: agreed(files.map(({ dateOrder }) => dateOrder)),
+    comma: agreed(files.map(({ comma }) => comma)),
+    orderProofs: agreed(files.map(({ orderProofs = {} }) => orderProofs)),
     timeExamples: merged(files.map(({ timeExamples = {} }) => timeExamples)),
     ...(givenOrder === undefined ? {} : { givenOrder }),
     timesAreDays: days[0]!.filter((name) => days.every((names) => names.includes(name))),
@@ -100,12 +114,20 @@ export function mergedSpellings(files: readonly FoundSpellings[]): NonNullable<M
 
 /** The counts of all files, the largest first. */
 export function mergedCounts(
-  files: readonly Readonly<Record<string, number>>[],
+  files: readonly Readonly<Partial<Record<string, number>>>[],
 ): Readonly<Record<string, number>> {
   const sums = new Map<string, number>();
   for (const counts of files)
-    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
+    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count!);
   return Object.fromEntries([...sums].sort((a, b) => b[1] - a[1]));
+}
+
+/** The entries that no two records contradict. */
+function agreed<Value>(records: readonly Readonly<Record<string, Value>>[]): Record<string, Value> {
+  const entries = Object.entries(merged(records));
+  return Object.fromEntries(
+    entries.filter(([name, value]) => records.every((record) => (record[name] ?? value) === value)),
+  );
 }
 
 /** The entries of all records; of equal names, the first. */

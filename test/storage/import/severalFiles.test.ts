@@ -108,6 +108,7 @@ describe('several files', () => {
       ['part-00004.csv', 0, ','],
       ['part-00003.csv', 0, undefined],
     ]);
+    expect(manifest.dialect).toBeUndefined();
     expect(manifest.input).toMatchObject({
       path: spark,
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
@@ -160,7 +161,9 @@ describe('several files', () => {
       (y, m, d) => `${m}/${d}/${y}`,
     );
     const both = written('both', { '2-proves.csv': dayFirst, '4-american.csv': monthFirst });
-    expect((await imported(both)).manifest.rows.rejected).toBe(0);
+    const mixed = (await imported(both)).manifest;
+    expect(mixed.rows.rejected).toBe(0);
+    expect(mixed.spellings!.dateOrder).toEqual({});
     const undecided = written('undecided', { ...files, '4-american.csv': monthFirst });
     await expect(imported(undecided)).rejects.toThrow(/^1-open\.csv: .* can be .*no date of the files shows/);
     const given = await imported(written('given', { '1-open.csv': open }), { dateOrder: 'dayFirst' });
