@@ -75,7 +75,7 @@ describe('a check', () => {
     // The dates of a sample do not decide for the whole file.
     const many = Array.from({ length: 10_001 }, () => '2,3/4/2021 6:00,40,-83').join('\n');
     const long = await checkCsv(
-      file('open-long.csv', `Severity,Start_Time,Start_Lat,Start_Lng\n${many}\n`),
+      file('open-long.csv.gz', gzipSync(`Severity,Start_Time,Start_Lat,Start_Lng\n${many}\n`)),
       little,
     );
     expect(long.problem).toBeNull();
