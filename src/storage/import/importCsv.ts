@@ -137,6 +137,7 @@ async function importInto(job: ImportJob, target: string, options: ImportOptions
   const spellings = await staging.spellings();
   const markers = await staging.markers();
   const unknownWeather = await staging.unknownWeather();
+  const unknownZones = await staging.unknownZones();
   const duplicates = await staging.writeSorted(join(work, importFiles.parquet), digest);
   await staging.remove();
   const oddities = await findOddities(engine, join(work, importFiles.parquet), dataset, Date.now());
@@ -167,6 +168,7 @@ async function importInto(job: ImportJob, target: string, options: ImportOptions
     nulledExamples,
     unknownWeather,
     zones,
+    unknownZones,
     placesAtZero,
     header: header.names,
     aliases,

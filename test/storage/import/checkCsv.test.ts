@@ -93,6 +93,18 @@ describe('a check', () => {
     expect((await checkCsv(path, { ...little, mostRejected: 0.2 })).problem).toBeNull();
   });
 
+  it('names the labels of time zones that are not known', async () => {
+    const rows = ['US/Eastern', 'Mars/Base', 'EX', 'Mars/Base', ''].map((Timezone, n) =>
+      rowText(n, { Timezone }),
+    );
+    const { manifest, understood: lines } = await checkCsv(file('zones.csv', csvText(rows)), little);
+    expect(manifest.unknownZones).toEqual({ 'Mars/Base': 2, EX: 1 });
+    expect(manifest.zones).toMatchObject({ label: 1, state: 4 });
+    expect(understoodText(lines)).toContain(
+      'Labels of time zones that are not known: "Mars/Base" 2, "EX" 1.',
+    );
+  });
+
   it('fails as an import does, with the path of the file', async () => {
     await expect(checkCsv(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'INPUT' });
     await expect(checkCsv(file('page.csv', '<!doctype html><html></html>'))).rejects.toMatchObject({
