@@ -33,6 +33,7 @@ import { show } from '../src/report/show.js';
 import { showLive } from '../src/report/showLive.js';
 import { serveMetrics } from '../src/servers/metrics.js';
 import * as stats from '../src/stats/index.js';
+import { checkCsv } from '../src/storage/import/checkCsv.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
 import { importCsv } from '../src/storage/import/importCsv.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
@@ -61,6 +62,7 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['createKafkaLog', 'retryTimeout', 'retryTimeoutMs', (options) => createKafkaLog(options)],
   ['openSegmentStore', 'memoryLimit', 'memory', (options) => openSegmentStore('nowhere', options)],
   ['openMongoStore', 'timeseries', 'timeSeries', (options) => openMongoStore('mongodb://nowhere', options)],
+  ['checkCsv', 'column', 'columns', (options) => checkCsv('nowhere.csv', options)],
   ['importCsv', 'intoFolder', 'into', (options) => importCsv('nowhere.csv', options)],
   ['ensureImport', 'forced', 'force', (options) => ensureImport('nowhere.csv', options)],
   ['openHistory', 'thread', 'threads', (options) => openHistory('nowhere.csv', options)],

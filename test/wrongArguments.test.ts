@@ -25,6 +25,7 @@ import { csvInput } from '../src/replay/csvInput.js';
 import type { ReplayInput } from '../src/replay/input.js';
 import { replay } from '../src/replay/player.js';
 import { showLive } from '../src/report/showLive.js';
+import { checkCsv } from '../src/storage/import/checkCsv.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
 import { importCsv } from '../src/storage/import/importCsv.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
@@ -61,6 +62,7 @@ const datasetTakers: Readonly<Record<string, (dataset: never) => unknown>> = {
   openSegmentStore: (dataset) => openSegmentStore('nowhere', { dataset }),
   openReplayInput: (dataset) => openReplayInput('nowhere.csv', { dataset }),
   replayDeadLetterFolder: (dataset) => replayDeadLetterFolder('nowhere', { dataset }),
+  checkCsv: (dataset) => checkCsv('nowhere.csv', { dataset }),
   importCsv: (dataset) => importCsv('nowhere.csv', { dataset }),
   ensureImport: (dataset) => ensureImport('nowhere.csv', { dataset }),
   questionsFor: (dataset) => questionsFor(dataset),
@@ -167,6 +169,7 @@ describe('something that is not a signal', () => {
     replay: (signal) => replay(input, writer, { signal }),
     startStream: (signal) => startStream(input, { signal }),
     consumeTopic: (signal) => consumeTopic(store, log, { signal }),
+    checkCsv: (signal) => checkCsv('nowhere.csv', { signal }),
     importCsv: (signal) => importCsv('nowhere.csv', { signal }),
     ensureImport: (signal) => ensureImport('nowhere.csv', { signal }),
     openHistory: (signal) => openHistory('nowhere.csv', { signal }),

@@ -42,7 +42,7 @@ export interface CsvCheck {
 /**
  * Reads a sample of a CSV as an import reads the whole file, in about a second for a file of any size, and writes nothing
  * that lasts. The sample is the first 10,000 rows; of a plain file without compression also a stretch from the middle and
- * from the end.
+ * from the end, and all rows if it has at most 8 MB.
  *
  * A sample may show no date that proves the order of day and month. Then both readings of a date are shown; an import looks
  * at all rows.

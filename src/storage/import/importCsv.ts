@@ -197,6 +197,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
   const spellings = await Promise.all(files.map(({ staging }) => staging.spellings()));
   const markers = await staged.markers();
   const unknownWeather = await staged.unknownWeather();
+  const unknownZones = await staged.unknownZones();
   const inputs = await Promise.all([
     ...files.map(({ file, before, rows }) => inputFile(file.path, before, rows.digest)),
     ...empty.map(async ({ path }) => inputFile(path, await stat(path), await fullDigest(path))),
@@ -234,6 +235,7 @@ async function importInto(job: ImportJob): Promise<Manifest> {
     zones: Object.fromEntries(
       zoneBases.map((basis) => [basis, sum(({ rows }) => rows.counts.zones[basis])]),
     ) as Record<ZoneBasis, number>,
+    unknownZones,
     placesAtZero: sum(({ rows }) => rows.counts.placesAtZero),
     header: [...new Set(files.flatMap(({ rows }) => rows.names))],
     aliases: match.aliases,

@@ -58,6 +58,8 @@ export interface Manifest {
    * zone of the whole dataset, or not at all (`unknown`: wall clocks are read as UTC). Absent in imports of version 2.
    */
   readonly zones?: Readonly<Record<ZoneBasis, number>>;
+  /** Number of rows by label of a time zone that is not known; at most 20 labels. Absent in imports of version 2. */
+  readonly unknownZones?: Readonly<Record<string, number>>;
   /** Rows whose position was 0,0, which is no place and became null. Absent in imports of version 2. */
   readonly placesAtZero?: number;
   /** The names of the columns of the file. */

@@ -20,11 +20,13 @@ export interface FileSample {
 
 const maxFirstRows = 10_000;
 const stretchBytes = 1 << 20;
+/** A plain file up to this size is read whole. */
+const smallBytes = 8 << 20;
 const pieceBytes = 1 << 16;
 
 /**
  * Writes the header and the first 10,000 rows of a CSV to another file, in UTF-8 or Windows-1252 and without compression. Of a
- * plain file also a stretch from the middle and from the end, of about 1 MB each.
+ * plain file also a stretch from the middle and from the end, of about 1 MB each; all rows, if it has at most 8 MB.
  *
  * @param fileBytes the size of the file
  */
@@ -39,12 +41,14 @@ export async function writeSample(
     const head = await headOf(path, header);
     const lineEnd = Buffer.from(head.at(-2) === 0x0d ? '\r\n' : header.newline);
     let line = header.firstRowLine;
+    const isPlain = header.compression === 'none' && header.fileEncoding === 'utf-8';
+    const mostRows = isPlain && fileBytes <= smallBytes ? Number.POSITIVE_INFINITY : maxFirstRows;
     let firstRows = 0;
     let rowBytes = 0;
     let isWhole = true;
     let kept: Buffer[] = [head];
     const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
-      if (firstRows === maxFirstRows) {
+      if (firstRows === mostRows) {
         isWhole = false;
         return;
       }
@@ -64,7 +68,6 @@ export async function writeSample(
     }
     if (isWhole) scanner.end();
     let [middleRows, lastRows] = [0, 0];
-    const isPlain = header.compression === 'none' && header.fileEncoding === 'utf-8';
     const restFrom = header.rowsFrom + rowBytes;
     if (!isWhole && isPlain && fileBytes - restFrom > 3 * stretchBytes) {
       const middle = await recordsFrom(path, header, Math.floor((restFrom + fileBytes) / 2), false);

@@ -208,6 +208,20 @@ export class StagedFiles {
     return Object.fromEntries(unknown.slice(0, 100).map(({ label, n }) => [label as string, n as number]));
   }
 
+  /** Number of rows by label of a time zone that is not known: at most 20 labels, the most frequent first. */
+  async unknownZones(): Promise<Record<string, number>> {
+    const rules = this.#dataset.clock.rules.flatMap((rule) => ('column' in rule ? [rule] : []));
+    const guessed = new Set(rules.filter(({ isGuess }) => isGuess).map(({ column }) => column));
+    const label = rules.find(({ column }) => !guessed.has(column))?.column;
+    if (label === undefined) return {};
+    const rows = await this.#engine.rows(
+      `SELECT ${label} AS label, count(*) AS n FROM ${this.#rows}
+       WHERE reason IS NULL AND zoneBasis <> ${zoneBases.indexOf('label')} AND ${label} IS NOT NULL
+       GROUP BY ALL ORDER BY n DESC, label LIMIT 20`,
+    );
+    return Object.fromEntries(rows.map(({ label, n }) => [label as string, n as number]));
+  }
+
   /** Writes each event once in order of time; of equal ones, the first in the first file. */
   async writeSorted(parquetPath: string, digest: string): Promise<Duplicates> {
     const ordinal = this.#ordinal;

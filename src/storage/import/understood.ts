@@ -296,7 +296,7 @@ function hints({ columnHints = [] }: Manifest, dataset: Dataset): readonly strin
 }
 
 function oddities(manifest: Manifest, dataset: Dataset): readonly string[] {
-  const { rows, oddities: odd, placesAtZero = 0, zones } = manifest;
+  const { rows, oddities: odd, placesAtZero = 0, zones, unknownZones = {} } = manifest;
   const accepted = rows.read - rows.rejected;
   const doubts: string[] = [];
   const say = (count: number, total: number, noun: string, what: (verb: string) => string): void => {
@@ -314,6 +314,10 @@ function oddities(manifest: Manifest, dataset: Dataset): readonly string[] {
     'row',
     (are) => `${are} in an unknown time zone: times were read as UTC.`,
   );
+  const labels = Object.entries(unknownZones).map(
+    ([label, count]) => `${quoted(label, 40)} ${formatCount(count)}`,
+  );
+  if (labels.length > 0) doubts.push(`Labels of time zones that are not known: ${listed(labels)}.`);
   if (odd === undefined) return doubts;
   const [lat, lng] = ['lat', 'lng'].map((column) => fileHeaderOf(column, manifest, dataset));
   say(

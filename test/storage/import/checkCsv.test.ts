@@ -75,7 +75,7 @@ describe('a check', () => {
     // The dates of a sample do not decide for the whole file.
     const many = Array.from({ length: 10_001 }, () => '2,3/4/2021 6:00,40,-83').join('\n');
     const long = await checkCsv(
-      file('open-long.csv', `Severity,Start_Time,Start_Lat,Start_Lng\n${many}\n`),
+      file('open-long.csv.gz', gzipSync(`Severity,Start_Time,Start_Lat,Start_Lng\n${many}\n`)),
       little,
     );
     expect(long.problem).toBeNull();
@@ -91,6 +91,18 @@ describe('a check', () => {
     expect(problem).toContain('20.0 % of the rows are rejected, more than 10 %');
     expect(problem).toContain('Severity is not a whole number from 0 to 4.');
     expect((await checkCsv(path, { ...little, mostRejected: 0.2 })).problem).toBeNull();
+  });
+
+  it('names the labels of time zones that are not known', async () => {
+    const rows = ['US/Eastern', 'Mars/Base', 'EX', 'Mars/Base', ''].map((Timezone, n) =>
+      rowText(n, { Timezone }),
+    );
+    const { manifest, understood: lines } = await checkCsv(file('zones.csv', csvText(rows)), little);
+    expect(manifest.unknownZones).toEqual({ 'Mars/Base': 2, EX: 1 });
+    expect(manifest.zones).toMatchObject({ label: 1, state: 4 });
+    expect(understoodText(lines)).toContain(
+      'Labels of time zones that are not known: "Mars/Base" 2, "EX" 1.',
+    );
   });
 
   it('fails as an import does, with the path of the file', async () => {

@@ -112,6 +112,9 @@ describe('what an import understood', () => {
   it('doubts what looks wrong', () => {
     expect(doubtsOf({ oddities })).toEqual([]);
     expect(doubtsOf({ oddities: { ...oddities, placesOutsideState: 4 } })).toEqual([]);
+    expect(doubtsOf({ unknownZones: { 'Mars/Base': 7, EX: 1 } })).toEqual([
+      'Check: Labels of time zones that are not known: "Mars/Base" 7, "EX" 1.',
+    ]);
     expect(doubtsOf({ placesAtZero: 1 })).toEqual(['Check: 1 row (0.10 %) is at 0,0, which is not a place.']);
     expect(
       doubtsOf({ oddities: { ...oddities, timesInFuture: 2, placesAbroad: 3, placesOutsideState: 9 } }),
