@@ -135,6 +135,25 @@ describe('rows as JSON', () => {
     );
   });
 
+  it('are read with commas, where the row shows what they mean, and in the units of their names', () => {
+    const { 'Temperature(F)': _, ...row } = rowOf(1);
+    const read = (values: object): unknown => decoded(rowsDecoder(), json({ ...row, ...values }));
+    expect(read({ 'Pressure(in)': '29,921', 'Temperature(C)': '20,5' })).toMatchObject({
+      pressureInches: 29.921,
+      temperatureFahrenheit: 68.9,
+    });
+    expect(read({ 'Distance(mi)': '1,234', Start_Lat: '40,1' })).toMatchObject({ distanceMiles: 1.234 });
+  });
+
+  it('are found where columns are mapped by hand', () => {
+    const { Start_Lat, Start_Lng, ...row } = rowOf(1);
+    const decoder = rowsDecoder({ columns: { Start_Lat: 'foo', Start_Lng: 'bar' } });
+    expect(decoded(decoder, json({ ...row, foo: Start_Lat, bar: Start_Lng }))).toMatchObject({
+      lat: Number(Start_Lat),
+      lng: Number(Start_Lng),
+    });
+  });
+
   it('refuse an option that is not one', () => {
     expect(() => rowsDecoder({ dateOrder: 'yearFirst' as 'dayFirst' })).toThrow(InputError);
     expect(() => rowsDecoder({ order: 'dayFirst' } as object)).toThrow('Option of rowsDecoder not found');
