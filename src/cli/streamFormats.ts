@@ -4,13 +4,16 @@ import { csvDecoder } from '../consume/csvDecoder.js';
 import { type Decoder, eventDecoder } from '../consume/decoder.js';
 import { connectDecoder, rowsDecoder } from '../consume/rowsDecoder.js';
 import { readCsvHeader } from '../csv/header.js';
-import { addDateOrderOptions, dateOrderOf } from './options.js';
+import { type ColumnMap, requireColumnMap } from '../dataset/columnMap.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
+import { addDateOrderOptions, columnMap, csvOptions } from './options.js';
 
 /** The values of the options that `addFormatOptions` adds. */
 export interface FormatFlags {
   readonly format?: 'event' | 'rows' | 'csv' | 'connect';
   readonly header?: string;
   readonly headerFrom?: string;
+  readonly columns?: ColumnMap;
   readonly dayFirst?: true;
   readonly monthFirst?: true;
 }
@@ -28,7 +31,12 @@ export function addFormatOptions(command: Command): Command {
       '--header <line>',
       'with --format csv: the header line of the CSV, such as "ID,Severity,Start_Time"',
     )
-    .option('--header-from <file>', 'with --format csv: take the header of this CSV file');
+    .option('--header-from <file>', 'with --format csv: take the header of this CSV file')
+    .option(
+      '--columns <column=header,...>',
+      'with rows, csv and connect: map columns by hand, such as Start_Lat=y,Start_Lng=x',
+      columnMap,
+    );
 }
 
 /** The help text about formats. */
@@ -39,16 +47,20 @@ cannot be decided over all its rows, so dates such as 03/04/2021 need --day-firs
 /** The decoder that the flags describe. @throws ConfigurationError when they contradict each other */
 export async function decoderOf(flags: FormatFlags): Promise<Decoder> {
   const { format = 'event', header, headerFrom } = flags;
-  const dateOrder = dateOrderOf(flags);
-  const order = dateOrder === undefined ? {} : { dateOrder };
+  const options = csvOptions(flags);
+  const { dateOrder, columns = {} } = options;
+  requireColumnMap(columns, usAccidents);
   if (format !== 'csv' && (header ?? headerFrom) !== undefined) {
     throw unused(header === undefined ? '--header-from' : '--header', '--format csv', format);
   }
   if (format === 'event' && dateOrder !== undefined) {
     throw unused(`--${dateOrder === 'dayFirst' ? 'day' : 'month'}-first`, 'rows, csv or connect', format);
   }
-  if (format === 'rows') return rowsDecoder(order);
-  if (format === 'connect') return connectDecoder(order);
+  if (format === 'event' && flags.columns !== undefined) {
+    throw unused('--columns', 'rows, csv or connect', format);
+  }
+  if (format === 'rows') return rowsDecoder(options);
+  if (format === 'connect') return connectDecoder(options);
   if (format === 'event') return eventDecoder;
   if (header !== undefined && headerFrom !== undefined) {
     throw new ConfigurationError('Expected --header or --header-from, got both.', {
@@ -56,15 +68,15 @@ export async function decoderOf(flags: FormatFlags): Promise<Decoder> {
     });
   }
   if (headerFrom !== undefined) {
-    const { names, delimiter } = await readCsvHeader(headerFrom);
-    return csvDecoder({ header: names, delimiter, ...order });
+    const { names, delimiter } = await readCsvHeader(headerFrom, usAccidents, columns);
+    return csvDecoder({ header: names, delimiter, ...options });
   }
   if (header === undefined) {
     throw new ConfigurationError('Expected --format csv to come with a header, got none.', {
       hint: 'Pass --header "ID,Source,..." or --header-from file.csv.',
     });
   }
-  return csvDecoder({ header, ...order });
+  return csvDecoder({ header, ...options });
 }
 
 function unused(option: string, use: string, format: string): ConfigurationError {

@@ -16,7 +16,7 @@ export interface CsvDecoderOptions extends RowDecoderOptions {
   readonly delimiter?: string;
 }
 
-const optionNames = { header: true, delimiter: true, dateOrder: true } as const;
+const optionNames = { header: true, delimiter: true, dateOrder: true, columns: true } as const;
 
 /**
  * Decodes lines of CSV. A message is one line or several, each an event. A line that equals the header is skipped, and so

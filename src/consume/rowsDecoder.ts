@@ -7,7 +7,7 @@ import type { Decoder } from './decoder.js';
 import { explained, isChangeEvent, parsedJson, textOf } from './messageLook.js';
 import { checkRowDecoderOptions, type RowDecoderOptions, rowParser } from './rowParser.js';
 
-const optionNames = { dateOrder: true } as const;
+const optionNames = { dateOrder: true, columns: true } as const;
 
 /**
  * Decodes rows as JSON objects by the header of a CSV, as most producers send them. Values are texts, numbers, booleans or

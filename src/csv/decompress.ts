@@ -1,9 +1,9 @@
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
 import unbzip2 from 'unbzip2-stream';
 import xz from 'xz-decompress';
 import type { Compression } from './fileKind.js';
+import { unpackZstd } from './zstd.js';
 
 /** An archive that is damaged or cut off. */
 export class ArchiveError extends Error {
@@ -68,24 +68,6 @@ async function* unpackXz(pieces: Pieces): AsyncGenerator<Buffer> {
   } finally {
     await reader.cancel().catch(() => {});
   }
-}
-
-async function* unpackZstd(pieces: Pieces): AsyncGenerator<Buffer> {
-  let unpacked: Uint8Array[] = [];
-  const stream = new Decompress((piece) => unpacked.push(piece));
-  const take = (): Buffer => {
-    const bytes = Buffer.concat(unpacked);
-    unpacked = [];
-    return bytes;
-  };
-  for await (const piece of pieces) {
-    stream.push(piece);
-    const bytes = take();
-    if (bytes.length > 0) yield bytes;
-  }
-  stream.push(new Uint8Array(0), true);
-  const rest = take();
-  if (rest.length > 0) yield rest;
 }
 
 function textOf(error: unknown): string {

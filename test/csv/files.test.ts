@@ -52,6 +52,17 @@ describe('a compressed file', () => {
     });
   }
 
+  it('of zstd with another content than its checksum says is refused', async () => {
+    for (const at of [60, 75, 90, zstd.length - 2]) {
+      const damaged = Buffer.from(zstd);
+      damaged[at]! ^= 1;
+      expect(await refusal(damaged), `byte ${at}`).toMatch(/is a damaged zstd file|is cut off/);
+    }
+    const ofChecksum = Buffer.from(zstd);
+    ofChecksum[zstd.length - 1]! ^= 1;
+    expect(await refusal(ofChecksum)).toContain('is a damaged zstd file: a checksum does not match.');
+  });
+
   it('of zip must hold one CSV, and no document', async () => {
     expect(await refusal(twoFiles)).toMatch(/to hold one CSV file, got 2 CSV files: some\.csv, other\.csv/);
     expect(await refusal(xlsx)).toMatch(/got an Excel spreadsheet \(\.xlsx\)/);

@@ -20,11 +20,14 @@ const longestImportMs = 7 * dayMs;
 export async function makeWorkFolder(target: string): Promise<string> {
   await refuseOther(target);
   const work = `${target}.importing-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  // Before the folder is there: another import of this process would take it for a leftover.
+  inUse.add(work);
   try {
     await mkdir(dirname(target), { recursive: true });
     await removeLeftovers(target);
     await mkdir(work);
   } catch (cause) {
+    inUse.delete(work);
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new StorageError(`Cannot create ${work}: ${message}`, {
       hint: 'Choose another folder with --into, or set BLACKSPOT_CACHE.',
@@ -32,7 +35,6 @@ export async function makeWorkFolder(target: string): Promise<string> {
       details: { folder: work, code },
     });
   }
-  inUse.add(work);
   return work;
 }
 
