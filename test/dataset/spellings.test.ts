@@ -290,9 +290,7 @@ const writings: readonly ((text: string) => string)[] = [
 ];
 const rowOf: fc.Arbitrary<string[]> = fc
   .tuple(fieldsOfRow, fc.array(fc.constantFrom(...writings), { minLength: 13, maxLength: 13 }))
-  .map(([fields, written]) =>
-    fields.map((field, at) => written[at]!(field)),
-  );
+  .map(([fields, written]) => fields.map((field, at) => written[at]!(field)));
 
 const decided: readonly Spellings[] = [
   { dateOrder: {}, comma: {} },
