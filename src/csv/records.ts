@@ -302,6 +302,7 @@ function withoutBlankEnd(
 function isBlank(bytes: Buffer, from: number, end: number, delimiter: number): boolean {
   for (let at = from; at < end; at += 1) {
     const byte = bytes[at]!;
+    // Zeros stand where a download was cut off, and must be counted.
     if ((byte > blank || byte === 0) && byte !== delimiter) return false;
   }
   return true;

@@ -20,6 +20,27 @@ export const zoneByLabel: Readonly<Record<string, Zone>> = {
   'US/Arizona': arizona,
   'US/Alaska': alaska,
   'US/Hawaii': hawaii,
+  // As other programs write them: by the zone database, and by abbreviation.
+  'America/New_York': eastern,
+  'America/Detroit': eastern,
+  'America/Chicago': central,
+  'America/Denver': mountain,
+  'America/Boise': mountain,
+  'America/Los_Angeles': pacific,
+  'America/Phoenix': arizona,
+  'America/Anchorage': alaska,
+  'Pacific/Honolulu': hawaii,
+  EST: eastern,
+  EDT: eastern,
+  CST: central,
+  CDT: central,
+  MST: mountain,
+  MDT: mountain,
+  PST: pacific,
+  PDT: pacific,
+  AKST: alaska,
+  AKDT: alaska,
+  HST: hawaii,
 };
 
 const statesByZone: readonly (readonly [Zone, string])[] = [

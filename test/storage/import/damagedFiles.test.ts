@@ -390,7 +390,7 @@ const refused: Readonly<Record<string, { content: string | Buffer | null; code: 
     'that has no header': {
       content: rows.join('\n'),
       code: 'DATA',
-      message: /column not found: Start_Time/,
+      message: /to begin with a header, got a row/,
     },
     'that is a web page': {
       content: '<!DOCTYPE html><html></html>',

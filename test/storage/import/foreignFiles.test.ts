@@ -8,7 +8,7 @@ import { importCsv } from '../../../src/storage/import/importCsv.js';
 import { plainText } from '../../support/manglings.js';
 import { temporaryFolder } from './csvFiles.js';
 
-const { folder, remove } = temporaryFolder('refused-files');
+const { folder, remove } = temporaryFolder('foreign-files');
 afterAll(remove);
 
 const [header = '', ...body] = plainText.trimEnd().split('\n');
@@ -34,7 +34,12 @@ async function importedFrom({ name, file = 'accidents.csv', content }: Damage) {
   const place = join(folder, name.replace(/[^a-z0-9]+/gi, '-'));
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, file), content);
-  return importCsv(join(place, file), { into: join(place, 'import'), threads: 1, memory: '500MB' });
+  return importCsv(join(place, file), {
+    into: join(place, 'import'),
+    threads: 1,
+    memory: '500MB',
+    mostRejected: 1,
+  });
 }
 
 async function pipedFrom({ content }: Damage) {
