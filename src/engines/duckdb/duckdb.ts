@@ -63,21 +63,31 @@ export function checkDuckDbOptions({ memory, threads }: DuckDbOptions): void {
 /** A value bound to `$1`, `$2`, ... of a statement. */
 export type SqlValue = string | number | bigint | boolean | null;
 
+type Settings = Record<string, string>;
+
+async function opened(settings: Settings): Promise<[DuckDBInstance, DuckDBConnection]> {
+  const instance = await DuckDBInstance.create(':memory:', settings);
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return [instance, connection];
+}
+
 /** A value of an answer: a number, a text or a boolean. Cast times and UUIDs to VARCHAR in the SQL. */
 export type SqlResult = string | number | boolean | null;
 
 /** An in-memory DuckDB in this process. Data stays in Parquet files; the database stores nothing itself. */
 export class DuckDb {
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
-  readonly #ownsInstance: boolean;
+  #instance: DuckDBInstance;
+  #connection: DuckDBConnection;
+  /** The settings of the database; null for a second connection to it. */
+  readonly #settings: Settings | null;
   readonly #calls: Tasks = new Tasks(closedError);
   #isOpen = true;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, ownsInstance: boolean) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, settings: Settings | null) {
     this.#instance = instance;
     this.#connection = connection;
-    this.#ownsInstance = ownsInstance;
+    this.#settings = settings;
   }
 
   /**
@@ -86,7 +96,7 @@ export class DuckDb {
    */
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
     checkDuckDbOptions(options);
-    const settings: Record<string, string> = { autoload_known_extensions: 'false' };
+    const settings: Settings = { autoload_known_extensions: 'false' };
     if (options.memory !== undefined) settings.memory_limit = options.memory;
     if (options.threads !== undefined) settings.threads = String(options.threads);
     try {
@@ -94,10 +104,7 @@ export class DuckDb {
         mkdirSync(options.tempDirectory, { recursive: true });
         settings.temp_directory = options.tempDirectory;
       }
-      const instance = await DuckDBInstance.create(':memory:', settings);
-      const connection = await instance.connect();
-      await connection.run("SET TimeZone = 'UTC'");
-      return new DuckDb(instance, connection, true);
+      return new DuckDb(...(await opened(settings)), settings);
     } catch (error) {
       throw openError(error, settings);
     }
@@ -106,7 +113,23 @@ export class DuckDb {
   /** A second connection to the same database, for work beside the first. Close it on its own. */
   async connect(): Promise<DuckDb> {
     return this.#call('connect', async () => {
-      return new DuckDb(this.#instance, await this.#instance.connect(), false);
+      return new DuckDb(this.#instance, await this.#instance.connect(), null);
+    });
+  }
+
+  /**
+   * Opens the database anew: after an internal error, DuckDB refuses every further statement. Temporary tables are gone. No
+   * other call may be in progress.
+   */
+  async restart(): Promise<void> {
+    const settings = this.#settings;
+    if (settings === null) throw new InternalError('A second connection cannot restart its database.');
+    await this.#call('restart', async () => {
+      const [instance, connection] = await opened(settings);
+      this.#connection.closeSync();
+      this.#instance.closeSync();
+      this.#instance = instance;
+      this.#connection = connection;
     });
   }
 
@@ -221,7 +244,7 @@ export class DuckDb {
     return this.#calls.close(() => {
       this.#isOpen = false;
       this.#connection.closeSync();
-      if (this.#ownsInstance) this.#instance.closeSync();
+      if (this.#settings !== null) this.#instance.closeSync();
     });
   }
 

@@ -4,6 +4,7 @@ import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { type HeaderMatch, matchHeaders } from '../../dataset/headers.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
+import { readNotes } from '../../engines/duckdb/fileDataset.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
 import { rawName } from './csvSql.js';
 import type { FileTexts } from './fileSpellings.js';
@@ -17,8 +18,9 @@ export interface ParquetHeader {
   readonly match: HeaderMatch;
 }
 
-/** Columns of a Parquet file of an import. */
+/** Whether blackspot wrote a Parquet file: it notes its dataset; older ones have the columns of a record. */
 export async function isOfImport(engine: DuckDb, path: string, dataset: Dataset): Promise<boolean> {
+  if ((await readNotes(engine, path)).dataset !== undefined) return true;
   const { names } = await columnsOf(engine, path);
   return [...dataset.neverNull].every((name) => names.includes(name));
 }

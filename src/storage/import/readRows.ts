@@ -176,6 +176,8 @@ async function readBothWays(job: CsvJob): Promise<BothReads> {
       await surveying.catch(() => {});
       throw error;
     }
+    // After an internal error, which some damaged files cause, DuckDB refuses every further statement.
+    if (refusal === null && !surveyFailed) await engine.restart();
   }
   return { survey: await surveying, counts, refusal };
 }

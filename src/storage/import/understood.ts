@@ -44,7 +44,7 @@ export function understood(manifest: Manifest, dataset: Dataset = usAccidents): 
     ['Absent', absentText(given, dataset)],
     ['Ignored', given.unreadColumns.length === 0 ? null : listed(given.unreadColumns)],
     ['Missing', missingText(given, dataset)],
-    ['Nulled', nulledText(given, dataset)],
+    ['Unread', nulledText(given, dataset)],
     ['Labels', labelsText(given)],
     ['Rejected', rejectedText(given)],
   ];
@@ -262,7 +262,7 @@ function nulledText(
     const isShown = example !== undefined && !(isPosition(column) && placesAtZero > 0);
     return `${headerOf(column, dataset)} ${formatCount(count)}${isShown ? ` (${quoted(example, 30)})` : ''}`;
   });
-  return `unreadable or implausible values, now null: ${listed(texts)}`;
+  return `unreadable or implausible values, left empty: ${listed(texts)}`;
 }
 
 function isPosition(column: string): boolean {

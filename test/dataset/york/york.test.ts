@@ -86,7 +86,7 @@ describe('a description of at most 150 lines', () => {
       'Date and Time has its month first, the column its day': 1,
       'Latitude is not a number from -90 to 90': 1,
       'Longitude is not a number from -180 to 180': 1,
-      'Vehicles is not a whole number from 1 to 99': 1,
+      'Vehicles is missing': 1,
     });
     expect(existsSync(join(imported, 'rejects.csv'))).toBe(true);
   });

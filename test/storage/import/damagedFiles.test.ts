@@ -263,6 +263,21 @@ const cases: Readonly<Record<string, Case>> = {
       expect(unknownWeather).toEqual({ Frogs: 1 });
     },
   },
+  'that makes DuckDB fail inside': {
+    content: Buffer.from(
+      'ID;Severity;Start_Time;Start_Lat;Start_Lng;State;City;Description\n' +
+        'A-0;2;10/03/2021 08:10;40,5;-83,25;OH;a\nb;;;\u00e9\n' +
+        'A-1;2;11/03/2021 08:10;40,5;-83,25;OH;ends with ";ends with "\n',
+      'latin1',
+    ),
+    written: 1,
+    dateOrder: 'dayFirst',
+    rejects: [
+      [2, '8 fields expected, 7 found'],
+      [3, '8 fields expected, 4 found'],
+    ],
+    check: ({ dialect }) => expect(dialect?.encoding).toBe('windows-1252'),
+  },
   'of which not one row is an accident': {
     content: csvText([rowText(0, { Severity: 'x' }), cut]),
     written: 0,

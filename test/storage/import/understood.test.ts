@@ -99,7 +99,7 @@ describe('what an import understood', () => {
       'Absent    TMC, Number, Side',
       'Ignored   column 1, without a name, State_x, State_y',
       'Missing   taken as missing: NA (City 3, Street 12), - (City 1)',
-      'Nulled    unreadable or implausible values, now null: Humidity(%) 1,200 ("910 %"), TMC 1 ("x")',
+      'Unread    unreadable or implausible values, left empty: Humidity(%) 1,200 ("910 %"), TMC 1 ("x")',
       'Labels    weather outside the vocabulary: Frogs 3, Toads 1',
       'Rejected  Start_Time is missing (3.00 %, line 1,207: "A-7,, "x""); 46 fields expected, 9 found (1.00 %)',
       'Check     State can be State_x or State_y.',
