@@ -99,7 +99,6 @@ export { type OpenTimedInputOptions, openTimedInput } from './app/timedInput.js'
 export type { Clock } from './base/clock.js';
 export type { RejectedByReason } from './csv/rejects.js';
 export type { EventExtent, EventRows, EventWindow } from './dataset/eventRows.js';
-export type { RejectedRows } from './engines/duckdb/timedRows.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { FaultOptions } from './replay/faults.js';
 export type { ReplayInput, ReplayRows } from './replay/input.js';

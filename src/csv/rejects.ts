@@ -35,12 +35,13 @@ export class RejectCounter {
   count = 0;
   readonly #byReason = new Map<string, { count: number; line: number; text: string }>();
 
-  add(line: number, reason: string, bytes: Buffer): void {
-    this.count += 1;
+  /** @param count the number of rows, of which this one is the first */
+  add(line: number, reason: string, bytes: Buffer, count = 1): void {
+    this.count += count;
     const known = this.#byReason.get(reason);
-    if (known !== undefined) known.count += 1;
+    if (known !== undefined) known.count += count;
     else if (this.#byReason.size < maxReasons) {
-      this.#byReason.set(reason, { count: 1, line, text: decodeRecord(bytes).slice(0, 200) });
+      this.#byReason.set(reason, { count, line, text: decodeRecord(bytes).slice(0, 200) });
     }
   }
 
