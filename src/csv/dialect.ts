@@ -78,8 +78,9 @@ export function findHeader(
   const { format, rowsFrom } = layoutOf(text, search.found);
   const above = text.slice(0, from);
   const firstRowLine = splitLines(text.slice(0, rowsFrom)).length + 1;
-  const sampled = firstRecords(head.subarray(rowsFrom), isWhole, format);
-  const fit = fitRows(sampled, isWhole, names);
+  const rows = head.subarray(rowsFrom);
+  const sampled = firstRecords(rows, isWhole, format);
+  const fit = fitRows(sampled, rows, isWhole, names, format);
   if (fit === null) return null;
   refuseOtherQuotes(sampled[0] ?? [], name);
   const header = {
@@ -218,18 +219,27 @@ function namesOf(
  */
 function fitRows(
   sampled: readonly (readonly string[])[],
+  rows: Buffer,
   isWhole: boolean,
   names: readonly string[],
+  format: CsvFormat,
 ): number | 'rowNames' | null {
   const found = sampled[0]?.length;
   if (found === undefined) return isWhole ? names.length : null;
-  const isWider = found === names.length + 1;
+  // A row with a name whose last value is blank looks like one without a name and with a blank field behind it.
+  const start = rows.subarray(0, maxHeaderBytes);
+  const isAll = isWhole && start.length === rows.length;
+  const wider = firstRecords(start, isAll, { ...format, fieldCount: names.length + 1 });
+  const isWider = wider[0]?.length === names.length + 1;
   const isNarrower = found < names.length && names.slice(found).every((name) => name === '');
   if (!isWider && !isNarrower) return names.length;
   if (sampled.length < maxSampleRecords && !isWhole) return null;
-  if (sampled.some(({ length }) => length !== found)) return names.length;
-  if (isNarrower) return found;
-  return new Set(sampled.map(([name]) => name)).size === sampled.length ? 'rowNames' : names.length;
+  if (isNarrower) return sampled.every(({ length }) => length === found) ? found : names.length;
+  const haveNames =
+    wider.every(({ length }) => length === names.length + 1) &&
+    wider.filter((row) => row.at(-1) !== '').length > wider.length / 2 &&
+    new Set(wider.map(([name]) => name)).size === wider.length;
+  return haveNames ? 'rowNames' : names.length;
 }
 
 /** Refuses texts between quotes that CSV does not know, which would become part of every value. */

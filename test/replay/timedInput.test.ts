@@ -19,6 +19,7 @@ import type { LogMessage } from '../../src/log/log.js';
 import { replayFromCheckpoint } from '../../src/replay/checkpoint.js';
 import type { ReplayOptions } from '../../src/replay/options.js';
 import { replay } from '../../src/replay/player.js';
+import { archives, someCsv } from '../csv/archives.js';
 import { testFolder } from '../support/streams.js';
 
 let files = 0;
@@ -245,8 +246,10 @@ describe('a file with a time column in another form', () => {
     'line ends of old Macs': Buffer.from(plain.replaceAll('\n', '\r')),
     'quotes of Spark': Buffer.from(plain.replace('""hi""', String.raw`\"hi\"`)),
     gzip: gzipSync(plain),
-    zip: zipArchive([{ name: 'sensors.csv', bytes: Buffer.from(plain) }]),
   };
+
+  const contentOf = (messages: readonly LogMessage[]): unknown[] =>
+    messages.map((one) => ({ key: one.key, text: textOf(one), timestampMs: one.timestampMs }));
 
   async function sentFrom(name: string, bytes: Buffer): Promise<LogMessage[]> {
     const path = join(testFolder, `timed-form-${name.replaceAll(/\W/g, '')}.csv`);
@@ -254,18 +257,30 @@ describe('a file with a time column in another form', () => {
     return await sent(path, { key: 'sensor' });
   }
 
-  it.each(Object.entries(forms))('gives the same messages: %s', async (name, bytes) => {
-    const folders = (): string[] => readdirSync(tmpdir()).filter((one) => one.startsWith('blackspot-replay-'));
+  it.each(Object.keys(forms))('gives the same messages: %s', async (name) => {
+    const folders = (): string[] =>
+      readdirSync(tmpdir()).filter((one) => one.startsWith('blackspot-replay-'));
     const before = folders();
-    const messages = await sentFrom(name, bytes);
+    const messages = await sentFrom(name, forms[name]!);
     const expected = await sentFrom('plain', Buffer.from(plain));
-    expect(messages).toEqual(expected);
+    expect(contentOf(messages)).toEqual(contentOf(expected));
     expect(expected.map(textOf)).toEqual([
       '{"sensor":"b","timestamp":"2021-03-01 06:00:00","value":2,"note":"Cañon; or not"}',
       String.raw`{"sensor":"a","timestamp":"2021-03-02 06:00:00","value":1.50,"note":"say \"hi\", you"}`,
       '{"sensor":"e","timestamp":"2021-03-03 06:00","value":-4e2,"note":null}',
     ]);
     expect(folders()).toEqual(before);
+  });
+
+  it.each(['zip', 'zstd', 'xz', 'bzip2'] as const)('gives the same messages: %s', async (name) => {
+    const from = async (bytes: Buffer): Promise<LogMessage[]> => {
+      const path = join(testFolder, `timed-archive.${name}`);
+      writeFileSync(path, bytes);
+      return await sent(path, { time: 'Start_Time' });
+    };
+    const messages = await from(archives[name]);
+    expect(messages).toHaveLength(2);
+    expect(contentOf(messages)).toEqual(contentOf(await from(Buffer.from(someCsv))));
   });
 
   it('gives names to columns without one, and other names to repeated ones', async () => {
@@ -301,9 +316,9 @@ describe('a file with a time column in another form', () => {
     const summary = await replay(input, { write: async () => {}, close: async () => {} }).done;
     const line = (at: number): number => at + title.length;
     expect(rejected).toEqual([
-      { reason: 'it has 2 fields, not 3', count: 1, line: line(4), text: 'b,2021-03-02' },
+      { reason: '3 fields expected, 2 found', count: 1, line: line(4), text: 'b,2021-03-02' },
       { reason: 'timestamp is not a time', count: 1, line: line(5), text: 'c,soon,x' },
-      { reason: 'it has 4 fields, not 3', count: 1, line: line(6), text: 'd,2021-03-03,x,y' },
+      { reason: '3 fields expected, 4 found', count: 1, line: line(6), text: 'd,2021-03-03,x,y' },
       { reason: 'timestamp is missing', count: 1, line: line(7), text: 'e,,x' },
     ]);
     expect(summary).toMatchObject({ messagesSent: 2, rowsSelected: 2, rejectedByReason: rejected });
@@ -311,7 +326,9 @@ describe('a file with a time column in another form', () => {
 
   it('is refused in words if it is something else', async () => {
     const opened = (name: string, text: string): Promise<unknown> => sentFrom(name, Buffer.from(text));
-    await expect(opened('json', '{"timestamp":"2021-03-01"}\n')).rejects.toThrow('to be a CSV file, got JSON lines');
+    await expect(opened('json', '{"timestamp":"2021-03-01"}\n')).rejects.toThrow(
+      'to be a CSV file, got JSON lines',
+    );
     await expect(opened('html', '<!doctype html><p>timestamp</p>')).rejects.toThrow('got a web page');
     await expect(opened('empty', '')).rejects.toThrow('got an empty file');
     await expect(opened('headless', 'a,2021-03-02 06:00:00,1\nb,2021-03-01 06:00:00,2\n')).rejects.toThrow(
