@@ -1,14 +1,20 @@
 import { decodeRecord } from './encoding.js';
 import { alwaysQuoted } from './fields.js';
 
-/** Rejected rows of one reason. */
-export interface RejectedByReason {
+/** The first row that was rejected for a reason. */
+export interface RejectExample {
+  /** The name of its file, if there are several. */
+  readonly file?: string;
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+  /** Its text, cut to 200 characters. */
+  readonly text: string;
+}
+
+/** Rejected rows of one reason, with the first of them. */
+export interface RejectedByReason extends RejectExample {
   readonly reason: string;
   readonly count: number;
-  /** The line on which the first of them begins, from 1. */
-  readonly line: number;
-  /** The text of the first of them, cut to 200 characters. */
-  readonly text: string;
 }
 
 /** The first line of a file of rejected rows. */
