@@ -97,9 +97,8 @@ export type { ReplayInputOptions } from './app/addressForms.js';
 export { openReplayInput } from './app/replayInput.js';
 export { type OpenTimedInputOptions, openTimedInput } from './app/timedInput.js';
 export type { Clock } from './base/clock.js';
-export type { RejectedByReason } from './csv/rejects.js';
+export type { RejectExample, RejectedByReason } from './csv/rejects.js';
 export type { EventExtent, EventRows, EventWindow } from './dataset/eventRows.js';
-export type { RejectedRows } from './engines/duckdb/timedRows.js';
 export { controlReplay, type RemoteReplay } from './replay/controlClient.js';
 export type { FaultOptions } from './replay/faults.js';
 export type { ReplayInput, ReplayRows } from './replay/input.js';
@@ -135,7 +134,6 @@ export type { FilesInput } from './storage/import/inputFiles.js';
 export type { Dialect, FoundSpellings, InputFile, InputPart, Manifest } from './storage/import/manifest.js';
 export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
-export type { RejectExample } from './storage/import/rejectExamples.js';
 export type { FileSample } from './storage/import/sampleFile.js';
 export { understood, understoodText } from './storage/import/understood.js';
 

@@ -5,6 +5,7 @@ import { openTimedInput } from '../app/timedInput.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
+import type { RejectedByReason } from '../csv/rejects.js';
 import { RejectsFile } from '../csv/rejectsFile.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
@@ -189,7 +190,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
           : await intoSegments(input, flags, options, line);
     line.end();
     if (flags.json) printJson(summary);
-    else summarize(summary, flags.dryRun === true);
+    else summarize(summary, flags);
   } finally {
     line.end();
     stop.release();
@@ -267,10 +268,8 @@ async function timedInputOf(
     time,
     ...defined({ key: flags.key, dateOrder: dateOrderOf(flags) }),
     onRejected: (rejected) => {
-      for (const { reason, count, example } of rejected) {
-        const shown = example === '' ? '' : `, such as "${example.slice(0, 60)}"`;
-        say(color.yellow(`${formatCountOf(count, 'row')} not sent: ${reason}${shown}.`));
-      }
+      say(color.yellow('Rows that are not sent:'));
+      sayRejected(rejected);
     },
   });
 }
@@ -378,10 +377,10 @@ function progressText({
   return `${eventTime?.slice(0, 19) ?? '-'}  ${done}${formatCount(messagesSent)} sent, ${formatCount(messagesPerSecond)}/s${late}, speed ${Number.isFinite(speed) ? speed : 'max'}  (${keyboardHelp})`;
 }
 
-function summarize(summary: ReplaySummary, isDryRun: boolean): void {
+function summarize(summary: ReplaySummary, { dryRun, time }: ReplayFlags): void {
   const { messagesSent, duplicatesInjected, malformedInjected, lateInjected, outOfOrderInjected } = summary;
   say(
-    `${isDryRun ? 'Would send' : 'Sent'} ${formatCountOf(messagesSent, 'message')} of ${formatCountOf(summary.rowsSelected, 'row')} in ${formatDuration(summary.durationMs / 1_000)}` +
+    `${dryRun === true ? 'Would send' : 'Sent'} ${formatCountOf(messagesSent, 'message')} of ${formatCountOf(summary.rowsSelected, 'row')} in ${formatDuration(summary.durationMs / 1_000)}` +
       (summary.firstEventTime === null
         ? '.'
         : `, with events from ${summary.firstEventTime} to ${summary.lastEventTime}.`),
@@ -398,10 +397,15 @@ function summarize(summary: ReplaySummary, isDryRun: boolean): void {
   }
   if (summary.rowsBefore > 0) say(`${formatCountOf(summary.rowsBefore, 'row')} sent by an earlier run.`);
   if (summary.rowsSkipped > 0) say(`${formatCountOf(summary.rowsSkipped, 'row')} skipped.`);
-  for (const { reason, count, line, text } of summary.rejectedByReason.slice(0, 20)) {
+  // Those of a file with a time column are said before the first row is sent.
+  if (time === undefined) sayRejected(summary.rejectedByReason);
+  if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
+}
+
+function sayRejected(rejected: readonly RejectedByReason[]): void {
+  for (const { reason, count, line, text } of rejected.slice(0, 20)) {
     say(
       `  ${formatCount(count).padStart(9)}  ${reason} (first on line ${line}: ${text.replaceAll(/\s+/g, ' ').slice(0, 60)})`,
     );
   }
-  if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
 }

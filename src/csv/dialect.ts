@@ -1,19 +1,18 @@
-import { DataError } from '../base/errors.js';
-import type { ColumnMap } from '../dataset/columnMap.js';
-import type { Dataset } from '../dataset/dataset.js';
-import { type HeaderMatch, matchHeaders } from '../dataset/headers.js';
+import { type BlackspotError, DataError } from '../base/errors.js';
+import type { HeaderMatch } from '../dataset/headers.js';
 import { parseNumber } from '../dataset/numbers.js';
 import { readTime } from '../dataset/times.js';
 import { decodeRecord } from './encoding.js';
 import { readFields, type Separators } from './fields.js';
 import { notCsv } from './fileKind.js';
 import { type CsvFormat, CsvRecordScanner, fieldsOf } from './records.js';
+import type { WantedColumns } from './wantedColumns.js';
 
 /** Format and columns of a CSV, from its first lines. */
 export interface CsvDialect extends CsvFormat {
   /** The names of the columns, as in the file. The first is blank for row names that the header does not name. */
   readonly names: readonly string[];
-  /** For each column of the dataset that the file has, its position. */
+  /** For each wanted column that the file has, its position. */
   readonly positions: ReadonlyMap<string, number>;
   /** How the names were understood. */
   readonly match: HeaderMatch;
@@ -49,40 +48,39 @@ interface HeaderLine {
 }
 
 /**
- * Finds the header of a CSV: the first of its first 30 lines that names the columns of the dataset, with any delimiter.
+ * Finds the header of a CSV: the first of its first 30 lines that names the wanted columns, with any delimiter.
  *
  * @param head the first bytes of the text, in UTF-8
  * @param isWhole whether they are all bytes of the text, or as many as may be needed
- * @param columnMap columns mapped by hand
  * @returns null if more bytes are needed
- * @throws DataError if no line names the columns; the message lists those of the line that comes nearest
+ * @throws DataError or InputError if no line names the columns; the message lists those of the line that comes nearest
  */
 export function findHeader(
   head: Buffer,
   isWhole: boolean,
-  dataset: Dataset,
+  wanted: WantedColumns,
   name: string,
-  columnMap: ColumnMap = {},
 ): CsvDialect | null {
   // Letters of Latin-1 are one byte each, so positions in this text are those in the bytes.
   const text = head.toString('latin1');
-  const search = searchHeader(text, isWhole, (names) => matchHeaders(names, dataset, columnMap));
+  const search = searchHeader(head, text, isWhole, wanted);
   if (search === null) return null;
   if (!('found' in search)) {
     const understand = (line: HeaderLine): HeaderMatch => {
       const { format, rowsFrom } = layoutOf(text, line);
       const sample = firstRecords(head.subarray(rowsFrom), isWhole, format);
-      return matchHeaders(line.names, dataset, columnMap, sample);
+      return wanted.match(line.names, sample);
     };
-    throw noHeader(search.nearest, text, dataset, name, understand);
+    throw noHeader(search.nearest, text, wanted, name, understand);
   }
   const { names, from, end } = search.found;
   if (end + 1 >= text.length && !isWhole) return null;
   const { format, rowsFrom } = layoutOf(text, search.found);
   const above = text.slice(0, from);
   const firstRowLine = splitLines(text.slice(0, rowsFrom)).length + 1;
-  const sampled = firstRecords(head.subarray(rowsFrom), isWhole, format);
-  const fit = fitRows(sampled, isWhole, names);
+  const rows = head.subarray(rowsFrom);
+  const sampled = firstRecords(rows, isWhole, format);
+  const fit = fitRows(sampled, rows, isWhole, names, format);
   if (fit === null) return null;
   refuseOtherQuotes(sampled[0] ?? [], name);
   const header = {
@@ -93,8 +91,8 @@ export function findHeader(
     hasRowNames: fit === 'rowNames',
   };
   const fitting = fit === 'rowNames' ? ['', ...names] : names.slice(0, fit);
-  const match = matchHeaders(fitting, dataset, columnMap, sampled);
-  refuseRowsAbove(header.skippedLines, { ...header, names: fitting, match }, dataset, name);
+  const match = wanted.match(fitting, sampled);
+  refuseRowsAbove(header.skippedLines, { ...header, names: fitting, match }, wanted, name);
   return {
     ...header,
     names: fitting,
@@ -118,13 +116,12 @@ function layoutOf(
   };
 }
 
-type Understand = (names: readonly string[]) => HeaderMatch;
-
 /** The line with the header, or the nearest to one; null if more text is needed. */
 function searchHeader(
+  head: Buffer,
   text: string,
   isWhole: boolean,
-  understand: Understand,
+  wanted: WantedColumns,
 ): { readonly found: HeaderLine } | { readonly nearest: HeaderLine | null } | null {
   let nearest: HeaderLine | null = null;
   let from = 0;
@@ -134,12 +131,14 @@ function searchHeader(
     const lineEnd = nextLineEnd(text, from);
     if (lineEnd === -1 && !isWhole) return null;
     const candidates = (given === undefined ? delimiters : [given]).map((delimiter) =>
-      headerAt(text, from, delimiter, isWhole, understand),
+      headerAt(text, from, delimiter, isWhole, wanted),
     );
     if (candidates.includes('open')) return null;
     for (const candidate of candidates as HeaderLine[]) {
       // The words of any sentence are separated by blanks.
-      const isWords = candidate.delimiter === ' ' && candidate.match.problem !== null;
+      const isWords =
+        candidate.delimiter === ' ' &&
+        (candidate.match.problem !== null || !hasSuchRows(head, text, isWhole, candidate));
       if (!isWords && isNearer(candidate, nearest)) nearest = candidate;
     }
     if (nearest !== null && nearest.match.problem === null) return { found: nearest };
@@ -148,6 +147,13 @@ function searchHeader(
   }
   if (from >= text.length && !isWhole) return null;
   return { nearest };
+}
+
+/** Whether the first rows below a line have as many fields as it, or one more; true if there are none. */
+function hasSuchRows(head: Buffer, text: string, isWhole: boolean, line: HeaderLine): boolean {
+  const { format, rowsFrom } = layoutOf(text, line);
+  const rows = firstRecords(head.subarray(rowsFrom), isWhole, format);
+  return rows.length === 0 || rows.some(({ length }) => [0, 1].includes(length - line.names.length));
 }
 
 /** Of two lines, the one with more columns is nearer to a header; of lines without any, the one with more names. */
@@ -166,7 +172,7 @@ function headerAt(
   from: number,
   delimiter: string,
   isWhole: boolean,
-  understand: Understand,
+  wanted: WantedColumns,
 ): HeaderLine | 'open' {
   const lineEnd = nextLineEnd(text, from);
   const oneLine = text.slice(from, lineEnd === -1 ? text.length : lineEnd);
@@ -179,7 +185,7 @@ function headerAt(
   const several = whole !== null && whole !== 'open' && whole.end > oneLine.length + 1 ? whole : null;
   const lineOf = (names: readonly string[], end: number, isStandard: boolean): HeaderLine => {
     const utf8 = names.map((text) => decodeRecord(Buffer.from(text, 'latin1')));
-    return { delimiter, names: utf8, match: understand(utf8), isStandard, from, end };
+    return { delimiter, names: utf8, match: wanted.match(utf8), isStandard, from, end };
   };
   const { fields, quoting } = namesOf(oneLine, separators);
   const one = lineOf(fields, from + oneLine.length, quoting === 'standard');
@@ -213,18 +219,27 @@ function namesOf(
  */
 function fitRows(
   sampled: readonly (readonly string[])[],
+  rows: Buffer,
   isWhole: boolean,
   names: readonly string[],
+  format: CsvFormat,
 ): number | 'rowNames' | null {
   const found = sampled[0]?.length;
   if (found === undefined) return isWhole ? names.length : null;
-  const isWider = found === names.length + 1;
+  // A row with a name whose last value is blank looks like one without a name and with a blank field behind it.
+  const start = rows.subarray(0, maxHeaderBytes);
+  const isAll = isWhole && start.length === rows.length;
+  const wider = firstRecords(start, isAll, { ...format, fieldCount: names.length + 1 });
+  const isWider = wider[0]?.length === names.length + 1;
   const isNarrower = found < names.length && names.slice(found).every((name) => name === '');
   if (!isWider && !isNarrower) return names.length;
   if (sampled.length < maxSampleRecords && !isWhole) return null;
-  if (sampled.some(({ length }) => length !== found)) return names.length;
-  if (isNarrower) return found;
-  return new Set(sampled.map(([name]) => name)).size === sampled.length ? 'rowNames' : names.length;
+  if (isNarrower) return sampled.every(({ length }) => length === found) ? found : names.length;
+  const haveNames =
+    wider.every(({ length }) => length === names.length + 1) &&
+    wider.filter((row) => row.at(-1) !== '').length > wider.length / 2 &&
+    new Set(wider.map(([name]) => name)).size === wider.length;
+  return haveNames ? 'rowNames' : names.length;
 }
 
 /** Refuses texts between quotes that CSV does not know, which would become part of every value. */
@@ -245,10 +260,9 @@ function refuseOtherQuotes(row: readonly string[], name: string): void {
 function refuseRowsAbove(
   lines: readonly string[],
   header: Separators & Pick<CsvDialect, 'names' | 'match'>,
-  dataset: Dataset,
+  { time, place }: WantedColumns,
   name: string,
 ): void {
-  const { time, place = [] } = dataset.roles;
   const [timeAt, ...placeAt] = [time, ...place].map((column) => header.match.positions.get(column) ?? -1);
   const row = lines.find((line) => {
     const { fields } = namesOf(line, header);
@@ -290,22 +304,22 @@ function splitLines(text: string): string[] {
 }
 
 /** Whether a line is a header as a single field: a spreadsheet does that to a CSV whose delimiter it did not know. */
-function isQuotedWhole(line: string, dataset: Dataset): boolean {
+function isQuotedWhole(line: string, wanted: WantedColumns): boolean {
   const inner = /^"(.*)"$/s.exec(line)?.[1]?.replaceAll('""', '"');
   if (inner === undefined) return false;
   return delimiters.some((delimiter) => {
     const { fields } = namesOf(inner, { delimiter, newline: '\n' });
-    return fields.length > 1 && matchHeaders(fields, dataset).problem === null;
+    return fields.length > 1 && wanted.match(fields).problem === null;
   });
 }
 
 function noHeader(
   nearest: HeaderLine | null,
   text: string,
-  dataset: Dataset,
+  wanted: WantedColumns,
   name: string,
   understand: (line: HeaderLine) => HeaderMatch,
-): DataError {
+): BlackspotError {
   if (text.length >= headBytes && nextLineEnd(text, 0) === -1) {
     return notCsv(name, 'a first line longer than 1 MB', 'Pass the .csv file itself.');
   }
@@ -315,7 +329,7 @@ function noHeader(
     });
   }
   const [firstLine = '', secondLine] = splitLines(`${text.trimStart()}\n`);
-  if (isQuotedWhole(firstLine, dataset)) {
+  if (isQuotedWhole(firstLine, wanted)) {
     const isEveryLine = secondLine === undefined || /^".*"$/.test(secondLine);
     const what = isEveryLine ? 'each line as one field in quotes' : 'its first line as one field in quotes';
     return new DataError(`Expected ${name} to have a field for each column, got ${what}.`, {
@@ -334,12 +348,5 @@ function noHeader(
       details: { path: name },
     });
   }
-  const required = dataset.fileColumns.flatMap((column) => (column.required ? column.headers[0]! : []));
-  const match = understand(nearest);
-  return new DataError(`Invalid header of ${name}: ${match.problem}`, {
-    hint:
-      match.hint ??
-      `Name the columns in the first line, as in the published files: ${required.join(',')},...`,
-    details: { path: name, found: nearest.names },
-  });
+  return wanted.notFound(name, nearest.names, understand(nearest));
 }

@@ -10,6 +10,7 @@ import { type CsvDialect, findHeader, headBytes } from './dialect.js';
 import { fileEncodingOf } from './encoding.js';
 import { compressionOf, contentOf, notCsv } from './fileKind.js';
 import { findJsonColumns } from './jsonLines.js';
+import { columnsOfDataset, type WantedColumns } from './wantedColumns.js';
 import { csvInZip } from './zip.js';
 
 /** Form, dialect and columns of a CSV file. */
@@ -28,12 +29,31 @@ export async function readCsvHeader(
   dataset: Dataset = usAccidents,
   columnMap: ColumnMap = {},
 ): Promise<CsvHeader> {
+  return await readHeader(path, (head) => findColumns(head, true, dataset, path, columnMap)!);
+}
+
+/**
+ * Reads the first lines of any CSV file, plain or compressed, and finds the wanted columns in them.
+ *
+ * @throws InputError if the file does not exist, or is a pipe, a device or an address of the web, or lacks a column
+ * @throws DataError if it is empty or not a CSV
+ */
+export async function readHeaderWith(path: string, wanted: WantedColumns): Promise<CsvHeader> {
+  return await readHeader(path, (head) => {
+    const content = contentOf(head, path);
+    if (content === 'csv') return findHeader(head, true, wanted, path)!;
+    const what = content === 'parquet' ? 'a Parquet file' : 'JSON lines';
+    throw notCsv(path, what, 'Write it as CSV, for example with DuckDB: COPY (FROM ...) TO ...');
+  });
+}
+
+async function readHeader(path: string, dialectOf: (head: Buffer) => CsvDialect): Promise<CsvHeader> {
   requireLocal(path);
   await refusePipe(path);
   const form = await readForm(path);
   const { head, cutOff } = await firstBytes(path, form, headBytes);
   try {
-    return { ...findColumns(head, true, dataset, path, columnMap)!, ...form };
+    return { ...dialectOf(head), ...form };
   } catch (error) {
     throw cutOff ?? error;
   }
@@ -58,7 +78,7 @@ export function findColumns(
     throw notCsv(name, 'a Parquet file', 'Pass the path of the Parquet file, not compressed.');
   return content === 'jsonLines'
     ? findJsonColumns(head, isWhole, dataset, name, columnMap)
-    : findHeader(head, isWhole, dataset, name, columnMap);
+    : findHeader(head, isWhole, columnsOfDataset(dataset, columnMap), name);
 }
 
 async function readForm(path: string): Promise<FileForm> {

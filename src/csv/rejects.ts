@@ -1,14 +1,20 @@
 import { decodeRecord } from './encoding.js';
 import { alwaysQuoted } from './fields.js';
 
-/** Rejected rows of one reason. */
-export interface RejectedByReason {
+/** The first row that was rejected for a reason. */
+export interface RejectExample {
+  /** The name of its file, if there are several. */
+  readonly file?: string;
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+  /** Its text, cut to 200 characters. */
+  readonly text: string;
+}
+
+/** Rejected rows of one reason, with the first of them. */
+export interface RejectedByReason extends RejectExample {
   readonly reason: string;
   readonly count: number;
-  /** The line on which the first of them begins, from 1. */
-  readonly line: number;
-  /** The text of the first of them, cut to 200 characters. */
-  readonly text: string;
 }
 
 /** The first line of a file of rejected rows. */
@@ -35,12 +41,13 @@ export class RejectCounter {
   count = 0;
   readonly #byReason = new Map<string, { count: number; line: number; text: string }>();
 
-  add(line: number, reason: string, bytes: Buffer): void {
-    this.count += 1;
+  /** @param count the number of rows, of which this one is the first */
+  add(line: number, reason: string, bytes: Buffer, count = 1): void {
+    this.count += count;
     const known = this.#byReason.get(reason);
-    if (known !== undefined) known.count += 1;
+    if (known !== undefined) known.count += count;
     else if (this.#byReason.size < maxReasons) {
-      this.#byReason.set(reason, { count: 1, line, text: decodeRecord(bytes).slice(0, 200) });
+      this.#byReason.set(reason, { count, line, text: decodeRecord(bytes).slice(0, 200) });
     }
   }
 

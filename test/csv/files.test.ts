@@ -135,6 +135,20 @@ describe('the header', () => {
     expect(records).toEqual(fields.map((row, at) => [`${at + 1}`, ...row]));
   });
 
+  it('has no name for row names, also where the last value of a row is blank', async () => {
+    const rowsOf = (...lines: string[]) => read(['Start_Time,State,City', ...lines].join('\n'));
+    const ends = ['1,2021-03-01,OH,', '2,2021-03-02,OH,A', '3,2021-03-03,OH,B'];
+    const { header: found, records } = await rowsOf(...ends);
+    expect(found.hasRowNames).toBe(true);
+    expect(records[0]).toEqual(['1', '2021-03-01', 'OH', '']);
+    const trailing = await rowsOf('2021-03-01,OH,A,', '2021-03-02,OH,B,', '2021-03-03,OH,C,D');
+    expect(trailing.header.hasRowNames).toBe(false);
+    expect(trailing.records).toEqual([
+      ['2021-03-01', 'OH', 'A'],
+      ['2021-03-02', 'OH', 'B'],
+    ]);
+  });
+
   it('has hints by the values below it', async () => {
     const text = (names: string): string =>
       [names, ...rows.map((row) => row.replace('40.', '40.12'))].join('\n');

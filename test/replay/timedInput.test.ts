@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayIntoSegments } from '../../src/app/embedded.js';
@@ -8,15 +10,16 @@ import { type OpenTimedInputOptions, openTimedInput } from '../../src/app/timedI
 import { ManualClock } from '../../src/base/clock.js';
 import { dayMs } from '../../src/base/durations.js';
 import { rowsDecoder } from '../../src/consume/rowsDecoder.js';
+import type { RejectedByReason } from '../../src/csv/rejects.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import { shiftTimeText, timeTextMs } from '../../src/dataset/timeTexts.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
-import type { RejectedRows } from '../../src/engines/duckdb/timedRows.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import type { LogMessage } from '../../src/log/log.js';
 import { replayFromCheckpoint } from '../../src/replay/checkpoint.js';
 import type { ReplayOptions } from '../../src/replay/options.js';
 import { replay } from '../../src/replay/player.js';
+import { archives, someCsv } from '../csv/archives.js';
 import { testFolder } from '../support/streams.js';
 
 let files = 0;
@@ -55,7 +58,7 @@ const sensors = [
 
 describe('any CSV with a time column', () => {
   it('is sent in the order of time, as JSON by header', async () => {
-    const rejected: RejectedRows[] = [];
+    const rejected: RejectedByReason[] = [];
     const messages = await sent(csvFile(...sensors), { onRejected: (some) => rejected.push(...some) });
     expect(messages.map(textOf)).toEqual([
       '{"sensor":"b","timestamp":"2021-03-01 06:00:00","value":2,"zip":"43999","note":null}',
@@ -66,8 +69,8 @@ describe('any CSV with a time column', () => {
     expect(messages[1]!.headers).toMatchObject({ eventTime: '2021-03-02T06:00:00.000Z' });
     expect(messages[1]!.headers).not.toHaveProperty('schemaVersion');
     expect(rejected).toEqual([
-      { reason: 'timestamp is missing', count: 1, example: '' },
-      { reason: 'timestamp is not a time', count: 1, example: 'soon' },
+      { reason: 'timestamp is not a time', count: 1, line: 4, text: 'c,soon,3,43999,x' },
+      { reason: 'timestamp is missing', count: 1, line: 5, text: 'd,,3,43999,x' },
     ]);
   });
 
@@ -209,6 +212,128 @@ describe('any CSV with a time column', () => {
     let count = 0;
     for await (const { messages } of reader.batches()) count += messages.length;
     expect(count).toBe(3);
+  });
+});
+
+describe('a file with a time column in another form', () => {
+  const lines = [
+    'sensor,timestamp,value,note',
+    'a,2021-03-02 06:00:00,1.50,"say ""hi"", you"',
+    'b,2021-03-01 06:00:00,2,Cañon; or not',
+    'e,2021-03-03 06:00,-4e2,',
+  ];
+  const plain = `${lines.join('\n')}\n`;
+  const semicolons = [
+    'sensor;timestamp;value;note',
+    'a;2021-03-02 06:00:00;1.50;"say ""hi"", you"',
+    'b;2021-03-01 06:00:00;2;"Cañon; or not"',
+    'e;2021-03-03 06:00;-4e2;',
+  ].join('\n');
+  const blanks = [
+    '"sensor" "timestamp" "value" "note"',
+    '"1" "a" "2021-03-02 06:00:00" 1.50 "say ""hi"", you"',
+    '"2" "b" "2021-03-01 06:00:00" 2 "Cañon; or not"',
+    '"3" "e" "2021-03-03 06:00" -4e2 ""',
+  ].join('\n');
+  const forms: Readonly<Record<string, Buffer>> = {
+    'UTF-8 with a mark': Buffer.from(`\ufeff${plain}`),
+    'UTF-16': Buffer.from(`\ufeff${plain}`, 'utf16le'),
+    'UTF-16 without a mark': Buffer.from(plain, 'utf16le'),
+    'Windows-1252 with semicolons': Buffer.from(semicolons, 'latin1'),
+    'sep=;': Buffer.from(`sep=;\r\n${semicolons.replaceAll('\n', '\r\n')}`),
+    'a title and a comment': Buffer.from(`Sensors, timestamp of each\n# made by hand\n\n${plain}`),
+    'a title of words': Buffer.from(`the timestamp of all sensors\n${plain}`),
+    'line ends of old Macs': Buffer.from(plain.replaceAll('\n', '\r')),
+    'quotes of Spark': Buffer.from(plain.replace('""hi""', String.raw`\"hi\"`)),
+    gzip: gzipSync(plain),
+  };
+
+  const contentOf = (messages: readonly LogMessage[]): unknown[] =>
+    messages.map((one) => ({ key: one.key, text: textOf(one), timestampMs: one.timestampMs }));
+
+  async function sentFrom(name: string, bytes: Buffer): Promise<LogMessage[]> {
+    const path = join(testFolder, `timed-form-${name.replaceAll(/\W/g, '')}.csv`);
+    writeFileSync(path, bytes);
+    return await sent(path, { key: 'sensor' });
+  }
+
+  it.each(Object.keys(forms))('gives the same messages: %s', async (name) => {
+    const folders = (): string[] =>
+      readdirSync(tmpdir()).filter((one) => one.startsWith('blackspot-replay-'));
+    const before = folders();
+    const messages = await sentFrom(name, forms[name]!);
+    const expected = await sentFrom('plain', Buffer.from(plain));
+    expect(contentOf(messages)).toEqual(contentOf(expected));
+    expect(expected.map(textOf)).toEqual([
+      '{"sensor":"b","timestamp":"2021-03-01 06:00:00","value":2,"note":"Cañon; or not"}',
+      String.raw`{"sensor":"a","timestamp":"2021-03-02 06:00:00","value":1.50,"note":"say \"hi\", you"}`,
+      '{"sensor":"e","timestamp":"2021-03-03 06:00","value":-4e2,"note":null}',
+    ]);
+    expect(folders()).toEqual(before);
+  });
+
+  it.each(['zip', 'zstd', 'xz', 'bzip2'] as const)('gives the same messages: %s', async (name) => {
+    const from = async (bytes: Buffer): Promise<LogMessage[]> => {
+      const path = join(testFolder, `timed-archive.${name}`);
+      writeFileSync(path, bytes);
+      return await sent(path, { time: 'Start_Time' });
+    };
+    const messages = await from(archives[name]);
+    expect(messages).toHaveLength(2);
+    expect(contentOf(messages)).toEqual(contentOf(await from(Buffer.from(someCsv))));
+  });
+
+  it('gives names to columns without one, and other names to repeated ones', async () => {
+    const [first] = await sentFrom('R', Buffer.from(blanks));
+    expect(textOf(first!)).toBe(
+      '{"column0":2,"sensor":"b","timestamp":"2021-03-01 06:00:00","value":2,"note":"Cañon; or not"}',
+    );
+    const [row] = await sent(csvFile('timestamp,n,,n', '2021-03-01,1,2,3'));
+    expect(textOf(row!)).toBe('{"timestamp":"2021-03-01","n":1,"column2":2,"n_1":3}');
+    await expect(sent(csvFile('timestamp,timestamp', '2021-03-01,2021-03-02'))).rejects.toThrow(
+      'several columns are named timestamp.',
+    );
+  });
+
+  it.each(['plain', 'copied'])('counts rows that are no rows, with line and reason: %s', async (kind) => {
+    const rows = [
+      'sensor,timestamp,note',
+      'a,2021-03-01,"two',
+      'lines"',
+      'b,2021-03-02',
+      'c,soon,x',
+      'd,2021-03-03,x,y',
+      'e,,x',
+      'f,2021-03-04,x',
+    ];
+    const title = kind === 'plain' ? [] : ['A title'];
+    const rejected: RejectedByReason[] = [];
+    const path = csvFile(...title, ...rows);
+    const input = await openTimedInput(path, {
+      time: 'timestamp',
+      onRejected: (some) => rejected.push(...some),
+    });
+    const summary = await replay(input, { write: async () => {}, close: async () => {} }).done;
+    const line = (at: number): number => at + title.length;
+    expect(rejected).toEqual([
+      { reason: '3 fields expected, 2 found', count: 1, line: line(4), text: 'b,2021-03-02' },
+      { reason: 'timestamp is not a time', count: 1, line: line(5), text: 'c,soon,x' },
+      { reason: '3 fields expected, 4 found', count: 1, line: line(6), text: 'd,2021-03-03,x,y' },
+      { reason: 'timestamp is missing', count: 1, line: line(7), text: 'e,,x' },
+    ]);
+    expect(summary).toMatchObject({ messagesSent: 2, rowsSelected: 2, rejectedByReason: rejected });
+  });
+
+  it('is refused in words if it is something else', async () => {
+    const opened = (name: string, text: string): Promise<unknown> => sentFrom(name, Buffer.from(text));
+    await expect(opened('json', '{"timestamp":"2021-03-01"}\n')).rejects.toThrow(
+      'to be a CSV file, got JSON lines',
+    );
+    await expect(opened('html', '<!doctype html><p>timestamp</p>')).rejects.toThrow('got a web page');
+    await expect(opened('empty', '')).rejects.toThrow('got an empty file');
+    await expect(opened('headless', 'a,2021-03-02 06:00:00,1\nb,2021-03-01 06:00:00,2\n')).rejects.toThrow(
+      'to begin with a header, got a row',
+    );
   });
 });
 

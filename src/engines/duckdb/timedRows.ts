@@ -1,30 +1,48 @@
 import { createHash } from 'node:crypto';
-import { notFound } from '../../base/checks.js';
 import { dayMs } from '../../base/durations.js';
 import { DataError } from '../../base/errors.js';
 import type { EventExtent, EventRows, EventWindow } from '../../dataset/eventRows.js';
 import type { DateOrder } from '../../dataset/times.js';
 import { orderedDatePattern, shiftTimeText, timeTextMs } from '../../dataset/timeTexts.js';
-import { DuckDb, type DuckDbOptions, sqlLiteral } from './duckdb.js';
-import { fileSql } from './fileSql.js';
+import { type DuckDb, sqlLiteral } from './duckdb.js';
 
-export interface TimedRowsOptions extends DuckDbOptions {
-  /** Path of a CSV with a header line, plain or gzip, in UTF-8. */
-  readonly path: string;
-  /** The column of the event time. */
-  readonly time: string;
-  /** The column of the message key. @default the md5 of the value */
-  readonly key?: string;
-  /** The order of day and month in dates such as 03/04/2021. @default the one that a number above 12 proves */
-  readonly dateOrder?: DateOrder;
+/** What the columns of the table `lines` are, whose texts are in `c0`, `c1`, ... */
+export interface TimedColumns {
+  /** The names of the columns in JSON, each once. */
+  readonly names: readonly string[];
+  /** The position of the event time. */
+  readonly time: number;
+  /** The position of the message key; null for the md5 of the value. */
+  readonly key: number | null;
+  /** The order of day and month in dates such as 03/04/2021; undefined for the one that a number above 12 proves. */
+  readonly dateOrder: DateOrder | undefined;
 }
 
-/** Rows that are not sent, for one reason. */
-export interface RejectedRows {
+/** Rows without a readable time, for one reason. */
+export interface RejectedTimes {
   readonly reason: string;
   readonly count: number;
-  /** The text of the first one, or an empty text. */
-  readonly example: string;
+  /** The index of the first of them among all rows, from 0. */
+  readonly ordinal: number;
+}
+
+/**
+ * Reads the complete rows of a CSV as texts into the table `lines`, in the order of the file. An empty text is null.
+ *
+ * @param from the table function that reads it, with the columns `c0`, `c1`, ...
+ * @returns the number of rows that are complete, and of those that are not
+ */
+export async function readLines(
+  engine: DuckDb,
+  from: string,
+): Promise<{ readonly complete: number; readonly broken: number }> {
+  await engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
+  await engine.run(`CREATE OR REPLACE TABLE lines AS SELECT nullif(COLUMNS(*), '') FROM ${from}`);
+  const { complete } = await engine.row('SELECT count(*) AS complete FROM lines');
+  const { broken } = await engine.row(
+    'SELECT count(DISTINCT line_byte_position) AS broken FROM reject_errors',
+  );
+  return { complete: complete as number, broken: broken as number };
 }
 
 /**
@@ -36,51 +54,35 @@ export class TimedRows {
     private readonly engine: DuckDb,
     private readonly spelling: TimeSpelling,
     readonly extent: EventExtent,
-    readonly rejected: readonly RejectedRows[],
+    /** Rows without a readable time. */
+    readonly rejected: readonly RejectedTimes[],
   ) {}
 
   /**
-   * @throws InputError when a column does not exist
-   * @throws DataError when the file is not a CSV, or its dates are in doubt
+   * Sorts the rows of the table `lines`. Closing the rows closes the engine.
+   *
+   * @throws DataError when their dates are in doubt
    */
-  static async open(options: TimedRowsOptions, window: EventWindow): Promise<TimedRows> {
-    const engine = await DuckDb.open(options);
-    try {
-      const names = await readAll(engine, options.path);
-      const time = positionOf(options.time, names);
-      const key = options.key === undefined ? null : positionOf(options.key, names);
-      const areNumbers = await numberColumns(engine, names.length);
-      const spelling: TimeSpelling = {
-        ...(await spellingOf(engine, time, options)),
-        isNumber: areNumbers[time]!,
-      };
-      const rejected = await readTimes(engine, time, spelling, options.time);
-      const broken = await engine.row(
-        "SELECT count(DISTINCT line) AS n, coalesce(arg_min(csv_line, line), '') AS example FROM reject_errors",
-      );
-      const count = broken.n as number;
-      if (count > 0) {
-        rejected.push({ reason: 'not a complete row', count, example: String(broken.example) });
-      }
-      const json = (from: number, until: number): string => jsonSql(names, areNumbers, from, until);
-      await engine.run(`CREATE TABLE timed AS
-        SELECT eventMs, c${time} AS text, ${json(0, time)} AS head, ${json(time + 1, names.length)} AS tail,
-          ${key === null ? 'NULL' : `coalesce(c${key}, '')`}::VARCHAR AS key
-        FROM lines JOIN times ON lines.rowid = times.line WHERE ${conditionSql(window)} ORDER BY eventMs, line`);
-      await engine.run('DROP TABLE lines; DROP TABLE times');
-      const { n, firstMs, lastMs } = await engine.row(
-        'SELECT count(*) AS n, min(eventMs) AS firstMs, max(eventMs) AS lastMs FROM timed',
-      );
-      const extent: EventExtent = {
-        rowCount: n as number,
-        firstMs: (firstMs ?? Number.NaN) as number,
-        lastMs: (lastMs ?? Number.NaN) as number,
-      };
-      return new TimedRows(engine, spelling, extent, rejected);
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
+  static async open(engine: DuckDb, columns: TimedColumns, window: EventWindow): Promise<TimedRows> {
+    const { names, time, key } = columns;
+    const areNumbers = await numberColumns(engine, names.length);
+    const spelling: TimeSpelling = { ...(await spellingOf(engine, columns)), isNumber: areNumbers[time]! };
+    const rejected = await readTimes(engine, time, spelling, names[time]!);
+    const json = (from: number, until: number): string => jsonSql(names, areNumbers, from, until);
+    await engine.run(`CREATE TABLE timed AS
+      SELECT eventMs, c${time} AS text, ${json(0, time)} AS head, ${json(time + 1, names.length)} AS tail,
+        ${key === null ? 'NULL' : `coalesce(c${key}, '')`}::VARCHAR AS key
+      FROM lines JOIN times ON lines.rowid = times.line WHERE ${conditionSql(window)} ORDER BY eventMs, line`);
+    await engine.run('DROP TABLE lines; DROP TABLE times');
+    const { n, firstMs, lastMs } = await engine.row(
+      'SELECT count(*) AS n, min(eventMs) AS firstMs, max(eventMs) AS lastMs FROM timed',
+    );
+    const extent: EventExtent = {
+      rowCount: n as number,
+      firstMs: (firstMs ?? Number.NaN) as number,
+      lastMs: (lastMs ?? Number.NaN) as number,
+    };
+    return new TimedRows(engine, spelling, extent, rejected);
   }
 
   async *read(fromIndex: number, shiftDays: number, signal?: AbortSignal): AsyncGenerator<EventRows> {
@@ -130,24 +132,6 @@ interface TimeSpelling {
   readonly isNumber: boolean;
 }
 
-/** Reads the file as texts into the table `lines` with the columns c0, c1, ... and returns the names of its header. */
-async function readAll(engine: DuckDb, path: string): Promise<readonly string[]> {
-  const csv = `read_csv(${fileSql(path)}, header=true, all_varchar=true, ignore_errors=true, store_rejects=true, rejects_limit=0, hive_partitioning=false)`;
-  const described = await engine.rows(`DESCRIBE SELECT * FROM ${csv}`);
-  const names = described.map(({ column_name }) => String(column_name));
-  const columns = names.map((_, position) => `c${position}`);
-  await engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
-  await engine.run(`CREATE TABLE lines AS SELECT ${columns.map((name) => `nullif(${name}, '') AS ${name}`).join(', ')}
-    FROM ${csv} AS file(${columns.join(', ')})`);
-  return names;
-}
-
-function positionOf(column: string, names: readonly string[]): number {
-  const position = names.indexOf(column);
-  if (position >= 0) return position;
-  throw notFound('Column of the file', column, names);
-}
-
 /** For each column, whether every value is a JSON number that JavaScript reads exactly. */
 async function numberColumns(engine: DuckDb, count: number): Promise<boolean[]> {
   const number = '-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?';
@@ -163,9 +147,9 @@ async function numberColumns(engine: DuckDb, count: number): Promise<boolean[]> 
 /** Decides the order of day and month over all rows. */
 async function spellingOf(
   engine: DuckDb,
-  time: number,
-  { time: name, dateOrder }: TimedRowsOptions,
+  { names, time, dateOrder }: TimedColumns,
 ): Promise<Omit<TimeSpelling, 'isNumber'>> {
+  const name = names[time]!;
   const part = (group: number): string =>
     `TRY_CAST(regexp_extract(c${time}, '${orderedDatePattern}', ${group}) AS INTEGER)`;
   const found = await engine.row(
@@ -201,13 +185,13 @@ async function readTimes(
   time: number,
   { order }: TimeSpelling,
   name: string,
-): Promise<RejectedRows[]> {
+): Promise<RejectedTimes[]> {
   await engine.run('CREATE TABLE times (line BIGINT, eventMs DOUBLE)');
   const reader = await engine.connect();
   const appender = await engine.connection.createAppender('times');
   const [missing, unreadable] = [
-    { reason: `${name} is missing`, count: 0, example: '' },
-    { reason: `${name} is not a time`, count: 0, example: '' },
+    { reason: `${name} is missing`, count: 0, ordinal: 0 },
+    { reason: `${name} is not a time`, count: 0, ordinal: 0 },
   ];
   try {
     for await (const chunk of reader.chunks(`SELECT rowid, c${time} FROM lines`)) {
@@ -222,7 +206,7 @@ async function readTimes(
           continue;
         }
         const reject = text === null ? missing! : unreadable!;
-        if (reject.count === 0) reject.example = text ?? '';
+        if (reject.count === 0) reject.ordinal = Number(lines.getItem(row));
         reject.count += 1;
       }
     }

@@ -8,6 +8,11 @@ export function rawName(position: number): string {
   return `c${position}`;
 }
 
+/** Whether DuckDB can read the file itself. Otherwise it reads a copy. */
+export function canDuckDbRead({ compression, fileEncoding, isStandard }: CsvHeader): boolean {
+  return isStandard && fileEncoding === 'utf-8' && (compression === 'none' || compression === 'gzip');
+}
+
 /** The texts of a CSV that DuckDB can read. */
 export function csvTexts(path: string, header: CsvHeader): FileTexts {
   const rawNames = new Map([...header.positions].map(([name, position]) => [name, rawName(position)]));

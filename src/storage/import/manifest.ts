@@ -4,6 +4,7 @@ import { DataError } from '../../base/errors.js';
 import type { FileEncoding, RecordEncoding } from '../../csv/encoding.js';
 import type { Quoting } from '../../csv/fields.js';
 import type { Compression } from '../../csv/fileKind.js';
+import type { RejectExample } from '../../csv/rejects.js';
 import type { ZoneBasis } from '../../dataset/clock.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
@@ -13,7 +14,6 @@ import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { checkDataset } from '../../engines/duckdb/fileDataset.js';
 import type { Oddities } from './oddities.js';
-import type { RejectExample } from './rejectExamples.js';
 
 /** The description of an import, stored beside its Parquet file and read when it is opened. */
 export interface Manifest {

@@ -2,9 +2,9 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../base/errors.js';
 import { formatCount, formatCountOf, formatLevel, formatPercent, shorten } from '../../base/format.js';
+import type { RejectExample } from '../../csv/rejects.js';
 import { describeInput, type FilesInput } from './inputFiles.js';
 import { importFiles } from './manifest.js';
-import type { RejectExample } from './rejectExamples.js';
 
 /** The share of rejected rows up to which an import goes on without being told so. */
 export const normalMostRejected = 0.1;

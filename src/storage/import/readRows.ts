@@ -9,7 +9,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { HeaderMatch } from '../../dataset/headers.js';
 import type { ProvenElsewhere } from '../../dataset/spellings.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
-import { csvTexts } from './csvSql.js';
+import { canDuckDbRead, csvTexts } from './csvSql.js';
 import { fullDigest } from './digest.js';
 import type { ImportProgressReporter } from './importProgress.js';
 import type { Dialect } from './manifest.js';
@@ -203,11 +203,6 @@ async function accountFor(
   const found = Object.values(rejectsByReason).reduce((sum, count) => sum + count, 0);
   if (found !== rejected) return null;
   return { digest: survey.digest, read: survey.records, rejected, rejectsByReason, counts };
-}
-
-/** Whether DuckDB can read the file itself. Otherwise it reads a copy. */
-function canDuckDbRead({ compression, fileEncoding, isStandard }: CsvHeader): boolean {
-  return isStandard && fileEncoding === 'utf-8' && (compression === 'none' || compression === 'gzip');
 }
 
 function encodingBy({ otherRecords, utf8Records }: Survey): RecordEncoding {

@@ -1,15 +1,6 @@
+import type { RejectExample } from '../../csv/rejects.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { fileSql } from '../../engines/duckdb/fileSql.js';
-
-/** The first row that was rejected for a reason. */
-export interface RejectExample {
-  /** The name of its file, if there are several. */
-  readonly file?: string;
-  /** Its first line in the file, from 1. */
-  readonly line: number;
-  /** Its text, cut to 200 characters. */
-  readonly text: string;
-}
 
 /** The most reasons with an example. */
 const maxReasons = 20;
