@@ -107,7 +107,8 @@ export async function importCsv(files: FilesInput, options: ImportOptions = {}):
   requireKnownOptions('importCsv', options, importOptionNames);
   checkDuckDbOptions(options);
   const input = requireFilesInput(files);
-  requireDataset(options.dataset ?? usAccidents);
+  const { dataset = usAccidents } = options;
+  requireDataset(dataset);
   requireDateOrder(options.dateOrder);
   if (options.mostRejected !== undefined) requireFraction('mostRejected', options.mostRejected);
   requireSignal(options.signal);
