@@ -180,9 +180,11 @@ function timeSpellings(
     }
   }
   return [...found.values()].slice(0, maxSpellings).map(({ example, columns }) => {
+    const kind = timeKindOf(example);
     // Columns of days have a text of their own.
-    const kind = columns.every((name) => dayColumns.includes(name)) ? '' : timeKindTexts[timeKindOf(example)];
-    return `${[...new Set(columns)].join(', ')} as ${quoted(example)}${kind === '' ? '' : ` (${kind})`}`;
+    const isSaid = kind === 'midnight' && columns.every((name) => dayColumns.includes(name));
+    const text = isSaid ? '' : timeKindTexts[kind];
+    return `${[...new Set(columns)].join(', ')} as ${quoted(example)}${text === '' ? '' : ` (${text})`}`;
   });
 }
 
