@@ -4,7 +4,7 @@ import { formatCount, formatDuration } from '../base/format.js';
 import type { Understanding } from '../query/source.js';
 import { checkCsv } from '../storage/import/checkCsv.js';
 import { ensureImport, type Import } from '../storage/import/ensureImport.js';
-import { describeInput, filesOf } from '../storage/import/inputFiles.js';
+import { describeInput } from '../storage/import/inputFiles.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { understood, understoodText } from '../storage/import/understood.js';
 import { color } from './color.js';
@@ -58,6 +58,7 @@ The exit code is 1 if the import fails or no row could be read; with --check, if
 Examples:
   $ blackspot import US_Accidents_March23.csv
   $ blackspot import --check crashes.csv
+  $ blackspot import --check "data/US_*.csv"
   $ blackspot import US_Accidents_March23.csv.gz --into imports/march23 --memory 1GB
   $ blackspot import data/2022.csv data/2023.csv.gz
   $ blackspot import "data/US_*.csv"
@@ -74,7 +75,7 @@ async function runImport(files: readonly string[], options: ImportCommandOptions
   const line = new ProgressLine();
   try {
     if (options.check) {
-      for (const { path } of await filesOf(files)) await runCheck(path, options, stop.signal);
+      await runCheck(files, options, stop.signal);
       return;
     }
     const { into } = options;
@@ -112,8 +113,12 @@ function summarize(file: string, { folder, isNew, manifest }: Import): void {
   if (rows.rejected > 0) print(`Rejected rows: ${join(folder, importFiles.rejects)}`);
 }
 
-async function runCheck(file: string, options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
-  const check = await checkCsv(file, { ...engineOptions(options), ...csvOptions(options), signal });
+async function runCheck(
+  files: readonly string[],
+  options: ImportCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const check = await checkCsv(files, { ...engineOptions(options), ...csvOptions(options), signal });
   if (options.json) printJson(check);
   else printUnderstood(check.understood);
   if (check.problem === null) return;

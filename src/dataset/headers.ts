@@ -253,7 +253,7 @@ class ColumnFinder {
 
   #nameAt(position: number): string {
     const header = bareHeader(this.names[position]!);
-    return header === '' ? `column ${position + 1}, without a name` : header;
+    return header === '' ? `column ${position + 1} (without a name)` : header;
   }
 
   #firstNames(): readonly string[] {

@@ -218,7 +218,7 @@ describe('other names', () => {
   it('of indexes are ignored and said, with a name for a blank one', () => {
     const indexes = ['', 'Unnamed: 0', 'index', 'level_0', 'X', 'X.1', '_id', '_c0'];
     const { positions, ignored, problem } = matchHeaders([...indexes, ...header46]);
-    expect(ignored).toEqual(['column 1, without a name', ...indexes.slice(1)]);
+    expect(ignored).toEqual(['column 1 (without a name)', ...indexes.slice(1)]);
     expect([problem, positions.size]).toEqual([null, header46.length]);
   });
 

@@ -20,7 +20,14 @@ import {
 import { fullDigest } from './digest.js';
 import { importFolderFor } from './importFolder.js';
 import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
-import { describeInput, type FilesInput, filesOf, isOneFile, requireFilesInput } from './inputFiles.js';
+import {
+  describeInput,
+  type FilesInput,
+  type FileToRead,
+  filesOf,
+  isOneFile,
+  requireFilesInput,
+} from './inputFiles.js';
 import { type HeadedFile, readHeaders } from './inputHeaders.js';
 import { importFiles, type Manifest, manifestVersion } from './manifest.js';
 import {
@@ -106,8 +113,18 @@ export async function importCsv(files: FilesInput, options: ImportOptions = {}):
   if (options.mostRejected !== undefined) requireFraction('mostRejected', options.mostRejected);
   requireSignal(options.signal);
   options.signal?.throwIfAborted();
+  return importFilesOf(input, await filesOf(input), options);
+}
+
+/** Imports these files as those of an input: a check passes samples of them. */
+export async function importFilesOf(
+  input: FilesInput,
+  files: readonly FileToRead[],
+  options: ImportOptions,
+): Promise<Manifest> {
+  const { dataset = usAccidents } = options;
   const columnMap = requireColumnMap(options.columns ?? {}, dataset);
-  const headed = await readHeaders(await filesOf(input), dataset, columnMap);
+  const headed = await readHeaders(files, dataset, columnMap);
   const target = resolve(options.into ?? (await importFolderFor(input)));
   const work = await makeWorkFolder(target);
   const spill = join(work, 'spill');

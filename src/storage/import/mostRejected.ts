@@ -70,7 +70,7 @@ export async function refuseManyRejected(share: RejectedShare): Promise<void> {
   throw new DataError(
     `Expected at most ${formatLevel(most ?? normalMostRejected)} of the rows of ${path} to be rejected, got ${formatPercent(rejected / read)} (${formatCount(rejected)} of ${formatCount(read)}): ${texts.join('; ')}${more}.`,
     {
-      hint: `See the rejected rows in ${rejectsPath}. Pass --most-rejected ${enough} (mostRejected) to import the other rows.`,
+      hint: `See the rejected rows in ${rejectsPath}.${rejected === read ? '' : ` Pass --most-rejected ${enough} (mostRejected) to import the other rows.`}`,
       details: { path, read, rejected, rejectsByReason, rejectsPath },
     },
   );

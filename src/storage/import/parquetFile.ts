@@ -1,4 +1,5 @@
 import { DataError } from '../../base/errors.js';
+import type { CsvHeader } from '../../csv/header.js';
 import { rejectsLine } from '../../csv/rejects.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
@@ -16,6 +17,11 @@ export interface ParquetHeader {
   /** The type of each column, as DuckDB names it. */
   readonly types: readonly string[];
   readonly match: HeaderMatch;
+}
+
+/** Whether the columns are those of a Parquet file, and not of a CSV. */
+export function isParquet(header: CsvHeader | ParquetHeader): header is ParquetHeader {
+  return 'types' in header;
 }
 
 /** Whether blackspot wrote a Parquet file: it notes its dataset; older ones have the columns of a record. */
@@ -48,6 +54,18 @@ export async function readParquetHeader(
     `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${fileSql(path)})`,
   );
   return { rows: Number(row.rows ?? 0), names, types, match };
+}
+
+/** Writes the first rows of a Parquet file to another one. */
+export async function writeParquetSample(
+  engine: DuckDb,
+  path: string,
+  rows: number,
+  samplePath: string,
+): Promise<void> {
+  await engine.run(
+    `COPY (SELECT * FROM ${parquetFile(path)} LIMIT ${rows}) TO ${fileSql(samplePath)} (FORMAT parquet)`,
+  );
 }
 
 async function columnsOf(

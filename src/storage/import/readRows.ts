@@ -13,7 +13,7 @@ import { canDuckDbRead, csvTexts } from './csvSql.js';
 import { fullDigest } from './digest.js';
 import type { ImportProgressReporter } from './importProgress.js';
 import type { Dialect } from './manifest.js';
-import { type ParquetHeader, parquetRejects, parquetTexts } from './parquetFile.js';
+import { isParquet, type ParquetHeader, parquetRejects, parquetTexts } from './parquetFile.js';
 import { type Partition, withPartition } from './partition.js';
 import { writeRejects } from './rejects.js';
 import { repairCsv } from './repair.js';
@@ -64,10 +64,6 @@ export async function readRows(job: FileJob): Promise<ReadRows> {
   const rows = await (isParquet(header) ? readParquetRows(job, header) : readCsvRows({ ...job, header }));
   const { match } = rows;
   return { ...rows, match: { ...match, absent: match.absent.filter((column) => !partition.has(column)) } };
-}
-
-function isParquet(header: CsvHeader | ParquetHeader): header is ParquetHeader {
-  return 'types' in header;
 }
 
 async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<ReadRows> {

@@ -1,32 +1,75 @@
 import { open } from 'node:fs/promises';
 import { csvBytes } from '../../csv/bytes.js';
 import type { CsvHeader } from '../../csv/header.js';
-import { type CsvRecord, CsvRecordScanner, structuralReason } from '../../csv/records.js';
+import { type CsvRecord, structuralReason } from '../../csv/records.js';
+import { recordScanner } from '../../csv/scanner.js';
 
-/** Some rows of a CSV file, in a file of their own. */
-export interface FileSample {
-  /** Rows from the beginning of the file. Their lines are those of the file. */
+/** Some rows of a file, or of several. */
+export interface RowSample {
+  /** Rows from the beginning of each file. */
   readonly firstRows: number;
   /** Rows from the middle and from the end. */
   readonly middleRows: number;
   readonly lastRows: number;
-  /** Whether it has all rows of the file. */
+  /** Whether it has all rows. */
   readonly isWhole: boolean;
-  /** The last line whose number is that of the file. */
-  readonly lastCountedLine: number;
-  /** Estimated from the bytes of the first rows; null if the file is compressed. */
+  /** The rows of the files, estimated from the bytes of the first ones; null if a file is compressed. */
   readonly rowsOfFile: number | null;
 }
 
+/** Some rows of a file, in a file of their own. The lines of the first rows are those of the file. */
+export interface FileSample extends RowSample {
+  /** The last line whose number is that of the file. */
+  readonly lastCountedLine: number;
+}
+
+/** How much of a file is a sample. */
+export interface SampleSize {
+  /** The most rows from the beginning. */
+  readonly firstRows: number;
+  /** Whether all rows of a plain file are taken. */
+  readonly isWhole: boolean;
+  /** Whether rows from the middle and from the end of a plain file are taken. */
+  readonly hasStretches: boolean;
+}
+
 const maxFirstRows = 10_000;
+const minFirstRows = 100;
 const stretchBytes = 1 << 20;
-/** A plain file up to this size is read whole. */
+/** Plain files up to this size in all are read whole. */
 const smallBytes = 8 << 20;
 const pieceBytes = 1 << 16;
 
 /**
- * Writes the header and the first 10,000 rows of a CSV to another file, in UTF-8 or Windows-1252 and without compression. Of a
- * plain file also a stretch from the middle and from the end, of about 1 MB each; all rows, if it has at most 8 MB.
+ * The size of the sample of each of several files: 10,000 rows in all, but at least 100 of each. Of a single plain file also a
+ * stretch from the middle and from the end; all rows of plain files of at most 8 MB in all.
+ */
+export function sampleSizeOf(files: number, allBytes: number): SampleSize {
+  return {
+    firstRows: Math.max(minFirstRows, Math.ceil(maxFirstRows / files)),
+    isWhole: allBytes <= smallBytes,
+    hasStretches: files === 1,
+  };
+}
+
+/** The samples of several files as one. */
+export function joinedSamples(samples: readonly FileSample[]): RowSample {
+  const sum = (count: (sample: FileSample) => number): number =>
+    samples.reduce((total, sample) => total + count(sample), 0);
+  return {
+    firstRows: sum(({ firstRows }) => firstRows),
+    middleRows: sum(({ middleRows }) => middleRows),
+    lastRows: sum(({ lastRows }) => lastRows),
+    isWhole: samples.every(({ isWhole }) => isWhole),
+    rowsOfFile: samples.some(({ rowsOfFile }) => rowsOfFile === null)
+      ? null
+      : sum(({ rowsOfFile }) => rowsOfFile!),
+  };
+}
+
+/**
+ * Writes the header and the first rows of a CSV or of JSON lines to another file, in UTF-8 or Windows-1252 and without
+ * compression. Stretches of a plain file have about 1 MB each.
  *
  * @param fileBytes the size of the file
  */
@@ -34,6 +77,7 @@ export async function writeSample(
   path: string,
   header: CsvHeader,
   fileBytes: number,
+  size: SampleSize,
   samplePath: string,
 ): Promise<FileSample> {
   const sample = await open(samplePath, 'w');
@@ -42,12 +86,12 @@ export async function writeSample(
     const lineEnd = Buffer.from(head.at(-2) === 0x0d ? '\r\n' : header.newline);
     let line = header.firstRowLine;
     const isPlain = header.compression === 'none' && header.fileEncoding === 'utf-8';
-    const mostRows = isPlain && fileBytes <= smallBytes ? Number.POSITIVE_INFINITY : maxFirstRows;
+    const mostRows = isPlain && size.isWhole ? Number.POSITIVE_INFINITY : size.firstRows;
     let firstRows = 0;
     let rowBytes = 0;
     let isWhole = true;
     let kept: Buffer[] = [head];
-    const scanner = new CsvRecordScanner(header, header.firstRowLine, (record) => {
+    const scanner = recordScanner(header, header.firstRowLine, (record) => {
       if (firstRows === mostRows) {
         isWhole = false;
         return;
@@ -69,7 +113,7 @@ export async function writeSample(
     if (isWhole) scanner.end();
     let [middleRows, lastRows] = [0, 0];
     const restFrom = header.rowsFrom + rowBytes;
-    if (!isWhole && isPlain && fileBytes - restFrom > 3 * stretchBytes) {
+    if (!isWhole && isPlain && size.hasStretches && fileBytes - restFrom > 3 * stretchBytes) {
       const middle = await recordsFrom(path, header, Math.floor((restFrom + fileBytes) / 2), false);
       const last = await recordsFrom(path, header, fileBytes - stretchBytes, true);
       for (const bytes of [...middle, ...last]) kept.push(bytes, lineEnd);
@@ -82,15 +126,20 @@ export async function writeSample(
       lastRows,
       isWhole,
       lastCountedLine: line - 1,
-      rowsOfFile: isPlain ? Math.round((fileBytes - header.rowsFrom) / (rowBytes / firstRows)) : null,
+      rowsOfFile: isWhole
+        ? firstRows
+        : isPlain
+          ? Math.round((fileBytes - header.rowsFrom) / (rowBytes / firstRows))
+          : null,
     };
   } finally {
     await sample.close();
   }
 }
 
-/** The bytes before the rows: lines before the header, and the header. */
+/** The bytes before the rows: lines before the header, and the header. JSON lines have none. */
 async function headOf(path: string, header: CsvHeader): Promise<Buffer> {
+  if (header.json !== undefined) return Buffer.alloc(0);
   const parts: Buffer[] = [];
   let size = 0;
   for await (const piece of csvBytes(path, header)) {
@@ -122,7 +171,7 @@ async function recordsFrom(
     const { bytesRead, buffer } = await file.read(Buffer.alloc(stretchBytes), 0, stretchBytes, from);
     const bytes = buffer.subarray(0, bytesRead);
     const records: Buffer[] = [];
-    const scanner = new CsvRecordScanner(header, 1, (record) => {
+    const scanner = recordScanner(header, 1, (record) => {
       if (records.length === 0 && structuralReason(record, { ...header, encoding: 'windows-1252' }) !== null)
         return;
       records.push(Buffer.from(record.bytes));

@@ -42,7 +42,7 @@ export function understood(manifest: Manifest, dataset: Dataset = usAccidents): 
     ['Numbers', numbersText(given, dataset)],
     ['Columns', columnsText(given, dataset)],
     ['Absent', absentText(given, dataset)],
-    ['Ignored', given.unreadColumns.length === 0 ? null : listed(given.unreadColumns)],
+    ['Ignored', ignoredText(given)],
     ['Missing', missingText(given, dataset)],
     ['Unread', nulledText(given, dataset)],
     ['Labels', labelsText(given)],
@@ -151,7 +151,7 @@ function timesText({ firstAt, lastAt, spellings, rows }: Manifest, dataset: Data
         ? 'no accident was read'
         : 'no start times'
       : `${minuteOf(firstAt)} to ${minuteOf(lastAt)} UTC`,
-    ...timeSpellings(timeExamples, dataset),
+    ...timeSpellings(timeExamples, headers(timesAreDays, dataset), dataset),
     ...orders,
     ...(timesAreDays.length === 0
       ? []
@@ -167,6 +167,7 @@ function minuteOf(instant: string): string {
 /** The unusual spellings of times, each with an example and the columns that have it. */
 function timeSpellings(
   examples: Readonly<Record<string, readonly string[]>>,
+  dayColumns: readonly string[],
   dataset: Dataset,
 ): readonly string[] {
   const found = new Map<string, { readonly example: string; readonly columns: string[] }>();
@@ -179,8 +180,11 @@ function timeSpellings(
     }
   }
   return [...found.values()].slice(0, maxSpellings).map(({ example, columns }) => {
-    const kind = timeKindTexts[timeKindOf(example)];
-    return `${[...new Set(columns)].join(', ')} as ${quoted(example)}${kind === '' ? '' : ` (${kind})`}`;
+    const kind = timeKindOf(example);
+    // Columns of days have a text of their own.
+    const isSaid = kind === 'midnight' && columns.every((name) => dayColumns.includes(name));
+    const text = isSaid ? '' : timeKindTexts[kind];
+    return `${[...new Set(columns)].join(', ')} as ${quoted(example)}${text === '' ? '' : ` (${text})`}`;
   });
 }
 
@@ -231,6 +235,12 @@ function columnsText({ absentColumns, aliases, columnMap, otherUnits }: Manifest
 
 function absentText({ absentColumns }: Manifest, dataset: Dataset): string | null {
   return absentColumns.length === 0 ? null : listed(headers(absentColumns, dataset));
+}
+
+/** Row names, the first of them, are named with the file. */
+function ignoredText({ unreadColumns, dialect }: Manifest): string | null {
+  const ignored = dialect?.hasRowNames ? unreadColumns.slice(1) : unreadColumns;
+  return ignored.length === 0 ? null : listed(ignored);
 }
 
 function missingText({ markers = {} }: Manifest, dataset: Dataset): string | null {

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DuckDb, sqlLiteral } from '../../../src/engines/duckdb/duckdb.js';
 import { checkCsv } from '../../../src/storage/import/checkCsv.js';
 import { importCsv } from '../../../src/storage/import/importCsv.js';
+import type { Manifest } from '../../../src/storage/import/manifest.js';
 import { understood, understoodText } from '../../../src/storage/import/understood.js';
-import { csvText, rowText, rowTexts, temporaryFolder } from './csvFiles.js';
+import { csvText, fieldsOf, rowText, rowTexts, temporaryFolder } from './csvFiles.js';
 
 const { folder, remove } = temporaryFolder('blackspot-check-test-');
 afterAll(remove);
@@ -47,7 +49,7 @@ describe('a check', () => {
     rows[29_990] = rowText(29_990, { Severity: 'x' });
     const path = file('long.csv', csvText(rows));
     const { sample, manifest, understood: lines } = await checkCsv(path, little);
-    expect(sample).toMatchObject({ firstRows: 10_000, isWhole: false, lastCountedLine: 10_001 });
+    expect(sample).toMatchObject({ firstRows: 10_000, isWhole: false });
     expect(sample.middleRows).toBeGreaterThan(1_000);
     expect(sample.rowsOfFile).toBeGreaterThan(29_000);
     expect(sample.rowsOfFile).toBeLessThan(31_000);
@@ -60,6 +62,87 @@ describe('a check', () => {
     expect(text).toContain('(0.006 %, "A-29991');
     const packed = await checkCsv(file('long.csv.gz', gzipSync(readFileSync(path))), little);
     expect(packed.sample).toMatchObject({ firstRows: 10_000, middleRows: 0, lastRows: 0, rowsOfFile: null });
+  });
+
+  it('of other kinds of files says what their import says', async () => {
+    const rows = [...Array.from({ length: 5 }, (_, n) => fieldsOf(n)), fieldsOf(7, { Severity: 'x' })];
+    const lines = rows.map((row) => JSON.stringify(row));
+    const json = file(
+      'rows.jsonl',
+      `${lines.slice(0, 2).join('\n')}\n\nnot JSON\n${lines.slice(2).join('\n')}`,
+    );
+    const packed = file('rows.jsonl.gz', gzipSync(`${lines.join('\n')}\n`));
+    const parquet = join(folder, 'rows.parquet');
+    const engine = await DuckDb.open({ threads: 1 });
+    await engine.run(
+      `COPY (FROM read_csv(${sqlLiteral(file('rows.csv', csvText(rowTexts(30))))})) TO ${sqlLiteral(parquet)}`,
+    );
+    await engine.close();
+    for (const path of [json, packed, parquet]) {
+      const imported = await importCsv(path, {
+        ...little,
+        into: join(folder, 'imports', basename(path)),
+        mostRejected: 1,
+      });
+      const { manifest, understood: said, sample } = await checkCsv(path, little);
+      expect(understoodText(said), path).toBe(understoodText(understood(imported)));
+      expect(manifest.rejectExamples, path).toEqual(imported.rejectExamples);
+      expect(sample, path).toMatchObject({ firstRows: imported.rows.read, isWhole: true });
+    }
+  });
+
+  it('of several files says what their import says', async () => {
+    const parts = join(folder, 'parts');
+    mkdirSync(join(parts, 'state=OH'), { recursive: true });
+    file('parts/a.csv', csvText([...rowTexts(3), rowText(4, { Severity: 'x' })]));
+    file('parts/b.csv.gz', gzipSync(csvText([...rowTexts(5), 'half a row'])));
+    file('parts/c.csv', '');
+    file('parts/d.jsonl', `${JSON.stringify(fieldsOf(20))}\n`);
+    file('parts/state=OH/e.csv', csvText(rowTexts(12, undefined, ';').slice(8), undefined, ';'));
+    const inputs = [parts, join(parts, '*.csv*'), [join(parts, 'd.jsonl'), join(parts, 'a.csv')]];
+    for (const [n, input] of inputs.entries()) {
+      const imported = await importCsv(input, {
+        ...little,
+        into: join(folder, 'imports', `parts-${n}`),
+        mostRejected: 1,
+      });
+      const { manifest, understood: said, sample } = await checkCsv(input, little);
+      expect(understoodText(said)).toBe(understoodText(understood(imported)));
+      expect(manifest.rejectExamples).toEqual(imported.rejectExamples);
+      expect(manifest.rows).toEqual(imported.rows);
+      expect(sample).toMatchObject({ firstRows: imported.rows.read, isWhole: true });
+      const formsOf = ({ inputs: all = [] }: Manifest) =>
+        all.map(({ name, path, bytes, dialect }) => ({ name, path, bytes, dialect }));
+      expect(formsOf(manifest)).toEqual(formsOf(imported));
+    }
+    expect(readdirSync(folder)).not.toContain('.blackspot');
+  });
+
+  it('of several long files reads the first rows of each', async () => {
+    const paths = [0, 1].map((n) =>
+      file(`many-${n}.csv.gz`, gzipSync(csvText(rowTexts(20_000 * (n + 1)).slice(20_000 * n)))),
+    );
+    const parquet = join(folder, 'many.parquet');
+    const engine = await DuckDb.open({ threads: 1 });
+    await engine.run(
+      `COPY (SELECT '2' AS Severity, TIMESTAMP '2021-01-01' + INTERVAL (n) MINUTE AS Start_Time FROM range(9000) t(n)) TO ${sqlLiteral(parquet)}`,
+    );
+    await engine.close();
+    const { sample, manifest, understood: said } = await checkCsv([...paths, parquet], little);
+    expect(sample).toEqual({
+      firstRows: 10_002,
+      middleRows: 0,
+      lastRows: 0,
+      isWhole: false,
+      rowsOfFile: null,
+    });
+    expect(manifest.inputs!.map(({ rows }) => rows)).toEqual([3_334, 3_334, 3_334]);
+    expect(understoodText(said)).toContain('10,002 rows: the first of each file.');
+  });
+
+  it('lists the files that cannot be imported', async () => {
+    const paths = [file('good.csv', csvText(rowTexts(2))), file('web.csv', '<!doctype html><html></html>')];
+    await expect(checkCsv(paths, little)).rejects.toThrow(/^1 of 2 files cannot be imported:\n.*web\.csv/);
   });
 
   it('shows both readings of dates in place of an error', async () => {

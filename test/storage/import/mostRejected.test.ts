@@ -45,6 +45,15 @@ describe('the share of rejected rows', () => {
     expect(existsSync(`${into}.rejects.csv`)).toBe(false);
   });
 
+  it('has no hint to import the other rows if there are none', async () => {
+    const path = join(folder, 'all-bad.csv');
+    writeFileSync(path, csvText([bad(1), bad(2)]));
+    const into = join(folder, 'imports', 'all-bad');
+    await expect(importCsv(path, { ...little, into })).rejects.toMatchObject({
+      hint: `See the rejected rows in ${into}.rejects.csv.`,
+    });
+  });
+
   it('holds for an import that exists: what was allowed once need not be allowed again', async () => {
     const path = join(folder, 'again.csv');
     writeFileSync(path, csvText([...rowTexts(3), bad(3), bad(4)]));
