@@ -63,7 +63,7 @@ export function findHeader(
 ): CsvDialect | null {
   // Letters of Latin-1 are one byte each, so positions in this text are those in the bytes.
   const text = head.toString('latin1');
-  const search = searchHeader(head, text, isWhole, wanted);
+  const search = searchHeader(text, isWhole, wanted);
   if (search === null) return null;
   if (!('found' in search)) {
     const understand = (line: HeaderLine): HeaderMatch => {
@@ -118,7 +118,6 @@ function layoutOf(
 
 /** The line with the header, or the nearest to one; null if more text is needed. */
 function searchHeader(
-  head: Buffer,
   text: string,
   isWhole: boolean,
   wanted: WantedColumns,
@@ -138,7 +137,7 @@ function searchHeader(
       // The words of any sentence are separated by blanks.
       const isWords =
         candidate.delimiter === ' ' &&
-        (candidate.match.problem !== null || !hasSuchRows(head, text, isWhole, candidate));
+        (candidate.match.problem !== null || !hasSuchRows(text, isWhole, candidate));
       if (!isWords && isNearer(candidate, nearest)) nearest = candidate;
     }
     if (nearest !== null && nearest.match.problem === null) return { found: nearest };
@@ -149,11 +148,14 @@ function searchHeader(
   return { nearest };
 }
 
-/** Whether the first rows below a line have as many fields as it, or one more; true if there are none. */
-function hasSuchRows(head: Buffer, text: string, isWhole: boolean, line: HeaderLine): boolean {
+/** Whether half of the first rows below a line have as many fields as it, or one more; true if there are none. */
+function hasSuchRows(text: string, isWhole: boolean, line: HeaderLine): boolean {
   const { format, rowsFrom } = layoutOf(text, line);
-  const rows = firstRecords(head.subarray(rowsFrom), isWhole, format);
-  return rows.length === 0 || rows.some(({ length }) => [0, 1].includes(length - line.names.length));
+  const below = text.slice(rowsFrom, rowsFrom + maxHeaderBytes);
+  const isAll = isWhole && rowsFrom + below.length === text.length;
+  const rows = firstRecords(Buffer.from(below, 'latin1'), isAll, format);
+  const fitting = rows.filter(({ length }) => [0, 1].includes(length - line.names.length));
+  return fitting.length >= rows.length / 2;
 }
 
 /** Of two lines, the one with more columns is nearer to a header; of lines without any, the one with more names. */
@@ -192,10 +194,14 @@ function headerAt(
   if (several === null) return one.match.problem !== null && isOpen ? 'open' : one;
   const end = from + several.end - (text[from + several.end - 1] === '\r' ? 1 : 0);
   const multi = lineOf(several.fields, end, true);
-  return isNearer(multi, one) ? multi : one;
+  const isFound = multi.match.problem === null;
+  const isMulti =
+    isNearer(multi, one) ||
+    (isFound && !hasSuchRows(text, isWhole, one) && hasSuchRows(text, isWhole, multi));
+  return isMulti ? multi : one;
 }
 
-/** A header is at most this long, if it goes over several lines. */
+/** A header is at most this long, if it goes over several lines; as much below it shows whether rows fit. */
 const maxHeaderBytes = 1 << 16;
 
 function namesOf(
@@ -227,9 +233,7 @@ function fitRows(
   const found = sampled[0]?.length;
   if (found === undefined) return isWhole ? names.length : null;
   // A row with a name whose last value is blank looks like one without a name and with a blank field behind it.
-  const start = rows.subarray(0, maxHeaderBytes);
-  const isAll = isWhole && start.length === rows.length;
-  const wider = firstRecords(start, isAll, { ...format, fieldCount: names.length + 1 });
+  const wider = firstRecords(rows, isWhole, format, names.length + 1);
   const isWider = wider[0]?.length === names.length + 1;
   const isNarrower = found < names.length && names.slice(found).every((name) => name === '');
   if (!isWider && !isNarrower) return names.length;
@@ -280,11 +284,20 @@ function isTime(text: string): boolean {
   return readTime(text, 'monthFirst') !== null || readTime(text, 'dayFirst') !== null;
 }
 
-/** The fields of the first records. */
-function firstRecords(rows: Buffer, isWhole: boolean, format: CsvFormat): string[][] {
+/**
+ * The fields of the first records.
+ *
+ * @param fieldCount fields behind as many are left out if they are blank
+ */
+function firstRecords(
+  rows: Buffer,
+  isWhole: boolean,
+  format: CsvFormat,
+  fieldCount: number = format.fieldCount,
+): string[][] {
   const found: string[][] = [];
   const scanner = new CsvRecordScanner(format, 1, (record) => {
-    if (found.length < maxSampleRecords) found.push(fieldsOf(record, format));
+    if (found.length < maxSampleRecords) found.push(fieldsOf(record, { ...format, fieldCount }));
   });
   scanner.push(rows);
   if (isWhole) scanner.end();

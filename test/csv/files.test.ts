@@ -141,6 +141,8 @@ describe('the header', () => {
     const { header: found, records } = await rowsOf(...ends);
     expect(found.hasRowNames).toBe(true);
     expect(records[0]).toEqual(['1', '2021-03-01', 'OH', '']);
+    const escaped = ['2021-03-01,OH,"A \\"B\\", C"', '2021-03-02,OH,"D \\"E\\", F"'];
+    expect((await rowsOf(...escaped)).header.hasRowNames).toBe(false);
     const trailing = await rowsOf('2021-03-01,OH,A,', '2021-03-02,OH,B,', '2021-03-03,OH,C,D');
     expect(trailing.header.hasRowNames).toBe(false);
     expect(trailing.records).toEqual([

@@ -272,6 +272,11 @@ describe('a file with a time column in another form', () => {
     expect(folders()).toEqual(before);
   });
 
+  it('is found by a header that goes over several lines', async () => {
+    const [row] = await sent(csvFile('timestamp,"two', 'lines",a,b,c', '2021-03-01,x,1,2,3'));
+    expect(textOf(row!)).toBe(String.raw`{"timestamp":"2021-03-01","two\nlines":"x","a":1,"b":2,"c":3}`);
+  });
+
   it.each(['zip', 'zstd', 'xz', 'bzip2'] as const)('gives the same messages: %s', async (name) => {
     const from = async (bytes: Buffer): Promise<LogMessage[]> => {
       const path = join(testFolder, `timed-archive.${name}`);
