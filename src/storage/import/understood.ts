@@ -15,6 +15,7 @@ import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Understanding } from '../../query/source.js';
 import type { Dialect, FoundSpellings, InputPart, Manifest } from './manifest.js';
+import { mergedCounts } from './mergeFiles.js';
 
 /** Above this share of rejected rows, something is wrong with the file or with how it is read. */
 const normalRejected = 0.01;
@@ -70,18 +71,25 @@ function fileText({ input, inputs, dialect, isRepaired }: Manifest): string {
   return inputs === undefined ? size : `${size}: ${dialectsText(inputs)}`;
 }
 
-/** The dialects of several files, the most frequent first, with the name of one that is alone. */
+/** The dialects of several files, the most frequent first, with the name of a file that is alone. */
 function dialectsText(inputs: readonly InputPart[]): string {
-  const namesOf = new Map<string, string[]>();
+  const groups = new Map<string, { readonly names: string[]; readonly dialects: Dialect[] }>();
   for (const { name, dialect } of inputs) {
-    const text = dialect === null ? 'empty' : dialectText(dialect, false);
-    namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
+    const rest = dialect === null ? 'empty' : dialectText({ ...dialect, otherQuotes: {} }, false);
+    const key = [rest, ...Object.keys(dialect?.otherQuotes ?? {}).sort()].join('\n');
+    const group = groups.get(key) ?? { names: [], dialects: [] };
+    groups.set(key, group);
+    group.names.push(name);
+    if (dialect !== null) group.dialects.push(dialect);
   }
-  const groups = [...namesOf].sort(([, a], [, b]) => b.length - a.length);
-  return listed(
-    groups.map(([text, names]) => (names.length === 1 ? `${names[0]} ${text}` : `${names.length} ${text}`)),
-    '; ',
-  );
+  const texts = [...groups.values()]
+    .sort((a, b) => b.names.length - a.names.length)
+    .map(({ names, dialects }) => {
+      const otherQuotes = mergedCounts(dialects.map((dialect) => dialect.otherQuotes));
+      const text = dialects.length === 0 ? 'empty' : dialectText({ ...dialects[0]!, otherQuotes }, false);
+      return `${names.length === 1 ? names[0] : names.length} ${text}`;
+    });
+  return listed(texts, '; ');
 }
 
 function dialectText(dialect: Dialect, isRepaired: boolean): string {
