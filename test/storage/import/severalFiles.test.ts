@@ -197,7 +197,7 @@ describe('several files', () => {
       'b.csv': `${text([plainRows[2]!])}cut,off\n`,
       'c.jsonl': `${JSON.stringify(plainRows[3])}\n[1]\n`,
     });
-    const { manifest, into } = await imported(bad);
+    const { manifest, into } = await imported(bad, { mostRejected: 0.5 });
     expect(manifest.rows).toMatchObject({ read: 6, written: 3, rejected: 3 });
     const lines = readFileSync(join(into, importFiles.rejects), 'utf8').trim().split('\n');
     expect(lines.map((line) => line.split(',').slice(0, 2).join())).toEqual([
