@@ -8,6 +8,8 @@ import { describeInput, type FilesInput } from './inputFiles.js';
 import type { Dialect, FoundSpellings, InputFile, InputPart, Manifest } from './manifest.js';
 import type { ReadRows } from './readRows.js';
 
+const maxExamples = 3;
+
 /** How a file is recognised later. */
 export async function inputFile(path: string, before: Stats, digest: string): Promise<InputFile> {
   return {
@@ -106,10 +108,26 @@ export function mergedSpellings(files: readonly FoundSpellings[]): NonNullable<M
     dateOrder: agreed(files.map(({ dateOrder }) => dateOrder)),
     comma: agreed(files.map(({ comma }) => comma)),
     orderProofs: agreed(files.map(({ orderProofs = {} }) => orderProofs)),
-    timeExamples: merged(files.map(({ timeExamples = {} }) => timeExamples)),
+    timeExamples: mergedExamples(files.map(({ timeExamples = {} }) => timeExamples)),
     ...(givenOrder === undefined ? {} : { givenOrder }),
     timesAreDays: days[0]!.filter((name) => days.every((names) => names.includes(name))),
   };
+}
+
+/** One example of each spelling of all files, at most 3 by column. */
+function mergedExamples(
+  files: readonly Readonly<Record<string, readonly string[]>>[],
+): Record<string, readonly string[]> {
+  const bySpelling = new Map<string, Map<string, string>>();
+  for (const [column, texts] of files.flatMap((examples) => Object.entries(examples))) {
+    const found = bySpelling.get(column) ?? new Map<string, string>();
+    bySpelling.set(column, found);
+    for (const text of texts) {
+      const spelling = text.replaceAll(/\d/g, '0');
+      if (found.size < maxExamples && !found.has(spelling)) found.set(spelling, text);
+    }
+  }
+  return Object.fromEntries([...bySpelling].map(([column, found]) => [column, [...found.values()]]));
 }
 
 /** The counts of all files, the largest first. */

@@ -11,9 +11,11 @@ import type { Quoting } from '../../csv/fields.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { columnsFlag, hintSentence } from '../../dataset/headerHints.js';
 import { timeKindOf, timeKindTexts } from '../../dataset/timeKinds.js';
+import type { DateOrder } from '../../dataset/times.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Understanding } from '../../query/source.js';
-import type { Dialect, Manifest } from './manifest.js';
+import type { Dialect, FoundSpellings, InputPart, Manifest } from './manifest.js';
+import { mergedCounts } from './mergeFiles.js';
 
 /** Above this share of rejected rows, something is wrong with the file or with how it is read. */
 const normalRejected = 0.01;
@@ -65,10 +67,35 @@ function fileText({ input, inputs, dialect, isRepaired }: Manifest): string {
   // Reports are passed on: the folders of this machine are not in them.
   const several = inputs === undefined ? '' : `, ${formatCountOf(inputs.length, 'file')}`;
   const size = `${basename(path)}${several}, ${formatBytes(bytes)}`;
-  if (dialect === undefined) return size;
+  if (dialect !== undefined) return `${size}, ${dialectText(dialect, isRepaired)}`;
+  return inputs === undefined ? size : `${size}: ${dialectsText(inputs)}`;
+}
+
+/** The dialects of several files, the most frequent first, with the name of a file that is alone. */
+function dialectsText(inputs: readonly InputPart[]): string {
+  const groups = new Map<string, { readonly names: string[]; readonly dialects: Dialect[] }>();
+  for (const { name, dialect } of inputs) {
+    const rest = dialect === null ? 'empty' : dialectText({ ...dialect, otherQuotes: {} }, false);
+    const key = [rest, ...Object.keys(dialect?.otherQuotes ?? {}).sort()].join('\n');
+    const group = groups.get(key) ?? { names: [], dialects: [] };
+    groups.set(key, group);
+    group.names.push(name);
+    if (dialect !== null) group.dialects.push(dialect);
+  }
+  const texts = [...groups.values()]
+    .sort((a, b) => b.names.length - a.names.length)
+    .map(({ names, dialects }) => {
+      const otherQuotes = mergedCounts(dialects.map((dialect) => dialect.otherQuotes));
+      const text = dialects.length === 0 ? 'empty' : dialectText({ ...dialects[0]!, otherQuotes }, false);
+      return `${names.length === 1 ? names[0] : names.length} ${text}`;
+    });
+  return listed(texts, '; ');
+}
+
+function dialectText(dialect: Dialect, isRepaired: boolean): string {
   const { kind, compression, entry, encoding, delimiter, skippedLines, hasRowNames } = dialect;
   const quotes = Object.values(dialect.otherQuotes).reduce((sum, count) => sum + count, 0);
-  if (kind === 'parquet') return `${size}, Parquet`;
+  if (kind === 'parquet') return 'Parquet';
   const parts = [
     ...(kind === 'jsonLines' ? ['JSON lines'] : []),
     ...(compression === 'none' ? [] : [compression + (entry === undefined ? '' : ` (${entry})`)]),
@@ -86,7 +113,7 @@ function fileText({ input, inputs, dialect, isRepaired }: Manifest): string {
     ...(isRepaired && quotes === 0 ? ['line ends or quotes were repaired in a copy'] : []),
   ];
   const isPlain = parts.length === 1 && encoding === 'utf-8';
-  return `${size}, ${isPlain ? 'a plain CSV in UTF-8' : parts.join(', ')}`;
+  return isPlain ? 'a plain CSV in UTF-8' : parts.join(', ');
 }
 
 const encodingNames: Readonly<Record<Dialect['encoding'], string>> = {
@@ -127,24 +154,13 @@ function rowsText({ rows }: Manifest): string {
   return `${formatCountOf(read, 'row')} read = ${formatCountOf(written, 'accident')} + ${formatCountOf(duplicates, 'duplicate')} + ${formatCountOf(rejected, 'rejected row')}${across}`;
 }
 
-function timesText({ firstAt, lastAt, spellings, rows }: Manifest, dataset: Dataset): string {
-  const {
-    dateOrder = {},
-    timesAreDays = [],
-    timeExamples = {},
-    givenOrder,
-    orderProofs = {},
-  } = spellings ?? {};
-  const orders = grouped(dateOrder, dataset).map(([order, columns]) => {
-    const proof = Object.keys(dateOrder).find((name) => dateOrder[name] === order && orderProofs[name]);
-    const why =
-      givenOrder !== undefined
-        ? ` (given by ${order === 'dayFirst' ? '--day-first' : '--month-first'})`
-        : proof === undefined
-          ? ''
-          : ` (shown by ${orderProofs[proof]})`;
-    return `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}${why}`;
-  });
+function timesText({ firstAt, lastAt, spellings, inputs = [], rows }: Manifest, dataset: Dataset): string {
+  const { timesAreDays = [], timeExamples = {} } = spellings ?? {};
+  const orders = haveOtherOrders(inputs)
+    ? orderOfFiles(inputs, dataset)
+    : spellings === undefined
+      ? []
+      : ordersText(spellings, dataset);
   return [
     firstAt === null || lastAt === null
       ? rows.written === 0
@@ -157,6 +173,44 @@ function timesText({ firstAt, lastAt, spellings, rows }: Manifest, dataset: Data
       ? []
       : [`dates without a time in ${listed(headers(timesAreDays, dataset))}`]),
   ].join('; ');
+}
+
+function ordersText(
+  { dateOrder, givenOrder, orderProofs = {} }: FoundSpellings,
+  dataset: Dataset,
+): readonly string[] {
+  return grouped(dateOrder, dataset).map(([order, columns]) => {
+    const proof = Object.keys(dateOrder).find((name) => dateOrder[name] === order && orderProofs[name]);
+    const why =
+      givenOrder !== undefined
+        ? ` (given by ${order === 'dayFirst' ? '--day-first' : '--month-first'})`
+        : proof === undefined
+          ? ''
+          : ` (shown by ${orderProofs[proof]})`;
+    return `${order === 'dayFirst' ? 'day' : 'month'} first in ${listed(columns)}${why}`;
+  });
+}
+
+/** Whether two files have a column with the day first in one and the month first in the other. */
+function haveOtherOrders(inputs: readonly InputPart[]): boolean {
+  const orders = new Map<string, DateOrder>();
+  return inputs.some(({ spellings }) =>
+    Object.entries(spellings.dateOrder).some(([column, order]) => {
+      const first = orders.get(column) ?? order;
+      orders.set(column, first);
+      return first !== order;
+    }),
+  );
+}
+
+/** The orders of each file, once for files with the same. */
+function orderOfFiles(inputs: readonly InputPart[], dataset: Dataset): readonly string[] {
+  const namesOf = new Map<string, string[]>();
+  for (const { name, spellings } of inputs) {
+    for (const text of ordersText({ ...spellings, orderProofs: {} }, dataset))
+      namesOf.set(text, [...(namesOf.get(text) ?? []), name]);
+  }
+  return [...namesOf].map(([text, names]) => `${text} of ${listed(names)}`);
 }
 
 /** `2021-03-01 11:00`. */

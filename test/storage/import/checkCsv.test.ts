@@ -118,6 +118,27 @@ describe('a check', () => {
     expect(readdirSync(folder)).not.toContain('.blackspot');
   });
 
+  it('of files of different kinds names each, and the order of day and month of each', async () => {
+    const row = (time: string) => rowText(1, { Start_Time: time, End_Time: '', Weather_Timestamp: '' });
+    const paths = [
+      file('day.csv', csvText([row('13/2/2021 6:00'), row('1/2/2021 6:00')])),
+      file('month.csv', csvText([row('2/13/2021 6:00')])),
+      file('other.csv', csvText([row('2/14/2021 6:00')])),
+      ...[1, 2].map((rows) => {
+        const escaped = Array.from({ length: rows }, (_, n) => rowText(3 + n, { Description: 'at "A", B' }));
+        return file(`escaped-${rows}.csv`, csvText(escaped.map((text) => text.replaceAll('""', '\\"'))));
+      }),
+      file('latin.csv', Buffer.from(csvText([rowText(2, { City: 'Peñasco' })]), 'latin1')),
+    ];
+    const text = understoodText((await checkCsv(paths, little)).understood);
+    expect(text).toMatch(
+      /6 files, [\d,.]+ (?:bytes|kB): 3 a plain CSV in UTF-8; 2 UTF-8, 3 rows with quotes escaped by backslashes; \S*latin\.csv Windows-1252\n/,
+    );
+    expect(text).toMatch(
+      /; day first in Start_Time of \S*day\.csv; month first in Start_Time of \S*month\.csv, \S*other\.csv\n/,
+    );
+  });
+
   it('of several long files reads the first rows of each', async () => {
     const paths = [0, 1].map((n) =>
       file(`many-${n}.csv.gz`, gzipSync(csvText(rowTexts(20_000 * (n + 1)).slice(20_000 * n)))),
