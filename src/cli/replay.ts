@@ -191,6 +191,8 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
     line.end();
     if (flags.json) printJson(summary);
     else summarize(summary, flags);
+    // As an import of which no row could be read.
+    if (summary.messagesSent === 0 && summary.rejectedByReason.length > 0) process.exitCode = 1;
   } finally {
     line.end();
     stop.release();
