@@ -134,7 +134,7 @@ export type { FilesInput } from './storage/import/inputFiles.js';
 export type { Dialect, FoundSpellings, InputFile, InputPart, Manifest } from './storage/import/manifest.js';
 export type { Oddities } from './storage/import/oddities.js';
 export { type OpenHistoryOptions, openHistory } from './storage/import/openHistory.js';
-export type { FileSample } from './storage/import/sampleFile.js';
+export type { FileSample, RowSample } from './storage/import/sampleFile.js';
 export { understood, understoodText } from './storage/import/understood.js';
 
 // Synthetic data
@@ -173,6 +173,7 @@ export {
   type Vocabulary,
 } from './dataset/dataset.js';
 export type { HeaderHint } from './dataset/headerHints.js';
+export type { CommaMeaning } from './dataset/numbers.js';
 export type { DateOrder } from './dataset/times.js';
 export type { Accident, Severity } from './dataset/usAccidents/accident.js';
 export { columns, schemaVersion } from './dataset/usAccidents/columns.js';

@@ -26,8 +26,8 @@ export type ZoneRule = (
  * How the zone of a row was found: by a rule that is certain, such as a label; by a guess from a column, such as the
  * state, or from the longitude; as the zone of the whole dataset; or not at all.
  */
-export const zoneBases = ['label', 'state', 'longitude', 'dataset', 'unknown'] as const;
-export type ZoneBasis = (typeof zoneBases)[number];
+export type ZoneBasis = 'label' | 'state' | 'longitude' | 'dataset' | 'unknown';
+export const zoneBases: readonly ZoneBasis[] = ['label', 'state', 'longitude', 'dataset', 'unknown'];
 
 /** Reads a wall clock as UTC. */
 export const unknownZone: Zone = { name: 'UTC', standardOffsetHours: 0, keepsDaylightTime: false };
