@@ -68,15 +68,23 @@ export function formOf<Use extends 'openSource' | 'openReplayInput'>(
 ): FormFor<Use> {
   const found = findForm(address, use);
   if (found !== null) return found;
-  if (schemeOf(address) !== null) throw unsuitableAddress(address, formsFor(use), uses[use], hints[use]);
+  if (schemeOf(address) !== null || formAt(address) !== null) {
+    throw unsuitableAddress(address, formsFor(use), uses[use], hints[use]);
+  }
   throw new InputError(`File or folder not found: ${address}.`, { hint: 'Check the path.' });
 }
 
+/** The form of an address if it supports a use: a folder of segments is not tried as a folder of other Parquet files. */
 function findForm<Use extends AddressUse>(address: string, use: Use): FormFor<Use> | null {
+  const form = formAt(address);
+  return form?.[use] === undefined ? null : (form as FormFor<Use>);
+}
+
+function formAt(address: string): AddressForm | null {
   const scheme = schemeOf(address);
   const isForm = ({ schemes, isAt }: AddressForm): boolean =>
     (scheme === null ? isAt?.(address) : schemes?.includes(scheme)) ?? false;
-  return formsFor(use).find(isForm) ?? null;
+  return addressForms.find(isForm) ?? null;
 }
 
 /**
@@ -165,8 +173,8 @@ function unsuitableAddress(
   hint: string = checkAddress,
 ): InputError {
   requireLocal(address);
-  const scheme = schemeOf(address)!;
-  const isKnown = addressForms.some(({ schemes }) => schemes?.includes(scheme));
+  const scheme = schemeOf(address);
+  const isKnown = scheme === null || addressForms.some(({ schemes }) => schemes?.includes(scheme));
   const known = forms.flatMap(({ schemes = [] }) => schemes.map((one) => `${one}://`));
   const near = isKnown ? '' : didYouMean(`${scheme}://`, known);
   const spellingHint = near === '' ? checkAddress : 'Check the part before "://".';

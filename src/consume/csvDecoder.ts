@@ -67,12 +67,19 @@ export function csvDecoder(options: CsvDecoderOptions): Decoder {
         const found = records(text, delimiter);
         if (found === null) throw refusal('its quotes do not match');
         if (found.length === 0) throw refusal('it is blank');
-        return parser.parse(found[0]!.record);
+        return parser.parse(withoutBlankEnd(found[0]!.record, names.length));
       } catch (error) {
         throw explained(error, value, dataset, ['csv']);
       }
     },
   };
+}
+
+/** Blank fields at the end, beyond those of the header, do not count, as in a file. */
+function withoutBlankEnd(fields: readonly string[], fieldCount: number): readonly string[] {
+  let count = fields.length;
+  while (count > fieldCount && fields[count - 1] === '') count -= 1;
+  return fields.slice(0, count);
 }
 
 /** A header that lacks a column ends `consume`: no line could be read with it. */

@@ -89,7 +89,9 @@ class ColumnFinder {
       this.#settled.add(column);
       if (header === '') continue;
       const found = this.#positionsOf(header);
-      if (found.length === 1) this.#takeByHand(column, found[0]!);
+      if (found.length === 1 && this.#taken.has(found[0]!))
+        this.#problems.push(`column ${header} is mapped to two columns`);
+      else if (found.length === 1) this.#takeByHand(column, found[0]!);
       else if (found.length > 1) this.#problems.push(`${found.length} columns are named ${header}`);
       else this.#problems.push(`column not found: ${header}${didYouMean(header, this.#firstNames())}`);
     }

@@ -150,7 +150,7 @@ export function provenByAll(files: readonly Evidence[], dataset: Dataset): Prove
 /**
  * Decides the spellings of a file from the evidence of all of its rows. The order of rows does not matter.
  *
- * @param given the order of day and month, if the user or the dataset fixes it
+ * @param given the order of day and month, if the user fixes it
  * @param elsewhere what decides if the file proves nothing; null leaves such a column undecided
  * @throws DataError if a column has dates of both orders, or its dates can be read in both; the message shows both readings
  */

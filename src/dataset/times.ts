@@ -85,7 +85,6 @@ export type TimeReading = { readonly localMs: number } | { readonly instantMs: n
 
 const isoShape = new RegExp(`^${isoPattern}$`);
 const timeShape = new RegExp(timePattern, 'iu');
-const lostDateShape = new RegExp(`^${lostDatePattern}$`);
 
 /** A time of the published files as milliseconds since 1970, the clock read as if it were UTC; null if it is not one. */
 export function parseIsoMs(raw: string): number | null {
@@ -218,11 +217,6 @@ function readScientific({ leadingDigit, otherDigits, exponent }: TimeParts): Tim
 
 function instantReading(instantMs: number): TimeReading | null {
   return instantMs >= instantRange[0] && instantMs <= instantRange[1] ? { instantMs } : null;
-}
-
-/** Whether the text is a time that has lost its date in a spreadsheet. */
-export function hasLostItsDate(raw: string): boolean {
-  return lostDateShape.test(trimBlanks(raw));
 }
 
 let latestDay = Number.NaN;

@@ -68,6 +68,13 @@ describe('an address', () => {
     expect(errorOf(() => formOf('s3://bucket', 'openReplayInput')).hint).toBe(
       'Copy it to this machine first.',
     );
+    const segments = join(folder, 'segments');
+    mkdirSync(segments);
+    writeFileSync(join(segments, 'empty.parquet'), '');
+    await expect(openReplayInput(segments)).rejects.toMatchObject({
+      message: expect.stringContaining('Expected the input of a replay to be a CSV'),
+      hint: 'A replay reads files. Pass the file that the events came from.',
+    });
     await expect(openStore(directory, { timeSeries: true })).rejects.toThrow(
       'Expected the address of a time-series collection to be mongodb://host:port/database, got',
     );

@@ -206,6 +206,8 @@ describe('lines of CSV', () => {
     expect(decoded(semicolons, message(line(2).with(6, 'Testville').join(';')))).toEqual(
       importedRecord(line(2).with(6, 'Testville')),
     );
+    // A comma at the end of a line adds no field, as in a file.
+    expect(decoded(decoder, message(`${csvText(line(2))},`))).toEqual(importedRecord(line(2)));
     const listed = csvDecoder({ header: names, delimiter: '|' });
     expect(decoded(listed, message(line(2).with(6, 'Testville').join('|')))).toEqual(
       importedRecord(line(2).with(6, 'Testville')),

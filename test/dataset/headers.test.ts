@@ -133,6 +133,11 @@ describe('headers in another writing', () => {
     expect(matchHeaders(names, usAccidents, map).otherUnits).toEqual({ visibilityMiles: 'km' });
   });
 
+  it('are not two columns at once', () => {
+    const { problem } = matchHeaders([...required, 'Y'], usAccidents, { lat: 'Y', lng: 'y' });
+    expect(problem).toContain('column y is mapped to two columns');
+  });
+
   it('are found with a byte order mark and quotes around them', () => {
     const { positions, problem } = matchHeaders([
       '\ufeff"Severity"',

@@ -1,7 +1,7 @@
 import { booleanWords } from '../../dataset/booleans.js';
 import type { Column } from '../../dataset/dataset.js';
 import { formulaPattern } from '../../dataset/text.js';
-import { lostDatePattern } from '../../dataset/times.js';
+
 import { sqlLiteral } from './duckdb.js';
 
 /**
@@ -21,10 +21,15 @@ export function cleanTextSql(
   markers: readonly string[] = [],
 ): string {
   const needsWork = `regexp_matches(${raw}, ${sqlLiteral(String.raw`^ | $|  |[\x00-\x1f\x7f\x{a0}]|^="|${markersPattern(markers)}`)})`;
-  const cleaned = String.raw`trim(regexp_replace(${withoutFormulaSql(raw)}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
+  const cleaned = cleanedSql(raw);
   const whens = usual.map((text) => `WHEN ${raw} = ${sqlLiteral(text)} THEN ${raw}`);
   const found = `CASE WHEN NOT regexp_matches(${cleaned}, ${sqlLiteral(`^$|${markersPattern(markers)}`)}) THEN ${cleaned} END`;
   return `CASE ${whens.join(' ')} WHEN ${needsWork} THEN ${found} WHEN ${raw} <> '' THEN ${raw} END`;
+}
+
+/** A text without the formula of a spreadsheet around it, trimmed, with runs of white space as one blank. */
+export function cleanedSql(raw: string): string {
+  return String.raw`trim(regexp_replace(${withoutFormulaSql(raw)}, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
 }
 
 /** Whether a field holds nothing, or a marker of a missing value. NULL counts as blank. */
@@ -76,8 +81,4 @@ export function acceptNumberSql(value: string, column: Column): string {
   if (column.type === 'integer') conditions.push(`${value} = floor(${value})`);
   const accepted = column.type === 'integer' ? `${value}::INTEGER` : `${value} + 0.0`;
   return `CASE WHEN ${conditions.join(' AND ')} THEN ${accepted} END`;
-}
-
-export function hasLostItsDateSql(raw: string): string {
-  return `regexp_full_match(trim(${raw}), '${lostDatePattern}')`;
 }

@@ -126,6 +126,10 @@ async function inFolder(path: string): Promise<string[]> {
 /** Whether a name matches a part of a glob. As in a shell, a wildcard matches no name that begins with a dot. */
 function matches(name: string, part: string): boolean {
   if (name.startsWith('.') && !part.startsWith('.')) return false;
+  return patternOf(part).test(name);
+}
+
+function patternOf(part: string): RegExp {
   const pattern = part.replaceAll(/\*|\?|\[!?[^\]]+\]|[^*?[]+|\[/g, (piece) => {
     if (piece === '*') return '.*';
     if (piece === '?') return '.';
@@ -133,7 +137,12 @@ function matches(name: string, part: string): boolean {
       return piece.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
     return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  return new RegExp(`^${pattern}$`, 's').test(name);
+  try {
+    return new RegExp(`^${pattern}$`, 's');
+  } catch {
+    // Brackets that hold no range, such as [z-a], are letters of a name.
+    return new RegExp(`^${part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 's');
+  }
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

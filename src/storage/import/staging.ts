@@ -10,7 +10,7 @@ import { type DuckDb, sqlLiteral } from '../../engines/duckdb/duckdb.js';
 import { notesSql } from '../../engines/duckdb/fileDataset.js';
 import { parquetSql, targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordNamesSql } from '../../engines/duckdb/sqlTypes.js';
-import { markersPattern } from '../../engines/duckdb/valuesSql.js';
+import { cleanedSql, markersPattern } from '../../engines/duckdb/valuesSql.js';
 import { FileSpellings, type FileTexts } from './fileSpellings.js';
 import type { FoundSpellings } from './manifest.js';
 import type { RejectedRow } from './rejects.js';
@@ -179,7 +179,7 @@ export class StagedFiles {
 
   /** Number of values that are missing by a marker such as NA, by column and marker. */
   async markers(): Promise<Record<string, Record<string, number>>> {
-    const text = String.raw`trim(regexp_replace(entry.value, '[\x00-\x20\x7f\x{a0}]+', ' ', 'g'))`;
+    const text = cleanedSql('entry.value');
     const rows = await this.#engine.rows(
       `SELECT entry.key AS name, ${text} AS marker, count(*) AS n
        FROM (SELECT unnest(map_entries(unread)) AS entry FROM ${this.#rows} WHERE reason IS NULL AND unread IS NOT NULL)

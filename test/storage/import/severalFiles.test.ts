@@ -279,6 +279,8 @@ describe('the files of an input', () => {
       (await filesOf(input)).map(({ name }) => name);
     expect(await found(root)).toEqual(['[x].csv', 'a 1.csv', 'b.csv', 'sub/c.csv', 'sub/deep/d.csv']);
     expect(await found(join(root, '?.csv'))).toEqual(['b.csv']);
+    // Brackets without a range are letters.
+    await expect(found(join(root, '[z-a].csv'))).rejects.toThrow('No file matches');
     expect(await found(join(root, '*.csv'))).toEqual(['[x].csv', 'a 1.csv', 'b.csv']);
     expect(await found(join(root, '[!a]*.csv'))).toEqual(['[x].csv', 'b.csv']);
     expect(await found(join(root, '**', '*.csv'))).toEqual([
