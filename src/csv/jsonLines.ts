@@ -114,7 +114,7 @@ export function findJsonColumns(
   });
   scanner.push(head);
   if (isWhole) scanner.end();
-  if (names.size === 0 && !isWhole) return null;
+  if (!isWhole && lines < linesForNames && !namesEnough([...names], dataset, columnMap)) return null;
   if (names.size === 0) {
     throw notCsv(
       name,
@@ -123,6 +123,15 @@ export function findJsonColumns(
     );
   }
   return jsonDialect([...names], dataset, name, columnMap);
+}
+
+/** Whether the keys are those of accidents, with each column whose absence decides how a row without it is read. */
+function namesEnough(names: readonly string[], dataset: Dataset, columnMap: ColumnMap): boolean {
+  const { problem, positions } = matchHeaders(names, dataset, columnMap);
+  return (
+    problem === null &&
+    dataset.fileColumns.every(({ name, required }) => required !== true || positions.has(name))
+  );
 }
 
 /**

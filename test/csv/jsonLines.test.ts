@@ -97,6 +97,28 @@ describe('JSON lines', () => {
     ]);
   });
 
+  it('wait in a pipe for the keys that decide how a row without them is read, wherever it is cut', async () => {
+    const lines = [
+      '{"ID":"A-1","Start_Time":"2021-03-01 06:00:00","Start_Lat":40,"Start_Lng":-83}',
+      '{"ID":"A-2","Start_Time":"2021-03-01 07:00:00","Start_Lat":40,"Start_Lng":-83,"Severity":3}',
+    ].map((line) => Buffer.from(`${line}\n`));
+    for (const pieces of [
+      lines,
+      [Buffer.concat(lines)],
+      [lines[0]!.subarray(0, 20), lines[0]!.subarray(20), lines[1]!],
+    ]) {
+      const reasons: string[] = [];
+      const input = csvInput({
+        stream: Readable.from(pieces),
+        onReject: (_, reason) => reasons.push(reason),
+      });
+      const rows = await input.open({ fromMs: undefined, untilMs: undefined });
+      let sent = 0;
+      for await (const batch of rows.read(0, 0)) sent += batch.keys.length;
+      expect([sent, reasons]).toEqual([1, ['Severity is missing']]);
+    }
+  });
+
   it('are refused for what they are not', async () => {
     const refusal = async (text: string): Promise<string> => {
       const input = csvInput({ stream: Readable.from([Buffer.from(text)]), name: 'x' });
