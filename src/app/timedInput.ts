@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { type OptionNames, requireKnownOptions, requireOneOf, unexpected } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { RejectedByReason } from '../csv/rejects.js';
+import { requireDateOrder } from '../dataset/spellings.js';
 import type { DateOrder } from '../dataset/times.js';
 import { type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import type { ReplayInput } from '../replay/input.js';
@@ -49,9 +50,7 @@ export async function openTimedInput(path: string, options: OpenTimedInputOption
     if (name === 'key' && value === undefined) continue;
     if (typeof value !== 'string' || value === '') throw unexpected(name, 'the name of a column', value);
   }
-  if (options.dateOrder !== undefined) {
-    requireOneOf('dateOrder', options.dateOrder, ['dayFirst', 'monthFirst']);
-  }
+  requireDateOrder(options.dateOrder);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new InputError(`File not found: ${path}.`, { hint: 'Check the path.' });
   if (!stats.isFile()) {

@@ -77,9 +77,7 @@ export function csvDecoder(options: CsvDecoderOptions): Decoder {
 
 /** Blank fields at the end, beyond those of the header, do not count, as in a file. */
 function withoutBlankEnd(fields: readonly string[], fieldCount: number): readonly string[] {
-  let count = fields.length;
-  while (count > fieldCount && fields[count - 1] === '') count -= 1;
-  return fields.slice(0, count);
+  return fields.slice(fieldCount).every((field) => field === '') ? fields.slice(0, fieldCount) : fields;
 }
 
 /** A header that lacks a column ends `consume`: no line could be read with it. */

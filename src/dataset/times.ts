@@ -15,7 +15,8 @@ export const lostDatePattern: string = String.raw`[0-9]{1,2}:[0-9]{2}\.[0-9]+`;
 const year = '(20[0-9]{2}|2100)';
 const anyYear = '(20[0-9]{2}|2100|[0-9]{2})';
 const part = '([0-9]{1,2})';
-const monthNames = 'janfebmaraprmayjunjulaugsepoctnovdec';
+/** The first three letters of each month, one after the other. */
+export const monthNames = 'janfebmaraprmayjunjulaugsepoctnovdec';
 const monthName = `(${monthNames.match(/.../g)!.join('|')})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\\.?`;
 const dates = [
   `${year}[-/.]${part}[-/.]${part}`,

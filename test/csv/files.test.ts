@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isBlackspotError } from '../../src/base/errors.js';
 import { readCsvHeader } from '../../src/csv/header.js';
-import { sampleRecords } from '../../src/csv/sample.js';
 import { temporaryFolder } from '../storage/import/csvFiles.js';
 import { archives, someCsv } from './archives.js';
+import { sampleRecords } from './sampleRecords.js';
 
 const { folder, remove } = temporaryFolder('csv');
 afterAll(remove);

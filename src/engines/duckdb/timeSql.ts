@@ -2,6 +2,7 @@ import {
   type DateOrder,
   instantRange,
   isoPattern,
+  monthNames,
   numericTimes,
   scientificTimes,
   timeParts,
@@ -35,7 +36,7 @@ export function timePartsSql(raw: string, iso: string): string {
 }
 
 /** The TIMESTAMP of the wall clock that `timePartsSql` found, or NULL. */
-export function wallClockSql(parts: string, order: DateOrder | undefined): string {
+function wallClockSql(parts: string, order: DateOrder | undefined): string {
   const joined = (...names: string[]): string =>
     `concat(${names.map((name) => `${parts}.${name}`).join(', ')})`;
   const [month, day] =
@@ -51,7 +52,7 @@ export function wallClockSql(parts: string, order: DateOrder | undefined): strin
   const pieces = [
     `CASE strlen(${year}) WHEN 2 THEN '20' ELSE '' END || ${year}`,
     `CASE WHEN ${name} = '' THEN ${joined('isoMonth', 'compactMonth', ...month)}
-      ELSE ((strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(${name})) + 2) // 3)::VARCHAR END`,
+      ELSE ((strpos(${sqlLiteral(monthNames)}, lower(${name})) + 2) // 3)::VARCHAR END`,
     joined('isoDay', 'namedDay', 'nameDay', 'compactDay', ...day),
     `CASE WHEN ${parts}.half <> '' THEN ${half}
       WHEN ${parts}.hour <> '' AND ${joined('minute', 'pointedMinute')} = '' THEN NULL ELSE ${hour} END::VARCHAR`,

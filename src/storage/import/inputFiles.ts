@@ -89,7 +89,7 @@ async function filesIn(folder: string, base: string): Promise<FileToRead[]> {
 }
 
 /** The folder before the first wildcard of a glob. */
-export function folderOfGlob(pattern: string): string {
+function folderOfGlob(pattern: string): string {
   const parts = pattern.split(/[/\\]/);
   const wild = parts.findIndex((part) => /[*?[]/.test(part));
   return parts.slice(0, wild).join(sep) || (pattern.startsWith('/') ? '/' : '.');

@@ -23,7 +23,7 @@ export function areTooMany(rejected: number, read: number, most: number | undefi
 }
 
 /** Where the rejected rows of a failed import to a folder are. */
-export function failedRejectsPath(target: string): string {
+function failedRejectsPath(target: string): string {
   return `${target}.rejects.csv`;
 }
 

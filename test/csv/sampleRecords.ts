@@ -1,7 +1,7 @@
-import { csvBytes } from './bytes.js';
-import type { CsvHeader } from './header.js';
-import { fieldsOf, structuralReason } from './records.js';
-import { recordScanner } from './scanner.js';
+import { csvBytes } from '../../src/csv/bytes.js';
+import type { CsvHeader } from '../../src/csv/header.js';
+import { fieldsOf, structuralReason } from '../../src/csv/records.js';
+import { recordScanner } from '../../src/csv/scanner.js';
 
 /**
  * The texts of the first complete rows of a file, without the header.
