@@ -196,7 +196,7 @@ function growthFigure(): Figure {
   const slopes = grown.map(({ shape, slope }) => `${shape} ${slope.toFixed(2)}`).join(', ');
   return lines({
     id: 'dbscan-growth',
-    title: 'DBSCAN: time by number of points',
+    headline: 'DBSCAN: time by number of points',
     alt: `Seconds against the number of points, both axes logarithmic, one line a kind of input. Slopes: ${slopes}; 1 is linear.`,
     footnote: `epsMeters 100, minPoints 10; slopes: ${slopes}`,
     series: grown.map(({ shape, seconds }) => ({ name: shape, x: sizes, y: seconds })),

@@ -7,7 +7,7 @@ const [csv, page = 'chart.html'] = process.argv.slice(2);
 const source = await openSource(csv);
 try {
   const answer = await source.ask(count().by('weekday', 'hour'));
-  const figure = chart(answer, { title: 'When accidents are reported' });
+  const figure = chart(answer, { headline: 'When accidents are reported' });
   writeFileSync(page, renderFigureHtml(figure));
   console.log(`${figure.alt}\nWrote ${page}`);
 } finally {

@@ -12,7 +12,7 @@ import {
   requireSome,
   ticksOf,
 } from './input.js';
-import { seriesIndices, stepCount } from './palette.js';
+import { seriesColors, stepCount } from './palette.js';
 
 export interface BarGroupsInput extends MeasureInput {
   /** Top to bottom. */
@@ -33,7 +33,7 @@ export function barGroups(input: BarGroupsInput): Figure {
   requireSome('series', series, input);
   const names = labelsOf(labels);
   const format = input.percent === true ? formatPercent : formatNumber;
-  const colors = seriesIndices(series.map(({ name }) => name));
+  const colors = seriesColors(series.map(({ name }) => name));
   const data = series.map(({ name, values }, index) => {
     requireSameLength({ labels, [`values of ${name}`]: values });
     const x = numbersOf(values, `values of ${name}`);
@@ -44,7 +44,7 @@ export function barGroups(input: BarGroupsInput): Figure {
       name: escapeLabel(name),
       x,
       y: x.map((_, row) => row),
-      marker: { color: isStep ? `@step${index}` : `@series${colors[index]!}` },
+      marker: { color: isStep ? `@severity${index + 1}` : `@${colors[index]!}` },
       hovertext: x.map((value, row) =>
         value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
       ),

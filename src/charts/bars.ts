@@ -12,8 +12,7 @@ import {
   ticksOf,
   type ValuesInput,
 } from './input.js';
-import { plainIndex } from './palette.js';
-import { intervalTexts, whiskers } from './whiskers.js';
+import { intervalTexts, whiskers } from './plotly/whiskers.js';
 
 export interface BarsInput extends ValuesInput {
   readonly labels: Labels;
@@ -47,7 +46,7 @@ export function bars(input: BarsInput): Figure {
     orientation: 'h',
     x: sizes,
     y: order.map((_, row) => row),
-    marker: { color: `@series${plainIndex}` },
+    marker: { color: '@plain' },
     hovertext: order.map((index, row) => {
       const n = outOf[row];
       return `${names[index]}: ${format(sizes[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;

@@ -33,6 +33,6 @@ export function colorBarTitle(title: string): Record<string, unknown> {
     yanchor: 'bottom',
     yshift: 46,
     showarrow: false,
-    font: { size: 12, color: '@text' },
+    font: { size: 12, color: '@ink' },
   };
 }

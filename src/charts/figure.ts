@@ -1,24 +1,19 @@
-/** A chart as plain data: input of plotly.js, with texts and an alternative text. */
+import type { Chart } from './chart.js';
+
+/** A chart with its words, as plain data. `figureSvg` draws it as a picture, `themed` as an interactive figure. */
 export interface Figure {
   /** Unique in a report; the anchor in the page and the name of an exported file. */
   readonly id: string;
-  /** What the chart shows, as a heading. */
-  readonly title: string;
-  /** The alternative text: what the chart shows, in one or two sentences. */
-  readonly alt: string;
-  /** Plotly traces, with the colours of the theme as tokens. */
-  readonly data: readonly PlotlyTrace[];
-  /** Plotly layout, without theme: axes with units, ranges, annotations. */
-  readonly layout: Readonly<Record<string, unknown>>;
-  /** A small text: `Source1, n = 12,345`. It is below the chart on a page, and inside a picture. */
+  /** The finding that the chart shows, or its topic if it shows none: at most 75 characters. */
+  readonly headline: string;
+  /** What is shown: what, unit, by what, period, interval, n. @default '' */
+  readonly subline?: string;
+  /** Where the numbers are from, and what the interval leaves out. */
   readonly footnote: string;
-  /** Height in pixels on a desktop. @default 420 */
-  readonly heightPixels?: number;
+  /** The alternative text: kind of chart, range, the values behind the headline. */
+  readonly alt: string;
+  readonly chart: Chart;
 }
 
-/** Whether any of the figures is a map that needs the outlines of the states. */
-export function needsOutlines(figures: readonly Figure[]): boolean {
-  return figures.some(({ data }) => data.some(({ type }) => type === 'choropleth' || type === 'scattergeo'));
-}
-
-export type PlotlyTrace = Readonly<Record<string, unknown>> & { readonly type: string };
+/** The words of a figure: part of the input of every builder. */
+export type FigureText = Pick<Figure, 'id' | 'headline' | 'subline' | 'footnote' | 'alt'>;

@@ -1,9 +1,10 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../base/format.js';
-import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, makeFigure, type Numbers, numbersOf } from './input.js';
-import { seriesIndex } from './palette.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
+import { allNumbersOf, makeFigure, type Numbers, numbersOf } from './input.js';
+import { fixedColor } from './palette.js';
 
 export interface HistogramInput extends FigureText {
   /** Edges of the bins, ascending, one more than counts; a bin holds `edge <= x < next edge`. */
@@ -54,7 +55,7 @@ function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
   };
 }
 
-function binTrace(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {
+function binTrace(edges: readonly number[], list: Numbers, name: string): PlotlyTrace {
   const counts = checkedCounts(edges, list);
   const total = counts.reduce((sum, count) => sum + count, 0);
   return {
@@ -63,7 +64,7 @@ function binTrace(edges: readonly number[], list: Numbers, name: string): Figure
     x: counts.map((_, bin) => (edges[bin]! + edges[bin + 1]!) / 2),
     width: counts.map((_, bin) => edges[bin + 1]! - edges[bin]!),
     y: counts,
-    marker: { color: `@series${seriesIndex(name, 0)}` },
+    marker: { color: `@${fixedColor(name) ?? 'plain'}` },
     hovertext: counts.map(
       (count, bin) =>
         `${formatNumber(edges[bin]!)} to ${formatNumber(edges[bin + 1]!)}: ${formatCount(count)}<br>${formatPercent(count / total)} of ${formatCount(total)}`,
@@ -72,13 +73,13 @@ function binTrace(edges: readonly number[], list: Numbers, name: string): Figure
   };
 }
 
-function outline(edges: readonly number[], list: Numbers, name: string): Figure['data'][number] {
+function outline(edges: readonly number[], list: Numbers, name: string): PlotlyTrace {
   const counts = checkedCounts(edges, list);
   return {
     type: 'scatter',
     mode: 'lines',
     name: escapeLabel(name),
-    line: { shape: 'hv', color: `@series${seriesIndex(name, 1)}`, width: 2 },
+    line: { shape: 'hv', color: `@${fixedColor(name) ?? 'series2'}`, width: 2 },
     x: [...edges],
     y: [...counts, counts.at(-1)!],
     hovertemplate: '%{y:,}',

@@ -1,16 +1,14 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, shorten } from '../base/format.js';
-import type { Figure } from './figure.js';
+import type { Chart, PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
 
 /** Numbers of a column; NaN and null are gaps. */
 export type Numbers = Float64Array | readonly (number | null)[];
 
 /** Texts of a column; null reads `unknown`. */
 export type Labels = readonly (string | number | boolean | null)[];
-
-/** Texts and height of a figure: part of the input of every builder. */
-export type FigureText = Pick<Figure, 'id' | 'title' | 'alt' | 'footnote' | 'heightPixels'>;
 
 /** Input of the charts that show one measure: as bars, as colours of cells or of states. */
 export interface MeasureInput extends FigureText {
@@ -30,26 +28,24 @@ export interface ValuesInput extends MeasureInput {
   readonly counts?: Numbers;
 }
 
-/** The figure of these parts; the title, the alternative text and the footnote are required. */
-export function makeFigure(
-  text: FigureText,
-  data: Figure['data'],
-  layout: Figure['layout'],
-  heightPixels?: number,
-): Figure {
-  for (const part of ['id', 'title', 'alt', 'footnote'] as const) {
+/** The figure of a chart with its words; the headline, the footnote and the alternative text are required. */
+export function figureOf(text: FigureText, chart: Chart): Figure {
+  for (const part of ['id', 'headline', 'footnote', 'alt'] as const) {
     if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
   }
-  const height = text.heightPixels ?? heightPixels;
-  return {
-    id: text.id,
-    title: text.title,
-    alt: text.alt,
-    footnote: text.footnote,
-    data,
-    layout,
-    ...(height === undefined ? {} : { heightPixels: height }),
-  };
+  const { id, headline, subline, footnote, alt } = text;
+  return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
+}
+
+/** A figure that is described by Plotly's objects. */
+export function makeFigure(
+  text: FigureText,
+  data: readonly PlotlyTrace[],
+  layout: Readonly<Record<string, unknown>>,
+  heightPixels?: number,
+): Figure {
+  const height = heightPixels === undefined ? {} : { heightPixels };
+  return figureOf(text, { kind: 'plotly', data, layout, ...height });
 }
 
 /** The labels as hover texts and categories: whole, escaped for Plotly. */

@@ -1,7 +1,6 @@
 import { formatCount, formatNumber, percentTicks } from '../base/format.js';
-import type { Figure } from './figure.js';
-import { allNumbersOf, type FigureText, makeFigure, type Numbers } from './input.js';
-import { accentIndex, plainIndex } from './palette.js';
+import type { Figure, FigureText } from './figure.js';
+import { allNumbersOf, makeFigure, type Numbers } from './input.js';
 
 export interface KDistanceInput extends FigureText {
   /** Distance of each point to its k-th neighbour, in meters, in any order. */
@@ -30,7 +29,7 @@ export function kDistance(input: KDistanceInput): Figure {
     mode: 'lines',
     x: ranks.map((rank) => (rank + 1) / sorted.length),
     y: ranks.map((rank) => Math.max(sorted[rank]!, 0.1)),
-    line: { color: `@series${plainIndex}`, width: 2 },
+    line: { color: '@plain', width: 2 },
     hovertemplate: '%{x:.1%} of points: %{y:.0f} m<extra></extra>',
     showlegend: false,
   };
@@ -46,7 +45,7 @@ export function kDistance(input: KDistanceInput): Figure {
         yref: 'y',
         y0: input.epsMeters,
         y1: input.epsMeters,
-        line: { color: `@series${accentIndex}`, width: 1.5, dash: 'dash' },
+        line: { color: '@hotspot', width: 1.5, dash: 'dash' },
       },
     ],
     annotations: [

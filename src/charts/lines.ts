@@ -1,7 +1,7 @@
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
-import type { Figure, PlotlyTrace } from './figure.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
 import {
-  type FigureText,
   type Labels,
   makeFigure,
   type Numbers,
@@ -11,7 +11,7 @@ import {
   requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
-import { seriesIndices } from './palette.js';
+import { seriesColors } from './palette.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */
 export interface LineSeries {
@@ -68,7 +68,7 @@ export interface LinesInput extends FigureText {
  */
 export function lines(input: LinesInput): Figure {
   requireSome('series', input.series, input);
-  const colors = seriesIndices(input.series.map(({ name }) => name));
+  const colors = seriesColors(input.series.map(({ name }) => name));
   const data = input.series.flatMap((series, index) =>
     lineTraces(series, colors[index]!, input.percent === true),
   );
@@ -112,12 +112,12 @@ function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unkno
 const maxMarked = 12;
 
 /**
- * The band, if there is one, and the line over it, in the colour of the index. `axes` positions them in a grid of
+ * The band, if there is one, and the line over it, in the colour of the token. `axes` positions them in a grid of
  * panels.
  */
 export function lineTraces(
   series: LineSeries,
-  index: number,
+  token: string,
   percent: boolean,
   axes: Readonly<Record<string, unknown>> = {},
 ): PlotlyTrace[] {
@@ -125,7 +125,7 @@ export function lineTraces(
   requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, lower, upper });
   const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
   const isReference = series.look === 'reference';
-  const color = isReference ? '@reference' : `@series${index}`;
+  const color = isReference ? '@muted' : `@${token}`;
   const values = numbersOf(y, `y of ${name}`);
   const lows = lower && numbersOf(lower, `low of ${name}`);
   const highs = upper && numbersOf(upper, `high of ${name}`);
@@ -156,7 +156,7 @@ export function lineTraces(
   };
   if (lows === undefined || highs === undefined) return [line];
   requireOrdered(lows, highs);
-  const fill = isReference ? '@shade' : `@band${index}`;
+  const fill = isReference ? '@shade' : `@${token}-band`;
   return [...bandTraces(x, lows, highs, fill, { ...axes, legendgroup: escapeLabel(name) }), line];
 }
 

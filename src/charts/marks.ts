@@ -41,7 +41,7 @@ export function annotationsOf(
     type: 'line',
     x0: at,
     x1: at,
-    line: { color: '@reference', width: 1.5, dash: 'dot' },
+    line: { color: '@muted', width: 1.5, dash: 'dot' },
   }));
   const isRight = rightPartOf(x);
   const labels = [
@@ -56,7 +56,7 @@ export function annotationsOf(
     yanchor: 'top',
     text: escapeLabel(label),
     showarrow: false,
-    bgcolor: '@background',
+    bgcolor: '@page',
     opacity: 0.9,
     font: { size: 11, color: '@muted' },
   }));

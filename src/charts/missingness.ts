@@ -1,7 +1,7 @@
 import { bars } from './bars.js';
-import type { Figure } from './figure.js';
+import type { Figure, FigureText } from './figure.js';
 import { heatmap } from './heatmap.js';
-import type { FigureText, Labels, Numbers } from './input.js';
+import type { Labels, Numbers } from './input.js';
 
 export interface MissingnessInput extends FigureText {
   /** Names of the columns of the data, in the order to show. */

@@ -4,120 +4,202 @@ export type ColorMode = 'light' | 'dark';
 /** A colour scale of Plotly: stops of 0..1 with their colours. */
 export type ColorScale = readonly (readonly [stop: number, color: string])[];
 
-/** The colours or scales of the tokens, such as `@series0`, in one mode. */
+/** The colours or scales of the tokens, such as `source1`, in one mode. */
 export type Palette = Readonly<Record<string, string | ColorScale>>;
 
-// The first three are the sources' alone: of Okabe and Ito (2008), told apart with any of the common colour
-// blindnesses. All are dark enough for white paper or light enough for the dark ground: 3:1 against it at least.
-const lightSeries = [
-  '#0072B2',
-  '#D55E00',
-  '#00855F',
-  '#6A819C',
-  '#B0307C',
-  '#A87700',
-  '#3A7CA5',
-  '#8C2D04',
-] as const;
-const darkSeries = [
-  '#56B4E9',
-  '#FF8B3D',
-  '#2BCB9B',
-  '#A9B8CA',
-  '#F48CC6',
-  '#E8BC4A',
-  '#9FD0F5',
-  '#FFC39B',
-] as const;
-
 /**
- * The colours of both modes by token. Figures carry tokens (`@series1`, `@muted`, `@sequential`) and
- * `applyPalette` puts the colours in, so one figure serves both modes.
+ * Colours with a fixed meaning, on the page of their mode. Categories are told apart with any of the common colour
+ * blindnesses and stand out 3:1 from the page, text 4.5:1; `test/charts/palette.test.ts` holds the numbers.
  */
-export const palettes: Readonly<Record<ColorMode, Palette>> = {
-  light: {
-    ...series(lightSeries, 0.18),
-    text: '#1B2430',
-    muted: '#586472',
-    grid: '#E3E7EC',
-    axis: '#A9B2BC',
-    background: '#FFFFFF',
-    raised: '#F4F6F8',
-    reference: '#3C4653',
-    shade: 'rgba(88,100,114,0.13)',
-    land: '#EEF1F4',
-    ...steps('#A9CBE6', '#64A9D6', '#2575B4', '#08306B'),
-    sequential: scale('#D9E7F3', '#A9CBE6', '#64A9D6', '#2575B4', '#08306B'),
-    diverging: scale('#0B4F8A', '#74A9CF', '#DEDCD6', '#EFA05A', '#A13F00'),
-  },
-  dark: {
-    ...series(darkSeries, 0.24),
-    text: '#E8ECF1',
-    muted: '#A4AFBB',
-    grid: '#2C343D',
-    axis: '#5A6673',
-    background: '#12171C',
-    raised: '#1B2229',
-    reference: '#C9D1DA',
-    shade: 'rgba(164,175,187,0.16)',
-    land: '#222A32',
-    ...steps('#22567F', '#2F80B8', '#70BBE8', '#DDF2FF'),
-    sequential: scale('#22374A', '#22567F', '#2F80B8', '#70BBE8', '#DDF2FF'),
-    diverging: scale('#83C9FF', '#3A7DB0', '#4B5159', '#B86A29', '#FFB56E'),
-  },
+const light = {
+  ink: '#17202A',
+  muted: '#55616E',
+  link: '#0B57C2',
+  page: '#FFFFFF',
+  raised: '#F4F6F8',
+  rule: '#D5DBE1',
+  grid: '#E4E8EC',
+  land: '#ECEFF2',
+  stateline: '#A3AEB9',
+  banner: '#FFF1CC',
+  bannerink: '#5A3B00',
+  bannerline: '#B07800',
+  plain: '#44576B',
+  source1: '#1257C0',
+  source2: '#B45309',
+  source3: '#1F7F6C',
+  clear: '#A57A10',
+  cloud: '#7E7E7E',
+  rain: '#255CD4',
+  snow: '#1E9BBE',
+  fog: '#6A4F6E',
+  thunder: '#2C0074',
+  dust: '#933500',
+  other: '#30322F',
+  severity1: '#B68A2E',
+  severity2: '#A2451A',
+  severity3: '#7A1B2C',
+  severity4: '#33061F',
+  emerging: '#C01F3F',
+  fading: '#1A7480',
+  hotspot: '#56248C',
+  model: '#76828F',
+  series1: '#6A819C',
+  series2: '#B0307C',
+  series3: '#A87700',
+  series4: '#3A7CA5',
+  series5: '#8C2D04',
+} as const;
+
+/** A colour of both modes, by its meaning. */
+export type ColorToken = keyof typeof light;
+
+const dark: Readonly<Record<ColorToken, string>> = {
+  ink: '#E9EDF1',
+  muted: '#A8B3BE',
+  link: '#7FB2FF',
+  page: '#11161C',
+  raised: '#1B222A',
+  rule: '#38424C',
+  grid: '#2A323A',
+  land: '#20272F',
+  stateline: '#5C6772',
+  banner: '#3A2C08',
+  bannerink: '#FFE3A3',
+  bannerline: '#C98A00',
+  plain: '#A9B8C8',
+  source1: '#5B9BFF',
+  source2: '#E0851F',
+  source3: '#5FE0C3',
+  clear: '#DAC16B',
+  cloud: '#868788',
+  rain: '#496AA4',
+  snow: '#B4F1FF',
+  fog: '#C794C4',
+  thunder: '#9873FF',
+  dust: '#BD7343',
+  other: '#EAEFDE',
+  severity1: '#86662A',
+  severity2: '#C97F36',
+  severity3: '#F2B87C',
+  severity4: '#FFEBD0',
+  emerging: '#FF6B7A',
+  fading: '#7FE3E6',
+  hotspot: '#B08AF5',
+  model: '#8E9AA6',
+  series1: '#A9B8CA',
+  series2: '#F48CC6',
+  series3: '#E8BC4A',
+  series4: '#9FD0F5',
+  series5: '#FFC39B',
 };
 
-/** Number of different colours of series. */
-export const seriesCount: number = lightSeries.length;
+/** Classes of counts, fewest first: more is further from the page. */
+const counts = {
+  light: ['#DCE8F4', '#A6C8E8', '#669FD4', '#2C70B3', '#0B3B73'],
+  dark: ['#1F3850', '#265C8C', '#3A86C4', '#79B8EE', '#D6EBFF'],
+} as const;
 
-/** Number of steps in the scale of an ordered category, from `@step0` (lowest). */
+/** Text on the classes of counts. */
+const onCounts = {
+  light: ['#17202A', '#17202A', '#17202A', '#FFFFFF', '#FFFFFF'],
+  dark: ['#F2F6FA', '#F2F6FA', '#0B1118', '#0B1118', '#0B1118'],
+} as const;
+
+/** Classes of ratios, from below 1 to above. */
+const ratios = {
+  light: ['#0F5C6E', '#4C9AA8', '#A9D0D5', '#ECECE8', '#F0C3A0', '#D17F3F', '#8F3E00'],
+  dark: ['#8FE0EE', '#4FA3B3', '#2F5F69', '#3A4048', '#6B4A30', '#C07A3C', '#FFC08A'],
+} as const;
+
+/** Number of classes in a scale of counts: `count0` to `count4`, with `oncount0` for text on them. */
+export const countClasses: number = counts.light.length;
+
+/** Number of classes in a scale of ratios: `ratio0` to `ratio6`. */
+export const ratioClasses: number = ratios.light.length;
+
+/** Number of steps of an ordered category, such as the severity: `severity1` to `severity4`. */
 export const stepCount: number = 4;
 
-/** The colour of data that is not from one feed: a single series, the bars of all. */
-export const plainIndex: number = 3;
-/** The colour of a highlighted row, hull or line. */
-export const accentIndex: number = 4;
-
-const ofSource: Readonly<Record<string, number>> = { Source1: 0, Source2: 1, Source3: 2 };
-
-/** Other names with a fixed colour: night and day, the sky. */
-const ofName: Readonly<Record<string, number>> = {
-  Night: 3,
-  Day: 5,
-  cloud: 3,
-  clear: 5,
-  rain: 0,
-  snow: 6,
-  fog: 4,
-  haze: 7,
-  thunder: 1,
-  others: 2,
+/**
+ * The colours of both modes by token. Descriptions of charts and their drawings carry tokens, so one drawing serves both
+ * modes: Plotly's objects as `@source1`, SVG as `var(--source1)`. `source1-band` is the token of an interval around a
+ * line of that colour.
+ */
+export const palettes: Readonly<Record<ColorMode, Palette>> = {
+  light: paletteOf(light, 'light', 'rgba(85,97,110,0.13)', 0.2),
+  dark: paletteOf(dark, 'dark', 'rgba(168,179,190,0.16)', 0.26),
 };
 
-/** The colour of a feed, the same in every figure; undefined for any other name. */
-export function sourceIndex(name: string): number | undefined {
-  return ofSource[name];
+function paletteOf(
+  colors: Readonly<Record<string, string>>,
+  mode: ColorMode,
+  shade: string,
+  bandAlpha: number,
+): Palette {
+  const numbered = (name: string, list: readonly string[]) =>
+    Object.fromEntries(list.map((color, index) => [`${name}${index}`, color]));
+  const bands = Object.entries(colors).map(([name, color]) => [`${name}-band`, withAlpha(color, bandAlpha)]);
+  return {
+    ...colors,
+    ...Object.fromEntries(bands),
+    ...numbered('count', counts[mode]),
+    ...numbered('oncount', onCounts[mode]),
+    ...numbered('ratio', ratios[mode]),
+    shade,
+    sequential: scale(counts[mode]),
+    diverging: scale(ratios[mode]),
+  };
 }
 
-/** The colour index of a series: fixed for known names, by position for others, with the feeds' colours last. */
-export function seriesIndex(name: string, place: number): number {
-  return ofSource[name] ?? ofName[name] ?? (plainIndex + place) % seriesCount;
+/** Names with a colour of their own, the same in every figure. */
+const ofName: Readonly<Record<string, ColorToken>> = {
+  Source1: 'source1',
+  Source2: 'source2',
+  Source3: 'source3',
+  Night: 'model',
+  Day: 'ink',
+  clear: 'clear',
+  cloud: 'cloud',
+  rain: 'rain',
+  snow: 'snow',
+  fog: 'fog',
+  haze: 'fog',
+  thunder: 'thunder',
+  dust: 'dust',
+  others: 'other',
+};
+
+/** Colours of names without one of their own. The feeds' colours come last. */
+const freeColors: readonly ColorToken[] = [
+  'series1',
+  'series2',
+  'series3',
+  'series4',
+  'series5',
+  'source1',
+  'source2',
+  'source3',
+];
+
+/** Number of colours for names without one of their own. */
+export const freeColorCount: number = freeColors.length;
+
+/** The colour of a name that has one in every figure, such as a feed; undefined for any other name. */
+export function fixedColor(name: string): ColorToken | undefined {
+  return ofName[name];
 }
 
-/** The colour indices of all series of a chart. Colours repeat only if there are more series than colours. */
-export function seriesIndices(names: readonly string[]): number[] {
-  const taken = new Set(
-    names.map((name) => ofSource[name] ?? ofName[name]).filter((index) => index !== undefined),
-  );
+/** The colours of all series of a chart. Colours repeat only if there are more series than colours. */
+export function seriesColors(names: readonly string[]): ColorToken[] {
+  const taken = new Set(names.flatMap((name) => ofName[name] ?? []));
   return names.map((name, place) => {
-    const known = ofSource[name] ?? ofName[name];
+    const known = ofName[name];
     if (known !== undefined) return known;
-    const first = seriesIndex(name, place);
-    const free = Array.from({ length: seriesCount }, (_, step) => (first + step) % seriesCount).find(
-      (index) => !taken.has(index),
-    );
-    taken.add(free ?? first);
-    return free ?? first;
+    const candidates = freeColors.map((_, step) => freeColors[(place + step) % freeColors.length]!);
+    const color = candidates.find((candidate) => !taken.has(candidate)) ?? candidates[0]!;
+    taken.add(color);
+    return color;
   });
 }
 
@@ -135,24 +217,11 @@ export function applyPalette(value: unknown, palette: Palette): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, applyPalette(entry, palette)]));
 }
 
-function series(colors: readonly string[], bandAlpha: number): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [index, color] of colors.entries()) {
-    entries.push([`series${index}`, color], [`band${index}`, withAlpha(color, bandAlpha)]);
-  }
-  return Object.fromEntries(entries);
-}
-
-/** Colours of a scale in steps, from `@step0` (lowest). */
-function steps(...colors: readonly string[]): Record<string, string> {
-  return Object.fromEntries(colors.map((color, index) => [`step${index}`, color]));
-}
-
 function withAlpha(hex: string, alpha: number): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return `rgba(${red},${green},${blue},${alpha})`;
 }
 
-function scale(...colors: readonly string[]): ColorScale {
+function scale(colors: readonly string[]): ColorScale {
   return colors.map((color, index) => [index / (colors.length - 1), color] as const);
 }

@@ -1,17 +1,10 @@
 import { unexpected } from '../base/checks.js';
 import { escapeLabel, formatCount } from '../base/format.js';
+import type { PlotlyTrace } from './chart.js';
 import { isOnCountryMap } from './countryMap.js';
-import type { Figure, PlotlyTrace } from './figure.js';
-import {
-  allNumbersOf,
-  type FigureText,
-  type Labels,
-  labelsOf,
-  makeFigure,
-  type Numbers,
-  requireSameLength,
-} from './input.js';
-import { accentIndex, plainIndex, seriesCount, seriesIndices, stepCount } from './palette.js';
+import type { Figure, FigureText } from './figure.js';
+import { allNumbersOf, type Labels, labelsOf, makeFigure, type Numbers, requireSameLength } from './input.js';
+import { seriesColors, stepCount } from './palette.js';
 import { usa } from './stateMap.js';
 
 /** An outline with a name: a hot spot's hull. */
@@ -142,7 +135,7 @@ function dotMaker(
 
 /** The colour of dots that no legend names: one for all, or one for each group. */
 function plainColors(group: Labels | undefined, drawn: readonly number[]): string | string[] {
-  if (group === undefined) return `@series${plainIndex}`;
+  if (group === undefined) return '@plain';
   return groupColors(drawn.map((index) => group[index] ?? null));
 }
 
@@ -171,11 +164,11 @@ function groupTraces(
   const rest = drawn.filter((index) => !groups.includes(group[index] ?? null));
   const names = groups.map(String);
   // The first colour is a grey, which one could not tell from that of the others: leave it to them.
-  const colors = rest.length === 0 ? seriesIndices(names) : seriesIndices(['', ...names]).slice(1);
+  const colors = rest.length === 0 ? seriesColors(names) : seriesColors(['', ...names]).slice(1);
   const groupTraces = groups.map((name, index) => ({
     ...dotsOf(
       drawn.filter((row) => group[row] === name),
-      isStep ? `@step${index}` : `@series${colors[index]!}`,
+      isStep ? `@severity${index + 1}` : `@${colors[index]!}`,
     ),
     name: escapeLabel(String(name)),
     showlegend: true,
@@ -238,8 +231,8 @@ function areaTrace(area: MapArea, at: PlaceOnMap): PlotlyTrace {
     ),
     mode: 'lines',
     fill: 'toself',
-    fillcolor: `@band${accentIndex}`,
-    line: { color: `@series${accentIndex}`, width: 2 },
+    fillcolor: '@hotspot-band',
+    line: { color: '@hotspot', width: 2 },
     hoveron: 'fills',
     hoverinfo: 'text',
     text: escapeLabel(area.detail === undefined ? area.name : `${area.name}: ${area.detail}`),
@@ -263,9 +256,9 @@ function marksTrace(marks: readonly MapMark[], at: PlaceOnMap): PlotlyTrace {
         4,
         18,
       ),
-      color: `@series${accentIndex}`,
+      color: '@hotspot',
       opacity: 0.55,
-      line: { width: 1, color: '@background' },
+      line: { width: 1, color: '@page' },
     },
     hoverinfo: 'text',
     hovertext: sorted.map(({ text }) => text.split('<br>').map(escapeLabel).join('<br>')),
@@ -307,6 +300,6 @@ function groupColors(groups: Labels): string[] {
   return groups.map((group) => {
     if (group === null) return '@muted';
     if (!places.has(group)) places.set(group, places.size);
-    return `@series${places.get(group)! % (seriesCount - 2)}`;
+    return `@series${(places.get(group)! % 5) + 1}`;
   });
 }

@@ -1,8 +1,8 @@
 import { formatCount } from '../base/format.js';
-import type { Figure, PlotlyTrace } from './figure.js';
-import { allNumbersOf, type FigureText, makeFigure, type Numbers, requireSameLength } from './input.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
+import { allNumbersOf, makeFigure, type Numbers, requireSameLength } from './input.js';
 import { lineTraces } from './lines.js';
-import { plainIndex } from './palette.js';
 
 export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */
@@ -25,7 +25,7 @@ export function responseCurve(input: ResponseCurveInput): Figure {
   const doses = allNumbersOf(x, 'x');
   const data: PlotlyTrace[] = lineTraces(
     { name: input.yTitle, x: doses, y: estimate, lower, upper },
-    plainIndex,
+    'plain',
     false,
   );
   if (support !== undefined) {
@@ -62,7 +62,7 @@ export function responseCurve(input: ResponseCurveInput): Figure {
         yref: 'y',
         y0: reference,
         y1: reference,
-        line: { color: '@reference', width: 1.5, dash: 'dash' },
+        line: { color: '@muted', width: 1.5, dash: 'dash' },
         layer: 'below',
       },
     ],

@@ -1,7 +1,7 @@
 import { escapeLabel, onTwoLines } from '../base/format.js';
-import type { Figure, PlotlyTrace } from './figure.js';
-import { type FigureText, makeFigure, requireSome } from './input.js';
-import { accentIndex } from './palette.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
+import { makeFigure, requireSome } from './input.js';
 import type { MapArea } from './pointMap.js';
 
 export interface SmallMap {
@@ -74,7 +74,7 @@ export function smallMaps(input: SmallMapsInput): Figure {
     yanchor: 'bottom',
     align: 'left',
     showarrow: false,
-    font: { size: 11, color: '@text' },
+    font: { size: 11, color: '@ink' },
   }));
   return makeFigure(input, data, layout, rows * rowPixels + 90);
 }
@@ -121,7 +121,7 @@ function tracesOf(map: SmallMap, frame: Frame, index: number): PlotlyTrace[] {
       marker: {
         size: 3,
         opacity: 0.5,
-        color: isInside ? `@series${accentIndex}` : '@muted',
+        color: isInside ? '@hotspot' : '@muted',
         line: { width: 0 },
       },
       hoverinfo: 'skip',
@@ -139,8 +139,8 @@ function tracesOf(map: SmallMap, frame: Frame, index: number): PlotlyTrace[] {
       x: ring.map(([lng]) => toX(lng)),
       y: ring.map(([, lat]) => toY(lat)),
       fill: 'toself',
-      fillcolor: `@band${accentIndex}`,
-      line: { color: `@series${accentIndex}`, width: 1.5 },
+      fillcolor: '@hotspot-band',
+      line: { color: '@hotspot', width: 1.5 },
       hoveron: 'fills',
       hoverinfo: 'text',
       text: escapeLabel(

@@ -1,9 +1,9 @@
 import { requireInteger } from '../base/checks.js';
 import { onTwoLines, percentTicks } from '../base/format.js';
-import type { Figure } from './figure.js';
-import { type FigureText, makeFigure, requireSome } from './input.js';
+import type { Figure, FigureText } from './figure.js';
+import { makeFigure, requireSome } from './input.js';
 import { type LineSeries, lineTraces } from './lines.js';
-import { seriesIndices } from './palette.js';
+import { seriesColors } from './palette.js';
 
 export interface SmallMultiplesInput extends FigureText {
   readonly panels: readonly { readonly title: string; readonly series: readonly LineSeries[] }[];
@@ -29,7 +29,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
   const width = Math.min(columns, panels.length);
   const rows = Math.ceil(panels.length / width);
   const names = [...new Set(panels.flatMap((panel) => panel.series.map((series) => series.name)))];
-  const colors = seriesIndices(names);
+  const colors = seriesColors(names);
   const seen = new Set<string>();
   const data = panels.flatMap((panel, index) =>
     panel.series.flatMap((series) => {
@@ -77,7 +77,7 @@ export function smallMultiples(input: SmallMultiplesInput): Figure {
       yanchor: 'bottom',
       align: 'left',
       showarrow: false,
-      font: { size: panels.length > many ? 11 : 12, color: '@text' },
+      font: { size: panels.length > many ? 11 : 12, color: '@ink' },
     })),
     legend: { y: 1, yanchor: 'top', yref: 'container' },
     margin: { t: names.length > 1 ? 66 : 38 },

@@ -1,7 +1,7 @@
 import { escapeLabel, percentTicks } from '../base/format.js';
-import type { Figure, PlotlyTrace } from './figure.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure, FigureText } from './figure.js';
 import {
-  type FigureText,
   type Labels,
   labelsOf,
   makeFigure,
@@ -11,7 +11,7 @@ import {
   requireSome,
 } from './input.js';
 import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
-import { seriesIndices, stepCount } from './palette.js';
+import { seriesColors, stepCount } from './palette.js';
 
 export interface StackedInput extends FigureText {
   /** Dates or categories, shared by all series. */
@@ -65,11 +65,11 @@ function tracesOf({ x, series, look = 'bars', ordered, shares, percent }: Stacke
   });
   const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
   const places = labelsOf(x);
-  const colors = seriesIndices(series.map(({ name }) => name));
+  const colors = seriesColors(series.map(({ name }) => name));
   const plainTemplate = percent ? `%{y:${percentTicks}}` : '%{y:,}';
   return series.map(({ name }, index) => {
     const isStep = ordered === true && series.length <= stepCount;
-    const color = isStep ? `@step${index}` : `@series${colors[index]!}`;
+    const color = isStep ? `@severity${index + 1}` : `@${colors[index]!}`;
     // An area goes on where there is no value; a bar is absent.
     const values = look === 'bars' ? columns[index]! : columns[index]!.map((value) => value ?? 0);
     const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));

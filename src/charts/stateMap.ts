@@ -45,12 +45,12 @@ export function stateMap(input: StateMapInput): Figure {
     text,
     hoverinfo: 'text',
     ...scaleOf(z, input.middle),
-    marker: { line: { color: '@background', width: 1 } },
+    marker: { line: { color: '@page', width: 1 } },
     colorbar: colorBar(input.percent === true),
   };
   const layout = {
     // A state without data is blank, because grey would mean no effect on the scale.
-    geo: { ...usa, landcolor: '@background' },
+    geo: { ...usa, landcolor: '@page' },
     margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
     annotations: [colorBarTitle(input.valueTitle)],
     dragmode: false,

@@ -1,7 +1,9 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { escapeLabel } from '../base/format.js';
-import type { Figure, PlotlyTrace } from './figure.js';
-import { applyPalette, type ColorMode, palettes, seriesCount } from './palette.js';
+import type { PlotlyTrace } from './chart.js';
+import type { Figure } from './figure.js';
+import { applyPalette, type ColorMode, palettes } from './palette.js';
+import { plotlyOf } from './plotly/plotlyOf.js';
 
 /** The input of plotly.js: `Plotly.newPlot(element, data, layout, config)`. */
 export interface PlotlySpec {
@@ -38,29 +40,34 @@ export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = 
 
 /** The figure with the layout of the theme, and colours as tokens. */
 function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
-  const hasLegend = figure.layout.showlegend === true;
+  const { data, layout: own, heightPixels = defaultHeightPixels } = plotlyOf(figure.chart);
+  const hasLegend = own.showlegend === true;
   const margin = {
     l: 56,
     r: 16,
     t: hasLegend ? 40 : 14,
     b: 44,
     pad: 0,
-    ...(figure.layout.margin as Margin | undefined),
+    ...(own.margin as Margin | undefined),
   };
   const layout = {
-    ...figure.layout,
+    ...own,
     template: { layout: template },
-    height: figure.heightPixels ?? defaultHeightPixels,
+    height: heightPixels,
     margin,
-    annotations: (figure.layout.annotations as readonly unknown[] | undefined) ?? [],
+    annotations: (own.annotations as readonly unknown[] | undefined) ?? [],
   };
-  return { data: figure.data, layout: options.heading === true ? alone(figure, layout) : layout, config };
+  return { data, layout: options.heading === true ? alone(figure, data, layout) : layout, config };
 }
 
-/** The layout with title and footnote, and with height for them. */
+/** The layout with headline and footnote, and with height for them. */
 function alone<
   Layout extends { readonly margin: Required<Margin>; readonly annotations: readonly unknown[] },
->({ title, footnote, data }: Figure, layout: Layout & { readonly height: number }): Layout {
+>(
+  { headline, footnote }: Figure,
+  data: readonly PlotlyTrace[],
+  layout: Layout & { readonly height: number },
+): Layout {
   const { margin, annotations, height } = layout;
   const bottom = margin.b + footnotePixels;
   const hasColorBar = data.some((trace) => 'colorbar' in trace);
@@ -72,7 +79,7 @@ function alone<
     annotations: [
       ...annotations,
       ...(hasColorBar ? [cornerAnnotation(footnote, bottom)] : []),
-      heading(title, margin.t),
+      heading(headline, margin.t),
     ],
   };
 }
@@ -86,9 +93,9 @@ type Margin = Readonly<Partial<Record<'l' | 'r' | 't' | 'b', number>>>;
 const axis = {
   automargin: true,
   gridcolor: '@grid',
-  linecolor: '@axis',
-  zerolinecolor: '@axis',
-  tickcolor: '@axis',
+  linecolor: '@rule',
+  zerolinecolor: '@rule',
+  tickcolor: '@rule',
   ticks: 'outside',
   ticklen: 4,
   title: { standoff: 10, font: { size: 13 } },
@@ -96,19 +103,19 @@ const axis = {
 };
 
 const template = {
-  font: { family: fontFamily, size: 13, color: '@text' },
-  colorway: Array.from({ length: seriesCount }, (_, index) => `@series${index}`),
-  paper_bgcolor: '@background',
-  plot_bgcolor: '@background',
+  font: { family: fontFamily, size: 13, color: '@ink' },
+  colorway: ['@plain', '@series2', '@series3', '@series4', '@series5'],
+  paper_bgcolor: '@page',
+  plot_bgcolor: '@page',
   separators: '.,',
   hovermode: 'closest',
-  hoverlabel: { bgcolor: '@raised', bordercolor: '@axis', font: { color: '@text', size: 13 }, align: 'left' },
+  hoverlabel: { bgcolor: '@raised', bordercolor: '@rule', font: { color: '@ink', size: 13 }, align: 'left' },
   // Above the plot on the left, where there is room, also on a phone, and no axis title.
   legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: 12 } },
   xaxis: axis,
   yaxis: axis,
   annotationdefaults: { font: { size: 12, color: '@muted' }, showarrow: false },
-  geo: { bgcolor: '@background', landcolor: '@land', subunitcolor: '@axis', lakecolor: '@background' },
+  geo: { bgcolor: '@page', landcolor: '@land', subunitcolor: '@rule', lakecolor: '@page' },
 };
 
 const config = {
@@ -164,6 +171,6 @@ function heading(title: string, marginPixels: number): Record<string, unknown> {
     yanchor: 'bottom',
     yshift: marginPixels,
     showarrow: false,
-    font: { size: 16, color: '@text' },
+    font: { size: 16, color: '@ink' },
   };
 }

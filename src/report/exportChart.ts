@@ -1,8 +1,9 @@
 import { extname } from 'node:path';
 import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
 import { writeWhole } from '../base/writeFileWhole.js';
-import { type Figure, needsOutlines } from '../charts/figure.js';
+import type { Figure } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
+import { needsOutlines } from '../charts/plotly/plotlyOf.js';
 import { themed } from '../charts/theme.js';
 import { renderFigureHtml, renderHtml } from './html.js';
 import { outlinesScript, plotlyScript } from './page/assets.js';
@@ -80,7 +81,7 @@ async function picture(
   const { data, layout } = themed(figure, mode, { heading: true });
   const url = await withPage(async (page) => {
     await page.setContent('<!doctype html><meta charset="utf-8"><body></body>');
-    if (needsOutlines([figure])) await page.addScriptTag({ content: outlinesScript() });
+    if (needsOutlines([figure.chart])) await page.addScriptTag({ content: outlinesScript() });
     await page.addScriptTag({ content: plotlyScript() });
     const settings = JSON.stringify({
       format,

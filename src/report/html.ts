@@ -3,8 +3,9 @@ import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeHtml } from '../base/format.js';
 import { writeWhole } from '../base/writeFileWhole.js';
-import { type Figure, needsOutlines } from '../charts/figure.js';
+import type { Figure } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
+import { needsOutlines } from '../charts/plotly/plotlyOf.js';
 import { outlinesScript, pageScript, plotlyScript } from './page/assets.js';
 import { figureHtml } from './page/figure.js';
 import { reportHtml } from './page/report.js';
@@ -52,7 +53,7 @@ export function renderFigureHtml(figure: Figure, options: HtmlOptions = {}): str
   requireKnownOptions('renderFigureHtml', options, optionNames);
   const body = `<button class="mode" type="button" hidden>Dark</button>
 <div class="page"><main>${figureHtml(figure)}</main></div>`;
-  return documentHtml(options.title ?? figure.title, body, [figure], options.mode);
+  return documentHtml(options.title ?? figure.headline, body, [figure], options.mode);
 }
 
 /**
@@ -71,7 +72,11 @@ export function writeHtml(
 }
 
 function documentHtml(title: string, body: string, figures: readonly Figure[], mode?: ColorMode): string {
-  const scripts = [...(needsOutlines(figures) ? [outlinesScript()] : []), plotlyScript(), pageScript()];
+  const scripts = [
+    ...(needsOutlines(figures.map(({ chart }) => chart)) ? [outlinesScript()] : []),
+    plotlyScript(),
+    pageScript(),
+  ];
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   const policy = `default-src 'none'; script-src ${hashes.join(' ')}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>

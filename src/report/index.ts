@@ -2,11 +2,13 @@
 export { type BarsInput, bars } from '../charts/bars.js';
 export { type CalendarInput, calendar } from '../charts/calendar.js';
 export { type CellMapInput, cellMap } from '../charts/cellMap.js';
-export type { Figure, PlotlyTrace } from '../charts/figure.js';
-export { type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
+export type { Chart, EmptyChart } from '../charts/chart.js';
+export type { ChartColumn, ChartTable } from '../charts/chartTable.js';
+export type { Figure, FigureText } from '../charts/figure.js';
+export { type ForestChart, type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
 export { type HeatmapInput, heatmap } from '../charts/heatmap.js';
 export { type HistogramInput, histogram } from '../charts/histogram.js';
-export type { FigureText, Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
+export type { Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
 export { type KDistanceInput, kDistance } from '../charts/kDistance.js';
 export { type LineSeries, type LinesInput, lines } from '../charts/lines.js';
 export type { EventAnnotation, PeriodAnnotation } from '../charts/marks.js';

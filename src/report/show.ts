@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import { type Figure, needsOutlines } from '../charts/figure.js';
+import type { Figure } from '../charts/figure.js';
+import { needsOutlines } from '../charts/plotly/plotlyOf.js';
 import type { Table } from '../query/table.js';
 import { findKernel, type Kernel } from './kernel.js';
 import { notebookScript, outlinesScript, plotlyScript } from './page/assets.js';
@@ -74,10 +75,11 @@ export function kernelOrHint(): Kernel | undefined {
 export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = false): void {
   const scripts: string[] = [];
   if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), notebookScript());
-  if (needsOutlines(figures) && (again || !sent.outlines)) scripts.push(outlinesScript());
+  if (needsOutlines(figures.map(({ chart }) => chart)) && (again || !sent.outlines))
+    scripts.push(outlinesScript());
   if (scripts.length === 0) return;
   sent.plotly = true;
-  sent.outlines ||= needsOutlines(figures);
+  sent.outlines ||= needsOutlines(figures.map(({ chart }) => chart));
   kernel.display.html(scripts.map((script) => `<script>${script}</script>`).join('\n'));
 }
 
@@ -103,20 +105,20 @@ the kernel and run all cells; or run <code>show(figure, { embed: true })</code>.
 
 function figuresIn(what: Showable): readonly Figure[] {
   if ('sections' in what) return figuresOf(what);
-  if ('layout' in what) return [what];
+  if ('chart' in what) return [what];
   return isSection(what) ? (what.figures ?? []) : [];
 }
 
 function contentHtml(what: Showable, prefix: string): string {
   if ('sections' in what) return reportHtml(what, prefix);
-  if ('layout' in what) return figureHtml(what, prefix + what.id);
+  if ('chart' in what) return figureHtml(what, prefix + what.id);
   if ('table' in what) return tableHtml(what, prefix + what.id);
   if (isSection(what)) return sectionHtml(what, prefix);
   return tableHtml(plainTable(what), `${prefix}table`);
 }
 
 function isSection(what: Exclude<Showable, Report>): what is Section {
-  return 'id' in what && !('layout' in what) && !('table' in what);
+  return 'id' in what && !('chart' in what) && !('table' in what);
 }
 
 function requireReport(what: Showable): Report {
@@ -126,7 +128,7 @@ function requireReport(what: Showable): Report {
 
 function requireShowable(what: unknown): void {
   const isObject = typeof what === 'object' && what !== null;
-  if (isObject && ['sections', 'layout', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
+  if (isObject && ['sections', 'chart', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
   const isPromise = isObject && 'then' in what;
   const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
   throw new InputError(`Expected a figure, a report or a table to show, got ${got}.`, {

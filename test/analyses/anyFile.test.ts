@@ -113,7 +113,7 @@ function textsOf({ sections, caveats, summary, title }: Report): string[] {
       ...(section.caveats ?? []),
       ...(section.notShown ?? []).map(({ reason }) => reason),
       ...(section.findings ?? []).flatMap(({ sentence, caveat = '' }) => [sentence, caveat]),
-      ...(section.figures ?? []).flatMap((figure) => [figure.title, figure.alt, figure.footnote]),
+      ...(section.figures ?? []).flatMap((figure) => [figure.headline, figure.alt, figure.footnote]),
       ...(section.tables ?? []).flatMap((one) => [
         one.title,
         one.note ?? '',
@@ -143,7 +143,7 @@ function checkReport(report: Report, rows: readonly Accident[]): void {
   if (rows.every(({ source }) => source === null)) {
     const headings = report.sections.flatMap(({ title, figures = [], tables = [] }) => [
       title,
-      ...figures.map((figure) => figure.title),
+      ...figures.map((figure) => figure.headline),
       ...tables.map((table) => table.title),
     ]);
     expectNone(headings, /by feed|and feed|each feed/i);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
+import type { ForestChart } from '../../src/charts/forest.js';
+import { themed } from '../../src/charts/theme.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
 import { partOfReport } from '../../src/report/partOfReport.js';
@@ -105,7 +107,7 @@ describe('the overview', () => {
 
   it('draws weekday by hour as a plain loop counts it', () => {
     const figure = figuresOf(report).find(({ id }) => id === 'weekday-hour')!;
-    const cells = figure.data[0]!.z as number[][];
+    const cells = themed(figure, 'light').data[0]!.z as number[][];
     const weekdayOf = (one: Accident): number => (new Date(`${one.startLocal}Z`).getUTCDay() + 6) % 7; // 0 Monday
     for (const [weekday, hour] of [
       [0, 0],
@@ -143,8 +145,8 @@ describe('the overview', () => {
     );
     const rain = accidents.filter((one) => one.weatherGroup === 'rain' || one.weatherGroup === 'clear');
     const forest = figuresOf(report).find(({ id }) => id === 'weather-severe')!;
-    const row = (forest.layout.yaxis as { ticktext: string[] }).ticktext.indexOf('rain');
-    expect((forest.data[0]!.x as number[])[row]).toBeCloseTo(
+    const { rows } = forest.chart as ForestChart;
+    expect(rows.find(({ label }) => label === 'rain')!.estimate).toBeCloseTo(
       commonOdds((one) => one.weatherGroup === 'rain', rain),
       10,
     );

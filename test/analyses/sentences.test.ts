@@ -50,7 +50,12 @@ function textsOf({ sections, caveats, summary }: Report): string[] {
         ...text,
         ...own,
         ...findings.flatMap(({ sentence, caveat = '', denominator }) => [sentence, caveat, denominator.of]),
-        ...figures.flatMap((figure) => [figure.title, figure.alt, figure.footnote, JSON.stringify(figure)]),
+        ...figures.flatMap((figure) => [
+          figure.headline,
+          figure.alt,
+          figure.footnote,
+          JSON.stringify(figure),
+        ]),
         ...tables.flatMap((one) => [one.title, one.note ?? '', ...one.columns.map(({ heading }) => heading)]),
       ],
     ),
@@ -180,7 +185,7 @@ describe('a dataset with severity and without feeds', () => {
     const dataset = defineDataset({ ...usAccidents, id: 'no-feeds', roles });
     const report = await overview(await importedAs('no-feeds', csv, dataset));
     const { title, text = [], figures = [], tables = [] } = section(report, 'severity');
-    const texts = [title, ...text, ...figures.flatMap((one) => [one.title, one.alt]), tables[0]!.title];
+    const texts = [title, ...text, ...figures.flatMap((one) => [one.headline, one.alt]), tables[0]!.title];
     expect(texts.filter((one) => /feed/i.test(one))).toEqual([]);
     expect(texts).toContain(
       'Severity is impact on traffic, not injury. Accidents of severity 3 or 4 count as severe.',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plotlyOf } from '../../src/charts/plotly/plotlyOf.js';
 import { galleryFigures } from './gallery.js';
 import { rounded } from './rounded.js';
 
@@ -16,7 +17,7 @@ describe('figure builders', () => {
 
   it('gives every axis that shows numbers a title', () => {
     for (const figure of galleryFigures()) {
-      const axes = Object.entries(figure.layout).filter(([key]) => /^[xy]axis$/.test(key));
+      const axes = Object.entries(plotlyOf(figure.chart).layout).filter(([key]) => /^[xy]axis$/.test(key));
       for (const [key, axis] of axes) {
         const { title, tickmode, showticklabels } = axis as {
           title?: { text: string };

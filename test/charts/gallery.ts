@@ -373,8 +373,8 @@ const sources = ['Source1', 'Source2', 'Source3'];
 const weeks = Array.from({ length: 104 }, (_, i) => dayAfter('2019-01-07', 7 * i));
 const temperatures = Array.from({ length: 25 }, (_, i) => i * 5 - 10);
 
-function text(id: string, title: string) {
-  return { id, title, alt: `${title}: made-up numbers by a formula.`, footnote: 'Made up, n = 12,345' };
+function text(id: string, headline: string) {
+  return { id, headline, alt: `${headline}: made-up numbers by a formula.`, footnote: 'Made up, n = 12,345' };
 }
 
 function wave(i: number): number {

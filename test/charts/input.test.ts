@@ -7,8 +7,9 @@ import { heatmap } from '../../src/charts/heatmap.js';
 import { histogram } from '../../src/charts/histogram.js';
 import { lines } from '../../src/charts/lines.js';
 import { pointMap } from '../../src/charts/pointMap.js';
+import { plot } from './plot.js';
 
-const text = { id: 'f', title: 'A title', alt: 'What it shows.', footnote: 'n = 3' };
+const text = { id: 'f', headline: 'A headline', alt: 'What it shows.', footnote: 'n = 3' };
 const axes = { xTitle: 'x', yTitle: 'y' };
 
 describe('what builders refuse', () => {
@@ -112,68 +113,72 @@ describe('what builders refuse', () => {
 
 describe('what builders do with trouble', () => {
   it('keeps the largest, largest first, and ties in the order given', () => {
-    const { layout } = bars({
-      ...text,
-      valueTitle: 'n',
-      labels: ['a', 'b', 'c', 'd'],
-      values: [1, 5, 5, 9],
-      top: 3,
-    });
+    const { layout } = plot(
+      bars({
+        ...text,
+        valueTitle: 'n',
+        labels: ['a', 'b', 'c', 'd'],
+        values: [1, 5, 5, 9],
+        top: 3,
+      }),
+    );
     expect((layout.yaxis as { ticktext: string[] }).ticktext).toEqual(['d', 'b', 'c']);
   });
 
   it('keeps two places of the same name apart', () => {
-    const { data } = bars({
-      ...text,
-      valueTitle: 'n',
-      labels: ['Springfield', 'Springfield'],
-      values: [2, 1],
-    });
+    const { data } = plot(
+      bars({
+        ...text,
+        valueTitle: 'n',
+        labels: ['Springfield', 'Springfield'],
+        values: [2, 1],
+      }),
+    );
     expect(data[0]?.y).toEqual([0, 1]);
   });
 
   it('escapes a label that looks like markup, also when it is cut', () => {
     const label = '<a href="javascript:alert(1)">x</a>';
-    const { data, layout } = bars({ ...text, valueTitle: 'n', labels: [label], values: [1] });
+    const { data, layout } = plot(bars({ ...text, valueTitle: 'n', labels: [label], values: [1] }));
     expect(JSON.stringify([data, layout])).not.toContain('<a');
     expect((layout.yaxis as { ticktext: string[] }).ticktext[0]).toBe('&lt;a href="javascript:alert(1…');
   });
 
   it('breaks a band where a value is missing instead of bridging it', () => {
     const series = { name: 's', x: [1, 2, 3], y: [1, null, 3], lower: [0, null, 2], upper: [2, null, 4] };
-    const [band] = lines({ ...text, ...axes, series: [series] }).data;
+    const [band] = plot(lines({ ...text, ...axes, series: [series] })).data;
     expect(band?.x).toEqual([1, 1, null, 3, 3]);
     expect(band?.y).toEqual([2, 0, null, 4, 2]);
   });
 
   it('gives a source its colour wherever it stands', () => {
     const series = ['Source3', 'Source1'].map((name) => ({ name, x: [1], y: [1] }));
-    const colors = lines({ ...text, ...axes, series }).data.map(
+    const colors = plot(lines({ ...text, ...axes, series })).data.map(
       (trace) => (trace.line as { color: string }).color,
     );
-    expect(colors).toEqual(['@series2', '@series0']);
+    expect(colors).toEqual(['@source3', '@source1']);
   });
 
   it('says in the footnote how many points it left out', () => {
     const many = Float64Array.from({ length: 100 }, (_, index) => index / 1000);
     const figure = pointMap({ ...text, lng: many, lat: many, maxPoints: 30, noun: 'accidents' });
     expect(figure.footnote).toBe('n = 3; 25 of 100 accidents drawn');
-    expect(figure.data[0]?.x).toHaveLength(25);
+    expect(plot(figure).data[0]?.x).toHaveLength(25);
   });
 
   it('draws a country on state outlines and a city on plain axes', () => {
-    expect(pointMap({ ...text, lng: [-118, -74], lat: [34, 40] }).data[0]?.type).toBe('scattergeo');
+    expect(plot(pointMap({ ...text, lng: [-118, -74], lat: [34, 40] })).data[0]?.type).toBe('scattergeo');
     const city = pointMap({ ...text, lng: [-118.3, -118.2], lat: [60, 60] });
-    expect(city.data[0]?.type).toBe('scatter');
+    expect(plot(city).data[0]?.type).toBe('scatter');
     // A degree of longitude at 60 degrees north is half as long as one of latitude: 1 / cos(60 degrees) = 2.
-    expect((city.layout.yaxis as { scaleratio: number }).scaleratio).toBe(2);
+    expect((plot(city).layout.yaxis as { scaleratio: number }).scaleratio).toBe(2);
   });
 });
 
 describe('the ticks of a forest plot', () => {
   const ticksOf = (lower: number, upper: number) => {
     const rows = [{ label: 'a', estimate: (lower + upper) / 2, lower, upper }];
-    return (forestPlot({ ...text, xTitle: 'Rate ratio', rows }).layout.xaxis as { tickvals: number[] })
+    return (plot(forestPlot({ ...text, xTitle: 'Rate ratio', rows })).layout.xaxis as { tickvals: number[] })
       .tickvals;
   };
 
@@ -206,7 +211,7 @@ describe('labels of events', () => {
         { at: '2020-06-01', label: 'late' },
       ],
     });
-    const anchors = (figure.layout.annotations as { xanchor: string }[]).map(
+    const anchors = (plot(figure).layout.annotations as { xanchor: string }[]).map(
       (annotation) => annotation.xanchor,
     );
     expect(anchors).toEqual(['left', 'right']);

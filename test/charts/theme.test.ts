@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyPalette, type ColorMode, palettes, seriesCount } from '../../src/charts/palette.js';
+import { applyPalette, type ColorMode, palettes } from '../../src/charts/palette.js';
 import { themed } from '../../src/charts/theme.js';
 import { galleryFigures } from './gallery.js';
 
@@ -9,12 +9,20 @@ describe.each(modes)('the %s palette', (mode) => {
   const palette = palettes[mode];
 
   it('has text of at least 4.5:1 and series of at least 3:1 against the ground (WCAG 2.2, 1.4.3 and 1.4.11)', () => {
-    for (const ground of [palette.background, palette.raised]) {
-      for (const name of ['text', 'muted'])
-        expect(contrast(palette[name], ground), name).toBeGreaterThan(4.5);
+    for (const ground of [palette.page, palette.raised]) {
+      for (const name of ['ink', 'muted']) expect(contrast(palette[name], ground), name).toBeGreaterThan(4.5);
     }
-    for (let index = 0; index < seriesCount; index++) {
-      expect(contrast(palette[`series${index}`], palette.background), `series${index}`).toBeGreaterThan(3);
+    for (const name of [
+      'plain',
+      'source1',
+      'source2',
+      'source3',
+      'series1',
+      'series2',
+      'series3',
+      'series4',
+    ]) {
+      expect(contrast(palette[name], palette.page), name).toBeGreaterThan(3);
     }
   });
 
@@ -26,20 +34,20 @@ describe.each(modes)('the %s palette', (mode) => {
     ];
     for (const view of views) {
       for (const [one, other] of [
-        [0, 1],
-        [0, 2],
         [1, 2],
+        [1, 3],
+        [2, 3],
       ]) {
-        const [a, b] = [one, other].map((index) => seen(linear(palette[`series${index}`]), view));
+        const [a, b] = [one, other].map((index) => seen(linear(palette[`source${index}`]), view));
         const distance = Math.hypot(...a!.map((value, channel) => value - b![channel]!));
-        expect(distance, `series${one} and series${other}`).toBeGreaterThan(0.08);
+        expect(distance, `source${one} and source${other}`).toBeGreaterThan(0.08);
       }
     }
   });
 
   it('knows every colour that the gallery asks for', () => {
     const text = JSON.stringify(galleryFigures().map((figure) => themed(figure, mode, { heading: true })));
-    expect(text.match(/"@[a-z]+\d*"/g)).toBeNull();
+    expect(text.match(/"@[a-z]+\d*(?:-band)?"/g)).toBeNull();
   });
 });
 

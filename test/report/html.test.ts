@@ -48,7 +48,7 @@ describe('renderHtml', () => {
       expect(markup).toContain(`id="${id}-caption"`);
     }
     const stored = [...html.matchAll(/<script type="application\/json">([\s\S]*?)<\/script>/g)];
-    expect(stored.map((match) => JSON.parse(match[1]!).data.length > 0)).toEqual(ids.map(() => true));
+    expect(stored.map((match) => JSON.parse(match[1]!).chart.kind !== 'empty')).toEqual(ids.map(() => true));
   });
 
   it('has no id twice, also with two reports of the same sections', () => {
@@ -96,7 +96,7 @@ describe('renderHtml', () => {
       caveats: [evil],
       sections: [
         { ...first!, title: evil, text: [evil] },
-        { ...second!, figures: [{ ...second!.figures![0]!, title: evil, alt: evil, footnote: evil }] },
+        { ...second!, figures: [{ ...second!.figures![0]!, headline: evil, alt: evil, footnote: evil }] },
       ],
       provenance: { ...report.provenance, options: { [evil]: evil } },
     });

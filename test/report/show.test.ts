@@ -69,7 +69,7 @@ describe('show in a notebook', () => {
     show(report, 'findings');
     expect(outputs.at(-1)).toContain('A paragraph of plain text');
     show(report, bars.id);
-    expect(outputs.at(-1)).toContain(bars.title);
+    expect(outputs.at(-1)).toContain(bars.headline);
     expect(outputs.at(-1)).toContain('blackspotOutputs');
     expect(() => show(bars as never, 'part')).toThrow(/Expected a report/);
   });
@@ -170,7 +170,7 @@ async function* counts(until: number) {
 }
 
 function titled(n: number): Figure {
-  return { ...bars, title: `n ${n}` };
+  return { ...bars, headline: `n ${n}` };
 }
 
 function titleOf(html: string): string | undefined {

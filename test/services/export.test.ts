@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { plotlyOf } from '../../src/charts/plotly/plotlyOf.js';
 import { exportFigure, exportPdf } from '../../src/report/exportChart.js';
 import { galleryFigures, galleryReport } from '../charts/gallery.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
@@ -18,7 +19,7 @@ describe.skipIf(withoutBrowser)('export through headless Chromium (needs Chromiu
     expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
     // Width and height of the IHDR chunk (PNG specification, 11.2.2).
     expect(png.readUInt32BE(16)).toBe(1400);
-    expect(png.readUInt32BE(20)).toBe(2 * (map!.heightPixels! + 34 + 22)); // title and footnote;
+    expect(png.readUInt32BE(20)).toBe(2 * (plotlyOf(map!.chart).heightPixels! + 34 + 22)); // title and footnote;
   });
 
   it('writes an SVG with title and footnote in it, as text', async () => {

@@ -22,7 +22,7 @@ function arrived(n: number, id = 'live'): Figure {
   });
   return lines({
     id,
-    title: `After ${n} events`,
+    headline: `After ${n} events`,
     alt: `A wave, with ${n} % more.`,
     footnote: `n = ${n}`,
     series: [...(n >= 10 ? [series('late', 3)] : []), series('first', 1), series('second', 2)],
@@ -171,7 +171,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
     const { page } = await visitor.visit(gallery);
     await page.waitForSelector('#bars .plot[data-drawn]');
     const last = galleryFigures().at(-1)!;
-    await update(page, { ...last, title: 'Changed meanwhile' });
+    await update(page, { ...last, headline: 'Changed meanwhile' });
     expect(await page.locator(`#${last.id} .plot`).getAttribute('data-drawn')).toBeNull();
     expect(await page.locator(`#${last.id} h3`).textContent()).toBe('Changed meanwhile');
     await page.locator(`#${last.id}`).scrollIntoViewIfNeeded();

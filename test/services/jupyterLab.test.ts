@@ -10,7 +10,7 @@ import { built, jupyter, notebookOf, withoutJupyter } from './jupyter.js';
 const cells = [
   `const { lines, showLive } = require(${JSON.stringify(built)});
    const x = Array.from({ length: 20 }, (_, week) => week);
-   const figureOf = (n) => lines({ id: 'arriving', title: 'After ' + n, alt: 'A line that gets steeper.', footnote: 'n = ' + n,
+   const figureOf = (n) => lines({ id: 'arriving', headline: 'After ' + n, alt: 'A line that gets steeper.', footnote: 'n = ' + n,
      xTitle: 'Week', yTitle: 'Accidents', series: [{ name: 'all', x, y: x.map((week) => n * week) }] });
    async function* counts() {
      for (let n = 1; n <= 12; n++) { yield n; await new Promise((resolve) => setTimeout(resolve, 700)); }

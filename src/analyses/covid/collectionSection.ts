@@ -66,7 +66,7 @@ function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: Collec
   const marked = gaps.filter(({ label, days }) => labels.has(label) && days >= minMarkedDays);
   return lines({
     id: 'covid-weekly',
-    title: `Accidents a ${unit}${context.hasSources ? ' by feed' : ''}`,
+    headline: `Accidents a ${unit}${context.hasSources ? ' by feed' : ''}`,
     alt: `Counts by ${unit}${feeds.length > 1 ? ', one line per feed' : ''}, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
     footnote: `${footnoteOfAll(context)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
@@ -90,7 +90,7 @@ function calendarChart(context: CovidContext): Figure | null {
   const masked = gaps.reduce((sum, { start, end }) => sum + end - start, 0);
   return calendar({
     id: 'covid-daily',
-    title: 'Accidents a day',
+    headline: 'Accidents a day',
     alt: `One cell per day, one block per year, Monday at the top and Sunday at the bottom; ${formatCountOf(masked, 'masked day')} ${verbFor(masked, 'is', 'are')} empty. The mean day has ${formatNumber(total / counts.length)} accidents.`,
     footnote: `${footnoteOfAll(context)}; masked days are empty`,
     days: Array.from(counts, (_, index) => dayText(firstDay + index)),

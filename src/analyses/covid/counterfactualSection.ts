@@ -29,7 +29,7 @@ function chart({ spec }: CovidContext, feed: Feed, forecast: Counterfactual): Fi
   const range = `${formatCount(Math.round(lower))} to ${formatCount(Math.round(upper))}`;
   return lines({
     id: 'counterfactual',
-    title: `Reported and expected, ${feed.label}`,
+    headline: `Reported and expected, ${feed.label}`,
     alt: `Accidents a day by week. From ${dateText(spec.transitionEnd)} on, ${formatCount(observed)} were reported and ${formatCount(Math.round(expected))} (${range}) were expected.`,
     footnote: footnoteOfFeed(feed),
     series: expectedLines(forecast),

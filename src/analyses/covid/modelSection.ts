@@ -79,7 +79,7 @@ function chart({ label }: FittedFeed, { correlations, bound, days }: ResidualsRe
   const lags = Float64Array.from(correlations, (_, index) => index + 1);
   return lines({
     id: 'residual-memory',
-    title: 'Autocorrelation of the residuals',
+    headline: 'Autocorrelation of the residuals',
     alt: `Autocorrelation of the residuals at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
     footnote: `${capitalise(label)}, ${formatCountOf(days, 'day')}`,
     series: [

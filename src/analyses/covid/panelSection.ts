@@ -63,7 +63,7 @@ function forest(
 ): Figure {
   return forestPlot({
     id: 'panel-forest',
-    title: 'All places and stable places',
+    headline: 'All places and stable places',
     alt: `Ratios with intervals: all ${formatRatio(outcome.effect.ratio, outcome.effect)}, stable stations ${formatRatio(effect.ratio, effect)}.`,
     footnote: `${capitalise(label)}, ${stableStations} of ${formatCountOf(allStations, 'station')}`,
     rows: [ratioRow(`${label}, all places`, outcome.effect, true), ratioRow('stable stations only', effect)],

@@ -104,7 +104,7 @@ function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRan
   const { effect } = outcome;
   return forestPlot({
     id: 'placebos',
-    title: 'The real interruption among placebos',
+    headline: 'The real interruption among placebos',
     alt: `Ratios with intervals at ${formatCountOf(placebos.length, 'earlier day')} and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
     footnote: `${capitalise(label)}, ${formatCountOf(placebos.length, 'placebo')}`,
     rows: [

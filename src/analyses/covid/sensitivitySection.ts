@@ -41,7 +41,7 @@ function finding({ feed, range }: SensitivityResult): Finding | null {
 function forest(context: CovidContext, { feed, rows }: SensitivityResult): Figure {
   return forestPlot({
     id: 'sensitivity',
-    title: 'The ratio by window, model, error, feed and dates',
+    headline: 'The ratio by window, model, error, feed and dates',
     alt: `The headline ${formatRatio(feed.outcome.effect.ratio, feed.outcome.effect)} and ${rows.length - 1} alternatives, each with its interval; the table below has the numbers.`,
     footnote: footnoteOfAll(context),
     rows: rows.map((row) => ratioRow(row.label, row, row.kind === 'headline')),

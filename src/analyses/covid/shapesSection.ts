@@ -98,7 +98,7 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
   }));
   return forestPlot({
     id: 'shapes-changes',
-    title: 'Change of shares within a feed',
+    headline: 'Change of shares within a feed',
     alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatPoints(estimate / 100)}`).join('; ')}.`,
     footnote: footnoteOfAll(context),
     rows,
@@ -110,7 +110,7 @@ function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResu
 function profilesChart(context: CovidContext, profiles: readonly HourProfile[]): Figure {
   return smallMultiples({
     id: 'shapes-hours',
-    title: 'Hours of the day before and after',
+    headline: 'Hours of the day before and after',
     alt: `${profiles.length > 1 ? 'One panel per feed: the' : 'The'} share of each hour of the day, in the same days of the years before and after the interruption, with intervals.`,
     footnote: footnoteOfAll(context),
     panels: profiles.map(({ feed, before, after }) => ({

@@ -63,7 +63,7 @@ function forest(context: CovidContext, { fitted }: SourcesResult): Figure {
   );
   return forestPlot({
     id: 'sources-forest',
-    title: 'The change by feed',
+    headline: 'The change by feed',
     alt: `Ratio after over expected with intervals: ${ratios.join('; ')}.`,
     footnote: footnoteOfAll(context),
     rows: fitted.map((feed) => ratioRow(feed.label, feed.outcome.effect, feed === context.headline)),
@@ -79,7 +79,7 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
   if (panels.length < 2) return null;
   return smallMultiples({
     id: 'sources-expected',
-    title: 'Reported and expected by feed',
+    headline: 'Reported and expected by feed',
     alt: 'One panel per feed: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
     footnote: footnoteOfAll(context),
     panels,
@@ -96,7 +96,7 @@ function monthsChart(context: CovidContext, months: MonthsResult): Figure {
   const isLonger = axis.length > inEffectPeriod;
   return lines({
     id: 'months',
-    title: 'The change month by month',
+    headline: 'The change month by month',
     alt: `Ratio of reported to expected accidents by month${series.length > 1 ? ', one line per feed' : ''} with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
     footnote: footnoteOfAll(context),
     series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'reference' }],

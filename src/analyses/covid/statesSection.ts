@@ -89,7 +89,7 @@ function map({ label }: Feed, fitted: readonly FittedState[]): Figure {
   const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
   return stateMap({
     id: 'states-map',
-    title: 'The change by state',
+    headline: 'The change by state',
     alt: `Ratio of reported to expected accidents by state; lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}). States without enough accidents are blank.`,
     footnote: `${label}, ${formatCountOf(fitted.length, 'state')}`,
     states: fitted.map(({ state }) => state),
@@ -109,7 +109,7 @@ function forest({ label }: Feed, fitted: readonly FittedState[]): Figure {
   const [lowest, highest] = [rows[0]!, rows.at(-1)!];
   return forestPlot({
     id: 'states-forest',
-    title:
+    headline:
       rows.length < fitted.length
         ? `The change in the ${formatCountOf(rows.length, 'state')} with most reports`
         : 'The change by state',

@@ -43,7 +43,7 @@ function cityMap(
   const [largest] = hotSpots;
   return pointMap({
     id: `city-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
-    title: `Hot spots in ${name}`,
+    headline: `Hot spots in ${name}`,
     alt: `Map of ${name}. Its accidents are dots that draw the streets, with the outlines of ${formatCountOf(hotSpots.length, 'hot spot')} in the frame${largest === undefined ? '' : `, the largest with ${formatCountOf(largest.n, 'accident')}`}.`,
     footnote: `${name}, n = ${formatCount(accidents)}${notDrawn}`,
     lng,

@@ -93,7 +93,7 @@ function statesChart({ states }: CountryResult, context: HotspotsContext): Figur
   const most = states.slice(0, 5).map(([state, n]) => `${state} ${formatCount(n)}`);
   return stateMap({
     id: 'country-states',
-    title: 'Accidents by state',
+    headline: 'Accidents by state',
     alt: `Map of counts by state. Most accidents: ${most.join(', ')}. The counts largely follow the population and the reporting coverage of the feeds.`,
     footnote: footnote(
       context,
@@ -110,7 +110,7 @@ function densityMap({ density, centres }: CountryResult, context: HotspotsContex
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   return cellMap({
     id: 'country-density',
-    title: `Accidents in cells of ${sizeKm} km`,
+    headline: `Accidents in cells of ${sizeKm} km`,
     alt: `Map of the country with ${formatCount(cells.length)} occupied cells of ${sizeKm} km, coloured by their accidents, up to ${formatCount(most)} in one cell. Cities and the highways between them stand out.`,
     footnote: `${footnote(context)}; empty cells are not drawn`,
     lng: centres.map(({ lng }) => lng),

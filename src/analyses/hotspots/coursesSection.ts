@@ -106,7 +106,7 @@ function courseChart(
   const accidents = leading.reduce((sum, { n }) => sum + n, 0);
   return smallMultiples({
     id: 'spots-over-time',
-    title: `The top ${leading.length} by ${slices.unit}`,
+    headline: `The top ${leading.length} by ${slices.unit}`,
     alt: `One panel per hot spot, with its accidents by ${slices.unit} and, dashed, those expected from the coverage of its feeds. ${moving.length === 0 ? 'None of them is emerging or fading' : moving.join('; ')}.`,
     footnote: `${footnote(context, accidents)} in ${leading.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}; false discovery rate ${formatLevel(options.fdr)}`,
     panels: leading.map((hotSpot, index) => ({

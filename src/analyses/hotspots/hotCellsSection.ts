@@ -73,7 +73,7 @@ function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsCont
       : formatCountOf(hotCount, 'cell');
   return cellMap({
     id: 'hot-cells',
-    title: `Cells of ${index.sizeKm} km that are significantly hot${isWithin ? ' within their state' : ''}`,
+    headline: `Cells of ${index.sizeKm} km that are significantly hot${isWithin ? ' within their state' : ''}`,
     alt: `Map of ${formatCount(hotCount)} significantly hot cells, darker for a higher Gi* z-score, up to ${formatNumber(z[hottest[0]!]!)}.${isWithin ? ' They are concentrated in the large cities of each state.' : ''}`,
     footnote: `${footnote(context)}; ${drawnText}`,
     lng: middles.map(({ lng }) => lng),

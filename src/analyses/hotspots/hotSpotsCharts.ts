@@ -14,7 +14,7 @@ export function leadingMap(context: HotspotsContext): Figure {
   const most = leading.slice(0, 3).map(({ name, n }) => `${name} ${formatCount(n)}`);
   return pointMap({
     id: 'spots-map',
-    title: more > 0 ? `The ${formatCountOf(leading.length, 'hot spot')} with most accidents` : 'Hot spots',
+    headline: more > 0 ? `The ${formatCountOf(leading.length, 'hot spot')} with most accidents` : 'Hot spots',
     alt: `Map with a dot for each of ${formatCountOf(leading.length, 'hot spot')}; its area grows with the accidents in the hot spot. Most accidents: ${most.join('; ')}.`,
     footnote: `${footnote(context)}${more > 0 ? `; ${formatCount(more)} smaller hot spots not drawn` : ''}`,
     lng: leading.map(({ lng }) => lng),
@@ -38,7 +38,7 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
   const highest = top.slice(0, 3).map(({ name, rate }) => `${name} ${formatNumber(rate.rate)}`);
   return forestPlot({
     id: 'spots-ranking',
-    title: `${capitalise(rateUnit(context))} in the leading hot spots`,
+    headline: `${capitalise(rateUnit(context))} in the leading hot spots`,
     alt: `${context.years === null ? 'Counts' : 'Rates'} with ${formatLevel(options.confidenceLevel)} intervals, most first: ${highest.join('; ')}. Where intervals overlap, the order is not settled.`,
     footnote: `${topFootnote(top, context)} in ${top.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}`,
     rows: top.map(({ rank, name, n, rate }) => ({
@@ -57,7 +57,7 @@ export function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsConte
   const top = closeUps.map(({ hotSpot }) => hotSpot);
   return smallMaps({
     id: 'spots-close-up',
-    title: `The top ${top.length} from close up`,
+    headline: `The top ${top.length} from close up`,
     alt: `${formatCountOf(top.length, 'small map')} of the leading ${verbFor(top.length, 'hot spot', 'hot spots')}, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
     footnote: `${topFootnote(top, context)} in these hot spots; at most ${maxDotsInCloseUp} dots a map`,
     sideMeters: closeUpMeters,

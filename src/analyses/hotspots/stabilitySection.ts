@@ -76,7 +76,7 @@ function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context
   const isCapped = Number.isFinite(capMeters);
   return kDistance({
     id: 'k-distance',
-    title: `Distance to the ${formatOrdinal(k)} other accident`,
+    headline: `Distance to the ${formatOrdinal(k)} other accident`,
     alt: `Distances from an accident to its ${formatOrdinal(k)} neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line. Accidents below the line are in a core. Dense places end where the curve bends.`,
     footnote: isCapped
       ? `${formatCount(distancesMeters.length)} random of ${formatCountOf(context.points.n, 'accident')}; capped at ${formatCount(capMeters)} m`
@@ -94,7 +94,7 @@ function overlapChart(least: Alternative, { alternatives, n }: Stability): Figur
     alternatives.find((one) => one.epsMeters === radius && one.minPoints === number)!.overlap;
   return heatmap({
     id: 'stability',
-    title: 'How much of the hot spots stays under other settings',
+    headline: 'How much of the hot spots stays under other settings',
     alt: `Overlap with the hot spots of this report by radius and number of accidents. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'accident')} within ${formatNumber(least.epsMeters)} m.`,
     footnote: `n = ${formatCount(n)}`,
     x: numbers.map(formatCount),

@@ -96,7 +96,7 @@ function hitChart({ methods, test, areas, dbscanArea }: Usefulness): Figure {
     .map(({ name, hits }) => `${name} ${formatPercent(hits[dbscanArea]! / test)}`);
   return lines({
     id: 'hit-rate',
-    title: 'Later accidents found, by area flagged',
+    headline: 'Later accidents found, by area flagged',
     alt: `Hit rate against the area flagged, on a log scale, one line per method. At ${squareKmText(areas[dbscanArea]!)}: ${shares.join(', ')}. A line ends where the method flags no more.`,
     footnote: `n = ${formatCount(test)} later accidents`,
     series: methods

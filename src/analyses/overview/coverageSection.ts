@@ -78,7 +78,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   const changes = events.map(({ at, label }) => `${at} (${label})`).join(', ');
   return lines({
     id: 'coverage-weekly',
-    title: `Accidents a ${unit}${byFeed(context)}`,
+    headline: `Accidents a ${unit}${byFeed(context)}`,
     alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length > 0 ? `The largest changes of level: ${changes}.` : feeds.every(({ breaks }) => breaks === null) ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
     footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
     series,
@@ -122,7 +122,7 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
   if (series === undefined || context.total < 5 * days || days < 28) return null;
   return calendar({
     id: 'coverage-daily',
-    title: 'Accidents a day',
+    headline: 'Accidents a day',
     alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. A stretch of another colour that begins on one day is a change of collection.',
     footnote: footnoteOf(context.feeds, context.total),
     days: Array.from(series.counts, (_, index) => dayAt(series, index)),

@@ -52,7 +52,7 @@ function classChart(context: OverviewContext, { known, classes }: DistanceResult
   const shares = classNames.map((name, index) => `${name} ${formatPercent(classes[index]!.share)}`);
   return bars({
     id: 'distance',
-    title,
+    headline: title,
     alt: `Share of accidents by length in miles: ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, known),
     labels: classNames.map((name) => `${name} mi`),

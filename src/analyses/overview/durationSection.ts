@@ -94,7 +94,7 @@ function histogramChart(context: OverviewContext, result: DurationResult): Figur
       : `Minutes that stand out: ${spikeMinutes.map(minutesText).join(', ')}.`;
   return histogram({
     id: 'duration',
-    title: 'Duration of the impact, in steps of five minutes',
+    headline: 'Duration of the impact, in steps of five minutes',
     alt: `Histogram to ${shownMinutes / 60} hours. The median is ${Math.round(quantiles.q50)} minutes. ${spikes}`,
     footnote: footnoteOf(context.feeds, known),
     ...result.histogram,
@@ -111,7 +111,7 @@ function feedChart(context: OverviewContext, { known, feeds }: DurationResult): 
   );
   return smallMultiples({
     id: 'duration-source',
-    title: `Duration${byFeed(context)}, minute by minute`,
+    headline: `Duration${byFeed(context)}, minute by minute`,
     alt: `${drawn.length > 1 ? 'One panel per feed: the share of its durations' : 'The share of the durations'} in each minute. ${medians.join('; ')}.`,
     footnote: footnoteOf(context.feeds, known),
     panels: drawn.map(({ name, minutes, shares }) => ({

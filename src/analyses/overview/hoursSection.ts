@@ -73,7 +73,7 @@ function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure
   const { busiestWorkingHour, busiestWeekendHour, grid } = result;
   return heatmap({
     id: 'weekday-hour',
-    title: 'Accidents by weekday and hour',
+    headline: 'Accidents by weekday and hour',
     alt: `Counts in 7 by 24 cells.${mostText('working days', busiestWorkingHour)}${mostText('weekends', busiestWeekendHour)}`,
     footnote: footnoteOf(context.feeds, context.total),
     x: hours,
@@ -92,7 +92,7 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
   );
   return smallMultiples({
     id: 'hours-by-source',
-    title: `Hour of the day${byFeed(context)}, working days and weekends`,
+    headline: `Hour of the day${byFeed(context)}, working days and weekends`,
     alt: `${feeds.length > 1 ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     panels: feeds.map(({ name, workingDays, weekends }) => ({
@@ -119,7 +119,7 @@ function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figu
   const shares = weekdayNames.map((name, index) => `${name} ${formatPercent(weekdays[index]!.share)}`);
   return bars({
     id: 'weekdays',
-    title: 'Accidents by weekday',
+    headline: 'Accidents by weekday',
     alt: `Share of each weekday: ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     labels: weekdayNames,

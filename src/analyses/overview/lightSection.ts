@@ -76,7 +76,7 @@ function severeFinding(
 function hourChart(context: OverviewContext, { known, night, dayByHour, nightByHour }: LightResult): Figure {
   return stacked({
     id: 'light-hour',
-    title: 'Day and night by hour',
+    headline: 'Day and night by hour',
     alt: `Accidents by hour of the day, stacked by light; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, because the time of sunrise changes over the year.`,
     footnote: footnoteOf(context.feeds, known),
     x: dayByHour.map((_, hour) => String(hour)),

@@ -70,7 +70,7 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | nu
   if (partial.length === 0 || feeds.length < 2) return null;
   return missingness({
     id: 'missing-source',
-    title: 'Missing values by column and feed',
+    headline: 'Missing values by column and feed',
     alt: `Share of rows without a value, by column of the data and feed.${mostUneven === null ? '' : ` The largest difference between feeds is in ${mostUneven.name}.`}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),
@@ -88,7 +88,7 @@ function yearChart(context: OverviewContext, result: MissingResult): Figure | nu
     hasBothVocabularies(context.source.dataset) && years.includes('2018') && years.includes('2019');
   return missingness({
     id: 'missing-year',
-    title: 'Missing values by column and year',
+    headline: 'Missing values by column and year',
     alt: `Share of rows without a value, by column of the data and year.${spansChange ? ' The weather feed changed in April 2019.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     columns: partial.map(({ name }) => name),

@@ -99,7 +99,7 @@ function cityChart(context: OverviewContext, { cities, cityShares, inCities }: P
   const most = cities.slice(0, 5).map(([name, n]) => `${name} ${formatCount(n)}`);
   return bars({
     id: 'cities',
-    title: 'Cities with most accidents',
+    headline: 'Cities with most accidents',
     alt: `Bars with Wilson intervals: ${most.join('; ')}.`,
     footnote: footnoteOf(context.feeds, inCities),
     labels: cities.slice(0, context.options.top).map(([name]) => name),
@@ -113,7 +113,7 @@ function cityChart(context: OverviewContext, { cities, cityShares, inCities }: P
 function concentrationChart(context: OverviewContext, { concentration }: PlacesResult): Figure {
   return lines({
     id: 'concentration',
-    title: 'How much the largest places hold',
+    headline: 'How much the largest places hold',
     alt: 'Cumulative share of the accidents by the share of cities, and of counties, that holds them, largest first. Were they spread evenly, the lines would be straight.',
     footnote: footnoteOf(context.feeds, context.total),
     series: concentration.map(({ name, placeShares, accidentShares }) => ({

@@ -101,7 +101,7 @@ function shareChart(context: OverviewContext, features: readonly RoadFeatureResu
   const most = features.slice(0, 5).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
   return bars({
     id: 'features',
-    title: 'Road features nearby',
+    headline: 'Road features nearby',
     alt: `Share of accidents with each flag: ${most.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     labels: features.map(({ label }) => label),
@@ -128,7 +128,7 @@ function oddsChart(
   const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'features-severe',
-    title: `Odds of a severe report with the flag against without, within ${context.stratum}`,
+    headline: `Odds of a severe report with the flag against without, within ${context.stratum}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
     rows,

@@ -102,7 +102,7 @@ function feedChart(context: OverviewContext, result: SeverityResult): Figure {
   return stacked({
     ordered: true,
     id: 'severity-source',
-    title: `Severity${byFeed(context)}`,
+    headline: `Severity${byFeed(context)}`,
     alt: `Shares of the severities${context.feeds.length > 1 ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: feeds.map(({ name }) => feedTitle(name, context)),
@@ -122,7 +122,7 @@ function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figur
   if (drawn.length === 0) return null;
   return lines({
     id: 'severity-year',
-    title: `Severe share by year${andFeed(context)}`,
+    headline: `Severe share by year${andFeed(context)}`,
     alt: `The share with ${severityOf(context.source.dataset).text}${context.feeds.length > 1 ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
     footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
     series: drawn.map(({ feed, years, shares }) => ({

@@ -71,7 +71,7 @@ function countMap(context: OverviewContext, { states, known }: StatesResult): Fi
   const most = states.slice(0, 5).map(({ state, n }) => `${state} ${formatCount(n)}`);
   return stateMap({
     id: 'states',
-    title: 'Accidents by state',
+    headline: 'Accidents by state',
     alt: `Map of counts by state. Most: ${most.join(', ')}. Largely a map of population and coverage.`,
     footnote: footnoteOf(context.feeds, known),
     states: states.map(({ state }) => state),
@@ -92,7 +92,7 @@ function severeMap(
     .map((row) => `${row.state} ${formatPercent(row.standardized!)}`);
   return stateMap({
     id: 'states-severe',
-    title: 'Severe share by state, with one mix of feeds everywhere',
+    headline: 'Severe share by state, with one mix of feeds everywhere',
     alt: `Map of the share with ${name}, each feed weighted as in the whole data. Highest: ${highest.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, known)}; blank: a feed with fewer than ${minFeedInState} there`,
     states: standardized.map(({ state }) => state),

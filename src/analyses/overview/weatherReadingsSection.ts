@@ -92,7 +92,7 @@ function readingChart(context: OverviewContext, reading: ReadingResult): Figure 
   const { title, unit, n, q05, q50, q95, isLog } = reading;
   return histogram({
     id: chartId(title),
-    title,
+    headline: title,
     alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
     footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
     ...reading.histogram,

@@ -83,7 +83,7 @@ function groupChart(context: OverviewContext, result: WeatherResult): Figure | n
   const isMonthly = periods.unit === 'month';
   return stacked({
     id: 'weather-month',
-    title: `Weather groups by ${periods.unit}`,
+    headline: `Weather groups by ${periods.unit}`,
     alt: `Shares of ${most.join(', ')}${groups.length > most.length ? ' and others' : ''} by ${periods.unit}.${spansChange ? ' The vocabulary of the feed changes in April 2019.' : ''}`,
     footnote: footnoteOf(context.feeds, known),
     x: periods.names,
@@ -103,7 +103,7 @@ function skyChart(context: OverviewContext, result: WeatherResult): Figure | nul
   if (!spansChange || periods === null || periods.unit !== 'month') return null;
   return lines({
     id: 'weather-labels',
-    title: 'The same sky in two vocabularies',
+    headline: 'The same sky in two vocabularies',
     alt: 'Monthly shares of the labels Clear, Fair, Overcast and Cloudy: Clear and Overcast stop in April 2019, Fair and Cloudy begin.',
     footnote: footnoteOf(context.feeds, known),
     series: periods.skyLabels.map(({ label, shares }) => ({ name: label, x: periods.names, y: shares })),
@@ -124,7 +124,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
   const ratios = odds.map(({ group, odds: { estimate } }) => `${group} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'weather-severe',
-    title: `Odds of a severe report against clear weather, within ${context.stratum}`,
+    headline: `Odds of a severe report against clear weather, within ${context.stratum}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: `${footnoteOf(context.feeds, known)}; groups with fewer than ${minCompared} left out`,
     rows: odds.map(({ group, n, odds: { estimate, lower, upper } }) => ({

@@ -70,7 +70,7 @@ function yearChart(context: OverviewContext, { years, byYear, feeds, mixChanges 
   const counts = years.map((year, index) => `${year} ${formatCount(byYear[index]!)}`);
   return stacked({
     id: 'years',
-    title: `Accidents by year${andFeed(context)}`,
+    headline: `Accidents by year${andFeed(context)}`,
     alt: `Accidents by year${feeds.length > 1 ? ', stacked by feed' : ''}: ${counts.join(', ')}.${mixChanges ? ' The mix of feeds changes from year to year.' : ''}`,
     footnote: footnoteOf(context.feeds, context.total),
     x: years,
@@ -84,7 +84,7 @@ function yearChart(context: OverviewContext, { years, byYear, feeds, mixChanges 
 function monthChart(context: OverviewContext, { months, feeds }: YearsResult): Figure {
   return stacked({
     id: 'months',
-    title: `Accidents by month${andFeed(context)}`,
+    headline: `Accidents by month${andFeed(context)}`,
     alt: `Monthly counts from ${months[0]} to ${months.at(-1)}${feeds.length > 1 ? ', stacked by feed' : ''}.`,
     footnote: footnoteOf(context.feeds, context.total),
     x: months,
@@ -98,7 +98,7 @@ function monthChart(context: OverviewContext, { months, feeds }: YearsResult): F
 function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figure {
   return lines({
     id: 'season',
-    title: 'Season: each month against the mean of its own year',
+    headline: 'Season: each month against the mean of its own year',
     alt:
       context.feeds.length > 1
         ? 'One line per feed over the months of the year; 1 is the mean day of the same year and feed. Years in which a feed misses a month are left out for it.'

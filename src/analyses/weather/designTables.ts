@@ -25,7 +25,7 @@ export function sensitivityChart(
   });
   return forestPlot({
     id: `weather-sensitivity-${name}`,
-    title: `Rate ratio of ${name} by design`,
+    headline: `Rate ratio of ${name} by design`,
     alt: `Rate ratios of ${name} by design: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
     footnote: `n = ${formatCountOf(rows[0]?.n ?? 0, 'accident')} in ${name} in the headline`,
     rows,

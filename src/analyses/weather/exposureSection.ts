@@ -83,7 +83,7 @@ function observedHoursChart({ stations, byStationAndHour, days, observed }: Obse
   const rows = stations.slice(0, maxRows);
   return heatmap({
     id: 'weather-coverage',
-    title: 'Observed hours, by station and hour of the day',
+    headline: 'Observed hours, by station and hour of the day',
     alt: `A grid of ${formatCountOf(rows.length, 'station')} by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
     footnote: `${formatCountOf(days, 'day')}, n = ${formatCount(observed)} observed hours`,
     x: Array.from({ length: 24 }, (_, hour) => hour),

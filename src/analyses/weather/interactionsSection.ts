@@ -127,7 +127,7 @@ function forestRow(label: string, { estimate, lower, upper, accidents }: RateRat
 function interactionsChart(rows: readonly ForestRow[]): Figure {
   return forestPlot({
     id: 'weather-interactions',
-    title: 'Rate ratios by light and by road',
+    headline: 'Rate ratios by light and by road',
     alt: `Rate ratios with intervals: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
     footnote: `n = ${formatCountOf(
       rows.reduce((sum, row) => sum + (row.n ?? 0), 0),

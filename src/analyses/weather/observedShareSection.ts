@@ -62,7 +62,7 @@ function bandsChart(bands: readonly ObservedShareBand[]): Figure {
   const accidents = bands.reduce((sum, { uncorrected }) => sum + uncorrected.accidents, 0);
   return lines({
     id: 'weather-by-coverage',
-    title: 'Rate ratio of rain by the observed share of the hours',
+    headline: 'Rate ratio of rain by the observed share of the hours',
     alt: `The rate ratio of rain by the observed share of the hours of a stratum, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
     footnote: `n = ${formatCountOf(accidents, 'accident')} in rain`,
     series: [

@@ -150,7 +150,7 @@ function rateFinding(ratio: RateRatio, confidenceLevel: number): Finding {
 function ratesChart({ ratios, accidents, hours, strata }: RateFit): Figure {
   return forestPlot({
     id: 'weather-rates',
-    title: 'Accidents per hour against clear or cloudy sky',
+    headline: 'Accidents per hour against clear or cloudy sky',
     alt: `Rate ratios with intervals: ${ratios.map((ratio) => `${weatherText(ratio.weatherClass)} ${formatRatio(ratio.estimate, ratio)}`).join(', ')}.`,
     footnote: `n = ${formatCountOf(accidents, 'accident')} in ${formatCountOf(hours, 'hour')}, ${formatCountOf(strata, 'stratum', 'strata')}`,
     rows: ratios.map((ratio) => ({

@@ -105,7 +105,7 @@ function curveChart({ dose, points, accidents }: ResponseCurve): Figure {
   const { name, unit } = wordsOf[dose.id];
   return responseCurve({
     id: `weather-${dose.id}`,
-    title: `${name}: accidents per hour`,
+    headline: `${name}: accidents per hour`,
     alt: `Rate ratio over ${name.toLowerCase()} against ${binText(dose, dose.reference)}, with its band: ${points.map((point) => `${binText(dose, point.bin)} ${formatNumber(point.estimate)}`).join(', ')}. Bars below show how many accidents are in each bin.`,
     footnote: `n = ${formatCountOf(accidents, 'accident')} in hours that can be compared`,
     x: points.map(({ bin }) => dose.middles[bin]!),

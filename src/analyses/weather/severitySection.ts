@@ -128,7 +128,7 @@ function oddsChart({ feeds }: WeatherContext, { feed, odds, rows: n }: SeverityF
   );
   return forestPlot({
     id: `weather-severity-${feed.toLowerCase()}`,
-    title: `Odds of a higher severity in ${feedLabel(feed, feeds)}, against clear or cloudy sky`,
+    headline: `Odds of a higher severity in ${feedLabel(feed, feeds)}, against clear or cloudy sky`,
     alt: `Odds ratios with intervals in ${feedLabel(feed, feeds)}: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
     footnote: footnoteOf([feed], n),
     rows,

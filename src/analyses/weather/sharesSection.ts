@@ -91,7 +91,7 @@ function sharesChart({ feeds, labelled }: WeatherContext, classes: readonly Clas
     .map(({ weatherClass: index, share }) => `${weatherText(index)} ${formatPercent(share.share)}`);
   return bars({
     id: 'weather-shares',
-    title: 'Share of accidents by weather (no denominator)',
+    headline: 'Share of accidents by weather (no denominator)',
     alt: `Bars of the share of accidents by weather: ${largest.join(', ')}.`,
     footnote: footnoteOf(feeds, labelled),
     labels: classes.map(({ weatherClass: index }) => weatherText(index)),

@@ -80,7 +80,7 @@ function rateChangesChart(changes: readonly RateChange[]): Figure {
   const n = changes.reduce((sum, { before, after }) => sum + before.accidents + after.accidents, 0);
   return forestPlot({
     id: 'weather-vocabulary',
-    title: 'Rate ratios before and after the change of vocabulary',
+    headline: 'Rate ratios before and after the change of vocabulary',
     alt: `Rate ratios before and after April 2019: ${values.join(', ')}.`,
     footnote: `n = ${formatCountOf(n, 'accident')} in such weather`,
     rows: changes.flatMap(({ weatherClass: index, before, after }) => [

@@ -1,6 +1,6 @@
 import type { Table } from '../../query/table.js';
-import type { Figure } from '../figure.js';
-import { type FigureText, makeFigure } from '../input.js';
+import type { Figure, FigureText } from '../figure.js';
+import { figureOf } from '../input.js';
 import { choosePlan, requireNames } from './choosePlan.js';
 import { barDrawing } from './drawBars.js';
 import { calendarDrawing, heatmapDrawing } from './drawGrids.js';
@@ -32,7 +32,7 @@ import { type Drawing, textOf } from './text.js';
  * @example
  * show(chart(await source.ask(count().by('month', 'source')))); // a line for each source
  * show(chart(await source.ask(share({ severity: [3, 4] }).by('state')))); // a map, in per cent
- * show(chart(await source.ask(count().by('weekday', 'hour')), { title: 'Rush hours' })); // a heat map
+ * show(chart(await source.ask(count().by('weekday', 'hour')), { headline: 'Rush hours' })); // a heat map
  * show(chart(await source.sample(2_000, { columns: ['lng', 'lat', 'severity'] }), { color: 'severity' }));
  */
 export function chart(table: Table, options: ChartOptions = {}): Figure {
@@ -60,24 +60,14 @@ const axisDrawings: Readonly<Record<AxisPlan['type'], (plan: AxisPlan) => Drawin
 function chartWithoutRows(table: Table, options: ChartOptions): Figure {
   // A concatenation of no tables has no columns at all.
   if (Object.keys(table.columns).length > 0) requireNames(table, options);
-  const [title, content] =
+  const [headline, content] =
     table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
   return emptyChart(
-    { id: 'empty', title, alt: content, footnote: 'The table has no rows', ...options },
+    { id: 'empty', headline, alt: content, footnote: 'The table has no rows', ...options },
     content,
   );
 }
 
 function emptyChart(text: FigureText, content: string): Figure {
-  const hidden = { visible: false };
-  const note = {
-    text: content,
-    showarrow: false,
-    xref: 'paper',
-    yref: 'paper',
-    x: 0.5,
-    y: 0.5,
-    font: { size: 14, color: '@muted' },
-  };
-  return makeFigure(text, [], { xaxis: hidden, yaxis: hidden, annotations: [note] }, 220);
+  return figureOf(text, { kind: 'empty', note: content });
 }

@@ -2,9 +2,9 @@ import { InputError } from '../../base/errors.js';
 import { capitalise } from '../../base/format.js';
 import { barGroups } from '../barGroups.js';
 import { bars } from '../bars.js';
-import type { Figure } from '../figure.js';
+import type { Figure, FigureText } from '../figure.js';
 import { histogram } from '../histogram.js';
-import type { FigureText } from '../input.js';
+
 import { stacked } from '../stacked.js';
 import { labelOf, stepsOf } from './axis.js';
 import { isBin } from './columns.js';

@@ -1,6 +1,6 @@
 import { isPlainObject, requireKnownOptions, unexpected } from '../../base/checks.js';
 import { joinWords } from '../../base/format.js';
-import type { FigureText } from '../input.js';
+import type { FigureText } from '../figure.js';
 
 /** The types of charts that `chart` draws. */
 export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calendar';
@@ -64,13 +64,10 @@ const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues
     isValid: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
   },
   id: text,
-  title: text,
+  headline: text,
+  subline: text,
   alt: text,
   footnote: text,
-  heightPixels: {
-    expected: 'a finite number above 0',
-    isValid: (value) => Number.isFinite(value) && (value as number) > 0,
-  },
 };
 
 /**

@@ -6,8 +6,8 @@ import {
   formatPercent,
   joinWords,
 } from '../../base/format.js';
-import type { Figure } from '../figure.js';
-import type { FigureText } from '../input.js';
+import type { Figure, FigureText } from '../figure.js';
+
 import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
@@ -31,27 +31,27 @@ export interface LabelledValue {
   readonly value: number | null;
 }
 
-/** Title, alternative text and footnote: from the options, else from the columns. */
+/** Headline, alternative text and footnote: from the options, else from the columns. */
 export function textOf(plan: Plan, { picture, values, notes, draw }: Drawing): FigureText {
-  const { id, heightPixels, alt, footnote, title = titleOf(plan) } = plan.options;
+  const { id, alt, footnote, subline, headline = headlineOf(plan) } = plan.options;
   const content = draw === null ? 'No data.' : extremesText(plan, values);
   return {
-    id: id ?? idOf(title),
-    title,
-    alt: alt ?? `${picture}: ${title}. ${content}`.trim(),
+    id: id ?? idOf(headline),
+    headline,
+    ...(subline === undefined ? {} : { subline }),
+    alt: alt ?? `${picture}: ${headline}. ${content}`.trim(),
     footnote: footnote ?? footnoteOf(plan, [...notes, ...missingNote(values)]),
-    ...(heightPixels === undefined ? {} : { heightPixels }),
   };
 }
 
-/** The title in letters and digits, for an anchor and the name of a file. */
-function idOf(title: string): string {
-  const words = title.toLowerCase().match(/[a-z\d]+/g) ?? [];
+/** The headline in letters and digits, for an anchor and the name of a file. */
+function idOf(headline: string): string {
+  const words = headline.toLowerCase().match(/[a-z\d]+/g) ?? [];
   return words.join('-') || 'chart';
 }
 
 /** `Accidents by weekday and hour of the day`. */
-function titleOf({ columns, measures, along, across, position }: Plan): string {
+function headlineOf({ columns, measures, along, across, position }: Plan): string {
   const what = measures.length === 0 ? 'accidents' : quantityLabel(measures);
   const drawn = columns.filter((column) => column === along || column === across);
   const by = drawn.map(({ label }) => withoutUnit(label));

@@ -1,5 +1,5 @@
 /** The script of a notebook: it is added with the first chart, and draws the charts of later outputs. */
-import { needsOutlines } from '../../charts/figure.js';
+import { needsOutlines } from '../../charts/plotly/plotlyOf.js';
 import { Charts } from './charts.js';
 import { readFigure } from './figureElement.js';
 import { sortTables } from './sortTables.js';
@@ -36,7 +36,7 @@ async function drawOutput(charts: Charts, id: string): Promise<void> {
 function drawNow(charts: Charts, root: HTMLElement): boolean {
   const elements = [...root.querySelectorAll<HTMLElement>('figure')];
   const hasOutlines = window.PlotlyGeoAssets?.topojson.usa_110m !== undefined;
-  if (!hasOutlines && needsOutlines(elements.map(readFigure))) return false;
+  if (!hasOutlines && needsOutlines(elements.map((element) => readFigure(element).chart))) return false;
   for (const plot of root.querySelectorAll<HTMLElement>('.plot')) void charts.draw(plot);
   const hint = root.querySelector<HTMLElement>('.waiting');
   if (hint !== null) hint.hidden = true;

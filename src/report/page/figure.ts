@@ -1,5 +1,6 @@
 import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
+import { plotlyOf } from '../../charts/plotly/plotlyOf.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
 
 /**
@@ -8,9 +9,9 @@ import { defaultHeightPixels } from '../../charts/theme.js';
  */
 export function figureHtml(figure: Figure, anchor: string = figure.id): string {
   const id = escapeHtml(anchor);
-  const height = figure.heightPixels ?? defaultHeightPixels;
+  const height = plotlyOf(figure.chart).heightPixels ?? defaultHeightPixels;
   return `<figure id="${id}">
-<h3 id="${id}-title">${escapeHtml(figure.title)}</h3>
+<h3 id="${id}-title">${escapeHtml(figure.headline)}</h3>
 <div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote" style="min-height:${height}px"></div>
 <script type="application/json">${jsonForHtml(figure)}</script>
 <p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>

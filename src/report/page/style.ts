@@ -4,10 +4,10 @@ import { fontFamily } from '../../charts/theme.js';
 /** The style of all output, limited to elements under `.blackspot`, so that a notebook keeps its own. */
 const contentStyle = `
 .blackspot {
-  color: var(--text); font: 16px/1.55 ${fontFamily}; overflow-wrap: anywhere;
+  color: var(--ink); font: 16px/1.55 ${fontFamily}; overflow-wrap: anywhere;
   *, & { box-sizing: border-box; }
-  a { color: var(--series0); }
-  :focus-visible { outline: 3px solid var(--series1); outline-offset: 2px; }
+  a { color: var(--link); }
+  :focus-visible { outline: 3px solid var(--bannerline); outline-offset: 2px; }
   h1, h2, h3 { line-height: 1.2; text-wrap: balance; font-weight: 650; color: inherit; }
   h1 { font-size: 1.9rem; margin: 0 0 .4rem; }
   h2 { font-size: 1.4rem; margin: 3rem 0 .8rem; padding-top: .8rem; border-top: 1px solid var(--grid); }
@@ -16,12 +16,12 @@ const contentStyle = `
   .summary { font-size: 1.15rem; color: var(--muted); margin-top: 0; }
   .small { font-size: .86rem; color: var(--muted); }
   ul.findings { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 1rem 0; padding: 0; list-style: none; }
-  .finding { background: var(--raised); border-left: 4px solid var(--series0); border-radius: 4px; padding: .8rem 1rem; }
+  .finding { background: var(--raised); border-left: 4px solid var(--link); border-radius: 4px; padding: .8rem 1rem; }
   .finding p { margin: 0 0 .5rem; }
   .finding .estimate { font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; margin: 0; }
   .estimate .unit { font-size: 1rem; font-weight: 400; color: var(--muted); }
   .finding .facts { font-size: .86rem; color: var(--muted); margin: 0; }
-  .caveat { border-left: 3px solid var(--series1); padding: .1rem 0 .1rem .7rem; font-size: .92rem; margin: .5rem 0; }
+  .caveat { border-left: 3px solid var(--bannerline); padding: .1rem 0 .1rem .7rem; font-size: .92rem; margin: .5rem 0; }
   article .caveat { max-width: 46rem; }
   ul.caveats { margin: 0; padding: 0; list-style: none; }
   figure { margin: 1.6rem 0 2.2rem; }
@@ -40,8 +40,8 @@ const contentStyle = `
   thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; }
   th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; white-space: nowrap; }
   th button::after { content: " \\2195"; color: var(--muted); }
-  th[aria-sort="ascending"] button::after { content: " \\2191"; color: var(--text); }
-  th[aria-sort="descending"] button::after { content: " \\2193"; color: var(--text); }
+  th[aria-sort="ascending"] button::after { content: " \\2191"; color: var(--ink); }
+  th[aria-sort="descending"] button::after { content: " \\2193"; color: var(--ink); }
   .provenance { background: var(--raised); border-radius: 4px; padding: .6rem 1rem; margin-top: 3rem; font-size: .9rem; }
   .provenance summary { cursor: pointer; font-weight: 600; }
   dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1rem; margin: .6rem 0; }
@@ -74,17 +74,17 @@ export const pageStyle: string = `
 @media screen { :root[data-mode="dark"] { color-scheme: dark; ${variables('dark')} } }
 html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--background); }
+body { margin: 0; background: var(--page); }
 .page { max-width: 60rem; margin: 0 auto; padding: 1.2rem 1rem 4rem; }
 .report + .report { margin-top: 5rem; border-top: 4px solid var(--grid); padding-top: 2rem; }
 .unscripted { max-width: 60rem; margin: 1rem auto 0; padding: 0 1rem; }
 nav ol { list-style: none; padding: 0; margin: .4rem 0; }
 nav ol ol { padding-left: .9rem; }
-.blackspot nav a { display: block; padding: .2rem .4rem; text-decoration: none; border-radius: 4px; color: var(--text); font-size: .92rem; }
+.blackspot nav a { display: block; padding: .2rem .4rem; text-decoration: none; border-radius: 4px; color: var(--ink); font-size: .92rem; }
 .blackspot nav a:hover { background: var(--raised); }
 nav summary { cursor: pointer; font-weight: 600; padding: .3rem .4rem; }
 .mode { position: fixed; top: .6rem; right: .6rem; z-index: 10; font: inherit; font-size: .82rem; padding: .3rem .7rem;
-  background: var(--raised); color: var(--text); border: 1px solid var(--axis); border-radius: 999px; cursor: pointer; }
+  background: var(--raised); color: var(--ink); border: 1px solid var(--rule); border-radius: 999px; cursor: pointer; }
 ${contentStyle}
 @media (min-width: 75rem) {
   .page:has(> .contents) { display: grid; grid-template-columns: 15rem minmax(0, 60rem); gap: 2.5rem; max-width: 80rem; }

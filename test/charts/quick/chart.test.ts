@@ -10,6 +10,7 @@ import { cellBounds, cellOfPoint } from '../../../src/query/cells.js';
 import { combine } from '../../../src/query/combine.js';
 import type { Source } from '../../../src/query/source.js';
 import { Table } from '../../../src/query/table.js';
+import { plot } from '../plot.js';
 
 // Eight accidents: none in March 2020, one in a state and with a temperature that nobody wrote down.
 const csv = `ID,Source,Severity,Start_Time,Start_Lat,Start_Lng,City,State,Timezone,Temperature(F),Weather_Condition,Crossing
@@ -36,8 +37,8 @@ afterAll(async () => {
 });
 
 /** What a reader sees: of each trace its kind, its name and its values. */
-function drawn({ data }: Figure): unknown[] {
-  return data.map(({ type, name, x, y, z, lon, lat, locations, marker }) => {
+function drawn(figure: Figure): unknown[] {
+  return plot(figure).data.map(({ type, name, x, y, z, lon, lat, locations, marker }) => {
     const { color } = (marker ?? {}) as { color?: unknown };
     return Object.fromEntries(
       Object.entries({
@@ -57,7 +58,7 @@ function drawn({ data }: Figure): unknown[] {
 
 /** The layout of an axis. */
 function axis(figure: Figure, name: 'xaxis' | 'yaxis'): Record<string, unknown> {
-  return figure.layout[name] as Record<string, unknown>;
+  return plot(figure).layout[name] as Record<string, unknown>;
 }
 
 describe('chart, by the columns of the answer', () => {
@@ -74,7 +75,7 @@ describe('chart, by the columns of the answer', () => {
     expect(axis(figure, 'xaxis')).toMatchObject({ type: 'date', title: { text: 'Month' } });
     expect(figure).toMatchObject({
       id: 'accidents-by-month',
-      title: 'Accidents by month',
+      headline: 'Accidents by month',
       alt: 'Line chart: Accidents by month. Highest: 2020-01, 3; lowest: 2020-03, 0.',
       footnote: 'All accidents, n = 8',
     });
@@ -82,7 +83,7 @@ describe('chart, by the columns of the answer', () => {
 
   it('takes a measure whose name every object has for a measure', async () => {
     const figure = chart(await source.ask(measures({ constructor: count(), toString: count() }).by('month')));
-    expect(figure.data[0]!.type).toBe('scatter');
+    expect(plot(figure).data[0]!.type).toBe('scatter');
     expect(figure.alt).not.toMatch(/function|undefined/);
   });
 
@@ -98,7 +99,7 @@ describe('chart, by the columns of the answer', () => {
     ['week', ['2020-01-06', '2020-01-13', '2020-01-20'], [3, 0, 0]],
     ['hourStart', ['2020-01-06T08', '2020-01-06T09', '2020-01-06T10'], [1, 1, 0]],
   ] as const)('draws a %s as a date, in equal steps', async (unit, x, y) => {
-    const [trace] = chart(await source.ask(count().by(unit))).data as unknown as [
+    const [trace] = plot(chart(await source.ask(count().by(unit)))).data as unknown as [
       { x: string[]; y: number[] },
     ];
     expect(trace.x.slice(0, 3)).toEqual(x);
@@ -107,11 +108,13 @@ describe('chart, by the columns of the answer', () => {
 
   it('draws a line for each value of a category, in the colours of the feeds', async () => {
     const figure = chart(await source.ask(count().by('month', 'source')));
-    expect(figure.data.map(({ name, y, line }) => [name, y, (line as { color: string }).color])).toEqual([
+    expect(
+      plot(figure).data.map(({ name, y, line }) => [name, y, (line as { color: string }).color]),
+    ).toEqual([
       ['Source1', [2, 1, 0, 2], '@series0'],
       ['Source2', [1, 1, 0, 1], '@series1'],
     ]);
-    expect(figure.layout.showlegend).toBe(true);
+    expect(plot(figure).layout.showlegend).toBe(true);
   });
 
   it('draws measures of one quantity as several lines, and says which others it left out', async () => {
@@ -124,7 +127,7 @@ describe('chart, by the columns of the answer', () => {
       }).by('hour'),
     );
     const figure = chart(answer);
-    expect(figure.data.map(({ name }) => name)).toEqual(['Least (°F)', 'Greatest (°F)']);
+    expect(plot(figure).data.map(({ name }) => name)).toEqual(['Least (°F)', 'Greatest (°F)']);
     expect(axis(figure, 'yaxis').title).toEqual({ text: '°F' });
     expect(figure.footnote).toBe('All accidents, n = 8; 12 of 20 values missing; not drawn: crossing');
     expect(axis(figure, 'xaxis')).toMatchObject({
@@ -137,7 +140,7 @@ describe('chart, by the columns of the answer', () => {
     const months = chart(await source.ask(count().by('monthOfYear')));
     expect(drawn(months)).toMatchObject([{ x: ['Jan', 'Feb', 'Mar', 'Apr'], y: [3, 2, 0, 3] }]);
     const hours = chart(await source.ask(count().by('hourOfWeek')));
-    expect((hours.data[0]!.x as string[]).slice(0, 2)).toEqual(['Mon 8 h', 'Mon 9 h']);
+    expect((plot(hours).data[0]!.x as string[]).slice(0, 2)).toEqual(['Mon 8 h', 'Mon 9 h']);
     expect(axis(hours, 'xaxis').ticktext).toEqual(['Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
   });
 
@@ -168,8 +171,12 @@ describe('chart, by the columns of the answer', () => {
     );
     const figure = chart(answer);
     expect(axis(figure, 'yaxis').ticktext).toEqual(['2', '3', '4']);
-    expect(figure.data[0]!.hovertext).toEqual(['2: 40.0 %<br>n = 5', '3: 0 %<br>n = 2', '4: 0 %<br>n = 1']);
-    expect(figure.title).toBe('Share of accidents (crossing yes) by severity');
+    expect(plot(figure).data[0]!.hovertext).toEqual([
+      '2: 40.0 %<br>n = 5',
+      '3: 0 %<br>n = 2',
+      '4: 0 %<br>n = 1',
+    ]);
+    expect(figure.headline).toBe('Share of accidents (crossing yes) by severity');
     expect(figure.alt).toContain('Highest: severity 2, 40.0 %; lowest: severity 3, 0 %.');
     expect(axis(figure, 'xaxis').tickformat).toBe('.2~%');
   });
@@ -179,7 +186,7 @@ describe('chart, by the columns of the answer', () => {
       measures({ severe: share({ severity: [3, 4] }), crossing: share({ crossing: true }) }).by('source'),
     );
     const figure = chart(answer);
-    expect(figure.layout.barmode).toBe('group');
+    expect(plot(figure).layout.barmode).toBe('group');
     expect(drawn(figure)).toMatchObject([
       { name: 'Severe', x: [0.4, expect.closeTo(1 / 3, 10)] },
       { name: 'Crossing', x: [0.2, expect.closeTo(1 / 3, 10)] },
@@ -198,10 +205,10 @@ describe('chart, by the columns of the answer', () => {
       },
     ]);
     const times = chart(await source.ask(count().by('weekday', 'hour')));
-    expect(times.title).toBe('Accidents by weekday and hour of the day');
+    expect(times.headline).toBe('Accidents by weekday and hour of the day');
     expect(axis(times, 'xaxis').ticktext).toEqual(['8', '9', '10', '11', '12', '13', '14', '15', '16', '17']);
     expect(axis(times, 'yaxis').ticktext).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
-    expect((times.data[0]!.z as number[][])[0]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect((plot(times).data[0]!.z as number[][])[0]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
   it('draws states as a map, and says that one is unknown', async () => {
@@ -215,13 +222,13 @@ describe('chart, by the columns of the answer', () => {
   it('draws cells, and bins of degrees, in their middles', async () => {
     const cells = chart(await source.ask(count().by({ cell: 50 })));
     const { west, east } = cellBounds(cellOfPoint(-118.25, 34.05, 50), 50);
-    const [trace] = cells.data as unknown as [{ type: string; lon: number[] }];
+    const [trace] = plot(cells).data as unknown as [{ type: string; lon: number[] }];
     expect(trace.type).toBe('scattergeo');
     expect(trace.lon).toContain(Math.round(((west + east) / 2) * 1000) / 1000);
     const bins = chart(await source.ask(count().by({ bin: 'lng', width: 2 }, { bin: 'lat', width: 2 })));
-    expect([...(bins.data[0]!.lon as number[])].sort((a, b) => a - b)).toEqual([-119, -95, -73]);
+    expect([...(plot(bins).data[0]!.lon as number[])].sort((a, b) => a - b)).toEqual([-119, -95, -73]);
     const city = chart(await source.ask(count().by({ cell: 1 }).where({ state: 'CA' })));
-    expect(city.data[0]!.type).toBe('scatter');
+    expect(plot(city).data[0]!.type).toBe('scatter');
   });
 
   it('draws bins of a number as a histogram of counts or a line of a mean', async () => {
@@ -237,14 +244,14 @@ describe('chart, by the columns of the answer', () => {
     const sample = await source.sample(100, { columns: ['lng', 'lat', 'severity', 'city'] });
     expect(drawn(chart(sample))).toMatchObject([{ type: 'scattergeo' }]);
     const figure = chart(sample, { color: 'severity' });
-    expect(figure.data.map(({ name, lon }) => [name, (lon as number[]).length])).toEqual([
+    expect(plot(figure).data.map(({ name, lon }) => [name, (lon as number[]).length])).toEqual([
       ['severity 2', 5],
       ['severity 3', 2],
       ['severity 4', 1],
     ]);
-    expect(figure.data[0]!.hovertext).toContain('severity 2, Los Angeles');
+    expect(plot(figure).data[0]!.hovertext).toContain('severity 2, Los Angeles');
     const means = measures({ lng: mean('lng'), lat: mean('lat'), n: count() }).by('city');
-    expect(chart(await source.ask(means)).data[0]!.marker).toMatchObject({ size: expect.any(Array) });
+    expect(plot(chart(await source.ask(means))).data[0]!.marker).toMatchObject({ size: expect.any(Array) });
   });
 
   it('draws the same of a combined source, whose answers are merged', async () => {
@@ -268,12 +275,12 @@ describe('chart, by the columns of the answer', () => {
 describe('the options of chart', () => {
   it('take another kind of chart', async () => {
     const answer = await source.ask(count().by('state'));
-    expect(chart(answer, { type: 'bar' }).data[0]!.type).toBe('bar');
+    expect(plot(chart(answer, { type: 'bar' })).data[0]!.type).toBe('bar');
     const days = chart(await source.ask(count().by('day').where({ month: '2020-01' })), { type: 'calendar' });
-    expect(days.data[0]!.type).toBe('heatmap');
+    expect(plot(days).data[0]!.type).toBe('heatmap');
     const months = chart(await source.ask(count().by('month', 'severity')), { type: 'bar' });
-    expect(months.layout.barmode).toBe('stack');
-    expect(months.data.map(({ marker }) => (marker as { color: string }).color)).toEqual([
+    expect(plot(months).layout.barmode).toBe('stack');
+    expect(plot(months).data.map(({ marker }) => (marker as { color: string }).color)).toEqual([
       '@step0',
       '@step1',
       '@step2',
@@ -293,11 +300,11 @@ describe('the options of chart', () => {
     });
     expect(figure).toMatchObject({
       id: 'mine',
-      title: 'Severity 3 and 4 by feed and weather group',
+      headline: 'Severity 3 and 4 by feed and weather group',
       footnote: 'Made up',
     });
     expect(axis(figure, 'xaxis').title).toMatchObject({ text: 'Feed' });
-    expect(figure.data[0]!.hovertext).toEqual([
+    expect(plot(figure).data[0]!.hovertext).toEqual([
       ['clear, Source1: 40.0 %<br>n = 5', 'clear, Source2: no data<br>n = 0'],
       ['rain, Source1: no data<br>n = 0', 'rain, Source2: 33.3 %<br>n = 3'],
     ]);
@@ -346,9 +353,11 @@ it('the page of docs lists every option and every type', () => {
 
 describe('chart, where there is nothing to draw', () => {
   it('says so of an empty answer, so that a live chart can begin with one', async () => {
-    const figure = chart(await source.ask(count().by('month').where({ state: 'WY' })), { title: 'Arriving' });
-    expect(figure).toMatchObject({ title: 'Arriving', data: [], footnote: 'The table has no rows' });
-    expect(JSON.stringify(figure.layout)).toContain('No accidents match.');
+    const figure = chart(await source.ask(count().by('month').where({ state: 'WY' })), {
+      headline: 'Arriving',
+    });
+    expect(figure).toMatchObject({ headline: 'Arriving', footnote: 'The table has no rows' });
+    expect(JSON.stringify(figure.chart)).toContain('No accidents match.');
   });
 
   const refused: readonly [string, () => Promise<unknown>, string, string][] = [
@@ -416,7 +425,7 @@ describe('chart, where there is nothing to draw', () => {
       'an unknown option',
       async () => chart(await source.ask(count().by('month')), { colour: 'n' } as object),
       'Option of chart not found: colour (did you mean color?).',
-      'Use one of: type, x, y, color, labels, percent, top, id, title, alt, footnote, heightPixels.',
+      'Use one of: type, x, y, color, labels, percent, top, id, headline, subline, alt, footnote.',
     ],
   ];
   it.each(refused)('refuses %s', async (_, draw, message, hint) => {

@@ -9,6 +9,7 @@ import { timeDefinitions } from '../../../src/query/timeDimensions.js';
 import { naiveAnswer } from '../../query/naive.js';
 import { randomQuestions } from '../../query/randomQuestions.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
+import { plot } from '../plot.js';
 
 const missing = Number.NaN;
 const numbers = (...values: number[]) => Float64Array.from(values);
@@ -123,7 +124,7 @@ describe('the footnote of a chart says what is left out', () => {
   });
 
   it('and a bar without a value is absent, not zero', () => {
-    expect(chart(byMonth, { type: 'bar' }).data[0]!.y).toEqual([1, null, 2]);
+    expect(plot(chart(byMonth, { type: 'bar' })).data[0]!.y).toEqual([1, null, 2]);
   });
 });
 
@@ -170,7 +171,7 @@ describe('a chart without anything to draw', () => {
     ],
     ['no value of a map', made({ state: ['CA'], n: numbers(missing) }), {}, '1 row; no value for CA'],
     ['no rows', made({ who: [], n: numbers() }), {}, 'The table has no rows'],
-    ['no columns', new Table({}, 0), { title: undefined } as object, 'The table has no rows'],
+    ['no columns', new Table({}, 0), { headline: undefined } as object, 'The table has no rows'],
   ];
   it.each(cases)('says No data: %s', (_, table, options, footnote) => {
     const figure = chart(table, options);
@@ -231,7 +232,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
       ],
       ['percent', ['yes', 1, null], 'true or false'],
       ['top', [0, -1, 1.5, missing, '5', null], 'a whole number of at least 1'],
-      ['title', [5, '', ' ', null], 'a text that is not empty'],
+      ['headline', [5, '', ' ', null], 'a text that is not empty'],
       ['alt', [5, ''], 'a text that is not empty'],
       ['footnote', [5, ''], 'a text that is not empty'],
       ['id', [5, ''], 'a text that is not empty'],
@@ -389,19 +390,19 @@ describe('the options of chart', () => {
   });
 
   it('name some columns of a table of other origin', () => {
-    expect(chart(byTwo, { color: 'who' }).data.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(chart(byTwo, { type: 'heatmap', x: 'who', color: 'm' }).data[0]!.z).toEqual([
+    expect(plot(chart(byTwo, { color: 'who' })).data.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(plot(chart(byTwo, { type: 'heatmap', x: 'who', color: 'm' })).data[0]!.z).toEqual([
       [4, 5],
       [6, null],
     ]);
     const severities = made({ city: ['a', 'b'], severity: numbers(2.5, 2) });
-    expect(chart(severities, { y: 'severity' }).data[0]).toMatchObject({ type: 'bar', x: [2.5, 2] });
+    expect(plot(chart(severities, { y: 'severity' })).data[0]).toMatchObject({ type: 'bar', x: [2.5, 2] });
     const flags = made({ wet: [true, false, null], n: numbers(1, 2, 3) });
     expect(chart(flags, { top: 2 }).footnote).toBe('3 rows; 2 of 3 drawn, without yes');
   });
 
   it('have an id also if the title has no letter for one', () => {
-    expect(chart(byWho, { title: '中文' })).toMatchObject({ id: 'chart', title: '中文' });
+    expect(chart(byWho, { headline: '中文' })).toMatchObject({ id: 'chart', headline: '中文' });
   });
 });
 
@@ -413,11 +414,11 @@ describe('a column of numbers as the colour', () => {
   });
 
   it('groups points and lines by whole numbers, which another dataset may have for its severity', () => {
-    const names = chart(scored, { color: 'harm' }).data.map(({ name }) => name);
+    const names = plot(chart(scored, { color: 'harm' })).data.map(({ name }) => name);
     expect(names).toEqual(['harm 1', 'harm 2', 'harm unknown']);
     const byHarm = made({ who: ['a', 'b', 'a'], harm: numbers(1, 1, 2), n: numbers(3, 4, 5) });
     const lines = chart(byHarm, { type: 'line', color: 'harm', y: 'n' });
-    expect(lines.data.map(({ y }) => y)).toEqual([
+    expect(plot(lines).data.map(({ y }) => y)).toEqual([
       [3, 4],
       [5, null],
     ]);
@@ -433,13 +434,13 @@ describe('a column of numbers as the colour', () => {
 
 it('draws a single position as a cell of a size', () => {
   const table = made({ lng: numbers(-100), lat: numbers(40), n: numbers(7) });
-  expect(chart(table, { type: 'map' }).data[0]!.marker).toMatchObject({ size: 3 });
+  expect(plot(chart(table, { type: 'map' })).data[0]!.marker).toMatchObject({ size: 3 });
 });
 
 describe('the colours of points', () => {
   const rows = (who: string[]) => made({ lng: numbers(-1, -1, -1), lat: numbers(50, 51, 52), who });
   const colors = (who: string[], top: number) =>
-    chart(rows(who), { color: 'who', top }).data.map(({ name, marker }) => [
+    plot(chart(rows(who), { color: 'who', top })).data.map(({ name, marker }) => [
       name,
       (marker as { color: string }).color,
     ]);

@@ -67,7 +67,7 @@ describe('the overview of the collisions of another city', () => {
         findings,
         caveats,
         tables?.map(({ title: name, note, columns }) => [name, note, columns.map(({ heading }) => heading)]),
-        figures?.map(({ title: name, alt, footnote }) => [name, alt, footnote]),
+        figures?.map(({ headline: name, alt, footnote }) => [name, alt, footnote]),
       ]),
     );
     expect(words).not.toMatch(/severity|main confounder|Source1/i);

@@ -1,4 +1,4 @@
-import { type Numbers, numbersOf, requireOrdered } from './input.js';
+import { type Numbers, numbersOf, requireOrdered } from '../input.js';
 
 /**
  * Plotly's error bars from interval ends; a missing interval has none.
@@ -17,7 +17,7 @@ export function whiskers(
     symmetric: false,
     array: top.map((end, index) => (end === null ? 0 : end - (values[index] ?? end))),
     arrayminus: bottom.map((end, index) => (end === null ? 0 : (values[index] ?? end) - end)),
-    color: '@reference',
+    color: '@muted',
     thickness: 1.5,
     width: 3,
   };

@@ -1,0 +1,43 @@
+import type { Chart, PlotlyTrace } from '../chart.js';
+import { forestPlotly } from './forest.js';
+
+/** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
+export interface PlotlyDrawing {
+  readonly data: readonly PlotlyTrace[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  /** @default 420 */
+  readonly heightPixels?: number;
+}
+
+/** Draws a chart with plotly.js: `themed` puts the theme around it. */
+export function plotlyOf(chart: Chart): PlotlyDrawing {
+  switch (chart.kind) {
+    case 'forest':
+      return forestPlotly(chart);
+    case 'empty':
+      return emptyPlotly(chart.note);
+    case 'plotly':
+      return chart;
+  }
+}
+
+function emptyPlotly(note: string): PlotlyDrawing {
+  const hidden = { visible: false };
+  const text = {
+    text: note,
+    showarrow: false,
+    xref: 'paper',
+    yref: 'paper',
+    x: 0.5,
+    y: 0.5,
+    font: { size: 14, color: '@muted' },
+  };
+  return { data: [], layout: { xaxis: hidden, yaxis: hidden, annotations: [text] }, heightPixels: 220 };
+}
+
+/** Whether any of the charts is a map that needs the outlines of the states. */
+export function needsOutlines(charts: readonly Chart[]): boolean {
+  return charts.some((chart) =>
+    plotlyOf(chart).data.some(({ type }) => type === 'choropleth' || type === 'scattergeo'),
+  );
+}

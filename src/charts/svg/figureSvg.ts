@@ -1,0 +1,93 @@
+import { escapeHtml } from '../../base/format.js';
+import type { Chart } from '../chart.js';
+import type { Figure } from '../figure.js';
+import { type ColorMode, palettes } from '../palette.js';
+import { fontFamily } from '../theme.js';
+import { type SvgDrawing, widePixels } from './drawing.js';
+import { forestSvg } from './forest.js';
+import { defaultTextPixels, element, rect, text } from './markup.js';
+import { wrapText } from './textWidth.js';
+
+/** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
+export function chartSvg({ chart, alt }: Figure, widthPixels: number = widePixels): string {
+  const { heightPixels, body } = drawSvg(chart, widthPixels);
+  return rootElement(widthPixels, heightPixels, alt, body);
+}
+
+/**
+ * A figure as an SVG file of its own: headline, sub-line, chart and footnote in the colours of one mode.
+ *
+ * @param widthPixels @default 800
+ * @example
+ * writeFileSync('months.svg', figureSvg(chart(await source.ask(count().by('month'))), 'light'));
+ */
+export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number = widePixels): string {
+  const inner = widthPixels - 2 * marginPixels;
+  const head = [
+    ...paragraph(figure.headline, inner, { sizePixels: 20, lineHeight: 27, bold: true }),
+    ...paragraph(figure.subline ?? '', inner, { sizePixels: 15, lineHeight: 22, color: 'muted' }),
+  ];
+  const foot = paragraph(figure.footnote, inner, { sizePixels: 13, lineHeight: 19, color: 'muted' });
+  const { heightPixels, body } = drawSvg(figure.chart, inner);
+  let y = marginPixels;
+  const write = (lines: readonly Line[]) =>
+    lines.map(({ content, lineHeight, ...style }) => {
+      y += lineHeight;
+      return text(marginPixels, y - lineHeight * 0.28, content, style);
+    });
+  const above = write(head);
+  y += 12;
+  const chart = element('g', { transform: `translate(${marginPixels} ${y})` }, body);
+  y += heightPixels + 8;
+  const below = write(foot);
+  const height = Math.ceil(y + marginPixels);
+  const background = rect(0, 0, widthPixels, height, 'page');
+  const whole = [background, ...above, chart, ...below].join('');
+  return withColors(rootElement(widthPixels, height, figure.alt, whole), mode);
+}
+
+const marginPixels = 16;
+
+interface Line {
+  readonly content: string;
+  readonly sizePixels: number;
+  readonly lineHeight: number;
+  readonly bold?: boolean;
+  readonly color?: 'muted';
+}
+
+function paragraph(content: string, width: number, style: Omit<Line, 'content'>): Line[] {
+  if (content === '') return [];
+  return wrapText(content, width, style.sizePixels, style.bold).map((line) => ({ content: line, ...style }));
+}
+
+function rootElement(width: number, height: number, alt: string, body: string): string {
+  const rounded = Math.ceil(height);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${rounded}" width="${width}" height="${rounded}" role="img" aria-label="${escapeHtml(alt)}" font-family="${escapeHtml(fontFamily)}" font-size="${defaultTextPixels}">${body}</svg>`;
+}
+
+/** The drawing with the colours of a mode in place of the variables of a page. */
+function withColors(svg: string, mode: ColorMode): string {
+  return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => String(palettes[mode][token]));
+}
+
+/** Draws a chart of any kind. */
+function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
+  switch (chart.kind) {
+    case 'forest':
+      return forestSvg(chart, widthPixels);
+    case 'empty':
+      return {
+        heightPixels: 64,
+        body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
+      };
+    case 'plotly':
+      return {
+        heightPixels: 64,
+        body: text(widthPixels / 2, 36, 'This kind of chart has no picture yet.', {
+          anchor: 'middle',
+          color: 'muted',
+        }),
+      };
+  }
+}
