@@ -1,7 +1,7 @@
 /**
  * npm run pictures (after npm run build): draws the two pictures at the top of README.md, for light and for dark pages, as
  * docs/pictures/*.svg, and every figure of the reports as docs/gallery/<report>/<figure>.png. The reports are on the demo data,
- * which is the same on every machine, and so is each file: run this again when a change makes the figures look different.
+ * which is the same on every machine: run this again when a change makes the figures look different.
  * test/readme.test.ts checks that README shows what is here.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

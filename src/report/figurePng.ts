@@ -6,7 +6,7 @@ import { checkExportOptions, type ExportOptions } from './exportOptions.js';
 
 const require = createRequire(import.meta.url);
 
-/** The font of every text, from a package: a container has none, and a picture is the same on every machine. */
+/** The font of every text, from a package: a container has none, and pictures of two machines should look the same. */
 export const font: NonNullable<ResvgRenderOptions['font']> = {
   loadSystemFonts: false,
   fontFiles: ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((path) =>
@@ -16,8 +16,8 @@ export const font: NonNullable<ResvgRenderOptions['font']> = {
 };
 
 /**
- * A figure as a PNG, drawn without a browser: the picture of `figureSvg`, `widthPixels` times `scaleFactor` wide. The
- * same figure has the same bytes on every machine.
+ * A figure as a PNG, drawn without a browser: the picture of `figureSvg`, `widthPixels` times `scaleFactor` wide. It does
+ * not depend on the fonts of the machine.
  *
  * @throws InputError on an option out of its range
  * @example
