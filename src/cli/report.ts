@@ -81,7 +81,7 @@ function addCommonOptions(command: Command): Command {
     )
     .option('--pdf', 'write a PDF too (needs Chromium)')
     .addOption(
-      new Option('--charts <format>', 'write each chart to a file too (PNG and SVG need Chromium)').choices([
+      new Option('--charts <format>', 'write each chart to a file too').choices([
         'png',
         'svg',
         'html',

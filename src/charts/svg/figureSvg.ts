@@ -43,7 +43,7 @@ export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number =
   const height = Math.ceil(y + marginPixels);
   const background = rect(0, 0, widthPixels, height, 'page');
   const whole = [background, ...above, chart, ...below].join('');
-  return withColors(rootElement(widthPixels, height, figure.alt, whole), mode);
+  return withColors(legalXml(rootElement(widthPixels, height, figure.alt, whole)), mode);
 }
 
 const marginPixels = 16;
@@ -64,6 +64,11 @@ function paragraph(content: string, width: number, style: Omit<Line, 'content'>)
 function rootElement(width: number, height: number, alt: string, body: string): string {
   const rounded = Math.ceil(height);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${rounded}" width="${width}" height="${rounded}" role="img" aria-label="${escapeHtml(alt)}" font-family="${escapeHtml(fontFamily)}" font-size="${defaultTextPixels}">${body}</svg>`;
+}
+
+/** Names in data may have control characters, which a file of XML may not. */
+function legalXml(svg: string): string {
+  return svg.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }
 
 /** The drawing with the colours of a mode in place of the variables of a page. */
