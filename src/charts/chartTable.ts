@@ -1,5 +1,9 @@
+import { calendarTable } from './calendar.js';
 import type { Chart } from './chart.js';
 import { forestTable } from './forest.js';
+import { heatmapTable } from './heatmap.js';
+import { linesTable } from './lines.js';
+import { smallMultiplesTable } from './smallMultiples.js';
 
 /** What a chart draws, as columns of equal length in the order of display, with intervals and n, in full precision. */
 export type ChartTable = readonly ChartColumn[];
@@ -23,8 +27,16 @@ export function chartTable(chart: Chart): ChartTable | null {
 
 function tableOf(chart: Chart): ChartTable | null {
   switch (chart.kind) {
+    case 'calendar':
+      return calendarTable(chart);
     case 'forest':
       return forestTable(chart);
+    case 'heatmap':
+      return heatmapTable(chart);
+    case 'lines':
+      return linesTable(chart);
+    case 'smallMultiples':
+      return smallMultiplesTable(chart);
     case 'plotly':
     case 'empty':
       return null;

@@ -58,7 +58,8 @@ export function ticksOf(labels: Labels): string[] {
   return labels.map((label) => escapeLabel(shorten(textOf(label))));
 }
 
-function textOf(label: Labels[number]): string {
+/** A label as text; `unknown` for a missing one. */
+export function textOf(label: Labels[number]): string {
   return label === null ? 'unknown' : String(label);
 }
 

@@ -210,7 +210,7 @@ export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
   if (Array.isArray(value)) {
     // Long arrays are data and not colours, unless their first entry is a token.
-    if (value.length > 0 && typeof value[0] === 'number') return value;
+    if (value.length > 2 && typeof value[0] === 'number') return value;
     return value.map((entry) => applyPalette(entry, palette));
   }
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;

@@ -2,7 +2,7 @@ import { formatCount } from '../base/format.js';
 import type { PlotlyTrace } from './chart.js';
 import type { Figure, FigureText } from './figure.js';
 import { allNumbersOf, makeFigure, type Numbers, requireSameLength } from './input.js';
-import { lineTraces } from './lines.js';
+import { lineTraces } from './plotly/lines.js';
 
 export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */

@@ -6,18 +6,24 @@ export type { Chart, EmptyChart } from '../charts/chart.js';
 export type { ChartColumn, ChartTable } from '../charts/chartTable.js';
 export type { Figure, FigureText } from '../charts/figure.js';
 export { type ForestChart, type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
-export { type HeatmapInput, heatmap } from '../charts/heatmap.js';
+export { type HeatmapInput, type HeatmapPeak, heatmap } from '../charts/heatmap.js';
 export { type HistogramInput, histogram } from '../charts/histogram.js';
 export type { Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
 export { type KDistanceInput, kDistance } from '../charts/kDistance.js';
-export { type LineSeries, type LinesInput, lines } from '../charts/lines.js';
+export {
+  type AxisTick,
+  type DifferenceAnnotation,
+  type LineSeries,
+  type LinesInput,
+  lines,
+} from '../charts/lines.js';
 export type { EventAnnotation, PeriodAnnotation } from '../charts/marks.js';
 export { type MissingnessInput, missingness } from '../charts/missingness.js';
 export type { ColorMode } from '../charts/palette.js';
 export { type MapArea, type MapMark, type PointMapInput, pointMap } from '../charts/pointMap.js';
 export { type ResponseCurveInput, responseCurve } from '../charts/responseCurve.js';
 export { type SmallMap, type SmallMapsInput, smallMaps } from '../charts/smallMaps.js';
-export { type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
+export { type PanelInput, type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
 export { type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, stateMap } from '../charts/stateMap.js';
 export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';

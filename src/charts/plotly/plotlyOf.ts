@@ -1,5 +1,9 @@
 import type { Chart, PlotlyTrace } from '../chart.js';
+import { calendarPlotly } from './calendar.js';
 import { forestPlotly } from './forest.js';
+import { heatmapPlotly } from './heatmap.js';
+import { linesPlotly } from './lines.js';
+import { smallMultiplesPlotly } from './smallMultiples.js';
 
 /** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
 export interface PlotlyDrawing {
@@ -12,8 +16,16 @@ export interface PlotlyDrawing {
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {
   switch (chart.kind) {
+    case 'calendar':
+      return calendarPlotly(chart);
     case 'forest':
       return forestPlotly(chart);
+    case 'heatmap':
+      return heatmapPlotly(chart);
+    case 'lines':
+      return linesPlotly(chart);
+    case 'smallMultiples':
+      return smallMultiplesPlotly(chart);
     case 'empty':
       return emptyPlotly(chart.note);
     case 'plotly':

@@ -86,6 +86,10 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
         heightPixels: 64,
         body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
       };
+    case 'calendar':
+    case 'heatmap':
+    case 'lines':
+    case 'smallMultiples':
     case 'plotly':
       return {
         heightPixels: 64,
