@@ -1,7 +1,26 @@
+import type { BarGroupsChart } from './barGroups.js';
+import type { BarsChart } from './bars.js';
+import type { DotsChart } from './dots.js';
 import type { ForestChart } from './forest.js';
+import type { HistogramChart } from './histogram.js';
+import type { KDistanceChart } from './kDistance.js';
+import type { ResponseCurveChart } from './responseCurve.js';
+import type { StackedChart } from './stacked.js';
+import type { StripChart } from './strip.js';
 
 /** A chart as plain data: its kind and its values, without colours, sizes or positions. */
-export type Chart = ForestChart | EmptyChart | PlotlyChart;
+export type Chart =
+  | BarGroupsChart
+  | BarsChart
+  | DotsChart
+  | EmptyChart
+  | ForestChart
+  | HistogramChart
+  | KDistanceChart
+  | PlotlyChart
+  | ResponseCurveChart
+  | StackedChart
+  | StripChart;
 
 /** A place where a chart would be, with the reason why there is none. */
 export interface EmptyChart {

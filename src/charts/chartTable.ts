@@ -1,5 +1,13 @@
+import { barGroupsTable } from './barGroups.js';
+import { barsTable } from './bars.js';
 import type { Chart } from './chart.js';
+import { dotsTable } from './dots.js';
 import { forestTable } from './forest.js';
+import { histogramTable } from './histogram.js';
+import { kDistanceTable } from './kDistance.js';
+import { responseCurveTable } from './responseCurve.js';
+import { stackedTable } from './stacked.js';
+import { stripTable } from './strip.js';
 
 /** What a chart draws, as columns of equal length in the order of display, with intervals and n, in full precision. */
 export type ChartTable = readonly ChartColumn[];
@@ -23,8 +31,24 @@ export function chartTable(chart: Chart): ChartTable | null {
 
 function tableOf(chart: Chart): ChartTable | null {
   switch (chart.kind) {
+    case 'barGroups':
+      return barGroupsTable(chart);
+    case 'bars':
+      return barsTable(chart);
+    case 'dots':
+      return dotsTable(chart);
     case 'forest':
       return forestTable(chart);
+    case 'histogram':
+      return histogramTable(chart);
+    case 'kDistance':
+      return kDistanceTable(chart);
+    case 'responseCurve':
+      return responseCurveTable(chart);
+    case 'stacked':
+      return stackedTable(chart);
+    case 'strip':
+      return stripTable(chart);
     case 'plotly':
     case 'empty':
       return null;

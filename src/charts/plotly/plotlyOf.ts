@@ -1,5 +1,13 @@
 import type { Chart, PlotlyTrace } from '../chart.js';
+import { barGroupsPlotly } from './barGroups.js';
+import { barsPlotly } from './bars.js';
+import { dotsPlotly } from './dots.js';
 import { forestPlotly } from './forest.js';
+import { histogramPlotly } from './histogram.js';
+import { kDistancePlotly } from './kDistance.js';
+import { responseCurvePlotly } from './responseCurve.js';
+import { stackedPlotly } from './stacked.js';
+import { stripPlotly } from './strip.js';
 
 /** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
 export interface PlotlyDrawing {
@@ -12,8 +20,24 @@ export interface PlotlyDrawing {
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {
   switch (chart.kind) {
+    case 'barGroups':
+      return barGroupsPlotly(chart);
+    case 'bars':
+      return barsPlotly(chart);
+    case 'dots':
+      return dotsPlotly(chart);
     case 'forest':
       return forestPlotly(chart);
+    case 'histogram':
+      return histogramPlotly(chart);
+    case 'kDistance':
+      return kDistancePlotly(chart);
+    case 'responseCurve':
+      return responseCurvePlotly(chart);
+    case 'stacked':
+      return stackedPlotly(chart);
+    case 'strip':
+      return stripPlotly(chart);
     case 'empty':
       return emptyPlotly(chart.note);
     case 'plotly':

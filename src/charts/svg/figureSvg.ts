@@ -81,6 +81,14 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
         heightPixels: 64,
         body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
       };
+    case 'barGroups':
+    case 'bars':
+    case 'dots':
+    case 'histogram':
+    case 'kDistance':
+    case 'responseCurve':
+    case 'stacked':
+    case 'strip':
     case 'plotly':
       return {
         heightPixels: 64,
