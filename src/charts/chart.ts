@@ -1,18 +1,34 @@
+import type { BarGroupsChart } from './barGroups.js';
+import type { BarsChart } from './bars.js';
 import type { CalendarChart } from './calendar.js';
+import type { DotsChart } from './dots.js';
 import type { ForestChart } from './forest.js';
 import type { HeatmapChart } from './heatmap.js';
+import type { HistogramChart } from './histogram.js';
+import type { KDistanceChart } from './kDistance.js';
 import type { LinesChart } from './lines.js';
+import type { ResponseCurveChart } from './responseCurve.js';
 import type { SmallMultiplesChart } from './smallMultiples.js';
+import type { StackedChart } from './stacked.js';
+import type { StripChart } from './strip.js';
 
 /** A chart as plain data: its kind and its values, without colours, sizes or positions. */
 export type Chart =
+  | BarGroupsChart
+  | BarsChart
   | CalendarChart
+  | DotsChart
   | EmptyChart
   | ForestChart
   | HeatmapChart
+  | HistogramChart
+  | KDistanceChart
   | LinesChart
   | PlotlyChart
-  | SmallMultiplesChart;
+  | ResponseCurveChart
+  | SmallMultiplesChart
+  | StackedChart
+  | StripChart;
 
 /** A place where a chart would be, with the reason why there is none. */
 export interface EmptyChart {

@@ -1,9 +1,17 @@
+import { barGroupsTable } from './barGroups.js';
+import { barsTable } from './bars.js';
 import { calendarTable } from './calendar.js';
 import type { Chart } from './chart.js';
+import { dotsTable } from './dots.js';
 import { forestTable } from './forest.js';
 import { heatmapTable } from './heatmap.js';
+import { histogramTable } from './histogram.js';
+import { kDistanceTable } from './kDistance.js';
 import { linesTable } from './lines.js';
+import { responseCurveTable } from './responseCurve.js';
 import { smallMultiplesTable } from './smallMultiples.js';
+import { stackedTable } from './stacked.js';
+import { stripTable } from './strip.js';
 
 /** What a chart draws, as columns of equal length in the order of display, with intervals and n, in full precision. */
 export type ChartTable = readonly ChartColumn[];
@@ -27,18 +35,34 @@ export function chartTable(chart: Chart): ChartTable | null {
 
 function tableOf(chart: Chart): ChartTable | null {
   switch (chart.kind) {
+    case 'barGroups':
+      return barGroupsTable(chart);
+    case 'bars':
+      return barsTable(chart);
     case 'calendar':
       return calendarTable(chart);
+    case 'dots':
+      return dotsTable(chart);
+    case 'empty':
+    case 'plotly':
+      return null;
     case 'forest':
       return forestTable(chart);
     case 'heatmap':
       return heatmapTable(chart);
+    case 'histogram':
+      return histogramTable(chart);
+    case 'kDistance':
+      return kDistanceTable(chart);
     case 'lines':
       return linesTable(chart);
+    case 'responseCurve':
+      return responseCurveTable(chart);
     case 'smallMultiples':
       return smallMultiplesTable(chart);
-    case 'plotly':
-    case 'empty':
-      return null;
+    case 'stacked':
+      return stackedTable(chart);
+    case 'strip':
+      return stripTable(chart);
   }
 }

@@ -48,6 +48,11 @@ export function makeFigure(
   return figureOf(text, { kind: 'plotly', data, layout, ...height });
 }
 
+/** The labels as texts, whole. */
+export function textsOf(labels: Labels): string[] {
+  return labels.map(textOf);
+}
+
 /** The labels as hover texts and categories: whole, escaped for Plotly. */
 export function labelsOf(labels: Labels): string[] {
   return labels.map((label) => escapeLabel(textOf(label)));

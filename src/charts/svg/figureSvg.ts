@@ -79,24 +79,16 @@ function withColors(svg: string, mode: ColorMode): string {
 /** Draws a chart of any kind. */
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
   switch (chart.kind) {
+    case 'empty':
+      return noteSvg(chart.note, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
-    case 'empty':
-      return {
-        heightPixels: 64,
-        body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
-      };
-    case 'calendar':
-    case 'heatmap':
-    case 'lines':
-    case 'smallMultiples':
-    case 'plotly':
-      return {
-        heightPixels: 64,
-        body: text(widthPixels / 2, 36, 'This kind of chart has no picture yet.', {
-          anchor: 'middle',
-          color: 'muted',
-        }),
-      };
+    default:
+      return noteSvg('This kind of chart has no picture yet.', widthPixels);
   }
+}
+
+function noteSvg(note: string, widthPixels: number): SvgDrawing {
+  const style = { anchor: 'middle', color: 'muted', sizePixels: 15 } as const;
+  return { heightPixels: 64, body: text(widthPixels / 2, 36, note, style) };
 }
