@@ -1,5 +1,9 @@
+import { cellsTable } from './cellMap.js';
 import type { Chart } from './chart.js';
 import { forestTable } from './forest.js';
+import { pointsTable } from './pointMap.js';
+import { closeUpsTable } from './smallMaps.js';
+import { tilesTable } from './stateMap.js';
 
 /** What a chart draws, as columns of equal length in the order of display, with intervals and n, in full precision. */
 export type ChartTable = readonly ChartColumn[];
@@ -23,8 +27,16 @@ export function chartTable(chart: Chart): ChartTable | null {
 
 function tableOf(chart: Chart): ChartTable | null {
   switch (chart.kind) {
+    case 'cells':
+      return cellsTable(chart);
+    case 'closeUps':
+      return closeUpsTable(chart);
     case 'forest':
       return forestTable(chart);
+    case 'points':
+      return pointsTable(chart);
+    case 'tiles':
+      return tilesTable(chart);
     case 'plotly':
     case 'empty':
       return null;

@@ -1,5 +1,9 @@
 import type { Chart, PlotlyTrace } from '../chart.js';
+import { cellsPlotly } from './cells.js';
+import { closeUpsPlotly } from './closeUps.js';
 import { forestPlotly } from './forest.js';
+import { pointsPlotly } from './points.js';
+import { tilesPlotly } from './tiles.js';
 
 /** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
 export interface PlotlyDrawing {
@@ -12,8 +16,16 @@ export interface PlotlyDrawing {
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {
   switch (chart.kind) {
+    case 'cells':
+      return cellsPlotly(chart);
+    case 'closeUps':
+      return closeUpsPlotly(chart);
     case 'forest':
       return forestPlotly(chart);
+    case 'points':
+      return pointsPlotly(chart);
+    case 'tiles':
+      return tilesPlotly(chart);
     case 'empty':
       return emptyPlotly(chart.note);
     case 'plotly':

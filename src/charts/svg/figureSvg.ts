@@ -81,6 +81,10 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
         heightPixels: 64,
         body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
       };
+    case 'cells':
+    case 'closeUps':
+    case 'points':
+    case 'tiles':
     case 'plotly':
       return {
         heightPixels: 64,
