@@ -1,6 +1,7 @@
 import { barGroupsTable } from './barGroups.js';
 import { barsTable } from './bars.js';
 import { calendarTable } from './calendar.js';
+import { cellsTable } from './cellMap.js';
 import type { Chart } from './chart.js';
 import { dotsTable } from './dots.js';
 import { forestTable } from './forest.js';
@@ -8,9 +9,12 @@ import { heatmapTable } from './heatmap.js';
 import { histogramTable } from './histogram.js';
 import { kDistanceTable } from './kDistance.js';
 import { linesTable } from './lines.js';
+import { pointsTable } from './pointMap.js';
 import { responseCurveTable } from './responseCurve.js';
+import { closeUpsTable } from './smallMaps.js';
 import { smallMultiplesTable } from './smallMultiples.js';
 import { stackedTable } from './stacked.js';
+import { tilesTable } from './stateMap.js';
 import { stripTable } from './strip.js';
 
 /** What a chart draws, as columns of equal length in the order of display, with intervals and n, in full precision. */
@@ -41,10 +45,13 @@ function tableOf(chart: Chart): ChartTable | null {
       return barsTable(chart);
     case 'calendar':
       return calendarTable(chart);
+    case 'cells':
+      return cellsTable(chart);
+    case 'closeUps':
+      return closeUpsTable(chart);
     case 'dots':
       return dotsTable(chart);
     case 'empty':
-    case 'plotly':
       return null;
     case 'forest':
       return forestTable(chart);
@@ -56,6 +63,8 @@ function tableOf(chart: Chart): ChartTable | null {
       return kDistanceTable(chart);
     case 'lines':
       return linesTable(chart);
+    case 'points':
+      return pointsTable(chart);
     case 'responseCurve':
       return responseCurveTable(chart);
     case 'smallMultiples':
@@ -64,5 +73,7 @@ function tableOf(chart: Chart): ChartTable | null {
       return stackedTable(chart);
     case 'strip':
       return stripTable(chart);
+    case 'tiles':
+      return tilesTable(chart);
   }
 }

@@ -1,7 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, shorten } from '../base/format.js';
-import type { Chart, PlotlyTrace } from './chart.js';
+import type { Chart } from './chart.js';
 import type { Figure, FigureText } from './figure.js';
 
 /** Numbers of a column; NaN and null are gaps. */
@@ -35,17 +35,6 @@ export function figureOf(text: FigureText, chart: Chart): Figure {
   }
   const { id, headline, subline, footnote, alt } = text;
   return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
-}
-
-/** A figure that is described by Plotly's objects. */
-export function makeFigure(
-  text: FigureText,
-  data: readonly PlotlyTrace[],
-  layout: Readonly<Record<string, unknown>>,
-  heightPixels?: number,
-): Figure {
-  const height = heightPixels === undefined ? {} : { heightPixels };
-  return figureOf(text, { kind: 'plotly', data, layout, ...height });
 }
 
 /** The labels as texts, whole. */

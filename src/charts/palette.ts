@@ -237,8 +237,8 @@ export function partColors(names: readonly string[], ordered: boolean): ColorTok
 export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
   if (Array.isArray(value)) {
-    // Long arrays are data and not colours, unless their first entry is a token.
-    if (value.length > 2 && typeof value[0] === 'number') return value;
+    // Long arrays of numbers are data; `[0, '@rain']` is a stop of a colour scale.
+    if (typeof value[0] === 'number' && typeof value[1] !== 'string') return value;
     return value.map((entry) => applyPalette(entry, palette));
   }
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
