@@ -9,7 +9,7 @@ import { tableHtml } from './table.js';
 export function reportHtml(report: Report, prefix: string): string {
   return `<article class="report" id="report-${escapeHtml(report.id)}">
 <h1>${escapeHtml(report.title)}</h1>
-<p class="summary">${escapeHtml(report.summary)}</p>
+<p class="summary">${escapeHtml(report.standFirst)}</p>
 <p class="small">${escapeHtml(originLine(report.provenance))}</p>
 ${caveatsHtml(report.caveats)}
 ${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
