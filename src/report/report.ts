@@ -59,6 +59,14 @@ export interface ReportColumn {
  */
 export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
 
+/** A question that an analysis asked, to read and to ask again. */
+export interface AskedQuestion {
+  /** As TypeScript: `count().by('state')`. */
+  readonly code: string;
+  /** What it was sent as, a query for each part of the source. */
+  readonly sent: readonly { readonly language: 'sql' | 'mongodb'; readonly text: string }[];
+}
+
 /** Parts that a section usually has, and that this data does not allow. */
 export interface NotShown {
   /** Ids of findings, figures and tables, as `show(report, id)` takes them: `rate-*` is every id with that beginning. */
@@ -81,6 +89,8 @@ export interface Section {
   readonly figures?: readonly Figure[];
   readonly tables?: readonly ReportTable[];
   readonly caveats?: readonly string[];
+  /** The questions behind its figures, as they were asked. @default none */
+  readonly asked?: readonly AskedQuestion[];
   /** @default none */
   readonly notShown?: readonly NotShown[];
 }
@@ -138,6 +148,8 @@ export interface Report {
 export interface Provenance {
   readonly source: SourceDescription;
   readonly blackspotVersion: string;
+  /** The commit of blackspot, if it runs from a checkout; `-dirty` with changes that are in no commit. */
+  readonly commit: string | null;
   /** The `id` of the dataset's description, and its version. */
   readonly dataset: string;
   readonly schemaVersion: number;

@@ -374,6 +374,7 @@ export function galleryReport(): Report {
         ],
       },
       blackspotVersion: '0.1.0',
+      commit: '1a2b3c4d5e',
       dataset: 'us-accidents',
       schemaVersion: 1,
       options: { from: '2019-01-01', seed: 1, sources },

@@ -1,3 +1,4 @@
+import { commit } from '../../base/commit.js';
 import { InputError } from '../../base/errors.js';
 import { formatCountOf } from '../../base/format.js';
 import { version } from '../../base/version.js';
@@ -101,6 +102,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     provenance: {
       source: description,
       blackspotVersion: version,
+      commit: commit(),
       dataset: dataset.id,
       schemaVersion: dataset.schemaVersion,
       options: { ...used, ...chosen },
