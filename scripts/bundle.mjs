@@ -14,7 +14,7 @@ export async function bundleBrowser() {
   const folder = 'src/report/browser';
   await build({
     absWorkingDir: root,
-    entryPoints: [`${folder}/page.ts`, `${folder}/notebook.ts`],
+    entryPoints: [`${folder}/page.ts`, `${folder}/interactive.ts`, `${folder}/notebook.ts`],
     outdir: 'dist/report/browser',
     tsconfig: `${folder}/tsconfig.json`,
     bundle: true,

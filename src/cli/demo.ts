@@ -11,7 +11,7 @@ import { compareTables } from '../query/compareTables.js';
 import type { QuestionLike } from '../query/question.js';
 import type { Source } from '../query/source.js';
 import { parquetInput } from '../replay/parquetInput.js';
-import { figuresOf, findingsOf } from '../report/report.js';
+import { figuresOf, findingsOf, type Report } from '../report/report.js';
 import { ensureImport } from '../storage/import/ensureImport.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { openHistory } from '../storage/import/openHistory.js';
@@ -29,7 +29,7 @@ import {
 } from './options.js';
 import { ProgressLine, print, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
-import { writeReport } from './writeReport.js';
+import { writeIndex, writeReport } from './writeReport.js';
 
 export function addDemo(program: Command): void {
   const command = program
@@ -103,15 +103,24 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
     await step('Asking the import and the live store the same questions', () =>
       compareAnswers(history, live),
     );
+    const written: Report[] = [];
     for (const analysis of analyses) {
       const report = await step(`Analysing: ${analysis.about}`, () => possibleReport(analysis, history, {}));
       if (report === null) continue;
-      const [page] = await writeReport(report, { folder: out, pdf: false, charts: null, tables: null });
+      const [page] = await writeReport(report, {
+        folder: out,
+        interactive: false,
+        pdf: false,
+        charts: null,
+        tables: null,
+      });
       say(
         `  ${formatCountOf(findingsOf(report).length, 'finding')}, ${formatCountOf(figuresOf(report).length, 'chart')}`,
       );
       print(page!);
+      written.push(report);
     }
+    print(writeIndex(written, out));
   } finally {
     await history.close();
     await live.close();

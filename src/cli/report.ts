@@ -25,11 +25,12 @@ import {
 } from './options.js';
 import { print, printJson, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
-import { type Outputs, writeReport } from './writeReport.js';
+import { type Outputs, writeIndex, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags, CsvFlags {
   readonly out: string;
   readonly pdf?: true;
+  readonly interactive?: true;
   readonly charts?: Outputs['charts'];
   readonly tables?: Outputs['tables'];
   readonly where: Filter;
@@ -79,6 +80,7 @@ function addCommonOptions(command: Command): Command {
         .argParser(addCondition)
         .default({}, 'all accidents'),
     )
+    .option('--interactive', 'draw the charts with plotly.js, which zooms (4.8 MB more a page)')
     .option('--pdf', 'write a PDF too (needs Chromium)')
     .addOption(
       new Option('--charts <format>', 'write each chart to a file too').choices([
@@ -169,6 +171,7 @@ async function run(
   const outputs: Outputs = {
     folder: flags.out,
     pdf: flags.pdf === true,
+    interactive: flags.interactive === true,
     charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
@@ -187,12 +190,19 @@ async function run(
       if (flags.json !== true) {
         print(paths.join('\n'));
         say(
-          `${report.title}: ${formatCountOf(findingsOf(report).length, 'finding')} in ${formatDuration(report.provenance.tookMs / 1_000)}`,
+          `${report.topic}: ${formatCountOf(findingsOf(report).length, 'finding')} in ${formatDuration(report.provenance.tookMs / 1_000)}`,
         );
       }
     }
   } finally {
     await source.close();
+  }
+  if (written.length > 1) {
+    const index = writeIndex(
+      written.map(({ report }) => report),
+      flags.out,
+    );
+    if (flags.json !== true) print(index);
   }
   if (flags.json === true) {
     printJson(

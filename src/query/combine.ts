@@ -87,6 +87,7 @@ class CombinedSource implements Source {
       firstAt: hasBefore ? history.firstAt : live.firstAt,
       lastAt: handoverAt === null ? history.lastAt : live.lastAt,
       freshAt: live.freshAt ?? history.freshAt,
+      isInvented: history.isInvented || live.isInvented,
       counts: sumCounts(history.counts, live.counts),
       handoverAt,
       sources: [history, live],

@@ -29,6 +29,11 @@ export interface SourceDescription {
   readonly freshAt: string | null;
   /** Counts of everything that the source read or received, before any filter. */
   readonly counts: SourceCounts;
+  /**
+   * Whether accidents are made up, by the mark of the generator: IDs that begin with `invented-`. Any such accident in
+   * Parquet counts; in MongoDB the earliest and the latest accident are looked at.
+   */
+  readonly isInvented: boolean;
   /** How the file of an import was read. Absent for other sources. */
   readonly understood?: readonly Understanding[];
   /** The instant from which the live part of a combined source answers, ISO UTC. */

@@ -52,12 +52,16 @@ export async function exportFigure(figure: Figure, path: string, options: Export
 export async function exportPdf(reports: Report | readonly Report[], path: string): Promise<void> {
   const html = renderHtml(reports, { mode: 'light' });
   const pdf = await withPage(async (page) => {
-    // As wide as the paper between its margins, so that the drawing fits.
-    await page.setViewportSize({ width: 680, height: 1000 });
     await page.setContent(html);
-    await page.evaluate("blackspot.charts.print(document.querySelectorAll('.plot'))");
-    const margin = { top: '15mm', bottom: '15mm', left: '15mm', right: '15mm' };
-    return page.pdf({ format: 'A4', margin, printBackground: true, tagged: true, outline: true });
+    await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+    // The margins and what stands in them are those of the style of the page.
+    return page.pdf({
+      format: 'A4',
+      preferCSSPageSize: true,
+      printBackground: true,
+      tagged: true,
+      outline: true,
+    });
   });
   writeWhole(path, pdf);
 }

@@ -23,8 +23,6 @@ export type { EventAnnotation, PeriodAnnotation } from '../charts/marks.js';
 export { type MissingnessInput, missingness } from '../charts/missingness.js';
 export type { ColorMode } from '../charts/palette.js';
 export {
-  type MapArea,
-  type MapMark,
   type PointMapInput,
   type PointsChart,
   pointMap,

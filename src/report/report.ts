@@ -25,6 +25,12 @@ export interface Finding {
   readonly denominator: { readonly n: number; readonly of: string };
   /** The limits of the claim, shown next to it. */
   readonly caveat?: string;
+  /** The number as a page sets it, where `estimate` with `unit` reads badly: `{ number: '7.2', unit: 'a year' }`. */
+  readonly display?: { readonly number: string; readonly unit: string };
+  /** When: `2016 to 2022`, `March to June 2020`. @default the period of the report */
+  readonly period?: string;
+  /** The id of the figure that shows it. */
+  readonly figure?: string;
 }
 
 export interface ReportTable {
@@ -53,6 +59,14 @@ export interface ReportColumn {
  */
 export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
 
+/** A question that an analysis asked, to read and to ask again. */
+export interface AskedQuestion {
+  /** As TypeScript: `count().by('state')`. */
+  readonly code: string;
+  /** What it was sent as, a query for each part of the source. */
+  readonly sent: readonly { readonly language: 'sql' | 'mongodb'; readonly text: string }[];
+}
+
 /** Parts that a section usually has, and that this data does not allow. */
 export interface NotShown {
   /** Ids of findings, figures and tables, as `show(report, id)` takes them: `rate-*` is every id with that beginning. */
@@ -63,23 +77,66 @@ export interface NotShown {
 
 export interface Section {
   readonly id: string;
+  /** A question or a topic, in 2 to 6 words. */
   readonly title: string;
+  /** For the index of a page, at most 22 characters. @default the title */
+  readonly shortTitle?: string;
+  /** How it was done and what checks it: a folded block at the end of a page. @default a result */
+  readonly isMethod?: true;
   /** Paragraphs of plain text. */
   readonly text?: readonly string[];
   readonly findings?: readonly Finding[];
   readonly figures?: readonly Figure[];
   readonly tables?: readonly ReportTable[];
   readonly caveats?: readonly string[];
+  /** The questions behind its figures, as they were asked. @default none */
+  readonly asked?: readonly AskedQuestion[];
   /** @default none */
   readonly notShown?: readonly NotShown[];
+}
+
+/** What one wants to know before one believes a result: always the same five. */
+export type TrustAspect = 'chance' | 'test' | 'coverage' | 'settings' | 'traffic';
+
+/**
+ * One reason to trust a report, or not to. `chance`: there are intervals; `test`: held against later data or placebos;
+ * `coverage`: what the feeds report does not explain it; `settings`: it survives other settings; `traffic`: it is
+ * divided by traffic, which no file of accidents allows.
+ */
+export interface TrustRow {
+  readonly aspect: TrustAspect;
+  readonly answer: 'yes' | 'partly' | 'no';
+  /** At most 10 words. */
+  readonly text: string;
+}
+
+/** Which accidents a report is about. */
+export interface Scope {
+  /** Number of accidents that it looked at. */
+  readonly accidents: number;
+  /** First and last day, `2016-02-08`; null without times. */
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+  /** The filter in words: `state CA, severity 3 or 4`; empty for all of the source. */
+  readonly filter: string;
 }
 
 /** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */
 export interface Report {
   readonly id: string;
+  /** `Hot spots`: what it is about, the same for any data. */
+  readonly topic: string;
+  /** The finding, proven by the first figure; the topic where there is none. At most 90 characters, at most one number. */
   readonly title: string;
-  /** The topic in one sentence. */
-  readonly summary: string;
+  /** The second finding or the catch, in at most two sentences and 45 words. */
+  readonly standFirst: string;
+  /** Ids of 3 to 5 findings, the most important first. */
+  readonly keyFindings: readonly string[];
+  /** One row for each aspect. */
+  readonly trust: readonly TrustRow[];
+  /** Whether the data is made up: see `SourceDescription.isInvented`. */
+  readonly isInvented: boolean;
+  readonly scope: Scope;
   readonly sections: readonly Section[];
   /** Cautions for the whole report. */
   readonly caveats: readonly string[];
@@ -91,11 +148,15 @@ export interface Report {
 export interface Provenance {
   readonly source: SourceDescription;
   readonly blackspotVersion: string;
+  /** The commit of blackspot, if it runs from a checkout; `-dirty` with changes that are in no commit. */
+  readonly commit: string | null;
   /** The `id` of the dataset's description, and its version. */
   readonly dataset: string;
   readonly schemaVersion: number;
   /** The options of the analysis, including defaults. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Those of them that differ from the defaults, by which the same report is made again. */
+  readonly givenOptions: Readonly<Record<string, unknown>>;
   /** ISO UTC. */
   readonly madeAt: string;
   /** How long the analysis took. */

@@ -1,3 +1,4 @@
+import { inventedIdStart } from '../dataset/invented.js';
 import { dayNumber } from './calendar.js';
 import { type AccidentEvent, newEvent, sameEvent } from './events.js';
 import { type Line, LineMaker } from './line.js';
@@ -98,7 +99,7 @@ class RowWriter {
 
   write(line: Line): void {
     const id = 1 + Math.floor(this.#row++ * idStride);
-    const text = `A-${id},${line.before}${line.start},${line.end}${line.after}\n`;
+    const text = `${inventedIdStart}${id},${line.before}${line.start},${line.end}${line.after}\n`;
     if (this.#length + text.length > this.#buffer.length) {
       const larger = Buffer.allocUnsafeSlow(2 * this.#buffer.length);
       this.#buffer.copy(larger, 0, 0, this.#length);

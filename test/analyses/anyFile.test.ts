@@ -102,10 +102,10 @@ const files: Readonly<Record<string, () => Accident[]>> = {
 };
 
 /** Every text of a report that a reader sees. */
-function textsOf({ sections, caveats, summary, title }: Report): string[] {
+function textsOf({ sections, caveats, standFirst, title }: Report): string[] {
   return [
     title,
-    summary,
+    standFirst,
     ...caveats,
     ...sections.flatMap((section) => [
       section.title,
@@ -229,11 +229,11 @@ describe('a file that begins after the years of the COVID-19 report', () => {
       startLocal: `2023-03${startLocal.slice(7, 8)}${startLocal.slice(8, 10) > '28' ? '28' : startLocal.slice(8, 10)}${startLocal.slice(10)}`,
     }));
     const report = await covid(await parquetSource(rows));
-    expect(report.summary).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
+    expect(report.standFirst).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
     for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-map', 'shapes-hours'])
-      expect(partOfReport(report, part).text).toEqual([report.summary]);
+      expect(partOfReport(report, part).text).toEqual([report.standFirst]);
     const filtered = await covid(await parquetSource(rows), { where: { state: 'ZZ' } });
-    expect(filtered.summary).toBe(
+    expect(filtered.standFirst).toBe(
       'No accident in this source matches the filter, so there is nothing to analyse.',
     );
   });

@@ -21,6 +21,7 @@ export function arraySource(
     location: 'rows of a test',
     digest: null,
     rows: accidents.length,
+    isInvented: false,
     firstAt: times[0] ?? null,
     lastAt: times.at(-1) ?? null,
     freshAt: null,

@@ -242,7 +242,7 @@ describe('covid on data that says less', () => {
 
   it('says that an empty source has nothing to tell', async () => {
     const report = await covid(arraySource([]));
-    expect(report.summary).toMatch(/contains no accidents/);
+    expect(report.standFirst).toMatch(/contains no accidents/);
     expect(report.sections).toEqual([]);
   });
 

@@ -46,6 +46,7 @@ export function dailySource(
       location: 'simulated daily counts',
       digest: null,
       rows,
+      isInvented: false,
       firstAt: rows === 0 ? null : at(days.reduce((a, b) => Math.min(a, b))),
       lastAt: rows === 0 ? null : at(days.reduce((a, b) => Math.max(a, b))),
       freshAt: null,

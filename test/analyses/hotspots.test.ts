@@ -154,7 +154,7 @@ describe('hotspots', () => {
     expect(html).not.toContain('<b>x</b>');
     expect(JSON.stringify(report)).not.toMatch(/NaN|undefined|Infinity/);
     for (const { estimate } of findingsOf(report)) expect(Number.isNaN(estimate)).toBe(false);
-    if (list.length === 0) expect(report.summary).toContain('nothing to analyse');
+    if (list.length === 0) expect(report.standFirst).toContain('nothing to analyse');
   });
 
   it('gives accidents on one spot a hull with an area', async () => {

@@ -13,7 +13,7 @@ function textsIn(value: unknown): string[] {
 describe.each(analyses)('the report $id', (analysis) => {
   it.each([1, 2, 40])('of %d accidents has no plural after 1', async (rows) => {
     const report = await analysis.run(await parquetSource(madeAccidents(rows, 1)), {});
-    const texts = textsIn(report.sections).concat(report.summary, report.caveats);
+    const texts = textsIn(report.sections).concat(report.standFirst, report.caveats);
     const wrong = texts.filter((text) =>
       /(?<![\d.,:–−-])\b1 (?!has\b|is\b|was\b|hours of)[a-z]+s\b(?! of)/.test(text),
     );

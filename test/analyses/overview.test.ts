@@ -246,7 +246,7 @@ describe('the overview of data that cannot answer', () => {
   it('says that an empty source is empty', async () => {
     const empty = await overview(arraySource([]));
     expect(empty.sections.map(({ id }) => id)).toEqual(['contents']);
-    expect(empty.summary).toContain('nothing to analyse');
+    expect(empty.standFirst).toContain('nothing to analyse');
     renderHtml(empty);
   });
 

@@ -40,9 +40,9 @@ async function reportsOf(source: Source): Promise<Map<string, Report>> {
 }
 
 /** Every text of a report except its data, headings included. */
-function textsOf({ sections, caveats, summary }: Report): string[] {
+function textsOf({ sections, caveats, standFirst }: Report): string[] {
   return [
-    summary,
+    standFirst,
     ...caveats,
     ...sections.flatMap(
       ({ title, text = [], caveats: own = [], findings = [], figures = [], tables = [] }) => [

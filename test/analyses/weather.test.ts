@@ -111,7 +111,7 @@ describe('weather of data that cannot answer', () => {
   it('says that there is nothing in an empty source', async () => {
     const report = await weather(sourceOf([]));
     expect(report.sections).toEqual([]);
-    expect(report.summary).toMatch(/contains no accidents/);
+    expect(report.standFirst).toMatch(/contains no accidents/);
   });
 
   it('still counts shares and severities where no accident has a station, and says what is missing', async () => {

@@ -267,8 +267,19 @@ export function galleryFigures(): Figure[] {
 export function galleryReport(): Report {
   return {
     id: 'gallery',
+    topic: 'Gallery',
     title: 'Gallery: every figure on made-up numbers',
-    summary: 'What each builder draws; none of these numbers is real.',
+    standFirst: 'What each builder draws; none of these numbers is real.',
+    keyFindings: ['drop', 'duplicates'],
+    trust: [
+      { aspect: 'chance', answer: 'yes', text: 'Estimates have intervals.' },
+      { aspect: 'test', answer: 'partly', text: 'Held against placebos, not later data.' },
+      { aspect: 'coverage', answer: 'partly', text: 'Feeds start and stop.' },
+      { aspect: 'settings', answer: 'yes', text: 'Other windows say the same.' },
+      { aspect: 'traffic', answer: 'no', text: 'No vehicle counts.' },
+    ],
+    isInvented: true,
+    scope: { accidents: 7_610_699, firstDay: '2016-01-14', lastDay: '2023-03-31', filter: 'state CA' },
     caveats: ['Counts are accidents times coverage of the feeds.'],
     sections: [
       {
@@ -284,6 +295,8 @@ export function galleryReport(): Report {
             interval: { lower: 0.567, upper: 0.639, confidenceLevel: 0.95, method: 'quasi-Poisson' },
             denominator: { n: 32545, of: 'accidents observed' },
             caveat: 'Coverage and traffic both changed in these weeks.',
+            figure: 'lines',
+            period: 'March to June 2020',
           },
           {
             id: 'duplicates',
@@ -343,7 +356,8 @@ export function galleryReport(): Report {
         firstAt: '2016-01-14T20:18:33.000Z',
         lastAt: '2023-03-31T23:30:00.000Z',
         freshAt: '2023-04-01T00:00:00.000Z',
-        counts: { ...noCounts, read: 7728394, duplicates: 117695 },
+        counts: { ...noCounts, read: 7728394, stored: 7610699, duplicates: 117695, rejected: 0 },
+        isInvented: true,
         sources: [
           {
             type: 'history',
@@ -354,13 +368,16 @@ export function galleryReport(): Report {
             lastAt: null,
             freshAt: null,
             counts: noCounts,
+            isInvented: true,
           },
         ],
       },
       blackspotVersion: '0.1.0',
+      commit: '1a2b3c4d5e',
       dataset: 'us-accidents',
       schemaVersion: 1,
       options: { from: '2019-01-01', seed: 1, sources },
+      givenOptions: { from: '2019-01-01' },
       madeAt: '2026-01-01T12:00:00.000Z',
       tookMs: 1234,
     },

@@ -92,7 +92,7 @@ describe('renderHtml', () => {
     const page = renderHtml({
       ...report,
       title: evil,
-      summary: evil,
+      standFirst: evil,
       caveats: [evil],
       sections: [
         { ...first!, title: evil, text: [evil] },

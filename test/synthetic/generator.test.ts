@@ -34,7 +34,7 @@ describe('a generated file', () => {
   it('has exactly the rows asked for, under the header of March 2023, with IDs that count up', () => {
     expect(rows).toHaveLength(12_000);
     expect(Object.keys(rows[0]!).join(',')).toBe(headerLines[46]);
-    const ids = rows.map((row) => Number(row.ID!.slice(2)));
+    const ids = rows.map((row) => Number(row.ID!.replace(/^invented-/, '')));
     expect(ids.every((id, i) => i === 0 || id > ids[i - 1]!)).toBe(true);
     expect(readFileSync(summary.path, 'utf8').endsWith('\n')).toBe(true);
   });

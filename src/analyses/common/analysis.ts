@@ -1,3 +1,4 @@
+import { commit } from '../../base/commit.js';
 import { InputError } from '../../base/errors.js';
 import { formatCountOf } from '../../base/format.js';
 import { version } from '../../base/version.js';
@@ -7,9 +8,11 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Filter } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
-import type { Report, Section } from '../../report/report.js';
+import type { Report, Section, TrustRow } from '../../report/report.js';
+import { scopeOf } from '../sections/scope.js';
+import { trustOf } from '../sections/trust.js';
 import { type AnalysisContext, openContext } from './context.js';
-import { type OptionList, readOptions } from './options.js';
+import { givenOptions, type OptionList, readOptions } from './options.js';
 
 /** An analysis as data: what it is about, its options, and the function that turns a source into sections. */
 export interface Analysis<Options extends { readonly where?: Filter }> {
@@ -17,9 +20,10 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
   readonly id: string;
   /** For the help of the command line: `what COVID-19 did`. */
   readonly about: string;
-  readonly title: string;
-  /** One sentence below the title. */
-  readonly summary: string;
+  /** The title of the report while no finding is one. */
+  readonly topic: string;
+  /** One sentence below the title, while no finding is there. */
+  readonly standFirst: string;
   /** What holds for the whole report, beside the cautions of the dataset. */
   readonly caveats: readonly string[];
   /** The roles that the dataset must have. */
@@ -39,8 +43,16 @@ export interface AnalysisResult<Options = object> {
   /** Accidents that it looked at; with none, the report says so in place of its summary. */
   readonly accidents: number;
   readonly sections: readonly Section[];
+  /** The finding as a title. @default the topic */
+  readonly title?: string;
+  /** @default that of the analysis */
+  readonly standFirst?: string;
+  /** Ids of findings. @default the first four findings */
+  readonly keyFindings?: readonly string[];
+  /** Rows that replace those of `trustOf`. */
+  readonly trust?: readonly TrustRow[];
   readonly places?: readonly GeoFeature[];
-  /** Why it has no accidents, if the reason is other than an empty source or the filter: the summary of the report. */
+  /** Why it has no accidents, if the reason is other than an empty source or the filter: the stand-first of the report. */
   readonly emptyReason?: string;
   /** Options that it chose from the data, for the provenance. */
   readonly chosen?: Partial<Options>;
@@ -68,25 +80,41 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   );
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
   if (analysis.worksWithoutTimes !== true) requireTimes(context.description, dataset, analysis.id);
-  const { accidents, sections, places = [], chosen, emptyReason } = await analysis.analyse(context);
+  const result = await analysis.analyse(context);
+  const { accidents, sections, places = [], chosen } = result;
+  const { description } = context;
+  const findings = sections.flatMap((section) => section.findings ?? []);
   return {
     id: analysis.id,
-    title: analysis.title,
-    summary: accidents === 0 ? (emptyReason ?? emptySummary(context.description.rows)) : analysis.summary,
+    topic: analysis.topic,
+    title: result.title ?? analysis.topic,
+    standFirst:
+      accidents === 0
+        ? (result.emptyReason ?? emptySentence(description.rows))
+        : (result.standFirst ?? analysis.standFirst),
+    keyFindings: result.keyFindings ?? findings.slice(0, defaultKeyFindings).map(({ id }) => id),
+    trust: trustOf(findings, result.trust),
+    isInvented: description.isInvented,
+    scope: scopeOf(accidents, description, used.where ?? {}),
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
     provenance: {
-      source: context.description,
+      source: description,
       blackspotVersion: version,
+      commit: commit(),
       dataset: dataset.id,
       schemaVersion: dataset.schemaVersion,
       options: { ...used, ...chosen },
+      givenOptions: givenOptions(analysis.options, options),
       madeAt: new Date().toISOString(),
       tookMs: performance.now() - startedMs,
     },
   };
 }
+
+/** Findings at the top of a page whose analysis names none. */
+const defaultKeyFindings = 4;
 
 function requireTimes({ rows, firstAt }: SourceDescription, { columnOf }: Dataset, id: string): void {
   if (rows === 0 || firstAt !== null) return;
@@ -109,7 +137,7 @@ function checkedOptions<Options extends { readonly where?: Filter }>(
   return used;
 }
 
-function emptySummary(rows: number): string {
+function emptySentence(rows: number): string {
   return rows === 0
     ? 'This source contains no accidents, so there is nothing to analyse.'
     : 'No accident in this source matches the filter, so there is nothing to analyse.';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import { joinWords } from '../../base/format.js';
 import { isCalendarDay } from '../../dataset/times.js';
@@ -186,3 +187,16 @@ export const seedOption: Option<number> = {
   meaning: 'Seed of everything that is drawn at random: equal seeds give equal reports',
   default: 1,
 };
+
+/** The given options that differ from their defaults: what makes the same report again. */
+export function givenOptions<Options extends object>(
+  list: OptionList<Options>,
+  given: Options,
+): Readonly<Record<string, unknown>> {
+  const defaults: Readonly<Record<string, unknown>> = defaultsOf(list);
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => value !== undefined && !isDeepStrictEqual(value, defaults[name]),
+    ),
+  );
+}

@@ -57,8 +57,8 @@ export function covid(source: Source, options: CovidOptions = {}): Promise<Repor
 export const covidAnalysis: Analysis<CovidOptions> = {
   id: 'covid',
   about: 'what COVID-19 did',
-  title: 'What COVID-19 did to reported accidents',
-  summary:
+  topic: 'What COVID-19 did to reported accidents',
+  standFirst:
     'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
   requires: ['time', 'feed', 'severity', 'state', 'station'],
   caveats: [

@@ -51,8 +51,8 @@ export function hotspots(source: Source, options: HotspotsOptions = {}): Promise
 export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   id: 'hotspots',
   about: 'where the hot spots are',
-  title: 'Hot spots',
-  summary:
+  topic: 'Hot spots',
+  standFirst:
     'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
   requires: ['time', 'place', 'feed', 'severity', 'state'],
   requiresColumns: ['street', 'city'],

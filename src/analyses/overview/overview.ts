@@ -62,8 +62,8 @@ export function overview(source: Source, options: OverviewOptions = {}): Promise
 export const overviewAnalysis: Analysis<OverviewOptions> = {
   id: 'overview',
   about: 'what is in the data',
-  title: 'What is in the data',
-  summary: 'What the file holds, who reported it, what is missing, and how far its counts can be trusted.',
+  topic: 'What is in the data',
+  standFirst: 'What the file holds, who reported it, what is missing, and how far its counts can be trusted.',
   requires: ['time'],
   caveats: [
     'Intervals cover what chance does to these numbers, given what the feeds report. They do not cover what the feeds leave out.',

@@ -52,8 +52,8 @@ export function weather(source: Source, options: WeatherOptions = {}): Promise<R
 export const weatherAnalysis: Analysis<WeatherOptions> = {
   id: 'weather',
   about: 'what weather does',
-  title: 'What weather does',
-  summary:
+  topic: 'What weather does',
+  standFirst:
     'The share of accidents in rain mostly reflects how often it rains. Accidents per hour, compared at the same place and time, show the effect of rain.',
   requires: ['time', 'feed', 'severity', 'state', 'station', 'weatherLabel'],
   requiresColumns: [

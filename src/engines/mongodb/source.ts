@@ -2,6 +2,7 @@ import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { Tasks } from '../../base/tasks.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
+import { isInventedId } from '../../dataset/invented.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
@@ -119,8 +120,9 @@ export class MongoSource implements Source {
         location: `${this.name}, collection ${this.#collection.collectionName}`,
         digest: null,
         rows,
-        firstAt: first,
-        lastAt: last,
+        firstAt: first?.at ?? null,
+        lastAt: last?.at ?? null,
+        isInvented: first?.isInvented === true || last?.isInvented === true,
         freshAt: progress.length === 0 ? null : new Date(updatedMs).toISOString(),
         counts:
           progress.length === 0
@@ -277,13 +279,14 @@ export class MongoSource implements Source {
     });
   }
 
-  async #endOfTime(direction: 1 | -1): Promise<string | null> {
+  async #endOfTime(direction: 1 | -1): Promise<{ at: string; isInvented: boolean } | null> {
     const found = await this.#collection.findOne(
       {},
-      { sort: { startAt: direction }, projection: { startAt: 1 } },
+      { sort: { startAt: direction }, projection: { startAt: 1, id: 1 } },
     );
     if (found === null) return null;
-    if (found.startAt instanceof Date) return found.startAt.toISOString();
+    if (found.startAt instanceof Date)
+      return { at: found.startAt.toISOString(), isInvented: isInventedId(found.id) };
     // Another program has added it since the source was opened.
     const { collectionName, dbName } = this.#collection;
     throw foreignError(

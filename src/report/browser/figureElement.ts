@@ -21,7 +21,7 @@ export function readFigure(element: HTMLElement): Figure {
 /** Stores another figure in a `<figure>`, with its heading, footnote and caption. Unchanged elements are not touched. */
 export function writeFigure(element: HTMLElement, figure: Figure): void {
   const before = readFigure(element);
-  if (figure.headline !== before.headline) part(element, 'h3').textContent = figure.headline;
+  if (figure.headline !== before.headline) part(element, 'h3, h4').textContent = figure.headline;
   if (figure.footnote !== before.footnote) part(element, '.footnote').innerHTML = proseHtml(figure.footnote);
   if (figure.alt !== before.alt) part(element, '.caption').innerHTML = proseHtml(figure.alt);
   storeIn(element).textContent = JSON.stringify(figure);

@@ -1,59 +1,51 @@
-/** The script of a page: charts as they scroll in, tables that sort, the light and dark button, printing, contents. */
-import { Charts } from './charts.js';
-import { colorMode } from './colorMode.js';
+/** The script of a page: what is behind each figure, values by pointer and arrow keys, tables, colours, printing. */
+import { walkMarks } from './marks.js';
+import { offerModes } from './modes.js';
+import { openPanels } from './panels.js';
 import { sortTables } from './sortTables.js';
 
-const charts = new Charts();
-const plots: NodeListOf<HTMLElement> = document.querySelectorAll('.plot');
-window.blackspot = { charts };
-
-// Not <noscript>: a viewer of the file may also forbid scripts by a policy.
-document.querySelector('.unscripted')?.remove();
 sortTables();
-drawAsTheyScrollIn();
-drawForPaper();
+openPanels();
+walkMarks();
 offerModes();
-foldContents();
+foldOnPhones();
+openTargets();
+openForPaper();
 
-function drawAsTheyScrollIn(): void {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        observer.unobserve(target);
-        void charts.draw(target as HTMLElement);
-      }
-    },
-    { rootMargin: '600px' },
-  );
-  for (const plot of plots) observer.observe(plot);
-}
-
-function drawForPaper(): void {
-  addEventListener('beforeprint', () => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-    void charts.print(plots);
-  });
-  addEventListener('afterprint', () => void charts.endPrint());
-}
-
-function offerModes(): void {
-  const button = document.querySelector<HTMLButtonElement>('button.mode');
-  if (button === null) return;
-  const other = (): 'light' | 'dark' => (colorMode() === 'dark' ? 'light' : 'dark');
-  const rename = (): void => {
-    button.textContent = other() === 'dark' ? 'Dark' : 'Light';
+/** What is folded on a phone, and open beside the text of a desktop. */
+function foldOnPhones(): void {
+  const fold = (query: string, selector: string): void => {
+    if (!matchMedia(query).matches) return;
+    for (const details of document.querySelectorAll<HTMLDetailsElement>(selector)) details.open = false;
   };
-  button.addEventListener('click', () => {
-    document.documentElement.dataset.mode = other();
-    rename();
-  });
-  button.hidden = false;
-  rename();
+  fold('(max-width: 779px)', '.trust.fold');
+  fold('(max-width: 1023px)', '.index .fold');
 }
 
-/** The contents are open beside the text, and closed above it. */
-function foldContents(): void {
-  const contents = document.querySelector<HTMLDetailsElement>('.contents details');
-  if (contents !== null && !matchMedia('(min-width: 75rem)').matches) contents.open = false;
+/** Opens what the target of a link is folded in, and moves to it. */
+function openTargets(): void {
+  const open = (): void => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target === null) return;
+    let isMoved = false;
+    for (let at = target.closest('details'); at !== null; at = at.parentElement?.closest('details') ?? null) {
+      isMoved ||= !at.open;
+      at.open = true;
+    }
+    if (isMoved) target.scrollIntoView();
+  };
+  addEventListener('hashchange', open);
+  open();
+}
+
+/** Opens method and trust for paper, and closes them again. */
+function openForPaper(): void {
+  let opened: HTMLDetailsElement[] = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+  });
 }

@@ -19,9 +19,18 @@ export function outlinesScript(): string {
   });
 }
 
-/** The script of a page, after plotly.js at the end of the body: `browser/page.ts`, bundled. */
+/** The script in the head of a page: marks that scripts run, and sets the remembered mode before anything is drawn. */
+export const headScript: string =
+  "{const d=document.documentElement;d.classList.add('scripted');try{const m=localStorage.getItem('blackspot-mode');if(!d.dataset.mode&&(m==='light'||m==='dark'))d.dataset.mode=m}catch{}}";
+
+/** The script at the end of a page: `browser/page.ts`, bundled. */
 export function pageScript(): string {
   return bundle('page');
+}
+
+/** The script of a page whose charts plotly.js draws, after plotly.js: `browser/interactive.ts`, bundled. */
+export function interactiveScript(): string {
+  return bundle('interactive');
 }
 
 /** The script of a notebook, after plotly.js: `browser/notebook.ts`, bundled. */
@@ -30,7 +39,7 @@ export function notebookScript(): string {
 }
 
 /** @throws ConfigurationError in a checkout without a build */
-function bundle(name: 'page' | 'notebook'): string {
+function bundle(name: 'page' | 'interactive' | 'notebook'): string {
   return once(name, () => {
     // The same path from src/ and from dist/.
     const path = fileURLToPath(new URL(`../../../dist/report/browser/${name}.js`, import.meta.url));

@@ -2,26 +2,20 @@ import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { plotlyOf } from '../../charts/plotly/plotlyOf.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
+import { jsonForHtml } from './json.js';
 
 /**
  * One figure as HTML: heading, place for the chart, the figure itself as JSON, its footnote, and the alternative text
- * as the caption. `browser/figureElement.ts` reads and changes these elements.
+ * as the caption; `drawings` stand in the place of the chart where no script runs, and on paper. `browser/figureElement.ts` reads and changes these elements.
  */
-export function figureHtml(figure: Figure, anchor: string = figure.id): string {
+export function figureHtml(figure: Figure, anchor: string = figure.id, drawings = ''): string {
   const id = escapeHtml(anchor);
   const height = plotlyOf(figure.chart).heightPixels ?? defaultHeightPixels;
   return `<figure id="${id}">
 <h3 id="${id}-title">${escapeHtml(figure.headline)}</h3>
 <div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote" style="min-height:${height}px"></div>
 <script type="application/json">${jsonForHtml(figure)}</script>
-<p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>
+${drawings}<p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>
 <figcaption class="caption" id="${id}-caption">${proseHtml(figure.alt)}</figcaption>
 </figure>`;
-}
-
-/** JSON that is safe inside a script element, with typed arrays as lists. */
-export function jsonForHtml(value: unknown): string {
-  return JSON.stringify(value, (_, entry: unknown) =>
-    ArrayBuffer.isView(entry) ? Array.from(entry as unknown as ArrayLike<number>) : entry,
-  ).replaceAll('<', '\\u003c');
 }

@@ -8,20 +8,31 @@ import {
   proseHtml,
 } from '../../base/format.js';
 import type { Finding } from '../report.js';
+import type { PageContext } from './context.js';
 
 /**
- * Findings as cards: number, sentence, interval, denominator and caveat. A caveat shared by neighbours is shown once
- * below them.
+ * Findings as rows: number, sentence, then interval, denominator, period and the figure that shows it. A caveat that
+ * neighbours share is stated once below them.
+ *
+ * @param page links to figures, and names the period of the report where a finding has none
  */
-export function findingsHtml(findings: readonly Finding[], prefix: string): string {
+export function findingsHtml(
+  findings: readonly Finding[],
+  prefix: string,
+  page?: Pick<PageContext, 'numbers'>,
+  period: string | null = null,
+): string {
   return runsOf(findings)
     .map(({ members, shared }) => {
-      const cards = members.map((finding) => card(finding, prefix, shared === undefined));
+      const rows = members.map((finding) => {
+        const facts = factsHtml(finding, prefix, page, finding.period ?? period);
+        return rowHtml(finding, prefix, facts, shared === undefined);
+      });
       const below =
         shared === undefined
           ? ''
           : `<p class="caveat">Of each of these ${members.length}: ${proseHtml(shared)}</p>`;
-      return `<ul class="findings">${cards.join('\n')}</ul>${below}`;
+      return `<ul class="findings">${rows.join('\n')}</ul>${below}`;
     })
     .join('\n');
 }
@@ -48,22 +59,72 @@ function runsOf(findings: readonly Finding[]): Run[] {
   return runs;
 }
 
-function card(finding: Finding, prefix: string, withCaveat: boolean): string {
-  const { estimate, unit, interval, denominator, caveat } = finding;
-  const number =
-    estimate === null
-      ? ''
-      : `<p class="estimate">${numberOf(estimate, unit)} <span class="unit">${escapeHtml(estimate === 1 ? singular(unit) : unit)}</span></p>`;
+function rowHtml(finding: Finding, prefix: string, facts: string, withCaveat: boolean): string {
+  const { caveat, sentence, id } = finding;
+  const { number, unit } = displayOf(finding);
+  const key =
+    number === ''
+      ? '<p class="key"></p>'
+      : `<p class="key${unit === '%' ? ' percent' : ''}"><span class="number">${escapeHtml(number)}</span> <span class="unit">${escapeHtml(unit)}</span></p>`;
+  return `<li class="finding" id="finding-${escapeHtml(prefix + id)}">${key}<div><p>${proseHtml(sentence)}</p>
+<p class="facts">${facts}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</div></li>`;
+}
+
+/** `95 % interval 5.7–8.9 · of 49,461 reports · 2016 to 2023 · Figure 1`. */
+function factsHtml(
+  { interval, denominator, unit, estimate, figure }: Finding,
+  prefix: string,
+  page: Pick<PageContext, 'numbers'> | undefined,
+  period: string | null,
+): string {
+  const facts: string[] = [];
+  if (interval !== null) {
+    const range = rangeText(interval.lower, interval.upper, estimate ?? interval.lower, unit);
+    facts.push(proseHtml(`${formatLevel(interval.confidenceLevel)} interval ${range} (${interval.method})`));
+  }
+  const { n, of } = denominator;
+  facts.push(proseHtml(`of ${formatCount(n)} ${n === 1 ? singular(of) : of}`));
+  if (period !== null) facts.push(proseHtml(period));
+  const number = figure === undefined ? undefined : page?.numbers.get(figure);
+  if (number !== undefined) {
+    facts.push(`<a href="#${escapeHtml(prefix + figure!)}">Figure&nbsp;${number}</a>`);
+  }
+  return facts.join(' · ');
+}
+
+/** The number of a finding and its unit, as set in large type; a ratio as `×0.54`, without a unit. */
+function displayOf({ display, estimate, unit }: Finding): { number: string; unit: string } {
+  if (display !== undefined) return display;
+  if (estimate === null) return { number: '', unit: '' };
+  if (isRatio(unit)) return { number: `×${numberOf(estimate, unit)}`, unit: unit === 'ratio' ? '' : unit };
+  return { number: numberOf(estimate, unit), unit: estimate === 1 ? singular(unit) : unit };
+}
+
+function isRatio(unit: string): boolean {
+  return unit.startsWith('ratio');
+}
+
+/** `2.60–2.89 %`, with the decimals of the estimate; with "to" where a sign would meet the dash. */
+function rangeText(lower: number, upper: number, estimate: number, unit: string): string {
+  const decimals = numberOf(estimate, unit).split('.')[1]?.length ?? 0;
+  const needed = Math.max(decimals, ...[lower, upper].map((end) => leastDecimals(end, unit)));
+  const [from, to] = [lower, upper].map((end) =>
+    Number.isFinite(end)
+      ? end
+          .toLocaleString('en-US', { minimumFractionDigits: needed, maximumFractionDigits: needed })
+          .replace('-', '−')
+      : '–',
+  );
   const range =
-    interval === null
-      ? ''
-      : `${formatLevel(interval.confidenceLevel)} interval ${numberOf(interval.lower, unit)} to ${withUnit(
-          numberOf(interval.upper, unit),
-          unit,
-        )} (${interval.method}); `;
-  const facts = `${range}out of ${formatCount(denominator.n)} ${denominator.n === 1 ? singular(denominator.of) : denominator.of}`;
-  return `<li class="finding" id="finding-${escapeHtml(prefix + finding.id)}">${number}<p>${proseHtml(finding.sentence)}</p>
-<p class="facts">${proseHtml(facts)}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</li>`;
+    lower < 0 || upper < 0 || !Number.isFinite(lower + upper) ? `${from} to ${to}` : `${from}–${to}`;
+  return unit === '' || isRatio(unit) ? range : `${range} ${unit}`;
+}
+
+/** Decimals without which an end of an interval would read as 0. */
+function leastDecimals(end: number, unit: string): number {
+  const size = Math.abs(end);
+  if (size === 0 || size >= 1 || !Number.isFinite(size)) return 0;
+  return unit === 'percentage points' ? 1 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
 }
 
 /** `city with an accident` of `cities with an accident`: with the first noun in the singular, for a count of 1. */
@@ -80,10 +141,6 @@ function numberOf(value: number, unit: string): string {
   if (unit === '%') return formatPercent(value / 100).replace(' %', '');
   if (unit === 'percentage points') return formatPoints(value / 100);
   return formatNumber(value);
-}
-
-function withUnit(number: string, unit: string): string {
-  return unit.startsWith('ratio') || unit === '' ? number : `${number} ${unit}`;
 }
 
 /** Caveats as a list, or nothing. */

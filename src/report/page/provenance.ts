@@ -1,75 +1,67 @@
 import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
-import { countsInWords } from '../../query/sourceCounts.js';
-import type { Provenance } from '../report.js';
+import type { Report } from '../report.js';
+import { commandOf, locationOf } from './command.js';
+import { dayInWords, minuteInWords } from './dates.js';
 
-/** The origin of the numbers in one line, for the top of a report. */
-export function originLine({ source, madeAt }: Provenance): string {
-  const window =
-    source.firstAt === null || source.lastAt === null
-      ? ''
-      : `, ${dayOf(source.firstAt)} to ${dayOf(source.lastAt)} UTC`;
-  return `From ${source.type} ${source.location}: ${formatCountOf(source.rows, 'row')}${window}. Made ${minuteOf(madeAt)}.`;
+/** Everything needed to judge the numbers, to make them again and to cite them. No path, no user name. */
+export function provenanceHtml(report: Report, prefix: string): string {
+  const { options, blackspotVersion, commit, schemaVersion, madeAt, tookMs } = report.provenance;
+  const id = `${escapeHtml(prefix)}provenance`;
+  const version = `blackspot ${blackspotVersion}${commit === null ? '' : `, commit ${commit}`}, schema ${schemaVersion}`;
+  return `<section class="provenance" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">Provenance</h2>
+${list([
+  ...sourceRows(report.provenance.source),
+  ['Options', escapeHtml(optionsText(options))],
+  ['Made', escapeHtml(`${minuteInWords(madeAt)}, in ${formatDuration(tookMs / 1_000)}`)],
+  ['Version', escapeHtml(version)],
+  ['Again', `<code>${escapeHtml(commandOf(report))}</code>`],
+  ['Cite as', escapeHtml(citation(report))],
+])}</section>`;
 }
 
-/** Everything needed to judge and to reproduce the numbers. */
-export function provenanceHtml(provenance: Provenance): string {
-  const { source, options, blackspotVersion, schemaVersion, madeAt, tookMs } = provenance;
-  return `<details class="provenance" open><summary>Where these numbers are from</summary>
-${sourceHtml(source)}
-${list({
-  Options: listOrNone(options, String),
-  Made: escapeHtml(`${minuteOf(madeAt)}, in ${formatDuration(tookMs / 1_000)}`),
-  Version: escapeHtml(`blackspot ${blackspotVersion}, schema ${schemaVersion}`),
-})}</details>`;
+type Row = readonly [term: string, html: string];
+
+function sourceRows(source: SourceDescription): Row[] {
+  const { digest, freshAt, firstAt, lastAt, handoverAt, sources = [] } = source;
+  if (sources.length > 0) {
+    return [
+      ...sources.map((part, index): Row => [`Source ${index + 1}`, list(sourceRows(part))]),
+      ...(handoverAt == null ? [] : [['Handover', escapeHtml(minuteInWords(handoverAt))] as const]),
+    ];
+  }
+  const { stored, duplicates, rejected, read } = source.counts;
+  const sum =
+    read === null
+      ? formatCountOf(source.rows, 'row')
+      : `${formatCount(read)} read = ${formatCount(stored ?? source.rows)} kept + ${formatCountOf(duplicates ?? 0, 'duplicate')} + ${formatCount(rejected ?? 0)} rejected`;
+  const isLive = source.type === 'segments' || source.type === 'mongodb';
+  return [
+    ['Source', `${escapeHtml(locationOf(source))}${source.isInvented ? ', <strong>invented</strong>' : ''}`],
+    ...(digest === null ? [] : [['Digest', `<code>${escapeHtml(digest)}</code>`] as const]),
+    ['Rows', escapeHtml(sum)],
+    ...(firstAt === null || lastAt === null
+      ? []
+      : [['Events', escapeHtml(`${minuteInWords(firstAt)} to ${minuteInWords(lastAt)}`)] as const]),
+    ...(isLive && freshAt !== null ? [['Changed', escapeHtml(minuteInWords(freshAt))] as const] : []),
+  ];
 }
 
-function sourceHtml(source: SourceDescription): string {
-  return list({
-    Source: escapeHtml(`${source.type}: ${source.location}`),
-    Digest: source.digest === null ? null : `<code>${escapeHtml(source.digest)}</code>`,
-    Rows: formatCount(source.rows),
-    'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
-    'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
-    'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
-    Counts: countsHtml(source),
-    ...Object.fromEntries(
-      (source.sources ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)]),
-    ),
-  });
+/** `epsMeters 100, minPoints 5, where {"state":"CA"}`. */
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  const words = Object.entries(options)
+    .filter(([, value]) => value !== undefined && value !== null && JSON.stringify(value) !== '{}')
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return words.length === 0 ? 'none' : words.join(', ');
 }
 
-function countsHtml(source: SourceDescription): string | null {
-  const counts = countsInWords(source);
-  return Object.keys(counts).length === 0 ? null : listOrNone(counts, formatCount);
+function citation({ title, isInvented, provenance }: Report): string {
+  const { source, blackspotVersion, madeAt } = provenance;
+  const digest = source.digest === null ? '' : ` (${source.digest.slice(0, 'sha256:'.length + 12)})`;
+  const data = `${isInvented ? 'invented data in ' : ''}${locationOf(source)}${digest}`;
+  return `“${title}”. Made with blackspot ${blackspotVersion} from ${data}, ${dayInWords(madeAt)}.`;
 }
 
-function listOrNone(values: Readonly<Record<string, unknown>>, formatted: (value: number) => string): string {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  if (entries.length === 0) return 'none';
-  return list(
-    Object.fromEntries(entries.map(([name, value]) => [name, escapeHtml(textOf(value, formatted))])),
-  );
-}
-
-function textOf(value: unknown, formatted: (value: number) => string): string {
-  if (typeof value === 'number') return formatted(value);
-  if (typeof value === 'string') return value;
-  const json = JSON.stringify(value);
-  return json === '{}' || json === 'null' ? 'none' : json;
-}
-
-function list(entries: Readonly<Record<string, string | null>>): string {
-  const items = Object.entries(entries)
-    .filter(([, html]) => html !== null)
-    .map(([name, html]) => `<dt>${escapeHtml(name)}</dt><dd>${html}</dd>`);
-  return `<dl>${items.join('')}</dl>`;
-}
-
-function dayOf(iso: string): string {
-  return iso.slice(0, 10);
-}
-
-function minuteOf(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+function list(rows: readonly Row[]): string {
+  return `<dl>${rows.map(([term, html]) => `<dt>${escapeHtml(term)}</dt><dd>${html}</dd>`).join('')}</dl>`;
 }

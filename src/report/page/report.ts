@@ -1,23 +1,169 @@
-import { escapeHtml, proseHtml } from '../../base/format.js';
-import type { Report, Section } from '../report.js';
+import { escapeHtml, formatCountOf, proseHtml } from '../../base/format.js';
+import type { Figure } from '../../charts/figure.js';
+import { type Finding, findingsOf, type Report, type Section } from '../report.js';
+import { type PageContext, partsOf } from './context.js';
+import { dayInWords, periodInWords, shortPeriod } from './dates.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml } from './findings.js';
-import { originLine, provenanceHtml } from './provenance.js';
+import { framedFigure } from './frame.js';
+import { provenanceHtml } from './provenance.js';
 import { tableHtml } from './table.js';
+import { trustHtml } from './trust.js';
 
-/** A report as HTML; `prefix` separates its anchors from those of other reports on the page. */
-export function reportHtml(report: Report, prefix: string): string {
+/** Words before the first figure of a section; paragraphs beyond them follow the figures. */
+const maxWordsBefore = 60;
+
+/** A report as an article: the answer, an index beside it, sections, method, provenance. */
+export function articleHtml(page: PageContext, isAlone: boolean): string {
+  const { report, prefix } = page;
+  const { firstDay, lastDay } = report.scope;
+  const { results, methods } = partsOf(report);
+  const key = keyFindingsOf(report);
+  const rest = (section: Section): Section => ({
+    ...section,
+    findings: (section.findings ?? []).filter((finding) => !key.includes(finding)),
+  });
   return `<article class="report" id="report-${escapeHtml(report.id)}">
-<h1>${escapeHtml(report.title)}</h1>
-<p class="summary">${escapeHtml(report.summary)}</p>
-<p class="small">${escapeHtml(originLine(report.provenance))}</p>
-${caveatsHtml(report.caveats)}
-${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
-${provenanceHtml(report.provenance)}
+<div class="answer">
+<h1>${proseHtml(report.title)}</h1>
+<p class="stand-first">${proseHtml(report.standFirst)}</p>
+<p class="meta">${metaLine(report)}</p>
+<div class="key-findings"><div><h2>Key findings</h2>
+${key.length === 0 ? '<p>This data gives none.</p>' : findingsHtml(key, prefix, page, shortPeriod(firstDay, lastDay))}</div>
+${trustHtml(report.trust)}</div>
+</div>
+${indexHtml(page, isAlone)}
+<div class="body">
+${results.map((section) => resultHtml(rest(section), page)).join('\n')}
+${methodHtml(methods.map(rest), page)}
+${provenanceHtml(report, prefix)}
+</div>
 </article>`;
 }
 
-/** A section; one without a title is a part shown alone. */
+/** The findings at the top of a page, in the order of the report. */
+export function keyFindingsOf(report: Report): Finding[] {
+  const all = findingsOf(report);
+  return report.keyFindings.flatMap((id) => all.find((finding) => finding.id === id) ?? []);
+}
+
+function metaLine(report: Report): string {
+  const { scope, provenance } = report;
+  return [
+    formatCountOf(scope.accidents, 'report'),
+    periodInWords(scope.firstDay, scope.lastDay) ?? '',
+    scope.filter === '' ? 'all of the data' : scope.filter,
+    `made ${dayInWords(provenance.madeAt)}`,
+  ]
+    .filter((part) => part !== '')
+    .map(proseHtml)
+    .join(' · ');
+}
+
+/** The topics of a page. Sections that show nothing are muted. */
+function indexHtml({ report, prefix, numbers }: PageContext, isAlone: boolean): string {
+  const { results } = partsOf(report);
+  const entry = (target: string, words: string, number = '', isEmpty = false): string =>
+    `<li><a href="#${escapeHtml(target)}"${isEmpty ? ' class="empty"' : ''}><span class="at">${number}</span>${escapeHtml(words)}</a></li>`;
+  const entries = results.map((section) => {
+    const { figures = [], findings = [], tables = [] } = section;
+    const number = figures[0] === undefined ? '' : String(numbers.get(figures[0].id));
+    const isEmpty = figures.length + findings.length + tables.length === 0;
+    return entry(`section-${prefix}${section.id}`, section.shortTitle ?? section.title, number, isEmpty);
+  });
+  const label = isAlone ? 'On this page' : `On this page: ${report.topic}`;
+  return `<nav class="index" aria-label="${escapeHtml(label)}"><details class="fold" open><summary>On this page</summary>
+<ol>${entries.join('')}</ol><ol>${entry(`${prefix}method`, 'Method')}${entry(`${prefix}provenance`, 'Provenance')}</ol></details></nav>`;
+}
+
+/** A section of results: at most 60 words, its figures, then everything else. */
+function resultHtml(section: Section, page: PageContext): string {
+  const id = escapeHtml(`section-${page.prefix}${section.id}`);
+  return `<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${proseHtml(section.title)}</h2>
+${contentHtml(section, page, 3)}
+</section>`;
+}
+
+function contentHtml(section: Section, page: PageContext, level: 3 | 4): string {
+  const { figures = [], findings = [], tables = [], caveats = [], notShown = [] } = section;
+  const { prefix } = page;
+  const [before, after] = splitText(section.text ?? [], figures.length > 0);
+  const more =
+    findings.length === 0
+      ? ''
+      : findings.length <= maxOpenFindings || figures.length === 0
+        ? findingsHtml(findings, prefix, page)
+        : folded(`${formatCountOf(findings.length, 'more finding')}`, findingsHtml(findings, prefix, page));
+  const notes = [...after.map(paragraph), caveatsHtml(caveats)].filter((part) => part !== '');
+  return [
+    ...before.map(paragraph),
+    ...notShown.map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`),
+    ...figures.map((figure) => framedFigure(figure, section, page, level)),
+    more,
+    notes.length === 0 ? '' : folded('How to read this', notes.join('\n')),
+    ...tables.map((table) =>
+      folded(`Table: ${table.title}`, tableHtml({ ...table, title: '' }, prefix + table.id)),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** More findings than this below figures are folded. */
+const maxOpenFindings = 2;
+
+function folded(words: string, content: string): string {
+  return `<details class="more"><summary>${proseHtml(words)}</summary>${content}</details>`;
+}
+
+/** Whole paragraphs of at most 60 words, and those after them. */
+function splitText(text: readonly string[], hasFigures: boolean): [readonly string[], readonly string[]] {
+  if (!hasFigures) return [text, []];
+  let words = 0;
+  const cut = text.findIndex((part) => {
+    words += part.split(/\s+/).length;
+    return words > maxWordsBefore;
+  });
+  return cut < 0 ? [text, []] : [text.slice(0, cut), text.slice(cut)];
+}
+
+/** Each method as a folded block, and the cautions that hold for all of the report. */
+function methodHtml(methods: readonly Section[], page: PageContext): string {
+  const { report, prefix } = page;
+  const block = (id: string, title: string, content: string): string =>
+    `<details class="method" id="${escapeHtml(id)}"><summary><h3>${proseHtml(title)}</h3></summary>
+${content}</details>`;
+  const blocks = methods.map((section) =>
+    block(`section-${prefix}${section.id}`, section.title, contentHtml(section, page, 4)),
+  );
+  const caveats =
+    report.caveats.length === 0
+      ? []
+      : [block(`${prefix}cautions`, 'What this data cannot say', caveatsHtml(report.caveats))];
+  const all = [...blocks, ...caveats];
+  const id = `${escapeHtml(prefix)}method`;
+  return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">Method</h2>
+${all.length === 0 ? '<p>Each figure has its question and its table.</p>' : all.join('\n')}</section>`;
+}
+
+function paragraph(text: string): string {
+  return `<p>${proseHtml(text)}</p>`;
+}
+
+/** A report under the cell of a notebook: its words, findings, charts and tables from top to bottom. */
+export function reportHtml(report: Report, prefix: string): string {
+  return `<article class="report" id="report-${escapeHtml(prefix + report.id)}">
+<h1>${proseHtml(report.title)}</h1>
+<p class="stand-first">${proseHtml(report.standFirst)}</p>
+<p class="meta">${metaLine(report)}</p>
+${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
+${caveatsHtml(report.caveats)}
+${provenanceHtml(report, prefix)}
+</article>`;
+}
+
+/** A section under the cell of a notebook; one without a title is a part shown alone. */
 export function sectionHtml(section: Section, prefix: string): string {
   const { text = [], findings = [], figures = [], tables = [], caveats = [], notShown = [] } = section;
   const id = escapeHtml(`section-${prefix}${section.id}`);
@@ -26,11 +172,11 @@ export function sectionHtml(section: Section, prefix: string): string {
       ? ['', '']
       : [` aria-labelledby="${id}-title"`, `<h2 id="${id}-title">${escapeHtml(section.title)}</h2>\n`];
   return `<section id="${id}"${label}>
-${heading}${text.map((paragraph) => `<p>${proseHtml(paragraph)}</p>`).join('\n')}
+${heading}${text.map(paragraph).join('\n')}
 ${findingsHtml(findings, prefix)}
 ${caveatsHtml(caveats)}
 ${notShown.map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`).join('\n')}
-${figures.map((figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
+${figures.map((figure: Figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
 ${tables.map((table) => tableHtml(table, prefix + table.id)).join('\n')}
 </section>`;
 }

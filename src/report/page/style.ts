@@ -2,97 +2,96 @@ import { type ColorMode, palettes } from '../../charts/palette.js';
 import { fontFamily } from '../../charts/theme.js';
 
 /** The style of all output, limited to elements under `.blackspot`, so that a notebook keeps its own. */
-const contentStyle = `
+export const contentStyle: string = `
 .blackspot {
-  color: var(--ink); font: 16px/1.55 ${fontFamily}; overflow-wrap: anywhere;
+  color: var(--ink); font: 16px/25px ${fontFamily}; overflow-wrap: anywhere;
   *, & { box-sizing: border-box; }
-  a { color: var(--link); }
-  :focus-visible { outline: 3px solid var(--bannerline); outline-offset: 2px; }
-  h1, h2, h3 { line-height: 1.2; text-wrap: balance; font-weight: 650; color: inherit; }
-  h1 { font-size: 1.9rem; margin: 0 0 .4rem; }
-  h2 { font-size: 1.4rem; margin: 3rem 0 .8rem; padding-top: .8rem; border-top: 1px solid var(--grid); }
-  h3 { font-size: 1.05rem; margin: 0 0 .3rem; }
-  article p, article .caveats { max-width: 46rem; }
-  .summary { font-size: 1.15rem; color: var(--muted); margin-top: 0; }
-  .small { font-size: .86rem; color: var(--muted); }
-  ul.findings { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 1rem 0; padding: 0; list-style: none; }
-  .finding { background: var(--raised); border-left: 4px solid var(--link); border-radius: 4px; padding: .8rem 1rem; }
-  .finding p { margin: 0 0 .5rem; }
-  .finding .estimate { font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; margin: 0; }
-  .estimate .unit { font-size: 1rem; font-weight: 400; color: var(--muted); }
-  .finding .facts { font-size: .86rem; color: var(--muted); margin: 0; }
-  .caveat { border-left: 3px solid var(--bannerline); padding: .1rem 0 .1rem .7rem; font-size: .92rem; margin: .5rem 0; }
-  article .caveat { max-width: 46rem; }
-  ul.caveats { margin: 0; padding: 0; list-style: none; }
-  figure { margin: 1.6rem 0 2.2rem; }
+  a { color: var(--link); text-underline-offset: 2px; }
+  :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
+  h1, h2, h3, h4 { font-weight: 700; text-wrap: balance; color: inherit; }
+  h1 { font-size: 26px; line-height: 32px; margin: 0 0 8px; }
+  h2 { font-size: 20px; line-height: 26px; margin: 40px 0 12px; }
+  h3, h4 { font-size: 18px; line-height: 24px; margin: 0 0 4px; }
+  p { margin: 0 0 12px; }
+  .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .small { font-size: 14px; line-height: 20px; color: var(--muted); }
+  .meta { font-size: 14px; line-height: 20px; color: var(--muted); }
+  ul.findings { margin: 8px 0 0; padding: 0; list-style: none; }
+  .finding { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 12px; padding: 9px 0; font-size: 16px; line-height: 24px; }
+  .finding + .finding { border-top: 1px solid var(--rule); }
+  .finding p { margin: 0; max-width: none; }
+  .finding .key .number { font-size: 28px; line-height: 32px; font-weight: 700; font-variant-numeric: tabular-nums; }
+  .finding .key .unit { font-size: 15px; line-height: 20px; }
+  .finding .facts { font-size: 14px; line-height: 20px; color: var(--muted); margin-top: 2px; }
+  .caveat { font-size: 14px; line-height: 20px; color: var(--muted); margin: 4px 0 0; }
+  ul.caveats { margin: 8px 0; padding: 0 0 0 18px; }
+  ul.caveats .caveat { margin: 6px 0; }
+  figure { margin: 24px 0; }
+  .figure-number { font-size: 13px; line-height: 19px; color: var(--muted); margin: 0; }
+  figure .headline { font-size: 20px; line-height: 27px; margin: 0; }
+  .subline { font-size: 15px; line-height: 22px; color: var(--muted); margin: 2px 0 0; }
+  .chart { position: relative; margin-top: 16px; }
+  .chart svg { display: block; width: 100%; height: auto; }
+  .chart .wide svg { max-width: 800px; }
+  .chart .narrow svg { max-width: 480px; }
+  .chart .narrow { display: none; }
+  .mark { cursor: default; }
+  .mark.here { outline: 2px solid var(--link); outline-offset: 2px; }
+  .tip { position: absolute; z-index: 1; max-width: min(280px, 90%); padding: 6px 10px; border-radius: 4px; background: var(--ink); color: var(--page); font-size: 14px; line-height: 20px; pointer-events: none; }
   .plot { width: 100%; overflow: hidden; }
-  article .footnote { max-width: none; }
-  .footnote { font-size: .75rem; color: var(--muted); margin: 0 .2rem .3rem; text-align: right; text-wrap: balance; }
-  .caption { font-size: .92rem; color: var(--muted); margin: .2rem 0 0; max-width: 46rem; }
-  .table { margin: 1.6rem 0; }
-  .scroll { overflow: auto; max-height: 32rem; border: 1px solid var(--grid); border-radius: 4px; }
-  table { table-layout: auto; border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
-  .scroll :is(th, td) { padding: .35rem .7rem; text-align: left; border-bottom: 1px solid var(--grid); overflow-wrap: normal; }
-  .scroll td.short { white-space: nowrap; }
-  .scroll td:not(.short, .number, [data-missing]) { min-width: 10rem; }
-  .scroll td.long { overflow-wrap: anywhere; }
+  .plot[data-drawn] ~ .chart { display: none; }
+  .footnote { font-size: 13px; line-height: 19px; color: var(--muted); margin: 12px 0 0; max-width: 660px; }
+  .invented { background: var(--banner); color: var(--bannerink); padding: 1px 5px; border-radius: 2px; }
+  .caption { font-size: 14px; line-height: 20px; color: var(--muted); margin: 4px 0 0; }
+  .actions { display: flex; flex-wrap: wrap; gap: 4px 10px; margin: 4px 0 0 -8px; font-size: 14px; line-height: 20px; }
+  .actions :is(a, button) { font: inherit; color: var(--muted); text-decoration: none; background: none; border: 0; border-radius: 6px; padding: 8px; cursor: pointer; }
+  .actions :is(a, button):hover { background: var(--raised); color: var(--ink); }
+  .actions [aria-expanded="true"] { background: var(--ink); color: var(--page); }
+  .panel { margin-top: 8px; }
+  .panel pre { margin: 4px 0 12px; padding: 10px 12px; overflow: auto; background: var(--raised); border-radius: 4px; font: 14px/21px ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre; overflow-wrap: normal; }
+  .table { margin: 16px 0; }
+  .scroll { overflow: auto; max-height: 512px; border: 1px solid var(--rule); border-radius: 4px; }
+  table { table-layout: auto; border-collapse: collapse; width: 100%; font-size: 14px; line-height: 20px; font-variant-numeric: tabular-nums; }
+  .scroll :is(th, td) { padding: 7px 12px; text-align: left; border-bottom: 1px solid var(--rule); overflow-wrap: normal; font-weight: 400; }
+  .scroll .short { white-space: nowrap; }
+  .scroll tbody :is(td, th):not(.short, .number, [data-missing]) { min-width: 160px; }
+  .scroll .long { overflow-wrap: anywhere; }
   .scroll :is(th, td).number { text-align: right; white-space: nowrap; }
-  thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; }
-  th button { font: inherit; font-weight: 650; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; white-space: nowrap; }
+  .scroll thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; font-weight: 700; }
+  th button { font: inherit; font-weight: 700; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; white-space: nowrap; }
   th button::after { content: " \\2195"; color: var(--muted); }
   th[aria-sort="ascending"] button::after { content: " \\2191"; color: var(--ink); }
   th[aria-sort="descending"] button::after { content: " \\2193"; color: var(--ink); }
-  .provenance { background: var(--raised); border-radius: 4px; padding: .6rem 1rem; margin-top: 3rem; font-size: .9rem; }
-  .provenance summary { cursor: pointer; font-weight: 600; }
-  dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1rem; margin: .6rem 0; }
-  dt { color: var(--muted); font-weight: 400; }
+  dl { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 3px 26px; margin: 0; }
+  dt { color: var(--muted); }
   dd { margin: 0; min-width: 0; }
-  dd dl { margin: 0; }
-  @media (max-width: 34rem) {
-    h1 { font-size: 1.5rem; padding-right: 4.5rem; }
-    dl { grid-template-columns: 1fr; gap: 0; }
-    dd { margin-bottom: .4rem; }
+  @media screen and (max-width: 779px) {
+    .chart .wide { display: none; }
+    .chart .narrow { display: block; }
+    .finding { grid-template-columns: 84px minmax(0, 1fr); }
+    .finding .key .number { font-size: 24px; line-height: 28px; }
+    .finding .key .unit { font-size: 14px; display: block; }
+    .finding .key.percent .unit { display: inline; }
+    figure .headline { font-size: 18px; line-height: 24px; }
+    .actions :is(a, button) { padding: 12px 8px; }
+    dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+    dd { margin-bottom: 8px; }
   }
   @media print {
-    .mode, .contents, th button::after, .modebar-container { display: none !important; }
+    .chart .wide, .plot[data-drawn] ~ .chart { display: block; }
+    .chart .narrow, .plot, th button::after { display: none !important; }
     .scroll { max-height: none; overflow: visible; border: 0; }
-    thead th { position: static; }
-    table { font-size: 7pt; }
-    .scroll :is(th, td) { padding: .15rem .25rem; }
-    .scroll :is(td.short, th button) { white-space: normal; }
-    .scroll td:not(.short, .number, [data-missing]) { min-width: 0; }
-    h2, h3 { break-after: avoid; }
-    figure, .finding, tr { break-inside: avoid; }
+    .scroll thead th { position: static; }
+    table { font-size: 7pt; line-height: 10pt; }
+    .scroll :is(th, td) { padding: 2pt 4pt; }
+    .finding { grid-template-columns: 24mm minmax(0, 1fr); font-size: 10.5pt; line-height: 14pt; }
+    .finding .key .number { font-size: 17pt; line-height: 20pt; }
+    .finding .facts, .footnote, .figure-number, .caveat, .small { font-size: 8pt; line-height: 11pt; }
+    figure .headline { font-size: 12.5pt; line-height: 16pt; }
+    .subline { font-size: 9.5pt; line-height: 13pt; }
+    h1, h2, h3, h4, .headline, .subline, summary { break-after: avoid; }
+    figure, .finding, tr, .trust { break-inside: avoid; }
   }
-}
-`;
-
-/** The style of a page: both modes, phone, desktop and paper. */
-export const pageStyle: string = `
-:root { color-scheme: light; ${variables('light')} }
-@media screen and (prefers-color-scheme: dark) { :root:not([data-mode="light"]) { color-scheme: dark; ${variables('dark')} } }
-@media screen { :root[data-mode="dark"] { color-scheme: dark; ${variables('dark')} } }
-html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-body { margin: 0; background: var(--page); }
-.page { max-width: 60rem; margin: 0 auto; padding: 1.2rem 1rem 4rem; }
-.report + .report { margin-top: 5rem; border-top: 4px solid var(--grid); padding-top: 2rem; }
-.unscripted { max-width: 60rem; margin: 1rem auto 0; padding: 0 1rem; }
-nav ol { list-style: none; padding: 0; margin: .4rem 0; }
-nav ol ol { padding-left: .9rem; }
-.blackspot nav a { display: block; padding: .2rem .4rem; text-decoration: none; border-radius: 4px; color: var(--ink); font-size: .92rem; }
-.blackspot nav a:hover { background: var(--raised); }
-nav summary { cursor: pointer; font-weight: 600; padding: .3rem .4rem; }
-.mode { position: fixed; top: .6rem; right: .6rem; z-index: 10; font: inherit; font-size: .82rem; padding: .3rem .7rem;
-  background: var(--raised); color: var(--ink); border: 1px solid var(--rule); border-radius: 999px; cursor: pointer; }
-${contentStyle}
-@media (min-width: 75rem) {
-  .page:has(> .contents) { display: grid; grid-template-columns: 15rem minmax(0, 60rem); gap: 2.5rem; max-width: 80rem; }
-  .contents { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; }
-}
-@media print {
-  .page, .page:has(> .contents) { display: block; max-width: none; padding: 0; }
-  .blackspot { font-size: 10.5pt; }
 }
 `;
 
@@ -108,7 +107,8 @@ ${contentStyle}
 @keyframes blackspot-waiting { from, to { visibility: hidden; height: 0; margin: 0; overflow: hidden; } }
 `;
 
-function variables(mode: ColorMode): string {
+/** The tokens of a mode as CSS variables. */
+export function variables(mode: ColorMode): string {
   return Object.entries(palettes[mode])
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
     .map(([name, color]) => `--${name}: ${color};`)

@@ -45,6 +45,7 @@ describe('Parquet files as a source', () => {
       location: 'made',
       digest: null,
       rows: 700,
+      isInvented: false,
       firstAt: times[0],
       lastAt: times.at(-1),
       freshAt: null,

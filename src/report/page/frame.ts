@@ -1,0 +1,94 @@
+import { escapeHtml, proseHtml } from '../../base/format.js';
+import { chartTable } from '../../charts/chartTable.js';
+import type { Figure } from '../../charts/figure.js';
+import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
+import { chartSvg } from '../../charts/svg/figureSvg.js';
+import type { AskedQuestion, Section } from '../report.js';
+import type { PageContext } from './context.js';
+import { jsonForHtml } from './json.js';
+import { chartReportTable, tableBody } from './table.js';
+
+/** From this figure on, a browser lays a figure out when it comes near. */
+const firstDeferred = 3;
+
+/**
+ * A figure in its frame: number, headline, sub-line, chart, footnote, and a row of words that open what is behind it.
+ * The chart is there in two drawings, of which the style shows one. `browser/page.ts` brings the words to life.
+ */
+export function framedFigure(figure: Figure, section: Section, page: PageContext, level: 3 | 4 = 3): string {
+  const { report, prefix, numbers } = page;
+  const id = escapeHtml(prefix + figure.id);
+  const number = numbers.get(figure.id)!;
+  const wide = chartSvg(figure, widePixels);
+  const narrow = chartSvg(figure, narrowPixels);
+  const asked = questionsOf(section);
+  const table = chartTable(figure.chart);
+  const spoken = `<span class="hidden"> of figure ${number}</span>`;
+  const button = (panel: string, word: string): string =>
+    `<button type="button" aria-expanded="false" aria-controls="${id}-${panel}">${word}${spoken}</button>`;
+  const actions = [
+    `<a href="#${id}">Link${spoken}</a>`,
+    ...(table === null ? [] : [`<button type="button" class="download">Data (CSV)${spoken}</button>`]),
+    ...(asked.length === 0 ? [] : [button('question', 'Question')]),
+    ...(table === null ? [] : [button('table', 'Table')]),
+  ];
+  const deferred =
+    number < firstDeferred
+      ? ''
+      : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
+  const file = `${report.isInvented ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
+  return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
+<p class="figure-number">Figure&nbsp;${number}</p>
+<h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
+${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
+${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
+<p class="footnote" id="${id}-footnote">${report.isInvented ? '<strong class="invented">Invented data.</strong> ' : ''}${proseHtml(figure.footnote)}</p>
+<p class="actions">${actions.join(' ')}</p>
+${asked.length === 0 ? '' : `<div class="panel" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
+${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline))}</div>`}
+</figure>`;
+}
+
+/** The chart in both widths. */
+export function drawingsHtml(figure: Figure): string {
+  return drawings(chartSvg(figure, widePixels), chartSvg(figure, narrowPixels));
+}
+
+function drawings(wide: string, narrow: string): string {
+  return `<div class="chart"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
+}
+
+/** Headline, footnote and the row of words around a chart, about. */
+const framePixels = 220;
+
+function heightOf(svg: string): number {
+  return Number(/ height="(\d+)"/.exec(svg)![1]);
+}
+
+/** The questions that a figure shows: those that its section asked. */
+function questionsOf(section: Section): readonly AskedQuestion[] {
+  return section.asked ?? [];
+}
+
+const languages = { sql: 'In SQL', mongodb: 'In MongoDB' } as const;
+
+function questionHtml({ code, sent }: AskedQuestion): string {
+  const blocks = [
+    ['In TypeScript', code],
+    ...sent.map(({ language, text }) => [languages[language], text] as const),
+  ] as const;
+  return blocks
+    .map(
+      ([title, text]) =>
+        `<p class="small">${title}</p><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`,
+    )
+    .join('\n');
+}
+
+/** The place where plotly.js draws. Until it has, and without scripts, the drawing beside it stands. */
+function interactiveChart(figure: Figure, id: string): string {
+  return `<div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote"></div>
+<script type="application/json" class="figure">${jsonForHtml(figure)}</script>
+<p class="caption hidden" id="${id}-caption">${proseHtml(figure.alt)}</p>
+`;
+}
