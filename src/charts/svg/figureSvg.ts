@@ -3,9 +3,13 @@ import type { Chart } from '../chart.js';
 import type { Figure } from '../figure.js';
 import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
+import { calendarSvg } from './calendar.js';
 import { type SvgDrawing, widePixels } from './drawing.js';
 import { forestSvg } from './forest.js';
+import { heatmapSvg } from './heatmap.js';
+import { linesSvg } from './lines.js';
 import { defaultTextPixels, element, rect, text } from './markup.js';
+import { smallMultiplesSvg } from './smallMultiples.js';
 import { wrapText } from './textWidth.js';
 
 /** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
@@ -74,17 +78,21 @@ function withColors(svg: string, mode: ColorMode): string {
 /** Draws a chart of any kind. */
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
   switch (chart.kind) {
+    case 'calendar':
+      return calendarSvg(chart, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
+    case 'heatmap':
+      return heatmapSvg(chart, widthPixels);
+    case 'lines':
+      return linesSvg(chart, widthPixels);
+    case 'smallMultiples':
+      return smallMultiplesSvg(chart, widthPixels);
     case 'empty':
       return {
         heightPixels: 64,
         body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
       };
-    case 'calendar':
-    case 'heatmap':
-    case 'lines':
-    case 'smallMultiples':
     case 'plotly':
       return {
         heightPixels: 64,
