@@ -5,13 +5,17 @@ import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
 import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
+import { calendarSvg } from './calendar.js';
 import { dotsSvg } from './dots.js';
 import { type SvgDrawing, widePixels } from './drawing.js';
 import { forestSvg } from './forest.js';
+import { heatmapSvg } from './heatmap.js';
 import { histogramSvg } from './histogram.js';
 import { kDistanceSvg } from './kDistance.js';
+import { linesSvg } from './lines.js';
 import { defaultTextPixels, element, rect, text } from './markup.js';
 import { responseCurveSvg } from './responseCurve.js';
+import { smallMultiplesSvg } from './smallMultiples.js';
 import { stackedSvg } from './stacked.js';
 import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
@@ -91,18 +95,26 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
       return barGroupsSvg(chart, widthPixels);
     case 'bars':
       return barsSvg(chart, widthPixels);
+    case 'calendar':
+      return calendarSvg(chart, widthPixels);
     case 'dots':
       return dotsSvg(chart, widthPixels);
     case 'empty':
       return noteSvg(chart.note, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
+    case 'heatmap':
+      return heatmapSvg(chart, widthPixels);
     case 'histogram':
       return histogramSvg(chart, widthPixels);
     case 'kDistance':
       return kDistanceSvg(chart, widthPixels);
+    case 'lines':
+      return linesSvg(chart, widthPixels);
     case 'responseCurve':
       return responseCurveSvg(chart, widthPixels);
+    case 'smallMultiples':
+      return smallMultiplesSvg(chart, widthPixels);
     case 'stacked':
       return stackedSvg(chart, widthPixels);
     case 'strip':
