@@ -95,16 +95,14 @@ export function pointMap(input: PointMapInput): Figure {
   const pick = <Value>(list: readonly Value[]): Value[] => drawn.map((index) => list[index]!);
   const frame = frameOf(lng, lat, weight === undefined, marks);
   const noun = input.noun ?? 'points';
-  const outside =
-    frame === null ? 0 : drawn.filter((index) => !isWithin(frame, lng[index]!, lat[index]!)).length;
+  const outside = drawn.filter((index) => !isInFrame(frame, lng[index]!, lat[index]!)).length;
   const how = weight === undefined ? 'drawn at random' : 'with the largest circles drawn';
-  const footnote = [
-    input.footnote,
+  const footnote = withNotes(input.footnote, [
     ...(drawn.length === lng.length
       ? []
       : [`${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} ${how}`]),
-    ...(outside === 0 ? [] : [`${formatCount(outside)} of them outside the frame`]),
-  ].join('; ');
+    ...(outside === 0 ? [] : [`${formatCount(outside)} ${noun} outside the frame`]),
+  ]);
   return figureOf(
     { ...input, footnote },
     {
@@ -166,12 +164,18 @@ function middleOf(values: readonly number[]): [number, number] {
   return [sorted[Math.floor(0.02 * (sorted.length - 1))]!, sorted[Math.ceil(0.98 * (sorted.length - 1))]!];
 }
 
-function isWithin(
-  [west, south, east, north]: NonNullable<PointsChart['frame']>,
-  lng: number,
-  lat: number,
-): boolean {
+/** Whether a place is in the frame of a chart; all are in that of the country. */
+export function isInFrame(frame: PointsChart['frame'], lng: number, lat: number): boolean {
+  if (frame === null) return true;
+  const [west, south, east, north] = frame;
   return lng >= west && lng <= east && lat >= south && lat <= north;
+}
+
+/** The footnote with more: as sentences if it is one, else as parts. */
+function withNotes(footnote: string, notes: readonly string[]): string {
+  return footnote.endsWith('.')
+    ? [footnote, ...notes.map((note) => `${note}.`)].join(' ')
+    : [footnote, ...notes].join('; ');
 }
 
 /** The indices of the largest weights, in ascending order. */

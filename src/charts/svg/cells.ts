@@ -5,6 +5,7 @@ import { extent, isCountryWide, positionText } from '../mapParts.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { classLegend } from './legend.js';
 import {
+  barPlace,
   type DrawnMark,
   dotsPath,
   markShape,
@@ -36,10 +37,10 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     narrow ? 7 : 10,
   );
   const marks = marksInView(chart.marks, view, radiusOf);
-  const bar = scaleBar(8, view.heightPixels - 8, view.metersPerPixel, view.latitude);
+  const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
   const labels = placeLabels(placesInView(chart.places, view), {
     ...view,
-    most: narrow ? 8 : 14,
+    most: narrow ? 10 : 14,
     circles: marks,
     boxes: [bar.box],
   });
@@ -155,7 +156,7 @@ function keyDrawing(
   const legend = classLegend(classes, widthPixels, valueTitle);
   if (drawn.length === 0) return legend;
   const leading = drawn.slice(0, narrow ? 6 : 8);
-  const top = legend.heightPixels + 18;
+  const top = legend.heightPixels + 26;
   const rowPixels = narrow ? 22 : 28;
   const rows = leading.map(({ mark: { name, weight, trend } }, index) => {
     const y = top + 12 + index * rowPixels;

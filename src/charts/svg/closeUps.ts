@@ -3,24 +3,16 @@ import { type CloseUp, type CloseUpsChart, frameOf, metersFrom, mostCloseUps } f
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { dotsPath, moved, scaleBar } from './mapMarks.js';
 import { decimal, element, mark, paint, rect, text } from './markup.js';
-import { fitText } from './textWidth.js';
+import { fitText, textWidth } from './textWidth.js';
 
-/** Panels side by side; below each other on a phone. */
+/** Panels side by side. */
 export const closeUpsSvg: DrawSvg<CloseUpsChart> = ({ maps }, widthPixels) => {
   const drawn = maps.slice(0, mostCloseUps);
   const gap = isNarrow(widthPixels) ? 12 : 16;
-  const columns = isNarrow(widthPixels) ? Math.min(2, drawn.length) : drawn.length;
-  const width = Math.min(384, (widthPixels - gap * (columns - 1)) / columns);
+  const width = Math.min(384, (widthPixels - gap * (drawn.length - 1)) / drawn.length);
   const height = Math.min(width, 260);
-  const pitch = titlePixels + height + 20;
-  const panels = drawn.map((map, index) =>
-    moved(
-      (index % columns) * (width + gap),
-      Math.floor(index / columns) * pitch,
-      closeUpPanel(map, width, height),
-    ),
-  );
-  return { heightPixels: Math.ceil(drawn.length / columns) * pitch - 12, body: panels.join('') };
+  const panels = drawn.map((map, index) => moved(index * (width + gap), 0, closeUpPanel(map, width, height)));
+  return { heightPixels: titlePixels + height, body: panels.join('') };
 };
 
 /** Room for the title of a panel. */
@@ -54,7 +46,7 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
   const trendText = trend === null ? '' : `, ${trend}`;
   return mark(
     `${title}: ${about}${trendText}; ${formatCount(Math.round(widthMeters))} by ${formatCount(Math.round(heightMeters))} m`,
-    text(0, 14, fitText(title, width, 13, true), { bold: true, color }),
+    text(0, 14, titleText(title, about, width), { bold: true, color }),
     rect(0, titlePixels, width, height, 'raised'),
     element('path', {
       d: `M${hull}Z`,
@@ -66,5 +58,15 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
     dotsPath(dots(0), 'muted', 3),
     dotsPath(dots(1), color, 3.5),
     scaleBar(10, titlePixels + height - 10, 1 / pixelsPerMeter, null).body,
+  );
+}
+
+/** As much of `A I-10 E, Los Angeles, 75 reports` as there is room for. */
+function titleText(title: string, about: string, width: number): string {
+  const [short] = title.split(', ') as [string];
+  const fits = (text: string): boolean => textWidth(text, 13, true) * 1.1 <= width;
+  return (
+    [`${title}, ${about}`, title, `${short}, ${about}`, short].find(fits) ??
+    fitText(short, width / 1.1, 13, true)
   );
 }

@@ -146,6 +146,13 @@ export function scaleBarMeters(metersPerPixel: number): number {
   return [1, 2, 5, 10].find((step) => step * power >= least * (1 - 1e-9))! * power;
 }
 
+/** Where the bar of a map is: in the Gulf of Mexico on the map of the country, else at the left. */
+export function barPlace({ country, heightPixels }: MapView): [x: number, y: number] {
+  return country === null
+    ? [10, heightPixels - 10]
+    : [country.left + country.widthPixels * 0.56, heightPixels - 4];
+}
+
 /** A bar of a round length with its left end at `x` and its bottom at `y`. */
 export function scaleBar(
   x: number,

@@ -13,6 +13,8 @@ import { type Outlines, outlines } from './outlines.js';
 export interface MapView {
   readonly widthPixels: number;
   readonly heightPixels: number;
+  /** Where the map of the country is in the frame; null for a state or a region. */
+  readonly country: { readonly left: number; readonly widthPixels: number } | null;
   /** The pixel of a place in degrees; null outside of the frame. */
   readonly project: (lng: number, lat: number) => readonly [x: number, y: number] | null;
   /** In the middle of the map. */
@@ -38,6 +40,7 @@ export function countryView(widthPixels: number): MapView {
   const projection = referenceProjection();
   return {
     ...frame,
+    country: { left, widthPixels: reference.width * factor },
     project: (lng, lat) => {
       const at = projection([lng, lat]);
       return at === null ? null : inside([left + at[0] * factor, at[1] * factor], frame);
@@ -64,11 +67,18 @@ function countrySymbol(): string {
   return countryMarkup;
 }
 
-/** Land, and the borders between states. Lines have the width of the element that uses them. */
-function landPaths({ land, borders }: Outlines, projection: GeoProjection): string[] {
+/**
+ * Land, and the lines of its coast and of states: apart, because land that is cut by the frame has an edge there. Lines have
+ * the width of the element that uses them.
+ */
+function landPaths({ land, lines }: Outlines, projection: GeoProjection, opacity = 1): string[] {
   return [
-    element('path', { d: pathOf(projection, land), fill: paint('land'), stroke: paint('stateline') }),
-    element('path', { d: pathOf(projection, borders), fill: 'none', stroke: paint('stateline') }),
+    element('path', {
+      d: pathOf(projection, land),
+      fill: paint('land'),
+      'fill-opacity': opacity === 1 ? undefined : opacity,
+    }),
+    element('path', { d: pathOf(projection, lines), fill: 'none', stroke: paint('stateline') }),
   ];
 }
 
@@ -85,20 +95,14 @@ export function stateView(state: string, widthPixels: number, mostHeightPixels: 
   const factor = Math.min(widthPixels / width, mostHeightPixels / height);
   const frame = { widthPixels: width * factor, heightPixels: height * factor };
   const id = `outline-${state.toLowerCase()}`;
-  const edge = { stroke: paint('stateline') };
   const markup = symbol(id, width, height, [
-    element('path', {
-      d: pathOf(projection, detail.land),
-      fill: paint('land'),
-      'fill-opacity': 0.5,
-      ...edge,
-    }),
-    element('path', { d: pathOf(projection, detail.borders), fill: 'none', ...edge }),
+    ...landPaths(detail, projection, 0.5),
     element('path', { d: pathOf(projection, shape), fill: paint('land'), stroke: paint('muted') }),
   ]);
   const latitude = projection.invert!([width / 2, height / 2])![1];
   return {
     ...frame,
+    country: null,
     project: (lng, lat) => {
       const at = projection([lng, lat]);
       return at === null ? null : inside([at[0] * factor, at[1] * factor], frame);
@@ -136,8 +140,8 @@ function fitted(shape: ExtendedFeature): { projection: GeoProjection; width: num
 /** Regions wider than this are drawn over the outlines of states, which would be too coarse for a city. */
 const outlineMeters = 150_000;
 
-/** A region within its bounds, as tall as it is, within limits. */
-export function regionView(bounds: Bounds, widthPixels: number, mostHeightPixels: number): MapView {
+/** A region within its bounds: as wide as possible, but not taller than given. A flat one has more room above and below. */
+export function regionView(bounds: Bounds, mostWidthPixels: number, mostHeightPixels: number): MapView {
   const [west, south, east, north] = bounds;
   const projection = geoMercator()
     .rotate([-(west + east) / 2, 0])
@@ -148,10 +152,9 @@ export function regionView(bounds: Bounds, widthPixels: number, mostHeightPixels
   // A region without an extent of its own is shown at about a kilometer.
   const least = 1000 / earthMeters;
   const [width, height] = [Math.max(right - left, least), Math.max(bottom - top, least)];
-  const heightPixels = Math.round(
-    Math.min(mostHeightPixels, Math.max(widthPixels * 0.4, (widthPixels * height) / width)),
-  );
-  const scale = Math.min(widthPixels / width, heightPixels / height);
+  const scale = Math.min(mostWidthPixels / width, mostHeightPixels / height);
+  const widthPixels = Math.max(scale * width, mostWidthPixels * 0.4);
+  const heightPixels = Math.max(scale * height, mostWidthPixels * 0.4);
   const frame = { widthPixels, heightPixels };
   projection
     .scale(scale)
@@ -169,6 +172,7 @@ export function regionView(bounds: Bounds, widthPixels: number, mostHeightPixels
   const hasLand = paths.some((path) => !path.includes(' d=""'));
   return {
     ...frame,
+    country: null,
     project: (lng, lat) => {
       const at = projection([lng, lat]);
       return at === null ? null : inside(at, frame);

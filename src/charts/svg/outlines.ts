@@ -7,8 +7,8 @@ import type { GeometryCollection, MultiPolygon, Polygon, Topology } from 'topojs
 export interface Outlines {
   /** All states as one. */
   readonly land: GeoPermissibleObjects;
-  /** The lines between states, each once. */
-  readonly borders: GeoPermissibleObjects;
+  /** Coasts and the lines between states, each once. */
+  readonly lines: GeoPermissibleObjects;
   /** A state by its two letters; undefined if there is none. */
   readonly state: (letters: string) => ExtendedFeature | undefined;
 }
@@ -33,11 +33,7 @@ function outlinesOf(topology: Topology): Outlines {
   const states = (subunits.geometries as State[]).filter(({ properties }) => properties.gu === 'USA');
   return {
     land: merge(topology, states),
-    borders: mesh(
-      topology,
-      { type: 'GeometryCollection', geometries: states } as GeometryCollection,
-      (one, other) => one !== other,
-    ),
+    lines: mesh(topology, { type: 'GeometryCollection', geometries: states } as GeometryCollection),
     state: (letters) => {
       const found = states.find(({ id }) => id === letters);
       return found === undefined ? undefined : (feature(topology, found) as ExtendedFeature);

@@ -51,15 +51,18 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   for (const { name, x, y } of names) {
     if (placed.length === most) break;
-    const free = sidesOf(name, around({ x, y }, circles), bold).find(
-      ({ box }) =>
-        box.left >= 0 &&
-        box.top >= 0 &&
-        box.right <= widthPixels &&
-        box.bottom <= heightPixels &&
-        !circles.some((circle) => touches(circle, box)) &&
-        ![...boxes, ...placed.map((label) => label.box)].some((other) => overlap(other, box)),
-    );
+    const circle = around({ x, y }, circles);
+    const free = gaps
+      .flatMap((gap) => sidesOf(name, circle, gap, bold))
+      .find(
+        ({ box }) =>
+          box.left >= 0 &&
+          box.top >= 0 &&
+          box.right <= widthPixels &&
+          box.bottom <= heightPixels &&
+          !circles.some((circle) => touches(circle, box)) &&
+          ![...boxes, ...placed.map((label) => label.box)].some((other) => overlap(other, box)),
+      );
     if (free !== undefined) placed.push(free);
   }
   return placed;
@@ -75,10 +78,13 @@ function around({ x, y }: { readonly x: number; readonly y: number }, circles: r
   return largest;
 }
 
-function sidesOf(name: string, { x, y, radius }: Circle, bold: boolean): PlacedLabel[] {
+/** Distances of a name from its point: the next where the one before has no room at any side. */
+const gaps = [3, 10, 18];
+
+function sidesOf(name: string, { x, y, radius }: Circle, gapPixels: number, bold: boolean): PlacedLabel[] {
   // The width is an estimate that is good to a tenth.
   const width = textWidth(name, sizePixels, bold) * 1.1;
-  const gap = radius + 3;
+  const gap = radius + gapPixels;
   const label = (anchor: PlacedLabel['anchor'], atX: number, baseline: number): PlacedLabel => {
     const left = anchor === 'start' ? atX : anchor === 'end' ? atX - width : atX - width / 2;
     const box = { left, top: baseline - 11, right: left + width, bottom: baseline + 4 };

@@ -1,9 +1,10 @@
 import type { MapArea, MapMark } from '../mapParts.js';
 import type { ColorToken } from '../palette.js';
-import { groupColors, type PointsChart } from '../pointMap.js';
+import { groupColors, isInFrame, type PointsChart } from '../pointMap.js';
 import { closeUpPanel, titlePixels } from './closeUps.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import {
+  barPlace,
   dotsPath,
   markShape,
   marksInView,
@@ -34,15 +35,10 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
   const radiusOf = radiusScale(weights, view, narrow ? 11 : 17);
   const circles = marksInView(marks, view, radiusOf);
   const points = pointsInView(chart, view, radiusOf);
-  const bar = scaleBar(
-    frame === null ? view.widthPixels - 90 : 10,
-    view.heightPixels - (frame === null ? 4 : 10),
-    view.metersPerPixel,
-    view.latitude,
-  );
+  const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
   const obstacles: Circle[] = [...circles, ...(chart.weights === null ? [] : points)];
   const letters = lettersOf(circles);
-  const boxes: Box[] = [bar.box, arrowBox(view), ...letters.boxes];
+  const boxes: Box[] = [bar.box, ...(view.country === null ? [arrowBox(view)] : []), ...letters.boxes];
   const streets = placeLabels(placesInView(chart.streets, view), {
     ...view,
     most: 12,
@@ -65,14 +61,18 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
     ...labelTexts(names),
     letters.body,
     bar.body,
-    frame === null ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
+    view.country !== null ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
   ].join('');
-  const key = keysBelow(chart, mapWidth, weights, radiusOf);
-  const below = view.heightPixels + (key.heightPixels === 0 ? 0 : 8);
-  const panels = closeUpsDrawing(chart, widthPixels, view.heightPixels, below + key.heightPixels, isBeside);
+  // A tall region leaves room for the keys at its right.
+  const room = mapWidth - view.widthPixels - 24;
+  const isRoomy = room >= 200;
+  const key = keysOf(chart, isRoomy ? room : mapWidth, weights, radiusOf);
+  const [keyLeft, keyTop] = isRoomy ? [view.widthPixels + 24, 0] : [0, view.heightPixels + 8];
+  const bottom = Math.max(view.heightPixels, key.heightPixels === 0 ? 0 : keyTop + key.heightPixels);
+  const panels = closeUpsDrawing(chart, widthPixels, view.heightPixels, bottom, isBeside);
   return {
-    heightPixels: Math.max(below + key.heightPixels, panels.heightPixels),
-    body: `${map}${moved(0, below, key.body)}${panels.body}`,
+    heightPixels: Math.max(bottom, panels.heightPixels),
+    body: `${map}${moved(keyLeft, keyTop, key.body)}${panels.body}`,
     symbols: view.symbols,
   };
 };
@@ -82,12 +82,12 @@ interface DrawnPoint extends Circle {
 }
 
 function pointsInView(
-  { lng, lat, weights }: PointsChart,
+  { lng, lat, weights, frame }: PointsChart,
   { project }: MapView,
   radiusOf: (weight: number) => number,
 ): DrawnPoint[] {
   const drawn = lng.flatMap((one, index) => {
-    const at = project(one, lat[index]!);
+    const at = isInFrame(frame, one, lat[index]!) ? project(one, lat[index]!) : null;
     if (at === null) return [];
     return [{ index, x: at[0], y: at[1], radius: weights === null ? 1.1 : radiusOf(weights[index]!) }];
   });
@@ -185,7 +185,7 @@ function arrowBox({ widthPixels, heightPixels }: MapView): Box {
 }
 
 /** The legend of groups, the key of sizes and that of trends, below each other. */
-function keysBelow(
+function keysOf(
   chart: PointsChart,
   widthPixels: number,
   weights: readonly number[],

@@ -63,7 +63,7 @@ export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
   const keyLeft = narrow ? 0 : left;
   const legend = classLegend(
     classes,
-    widthPixels - 2 * keyLeft,
+    widthPixels - keyLeft,
     chart.valueTitle,
     hasMissing ? chart.missing : undefined,
   );
