@@ -49,7 +49,7 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     ...squares(chart, classes, view),
     ...spokenCells(chart, view),
     ...marks.map((one) => markShape(one, true)),
-    ...labelTexts(labels),
+    labelTexts(labels),
     bar.body,
   ].join('');
   const isBeside = widthPixels - view.widthPixels >= sidePixels;

@@ -1,6 +1,6 @@
 import type { MapPlace } from '../mapParts.js';
 import type { MapView } from './mapView.js';
-import { text } from './markup.js';
+import { element, haloAttributes, type TextStyle, text } from './markup.js';
 import { textWidth } from './textWidth.js';
 
 export interface Circle {
@@ -124,12 +124,9 @@ export function placesInView(
     });
 }
 
-/** The labels as text with an edge in the colour of the page. */
-export function labelTexts(
-  labels: readonly PlacedLabel[],
-  style: { readonly bold?: boolean } = {},
-): string[] {
-  return labels.map(({ name, x, y, anchor }) =>
-    text(x, y, name, { anchor, halo: true, ...(style.bold === true ? { bold: true, color: 'muted' } : {}) }),
-  );
+/** The labels with an edge in the colour of the page. */
+export function labelTexts(labels: readonly PlacedLabel[], style: TextStyle = {}): string {
+  if (labels.length === 0) return '';
+  const texts = labels.map(({ name, x, y, anchor }) => text(x, y, name, { anchor, ...style }));
+  return element('g', haloAttributes, ...texts);
 }

@@ -30,9 +30,12 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
   const { closeUps, marks, frame } = chart;
   const isBeside = closeUps.length > 0 && !narrow;
   const mapWidth = isBeside ? widthPixels - closeUpPixels - 24 : widthPixels;
-  const view = frame === null ? countryView(mapWidth) : regionView(frame, mapWidth, narrow ? 400 : 540);
+  const largest = narrow ? 11 : 17;
+  const edgePixels = chart.weights === null && marks.length === 0 ? 2 : largest;
+  const view =
+    frame === null ? countryView(mapWidth) : regionView(frame, mapWidth, narrow ? 400 : 540, edgePixels);
   const weights = [...(chart.weights ?? []), ...marks.map(({ weight }) => weight)];
-  const radiusOf = radiusScale(weights, view, narrow ? 11 : 17);
+  const radiusOf = radiusScale(weights, view, largest);
   const circles = marksInView(marks, view, radiusOf);
   const points = pointsInView(chart, view, radiusOf);
   const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
@@ -57,8 +60,8 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
     ...chart.areas.map((area) => areaShape(area, view)),
     ...pointShapes(chart, points),
     ...circles.map((one) => markShape(one, false)),
-    ...labelTexts(streets, { bold: true }),
-    ...labelTexts(names),
+    labelTexts(streets, { bold: true, color: 'muted' }),
+    labelTexts(names),
     letters.body,
     bar.body,
     view.country !== null ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
@@ -196,7 +199,7 @@ function keysOf(
   const isSized = weights.some((weight) => weight < heaviest);
   const drawings = [
     ...(chart.groups === null ? [] : [groupKey(chart, chart.groups, widthPixels)]),
-    ...(isSized ? [sizeKey(chart.weightTitle, heaviest, radiusOf)] : []),
+    ...(isSized ? [sizeKey(chart.weightTitle, heaviest, radiusOf, widthPixels)] : []),
     trendKey(chart.marks),
   ].filter(({ heightPixels }) => heightPixels > 0);
   let y = 0;
