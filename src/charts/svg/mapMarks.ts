@@ -85,22 +85,22 @@ export function trendShape(
   });
 }
 
-/** The shapes and their words, at 0,0; empty if no mark has a trend. */
-export function trendKey(marks: readonly MapMark[]): SvgDrawing {
-  if (marks.every(({ trend }) => trend === undefined)) return { heightPixels: 0, body: '' };
-  const entries: [Trend | undefined, string][] = [
-    ['emerging', 'emerging'],
-    ['fading', 'fading'],
-    [undefined, 'no trend shown'],
-  ];
+/** The shapes and their words, at 0,0, on as many rows as they need; empty if no mark has a trend. */
+export function trendKey(marks: readonly MapMark[], widthPixels: number): SvgDrawing {
+  const trends = (['emerging', 'fading'] as const).filter((trend) =>
+    marks.some((one) => one.trend === trend),
+  );
+  if (trends.length === 0) return { heightPixels: 0, body: '' };
   const body: string[] = [];
-  let x = 0;
-  for (const [trend, label] of entries) {
-    if (trend !== undefined && marks.every((one) => one.trend !== trend)) continue;
-    body.push(trendShape(trend, x + 6, 9, 4.5, true), text(x + 16, 13.5, label, { color: 'muted' }));
-    x += 16 + textWidth(label, 13) * 1.1 + 14;
+  let [x, y] = [0, 0];
+  for (const trend of [...trends, undefined]) {
+    const label = trend ?? 'no trend shown';
+    const width = 16 + textWidth(label, 13) * 1.1;
+    if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
+    body.push(trendShape(trend, x + 6, y + 9, 4.5, true), text(x + 16, y + 13.5, label, { color: 'muted' }));
+    x += width + 14;
   }
-  return { heightPixels: 20, body: body.join('') };
+  return { heightPixels: y + 20, body: body.join('') };
 }
 
 /** Circles of three round sizes with their numbers, at 0,0: beside their title, or below it where there is no room. */
@@ -246,6 +246,30 @@ const bandTenths = 80;
 
 function tenths(value: number): number {
   return Math.round(value * 10);
+}
+
+/** The pixels of places; null if one of them is outside of the frame. */
+export function allInView(
+  places: readonly (readonly [lng: number, lat: number])[],
+  { project }: Pick<MapView, 'project'>,
+): readonly (readonly [x: number, y: number])[] | null {
+  const pixels = places.flatMap(([lng, lat]) => {
+    const at = project(lng, lat);
+    return at === null ? [] : [at];
+  });
+  return pixels.length === places.length ? pixels : null;
+}
+
+/** A closed path through corners, each from the one before. */
+export function polygon(corners: readonly (readonly [x: number, y: number])[]): string {
+  let [lastX, lastY] = [0, 0];
+  const steps = corners.map((corner, index) => {
+    const [x, y] = corner.map(tenths) as [number, number];
+    const step = `${index === 0 ? 'M' : 'l'}${short(x - lastX)} ${short(y - lastY)}`.replace(' -', '-');
+    [lastX, lastY] = [x, y];
+    return step;
+  });
+  return `${steps.join('')}z`;
 }
 
 /** A number of tenths without a needless zero: `12`, `.4`, `-.4`. */

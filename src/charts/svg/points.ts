@@ -1,22 +1,24 @@
-import type { MapArea, MapMark } from '../mapParts.js';
+import { extent, type MapArea, type MapMark } from '../mapParts.js';
 import type { ColorToken } from '../palette.js';
 import { groupColors, isInFrame, type PointsChart } from '../pointMap.js';
 import { closeUpPanel, titlePixels } from './closeUps.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import {
+  allInView,
   barPlace,
   dotsPath,
   markShape,
   marksInView,
   moved,
   northArrow,
+  polygon,
   radiusScale,
   scaleBar,
   sizeKey,
   trendKey,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView } from './mapView.js';
-import { decimal, dot, element, mark, paint, target, text } from './markup.js';
+import { dot, element, mark, paint, target, text } from './markup.js';
 import { type Box, type Circle, labelTexts, placeLabels, placesInView } from './placeLabels.js';
 import { textWidth } from './textWidth.js';
 
@@ -148,16 +150,17 @@ function pointColors(chart: PointsChart): (index: number) => ColorToken {
 }
 
 /** An outline, unless it would be a speck. */
-function areaShape({ name, detail, ring }: MapArea, { project }: MapView): string {
-  const corners = ring.map(([lng, lat]) => project(lng, lat));
-  if (corners.includes(null)) return '';
-  const [xs, ys] = [corners.map((corner) => corner![0]), corners.map((corner) => corner![1])];
-  const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+function areaShape({ name, detail, ring }: MapArea, view: MapView): string {
+  const corners = allInView(ring, view);
+  if (corners === null) return '';
+  const [left, right] = extent(corners.map(([x]) => x));
+  const [top, bottom] = extent(corners.map(([, y]) => y));
+  const size = Math.max(right - left, bottom - top);
   if (size < leastAreaPixels) return '';
   return mark(
     detail === undefined ? name : `${name}: ${detail}`,
     element('path', {
-      d: `M${corners.map((corner) => corner!.map(decimal).join(' ')).join('L')}Z`,
+      d: polygon(corners),
       fill: paint('hotspot-band'),
       stroke: paint('hotspot'),
       'stroke-linejoin': 'round',
@@ -200,7 +203,7 @@ function keysOf(
   const drawings = [
     ...(chart.groups === null ? [] : [groupKey(chart, chart.groups, widthPixels)]),
     ...(isSized ? [sizeKey(chart.weightTitle, heaviest, radiusOf, widthPixels)] : []),
-    trendKey(chart.marks),
+    trendKey(chart.marks, widthPixels),
   ].filter(({ heightPixels }) => heightPixels > 0);
   let y = 0;
   const body = drawings.map((drawing) => {

@@ -94,10 +94,10 @@ function pointsOf(name: string, attributes: Record<string, string>, text: string
 export function pathPoints(d: string): [number, number][] {
   const points: [number, number][] = [];
   let [x, y] = [0, 0];
-  for (const [, command, rest] of d.matchAll(/([MmLHVhvZz])([^MmLHVhvZz]*)/g)) {
+  for (const [, command, rest] of d.matchAll(/([MmLlHVhvZz])([^MmLlHVhvZz]*)/g)) {
     const values = numbersOf(rest!);
     if (command === 'M' || command === 'L') [x, y] = [values[0]!, values[1]!];
-    if (command === 'm') [x, y] = [x + values[0]!, y + values[1]!];
+    if (command === 'm' || command === 'l') [x, y] = [x + values[0]!, y + values[1]!];
     if (command === 'H') x = values[0]!;
     if (command === 'V') y = values[0]!;
     if (command === 'h') x += values[0]!;
