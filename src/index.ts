@@ -56,7 +56,7 @@ export { type WeatherOptions, weather, weatherDefaults } from './analyses/weathe
 // Charts, reports and exports
 
 export type { Interval } from './base/interval.js';
-export { type BarGroupsInput, barGroups } from './charts/barGroups.js';
+export { type BarGroupsChart, type BarGroupsInput, barGroups, type NamedValues } from './charts/barGroups.js';
 export { chart } from './charts/quick/chart.js';
 export type { ChartOptions, ChartType } from './charts/quick/options.js';
 export * from './report/index.js';

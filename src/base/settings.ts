@@ -37,7 +37,7 @@ export const settings = {
     default: 'the CSV in `data/`, else demo data',
   },
   BLACKSPOT_CACHE: { meaning: 'folder for imports', default: '`.blackspot/` next to the CSV' },
-  BLACKSPOT_CHROMIUM: { meaning: 'browser for PNG, SVG and PDF', default: 'the one that is found' },
+  BLACKSPOT_CHROMIUM: { meaning: 'browser for PDF', default: 'the one that is found' },
   BLACKSPOT_PYTHON: { meaning: 'Python for `npm run lab` and the notebooks', default: '`python3`' },
   BLACKSPOT_DEBUG: { meaning: 'print errors with their stack', default: 'not set' },
 } as const;

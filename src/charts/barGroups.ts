@@ -1,18 +1,15 @@
-import { escapeLabel, formatNumber, formatPercent } from '../base/format.js';
-import { barAxes, barRowPixels } from './barAxes.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure } from './figure.js';
 import {
+  figureOf,
   type Labels,
-  labelsOf,
   type MeasureInput,
-  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
   requireSome,
-  ticksOf,
+  textsOf,
 } from './input.js';
-import { seriesColors, stepCount } from './palette.js';
 
 export interface BarGroupsInput extends MeasureInput {
   /** Top to bottom. */
@@ -25,38 +22,53 @@ export interface BarGroupsInput extends MeasureInput {
   readonly ordered?: boolean;
 }
 
-const barPixels = 12;
+/** Horizontal bars from zero, several a label. */
+export interface BarGroupsChart {
+  readonly kind: 'barGroups';
+  readonly labels: readonly string[];
+  readonly series: readonly NamedValues[];
+  readonly valueTitle: string;
+  readonly percent: boolean;
+  readonly stacked: boolean;
+  readonly ordered: boolean;
+}
 
-/** Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole. */
+/** A value for each label or position of a chart; null is a gap. */
+export interface NamedValues {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole.
+ * @throws InputError without series or labels, and on lists of other lengths
+ */
 export function barGroups(input: BarGroupsInput): Figure {
-  const { labels, series, stacked = false, ordered = false } = input;
-  requireSome('series', series, input);
-  const names = labelsOf(labels);
-  const format = input.percent === true ? formatPercent : formatNumber;
-  const colors = seriesColors(series.map(({ name }) => name));
-  const data = series.map(({ name, values }, index) => {
+  const { labels, valueTitle, percent = false, stacked = false, ordered = false } = input;
+  requireSome('series', input.series, input);
+  const series = input.series.map(({ name, values }): NamedValues => {
     requireSameLength({ labels, [`values of ${name}`]: values });
-    const x = numbersOf(values, `values of ${name}`);
-    const isStep = ordered && series.length <= stepCount;
-    return {
-      type: 'bar',
-      orientation: 'h',
-      name: escapeLabel(name),
-      x,
-      y: x.map((_, row) => row),
-      marker: { color: isStep ? `@severity${index + 1}` : `@${colors[index]!}` },
-      hovertext: x.map((value, row) =>
-        value === null ? '' : `${names[row]}, ${escapeLabel(name)}: ${format(value)}`,
-      ),
-      hoverinfo: 'text',
-    };
+    return { name, values: numbersOf(values, `values of ${name}`) };
   });
-  const layout = {
-    ...barAxes(input, ticksOf(labels)),
-    barmode: stacked ? 'stack' : 'group',
-    showlegend: true,
-    legend: { traceorder: 'normal' },
-  };
-  const rowHeight = stacked ? barRowPixels : series.length * barPixels + 8;
-  return makeFigure(input, data, layout, Math.max(240, labels.length * rowHeight + 150));
+  return figureOf(input, {
+    kind: 'barGroups',
+    labels: textsOf(labels),
+    series,
+    valueTitle,
+    percent,
+    stacked,
+    ordered,
+  });
+}
+
+export function barGroupsTable({ labels, series, percent }: BarGroupsChart): ChartTable {
+  return [
+    { key: 'label', heading: '', format: 'text', values: labels },
+    ...series.map(({ name, values }) => ({
+      key: name,
+      heading: name,
+      format: percent ? ('percent' as const) : ('number' as const),
+      values,
+    })),
+  ];
 }

@@ -1,18 +1,15 @@
-import { formatCount, formatNumber, formatPercent } from '../base/format.js';
-import { barAxes, barRowPixels } from './barAxes.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
+  figureOf,
   type Labels,
-  labelsOf,
-  makeFigure,
-  type Numbers,
   numbersOf,
+  requireOrdered,
   requireSameLength,
-  ticksOf,
+  textsOf,
   type ValuesInput,
 } from './input.js';
-import { intervalTexts, whiskers } from './plotly/whiskers.js';
 
 export interface BarsInput extends ValuesInput {
   readonly labels: Labels;
@@ -20,43 +17,60 @@ export interface BarsInput extends ValuesInput {
   readonly top?: number;
 }
 
-/** Horizontal bars from zero, one a label, with intervals if given. */
+/** Horizontal bars from zero, one a row, with intervals if given. */
+export interface BarsChart {
+  readonly kind: 'bars';
+  readonly rows: readonly BarRow[];
+  readonly valueTitle: string;
+  readonly percent: boolean;
+}
+
+export interface BarRow {
+  readonly label: string;
+  readonly value: number;
+  /** Ends of the interval; null when there is none. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** The number behind the value. */
+  readonly n?: number;
+}
+
+/**
+ * Horizontal bars from zero, one a label, with intervals if given. A picture shows 12 of them at most, the table all.
+ * @throws InputError without bars, on a value that is not finite, and on an interval with one end
+ */
 export function bars(input: BarsInput): Figure {
-  const { labels, values, lower, upper, counts } = input;
+  const { labels, values, lower, upper, counts, valueTitle, percent = false } = input;
   requireSameLength({ labels, values, lower, upper, counts });
-  const numbers = allNumbersOf(values, 'values');
-  const order = numbers.map((_, index) => index);
-  if (input.top !== undefined) {
-    order.sort((a, b) => numbers[b]! - numbers[a]! || a - b).splice(input.top);
-  }
-  const pick = (list: Numbers, name: string) => {
-    const all = numbersOf(list, name);
-    return order.map((index) => all[index] ?? null);
-  };
-  const names = labelsOf(labels);
-  const ticks = ticksOf(labels);
-  const sizes = order.map((index) => numbers[index]!);
-  const lows = lower === undefined ? undefined : pick(lower, 'lower');
-  const highs = upper === undefined ? undefined : pick(upper, 'upper');
-  const format = input.percent === true ? formatPercent : formatNumber;
-  const intervals = lows && highs ? intervalTexts(lows, highs, format) : [];
-  const outOf = counts === undefined ? [] : pick(counts, 'counts');
-  const trace = {
-    type: 'bar',
-    orientation: 'h',
-    x: sizes,
-    y: order.map((_, row) => row),
-    marker: { color: '@plain' },
-    hovertext: order.map((index, row) => {
-      const n = outOf[row];
-      return `${names[index]}: ${format(sizes[row]!)}${intervals[row] ?? ''}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
-    }),
-    hoverinfo: 'text',
-    ...(lows && highs ? { error_x: whiskers(sizes, lows, highs) } : {}),
-  };
-  const layout = barAxes(
-    input,
-    order.map((index) => ticks[index]!),
+  const names = textsOf(labels);
+  const lows = lower && numbersOf(lower, 'lower');
+  const highs = upper && numbersOf(upper, 'upper');
+  const outOf = counts && numbersOf(counts, 'counts');
+  const rows = allNumbersOf(values, 'values').map((value, index): BarRow => {
+    const n = outOf?.[index] ?? null;
+    return {
+      label: names[index]!,
+      value,
+      lower: lows?.[index] ?? null,
+      upper: highs?.[index] ?? null,
+      ...(n === null ? {} : { n }),
+    };
+  });
+  requireOrdered(
+    rows.map((row) => row.lower),
+    rows.map((row) => row.upper),
   );
-  return makeFigure(input, [trace], layout, Math.max(220, order.length * barRowPixels + 130));
+  if (input.top !== undefined) rows.sort((a, b) => b.value - a.value).splice(input.top);
+  return figureOf(input, { kind: 'bars', rows, valueTitle, percent });
+}
+
+export function barsTable({ rows, valueTitle, percent }: BarsChart): ChartTable {
+  const format = percent ? 'percent' : 'number';
+  return [
+    { key: 'label', heading: '', format: 'text', values: rows.map(({ label }) => label) },
+    { key: 'value', heading: valueTitle, format, values: rows.map(({ value }) => value) },
+    { key: 'lower', heading: 'From', format, values: rows.map(({ lower }) => lower) },
+    { key: 'upper', heading: 'To', format, values: rows.map(({ upper }) => upper) },
+    { key: 'n', heading: 'n', format: 'number', values: rows.map(({ n }) => n ?? null) },
+  ];
 }

@@ -1,110 +1,96 @@
-import { formatNumber, formatPercent } from '../base/format.js';
-import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import { unexpected } from '../base/checks.js';
+import type { ChartTable } from './chartTable.js';
+import { statesOnMap } from './countryMap.js';
 import type { Figure } from './figure.js';
 import {
   allNumbersOf,
+  figureOf,
   type Labels,
-  labelsOf,
   type MeasureInput,
-  makeFigure,
   type Numbers,
   requireSameLength,
 } from './input.js';
-import { extent, isCountryWide, placeLayout, placesOn } from './pointMap.js';
-import { usa } from './stateMap.js';
+import { type MapMark, type MapPlace, requirePlaces } from './mapParts.js';
 
 export interface CellMapInput extends MeasureInput {
   /** Centres of the cells, in degrees. */
   readonly lng: Numbers;
   readonly lat: Numbers;
-  /** Above zero. */
   readonly values: Numbers;
-  /** Whole hover texts. @default the values */
+  /** Side of a cell in kilometers; 0 for places without an extent. */
+  readonly sideKm: number;
+  /** Names of the cells or more about them, on hover. @default the positions */
   readonly hover?: Labels;
-  /** Colour by the logarithm, suitable for counts. @default true */
-  readonly logColor?: boolean;
-  /** Side of a dot in pixels. @default 5, or from `sideKm` */
-  readonly dotPixels?: number;
-  /**
-   * Side of a cell in kilometers. Makes dots about as large as cells, and shows cells of one region on a map of that
-   * region.
-   */
-  readonly sideKm?: number;
+  /** The state that is shown, with its neighbours paler: `CA`. @default the country, or the region of the cells */
+  readonly state?: string;
+  /** Hot spots above the cells. The leading ones are listed beside the map. */
+  readonly marks?: readonly MapMark[];
+  /** The heading of that list. @default 'Hot spots with most reports' */
+  readonly marksTitle?: string;
+  /** Names of places, as many as there is room for. */
+  readonly places?: readonly MapPlace[];
 }
 
-/** A map of the country with one coloured dot for each cell of a grid, such as a density or a z-score. */
+export interface MapCell {
+  readonly lng: number;
+  readonly lat: number;
+  readonly value: number;
+  readonly label: string | null;
+}
+
+/** Values of the cells of a grid on a map of the country, of a state or of a region. */
+export interface CellsChart {
+  readonly kind: 'cells';
+  readonly cells: readonly MapCell[];
+  readonly sideKm: number;
+  readonly valueTitle: string;
+  readonly percent: boolean;
+  readonly state: string | null;
+  readonly marks: readonly MapMark[];
+  readonly marksTitle: string;
+  readonly places: readonly MapPlace[];
+}
+
+/**
+ * A map with a square for each cell of a grid, coloured by a value such as a density in five classes.
+ *
+ * @throws InputError on lists of different lengths, on a value or a position that is missing, and on an unknown state
+ */
 export function cellMap(input: CellMapInput): Figure {
-  const { logColor = true, percent = false, sideKm } = input;
+  const { percent = false, sideKm, state, marks = [], places = [] } = input;
   requireSameLength({ lng: input.lng, lat: input.lat, values: input.values, hover: input.hover });
   const [lng, lat] = [allNumbersOf(input.lng, 'lng'), allNumbersOf(input.lat, 'lat')];
-  const values = allNumbersOf(input.values, 'values');
-  // Larger values are drawn above smaller ones.
-  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const format = percent ? formatPercent : formatNumber;
-  const hover = input.hover === undefined ? values.map(format) : labelsOf(input.hover);
-  const isRegion = sideKm !== undefined && !isCountryWide(lng, lat);
-  const dotPixels = input.dotPixels ?? (sideKm === undefined ? 5 : pixelsOf(sideKm, isRegion ? lat : null));
-  const least = Math.max(values[order[0]!]!, Number.MIN_VALUE);
-  const most = values[order.at(-1)!]!;
-  const trace = {
-    ...placesOn(
-      isRegion,
-      order.map((index) => rounded(lng[index]!)),
-      order.map((index) => rounded(lat[index]!)),
-    ),
-    mode: 'markers',
-    hovertext: order.map((index) => hover[index]!),
-    hoverinfo: 'text',
-    showlegend: false,
-    marker: {
-      symbol: 'square',
-      size: dotPixels,
-      opacity: 1,
-      line: { width: 0 },
-      color: order.map((index) => (logColor ? Math.log10(Math.max(values[index]!, least)) : values[index]!)),
-      colorscale: '@sequential',
-      colorbar: {
-        ...colorBar(percent),
-        ...(logColor ? powers(least, most) : {}),
-      },
-    },
-  };
-  const map = isRegion
-    ? { ...placeLayout(lng, lat), margin: { t: colorBarPixels } }
-    : { geo: usa, margin: { l: 8, r: 8, t: colorBarPixels, b: 6 }, dragmode: false };
-  const layout = { ...map, annotations: [colorBarTitle(input.valueTitle)] };
-  return makeFigure(input, [trace], layout, 520);
-}
-
-/** The approximate side of a cell in pixels, on a map of the country or of the region of these latitudes. */
-function pixelsOf(sideKm: number, latitudes: readonly number[] | null): number {
-  // Positions without an extent of their own.
-  if (sideKm === 0) return leastPixels;
-  const [south, north] = extent(latitudes ?? [0]);
-  const pixelsPerKm = latitudes === null ? 0.13 : 380 / (sideKm + kmPerDegree * (north - south));
-  return Number(Math.min(40, Math.max(leastPixels, sideKm * pixelsPerKm)).toFixed(1));
-}
-
-const leastPixels = 3;
-const kmPerDegree = 111.2;
-
-/** Ticks of a logarithmic colour bar that read as the numbers themselves. */
-function powers(least: number, most: number): Readonly<Record<string, unknown>> {
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
-    for (const step of most / least > 100 ? [1] : [1, 2, 5]) {
-      const tick = step * 10 ** power;
-      if (tick >= least && tick <= most) ticks.push(tick);
-    }
+  if (!(sideKm >= 0 && Number.isFinite(sideKm))) {
+    throw unexpected(`sideKm of figure ${input.id}`, 'at least 0', sideKm);
   }
-  return {
-    tickmode: 'array',
-    tickvals: ticks.map((tick) => Math.log10(tick)),
-    ticktext: ticks.map((tick) => formatNumber(tick)),
-  };
+  if (state !== undefined && !statesOnMap.has(state)) {
+    throw unexpected(`state of figure ${input.id}`, 'two letters of a state', state);
+  }
+  requirePlaces(marks, places);
+  return figureOf(input, {
+    kind: 'cells',
+    cells: allNumbersOf(input.values, 'values').map((value, index) => ({
+      lng: lng[index]!,
+      lat: lat[index]!,
+      value,
+      label: input.hover === undefined ? null : String(input.hover[index] ?? 'unknown'),
+    })),
+    sideKm,
+    valueTitle: input.valueTitle,
+    percent,
+    state: state ?? null,
+    marks,
+    marksTitle: input.marksTitle ?? 'Hot spots with most reports',
+    places,
+  });
 }
 
-/** Three decimals of a degree are a hundred meters: enough on a map of the country. */
-function rounded(degrees: number): number {
-  return Math.round(degrees * 1000) / 1000;
+export function cellsTable({ cells, valueTitle, percent }: CellsChart): ChartTable {
+  const format = percent ? 'percent' : 'number';
+  return [
+    { key: 'cell', heading: '', format: 'text', values: cells.map(({ label }) => label) },
+    { key: 'lng', heading: 'Longitude (°)', format: 'degrees', values: cells.map(({ lng }) => lng) },
+    { key: 'lat', heading: 'Latitude (°)', format: 'degrees', values: cells.map(({ lat }) => lat) },
+    { key: 'value', heading: valueTitle, format, values: cells.map(({ value }) => value) },
+  ];
 }

@@ -1,20 +1,46 @@
+import type { BarGroupsChart } from './barGroups.js';
+import type { BarsChart } from './bars.js';
+import type { CalendarChart } from './calendar.js';
+import type { CellsChart } from './cellMap.js';
+import type { DotsChart } from './dots.js';
 import type { ForestChart } from './forest.js';
+import type { HeatmapChart } from './heatmap.js';
+import type { HistogramChart } from './histogram.js';
+import type { KDistanceChart } from './kDistance.js';
+import type { LinesChart } from './lines.js';
+import type { PointsChart } from './pointMap.js';
+import type { ResponseCurveChart } from './responseCurve.js';
+import type { CloseUpsChart } from './smallMaps.js';
+import type { SmallMultiplesChart } from './smallMultiples.js';
+import type { StackedChart } from './stacked.js';
+import type { TilesChart } from './stateMap.js';
+import type { StripChart } from './strip.js';
 
 /** A chart as plain data: its kind and its values, without colours, sizes or positions. */
-export type Chart = ForestChart | EmptyChart | PlotlyChart;
+export type Chart =
+  | BarGroupsChart
+  | BarsChart
+  | CalendarChart
+  | CellsChart
+  | CloseUpsChart
+  | DotsChart
+  | EmptyChart
+  | ForestChart
+  | HeatmapChart
+  | HistogramChart
+  | KDistanceChart
+  | LinesChart
+  | PointsChart
+  | ResponseCurveChart
+  | SmallMultiplesChart
+  | StackedChart
+  | StripChart
+  | TilesChart;
 
 /** A place where a chart would be, with the reason why there is none. */
 export interface EmptyChart {
   readonly kind: 'empty';
   readonly note: string;
-}
-
-/** Not yet described by its values. */
-export interface PlotlyChart {
-  readonly kind: 'plotly';
-  readonly data: readonly PlotlyTrace[];
-  readonly layout: Readonly<Record<string, unknown>>;
-  readonly heightPixels?: number;
 }
 
 export type PlotlyTrace = Readonly<Record<string, unknown>> & { readonly type: string };

@@ -13,6 +13,10 @@ export interface ForestRow {
   readonly n?: number;
   /** The row of the headline, drawn stronger. @default false */
   readonly highlight?: boolean;
+  /** Its rank or the interval of its rank, in a column of its own: `1–2`. */
+  readonly rank?: string;
+  /** Drawn as a triangle in the colour of emerging or fading. */
+  readonly trend?: 'emerging' | 'fading';
 }
 
 export interface ForestInput extends FigureText {
@@ -42,7 +46,7 @@ export interface ForestChart {
 }
 
 /**
- * A dot plot: one estimate with its interval in each row.
+ * A dot plot: one estimate with its interval in each row. A picture shows 12 rows at most, the table all.
  * @throws InputError without rows, on a value that is not finite, on an interval with one end, and on values of a log axis at or below 0
  */
 export function forestPlot(input: ForestInput): Figure {
@@ -80,6 +84,8 @@ export function forestTable({ rows, xTitle, percent }: ForestChart): ChartTable 
   const format = percent ? 'percent' : 'number';
   return [
     { key: 'label', heading: '', format: 'text', values: rows.map(({ label }) => label) },
+    { key: 'rank', heading: 'Rank', format: 'text', values: rows.map(({ rank }) => rank ?? null) },
+    { key: 'trend', heading: 'Trend', format: 'text', values: rows.map(({ trend }) => trend ?? null) },
     { key: 'estimate', heading: xTitle, format, values: rows.map(({ estimate }) => estimate) },
     { key: 'lower', heading: 'From', format, values: rows.map(({ lower }) => lower) },
     { key: 'upper', heading: 'To', format, values: rows.map(({ upper }) => upper) },

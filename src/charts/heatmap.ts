@@ -1,74 +1,98 @@
-import { unexpected } from '../base/checks.js';
+import { requireInteger, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import { formatCount, formatNumber, formatPercent } from '../base/format.js';
-import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import type { ChartTable } from './chartTable.js';
+import { type Classes, classesOf } from './classes.js';
 import type { Figure } from './figure.js';
-import {
-  type Labels,
-  labelsOf,
-  type MeasureInput,
-  makeFigure,
-  type Numbers,
-  numbersOf,
-  ticksOf,
-} from './input.js';
+import { figureOf, type Labels, type MeasureInput, type Numbers, numbersOf, textOf } from './input.js';
 
 export interface HeatmapInput extends MeasureInput {
   /** Labels of the columns, left to right. */
   readonly x: Labels;
   /** Labels of the rows, top to bottom. */
   readonly y: Labels;
-  /** One list a row, as long as `x`; a gap is an empty cell. */
+  /** One list a row, as long as `x`; a gap is a hatched cell. */
   readonly values: readonly Numbers[];
   /** The number that each cell is out of, same shape, for the hover text. */
   readonly counts?: readonly Numbers[];
   readonly xTitle: string;
   readonly yTitle: string;
-  /** The value with the neutral colour, for z scores and ratios: colours diverge from it. */
-  readonly middle?: number;
+  /** The values are ratios: colours diverge from 1. @default false */
+  readonly ratio?: boolean;
+  /** Cells of the headline, which are outlined and named. @default none */
+  readonly peaks?: readonly HeatmapPeak[];
 }
 
-const maxColumnsWithNumbers = 4;
+export interface HeatmapPeak {
+  /** Index of the row and of the column. */
+  readonly row: number;
+  readonly column: number;
+  /** `Friday, 17 h`. */
+  readonly label: string;
+}
 
-/** A grid of coloured cells: weekday by hour, column by feed. */
+/** A grid of cells with a class of values each. */
+export interface HeatmapChart {
+  readonly kind: 'heatmap';
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** One list a row. */
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly counts?: readonly (readonly (number | null)[])[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly valueTitle: string;
+  readonly percent: boolean;
+  readonly ratio: boolean;
+  readonly peaks: readonly HeatmapPeak[];
+}
+
+/**
+ * A grid of cells in five classes of values, or seven of ratios: weekday by hour, column by feed.
+ * @throws InputError if `values` or `counts` is not a matrix of `y` by `x`, and on a peak outside of it
+ */
 export function heatmap(input: HeatmapInput): Figure {
-  const z = matrixOf(input.values, input, 'values');
+  const { xTitle, yTitle, valueTitle, percent = false, ratio = false, peaks = [] } = input;
+  const values = matrixOf(input.values, input, 'values');
   const counts = input.counts && matrixOf(input.counts, input, 'counts');
-  const x = labelsOf(input.x);
-  const y = labelsOf(input.y);
-  const format = input.percent === true ? formatPercent : formatNumber;
-  const texts = z.map((row) => row.map((value) => (value === null ? 'no data' : format(value))));
-  const hovertext = texts.map((row, rowIndex) =>
-    row.map((value, column) => {
-      const n = counts?.[rowIndex]?.[column];
-      return `${y[rowIndex]}, ${x[column]}: ${value}${n == null ? '' : `<br>n = ${formatCount(n)}`}`;
-    }),
-  );
-  const trace = {
-    type: 'heatmap',
-    z,
-    x: x.map((_, column) => column),
-    y: y.map((_, row) => row),
-    xgap: 1,
-    ygap: 1,
-    // A few columns have room for the numbers, also on a phone.
-    ...(x.length <= maxColumnsWithNumbers ? { text: texts, texttemplate: '%{text}' } : {}),
-    hovertext,
-    hoverinfo: 'text',
-    ...scaleOf(z.flat(), input.middle),
-    colorbar: colorBar(input.percent === true),
-  };
-  const layout = {
-    margin: { t: colorBarPixels },
-    annotations: [colorBarTitle(input.valueTitle)],
-    // Over a heat map Plotly measures the standoff from the axis line, not from the labels.
-    xaxis: { ...ticks(input.x), title: { text: input.xTitle, standoff: 28 } },
-    yaxis: { ...ticks(input.y), title: { text: input.yTitle }, autorange: 'reversed' },
-  };
-  return makeFigure(input, [trace], layout, Math.max(260, y.length * 26 + 170));
+  for (const { row, column } of peaks) {
+    requireInteger('row of a peak', row, 0, input.y.length - 1);
+    requireInteger('column of a peak', column, 0, input.x.length - 1);
+  }
+  return figureOf(input, {
+    kind: 'heatmap',
+    rows: input.y.map(textOf),
+    columns: input.x.map(textOf),
+    values,
+    ...(counts === undefined ? {} : { counts }),
+    xTitle,
+    yTitle,
+    valueTitle,
+    percent,
+    ratio,
+    peaks,
+  });
 }
 
-/** The colour scale of values: sequential, or diverging with equal reach on both sides of `middle`. */
+/** The classes of the colours of a grid or a calendar. */
+export function cellClasses(
+  values: readonly (number | null)[],
+  { ratio, percent }: Pick<HeatmapChart, 'ratio' | 'percent'>,
+): Classes {
+  return classesOf(values, { kind: ratio ? 'ratio' : 'count', percent });
+}
+
+export function heatmapTable(chart: HeatmapChart): ChartTable {
+  const { rows, columns, values, counts, xTitle, yTitle, valueTitle, percent } = chart;
+  const format = percent ? 'percent' : 'number';
+  return [
+    { key: 'row', heading: yTitle, format: 'text', values: rows.flatMap((row) => columns.map(() => row)) },
+    { key: 'column', heading: xTitle, format: 'text', values: rows.flatMap(() => columns) },
+    { key: 'value', heading: valueTitle, format, values: values.flat() },
+    { key: 'n', heading: 'n', format: 'number', values: counts?.flat() ?? values.flat().map(() => null) },
+  ];
+}
+
+/** The colour scale of Plotly for values without classes: sequential, or with equal reach on both sides of `middle`. */
 export function scaleOf(
   values: readonly (number | null)[],
   middle: number | undefined,
@@ -80,21 +104,6 @@ export function scaleOf(
   );
   const span = reach === 0 ? 1 : reach;
   return { colorscale: '@diverging', zmin: middle - span, zmax: middle + span };
-}
-
-function ticks(labels: Labels): Record<string, unknown> {
-  // Plotly thins automatic ticks, but not given ones: keep about 24.
-  const step = Math.ceil(labels.length / 24);
-  const texts = ticksOf(labels);
-  const kept = labels.map((_, index) => index).filter((index) => index % step === 0);
-  return {
-    tickmode: 'array',
-    tickvals: kept,
-    ticktext: kept.map((index) => texts[index]!),
-    showgrid: false,
-    zeroline: false,
-    ticks: '',
-  };
 }
 
 function matrixOf(

@@ -1,10 +1,9 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import { escapeLabel, formatCount, formatNumber, formatPercent } from '../base/format.js';
-import type { PlotlyTrace } from './chart.js';
+import { formatNumber } from '../base/format.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, makeFigure, type Numbers, numbersOf } from './input.js';
-import { fixedColor } from './palette.js';
+import { allNumbersOf, figureOf, type Numbers } from './input.js';
 
 export interface HistogramInput extends FigureText {
   /** Edges of the bins, ascending, one more than counts; a bin holds `edge <= x < next edge`. */
@@ -13,77 +12,59 @@ export interface HistogramInput extends FigureText {
   readonly xTitle: string;
   /** @default 'Accidents' */
   readonly yTitle?: string;
-  /** @default false */
-  readonly logY?: boolean;
+  /** The median of the values, marked on the axis. @default not marked */
+  readonly median?: number;
+  /** Name of the last bin, if it holds everything above its edge: `10 and more`. @default its two edges */
+  readonly lastName?: string;
   /** A second set of counts over the same edges, drawn as an outline. */
   readonly compare?: { readonly name: string; readonly counts: Numbers };
   /** Name of the first set, if there is `compare`. @default 'all' */
   readonly name?: string;
 }
 
-/** A histogram of counts that an engine has already binned. */
+/** Counts of bins. */
+export interface HistogramChart {
+  readonly kind: 'histogram';
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  /** Names of the bins: `0–15`. */
+  readonly bins: readonly string[];
+  readonly name: string;
+  readonly compare: { readonly name: string; readonly counts: readonly number[] } | null;
+  readonly median: number | null;
+  readonly xTitle: string;
+  readonly yTitle: string;
+}
+
+/**
+ * A histogram of counts that an engine has already binned, from zero.
+ * @throws InputError if there is not one edge more than counts, or if edges do not ascend
+ */
 export function histogram(input: HistogramInput): Figure {
+  const { xTitle, yTitle = 'Accidents', name = 'all', median = null, compare, lastName } = input;
   const edges = allNumbersOf(input.edges, 'edges');
-  const data = [binTrace(edges, input.counts, input.name ?? 'all')];
-  if (input.compare !== undefined) data.push(outline(edges, input.compare.counts, input.compare.name));
-  const layout = {
-    bargap: 0.04,
-    showlegend: input.compare !== undefined,
-    xaxis: { title: { text: input.xTitle }, showgrid: false },
-    yaxis: {
-      title: { text: input.yTitle ?? 'Accidents' },
-      ...(input.logY === true ? logAxis(numbersOf(input.counts, 'counts')) : { rangemode: 'tozero' }),
-    },
-  };
-  return makeFigure(input, data, layout);
-}
-
-/** A log axis on which the least count still has a bar, with ticks at the powers of ten only. */
-function logAxis(counts: readonly (number | null)[]): Record<string, unknown> {
-  const some = counts.filter((count): count is number => count !== null && count > 0);
-  const least = some.reduce((lower, count) => Math.min(lower, count), Number.POSITIVE_INFINITY);
-  const most = some.reduce((upper, count) => Math.max(upper, count), 1);
-  const [lower, upper] = [Math.log10(Math.min(least, most)) - 0.3, Math.log10(most) + 0.1];
-  const powers = Array.from({ length: 20 }, (_, power) => power).filter(
-    (power) => power >= lower && power <= upper,
+  const counts = checkedCounts(edges, input.counts);
+  const bins = counts.map((_, bin) =>
+    bin === counts.length - 1 && lastName !== undefined ? lastName : rangeText(edges[bin]!, edges[bin + 1]!),
   );
-  return {
-    type: 'log',
-    range: [lower, upper],
-    tickmode: 'array',
-    tickvals: powers.map((power) => 10 ** power),
-  };
+  if (median !== null && !Number.isFinite(median)) throw unexpected('median', 'a finite number', median);
+  return figureOf(input, {
+    kind: 'histogram',
+    edges,
+    counts,
+    bins,
+    name,
+    compare: compare ? { name: compare.name, counts: checkedCounts(edges, compare.counts) } : null,
+    median,
+    xTitle,
+    yTitle,
+  });
 }
 
-function binTrace(edges: readonly number[], list: Numbers, name: string): PlotlyTrace {
-  const counts = checkedCounts(edges, list);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return {
-    type: 'bar',
-    name: escapeLabel(name),
-    x: counts.map((_, bin) => (edges[bin]! + edges[bin + 1]!) / 2),
-    width: counts.map((_, bin) => edges[bin + 1]! - edges[bin]!),
-    y: counts,
-    marker: { color: `@${fixedColor(name) ?? 'plain'}` },
-    hovertext: counts.map(
-      (count, bin) =>
-        `${formatNumber(edges[bin]!)} to ${formatNumber(edges[bin + 1]!)}: ${formatCount(count)}<br>${formatPercent(count / total)} of ${formatCount(total)}`,
-    ),
-    hoverinfo: 'text',
-  };
-}
-
-function outline(edges: readonly number[], list: Numbers, name: string): PlotlyTrace {
-  const counts = checkedCounts(edges, list);
-  return {
-    type: 'scatter',
-    mode: 'lines',
-    name: escapeLabel(name),
-    line: { shape: 'hv', color: `@${fixedColor(name) ?? 'series2'}`, width: 2 },
-    x: [...edges],
-    y: [...counts, counts.at(-1)!],
-    hovertemplate: '%{y:,}',
-  };
+/** `0–15`, `−10 to 0`: an edge is the shortest number, as bins are often sums of widths. */
+function rangeText(from: number, until: number): string {
+  const [first, second] = [from, until].map((edge) => formatNumber(Number(edge.toPrecision(12))));
+  return from < 0 ? `${first} to ${second}` : `${first}–${second}`;
 }
 
 function checkedCounts(edges: readonly number[], list: Numbers): number[] {
@@ -98,4 +79,32 @@ function checkedCounts(edges: readonly number[], list: Numbers): number[] {
     throw unexpected(`edges[${turn}]`, `above ${edges[turn - 1]}`, edges[turn]);
   }
   return counts;
+}
+
+/** The counts of a set as shares of their sum. */
+export function binShares(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (total === 0 ? 0 : count / total));
+}
+
+export function histogramTable(chart: HistogramChart): ChartTable {
+  const { edges, counts, bins, name, compare, xTitle, yTitle } = chart;
+  const heading = compare === null ? yTitle : `${yTitle}, ${name}`;
+  return [
+    { key: 'bin', heading: xTitle, format: 'text', values: bins },
+    { key: 'lower', heading: 'From', format: 'number', values: edges.slice(0, -1) },
+    { key: 'upper', heading: 'To below', format: 'number', values: edges.slice(1) },
+    { key: 'n', heading, format: 'number', values: counts },
+    { key: 'share', heading: 'Share', format: 'percent', values: binShares(counts) },
+    ...(compare === null
+      ? []
+      : [
+          {
+            key: `n ${compare.name}`,
+            heading: `${yTitle}, ${compare.name}`,
+            format: 'number' as const,
+            values: compare.counts,
+          },
+        ]),
+  ];
 }

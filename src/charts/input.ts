@@ -1,7 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, shorten } from '../base/format.js';
-import type { Chart, PlotlyTrace } from './chart.js';
+import type { Chart } from './chart.js';
 import type { Figure, FigureText } from './figure.js';
 
 /** Numbers of a column; NaN and null are gaps. */
@@ -37,15 +37,9 @@ export function figureOf(text: FigureText, chart: Chart): Figure {
   return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
 }
 
-/** A figure that is described by Plotly's objects. */
-export function makeFigure(
-  text: FigureText,
-  data: readonly PlotlyTrace[],
-  layout: Readonly<Record<string, unknown>>,
-  heightPixels?: number,
-): Figure {
-  const height = heightPixels === undefined ? {} : { heightPixels };
-  return figureOf(text, { kind: 'plotly', data, layout, ...height });
+/** The labels as texts, whole. */
+export function textsOf(labels: Labels): string[] {
+  return labels.map(textOf);
 }
 
 /** The labels as hover texts and categories: whole, escaped for Plotly. */
@@ -58,7 +52,8 @@ export function ticksOf(labels: Labels): string[] {
   return labels.map((label) => escapeLabel(shorten(textOf(label))));
 }
 
-function textOf(label: Labels[number]): string {
+/** A label as text; `unknown` for a missing one. */
+export function textOf(label: Labels[number]): string {
   return label === null ? 'unknown' : String(label);
 }
 

@@ -1,38 +1,30 @@
-import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../base/format.js';
-import type { PlotlyTrace } from './chart.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure, FigureText } from './figure.js';
+import { figureOf, requireSome } from './input.js';
 import {
-  type Labels,
-  makeFigure,
-  type Numbers,
-  numbersOf,
-  requireOrdered,
-  requireSameLength,
-  requireSome,
-} from './input.js';
-import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
-import { seriesColors } from './palette.js';
+  type AxisType,
+  axisTypeOf,
+  describeSeries,
+  type LineData,
+  type LineSeries,
+  lineColumns,
+} from './lineSeries.js';
+import type { EventAnnotation, PeriodAnnotation } from './marks.js';
+import type { TimeUnit } from './times.js';
 
-/** One line: `Source1`..`Source3` keep their colours in every figure. */
-export interface LineSeries {
-  readonly name: string;
-  /** Dates (`2020-03-13`, `2020-03`), numbers, or categories. */
-  readonly x: Labels | Float64Array;
-  /** Gaps break the line. */
-  readonly y: Numbers;
-  /** Ends of the band around it, both or neither. */
-  readonly lower?: Numbers;
-  readonly upper?: Numbers;
-  /** Its style: dashed for expected values, a grey reference for no effect. @default 'line' */
-  readonly look?: 'line' | 'dashed' | 'points' | 'reference';
-}
+export type { LineSeries } from './lineSeries.js';
 
 export interface LinesInput extends FigureText {
   readonly series: readonly LineSeries[];
   readonly xTitle: string;
   readonly yTitle: string;
+  /** Numbered discs above the plot, with a list below it. */
   readonly events?: readonly EventAnnotation[];
+  /** The event that the chart is about: a solid line with its date and label. */
+  readonly interruption?: EventAnnotation;
   readonly windows?: readonly PeriodAnnotation[];
+  /** The size of the area between the first two series, which is hatched. */
+  readonly difference?: DifferenceAnnotation;
   /** y are shares of 0..1. @default false */
   readonly percent?: boolean;
   /** x are shares of 0..1. @default false */
@@ -43,22 +35,56 @@ export interface LinesInput extends FigureText {
   readonly logX?: boolean;
   /** @default false */
   readonly logY?: boolean;
-  /** `category` for labels that look like numbers or dates. @default Plotly's guess */
-  readonly xType?: 'date' | 'linear' | 'category';
-  /** Ticks at these positions only, with these texts. @default Plotly's choice */
-  readonly xTicks?: readonly { readonly at: string | number; readonly text: string }[];
-  /** Format of dates in hover texts, in d3's time format: `%B %Y`. @default Plotly's choice */
-  readonly xHoverFormat?: string;
+  /** `category` for labels that look like numbers or dates. @default by the values of x */
+  readonly xType?: AxisType;
+  /** Ticks at these positions only, with these texts. @default round numbers and times */
+  readonly xTicks?: readonly AxisTick[];
+  /** What one time of x stands for, in its texts. @default by its spelling: a year, a month, a day, an hour */
+  readonly timeUnit?: TimeUnit;
+}
+
+export interface AxisTick {
+  readonly at: string | number;
+  readonly text: string;
+}
+
+/** What lies between two lines from an x on: `471 fewer`, `(393 to 557)`. */
+export interface DifferenceAnnotation {
+  readonly from: string | number;
+  readonly label: string;
+  /** A second line: the interval. */
+  readonly detail?: string;
+}
+
+/** Lines over time, over numbers or over categories. */
+export interface LinesChart {
+  readonly kind: 'lines';
+  readonly series: readonly LineData[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xType: AxisType;
+  readonly events: readonly EventAnnotation[];
+  readonly interruption?: EventAnnotation;
+  readonly windows: readonly PeriodAnnotation[];
+  readonly difference?: DifferenceAnnotation;
+  readonly percent: boolean;
+  readonly percentX: boolean;
+  readonly fromZero: boolean;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly xTicks?: readonly AxisTick[];
+  readonly timeUnit?: TimeUnit;
 }
 
 /**
- * Lines over time or over a number, with interval bands, event lines and shaded windows.
+ * Lines over time or over a number, with interval bands, events and windows.
  *
+ * @throws InputError without series, on lists of different lengths, and on an x that is not of the given type
  * @example
  * const { month, n } = (await source.ask(count().by('month'))).columns;
  * const figure = lines({
  *   id: 'months',
- *   title: 'Accidents by month',
+ *   headline: 'Accidents by month',
  *   alt: 'One line, with a step in 2020.',
  *   footnote: 'All feeds',
  *   series: [{ name: 'accidents', x: month as string[], y: n as Float64Array }],
@@ -67,138 +93,29 @@ export interface LinesInput extends FigureText {
  * }); // a Figure for show, renderFigureHtml and exportFigure
  */
 export function lines(input: LinesInput): Figure {
+  const { xTitle, yTitle, events = [], interruption, windows = [], difference, xTicks, timeUnit } = input;
   requireSome('series', input.series, input);
-  const colors = seriesColors(input.series.map(({ name }) => name));
-  const data = input.series.flatMap((series, index) =>
-    lineTraces(series, colors[index]!, input.percent === true),
-  );
-  const hasLegend = input.series.length > 1;
-  const layout = {
-    hovermode: 'x unified',
-    showlegend: hasLegend,
-    xaxis: {
-      title: { text: input.xTitle },
-      showgrid: false,
-      ...(input.logX === true ? { type: 'log', dtick: 1 } : {}),
-      ...(input.percentX === true ? { tickformat: percentTicks } : {}),
-      ...(input.xType === undefined ? {} : { type: input.xType }),
-      ...(input.xType === 'linear' ? { zeroline: false } : {}),
-      ...(input.xTicks === undefined ? {} : ticksAt(input.xTicks)),
-      ...(input.xHoverFormat === undefined ? {} : { hoverformat: input.xHoverFormat }),
-    },
-    yaxis: {
-      title: { text: input.yTitle },
-      ...(input.logY === true ? { type: 'log' } : (input.fromZero ?? true) ? { rangemode: 'tozero' } : {}),
-      ...(input.percent === true ? { tickformat: percentTicks } : {}),
-    },
-    ...annotationsOf(
-      input.events,
-      input.windows,
-      input.series.flatMap((series) => Array.from<unknown>(series.x)),
-    ),
-  };
-  return makeFigure(input, data, layout);
-}
-
-function ticksAt(ticks: NonNullable<LinesInput['xTicks']>): Record<string, unknown> {
-  return {
-    tickmode: 'array',
-    tickvals: ticks.map(({ at }) => at),
-    ticktext: ticks.map(({ text }) => escapeLabel(text)),
-  };
-}
-
-/** Up to this many values are also drawn as points. */
-const maxMarked = 12;
-
-/**
- * The band, if there is one, and the line over it, in the colour of the token. `axes` positions them in a grid of
- * panels.
- */
-export function lineTraces(
-  series: LineSeries,
-  token: string,
-  percent: boolean,
-  axes: Readonly<Record<string, unknown>> = {},
-): PlotlyTrace[] {
-  const { name, y, lower, upper } = series;
-  requireSameLength({ [`x of ${name}`]: series.x, [`y of ${name}`]: y, lower, upper });
-  const x = Array.from(series.x as ArrayLike<string | number | boolean | null>);
-  const isReference = series.look === 'reference';
-  const color = isReference ? '@muted' : `@${token}`;
-  const values = numbersOf(y, `y of ${name}`);
-  const lows = lower && numbersOf(lower, `low of ${name}`);
-  const highs = upper && numbersOf(upper, `high of ${name}`);
-  const format = percent ? formatPercent : formatNumber;
-  const hovers = values.map((value, index) => {
-    const bottom = lows?.[index] ?? null;
-    const top = highs?.[index] ?? null;
-    const interval = bottom === null || top === null ? '' : ` (${format(bottom)} to ${format(top)})`;
-    return value === null ? 'no value' : `${format(value)}${interval}`;
+  const series = input.series.map(describeSeries);
+  return figureOf(input, {
+    kind: 'lines',
+    series,
+    xTitle,
+    yTitle,
+    xType: axisTypeOf(series, input.xType),
+    events,
+    ...(interruption === undefined ? {} : { interruption }),
+    windows,
+    ...(difference === undefined ? {} : { difference }),
+    percent: input.percent ?? false,
+    percentX: input.percentX ?? false,
+    fromZero: input.fromZero ?? true,
+    logX: input.logX ?? false,
+    logY: input.logY ?? false,
+    ...(xTicks === undefined ? {} : { xTicks }),
+    ...(timeUnit === undefined ? {} : { timeUnit }),
   });
-  const line = {
-    ...axes,
-    type: 'scatter',
-    mode:
-      series.look === 'points' ? 'markers' : x.length > maxMarked || isReference ? 'lines' : 'lines+markers',
-    name: escapeLabel(name),
-    legendgroup: escapeLabel(name),
-    x,
-    y: values,
-    line: {
-      color,
-      width: isReference ? 1.5 : 2,
-      dash: isReference || series.look === 'dashed' ? 'dash' : 'solid',
-    },
-    marker: x.length > maxMarked ? { color, size: 4, opacity: 0.7 } : { color, size: 6 },
-    hovertemplate: '%{customdata}',
-    customdata: hovers,
-  };
-  if (lows === undefined || highs === undefined) return [line];
-  requireOrdered(lows, highs);
-  const fill = isReference ? '@shade' : `@${token}-band`;
-  return [...bandTraces(x, lows, highs, fill, { ...axes, legendgroup: escapeLabel(name) }), line];
 }
 
-function bandTraces(
-  x: readonly unknown[],
-  lower: readonly (number | null)[],
-  upper: readonly (number | null)[],
-  fillcolor: string,
-  shared: Readonly<Record<string, unknown>>,
-): PlotlyTrace[] {
-  // One closed outline for each part without gaps, because Plotly's `tonexty` would bridge the gaps.
-  const outlineX: unknown[] = [];
-  const outlineY: (number | null)[] = [];
-  let start = 0;
-  for (let end = 0; end <= x.length; end++) {
-    if (end < x.length && lower[end] !== null) continue;
-    if (end > start) {
-      if (outlineX.length > 0) {
-        outlineX.push(null);
-        outlineY.push(null);
-      }
-      const stretch = Array.from({ length: end - start }, (_, offset) => start + offset);
-      outlineX.push(...stretch.map((index) => x[index]), ...stretch.toReversed().map((index) => x[index]));
-      outlineY.push(
-        ...stretch.map((index) => upper[index]!),
-        ...stretch.toReversed().map((index) => lower[index]!),
-      );
-    }
-    start = end + 1;
-  }
-  return [
-    {
-      ...shared,
-      type: 'scatter',
-      mode: 'lines',
-      x: outlineX,
-      y: outlineY,
-      fill: 'toself',
-      fillcolor,
-      line: { width: 0 },
-      hoverinfo: 'skip',
-      showlegend: false,
-    },
-  ];
+export function linesTable({ series, xTitle, percent }: LinesChart): ChartTable {
+  return lineColumns([{ title: '', series }], xTitle, percent);
 }

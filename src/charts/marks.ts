@@ -1,6 +1,6 @@
 import { escapeLabel } from '../base/format.js';
 
-/** An event, drawn as a line in a time series. */
+/** An event of a time series. */
 export interface EventAnnotation {
   /** On the x axis: a date (`2020-03-13`) or a number. */
   readonly at: string | number;
@@ -13,6 +13,8 @@ export interface PeriodAnnotation {
   /** Exclusive. */
   readonly until: string | number;
   readonly label: string;
+  /** Nothing was collected in it: it is hatched. @default false */
+  readonly noData?: boolean;
 }
 
 /**

@@ -152,23 +152,36 @@ function paletteOf(
   };
 }
 
-/** Names with a colour of their own, the same in every figure. */
+/** Names with a colour of their own, the same in every figure. Written in small letters. */
 const ofName: Readonly<Record<string, ColorToken>> = {
-  Source1: 'source1',
-  Source2: 'source2',
-  Source3: 'source3',
-  Night: 'model',
-  Day: 'ink',
+  source1: 'source1',
+  source2: 'source2',
+  source3: 'source3',
+  night: 'model',
+  day: 'ink',
   clear: 'clear',
   cloud: 'cloud',
   rain: 'rain',
   snow: 'snow',
+  ice: 'snow',
+  'ice or sleet': 'snow',
   fog: 'fog',
   haze: 'fog',
+  'haze or smoke': 'fog',
   thunder: 'thunder',
   dust: 'dust',
+  'blown dust': 'dust',
+  other: 'other',
   others: 'other',
+  'other weather': 'other',
+  'severity 1': 'severity1',
+  'severity 2': 'severity2',
+  'severity 3': 'severity3',
+  'severity 4': 'severity4',
 };
+
+/** Names that share the colour of another and are drawn hollow. */
+const hollowNames: ReadonlySet<string> = new Set(['ice', 'ice or sleet', 'haze', 'haze or smoke']);
 
 /** Colours of names without one of their own. The feeds' colours come last. */
 const freeColors: readonly ColorToken[] = [
@@ -185,22 +198,37 @@ const freeColors: readonly ColorToken[] = [
 /** Number of colours for names without one of their own. */
 export const freeColorCount: number = freeColors.length;
 
-/** The colour of a name that has one in every figure, such as a feed; undefined for any other name. */
+/** The colour of a name that has one in every figure, such as a feed or a kind of weather; undefined for any other name. */
 export function fixedColor(name: string): ColorToken | undefined {
-  return ofName[name];
+  const known = name.toLowerCase();
+  return Object.hasOwn(ofName, known) ? ofName[known] : undefined;
 }
 
-/** The colours of all series of a chart. Colours repeat only if there are more series than colours. */
+/** Whether a swatch of the name is hollow: ice beside snow, haze beside fog. */
+export function isHollow(name: string): boolean {
+  return hollowNames.has(name.toLowerCase());
+}
+
+/**
+ * The colours of all series of a chart. Colours repeat only if there are more series than colours: a name that shares
+ * the colour of another has a free one beside it.
+ */
 export function seriesColors(names: readonly string[]): ColorToken[] {
-  const taken = new Set(names.flatMap((name) => ofName[name] ?? []));
+  const taken = new Set(names.flatMap((name) => (isHollow(name) ? [] : (fixedColor(name) ?? []))));
   return names.map((name, place) => {
-    const known = ofName[name];
-    if (known !== undefined) return known;
+    const known = fixedColor(name);
+    if (known !== undefined && !(isHollow(name) && taken.has(known))) return known;
     const candidates = freeColors.map((_, step) => freeColors[(place + step) % freeColors.length]!);
     const color = candidates.find((candidate) => !taken.has(candidate)) ?? candidates[0]!;
     taken.add(color);
     return color;
   });
+}
+
+/** The colours of the parts of a whole: steps of the severities' scale if they are ordered and few enough. */
+export function partColors(names: readonly string[], ordered: boolean): ColorToken[] {
+  if (!ordered || names.length > stepCount) return seriesColors(names);
+  return names.map((_, step) => `severity${step + 1}` as ColorToken);
 }
 
 /**
@@ -209,8 +237,8 @@ export function seriesColors(names: readonly string[]): ColorToken[] {
 export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
   if (Array.isArray(value)) {
-    // Long arrays are data and not colours, unless their first entry is a token.
-    if (value.length > 0 && typeof value[0] === 'number') return value;
+    // Long arrays of numbers are data; `[0, '@rain']` is a stop of a colour scale.
+    if (typeof value[0] === 'number' && typeof value[1] !== 'string') return value;
     return value.map((entry) => applyPalette(entry, palette));
   }
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;

@@ -1,8 +1,13 @@
-import { formatCount } from '../base/format.js';
-import type { PlotlyTrace } from './chart.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, makeFigure, type Numbers, requireSameLength } from './input.js';
-import { lineTraces } from './lines.js';
+import {
+  allNumbersOf,
+  figureOf,
+  type Numbers,
+  numbersOf,
+  requireOrdered,
+  requireSameLength,
+} from './input.js';
 
 export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */
@@ -18,54 +23,48 @@ export interface ResponseCurveInput extends FigureText {
   readonly support?: Numbers;
 }
 
-/** A dose-response curve with its band, the line of no effect, and the data that supports it. */
+/** Estimates with their band along a dose. */
+export interface ResponseCurveChart {
+  readonly kind: 'responseCurve';
+  readonly x: readonly number[];
+  readonly estimate: readonly (number | null)[];
+  readonly lower: readonly (number | null)[];
+  readonly upper: readonly (number | null)[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly reference: number;
+  readonly support: readonly number[] | null;
+}
+
+/**
+ * A dose-response curve with its band, the line of no effect, and the data that supports it.
+ * @throws InputError without doses, on lists of other lengths, and on an interval with one end
+ */
 export function responseCurve(input: ResponseCurveInput): Figure {
-  const { x, estimate, lower, upper, support, reference = 1 } = input;
+  const { x, estimate, lower, upper, support, xTitle, yTitle, reference = 1 } = input;
   requireSameLength({ x, estimate, lower, upper, support });
-  const doses = allNumbersOf(x, 'x');
-  const data: PlotlyTrace[] = lineTraces(
-    { name: input.yTitle, x: doses, y: estimate, lower, upper },
-    'plain',
-    false,
-  );
-  if (support !== undefined) {
-    const counts = allNumbersOf(support, 'support');
-    data.push({
-      type: 'bar',
-      x: doses,
-      y: counts,
-      yaxis: 'y2',
-      marker: { color: '@muted', opacity: 0.6 },
-      hovertemplate: '%{customdata}',
-      name: 'data',
-      customdata: counts.map((count) => `n = ${formatCount(count)}`),
-    });
-  }
-  const layout = {
-    hovermode: 'x unified',
-    showlegend: false,
-    xaxis: {
-      title: { text: input.xTitle },
-      showgrid: false,
-      ...(support === undefined ? {} : { anchor: 'y2' }),
-    },
-    yaxis: { title: { text: input.yTitle }, ...(support === undefined ? {} : { domain: [0.27, 1] }) },
-    ...(support === undefined
-      ? {}
-      : { yaxis2: { title: { text: 'n' }, domain: [0, 0.2], nticks: 3, rangemode: 'tozero' } }),
-    shapes: [
-      {
-        type: 'line',
-        xref: 'paper',
-        x0: 0,
-        x1: 1,
-        yref: 'y',
-        y0: reference,
-        y1: reference,
-        line: { color: '@muted', width: 1.5, dash: 'dash' },
-        layer: 'below',
-      },
-    ],
-  };
-  return makeFigure(input, data, layout);
+  const [lows, highs] = [numbersOf(lower, 'lower'), numbersOf(upper, 'upper')];
+  requireOrdered(lows, highs);
+  return figureOf(input, {
+    kind: 'responseCurve',
+    x: allNumbersOf(x, 'x'),
+    estimate: numbersOf(estimate, 'estimate'),
+    lower: lows,
+    upper: highs,
+    xTitle,
+    yTitle,
+    reference,
+    support: support === undefined ? null : allNumbersOf(support, 'support'),
+  });
+}
+
+export function responseCurveTable(chart: ResponseCurveChart): ChartTable {
+  const { x, estimate, lower, upper, support, xTitle, yTitle } = chart;
+  return [
+    { key: 'x', heading: xTitle, format: 'number', values: x },
+    { key: 'estimate', heading: yTitle, format: 'number', values: estimate },
+    { key: 'lower', heading: 'From', format: 'number', values: lower },
+    { key: 'upper', heading: 'To', format: 'number', values: upper },
+    { key: 'n', heading: 'n', format: 'number', values: support ?? x.map(() => null) },
+  ];
 }

@@ -1,91 +1,105 @@
 import { requireInteger } from '../base/checks.js';
-import { onTwoLines, percentTicks } from '../base/format.js';
+import type { ChartTable } from './chartTable.js';
 import type { Figure, FigureText } from './figure.js';
-import { makeFigure, requireSome } from './input.js';
-import { type LineSeries, lineTraces } from './lines.js';
-import { seriesColors } from './palette.js';
+import { figureOf, requireSome } from './input.js';
+import {
+  type AxisType,
+  axisTypeOf,
+  describeSeries,
+  type LineData,
+  type LineSeries,
+  lineColumns,
+} from './lineSeries.js';
+import type { EventAnnotation, PeriodAnnotation } from './marks.js';
+import type { TimeUnit } from './times.js';
 
 export interface SmallMultiplesInput extends FigureText {
-  readonly panels: readonly { readonly title: string; readonly series: readonly LineSeries[] }[];
+  /** In reading order: the one that differs first. */
+  readonly panels: readonly PanelInput[];
   readonly xTitle: string;
   readonly yTitle: string;
-  /** Panels side by side; a page puts at most two on a phone. @default 4 for more than six panels, else 2 */
+  /**
+   * Panels side by side on a desktop; on a phone they are 2 if there are 4 or more, else 1.
+   * @default 1 for up to three panels of many times, 3 for up to three others, else 4
+   */
   readonly columns?: number;
   /** One y scale for all, so that heights compare. @default true */
   readonly sharedY?: boolean;
   /** y are shares of 0..1. @default false */
   readonly percent?: boolean;
+  /** What one time of x stands for, in its texts. @default by its spelling: a year, a month, a day, an hour */
+  readonly timeUnit?: TimeUnit;
 }
 
-/** More panels than this are smaller and closer together: five rows of them fit on a sheet of A4. */
-const many = 6;
+interface PanelWords {
+  /** In bold: the name. */
+  readonly title: string;
+  /** Below it: the place. */
+  readonly subtitle?: string;
+  /** A sign before the title, in the colour of its meaning. */
+  readonly course?: 'emerging' | 'fading';
+  /** Numbered discs above the panel; the numbers go on from panel to panel, with one list below them all. */
+  readonly events?: readonly EventAnnotation[];
+  readonly windows?: readonly PeriodAnnotation[];
+}
 
-/** The same chart for each group, on shared axes, to compare feeds or states. */
+export interface PanelInput extends PanelWords {
+  readonly series: readonly LineSeries[];
+}
+
+export interface PanelData extends PanelWords {
+  readonly series: readonly LineData[];
+}
+
+/** The same lines for several groups. */
+export interface SmallMultiplesChart {
+  readonly kind: 'smallMultiples';
+  readonly panels: readonly PanelData[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xType: AxisType;
+  readonly columns: number;
+  readonly sharedY: boolean;
+  readonly percent: boolean;
+  readonly timeUnit?: TimeUnit;
+}
+
+/**
+ * The same chart for each group, on shared axes, to compare feeds or states.
+ * @throws InputError without panels, and on lists of different lengths
+ */
 export function smallMultiples(input: SmallMultiplesInput): Figure {
-  const { panels, sharedY = true } = input;
-  const columns = input.columns ?? (panels.length > many ? 4 : 2);
-  requireSome('panels', panels, input);
+  const { xTitle, yTitle, sharedY = true, percent = false, timeUnit } = input;
+  requireSome('panels', input.panels, input);
+  const panels = input.panels.map((panel) => {
+    requireSome(`series of panel ${panel.title}`, panel.series, input);
+    return { ...panel, series: panel.series.map(describeSeries) };
+  });
+  const xType = axisTypeOf(panels.flatMap(({ series }) => series));
+  const columns = input.columns ?? defaultColumns(panels, xType);
   requireInteger('columns', columns, 1);
-  const width = Math.min(columns, panels.length);
-  const rows = Math.ceil(panels.length / width);
-  const names = [...new Set(panels.flatMap((panel) => panel.series.map((series) => series.name)))];
-  const colors = seriesColors(names);
-  const seen = new Set<string>();
-  const data = panels.flatMap((panel, index) =>
-    panel.series.flatMap((series) => {
-      const traces = lineTraces(
-        series,
-        colors[names.indexOf(series.name)]!,
-        input.percent === true,
-        axesOf(index),
-      );
-      const isFirst = !seen.has(series.name);
-      seen.add(series.name);
-      return traces.map((trace) => ({ ...trace, showlegend: isFirst && trace.showlegend !== false }));
-    }),
-  );
-  const axes: Record<string, unknown> = {};
-  for (const index of panels.keys()) {
-    const suffix = index === 0 ? '' : String(index + 1);
-    const isBottom = index + width >= panels.length;
-    const isLeft = index % width === 0;
-    axes[`xaxis${suffix}`] = {
-      showgrid: false,
-      nticks: 5,
-      ...(index === 0 ? {} : { matches: 'x' }),
-      ...(isBottom ? { title: { text: input.xTitle } } : { showticklabels: false }),
-    };
-    axes[`yaxis${suffix}`] = {
-      rangemode: 'tozero',
-      nticks: 4,
-      ...(sharedY && index > 0 ? { matches: 'y' } : {}),
-      ...(isLeft ? { title: { text: input.yTitle } } : sharedY ? { showticklabels: false } : {}),
-      ...(input.percent === true ? { tickformat: percentTicks } : {}),
-    };
-  }
-  const layout = {
-    ...axes,
-    grid: { rows, columns: width, pattern: 'independent', xgap: 0.12, ygap: 0.28 },
-    showlegend: names.length > 1,
-    annotations: panels.map((panel, index) => ({
-      text: `<b>${onTwoLines(panel.title, panels.length > many ? 20 : 26)}</b>`,
-      xref: `x${index === 0 ? '' : index + 1} domain`,
-      x: 0,
-      xanchor: 'left',
-      yref: `y${index === 0 ? '' : index + 1} domain`,
-      y: 1,
-      yanchor: 'bottom',
-      align: 'left',
-      showarrow: false,
-      font: { size: panels.length > many ? 11 : 12, color: '@ink' },
-    })),
-    legend: { y: 1, yanchor: 'top', yref: 'container' },
-    margin: { t: names.length > 1 ? 66 : 38 },
-  };
-  return makeFigure(input, data, layout, rows * (panels.length > many ? 165 : 190) + 120);
+  return figureOf(input, {
+    kind: 'smallMultiples',
+    panels,
+    xTitle,
+    yTitle,
+    xType,
+    columns: Math.min(columns, panels.length),
+    sharedY,
+    percent,
+    ...(timeUnit === undefined ? {} : { timeUnit }),
+  });
 }
 
-function axesOf(index: number): { readonly xaxis: string; readonly yaxis: string } {
-  const suffix = index === 0 ? '' : String(index + 1);
-  return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+/** A line of more times than this needs the full width. */
+const manyTimes = 48;
+
+function defaultColumns(panels: readonly PanelData[], xType: AxisType): number {
+  if (panels.length > 3) return 4;
+  const isLong = panels.some(({ series }) => series.some(({ x }) => x.length > manyTimes));
+  return isLong && xType === 'date' ? 1 : 3;
+}
+
+export function smallMultiplesTable({ panels, xTitle, percent }: SmallMultiplesChart): ChartTable {
+  return lineColumns(panels, xTitle, percent);
 }

@@ -1,17 +1,16 @@
-import { escapeLabel, percentTicks } from '../base/format.js';
-import type { PlotlyTrace } from './chart.js';
+import type { NamedValues } from './barGroups.js';
+import type { ChartColumn, ChartTable } from './chartTable.js';
 import type { Figure, FigureText } from './figure.js';
 import {
+  figureOf,
   type Labels,
-  labelsOf,
-  makeFigure,
   type Numbers,
   numbersOf,
   requireSameLength,
   requireSome,
+  textsOf,
 } from './input.js';
-import { annotationsOf, type EventAnnotation, type PeriodAnnotation } from './marks.js';
-import { seriesColors, stepCount } from './palette.js';
+import type { EventAnnotation, PeriodAnnotation } from './marks.js';
 
 export interface StackedInput extends FigureText {
   /** Dates or categories, shared by all series. */
@@ -33,55 +32,74 @@ export interface StackedInput extends FigureText {
   readonly xType?: 'date' | 'linear' | 'category';
 }
 
-/** Parts of a whole, stacked: accidents by month and feed. */
-export function stacked(input: StackedInput): Figure {
-  requireSome('series', input.series, input);
-  const { x, shares = false, percent = false } = input;
-  const layout = {
-    barmode: 'stack',
-    bargap: 0.15,
-    hovermode: 'x unified',
-    showlegend: input.series.length > 1,
-    legend: { traceorder: 'normal' },
-    xaxis: {
-      title: { text: input.xTitle },
-      showgrid: false,
-      ...(input.xType === undefined ? {} : { type: input.xType }),
-    },
-    yaxis: {
-      title: { text: input.yTitle },
-      ...(shares || percent ? { tickformat: percentTicks } : {}),
-      ...(shares ? { range: [0, 1] } : { rangemode: 'tozero' }),
-    },
-    ...annotationsOf(input.events, input.windows, x),
-  };
-  return makeFigure(input, tracesOf(input), layout);
+/**
+ * Parts of a whole at each x. The interactive chart stacks them; a picture shows a few shares as bars of parts, and
+ * anything else as a panel a series on one scale, because a stack hides all parts but the lowest.
+ */
+export interface StackedChart {
+  readonly kind: 'stacked';
+  readonly x: readonly string[];
+  readonly series: readonly NamedValues[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly look: 'bars' | 'areas';
+  readonly ordered: boolean;
+  readonly shares: boolean;
+  readonly percent: boolean;
+  readonly events: readonly EventAnnotation[];
+  readonly windows: readonly PeriodAnnotation[];
+  readonly xType: 'date' | 'linear' | 'category' | null;
 }
 
-function tracesOf({ x, series, look = 'bars', ordered, shares, percent }: StackedInput): PlotlyTrace[] {
-  const columns = series.map(({ name, y }) => {
+/**
+ * Parts of a whole: accidents by month and feed, severities by feed.
+ * @throws InputError without series or positions, and on lists of other lengths
+ */
+export function stacked(input: StackedInput): Figure {
+  requireSome('series', input.series, input);
+  const { x, xTitle, yTitle, look = 'bars', ordered = false, shares = false, percent = false } = input;
+  const series = input.series.map(({ name, y }): NamedValues => {
     requireSameLength({ x, [`y of ${name}`]: y });
-    return numbersOf(y, `y of ${name}`);
+    return { name, values: numbersOf(y, `y of ${name}`) };
   });
-  const totals = x.map((_, index) => columns.reduce((sum, column) => sum + (column[index] ?? 0), 0));
-  const places = labelsOf(x);
-  const colors = seriesColors(series.map(({ name }) => name));
-  const plainTemplate = percent ? `%{y:${percentTicks}}` : '%{y:,}';
-  return series.map(({ name }, index) => {
-    const isStep = ordered === true && series.length <= stepCount;
-    const color = isStep ? `@severity${index + 1}` : `@${colors[index]!}`;
-    // An area goes on where there is no value; a bar is absent.
-    const values = look === 'bars' ? columns[index]! : columns[index]!.map((value) => value ?? 0);
-    const y = values.map((value, row) => (shares && value !== null ? value / (totals[row] || 1) : value));
-    const shared = {
-      name: escapeLabel(name),
-      x: places,
-      y,
-      customdata: values,
-      hovertemplate: shares ? '%{y:.1%} (n = %{customdata:,})' : plainTemplate,
-    };
-    if (look === 'bars') return { type: 'bar', ...shared, marker: { color } };
-    const line = { color, width: 0.5 };
-    return { type: 'scatter', ...shared, mode: 'lines', stackgroup: 'all', line, fillcolor: color };
+  return figureOf(input, {
+    kind: 'stacked',
+    x: textsOf(x),
+    series,
+    xTitle,
+    yTitle,
+    look,
+    ordered,
+    shares,
+    percent,
+    events: input.events ?? [],
+    windows: input.windows ?? [],
+    xType: input.xType ?? null,
   });
+}
+
+/** The values of each series as shares of the total at their position; null where there is no value. */
+export function sharesOf({ x, series }: Pick<StackedChart, 'x' | 'series'>): NamedValues[] {
+  const totals = x.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  return series.map(({ name, values }) => ({
+    name,
+    values: values.map((value, index) => (value === null ? null : value / (totals[index] || 1))),
+  }));
+}
+
+/** The values, and their shares of the total where the chart shows these. */
+export function stackedTable(chart: StackedChart): ChartTable {
+  const { x, xTitle, series, shares, percent } = chart;
+  const columns = (list: readonly NamedValues[], suffix: string, format: ChartColumn['format']) =>
+    list.map(({ name, values }) => ({
+      key: `${name}${suffix}`,
+      heading: `${name}${suffix}`,
+      format,
+      values,
+    }));
+  return [
+    { key: xTitle.toLowerCase(), heading: xTitle, format: 'text', values: x },
+    ...columns(series, '', percent ? 'percent' : 'number'),
+    ...(shares ? columns(sharesOf(chart), ' share', 'percent') : []),
+  ];
 }

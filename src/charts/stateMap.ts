@@ -1,71 +1,93 @@
-import { formatCount, formatNumber, formatPercent } from '../base/format.js';
-import { colorBar, colorBarPixels, colorBarTitle } from './colorBar.js';
+import { unexpected } from '../base/checks.js';
+import type { ChartTable } from './chartTable.js';
+import { statesOnMap } from './countryMap.js';
 import type { Figure } from './figure.js';
-import { scaleOf } from './heatmap.js';
 import {
+  figureOf,
   type Labels,
-  labelsOf,
-  makeFigure,
   numbersOf,
+  requireOrdered,
   requireSameLength,
   type ValuesInput,
 } from './input.js';
 
-/** Intervals and counts are in the hover text. */
+/** Intervals and counts are in the hover text and in the table. A state without a value is hatched. */
 export interface StateMapInput extends ValuesInput {
-  /** Two letters: `CA`. */
+  /** Two letters: `CA`; each once. Null and others, such as `PR`, are in the table only. */
   readonly states: Labels;
-  /** The value with the neutral colour, for ratios: colours diverge from it. */
-  readonly middle?: number;
+  /** Values are ratios above 0: seven classes around 1, in two hues. @default false: five classes of one hue */
+  readonly ratio?: boolean;
+  /** Why a state has no value, under the legend: `under 50 reports`. @default 'no data' */
+  readonly missing?: string;
 }
 
-/** The states of the US coloured by a value. The outlines are part of the page; nothing is fetched. */
+export interface StateValue {
+  /** Two letters. */
+  readonly state: string;
+  /** Null: hatched. */
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly n: number | null;
+}
+
+/** A value for each state of the US, in a grid of equal tiles. */
+export interface TilesChart {
+  readonly kind: 'tiles';
+  readonly states: readonly StateValue[];
+  readonly valueTitle: string;
+  readonly percent: boolean;
+  readonly ratio: boolean;
+  readonly missing: string;
+}
+
+/**
+ * The states of the US as tiles of equal size, coloured by a value in classes; the interactive figure is a map.
+ *
+ * @throws InputError on lists of different lengths, on an interval with one end, on a state that is given twice, and on a
+ * ratio at or below 0
+ * @example
+ * stateMap({ id: 'states', headline: 'California leads', footnote: 'All feeds', alt: 'Grid of states: CA 11,155, TX 3,761.',
+ *   states: ['CA', 'TX'], values: [11155, 3761], valueTitle: 'Reported accidents' });
+ */
 export function stateMap(input: StateMapInput): Figure {
-  const { states, values, counts, lower, upper } = input;
-  requireSameLength({ states, values, counts, lower, upper });
-  const z = numbersOf(values, 'values');
-  const names = labelsOf(states);
+  const { states, counts, valueTitle, percent = false, ratio = false, missing = 'no data' } = input;
+  requireSameLength({ states, values: input.values, counts, lower: input.lower, upper: input.upper });
+  const values = numbersOf(input.values, 'values');
   const n = counts && numbersOf(counts, 'counts');
-  const lows = lower && numbersOf(lower, 'lower');
-  const highs = upper && numbersOf(upper, 'upper');
-  const format = input.percent === true ? formatPercent : formatNumber;
-  const text = z.map((value, index) => {
-    const bottom = lows?.[index] ?? null;
-    const top = highs?.[index] ?? null;
-    const interval =
-      bottom === null || top === null ? '' : `<br>interval ${format(bottom)} to ${format(top)}`;
-    const count = n?.[index] ?? null;
-    return `${names[index]}: ${value === null ? 'no data' : format(value)}${interval}${count === null ? '' : `<br>n = ${formatCount(count)}`}`;
+  const lower = input.lower && numbersOf(input.lower, 'lower');
+  const upper = input.upper && numbersOf(input.upper, 'upper');
+  if (lower !== undefined || upper !== undefined) requireOrdered(lower ?? [], upper ?? []);
+  const names = states.map((state) => (state === null ? 'unknown' : String(state)));
+  const twice = names.find((name, index) => statesOnMap.has(name) && names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw unexpected(`each state of figure ${input.id}`, 'given once', `${twice} twice`);
+  }
+  const low = ratio ? values.find((value) => value !== null && value <= 0) : undefined;
+  if (low !== undefined) throw unexpected(`every ratio of figure ${input.id}`, 'above 0', low);
+  return figureOf(input, {
+    kind: 'tiles',
+    states: names.map((state, index) => ({
+      state,
+      value: values[index]!,
+      lower: lower?.[index] ?? null,
+      upper: upper?.[index] ?? null,
+      n: n?.[index] ?? null,
+    })),
+    valueTitle,
+    percent,
+    ratio,
+    missing,
   });
-  const trace = {
-    type: 'choropleth',
-    locationmode: 'USA-states',
-    locations: names,
-    z,
-    text,
-    hoverinfo: 'text',
-    ...scaleOf(z, input.middle),
-    marker: { line: { color: '@page', width: 1 } },
-    colorbar: colorBar(input.percent === true),
-  };
-  const layout = {
-    // A state without data is blank, because grey would mean no effect on the scale.
-    geo: { ...usa, landcolor: '@page' },
-    margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
-    annotations: [colorBarTitle(input.valueTitle)],
-    dragmode: false,
-  };
-  return makeFigure(input, [trace], layout, 480);
 }
 
-/** The contiguous states, Alaska and Hawaii, on the outlines in every page. */
-export const usa: Readonly<Record<string, unknown>> = {
-  scope: 'usa',
-  resolution: 110,
-  projection: { type: 'albers usa' },
-  showland: true,
-  showlakes: true,
-  showsubunits: true,
-  showcoastlines: false,
-  showframe: false,
-};
+export function tilesTable({ states, valueTitle, percent }: TilesChart): ChartTable {
+  const format = percent ? 'percent' : 'number';
+  return [
+    { key: 'state', heading: '', format: 'text', values: states.map(({ state }) => state) },
+    { key: 'value', heading: valueTitle, format, values: states.map(({ value }) => value) },
+    { key: 'lower', heading: 'From', format, values: states.map(({ lower }) => lower) },
+    { key: 'upper', heading: 'To', format, values: states.map(({ upper }) => upper) },
+    { key: 'n', heading: 'n', format: 'number', values: states.map(({ n }) => n) },
+  ];
+}

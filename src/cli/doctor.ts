@@ -16,7 +16,7 @@ const run = promisify(execFile);
 /** One requirement: its purpose, the version or path found, and how to install it. */
 interface Check {
   readonly name: string;
-  readonly needed: 'always' | 'for notebooks' | 'for PNG, SVG and PDF' | 'for the live services';
+  readonly needed: 'always' | 'for notebooks' | 'for PDF' | 'for the live services';
   readonly found: string | null;
   readonly howToGet: string;
 }
@@ -146,7 +146,7 @@ async function jupyter(): Promise<Check> {
 async function chromium(): Promise<Check> {
   return {
     name: 'Chromium',
-    needed: 'for PNG, SVG and PDF',
+    needed: 'for PDF',
     found: findChromium() ?? null,
     howToGet: 'Install Chromium or Chrome, or set BLACKSPOT_CHROMIUM to its path.',
   };

@@ -83,7 +83,7 @@ function addCommonOptions(command: Command): Command {
     .option('--interactive', 'draw the charts with plotly.js, which zooms (4.8 MB more a page)')
     .option('--pdf', 'write a PDF too (needs Chromium)')
     .addOption(
-      new Option('--charts <format>', 'write each chart to a file too (PNG and SVG need Chromium)').choices([
+      new Option('--charts <format>', 'write each chart to a file too').choices([
         'png',
         'svg',
         'html',

@@ -9,8 +9,8 @@ import { findChromium } from './chromium.js';
 export async function withPage<Result>(work: (page: Page) => Promise<Result>): Promise<Result> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    throw new ConfigurationError('Chromium or Chrome not found: PNG, SVG and PDF need one.', {
-      hint: 'Install one (apt-get install chromium), or set BLACKSPOT_CHROMIUM to its path. HTML and JSON need none.',
+    throw new ConfigurationError('Chromium or Chrome not found: a PDF needs one.', {
+      hint: 'Install one (apt-get install chromium), or set BLACKSPOT_CHROMIUM to its path. HTML, PNG and SVG need none.',
     });
   }
   const { chromium } = await importPlaywright();
@@ -36,7 +36,7 @@ async function importPlaywright(): Promise<typeof import('playwright-core')> {
   try {
     return await import('playwright-core');
   } catch (cause) {
-    throw new ConfigurationError('Package not found: playwright-core. PNG, SVG and PDF need it.', {
+    throw new ConfigurationError('Package not found: playwright-core. A PDF needs it.', {
       hint: 'Run npm install playwright-core. It uses your Chromium or Chrome and installs no browser.',
       cause,
     });

@@ -76,7 +76,7 @@ export function galleryFigures(): Figure[] {
       upper: [0.7, 0.9, 0.6, 1, 1.2, 1.4, Number.NaN, 1.1, 1, 0.8],
       counts: [100, 90, 80, 70, 60, 50, 0, 5, 6, 40],
       valueTitle: 'Rate ratio',
-      middle: 1,
+      ratio: true,
     }),
     histogram({
       ...text('histogram', 'Duration of the impact on traffic'),
@@ -174,7 +174,6 @@ export function galleryFigures(): Figure[] {
       values: [0.1, 0.3, 0.2],
       valueTitle: 'Share of accidents',
       percent: true,
-      logColor: false,
       sideKm: 5,
     }),
     cellMap({
@@ -183,11 +182,11 @@ export function galleryFigures(): Figure[] {
       lat: [34, 25.8, 29.8],
       values: [1200, 80, 3],
       valueTitle: 'Accidents',
+      sideKm: 25,
       hover: ['Los Angeles', '<b>Miami</b>', 'Houston'],
     }),
     smallMaps({
       ...text('small-maps', 'From close up'),
-      sideMeters: 600,
       maps: [1, 2, 3].map((rank) => ({
         title: `${rank}. A street in a town with a long name`,
         lng: [-118, -118.001, -118.002],

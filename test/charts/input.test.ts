@@ -162,8 +162,8 @@ describe('what builders do with trouble', () => {
   it('says in the footnote how many points it left out', () => {
     const many = Float64Array.from({ length: 100 }, (_, index) => index / 1000);
     const figure = pointMap({ ...text, lng: many, lat: many, maxPoints: 30, noun: 'accidents' });
-    expect(figure.footnote).toBe('n = 3; 25 of 100 accidents drawn');
-    expect(plot(figure).data[0]?.x).toHaveLength(25);
+    expect(figure.footnote).toBe('n = 3; 30 of 100 accidents drawn at random');
+    expect(plot(figure).data[0]?.x).toHaveLength(30);
   });
 
   it('draws a country on state outlines and a city on plain axes', () => {

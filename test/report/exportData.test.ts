@@ -1,14 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
+import { figureSvg } from '../../src/charts/svg/figureSvg.js';
 import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { Table } from '../../src/query/table.js';
-import { exportFigure } from '../../src/report/exportChart.js';
+import { exportFigure, exportPdf } from '../../src/report/exportChart.js';
 import { exportGeoJson, exportKml, type GeoFeature } from '../../src/report/exportGeo.js';
 import { exportTable } from '../../src/report/exportTable.js';
-import { galleryFigures } from '../charts/gallery.js';
+import { figurePng } from '../../src/report/figurePng.js';
+import { galleryFigures, galleryReport } from '../charts/gallery.js';
 
 let folder: string;
 beforeAll(() => {
@@ -62,7 +64,7 @@ describe('exportFigure', () => {
     const [bars] = galleryFigures();
     await exportFigure(bars!, join(folder, 'bars.json'), { mode: 'dark' });
     const { data, layout } = JSON.parse(readFileSync(join(folder, 'bars.json'), 'utf8'));
-    expect(data[0].marker.color).toBe('#A9B8CA');
+    expect(data[0].marker.color).toBe('#A9B8C8');
     expect(JSON.stringify(layout)).toContain('Most accidents are in a few states');
     expect(layout.title.text).toBe('Made up, n = 12,345');
   });
@@ -73,17 +75,21 @@ describe('exportFigure', () => {
     );
   });
 
-  it('says how to get a browser when there is none', async () => {
-    const before = process.env.BLACKSPOT_CHROMIUM;
-    process.env.BLACKSPOT_CHROMIUM = join(folder, 'no-such-browser');
+  it('writes PNG and SVG without a browser, and says how to get one for a PDF', async () => {
+    vi.stubEnv('BLACKSPOT_CHROMIUM', join(folder, 'no-such-browser'));
     try {
-      await expect(exportFigure(galleryFigures()[0]!, join(folder, 'f.png'))).rejects.toMatchObject({
+      const forest = galleryFigures().find(({ id }) => id === 'forest')!;
+      const options = { mode: 'dark', widthPixels: 358, scaleFactor: 1.5 } as const;
+      await exportFigure(forest, join(folder, 'f.png'), options);
+      expect(readFileSync(join(folder, 'f.png')).equals(figurePng(forest, options))).toBe(true);
+      await exportFigure(forest, join(folder, 'f.svg'), options);
+      expect(readFileSync(join(folder, 'f.svg'), 'utf8')).toBe(`${figureSvg(forest, 'dark', 358)}\n`);
+      await expect(exportPdf(galleryReport(), join(folder, 'f.pdf'))).rejects.toMatchObject({
         code: 'CONFIGURATION',
         hint: expect.stringContaining('BLACKSPOT_CHROMIUM'),
       });
     } finally {
-      if (before === undefined) delete process.env.BLACKSPOT_CHROMIUM;
-      else process.env.BLACKSPOT_CHROMIUM = before;
+      vi.unstubAllEnvs();
     }
   });
 });

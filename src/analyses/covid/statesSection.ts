@@ -98,7 +98,7 @@ function map({ label }: Feed, fitted: readonly FittedState[]): Figure {
     upper: fitted.map(({ effect }) => effect.upper),
     counts: fitted.map(({ effect }) => Math.round(effect.observed)),
     valueTitle: ratioTitle,
-    middle: 1,
+    ratio: true,
   });
 }
 

@@ -1,6 +1,7 @@
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { type MapArea, type MapMark, pointMap } from '../../charts/pointMap.js';
+import type { MapArea, MapMark } from '../../charts/mapParts.js';
+import { pointMap } from '../../charts/pointMap.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import type { City, CityResult } from './cities.js';
@@ -63,9 +64,9 @@ function markOf(
   leader: LeadingHotSpot | undefined,
   feeds: readonly string[],
 ): MapMark {
-  const title = leader === undefined ? 'Hot spot' : `${leader.rank}. ${leader.name}`;
+  const name = leader === undefined ? 'Hot spot' : `${leader.rank}. ${leader.name}`;
   const counts = feeds.map((feed, index) => `${feed} ${formatCount(byFeed[index]!)}`).join(', ');
-  return { lng, lat, weight: n, text: `${title}<br>${formatCountOf(n, 'accident')} (${counts})` };
+  return { lng, lat, weight: n, name, detail: `${formatCountOf(n, 'accident')} (${counts})` };
 }
 
 /** `Houston, TX`. */

@@ -116,6 +116,7 @@ function densityMap({ density, centres }: CountryResult, context: HotspotsContex
     lng: centres.map(({ lng }) => lng),
     lat: centres.map(({ lat }) => lat),
     values: counts,
-    valueTitle: `Accidents in ${sizeKm} × ${sizeKm} km (log colour)`,
+    sideKm: sizeKm,
+    valueTitle: `Accidents in ${sizeKm} × ${sizeKm} km`,
   });
 }

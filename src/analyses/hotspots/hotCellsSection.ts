@@ -79,10 +79,11 @@ function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsCont
     lng: middles.map(({ lng }) => lng),
     lat: middles.map(({ lat }) => lat),
     values: drawn.map((cell) => z[cell]!),
-    valueTitle: `Gi* z-score${isWithin ? ' within the state' : ''} (log colour)`,
+    sideKm: index.sizeKm,
+    valueTitle: `Gi* z-score${isWithin ? ' within the state' : ''}`,
     hover: drawn.map(
       (cell) =>
-        `${isWithin ? `${context.points.states[stateOf[cell]!]}: ` : ''}${formatCountOf(index.counts[cell]!, 'accident')}, z ${formatNumber(z[cell]!)}, adjusted p ${formatNumber(adjusted[cell]!)}`,
+        `${isWithin ? `${context.points.states[stateOf[cell]!]}: ` : ''}${formatCountOf(index.counts[cell]!, 'accident')}, adjusted p ${formatNumber(adjusted[cell]!)}`,
     ),
   });
 }

@@ -4,7 +4,7 @@ import { forestPlot } from '../../charts/forest.js';
 import { pointMap } from '../../charts/pointMap.js';
 import { smallMaps } from '../../charts/smallMaps.js';
 import { verbFor } from '../sections/words.js';
-import { type CloseUp, closeUpMeters, maxDotsInCloseUp } from './closeUps.js';
+import { type CloseUp, maxDotsInCloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { footnote, rateUnit } from './words.js';
 
@@ -58,14 +58,14 @@ export function closeUpMaps(closeUps: readonly CloseUp[], context: HotspotsConte
   return smallMaps({
     id: 'spots-close-up',
     headline: `The top ${top.length} from close up`,
-    alt: `${formatCountOf(top.length, 'small map')} of the leading ${verbFor(top.length, 'hot spot', 'hot spots')}, all to the same scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
+    alt: `${formatCountOf(top.length, 'small map')} of the leading ${verbFor(top.length, 'hot spot', 'hot spots')}, each to its own scale. Accidents are dots, those of the hot spot in colour inside its hull. The dots draw the streets.`,
     footnote: `${topFootnote(top, context)} in these hot spots; at most ${maxDotsInCloseUp} dots a map`,
-    sideMeters: closeUpMeters,
     maps: closeUps.map(({ hotSpot: { rank, name, hull, n }, lng, lat, isInside }) => ({
       title: `${rank}. ${name}`,
       lng,
       lat,
       inside: isInside,
+      n,
       area: { name, ring: hull.ring, detail: formatCountOf(n, 'accident') },
     })),
   });

@@ -99,6 +99,7 @@ function histogramChart(context: OverviewContext, result: DurationResult): Figur
     footnote: footnoteOf(context.feeds, known),
     ...result.histogram,
     xTitle: 'Duration (min)',
+    median: quantiles.q50,
   });
 }
 

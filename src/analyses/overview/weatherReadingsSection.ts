@@ -89,7 +89,7 @@ function precipitationFinding(
 }
 
 function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
-  const { title, unit, n, q05, q50, q95, isLog } = reading;
+  const { title, unit, n, q05, q50, q95 } = reading;
   return histogram({
     id: chartId(title),
     headline: title,
@@ -97,7 +97,7 @@ function readingChart(context: OverviewContext, reading: ReadingResult): Figure 
     footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
     ...reading.histogram,
     xTitle: `${title} (${unit})`,
-    ...(isLog ? { logY: true, yTitle: 'Accidents (log scale)' } : {}),
+    median: q50,
   });
 }
 

@@ -65,7 +65,7 @@ function hoverText(row: ForestRow, format: (value: number) => string): string {
 }
 
 /** A log axis from `lower` to `upper` and 1, with ticks that show ratios; Plotly's default ticks show single digits. */
-function logAxis(lower: number, upper: number): Record<string, unknown> {
+export function logAxis(lower: number, upper: number): Record<string, unknown> {
   const ticks = ratioTicks(lower, upper);
   const room = Math.log10(upper / lower) * 0.06 + 0.02;
   return {
@@ -77,7 +77,8 @@ function logAxis(lower: number, upper: number): Record<string, unknown> {
   };
 }
 
-function referenceLine(at: number): Record<string, unknown> {
+/** The line of no effect. */
+export function referenceLine(at: number): Record<string, unknown> {
   const line = { color: '@muted', width: 1.5, dash: 'dash' };
   return { type: 'line', xref: 'x', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line, layer: 'below' };
 }

@@ -1,5 +1,21 @@
 import type { Chart, PlotlyTrace } from '../chart.js';
+import { barGroupsPlotly } from './barGroups.js';
+import { barsPlotly } from './bars.js';
+import { calendarPlotly } from './calendar.js';
+import { cellsPlotly } from './cells.js';
+import { closeUpsPlotly } from './closeUps.js';
+import { dotsPlotly } from './dots.js';
 import { forestPlotly } from './forest.js';
+import { heatmapPlotly } from './heatmap.js';
+import { histogramPlotly } from './histogram.js';
+import { kDistancePlotly } from './kDistance.js';
+import { linesPlotly } from './lines.js';
+import { pointsPlotly } from './points.js';
+import { responseCurvePlotly } from './responseCurve.js';
+import { smallMultiplesPlotly } from './smallMultiples.js';
+import { stackedPlotly } from './stacked.js';
+import { stripPlotly } from './strip.js';
+import { tilesPlotly } from './tiles.js';
 
 /** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
 export interface PlotlyDrawing {
@@ -12,12 +28,42 @@ export interface PlotlyDrawing {
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {
   switch (chart.kind) {
-    case 'forest':
-      return forestPlotly(chart);
+    case 'barGroups':
+      return barGroupsPlotly(chart);
+    case 'bars':
+      return barsPlotly(chart);
+    case 'calendar':
+      return calendarPlotly(chart);
+    case 'cells':
+      return cellsPlotly(chart);
+    case 'closeUps':
+      return closeUpsPlotly(chart);
+    case 'dots':
+      return dotsPlotly(chart);
     case 'empty':
       return emptyPlotly(chart.note);
-    case 'plotly':
-      return chart;
+    case 'forest':
+      return forestPlotly(chart);
+    case 'heatmap':
+      return heatmapPlotly(chart);
+    case 'histogram':
+      return histogramPlotly(chart);
+    case 'kDistance':
+      return kDistancePlotly(chart);
+    case 'lines':
+      return linesPlotly(chart);
+    case 'points':
+      return pointsPlotly(chart);
+    case 'responseCurve':
+      return responseCurvePlotly(chart);
+    case 'smallMultiples':
+      return smallMultiplesPlotly(chart);
+    case 'stacked':
+      return stackedPlotly(chart);
+    case 'strip':
+      return stripPlotly(chart);
+    case 'tiles':
+      return tilesPlotly(chart);
   }
 }
 

@@ -1,6 +1,7 @@
 import { capitalise } from '../../base/format.js';
 import type { Value } from '../../query/question.js';
 import { type LinesInput, lines } from '../lines.js';
+import type { TimeUnit } from '../times.js';
 import { labelOf } from './axis.js';
 import type { DimensionColumn } from './columns.js';
 import type { AxisPlan } from './plan.js';
@@ -28,27 +29,27 @@ export function lineDrawing(plan: AxisPlan): Drawing {
   return { picture: 'Line chart', values, notes, draw: isEmpty(values) ? null : draw };
 }
 
-const hoverFormats: Readonly<Record<string, string>> = {
-  year: '%Y',
-  quarter: '%Y-Q%q',
-  month: '%B %Y',
-  week: 'week of %Y-%m-%d',
-  day: '%a %Y-%m-%d',
-  hourStart: '%Y-%m-%d, %H h',
-  weatherHour: '%Y-%m-%d, %H h',
+const timeUnits: Readonly<Record<string, TimeUnit>> = {
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  week: 'week',
+  day: 'day',
+  hourStart: 'hour',
+  weatherHour: 'hour',
 };
 
 /** The x values of a dimension in a line chart, and the look of the axis. */
 function scaleOf(
   column: DimensionColumn,
   values: readonly Value[],
-): { readonly x: (string | number)[]; readonly look: Pick<LinesInput, 'xType' | 'xTicks' | 'xHoverFormat'> } {
+): { readonly x: (string | number)[]; readonly look: Pick<LinesInput, 'xType' | 'xTicks' | 'timeUnit'> } {
   const { kind, name, dimension } = column;
   if (kind === 'calendar') {
     const x = values.map((value) => dateOf(String(value)));
     const isFew = name === 'year' && x.length <= 12;
     const xTicks = x.map((at) => ({ at, text: at }));
-    return { x, look: { xType: 'date', xHoverFormat: hoverFormats[name]!, ...(isFew ? { xTicks } : {}) } };
+    return { x, look: { xType: 'date', timeUnit: timeUnits[name]!, ...(isFew ? { xTicks } : {}) } };
   }
   if (kind === 'bin' && typeof dimension !== 'string' && 'bin' in dimension) {
     return { x: values.map((value) => Number(value) + dimension.width / 2), look: { xType: 'linear' } };

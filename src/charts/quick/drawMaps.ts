@@ -1,9 +1,9 @@
-import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import { cellBounds, kmPerDegree } from '../../query/cells.js';
 import { cellOf, type Table } from '../../query/table.js';
 import { cellMap } from '../cellMap.js';
 import { isOnCountryMap, statesOnMap } from '../countryMap.js';
-import { isCountryWide } from '../pointMap.js';
+import { isCountryWide, positionText } from '../mapParts.js';
 import { stateMap } from '../stateMap.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import type { Plan, Position } from './plan.js';
@@ -52,14 +52,13 @@ function cellDrawing(plan: Plan, { sideKm, at }: Centers): Drawing {
   const rows = placed.filter((row) => numberAt(table, measure, row) !== null);
   const places = rows.map((row) => at(row)!);
   const values = rows.map((row, index) => ({
-    label: placeName(places[index]!),
+    label: positionText(places[index]!.lng, places[index]!.lat),
     value: numberAt(table, measure, row)!,
   }));
-  const format = isPercent(plan) ? formatPercent : formatNumber;
   const count = countBeside(plan);
-  const hover = values.map(({ label, value }, index) => {
+  const hover = values.map(({ label }, index) => {
     const n = count === undefined ? '' : ` (n = ${formatCount(numberAt(table, count, rows[index]!) ?? 0)})`;
-    return `${format(value)}${n} at ${label}`;
+    return `${label}${n}`;
   });
   const draw: Drawing['draw'] = (text) =>
     cellMap({
@@ -70,7 +69,6 @@ function cellDrawing(plan: Plan, { sideKm, at }: Centers): Drawing {
       valueTitle: valueTitle(plan),
       percent: isPercent(plan),
       hover,
-      logColor: measure.isAdditive && values.every(({ value }) => value > 0),
       sideKm,
     });
   const notes = [
@@ -104,12 +102,6 @@ export function rowsOf({ rowCount }: Table): number[] {
 export interface Place {
   readonly lng: number;
   readonly lat: number;
-}
-
-/** `34.05° N, 118.25° W`. */
-function placeName({ lng, lat }: Place): string {
-  const north = `${Math.abs(lat).toFixed(2)}° ${lat < 0 ? 'S' : 'N'}`;
-  return `${north}, ${Math.abs(lng).toFixed(2)}° ${lng > 0 ? 'E' : 'W'}`;
 }
 
 /** The centers of the cells of a table. */

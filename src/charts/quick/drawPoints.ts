@@ -36,7 +36,6 @@ export function pointDrawing(plan: Plan): Drawing {
         ? {}
         : {
             weight: rows.map((row) => numberAt(table, weight, row) ?? 0),
-            maxDotPixels: rows.length > 50 ? 16 : 30,
           }),
       ...groups.input,
       ...(hover === null ? {} : { hover }),

@@ -43,7 +43,7 @@ export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number =
   const height = Math.ceil(y + marginPixels);
   const background = rect(0, 0, widthPixels, height, 'page');
   const whole = [background, ...above, chart, ...below].join('');
-  return withColors(rootElement(widthPixels, height, figure.alt, whole), mode);
+  return withColors(legalXml(rootElement(widthPixels, height, figure.alt, whole)), mode);
 }
 
 const marginPixels = 16;
@@ -66,6 +66,11 @@ function rootElement(width: number, height: number, alt: string, body: string): 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${rounded}" width="${width}" height="${rounded}" role="img" aria-label="${escapeHtml(alt)}" font-family="${escapeHtml(fontFamily)}" font-size="${defaultTextPixels}">${body}</svg>`;
 }
 
+/** Names in data may have control characters, which a file of XML may not. */
+function legalXml(svg: string): string {
+  return svg.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+}
+
 /** The drawing with the colours of a mode in place of the variables of a page. */
 function withColors(svg: string, mode: ColorMode): string {
   return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => String(palettes[mode][token]));
@@ -74,20 +79,16 @@ function withColors(svg: string, mode: ColorMode): string {
 /** Draws a chart of any kind. */
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
   switch (chart.kind) {
+    case 'empty':
+      return noteSvg(chart.note, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
-    case 'empty':
-      return {
-        heightPixels: 64,
-        body: text(widthPixels / 2, 36, chart.note, { anchor: 'middle', color: 'muted', sizePixels: 15 }),
-      };
-    case 'plotly':
-      return {
-        heightPixels: 64,
-        body: text(widthPixels / 2, 36, 'This kind of chart has no picture yet.', {
-          anchor: 'middle',
-          color: 'muted',
-        }),
-      };
+    default:
+      return noteSvg('This kind of chart has no picture yet.', widthPixels);
   }
+}
+
+function noteSvg(note: string, widthPixels: number): SvgDrawing {
+  const style = { anchor: 'middle', color: 'muted', sizePixels: 15 } as const;
+  return { heightPixels: 64, body: text(widthPixels / 2, 36, note, style) };
 }

@@ -1,12 +1,12 @@
-import { percentTicks } from '../base/format.js';
-import type { MeasureInput } from './input.js';
+import { percentTicks } from '../../base/format.js';
+import type { MeasureInput } from '../input.js';
 
 /** Height of a horizontal bar with the space around it. */
 export const barRowPixels: number = 24;
 
 /** The axes of horizontal bars from zero: values below, and the first of the labels at the top. */
 export function barAxes(
-  { valueTitle, percent = false }: MeasureInput,
+  { valueTitle, percent = false }: Pick<MeasureInput, 'valueTitle' | 'percent'>,
   labels: readonly string[],
 ): Readonly<Record<string, unknown>> {
   return {

@@ -1,0 +1,29 @@
+import { escapeLabel, formatNumber, formatPercent, shorten } from '../../base/format.js';
+import type { DotsChart } from '../dots.js';
+import { seriesColors } from '../palette.js';
+import { barAxes } from './barAxes.js';
+import type { PlotlyDrawing } from './plotlyOf.js';
+
+/** Shapes in the order of the series, so that colour is never alone. */
+const symbols = ['circle', 'square', 'triangle-up', 'diamond', 'cross'];
+
+export function dotsPlotly(chart: DotsChart): PlotlyDrawing {
+  const { labels, series, percent } = chart;
+  const format = percent ? formatPercent : formatNumber;
+  const colors = seriesColors(series.map(({ name }) => name));
+  const data = series.map(({ name, values }, index) => ({
+    type: 'scatter',
+    mode: 'markers',
+    name: escapeLabel(name),
+    x: values,
+    y: values.map((_, row) => row),
+    marker: { color: `@${colors[index]}`, size: 10, symbol: symbols[index % symbols.length] },
+    hovertext: values.map((value, row) =>
+      value === null ? '' : `${escapeLabel(labels[row]!)}, ${escapeLabel(name)}: ${format(value)}`,
+    ),
+    hoverinfo: 'text',
+  }));
+  const ticks = labels.map((label) => escapeLabel(shorten(label)));
+  const layout = { ...barAxes(chart, ticks), showlegend: series.length > 1 };
+  return { data, layout, heightPixels: Math.max(220, labels.length * 28 + 130) };
+}

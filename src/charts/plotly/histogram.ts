@@ -1,0 +1,69 @@
+import { escapeLabel, formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import type { PlotlyTrace } from '../chart.js';
+import { binShares, type HistogramChart } from '../histogram.js';
+import { fixedColor } from '../palette.js';
+import type { PlotlyDrawing } from './plotlyOf.js';
+
+export function histogramPlotly(chart: HistogramChart): PlotlyDrawing {
+  const { compare, median, xTitle, yTitle } = chart;
+  const data = [binTrace(chart)];
+  if (compare !== null) data.push(outline(chart.edges, compare.counts, compare.name));
+  const layout = {
+    bargap: 0.04,
+    showlegend: compare !== null,
+    xaxis: { title: { text: xTitle }, showgrid: false },
+    yaxis: { title: { text: yTitle }, rangemode: 'tozero' },
+    ...(median === null ? {} : medianMark(median)),
+  };
+  return { data, layout };
+}
+
+function binTrace({ edges, counts, bins, name }: HistogramChart): PlotlyTrace {
+  const shares = binShares(counts);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    type: 'bar',
+    name: escapeLabel(name),
+    x: counts.map((_, bin) => (edges[bin]! + edges[bin + 1]!) / 2),
+    width: counts.map((_, bin) => edges[bin + 1]! - edges[bin]!),
+    y: counts,
+    marker: { color: `@${fixedColor(name) ?? 'plain'}` },
+    hovertext: counts.map(
+      (count, bin) =>
+        `${escapeLabel(bins[bin]!)}: ${formatCount(count)}<br>${formatPercent(shares[bin]!)} of ${formatCount(total)}`,
+    ),
+    hoverinfo: 'text',
+  };
+}
+
+function outline(edges: readonly number[], counts: readonly number[], name: string): PlotlyTrace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: escapeLabel(name),
+    line: { shape: 'hv', color: `@${fixedColor(name) ?? 'series2'}`, width: 2 },
+    x: edges,
+    y: [...counts, counts.at(-1)!],
+    hovertemplate: '%{y:,}',
+  };
+}
+
+function medianMark(median: number): Record<string, unknown> {
+  const line = { color: '@ink', width: 1.5, dash: 'dash' };
+  const label = {
+    x: median,
+    xref: 'x',
+    xanchor: 'left',
+    xshift: 4,
+    yref: 'paper',
+    y: 1,
+    yanchor: 'top',
+    text: `median ${formatNumber(median)}`,
+    showarrow: false,
+    bgcolor: '@page',
+  };
+  return {
+    shapes: [{ type: 'line', xref: 'x', x0: median, x1: median, yref: 'paper', y0: 0, y1: 1, line }],
+    annotations: [label],
+  };
+}

@@ -1,0 +1,154 @@
+import { escapeLabel } from '../../base/format.js';
+import type { PlotlyTrace } from '../chart.js';
+import { isCountryWide, type MapArea, type MapMark, toMeter } from '../mapParts.js';
+import { groupColors, type PointsChart } from '../pointMap.js';
+import { countryLayout, diametersOf, placeLayout, placesOn } from './maps.js';
+import type { PlotlyDrawing } from './plotlyOf.js';
+
+const largestCircle = 30;
+
+/** Dots, then areas and marks above them. */
+export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
+  const { areas, marks, groups } = chart;
+  const lng = [...chart.lng, ...marks.map((mark) => mark.lng)];
+  const lat = [...chart.lat, ...marks.map((mark) => mark.lat)];
+  const isCountry = isCountryWide(lng, lat);
+  const dots =
+    groups === null
+      ? [dotsTrace(chart, [...chart.lng.keys()], plainColors(chart), isCountry)]
+      : groupTraces(chart, groups, isCountry);
+  const outlines = areas.map((area) => areaTrace(area, isCountry));
+  return {
+    data: [...dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, isCountry)])],
+    layout: {
+      ...(isCountry ? countryLayout : placeLayout(lng, lat)),
+      ...(groups === null ? {} : groupLegend),
+    },
+    heightPixels: 560,
+  };
+}
+
+const groupLegend = { showlegend: true, legend: { itemsizing: 'constant' }, margin: { t: 44 } };
+
+/** Some of the dots, by their indices, with sizes that can be compared between traces. */
+function dotsTrace(
+  { lng, lat, weights, labels }: PointsChart,
+  indices: readonly number[],
+  color: string | readonly string[],
+  isCountry: boolean,
+): PlotlyTrace {
+  const heaviest = (weights ?? []).reduce((most, weight) => Math.max(most, weight), 0);
+  return {
+    ...placesOn(
+      !isCountry,
+      indices.map((index) => lng[index]!),
+      indices.map((index) => lat[index]!),
+    ),
+    mode: 'markers',
+    marker: {
+      size:
+        weights === null
+          ? lng.length > 2000
+            ? 3
+            : 5
+          : diametersOf(
+              indices.map((index) => weights[index]!),
+              heaviest,
+              largestCircle,
+            ),
+      color,
+      opacity: weights === null ? 0.6 : 0.75,
+      line: { width: 0 },
+    },
+    showlegend: false,
+    ...(labels === null
+      ? { hoverinfo: 'skip' }
+      : { hoverinfo: 'text', hovertext: indices.map((index) => escapeLabel(labels[index]!)) }),
+  };
+}
+
+/** The colour of dots that no legend names: one for all, or one for each group. */
+function plainColors({ group, weights }: PointsChart): string | string[] {
+  if (group === null) return weights === null ? '@plain' : '@hotspot';
+  const places = new Map<string, number>();
+  return group.map((name) => {
+    if (name === null) return '@muted';
+    if (!places.has(name)) places.set(name, places.size);
+    return `@series${(places.get(name)! % 5) + 1}`;
+  });
+}
+
+/** One trace for each group in the legend, above grey dots without a group. */
+function groupTraces(chart: PointsChart, groups: readonly string[], isCountry: boolean): PlotlyTrace[] {
+  const group = chart.group ?? chart.lng.map(() => null);
+  const all = [...group.keys()];
+  const rest = all.filter((index) => !groups.includes(group[index]!));
+  const colors = groupColors(chart, groups);
+  return [
+    ...(rest.length === 0
+      ? []
+      : [{ ...dotsTrace(chart, rest, '@muted', isCountry), name: 'others', showlegend: true }]),
+    ...groups.map((name, index) => ({
+      ...dotsTrace(
+        chart,
+        all.filter((row) => group[row] === name),
+        `@${colors[index]!}`,
+        isCountry,
+      ),
+      name: escapeLabel(name),
+      showlegend: true,
+    })),
+  ];
+}
+
+function areaTrace({ name, ring, detail }: MapArea, isCountry: boolean): PlotlyTrace {
+  const closed = [...ring, ring[0]!];
+  return {
+    ...placesOn(
+      !isCountry,
+      closed.map(([x]) => toMeter(x)),
+      closed.map(([, y]) => toMeter(y)),
+    ),
+    mode: 'lines',
+    fill: 'toself',
+    fillcolor: '@hotspot-band',
+    line: { color: '@hotspot', width: 2 },
+    hoveron: 'fills',
+    hoverinfo: 'text',
+    text: escapeLabel(detail === undefined ? name : `${name}: ${detail}`),
+    name: escapeLabel(name),
+    showlegend: false,
+  };
+}
+
+const trendSymbols = { emerging: 'triangle-up', fading: 'triangle-down' } as const;
+
+/** Circles for whole places, and triangles where a trend is known. */
+export function marksTrace(marks: readonly MapMark[], isCountry: boolean): PlotlyTrace {
+  // The smallest on top, so that it is not hidden.
+  const sorted = [...marks].sort((a, b) => b.weight - a.weight);
+  return {
+    ...placesOn(
+      !isCountry,
+      sorted.map(({ lng }) => toMeter(lng)),
+      sorted.map(({ lat }) => toMeter(lat)),
+    ),
+    mode: 'markers',
+    marker: {
+      symbol: sorted.map(({ trend }) => (trend === undefined ? 'circle' : trendSymbols[trend])),
+      size: diametersOf(
+        sorted.map(({ weight }) => weight),
+        sorted[0]!.weight,
+        largestCircle,
+      ),
+      color: sorted.map(({ trend }) => `@${trend ?? 'hotspot'}`),
+      opacity: 0.55,
+      line: { width: 1, color: '@page' },
+    },
+    hoverinfo: 'text',
+    hovertext: sorted.map(({ name, detail }) =>
+      [name, ...(detail === undefined ? [] : [detail])].map(escapeLabel).join('<br>'),
+    ),
+    showlegend: false,
+  };
+}

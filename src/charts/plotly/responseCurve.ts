@@ -1,0 +1,49 @@
+import { formatCount } from '../../base/format.js';
+import type { PlotlyTrace } from '../chart.js';
+import type { ResponseCurveChart } from '../responseCurve.js';
+import { lineTraces } from './lines.js';
+import type { PlotlyDrawing } from './plotlyOf.js';
+
+export function responseCurvePlotly(chart: ResponseCurveChart): PlotlyDrawing {
+  const { x, estimate, lower, upper, support, xTitle, yTitle, reference } = chart;
+  const data: PlotlyTrace[] = lineTraces({ name: yTitle, x, y: estimate, lower, upper }, 'plain', false);
+  if (support !== null) {
+    data.push({
+      type: 'bar',
+      x,
+      y: support,
+      yaxis: 'y2',
+      marker: { color: '@muted', opacity: 0.6 },
+      hovertemplate: '%{customdata}',
+      name: 'data',
+      customdata: support.map((count) => `n = ${formatCount(count)}`),
+    });
+  }
+  const layout = {
+    hovermode: 'x unified',
+    showlegend: false,
+    xaxis: {
+      title: { text: xTitle },
+      showgrid: false,
+      ...(support === null ? {} : { anchor: 'y2' }),
+    },
+    yaxis: { title: { text: yTitle }, ...(support === null ? {} : { domain: [0.27, 1] }) },
+    ...(support === null
+      ? {}
+      : { yaxis2: { title: { text: 'n' }, domain: [0, 0.2], nticks: 3, rangemode: 'tozero' } }),
+    shapes: [
+      {
+        type: 'line',
+        xref: 'paper',
+        x0: 0,
+        x1: 1,
+        yref: 'y',
+        y0: reference,
+        y1: reference,
+        line: { color: '@muted', width: 1.5, dash: 'dash' },
+        layer: 'below',
+      },
+    ],
+  };
+  return { data, layout };
+}
