@@ -110,7 +110,7 @@ function isRatio(unit: string): boolean {
 /** `2.60–2.89 %`, with the decimals of the estimate; with "to" where a sign would meet the dash. */
 function rangeText(lower: number, upper: number, estimate: number, unit: string): string {
   const decimals = numberOf(estimate, unit).split('.')[1]?.length ?? 0;
-  const needed = Math.max(decimals, ...[lower, upper].map((end) => leastDecimals(end, unit)));
+  const hidesAnEnd = [lower, upper].some((end) => end !== 0 && Number(end.toFixed(decimals)) === 0);
   const [from, to] = [lower, upper].map((end) =>
     Number.isFinite(end)
       ? end
