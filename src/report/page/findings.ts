@@ -112,22 +112,20 @@ function rangeText(lower: number, upper: number, estimate: number, unit: string)
   const decimals = numberOf(estimate, unit).split('.')[1]?.length ?? 0;
   const hidesAnEnd = [lower, upper].some((end) => end !== 0 && Number(end.toFixed(decimals)) === 0);
   const [from, to] = [lower, upper].map((end) =>
-    Number.isFinite(end)
-      ? end
-          .toLocaleString('en-US', { minimumFractionDigits: needed, maximumFractionDigits: needed })
-          .replace('-', '−')
-      : '–',
+    hidesAnEnd ? formatNumber(end) : withDecimals(end, decimals),
   );
   const range =
     lower < 0 || upper < 0 || !Number.isFinite(lower + upper) ? `${from} to ${to}` : `${from}–${to}`;
   return unit === '' || isRatio(unit) ? range : `${range} ${unit}`;
 }
 
-/** Decimals without which an end of an interval would read as 0. */
-function leastDecimals(end: number, unit: string): number {
-  const size = Math.abs(end);
-  if (size === 0 || size >= 1 || !Number.isFinite(size)) return 0;
-  return unit === 'percentage points' ? 1 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
+function withDecimals(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const text = value.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return text.replace('-', '−');
 }
 
 /** `city with an accident` of `cities with an accident`: with the first noun in the singular, for a count of 1. */
