@@ -45,6 +45,7 @@ export function arraySource(
     },
     sample: async () => new Table({}, 0),
     explain: async () => '',
+    sent: async () => [],
     close: async () => {},
   };
 }

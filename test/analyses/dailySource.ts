@@ -84,6 +84,7 @@ export function dailySource(
     },
     sample: async () => new Table({}, 0),
     explain: async () => '',
+    sent: async () => [],
     close: async () => {},
   };
   return source;

@@ -257,6 +257,7 @@ function noting(source: Source, names: string[]): Source {
       return source.sample(rows, options);
     },
     explain: (question) => source.explain(question),
+    sent: (asked) => source.sent(asked),
     close: () => source.close(),
   };
 }
