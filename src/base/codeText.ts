@@ -35,8 +35,27 @@ export function codeText(node: CodeNode, indent = ''): string {
     if (lastLine(start).length + calls.length <= lineWidth) return start + calls;
     return [start, ...node.calls.map((call) => inner + codeText(call, inner))].join('\n');
   }
-  const lines = node.items.map((item) => `${inner}${codeText(item, inner)},`);
+  const lines = isPlainList(node)
+    ? filledLines(node.items as readonly string[], inner)
+    : node.items.map((item) => `${inner}${codeText(item, inner)},`);
   return [node.open.trimEnd(), ...lines, indent + node.close.trimStart()].join('\n');
+}
+
+/** A list of values, such as the names of a hundred stations. */
+function isPlainList({ open, items }: CodeList): boolean {
+  return open.endsWith('[') && items.every((item) => typeof item === 'string');
+}
+
+/** As many items on a line as fit there. */
+function filledLines(items: readonly string[], indent: string): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + item.length + 2 <= lineWidth)
+      lines[lines.length - 1] = `${last} ${item},`;
+    else lines.push(`${indent}${item},`);
+  }
+  return lines;
 }
 
 function flatText(node: CodeNode): string {
@@ -51,11 +70,14 @@ function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
 }
 
-/** A call; a single object or list as its argument shares the brackets of the call. */
+/** A call; an object or a list as the last argument shares the brackets of the call if the others fit beside it. */
 export function callCode(name: string, args: readonly CodeNode[]): CodeNode {
-  const [only, more] = args;
-  if (more === undefined && only !== undefined && typeof only !== 'string' && 'open' in only)
-    return { ...only, open: `${name}(${only.open}`, close: `${only.close})` };
+  const last = args.at(-1);
+  const first = args.slice(0, -1).map((arg) => `${flatText(arg)}, `);
+  if (last !== undefined && typeof last !== 'string' && 'open' in last) {
+    const open = `${name}(${first.join('')}${last.open}`;
+    if (first.length === 0 || open.length <= lineWidth) return { ...last, open, close: `${last.close})` };
+  }
   return { open: `${name}(`, items: args, close: ')' };
 }
 

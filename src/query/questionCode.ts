@@ -1,6 +1,15 @@
-import { type CodeNode, callCode, codeText, objectCode, stringCode, valueCode } from '../base/codeText.js';
+import {
+  type CodeNode,
+  callCode,
+  codeText,
+  listCode,
+  objectCode,
+  stringCode,
+  valueCode,
+} from '../base/codeText.js';
 import { plainQuestion } from './check.js';
 import type { Dimension, Measure, Question, QuestionLike } from './question.js';
+import type { RowsAsked, SentQuery } from './source.js';
 
 /**
  * A question as the TypeScript that one would type, with the builders of this package. Evaluated, it is the same
@@ -15,8 +24,32 @@ export function questionCode(asked: QuestionLike): string {
   return codeText(questionNode(plainQuestion(asked)));
 }
 
-/** The same as a part of a larger piece of code. */
-export function questionNode(question: Question): CodeNode {
+/** What was asked of a source, to read and to ask again. */
+export interface AskedQuestion {
+  /** TypeScript, with the opened `source`: `await source.ask(count().by('state'))`. */
+  readonly code: string;
+  readonly sent: readonly SentQuery[];
+}
+
+/**
+ * The call of a source as TypeScript: `ask` for a question, `scan` or `sample` for rows.
+ *
+ * @example
+ * askedCode(count().by('state')); // "await source.ask(count().by('state'))"
+ */
+export function askedCode(asked: QuestionLike | RowsAsked): string {
+  if (!('columns' in asked))
+    return codeText(callCode('await source.ask', [questionNode(plainQuestion(asked))]));
+  const { columns, where = {}, rows, seed } = asked;
+  const hasWhere = Object.keys(where).length > 0;
+  if (rows === undefined) {
+    return codeText(callCode('source.scan', [listCode(columns), ...(hasWhere ? [valueCode(where)] : [])]));
+  }
+  const options = objectCode({ columns, where: hasWhere ? where : undefined, seed });
+  return codeText(callCode('await source.sample', [String(rows), options]));
+}
+
+function questionNode(question: Question): CodeNode {
   const { measures, by, where, orderBy, limit } = question;
   // The builders begin with a measure.
   if (Object.keys(measures).length === 0) return valueCode(question);

@@ -72,11 +72,12 @@ export interface Source {
   explain(question: QuestionLike): Promise<string>;
   /**
    * What a question, a scan or a sample sends to the engine, as a text that can be run by hand: SQL over a table
-   * `accidents`, or a command for the MongoDB shell. Sends nothing itself.
+   * `accidents`, or a command for the MongoDB shell. The SQL has the values in it and names its columns, and it lacks
+   * the shortcuts that statistics of the files allow; it returns the same answer. Sends nothing itself.
    *
    * @example
-   * const [query] = await source.sent(count().by('state'));
-   * query.text; // 'SELECT c0 AS "state", c1 AS "n" FROM (...) AS grouped ORDER BY c0 ASC NULLS LAST'
+   * const [query] = await source.sent(count().where({ state: 'CA' }));
+   * query.text; // a statement over accidents, with state = 'CA' in it
    */
   sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;

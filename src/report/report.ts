@@ -1,6 +1,7 @@
 import { notFound } from '../base/checks.js';
 import type { Interval } from '../base/interval.js';
 import type { Figure } from '../charts/figure.js';
+import type { AskedQuestion } from '../query/questionCode.js';
 import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
 import type { GeoFeature } from './exportGeo.js';
@@ -72,6 +73,8 @@ export interface Section {
   readonly caveats?: readonly string[];
   /** @default none */
   readonly notShown?: readonly NotShown[];
+  /** Ids of the questions that it rests on, in `asked` of the report, its own ones first. @default none */
+  readonly asked?: readonly string[];
 }
 
 /** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */
@@ -83,6 +86,8 @@ export interface Report {
   readonly sections: readonly Section[];
   /** Cautions for the whole report. */
   readonly caveats: readonly string[];
+  /** What was asked of the source, by id. @default nothing */
+  readonly asked?: Readonly<Record<string, AskedQuestion>>;
   /** Features for maps, for `exportGeoJson` and `exportKml`. */
   readonly places?: readonly GeoFeature[];
   readonly provenance: Provenance;

@@ -83,8 +83,8 @@ afterAll(async () => {
   remove();
 });
 
-/** What a report says, but for where and when it was made. */
-function contentOf({ provenance: _, ...report }: Report): string {
+/** What a report says, but for where and when it was made, and the names by which it asked. */
+function contentOf({ provenance: _, asked: __, ...report }: Report): string {
   return JSON.stringify(report);
 }
 

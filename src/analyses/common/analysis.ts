@@ -8,8 +8,10 @@ import type { Filter } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
 import type { Report, Section } from '../../report/report.js';
+import { numberQuestions } from './asked.js';
 import { type AnalysisContext, openContext } from './context.js';
 import { type OptionList, readOptions } from './options.js';
+import { QuestionLog } from './questionLog.js';
 
 /** An analysis as data: what it is about, its options, and the function that turns a source into sections. */
 export interface Analysis<Options extends { readonly where?: Filter }> {
@@ -66,9 +68,11 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     `the ${analysis.id} report`,
     columns.map((name) => usAccidents.columnOf(name)!),
   );
-  const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
+  const log = new QuestionLog();
+  const context = await openContext(source, used as Required<Options> & { readonly where: Filter }, log);
   if (analysis.worksWithoutTimes !== true) requireTimes(context.description, dataset, analysis.id);
-  const { accidents, sections, places = [], chosen, emptyReason } = await analysis.analyse(context);
+  const { accidents, places = [], chosen, emptyReason, ...found } = await analysis.analyse(context);
+  const { sections, asked } = await numberQuestions(found.sections, context, log, source);
   return {
     id: analysis.id,
     title: analysis.title,
@@ -76,6 +80,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
+    asked,
     provenance: {
       source: context.description,
       blackspotVersion: version,

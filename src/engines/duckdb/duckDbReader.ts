@@ -62,11 +62,11 @@ export class DuckDbReader implements Reader {
   }
 
   async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
-    const { named, about, statistics } = await retryOnMissingFile(() => this.#rows());
+    const { named, about } = await retryOnMissingFile(() => this.#rows());
     const text =
       'columns' in asked
         ? sentRowsSql(asked, named, this.#dataset)
-        : sentQuestionSql(asked, named, statistics, this.#dataset);
+        : sentQuestionSql(asked, named, this.#dataset);
     return [{ language: 'sql', text, ...(about === undefined ? {} : { about }) }];
   }
 

@@ -5,7 +5,7 @@ import { isTimeDimension } from '../../query/fields.js';
 import type { Dimension, QuestionLike } from '../../query/question.js';
 import type { RowsAsked } from '../../query/source.js';
 import { Binder } from './binder.js';
-import type { ColumnStatistics } from './columnStatistics.js';
+import { noStatistics } from './columnStatistics.js';
 import { type SqlValue, sqlLiteral } from './duckdb.js';
 import { clause, questionSql, type Relation, whereSql } from './questionSql.js';
 import { sampleRankSql } from './sampleRankSql.js';
@@ -14,16 +14,11 @@ import { timeTexts } from './timeDimensionSql.js';
 /**
  * The statement of a question, to read and to run by hand: values stand in it in place of parameters, the relation has a
  * name, and the outer SELECT gives columns their names and group codes their texts, which a source does after the query.
- * It returns the answer of the question.
+ * It uses no statistics of the files, so it also counts what these make known. It returns the answer of the question.
  */
-export function sentQuestionSql(
-  asked: QuestionLike,
-  from: Relation,
-  statistics: ColumnStatistics,
-  dataset: Dataset,
-): string {
+export function sentQuestionSql(asked: QuestionLike, from: Relation, dataset: Dataset): string {
   const { by } = checkQuestion(asked, dataset);
-  return questionSql(asked, new LiteralBinder(dataset), from, statistics, ({ name }, index) => {
+  return questionSql(asked, new LiteralBinder(dataset), from, noStatistics, ({ name }, index) => {
     const column = `c${index}`;
     return `${by[index] === undefined ? column : decodedSql(by[index], column)} AS ${nameSql(name)}`;
   }).sql;

@@ -38,17 +38,22 @@ describe('a command for the MongoDB shell', () => {
 
   it('has dates, whole numbers of 64 bits and collections of any name', () => {
     const filter = { startAt: { $gte: new Date(0) }, 'a.b': Long.fromNumber(2 ** 40), n: new Double(10) };
-    const text = shellText('my-accidents', 'find', [filter, { _id: 0 }]);
+    const text = shellText('my-accidents', 'aggregate', [[{ $match: filter }, { $limit: 3 }]]);
     expect(text).toBe(
-      `db.getCollection('my-accidents').find(
+      `db.getCollection('my-accidents').aggregate([
   {
-    startAt: { $gte: ISODate('1970-01-01T00:00:00.000Z') },
-    'a.b': Long('1099511627776'),
-    n: Double(10),
+    $match: {
+      startAt: { $gte: ISODate('1970-01-01T00:00:00.000Z') },
+      'a.b': Long('1099511627776'),
+      n: Double(10),
+    },
   },
-  { _id: 0 },
-)`,
+  { $limit: 3 },
+])`,
     );
-    expect(evaluated(text)).toEqual({ collection: 'my-accidents', args: [filter, { _id: 0 }] });
+    expect(evaluated(text)).toEqual({
+      collection: 'my-accidents',
+      args: [[{ $match: filter }, { $limit: 3 }]],
+    });
   });
 });
