@@ -83,6 +83,8 @@ export interface Report {
   readonly title: string;
   /** The topic in one sentence. */
   readonly summary: string;
+  /** How many accidents it is about; with none, the summary says why. */
+  readonly accidents: number;
   readonly sections: readonly Section[];
   /** Cautions for the whole report. */
   readonly caveats: readonly string[];

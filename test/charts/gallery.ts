@@ -270,6 +270,7 @@ export function galleryReport(): Report {
     id: 'gallery',
     title: 'Gallery: every figure on made-up numbers',
     summary: 'What each builder draws; none of these numbers is real.',
+    accidents: 1_000,
     caveats: ['Counts are accidents times coverage of the feeds.'],
     sections: [
       {

@@ -4,6 +4,7 @@ import { version } from '../../base/version.js';
 import { type Dataset, type Role, requireRoles } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { noMatchError } from '../../query/noMatch.js';
 import type { Filter } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
@@ -51,7 +52,8 @@ export interface AnalysisResult<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when the dataset lacks a role or a column, the accidents have no times, or an option is unknown, out of range or contradicts another
+ * @throws InputError when the dataset lacks a role or a column, the accidents have no times, the filter matches none of
+ *   them, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -72,11 +74,15 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   const context = await openContext(source, used as Required<Options> & { readonly where: Filter }, log);
   if (analysis.worksWithoutTimes !== true) requireTimes(context.description, dataset, analysis.id);
   const { accidents, places = [], chosen, emptyReason, ...found } = await analysis.analyse(context);
+  const isFiltered = Object.keys(used.where ?? {}).length > 0;
+  if (accidents === 0 && isFiltered && emptyReason === undefined && context.description.rows > 0)
+    throw await noMatchError(source, used.where!);
   const { sections, asked } = await numberQuestions(found.sections, context, log, source);
   return {
     id: analysis.id,
     title: analysis.title,
-    summary: accidents === 0 ? (emptyReason ?? emptySummary(context.description.rows)) : analysis.summary,
+    summary: accidents === 0 ? (emptyReason ?? emptySummary) : analysis.summary,
+    accidents,
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
@@ -114,8 +120,4 @@ function checkedOptions<Options extends { readonly where?: Filter }>(
   return used;
 }
 
-function emptySummary(rows: number): string {
-  return rows === 0
-    ? 'This source contains no accidents, so there is nothing to analyse.'
-    : 'No accident in this source matches the filter, so there is nothing to analyse.';
-}
+const emptySummary = 'This source contains no accidents, so there is nothing to analyse.';
