@@ -38,6 +38,7 @@ export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
 export { checkQuestion } from './query/check.js';
 export { compareTables } from './query/compareTables.js';
 export * from './query/question.js';
+export { type AskedQuestion, questionCode } from './query/questionCode.js';
 export { Table, type TableColumn } from './query/table.js';
 
 // Analyses

@@ -8,10 +8,12 @@ import {
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
 import { addressesFor, separator } from '../app/addresses.js';
 import { openSource } from '../app/openSource.js';
+import { DataError } from '../base/errors.js';
 import { formatCountOf, formatDuration } from '../base/format.js';
-import { columns } from '../dataset/usAccidents/columns.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { bothFilters } from '../query/build.js';
-import { type Filter, timeDimensions } from '../query/question.js';
+import { checkFilter } from '../query/checkFilter.js';
+import type { Filter } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
 import {
   addCsvOptions,
@@ -24,7 +26,7 @@ import {
   outOption,
 } from './options.js';
 import { print, printJson, say } from './output.js';
-import { possibleReport } from './possibleReport.js';
+import { possibleReport, requiredReport } from './possibleReport.js';
 import { type Outputs, writeIndex, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags, CsvFlags {
@@ -61,6 +63,9 @@ SOURCE is ${addressesFor('openSource')}.
 To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
 The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
 
+A report without accidents is not written, and an earlier page stays as it is. The exit code is then 2 if --where matches
+none, else 1.
+
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
   $ blackspot report covid --interruption 2020-03-19 --where state=CA
@@ -75,7 +80,7 @@ function addCommonOptions(command: Command): Command {
     .addOption(
       new Option(
         '--where <name=value>',
-        'analyse only these accidents, such as state=CA or severity=3,4; repeat it to combine conditions',
+        'analyse only these accidents, such as state=CA, severity=3,4, box=-118.7,33.7,-118,34.4 (west, south, east, north) or \'{"hour":{"min":7,"max":9}}\'; repeat it to combine conditions',
       )
         .argParser(addCondition)
         .default({}, 'all accidents'),
@@ -147,20 +152,34 @@ function plainValue(text: string): string | number | boolean | null {
   return text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
 
-/** Adds one `--where name=value` to a filter. Values of text columns stay text: zipcode=02134. */
+/**
+ * Adds one `--where` to a filter: `name=value`, `box=west,south,east,north`, or a whole filter as JSON. Values of text
+ * columns stay text: zipcode=02134.
+ * @throws InputError with the nearest names or values
+ */
 function addCondition(text: string, filter: Filter): Filter {
+  const condition = text.startsWith('{') ? jsonFilter(text) : namedCondition(text);
+  // The filter as it was written is what a report repeats.
+  checkFilter(condition, usAccidents);
+  return bothFilters(filter, condition as Filter);
+}
+
+function jsonFilter(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError(`Expected a filter as JSON such as {"state":"CA"}, got "${text}".`);
+  }
+}
+
+function namedCondition(text: string): Readonly<Record<string, unknown>> {
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError(`Expected name=value such as state=CA, got "${text}".`);
   }
-  const column = columns.find((one) => one.name === name);
-  const known =
-    column !== undefined || ['from', 'until', 'fromAt', 'untilAt', ...timeDimensions].includes(name);
-  if (!known)
-    throw new InvalidArgumentError(`Column not found: ${name}. See docs/columns.md for the columns.`);
-  const isText = column?.type === 'text' || name.startsWith('from') || name.startsWith('until');
+  const isText = usAccidents.columnOf(name)?.type === 'text' || /^(?:from|until)/.test(name);
   const values = value.split(',').map((one) => (isText && one !== 'null' ? one : plainValue(one)));
-  return bothFilters(filter, { [name]: values.length === 1 ? values[0] : values } as Filter);
+  return { [name]: values.length === 1 ? values[0] : values };
 }
 
 async function run(
@@ -182,7 +201,7 @@ async function run(
       const options = optionsOf(analysis, flags);
       const report =
         chosen.length === 1
-          ? await analysis.run(source, options)
+          ? await requiredReport(analysis, source, options)
           : await possibleReport(analysis, source, options);
       if (report === null) continue;
       const paths = await writeReport(report, outputs);
@@ -197,6 +216,8 @@ async function run(
   } finally {
     await source.close();
   }
+  if (written.length === 0)
+    throw new DataError('No report was written.', { hint: 'Read the reasons above.' });
   if (written.length > 1) {
     const index = writeIndex(
       written.map(({ report }) => report),

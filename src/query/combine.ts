@@ -13,7 +13,9 @@ import type {
   Changes,
   ColumnStates,
   Reader,
+  RowsAsked,
   SampleOptions,
+  SentQuery,
   Source,
   SourceDescription,
 } from './source.js';
@@ -110,6 +112,10 @@ class CombinedSource implements Source {
 
   async explain(question: QuestionLike): Promise<string> {
     return (await this.#reader()).explain(question);
+  }
+
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    return (await this.#reader()).sent(asked);
   }
 
   async *scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncGenerator<Table> {

@@ -75,6 +75,16 @@ export interface Source {
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** The query and the plan of the engine, to read. */
   explain(question: QuestionLike): Promise<string>;
+  /**
+   * What a question, a scan or a sample sends to the engine, as a text that can be run by hand: SQL over a table
+   * `accidents`, or a command for the MongoDB shell. The SQL has the values in it and names its columns, and it lacks
+   * the shortcuts that statistics of the files allow; it returns the same answer. Sends nothing itself.
+   *
+   * @example
+   * const [query] = await source.sent(count().where({ state: 'CA' }));
+   * query.text; // a statement over accidents, with state = 'CA' in it
+   */
+  sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;
   /**
    * A reader of this source before an instant and of `later` from that instant on, if one engine can read both in one
@@ -86,7 +96,26 @@ export interface Source {
 }
 
 /** The questions about rows of a source, without its description. */
-export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
+export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample' | 'sent'>;
+
+/** The rows that a scan reads, or, with a number of rows, a sample. */
+export interface RowsAsked {
+  readonly columns: readonly FieldName[];
+  readonly where?: Filter;
+  /** Of a sample. */
+  readonly rows?: number;
+  /** Of a sample. @default 1 */
+  readonly seed?: number;
+}
+
+/** One query that was sent to an engine. */
+export interface SentQuery {
+  readonly language: 'sql' | 'mongodb';
+  /** With its values in it, over several lines. */
+  readonly text: string;
+  /** Which part of the answer it gives, as a sentence, if a combined source sends several or reads two tables. */
+  readonly about?: string;
+}
 
 /** Signals when a source has changed. */
 export interface Changes {

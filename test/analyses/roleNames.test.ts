@@ -83,8 +83,8 @@ afterAll(async () => {
   remove();
 });
 
-/** What a report says, but for where and when it was made. */
-function contentOf({ provenance: _, ...report }: Report): string {
+/** What a report says, but for where and when it was made, and the names by which it asked. */
+function contentOf({ provenance: _, asked: __, ...report }: Report): string {
   return JSON.stringify(report);
 }
 
@@ -257,6 +257,7 @@ function noting(source: Source, names: string[]): Source {
       return source.sample(rows, options);
     },
     explain: (question) => source.explain(question),
+    sent: (asked) => source.sent(asked),
     close: () => source.close(),
   };
 }

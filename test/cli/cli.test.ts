@@ -176,9 +176,37 @@ describe('the command line', () => {
     );
     const [report] = JSON.parse(narrowed.out) as { provenance: { options: { where: unknown } } }[];
     expect(report!.provenance.options.where).toEqual({ severity: [3, 4] });
-    const refused = await blackspot('report', 'overview', csv, '--where', 'colour=red');
+    const refused = await blackspot('report', 'overview', csv, '--where', 'stat=CA');
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain('colour');
+    expect(refused.err).toContain('error: Field not found: stat (did you mean state');
+    const misspelled = await blackspot('report', 'overview', csv, '--where', 'state=California');
+    expect(misspelled.code).toBe(2);
+    expect(misspelled.err).toContain("hint:  Did you mean 'CA'?");
+    for (const where of [
+      'box=-125,24,-66,50',
+      '{"box":[-125,24,-66,50],"any":[{"severity":2},{"severity":3}]}',
+    ]) {
+      const { code, err } = await blackspot('report', 'overview', csv, '--out', out, '--where', where);
+      expect(code, err).toBe(0);
+    }
+    expect((await blackspot('report', 'overview', csv, '--where', '{"state"')).err).toContain('as JSON');
+  });
+
+  it('never writes an empty page over a good one, and says which condition matches nothing', async () => {
+    const out = join(folder, 'kept');
+    const page = join(out, 'overview.html');
+    await blackspot('report', 'overview', csv, '--out', out);
+    const before = readFileSync(page, 'utf8');
+    const { code, err } = await blackspot(
+      ...['report', 'overview', csv, '--out', out, '--where', 'severity=2', '--where', 'city=Los Angles'],
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/error: None of [\d,]+ accidents matches { city: 'Los Angles' }\./);
+    expect(err).toMatch(/hint: {2}Did you mean 'Los Angeles' \([\d,]+ accidents\)/);
+    // All reports: the first that fails for its filter ends the command.
+    const all = await blackspot('report', 'all', csv, '--out', out, '--where', '{"city":"Nowhere"}');
+    expect(all.code).toBe(2);
+    expect(readFileSync(page, 'utf8')).toBe(before);
   });
 
   it('takes null for every option of a report that may be null', async () => {

@@ -36,6 +36,7 @@ function walled(source: Source): Source {
     scan: (columns, where) => source.scan(columns, where),
     sample: (rows, options) => source.sample(rows, options),
     explain: (question) => source.explain(question),
+    sent: (asked) => source.sent(asked),
     close: () => source.close(),
   };
 }
@@ -65,6 +66,21 @@ describe('history and live combined', () => {
       const answer = await combine(walled(history), walled(live), { at }).ask(question);
       const message = JSON.stringify([at, question]);
       expect(tableDifferences(answer, naiveAnswer(union(at), question)), message).toEqual([]);
+    }
+  });
+
+  it('send a query to each engine that the other knows nothing of, and say which answers for what', async () => {
+    const at = times[300]!;
+    const both = combine(walled(history), walled(live), { at });
+    for (const asked of [count().by('state'), { columns: ['city', 'state'] as const, rows: 10 }]) {
+      const sent = await both.sent(asked);
+      expect(sent.map(({ about }) => about)).toEqual([
+        `The historical data answers for events before ${at}.`,
+        `The live store answers for events from ${at} on.`,
+      ]);
+      const time = at.replace('T', ' ').slice(0, -1).replace(/\.0+$/, '');
+      expect(sent[0]!.text).toContain(`startAt < TIMESTAMP '${time}'`);
+      expect(sent[1]!.text).toContain(`startAt >= TIMESTAMP '${time}'`);
     }
   });
 

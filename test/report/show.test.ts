@@ -81,6 +81,8 @@ describe('show in a notebook', () => {
     show({ ...report, sections: [...report.sections, reason] }, 'rate-rain');
     expect(outputs.at(-1)).toContain('has no part “rate-rain” on this data');
     expect(outputs.at(-1)).toContain('Rates: Too few hours were observed to compare them.');
+    show(report, bars.id.slice(0, -1));
+    expect(outputs.at(-1)).toContain(`on this data (did you mean ${bars.id} or `);
   });
 
   it('gives the reason of the part that is asked for, and no other', async () => {

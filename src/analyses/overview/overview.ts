@@ -3,6 +3,8 @@ import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
+import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
+import type { AnalysisContext } from '../common/context.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -104,25 +106,39 @@ async function sectionsOf(context: OverviewContext): Promise<Section[]> {
   const severity = bySeverity(context);
   const hasTimes = context.daily.total > 0;
   // These two answers serve two sections each.
-  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', ...light] }));
-  const severities = groupCounts(await context.ask({ by: ['year', 'source', ...severity, ...light] }));
+  const [forClock, forSeverities] = [withOwnQuestions(context), withOwnQuestions(context)];
+  const clock = groupCounts(await forClock.ask({ by: ['weekday', 'hour', 'source', ...light] }));
+  const severities = groupCounts(await forSeverities.ask({ by: ['year', 'source', ...severity, ...light] }));
+  const asking = (
+    make: (own: OverviewContext) => Promise<Section>,
+    ...others: readonly AnalysisContext<unknown>[]
+  ): Promise<Section> => ownSection(context, make, ...others);
+  const { forMissing } = context;
   return compact([
     contentsSection(context),
     hasTimes ? coverageSection(context, computeCoverage(context)) : sectionsWithoutTimes.coverage,
-    missingSection(context, context.missing),
+    restingOn(missingSection(context, context.missing), forMissing),
     hasTimes
       ? yearsSection(context, computeYears(context), computeSeason(context))
       : sectionsWithoutTimes.years,
-    hasTimes ? hoursSection(context, computeHours(context, clock)) : sectionsWithoutTimes.hours,
-    has('state', 'timezone') && statesSection(context, await computeStates(context)),
-    has('city', 'county', 'state', 'street') && placesSection(context, await computePlaces(context)),
-    has('severity') && severitySection(context, computeSeverity(context, severities)),
-    has('durationMinutes') && durationSection(context, await computeDuration(context)),
-    has('distanceMiles') && distanceSection(context, await computeDistance(context)),
+    hasTimes
+      ? restingOn(hoursSection(context, computeHours(context, clock)), forClock)
+      : sectionsWithoutTimes.hours,
+    has('state', 'timezone') &&
+      (await asking(async (own) => statesSection(own, await computeStates(own)), forMissing)),
+    has('city', 'county', 'state', 'street') &&
+      (await asking(async (own) => placesSection(own, await computePlaces(own)))),
+    has('severity') &&
+      restingOn(severitySection(context, computeSeverity(context, severities)), forSeverities),
+    has('durationMinutes') && (await asking(async (own) => durationSection(own, await computeDuration(own)))),
+    has('distanceMiles') && (await asking(async (own) => distanceSection(own, await computeDistance(own)))),
     has(...roadFeatures.map(({ name }) => name)) &&
-      roadFeaturesSection(context, await computeRoadFeatures(context)),
-    has('sunriseSunset') && lightSection(context, computeLight(context, clock, severities)),
-    has('weatherCondition', 'weatherGroup') && weatherSection(context, await computeWeather(context)),
-    has(...readings.map(({ of }) => of)) && weatherReadingsSection(context, await computeReadings(context)),
+      (await asking(async (own) => roadFeaturesSection(own, await computeRoadFeatures(own)), forMissing)),
+    has('sunriseSunset') &&
+      restingOn(lightSection(context, computeLight(context, clock, severities)), forClock, forSeverities),
+    has('weatherCondition', 'weatherGroup') &&
+      (await asking(async (own) => weatherSection(own, await computeWeather(own)))),
+    has(...readings.map(({ of }) => of)) &&
+      (await asking(async (own) => weatherReadingsSection(own, await computeReadings(own)))),
   ]);
 }

@@ -12,7 +12,9 @@ import type {
   ColumnState,
   ColumnStates,
   Reader,
+  RowsAsked,
   SampleOptions,
+  SentQuery,
   Source,
   SourceDescription,
   Understanding,
@@ -23,7 +25,7 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
-import type { Relation } from './questionSql.js';
+import { accidentsTable, type Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
 /** Parquet files with the columns of a record, and their provenance. */
@@ -138,6 +140,10 @@ export class DuckDbSource implements Source {
     return this.#questions.explain(question);
   }
 
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    return this.#questions.sent(asked);
+  }
+
   /** One engine reads the files of both sources in one query. */
   mergeWith(later: Source, handoverAt: string): Reader | null {
     if (!(later instanceof DuckDbSource)) return null;
@@ -146,11 +152,18 @@ export class DuckDbSource implements Source {
         await this.#files.sql(await this.data.paths()),
         await later.#files.sql(await later.data.paths()),
       ];
-      const from: Relation = (binder) => {
-        const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-        return `(FROM ${before} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${after} WHERE startAt >= ${instant})`;
+      const union =
+        (first: string, second: string): Relation =>
+        (binder) => {
+          const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
+          return `(FROM ${first} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${second} WHERE startAt >= ${instant})`;
+        };
+      return {
+        from: union(before, after),
+        named: union('history', 'live'),
+        about: `The historical data (history) answers for events before ${handoverAt}, the live store (live) for those from then on.`,
+        statistics: noStatistics,
       };
-      return { from, statistics: noStatistics };
     };
     const reader = new DuckDbReader(this.engine, this.dataset, rows);
     return readerOfTasks(reader, (task) => this.#tasks.run(() => later.#tasks.run(task)));
@@ -169,7 +182,7 @@ export class DuckDbSource implements Source {
     // Segments come and go: reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
-    return { from: () => from, statistics };
+    return { from: () => from, named: accidentsTable, statistics };
   }
 }
 
@@ -182,6 +195,7 @@ function readerOfTasks(reader: Reader, run: RunTask): Reader {
     ask: (question, options) => run(() => reader.ask(question, options)),
     explain: (question) => run(() => reader.explain(question)),
     sample: (rows, options) => run(() => reader.sample(rows, options)),
+    sent: (asked) => run(() => reader.sent(asked)),
     scan: (columns, where, options) => batchTasks(reader.scan(columns, where, options), run),
   };
 }

@@ -3,7 +3,8 @@ import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
-import type { AskedQuestion, Section } from '../report.js';
+import type { AskedQuestion } from '../../query/questionCode.js';
+import type { Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { jsonForHtml } from './json.js';
 import { chartReportTable, tableBody } from './table.js';
@@ -21,7 +22,7 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const number = numbers.get(figure.id)!;
   const wide = chartSvg(figure, widePixels);
   const narrow = chartSvg(figure, narrowPixels);
-  const asked = questionsOf(section);
+  const asked = questionsOf(section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
   const button = (panel: string, word: string): string =>
@@ -66,8 +67,8 @@ function heightOf(svg: string): number {
 }
 
 /** The questions that a figure shows: those that its section asked. */
-function questionsOf(section: Section): readonly AskedQuestion[] {
-  return section.asked ?? [];
+function questionsOf({ asked: ids = [] }: Section, { report }: PageContext): readonly AskedQuestion[] {
+  return ids.map((id) => report.asked![id]!);
 }
 
 const languages = { sql: 'In SQL', mongodb: 'In MongoDB' } as const;
