@@ -9,27 +9,27 @@ import type { AskOptions, Reader, SampleOptions, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
 /**
- * Reads two sources of any engines and merges their answers: history for events before the handover, live for the rest.
- * Each answers sums and counts, from which the answer for both follows exactly.
+ * Reads two sources of any engines and merges their answers. Each answers sums and counts of the accidents that match its
+ * filter, from which the answer for both follows exactly.
  */
 export class MergingReader implements Reader {
   readonly #history: Source;
   readonly #live: Source;
-  readonly #before: Filter;
-  readonly #after: Filter;
+  readonly #ofHistory: Filter;
+  readonly #ofLive: Filter;
 
-  constructor(history: Source, live: Source, handoverAt: string) {
+  constructor(history: Source, live: Source, ofHistory: Filter, ofLive: Filter) {
     this.#history = history;
     this.#live = live;
-    this.#before = { untilAt: handoverAt };
-    this.#after = { fromAt: handoverAt };
+    this.#ofHistory = ofHistory;
+    this.#ofLive = ofLive;
   }
 
   async ask(asked: QuestionLike, options: AskOptions = {}): Promise<Table> {
     const question = checkQuestion(asked, this.#history.dataset);
     const tables = await Promise.all(
       partialQuestions(question).map((part) =>
-        Promise.all([this.#askBefore(part, options), this.#askAfter(part, options)]),
+        Promise.all([this.#askHistory(part, options), this.#askLive(part, options)]),
       ),
     );
     return finishAnswer(question, tables.map(concatTables));
@@ -38,8 +38,8 @@ export class MergingReader implements Reader {
   async explain(asked: QuestionLike): Promise<string> {
     const texts: string[] = [];
     for (const part of partialQuestions(checkQuestion(asked, this.#history.dataset))) {
-      texts.push(`history:\n${await this.#history.explain(within(part, this.#before))}`);
-      texts.push(`live:\n${await this.#live.explain(within(part, this.#after))}`);
+      texts.push(`history:\n${await this.#history.explain(within(part, this.#ofHistory))}`);
+      texts.push(`live:\n${await this.#live.explain(within(part, this.#ofLive))}`);
     }
     return texts.join('\n\n');
   }
@@ -49,34 +49,34 @@ export class MergingReader implements Reader {
     where: Filter = {},
     options: AskOptions = {},
   ): AsyncGenerator<Table> {
-    yield* this.#history.scan(columns, bothFilters(where, this.#before), options);
-    yield* this.#live.scan(columns, bothFilters(where, this.#after), options);
+    yield* this.#history.scan(columns, bothFilters(where, this.#ofHistory), options);
+    yield* this.#live.scan(columns, bothFilters(where, this.#ofLive), options);
   }
 
   /** Rows from each source in proportion to its number of rows. */
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
     const { where, signal } = checkSample(rows, this.#history.dataset, options);
-    const [before, after] = [bothFilters(where, this.#before), bothFilters(where, this.#after)];
+    const [inHistory, inLive] = [bothFilters(where, this.#ofHistory), bothFilters(where, this.#ofLive)];
     const [historyRows, liveRows] = await Promise.all([
-      countIn(this.#history, before, signal),
-      countIn(this.#live, after, signal),
+      countIn(this.#history, inHistory, signal),
+      countIn(this.#live, inLive, signal),
     ]);
     const all = historyRows + liveRows;
     const fromHistory = all === 0 ? 0 : Math.round((Math.min(rows, all) * historyRows) / all);
     return concatTables(
       await Promise.all([
-        this.#history.sample(fromHistory, { ...options, where: before }),
-        this.#live.sample(Math.min(rows, all) - fromHistory, { ...options, where: after }),
+        this.#history.sample(fromHistory, { ...options, where: inHistory }),
+        this.#live.sample(Math.min(rows, all) - fromHistory, { ...options, where: inLive }),
       ]),
     );
   }
 
-  #askBefore(part: Question, options: AskOptions): Promise<Table> {
-    return this.#history.ask(within(part, this.#before), options);
+  #askHistory(part: Question, options: AskOptions): Promise<Table> {
+    return this.#history.ask(within(part, this.#ofHistory), options);
   }
 
-  #askAfter(part: Question, options: AskOptions): Promise<Table> {
-    return this.#live.ask(within(part, this.#after), options);
+  #askLive(part: Question, options: AskOptions): Promise<Table> {
+    return this.#live.ask(within(part, this.#ofLive), options);
   }
 }
 

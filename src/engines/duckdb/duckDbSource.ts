@@ -23,6 +23,7 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
+import { filterSql } from './filterSql.js';
 import type { Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
@@ -139,21 +140,19 @@ export class DuckDbSource implements Source {
   }
 
   /** One engine reads the files of both sources in one query. */
-  mergeWith(later: Source, handoverAt: string): Reader | null {
-    if (!(later instanceof DuckDbSource)) return null;
+  mergeWith(other: Source, ofThis: Filter, ofOther: Filter): Reader | null {
+    if (!(other instanceof DuckDbSource)) return null;
     const rows = async (): Promise<Rows> => {
-      const [before, after] = [
+      const [these, those] = [
         await this.#files.sql(await this.data.paths()),
-        await later.#files.sql(await later.data.paths()),
+        await other.#files.sql(await other.data.paths()),
       ];
-      const from: Relation = (binder) => {
-        const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-        return `(FROM ${before} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${after} WHERE startAt >= ${instant})`;
-      };
+      const from: Relation = (binder) =>
+        `(FROM ${these} WHERE ${filterSql(ofThis, binder)} UNION ALL BY NAME FROM ${those} WHERE ${filterSql(ofOther, binder)})`;
       return { from, statistics: noStatistics };
     };
     const reader = new DuckDbReader(this.engine, this.dataset, rows);
-    return readerOfTasks(reader, (task) => this.#tasks.run(() => later.#tasks.run(task)));
+    return readerOfTasks(reader, (task) => this.#tasks.run(() => other.#tasks.run(task)));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
+import { periodsInWords } from '../../query/division.js';
 import type { SourceDescription } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Provenance } from '../report.js';
@@ -32,6 +33,7 @@ function sourceHtml(source: SourceDescription): string {
     'First event': source.firstAt === null ? null : escapeHtml(minuteOf(source.firstAt)),
     'Last event': source.lastAt === null ? null : escapeHtml(minuteOf(source.lastAt)),
     'Source changed': source.freshAt === null ? null : escapeHtml(minuteOf(source.freshAt)),
+    'Answered by': source.answeredBy === undefined ? null : escapeHtml(periodsInWords(source.answeredBy)),
     Counts: countsHtml(source),
     ...Object.fromEntries(
       (source.sources ?? []).map((part, index) => [`Part ${index + 1}`, sourceHtml(part)]),

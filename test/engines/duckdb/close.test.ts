@@ -101,7 +101,11 @@ describe('closing a source', () => {
     for (let turn = 0; turn < 12; turn += 1) {
       const source = await parquetSource(accidents, 3);
       const later = await parquetSource(accidents, 2);
-      const both = source.mergeWith(later, '2019-01-01T00:00:00.000Z')!;
+      const both = source.mergeWith(
+        later,
+        { untilAt: '2019-01-01T00:00:00.000Z' },
+        { fromAt: '2019-01-01T00:00:00.000Z' },
+      )!;
       let answered = 0;
       const asked = [
         source.ask(count().by('state')).then(({ rowCount }) => rowCount > 0),
