@@ -28,7 +28,8 @@ import {
   positiveNumber,
   topicOption,
 } from './options.js';
-import { ProgressLine, printJson, say } from './output.js';
+import { printJson, say } from './output.js';
+import { ProgressLine } from './progress.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
 
 interface ConsumeFlags extends EngineFlags, FormatFlags {
