@@ -69,6 +69,7 @@ export * as stats from './stats/index.js';
 
 // A stream into a store
 
+export { defaultFile } from './app/defaultInput.js';
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
 export type { AddedColumn } from './consume/addedColumns.js';
 export { type ConsumeTopicOptions, consumeTopic } from './consume/consumeTopic.js';

@@ -9,6 +9,7 @@ import type { RejectedByReason } from '../csv/rejects.js';
 import { RejectsFile } from '../csv/rejectsFile.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import type { LogWriter } from '../log/log.js';
 import { refuseTypo } from '../log/topics.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
@@ -46,6 +47,7 @@ import {
 import { printJson, say } from './output.js';
 import { importProgress, ProgressBar } from './progress.js';
 import { showReplayStatus } from './replayStatus.js';
+import { kafkaWait } from './serverWait.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
@@ -300,11 +302,19 @@ async function intoKafka(
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
   const { kafkaClient: client, topic, checkpoint, partitions } = flags;
-  const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onUnavailable: sayUnavailable });
-  try {
+  const wait = kafkaWait(brokers);
+  const log = createKafkaLog({
+    brokers,
+    ...defined({ client, partitions }),
+    onUnavailable: (error) => wait.unavailable(error.message),
+  });
+  const openWriter = async (): Promise<LogWriter> => {
     if (flags.createTopic !== true) await refuseTypo(log, topic);
     await log.createTopic(topic);
-    const writer = await log.writer(topic);
+    return log.writer(topic);
+  };
+  try {
+    const writer = await wait.during(openWriter(), kafkaDefaults.retryTimeoutMs / 1_000);
     const player =
       checkpoint === undefined
         ? replay(input, writer, options)
@@ -355,14 +365,6 @@ async function controlled<T>(
     release();
     await control?.close();
   }
-}
-
-function sayUnavailable(error: Error, retryInMs: number): void {
-  say(
-    color.yellow(
-      `Kafka is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
-    ),
-  );
 }
 
 const nowhere = { write: async () => {}, close: async () => {} };

@@ -6,10 +6,13 @@ import {
   isValid,
 } from '../analyses/common/options.js';
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
-import { addressesFor, separator } from '../app/addresses.js';
+import { addressesFor, separator, serversOf } from '../app/addresses.js';
+import { openLive } from '../app/openLive.js';
 import { openSource } from '../app/openSource.js';
 import { formatCountOf, formatDuration } from '../base/format.js';
+import { setting } from '../base/settings.js';
 import { columns } from '../dataset/usAccidents/columns.js';
+import { mongoDefaults } from '../engines/mongodb/connection.js';
 import { bothFilters } from '../query/build.js';
 import { type Filter, timeDimensions } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
@@ -25,6 +28,8 @@ import {
 } from './options.js';
 import { print, printJson, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
+import { importProgress, ProgressBar } from './progress.js';
+import { ServerWait } from './serverWait.js';
 import { type Outputs, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags, CsvFlags {
@@ -58,7 +63,8 @@ export function addReport(program: Command): void {
 const examples = `
 SOURCE is ${addressesFor('openSource')}.
 To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
-The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
+The default is BLACKSPOT_SOURCE, else the database of BLACKSPOT_MONGODB_URL once it holds accidents, else the CSV in data/,
+else synthetic demo data.${foldersHelp}
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
@@ -172,7 +178,13 @@ async function run(
     charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
-  const source = await openSource(text, { ...engineOptions(flags), ...csvOptions(flags) });
+  await reachServer(text);
+  const bar = new ProgressBar('Importing');
+  const source = await openSource(text, {
+    ...engineOptions(flags),
+    ...csvOptions(flags),
+    onProgress: (done) => bar.update(importProgress(done)),
+  }).finally(() => bar.end());
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
   try {
     for (const analysis of chosen) {
@@ -203,6 +215,18 @@ async function run(
         provenance: report.provenance,
       })),
     );
+  }
+}
+
+/**
+ * Waits for the server of the source, if it has one, and says so: before a file that is combined with it is imported.
+ * @throws ConnectionError when it does not answer
+ */
+async function reachServer(text: string | undefined): Promise<void> {
+  const address = text ?? setting('BLACKSPOT_SOURCE') ?? setting('BLACKSPOT_MONGODB_URL') ?? '';
+  for (const { address: one, name } of serversOf(address)) {
+    const wait = new ServerWait(name, mongoDefaults.serverSelectionTimeoutMs / 1_000);
+    await (await wait.during(openLive(one))).close();
   }
 }
 

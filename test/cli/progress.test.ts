@@ -109,9 +109,7 @@ describe('the status of a replay', () => {
       'Paused at 2019-03-05 14:02:11 UTC, speed 3600, 42.3 % of 5,678 rows',
     );
     const pipe = { scheduleTime: null, speedFactor: Number.POSITIVE_INFINITY, rowsSelected: null };
-    expect(statusText({ ...status, ...pipe })).toBe(
-      '2019-03-05 14:00:00 UTC, speed max, 2,400 rows, 12/s',
-    );
+    expect(statusText({ ...status, ...pipe })).toBe('2019-03-05 14:00:00 UTC, speed max, 2,400 rows, 12/s');
     expect(statusText({ ...status, scheduleTime: null, eventTime: null })).toMatch(
       /^Waiting for the first event, speed 3600$/,
     );
