@@ -16,10 +16,18 @@ const { values, positionals } = parseArgs({
 
 const names = namesToRun();
 prepare();
+// The build exists only now.
+const { ProgressBar } = await import('../dist/cli/progress.js');
+const bar = new ProgressBar();
 let failed = 0;
-for (const name of names) {
+for (const [done, name] of names.entries()) {
   const startedAt = Date.now();
+  const show = () => bar.update({ done, total: names.length, unit: 'notebook' }, name);
+  show();
+  const timer = setInterval(show, 1_000);
   const { problems } = await runNotebook(name, join(root, 'reports', 'notebooks'));
+  clearInterval(timer);
+  bar.end();
   if (problems.length > 0) failed++;
   console.log(
     `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,

@@ -94,7 +94,14 @@ function installPackages() {
   const wanted = `${packages.join('\n')}\n`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log(`Installing ${packages.join(', ')} into .venv`);
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    ...(process.stderr.isTTY ? [] : ['--quiet']),
+    '--disable-pip-version-check',
+    ...packages,
+  ];
   if (!run(programOf('python'), args)) stop('pip could not install the packages.', 'Is there a network?');
   // JupyterLab runs CommonJS files with Node from in there; this project's own package.json would make them ES modules.
   writeFileSync(join(environment, 'package.json'), '{ "type": "commonjs" }\n');

@@ -29,7 +29,8 @@ import {
 } from './options.js';
 import { print, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
-import { importProgress, ProgressBar } from './progress.js';
+import { importProgress, ProgressBar, ProgressLine } from './progress.js';
+import { ReportProgress } from './reportProgress.js';
 import { writeReport } from './writeReport.js';
 
 export function addDemo(program: Command): void {
@@ -101,7 +102,9 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
       compareAnswers(history, live),
     );
     for (const analysis of analyses) {
-      const report = await step(`Analysing: ${analysis.about}`, () => possibleReport(analysis, history, {}));
+      const report = await step(`Analysing: ${analysis.about}`, (_, line) =>
+        possibleReport(analysis, new ReportProgress(1, line).begin(analysis.id, history), {}),
+      );
       if (report === null) continue;
       const [page] = await writeReport(report, { folder: out, pdf: false, charts: null, tables: null });
       say(
@@ -122,14 +125,17 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
 }
 
 /** Prints a line before the work and its duration after it. */
-async function step<T>(what: string, work: (progress: ProgressBar) => Promise<T>): Promise<T> {
+async function step<T>(
+  what: string,
+  work: (progress: ProgressBar, line: ProgressLine) => Promise<T>,
+): Promise<T> {
   const startedMs = performance.now();
-  const progress = new ProgressBar();
+  const line = new ProgressLine();
   say(what);
   try {
-    return await work(progress);
+    return await work(new ProgressBar('', line), line);
   } finally {
-    progress.end();
+    line.end();
     say(color.dim(`  ${formatDuration((performance.now() - startedMs) / 1_000)}`));
   }
 }

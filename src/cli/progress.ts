@@ -89,9 +89,10 @@ export class ProgressBar {
     this.#line = line;
   }
 
-  update(progress: Progress): void {
+  /** @param now what is being done, after the bar @default none */
+  update(progress: Progress, now = ''): void {
     const seconds = (performance.now() - this.#startedMs) / 1_000;
-    this.#line.update(() => this.#label + barText(progress, seconds));
+    this.#line.update(() => `${this.#label}${barText(progress, seconds)}${now === '' ? '' : `; ${now}`}`);
   }
 
   end(): void {

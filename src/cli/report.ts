@@ -29,6 +29,7 @@ import {
 import { print, printJson, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
 import { importProgress, ProgressBar } from './progress.js';
+import { ReportProgress } from './reportProgress.js';
 import { ServerWait } from './serverWait.js';
 import { type Outputs, writeReport } from './writeReport.js';
 
@@ -186,13 +187,15 @@ async function run(
     onProgress: (done) => bar.update(importProgress(done)),
   }).finally(() => bar.end());
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
+  const progress = new ReportProgress(chosen.length);
   try {
     for (const analysis of chosen) {
       const options = optionsOf(analysis, flags);
+      const asked = progress.begin(analysis.id, source);
       const report =
         chosen.length === 1
-          ? await analysis.run(source, options)
-          : await possibleReport(analysis, source, options);
+          ? await analysis.run(asked, options)
+          : await possibleReport(analysis, asked, options);
       if (report === null) continue;
       const paths = await writeReport(report, outputs);
       written.push({ report, paths });
@@ -204,6 +207,7 @@ async function run(
       }
     }
   } finally {
+    progress.end();
     await source.close();
   }
   if (flags.json === true) {

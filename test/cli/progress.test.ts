@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { barText, clearProgress, ProgressBar, ProgressLine } from '../../src/cli/progress.js';
 import { showReplayStatus, statusText } from '../../src/cli/replayStatus.js';
+import { ReportProgress } from '../../src/cli/reportProgress.js';
+import { count } from '../../src/query/build.js';
+import type { Source } from '../../src/query/source.js';
+import type { Table } from '../../src/query/table.js';
 import type { ReplayControls } from '../../src/replay/keyboard.js';
 import type { ReplayStatus } from '../../src/replay/player.js';
 
@@ -77,6 +81,22 @@ describe('a progress line', () => {
     expect(barText({ done: 0.5, total: 1, secondsLeft: 65 }, 0)).toBe(
       '[##########----------] 50 %, 1 min 5 s left',
     );
+  });
+});
+
+describe('the progress of reports', () => {
+  it('counts the reports that are written and the answers of the present one, and changes no answer', async () => {
+    const answer = {} as Table;
+    const source = { ask: async () => answer } as unknown as Source;
+    const [one, all] = [screen(), screen()];
+    const single = new ReportProgress(1, new ProgressLine({ terminal: one, intervalMs: 0 }));
+    expect(await single.begin('covid', source).ask(count())).toBe(answer);
+    expect(one.lines()[0]).toMatch(/^Writing the covid report: 1 question answered, 0\.\d s$/);
+    const several = new ReportProgress(4, new ProgressLine({ terminal: all, intervalMs: 0 }));
+    several.begin('overview', source);
+    expect(all.lines()[0]).toBe('[--------------------] 0 %, 0 of 4 reports; overview: 0 answers');
+    await several.begin('covid', source).ask(count());
+    expect(all.lines()[0]).toMatch(/^\[#####-+\] 25 %, 1 of 4 reports, .+ left; covid: 1 answer$/);
   });
 });
 
