@@ -40,15 +40,26 @@ async function holdsAccidents(url: string): Promise<boolean> {
  * await defaultFile(); // 'data/US_Accidents_March23.csv', or 'data/synthetic-sample.csv'
  */
 export async function defaultFile(): Promise<string> {
+  const found = findDefaultFile();
+  if (found !== null) return found;
+  const demo = demoFile();
+  await generate({ rows: demoRows, seed: 1, out: demo });
+  return demo;
+}
+
+/** The default file, if it is there already. */
+export function findDefaultFile(): string | null {
   const replayed = setting('BLACKSPOT_REPLAY');
   if (replayed !== undefined) return replayed;
   for (const folder of foldersToRead()) {
     const own = csvFilesIn(folder).find((name) => name !== demoName);
     if (own !== undefined) return join(folder, own);
   }
-  const demo = join(dataFolder(), demoName);
-  if (!existsSync(demo)) await generate({ rows: demoRows, seed: 1, out: demo });
-  return demo;
+  return existsSync(demoFile()) ? demoFile() : null;
+}
+
+function demoFile(): string {
+  return join(dataFolder(), demoName);
 }
 
 function csvFilesIn(folder: string): string[] {

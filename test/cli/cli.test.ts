@@ -297,4 +297,24 @@ describe('the command line', () => {
     expect(checks.find(({ name }) => name === 'Node.js')!.found).toBe(process.versions.node);
     for (const { howToGet } of checks) expect(howToGet).not.toBe('');
   });
+
+  it('says what is there and what is not, with the command that gets it, and asks the servers that are named', async () => {
+    vi.stubEnv('BLACKSPOT_REPLAY', csv);
+    vi.stubEnv('BLACKSPOT_KAFKA_BROKERS', undefined);
+    vi.stubEnv('BLACKSPOT_MONGODB_URL', 'mongodb://me:secret@127.0.0.1:9/none');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { code, out } = await blackspot('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {5} +Data file +.*small\.csv$/m);
+    expect(out).toMatch(
+      /^(ok {5} +Import +[\d,]+ accidents in |missing +Import +npx blackspot import ".*small\.csv")/m,
+    );
+    expect(out).toMatch(/^missing +Kafka +npm run services, and set BLACKSPOT_KAFKA_BROKERS as it prints/m);
+    expect(out).toMatch(
+      /^missing +MongoDB +npm run services, .* MongoDB could not open mongodb:\/\/127\.0\.0\.1:9\/none/m,
+    );
+    expect(out).not.toContain('secret');
+  }, 30_000);
 });
