@@ -152,10 +152,11 @@ class CombinedSource implements Source {
     if (this.#at !== null) return { division: divideAt(this.#at), rows: null };
     const state = `${stateOf(history)} ${stateOf(live)}`;
     if (this.#divided?.state !== state) {
-      this.#divided = { state, value: this.#compareDays(history, live, live.firstAt) };
-      // The next question counts again.
-      this.#divided.value.catch(() => {
-        this.#divided = null;
+      const divided = { state, value: this.#compareDays(history, live, live.firstAt) };
+      this.#divided = divided;
+      divided.value.catch(() => {
+        // The next question counts again.
+        if (this.#divided === divided) this.#divided = null;
       });
     }
     return this.#divided.value;
@@ -187,12 +188,12 @@ class CombinedSource implements Source {
   }
 
   async #extent({ rows }: Divided, history: SourceDescription, live: SourceDescription): Promise<Extent> {
-    const at = this.#at;
-    if (at === null || rows !== null) {
+    if (rows !== null) {
       const firsts = [history, live].flatMap(({ firstAt }) => firstAt ?? []).sort();
       const lasts = [history, live].flatMap(({ lastAt }) => lastAt ?? []).sort();
-      return { rows: rows!, firstAt: firsts[0] ?? null, lastAt: lasts.at(-1) ?? null };
+      return { rows, firstAt: firsts[0] ?? null, lastAt: lasts.at(-1) ?? null };
     }
+    const at = this.#at!;
     const hasBefore = history.firstAt !== null && history.firstAt < at;
     return {
       rows: (await this.#rowsBefore(at, history)) + (await this.#rowsFrom(at, live)),
@@ -215,7 +216,7 @@ class CombinedSource implements Source {
   }
 }
 
-/** A division, and the rows of both sides in it; null if they have to be counted. */
+/** A division, and the rows of both sides in it; null with `at`, where they are counted when they are asked for. */
 interface Divided {
   readonly division: Division;
   readonly rows: number | null;

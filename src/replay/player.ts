@@ -201,6 +201,7 @@ class Run {
         const dueEventMs = batch.dueEventMs[sent]!;
         if (this.#eventMs === null) this.schedule.seek(dueEventMs);
         this.#eventMs ??= dueEventMs;
+        this.#nextEventMs = dueEventMs;
         await this.schedule.waitFor(dueEventMs, this.#signal);
         if (this.#seekToMs !== null || this.#isAborted) break;
       }
@@ -209,7 +210,8 @@ class Run {
         await clock.sleep(this.#cap.waitMs, this.#signal);
         continue;
       }
-      this.#nextEventMs = batch.dueEventMs[sent + allowed] ?? null;
+      // After the last one of a batch, the next one is unknown, but is not due before it.
+      this.#nextEventMs = batch.dueEventMs[Math.min(sent + allowed, batch.length - 1)]!;
       await this.#write(batch, sent, sent + allowed);
       sent += allowed;
     }
