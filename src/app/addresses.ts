@@ -150,6 +150,14 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
   return form.openStore(address, options);
 }
 
+/** The parts of an address that servers hold, with a name for messages: `MongoDB at mongodb://localhost:27017/blackspot`. */
+export function serversOf(address: string): { readonly address: string; readonly name: string }[] {
+  return addressesIn(address).flatMap((one) => {
+    const server = formAt(one)?.server;
+    return server === undefined ? [] : [{ address: one, name: `${server} at ${withoutPassword(one)}` }];
+  });
+}
+
 /** The forms for a use as text: `a CSV file (plain or compressed), an import folder or mongodb://host:port/database`. */
 export function addressesFor(use: AddressUse, holds?: AddressForm['holds']): string {
   return listText(formsFor(use).filter((form) => holds === undefined || form.holds === holds));

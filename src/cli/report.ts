@@ -6,11 +6,14 @@ import {
   isValid,
 } from '../analyses/common/options.js';
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
-import { addressesFor, separator } from '../app/addresses.js';
+import { addressesFor, separator, serversOf } from '../app/addresses.js';
+import { openLive } from '../app/openLive.js';
 import { openSource } from '../app/openSource.js';
 import { DataError } from '../base/errors.js';
 import { formatCountOf, formatDuration } from '../base/format.js';
+import { setting } from '../base/settings.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
+import { mongoDefaults } from '../engines/mongodb/connection.js';
 import { bothFilters } from '../query/build.js';
 import { checkFilter } from '../query/checkFilter.js';
 import type { Filter } from '../query/question.js';
@@ -27,6 +30,9 @@ import {
 } from './options.js';
 import { print, printJson, say } from './output.js';
 import { possibleReport, requiredReport } from './possibleReport.js';
+import { importProgress, ProgressBar } from './progress.js';
+import { ReportProgress } from './reportProgress.js';
+import { ServerWait } from './serverWait.js';
 import { type Outputs, writeIndex, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags, CsvFlags {
@@ -61,7 +67,8 @@ export function addReport(program: Command): void {
 const examples = `
 SOURCE is ${addressesFor('openSource')}.
 To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
-The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
+The default is BLACKSPOT_SOURCE, else the database of BLACKSPOT_MONGODB_URL once it holds accidents, else the CSV in data/,
+else synthetic demo data.${foldersHelp}
 
 A report without accidents is not written, and an earlier page stays as it is. The exit code is then 2 if --where matches
 none, else 1.
@@ -194,15 +201,23 @@ async function run(
     charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
-  const source = await openSource(text, { ...engineOptions(flags), ...csvOptions(flags) });
+  await reachServer(text);
+  const bar = new ProgressBar('Importing');
+  const source = await openSource(text, {
+    ...engineOptions(flags),
+    ...csvOptions(flags),
+    onProgress: (done) => bar.update(importProgress(done)),
+  }).finally(() => bar.end());
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
+  const progress = new ReportProgress(chosen.length);
   try {
     for (const analysis of chosen) {
       const options = optionsOf(analysis, flags);
+      const asked = progress.begin(analysis.id, source);
       const report =
         chosen.length === 1
-          ? await requiredReport(analysis, source, options)
-          : await possibleReport(analysis, source, options);
+          ? await requiredReport(analysis, asked, options)
+          : await possibleReport(analysis, asked, options);
       if (report === null) continue;
       const paths = await writeReport(report, outputs);
       written.push({ report, paths });
@@ -214,6 +229,7 @@ async function run(
       }
     }
   } finally {
+    progress.end();
     await source.close();
   }
   if (written.length === 0)
@@ -234,6 +250,18 @@ async function run(
         provenance: report.provenance,
       })),
     );
+  }
+}
+
+/**
+ * Waits for the server of the source, if it has one, and says so: before a file that is combined with it is imported.
+ * @throws ConnectionError when it does not answer
+ */
+async function reachServer(text: string | undefined): Promise<void> {
+  const address = text ?? setting('BLACKSPOT_SOURCE') ?? setting('BLACKSPOT_MONGODB_URL') ?? '';
+  for (const { address: one, name } of serversOf(address)) {
+    const wait = new ServerWait(name, mongoDefaults.serverSelectionTimeoutMs / 1_000);
+    await (await wait.during(openLive(one))).close();
   }
 }
 

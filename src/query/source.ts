@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
+import type { AnsweredPeriod, Division } from './division.js';
 import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
@@ -36,8 +37,10 @@ export interface SourceDescription {
   readonly isInvented: boolean;
   /** How the file of an import was read. Absent for other sources. */
   readonly understood?: readonly Understanding[];
-  /** The instant from which the live part of a combined source answers, ISO UTC. */
+  /** The instant from which the live part of a combined source can answer: its first event, or `at`. ISO UTC. */
   readonly handoverAt?: string | null;
+  /** Which part of a combined source answers for which period, in order of time. */
+  readonly answeredBy?: readonly AnsweredPeriod[];
   /** The parts of a combined source. */
   readonly sources?: readonly SourceDescription[];
 }
@@ -87,10 +90,10 @@ export interface Source {
   sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;
   /**
-   * A reader of this source before an instant and of `later` from that instant on, if one engine can read both in one
-   * query; else null or absent. `combine` uses it.
+   * A reader of this source as the history of a division and of `other` as its live store, if one engine can read both in
+   * one query; else null or absent. `combine` uses it.
    */
-  mergeWith?(later: Source, handoverAt: string): Reader | null;
+  mergeWith?(other: Source, division: Division): Reader | null;
   /** Signals changes of the source; null or absent if the source must be polled. `watch` uses it. */
   changes?(): Promise<Changes | null>;
 }

@@ -5,6 +5,7 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
+import { type Division, periodsInWords } from '../../query/division.js';
 import { fieldsOf } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import type {
@@ -25,6 +26,7 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
+import { filterSql } from './filterSql.js';
 import { accidentsTable, type Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
@@ -145,28 +147,26 @@ export class DuckDbSource implements Source {
   }
 
   /** One engine reads the files of both sources in one query. */
-  mergeWith(later: Source, handoverAt: string): Reader | null {
-    if (!(later instanceof DuckDbSource)) return null;
+  mergeWith(other: Source, division: Division): Reader | null {
+    if (!(other instanceof DuckDbSource)) return null;
     const rows = async (): Promise<Rows> => {
-      const [before, after] = [
+      const [these, those] = [
         await this.#files.sql(await this.data.paths()),
-        await later.#files.sql(await later.data.paths()),
+        await other.#files.sql(await other.data.paths()),
       ];
       const union =
         (first: string, second: string): Relation =>
-        (binder) => {
-          const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-          return `(FROM ${first} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${second} WHERE startAt >= ${instant})`;
-        };
+        (binder) =>
+          `(FROM ${first} WHERE ${filterSql(division.history, binder)} UNION ALL BY NAME FROM ${second} WHERE ${filterSql(division.live, binder)})`;
       return {
-        from: union(before, after),
+        from: union(these, those),
         named: union('history', 'live'),
-        about: `The historical data (history) answers for events before ${handoverAt}, the live store (live) for those from then on.`,
+        about: periodsInWords(division.periods),
         statistics: noStatistics,
       };
     };
     const reader = new DuckDbReader(this.engine, this.dataset, rows);
-    return readerOfTasks(reader, (task) => this.#tasks.run(() => later.#tasks.run(task)));
+    return readerOfTasks(reader, (task) => this.#tasks.run(() => other.#tasks.run(task)));
   }
 
   /**

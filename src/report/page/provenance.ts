@@ -1,4 +1,5 @@
 import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
+import { periodsInWords } from '../../query/division.js';
 import type { SourceDescription } from '../../query/source.js';
 import type { Report } from '../report.js';
 import { commandOf, locationOf } from './command.js';
@@ -23,11 +24,11 @@ ${list([
 type Row = readonly [term: string, html: string];
 
 function sourceRows(source: SourceDescription): Row[] {
-  const { digest, freshAt, firstAt, lastAt, handoverAt, sources = [] } = source;
+  const { digest, freshAt, firstAt, lastAt, answeredBy, sources = [] } = source;
   if (sources.length > 0) {
     return [
       ...sources.map((part, index): Row => [`Source ${index + 1}`, list(sourceRows(part))]),
-      ...(handoverAt == null ? [] : [['Handover', escapeHtml(minuteInWords(handoverAt))] as const]),
+      ...(answeredBy === undefined ? [] : [['Answered by', escapeHtml(periodsInWords(answeredBy))] as const]),
     ];
   }
   const { stored, duplicates, rejected, read } = source.counts;

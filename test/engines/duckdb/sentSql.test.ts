@@ -94,7 +94,7 @@ describe('the SQL that was sent', () => {
       const [query, ...more] = await both.sent(question);
       expect(more).toEqual([]);
       expect(query!.about).toBe(
-        `The historical data (history) answers for events before ${handoverAt}, the live store (live) for those from then on.`,
+        'History answers before 2020-06-01 00:00:00 UTC. Live answers from 2020-06-01 00:00:00 UTC on.',
       );
       expect(query!.text).not.toMatch(/read_parquet|[\\/]/);
       const answer = await both.ask(question);
