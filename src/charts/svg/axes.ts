@@ -5,7 +5,7 @@ import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
 import { monthNames, parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
 import { line, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { fitText, textWidth } from './textWidth.js';
 
 /** An axis: where a value stands in the drawing, in pixels, and its labels. */
 export interface Axis {
@@ -221,6 +221,7 @@ function thin<Tick>(ticks: readonly Tick[], most: number): Tick[] {
 export function numberTick(value: number, short: boolean): string {
   const size = Math.abs(value);
   if (size >= 1e12) return signed(value.toExponential().replace('e+', 'e'));
+  if (size >= 1e9) return `${signed(String(tidy(value / 1e9)))}B`;
   if (size >= 1e6) return `${signed(String(tidy(value / 1e6)))}M`;
   if (short && size >= 1e3) return `${signed(String(tidy(value / 1e3)))}k`;
   return signed(size >= 1e3 ? formatCount(value) : String(tidy(value)));
@@ -244,7 +245,8 @@ export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): st
   let end = Number.NEGATIVE_INFINITY;
   for (const tick of ticks) {
     if (!Number.isFinite(tick.at)) continue;
-    const pixels = textWidth(tick.text, 13) * 1.1;
+    const label = fitText(tick.text, (width - from) / 1.1, 13);
+    const pixels = textWidth(label, 13) * 1.1;
     const left = Math.max(from, Math.min(width - pixels, tick.at - pixels / 2));
     if (left < end + 6) continue;
     end = left + pixels;
@@ -252,11 +254,11 @@ export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): st
     kept.push(
       line(tick.at, y, tick.at, y + 4, { color: 'muted' }),
       isMoved
-        ? text(left === from ? left : end, y + 18, tick.text, {
+        ? text(left === from ? left : end, y + 18, label, {
             color: 'muted',
             anchor: left === from ? 'start' : 'end',
           })
-        : text(tick.at, y + 18, tick.text, { color: 'muted', anchor: 'middle' }),
+        : text(tick.at, y + 18, label, { color: 'muted', anchor: 'middle' }),
     );
   }
   return kept.join('');

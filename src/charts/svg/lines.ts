@@ -146,7 +146,8 @@ interface EndLabel {
 }
 
 function endLabels(series: readonly LineData[], muted: ReadonlySet<LineData>): EndLabel[] {
-  return series.map((one) => {
+  const named = series.filter(({ name }) => name !== '');
+  return named.map((one) => {
     const isMuted = muted.has(one) || one.look === 'reference';
     const lines = wrapText(one.name, maxLabelPixels, 13, !isMuted)
       .slice(0, 3)
