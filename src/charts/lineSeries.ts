@@ -96,7 +96,7 @@ export function lineColumns(panels: readonly LinePanel[], xTitle: string, percen
         format,
         values: rows.map(({ cells }) => cells.get(name)?.[end] ?? null),
       });
-      return [column('y', ''), column('lower', ', from'), column('upper', ', to')];
+      return [column('y', ''), column('lower', ', lower'), column('upper', ', upper')];
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
 import type { ForestChart } from '../../src/charts/forest.js';
-import { themed } from '../../src/charts/theme.js';
+import type { HeatmapChart } from '../../src/charts/heatmap.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
 import { partOfReport } from '../../src/report/partOfReport.js';
@@ -107,7 +107,7 @@ describe('the overview', () => {
 
   it('draws weekday by hour as a plain loop counts it', () => {
     const figure = figuresOf(report).find(({ id }) => id === 'weekday-hour')!;
-    const cells = themed(figure, 'light').data[0]!.z as number[][];
+    const { values: cells } = figure.chart as HeatmapChart;
     const weekdayOf = (one: Accident): number => (new Date(`${one.startLocal}Z`).getUTCDay() + 6) % 7; // 0 Monday
     for (const [weekday, hour] of [
       [0, 0],

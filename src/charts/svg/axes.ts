@@ -1,11 +1,11 @@
-import { scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
+import { type ScaleTime, scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
 import { formatCount } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
 import { monthNames, parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
 import { line, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { fitText, textWidth } from './textWidth.js';
 
 /** An axis: where a value stands in the drawing, in pixels, and its labels. */
 export interface Axis {
@@ -87,14 +87,33 @@ function times({ values, timeUnit }: XAxisInput, left: number, right: number, mo
       })),
     };
   }
-  // Close ticks of d3 in larger steps are often more than its own choice of so few.
-  const dates = [1, 2, 3]
-    .map((factor) => thin(scale.ticks(most * factor), most))
-    .reduce((best, ticks) => (ticks.length > best.length ? ticks : best));
+  const dates = timeTicks(scale, most);
   return {
     at,
     ticks: dates.map((date, index) => ({ at: scale(date), text: tickOfDate(date, dates, index) })),
   };
+}
+
+/** At most `most` months or years in equal steps, or d3's choice of weeks, days and hours in a short time. */
+function timeTicks(scale: ScaleTime<number, number>, most: number): Date[] {
+  const [from, until] = scale.domain() as [Date, Date];
+  const monthOf = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const all = Array.from({ length: monthOf(until) - monthOf(from) + 1 }, (_, index) => {
+    const month = monthOf(from) + index;
+    return new Date(Date.UTC(Math.floor(month / 12), month % 12));
+  });
+  const months = all.filter((month) => month >= from && month <= until);
+  if (months.length >= 3) {
+    const steps = [1, 2, 3, 6].map((step) => months.filter((month) => month.getUTCMonth() % step === 0));
+    const years = months.filter((month) => month.getUTCMonth() === 0);
+    return (
+      steps.find(({ length }) => length >= 2 && length <= most) ??
+      thin(years.length > 1 ? years : months, most)
+    );
+  }
+  let ticks = scale.ticks(most);
+  for (let count = most - 1; ticks.length > most && count > 0; count--) ticks = scale.ticks(count);
+  return thin(ticks, most);
 }
 
 /** A value that is a tick itself, in short: `2020`, `Q1 2020`, `Mar 2020`, `9 Mar`. */
@@ -221,6 +240,7 @@ function thin<Tick>(ticks: readonly Tick[], most: number): Tick[] {
 export function numberTick(value: number, short: boolean): string {
   const size = Math.abs(value);
   if (size >= 1e12) return signed(value.toExponential().replace('e+', 'e'));
+  if (size >= 1e9) return `${signed(String(tidy(value / 1e9)))}B`;
   if (size >= 1e6) return `${signed(String(tidy(value / 1e6)))}M`;
   if (short && size >= 1e3) return `${signed(String(tidy(value / 1e3)))}k`;
   return signed(size >= 1e3 ? formatCount(value) : String(tidy(value)));
@@ -244,7 +264,8 @@ export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): st
   let end = Number.NEGATIVE_INFINITY;
   for (const tick of ticks) {
     if (!Number.isFinite(tick.at)) continue;
-    const pixels = textWidth(tick.text, 13) * 1.1;
+    const label = fitText(tick.text, (width - from) / 1.1, 13);
+    const pixels = textWidth(label, 13) * 1.1;
     const left = Math.max(from, Math.min(width - pixels, tick.at - pixels / 2));
     if (left < end + 6) continue;
     end = left + pixels;
@@ -252,11 +273,11 @@ export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): st
     kept.push(
       line(tick.at, y, tick.at, y + 4, { color: 'muted' }),
       isMoved
-        ? text(left === from ? left : end, y + 18, tick.text, {
+        ? text(left === from ? left : end, y + 18, label, {
             color: 'muted',
             anchor: left === from ? 'start' : 'end',
           })
-        : text(tick.at, y + 18, tick.text, { color: 'muted', anchor: 'middle' }),
+        : text(tick.at, y + 18, label, { color: 'muted', anchor: 'middle' }),
     );
   }
   return kept.join('');

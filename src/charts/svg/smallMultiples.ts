@@ -20,6 +20,8 @@ import {
 } from './timeMarks.js';
 
 const gapPixels = 26;
+/** Narrower panels have fewer in a row. */
+const minCellPixels = 90;
 /** All panels together have about so many stops of the arrow keys. */
 const maxMarks = { wide: 100, narrow: 60 } as const;
 
@@ -27,15 +29,17 @@ const maxMarks = { wide: 100, narrow: 60 } as const;
 export const smallMultiplesSvg: DrawSvg<SmallMultiplesChart> = (chart, widthPixels) => {
   const { panels, sharedY, xType } = chart;
   const narrow = isNarrow(widthPixels);
-  const columns = narrow ? Math.min(chart.columns, chart.columns >= 4 ? 2 : 1) : chart.columns;
-  const height = columns === 1 ? (narrow ? 92 : 104) : 108;
+  const wanted = narrow ? Math.min(chart.columns, chart.columns >= 4 ? 2 : 1) : chart.columns;
   const scaleOf = (shown: readonly PanelData[]) => (bottom: number, top: number) =>
-    yAxisOf(chart, shown, bottom, top, narrow || columns > 2);
+    yAxisOf(chart, shown, bottom, top, narrow || wanted > 2);
   const scales = panels.map((panel) => scaleOf(sharedY ? panels : [panel]));
   const gutter = Math.max(...scales.map((scale) => yLabelPixels(scale(1, 0))));
   // With one scale, only the first panel of a row is labelled.
   const cellGap = sharedY ? gapPixels : gapPixels + gutter;
-  const cellWidth = (widthPixels - gutter - 8 - (columns - 1) * cellGap) / columns;
+  const room = widthPixels - gutter - 8;
+  const columns = Math.max(1, Math.min(wanted, Math.floor((room + cellGap) / (minCellPixels + cellGap))));
+  const cellWidth = (room - (columns - 1) * cellGap) / columns;
+  const height = columns === 1 ? (narrow ? 92 : 104) : 108;
   const leftOf = (column: number): number => gutter + column * (cellWidth + cellGap);
   const values = panels.flatMap(({ series }) => series.flatMap(({ x }) => x));
   const ticks = columns === 1 ? (narrow ? 3 : 7) : xType === 'date' ? 2 : 4;
@@ -89,16 +93,18 @@ export const smallMultiplesSvg: DrawSvg<SmallMultiplesChart> = (chart, widthPixe
           xLabels(
             x,
             bottom,
-            columns === 1 ? widthPixels : area.right + gapPixels / 2,
+            columns === 1 ? widthPixels : Math.min(widthPixels, area.right + gapPixels / 2),
             columns === 1 ? 0 : left,
           ),
         );
     }
+    y = bottom + (columns > 1 || row === rowCount - 1 ? 28 : 10);
     if (isKeyFree && row === rowCount - 1) {
       const free = leftOf(shown.length);
-      body.push(moved(free, top, lineKey(key, widthPixels - free).body));
+      const { heightPixels, body: lines } = lineKey(key, widthPixels - free);
+      body.push(moved(free, top, lines));
+      y = Math.max(y, top + heightPixels);
     }
-    y = bottom + (columns > 1 || row === rowCount - 1 ? 28 : 10);
   }
   if (xType !== 'date') {
     body.push(
