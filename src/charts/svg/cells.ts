@@ -55,13 +55,14 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     bar.body,
   ].join('');
   const isBeside = widthPixels - view.widthPixels >= sidePixels;
+  const left = isBeside ? 0 : (widthPixels - view.widthPixels) / 2;
   const keyLeft = isBeside ? view.widthPixels + 24 : 0;
   const key = keyDrawing(chart, classes, marks, widthPixels - keyLeft, narrow);
   return {
     heightPixels: isBeside
       ? Math.max(view.heightPixels, key.heightPixels)
       : view.heightPixels + 12 + key.heightPixels,
-    body: `${map}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
+    body: `${moved(left, 0, map)}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
     symbols: view.symbols,
   };
 };
