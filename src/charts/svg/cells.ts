@@ -46,11 +46,18 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     circles: marks,
     boxes: [bar.box],
   });
+  const neighbours = placeLabels(placesInView(view.neighbours, view), {
+    ...view,
+    most: 4,
+    circles: marks,
+    boxes: [bar.box, ...labels.map(({ box }) => box)],
+  });
   const map = [
     view.ground,
     ...squares(chart, classes, view),
     ...spokenCells(chart, view),
     ...marks.map((one) => markShape(one, true)),
+    labelTexts(neighbours, { color: 'muted' }),
     labelTexts(labels),
     bar.body,
   ].join('');
