@@ -411,6 +411,13 @@ describe('close-ups', () => {
     }
   });
 
+  it('may have no reports', () => {
+    const empty = { ...closeUp('Empty'), lng: [], lat: [], inside: [] };
+    const figure = smallMaps({ ...text, maps: [empty] });
+    expect(marksOf(draw(figure, 800).parts)).toEqual(['Empty: 75 reports; 184 by 222 m']);
+    for (const width of widths) expectSound(figure, width);
+  });
+
   it('are three at most, and all in the table with their size in meters', () => {
     const maps = [1, 2, 3, 4, 5].map((rank) => ({
       ...closeUp(`${rank}. I-10 E, Los Angeles`),
