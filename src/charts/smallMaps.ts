@@ -55,7 +55,8 @@ export function smallMaps(input: SmallMapsInput): Figure {
 
 /** A close-up as plain data, checked. */
 export function closeUpOf({ title, lng, lat, inside, area, n, trend }: SmallMap): CloseUp {
-  requireSameLength({ lng, lat, inside });
+  // A place without reports in its frame is still a place.
+  if (lng.length + lat.length + inside.length > 0) requireSameLength({ lng, lat, inside });
   requireRing(area);
   const isInside = Array.from(inside, (value) => Number(Boolean(value)));
   return {

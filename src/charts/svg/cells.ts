@@ -46,22 +46,30 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     circles: marks,
     boxes: [bar.box],
   });
+  const neighbours = placeLabels(placesInView(view.neighbours, view), {
+    ...view,
+    most: 4,
+    circles: marks,
+    boxes: [bar.box, ...labels.map(({ box }) => box)],
+  });
   const map = [
     view.ground,
     ...squares(chart, classes, view),
     ...spokenCells(chart, view),
     ...marks.map((one) => markShape(one, true)),
+    labelTexts(neighbours, { color: 'muted' }),
     labelTexts(labels),
     bar.body,
   ].join('');
   const isBeside = widthPixels - view.widthPixels >= sidePixels;
+  const left = isBeside ? 0 : (widthPixels - view.widthPixels) / 2;
   const keyLeft = isBeside ? view.widthPixels + 24 : 0;
   const key = keyDrawing(chart, classes, marks, widthPixels - keyLeft, narrow);
   return {
     heightPixels: isBeside
       ? Math.max(view.heightPixels, key.heightPixels)
       : view.heightPixels + 12 + key.heightPixels,
-    body: `${map}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
+    body: `${moved(left, 0, map)}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
     symbols: view.symbols,
   };
 };

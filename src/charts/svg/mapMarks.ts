@@ -279,5 +279,6 @@ function short(value: number): string {
 
 /** A drawing moved to a place. */
 export function moved(x: number, y: number, body: string): string {
-  return body === '' ? '' : element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
+  if (body === '' || (x === 0 && y === 0)) return body;
+  return element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
 }

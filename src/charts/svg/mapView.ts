@@ -24,6 +24,8 @@ export interface MapView {
   /** Land and borders. */
   readonly ground: string;
   readonly symbols: Readonly<Record<string, string>>;
+  /** The neighbours of a state by their letters, in degrees. */
+  readonly neighbours: Outlines['names'];
 }
 
 /** `[west, south, east, north]` in degrees. */
@@ -53,6 +55,7 @@ export function countryView(widthPixels: number): MapView {
     latitude: null,
     ground: useSymbol('outline-us', left, countryRoom, reference.width * factor, mapHeight, factor),
     symbols: { 'outline-us': countrySymbol() },
+    neighbours: [],
   };
 }
 
@@ -115,6 +118,7 @@ export function stateView(state: string, widthPixels: number, mostHeightPixels: 
     latitude,
     ground: useSymbol(id, 0, 0, frame.widthPixels, frame.heightPixels, factor),
     symbols: { [id]: markup },
+    neighbours: detail.names.filter(({ name }) => name !== state),
   };
 }
 
@@ -195,6 +199,7 @@ export function regionView(
     latitude: north - south > 2 ? latitude : null,
     ground: hasLand ? paths.join('') : rect(0, 0, widthPixels, heightPixels, 'raised'),
     symbols: {},
+    neighbours: [],
   };
 }
 

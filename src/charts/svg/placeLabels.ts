@@ -113,11 +113,11 @@ function clamp(value: number, least: number, most: number): number {
 
 /** The names of places that are in the frame, those with most reports first. */
 export function placesInView(
-  places: readonly MapPlace[],
+  places: readonly (Omit<MapPlace, 'n'> & { readonly n?: number })[],
   { project }: Pick<MapView, 'project'>,
 ): { readonly name: string; readonly x: number; readonly y: number }[] {
   return [...places]
-    .sort((a, b) => b.n - a.n)
+    .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))
     .flatMap(({ name, lng, lat }) => {
       const at = project(lng, lat);
       return at === null ? [] : [{ name, x: at[0], y: at[1] }];

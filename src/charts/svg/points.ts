@@ -38,26 +38,50 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
     frame === null ? countryView(mapWidth) : regionView(frame, mapWidth, narrow ? 400 : 540, edgePixels);
   const weights = [...(chart.weights ?? []), ...marks.map(({ weight }) => weight)];
   const radiusOf = radiusScale(weights, view, largest);
-  const circles = marksInView(marks, view, radiusOf);
+  const map = mapMarkup(chart, view, radiusOf, narrow ? 6 : 11);
+  // A tall region leaves room for the keys at its right.
+  const room = mapWidth - view.widthPixels;
+  const keyWidth = room >= leastKeyPixels ? room - 24 : mapWidth;
+  const key = keysOf(chart, keyWidth, weights, radiusOf);
+  const isKeyBeside = room >= leastKeyPixels && key.heightPixels > 0;
+  const left = isKeyBeside ? 0 : room / 2;
+  const [keyLeft, keyTop] = isKeyBeside ? [view.widthPixels + 24, 0] : [0, view.heightPixels + 8];
+  const bottom = Math.max(view.heightPixels, key.heightPixels === 0 ? 0 : keyTop + key.heightPixels);
+  const panels = closeUpsDrawing(chart, widthPixels, view.heightPixels, bottom, isBeside);
+  return {
+    heightPixels: Math.max(bottom, panels.heightPixels),
+    body: `${moved(left, 0, map)}${moved(keyLeft, keyTop, key.body)}${panels.body}`,
+    symbols: view.symbols,
+  };
+};
+
+/** A column of keys is at least this wide, with its gap. */
+const leastKeyPixels = 224;
+
+/** Ground, dots and circles, then names where they find room. */
+function mapMarkup(
+  chart: PointsChart,
+  view: MapView,
+  radiusOf: (weight: number) => number,
+  mostNames: number,
+): string {
+  const circles = marksInView(chart.marks, view, radiusOf);
   const points = pointsInView(chart, view, radiusOf);
   const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
-  const obstacles: Circle[] = [...circles, ...(chart.weights === null ? [] : points)];
   const letters = lettersOf(circles);
-  const boxes: Box[] = [bar.box, ...(view.country === null ? [arrowBox(view)] : []), ...letters.boxes];
-  const streets = placeLabels(placesInView(chart.streets, view), {
+  const isCountry = view.country !== null;
+  const taken = {
     ...view,
-    most: 12,
-    circles: obstacles,
-    boxes,
-    bold: true,
-  });
+    circles: [...circles, ...(chart.weights === null ? [] : points)],
+    boxes: [bar.box, ...(isCountry ? [] : [arrowBox(view)]), ...letters.boxes],
+  };
+  const streets = placeLabels(placesInView(chart.streets, view), { ...taken, most: mostNames, bold: true });
   const names = placeLabels(placesInView(chart.places, view), {
-    ...view,
-    most: narrow ? 6 : 11,
-    circles: obstacles,
-    boxes: [...boxes, ...streets.map(({ box }) => box)],
+    ...taken,
+    boxes: [...taken.boxes, ...streets.map(({ box }) => box)],
+    most: mostNames,
   });
-  const map = [
+  return [
     view.ground,
     ...chart.areas.map((area) => areaShape(area, view)),
     ...pointShapes(chart, points),
@@ -66,21 +90,9 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
     labelTexts(names),
     letters.body,
     bar.body,
-    view.country !== null ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
+    isCountry ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
   ].join('');
-  // A tall region leaves room for the keys at its right.
-  const room = mapWidth - view.widthPixels - 24;
-  const isRoomy = room >= 200;
-  const key = keysOf(chart, isRoomy ? room : mapWidth, weights, radiusOf);
-  const [keyLeft, keyTop] = isRoomy ? [view.widthPixels + 24, 0] : [0, view.heightPixels + 8];
-  const bottom = Math.max(view.heightPixels, key.heightPixels === 0 ? 0 : keyTop + key.heightPixels);
-  const panels = closeUpsDrawing(chart, widthPixels, view.heightPixels, bottom, isBeside);
-  return {
-    heightPixels: Math.max(bottom, panels.heightPixels),
-    body: `${map}${moved(keyLeft, keyTop, key.body)}${panels.body}`,
-    symbols: view.symbols,
-  };
-};
+}
 
 interface DrawnPoint extends Circle {
   readonly index: number;

@@ -7,6 +7,7 @@ import { classesOf } from '../../../src/charts/classes.js';
 import { statesOnMap } from '../../../src/charts/countryMap.js';
 import type { Figure } from '../../../src/charts/figure.js';
 import { sampleOf } from '../../../src/charts/mapParts.js';
+import { countClasses, palettes, ratioClasses } from '../../../src/charts/palette.js';
 import { type PointMapInput, pointMap } from '../../../src/charts/pointMap.js';
 import { smallMaps } from '../../../src/charts/smallMaps.js';
 import { stateMap } from '../../../src/charts/stateMap.js';
@@ -34,6 +35,15 @@ function expectSound(figure: Figure, width: number): void {
     expect(part.right, where).toBeLessThanOrEqual(width + 2);
     expect(part.bottom, where).toBeLessThanOrEqual(height + 2);
   }
+}
+
+/** Relative luminance of WCAG 2. */
+function luminance(hex: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
 const marksOf = (parts: readonly DrawnPart[]): string[] => [
@@ -76,6 +86,17 @@ describe('tiles of states', () => {
     expect(columnOf('CA')).toBeLessThan(columnOf('NV') + 1);
     expect(columnOf('TX')).toBeLessThan(columnOf('FL'));
     expect(columnOf('ME')).toBe(Math.max(...tiles.map(({ left }) => left)));
+  });
+
+  it.each(['light', 'dark'] as const)('have text of 4.5:1 on every class, %s', (mode) => {
+    const colors = palettes[mode] as Readonly<Record<string, string>>;
+    const kinds = [...Array(countClasses).keys()].map((index) => `count${index}`);
+    kinds.push(...[...Array(ratioClasses).keys()].map((index) => `ratio${index}`));
+    for (const kind of kinds) {
+      const [one, other] = [luminance(colors[kind]!), luminance(colors[`on${kind}`]!)];
+      const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+      expect(contrast, kind).toBeGreaterThan(4.5);
+    }
   });
 
   it('say value, interval and n, and what a hatched one is', () => {
@@ -388,6 +409,13 @@ describe('close-ups', () => {
       expect(share).toBeGreaterThan(0.62);
       expect(share).toBeLessThan(0.72);
     }
+  });
+
+  it('may have no reports', () => {
+    const empty = { ...closeUp('Empty'), lng: [], lat: [], inside: [] };
+    const figure = smallMaps({ ...text, maps: [empty] });
+    expect(marksOf(draw(figure, 800).parts)).toEqual(['Empty: 75 reports; 184 by 222 m']);
+    for (const width of widths) expectSound(figure, width);
   });
 
   it('are three at most, and all in the table with their size in meters', () => {
