@@ -117,7 +117,7 @@ function bannerHtml(reports: readonly Report[]): string {
   const { source } = invented.provenance;
   const rows = formatCountOf(source.counts.read ?? source.rows, 'row');
   const which = isPartlyInvented(source) ? `Some of these ${rows} were` : `These ${rows} were`;
-  return `<div class="banner" role="note" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></div>
+  return `<aside class="banner" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></aside>
 `;
 }
 

@@ -63,7 +63,9 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
   const file = join(visitor.folder, 'update.html');
   const [section] = galleryReport().sections;
   beforeAll(() =>
-    writeHtml({ ...galleryReport(), sections: [{ ...section!, figures: [arrived(0)] }] }, file),
+    writeHtml({ ...galleryReport(), sections: [{ ...section!, figures: [arrived(0)] }] }, file, {
+      interactive: true,
+    }),
   );
   afterAll(() => visitor.close());
 
@@ -167,7 +169,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
 
   it('draws a chart that was updated before it came into view as it is then', async () => {
     const gallery = join(visitor.folder, 'gallery.html');
-    writeHtml(galleryReport(), gallery);
+    writeHtml(galleryReport(), gallery, { interactive: true });
     const { page } = await visitor.visit(gallery);
     await page.waitForSelector('#bars .plot[data-drawn]');
     const last = galleryFigures().at(-1)!;
