@@ -1,5 +1,5 @@
 /** Numbers as a picture writes them: an estimate with its interval, and the ticks of an axis. */
-import { formatNumber, formatPercent } from '../base/format.js';
+import { formatNumber, formatPercent, hugeNumber } from '../base/format.js';
 
 /** How the values of a chart are written. */
 export interface ValueStyle {
@@ -9,8 +9,8 @@ export interface ValueStyle {
   readonly isRatio?: boolean;
 }
 
-/** From here on a number is written with an exponent. */
-const huge = 1e15;
+/** A value that would need more is written with an exponent. */
+const mostDecimals = 8;
 
 /** A value with the ends of its interval; null when there is none. */
 export interface Estimate {
@@ -32,12 +32,13 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
     const numbers = [estimate, lower ?? estimate, upper ?? estimate].map((value) => value * factor);
     const [value, low, high] = numbers as [number, number, number];
     const isPlain = lower === null || upper === null || lower === upper;
-    if (common === null || numbers.some((number) => Math.abs(number) >= huge)) {
+    if (common === null || numbers.some((number) => Math.abs(number) >= hugeNumber)) {
       const whole = valueText(estimate, style);
       return isPlain ? whole : `${whole} (${valueText(lower, style)} to ${valueText(upper, style)})`;
     }
-    const hidden = numbers.filter((number) => number !== 0).map((number) => firstDecimal(Math.abs(number)));
-    const decimals = Math.min(12, Math.max(common, Math.min(common + 3, Math.max(0, ...hidden))));
+    const sizes = numbers.map(Math.abs).filter((size) => size > widest * 1e-4);
+    const hidden = sizes.map(firstDecimal);
+    const decimals = Math.min(mostDecimals, Math.max(common, Math.min(common + 3, Math.max(0, ...hidden))));
     const format = (number: number) => withDecimals(number, decimals);
     const whole = `${style.isRatio ? '×' : ''}${format(value)}${style.percent ? `${nbsp}%` : ''}`;
     return isPlain ? whole : `${whole} (${format(low)}${low < 0 ? ' to ' : '–'}${format(high)})`;
@@ -58,7 +59,7 @@ export function valueTexts(values: readonly number[], style: ValueStyle): string
   const sizes = values.map((value) => Math.abs(value) * (style.percent ? 100 : 1));
   const most = Math.max(...sizes);
   const isWhole = !style.percent && sizes.every(Number.isInteger);
-  if (isWhole || most >= huge) return values.map((value) => valueText(value, style));
+  if (isWhole || most >= hugeNumber) return values.map((value) => valueText(value, style));
   const common = most >= 1000 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : 3;
   return values.map((value, index) => {
     const size = sizes[index]!;
@@ -73,10 +74,11 @@ export function valueTexts(values: readonly number[], style: ValueStyle): string
 
 const nbsp = '\u00A0';
 
-/** Decimals that show two digits of a half-width, for a ratio at most two; null without an interval. */
+/** Decimals that show two digits of a half-width, for a ratio at most two; null without an interval, or a very small one. */
 function commonDecimals(halfWidth: number, isRatio: boolean): number | null {
   if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return null;
   const two = Math.max(0, firstDecimal(halfWidth) + 1);
+  if (two > mostDecimals) return null;
   return isRatio ? Math.min(2, two) : two;
 }
 
@@ -101,7 +103,7 @@ export function tickText(value: number, { percent, isRatio = false }: ValueStyle
 
 function numberText(value: number, short: boolean): string {
   const size = Math.abs(value);
-  if (size >= huge || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
+  if (size >= hugeNumber || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
   if (size >= 1e6 || (short && size >= 1e4)) {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));
