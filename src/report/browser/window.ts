@@ -1,8 +1,10 @@
 import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
+import type { CompressedLibrary, LibraryName } from './libraries.js';
+import type { NotebookOutput } from './notebookOutput.js';
 
 /** The used part of plotly.js. */
-interface Plotly {
+export interface Plotly {
   react(
     plot: HTMLElement,
     data: PlotlySpec['data'],
@@ -19,7 +21,11 @@ declare global {
     readonly PlotlyGeoAssets?: { readonly topojson: Readonly<Record<string, unknown>> };
     /** The interface of a page or a notebook for scripts: `blackspot.charts.update(id, figure)`. */
     blackspot?: { readonly charts: Charts };
-    /** Notebooks: ids of outputs to draw, which may be added before this script is loaded. */
-    blackspotOutputs?: { push(id: string): void };
+    /** Notebooks: outputs to draw, which may be added before the script is loaded. */
+    blackspotOutputs?: { push(output: NotebookOutput): void };
+    /** Notebooks: builds of plotly.js, the same. */
+    blackspotLibraries?: { push(library: CompressedLibrary): void };
+    /** Notebooks: the builds of plotly.js that are loaded. */
+    blackspotPlotly?: Partial<Record<LibraryName, Plotly>>;
   }
 }

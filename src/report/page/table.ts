@@ -68,7 +68,8 @@ function cellOf(column: TableColumn, format: (value: number) => string): (row: n
   };
 }
 
-function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
+/** The text of a number in a column. */
+export function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
   switch (format) {
     case 'percent':
       return formatPercent;
