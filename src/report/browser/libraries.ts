@@ -1,5 +1,15 @@
 import { type Figure, needsOutlines } from '../../charts/figure.js';
-import type { Plotly } from './window.js';
+import type { PlotlySpec } from '../../charts/theme.js';
+
+/** The used part of plotly.js. */
+export interface Plotly {
+  react(
+    plot: HTMLElement,
+    data: PlotlySpec['data'],
+    layout: PlotlySpec['layout'],
+    config: PlotlySpec['config'],
+  ): Promise<unknown>;
+}
 
 /** A partial build of plotly.js, compressed by gzip and in base64. */
 export interface CompressedLibrary {
@@ -46,10 +56,12 @@ async function load(name: LibraryName, compressed: string): Promise<void> {
   const bytes = Uint8Array.from(atob(compressed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   const text = await new Response(stream).text();
-  const module = { exports: {} };
-  // The build is a CommonJS module that also sets window.Plotly, which may be someone else's.
+  const script = document.createElement('script');
+  script.textContent = text;
+  // The build sets window.Plotly, which may be someone else's.
   const before = window.Plotly;
-  new Function('module', text)(module);
+  document.head.append(script);
+  script.remove();
+  window.blackspotPlotly = { ...window.blackspotPlotly, [name]: window.Plotly };
   Object.assign(window, { Plotly: before });
-  window.blackspotPlotly = { ...window.blackspotPlotly, [name]: module.exports as Plotly };
 }

@@ -1,17 +1,6 @@
-import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
-import type { CompressedLibrary, LibraryName } from './libraries.js';
+import type { CompressedLibrary, LibraryName, Plotly } from './libraries.js';
 import type { NotebookOutput } from './notebookOutput.js';
-
-/** The used part of plotly.js. */
-export interface Plotly {
-  react(
-    plot: HTMLElement,
-    data: PlotlySpec['data'],
-    layout: PlotlySpec['layout'],
-    config: PlotlySpec['config'],
-  ): Promise<unknown>;
-}
 
 declare global {
   /** Globals shared by the scripts of pages and of notebook outputs. */
