@@ -69,10 +69,28 @@ function manyForms(messages: TslabMessages): KernelOutput {
   let isUpdate = false;
   return {
     put(data, metadata = {}) {
+      waitForRoom(JSON.stringify(data).length);
       messages.lastWriteDisplayData?.({ data, metadata, transient: { display_id } }, isUpdate);
       isUpdate = true;
     },
   };
+}
+
+/** A Jupyter server as it comes drops outputs beyond 3 MB in three seconds. */
+const maxBytes = 2_600_000;
+const windowMs = 3_000;
+const sent: { readonly bytes: number; readonly endsAtMs: number }[] = [];
+
+/** Blocks until the server lets so many bytes pass. Not by a promise: what comes after the end of a cell may be lost. */
+function waitForRoom(bytes: number): void {
+  let inWindow = sent.reduce((sum, one) => sum + one.bytes, 0);
+  while (sent.length > 0 && inWindow + bytes > maxBytes) {
+    const oldest = sent.shift()!;
+    inWindow -= oldest.bytes;
+    const waitMs = oldest.endsAtMs - performance.now();
+    if (waitMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+  }
+  sent.push({ bytes, endsAtMs: performance.now() + windowMs });
 }
 
 /** For a tslab of another build: the form that most notebooks and exports show. */

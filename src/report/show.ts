@@ -37,8 +37,8 @@ const optionNames: OptionNames<ShowOptions> = { embed: true };
 /**
  * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. Each chart is
  * a picture that stays in every export, on GitHub and in a notebook that is not trusted; where scripts run, an
- * interactive chart takes its place. The first figure of a kernel adds plotly.js (0.7 MB, for maps another 0.7 MB) in a
- * separate output, and later ones use it. Outside of a notebook, it writes a note to stderr and does nothing else.
+ * interactive chart takes its place. The first figure of a kernel adds plotly.js (2 MB) in a separate output, and
+ * later ones use it. Outside of a notebook, it writes a note to stderr and does nothing else.
  *
  * @throws InputError on any other value
  * @example

@@ -4,7 +4,6 @@ import { type PlotlySpec, themed } from '../../charts/theme.js';
 import { colorMode, onColorModeChange } from './colorMode.js';
 import { figureElementOf, plotIn, readFigure, writeFigure } from './figureElement.js';
 import { fitNarrow } from './fitNarrow.js';
-import { plotlyFor } from './libraries.js';
 import { oneAtATime } from './oneAtATime.js';
 import { withIdentity } from './withIdentity.js';
 
@@ -86,7 +85,7 @@ export class Charts {
       plot.clientWidth,
     );
     plot.style.minHeight = '';
-    await plotlyFor(figure).react(plot, data, layout, config);
+    await window.Plotly.react(plot, data, layout, config);
     plot.dataset.drawn = mode;
   }
 

@@ -1,6 +1,4 @@
 import type { Charts } from './charts.js';
-import { readFigure } from './figureElement.js';
-import type { Libraries } from './libraries.js';
 
 /** An output of a notebook: its content, which takes the place of the outputs before it. */
 export interface NotebookOutput {
@@ -24,14 +22,14 @@ const newest = new WeakMap<HTMLElement, NotebookOutput>();
 export async function drawInPlace(
   output: NotebookOutput,
   charts: Charts,
-  libraries: Libraries,
+  plotlyLoaded: Promise<void>,
 ): Promise<void> {
   const { element, html } = output;
   newest.set(element, output);
   const content = document.createElement('div');
   content.innerHTML = html;
-  const figures = Array.from(content.querySelectorAll<HTMLElement>('figure'), readFigure);
-  await libraries.waitFor(figures);
+  const plots = content.querySelectorAll<HTMLElement>('.plot');
+  if (plots.length > 0) await plotlyLoaded;
   await inView(element);
   if (newest.get(element) !== output) return;
   const standing = framesBefore(element, output.standingCount);
@@ -39,9 +37,7 @@ export async function drawInPlace(
   element.replaceChildren(content);
   for (const one of standing) one.style.display = 'none';
   try {
-    await Promise.all(
-      Array.from(content.querySelectorAll<HTMLElement>('.plot'), (plot) => charts.draw(plot)),
-    );
+    await Promise.all(Array.from(plots, (plot) => charts.draw(plot)));
   } catch (error) {
     for (const one of standing) one.style.display = '';
     content.remove();

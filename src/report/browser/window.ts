@@ -1,6 +1,16 @@
+import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
-import type { CompressedLibrary, LibraryName, Plotly } from './libraries.js';
 import type { NotebookOutput } from './notebookOutput.js';
+
+/** The used part of plotly.js. */
+interface Plotly {
+  react(
+    plot: HTMLElement,
+    data: PlotlySpec['data'],
+    layout: PlotlySpec['layout'],
+    config: PlotlySpec['config'],
+  ): Promise<unknown>;
+}
 
 declare global {
   /** Globals shared by the scripts of pages and of notebook outputs. */
@@ -12,9 +22,7 @@ declare global {
     blackspot?: { readonly charts: Charts };
     /** Notebooks: outputs to draw, which may be added before the script is loaded. */
     blackspotOutputs?: { push(output: NotebookOutput): void };
-    /** Notebooks: builds of plotly.js, the same. */
-    blackspotLibraries?: { push(library: CompressedLibrary): void };
-    /** Notebooks: the builds of plotly.js that are loaded. */
-    blackspotPlotly?: Partial<Record<LibraryName, Plotly>>;
+    /** Notebooks: compressed copies of plotly.js, the same. */
+    blackspotPlotly?: { push(compressed: string): void };
   }
 }

@@ -1,55 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import { type Figure, needsOutlines } from '../../charts/figure.js';
-import { notebookScript, outlinesScript } from '../page/assets.js';
+import type { Figure } from '../../charts/figure.js';
+import { notebookScript, outlinesScript, plotlyScript } from '../page/assets.js';
 import { jsonForHtml } from '../page/figure.js';
 
-/**
- * What the scripts of outputs share in one notebook page: our own script, and plotly.js in two partial builds, the one
- * with axes and the one with maps.
- */
-export type Library = 'notebook' | 'cartesian' | 'geo';
+/** What the scripts of outputs share in one notebook page: our own script, and plotly.js with the outlines of maps. */
+export type Library = 'notebook' | 'plotly';
 
 /** The libraries that draw these figures and sort the tables around them. */
 export function librariesFor(figures: readonly Figure[]): Library[] {
-  return [
-    'notebook',
-    ...(figures.some((figure) => !needsOutlines([figure])) ? (['cartesian'] as const) : []),
-    ...(needsOutlines(figures) ? (['geo'] as const) : []),
-  ];
+  return figures.length === 0 ? ['notebook'] : ['notebook', 'plotly'];
 }
 
-const require = createRequire(import.meta.url);
-const kept = new Map<Library, string>();
+let plotly: string | undefined;
 
-/**
- * One library as the script of an output. plotly.js is compressed, from 1.5 to 0.7 MB: a Jupyter server as it comes sends
- * no more than 3 MB in three seconds.
- */
+/** One library as the script of an output. plotly.js is compressed, from 4.8 to 2 MB. */
 export function libraryScript(library: Library): string {
-  const known = kept.get(library);
-  if (known !== undefined) return known;
-  const script = makeLibraryScript(library);
-  kept.set(library, script);
-  return script;
-}
-
-function makeLibraryScript(library: Library): string {
-  switch (library) {
-    case 'notebook':
-      return notebookScript();
-    case 'cartesian':
-      return plotlyLibrary('cartesian');
-    case 'geo':
-      return `${outlinesScript()}\n${plotlyLibrary('geo')}`;
-  }
-}
-
-function plotlyLibrary(name: 'cartesian' | 'geo'): string {
-  const path = require.resolve(`plotly.js-${name}-dist-min`);
-  const compressed = gzipSync(readFileSync(path), { level: 9 }).toString('base64');
-  return `(window.blackspotLibraries ??= []).push({ name: '${name}', compressed: '${compressed}' });`;
+  if (library === 'notebook') return notebookScript();
+  plotly ??= gzipSync(`${outlinesScript()}\n${plotlyScript()}`, { level: 9 }).toString('base64');
+  return `(window.blackspotPlotly ??= []).push('${plotly}');`;
 }
 
 /**
