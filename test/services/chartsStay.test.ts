@@ -51,7 +51,7 @@ const seenIn = (page: Page): Promise<Seen> =>
 /** Waits until so many charts are seen in this form and none in the other, and no source code is seen as text. */
 async function expectCharts(page: Page, form: 'plots' | 'pictures'): Promise<Seen> {
   const expected = { plots: 0, pictures: 0, [form]: chartCount };
-  await expect.poll(() => seenIn(page), { timeout: 20_000, interval: 500 }).toMatchObject(expected);
+  await expect.poll(() => seenIn(page), { timeout: 90_000, interval: 500 }).toMatchObject(expected);
   const seen = await seenIn(page);
   expect(seen.text).not.toMatch(/window\.|function|element|"data"|<\w|&lt;\w|\{"/);
   expect(seen.text).toContain('CA <&> $1');
@@ -81,7 +81,7 @@ describe.skipIf(withoutJupyter)(
       browser = await launchBrowser();
       // High enough for all cells, because JupyterLab leaves out those that are not in view.
       page = await browser.newPage({ viewport: { width: 1300, height: 4500 }, acceptDownloads: true });
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(120_000);
       page.on('request', (request) => {
         if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(lab.url))
           foreign.push(request.url());
