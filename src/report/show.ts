@@ -20,6 +20,7 @@ import { tableHtml } from './page/table.js';
 import { partOfReport } from './partOfReport.js';
 import { plainTable } from './plainTable.js';
 import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
+import { warnIfStale } from './staleKernel.js';
 
 /** The values that `show` accepts. */
 export type Showable = Figure | Report | Section | Table | ReportTable;
@@ -65,14 +66,14 @@ export function show(whole: Showable, part: string | ShowOptions = {}, more: Sho
   new Shown(kernel, options.embed).put(what);
 }
 
-/** Writes to stderr what to do instead without a notebook. */
+/** The kernel; without a notebook, writes to stderr what to do instead. Says if the kernel is out of date. */
 export function kernelOrHint(): Kernel | undefined {
   const kernel = findKernel();
   if (kernel === undefined) {
     console.error(
       'show() draws in a tslab notebook (npm run lab); elsewhere use writeHtml() for a report, exportFigure() for a figure, and toCsv() or toRows() of a table.',
     );
-  }
+  } else warnIfStale();
   return kernel;
 }
 
