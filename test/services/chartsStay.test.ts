@@ -111,12 +111,12 @@ describe.skipIf(withoutJupyter)(
         .toMatch(/\[\d+\]/);
       await expect.poll(() => code.locator('.jp-InputPrompt').textContent()).not.toBe(before);
     };
-    const save = async (): Promise<void> => {
-      const countOf = () => readFileSync(path('trial.ipynb'), 'utf8');
-      const before = countOf();
+    const save = async (name: string): Promise<void> => {
+      const textOf = () => readFileSync(path(name), 'utf8');
+      const before = textOf();
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+s');
-      await expect.poll(countOf, { timeout: 60_000 }).not.toBe(before);
+      await expect.poll(textOf, { timeout: 60_000 }).not.toBe(before);
     };
 
     it('in JupyterLab after running all cells, each one again twice, saving and loading the page', async () => {
@@ -128,7 +128,7 @@ describe.skipIf(withoutJupyter)(
         await run(cell);
         await expectCharts(page, 'plots');
       }
-      await save();
+      await save('trial.ipynb');
       await page.reload();
       await expectCharts(page, 'plots');
       expect(foreign).toEqual([]);
@@ -153,6 +153,25 @@ describe.skipIf(withoutJupyter)(
       const visit = await visitor.visit(path('exported.html'));
       await expectCharts(visit.page, way.form);
       await visit.page.context().close();
+    });
+
+    it('in JupyterLab after running one cell alone, twice, that draws more than its server lets pass at once', async () => {
+      // Each of these is some 0.6 MB in its forms, and plotly.js is 2 MB.
+      const many = `for (let n = 0; n < 8; n++) show({ ...figure, id: 'many-' + n, alt: 'Made up. '.repeat(15_000) });`;
+      writeFileSync(path('alone.ipynb'), notebookOf([cells[0]!, many]));
+      await open('alone.ipynb');
+      const drawn = async (): Promise<void> => {
+        await expect.poll(() => seenIn(page), { timeout: 90_000 }).toMatchObject({ plots: 8, pictures: 0 });
+        expect(await page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count()).toBe(0);
+      };
+      await run(0);
+      await run(1);
+      await drawn();
+      await run(1);
+      await drawn();
+      await save('alone.ipynb');
+      await page.reload();
+      await drawn();
     });
 
     it('in a copy that is not trusted, as pictures', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(withoutJupyter || process.platform === 'win32')(
 
     it('opens the notebooks, and reaches data and reports beside them', async () => {
       const { url } = await startLab();
-      expect((await fetch(url)).url).toBe(`${url}/lab/tree/notebooks`);
+      expect(new URL((await fetch(url)).url).pathname).toBe('/lab/tree/notebooks');
       const { content } = (await (await fetch(`${url}/api/contents/`)).json()) as {
         content: { name: string }[];
       };
