@@ -156,8 +156,8 @@ describe.skipIf(withoutJupyter)(
     });
 
     it('in JupyterLab after running one cell alone, twice, that draws more than its server lets pass at once', async () => {
-      // Each of these is some 0.6 MB in its forms, and plotly.js is 2 MB.
-      const many = `for (let n = 0; n < 8; n++) show({ ...figure, id: 'many-' + n, alt: 'Made up. '.repeat(15_000) });`;
+      // Each of these is more than 1 MB in its forms, and plotly.js is 2 MB.
+      const many = `for (let n = 0; n < 8; n++) show({ ...figure, id: 'many-' + n, alt: 'Made up. '.repeat(40_000) });`;
       writeFileSync(path('alone.ipynb'), notebookOf([cells[0]!, many]));
       await open('alone.ipynb');
       const drawn = async (): Promise<void> => {
