@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isWindows = process.platform === 'win32';
@@ -112,8 +112,9 @@ function installPackages() {
 function installKernel() {
   const folder = join(environment, 'share', 'jupyter', 'kernels', 'tslab');
   const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const guard = pathToFileURL(join(root, 'scripts', 'endWithParent.mjs')).href;
   const kernel = {
-    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
+    argv: [process.execPath, `--import=${guard}`, tslab, 'kernel', '--config-path', '{connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
     // Cells are CommonJS and require our ES module, which early 20.19 calls experimental.

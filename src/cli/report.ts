@@ -127,6 +127,7 @@ interface FlagValue {
 
 function placeholderOf(option: AnalysisOption): string {
   if (option.unit !== undefined) return option.unit;
+  if (option.type === 'choice') return option.choices.join('|');
   switch (option.type) {
     case 'integers':
       return 'numbers';

@@ -14,8 +14,8 @@ import { galleryReport } from '../charts/gallery.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const asked = [
-  {
+const asked = {
+  q1: {
     code: "count().by('state')",
     sent: [
       {
@@ -24,7 +24,8 @@ const asked = [
       },
     ],
   },
-];
+};
+
 /** Everything that a page can hold: every kind of figure, questions, a method. */
 function everything(): Report {
   const report = galleryReport();
@@ -36,8 +37,9 @@ function everything(): Report {
   const first = { ...marked, id: 'in-method' };
   return {
     ...report,
+    asked,
     sections: [
-      { ...figures!, asked, figures: [marked, ...all.filter((figure) => figure !== marked)] },
+      { ...figures!, asked: ['q1'], figures: [marked, ...all.filter((figure) => figure !== marked)] },
       findings!,
       { ...method, text: ['By a formula.'], figures: [first] },
     ],

@@ -105,9 +105,6 @@ body[data-jp-theme-light="false"] .blackspot { ${variables('dark')} }
 ${contentStyle}
 .blackspot figure, .blackspot .table { margin: .4rem 0; }
 .blackspot .plot { min-width: 20rem; }
-/* Hidden by the script that draws; without it, it shows after ten seconds. */
-.blackspot .waiting { animation: blackspot-waiting 10s; }
-@keyframes blackspot-waiting { from, to { visibility: hidden; height: 0; margin: 0; overflow: hidden; } }
 `;
 
 /** The tokens of a mode as CSS variables. */

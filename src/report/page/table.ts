@@ -120,7 +120,8 @@ function cellOf(
   };
 }
 
-function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
+/** The text of a number in a column. */
+export function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
   switch (format) {
     case 'percent':
       return formatPercent;
