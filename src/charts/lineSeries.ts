@@ -1,6 +1,6 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartColumn } from './chartTable.js';
 import { type Labels, type Numbers, numbersOf, requireOrdered, requireSameLength } from './input.js';
+import type { ChartColumn } from './table.js';
 import { parseTime } from './times.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */

@@ -1,7 +1,7 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, requireSameLength, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, requireSameLength, requireSome } from './input.js';
 import { extent, type MapArea, requireRing, type Trend, toMeter } from './mapParts.js';
+import type { ChartTable } from './table.js';
 
 export interface SmallMap {
   readonly title: string;
@@ -48,7 +48,7 @@ export const mostCloseUps: number = 3;
  * A map of each place from close up, fitted to it, with a scale of its own: the dots draw the streets.
  * @throws InputError without maps, on lists of different lengths, and on an area with fewer than three corners
  */
-export function smallMaps(input: SmallMapsInput): Figure {
+export function smallMaps(input: SmallMapsInput): FigureOf<CloseUpsChart> {
   requireSome('maps', input.maps, input);
   return figureOf(input, { kind: 'closeUps', maps: input.maps.map(closeUpOf) });
 }

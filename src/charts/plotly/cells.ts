@@ -2,8 +2,8 @@ import { escapeLabel, formatNumber, formatPercent } from '../../base/format.js';
 import type { CellsChart } from '../cellMap.js';
 import { classesOf } from '../classes.js';
 import { extent, isCountryWide, positionText } from '../mapParts.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { countryLayout, namesTrace, placeLayout, placesOn, roomy } from './maps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 import { marksTrace } from './points.js';
 
 /** Squares of the size of the cells, a trace for each class. */

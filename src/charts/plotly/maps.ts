@@ -1,6 +1,6 @@
 import { escapeLabel } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { extent, type MapPlace, toMeter } from '../mapParts.js';
+import type { PlotlyTrace } from './drawing.js';
 
 /** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
 export function placesOn(

@@ -1,9 +1,8 @@
 import { escapeLabel } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { type MapArea, type MapMark, toMeter } from '../mapParts.js';
 import { groupColors, type PointsChart } from '../pointMap.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 import { countryLayout, diametersOf, namesTrace, placeLayout, placesOn } from './maps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 
 const largestCircle = 30;
 

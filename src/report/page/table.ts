@@ -7,7 +7,7 @@ import {
   formatPoints,
   proseHtml,
 } from '../../base/format.js';
-import type { ChartTable } from '../../charts/chartTable.js';
+import type { ChartTable } from '../../charts/table.js';
 import { Table, type TableColumn } from '../../query/table.js';
 import type { ColumnFormat, ReportTable } from '../report.js';
 import { jsonForHtml } from './json.js';
