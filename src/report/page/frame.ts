@@ -20,8 +20,8 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const { report, prefix, numbers } = page;
   const id = escapeHtml(prefix + figure.id);
   const number = numbers.get(figure.id)!;
-  const wide = chartSvg(figure, widePixels);
-  const narrow = chartSvg(figure, narrowPixels);
+  const wide = chartSvg(figure, widePixels, 'in the page');
+  const narrow = chartSvg(figure, narrowPixels, 'in the page');
   const asked = questionsOf(section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
@@ -52,7 +52,7 @@ ${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found
 
 /** The chart in both widths. */
 export function drawingsHtml(figure: Figure): string {
-  return drawings(chartSvg(figure, widePixels), chartSvg(figure, narrowPixels));
+  return drawings(chartSvg(figure, widePixels, 'in the page'), chartSvg(figure, narrowPixels, 'in the page'));
 }
 
 function drawings(wide: string, narrow: string): string {
