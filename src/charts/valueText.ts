@@ -74,12 +74,12 @@ export function valueTexts(values: readonly number[], style: ValueStyle): string
 
 const nbsp = '\u00A0';
 
-/** Decimals that show two digits of a half-width, for a ratio at most two; null without an interval, or a very small one. */
+/** Decimals that show two digits of a half-width, two decimals for a ratio; null without an interval, or a very small one. */
 function commonDecimals(halfWidth: number, isRatio: boolean): number | null {
   if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return null;
   const two = Math.max(0, firstDecimal(halfWidth) + 1);
   if (two > mostDecimals) return null;
-  return isRatio ? Math.min(2, two) : two;
+  return isRatio && halfWidth < 10 ? 2 : two;
 }
 
 /** The decimal that shows the first digit of a positive number: 1 for 0.3, 0 for 4, −1 for 50. */

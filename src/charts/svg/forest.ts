@@ -38,7 +38,6 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
     const labelPixels = (narrow ? widthPixels - valuePixels - 8 : columns.labelEnd) - labelAt;
     return mark(
       spoken(row, values[index]!),
-      row.highlight === true && !narrow ? rect(0, rowTop, widthPixels, rowPixels, 'raised', { rx: 4 }) : '',
       narrow || row.rank === undefined ? '' : text(0, baseline, row.rank, { color: 'muted' }),
       fixedColor(row.label) === undefined ? '' : swatch(columns.swatchAt, baseline - 4.5, row.label),
       text(labelAt, baseline, labelOf(row, labelPixels, isStrong), {
@@ -59,12 +58,18 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
       }),
     );
   });
+  const grounds = rows.map(({ highlight }, index) =>
+    highlight === true && !narrow
+      ? rect(0, top + index * rowPixels, widthPixels, rowPixels, 'raised', { rx: 4 })
+      : '',
+  );
   const hidden = chart.rows.length - rows.length;
   return {
     heightPixels: bottom + 6 + (hidden > 0 ? moreRowsPixels : 0),
     body: [
       heading.body,
       sides.body,
+      ...grounds,
       axis.draw(top, bandsOf(top, rows.length, rowPixels, narrow ? 20 : 0)),
       ...drawn,
       moreRows(hidden, bottom + 22),

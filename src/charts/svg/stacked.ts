@@ -35,8 +35,9 @@ export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
   );
 };
 
-/** From so many columns on they are one path, and a mark reads out a group of neighbours. */
+/** More columns are one path, and a mark reads out a group of neighbours: so many groups a panel, to keep pages small. */
 const mostMarks = 60;
+const mostGroups = 36;
 
 function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: number): SvgDrawing {
   const narrow = isNarrow(widthPixels);
@@ -218,7 +219,7 @@ function areaPath(
   return shape(points) ?? '';
 }
 
-/** Marks of at most 60 groups of neighbours, which say what their values lie between. */
+/** Marks of groups of neighbours, which say what their values lie between. */
 function groupMarks(
   name: string,
   x: readonly string[],
@@ -227,7 +228,7 @@ function groupMarks(
   y: (value: number) => number,
   style: Style,
 ): string {
-  const size = Math.ceil(values.length / mostMarks);
+  const size = Math.ceil(values.length / mostGroups);
   const starts = Array.from({ length: Math.ceil(values.length / size) }, (_, group) => group * size);
   return starts
     .map((start) => {

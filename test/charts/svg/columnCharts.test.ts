@@ -87,8 +87,8 @@ describe('a stack over time', () => {
     );
     const one = [{ name: 'Source1', y: days.map((_, index) => index) }];
     const svg = chartSvg(stacked({ ...text, ...words, x: days, xType: 'date', series: one }));
-    expect(spokenOf(svg)).toHaveLength(58);
-    expect(spokenOf(svg)[1]).toBe('Source1, 8 Jan 2020 to 14 Jan 2020: 7 to 13');
+    expect(spokenOf(svg)).toHaveLength(34);
+    expect(spokenOf(svg)[1]).toBe('Source1, 13 Jan 2020 to 24 Jan 2020: 12 to 23');
   });
 
   it('has at most three ticks of time on a phone, and no text on another', () => {
