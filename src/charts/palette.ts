@@ -215,6 +215,8 @@ export function isHollow(name: string): boolean {
  */
 export function seriesColors(names: readonly string[]): ColorToken[] {
   const taken = new Set(names.flatMap((name) => (isHollow(name) ? [] : (fixedColor(name) ?? []))));
+  // The grey-blue of a first series is too close to the greys of names.
+  if (taken.has('model') || taken.has('cloud')) taken.add('series1');
   return names.map((name, place) => {
     const known = fixedColor(name);
     if (known !== undefined && !(isHollow(name) && taken.has(known))) return known;

@@ -3,9 +3,17 @@ import type { Chart } from '../chart.js';
 import type { Figure } from '../figure.js';
 import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
+import { barGroupsSvg } from './barGroups.js';
+import { barsSvg } from './bars.js';
+import { dotsSvg } from './dots.js';
 import { type SvgDrawing, widePixels } from './drawing.js';
 import { forestSvg } from './forest.js';
+import { histogramSvg } from './histogram.js';
+import { kDistanceSvg } from './kDistance.js';
 import { defaultTextPixels, element, rect, text } from './markup.js';
+import { responseCurveSvg } from './responseCurve.js';
+import { stackedSvg } from './stacked.js';
+import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
 
 /** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
@@ -79,10 +87,26 @@ function withColors(svg: string, mode: ColorMode): string {
 /** Draws a chart of any kind. */
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
   switch (chart.kind) {
+    case 'barGroups':
+      return barGroupsSvg(chart, widthPixels);
+    case 'bars':
+      return barsSvg(chart, widthPixels);
+    case 'dots':
+      return dotsSvg(chart, widthPixels);
     case 'empty':
       return noteSvg(chart.note, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
+    case 'histogram':
+      return histogramSvg(chart, widthPixels);
+    case 'kDistance':
+      return kDistanceSvg(chart, widthPixels);
+    case 'responseCurve':
+      return responseCurveSvg(chart, widthPixels);
+    case 'stacked':
+      return stackedSvg(chart, widthPixels);
+    case 'strip':
+      return stripSvg(chart, widthPixels);
     default:
       return noteSvg('This kind of chart has no picture yet.', widthPixels);
   }

@@ -1,95 +1,221 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount } from '../../base/format.js';
 import { type ForestChart, type ForestRow, isToldApart } from '../forest.js';
 import { fixedColor } from '../palette.js';
-import { ratioTicks } from '../ticks.js';
+import { estimateTexts } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dot, line, mark, target, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { dot, element, mark, type Paint, paint, rect, target, text } from './markup.js';
+import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels, swatch, swatchPixels } from './rows.js';
+import { textWidth, wrapText } from './textWidth.js';
+import { bandsOf, valueAxis } from './valueAxis.js';
 
-/** Rows in their order: a dot with its interval on one axis, and the number at the right. Hollow: not told apart from the reference. */
+/**
+ * Rows in their order: a dot with its interval on one axis, and the number at the right. Hollow: not told apart from the
+ * reference. Known names have a swatch, as dots and intervals are in ink.
+ */
 export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
-  const { rows, reference, sides, xTitle } = chart;
+  const rows = drawnRows(chart.rows, undefined, ({ highlight }) => highlight === true);
   const narrow = isNarrow(widthPixels);
-  const values = rows.map((row) => valueText(row, chart));
-  const valuePixels = Math.max(...values.map((value) => textWidth(value, 13))) + 12;
-  const labelPixels = narrow
-    ? 0
-    : Math.min(260, Math.max(...rows.map(({ label }) => textWidth(label, 13, true))) + 16);
-  const rowPixels = narrow ? 42 : 28;
-  const top = sides === undefined || reference === null ? 8 : 26;
-  const [left, right] = [labelPixels + 8, widthPixels - (narrow ? 8 : valuePixels)];
+  const style = { percent: chart.percent, isRatio: chart.reference === 1 };
+  const values = estimateTexts(rows, style);
+  const columns = columnsOf(rows, values, chart.xTitle, widthPixels, narrow);
+  const { left, right, valuePixels, labelAt } = columns;
+  const heading = headingOf(chart, columns, widthPixels);
+  const rowPixels = narrow ? 42 : 30;
+  const ends = rows.flatMap(({ estimate, lower, upper }) => [estimate, lower ?? estimate, upper ?? estimate]);
+  const axis = valueAxis(ends, { ...chart, ...style, fromZero: true }, [left, right], widthPixels);
+  const sides = sidesOf(chart, axis.x, heading.heightPixels, widthPixels);
+  const top = heading.heightPixels + sides.heightPixels + 24;
   const bottom = top + rows.length * rowPixels;
-  const x = xScale(chart, left, right);
-  const ticks = ticksOf(chart, x, narrow ? 4 : 7);
-  const format = tickFormat(chart);
-  const grid = ticks.map((tick) => line(x(tick), top, x(tick), bottom, { color: 'grid' }));
-  const labels = ticks.map((tick) =>
-    text(x(tick), bottom + 18, format(tick), { color: 'muted', anchor: 'middle' }),
-  );
   const drawn = rows.map((row, index) => {
-    const middle = top + index * rowPixels + (narrow ? 30 : rowPixels / 2);
-    const color = fixedColor(row.label) ?? 'ink';
-    const ends = row.lower === null || row.upper === null ? [] : [x(row.lower), x(row.upper)];
-    const baseline = narrow ? middle - 14 : middle + 4.5;
+    const rowTop = top + index * rowPixels;
+    const middle = rowTop + (narrow ? 30 : rowPixels / 2);
+    const baseline = (narrow ? rowTop + 11 : middle) + 4.5;
+    const isApart = isToldApart(row, chart.reference);
+    const color = row.trend ?? 'ink';
+    const isStrong =
+      row.highlight === true || row.trend !== undefined || (isApart && chart.reference !== null);
+    const isSoft = !isStrong && chart.reference !== null;
+    const labelPixels = (narrow ? widthPixels - valuePixels - 8 : columns.labelEnd) - labelAt;
     return mark(
-      `${row.label}: ${values[index]}${row.n === undefined ? '' : `, n = ${formatCount(row.n)}`}`,
-      text(0, baseline, fitText(row.label, narrow ? widthPixels - valuePixels : labelPixels, 13, true), {
-        bold: row.highlight === true,
+      spoken(row, values[index]!),
+      row.highlight === true && !narrow ? rect(0, rowTop, widthPixels, rowPixels, 'raised', { rx: 4 }) : '',
+      narrow || row.rank === undefined ? '' : text(0, baseline, row.rank, { color: 'muted' }),
+      fixedColor(row.label) === undefined ? '' : swatch(columns.swatchAt, baseline - 4.5, row.label),
+      text(labelAt, baseline, fitLabel(row.label, labelPixels, isStrong), {
+        bold: isStrong,
+        color,
       }),
-      ends.length === 0 ? '' : line(ends[0]!, middle, ends[1]!, middle, { color, widthPixels: 2.5 }),
-      dot(x(row.estimate), middle, row.highlight === true ? 6 : 5, color, isToldApart(row, reference)),
-      target(x(row.estimate), middle, 10),
-      text(widthPixels, baseline, values[index]!, { anchor: 'end' }),
+      narrow || row.n === undefined || columns.nAt === null
+        ? ''
+        : text(columns.nAt, baseline, `n ${formatCount(row.n)}`, { color: 'muted' }),
+      interval(row, axis.x, middle, color),
+      row.trend === undefined
+        ? dot(axis.x(row.estimate), middle, row.highlight === true ? 6 : 5, color, isApart)
+        : triangle(axis.x(row.estimate), middle, row.trend),
+      target(axis.x(row.estimate), middle, 10),
+      text(widthPixels, baseline, values[index]!, {
+        anchor: 'end',
+        color: isSoft ? 'muted' : 'ink',
+      }),
     );
   });
-  const referenceMarks =
-    reference === null
-      ? []
-      : [
-          line(x(reference), top - 4, x(reference), bottom, { color: 'muted', dash: '4 3' }),
-          ...(sides === undefined
-            ? []
-            : [
-                text(x(reference) - 8, 14, `← ${sides[0]}`, { color: 'muted', anchor: 'end' }),
-                text(x(reference) + 8, 14, `${sides[1]} →`, { color: 'muted' }),
-              ]),
-        ];
-  const title = text((left + right) / 2, bottom + 38, xTitle, { color: 'muted', anchor: 'middle' });
+  const hidden = chart.rows.length - rows.length;
   return {
-    heightPixels: bottom + 46,
-    body: [...grid, ...labels, ...referenceMarks, ...drawn, title].join(''),
+    heightPixels: bottom + 6 + (hidden > 0 ? moreRowsPixels : 0),
+    body: [
+      heading.body,
+      sides.body,
+      axis.draw(top, bandsOf(top, rows.length, rowPixels, narrow ? 20 : 0)),
+      ...drawn,
+      moreRows(hidden, bottom + 22),
+    ].join(''),
   };
 };
 
-type Scale = ((value: number) => number) & { ticks(count?: number): number[]; domain(): number[] };
-
-function xScale({ rows, reference, logX }: ForestChart, left: number, right: number): Scale {
-  const ends = rows.flatMap(({ estimate, lower, upper }) => [estimate, lower ?? estimate, upper ?? estimate]);
-  if (reference !== null) ends.push(reference);
-  const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  if (logX) return scaleLog([least * 0.97, most * 1.03], [left, right]);
-  const room = (most - least || Math.abs(most) || 1) * 0.04;
-  return scaleLinear([least - room, most + room], [left, right]);
+interface Columns {
+  readonly swatchAt: number;
+  readonly labelAt: number;
+  readonly labelEnd: number;
+  readonly nAt: number | null;
+  readonly left: number;
+  readonly right: number;
+  readonly valuePixels: number;
 }
 
-function ticksOf({ logX }: ForestChart, x: Scale, count: number): number[] {
-  const [least, most] = x.domain() as [number, number];
-  const ticks = logX
-    ? ratioTicks(least, most).filter((tick) => tick >= least && tick <= most)
-    : x.ticks(count);
-  const step = Math.ceil(ticks.length / count);
-  return ticks.filter((_, index) => index % step === 0);
+/** Where the columns stand: rank, swatch, label, n, axis, value. A narrow drawing has label and value above the axis. */
+function columnsOf(
+  rows: readonly ForestRow[],
+  values: readonly string[],
+  xTitle: string,
+  widthPixels: number,
+  narrow: boolean,
+): Columns {
+  const longest = columnWidth(values, widthPixels * 0.5);
+  const swatches = rows.some(({ label }) => fixedColor(label) !== undefined) ? swatchPixels : 0;
+  if (narrow) {
+    return {
+      swatchAt: 0,
+      labelAt: swatches,
+      labelEnd: 0,
+      nAt: null,
+      left: 8,
+      right: widthPixels - 8,
+      valuePixels: longest,
+    };
+  }
+  const titlePixels = textWidth(xTitle, 13) * 1.1;
+  const valuePixels = titlePixels <= maxHeadingPixels ? Math.max(longest, titlePixels) : longest;
+  const ranks = rows.flatMap(({ rank }) => rank ?? []);
+  const swatchAt = ranks.length === 0 ? 0 : columnWidth([...ranks, 'Rank'], 80) + 14;
+  const labelAt = swatchAt + swatches;
+  const labelEnd =
+    labelAt +
+    columnWidth(
+      rows.map(({ label }) => label),
+      240,
+      true,
+    ) +
+    8;
+  const counts = rows.flatMap(({ n }) => (n === undefined ? [] : `n ${formatCount(n)}`));
+  const hasCounts = counts.length > 0 && ranks.length === 0;
+  const left = labelEnd + (hasCounts ? columnWidth(counts, 90) + 16 : 8);
+  return {
+    swatchAt,
+    labelAt,
+    labelEnd,
+    nAt: hasCounts ? labelEnd : null,
+    left,
+    right: widthPixels - valuePixels - 20,
+    valuePixels,
+  };
 }
 
-function tickFormat({ logX, percent }: ForestChart): (value: number) => string {
-  if (logX) return (value) => (value === 1 ? '1' : `×${value}`);
-  return percent ? formatPercent : formatNumber;
+/** A title of the axis that is not longer heads the column of numbers. */
+const maxHeadingPixels = 150;
+
+/** What is estimated: over the column of numbers, or on lines of its own above everything. */
+function headingOf(
+  { rows, xTitle, sides, reference }: ForestChart,
+  { valuePixels }: Columns,
+  widthPixels: number,
+): { readonly heightPixels: number; readonly body: string } {
+  const rank = rows.some((row) => row.rank !== undefined) && !isNarrow(widthPixels);
+  const aboveSides = sides !== undefined && reference !== null ? 20 : 0;
+  if (!isNarrow(widthPixels) && textWidth(xTitle, 13) * 1.1 <= Math.min(maxHeadingPixels, valuePixels)) {
+    const y = aboveSides + 16;
+    const title = text(widthPixels, y, xTitle, { color: 'muted', anchor: 'end' });
+    return { heightPixels: 0, body: title + (rank ? text(0, y, 'Rank', { color: 'muted' }) : '') };
+  }
+  const lines = wrapText(xTitle, widthPixels * 0.9, 13);
+  const title = lines.map((content, index) => text(0, 14 + index * 18, content, { color: 'muted' }));
+  const heightPixels = lines.length * 18 + 4;
+  const rankHeading = rank ? text(0, heightPixels + aboveSides + 16, 'Rank', { color: 'muted' }) : '';
+  return { heightPixels, body: title.join('') + rankHeading };
 }
 
-/** `1.23 (1.10 to 1.38)`. */
-function valueText({ estimate, lower, upper }: ForestRow, { percent }: ForestChart): string {
-  const format = percent ? formatPercent : formatNumber;
-  const interval = lower === null || upper === null ? '' : ` (${format(lower)} to ${format(upper)})`;
-  return `${format(estimate)}${interval}`;
+/** The words at both sides of the reference, on one line if they fit. */
+function sidesOf(
+  { sides, reference }: ForestChart,
+  x: (value: number) => number,
+  top: number,
+  widthPixels: number,
+): { readonly heightPixels: number; readonly body: string } {
+  if (sides === undefined || reference === null) return { heightPixels: 0, body: '' };
+  const [below, above] = [`← ${sides[0]}`, `${sides[1]} →`];
+  const [belowPixels, abovePixels] = [below, above].map((content) => textWidth(content, 13) * 1.1) as [
+    number,
+    number,
+  ];
+  const aboveStart = Math.min(Math.max(x(reference) + 8, belowPixels + 12), widthPixels - abovePixels);
+  const belowEnd = Math.min(Math.max(x(reference) - 8, belowPixels), aboveStart - 12);
+  if (belowEnd >= belowPixels) {
+    return {
+      heightPixels: 20,
+      body:
+        text(belowEnd, top + 14, below, { color: 'muted', anchor: 'end' }) +
+        text(aboveStart, top + 14, above, { color: 'muted' }),
+    };
+  }
+  const fitted = [below, above].map((content) => fitLabel(content, widthPixels)) as [string, string];
+  return {
+    heightPixels: 40,
+    body:
+      text(0, top + 14, fitted[0], { color: 'muted' }) +
+      text(widthPixels, top + 32, fitted[1], { color: 'muted', anchor: 'end' }),
+  };
+}
+
+function interval(
+  { lower, upper }: ForestRow,
+  x: (value: number) => number,
+  middle: number,
+  color: Paint,
+): string {
+  if (lower === null || upper === null) return '';
+  return element('line', {
+    x1: x(lower),
+    y1: middle,
+    x2: x(upper),
+    y2: middle,
+    stroke: paint(color),
+    'stroke-width': 2.5,
+    'stroke-opacity': '0.62',
+  });
+}
+
+function triangle(x: number, y: number, trend: 'emerging' | 'fading'): string {
+  const tip = trend === 'emerging' ? -7 : 7;
+  return element('path', {
+    d: `M${x.toFixed(1)} ${(y + tip).toFixed(1)}l6.5 ${tip < 0 ? 12 : -12}h-13Z`,
+    fill: paint(trend),
+  });
+}
+
+function spoken({ label, rank, trend, n }: ForestRow, value: string): string {
+  const more = [
+    ...(rank === undefined ? [] : [`rank ${rank}`]),
+    ...(trend === undefined ? [] : [trend]),
+    ...(n === undefined ? [] : [`n = ${formatCount(n)}`]),
+  ];
+  return [`${label}: ${value}`, ...more].join(', ');
 }

@@ -1,0 +1,201 @@
+import { scaleLinear } from 'd3-scale';
+import { formatCount, formatNumber } from '../../base/format.js';
+import { binShares, type HistogramChart } from '../histogram.js';
+import { fixedColor } from '../palette.js';
+import { tickText, valueTexts } from '../valueText.js';
+import { barGroupsSvg } from './barGroups.js';
+import { barsSvg } from './bars.js';
+import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
+import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { element, line, mark, paint, rect, stroke, text } from './markup.js';
+import { drawKey, fitLabel, mostRows, swatch } from './rows.js';
+import { spacedLabels } from './spacedLabels.js';
+import { textWidth } from './textWidth.js';
+
+/**
+ * Columns of bins from zero with the median as a line. A few bins have their share above them and their name below, and
+ * are rows on a phone; many stand on an axis of numbers.
+ */
+export const histogramSvg: DrawSvg<HistogramChart> = (chart, widthPixels) =>
+  chart.counts.length <= mostRows && isNarrow(widthPixels)
+    ? binRows(chart, widthPixels)
+    : binColumns(chart, widthPixels);
+
+/** The bins as rows. */
+function binRows(chart: HistogramChart, widthPixels: number): SvgDrawing {
+  const { bins, counts, compare, name, median, xTitle, yTitle } = chart;
+  const shares = binShares(counts);
+  const drawing =
+    compare === null
+      ? barsSvg(
+          {
+            kind: 'bars',
+            rows: bins.map((label, bin) => ({
+              label,
+              value: shares[bin]!,
+              lower: null,
+              upper: null,
+              n: counts[bin]!,
+            })),
+            valueTitle: `Share by ${lowerFirst(xTitle)}`,
+            percent: true,
+          },
+          widthPixels,
+        )
+      : barGroupsSvg(
+          {
+            kind: 'barGroups',
+            labels: bins,
+            series: [
+              { name, values: counts },
+              { name: compare.name, values: compare.counts },
+            ],
+            valueTitle: `${yTitle} by ${lowerFirst(xTitle)}`,
+            percent: false,
+            stacked: false,
+            ordered: false,
+          },
+          widthPixels,
+        );
+  if (median === null) return drawing;
+  const note = text(0, drawing.heightPixels + 14, `Median: ${formatNumber(median)}`, { bold: true });
+  return { heightPixels: drawing.heightPixels + 22, body: drawing.body + note };
+}
+
+function lowerFirst(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
+  const { edges, counts, bins, name, compare, median, xTitle, yTitle } = chart;
+  const narrow = isNarrow(widthPixels);
+  const shares = binShares(counts);
+  const { ends, ticks } = roundTicks([...counts, ...(compare?.counts ?? [])], 4);
+  const style = { percent: false };
+  const left = tickPixels(ticks, style, narrow);
+  const right = widthPixels - 8;
+  const key = compare === null ? { heightPixels: 0, body: '' } : keyOf(name, compare.name, widthPixels);
+  const top = 22 + key.heightPixels + (median === null ? 8 : 22);
+  const bottom = top + (narrow ? 180 : 240);
+  const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
+  const at = edgePositions(edges, [left, right]);
+  const texts = valueTexts(shares, { percent: true });
+  const slot = (bin: number) => at(edges[bin + 1]!) - at(edges[bin]!);
+  const hasTexts = compare === null && texts.every((label, bin) => textWidth(label, 13) * 1.1 <= slot(bin));
+  const color = fixedColor(name) ?? 'plain';
+  const drawn = counts.map((count, bin) => {
+    const gap = Math.min(2, slot(bin) * 0.15);
+    const [x, y] = [at(edges[bin]!) + gap / 2, upright.y(count)];
+    return mark(
+      `${bins[bin]}: ${formatCount(count)}, ${texts[bin]}`,
+      rect(x, Math.min(y, upright.y(0)), slot(bin) - gap, Math.abs(upright.y(0) - y), color),
+      hasTexts ? text(x + slot(bin) / 2, y - 5, texts[bin]!, { anchor: 'middle', halo: true }) : '',
+    );
+  });
+  const hasNames = hasBinNames(chart, slot);
+  const labels = hasNames
+    ? spacedLabels(
+        bins.map((content, bin) => ({ at: at(edges[bin]!) + slot(bin) / 2, content })),
+        widthPixels,
+      )
+    : edgeLabels(edges, at, narrow, widthPixels);
+  return {
+    heightPixels: bottom + 44,
+    body: [
+      text(0, 14, fitLabel(yTitle, widthPixels), { color: 'muted' }),
+      key.body,
+      upright.draw(left, right),
+      ...drawn,
+      compare === null ? '' : outline(compare.counts, compare.name, edges, at, upright.y),
+      line(left, upright.y(0), right, upright.y(0), { color: 'muted' }),
+      median === null ? '' : medianMark(at(median), median, top, bottom, widthPixels),
+      ...labels.map(({ middle, content }) =>
+        text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
+      ),
+      text((left + right) / 2, bottom + 38, fitLabel(xTitle, widthPixels - left), {
+        anchor: 'middle',
+        color: 'muted',
+      }),
+    ].join(''),
+  };
+}
+
+/** The position of a value on the axis: of numbers if all bins are equally wide, else every bin has an equal slot. */
+function edgePositions(
+  edges: readonly number[],
+  [left, right]: readonly [number, number],
+): (value: number) => number {
+  const range = right - left;
+  const steps = edges.length - 1;
+  const width = (edges.at(-1)! - edges[0]!) / steps;
+  const isEven = edges.every((edge, index) => Math.abs(edge - (edges[0]! + index * width)) <= width * 0.01);
+  const scale = isEven
+    ? scaleLinear([edges[0]!, edges.at(-1)!], [left, right])
+    : scaleLinear(
+        edges,
+        edges.map((_, index) => left + (index * range) / steps),
+      );
+  return scale.clamp(true);
+}
+
+/** Whether the names of the bins stand below them: there are few, and all of them fit. */
+function hasBinNames({ bins }: HistogramChart, slot: (bin: number) => number): boolean {
+  return bins.length <= mostRows && bins.every((name, bin) => textWidth(name, 13) * 1.1 <= slot(bin) + 8);
+}
+
+function edgeLabels(
+  edges: readonly number[],
+  at: (value: number) => number,
+  narrow: boolean,
+  widthPixels: number,
+) {
+  const round = scaleLinear([edges[0]!, edges.at(-1)!], [0, 1]).ticks(narrow ? 4 : 8);
+  const isEven = Math.abs(at((edges[0]! + edges.at(-1)!) / 2) - (at(edges[0]!) + at(edges.at(-1)!)) / 2) < 2;
+  const ticks = isEven ? round : edges;
+  return spacedLabels(
+    ticks.map((tick) => ({ at: at(tick), content: tickText(tick, { percent: false }, narrow) })),
+    widthPixels,
+  );
+}
+
+function outline(
+  counts: readonly number[],
+  name: string,
+  edges: readonly number[],
+  at: (value: number) => number,
+  y: (value: number) => number,
+): string {
+  const steps = counts.map((count, bin) => `V${y(count).toFixed(1)}H${at(edges[bin + 1]!).toFixed(1)}`);
+  const path = `M${at(edges[0]!).toFixed(1)} ${y(0).toFixed(1)}${steps.join('')}V${y(0).toFixed(1)}`;
+  return stroke(path, { color: outlineColor(name), widthPixels: 2 });
+}
+
+function outlineColor(name: string) {
+  return fixedColor(name) ?? 'series2';
+}
+
+function keyOf(name: string, other: string, widthPixels: number) {
+  const entries = [
+    { name, sign: (x: number, y: number) => swatch(x, y, name, fixedColor(name) ?? 'plain') },
+    {
+      name: other,
+      sign: (x: number, y: number) => line(x, y, x + 12, y, { color: outlineColor(other), widthPixels: 2 }),
+    },
+  ];
+  return drawKey(entries, 0, 24, widthPixels);
+}
+
+function medianMark(x: number, median: number, top: number, bottom: number, widthPixels: number): string {
+  const content = `median ${formatNumber(median)}`;
+  const width = textWidth(content, 13, true) * 1.1;
+  const label =
+    x + 6 + width <= widthPixels
+      ? text(x + 6, top - 10, content, { bold: true })
+      : text(x - 6, top - 10, content, { bold: true, anchor: 'end' });
+  return mark(
+    content,
+    line(x, top - 20, x, bottom, { color: 'ink', widthPixels: 1.5, dash: '5 4' }),
+    label,
+    element('rect', { x: x - 4, y: top - 20, width: 8, height: bottom - top + 20, fill: paint('none') }),
+  );
+}

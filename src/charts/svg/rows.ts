@@ -1,0 +1,84 @@
+import { fixedColor, isHollow } from '../palette.js';
+import { type Paint, paint, rect, text } from './markup.js';
+import { fitText, textWidth } from './textWidth.js';
+
+/** What charts with rows share: how many are drawn, their labels, and the key of their colours. */
+
+/** A picture shows so many rows; the table has all. */
+export const mostRows: number = 12;
+
+/** The first rows, and of the others those that are to be kept in any case. */
+export function drawnRows<Row>(
+  rows: readonly Row[],
+  most: number = mostRows,
+  isKept: (row: Row) => boolean = () => false,
+): Row[] {
+  const kept = rows.filter(isKept);
+  const others = rows.filter((row) => !isKept(row));
+  const drawn = new Set([...kept, ...others].slice(0, most));
+  return rows.filter((row) => drawn.has(row));
+}
+
+/** Says how many rows are only in the table; nothing if there are none. */
+export function moreRows(hidden: number, y: number, noun = 'row'): string {
+  if (hidden <= 0) return '';
+  const words =
+    hidden === 1 ? `1 more ${noun} is` : `${hidden} more ${noun === 'series' ? noun : `${noun}s`} are`;
+  return text(0, y, `${words} in the table.`, { color: 'muted' });
+}
+
+/** Height of the line that `moreRows` writes. */
+export const moreRowsPixels: number = 24;
+
+/** The width of the longest of some texts, with a tenth of room, at most `most`. */
+export function columnWidth(texts: readonly string[], most: number, bold = false): number {
+  return Math.min(most, Math.max(0, ...texts.map((content) => textWidth(content, 13, bold) * 1.1)));
+}
+
+/** A text that fits into a column, with a tenth of room; cut with an ellipsis if it is longer. */
+export function fitLabel(label: string, pixels: number, bold = false): string {
+  return fitText(label, pixels * 0.9, 13, bold);
+}
+
+/** A square of 10 pixels in the colour of a name, its middle at `y`; hollow for ice beside snow. */
+export function swatch(
+  x: number,
+  y: number,
+  name: string,
+  color: Paint = fixedColor(name) ?? 'plain',
+): string {
+  const edge = { rx: 2, stroke: paint(color), 'stroke-width': 2 };
+  return isHollow(name) && fixedColor(name) === color
+    ? rect(x + 1, y - 4, 8, 8, 'page', edge)
+    : rect(x, y - 5, 10, 10, color, { rx: 2 });
+}
+
+/** Room for a swatch beside a label. */
+export const swatchPixels: number = 17;
+
+export interface KeyEntry {
+  readonly name: string;
+  /** Draws the entry's sign in a box of 12 pixels whose left middle is at `x`, `y`. */
+  readonly sign: (x: number, y: number) => string;
+}
+
+/** Entries beside one another from `left`, on as many lines as they need, the first at `top`. */
+export function drawKey(
+  entries: readonly KeyEntry[],
+  left: number,
+  top: number,
+  widthPixels: number,
+): { readonly heightPixels: number; readonly body: string } {
+  let [x, y] = [left, top + 10];
+  const drawn = entries.map(({ name, sign }) => {
+    const label = fitLabel(name, widthPixels - left - swatchPixels);
+    const width = swatchPixels + textWidth(label, 13) * 1.1;
+    if (x > left && x + width > widthPixels) [x, y] = [left, y + lineHeightPixels];
+    const entry = sign(x, y) + text(x + swatchPixels, y + 4.5, label);
+    x += width + 16;
+    return entry;
+  });
+  return { heightPixels: entries.length === 0 ? 0 : y + 16 - top, body: drawn.join('') };
+}
+
+const lineHeightPixels = 20;

@@ -1,0 +1,237 @@
+import { area } from 'd3-shape';
+import { formatCount } from '../../base/format.js';
+import type { NamedValues } from '../barGroups.js';
+import { partColors } from '../palette.js';
+import { type StackedChart, sharesOf } from '../stacked.js';
+import { valueText, valueTexts } from '../valueText.js';
+import { partBars } from './barGroups.js';
+import { type ColumnAxis, columnAxis, dateText, roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
+import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { element, line, mark, type Paint, paint, rect, text } from './markup.js';
+import { discOf, noteList, notesOf, shadeOf } from './notes.js';
+import { fitLabel, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
+import { textWidth } from './textWidth.js';
+
+/** A few shares are drawn as bars of parts; anything else as a panel a series, all on one scale. */
+export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
+  const { x, series, shares, yTitle, ordered, percent } = chart;
+  const isWhole = series.every(({ values }) => values.every((value) => (value ?? 0) >= 0));
+  const colors = partColors(
+    series.map(({ name }) => name),
+    ordered,
+  );
+  if (!shares || !isWhole || x.length > mostRows) return panels(chart, colors, widthPixels);
+  const totals = x.map((_, row) => series.reduce((sum, { values }) => sum + (values[row] ?? 0), 0));
+  return partBars(
+    {
+      labels: x.map(dateText),
+      series: sharesOf(chart),
+      title: yTitle,
+      colors,
+      style: { percent: true },
+      ends: totals.map((total) => (percent ? '' : `n ${formatCount(total)}`)),
+    },
+    widthPixels,
+  );
+};
+
+/** From so many columns on they are one path, and a mark reads out a group of neighbours. */
+const mostMarks = 60;
+
+function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: number): SvgDrawing {
+  const narrow = isNarrow(widthPixels);
+  const style = { percent: chart.percent || chart.shares };
+  const series = (chart.shares ? sharesOf(chart) : chart.series).slice(0, mostRows);
+  const hidden = chart.series.length - series.length;
+  const isSingle = chart.series.length === 1;
+  const known = series.flatMap(({ values }) => values.flatMap((value) => value ?? []));
+  const plotPixels = isSingle ? (narrow ? 180 : 220) : series.length <= 4 ? 92 : 64;
+  const { ends, ticks } = roundTicks(known, isSingle ? 4 : 2);
+  const left = tickPixels(ticks, style, narrow);
+  const axis = columnAxis(chart.x, chart.xType === 'date', [left, widthPixels - 1], widthPixels);
+  const labels = columnLabels(series, axis, style);
+  const notes = notesOf(chart.events, chart.windows, axis.at);
+  const headPixels = isSingle ? 8 : 26;
+  const top = 22 + (notes.length > 0 ? 22 : 0);
+  const panelPixels = headPixels + (labels === null ? 8 : 16) + plotPixels;
+  const plots = series.map((_, index) => {
+    const bottom = top + (index + 1) * panelPixels;
+    return [bottom - plotPixels, bottom] as const;
+  });
+  const drawn = series.map(({ name, values }, index) => {
+    const [plotTop, bottom] = plots[index]!;
+    const upright = uprightAxis(ends, [plotTop, bottom], ticks, style, narrow);
+    const headAt = bottom - panelPixels + 17;
+    return [
+      isSingle ? '' : panelHead({ name, values }, headAt, colors[index]!, style, widthPixels),
+      upright.draw(left, widthPixels),
+      columns(chart, { name, values }, axis, upright.y, colors[index]!, labels?.[index] ?? null, style),
+      line(left, upright.y(0), widthPixels, upright.y(0), { color: 'muted' }),
+    ].join('');
+  });
+  const bottom = top + series.length * panelPixels;
+  const shades = notes.map((note) => shadeOf(note, plots));
+  const discs = notes.map((note) => discOf(note, top, plots));
+  const tickLabels = axis.labels.map(({ middle, content }) =>
+    text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
+  );
+  const isTimed = chart.xType === 'date' || chart.x.every((value) => dateText(value) !== value);
+  const titlePixels = isTimed ? 0 : 20;
+  const xTitle = isTimed
+    ? ''
+    : text((left + widthPixels) / 2, bottom + 38, fitLabel(chart.xTitle, widthPixels - left), {
+        anchor: 'middle',
+        color: 'muted',
+      });
+  const listTop = bottom + 28 + titlePixels;
+  const list = noteList(notes, listTop, widthPixels);
+  const end = listTop + list.heightPixels;
+  return {
+    heightPixels: end + (hidden > 0 ? moreRowsPixels : 0),
+    body: [
+      text(0, 14, fitLabel(chart.yTitle, widthPixels), { color: 'muted' }),
+      ...shades,
+      ...drawn,
+      ...tickLabels,
+      xTitle,
+      ...discs,
+      list.body,
+      moreRows(hidden, end + 14, 'series'),
+    ].join(''),
+  };
+}
+
+type Style = { readonly percent: boolean };
+
+/** The name of a panel, and its highest value, so that a flat panel can be read as well. */
+function panelHead(
+  { name, values }: NamedValues,
+  baseline: number,
+  color: Paint,
+  style: Style,
+  widthPixels: number,
+): string {
+  const known = values.flatMap((value) => value ?? []);
+  const most = known.length === 0 ? 'no values' : `at most ${valueText(Math.max(...known), style)}`;
+  const mostWidth = textWidth(most, 13) * 1.1;
+  const label = fitLabel(name, widthPixels - swatchPixels - mostWidth - 12, true);
+  const at = swatchPixels + textWidth(label, 13, true) * 1.1 + 8;
+  return (
+    swatch(0, baseline - 4.5, name, color) +
+    text(swatchPixels, baseline, label, { bold: true }) +
+    text(at, baseline, most, { color: 'muted' })
+  );
+}
+
+/** The values above their columns if all of them fit, else null. */
+function columnLabels(series: readonly NamedValues[], axis: ColumnAxis, style: Style): string[][] | null {
+  const texts = series.map(({ values }) =>
+    valueTexts(
+      values.map((value) => value ?? 0),
+      style,
+    ).map((label, index) => (values[index] === null ? '' : label)),
+  );
+  const room = Math.min(...axis.slots.map(([start, end]) => end - start));
+  const isPositive = series.every(({ values }) => values.every((value) => (value ?? 0) >= 0));
+  return isPositive && texts.flat().every((label) => textWidth(label, 13) * 1.1 <= room) ? texts : null;
+}
+
+function columns(
+  { x, look }: StackedChart,
+  { name, values }: NamedValues,
+  { slots }: ColumnAxis,
+  y: (value: number) => number,
+  color: Paint,
+  labels: readonly string[] | null,
+  style: Style,
+): string {
+  const barOf = (index: number) => {
+    const [start, end] = slots[index]!;
+    const width = Math.min(48, Math.max((end - start) * 0.85, Math.min(1, end - start)));
+    const value = values[index]!;
+    const top = Math.min(y(value), y(0));
+    return { left: (start + end - width) / 2, top, width, height: Math.abs(y(value) - y(0)) };
+  };
+  const known = [...values.keys()].filter((index) => values[index] !== null);
+  if (look === 'bars' && values.length <= mostMarks) {
+    return known
+      .map((index) => {
+        const { left, top, width, height } = barOf(index);
+        const label = labels?.[index] ?? '';
+        return mark(
+          `${name}, ${dateText(x[index]!)}: ${label === '' ? valueText(values[index]!, style) : label}`,
+          rect(left, top, width, height, color),
+          label === '' ? '' : text(left + width / 2, top - 5, label, { anchor: 'middle' }),
+        );
+      })
+      .join('');
+  }
+  const path =
+    look === 'bars'
+      ? known
+          .map((index) => {
+            const { left, top, width, height } = barOf(index);
+            return `M${left.toFixed(1)} ${top.toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}Z`;
+          })
+          .join('')
+      : areaPath(values, slots, y);
+  return element('path', { d: path, fill: paint(color) }) + groupMarks(name, x, values, slots, y, style);
+}
+
+/** A step of its value over each position. */
+function areaPath(
+  values: readonly (number | null)[],
+  slots: ColumnAxis['slots'],
+  y: (value: number) => number,
+): string {
+  const points = [...values.keys()].flatMap((index) => {
+    const value = values[index] ?? null;
+    return [
+      { at: slots[index]![0], value },
+      { at: slots[index]![1], value },
+    ];
+  });
+  const shape = area<(typeof points)[number]>()
+    .defined(({ value }) => value !== null)
+    .x(({ at }) => at)
+    .y0(y(0))
+    .y1(({ value }) => y(value ?? 0))
+    .digits(1);
+  return shape(points) ?? '';
+}
+
+/** Marks of at most 60 groups of neighbours, which say what their values lie between. */
+function groupMarks(
+  name: string,
+  x: readonly string[],
+  values: readonly (number | null)[],
+  slots: ColumnAxis['slots'],
+  y: (value: number) => number,
+  style: Style,
+): string {
+  const size = Math.ceil(values.length / mostMarks);
+  const starts = Array.from({ length: Math.ceil(values.length / size) }, (_, group) => group * size);
+  return starts
+    .map((start) => {
+      const last = Math.min(start + size, values.length) - 1;
+      const known = values.slice(start, last + 1).flatMap((value) => value ?? []);
+      if (known.length === 0) return '';
+      const [least, most] = [Math.min(...known), Math.max(...known)];
+      const texts = [least, most].map((value) => valueText(value, style));
+      const when = last === start ? dateText(x[start]!) : `${dateText(x[start]!)} to ${dateText(x[last]!)}`;
+      const span = least === most ? texts[0]! : `${texts[0]} to ${texts[1]}`;
+      const [from, until] = [slots[start]![0], slots[last]![1]];
+      const [top, bottom] = [Math.min(y(most), y(0)), Math.max(y(least), y(0))];
+      return mark(
+        `${name}, ${when}: ${span}`,
+        element('rect', {
+          x: from,
+          y: top,
+          width: until - from,
+          height: Math.max(2, bottom - top),
+          fill: 'transparent',
+        }),
+      );
+    })
+    .join('');
+}

@@ -1,0 +1,150 @@
+import { formatCount } from '../../base/format.js';
+import type { StripChart, StripMark, StripRow } from '../strip.js';
+import { estimateTexts, type ValueStyle } from '../valueText.js';
+import { type DrawSvg, isNarrow } from './drawing.js';
+import { dot, element, line, mark, paint, target, text } from './markup.js';
+import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
+import { textWidth } from './textWidth.js';
+import { type Band, valueAxis } from './valueAxis.js';
+
+const namePixels = 17;
+const tickPixels = 30;
+
+/** Rows of ticks on one axis; the named values are dots with their name above, on as many lines as they need up to three. */
+export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
+  const rows = drawnRows(chart.rows);
+  const narrow = isNarrow(widthPixels);
+  const style = { percent: chart.percent, isRatio: chart.reference === 1 };
+  const labels = rows.map(({ label }) => label);
+  const labelPixels =
+    narrow || labels.every((label) => label === '') ? 0 : columnWidth(labels, 220, true) + 12;
+  const ends = rows.flatMap(({ marks }) =>
+    marks.flatMap(({ value, lower, upper, isNamed }) =>
+      isNamed ? [value, lower ?? value, upper ?? value] : [value],
+    ),
+  );
+  const axis = valueAxis(
+    ends,
+    { ...chart, ...style, fromZero: true },
+    [labelPixels + 8, widthPixels - 8],
+    widthPixels,
+  );
+  const title = text(0, 14, fitLabel(chart.xTitle, widthPixels), { color: 'muted' });
+  const top = 44;
+  let y = top;
+  const bands: Band[] = [];
+  const drawn = rows.map((row) => {
+    const headPixels = narrow && row.label !== '' ? 22 : 0;
+    const names = placeNames(row, axis.x, labelPixels, widthPixels);
+    const lines = names.reduce((most, { level }) => Math.max(most, level + 1), 0);
+    const strip = y + headPixels + lines * namePixels;
+    const middle = strip + tickPixels / 2 + 2;
+    bands.push([strip, strip + tickPixels + 4]);
+    const label = fitLabel(row.label, narrow ? widthPixels : labelPixels - 8, true);
+    const heading = text(0, narrow ? y + 16 : middle + 4.5, label, { bold: true });
+    y = strip + tickPixels + 12;
+    return (row.label === '' ? '' : heading) + drawMarks(row, names, style, axis.x, strip, middle);
+  });
+  const hidden = chart.rows.length - rows.length;
+  return {
+    heightPixels: y + (hidden > 0 ? moreRowsPixels : 0),
+    body: [title, axis.draw(top - 2, bands), ...drawn, moreRows(hidden, y + 14)].join(''),
+  };
+};
+
+interface PlacedName {
+  readonly mark: StripMark;
+  readonly content: string;
+  readonly middle: number;
+  /** 0 is the line next to the ticks. */
+  readonly level: number;
+}
+
+const mostLevels = 3;
+
+/** The names on the lowest line on which they touch no other; those that find no room are left out. */
+function placeNames(
+  { marks }: StripRow,
+  x: (value: number) => number,
+  left: number,
+  widthPixels: number,
+): PlacedName[] {
+  const ends = Array.from({ length: mostLevels }, () => left);
+  const named = marks.filter(({ isNamed }) => isNamed).sort((a, b) => a.value - b.value);
+  return named.flatMap((named) => {
+    const content = fitLabel(named.label, (widthPixels - left) * 0.9, true);
+    const half = textWidth(content, 13, true) * 0.55;
+    const middle = Math.max(left + half, Math.min(widthPixels - half, x(named.value)));
+    const level = ends.findIndex((end) => middle - half >= end);
+    if (level < 0) return [];
+    ends[level] = middle + half + 10;
+    return [{ mark: named, content, middle, level }];
+  });
+}
+
+function drawMarks(
+  { label, marks }: StripRow,
+  names: readonly PlacedName[],
+  style: ValueStyle,
+  x: (value: number) => number,
+  strip: number,
+  middle: number,
+): string {
+  const texts = spokenTexts(marks, style);
+  // The named ones come last, over the ticks.
+  const order = [...marks.keys()].sort(
+    (a, b) => Number(marks[a]!.isNamed ?? false) - Number(marks[b]!.isNamed ?? false),
+  );
+  return order
+    .map((index) => {
+      const { value, lower, upper, isNamed } = marks[index]!;
+      const spoken = label === '' ? texts[index]! : `${label}, ${texts[index]}`;
+      if (!isNamed) {
+        const tick = line(x(value), middle - 9, x(value), middle + 9, { color: 'model', widthPixels: 2 });
+        return mark(spoken, tick, target(x(value), middle));
+      }
+      const name = names.find((placed) => placed.mark === marks[index]);
+      return mark(
+        spoken,
+        lower === undefined || upper === undefined
+          ? ''
+          : element('line', {
+              x1: x(lower),
+              y1: middle,
+              x2: x(upper),
+              y2: middle,
+              stroke: paint('ink'),
+              'stroke-width': 2.5,
+              'stroke-opacity': '0.62',
+            }),
+        name === undefined ? '' : leader(name, x(value), strip, middle),
+        dot(x(value), middle, 6, 'ink'),
+        target(x(value), middle, 10),
+      );
+    })
+    .join('');
+}
+
+/** The name of a mark, and a thin line from it to its dot. */
+function leader(
+  { content, middle: at, level }: PlacedName,
+  x: number,
+  strip: number,
+  middle: number,
+): string {
+  const baseline = strip - level * namePixels - 4;
+  return (
+    line(x, baseline + 4, x, middle, { color: 'rule' }) +
+    text(at, baseline, content, { anchor: 'middle', bold: true, halo: true })
+  );
+}
+
+function spokenTexts(marks: readonly StripMark[], style: ValueStyle): string[] {
+  const values = estimateTexts(
+    marks.map(({ value, lower = null, upper = null }) => ({ estimate: value, lower, upper })),
+    style,
+  );
+  return marks.map(
+    ({ label, n }, index) => `${label}: ${values[index]}${n === undefined ? '' : `, n = ${formatCount(n)}`}`,
+  );
+}
