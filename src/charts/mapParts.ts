@@ -63,8 +63,13 @@ const countryDegrees = 8;
 
 /** Whether these points need a map of the country: they are far apart, and some are on that map. */
 export function isCountryWide(lng: readonly number[], lat: readonly number[]): boolean {
-  const isWide = spanOf(lng) > countryDegrees || spanOf(lat) > countryDegrees;
-  return isWide && lng.some((value, index) => isOnCountryMap(value, lat[index]!));
+  const isFar = isWide(...extent(lng), ...extent(lat));
+  return isFar && lng.some((value, index) => isOnCountryMap(value, lat[index]!));
+}
+
+/** Whether a region is as wide as several states. */
+export function isWide(west: number, east: number, south: number, north: number): boolean {
+  return east - west > countryDegrees || north - south > countryDegrees;
 }
 
 /** The smallest and the largest number. */
@@ -76,11 +81,6 @@ export function extent(values: readonly number[]): [number, number] {
     if (value > upper) upper = value;
   }
   return [lower, upper];
-}
-
-function spanOf(values: readonly number[]): number {
-  const [lower, upper] = extent(values);
-  return upper - lower;
 }
 
 /** Five decimals of a degree are about a meter: enough for a dot, at half the file size. */

@@ -112,10 +112,16 @@ const ratios = {
   dark: ['#8FE0EE', '#4FA3B3', '#2F5F69', '#3A4048', '#6B4A30', '#C07A3C', '#FFC08A'],
 } as const;
 
+/** Text on the classes of ratios. */
+const onRatios = {
+  light: ['#FFFFFF', '#17202A', '#17202A', '#17202A', '#17202A', '#17202A', '#FFFFFF'],
+  dark: ['#0B1118', '#0B1118', '#F2F6FA', '#F2F6FA', '#F2F6FA', '#0B1118', '#0B1118'],
+} as const;
+
 /** Number of classes in a scale of counts: `count0` to `count4`, with `oncount0` for text on them. */
 export const countClasses: number = counts.light.length;
 
-/** Number of classes in a scale of ratios: `ratio0` to `ratio6`. */
+/** Number of classes in a scale of ratios: `ratio0` to `ratio6`, with `onratio0` for text on them. */
 export const ratioClasses: number = ratios.light.length;
 
 /** Number of steps of an ordered category, such as the severity: `severity1` to `severity4`. */
@@ -146,6 +152,7 @@ function paletteOf(
     ...numbered('count', counts[mode]),
     ...numbered('oncount', onCounts[mode]),
     ...numbered('ratio', ratios[mode]),
+    ...numbered('onratio', onRatios[mode]),
     shade,
     sequential: scale(counts[mode]),
     diverging: scale(ratios[mode]),
@@ -239,8 +246,8 @@ export function partColors(names: readonly string[], ordered: boolean): ColorTok
 export function applyPalette(value: unknown, palette: Palette): unknown {
   if (typeof value === 'string') return value[0] === '@' ? (palette[value.slice(1)] ?? value) : value;
   if (Array.isArray(value)) {
-    // Long arrays of numbers are data; `[0, '@rain']` is a stop of a colour scale.
-    if (typeof value[0] === 'number' && typeof value[1] !== 'string') return value;
+    // Long arrays are data and not colours, unless their first entry is a token.
+    if (value.length > 2 && typeof value[0] === 'number') return value;
     return value.map((entry) => applyPalette(entry, palette));
   }
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;

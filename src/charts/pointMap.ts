@@ -1,8 +1,11 @@
 import { formatCount } from '../base/format.js';
 import type { ChartTable } from './chartTable.js';
+import { isOnCountryMap } from './countryMap.js';
 import type { Figure, FigureText } from './figure.js';
 import { allNumbersOf, figureOf, type Labels, type Numbers, requireSameLength } from './input.js';
 import {
+  extent,
+  isWide,
   type MapArea,
   type MapMark,
   type MapPlace,
@@ -68,6 +71,8 @@ export interface PointsChart {
   readonly places: readonly MapPlace[];
   readonly streets: readonly MapPlace[];
   readonly closeUps: readonly CloseUp[];
+  /** `[west, south, east, north]` in degrees, for a region; null for the country. */
+  readonly frame: readonly [west: number, south: number, east: number, north: number] | null;
 }
 
 /**
@@ -78,7 +83,9 @@ export interface PointsChart {
  */
 export function pointMap(input: PointMapInput): Figure {
   const { group, hover, areas = [], marks = [], places = [], streets = [], maxPoints = 3000 } = input;
-  requireSameLength({ lng: input.lng, lat: input.lat, weight: input.weight, group, hover });
+  const lists = { lng: input.lng, lat: input.lat, weight: input.weight, group, hover };
+  // Marks alone are a map, too.
+  if (marks.length === 0 || input.lng.length > 0) requireSameLength(lists);
   areas.forEach(requireRing);
   requirePlaces(marks, [...places, ...streets]);
   const lng = allNumbersOf(input.lng, 'lng');
@@ -86,12 +93,16 @@ export function pointMap(input: PointMapInput): Figure {
   const weight = input.weight && allNumbersOf(input.weight, 'weight');
   const drawn = weight === undefined ? sampleOf(lng.length, maxPoints) : heaviest(weight, maxPoints);
   const pick = <Value>(list: readonly Value[]): Value[] => drawn.map((index) => list[index]!);
+  const frame = frameOf(lng, lat, weight === undefined, marks);
   const noun = input.noun ?? 'points';
+  const outside = drawn.filter((index) => !isInFrame(frame, lng[index]!, lat[index]!)).length;
   const how = weight === undefined ? 'drawn at random' : 'with the largest circles drawn';
-  const footnote =
-    drawn.length === lng.length
-      ? input.footnote
-      : `${input.footnote}; ${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} ${how}`;
+  const footnote = withNotes(input.footnote, [
+    ...(drawn.length === lng.length
+      ? []
+      : [`${formatCount(drawn.length)} of ${formatCount(lng.length)} ${noun} ${how}`]),
+    ...(outside === 0 ? [] : [`${formatCount(outside)} ${noun} outside the frame`]),
+  ]);
   return figureOf(
     { ...input, footnote },
     {
@@ -109,8 +120,62 @@ export function pointMap(input: PointMapInput): Figure {
       places,
       streets,
       closeUps: (input.closeUps ?? []).slice(0, mostCloseUps).map(closeUpOf),
+      frame,
     },
   );
+}
+
+/** Fewer dots are all in the frame of a region. */
+const leastForPercentiles = 200;
+
+/**
+ * Null for the country. Dots of a city, from the 2nd to the 98th percentile, since a single one far away would make the
+ * city small; all marks, circles and few dots.
+ */
+function frameOf(
+  lng: readonly number[],
+  lat: readonly number[],
+  areDots: boolean,
+  marks: readonly MapMark[],
+): PointsChart['frame'] {
+  const isCrowd = areDots && lng.length >= leastForPercentiles;
+  const [west, east] = isCrowd ? middleOf(lng) : extent([...lng, ...marks.map((mark) => mark.lng)]);
+  const [south, north] = isCrowd ? middleOf(lat) : extent([...lat, ...marks.map((mark) => mark.lat)]);
+  if (isWide(west, east, south, north)) {
+    if (
+      lng.some((x, index) => isOnCountryMap(x, lat[index]!)) ||
+      marks.some((mark) => isOnCountryMap(mark.lng, mark.lat))
+    )
+      return null;
+  }
+  const roomLng = Math.max(0.001, (east - west) * 0.04);
+  const roomLat = Math.max(0.001, (north - south) * 0.04);
+  return [
+    toMeter(west - roomLng),
+    toMeter(south - roomLat),
+    toMeter(east + roomLng),
+    toMeter(north + roomLat),
+  ];
+}
+
+/** The 2nd and the 98th percentile. */
+function middleOf(values: readonly number[]): [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [sorted[Math.floor(0.02 * (sorted.length - 1))]!, sorted[Math.ceil(0.98 * (sorted.length - 1))]!];
+}
+
+/** Whether a place is in the frame of a chart; all are in that of the country. */
+export function isInFrame(frame: PointsChart['frame'], lng: number, lat: number): boolean {
+  if (frame === null) return true;
+  const [west, south, east, north] = frame;
+  return lng >= west && lng <= east && lat >= south && lat <= north;
+}
+
+/** The footnote with more: as sentences if it is one, else as parts. */
+function withNotes(footnote: string, notes: readonly string[]): string {
+  return footnote.endsWith('.')
+    ? [footnote, ...notes.map((note) => `${note}.`)].join(' ')
+    : [footnote, ...notes].join('; ');
 }
 
 /** The indices of the largest weights, in ascending order. */

@@ -2,7 +2,7 @@ import { escapeLabel, formatNumber, formatPercent } from '../../base/format.js';
 import type { CellsChart } from '../cellMap.js';
 import { classesOf } from '../classes.js';
 import { extent, isCountryWide, positionText } from '../mapParts.js';
-import { countryLayout, placeLayout, placesOn } from './maps.js';
+import { countryLayout, placeLayout, placesOn, roomy } from './maps.js';
 import type { PlotlyDrawing } from './plotlyOf.js';
 import { marksTrace } from './points.js';
 
@@ -36,7 +36,7 @@ export function cellsPlotly({ cells, sideKm, percent, marks }: CellsChart): Plot
     };
   });
   const layout = {
-    ...(isRegion ? placeLayout(lng, lat) : countryLayout),
+    ...(isRegion ? placeLayout(roomy(lng, lat)) : countryLayout),
     showlegend: true,
     legend: { itemsizing: 'constant' },
     margin: { t: 44 },

@@ -34,18 +34,14 @@ export const countryLayout: Readonly<Record<string, unknown>> = {
   dragmode: false,
 };
 
-/** Axes of longitude and latitude with equal aspect, as wide as the places. */
-export function placeLayout(
-  lng: readonly number[],
-  lat: readonly number[],
-): Readonly<Record<string, unknown>> {
-  const [south, north] = extent(lat);
+/** Axes of longitude and latitude with equal aspect. */
+export function placeLayout([west, south, east, north]: Frame): Readonly<Record<string, unknown>> {
   const middle = ((south + north) / 2) * (Math.PI / 180);
   // Ranges are explicit, because Plotly would shrink a map with equal aspect to a part of a wide frame.
   return {
     xaxis: {
       title: { text: 'Longitude (°)' },
-      range: roomy(extent(lng)),
+      range: [west, east],
       constrain: 'domain',
       showgrid: false,
       zeroline: false,
@@ -53,7 +49,7 @@ export function placeLayout(
     },
     yaxis: {
       title: { text: 'Latitude (°)' },
-      range: roomy([south, north]),
+      range: [south, north],
       showgrid: false,
       zeroline: false,
       // A degree of longitude is shorter than one of latitude by the cosine of the latitude.
@@ -64,8 +60,12 @@ export function placeLayout(
   };
 }
 
-/** Adds a twentieth on each side, and at least some hundred meters. */
-function roomy([lower, upper]: readonly [number, number]): [number, number] {
-  const margin = Math.max(0.001, (upper - lower) * 0.05);
-  return [toMeter(lower - margin), toMeter(upper + margin)];
+/** `[west, south, east, north]` in degrees. */
+type Frame = readonly [west: number, south: number, east: number, north: number];
+
+/** The frame of places: a twentieth more on each side, and at least some hundred meters. */
+export function roomy(lng: readonly number[], lat: readonly number[]): Frame {
+  const [[west, east], [south, north]] = [extent(lng), extent(lat)];
+  const [x, y] = [Math.max(0.001, (east - west) * 0.05), Math.max(0.001, (north - south) * 0.05)];
+  return [toMeter(west - x), toMeter(south - y), toMeter(east + x), toMeter(north + y)];
 }

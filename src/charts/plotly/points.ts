@@ -1,6 +1,6 @@
 import { escapeLabel } from '../../base/format.js';
 import type { PlotlyTrace } from '../chart.js';
-import { isCountryWide, type MapArea, type MapMark, toMeter } from '../mapParts.js';
+import { type MapArea, type MapMark, toMeter } from '../mapParts.js';
 import { groupColors, type PointsChart } from '../pointMap.js';
 import { countryLayout, diametersOf, placeLayout, placesOn } from './maps.js';
 import type { PlotlyDrawing } from './plotlyOf.js';
@@ -9,10 +9,8 @@ const largestCircle = 30;
 
 /** Dots, then areas and marks above them. */
 export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
-  const { areas, marks, groups } = chart;
-  const lng = [...chart.lng, ...marks.map((mark) => mark.lng)];
-  const lat = [...chart.lat, ...marks.map((mark) => mark.lat)];
-  const isCountry = isCountryWide(lng, lat);
+  const { areas, marks, groups, frame } = chart;
+  const isCountry = frame === null;
   const dots =
     groups === null
       ? [dotsTrace(chart, [...chart.lng.keys()], plainColors(chart), isCountry)]
@@ -21,7 +19,7 @@ export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
   return {
     data: [...dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, isCountry)])],
     layout: {
-      ...(isCountry ? countryLayout : placeLayout(lng, lat)),
+      ...(frame === null ? countryLayout : placeLayout(frame)),
       ...(groups === null ? {} : groupLegend),
     },
     heightPixels: 560,

@@ -2,6 +2,8 @@
 export interface SvgDrawing {
   readonly heightPixels: number;
   readonly body: string;
+  /** `<symbol>` elements by their id, which `body` uses: a page holds each once, a file of its own all of them. */
+  readonly symbols?: Readonly<Record<string, string>>;
 }
 
 /** Draws one kind of chart at a width. The narrow drawing of a phone is a layout of its own. */

@@ -5,21 +5,46 @@ import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
 import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
+import { cellsSvg } from './cells.js';
+import { closeUpsSvg } from './closeUps.js';
 import { dotsSvg } from './dots.js';
 import { type SvgDrawing, widePixels } from './drawing.js';
 import { forestSvg } from './forest.js';
 import { histogramSvg } from './histogram.js';
 import { kDistanceSvg } from './kDistance.js';
 import { defaultTextPixels, element, rect, text } from './markup.js';
+import { pointsSvg } from './points.js';
 import { responseCurveSvg } from './responseCurve.js';
 import { stackedSvg } from './stacked.js';
 import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
+import { tilesSvg } from './tiles.js';
 
-/** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
-export function chartSvg({ chart, alt }: Figure, widthPixels: number = widePixels): string {
-  const { heightPixels, body } = drawSvg(chart, widthPixels);
-  return rootElement(widthPixels, heightPixels, alt, body);
+/**
+ * A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it.
+ *
+ * @param symbols whether the element holds the outlines that it refers to itself, or the page does by `symbolsSvg`
+ */
+export function chartSvg(
+  { chart, alt }: Figure,
+  widthPixels: number = widePixels,
+  symbols: 'within' | 'in the page' = 'within',
+): string {
+  const drawing = drawSvg(chart, widthPixels);
+  const own = symbols === 'within' ? symbolsOf([drawing]) : '';
+  return rootElement(widthPixels, drawing.heightPixels, alt, `${own}${drawing.body}`);
+}
+
+/** The outlines that the charts of a page refer to, each once, in an element without size; empty without maps. */
+export function symbolsSvg(figures: readonly Figure[]): string {
+  const symbols = symbolsOf(figures.map(({ chart }) => drawSvg(chart, widePixels)));
+  if (symbols === '') return '';
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" style="position:absolute" aria-hidden="true">${symbols}</svg>`;
+}
+
+function symbolsOf(drawings: readonly SvgDrawing[]): string {
+  const byId: Record<string, string> = Object.assign({}, ...drawings.map(({ symbols }) => symbols));
+  return Object.values(byId).join('');
 }
 
 /**
@@ -36,7 +61,7 @@ export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number =
     ...paragraph(figure.subline ?? '', inner, { sizePixels: 15, lineHeight: 22, color: 'muted' }),
   ];
   const foot = paragraph(figure.footnote, inner, { sizePixels: 13, lineHeight: 19, color: 'muted' });
-  const { heightPixels, body } = drawSvg(figure.chart, inner);
+  const drawing = drawSvg(figure.chart, inner);
   let y = marginPixels;
   const write = (lines: readonly Line[]) =>
     lines.map(({ content, lineHeight, ...style }) => {
@@ -45,12 +70,12 @@ export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number =
     });
   const above = write(head);
   y += 12;
-  const chart = element('g', { transform: `translate(${marginPixels} ${y})` }, body);
-  y += heightPixels + 8;
+  const chart = element('g', { transform: `translate(${marginPixels} ${y})` }, drawing.body);
+  y += drawing.heightPixels + 8;
   const below = write(foot);
   const height = Math.ceil(y + marginPixels);
   const background = rect(0, 0, widthPixels, height, 'page');
-  const whole = [background, ...above, chart, ...below].join('');
+  const whole = [symbolsOf([drawing]), background, ...above, chart, ...below].join('');
   return withColors(legalXml(rootElement(widthPixels, height, figure.alt, whole)), mode);
 }
 
@@ -91,6 +116,10 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
       return barGroupsSvg(chart, widthPixels);
     case 'bars':
       return barsSvg(chart, widthPixels);
+    case 'cells':
+      return cellsSvg(chart, widthPixels);
+    case 'closeUps':
+      return closeUpsSvg(chart, widthPixels);
     case 'dots':
       return dotsSvg(chart, widthPixels);
     case 'empty':
@@ -101,12 +130,16 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
       return histogramSvg(chart, widthPixels);
     case 'kDistance':
       return kDistanceSvg(chart, widthPixels);
+    case 'points':
+      return pointsSvg(chart, widthPixels);
     case 'responseCurve':
       return responseCurveSvg(chart, widthPixels);
     case 'stacked':
       return stackedSvg(chart, widthPixels);
     case 'strip':
       return stripSvg(chart, widthPixels);
+    case 'tiles':
+      return tilesSvg(chart, widthPixels);
     default:
       return noteSvg('This kind of chart has no picture yet.', widthPixels);
   }

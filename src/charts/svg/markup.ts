@@ -10,6 +10,7 @@ export type Paint =
   | `count${number}`
   | `oncount${number}`
   | `ratio${number}`
+  | `onratio${number}`
   | 'shade'
   | 'none';
 
