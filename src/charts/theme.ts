@@ -24,7 +24,7 @@ export const defaultHeightPixels: number = 420;
 
 /** The fonts of pages and figures: those of the machine, none is fetched. */
 export const fontFamily: string =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif';
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 /** The figure in the theme of one mode, ready for plotly.js. */
 export function themed(figure: Figure, mode: ColorMode, options: ThemeOptions = {}): PlotlySpec {

@@ -115,7 +115,7 @@ function bannerHtml(reports: readonly Report[]): string {
   const invented = reports.find(({ isInvented }) => isInvented);
   if (invented === undefined) return '';
   const { source } = invented.provenance;
-  const rows = formatCountOf(source.rows, 'row');
+  const rows = formatCountOf(source.counts.read ?? source.rows, 'row');
   const which = isPartlyInvented(source) ? `Some of these ${rows} were` : `These ${rows} were`;
   return `<div class="banner" role="note" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></div>
 `;

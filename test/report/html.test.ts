@@ -4,102 +4,235 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, StorageError } from '../../src/base/errors.js';
-import { renderHtml, writeHtml } from '../../src/report/html.js';
+import { Table } from '../../src/query/table.js';
+import { renderFigureHtml, renderHtml, renderIndex, writeHtml } from '../../src/report/html.js';
+import { figuresOf, type Report, type Section } from '../../src/report/report.js';
 import { galleryReport } from '../charts/gallery.js';
 
 const report = galleryReport();
+const [findings, figures] = report.sections as readonly [Section, Section];
 const html = renderHtml(report);
-const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
-const markup = html.replaceAll(/<script[\s\S]*?<\/script>/g, '').replaceAll(/<style[\s\S]*?<\/style>/g, '');
+const scriptsOf = (page: string) =>
+  [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
+const markupOf = (page: string) =>
+  page.replaceAll(/<script[\s\S]*?<\/script>/g, '').replaceAll(/<style[\s\S]*?<\/style>/g, '');
+const markup = markupOf(html);
+const without = ({ sections: _, ...rest }: Report) => rest;
+const pageOf = (sections: readonly Section[], more: Partial<Report> = {}) =>
+  renderHtml({ ...without(report), ...more, sections });
 
-describe('renderHtml', () => {
-  it('has plotly.js once, however many figures and reports', () => {
-    const two = renderHtml([report, { ...report, id: 'other' }]);
-    expect(two.split('plotly.js v4').length - 1).toBe(1);
-    expect(two.length).toBeLessThan(html.length + 400_000);
-  });
-
-  it('asks for nothing from anywhere', () => {
-    expect(markup.match(/\s(src|href)="(?!#)[^"]*"/g)).toBeNull();
-    expect(markup).not.toMatch(/<(link|iframe|object|embed)/i);
-    expect(/<style>([\s\S]*?)<\/style>/.exec(html)![1]).not.toMatch(/@import|url\(/);
-  });
-
-  it('allows its own scripts by digest and no network (Content Security Policy 3)', () => {
-    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/https?:|connect-src|'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
-    for (const script of scripts) {
-      expect(policy).toContain(createHash('sha256').update(script).digest('base64'));
-    }
-  });
-
-  it('draws states without outlines of the world, and no outlines when there is no map', () => {
-    expect(html).toContain('topojson.usa_110m = ');
-    const [first] = report.sections;
-    expect(renderHtml({ ...report, sections: [first!] })).not.toContain('topojson.usa_110m = ');
-  });
-
-  it('gives every chart a heading, a caption and its data', () => {
-    const ids = [...html.matchAll(/<figure id="([^"]+)"/g)].map((match) => match[1]);
-    expect(ids).toEqual(report.sections[1]!.figures!.map((figure) => figure.id));
-    for (const id of ids) {
-      expect(markup).toContain(`id="${id}-title"`);
-      expect(markup).toContain(`id="${id}-caption"`);
-    }
-    const stored = [...html.matchAll(/<script type="application\/json">([\s\S]*?)<\/script>/g)];
-    expect(stored.map((match) => JSON.parse(match[1]!).chart.kind !== 'empty')).toEqual(ids.map(() => true));
-  });
-
-  it('has no id twice, also with two reports of the same sections', () => {
-    const two = renderHtml([report, { ...report, id: 'other' }]);
-    const ids = [...two.replaceAll(/<script[\s\S]*?<\/script>/g, '').matchAll(/\sid="([^"]+)"/g)].map(
-      (match) => match[1],
-    );
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  it('shows each finding with its interval and what it is out of, and the caveat beside it', () => {
-    expect(markup).toContain('95&nbsp;% interval 0.567 to 0.639 (quasi-Poisson)');
-    expect(markup).toContain('out of 32,545 accidents observed');
-    expect(markup).toContain('<p class="caveat">Coverage and traffic both changed in these weeks.</p>');
-  });
-
-  it('says once below its cards what several findings cannot tell alike', () => {
-    const [first] = report.sections;
-    const [finding] = first!.findings!;
-    const two = [
-      finding!,
-      { ...finding!, id: 'again' },
-      { ...finding!, id: 'other', caveat: 'Another one.' },
+describe('a page', () => {
+  it('has the order of the design: banner, title, stand-first, facts, findings, trust, index, figures, method, provenance', () => {
+    const marks = [
+      'class="banner"',
+      'class="masthead"',
+      '<h1>',
+      'class="stand-first"',
+      'class="meta"',
+      'Key findings',
+      'How far to trust this',
+      '<nav class="index"',
+      'id="section-findings"',
+      'id="section-figures"',
+      '>Figure&nbsp;1<',
+      '>Method</h2>',
+      '>Provenance</h2>',
     ];
-    const page = renderHtml({ ...report, sections: [{ ...first!, findings: two }] });
-    expect(page.split(finding!.caveat!)).toHaveLength(2);
-    expect(page).toContain(`</ul><p class="caveat">Of each of these 2: ${finding!.caveat}</p>`);
-    expect(page).toContain('<p class="caveat">Another one.</p>');
+    const places = marks.map((mark) => markup.indexOf(mark));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
-  it('writes shares as per cent, years without a comma, what is missing as a dash', () => {
-    expect(markup).toContain('>22.6 %</td>');
+  it('has headings that step down by one level, and one h1', () => {
+    const method: Section = {
+      id: 'm',
+      title: 'How',
+      isMethod: true,
+      figures: [{ ...figuresOf(report)[0]!, id: 'm1' }],
+    };
+    const page = markupOf(pageOf([...report.sections, method]));
+    const levels = [...page.matchAll(/<h(\d)[ >]/g)].map((match) => Number(match[1]));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.every((level, index) => index === 0 || level <= levels[index - 1]! + 1)).toBe(true);
+    expect(page).toMatch(/<details class="method" id="section-m">[\s\S]*<h4 class="headline" id="m1-title">/);
+  });
+
+  it('says in the banner, in each figure, in its files and on each sheet that data is invented, or nowhere', () => {
+    expect(markup).toContain('<b>Invented data.</b> These 7,728,394 rows were made up by');
+    expect(markup.match(/<strong class="invented">/g)).toHaveLength(figuresOf(report).length);
+    expect(
+      [...markup.matchAll(/data-file="([^"]+)"/g)].every(([, name]) => name!.startsWith('invented-gallery-')),
+    ).toBe(true);
+    expect(html).toContain('content: "Invented data: says nothing about any real road"');
+    const source = { ...report.provenance.source, isInvented: false, sources: [] };
+    const real = renderHtml({ ...report, isInvented: false, provenance: { ...report.provenance, source } });
+    expect(markupOf(real)).not.toMatch(/invented/i);
+    expect(real).not.toContain('Invented data: says');
+  });
+
+  it('says that a part is invented if another part of a combined source is not', () => {
+    const { source } = report.provenance;
+    const sources = [source.sources![0]!, { ...source.sources![0]!, isInvented: false }];
+    const page = renderHtml({
+      ...report,
+      provenance: { ...report.provenance, source: { ...source, sources } },
+    });
+    expect(page).toContain('Some of these 7,728,394 rows were made up by');
+  });
+
+  it('shows key findings with number, interval, denominator, period and the figure that shows them', () => {
+    const [key] = /<ul class="findings">[\s\S]*?<\/ul>/.exec(markup)!;
+    expect(key).toContain('<span class="number">×0.60</span>');
+    expect(key).toContain('95&nbsp;% interval 0.57–0.64 · of 32,545 accidents observed · March to June 2020');
+    expect(key).toMatch(/<a href="#lines">Figure&nbsp;\d+<\/a>/);
+    expect(key).toContain('of 7,728,394 rows · 2016–2023');
+    expect(key).not.toContain('No break');
+    // The caveat has its place in the section, and so has the finding that is no key finding.
+    expect(markup.indexOf('Coverage and traffic both changed')).toBeGreaterThan(
+      markup.indexOf('id="section-findings"'),
+    );
+    expect(markup.match(/id="finding-drop"/g)).toHaveLength(1);
+    expect(markup).toMatch(/id="section-findings"[\s\S]*id="finding-none"/);
+  });
+
+  it('writes ends of intervals with the decimals of their number, and with "to" where one is negative', () => {
+    const [drop] = findings.findings!;
+    const written = (estimate: number, unit: string, lower: number, upper: number) => {
+      const interval = { ...drop!.interval!, lower, upper };
+      const page = pageOf([{ ...findings, findings: [{ ...drop!, estimate, unit, interval }] }]);
+      return /interval ([^(<·]*?) ·/.exec(page)![1]!.replaceAll('&nbsp;', ' ');
+    };
+    expect(written(2.74, '%', 2.6, 2.89)).toBe('2.60–2.89 %');
+    expect(written(471, 'accidents', 393, 557)).toBe('393–557 accidents');
+    expect(written(-1.2, 'percentage points', -2.25, 0.06)).toBe('−2.3 to 0.1 percentage points');
+    expect(written(0.9, 'ratio', 0.004, 1.2)).toBe('0.004–1.20');
+  });
+
+  it('has five rows of trust, each with a sign and a word, and the worst of them for a folded box', () => {
+    const [box] = /<details class="trust[\s\S]*?<\/details>/.exec(markup)!;
+    expect(box.match(/<li>/g)).toHaveLength(5);
+    expect(box).toContain('<b>Later data: partly.</b> Held against placebos, not later data.');
+    expect(/class="worst">(.*?)<\/span>/.exec(box)![1]).toContain('Traffic: unknown.');
+  });
+
+  it('shows each figure with two drawings that speak for themselves, its words, its table and its actions', () => {
+    const ids = [...markup.matchAll(/<figure id="([^"]+)"/g)].map((match) => match[1]);
+    expect(ids).toEqual(figures.figures!.map((figure) => figure.id));
+    for (const figure of figures.figures!) {
+      const [frame] = new RegExp(`<figure id="${figure.id}"[\\s\\S]*?</figure>`).exec(markup)!;
+      expect(frame.match(/<svg [^>]*role="img" aria-label="/g)).toHaveLength(2);
+      expect(frame).toContain(`id="${figure.id}-title"`);
+      expect(frame).toContain(`href="#${figure.id}">Link`);
+      if (frame.includes('Data (CSV)'))
+        expect(frame).toContain(`id="${figure.id}-table" hidden="until-found"`);
+    }
+    expect(markup).toContain('Data (CSV)');
+  });
+
+  it('shows the questions of a section below its figures, and no button where none is known', () => {
+    expect(markup).not.toContain('>Question<');
+    const asked = [
+      { code: "count().by('state')", sent: [{ language: 'sql' as const, text: 'SELECT state <> NULL' }] },
+    ];
+    const page = markupOf(pageOf([{ ...figures, asked }]));
+    expect(page.match(/aria-controls="\S+-question"/g)).toHaveLength(figures.figures!.length);
+    expect(page).toContain('<code>count().by(&#39;state&#39;)</code>');
+    expect(page).toContain('<code>SELECT state &lt;&gt; NULL</code>');
+  });
+
+  it('has at most 60 words before the first figure of a section; the rest follows, folded', () => {
+    const words = (n: number) => Array.from({ length: n }, (_, i) => `w${n}x${i}`).join(' ');
+    const page = pageOf([{ ...figures, text: [words(30), words(29), words(12)] }]);
+    const at = (part: string) => page.indexOf(part);
+    expect(at('w29x28')).toBeLessThan(at('<figure'));
+    expect(at('w12x0')).toBeGreaterThan(page.lastIndexOf('</figure>'));
+  });
+
+  it('has no id twice, and no link to nowhere, also with two reports of the same sections', () => {
+    const two = markupOf(renderHtml([report, { ...report, id: 'other' }]));
+    for (const page of [markup, two]) {
+      const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+      expect(new Set(ids).size).toBe(ids.length);
+      const links = [...page.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
+      expect(links.filter((link) => !ids.includes(link))).toEqual([]);
+    }
+  });
+
+  it('writes shares as per cent, years without a comma, what is missing as a dash, and values in full', () => {
+    expect(markup).toContain('data-value="0.226">22.6 %</td>');
     expect(markup).toContain('>2019</td>');
-    expect(markup).toContain('data-missing>–</td>');
+    expect(markup).toContain('data-missing>–</th>');
     expect(markup).toContain('>12,345</td>');
+  });
+
+  it('shows 50 rows of a table of more than 200, and has all of them as CSV', () => {
+    const n = 1_727;
+    const table = new Table(
+      {
+        name: Array.from({ length: n }, (_, i) => `</script> ${i}`),
+        value: Float64Array.from({ length: n }, (_, i) => i / 7),
+      },
+      n,
+    );
+    const columns = [
+      { key: 'name', heading: 'Name', format: 'text' },
+      { key: 'value', heading: 'Value', format: 'number' },
+    ] as const;
+    const page = pageOf([{ ...findings, tables: [{ id: 'long', title: 'Long', table, columns }] }]);
+    expect(page).toContain('50 of 1,727 rows; all are in the CSV.');
+    expect(markupOf(page).match(/<tr>/g)!.length).toBe(1 + 50);
+    const [, csv] = /<script type="application\/json" class="csv">([\s\S]*?)<\/script>/.exec(page)!;
+    expect(JSON.parse(csv!)).toBe(table.toCsv());
+  });
+
+  it('needs no plotting library, and has it once where it is asked for', () => {
+    expect(html).not.toContain('plotly');
+    const interactive = renderHtml([report, { ...report, id: 'other' }], { interactive: true });
+    expect(interactive.split('plotly.js v4').length - 1).toBe(1);
+    expect(interactive.match(/<div class="plot"/g)).toHaveLength(2 * figuresOf(report).length);
+    // The drawings stay for where no script runs.
+    expect(interactive.match(/<svg /g)!.length).toBeGreaterThanOrEqual(4 * figuresOf(report).length);
+  });
+
+  it('asks for nothing from anywhere, and allows its own scripts by digest (Content Security Policy 3)', () => {
+    for (const page of [
+      html,
+      renderHtml(report, { interactive: true }),
+      renderFigureHtml(figures.figures![0]!),
+    ]) {
+      expect(markupOf(page).match(/\s(src|href)="(?!#)[^"]*"/g)).toBeNull();
+      expect(markupOf(page)).not.toMatch(/<(link|iframe|object|embed)/i);
+      expect(/<style>([\s\S]*?)<\/style>/.exec(page)![1]).not.toMatch(/@import|url\(/);
+      const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!;
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toMatch(/https?:|connect-src|'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
+      for (const script of scriptsOf(page)) {
+        expect(policy).toContain(createHash('sha256').update(script).digest('base64'));
+      }
+    }
   });
 
   it('keeps text as text, wherever it comes from', () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)>';
-    const [first, second] = report.sections;
-    const page = renderHtml({
-      ...report,
-      title: evil,
-      standFirst: evil,
-      caveats: [evil],
-      sections: [
-        { ...first!, title: evil, text: [evil] },
-        { ...second!, figures: [{ ...second!.figures![0]!, headline: evil, alt: evil, footnote: evil }] },
-      ],
-      provenance: { ...report.provenance, options: { [evil]: evil } },
-    });
+    const figure = { ...figures.figures![0]!, headline: evil, subline: evil, alt: evil, footnote: evil };
+    const asked = [{ code: evil, sent: [{ language: 'mongodb' as const, text: evil }] }];
+    const page = renderHtml(
+      {
+        ...report,
+        topic: evil,
+        title: evil,
+        standFirst: evil,
+        caveats: [evil],
+        trust: [{ aspect: 'chance', answer: 'no', text: evil }],
+        scope: { ...report.scope, filter: evil },
+        sections: [
+          { ...findings, title: evil, shortTitle: evil, text: [evil] },
+          { ...figures, asked, figures: [figure] },
+        ],
+        provenance: { ...report.provenance, options: { [evil]: evil }, givenOptions: { [evil]: evil } },
+      },
+      { interactive: true },
+    );
     expect(page).not.toContain('<script>alert');
     expect(page).not.toContain('<img');
   });
@@ -107,6 +240,72 @@ describe('renderHtml', () => {
   it('refuses no report, and two with one id', () => {
     expect(() => renderHtml([])).toThrow(InputError);
     expect(() => renderHtml([report, report])).toThrow(/different ids on a page, got gallery, gallery/);
+  });
+});
+
+describe('the provenance of a page', () => {
+  const { source } = report.provenance;
+  const provenanceOf = (change: Partial<Report['provenance']>): string =>
+    /<section class="provenance"[\s\S]*?<\/section>/.exec(
+      renderHtml({ ...report, provenance: { ...report.provenance, ...change } }),
+    )![0];
+
+  it('adds rows up, names the file without its path, and has digest, version, commit and a line to cite', () => {
+    const file = {
+      ...source,
+      type: 'history' as const,
+      location: '/home/jane/secret/US_Accidents.csv',
+      sources: [],
+    };
+    const text = provenanceOf({ source: file });
+    expect(text).toContain('7,728,394 read = 7,610,699 kept + 117,695 duplicates + 0 rejected');
+    expect(text).toContain('<dd>US_Accidents.csv, <strong>invented</strong></dd>');
+    expect(text).not.toMatch(/jane|secret|\/home/);
+    expect(text).toContain(source.digest!);
+    expect(text).toContain('blackspot 0.1.0, commit 1a2b3c4d5e, schema 1');
+    expect(text).toContain(
+      '“Gallery: every figure on made-up numbers”. Made with blackspot 0.1.0 from invented data in US_Accidents.csv',
+    );
+    expect(markup).not.toMatch(/"\/(?:home|tmp|work|root|Users)\//);
+  });
+
+  it.each([
+    [
+      { type: 'history', location: 'C:\\Users\\jane\\a file.csv' },
+      {},
+      "blackspot report gallery 'a file.csv'",
+    ],
+    [
+      { type: 'history', location: '/data/a.csv' },
+      { epsMeters: 50, months: [1, 2], where: { state: ['CA', 'TX'], severity: 4 } },
+      'blackspot report gallery a.csv --eps-meters 50 --months 1,2 --where state=CA,TX --where severity=4',
+    ],
+    [
+      { type: 'mongodb', location: 'mongodb://jane@host:27017/blackspot, collection accidents' },
+      {},
+      'blackspot report gallery mongodb://host:27017/blackspot',
+    ],
+    [
+      { type: 'history', location: 'a.csv' },
+      { where: { any: [{ state: 'CA' }] } },
+      'await gallery(await openSource("a.csv"), {"where":{"any":[{"state":"CA"}]}})',
+    ],
+  ] as const)('says what makes the page again: %j %j', (part, givenOptions, command) => {
+    const text = provenanceOf({ source: { ...source, ...part, sources: [] }, givenOptions });
+    const code = /<dt>Again<\/dt><dd><code>(.*?)<\/code>/.exec(text)![1]!;
+    expect(code.replaceAll('&quot;', '"').replaceAll('&#39;', "'")).toBe(command);
+  });
+});
+
+describe('an index of pages', () => {
+  it('has the topic, the finding and the page of each report, and the banner if one is of invented data', () => {
+    const index = renderIndex([
+      { report: { ...report, isInvented: false }, href: 'a b.html' },
+      { report: { ...report, title: 'Two <spots> lead' }, href: 'hotspots.html' },
+    ]);
+    expect(index).toContain('<a href="a%20b.html">Gallery: every figure on made-up numbers</a>');
+    expect(index).toContain('<a href="hotspots.html">Two &lt;spots&gt; lead</a>');
+    expect(index).toContain('class="banner"');
   });
 });
 

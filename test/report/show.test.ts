@@ -54,7 +54,7 @@ describe('show in a notebook', () => {
     expect(outputs).toHaveLength(1);
     expect(outputs[0]).toContain('12,345');
     show(galleryReport());
-    expect(outputs.at(-1)).toContain('Where these numbers are from');
+    expect(outputs.at(-1)).toContain('Provenance');
   });
 
   it('shows the part of a report with an id, several by the beginning of their ids, or a whole section', async () => {

@@ -1,11 +1,11 @@
+import { schemeOf, withoutPassword } from '../../base/urls.js';
 import type { SourceDescription } from '../../query/source.js';
 import type { Report } from '../report.js';
 
 /** A source by the name of its file or folder, without its path; MongoDB by its address. */
-export function locationOf({ type, location, sources = [] }: SourceDescription): string {
+export function locationOf({ location, sources = [] }: SourceDescription): string {
   if (sources.length > 0) return sources.map(locationOf).join(' + ');
-  // An address holds no password, and may hold a user.
-  if (type === 'mongodb') return location.replace(/\/\/[^/@\s]*@/, '//');
+  if (schemeOf(location) !== null) return withoutPassword(location);
   const parts = location.split(/[\\/]/).filter((part) => part !== '');
   return parts.at(-1) ?? location;
 }

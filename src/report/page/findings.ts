@@ -10,23 +10,35 @@ import {
 import type { Finding } from '../report.js';
 import type { PageContext } from './context.js';
 
-/**
- * Findings as rows: number, sentence, then interval, denominator, period and the figure that shows it. A caveat that
- * neighbours share is stated once below them.
- *
- * @param page links to figures, and names the period of the report where a finding has none
- */
-export function findingsHtml(
+/** The findings at the top of a page, as rows with the figures that show them. Their caveats are in their sections. */
+export function keyFindingsHtml(
   findings: readonly Finding[],
-  prefix: string,
-  page?: Pick<PageContext, 'numbers'>,
-  period: string | null = null,
+  { prefix, numbers }: Pick<PageContext, 'prefix' | 'numbers'>,
+  period: string | null,
 ): string {
+  const rows = findings.map((finding) => {
+    const number = finding.figure === undefined ? undefined : numbers.get(finding.figure);
+    const link =
+      number === undefined
+        ? []
+        : [`<a href="#${escapeHtml(prefix + finding.figure!)}">Figure&nbsp;${number}</a>`];
+    const when = finding.period ?? period;
+    const facts = [...factsOf(finding, false), ...(when === null ? [] : [when])].map(proseHtml);
+    return rowHtml(finding, prefix, [...facts, ...link].join(' · '), false);
+  });
+  return `<ul class="findings">${rows.join('\n')}</ul>`;
+}
+
+/**
+ * Findings as rows: number, sentence, then interval and denominator. A caveat that neighbours share is stated once below
+ * them.
+ */
+export function findingsHtml(findings: readonly Finding[], prefix: string): string {
   return runsOf(findings)
     .map(({ members, shared }) => {
       const rows = members.map((finding) => {
-        const facts = factsHtml(finding, prefix, page, finding.period ?? period);
-        return rowHtml(finding, prefix, facts, shared === undefined);
+        const facts = [...factsOf(finding, true), ...(finding.period === undefined ? [] : [finding.period])];
+        return rowHtml(finding, prefix, facts.map(proseHtml).join(' · '), shared === undefined);
       });
       const below =
         shared === undefined
@@ -64,32 +76,23 @@ function rowHtml(finding: Finding, prefix: string, facts: string, withCaveat: bo
   const { number, unit } = displayOf(finding);
   const key =
     number === ''
-      ? '<p class="key"></p>'
+      ? ''
       : `<p class="key${unit === '%' ? ' percent' : ''}"><span class="number">${escapeHtml(number)}</span> <span class="unit">${escapeHtml(unit)}</span></p>`;
-  return `<li class="finding" id="finding-${escapeHtml(prefix + id)}">${key}<div><p>${proseHtml(sentence)}</p>
+  return `<li class="finding${number === '' ? ' wordy' : ''}" id="finding-${escapeHtml(prefix + id)}">${key}<div><p>${proseHtml(sentence)}</p>
 <p class="facts">${facts}</p>${withCaveat && caveat !== undefined ? `<p class="caveat">${proseHtml(caveat)}</p>` : ''}</div></li>`;
 }
 
-/** `95 % interval 5.7–8.9 · of 49,461 reports · 2016 to 2023 · Figure 1`. */
-function factsHtml(
-  { interval, denominator, unit, estimate, figure }: Finding,
-  prefix: string,
-  page: Pick<PageContext, 'numbers'> | undefined,
-  period: string | null,
-): string {
+/** `95 % interval 5.7–8.9 (Wilson)`, `of 49,461 reports`. */
+function factsOf({ interval, denominator, unit, estimate }: Finding, withMethod: boolean): string[] {
   const facts: string[] = [];
   if (interval !== null) {
     const range = rangeText(interval.lower, interval.upper, estimate ?? interval.lower, unit);
-    facts.push(proseHtml(`${formatLevel(interval.confidenceLevel)} interval ${range} (${interval.method})`));
+    const method = withMethod ? ` (${interval.method})` : '';
+    facts.push(`${formatLevel(interval.confidenceLevel)} interval ${range}${method}`);
   }
   const { n, of } = denominator;
-  facts.push(proseHtml(`of ${formatCount(n)} ${n === 1 ? singular(of) : of}`));
-  if (period !== null) facts.push(proseHtml(period));
-  const number = figure === undefined ? undefined : page?.numbers.get(figure);
-  if (number !== undefined) {
-    facts.push(`<a href="#${escapeHtml(prefix + figure!)}">Figure&nbsp;${number}</a>`);
-  }
-  return facts.join(' · ');
+  facts.push(`of ${formatCount(n)} ${n === 1 ? singular(of) : of}`);
+  return facts;
 }
 
 /** The number of a finding and its unit, as set in large type; a ratio as `×0.54`, without a unit. */
@@ -107,24 +110,22 @@ function isRatio(unit: string): boolean {
 /** `2.60–2.89 %`, with the decimals of the estimate; with "to" where a sign would meet the dash. */
 function rangeText(lower: number, upper: number, estimate: number, unit: string): string {
   const decimals = numberOf(estimate, unit).split('.')[1]?.length ?? 0;
-  const needed = Math.max(decimals, ...[lower, upper].map((end) => leastDecimals(end, unit)));
+  const hidesAnEnd = [lower, upper].some((end) => end !== 0 && Number(end.toFixed(decimals)) === 0);
   const [from, to] = [lower, upper].map((end) =>
-    Number.isFinite(end)
-      ? end
-          .toLocaleString('en-US', { minimumFractionDigits: needed, maximumFractionDigits: needed })
-          .replace('-', '−')
-      : '–',
+    hidesAnEnd ? formatNumber(end) : withDecimals(end, decimals),
   );
   const range =
     lower < 0 || upper < 0 || !Number.isFinite(lower + upper) ? `${from} to ${to}` : `${from}–${to}`;
   return unit === '' || isRatio(unit) ? range : `${range} ${unit}`;
 }
 
-/** Decimals without which an end of an interval would read as 0. */
-function leastDecimals(end: number, unit: string): number {
-  const size = Math.abs(end);
-  if (size === 0 || size >= 1 || !Number.isFinite(size)) return 0;
-  return unit === 'percentage points' ? 1 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
+function withDecimals(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const text = value.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return text.replace('-', '−');
 }
 
 /** `city with an accident` of `cities with an accident`: with the first noun in the singular, for a count of 1. */
@@ -140,6 +141,7 @@ function numberOf(value: number, unit: string): string {
   if (unit === 'accidents') return formatCount(value);
   if (unit === '%') return formatPercent(value / 100).replace(' %', '');
   if (unit === 'percentage points') return formatPoints(value / 100);
+  if (isRatio(unit) && Math.abs(value) >= 0.1 && Math.abs(value) < 100) return value.toFixed(2);
   return formatNumber(value);
 }
 

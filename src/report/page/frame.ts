@@ -44,7 +44,7 @@ ${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.sub
 ${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
 <p class="footnote" id="${id}-footnote">${report.isInvented ? '<strong class="invented">Invented data.</strong> ' : ''}${proseHtml(figure.footnote)}</p>
 <p class="actions">${actions.join(' ')}</p>
-${asked.length === 0 ? '' : `<div class="panel" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
+${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
 ${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline))}</div>`}
 </figure>`;
 }

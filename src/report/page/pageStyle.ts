@@ -19,7 +19,7 @@ ${contentStyle}
   .masthead, main { max-width: 1096px; margin: 0 auto; padding: 0 24px; }
   .masthead { display: flex; align-items: center; gap: 12px; min-height: 60px; font-size: 15px; }
   .masthead b { font-weight: 700; }
-  .masthead span { color: var(--muted); flex: 1; }
+  .masthead span { color: var(--muted); flex: 1; line-height: 20px; }
   .mode { font: inherit; font-size: 15px; line-height: 22px; padding: 5px 14px; background: none; color: var(--ink); border: 1px solid var(--rule); border-radius: 6px; cursor: pointer; }
   h1 { font-size: 34px; line-height: 41px; letter-spacing: -.012em; margin: 4px 0 12px; }
   h2 { font-size: 22px; line-height: 28px; margin: 0; }
@@ -30,6 +30,7 @@ ${contentStyle}
   .body p { max-width: 70ch; }
   .key-findings { border-top: 2px solid var(--ink); padding-top: 16px; display: grid; grid-template-columns: minmax(0, 1fr) 236px; gap: 24px; align-items: start; }
   .key-findings h2 { font-size: 18px; line-height: 24px; }
+  .key-findings .trust h2 { font-size: 17px; }
   .trust { background: var(--raised); border-radius: 8px; padding: 14px 16px 4px; }
   .trust summary { list-style: none; cursor: default; }
   .trust summary::-webkit-details-marker { display: none; }

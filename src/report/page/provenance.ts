@@ -35,7 +35,7 @@ function sourceRows(source: SourceDescription): Row[] {
     read === null
       ? formatCountOf(source.rows, 'row')
       : `${formatCount(read)} read = ${formatCount(stored ?? source.rows)} kept + ${formatCountOf(duplicates ?? 0, 'duplicate')} + ${formatCount(rejected ?? 0)} rejected`;
-  const isLive = source.type === 'segments' || source.type === 'mongodb';
+  const isLive = source.type !== 'history';
   return [
     ['Source', `${escapeHtml(locationOf(source))}${source.isInvented ? ', <strong>invented</strong>' : ''}`],
     ...(digest === null ? [] : [['Digest', `<code>${escapeHtml(digest)}</code>`] as const]),

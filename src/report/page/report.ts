@@ -4,7 +4,7 @@ import { type Finding, findingsOf, type Report, type Section } from '../report.j
 import { type PageContext, partsOf } from './context.js';
 import { dayInWords, periodInWords, shortPeriod } from './dates.js';
 import { figureHtml } from './figure.js';
-import { caveatsHtml, findingsHtml } from './findings.js';
+import { caveatsHtml, findingsHtml, keyFindingsHtml } from './findings.js';
 import { framedFigure } from './frame.js';
 import { provenanceHtml } from './provenance.js';
 import { tableHtml } from './table.js';
@@ -22,6 +22,11 @@ export function articleHtml(page: PageContext, isAlone: boolean): string {
   const rest = (section: Section): Section => ({
     ...section,
     findings: (section.findings ?? []).filter((finding) => !key.includes(finding)),
+    // A key finding is at the top without its caveat, for which there is no room.
+    caveats: [
+      ...(section.findings ?? []).filter((one) => key.includes(one)).flatMap(({ caveat }) => caveat ?? []),
+      ...(section.caveats ?? []),
+    ],
   });
   return `<article class="report" id="report-${escapeHtml(report.id)}">
 <div class="answer">
@@ -29,7 +34,7 @@ export function articleHtml(page: PageContext, isAlone: boolean): string {
 <p class="stand-first">${proseHtml(report.standFirst)}</p>
 <p class="meta">${metaLine(report)}</p>
 <div class="key-findings"><div><h2>Key findings</h2>
-${key.length === 0 ? '<p>This data gives none.</p>' : findingsHtml(key, prefix, page, shortPeriod(firstDay, lastDay))}</div>
+${key.length === 0 ? '<p>This data gives none.</p>' : keyFindingsHtml(key, page, shortPeriod(firstDay, lastDay))}</div>
 ${trustHtml(report.trust)}</div>
 </div>
 ${indexHtml(page, isAlone)}
@@ -93,8 +98,8 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
     findings.length === 0
       ? ''
       : findings.length <= maxOpenFindings || figures.length === 0
-        ? findingsHtml(findings, prefix, page)
-        : folded(`${formatCountOf(findings.length, 'more finding')}`, findingsHtml(findings, prefix, page));
+        ? findingsHtml(findings, prefix)
+        : folded(`${formatCountOf(findings.length, 'more finding')}`, findingsHtml(findings, prefix));
   const notes = [...after.map(paragraph), caveatsHtml(caveats)].filter((part) => part !== '');
   return [
     ...before.map(paragraph),

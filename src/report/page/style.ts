@@ -19,8 +19,9 @@ export const contentStyle: string = `
   ul.findings { margin: 8px 0 0; padding: 0; list-style: none; }
   .finding { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 12px; padding: 9px 0; font-size: 16px; line-height: 24px; }
   .finding + .finding { border-top: 1px solid var(--rule); }
+  .finding.wordy { grid-template-columns: minmax(0, 1fr); }
   .finding p { margin: 0; max-width: none; }
-  .finding .key .number { font-size: 28px; line-height: 32px; font-weight: 700; font-variant-numeric: tabular-nums; }
+  .finding .key .number { font-size: 28px; line-height: 32px; font-weight: 700; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .finding .key .unit { font-size: 15px; line-height: 20px; }
   .finding .facts { font-size: 14px; line-height: 20px; color: var(--muted); margin-top: 2px; }
   .caveat { font-size: 14px; line-height: 20px; color: var(--muted); margin: 4px 0 0; }
@@ -48,6 +49,8 @@ export const contentStyle: string = `
   .actions :is(a, button):hover { background: var(--raised); color: var(--ink); }
   .actions [aria-expanded="true"] { background: var(--ink); color: var(--page); }
   .panel { margin-top: 8px; }
+  .panel.question { border: 1px solid var(--rule); border-radius: 6px; padding: 10px 16px 4px; }
+  .panel.question .small { margin: 0; font-weight: 700; }
   .panel pre { margin: 4px 0 12px; padding: 10px 12px; overflow: auto; background: var(--raised); border-radius: 4px; font: 14px/21px ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre; overflow-wrap: normal; }
   .table { margin: 16px 0; }
   .scroll { overflow: auto; max-height: 512px; border: 1px solid var(--rule); border-radius: 4px; }
