@@ -1,60 +1,69 @@
-import { formatNumber } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
-import type { Finding, Section } from '../../report/report.js';
-import { type Break, masked } from '../common/breaks.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import { dayInWords, periodInWords } from '../../report/page/dates.js';
+import type { Finding, NotShown, Section } from '../../report/report.js';
+import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
+import { unknownFeed } from '../common/feeds.js';
 import { confoundedOverTime } from '../sections/caution.js';
+import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
-import { footnoteOf } from '../sections/footnote.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type FeedCoverage, sizeOf } from './coverage.js';
+import { type FeedCoverage, largestOf, ratiosToUsual, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { byFeed, feedTitle } from './words.js';
+import { clearSteps, coverageHeadline, type Silence, type Step } from './headlines.js';
+import { byFeed, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
-/** The largest breaks of a feed are findings; all of them are in the table. */
-const maxFindingsPerFeed = 4;
+/** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
+const maxPerFeed = 4;
 /** A feed with a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
-const maxMarkedBreaks = 8;
-const maxMarkedGaps = 4;
 /** Shorter gaps are not marked in the chart. */
 const longGapDays = 14;
+const maxPanels = 5;
+/** Each point of the line of the largest feed must stand for this many reports on average. */
+const minInPeriod = 20;
+const minPeriods = 4;
+/** The calendar needs this many reports a day, over four weeks. */
+const minDaily = 5;
 
 /** What each feed delivered over time: the breaks and gaps without which no chart of accidents can be read. */
-export function coverageSection(context: OverviewContext, feeds: readonly FeedCoverage[]): Section {
-  const tooThin = feeds
-    .filter(({ breaks }) => breaks === null)
-    .map(({ series }) => seriesName(series, context));
-  const [breaks, gaps] = [breakTable(context, feeds), gapTable(context, feeds)];
-  const large = feeds.filter(({ accidents }) => accidents >= minShare * context.total);
+export function coveragePart(
+  context: OverviewContext,
+  all: readonly FeedCoverage[],
+): Omit<Section, 'id' | 'title'> {
+  const tooThin = all.filter(({ breaks }) => breaks === null);
+  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
+  const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
+  const chart = periodChart(context, all);
   return {
-    id: 'coverage',
-    title: `Coverage${byFeed(context)} over time`,
     text: compact([
+      feedsText(context),
       context.source.dataset.roles.feed !== undefined &&
         confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
-      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
     ]),
     findings: large.flatMap((feed) => breakFindings(context, feed)),
-    figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
+    figures: compact(['chart' in chart && chart]),
     tables: compact([gaps, breaks]),
     caveats: compact([
       tooThin.length > 0 &&
-        tooThin.length < feeds.length &&
-        `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
+        tooThin.length < all.length &&
+        `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
     notShown: compact([
+      'parts' in chart && chart,
       breaks === null && {
         parts: ['breaks', 'break-*'],
         reason:
-          tooThin.length === feeds.length
-            ? 'Breaks are not shown: the data has too few days or accidents to look for them.'
+          tooThin.length === all.length
+            ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
             : 'Breaks are not shown: none was found.',
       },
       gaps === null && {
@@ -65,69 +74,173 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
   };
 }
 
-/** Accidents by week, or by month where weeks are too thin, with the largest breaks and gaps marked. */
-function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure {
-  const feeds = all.filter(({ series }) => series.name !== 'all');
+/** How breaks and gaps were found, and each day of the largest feed against the days around it. */
+export function stepsSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
+  const feed = largestOf(all);
+  const days = feed?.series.counts.length ?? 0;
+  const isDrawn = feed !== undefined && feed.accidents >= minDaily * days && days >= 28;
+  return {
+    id: 'steps',
+    title: 'How steps and silences were found',
+    isMethod: true,
+    text: [
+      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
+    ],
+    figures: isDrawn ? [dailyChart(context, feed)] : [],
+    notShown: isDrawn
+      ? []
+      : [
+          {
+            parts: ['coverage-daily'],
+            reason: `Days are not drawn: it takes ${minDaily} reports a day of one feed over four weeks.`,
+          },
+        ],
+  };
+}
+
+/** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
+export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
+  const searched = feedsOf(all).filter(({ breaks }) => breaks !== null);
+  if (searched.length === 0) return null;
+  return searched.flatMap(({ series, breaks }) =>
+    (breaks ?? []).map(({ at, ratio, lower, upper }) => ({
+      feed: feedInHeadline(series.name, context),
+      day: dayAt(series, at),
+      ratio,
+      lower,
+      upper,
+    })),
+  );
+}
+
+/** `Source1 has 57.0 %, Source2 41.1 % and Source3 1.9 % of the reports`. */
+export function feedShares({ feeds, countByFeed, total, hasFeeds }: OverviewContext): string {
+  const first = feeds[0]!;
+  if (feeds.length === 1) {
+    return first === unknownFeed
+      ? 'No report names its feed'
+      : `All reports come from one feed, ${feedInHeadline(first, { hasFeeds })}`;
+  }
+  const ranked = [...feeds].sort((a, b) => countByFeed.get(b)! - countByFeed.get(a)!);
+  const share = (feed: string): string => formatPercent(countByFeed.get(feed)! / total);
+  const name = (feed: string): string => feedInHeadline(feed, { hasFeeds });
+  if (feeds.length > 3) {
+    return `The largest of ${feeds.length} feeds, ${name(ranked[0]!)}, has ${share(ranked[0]!)} of the reports`;
+  }
+  const parts = ranked.map((feed, index) => `${name(feed)}${index === 0 ? ' has' : ''} ${share(feed)}`);
+  return `${capitalise(parts.slice(0, -1).join(', '))} and ${parts.at(-1)} of the reports`;
+}
+
+function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
+  if (feeds.length > 1) {
+    const named = feeds.filter((name) => name !== unknownFeed);
+    const shares = named.map((name) => {
+      const n = countByFeed.get(name)!;
+      return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
+    });
+    const unnamed = countByFeed.get(unknownFeed);
+    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
+  }
+  if (source.dataset.roles.feed === undefined || feeds.length === 0) return null;
+  return feeds[0] === unknownFeed
+    ? 'No row says which feed it comes from. All rows are treated as one feed, and nothing here is broken down by feed.'
+    : `All reports come from one feed, ${feeds[0]}.`;
+}
+
+/** A panel for each feed: reports by week, month or quarter, with its breaks and gaps marked. */
+function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure | NotShown {
+  const feeds = feedsOf(all)
+    .filter(({ accidents }) => accidents >= minInPeriod)
+    .sort((a, b) => b.accidents - a.accidents)
+    .slice(0, maxPanels)
+    .sort((a, b) => (a.series.name < b.series.name ? -1 : 1));
   const drawn = feeds.map(({ series, gaps }) => ({
     name: feedTitle(series.name, context),
     series: masked(series, gaps, filledDays + 1),
     gaps,
   }));
   const { unit, series } = coverageLines(drawn, filledDays);
-  const events = breakMarks(context, feeds);
-  const changes = events.map(({ at, label }) => `${at} (${label})`).join(', ');
-  return lines({
+  const periods = Math.max(0, ...series.map(({ x }) => x.length));
+  const most = Math.max(0, ...feeds.map(({ accidents }) => accidents));
+  if (periods < minPeriods || most < minInPeriod * minPeriods) {
+    return {
+      parts: ['coverage-weekly'],
+      reason: `Counts over time are not drawn: it takes ${minPeriods} weeks, months or quarters with ${minInPeriod} reports of a feed each; ${formatCountOf(context.daily.total, 'report')} ${verbFor(context.daily.total, 'is', 'are')} here.`,
+    };
+  }
+  const panels = feeds.map((feed, index) => ({
+    title: feedTitle(feed.series.name, context),
+    series: [series[index]!],
+    events: breakMarks(feed),
+    windows: gapMarks(feed),
+  }));
+  const steps = stepsOf(context, all);
+  const largest = clearSteps(steps ?? []).slice(0, 3);
+  const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
+  const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
+  const period = periodInWords(context.firstDay, context.lastDay);
+  return smallMultiples({
     id: 'coverage-weekly',
-    headline: `Accidents a ${unit}${byFeed(context)}`,
-    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length > 0 ? `The largest changes of level: ${changes}.` : feeds.every(({ breaks }) => breaks === null) ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
-    footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
-    series,
-    events,
-    windows: gapMarks(context, feeds),
-    xTitle: unit === 'week' ? 'Week' : 'Month',
-    yTitle: `Accidents a ${unit}`,
-    xType: 'date',
+    headline: coverageHeadline(silencesOf(context, feeds), steps),
+    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${isCapped ? `the ${maxPerFeed} largest steps a feed numbered` : 'steps numbered'}; ${nReports(context.daily.total)}`,
+    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
+    footnote: sourceNote(
+      context,
+      `Steps by a change-point search. Hatched: silent. Gaps up to ${filledDays} days are filled; first and last ${unit} left out.`,
+    ),
+    panels,
+    xTitle: capitalise(unit),
+    yTitle: `Reports a ${unit}`,
+    columns: 1,
+    timeUnit: unit,
   });
 }
 
-function breakMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): EventAnnotation[] {
-  const all = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
-  return all
-    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
-    .slice(0, maxMarkedBreaks)
-    .map(({ series, found }) => ({
-      at: dayAt(series, found.at),
-      label: `${feedTitle(series.name, context)} ${changeText(found)}`,
-    }))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+function breakMarks({ series, breaks }: FeedCoverage): EventAnnotation[] {
+  return [...(breaks ?? [])]
+    .sort((a, b) => sizeOf(b) - sizeOf(a))
+    .slice(0, maxPerFeed)
+    .sort((a, b) => a.at - b.at)
+    .map((found) => ({ at: dayAt(series, found.at), label: changeText(found) }));
 }
 
-function gapMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
-  const all = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
-  return all
-    .filter(({ gap }) => gap.end - gap.start >= longGapDays)
-    .sort((a, b) => b.gap.end - b.gap.start - (a.gap.end - a.gap.start))
-    .slice(0, maxMarkedGaps)
-    .map(({ series, gap }) => ({
-      from: dayAt(series, gap.start),
-      until: dayAt(series, gap.end),
-      label: `${feedTitle(series.name, context)} silent`,
+function gapMarks({ series, gaps }: FeedCoverage): PeriodAnnotation[] {
+  return gaps
+    .filter(({ start, end }) => end - start >= longGapDays)
+    .map(({ start, end }) => ({
+      from: dayAt(series, start),
+      until: dayAt(series, end),
+      label: 'silent',
+      noData: true,
     }));
 }
 
-/** A calendar of the sum of the feeds; null where days are too few or too thin to show a rhythm. */
-function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): Figure | null {
-  const series = feeds.at(-1)?.series;
-  const days = series?.counts.length ?? 0;
-  if (series === undefined || context.total < 5 * days || days < 28) return null;
+/** The gaps that the chart marks. */
+function silencesOf(context: OverviewContext, feeds: readonly FeedCoverage[]): Silence[] {
+  return feeds.flatMap(({ series, gaps }) =>
+    gaps
+      .filter(({ start, end }) => end - start >= longGapDays)
+      .map(({ start, end }) => ({
+        feed: feedInHeadline(series.name, context),
+        day: dayAt(series, start),
+        days: end - start,
+      })),
+  );
+}
+
+/** Each day of a feed against the same weekdays of the four weeks around it. */
+function dailyChart(context: OverviewContext, { series, gaps, accidents }: FeedCoverage): Figure {
+  const name = feedTitle(series.name, context);
   return calendar({
     id: 'coverage-daily',
-    headline: 'Accidents a day',
-    alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. A stretch of another colour that begins on one day is a change of collection.',
-    footnote: footnoteOf(context.feeds, context.total),
+    headline: `Each day of ${feedInHeadline(series.name, context)} against the weeks around it`,
+    subline: `Ratio to the mean of the same weekday in the four weeks before and after; ${nReports(accidents)}`,
+    alt: `One cell a day of ${name}, a block a year, Monday at the top. A stretch of another colour that begins on one day is a change of collection.`,
+    footnote: sourceNote(context, 'Hatched: silent days. The last three years; the table has all.'),
     days: Array.from(series.counts, (_, index) => dayAt(series, index)),
-    values: series.counts,
-    valueTitle: 'Accidents a day',
+    values: ratiosToUsual(series, gaps),
+    valueTitle: 'Ratio to the weeks around',
+    ratio: true,
   });
 }
 
@@ -135,7 +248,7 @@ function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): F
 function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] {
   return [...(feed.breaks ?? [])]
     .sort((a, b) => sizeOf(b) - sizeOf(a))
-    .slice(0, maxFindingsPerFeed)
+    .slice(0, maxPerFeed)
     .sort((a, b) => a.at - b.at)
     .map((found) => breakFinding(context, feed, found));
 }
@@ -146,13 +259,14 @@ function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, 
   const day = dayAt(series, found.at);
   const gap = gaps.find(({ start, end }) => Math.abs(start - found.at) <= 1 && end - start >= longGapDays);
   return {
-    id: `break-${series.name.toLowerCase()}-${day}`,
+    id: breakId(series.name, day),
     sentence:
       gap === undefined
-        ? `On ${day} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} accidents a day.`
-        : `On ${day} ${name} falls silent, until ${dayAt(series, gap.end)}.`,
+        ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
+        : `On ${dayInWords(day)} ${name} falls silent, until ${dayInWords(dayAt(series, gap.end))}.`,
     estimate: Number.isFinite(found.ratio) ? found.ratio : null,
     unit: 'ratio',
+    ...(gap !== undefined && { display: { number: formatCount(gap.end - gap.start), unit: 'silent days' } }),
     interval: Number.isFinite(found.upper)
       ? {
           lower: found.lower,
@@ -164,10 +278,31 @@ function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, 
     denominator: { n: series.counts.length, of: 'days' },
     caveat:
       'Treat it as a change of the feed until shown otherwise. The interval takes the day as given, although the search chose it.',
+    figure: 'coverage-weekly',
   };
+}
+
+/** The id of the finding of the largest break of a feed whose interval excludes 1; null without one. */
+export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
+  const found = feedsOf(all)
+    .filter(({ accidents }) => accidents >= minShare * context.total)
+    .flatMap(({ series, breaks }) => (breaks ?? []).map((one) => ({ series, one })))
+    .filter(({ one }) => Number.isFinite(one.upper) && claimOf(one, 1) !== 'not told apart')
+    .sort((a, b) => sizeOf(b.one) - sizeOf(a.one))[0];
+  return found === undefined ? null : breakId(found.series.name, dayAt(found.series, found.one.at));
+}
+
+function breakId(feed: string, day: string): string {
+  return `break-${feed.toLowerCase()}-${day}`;
 }
 
 function changeText({ before, after, ratio }: Break): string {
   if (after < before / 50) return 'stops';
-  return before < after / 50 ? 'starts' : `×${ratio.toFixed(2)}`;
+  if (before < after / 50) return `starts, ${formatNumber(after)} a day`;
+  return `×${ratio.toFixed(2)}, to ${formatNumber(after)} a day`;
+}
+
+/** The feeds without their sum. */
+function feedsOf(all: readonly FeedCoverage[]): FeedCoverage[] {
+  return all.filter(({ series }) => series.name !== 'all');
 }

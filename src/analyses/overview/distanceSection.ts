@@ -2,38 +2,47 @@ import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf, feedLabel } from '../common/feeds.js';
+import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { classEndsMiles, type DistanceResult } from './distance.js';
-import { emptySection, feedTitle } from './words.js';
+import { emptySection, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
 
 const title = 'Length of road affected';
 const classNames = ['0', ...classEndsMiles.map(className)];
 
-/** The length of road affected, which one feed measures and the other mostly leaves at zero. */
+/** What a length of zero means: a mark of the feed. */
+export function distancePart(
+  context: OverviewContext,
+  result: DistanceResult | null,
+): Omit<Section, 'id' | 'title'> {
+  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance-zero-*']);
+  return { findings: zeroFindings(context, result) };
+}
+
+/** The lengths of road affected. */
 export function distanceSection(context: OverviewContext, result: DistanceResult | null): Section {
-  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance-*']);
+  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance']);
   return {
     id: 'distance',
     title,
+    isMethod: true,
     text: compact([
       result.zeros.some(({ part }) => part > 0) &&
         'Zero mostly means that the report gives no length, not that no road was affected.',
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
       context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
-    findings: zeroFindings(context, result),
     figures: [classChart(context, result)],
     tables: result.groups.length === 0 ? [] : [distanceTable(context, result)],
   };
 }
 
-function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
+function zeroFindings(context: OverviewContext, { zeros }: DistanceResult): Finding[] {
+  const { feeds, options } = context;
   return zeros
     .filter(({ whole }) => whole > 0)
     .map(({ name, part, whole, share }) =>
@@ -42,7 +51,7 @@ function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceRe
         sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name, feeds)} are exactly 0 miles.`,
         part,
         whole,
-        of: `${accidentsOf(name, feeds)} with a length`,
+        of: `${reportsOf(name, context)} with a length`,
         confidenceLevel: options.confidenceLevel,
       }),
     );
@@ -50,17 +59,19 @@ function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceRe
 
 function classChart(context: OverviewContext, { known, classes }: DistanceResult): Figure {
   const shares = classNames.map((name, index) => `${name} ${formatPercent(classes[index]!.share)}`);
+  const [zero] = classes;
   return bars({
     id: 'distance',
-    headline: title,
-    alt: `Share of accidents by length in miles: ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, known),
-    labels: classNames.map((name) => `${name} mi`),
+    headline: `${formatPercent(zero!.share)} of the reports give a point, not a length`,
+    subline: `Share of reports by length of road affected, in miles, with Wilson intervals; ${nReports(known)} with a length`,
+    alt: `Bars: ${shares.join(', ')}.`,
+    footnote: sourceNote(context, 'All feeds together. Intervals leave out what is not reported.'),
+    labels: classNames.map((name) => (name === '0' ? '0 mi: a point' : `${name} mi`)),
     values: classes.map(({ share }) => share),
     lower: classes.map(({ lower }) => lower),
     upper: classes.map(({ upper }) => upper),
     counts: classes.map(({ part }) => part),
-    valueTitle: 'Share of accidents',
+    valueTitle: 'Share of reports',
     percent: true,
   });
 }
@@ -82,7 +93,7 @@ function distanceTable(context: OverviewContext, { groups }: DistanceResult): Re
         heading: 'Severity',
         values: groups.map(({ severity }) => severity),
       },
-      { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: groups.map(({ n }) => n) },
       {
         key: 'zero',
         heading: 'Exactly 0',

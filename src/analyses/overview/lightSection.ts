@@ -1,16 +1,17 @@
 import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { stacked } from '../../charts/stacked.js';
+import { lines } from '../../charts/lines.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf } from '../common/feeds.js';
+import { shareOf } from '../common/shares.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { FeedLight, LightResult } from './light.js';
-import { byFeed, emptySection, feedTitle } from './words.js';
+import { byFeed, emptySection, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
 
+/** 20 reports an hour. */
+const minDrawn = 480;
 const lightParts = ['light-hour', 'night-*', 'severe-at-night'];
 
 /** Day and night by sunrise and sunset. */
@@ -18,10 +19,11 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
   if (result === null) {
     return emptySection('light', 'Light', 'No row records whether it was day or night.', lightParts);
   }
-  const hasTimes = context.daily.total > 0;
+  const isDrawn = context.daily.total > 0 && result.known >= minDrawn;
   return {
     id: 'light',
-    title: 'Light',
+    title: 'Day and night',
+    isMethod: true,
     text: [
       'Day and night are computed from sunrise and sunset at the place, not observed. The traffic at night is not known here.',
     ],
@@ -29,10 +31,13 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
       ...result.feeds.filter(({ n }) => n > 0).map((feed) => nightFinding(context, feed)),
       severeFinding(context, result),
     ]),
-    figures: hasTimes ? [hourChart(context, result)] : [],
+    figures: isDrawn ? [hourChart(context, result)] : [],
     tables: [lightTable(context, result)],
     notShown: compact([
-      !hasTimes && { parts: ['light-hour'], reason: 'Light by hour is not shown: no row has a start time.' },
+      !isDrawn && {
+        parts: ['light-hour'],
+        reason: `Light by hour is not drawn: it takes ${minDrawn} reports with a start time and known light.`,
+      },
       result.odds === null && {
         parts: ['severe-at-night'],
         reason: `Severity at night against day is not shown: ${context.severity === null ? 'no row has a severity' : 'too few accidents can be compared'}.`,
@@ -41,13 +46,14 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
   };
 }
 
-function nightFinding({ feeds, options }: OverviewContext, { name, n, night }: FeedLight): Finding {
+function nightFinding(context: OverviewContext, { name, n, night }: FeedLight): Finding {
+  const { options } = context;
   return shareFinding({
     id: `night-${name.toLowerCase()}`,
-    sentence: `${formatPercent(night / n)} of the ${accidentsOf(name, feeds)} start between sunset and sunrise.`,
+    sentence: `${formatPercent(night / n)} of the ${reportsOf(name, context)} start between sunset and sunrise.`,
     part: night,
     whole: n,
-    of: `${accidentsOf(name, feeds)} with known light`,
+    of: `${reportsOf(name, context)} with known light`,
     confidenceLevel: options.confidenceLevel,
   });
 }
@@ -68,25 +74,34 @@ function severeFinding(
       confidenceLevel: options.confidenceLevel,
       method: `Mantel-Haenszel within ${stratum}`,
     },
-    denominator: { n: known, of: 'accidents with known light' },
+    denominator: { n: known, of: 'reports with known light' },
     caveat: `${capitalise(severity.meaning)}; and night differs from day in roads, speeds and what is reported, not in light only.`,
   };
 }
 
+/** The share at night in each hour, where it is neither always day nor always night. */
 function hourChart(context: OverviewContext, { known, night, dayByHour, nightByHour }: LightResult): Figure {
-  return stacked({
+  const shares = dayByHour.map((n, hour) =>
+    shareOf(nightByHour[hour]!, n + nightByHour[hour]!, context.options.confidenceLevel),
+  );
+  return lines({
     id: 'light-hour',
-    headline: 'Day and night by hour',
-    alt: `Accidents by hour of the day, stacked by light; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, because the time of sunrise changes over the year.`,
-    footnote: footnoteOf(context.feeds, known),
-    x: dayByHour.map((_, hour) => String(hour)),
+    headline: 'Between sunset and sunrise, by hour',
+    subline: `Share of the reports of each hour that are at night, with Wilson intervals; ${nReports(known)} with known light`,
+    alt: `A line over the hours; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, as the sun rises earlier in summer.`,
+    footnote: sourceNote(context, 'Computed from the place and the day, not observed. All feeds together.'),
     series: [
-      { name: 'Day', y: dayByHour },
-      { name: 'Night', y: nightByHour },
+      {
+        name: 'at night',
+        x: Float64Array.from(shares, (_, hour) => hour),
+        y: shares.map(({ share }) => share),
+        lower: shares.map(({ lower }) => lower),
+        upper: shares.map(({ upper }) => upper),
+      },
     ],
     xTitle: 'Hour of the day',
-    yTitle: 'Accidents',
-    xType: 'category',
+    yTitle: 'Share at night',
+    percent: true,
   });
 }
 
@@ -96,7 +111,7 @@ function lightTable(context: OverviewContext, { feeds }: LightResult): ReportTab
     title: `Light${byFeed(context)}`,
     columns: compact([
       { key: 'source', heading: 'Feed', values: feeds.map(({ name }) => feedTitle(name, context)) },
-      { key: 'n', heading: 'Accidents', values: feeds.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: feeds.map(({ n }) => n) },
       {
         key: 'night',
         heading: 'At night',

@@ -6,13 +6,18 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import type { SeverityRule } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
+import { oddsHeadline } from './headlines.js';
 import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
-import { emptySection } from './words.js';
+import { emptySection, nReports, sourceNote } from './words.js';
 
 const title = 'Road features nearby';
+/** The chart of shares has this many bars at most. */
+const maxDrawn = 8;
+/** A chart has this many rows; fewer are findings or the table. */
+const minRows = 3;
 
 /** What was near: how often, and how severe, compared within each feed and year. */
 export function roadFeaturesSection(
@@ -29,10 +34,12 @@ export function roadFeaturesSection(
   const has = new Set(features.map(({ name }) => name));
   const absent = roadFeatures.filter(({ name }) => !has.has(name)).map(({ label }) => label.toLowerCase());
   const odds = severity && oddsChart(context, severity, features);
+  const shares = shareChart(context, features);
   const never = features.filter(({ share }) => share.part === 0).map(({ label }) => label.toLowerCase());
   return {
     id: 'road-features',
     title,
+    isMethod: true,
     text: compact([
       'The flags describe what a map shows near the start of the accident. They were computed from the place, not reported.',
       odds &&
@@ -44,14 +51,14 @@ export function roadFeaturesSection(
       mostFrequentFinding(context, features),
       ...features.map((feature) => severity && severeFinding(context, severity, feature)),
     ]),
-    figures: compact([shareChart(context, features), odds]),
+    figures: compact([shares, odds]),
     tables: [featureTable(context, features)],
     notShown: odds
       ? []
       : [
           {
             parts: ['features-severe'],
-            reason: `Severity by road feature is not shown: ${severity === null ? 'no row has a severity' : `no feature has ${minFlagged} accidents that can be compared within each ${context.stratum}`}.`,
+            reason: `Severity by road feature is not drawn: ${severity === null ? 'no row has a severity' : `it takes ${minRows} features with ${minFlagged} reports that can be compared within each ${context.stratum}`}.`,
           },
         ],
   };
@@ -65,10 +72,10 @@ function mostFrequentFinding(
   if (first === undefined || first.share.part === 0) return null;
   return shareFinding({
     id: 'feature-first',
-    sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the accidents.`,
+    sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the reports.`,
     part: first.share.part,
     whole: first.share.whole,
-    of: 'accidents with the flag true or false',
+    of: 'reports with the flag true or false',
     confidenceLevel: options.confidenceLevel,
     caveat: 'How common the feature is along the roads is not known, so this is not a risk.',
   });
@@ -92,47 +99,61 @@ function severeFinding(
       confidenceLevel: options.confidenceLevel,
       method: `Mantel-Haenszel within ${stratum}`,
     },
-    denominator: { n: share.part, of: 'accidents there' },
+    denominator: { n: share.part, of: 'reports there' },
     caveat: `${capitalise(meaning)}. A difference is not a cause.`,
   };
 }
 
-function shareChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure {
-  const most = features.slice(0, 5).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
+function shareChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure | null {
+  const drawn = features.filter(({ share }) => share.part > 0).slice(0, maxDrawn);
+  if (drawn.length < minRows) return null;
+  const most = drawn.slice(0, 3).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
+  const rest = features.length - drawn.length;
   return bars({
     id: 'features',
-    headline: 'Road features nearby',
-    alt: `Share of accidents with each flag: ${most.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, context.total),
-    labels: features.map(({ label }) => label),
-    values: features.map(({ share }) => share.share),
-    lower: features.map(({ share }) => share.lower),
-    upper: features.map(({ share }) => share.upper),
-    counts: features.map(({ share }) => share.part),
-    valueTitle: 'Share of accidents',
+    headline: `${drawn[0]!.label} is flagged in ${formatPercent(drawn[0]!.share.share)} of the reports`,
+    subline: `Share of reports with each flag true, with Wilson intervals; ${nReports(context.total)}`,
+    alt: `Bars of ${drawn.length} flags. Most: ${most.join(', ')}.`,
+    footnote: sourceNote(
+      context,
+      `Flags of the map near the place. How common they are along roads is not known.${rest > 0 ? ` ${rest} rarer ${verbFor(rest, 'one is', 'ones are')} in the table.` : ''}`,
+    ),
+    labels: drawn.map(({ label }) => label),
+    values: drawn.map(({ share }) => share.share),
+    lower: drawn.map(({ share }) => share.lower),
+    upper: drawn.map(({ share }) => share.upper),
+    counts: drawn.map(({ share }) => share.part),
+    valueTitle: 'Share of reports',
     percent: true,
   });
 }
 
 function oddsChart(
   context: OverviewContext,
-  { name }: SeverityRule,
+  { name, meaning }: SeverityRule,
   features: readonly RoadFeatureResult[],
 ): Figure | null {
-  const rows = features.flatMap(({ label, odds, share }) =>
-    odds === null
-      ? []
-      : [{ label, estimate: odds.estimate, lower: odds.lower, upper: odds.upper, n: share.part }],
-  );
-  if (rows.length === 0) return null;
-  const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
+  const rows = features
+    .flatMap(({ label, odds, share }) =>
+      odds === null
+        ? []
+        : [{ label, estimate: odds.estimate, lower: odds.lower, upper: odds.upper, n: share.part }],
+    )
+    .sort((a, b) => b.estimate - a.estimate);
+  if (rows.length < minRows) return null;
+  const ratios = rows.slice(0, 8).map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'features-severe',
-    headline: `Odds of a severe report with the flag against without, within ${context.stratum}`,
+    headline: oddsHeadline(rows, 'elsewhere'),
+    subline: `Odds ratio of ${name} with the flag against without, within ${context.stratum}; ${nReports(context.total)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
-    footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
+    footnote: sourceNote(
+      context,
+      `Mantel-Haenszel. Severity is ${meaning}. Flags under ${minFlagged} reports left out.`,
+    ),
     rows,
-    xTitle: `Odds ratio of ${name}`,
+    sides: ['less often severe', 'more often severe'],
+    xTitle: 'Odds ratio',
   });
 }
 
@@ -145,7 +166,7 @@ function featureTable(
     title: 'Road features',
     columns: [
       { key: 'feature', heading: 'Feature', values: features.map(({ label }) => label) },
-      { key: 'n', heading: 'Accidents', values: features.map(({ share }) => share.part) },
+      { key: 'n', heading: 'Reports', values: features.map(({ share }) => share.part) },
       {
         key: 'share',
         heading: 'Share',

@@ -1,13 +1,15 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
+import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { histogram } from '../../charts/histogram.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { Bins } from '../common/bins.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import {
   readings as everyReading,
@@ -15,8 +17,10 @@ import {
   type ReadingResult,
   type ReadingsResult,
 } from './weatherReadings.js';
-import { emptySection } from './words.js';
+import { emptySection, nReports, sourceNote } from './words.js';
 
+/** A chart has this many readings; of fewer the table has the quantiles. */
+const minDrawn = 100;
 const title = 'Temperature, visibility, wind, precipitation';
 
 /** The readings of the nearest station: their distributions, and the changes of the feed in them. */
@@ -28,11 +32,14 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
       'visibility-low',
       'precipitation-zero',
     ]);
-  const drawn = new Set(readings.map((reading) => reading.title));
-  const absent = everyReading.filter((reading) => !drawn.has(reading.title));
+  const known = new Set(readings.map((reading) => reading.title));
+  const absent = everyReading.filter((reading) => !known.has(reading.title));
+  const drawn = readings.filter(({ drawnAs, n }) => drawnAs !== null && n >= minDrawn);
+  const thin = readings.filter(({ drawnAs, n }) => drawnAs !== null && n < minDrawn);
   return {
     id: 'weather-readings',
     title,
+    isMethod: true,
     text: compact([
       'Readings come from the nearest airport, mostly within the hour. They describe the weather in which accidents are reported, not the effect of weather.',
       hasBothVocabularies(context.source.dataset) &&
@@ -41,16 +48,22 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
         confounded('the relation of a reading to severity is left to the weather analysis'),
     ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
-    figures: readings.filter(({ isDrawn }) => isDrawn).map((reading) => readingChart(context, reading)),
+    figures: drawn.map((reading) => readingChart(context, reading)),
     tables: [readingTable(context, readings)],
-    notShown: absent.map((reading) => ({
-      parts: [
-        chartId(reading.title),
-        ...(reading.of === 'visibilityMiles' ? ['visibility-low'] : []),
-        ...(reading.of === 'precipitationInches' ? ['precipitation-zero'] : []),
-      ],
-      reason: `${reading.title} is not shown: no row has a reading of it.`,
-    })),
+    notShown: [
+      ...absent.map((reading) => ({
+        parts: [
+          chartId(reading.title),
+          ...(reading.of === 'visibilityMiles' ? ['visibility-low'] : []),
+          ...(reading.of === 'precipitationInches' ? ['precipitation-zero'] : []),
+        ],
+        reason: `${reading.title} is not shown: no row has a reading of it.`,
+      })),
+      ...thin.map((reading) => ({
+        parts: [chartId(reading.title)],
+        reason: `${reading.title} is not drawn: it takes ${minDrawn} readings, and there ${verbFor(reading.n, 'is', 'are')} ${reading.n}.`,
+      })),
+    ],
   };
 }
 
@@ -59,10 +72,10 @@ function visibilityFinding({ options }: OverviewContext, { lowVisibility }: Read
   const { part, whole } = lowVisibility;
   return shareFinding({
     id: 'visibility-low',
-    sentence: `${formatPercent(part / whole)} of the accidents have a visibility of less than ${lowVisibilityMiles} miles.`,
+    sentence: `${formatPercent(part / whole)} of the reports have a visibility of less than ${lowVisibilityMiles} miles.`,
     part,
     whole,
-    of: 'accidents with a visibility',
+    of: 'reports with a visibility',
     confidenceLevel: options.confidenceLevel,
     caveat:
       'How often visibility is this low without an accident is not in this file. Stations mostly report 10 for 10 and more.',
@@ -77,10 +90,10 @@ function precipitationFinding(
   const { part, whole } = noPrecipitation;
   return shareFinding({
     id: 'precipitation-zero',
-    sentence: `Where precipitation is given, it is 0 in ${formatPercent(part / whole)} of the accidents.`,
+    sentence: `Where precipitation is given, it is 0 in ${formatPercent(part / whole)} of the reports.`,
     part,
     whole,
-    of: 'accidents with a precipitation',
+    of: 'reports with a precipitation',
     confidenceLevel: options.confidenceLevel,
     ...(hasBothVocabularies(source.dataset) && {
       caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
@@ -89,16 +102,47 @@ function precipitationFinding(
 }
 
 function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
-  const { title, unit, n, q05, q50, q95 } = reading;
-  return histogram({
+  const { title, unit, n, q05, q50, q95, classes } = reading;
+  const text = {
     id: chartId(title),
-    headline: title,
-    alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
-    footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
-    ...reading.histogram,
+    footnote: sourceNote(context, 'Readings of the nearest airport. Not how often the weather is like that.'),
+  };
+  if (reading.drawnAs === 'classes') {
+    const last = title.startsWith('Prec') ? classes[0]! : classes.at(-1)!;
+    return bars({
+      ...text,
+      headline: `${title}: ${last.name} in ${formatPercent(last.share)} of the reports`,
+      subline: `Share of reports in each class, with Wilson intervals; ${nReports(n)} with a reading`,
+      alt: `Bars: ${classes.map(({ name, share }) => `${name} ${formatPercent(share)}`).join(', ')}.`,
+      labels: classes.map(({ name }) => name),
+      values: classes.map(({ share }) => share),
+      lower: classes.map(({ lower }) => lower),
+      upper: classes.map(({ upper }) => upper),
+      counts: classes.map(({ part }) => part),
+      valueTitle: 'Share of reports',
+      percent: true,
+    });
+  }
+  return histogram({
+    ...text,
+    headline: `${title}: half of the reports are below ${formatNumber(q50)} ${unit}`,
+    subline: `Reports by ${title.toLowerCase()}, readings beyond the ends in the last bin; ${nReports(n)} with a reading`,
+    alt: `Histogram: nine of ten reports between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
+    ...withinData(reading.histogram),
     xTitle: `${title} (${unit})`,
+    yTitle: 'Reports',
     median: q50,
   });
+}
+
+/** The bins without the empty ones at the ends. */
+function withinData({ edges, counts }: Bins): { readonly edges: number[]; readonly counts: number[] } {
+  const first = counts.findIndex((count) => count > 0);
+  const last = counts.findLastIndex((count) => count > 0);
+  return {
+    edges: Array.from(edges.slice(first, last + 2)),
+    counts: Array.from(counts.slice(first, last + 1)),
+  };
 }
 
 function chartId(title: string): string {
@@ -111,7 +155,7 @@ function readingTable({ total }: OverviewContext, readings: readonly ReadingResu
     title: 'Readings',
     columns: [
       { key: 'reading', heading: 'Reading', values: readings.map(({ title, unit }) => `${title} (${unit})`) },
-      { key: 'n', heading: 'Accidents', values: readings.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: readings.map(({ n }) => n) },
       {
         key: 'missing',
         heading: 'Missing',
