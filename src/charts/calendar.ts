@@ -41,19 +41,19 @@ export function calendar(input: CalendarInput): Figure {
   const { days, valueTitle, percent = false, ratio = false } = input;
   requireSameLength({ days, values: input.values });
   const values = numbersOf(input.values, 'values');
-  const valueOf = new Map<string, number | null>();
+  const byDay = new Map<string, number | null>();
   for (const [index, day] of days.entries()) {
     requireDay(day);
-    if (valueOf.has(day)) {
+    if (byDay.has(day)) {
       throw new InputError(`Expected each day of figure ${input.id} once, got ${day} twice.`);
     }
-    valueOf.set(day, values[index]!);
+    byDay.set(day, values[index]!);
   }
-  const ordered = [...valueOf.keys()].sort();
+  const ordered = [...byDay.keys()].sort();
   return figureOf(input, {
     kind: 'calendar',
     days: ordered,
-    values: ordered.map((day) => valueOf.get(day)!),
+    values: ordered.map((day) => byDay.get(day)!),
     valueTitle,
     percent,
     ratio,

@@ -60,14 +60,22 @@ function countEdges(sorted: readonly number[]): number[] {
         ...quantileEdges(above, sharesAbove, isWhole),
       ]
     : quantileEdges(sorted, countShares, isWhole);
+  // An edge at the least value would leave the class below it empty.
   return [...new Set(edges)].filter((edge) => edge > least && edge <= most).sort((a, b) => a - b);
 }
 
-/** Round numbers near the quantiles. */
+/** An edge is so close to its quantile. */
+const nearby = 0.06;
+
+/** Round numbers near the quantiles, above the least value. */
 function quantileEdges(sorted: readonly number[], shares: readonly number[], isWhole: boolean): number[] {
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
-  if (sorted.length === 0) return [];
-  return shares.map((share) => roundest(at(share - 0.1), at(Math.min(1, share + 0.1)), at(share), isWhole));
+  const next = sorted.find((value) => value > sorted[0]!);
+  if (next === undefined) return [...sorted.slice(0, 1)];
+  return shares.map((share) => {
+    const [lower, upper] = [at(share - nearby), at(Math.min(1, share + nearby))];
+    return roundest(Math.max(next, lower), Math.max(next, upper), Math.max(next, at(share)), isWhole);
+  });
 }
 
 /** The number from `lower` to `upper` with the fewest digits; among those, the closest to `wanted`. */
@@ -75,7 +83,7 @@ function roundest(lower: number, upper: number, wanted: number, isWhole: boolean
   const size = Math.max(Math.abs(lower), Math.abs(upper));
   if (size === 0 || lower === upper) return lower;
   for (let power = Math.floor(Math.log10(size)); power > Math.log10(upper - lower) - 2; power--) {
-    for (const step of [10, 5, 2.5, 2, 1].map((factor) => Number(`${factor}e${power}`))) {
+    for (const step of [10, 5, 2, 2.5, 1].map((factor) => Number(`${factor}e${power}`))) {
       if (isWhole && !Number.isInteger(step)) continue;
       const nearest = tidy(Math.round(wanted / step) * step);
       if (nearest >= lower && nearest <= upper) return nearest;
@@ -111,7 +119,11 @@ function countLabels(edges: readonly number[], sorted: readonly number[], percen
       : first === edges[0]! - 1
         ? text(first)
         : range(text(first), text(edges[0]! - 1));
-  return [...[lowest, ...inner].map((label) => `${label}${unit}`), `${text(edges.at(-1)!)}${unit} +`];
+  const highest = `${text(edges.at(-1)!)}${unit}`;
+  return [
+    ...[lowest, ...inner].map((label) => `${label}${unit}`),
+    edges.at(-1)! === most ? highest : `${highest} +`,
+  ];
 }
 
 /** All digits of an edge: it is a round number. */

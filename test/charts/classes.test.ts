@@ -4,11 +4,11 @@ import { classesOf } from '../../src/charts/classes.js';
 
 describe('classes cut at round numbers', () => {
   it.each([
-    ['whole numbers', [3, 12, 60, 70, 120, 260, 300, 800], ['1–49', '50–99', '100–249', '250–499', '500 +']],
-    ['mostly zero', [0, 0, 0, 0, 0, 1, 2, 7], ['0', '1', '2–4', '5–6', '7 +']],
-    ['signs', [-3, -2, 1.5, 2, 9], ['under −2.5', '−2.5 to 1.5', '1.5–2', '2–5', '5 +']],
+    ['whole numbers', [3, 12, 60, 70, 120, 260, 300, 800], ['1–49', '50–99', '100–199', '200–499', '500 +']],
+    ['mostly zero', [0, 0, 0, 0, 0, 1, 2, 7], ['0', '1', '2–6', '7']],
+    ['signs', [-3, -2, 1.5, 2, 9], ['under −2', '−2 to 1.5', '1.5–2', '2–9', '9']],
     ['one value', [5, 5], ['5']],
-    ['gaps', [null, 1, 2, null], ['1', '2 +']],
+    ['gaps', [null, 1, 2, null], ['1', '2']],
   ] as const)('%s', (_, values, labels) => {
     expect(classesOf(values, { kind: 'count' }).labels).toEqual(labels);
   });
@@ -18,9 +18,9 @@ describe('classes cut at round numbers', () => {
     expect(classesOf(shares, { kind: 'count', percent: true }).labels).toEqual([
       'under 10 %',
       '10–15 %',
-      '15–20 %',
-      '20–22.5 %',
-      '22.5 % +',
+      '15–18 %',
+      '18–22 %',
+      '22 % +',
     ]);
   });
 

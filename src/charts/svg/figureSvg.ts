@@ -5,16 +5,20 @@ import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
 import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
+import { calendarSvg } from './calendar.js';
 import { cellsSvg } from './cells.js';
 import { closeUpsSvg } from './closeUps.js';
 import { dotsSvg } from './dots.js';
 import { type SvgDrawing, widePixels } from './drawing.js';
 import { forestSvg } from './forest.js';
+import { heatmapSvg } from './heatmap.js';
 import { histogramSvg } from './histogram.js';
 import { kDistanceSvg } from './kDistance.js';
+import { linesSvg } from './lines.js';
 import { defaultTextPixels, element, rect, text } from './markup.js';
 import { pointsSvg } from './points.js';
 import { responseCurveSvg } from './responseCurve.js';
+import { smallMultiplesSvg } from './smallMultiples.js';
 import { stackedSvg } from './stacked.js';
 import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
@@ -116,6 +120,8 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
       return barGroupsSvg(chart, widthPixels);
     case 'bars':
       return barsSvg(chart, widthPixels);
+    case 'calendar':
+      return calendarSvg(chart, widthPixels);
     case 'cells':
       return cellsSvg(chart, widthPixels);
     case 'closeUps':
@@ -126,22 +132,26 @@ function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
       return noteSvg(chart.note, widthPixels);
     case 'forest':
       return forestSvg(chart, widthPixels);
+    case 'heatmap':
+      return heatmapSvg(chart, widthPixels);
     case 'histogram':
       return histogramSvg(chart, widthPixels);
     case 'kDistance':
       return kDistanceSvg(chart, widthPixels);
+    case 'lines':
+      return linesSvg(chart, widthPixels);
     case 'points':
       return pointsSvg(chart, widthPixels);
     case 'responseCurve':
       return responseCurveSvg(chart, widthPixels);
+    case 'smallMultiples':
+      return smallMultiplesSvg(chart, widthPixels);
     case 'stacked':
       return stackedSvg(chart, widthPixels);
     case 'strip':
       return stripSvg(chart, widthPixels);
     case 'tiles':
       return tilesSvg(chart, widthPixels);
-    default:
-      return noteSvg('This kind of chart has no picture yet.', widthPixels);
   }
 }
 

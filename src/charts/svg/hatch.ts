@@ -6,7 +6,7 @@ import { element, paint } from './markup.js';
  *
  * @param corners in pixels, in order; the polygon may be concave
  */
-export function hatch(corners: readonly (readonly [x: number, y: number])[], stepPixels = 7): string {
+export function hatch(corners: readonly (readonly [x: number, y: number])[], stepPixels = 9): string {
   const sums = corners.map(([x, y]) => x + y);
   const [first, last] = [Math.ceil(Math.min(...sums) / stepPixels), Math.max(...sums) / stepPixels];
   let d = '';
@@ -25,7 +25,7 @@ export function hatch(corners: readonly (readonly [x: number, y: number])[], ste
 }
 
 /** Hatching of a rectangle. */
-export function hatchRect(x: number, y: number, width: number, height: number, stepPixels = 7): string {
+export function hatchRect(x: number, y: number, width: number, height: number, stepPixels = 9): string {
   const [right, bottom] = [x + width, y + height];
   return hatch(
     [

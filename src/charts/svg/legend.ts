@@ -2,7 +2,7 @@ import type { Classes } from '../classes.js';
 import type { SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { element, line, type Paint, paint, rect, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { fitText, textWidth, wrapText } from './textWidth.js';
 
 const swatchPixels = 12;
 const labelGapPixels = 8;
@@ -60,11 +60,13 @@ export function lineKey(lines: readonly KeyLine[], widthPixels: number): SvgDraw
   for (const { label, color, dash } of lines) {
     const width = 28 + textWidth(label, 13) * 1.1;
     if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
+    const words = wrapText(label, (widthPixels - 28) / 1.1, 13);
     body.push(
       line(x, y + 9, x + 22, y + 9, { color, widthPixels: 2, ...(dash === undefined ? {} : { dash }) }),
-      text(x + 28, y + 13.5, label),
+      ...words.map((one, index) => text(x + 28, y + 13.5 + index * 17, fitText(one, widthPixels - 28, 13))),
     );
     x += width + 16;
+    y += (words.length - 1) * 17;
   }
   return { heightPixels: y + 20, body: body.join('') };
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../../src/app/openSource.js';
 import type { Figure } from '../../../src/charts/figure.js';
+import type { HeatmapChart } from '../../../src/charts/heatmap.js';
+import { lineColors } from '../../../src/charts/lineColors.js';
+import type { LinesChart } from '../../../src/charts/lines.js';
 import { chart } from '../../../src/charts/quick/chart.js';
 import { count, distinct, max, mean, measures, min, share } from '../../../src/query/build.js';
 import { cellBounds, cellOfPoint } from '../../../src/query/cells.js';
@@ -56,6 +59,12 @@ function drawn(figure: Figure): unknown[] {
   });
 }
 
+/** The description of a line chart. */
+function linesOf({ chart: described }: Figure): LinesChart {
+  expect(described.kind).toBe('lines');
+  return described as LinesChart;
+}
+
 /** The layout of an axis. */
 function axis(figure: Figure, name: 'xaxis' | 'yaxis'): Record<string, unknown> {
   return plot(figure).layout[name] as Record<string, unknown>;
@@ -64,16 +73,22 @@ function axis(figure: Figure, name: 'xaxis' | 'yaxis'): Record<string, unknown> 
 describe('chart, by the columns of the answer', () => {
   it('draws a time as a line, in which a month without accidents is zero', async () => {
     const figure = chart(await source.ask(count().by('month')));
-    expect(drawn(figure)).toEqual([
-      {
-        type: 'scatter',
-        name: 'Accidents',
-        x: ['2020-01', '2020-02', '2020-03', '2020-04'],
-        y: [3, 2, 0, 3],
-      },
-    ]);
-    expect(axis(figure, 'xaxis')).toMatchObject({ type: 'date', title: { text: 'Month' } });
     expect(figure).toMatchObject({
+      chart: {
+        kind: 'lines',
+        series: [
+          {
+            name: 'Accidents',
+            x: ['2020-01', '2020-02', '2020-03', '2020-04'],
+            y: [3, 2, 0, 3],
+          },
+        ],
+        xType: 'date',
+        timeUnit: 'month',
+        xTitle: 'Month',
+        yTitle: 'Accidents',
+        fromZero: true,
+      },
       id: 'accidents-by-month',
       headline: 'Accidents by month',
       alt: 'Line chart: Accidents by month. Highest: 2020-01, 3; lowest: 2020-03, 0.',
@@ -83,14 +98,17 @@ describe('chart, by the columns of the answer', () => {
 
   it('takes a measure whose name every object has for a measure', async () => {
     const figure = chart(await source.ask(measures({ constructor: count(), toString: count() }).by('month')));
-    expect(plot(figure).data[0]!.type).toBe('scatter');
+    expect(figure.chart.kind).toBe('lines');
     expect(figure.alt).not.toMatch(/function|undefined/);
   });
 
   it('breaks the line of a mean where there is nothing to take it of, and does not start it at zero', async () => {
     const figure = chart(await source.ask(mean('temperatureFahrenheit').by('month')));
-    expect(drawn(figure)).toMatchObject([{ y: [expect.closeTo(55.667, 3), 73, null, 48.5] }]);
-    expect(axis(figure, 'yaxis')).toEqual({ title: { text: 'Mean temperature (°F)' } });
+    expect(figure.chart).toMatchObject({
+      series: [{ y: [expect.closeTo(55.667, 3), 73, null, 48.5] }],
+      yTitle: 'Mean temperature (°F)',
+      fromZero: false,
+    });
   });
 
   it.each([
@@ -99,22 +117,20 @@ describe('chart, by the columns of the answer', () => {
     ['week', ['2020-01-06', '2020-01-13', '2020-01-20'], [3, 0, 0]],
     ['hourStart', ['2020-01-06T08', '2020-01-06T09', '2020-01-06T10'], [1, 1, 0]],
   ] as const)('draws a %s as a date, in equal steps', async (unit, x, y) => {
-    const [trace] = plot(chart(await source.ask(count().by(unit)))).data as unknown as [
-      { x: string[]; y: number[] },
-    ];
-    expect(trace.x.slice(0, 3)).toEqual(x);
-    expect(trace.y.slice(0, 3)).toEqual(y);
+    const { series, xType } = linesOf(chart(await source.ask(count().by(unit))));
+    expect(xType).toBe('date');
+    expect(series[0]!.x.slice(0, 3)).toEqual(x);
+    expect(series[0]!.y.slice(0, 3)).toEqual(y);
   });
 
   it('draws a line for each value of a category, in the colours of the feeds', async () => {
     const figure = chart(await source.ask(count().by('month', 'source')));
-    expect(
-      plot(figure).data.map(({ name, y, line }) => [name, y, (line as { color: string }).color]),
-    ).toEqual([
-      ['Source1', [2, 1, 0, 2], '@series0'],
-      ['Source2', [1, 1, 0, 1], '@series1'],
+    const { series } = linesOf(figure);
+    expect(series.map(({ name, y }) => [name, y])).toEqual([
+      ['Source1', [2, 1, 0, 2]],
+      ['Source2', [1, 1, 0, 1]],
     ]);
-    expect(plot(figure).layout.showlegend).toBe(true);
+    expect(lineColors(series)).toEqual(['source1', 'source2']);
   });
 
   it('draws measures of one quantity as several lines, and says which others it left out', async () => {
@@ -127,21 +143,21 @@ describe('chart, by the columns of the answer', () => {
       }).by('hour'),
     );
     const figure = chart(answer);
-    expect(plot(figure).data.map(({ name }) => name)).toEqual(['Least (°F)', 'Greatest (°F)']);
-    expect(axis(figure, 'yaxis').title).toEqual({ text: '°F' });
-    expect(figure.footnote).toBe('All accidents, n = 8; 12 of 20 values missing; not drawn: crossing');
-    expect(axis(figure, 'xaxis')).toMatchObject({
-      tickvals: ['9', '12', '15'],
-      title: { text: 'Hour of the day' },
+    expect(figure.chart).toMatchObject({
+      series: [{ name: 'Least (°F)' }, { name: 'Greatest (°F)' }],
+      yTitle: '°F',
+      xTitle: 'Hour of the day',
+      xTicks: ['9', '12', '15'].map((hour) => ({ at: hour, text: hour })),
     });
+    expect(figure.footnote).toBe('All accidents, n = 8; 12 of 20 values missing; not drawn: crossing');
   });
 
   it('names the hours and the months of the year', async () => {
     const months = chart(await source.ask(count().by('monthOfYear')));
-    expect(drawn(months)).toMatchObject([{ x: ['Jan', 'Feb', 'Mar', 'Apr'], y: [3, 2, 0, 3] }]);
-    const hours = chart(await source.ask(count().by('hourOfWeek')));
-    expect((plot(hours).data[0]!.x as string[]).slice(0, 2)).toEqual(['Mon 8 h', 'Mon 9 h']);
-    expect(axis(hours, 'xaxis').ticktext).toEqual(['Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
+    expect(linesOf(months).series).toMatchObject([{ x: ['Jan', 'Feb', 'Mar', 'Apr'], y: [3, 2, 0, 3] }]);
+    const hours = linesOf(chart(await source.ask(count().by('hourOfWeek'))));
+    expect(hours.series[0]!.x.slice(0, 2)).toEqual(['Mon 8 h', 'Mon 9 h']);
+    expect(hours.xTicks!.map(({ text }) => text)).toEqual(['Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
   });
 
   it('draws weekdays and seasons as bars in their order', async () => {
@@ -195,20 +211,20 @@ describe('chart, by the columns of the answer', () => {
 
   it('draws two categories, and two times, as a heat map with the finer time along', async () => {
     const categories = chart(await source.ask(count().by('city', 'weatherGroup')), { top: 2 });
-    expect(drawn(categories)).toMatchObject([
-      {
-        type: 'heatmap',
-        z: [
-          [1, 2],
-          [1, 0],
-        ],
-      },
-    ]);
+    expect(categories.chart).toMatchObject({
+      kind: 'heatmap',
+      values: [
+        [1, 2],
+        [1, 0],
+      ],
+      valueTitle: 'Accidents',
+    });
     const times = chart(await source.ask(count().by('weekday', 'hour')));
     expect(times.headline).toBe('Accidents by weekday and hour of the day');
-    expect(axis(times, 'xaxis').ticktext).toEqual(['8', '9', '10', '11', '12', '13', '14', '15', '16', '17']);
-    expect(axis(times, 'yaxis').ticktext).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
-    expect((plot(times).data[0]!.z as number[][])[0]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    const grid = times.chart as HeatmapChart;
+    expect(grid.columns).toEqual(['8', '9', '10', '11', '12', '13', '14', '15', '16', '17']);
+    expect(grid.rows).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
+    expect(grid.values[0]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
   it('draws states as a map, and says that one is unknown', async () => {
@@ -237,7 +253,12 @@ describe('chart, by the columns of the answer', () => {
     expect(drawn(figure)).toMatchObject([{ type: 'bar', x: [45, 55, 65, 75], y: [2, 2, 1, 2] }]);
     expect(figure.footnote).toBe('All accidents, n = 8; without those of unknown temperature');
     const line = chart(await source.ask(share({ severity: [3, 4] }).by(bins)));
-    expect(drawn(line)).toMatchObject([{ type: 'scatter', x: [45, 55, 65, 75], y: [0.5, 0, 1, 0.5] }]);
+    expect(line.chart).toMatchObject({
+      kind: 'lines',
+      series: [{ x: [45, 55, 65, 75], y: [0.5, 0, 1, 0.5] }],
+      xType: 'linear',
+      percent: true,
+    });
   });
 
   it('draws lng and lat as points, grouped by a category', async () => {
@@ -277,13 +298,17 @@ describe('the options of chart', () => {
     const answer = await source.ask(count().by('state'));
     expect(plot(chart(answer, { type: 'bar' })).data[0]!.type).toBe('bar');
     const days = chart(await source.ask(count().by('day').where({ month: '2020-01' })), { type: 'calendar' });
-    expect(plot(days).data[0]!.type).toBe('heatmap');
+    expect(days.chart).toMatchObject({
+      kind: 'calendar',
+      days: ['2020-01-06', '2020-01-07'],
+      values: [2, 1],
+    });
     const months = chart(await source.ask(count().by('month', 'severity')), { type: 'bar' });
     expect(plot(months).layout.barmode).toBe('stack');
     expect(plot(months).data.map(({ marker }) => (marker as { color: string }).color)).toEqual([
-      '@step0',
-      '@step1',
-      '@step2',
+      '@severity1',
+      '@severity2',
+      '@severity3',
     ]);
   });
 
@@ -303,11 +328,20 @@ describe('the options of chart', () => {
       headline: 'Severity 3 and 4 by feed and weather group',
       footnote: 'Made up',
     });
-    expect(axis(figure, 'xaxis').title).toMatchObject({ text: 'Feed' });
-    expect(plot(figure).data[0]!.hovertext).toEqual([
-      ['clear, Source1: 40.0 %<br>n = 5', 'clear, Source2: no data<br>n = 0'],
-      ['rain, Source1: no data<br>n = 0', 'rain, Source2: 33.3 %<br>n = 3'],
-    ]);
+    expect(figure.chart).toMatchObject({
+      xTitle: 'Feed',
+      rows: ['clear', 'rain'],
+      columns: ['Source1', 'Source2'],
+      values: [
+        [0.4, null],
+        [null, expect.closeTo(1 / 3, 10)],
+      ],
+      counts: [
+        [5, 0],
+        [0, 3],
+      ],
+      percent: true,
+    });
     const bars = chart(answer, { type: 'bar', x: 'weatherGroup', color: 'source', y: 'n' });
     expect(drawn(bars)).toMatchObject([
       { name: 'Source1', x: [5, 0] },
@@ -317,14 +351,14 @@ describe('the options of chart', () => {
 
   it('draw a table of other origin, where columns are what their names and types say', () => {
     const made = new Table({ age: Float64Array.of(20, 30), speed: Float64Array.of(1.5, Number.NaN) }, 2);
-    expect(drawn(chart(made, { x: 'age', type: 'line' }))).toMatchObject([
+    expect(linesOf(chart(made, { x: 'age', type: 'line' })).series).toMatchObject([
       { x: ['20', '30'], y: [1.5, null] },
     ]);
     const bars = chart(new Table({ who: ['a', 'b'], speed: Float64Array.of(1.5, Number.NaN) }, 2));
     expect(drawn(bars)).toMatchObject([{ type: 'bar', x: [1.5] }]);
     expect(bars.footnote).toBe('2 rows; no value for b');
     const hours = new Table({ hour: Float64Array.of(0, 2), n: Float64Array.of(4, 5) }, 2);
-    expect(drawn(chart(hours))).toMatchObject([{ x: ['0', '1', '2'], y: [4, null, 5] }]);
+    expect(linesOf(chart(hours)).series).toMatchObject([{ x: ['0', '1', '2'], y: [4, null, 5] }]);
   });
 });
 

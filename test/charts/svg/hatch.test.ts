@@ -9,7 +9,7 @@ function segments(markup: string): number[][] {
 }
 
 it('hatches a rectangle with lines at 45° from edge to edge', () => {
-  const lines = segments(hatchRect(10, 20, 35, 14));
+  const lines = segments(hatchRect(10, 20, 35, 14, 7));
   expect(lines.length).toBe(7);
   for (const [x1, y1, x2, y2] of lines as [number, number, number, number][]) {
     expect(x2 - x1).toBeCloseTo(y1 - y2, 6);
