@@ -25,25 +25,3 @@ export function computeCoverage({ series, options: { confidenceLevel } }: Overvi
 export function sizeOf({ ratio }: Break): number {
   return Math.max(ratio, 1 / ratio);
 }
-
-/** The feed with most accidents; undefined without feeds. */
-export function largestOf(all: readonly FeedCoverage[]): FeedCoverage | undefined {
-  return all.filter(({ series }) => series.name !== 'all').sort((a, b) => b.accidents - a.accidents)[0];
-}
-
-/** The same weekdays of the four weeks before a day and after it. */
-const aroundDays = [-28, -21, -14, -7, 7, 14, 21, 28];
-
-/** Each day as ratio to the mean of the same weekdays around it; null in a gap, and where those had no accident. */
-export function ratiosToUsual({ counts }: DailySeries, gaps: readonly Gap[]): (number | null)[] {
-  const isGap = new Uint8Array(counts.length);
-  for (const { start, end } of gaps) isGap.fill(1, start, end);
-  return Array.from(counts, (count, day) => {
-    if (isGap[day] === 1) return null;
-    const around = aroundDays
-      .map((offset) => day + offset)
-      .filter((other) => other >= 0 && other < counts.length && isGap[other] === 0);
-    const usual = around.reduce((sum, other) => sum + counts[other]!, 0) / around.length;
-    return usual > 0 ? count / usual : null;
-  });
-}

@@ -1,5 +1,4 @@
 import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
-import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
@@ -7,13 +6,14 @@ import { dayInWords, periodInWords } from '../../report/page/dates.js';
 import type { Finding, NotShown, Section } from '../../report/report.js';
 import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import { unknownFeed } from '../common/feeds.js';
+import type { Gap } from '../common/gaps.js';
 import { confoundedOverTime } from '../sections/caution.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type FeedCoverage, largestOf, ratiosToUsual, sizeOf } from './coverage.js';
+import { type FeedCoverage, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
 import { clearSteps, coverageHeadline, type Silence, type Step } from './headlines.js';
 import { byFeed, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
@@ -30,8 +30,6 @@ const maxPanels = 5;
 /** Each point of the line of the largest feed must stand for this many reports on average. */
 const minInPeriod = 20;
 const minPeriods = 4;
-/** The calendar needs this many reports a day, over four weeks. */
-const minDaily = 5;
 
 /** What each feed delivered over time: the breaks and gaps without which no chart of accidents can be read. */
 export function coveragePart(
@@ -43,15 +41,13 @@ export function coveragePart(
   const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
   const chart = periodChart(context, all);
   return {
-    text: compact([
-      feedsText(context),
-      context.source.dataset.roles.feed !== undefined &&
-        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
-    ]),
     findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact(['chart' in chart && chart]),
     tables: compact([gaps, breaks]),
     caveats: compact([
+      feedsText(context),
+      context.source.dataset.roles.feed !== undefined &&
+        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
       tooThin.length > 0 &&
         tooThin.length < all.length &&
         `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
@@ -74,29 +70,15 @@ export function coveragePart(
   };
 }
 
-/** How breaks and gaps were found, and each day of the largest feed against the days around it. */
-export function stepsSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
-  const feed = largestOf(all);
-  const days = feed?.series.counts.length ?? 0;
-  const isDrawn = feed !== undefined && feed.accidents >= minDaily * days && days >= 28;
-  return {
-    id: 'steps',
-    title: 'How steps and silences were found',
-    isMethod: true,
-    text: [
-      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
-    ],
-    figures: isDrawn ? [dailyChart(context, feed)] : [],
-    notShown: isDrawn
-      ? []
-      : [
-          {
-            parts: ['coverage-daily'],
-            reason: `Days are not drawn: it takes ${minDaily} reports a day of one feed over four weeks.`,
-          },
-        ],
-  };
-}
+/** How breaks and gaps were found. */
+export const stepsSection: Section = {
+  id: 'steps',
+  title: 'How steps and silences were found',
+  isMethod: true,
+  text: [
+    'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
+  ],
+};
 
 /** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
 export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
@@ -182,11 +164,11 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   return smallMultiples({
     id: 'coverage-weekly',
     headline: coverageHeadline(silencesOf(context, feeds), steps),
-    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${isCapped ? `the ${maxPerFeed} largest steps a feed numbered` : 'steps numbered'}; ${nReports(context.daily.total)}`,
+    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
     alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
       context,
-      `Steps by a change-point search. Hatched: silent. Gaps up to ${filledDays} days are filled; first and last ${unit} left out.`,
+      `${isCapped ? `Numbered: the ${maxPerFeed} largest steps a feed` : 'Numbered: steps'}. Hatched: silent. Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
     ),
     panels,
     xTitle: capitalise(unit),
@@ -228,22 +210,6 @@ function silencesOf(context: OverviewContext, feeds: readonly FeedCoverage[]): S
   );
 }
 
-/** Each day of a feed against the same weekdays of the four weeks around it. */
-function dailyChart(context: OverviewContext, { series, gaps, accidents }: FeedCoverage): Figure {
-  const name = feedTitle(series.name, context);
-  return calendar({
-    id: 'coverage-daily',
-    headline: `Each day of ${feedInHeadline(series.name, context)} against the weeks around it`,
-    subline: `Ratio to the mean of the same weekday in the four weeks before and after; ${nReports(accidents)}`,
-    alt: `One cell a day of ${name}, a block a year, Monday at the top. A stretch of another colour that begins on one day is a change of collection.`,
-    footnote: sourceNote(context, 'Hatched: silent days. The last three years; the table has all.'),
-    days: Array.from(series.counts, (_, index) => dayAt(series, index)),
-    values: ratiosToUsual(series, gaps),
-    valueTitle: 'Ratio to the weeks around',
-    ratio: true,
-  });
-}
-
 /** The largest breaks of a feed, in the order of time. */
 function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] {
   return [...(feed.breaks ?? [])]
@@ -257,24 +223,25 @@ function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, 
   const { confidenceLevel } = context.options;
   const name = seriesName(series, context);
   const day = dayAt(series, found.at);
-  const gap = gaps.find(({ start, end }) => Math.abs(start - found.at) <= 1 && end - start >= longGapDays);
+  const gap = silenceAt(gaps, found);
   return {
     id: breakId(series.name, day),
     sentence:
       gap === undefined
         ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
         : `On ${dayInWords(day)} ${name} falls silent, until ${dayInWords(dayAt(series, gap.end))}.`,
-    estimate: Number.isFinite(found.ratio) ? found.ratio : null,
-    unit: 'ratio',
-    ...(gap !== undefined && { display: { number: formatCount(gap.end - gap.start), unit: 'silent days' } }),
-    interval: Number.isFinite(found.upper)
-      ? {
-          lower: found.lower,
-          upper: found.upper,
-          confidenceLevel,
-          method: 'rate ratio, overdispersed Poisson',
-        }
-      : null,
+    // A silence has days, and no ratio worth a number.
+    estimate: gap !== undefined ? gap.end - gap.start : Number.isFinite(found.ratio) ? found.ratio : null,
+    unit: gap === undefined ? 'ratio' : 'silent days',
+    interval:
+      gap === undefined && Number.isFinite(found.upper)
+        ? {
+            lower: found.lower,
+            upper: found.upper,
+            confidenceLevel,
+            method: 'rate ratio, overdispersed Poisson',
+          }
+        : null,
     denominator: { n: series.counts.length, of: 'days' },
     caveat:
       'Treat it as a change of the feed until shown otherwise. The interval takes the day as given, although the search chose it.',
@@ -282,12 +249,23 @@ function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, 
   };
 }
 
-/** The id of the finding of the largest break of a feed whose interval excludes 1; null without one. */
+/** The long gap that begins with a break. */
+function silenceAt(gaps: readonly Gap[], { at }: Break): Gap | undefined {
+  return gaps.find(({ start, end }) => Math.abs(start - at) <= 1 && end - start >= longGapDays);
+}
+
+/** Whether a break is the end of a long gap: the feed comes back, and its ratio says nothing. */
+function endsSilence(gaps: readonly Gap[], { at }: Break): boolean {
+  return gaps.some(({ start, end }) => Math.abs(end - at) <= 1 && end - start >= longGapDays);
+}
+
+/** The id of the finding of the largest break of a feed whose interval excludes 1, silences aside; null without one. */
 export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
   const found = feedsOf(all)
     .filter(({ accidents }) => accidents >= minShare * context.total)
-    .flatMap(({ series, breaks }) => (breaks ?? []).map((one) => ({ series, one })))
+    .flatMap(({ series, gaps, breaks }) => (breaks ?? []).map((one) => ({ series, gaps, one })))
     .filter(({ one }) => Number.isFinite(one.upper) && claimOf(one, 1) !== 'not told apart')
+    .filter(({ gaps, one }) => silenceAt(gaps, one) === undefined && !endsSilence(gaps, one))
     .sort((a, b) => sizeOf(b.one) - sizeOf(a.one))[0];
   return found === undefined ? null : breakId(found.series.name, dayAt(found.series, found.one.at));
 }

@@ -1,15 +1,13 @@
 import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
-import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { reportTable } from '../sections/reportTable.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { classEndsMiles, type DistanceResult } from './distance.js';
-import { emptySection, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
+import { emptySection, feedTitle, reportsOf } from './words.js';
 
 const title = 'Length of road affected';
 const classNames = ['0', ...classEndsMiles.map(className)];
@@ -25,7 +23,8 @@ export function distancePart(
 
 /** The lengths of road affected. */
 export function distanceSection(context: OverviewContext, result: DistanceResult | null): Section {
-  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance']);
+  if (result === null)
+    return emptySection('distance', title, 'No row has a distance.', ['distance', 'distance-classes']);
   return {
     id: 'distance',
     title,
@@ -36,8 +35,10 @@ export function distanceSection(context: OverviewContext, result: DistanceResult
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
       context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
-    figures: [classChart(context, result)],
-    tables: result.groups.length === 0 ? [] : [distanceTable(context, result)],
+    tables: compact([
+      classTable(context, result),
+      result.groups.length > 0 && distanceTable(context, result),
+    ]),
   };
 }
 
@@ -57,22 +58,17 @@ function zeroFindings(context: OverviewContext, { zeros }: DistanceResult): Find
     );
 }
 
-function classChart(context: OverviewContext, { known, classes }: DistanceResult): Figure {
-  const shares = classNames.map((name, index) => `${name} ${formatPercent(classes[index]!.share)}`);
-  const [zero] = classes;
-  return bars({
-    id: 'distance',
-    headline: `${formatPercent(zero!.share)} of the reports give a point, not a length`,
-    subline: `Share of reports by length of road affected, in miles, with Wilson intervals; ${nReports(known)} with a length`,
-    alt: `Bars: ${shares.join(', ')}.`,
-    footnote: sourceNote(context, 'All feeds together. Intervals leave out what is not reported.'),
-    labels: classNames.map((name) => (name === '0' ? '0 mi: a point' : `${name} mi`)),
-    values: classes.map(({ share }) => share),
-    lower: classes.map(({ lower }) => lower),
-    upper: classes.map(({ upper }) => upper),
-    counts: classes.map(({ part }) => part),
-    valueTitle: 'Share of reports',
-    percent: true,
+function classTable({ options }: OverviewContext, { classes }: DistanceResult): ReportTable {
+  return reportTable({
+    id: 'distance-classes',
+    title: 'Length of road affected, in miles',
+    columns: [
+      { key: 'length', heading: 'Length', unit: 'mi', values: classNames },
+      { key: 'n', heading: 'Reports', values: classes.map(({ part }) => part) },
+      { key: 'share', heading: 'Share', format: 'percent', values: classes.map(({ share }) => share) },
+      ...intervalColumns(options.confidenceLevel, classes, { format: 'percent' }),
+    ],
+    note: 'A length of 0 is a point.',
   });
 }
 

@@ -106,6 +106,8 @@ function feedChart(context: OverviewContext, result: DurationResult): Figure | N
     return spike === undefined ? 0 : shareOfSpike(spike);
   };
   const lengths = spikeMinutes
+    // A minute can stand out although none of its seconds does.
+    .filter((minutes) => mostShare(minutes) >= spikeShare)
     .toSorted((a, b) => mostShare(b) - mostShare(a))
     .slice(0, maxLengths)
     .sort((a, b) => a - b);

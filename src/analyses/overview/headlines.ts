@@ -29,26 +29,31 @@ export function clearSteps(steps: readonly Step[]): Step[] {
   return steps.filter((step) => claimOf(step, 1) !== 'not told apart').sort((a, b) => size(b) - size(a));
 }
 
-/** What the whole report says. */
+/** What the title and the stand-first rest on. */
 export interface Coverage {
   readonly accidents: number;
   /** Null if no feed has enough days and accidents to be searched for steps. */
   readonly steps: readonly Step[] | null;
-  /** The feeds with a step, or all of them: `the feeds`, `Source1`, `the file`. */
-  readonly who: string;
+  /** How many feeds there are, the accidents that name none among them. */
+  readonly feeds: number;
+  /** As a headline names the only one. */
+  readonly onlyFeed: string;
 }
 
-export function overviewTitle({ accidents, steps, who }: Coverage): string {
+export function overviewTitle({ accidents, steps, feeds, onlyFeed }: Coverage): string {
   if (steps === null) {
     return accidents === 1
       ? 'One report is too little to find a step in its coverage'
       : `${formatCount(accidents)} reports are too few to find a step in their coverage`;
   }
-  const n = clearSteps(steps).length;
-  const report = who === 'the feeds' ? 'report' : 'reports';
-  if (n === 0) return `No step is found in what ${who} ${report}`;
-  const times = n === 1 ? 'once' : `${n} times`;
-  return `What ${who} ${report} changes level ${times}: read counts as coverage first`;
+  const changing = new Set(clearSteps(steps).map(({ feed }) => feed)).size;
+  if (changing === 0)
+    return `No step is found in what ${feeds === 1 ? `${onlyFeed} reports` : 'the feeds report'}`;
+  const advice = 'read counts as coverage first';
+  if (feeds === 1) return `What ${onlyFeed} reports changes its level: ${advice}`;
+  if (changing === feeds)
+    return `${feeds === 2 ? 'Both' : `All ${formatCount(feeds)}`} feeds change their level: ${advice}`;
+  return `Of ${formatCount(feeds)} feeds, ${changing === 1 ? 'one changes its' : 'some change their'} level: ${advice}`;
 }
 
 export function overviewCatch({ steps }: Coverage): string {

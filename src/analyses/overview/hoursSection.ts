@@ -18,8 +18,9 @@ const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const weekdayWords = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const maxPanels = 5;
-/** The grid of 7 days and 24 hours takes five reports a cell on average. */
-const minGrid = 5 * 7 * 24;
+/** The grid has blocks of three hours, so that its cells can have numbers; it takes 20 reports a cell on average. */
+const blockHours = 3;
+const minGrid = 20 * 7 * (24 / blockHours);
 
 /** Weekday and hour on the wall clock, by feed. */
 export function hoursPart(context: OverviewContext, result: HoursResult): Omit<Section, 'id' | 'title'> {
@@ -78,7 +79,11 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
       reason: `The grid of weekdays and hours is not drawn: it takes ${formatCount(minGrid)} reports of one feed; the largest has ${formatCount(feed?.total ?? 0)}.`,
     };
   }
-  const { grid, total, weekend } = feed;
+  const { total, weekend } = feed;
+  const starts = hours.filter((hour) => hour % blockHours === 0);
+  const grid = feed.grid.map((byHour) =>
+    starts.map((start) => byHour.slice(start, start + blockHours).reduce((a, b) => a + b, 0)),
+  );
   const peaks = [peakOf(grid, 0, 5), peakOf(grid, 5, 7)].filter((peak) => peak !== null);
   const where = peaks.map(
     ({ row, column, label }) => `${label} ${formatPercent(grid[row]![column]! / total)}`,
@@ -86,13 +91,13 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
   return heatmap({
     id: 'weekday-hour',
     headline: weekendHeadline(feedInHeadline(feed.name, context), weekend),
-    subline: `Share of the reports of ${feedLabel(feed.name, context.feeds)} by weekday and hour, local time; ${nReports(total)}`,
-    alt: `Grid of 7 by 24 cells. Most on working days and weekends: ${where.join('; ')}.`,
+    subline: `Share of the reports of ${feedLabel(feed.name, context.feeds)} by weekday and three hours, local time; ${nReports(total)}`,
+    alt: `Grid of 7 by ${starts.length} cells. Most on working days and weekends: ${where.join('; ')}.`,
     footnote: sourceNote(
       context,
       `${context.feeds.length > 1 ? 'The largest feed only. ' : ''}Outlined: the most on working days and on weekends. Not divided by traffic.`,
     ),
-    x: hours,
+    x: starts.map(blockText),
     y: weekdayNames,
     values: grid.map((row) => row.map((n) => n / total)),
     counts: grid,
@@ -112,7 +117,7 @@ function peakOf(grid: readonly (readonly number[])[], from: number, until: numbe
       if (n > (peak === null ? 0 : grid[peak.row]![peak.column]!)) peak = { row, column };
     }
   }
-  return peak && { ...peak, label: `${weekdayWords[peak.row]}, ${peak.column} h` };
+  return peak && { ...peak, label: `${weekdayWords[peak.row]}, ${blockText(peak.column * blockHours)} h` };
 }
 
 /** A panel for each feed: working days and weekends. */
@@ -191,4 +196,9 @@ function hourTable({ byHour, feeds }: HoursResult): ReportTable {
 
 function hourText(hour: number | null): string {
   return hour === null ? 'no hour' : `${hour} h`;
+}
+
+/** `15–18`: the hours of a block. */
+function blockText(start: number): string {
+  return `${start}–${start + blockHours}`;
 }

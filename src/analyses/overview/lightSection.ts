@@ -1,25 +1,19 @@
 import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { shareOf } from '../common/shares.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import type { FeedLight, LightResult } from './light.js';
-import { byFeed, emptySection, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
+import { byFeed, emptySection, feedTitle, reportsOf } from './words.js';
 
-/** 20 reports an hour. */
-const minDrawn = 480;
-const lightParts = ['light-hour', 'night-*', 'severe-at-night'];
+const lightParts = ['night-*', 'severe-at-night'];
 
 /** Day and night by sunrise and sunset. */
 export function lightSection(context: OverviewContext, result: LightResult | null): Section {
   if (result === null) {
     return emptySection('light', 'Light', 'No row records whether it was day or night.', lightParts);
   }
-  const isDrawn = context.daily.total > 0 && result.known >= minDrawn;
   return {
     id: 'light',
     title: 'Day and night',
@@ -31,13 +25,8 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
       ...result.feeds.filter(({ n }) => n > 0).map((feed) => nightFinding(context, feed)),
       severeFinding(context, result),
     ]),
-    figures: isDrawn ? [hourChart(context, result)] : [],
     tables: [lightTable(context, result)],
     notShown: compact([
-      !isDrawn && {
-        parts: ['light-hour'],
-        reason: `Light by hour is not drawn: it takes ${minDrawn} reports with a start time and known light.`,
-      },
       result.odds === null && {
         parts: ['severe-at-night'],
         reason: `Severity at night against day is not shown: ${context.severity === null ? 'no row has a severity' : 'too few accidents can be compared'}.`,
@@ -77,32 +66,6 @@ function severeFinding(
     denominator: { n: known, of: 'reports with known light' },
     caveat: `${capitalise(severity.meaning)}; and night differs from day in roads, speeds and what is reported, not in light only.`,
   };
-}
-
-/** The share at night in each hour, where it is neither always day nor always night. */
-function hourChart(context: OverviewContext, { known, night, dayByHour, nightByHour }: LightResult): Figure {
-  const shares = dayByHour.map((n, hour) =>
-    shareOf(nightByHour[hour]!, n + nightByHour[hour]!, context.options.confidenceLevel),
-  );
-  return lines({
-    id: 'light-hour',
-    headline: 'Between sunset and sunrise, by hour',
-    subline: `Share of the reports of each hour that are at night, with Wilson intervals; ${nReports(known)} with known light`,
-    alt: `A line over the hours; ${formatPercent(night / known)} at night in all. Hours of dawn and dusk have both, as the sun rises earlier in summer.`,
-    footnote: sourceNote(context, 'Computed from the place and the day, not observed. All feeds together.'),
-    series: [
-      {
-        name: 'at night',
-        x: Float64Array.from(shares, (_, hour) => hour),
-        y: shares.map(({ share }) => share),
-        lower: shares.map(({ lower }) => lower),
-        upper: shares.map(({ upper }) => upper),
-      },
-    ],
-    xTitle: 'Hour of the day',
-    yTitle: 'Share at night',
-    percent: true,
-  });
 }
 
 function lightTable(context: OverviewContext, { feeds }: LightResult): ReportTable {

@@ -101,8 +101,8 @@ interface Results {
 async function computeAll(context: OverviewContext): Promise<Results> {
   const has = hasOf(context);
   const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
-  // These two answers serve two sections each.
-  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source', ...light] }));
+  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source'] }));
+  // This answer serves severity and light.
   const severities = groupCounts(
     await context.ask({ by: ['year', 'source', ...bySeverity(context), ...light] }),
   );
@@ -117,7 +117,7 @@ async function computeAll(context: OverviewContext): Promise<Results> {
     duration: has('durationMinutes') ? await computeDuration(context) : null,
     distance: has('distanceMiles') ? await computeDistance(context) : null,
     features: has(...roadFeatures.map(({ name }) => name)) ? await computeRoadFeatures(context) : [],
-    light: has('sunriseSunset') ? computeLight(context, clock, severities) : null,
+    light: has('sunriseSunset') ? computeLight(context, severities) : null,
     weather: has('weatherCondition', 'weatherGroup') ? await computeWeather(context) : null,
     readings: has(...readings.map(({ of }) => of)) ? await computeReadings(context) : null,
   };
@@ -152,7 +152,7 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
       results.places && placesPart(context, results.places),
     ]),
     contentsSection(context),
-    hasTimes && stepsSection(context, results.coverage),
+    hasTimes && stepsSection,
     missingYearSection(context, context.missing),
     hasTimes && seasonSection(context, results.season),
     severityLevelsSection(context, severity),
@@ -171,7 +171,7 @@ const withoutTimes = {
     'coverage',
     'Coverage over time',
     `The coverage over time is not shown: ${noTimes}.`,
-    ['coverage-weekly', 'coverage-daily', 'breaks', 'gaps', 'break-*', 'season', 'years', 'year-*'],
+    ['coverage-weekly', 'breaks', 'gaps', 'break-*', 'season', 'years', 'year-*'],
   ),
   hours: emptySection('hours', 'Weekday and hour', `Weekdays and hours are not shown: ${noTimes}.`, [
     'weekday-hour',
@@ -206,16 +206,17 @@ function answerOf(
   const answer: Coverage = {
     accidents: context.daily.total,
     steps,
-    who: context.feeds.length > 1 ? 'the feeds' : feedInHeadline(first!, context),
+    feeds: context.feeds.length,
+    onlyFeed: feedInHeadline(first!, context),
   };
   const clear = clearSteps(steps ?? []).length;
   const findings = sections.flatMap((section) => section.findings ?? []);
   const wanted = compact([
     largestBreakId(context, coverage),
-    findings.find(({ id }) => /^year-\d/.test(id))?.id,
     'missing-by-source',
     severity && largestDriftId(severity),
     duration && firstSpikeId(context, duration),
+    findings.find(({ id }) => /^year-\d/.test(id))?.id,
     'weather-label-clear',
     'rows',
     'columns-with-gaps',
@@ -247,7 +248,8 @@ function answerOf(
   };
 }
 
-const maxKeyFindings = 5;
+/** Four leave the first figure on the first screen and a half. */
+const maxKeyFindings = 4;
 
 function hasOf({ source: { dataset } }: OverviewContext): (...names: readonly FieldName[]) => boolean {
   return (...names) => hasColumns(dataset, ...names);

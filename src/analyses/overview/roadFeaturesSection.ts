@@ -1,5 +1,4 @@
 import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -7,15 +6,12 @@ import type { SeverityRule } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { oddsHeadline } from './headlines.js';
 import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
 import { emptySection, nReports, sourceNote } from './words.js';
 
 const title = 'Road features nearby';
-/** The chart of shares has this many bars at most. */
-const maxDrawn = 8;
 /** A chart has this many rows; fewer are findings or the table. */
 const minRows = 3;
 
@@ -34,7 +30,6 @@ export function roadFeaturesSection(
   const has = new Set(features.map(({ name }) => name));
   const absent = roadFeatures.filter(({ name }) => !has.has(name)).map(({ label }) => label.toLowerCase());
   const odds = severity && oddsChart(context, severity, features);
-  const shares = shareChart(context, features);
   const never = features.filter(({ share }) => share.part === 0).map(({ label }) => label.toLowerCase());
   return {
     id: 'road-features',
@@ -51,7 +46,7 @@ export function roadFeaturesSection(
       mostFrequentFinding(context, features),
       ...features.map((feature) => severity && severeFinding(context, severity, feature)),
     ]),
-    figures: compact([shares, odds]),
+    figures: compact([odds]),
     tables: [featureTable(context, features)],
     notShown: odds
       ? []
@@ -102,30 +97,6 @@ function severeFinding(
     denominator: { n: share.part, of: 'reports there' },
     caveat: `${capitalise(meaning)}. A difference is not a cause.`,
   };
-}
-
-function shareChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure | null {
-  const drawn = features.filter(({ share }) => share.part > 0).slice(0, maxDrawn);
-  if (drawn.length < minRows) return null;
-  const most = drawn.slice(0, 3).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
-  const rest = features.length - drawn.length;
-  return bars({
-    id: 'features',
-    headline: `${drawn[0]!.label} is flagged in ${formatPercent(drawn[0]!.share.share)} of the reports`,
-    subline: `Share of reports with each flag true, with Wilson intervals; ${nReports(context.total)}`,
-    alt: `Bars of ${drawn.length} flags. Most: ${most.join(', ')}.`,
-    footnote: sourceNote(
-      context,
-      `Flags of the map near the place. How common they are along roads is not known.${rest > 0 ? ` ${rest} rarer ${verbFor(rest, 'one is', 'ones are')} in the table.` : ''}`,
-    ),
-    labels: drawn.map(({ label }) => label),
-    values: drawn.map(({ share }) => share.share),
-    lower: drawn.map(({ share }) => share.lower),
-    upper: drawn.map(({ share }) => share.upper),
-    counts: drawn.map(({ share }) => share.part),
-    valueTitle: 'Share of reports',
-    percent: true,
-  });
 }
 
 function oddsChart(

@@ -166,7 +166,7 @@ function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): 
   return smallMultiples({
     id: 'severity-year',
     headline: severityHeadline(changes),
-    subline: `Share of reports with ${name}, by year${byFeed(context)}, one scale, with Wilson intervals; ${nReports(all.severe.whole)}`,
+    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with Wilson intervals; ${nReports(all.severe.whole)}`,
     alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} panels with a line each`}: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
     footnote: sourceNote(
       context,

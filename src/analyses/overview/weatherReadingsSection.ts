@@ -1,15 +1,10 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
-import type { Figure } from '../../charts/figure.js';
-import { histogram } from '../../charts/histogram.js';
+import { formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import type { Bins } from '../common/bins.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
-import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import {
   readings as everyReading,
@@ -17,10 +12,13 @@ import {
   type ReadingResult,
   type ReadingsResult,
 } from './weatherReadings.js';
-import { emptySection, nReports, sourceNote } from './words.js';
+import { emptySection } from './words.js';
 
-/** A chart has this many readings; of fewer the table has the quantiles. */
-const minDrawn = 100;
+/** The findings about readings. */
+const findingOf: Readonly<Record<string, string>> = {
+  visibilityMiles: 'visibility-low',
+  precipitationInches: 'precipitation-zero',
+};
 const title = 'Temperature, visibility, wind, precipitation';
 
 /** The readings of the nearest station: their distributions, and the changes of the feed in them. */
@@ -28,14 +26,11 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
   const { readings } = result;
   if (readings.length === 0)
     return emptySection('weather-readings', title, 'No row has a reading of the weather.', [
-      'reading-*',
       'visibility-low',
       'precipitation-zero',
     ]);
-  const known = new Set(readings.map((reading) => reading.title));
-  const absent = everyReading.filter((reading) => !known.has(reading.title));
-  const drawn = readings.filter(({ drawnAs, n }) => drawnAs !== null && n >= minDrawn);
-  const thin = readings.filter(({ drawnAs, n }) => drawnAs !== null && n < minDrawn);
+  const drawn = new Set(readings.map((reading) => reading.title));
+  const absent = everyReading.filter((reading) => !drawn.has(reading.title));
   return {
     id: 'weather-readings',
     title,
@@ -48,22 +43,13 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
         confounded('the relation of a reading to severity is left to the weather analysis'),
     ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
-    figures: drawn.map((reading) => readingChart(context, reading)),
     tables: [readingTable(context, readings)],
-    notShown: [
-      ...absent.map((reading) => ({
-        parts: [
-          chartId(reading.title),
-          ...(reading.of === 'visibilityMiles' ? ['visibility-low'] : []),
-          ...(reading.of === 'precipitationInches' ? ['precipitation-zero'] : []),
-        ],
-        reason: `${reading.title} is not shown: no row has a reading of it.`,
-      })),
-      ...thin.map((reading) => ({
-        parts: [chartId(reading.title)],
-        reason: `${reading.title} is not drawn: it takes ${minDrawn} readings, and there ${verbFor(reading.n, 'is', 'are')} ${reading.n}.`,
-      })),
-    ],
+    notShown: absent.flatMap(({ of, title: name }) => {
+      const part = findingOf[of];
+      return part === undefined
+        ? []
+        : [{ parts: [part], reason: `${name} is not shown: no row has a reading of it.` }];
+    }),
   };
 }
 
@@ -99,54 +85,6 @@ function precipitationFinding(
       caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
     }),
   });
-}
-
-function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
-  const { title, unit, n, q05, q50, q95, classes } = reading;
-  const text = {
-    id: chartId(title),
-    footnote: sourceNote(context, 'Readings of the nearest airport. Not how often the weather is like that.'),
-  };
-  if (reading.drawnAs === 'classes') {
-    const last = title.startsWith('Prec') ? classes[0]! : classes.at(-1)!;
-    return bars({
-      ...text,
-      headline: `${title}: ${last.name} in ${formatPercent(last.share)} of the reports`,
-      subline: `Share of reports in each class, with Wilson intervals; ${nReports(n)} with a reading`,
-      alt: `Bars: ${classes.map(({ name, share }) => `${name} ${formatPercent(share)}`).join(', ')}.`,
-      labels: classes.map(({ name }) => name),
-      values: classes.map(({ share }) => share),
-      lower: classes.map(({ lower }) => lower),
-      upper: classes.map(({ upper }) => upper),
-      counts: classes.map(({ part }) => part),
-      valueTitle: 'Share of reports',
-      percent: true,
-    });
-  }
-  return histogram({
-    ...text,
-    headline: `${title}: half of the reports are below ${formatNumber(q50)} ${unit}`,
-    subline: `Reports by ${title.toLowerCase()}, readings beyond the ends in the last bin; ${nReports(n)} with a reading`,
-    alt: `Histogram: nine of ten reports between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
-    ...withinData(reading.histogram),
-    xTitle: `${title} (${unit})`,
-    yTitle: 'Reports',
-    median: q50,
-  });
-}
-
-/** The bins without the empty ones at the ends. */
-function withinData({ edges, counts }: Bins): { readonly edges: number[]; readonly counts: number[] } {
-  const first = counts.findIndex((count) => count > 0);
-  const last = counts.findLastIndex((count) => count > 0);
-  return {
-    edges: Array.from(edges.slice(first, last + 2)),
-    counts: Array.from(counts.slice(first, last + 1)),
-  };
-}
-
-function chartId(title: string): string {
-  return `reading-${title.split(' ')[0]!.toLowerCase()}`;
 }
 
 function readingTable({ total }: OverviewContext, readings: readonly ReadingResult[]): ReportTable {

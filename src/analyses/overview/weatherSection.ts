@@ -1,4 +1,4 @@
-import { capitalise, formatCountOf, formatNumber, formatPercent, joinWords } from '../../base/format.js';
+import { capitalise, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { EventAnnotation } from '../../charts/marks.js';
@@ -19,7 +19,7 @@ import { emptySection, nReports, sourceNote } from './words.js';
 
 /** A chart of odds ratios has this many rows; fewer are findings or the table. */
 const minRows = 3;
-const otherParts = ['weather-month', 'weather-severe', 'weather-fair'];
+const otherParts = ['weather-groups', 'weather-severe', 'weather-fair'];
 
 /** What a label of the weather means: the feed changed its words, not the sky. */
 export function vocabularyPart(
@@ -64,7 +64,6 @@ export function vocabularyPart(
 export function weatherSection(context: OverviewContext, result: WeatherResult | null): Section {
   if (result === null) return emptySection('weather', 'Weather', 'No row has a weather label.', otherParts);
   const odds = oddsChart(context, result);
-  const groups = groupChart(context, result);
   return {
     id: 'weather',
     title: 'Weather of the reports',
@@ -75,12 +74,9 @@ export function weatherSection(context: OverviewContext, result: WeatherResult |
         confounded('the severity of a weather is compared within each feed and year'),
     ]),
     findings: [fairFinding(context, result), ...(odds === null ? oddsFindings(context, result) : [])],
-    figures: compact([groups, odds]),
+    figures: compact([odds]),
+    tables: [groupTable(result)],
     notShown: compact([
-      groups === null && {
-        parts: ['weather-month'],
-        reason: `Weather over time is not drawn: ${result.periods === null ? 'no row has a start time' : 'it takes two months or years with labels, and weather other than clear or cloud'}.`,
-      },
       odds === null && {
         parts: ['weather-severe'],
         reason: `Severity by weather is not drawn: ${context.severity === null ? 'no row has a severity' : `it takes ${minRows} kinds of weather with ${minCompared} reports that can be compared with clear weather; there ${verbFor(result.odds.length, 'is', 'are')} ${result.odds.length}`}.`,
@@ -116,49 +112,13 @@ function oddsFindings({ severity, options, stratum }: OverviewContext, { odds }:
   }));
 }
 
-/** A panel for each weather other than clear and cloud, which a sentence has. */
-function groupChart(context: OverviewContext, result: WeatherResult): Figure | null {
-  const { known, periods } = result;
-  if (periods === null || periods.names.length < 2) return null;
-  const totals = periods.names.map((_, index) =>
-    periods.groups.reduce((sum, { counts }) => sum + counts[index]!, 0),
-  );
-  const drawn = periods.groups.filter(({ name }) => !['clear', 'cloud', 'others'].includes(name)).slice(0, 4);
-  if (drawn.length === 0) return null;
-  const isMonthly = periods.unit === 'month';
-  return smallMultiples({
-    id: 'weather-month',
-    headline: `Weather other than clear and cloud, by ${periods.unit}`,
-    subline: `Share of reports, a scale for each panel; ${nReports(known)} with a weather label`,
-    alt: `Panels of ${joinWords(drawn.map(({ name }) => name))}: ${drawn.map(({ name, counts }) => `${name} ${formatPercent(counts.reduce((a, b) => a + b, 0) / known)} in all`).join(', ')}.`,
-    footnote: sourceNote(context, 'All feeds together. A share of reports, not of hours.'),
-    panels: drawn.map(({ name, counts }) => ({
-      title: capitalise(name),
-      series: [
-        {
-          name: capitalise(name),
-          x: periods.names,
-          y: counts.map((n, index) => (totals[index] === 0 ? null : n / totals[index]!)),
-        },
-      ],
-      events: isMonthly ? changeMarks(result) : [],
-    })),
-    xTitle: isMonthly ? 'Month' : 'Year',
-    yTitle: 'Share of reports',
-    sharedY: false,
-    percent: true,
-    columns: 2,
-  });
-}
-
-/** Two skies, each in the words before and after the change; null unless months on both sides of it are drawn. */
-function skyChart(context: OverviewContext, result: WeatherResult): Figure | null {
-  const { known, periods, spansChange, changes } = result;
-  if (!spansChange || periods === null || periods.unit !== 'month') return null;
+/** Two skies, each in the words before and after the change; null without months on both sides of it. */
+function skyChart(context: OverviewContext, { known, sky, changes }: WeatherResult): Figure | null {
+  if (sky === null) return null;
   const lineOf = (label: string, look: 'line' | 'alternate') => ({
     name: label,
-    x: periods.names,
-    y: periods.skyLabels.find((one) => one.label === label)!.shares,
+    x: sky.months,
+    y: sky.labels.find((one) => one.label === label)!.shares,
     look,
   });
   const changeOf = (label: string) => {
@@ -173,28 +133,25 @@ function skyChart(context: OverviewContext, result: WeatherResult): Figure | nul
     clear === null || fair === null
       ? ''
       : ` Clear ${formatPercent(clear.before.share)} in the year before, ${formatPercent(clear.after.share)} after; Fair ${formatPercent(fair.before.share)} and ${formatPercent(fair.after.share)}.`;
+  const events: EventAnnotation[] = [{ at: `${vocabularyChange}-01`, label: 'the feed changes its labels' }];
   return smallMultiples({
     id: 'weather-labels',
     headline: labelsHeadline(clear, fair),
-    subline: `Share of reports with each label, by month; ${nReports(known)} with a weather label`,
-    alt: `Two panels with two lines each over ${periods.names.length} months.${ends}`,
+    subline: `Share of reports with each label, by month, two years on both sides; ${nReports(known)} with a label`,
+    alt: `Two panels with two lines each over ${sky.months.length} months.${ends}`,
     footnote: sourceNote(
       context,
       'The labels are those of the weather feed. Compare clear and cloud together, or within one side.',
     ),
     panels: [
-      { title: 'Clear, then Fair', series: [lineOf('Clear', 'line'), lineOf('Fair', 'alternate')] },
+      { title: 'Clear, then Fair', series: [lineOf('Clear', 'line'), lineOf('Fair', 'alternate')], events },
       { title: 'Overcast, then Cloudy', series: [lineOf('Overcast', 'line'), lineOf('Cloudy', 'alternate')] },
-    ].map((panel) => ({ ...panel, events: changeMarks(result) })),
+    ],
     xTitle: 'Month',
     yTitle: 'Share of reports',
-    columns: 1,
+    columns: 2,
     percent: true,
   });
-}
-
-function changeMarks({ spansChange }: WeatherResult): EventAnnotation[] {
-  return spansChange ? [{ at: `${vocabularyChange}-01`, label: 'the feed changes its labels' }] : [];
 }
 
 function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Figure | null {
@@ -215,6 +172,18 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
     rows,
     sides: ['less often severe', 'more often severe'],
     xTitle: 'Odds ratio',
+  });
+}
+
+function groupTable({ groups, known }: WeatherResult): ReportTable {
+  return reportTable({
+    id: 'weather-groups',
+    title: 'Weather groups',
+    columns: [
+      { key: 'group', heading: 'Group', values: groups.map(([group]) => group) },
+      { key: 'n', heading: 'Reports', values: groups.map(([, n]) => n) },
+      { key: 'share', heading: 'Share', format: 'percent', values: groups.map(([, n]) => n / known) },
+    ],
   });
 }
 

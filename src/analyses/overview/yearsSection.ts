@@ -1,6 +1,5 @@
-import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
+import { formatCount, formatPercent } from '../../base/format.js';
+import { monthNames } from '../../charts/times.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
@@ -8,10 +7,8 @@ import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { minMonth, type Season } from './season.js';
-import { byFeed, feedTitle, sourceNote } from './words.js';
+import { byFeed, feedTitle } from './words.js';
 import type { OpposedYears, YearsResult } from './years.js';
-
-const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** The counts of the years, with the trap in them named. */
 export function yearsPart(context: OverviewContext, result: YearsResult): Omit<Section, 'id' | 'title'> {
@@ -35,14 +32,14 @@ export function seasonSection(context: OverviewContext, seasons: readonly Season
     id: 'season',
     title: 'Season',
     isMethod: true,
-    figures: seasons.length === 0 ? [] : [seasonChart(context, seasons)],
+    tables: seasons.length === 0 ? [] : [seasonTable(context, seasons)],
     notShown:
       seasons.length > 0
         ? []
         : [
             {
               parts: ['season'],
-              reason: `The season is not shown: no year has ${minMonth} accidents in each month.`,
+              reason: `The season is not shown: no year has ${minMonth} reports in each month.`,
             },
           ],
   };
@@ -66,28 +63,19 @@ function opposedFinding(
   };
 }
 
-function seasonChart(context: OverviewContext, seasons: readonly Season[]): Figure {
-  const ends = seasons.map(({ name, ratios }) => {
-    const known = ratios.filter((ratio) => ratio !== null);
-    return `${feedTitle(name, context)} ${formatNumber(Math.min(...known))} to ${formatNumber(Math.max(...known))}`;
-  });
-  return lines({
+function seasonTable(context: OverviewContext, seasons: readonly Season[]): ReportTable {
+  return reportTable({
     id: 'season',
-    headline: 'Each month against the mean of its own year',
-    subline: `Reports a day in the month as ratio to the mean of the year${byFeed(context)}; whole years with ${minMonth} reports a month`,
-    alt: `A line over the months of the year. Range: ${ends.join('; ')}.`,
-    footnote: sourceNote(
-      context,
-      'Mean over the whole years; no interval. Years in which a month lacks reports are left out.',
-    ),
-    series: [
-      ...seasons.map(({ name, ratios }) => ({ name: feedTitle(name, context), x: monthNames, y: ratios })),
-      { name: 'mean of the year', x: monthNames, y: monthNames.map(() => 1), look: 'reference' as const },
+    title: 'Reports a day in each month, as ratio to the mean of the same year',
+    columns: [
+      { key: 'month', heading: 'Month', values: monthNames },
+      ...seasons.map(({ name, ratios }) => ({
+        key: name,
+        heading: feedTitle(name, context),
+        values: ratios,
+      })),
     ],
-    xTitle: 'Month of the year',
-    yTitle: 'Ratio to the year',
-    xType: 'category',
-    fromZero: false,
+    note: `Mean over the years in which each month has ${minMonth} reports of the feed.`,
   });
 }
 
