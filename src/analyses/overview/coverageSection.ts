@@ -6,16 +6,15 @@ import { dayInWords, periodInWords } from '../../report/page/dates.js';
 import type { Finding, NotShown, Section } from '../../report/report.js';
 import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import { unknownFeed } from '../common/feeds.js';
-import type { Gap } from '../common/gaps.js';
 import { confoundedOverTime } from '../sections/caution.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type FeedCoverage, sizeOf } from './coverage.js';
+import { type FeedCoverage, type Silence, silencesOf, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { clearSteps, coverageHeadline, type Silence, type Step } from './headlines.js';
+import { clearSteps, coverageHeadline, type Step } from './headlines.js';
 import { byFeed, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
@@ -85,9 +84,11 @@ export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]):
   const searched = feedsOf(all).filter(({ breaks }) => breaks !== null);
   if (searched.length === 0) return null;
   return searched.flatMap(({ series, breaks }) =>
-    (breaks ?? []).map(({ at, ratio, lower, upper }) => ({
+    (breaks ?? []).map(({ at, before, after, ratio, lower, upper }) => ({
       feed: feedInHeadline(series.name, context),
       day: dayAt(series, at),
+      before,
+      after,
       ratio,
       lower,
       upper,
@@ -154,16 +155,23 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     title: feedTitle(feed.series.name, context),
     series: [series[index]!],
     events: breakMarks(feed),
-    windows: gapMarks(feed),
+    windows: silenceMarks(feed),
   }));
   const steps = stepsOf(context, all);
+  const silences = feeds.flatMap((feed) =>
+    silencesOf(feed, longGapDays).map(({ start, end }) => ({
+      feed: feedInHeadline(feed.series.name, context),
+      day: dayAt(feed.series, start),
+      days: end - start,
+    })),
+  );
   const largest = clearSteps(steps ?? []).slice(0, 3);
   const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
   const period = periodInWords(context.firstDay, context.lastDay);
   return smallMultiples({
     id: 'coverage-weekly',
-    headline: coverageHeadline(silencesOf(context, feeds), steps),
+    headline: coverageHeadline(silences, steps),
     subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
     alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
@@ -186,28 +194,13 @@ function breakMarks({ series, breaks }: FeedCoverage): EventAnnotation[] {
     .map((found) => ({ at: dayAt(series, found.at), label: changeText(found) }));
 }
 
-function gapMarks({ series, gaps }: FeedCoverage): PeriodAnnotation[] {
-  return gaps
-    .filter(({ start, end }) => end - start >= longGapDays)
-    .map(({ start, end }) => ({
-      from: dayAt(series, start),
-      until: dayAt(series, end),
-      label: 'silent',
-      noData: true,
-    }));
-}
-
-/** The gaps that the chart marks. */
-function silencesOf(context: OverviewContext, feeds: readonly FeedCoverage[]): Silence[] {
-  return feeds.flatMap(({ series, gaps }) =>
-    gaps
-      .filter(({ start, end }) => end - start >= longGapDays)
-      .map(({ start, end }) => ({
-        feed: feedInHeadline(series.name, context),
-        day: dayAt(series, start),
-        days: end - start,
-      })),
-  );
+function silenceMarks(feed: FeedCoverage): PeriodAnnotation[] {
+  return silencesOf(feed, longGapDays).map(({ start, end }) => ({
+    from: dayAt(feed.series, start),
+    until: dayAt(feed.series, end),
+    label: 'silent',
+    noData: true,
+  }));
 }
 
 /** The largest breaks of a feed, in the order of time. */
@@ -219,22 +212,27 @@ function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] 
     .map((found) => breakFinding(context, feed, found));
 }
 
-function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, found: Break): Finding {
+function breakFinding(context: OverviewContext, feed: FeedCoverage, found: Break): Finding {
+  const { series } = feed;
   const { confidenceLevel } = context.options;
   const name = seriesName(series, context);
   const day = dayAt(series, found.at);
-  const gap = silenceAt(gaps, found);
+  const silence = silenceAt(feed, found);
+  const ratio = Number.isFinite(found.ratio) ? found.ratio : null;
   return {
     id: breakId(series.name, day),
     sentence:
-      gap === undefined
+      silence === undefined
         ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
-        : `On ${dayInWords(day)} ${name} falls silent, until ${dayInWords(dayAt(series, gap.end))}.`,
+        : `On ${dayInWords(day)} ${name} falls silent${silence.end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, silence.end))}`}.`,
     // A silence has days, and no ratio worth a number.
-    estimate: gap !== undefined ? gap.end - gap.start : Number.isFinite(found.ratio) ? found.ratio : null,
-    unit: gap === undefined ? 'ratio' : 'silent days',
+    estimate: silence === undefined ? ratio : silence.end - silence.start,
+    unit: silence === undefined ? 'ratio' : 'silent days',
+    ...(silence === undefined &&
+      ratio !== null &&
+      ratio >= 10 && { display: { number: `×${formatCount(ratio)}`, unit: '' } }),
     interval:
-      gap === undefined && Number.isFinite(found.upper)
+      silence === undefined && Number.isFinite(found.upper)
         ? {
             lower: found.lower,
             upper: found.upper,
@@ -249,25 +247,27 @@ function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, 
   };
 }
 
-/** The long gap that begins with a break. */
-function silenceAt(gaps: readonly Gap[], { at }: Break): Gap | undefined {
-  return gaps.find(({ start, end }) => Math.abs(start - at) <= 1 && end - start >= longGapDays);
+/** The silence that begins with a break. */
+function silenceAt(feed: FeedCoverage, { at }: Break): Silence | undefined {
+  return silencesOf(feed, longGapDays).find(({ start }) => Math.abs(start - at) <= 1);
 }
 
-/** Whether a break is the end of a long gap: the feed comes back, and its ratio says nothing. */
-function endsSilence(gaps: readonly Gap[], { at }: Break): boolean {
-  return gaps.some(({ start, end }) => Math.abs(end - at) <= 1 && end - start >= longGapDays);
-}
-
-/** The id of the finding of the largest break of a feed whose interval excludes 1, silences aside; null without one. */
+/**
+ * The id of the finding of the largest break of a feed whose interval excludes 1; null without one. Where a silence begins
+ * or ends, the ratio says nothing.
+ */
 export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
-  const found = feedsOf(all)
+  const [largest] = feedsOf(all)
     .filter(({ accidents }) => accidents >= minShare * context.total)
-    .flatMap(({ series, gaps, breaks }) => (breaks ?? []).map((one) => ({ series, gaps, one })))
-    .filter(({ one }) => Number.isFinite(one.upper) && claimOf(one, 1) !== 'not told apart')
-    .filter(({ gaps, one }) => silenceAt(gaps, one) === undefined && !endsSilence(gaps, one))
-    .sort((a, b) => sizeOf(b.one) - sizeOf(a.one))[0];
-  return found === undefined ? null : breakId(found.series.name, dayAt(found.series, found.one.at));
+    .flatMap((feed) => {
+      const borders = silencesOf(feed, longGapDays).flatMap(({ start, end }) => [start, end]);
+      return (feed.breaks ?? [])
+        .filter(({ at }) => !borders.some((border) => Math.abs(border - at) <= 1))
+        .map((found) => ({ series: feed.series, found }));
+    })
+    .filter(({ found }) => Number.isFinite(found.upper) && claimOf(found, 1) !== 'not told apart')
+    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found));
+  return largest === undefined ? null : breakId(largest.series.name, dayAt(largest.series, largest.found.at));
 }
 
 function breakId(feed: string, day: string): string {

@@ -13,6 +13,10 @@ export interface Step extends Interval {
   readonly feed: string;
   /** `YYYY-MM-DD`. */
   readonly day: string;
+  /** Reports a day. */
+  readonly before: number;
+  readonly after: number;
+  /** after / before. */
   readonly ratio: number;
 }
 
@@ -25,7 +29,7 @@ export interface Silence {
 
 /** The steps that are told apart from no change, the largest first. */
 export function clearSteps(steps: readonly Step[]): Step[] {
-  const size = ({ ratio }: Step): number => Math.max(ratio, 1 / ratio);
+  const size = ({ before, after }: Step): number => Math.abs(after - before);
   return steps.filter((step) => claimOf(step, 1) !== 'not told apart').sort((a, b) => size(b) - size(a));
 }
 

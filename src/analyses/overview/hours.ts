@@ -67,6 +67,8 @@ function feedHours(name: string, counts: GroupCounts, confidenceLevel: number): 
     );
   const cells = counts.by((row) => `${row.weekday} ${row.hour}`);
   const weekends = counts.where(isWeekend);
+  const workingDays = counts.where((row) => !isWeekend(row));
+  const step = Math.min(weekends.total, workingDays.total) < 24 * minHourly ? 3 : 1;
   return {
     name,
     total,
@@ -77,17 +79,13 @@ function feedHours(name: string, counts: GroupCounts, confidenceLevel: number): 
     morning: within(6, 10),
     evening: within(15, 19),
     weekend: shareOf(weekends.total, total, confidenceLevel),
-    workingDays: profile(
-      counts.where((row) => !isWeekend(row)),
-      confidenceLevel,
-    ),
-    weekends: profile(weekends, confidenceLevel),
+    workingDays: profile(workingDays, step, confidenceLevel),
+    weekends: profile(weekends, step, confidenceLevel),
   };
 }
 
-/** Hour by hour, or in steps of three hours where hours have too few accidents. */
-function profile(counts: GroupCounts, confidenceLevel: number): ProfilePoint[] {
-  const step = counts.total < 24 * minHourly ? 3 : 1;
+/** In steps of so many hours. */
+function profile(counts: GroupCounts, step: number, confidenceLevel: number): ProfilePoint[] {
   const byHour = counts.byHour();
   return upTo(24 / step, (index) => {
     const from = index * step;

@@ -29,7 +29,7 @@ import { computeRoadFeatures, type RoadFeatureResult, roadFeatures } from './roa
 import { roadFeaturesSection } from './roadFeaturesSection.js';
 import { computeSeason, type Season } from './season.js';
 import { computeSeverity, type SeverityResult } from './severity.js';
-import { largestDriftId, severityLevelsSection, severityPart } from './severitySection.js';
+import { largestDriftId, severityPart } from './severitySection.js';
 import { computeStates, type StatesResult } from './states.js';
 import { statesPart } from './statesSection.js';
 import { computeWeather, type WeatherResult } from './weather.js';
@@ -155,7 +155,6 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     hasTimes && stepsSection,
     missingYearSection(context, context.missing),
     hasTimes && seasonSection(context, results.season),
-    severityLevelsSection(context, severity),
     has('distanceMiles') && distanceSection(context, distance),
     has(...roadFeatures.map(({ name }) => name)) && roadFeaturesSection(context, results.features),
     has('sunriseSunset') && lightSection(context, results.light),

@@ -1,5 +1,4 @@
 import { capitalise, formatPercent } from '../../base/format.js';
-import { barGroups } from '../../charts/barGroups.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Dataset } from '../../dataset/dataset.js';
@@ -43,29 +42,6 @@ export function severityPart(
         confounded('a change of the severe share over years or between states is first a change of feeds'),
     ]),
     notShown: compact(['parts' in chart && chart]),
-  };
-}
-
-/** The shares of all severities, feed by feed. */
-export function severityLevelsSection(
-  context: OverviewContext,
-  result: SeverityResult | null,
-): Section | null {
-  if (result === null) return null;
-  const isDrawn = result.feeds.some(({ severe }) => severe.whole >= minAccidents);
-  return {
-    id: 'severity-levels',
-    title: `Severity, level by level`,
-    isMethod: true,
-    figures: isDrawn ? [levelChart(context, result)] : [],
-    notShown: isDrawn
-      ? []
-      : [
-          {
-            parts: ['severity-source'],
-            reason: `The levels of severity are not drawn: it takes ${minAccidents} reports of a feed.`,
-          },
-        ],
   };
 }
 
@@ -187,29 +163,6 @@ function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): 
     xTitle: 'Year',
     yTitle: 'Severe share',
     percent: true,
-  });
-}
-
-function levelChart(context: OverviewContext, result: SeverityResult): Figure {
-  const { severities, all } = result;
-  const feeds = result.feeds.filter(({ severe }) => severe.whole >= minAccidents);
-  const shares = tableRows(result).map(({ name, severe }) => `${name} ${formatPercent(severe.share)}`);
-  const { levels, meaning } = severityOf(context.source.dataset);
-  return barGroups({
-    id: 'severity-source',
-    headline: `Severity${byFeed(context)}`,
-    subline: `Share of reports of each severity; ${nReports(all.severe.whole)}`,
-    alt: `Bars of parts. Severe (${levels}): ${shares.join(', ')}.`,
-    footnote: sourceNote(context, `Severity is ${meaning}.`),
-    labels: feeds.map(({ name }) => feedTitle(name, context)),
-    series: severities.map((severity, index) => ({
-      name: `severity ${severity}`,
-      values: feeds.map(({ counts, severe }) => counts[index]! / severe.whole),
-    })),
-    valueTitle: 'Share of reports',
-    percent: true,
-    stacked: true,
-    ordered: true,
   });
 }
 

@@ -16,7 +16,7 @@ export const minCompared = 100;
 /** With fewer labels the shares of a month are chance. */
 const minInPeriod = 60;
 /** The labels of the sky are drawn this many years before the change and after it, with that many months at least. */
-const yearsAround = 2;
+const yearsAround = 1;
 const minMonths = 3;
 
 export interface WeatherResult {
@@ -41,7 +41,7 @@ export interface LabelCount {
   readonly n: number;
 }
 
-/** Shares of labels by month, within two years of the change of vocabulary. */
+/** Shares of labels by month, within a year of the change of vocabulary. */
 export interface SkyMonths {
   readonly months: readonly string[];
   readonly labels: readonly { readonly label: string; readonly shares: readonly number[] }[];

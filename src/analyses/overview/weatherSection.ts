@@ -137,7 +137,7 @@ function skyChart(context: OverviewContext, { known, sky, changes }: WeatherResu
   return smallMultiples({
     id: 'weather-labels',
     headline: labelsHeadline(clear, fair),
-    subline: `Share of reports with each label, by month, two years on both sides; ${nReports(known)} with a label`,
+    subline: `Share of reports with each label, by month, a year on both sides; ${nReports(known)} with a label`,
     alt: `Two panels with two lines each over ${sky.months.length} months.${ends}`,
     footnote: sourceNote(
       context,

@@ -29,7 +29,7 @@ export function reportsOf(feed: string, { hasFeeds }: Pick<OverviewContext, 'has
 
 /** `n = 12,345 reports`, for a sub-line. */
 export function nReports(n: number): string {
-  return `n\u00a0=\u00a0${formatCount(n)} ${n === 1 ? 'report' : 'reports'}`;
+  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
 }
 
 /** The footnote of a figure: the source, then what its chart leaves out. */
@@ -41,7 +41,13 @@ export function sourceNote(
 }
 
 const unitsInNames = /(Fahrenheit|Miles|Mph|Inches|Percent|Minutes)$/;
-const wordOf: Readonly<Record<string, string>> = { lat: 'latitude', lng: 'longitude', local: 'time' };
+const wordOf: Readonly<Record<string, string>> = {
+  lat: 'latitude',
+  lng: 'longitude',
+  local: 'time',
+  tmc: 'TMC',
+  id: 'ID',
+};
 
 /** A column in words: `End latitude` of `endLat`, `Wind chill` of `windChillFahrenheit`. */
 export function columnTitle(name: string): string {

@@ -14,12 +14,10 @@ import type { OpposedYears, YearsResult } from './years.js';
 export function yearsPart(context: OverviewContext, result: YearsResult): Omit<Section, 'id' | 'title'> {
   const { partialYears, opposed, mixChanges } = result;
   return {
-    text: compact([
-      partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
-    ]),
     findings: opposed.map((years) => opposedFinding(context, years)),
     tables: [yearTable(context, result)],
     caveats: compact([
+      partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
       result.years.length > 1 &&
         `${mixChanges ? 'The mix of feeds changes from year to year. ' : ''}More accidents in a later year can mean more coverage, not more danger.`,
     ]),
