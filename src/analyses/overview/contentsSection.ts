@@ -1,7 +1,7 @@
+import { dayInWords } from '../../base/dates.js';
 import { formatCountOf } from '../../base/format.js';
 import type { SourceDescription, Understanding } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
-import { dayInWords } from '../../report/page/dates.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';

@@ -1,8 +1,8 @@
+import { dayInWords, periodInWords } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
-import { dayInWords, periodInWords } from '../../report/page/dates.js';
 import type { Finding, NotShown, Section } from '../../report/report.js';
 import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import { unknownFeed } from '../common/feeds.js';

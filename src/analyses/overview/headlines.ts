@@ -1,6 +1,6 @@
+import { dayInWords } from '../../base/dates.js';
 import { capitalise, formatCount, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
-import { dayInWords } from '../../report/page/dates.js';
 import { minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import type { Share } from '../common/shares.js';
 import { claimOf, claimText, leadersOf } from '../sections/claims.js';

@@ -1,7 +1,7 @@
+import { periodInWords } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
-import { periodInWords } from '../../report/page/dates.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { shareOf } from '../common/shares.js';
 import { confounded } from '../sections/caution.js';

@@ -1,5 +1,5 @@
 import { capitalise, formatCount, shorten } from '../../base/format.js';
-import { locationOf } from '../../report/page/command.js';
+import { locationOf } from '../../query/sourceName.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import type { OverviewContext } from './context.js';
