@@ -117,7 +117,7 @@ function feedChart(context: OverviewContext, result: DurationResult): Figure | N
   if (large.length === 0 || lengths.length < minLengths) {
     return {
       parts: ['duration-source'],
-      reason: `Exact durations are not drawn: it takes ${minDurations} durations of a feed and ${minLengths} lengths that stand out; ${lengths.length} ${verbFor(lengths.length, 'does', 'do')}.`,
+      reason: `Exact durations are not drawn: it takes ${minDurations} durations of a feed and ${minLengths} lengths that stand out; there ${verbFor(lengths.length, 'is', 'are')} ${lengths.length}.`,
     };
   }
   const sums = large

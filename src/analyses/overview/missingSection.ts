@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatPercent, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatPercent, joinWords } from '../../base/format.js';
 import { dots } from '../../charts/dots.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
@@ -66,7 +66,7 @@ export function missingYearSection(context: OverviewContext, result: MissingResu
         : [
             {
               parts: ['missing-year'],
-              reason: `What is missing is not shown by year: no column changes by ${formatPercent(minChange)} between two years.`,
+              reason: `What is missing is not shown by year: no column changes by ${formatLevel(minChange)} between two years.`,
             },
           ],
   };
@@ -114,7 +114,9 @@ function unevenFinding(
 function feedChart(context: OverviewContext, result: MissingResult): Figure | NotShown {
   const { feeds, feedRows, mostUneven } = result;
   const drawn = feeds.map((_, index) => index).filter((index) => feedRows[index]! >= minInFeed);
-  const often = partialColumns(result)
+  // The feed itself is missing in all accidents that name none, and in no others.
+  const compared = partialColumns(result).filter(({ name }) => name !== context.source.dataset.roles.feed);
+  const often = compared
     .filter(({ byFeed }) => drawn.some((index) => byFeed[index]! >= minMissing))
     .sort((a, b) => Math.max(...b.byFeed) - Math.max(...a.byFeed) || b.share - a.share);
   const parts = ['missing-source'];
@@ -133,9 +135,9 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | No
   if (often.length < minRows)
     return {
       parts,
-      reason: `What is missing is not drawn: a chart takes ${minRows} columns that some feed leaves out in ${formatPercent(minMissing)} of its reports; ${often.length} ${verbFor(often.length, 'does', 'do')}.`,
+      reason: `What is missing is not drawn: a chart takes ${minRows} columns that some feed leaves out in ${formatLevel(minMissing)} of its reports; there ${verbFor(often.length, 'is', 'are')} ${often.length}.`,
     };
-  const rest = partialColumns(result).length - Math.min(often.length, maxRows);
+  const rest = compared.length - Math.min(often.length, maxRows);
   const uneven = mostUneven && {
     column: columnTitle(mostUneven.name),
     most: sideOf(context, mostUneven.most),
