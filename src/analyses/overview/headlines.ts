@@ -1,11 +1,20 @@
 import { dayInWords } from '../../base/dates.js';
-import { capitalise, formatCount, formatNumber, formatPercent, joinWords } from '../../base/format.js';
+import {
+  capitalise,
+  formatCount,
+  formatNumber,
+  formatPercent,
+  joinWords,
+  shorten,
+} from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import type { Share } from '../common/shares.js';
 import { claimOf, claimText, leadersOf } from '../sections/claims.js';
 
 /** The title, the stand-first and the headlines of the overview, each by a rule on numbers and their intervals. */
+
+const maxHeadline = 75;
 
 /** A change of level of a feed. */
 export interface Step extends Interval {
@@ -96,9 +105,11 @@ export function missingHeadline(uneven: Uneven | null): string {
   if (uneven === null || leadersOf([uneven.most.share, uneven.least.share]) === 0) {
     return 'The feeds are not told apart by what they leave out';
   }
-  const { column, most, least } = uneven;
+  const { most, least } = uneven;
+  const column = shorten(uneven.column, 24);
   const shares = [most, least].map(({ feed, share }) => `${formatPercent(share.share)} of ${feed}`);
-  return `${column} is missing in ${joinWords(shares)}`;
+  const whole = `${column} is missing in ${joinWords(shares)}`;
+  return whole.length <= maxHeadline ? whole : `${column} is missing more often in ${most.feed}`;
 }
 
 /** The severe shares of a feed in two years. */
