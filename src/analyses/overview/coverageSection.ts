@@ -168,6 +168,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   const largest = clearSteps(steps ?? []).slice(0, 3);
   const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
+  const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
   return smallMultiples({
     id: 'coverage-weekly',
@@ -176,7 +177,11 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
       context,
-      `${isCapped ? `Numbered: the ${maxPerFeed} largest steps a feed` : 'Numbered: steps'}. Hatched: silent. Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
+      ...compact([
+        isCapped ? `Numbered: the ${maxPerFeed} largest steps a feed.` : hasSteps && 'Numbered: steps.',
+        silences.length > 0 && 'Hatched: silent.',
+      ]),
+      `Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
     ),
     panels,
     xTitle: capitalise(unit),
@@ -218,21 +223,25 @@ function breakFinding(context: OverviewContext, feed: FeedCoverage, found: Break
   const name = seriesName(series, context);
   const day = dayAt(series, found.at);
   const silence = silenceAt(feed, found);
+  const isReturn = silencesOf(feed, longGapDays).some(({ end }) => Math.abs(end - found.at) <= 1);
   const ratio = Number.isFinite(found.ratio) ? found.ratio : null;
   return {
     id: breakId(series.name, day),
     sentence:
-      silence === undefined
-        ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
-        : `On ${dayInWords(day)} ${name} falls silent${silence.end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, silence.end))}`}.`,
-    // A silence has days, and no ratio worth a number.
-    estimate: silence === undefined ? ratio : silence.end - silence.start,
-    unit: silence === undefined ? 'ratio' : 'silent days',
+      silence === undefined && isReturn
+        ? `On ${dayInWords(day)} ${name} comes back with ${formatNumber(found.after)} reports a day.`
+        : silence === undefined
+          ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
+          : `On ${dayInWords(day)} ${name} falls silent${silence.end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, silence.end))}`}.`,
+    // A silence has days, and a return its level: neither has a ratio worth a number.
+    estimate: silence !== undefined ? silence.end - silence.start : isReturn ? found.after : ratio,
+    unit: silence !== undefined ? 'silent days' : isReturn ? 'a day' : 'ratio',
     ...(silence === undefined &&
+      !isReturn &&
       ratio !== null &&
       ratio >= 10 && { display: { number: `×${formatCount(ratio)}`, unit: '' } }),
     interval:
-      silence === undefined && Number.isFinite(found.upper)
+      silence === undefined && !isReturn && Number.isFinite(found.upper)
         ? {
             lower: found.lower,
             upper: found.upper,
@@ -253,20 +262,23 @@ function silenceAt(feed: FeedCoverage, { at }: Break): Silence | undefined {
 }
 
 /**
- * The id of the finding of the largest break of a feed whose interval excludes 1; null without one. Where a silence begins
- * or ends, the ratio says nothing.
+ * The id of the finding of the largest break of a feed whose interval excludes 1; null without one. A silence, whose ratio
+ * says nothing, comes last.
  */
 export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
-  const [largest] = feedsOf(all)
+  const breaks = feedsOf(all)
     .filter(({ accidents }) => accidents >= minShare * context.total)
     .flatMap((feed) => {
       const borders = silencesOf(feed, longGapDays).flatMap(({ start, end }) => [start, end]);
-      return (feed.breaks ?? [])
-        .filter(({ at }) => !borders.some((border) => Math.abs(border - at) <= 1))
-        .map((found) => ({ series: feed.series, found }));
+      return (feed.breaks ?? []).map((found) => ({
+        series: feed.series,
+        found,
+        isBorder: borders.some((border) => Math.abs(border - found.at) <= 1),
+      }));
     })
     .filter(({ found }) => Number.isFinite(found.upper) && claimOf(found, 1) !== 'not told apart')
     .sort((a, b) => sizeOf(b.found) - sizeOf(a.found));
+  const largest = breaks.find(({ isBorder }) => !isBorder) ?? breaks[0];
   return largest === undefined ? null : breakId(largest.series.name, dayAt(largest.series, largest.found.at));
 }
 

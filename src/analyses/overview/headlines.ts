@@ -45,6 +45,8 @@ export function clearSteps(steps: readonly Step[]): Step[] {
 /** What the title and the stand-first rest on. */
 export interface Coverage {
   readonly accidents: number;
+  /** From the first to the last of them. */
+  readonly days: number;
   /** Null if no feed has enough days and accidents to be searched for steps. */
   readonly steps: readonly Step[] | null;
   /** How many feeds there are, the accidents that name none among them. */
@@ -53,11 +55,15 @@ export interface Coverage {
   readonly onlyFeed: string;
 }
 
-export function overviewTitle({ accidents, steps, feeds, onlyFeed }: Coverage): string {
+export function overviewTitle({ accidents, days, steps, feeds, onlyFeed }: Coverage): string {
   if (steps === null) {
-    return accidents === 1
-      ? 'One report is too little to find a step in its coverage'
-      : `${formatCount(accidents)} reports are too few to find a step in their coverage`;
+    if (accidents === 1) return 'One report is too little to find a step in its coverage';
+    if (accidents >= minAccidentsForBreaks && days < minDaysForBreaks) {
+      return days === 1
+        ? 'One day of reports is too little to find a step in their coverage'
+        : `${formatCount(days)} days of reports are too few to find a step in their coverage`;
+    }
+    return `${formatCount(accidents)} reports are too few to find a step in their coverage`;
   }
   const changing = new Set(clearSteps(steps).map(({ feed }) => feed)).size;
   if (changing === 0)
@@ -74,7 +80,7 @@ export function overviewCatch({ steps }: Coverage): string {
     return `Finding one takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`;
   return clearSteps(steps).length === 0
     ? 'Counts were searched from day to day; a gradual change can stay unseen.'
-    : 'Compare counts within one feed, and only between two steps.';
+    : 'Compare within one feed, between two steps.';
 }
 
 /** The longest silence, else the largest step, else none. */
@@ -168,11 +174,11 @@ export function hoursHeadline(feeds: readonly RushShares[]): string {
   const [mornings, evenings] = [leading(true), leading(false)];
   if (mornings.length === 0 && evenings.length === 0) return 'Mornings and evenings are not told apart';
   if (mornings.length > 0 && evenings.length > 0) {
-    return `${namesText(mornings)} ${reportsMore(mornings)} at 6–10 h, ${namesText(evenings, false)} more at 15–19 h`;
+    return `${namesText(mornings)} ${leanTo(mornings)} the morning, ${namesText(evenings, false)} to the evening`;
   }
   return mornings.length > 0
-    ? `${namesText(mornings)} ${reportsMore(mornings)} at 6–10 h than at 15–19 h`
-    : `${namesText(evenings)} ${reportsMore(evenings)} at 15–19 h than at 6–10 h`;
+    ? `${namesText(mornings)} ${leanTo(mornings)} the morning`
+    : `${namesText(evenings)} ${leanTo(evenings)} the evening`;
 }
 
 /** @param weekend of the reports of a feed, those on Saturday or Sunday */
@@ -203,20 +209,22 @@ export function statesHeadline(
 
 /** Which rows of odds ratios are told apart from 1: those above, else those below, else none. */
 export function oddsHeadline(
+  noun: string,
   rows: readonly (Interval & { readonly label: string })[],
   reference: string,
 ): string {
   const named = (claim: 'above' | 'below'): string[] =>
     rows.filter((row) => claimOf(row, 1) === claim).map(({ label }) => label.toLowerCase());
   const [above, below] = [named('above'), named('below')];
-  if (above.length === 0 && below.length === 0) return `None is told apart from ${reference} by severity`;
+  if (above.length === 0 && below.length === 0)
+    return `No ${noun} is told apart from ${reference} by severity`;
   const [names, word] = above.length > 0 ? [above, 'more'] : [below, 'less'];
   const few = names.length <= 2 ? joinWords(names) : `${names[0]} and ${names.length - 1} others`;
   return `${capitalise(few)}: ${word} often severe than ${reference}`;
 }
 
-function reportsMore(names: readonly string[]): string {
-  return names.length === 1 ? 'reports more' : 'report more';
+function leanTo(names: readonly string[]): string {
+  return names.length === 1 ? 'leans to' : 'lean to';
 }
 
 /** Two names at most: `Source1 and Source2`, `3 feeds`. */

@@ -145,7 +145,7 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
     alt: `${drawn.length === 1 ? 'Two lines' : `${drawn.length} panels with two lines each`}: ${peaks.join('; ')}.`,
     footnote: sourceNote(
       context,
-      `Solid: working days; dashed: weekends.${isWide ? ' Small feeds in steps of three hours.' : ''} Intervals leave out what is not reported.`,
+      `Solid: working days; dashed: weekends. Morning: 6 to 10 h, evening: 15 to 19 h.${isWide ? ' Small feeds in steps of three hours.' : ''}`,
     ),
     panels: drawn.map(({ name, workingDays, weekends }) => ({
       title: feedTitle(name, context),

@@ -45,8 +45,17 @@ export function missingSection(context: OverviewContext, result: MissingResult):
     figures: compact(['chart' in chart && chart]),
     tables: [missingTable(context, result)],
     caveats: context.feeds.length > 1 ? [confounded('what is missing depends on who reported')] : [],
-    notShown: compact(['parts' in chart && chart, notShownByFeed(context, result)]),
+    notShown: mergedReasons(compact(['parts' in chart && chart, notShownByFeed(context, result)])),
   };
+}
+
+/** Parts with the same reason together. */
+function mergedReasons(notShown: readonly NotShown[]): NotShown[] {
+  const reasons = [...new Set(notShown.map(({ reason }) => reason))];
+  return reasons.map((reason) => ({
+    reason,
+    parts: notShown.filter((one) => one.reason === reason).flatMap(({ parts }) => parts),
+  }));
 }
 
 /** More empty columns than this are in the table only. */

@@ -204,6 +204,7 @@ function answerOf(
   const [first] = context.feeds;
   const answer: Coverage = {
     accidents: context.daily.total,
+    days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
     steps,
     feeds: context.feeds.length,
     onlyFeed: feedInHeadline(first!, context),

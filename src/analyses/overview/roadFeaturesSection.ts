@@ -115,7 +115,7 @@ function oddsChart(
   const ratios = rows.slice(0, 8).map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'features-severe',
-    headline: oddsHeadline(rows, 'elsewhere'),
+    headline: oddsHeadline('road feature', rows, 'elsewhere'),
     subline: `Odds ratio of ${name} with the flag against without, within ${context.stratum}; ${nReports(context.total)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: sourceNote(

@@ -162,7 +162,7 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
   const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'weather-severe',
-    headline: oddsHeadline(rows, 'clear weather'),
+    headline: oddsHeadline('weather', rows, 'clear weather'),
     subline: `Odds ratio of ${context.severity.name} against clear weather, within ${context.stratum}; ${nReports(known)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: sourceNote(
