@@ -101,7 +101,7 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
     y: weekdayNames,
     values: grid.map((row) => row.map((n) => n / total)),
     counts: grid,
-    xTitle: 'Hour of the day',
+    xTitle: 'Hour',
     yTitle: '',
     valueTitle: 'Share of reports',
     percent: true,
@@ -117,7 +117,7 @@ function peakOf(grid: readonly (readonly number[])[], from: number, until: numbe
       if (n > (peak === null ? 0 : grid[peak.row]![peak.column]!)) peak = { row, column };
     }
   }
-  return peak && { ...peak, label: `${weekdayWords[peak.row]}, ${blockText(peak.column * blockHours)} h` };
+  return peak && { ...peak, label: `${weekdayNames[peak.row]} ${blockText(peak.column * blockHours)} h` };
 }
 
 /** A panel for each feed: working days and weekends. */
