@@ -24,4 +24,5 @@ USER node
 ENV PATH="/blackspot/.venv/bin:${PATH}" JUPYTER_PREFER_ENV_PATH=1 HOME=/home/node
 EXPOSE 8888
 CMD ["jupyter", "lab", "--ServerApp.ip=0.0.0.0", "--ServerApp.port=8888", "--ServerApp.open_browser=False", \
-     "--ServerApp.root_dir=/blackspot/notebooks", "--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=100000000"]
+     "--ServerApp.root_dir=/blackspot", "--LabApp.default_url=/lab/tree/notebooks", \
+     "--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=100000000"]

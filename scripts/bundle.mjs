@@ -1,8 +1,9 @@
 /**
- * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, and bundles the scripts of
- * pages and notebooks from src/report/browser/ into dist/report/browser/.
+ * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
+ * and notebooks from src/report/browser/ into dist/report/browser/, and writes a digest of the sources.
  */
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -29,4 +30,16 @@ export async function bundleBrowser() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await bundleBrowser();
+  writeFileSync(join(root, 'dist', 'build-id.txt'), sourcesDigest());
+}
+
+/** Changes with every source, so that a kernel can tell that it runs an older build. */
+function sourcesDigest() {
+  const digest = createHash('sha256');
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of [join(root, 'package.json'), ...files]) digest.update(readFileSync(file));
+  return digest.digest('hex');
 }

@@ -16,10 +16,23 @@ const { values, positionals } = parseArgs({
 
 const names = namesToRun();
 prepare();
+// The build exists only now.
+const { ProgressBar } = await import('../dist/cli/progress.js');
+const { formatDuration } = await import('../dist/base/format.js');
+const bar = new ProgressBar();
 let failed = 0;
-for (const name of names) {
+for (const [done, name] of names.entries()) {
   const startedAt = Date.now();
+  const show = () =>
+    bar.update(
+      { done, total: names.length, unit: 'notebook' },
+      `${name}, ${formatDuration((Date.now() - startedAt) / 1000)}`,
+    );
+  show();
+  const timer = setInterval(show, 1_000);
   const { problems } = await runNotebook(name, join(root, 'reports', 'notebooks'));
+  clearInterval(timer);
+  bar.end();
   if (problems.length > 0) failed++;
   console.log(
     `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isWindows = process.platform === 'win32';
@@ -19,7 +19,7 @@ export function programOf(name) {
 
 /** What Jupyter and its kernels get to see of an environment. */
 export function jupyterVariables(variables = process.env) {
-  const source = variables.BLACKSPOT_SOURCE;
+  const paths = ['BLACKSPOT_SOURCE', 'BLACKSPOT_REPLAY'].filter((name) => existsSync(variables[name] ?? ''));
   return {
     ...variables,
     PATH: `${programs}${isWindows ? ';' : ':'}${variables.PATH ?? ''}`,
@@ -27,7 +27,7 @@ export function jupyterVariables(variables = process.env) {
     JUPYTER_PREFER_ENV_PATH: '1',
     JUPYTERLAB_WORKSPACES_DIR: join(environment, 'share', 'jupyter', 'lab', 'workspaces'),
     // Notebooks run in their own folder: a path that was meant from here must still be right there.
-    ...(source !== undefined && existsSync(source) ? { BLACKSPOT_SOURCE: resolve(source) } : {}),
+    ...Object.fromEntries(paths.map((name) => [name, resolve(variables[name])])),
   };
 }
 
@@ -94,7 +94,14 @@ function installPackages() {
   const wanted = `${packages.join('\n')}\n`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log(`Installing ${packages.join(', ')} into .venv`);
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    ...(process.stderr.isTTY ? [] : ['--quiet']),
+    '--disable-pip-version-check',
+    ...packages,
+  ];
   if (!run(programOf('python'), args)) stop('pip could not install the packages.', 'Is there a network?');
   // JupyterLab runs CommonJS files with Node from in there; this project's own package.json would make them ES modules.
   writeFileSync(join(environment, 'package.json'), '{ "type": "commonjs" }\n');
@@ -105,8 +112,9 @@ function installPackages() {
 function installKernel() {
   const folder = join(environment, 'share', 'jupyter', 'kernels', 'tslab');
   const tslab = join(root, 'node_modules', 'tslab', 'bin', 'tslab');
+  const guard = pathToFileURL(join(root, 'scripts', 'endWithParent.mjs')).href;
   const kernel = {
-    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
+    argv: [process.execPath, `--import=${guard}`, tslab, 'kernel', '--config-path', '{connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
     // Cells are CommonJS and require our ES module, which early 20.19 calls experimental.

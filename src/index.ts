@@ -11,6 +11,7 @@ export { openSource } from './app/openSource.js';
 export type { DuckDbOptions } from './engines/duckdb/duckdb.js';
 export { type MongoSource, type MongoSourceOptions, openMongoSource } from './engines/mongodb/source.js';
 export { type CombineOptions, combine } from './query/combine.js';
+export type { AnsweredPeriod } from './query/division.js';
 export * from './query/source.js';
 export type { SourceCounts } from './query/sourceCounts.js';
 
@@ -38,6 +39,7 @@ export { type CellBounds, cellBounds, cellOfPoint } from './query/cells.js';
 export { checkQuestion } from './query/check.js';
 export { compareTables } from './query/compareTables.js';
 export * from './query/question.js';
+export { type AskedQuestion, questionCode } from './query/questionCode.js';
 export { Table, type TableColumn } from './query/table.js';
 
 // Analyses
@@ -68,6 +70,7 @@ export * as stats from './stats/index.js';
 
 // A stream into a store
 
+export { defaultFile } from './app/defaultInput.js';
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
 export type { AddedColumn } from './consume/addedColumns.js';
 export { type ConsumeTopicOptions, consumeTopic } from './consume/consumeTopic.js';

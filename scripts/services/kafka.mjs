@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { cached, output, ServiceMissing } from './cache.mjs';
+import { cached, fetchWith, output, quietly, ServiceMissing } from './cache.mjs';
 import { freePort, isListening, Server } from './server.mjs';
 
 export const kafkaVersion = '4.1.0';
@@ -16,8 +16,12 @@ export function fetchKafka() {
   const folder = cached(`kafka-${kafkaVersion}`, (target) => {
     const hint = 'Maven fetches Kafka: on Debian and Ubuntu, apt-get install maven.';
     writeFileSync(join(target, 'pom.xml'), pom);
-    const args = ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(target, 'libs')}`];
-    output('mvn', args, { cwd: target, hint });
+    const args = [
+      ...quietly('-q', '-B'),
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${join(target, 'libs')}`,
+    ];
+    fetchWith('mvn', args, { cwd: target, hint });
     if (readdirSync(join(target, 'libs')).length < 50)
       throw new ServiceMissing('Maven fetched too little.', hint);
   });

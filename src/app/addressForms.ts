@@ -14,6 +14,7 @@ import type { Source } from '../query/source.js';
 import { csvInput } from '../replay/csvInput.js';
 import type { ReplayInput } from '../replay/input.js';
 import type { ImportOptions } from '../storage/import/importCsv.js';
+import type { ImportProgress } from '../storage/import/importProgress.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
 import { openHistory } from '../storage/import/openHistory.js';
 import { openMongoStore } from '../storage/mongodb/store.js';
@@ -33,6 +34,8 @@ export interface OpenOptions extends DuckDbOptions {
   readonly dateOrder?: DateOrder;
   /** CSV only: the share of rows that may be rejected, as in `importCsv`. @default 0.1, and always one row */
   readonly mostRejected?: number;
+  /** CSV only: called ten times a second while the file is imported, on first use. @default nothing */
+  readonly onProgress?: (progress: ImportProgress) => void;
 }
 
 /** Options of opening the input of a replay. */
@@ -45,7 +48,8 @@ export interface ReplayInputOptions extends ImportOptions {
 }
 
 /** Options of opening a store. */
-export interface StoreOptions extends Omit<OpenOptions, 'columns' | 'dateOrder' | 'mostRejected'> {
+export interface StoreOptions
+  extends Omit<OpenOptions, 'columns' | 'dateOrder' | 'mostRejected' | 'onProgress'> {
   /** Uses a time-series collection. MongoDB only. @default false */
   readonly timeSeries?: boolean;
   /** Columns that steps of `consume` add. @default none */
@@ -59,6 +63,7 @@ export const openOptionNames: OptionNames<OpenOptions> = {
   columns: true,
   dateOrder: true,
   mostRejected: true,
+  onProgress: true,
 };
 
 /** The names of the options of a store, for checks. */
@@ -109,6 +114,8 @@ export interface AddressForm {
   readonly looks: string;
   /** URL schemes in lower case. A form without schemes is a path. */
   readonly schemes?: readonly string[];
+  /** Name of the server that holds it, if it is one. */
+  readonly server?: string;
   /** Whether a path has this form. Forms are tried in the order of the list. */
   readonly isAt?: (path: string) => boolean;
   /** Whether it is a CSV, or files that are read like one, to which options of reading one apply. */
@@ -185,10 +192,16 @@ export const addressForms: readonly AddressForm[] = [
   {
     looks: 'mongodb://host:port/database',
     schemes: ['mongodb', 'mongodb+srv'],
+    server: 'MongoDB',
     holds: 'live',
-    openSource: (address, { dataset = usAccidents }) => openMongoSource(address, { dataset }),
-    openStore: (address, { timeSeries = false, added = [], dataset = usAccidents }) =>
-      openMongoStore(address, { timeSeries, added, dataset }),
+    openSource: (address, { dataset = usAccidents }) => {
+      const { url, collection } = mongoAddress(address);
+      return openMongoSource(url, { dataset, ...collection });
+    },
+    openStore: (address, { timeSeries = false, added = [], dataset = usAccidents }) => {
+      const { url, collection } = mongoAddress(address);
+      return openMongoStore(url, { timeSeries, added, dataset, ...collection });
+    },
     hasTimeSeries: true,
   },
   {
@@ -214,6 +227,12 @@ export const listForm: {
   readonly openSource: typeof openHistory;
   readonly openReplayInput: typeof filesInput;
 } = { openSource: openHistory, openReplayInput: filesInput };
+
+/** `mongodb://host:port/database#collection` names another collection than that of the default. */
+function mongoAddress(address: string): { url: string; collection: { readonly collection?: string } } {
+  const [url = '', collection = ''] = address.split('#');
+  return { url, collection: collection === '' ? {} : { collection: decodeURIComponent(collection) } };
+}
 
 function isFile(path: string): boolean {
   return isDirectory(path) === false;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
+import { fileNotFound } from '../base/fileNotFound.js';
 import { joinWords } from '../base/format.js';
 import { requireLocal, schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
@@ -71,7 +72,7 @@ export function formOf<Use extends 'openSource' | 'openReplayInput'>(
   if (schemeOf(address) !== null || formAt(address) !== null) {
     throw unsuitableAddress(address, formsFor(use), uses[use], hints[use]);
   }
-  throw new InputError(`File or folder not found: ${address}.`, { hint: 'Check the path.' });
+  throw fileNotFound(address, 'File or folder');
 }
 
 /** The form of an address if it supports a use: a folder of segments is not tried as a folder of other Parquet files. */
@@ -147,6 +148,14 @@ export async function openStore(address: string, options: StoreOptions = {}): Pr
     );
   }
   return form.openStore(address, options);
+}
+
+/** The parts of an address that servers hold, with a name for messages: `MongoDB at mongodb://localhost:27017/blackspot`. */
+export function serversOf(address: string): { readonly address: string; readonly name: string }[] {
+  return addressesIn(address).flatMap((one) => {
+    const server = formAt(one)?.server;
+    return server === undefined ? [] : [{ address: one, name: `${server} at ${withoutPassword(one)}` }];
+  });
 }
 
 /** The forms for a use as text: `a CSV file (plain or compressed), an import folder or mongodb://host:port/database`. */

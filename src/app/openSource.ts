@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.js';
-import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { combine } from '../query/combine.js';
 import type { Source } from '../query/source.js';
@@ -11,14 +10,15 @@ import {
   type OpenOptions,
   openOptionNames,
 } from './addressForms.js';
-import { defaultFile } from './defaultInput.js';
+import { defaultSource } from './defaultInput.js';
 
 /**
  * Opens an address as a Source: a CSV, JSON lines (plain or compressed) or Parquet, a folder of such files, a glob such as
  * `data/US_*.csv` or a list of files (imported on first use), an import folder, a folder of live segments, or
- * `mongodb://host:port/database`. To combine historical data with a live store, join their addresses by
- * ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the CSV in `data/`, else synthetic demo
- * data, which is generated there.
+ * `mongodb://host:port/database`, with `#collection` for another one than `accidents`. To combine historical data with a
+ * live store, join their addresses by ` + `; a path that exists may contain it. The default is BLACKSPOT_SOURCE, else the
+ * database of BLACKSPOT_MONGODB_URL once it holds accidents, else the CSV in `data/`, else synthetic demo data, which is
+ * generated there.
  *
  * @throws InputError when the address does not exist or has none of these forms
  * @example
@@ -32,7 +32,7 @@ export async function openSource(
 ): Promise<Source> {
   checkOpenOptions('openSource', options, openOptionNames);
   if (typeof address === 'object') return listForm.openSource(address, options);
-  const given = address ?? setting('BLACKSPOT_SOURCE') ?? (await defaultFile());
+  const given = address ?? (await defaultSource());
   const addresses = addressesIn(given);
   if (addresses.includes('') || addresses.length > 2) {
     const shown = addresses.map(withoutPassword).join(separator);

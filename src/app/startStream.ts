@@ -16,7 +16,7 @@ import { liveFormOf, openStore } from './addresses.js';
 import { replayInProcess, settle } from './embedded.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
-  /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
+  /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default a new collection in the database of BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS, else a log in this process */
   readonly brokers?: string;
@@ -41,7 +41,8 @@ export interface StreamSummary {
 
 /**
  * Replays an input and consumes it at the same time, for a notebook. Uses Kafka and MongoDB if the options or the environment
- * configure them, else the in-process log and segments. On Kafka each stream has its own topic, so that streams do not mix.
+ * configure them, else the in-process log and segments. Each stream has its own topic, and without `into` its own collection
+ * or folder, so that streams do not mix with each other or with a store that has events already.
  * The store is of the dataset of the input. `done` resolves when every message is consumed, and rejects when the replay or
  * the consumer fails.
  *
@@ -58,7 +59,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const dataset = requireEvents(input);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
   const run = runName();
-  const address = into ?? setting('BLACKSPOT_MONGODB_URL') ?? join(liveFolder(), run);
+  const address = into ?? newStore(run);
   if (brokers !== undefined) {
     return { ...(await throughKafka(input, address, brokers, run, playing)), address };
   }
@@ -77,6 +78,12 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
         })
       : await replayInto(input, address, { ...embedding, consume: { maxWaitMs } });
   return { ...embedded, address, log: 'in-process' };
+}
+
+/** The address of a store that no other stream uses. */
+function newStore(run: string): string {
+  const url = setting('BLACKSPOT_MONGODB_URL');
+  return url === undefined ? join(liveFolder(), run) : `${url.split('#')[0]}#accidents-${run}`;
 }
 
 /** A batch is written after its first event has waited this long, milliseconds, so that live views lag little. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
-import { InputError } from '../base/errors.js';
+import { fileNotFound } from '../base/fileNotFound.js';
 import type { RejectedByReason } from '../csv/rejects.js';
 import { requireDateOrder } from '../dataset/spellings.js';
 import type { DateOrder } from '../dataset/times.js';
@@ -52,7 +52,7 @@ export async function openTimedInput(path: string, options: OpenTimedInputOption
   }
   requireDateOrder(options.dateOrder);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new InputError(`File not found: ${path}.`, { hint: 'Check the path.' });
+  if (stats === undefined) throw fileNotFound(path);
   if (!stats.isFile()) {
     throw unexpected('the file with a time column', 'a CSV file', path, {
       hint: 'Save a pipe to a file first: its rows are sorted by time.',

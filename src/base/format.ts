@@ -86,11 +86,10 @@ export function formatOrdinal(value: number): string {
   return `${formatCount(value)}${ordinalEnds[ordinals.select(value)]}`;
 }
 
-/** Three or four significant digits: `0.602`, `1,234`, `12.5`, `−0.00031`, `1.2e+18`. */
+/** Three or four significant digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1e15) return withMinus(value.toExponential(1));
   if (size >= 1000 || Number.isInteger(value)) return withMinus(integers.format(value));
   if (size >= 10) return withMinus(value.toFixed(1));
   if (size >= 1) return withMinus(value.toFixed(2));

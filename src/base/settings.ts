@@ -34,6 +34,10 @@ export const settings = {
   },
   BLACKSPOT_SOURCE: {
     meaning: 'what notebooks and reports open when no source is named',
+    default: 'the MongoDB above once it holds accidents, else the CSV in `data/`, else demo data',
+  },
+  BLACKSPOT_REPLAY: {
+    meaning: 'the file that a replay and notebook 05 play when none is named',
     default: 'the CSV in `data/`, else demo data',
   },
   BLACKSPOT_CACHE: { meaning: 'folder for imports', default: '`.blackspot/` next to the CSV' },

@@ -7,7 +7,7 @@ export function schemeOf(address: string): string | null {
 
 /** An address for messages: without the user, password and parameters of a URL. A path is unchanged. */
 export function withoutPassword(address: string): string {
-  return address.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1').replaceAll(/(:\/\/[^?\s]*)\?\S*/g, '$1');
+  return address.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1').replaceAll(/(:\/\/[^?\s]*)\?[^\s#]*/g, '$1');
 }
 
 /**

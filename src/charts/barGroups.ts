@@ -1,7 +1,5 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure } from './figure.js';
+import { type FigureOf, figureOf } from './figureOf.js';
 import {
-  figureOf,
   type Labels,
   type MeasureInput,
   type Numbers,
@@ -10,6 +8,7 @@ import {
   requireSome,
   textsOf,
 } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface BarGroupsInput extends MeasureInput {
   /** Top to bottom. */
@@ -43,7 +42,7 @@ export interface NamedValues {
  * Horizontal bars, several for each label: side by side to compare, or end to end as parts of a whole.
  * @throws InputError without series or labels, and on lists of other lengths
  */
-export function barGroups(input: BarGroupsInput): Figure {
+export function barGroups(input: BarGroupsInput): FigureOf<BarGroupsChart> {
   const { labels, valueTitle, percent = false, stacked = false, ordered = false } = input;
   requireSome('series', input.series, input);
   const series = input.series.map(({ name, values }): NamedValues => {

@@ -1,8 +1,6 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure } from './figure.js';
+import { type FigureOf, figureOf } from './figureOf.js';
 import {
   allNumbersOf,
-  figureOf,
   type Labels,
   numbersOf,
   requireOrdered,
@@ -10,6 +8,7 @@ import {
   textsOf,
   type ValuesInput,
 } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface BarsInput extends ValuesInput {
   readonly labels: Labels;
@@ -39,7 +38,7 @@ export interface BarRow {
  * Horizontal bars from zero, one a label, with intervals if given. A picture shows 12 of them at most, the table all.
  * @throws InputError without bars, on a value that is not finite, and on an interval with one end
  */
-export function bars(input: BarsInput): Figure {
+export function bars(input: BarsInput): FigureOf<BarsChart> {
   const { labels, values, lower, upper, counts, valueTitle, percent = false } = input;
   requireSameLength({ labels, values, lower, upper, counts });
   const names = textsOf(labels);

@@ -1,15 +1,8 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure } from './figure.js';
-import {
-  figureOf,
-  type Labels,
-  type MeasureInput,
-  type Numbers,
-  numbersOf,
-  requireSameLength,
-} from './input.js';
+import { type FigureOf, figureOf } from './figureOf.js';
+import { type Labels, type MeasureInput, type Numbers, numbersOf, requireSameLength } from './input.js';
+import type { ChartTable } from './table.js';
 import { parseTime } from './times.js';
 
 export interface CalendarInput extends MeasureInput {
@@ -37,7 +30,7 @@ export interface CalendarChart {
  * has the last three years, the table all of them.
  * @throws InputError without days, on a text that is not a day, and on a day that comes twice
  */
-export function calendar(input: CalendarInput): Figure {
+export function calendar(input: CalendarInput): FigureOf<CalendarChart> {
   const { days, valueTitle, percent = false, ratio = false } = input;
   requireSameLength({ days, values: input.values });
   const values = numbersOf(input.values, 'values');

@@ -1,16 +1,9 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartTable } from './chartTable.js';
 import { statesOnMap } from './countryMap.js';
-import type { Figure } from './figure.js';
-import {
-  allNumbersOf,
-  figureOf,
-  type Labels,
-  type MeasureInput,
-  type Numbers,
-  requireSameLength,
-} from './input.js';
+import { type FigureOf, figureOf } from './figureOf.js';
+import { allNumbersOf, type Labels, type MeasureInput, type Numbers, requireSameLength } from './input.js';
 import { type MapMark, type MapPlace, requirePlaces } from './mapParts.js';
+import type { ChartTable } from './table.js';
 
 export interface CellMapInput extends MeasureInput {
   /** Centres of the cells, in degrees. */
@@ -56,7 +49,7 @@ export interface CellsChart {
  *
  * @throws InputError on lists of different lengths, on a value or a position that is missing, and on an unknown state
  */
-export function cellMap(input: CellMapInput): Figure {
+export function cellMap(input: CellMapInput): FigureOf<CellsChart> {
   const { percent = false, sideKm, state, marks = [], places = [] } = input;
   requireSameLength({ lng: input.lng, lat: input.lat, values: input.values, hover: input.hover });
   const [lng, lat] = [allNumbersOf(input.lng, 'lng'), allNumbersOf(input.lat, 'lat')];

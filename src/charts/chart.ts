@@ -42,5 +42,3 @@ export interface EmptyChart {
   readonly kind: 'empty';
   readonly note: string;
 }
-
-export type PlotlyTrace = Readonly<Record<string, unknown>> & { readonly type: string };

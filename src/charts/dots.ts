@@ -1,8 +1,6 @@
 import type { NamedValues } from './barGroups.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure } from './figure.js';
+import { type FigureOf, figureOf } from './figureOf.js';
 import {
-  figureOf,
   type Labels,
   type MeasureInput,
   type Numbers,
@@ -11,6 +9,7 @@ import {
   requireSome,
   textsOf,
 } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface DotsInput extends MeasureInput {
   /** Rows, top to bottom. */
@@ -33,7 +32,7 @@ export interface DotsChart {
  * A picture shows 12 rows at most, the table all.
  * @throws InputError without series or labels, and on lists of other lengths
  */
-export function dots(input: DotsInput): Figure {
+export function dots(input: DotsInput): FigureOf<DotsChart> {
   const { labels, valueTitle, percent = false } = input;
   requireSome('series', input.series, input);
   const series = input.series.map(({ name, values }): NamedValues => {

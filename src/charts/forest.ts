@@ -1,7 +1,7 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, requireOrdered, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, requireOrdered, requireSome } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface ForestRow {
   readonly label: string;
@@ -49,7 +49,7 @@ export interface ForestChart {
  * A dot plot: one estimate with its interval in each row. A picture shows 12 rows at most, the table all.
  * @throws InputError without rows, on a value that is not finite, on an interval with one end, and on values of a log axis at or below 0
  */
-export function forestPlot(input: ForestInput): Figure {
+export function forestPlot(input: ForestInput): FigureOf<ForestChart> {
   const { rows, xTitle, sides, reference = 1, percent = false, logX = reference === 1 } = input;
   requireSome('rows', rows, input);
   allNumbersOf(

@@ -1,9 +1,9 @@
 import { requireInteger, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
-import type { ChartTable } from './chartTable.js';
 import { type Classes, classesOf } from './classes.js';
-import type { Figure } from './figure.js';
-import { figureOf, type Labels, type MeasureInput, type Numbers, numbersOf, textOf } from './input.js';
+import { type FigureOf, figureOf } from './figureOf.js';
+import { type Labels, type MeasureInput, type Numbers, numbersOf, textOf } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface HeatmapInput extends MeasureInput {
   /** Labels of the columns, left to right. */
@@ -50,7 +50,7 @@ export interface HeatmapChart {
  * A grid of cells in five classes of values, or seven of ratios: weekday by hour, column by feed.
  * @throws InputError if `values` or `counts` is not a matrix of `y` by `x`, and on a peak outside of it
  */
-export function heatmap(input: HeatmapInput): Figure {
+export function heatmap(input: HeatmapInput): FigureOf<HeatmapChart> {
   const { xTitle, yTitle, valueTitle, percent = false, ratio = false, peaks = [] } = input;
   const values = matrixOf(input.values, input, 'values');
   const counts = input.counts && matrixOf(input.counts, input, 'counts');

@@ -1,9 +1,9 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { formatNumber } from '../base/format.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, type Numbers } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, type Numbers } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface HistogramInput extends FigureText {
   /** Edges of the bins, ascending, one more than counts; a bin holds `edge <= x < next edge`. */
@@ -40,7 +40,7 @@ export interface HistogramChart {
  * A histogram of counts that an engine has already binned, from zero.
  * @throws InputError if there is not one edge more than counts, or if edges do not ascend
  */
-export function histogram(input: HistogramInput): Figure {
+export function histogram(input: HistogramInput): FigureOf<HistogramChart> {
   const { xTitle, yTitle = 'Accidents', name = 'all', median = null, compare, lastName } = input;
   const edges = allNumbersOf(input.edges, 'edges');
   const counts = checkedCounts(edges, input.counts);

@@ -1,8 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { escapeLabel, shorten } from '../base/format.js';
-import type { Chart } from './chart.js';
-import type { Figure, FigureText } from './figure.js';
+import type { FigureText } from './figureOf.js';
 
 /** Numbers of a column; NaN and null are gaps. */
 export type Numbers = Float64Array | readonly (number | null)[];
@@ -26,15 +25,6 @@ export interface ValuesInput extends MeasureInput {
   readonly upper?: Numbers;
   /** The number that each value is out of, for the hover text. */
   readonly counts?: Numbers;
-}
-
-/** The figure of a chart with its words; the headline, the footnote and the alternative text are required. */
-export function figureOf(text: FigureText, chart: Chart): Figure {
-  for (const part of ['id', 'headline', 'footnote', 'alt'] as const) {
-    if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
-  }
-  const { id, headline, subline, footnote, alt } = text;
-  return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
 }
 
 /** The labels as texts, whole. */

@@ -1,6 +1,6 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, type Numbers, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, type Numbers, requireSome } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface KDistanceInput extends FigureText {
   /** Distance of each point to its k-th neighbour, in meters, in any order. */
@@ -31,7 +31,7 @@ export const leastMeters: number = 0.1;
  * Sorted distances to the k-th neighbour, with the chosen radius as a line. Dense places end at the bend of the curve.
  * @throws InputError without distances, and on one that is not finite
  */
-export function kDistance(input: KDistanceInput): Figure {
+export function kDistance(input: KDistanceInput): FigureOf<KDistanceChart> {
   const { k, epsMeters } = input;
   const sorted = Float64Array.from(allNumbersOf(input.distancesMeters, 'distancesMeters')).sort();
   requireSome('distances', [...sorted.subarray(0, 1)], input);

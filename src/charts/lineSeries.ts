@@ -1,6 +1,6 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartColumn } from './chartTable.js';
 import { type Labels, type Numbers, numbersOf, requireOrdered, requireSameLength } from './input.js';
+import type { ChartColumn } from './table.js';
 import { parseTime } from './times.js';
 
 /** One line: `Source1`..`Source3` keep their colours in every figure. */
@@ -99,7 +99,7 @@ export function lineColumns(panels: readonly LinePanel[], xTitle: string, percen
         values: rows.map(({ cells }) => cells.get(name)?.[end] ?? null),
       });
       return hasBand(name)
-        ? [column('y', ''), column('lower', ', from'), column('upper', ', to')]
+        ? [column('y', ''), column('lower', ', lower'), column('upper', ', upper')]
         : [column('y', '')];
     }),
   ];

@@ -1,6 +1,5 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { figureOf, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { requireSome } from './input.js';
 import {
   type AxisType,
   axisTypeOf,
@@ -10,6 +9,7 @@ import {
   lineColumns,
 } from './lineSeries.js';
 import type { EventAnnotation, PeriodAnnotation } from './marks.js';
+import type { ChartTable } from './table.js';
 import type { TimeUnit } from './times.js';
 
 export type { LineSeries } from './lineSeries.js';
@@ -92,7 +92,7 @@ export interface LinesChart {
  *   yTitle: 'Accidents',
  * }); // a Figure for show, renderFigureHtml and exportFigure
  */
-export function lines(input: LinesInput): Figure {
+export function lines(input: LinesInput): FigureOf<LinesChart> {
   const { xTitle, yTitle, events = [], interruption, windows = [], difference, xTicks, timeUnit } = input;
   requireSome('series', input.series, input);
   const series = input.series.map(describeSeries);

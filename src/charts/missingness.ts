@@ -1,6 +1,7 @@
 import { bars } from './bars.js';
 import { dots } from './dots.js';
-import type { Figure, FigureText } from './figure.js';
+import type { Figure } from './figure.js';
+import type { FigureText } from './figureOf.js';
 import { heatmap } from './heatmap.js';
 import { type Labels, type Numbers, textsOf } from './input.js';
 

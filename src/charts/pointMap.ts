@@ -1,8 +1,7 @@
 import { formatCount } from '../base/format.js';
-import type { ChartTable } from './chartTable.js';
 import { isOnCountryMap } from './countryMap.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, type Labels, type Numbers, requireSameLength } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, type Labels, type Numbers, requireSameLength } from './input.js';
 import {
   extent,
   isWide,
@@ -16,6 +15,7 @@ import {
 } from './mapParts.js';
 import { type ColorToken, seriesColors } from './palette.js';
 import { type CloseUp, closeUpOf, mostCloseUps, type SmallMap } from './smallMaps.js';
+import type { ChartTable } from './table.js';
 
 export interface PointMapInput extends FigureText {
   /** Degrees. */
@@ -81,7 +81,7 @@ export interface PointsChart {
  *
  * @throws InputError on lists of different lengths, on a missing position, and on an area with fewer than three corners
  */
-export function pointMap(input: PointMapInput): Figure {
+export function pointMap(input: PointMapInput): FigureOf<PointsChart> {
   const { group, hover, areas = [], marks = [], places = [], streets = [], maxPoints = 3000 } = input;
   const lists = { lng: input.lng, lat: input.lat, weight: input.weight, group, hover };
   // Marks alone are a map, too.

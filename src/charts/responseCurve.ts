@@ -1,13 +1,6 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import {
-  allNumbersOf,
-  figureOf,
-  type Numbers,
-  numbersOf,
-  requireOrdered,
-  requireSameLength,
-} from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, type Numbers, numbersOf, requireOrdered, requireSameLength } from './input.js';
+import type { ChartTable } from './table.js';
 
 export interface ResponseCurveInput extends FigureText {
   /** The dose, ascending, with its unit in `xTitle`: `Temperature (°F)`. */
@@ -40,7 +33,7 @@ export interface ResponseCurveChart {
  * A dose-response curve with its band, the line of no effect, and the data that supports it.
  * @throws InputError without doses, on lists of other lengths, and on an interval with one end
  */
-export function responseCurve(input: ResponseCurveInput): Figure {
+export function responseCurve(input: ResponseCurveInput): FigureOf<ResponseCurveChart> {
   const { x, estimate, lower, upper, support, xTitle, yTitle, reference = 1 } = input;
   requireSameLength({ x, estimate, lower, upper, support });
   const [lows, highs] = [numbersOf(lower, 'lower'), numbersOf(upper, 'upper')];

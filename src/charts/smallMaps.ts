@@ -1,7 +1,7 @@
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, requireSameLength, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, requireSameLength, requireSome } from './input.js';
 import { extent, type MapArea, requireRing, type Trend, toMeter } from './mapParts.js';
+import type { ChartTable } from './table.js';
 
 export interface SmallMap {
   readonly title: string;
@@ -48,14 +48,15 @@ export const mostCloseUps: number = 3;
  * A map of each place from close up, fitted to it, with a scale of its own: the dots draw the streets.
  * @throws InputError without maps, on lists of different lengths, and on an area with fewer than three corners
  */
-export function smallMaps(input: SmallMapsInput): Figure {
+export function smallMaps(input: SmallMapsInput): FigureOf<CloseUpsChart> {
   requireSome('maps', input.maps, input);
   return figureOf(input, { kind: 'closeUps', maps: input.maps.map(closeUpOf) });
 }
 
 /** A close-up as plain data, checked. */
 export function closeUpOf({ title, lng, lat, inside, area, n, trend }: SmallMap): CloseUp {
-  requireSameLength({ lng, lat, inside });
+  // A place without reports in its frame is still a place.
+  if (lng.length + lat.length + inside.length > 0) requireSameLength({ lng, lat, inside });
   requireRing(area);
   const isInside = Array.from(inside, (value) => Number(Boolean(value)));
   return {

@@ -1,7 +1,6 @@
 import { requireInteger } from '../base/checks.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { figureOf, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { requireSome } from './input.js';
 import {
   type AxisType,
   axisTypeOf,
@@ -11,6 +10,7 @@ import {
   lineColumns,
 } from './lineSeries.js';
 import type { EventAnnotation, PeriodAnnotation } from './marks.js';
+import type { ChartTable } from './table.js';
 import type { TimeUnit } from './times.js';
 
 export interface SmallMultiplesInput extends FigureText {
@@ -68,7 +68,7 @@ export interface SmallMultiplesChart {
  * The same chart for each group, on shared axes, to compare feeds or states.
  * @throws InputError without panels, and on lists of different lengths
  */
-export function smallMultiples(input: SmallMultiplesInput): Figure {
+export function smallMultiples(input: SmallMultiplesInput): FigureOf<SmallMultiplesChart> {
   const { xTitle, yTitle, sharedY = true, percent = false, timeUnit } = input;
   requireSome('panels', input.panels, input);
   const panels = input.panels.map((panel) => {

@@ -1,16 +1,8 @@
 import type { NamedValues } from './barGroups.js';
-import type { ChartColumn, ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import {
-  figureOf,
-  type Labels,
-  type Numbers,
-  numbersOf,
-  requireSameLength,
-  requireSome,
-  textsOf,
-} from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { type Labels, type Numbers, numbersOf, requireSameLength, requireSome, textsOf } from './input.js';
 import type { EventAnnotation, PeriodAnnotation } from './marks.js';
+import type { ChartColumn, ChartTable } from './table.js';
 
 export interface StackedInput extends FigureText {
   /** Dates or categories, shared by all series. */
@@ -55,7 +47,7 @@ export interface StackedChart {
  * Parts of a whole: accidents by month and feed, severities by feed.
  * @throws InputError without series or positions, and on lists of other lengths
  */
-export function stacked(input: StackedInput): Figure {
+export function stacked(input: StackedInput): FigureOf<StackedChart> {
   requireSome('series', input.series, input);
   const { x, xTitle, yTitle, look = 'bars', ordered = false, shares = false, percent = false } = input;
   const series = input.series.map(({ name, y }): NamedValues => {

@@ -1,15 +1,8 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartTable } from './chartTable.js';
 import { statesOnMap } from './countryMap.js';
-import type { Figure } from './figure.js';
-import {
-  figureOf,
-  type Labels,
-  numbersOf,
-  requireOrdered,
-  requireSameLength,
-  type ValuesInput,
-} from './input.js';
+import { type FigureOf, figureOf } from './figureOf.js';
+import { type Labels, numbersOf, requireOrdered, requireSameLength, type ValuesInput } from './input.js';
+import type { ChartTable } from './table.js';
 
 /** Intervals and counts are in the hover text and in the table. A state without a value is hatched. */
 export interface StateMapInput extends ValuesInput {
@@ -50,7 +43,7 @@ export interface TilesChart {
  * stateMap({ id: 'states', headline: 'California leads', footnote: 'All feeds', alt: 'Grid of states: CA 11,155, TX 3,761.',
  *   states: ['CA', 'TX'], values: [11155, 3761], valueTitle: 'Reported accidents' });
  */
-export function stateMap(input: StateMapInput): Figure {
+export function stateMap(input: StateMapInput): FigureOf<TilesChart> {
   const { states, counts, valueTitle, percent = false, ratio = false, missing = 'no data' } = input;
   requireSameLength({ states, values: input.values, counts, lower: input.lower, upper: input.upper });
   const values = numbersOf(input.values, 'values');

@@ -1,7 +1,7 @@
 import { unexpected } from '../base/checks.js';
-import type { ChartTable } from './chartTable.js';
-import type { Figure, FigureText } from './figure.js';
-import { allNumbersOf, figureOf, requireOrdered, requireSome } from './input.js';
+import { type FigureOf, type FigureText, figureOf } from './figureOf.js';
+import { allNumbersOf, requireOrdered, requireSome } from './input.js';
+import type { ChartTable } from './table.js';
 
 /** A value on a strip. */
 export interface StripMark {
@@ -53,7 +53,7 @@ export interface StripChart {
  * strip({ ...text, xTitle: 'Rate ratio', reference: 1, rows: [{ label: 'Placebo dates', marks: [
  *   { label: '13 March 2020', value: 0.49, isNamed: true }, { label: '13 March 2019', value: 1.02 }] }] });
  */
-export function strip(input: StripInput): Figure {
+export function strip(input: StripInput): FigureOf<StripChart> {
   const { rows, xTitle, reference = null, percent = false, logX = reference === 1 } = input;
   const marks = rows.flatMap((row) => row.marks);
   requireSome('marks', marks, input);

@@ -1,8 +1,8 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { escapeLabel } from '../base/format.js';
-import type { PlotlyTrace } from './chart.js';
 import type { Figure } from './figure.js';
 import { applyPalette, type ColorMode, palettes } from './palette.js';
+import type { PlotlyTrace } from './plotly/drawing.js';
 import { plotlyOf } from './plotly/plotlyOf.js';
 
 /** The input of plotly.js: `Plotly.newPlot(element, data, layout, config)`. */

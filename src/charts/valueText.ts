@@ -9,8 +9,11 @@ export interface ValueStyle {
   readonly isRatio?: boolean;
 }
 
-/** From here on a number is written with an exponent. */
-const huge = 1e15;
+/** From here on a number is written in short: `1.2B`. */
+const huge = 1e9;
+
+/** A value that would need more is written with an exponent. */
+const mostDecimals = 8;
 
 /** A value with the ends of its interval; null when there is none. */
 export interface Estimate {
@@ -36,8 +39,9 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
       const whole = valueText(estimate, style);
       return isPlain ? whole : `${whole} (${valueText(lower, style)} to ${valueText(upper, style)})`;
     }
-    const hidden = numbers.filter((number) => number !== 0).map((number) => firstDecimal(Math.abs(number)));
-    const decimals = Math.min(12, Math.max(common, Math.min(common + 3, Math.max(0, ...hidden))));
+    const sizes = numbers.map(Math.abs).filter((size) => size > widest * 1e-4);
+    const hidden = sizes.map(firstDecimal);
+    const decimals = Math.min(mostDecimals, Math.max(common, Math.min(common + 3, Math.max(0, ...hidden))));
     const format = (number: number) => withDecimals(number, decimals);
     const whole = `${style.isRatio ? '×' : ''}${format(value)}${style.percent ? `${nbsp}%` : ''}`;
     return isPlain ? whole : `${whole} (${format(low)}${low < 0 ? ' to ' : '–'}${format(high)})`;
@@ -45,7 +49,9 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
 }
 
 /** A value without an interval: `195`, `×0.54`, `12.3 %`. */
-export function valueText(value: number, { percent, isRatio = false }: ValueStyle): string {
+export function valueText(value: number, style: ValueStyle): string {
+  const { percent, isRatio = false } = style;
+  if (Math.abs(value) * (percent ? 100 : 1) >= huge) return tickText(value, style);
   if (percent) return formatPercent(value).replace(' %', `${nbsp}%`);
   return `${isRatio ? '×' : ''}${formatNumber(value)}`;
 }
@@ -73,11 +79,12 @@ export function valueTexts(values: readonly number[], style: ValueStyle): string
 
 const nbsp = '\u00A0';
 
-/** Decimals that show two digits of a half-width, for a ratio at most two; null without an interval. */
+/** Decimals that show two digits of a half-width, two decimals for a ratio; null without an interval, or a very small one. */
 function commonDecimals(halfWidth: number, isRatio: boolean): number | null {
   if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return null;
   const two = Math.max(0, firstDecimal(halfWidth) + 1);
-  return isRatio ? Math.min(2, two) : two;
+  if (two > mostDecimals) return null;
+  return isRatio && halfWidth < 10 ? 2 : two;
 }
 
 /** The decimal that shows the first digit of a positive number: 1 for 0.3, 0 for 4, −1 for 50. */
@@ -101,7 +108,7 @@ export function tickText(value: number, { percent, isRatio = false }: ValueStyle
 
 function numberText(value: number, short: boolean): string {
   const size = Math.abs(value);
-  if (size >= huge || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
+  if (size >= 1e15 || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
   if (size >= 1e6 || (short && size >= 1e4)) {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));

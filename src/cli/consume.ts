@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addressesFor, openStore } from '../app/addresses.js';
+import { addressesFor, openStore, serversOf } from '../app/addresses.js';
 import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
@@ -28,7 +28,9 @@ import {
   positiveNumber,
   topicOption,
 } from './options.js';
-import { ProgressLine, printJson, say } from './output.js';
+import { printJson, say } from './output.js';
+import { ProgressLine } from './progress.js';
+import { kafkaWait, ServerWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
 
 interface ConsumeFlags extends EngineFlags, FormatFlags {
@@ -103,16 +105,22 @@ async function run(flags: ConsumeFlags): Promise<void> {
   const idle = new IdleTimer(flags.stopWhenIdle);
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   let store: EventStore | null = null;
+  const forKafka = kafkaWait(brokers);
+  const retrySeconds = kafkaDefaults.retryTimeoutMs / 1_000;
+  const [server] = serversOf(address);
+  const forStore = new ServerWait(server?.name ?? `the store ${address}`, retrySeconds);
   const log = createKafkaLog({
     brokers,
     ...(flags.kafkaClient === undefined ? {} : { client: flags.kafkaClient }),
-    onUnavailable: (error, retryInMs) => sayUnavailable('Kafka', error, retryInMs),
+    onUnavailable: (error) => forKafka.unavailable(error.message),
   });
   try {
-    store = await openWithRetries(stop.signal, () =>
+    const opening = openWithRetries(stop.signal, forStore, () =>
       openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
     );
-    await prepareTopic(log, flags);
+    // Opening a folder of segments may take long, too, but nothing is waited for.
+    store = await (server === undefined ? opening : forStore.during(opening, null));
+    await forKafka.during(prepareTopic(log, flags), retrySeconds);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
       say(`Serving Prometheus metrics at ${metrics.url}`);
@@ -126,9 +134,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       onProgress: (progress) => {
         idle.restart();
         metrics?.update(progress);
-        if (progress.waitingFor !== undefined) {
-          sayUnavailable('The store', progress.waitingFor.error, progress.waitingFor.retryInMs);
-        }
+        if (progress.waitingFor !== undefined) forStore.unavailable(progress.waitingFor.error.message);
         line.update(() => progressText(progress));
       },
     });
@@ -155,12 +161,12 @@ async function prepareTopic(log: Log, { topic, createTopic }: ConsumeFlags): Pro
 }
 
 /** Waits for a database that is unavailable at the start as long as for Kafka. */
-function openWithRetries<T>(signal: AbortSignal, open: () => Promise<T>): Promise<T> {
+function openWithRetries<T>(signal: AbortSignal, wait: ServerWait, open: () => Promise<T>): Promise<T> {
   return retry(
     {
       retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
       isUnavailable: (error) => isBlackspotError(error) && error.retriable,
-      onUnavailable: (error, retryInMs) => sayUnavailable('The store', error, retryInMs),
+      onUnavailable: (error) => wait.unavailable(error.message),
       signal,
     },
     open,
@@ -190,14 +196,6 @@ class IdleTimer {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-function sayUnavailable(who: string, error: Error, retryInMs: number): void {
-  say(
-    color.yellow(
-      `${who} is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
-    ),
-  );
 }
 
 function progressText(progress: ConsumeProgress): string {

@@ -22,6 +22,7 @@ import {
   topicOption,
 } from './options.js';
 import { print, printJson, say } from './output.js';
+import { kafkaWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags } from './streamFormats.js';
 
 interface Flags extends EngineFlags, FormatFlags {
@@ -147,8 +148,10 @@ async function withDeadLetters<T>(
     }
     return work.folder(path);
   }
+  const wait = kafkaWait(brokers);
   const log = createKafkaLog({
     brokers,
+    onUnavailable: (error) => wait.unavailable(error.message),
     ...(flags.kafkaClient === undefined ? {} : { client: flags.kafkaClient }),
   });
   try {

@@ -5,7 +5,7 @@ import { defaultFile } from '../app/defaultInput.js';
 import { replayIntoSegments } from '../app/embedded.js';
 import { openLive } from '../app/openLive.js';
 import { DataError } from '../base/errors.js';
-import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
+import { formatCountOf, formatDuration } from '../base/format.js';
 import { count, distinct, max, mean, share, sum } from '../query/build.js';
 import { compareTables } from '../query/compareTables.js';
 import type { QuestionLike } from '../query/question.js';
@@ -27,8 +27,10 @@ import {
   foldersHelp,
   outOption,
 } from './options.js';
-import { ProgressLine, print, say } from './output.js';
+import { print, say } from './output.js';
 import { possibleReport } from './possibleReport.js';
+import { importProgress, ProgressBar, ProgressLine } from './progress.js';
+import { ReportProgress } from './reportProgress.js';
 import { writeIndex, writeReport } from './writeReport.js';
 
 export function addDemo(program: Command): void {
@@ -57,8 +59,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
     ensureImport(file, {
       ...engine,
       ...csv,
-      onProgress: ({ fraction, rowsPerSecond }) =>
-        progress.update(() => `${Math.round(fraction * 100)} %, ${formatCount(rowsPerSecond)} rows/s`),
+      onProgress: (done) => progress.update(importProgress(done)),
     }),
   );
   const { read, written, duplicates, rejected } = manifest.rows;
@@ -82,10 +83,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
       const run = await replayIntoSegments(input, liveFolder, {
         store: engine,
         consume: {
-          onProgress: ({ messages, messagesPerSecond }) =>
-            progress.update(
-              () => `${formatCountOf(messages, 'message')}, ${formatCount(messagesPerSecond)}/s`,
-            ),
+          onProgress: ({ messages }) => progress.update({ done: messages, total: written, unit: 'message' }),
         },
       });
       return run.done;
@@ -105,7 +103,9 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
     );
     const written: Report[] = [];
     for (const analysis of analyses) {
-      const report = await step(`Analysing: ${analysis.about}`, () => possibleReport(analysis, history, {}));
+      const report = await step(`Analysing: ${analysis.about}`, (_, line) =>
+        possibleReport(analysis, new ReportProgress(1, line).begin(analysis.id, history), {}),
+      );
       if (report === null) continue;
       const [page] = await writeReport(report, {
         folder: out,
@@ -134,14 +134,17 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
 }
 
 /** Prints a line before the work and its duration after it. */
-async function step<T>(what: string, work: (progress: ProgressLine) => Promise<T>): Promise<T> {
+async function step<T>(
+  what: string,
+  work: (progress: ProgressBar, line: ProgressLine) => Promise<T>,
+): Promise<T> {
   const startedMs = performance.now();
-  const progress = new ProgressLine();
+  const line = new ProgressLine();
   say(what);
   try {
-    return await work(progress);
+    return await work(new ProgressBar('', line), line);
   } finally {
-    progress.end();
+    line.end();
     say(color.dim(`  ${formatDuration((performance.now() - startedMs) / 1_000)}`));
   }
 }

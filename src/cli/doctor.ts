@@ -1,13 +1,22 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statfsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
+import { findDefaultFile } from '../app/defaultInput.js';
+import { openLive } from '../app/openLive.js';
+import { liveFolder } from '../base/defaultFolders.js';
 import { didYouMean } from '../base/didYouMean.js';
+import { formatCountOf } from '../base/format.js';
 import { givenSettings, type SettingName, setting, settings, unknownSettings } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../engines/duckdb/duckdb.js';
+import { createKafkaLog } from '../log/kafka.js';
 import { findChromium } from '../report/chromium.js';
+import { importFolderFor } from '../storage/import/importFolder.js';
+import { readManifest } from '../storage/import/manifest.js';
+import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import { color } from './color.js';
 import { print, printJson } from './output.js';
 
@@ -16,15 +25,23 @@ const run = promisify(execFile);
 /** One requirement: its purpose, the version or path found, and how to install it. */
 interface Check {
   readonly name: string;
-  readonly needed: 'always' | 'for notebooks' | 'for PDF' | 'for the live services';
+  readonly needed:
+    | 'always'
+    | 'for notebooks'
+    | 'for notebooks and reports'
+    | 'for PDF'
+    | 'for live questions'
+    | 'for docker compose'
+    | 'for npm run services';
   readonly found: string | null;
+  /** The command that gets it. */
   readonly howToGet: string;
 }
 
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check what is installed, and explain how to install what is missing')
+    .description('list what is there, what is not, and the command that gets it')
     .option('--json', 'print the checks as JSON')
     .addHelpText(
       'after',
@@ -35,51 +52,44 @@ export function addDoctor(program: Command): void {
       if (options.json) printJson(checks);
       else {
         for (const check of checks) print(lineOf(check));
-        for (const { name, value } of givenSettings()) print(`${color.green('set    ')} ${name}: ${value}`);
+        for (const { name, value } of givenSettings())
+          print(`${color.green('set    ')}  ${name.padEnd(nameWidth)}  ${value}`);
         for (const name of unknownSettings()) {
-          print(`${color.yellow('unknown')} ${name} has no effect${didYouMean(name, Object.keys(settings))}`);
+          print(
+            `${color.yellow('unknown')}  ${name} has no effect${didYouMean(name, Object.keys(settings))}`,
+          );
         }
       }
       if (checks.some((check) => check.needed === 'always' && check.found === null)) process.exitCode = 1;
     });
 }
 
-function lineOf(check: Check): string {
-  if (check.found !== null) return `${color.green('ok     ')} ${check.name}: ${check.found}`;
-  return `${check.needed === 'always' ? color.red('missing') : color.yellow('missing')} ${check.name}, needed ${check.needed}. ${check.howToGet}`;
+/** One line: what it is, what was found or the command that gets it, and what it is needed for. */
+function lineOf({ name, needed, found, howToGet }: Check): string {
+  const label = name.padEnd(nameWidth);
+  if (found !== null) return `${color.green('ok     ')}  ${label}  ${found}`;
+  const isNeeded = needed === 'always';
+  return `${isNeeded ? color.red('missing') : color.yellow('missing')}  ${label}  ${howToGet}${isNeeded ? '' : color.dim(`  (${needed})`)}`;
 }
 
+const nameWidth = 24;
+
 async function examine(): Promise<Check[]> {
+  const file = findDefaultFile();
   return Promise.all([
     nodeVersion(),
     duckdb(),
     freeSpace(),
-    csvFile(),
-    program(
-      'Python 3',
-      'for notebooks',
-      'python3',
-      ['--version'],
-      'Install Python 3.10 or later with its venv module.',
-    ),
+    dataFile(file),
+    importOf(file),
+    liveStore(),
+    program('Python 3', 'for notebooks', 'python3', ['--version'], 'apt-get install python3-venv'),
     jupyter(),
     chromium(),
-    program(
-      'Docker',
-      'for the live services',
-      'docker',
-      ['compose', 'version'],
-      'Install Docker, or run npm run services.',
-    ),
-    program(
-      'Java',
-      'for the live services',
-      'java',
-      ['-version'],
-      'Install Java 17 or later, or use Docker.',
-    ),
-    serverSetting('Kafka', 'BLACKSPOT_KAFKA_BROKERS', 'localhost:9092'),
-    serverSetting('MongoDB', 'BLACKSPOT_MONGODB_URL', 'mongodb://localhost:27017/blackspot'),
+    kafka(),
+    mongodb(),
+    program('Docker', 'for docker compose', 'docker', ['compose', 'version'], 'apt-get install docker.io'),
+    program('Java', 'for npm run services', 'java', ['-version'], 'apt-get install openjdk-17-jre-headless'),
   ]);
 }
 
@@ -90,12 +100,12 @@ async function nodeVersion(): Promise<Check> {
     name: 'Node.js',
     needed: 'always',
     found: isRecent ? process.versions.node : null,
-    howToGet: `Install 20.19.4 or later; this is ${process.versions.node}.`,
+    howToGet: `20.19.4 or later, from https://nodejs.org; this is ${process.versions.node}`,
   };
 }
 
 async function duckdb(): Promise<Check> {
-  const check = { name: 'DuckDB', needed: 'always', howToGet: 'Run npm ci on this machine.' } as const;
+  const check = { name: 'DuckDB', needed: 'always', howToGet: 'npm ci, on this machine' } as const;
   try {
     const engine = await DuckDb.open();
     const found = await engine.version();
@@ -110,36 +120,63 @@ async function freeSpace(): Promise<Check> {
   const { bavail, bsize } = statfsSync('.');
   const freeGigabytes = (bavail * bsize) / 1e9;
   return {
-    name: 'disk space here',
+    name: 'Disk space',
     needed: 'always',
     found:
       freeGigabytes < 1
         ? null
         : `${freeGigabytes.toFixed(0)} GB free (the full file takes about 5 GB with its import)`,
-    howToGet: `Free some space; only ${freeGigabytes.toFixed(1)} GB are free.`,
+    howToGet: `Free some: only ${freeGigabytes.toFixed(1)} GB are left`,
   };
 }
 
-async function csvFile(): Promise<Check> {
-  const files = existsSync('data')
-    ? readdirSync('data').filter((name) => /\.csv(\.(?:gz|zst|xz|bz2|zip))?$/.test(name))
-    : [];
+async function dataFile(file: string | null): Promise<Check> {
   return {
-    name: 'a CSV in data/',
-    needed: 'for notebooks',
-    found: files.length > 0 ? files.join(', ') : null,
-    howToGet: 'Run npm start to create a synthetic one, or download the real one (see data/README.md).',
+    name: 'Data file',
+    needed: 'for notebooks and reports',
+    found: file !== null && existsSync(file) ? shortPath(file) : null,
+    howToGet: 'npx blackspot generate',
   };
+}
+
+/** The import of that file, which opens in milliseconds. */
+async function importOf(file: string | null): Promise<Check> {
+  const check = { name: 'Import', needed: 'for notebooks and reports' } as const;
+  if (file === null) return { ...check, found: null, howToGet: 'npx blackspot demo' };
+  const howToGet = `npx blackspot import "${shortPath(file)}"`;
+  try {
+    const folder = await importFolderFor(file);
+    const manifest = await readManifest(folder, usAccidents);
+    const found = manifest && `${formatCountOf(manifest.rows.written, 'accident')} in ${shortPath(folder)}`;
+    return { ...check, found, howToGet };
+  } catch {
+    return { ...check, found: null, howToGet };
+  }
+}
+
+/** The folder that replays without Kafka store their events in. */
+async function liveStore(): Promise<Check> {
+  const folder = liveFolder();
+  return {
+    name: 'Live store without Kafka',
+    needed: 'for live questions',
+    found: isSegmentFolder(folder) ? shortPath(folder) : null,
+    howToGet: 'npx blackspot replay',
+  };
+}
+
+function shortPath(path: string): string {
+  return relative('.', path) || '.';
 }
 
 async function jupyter(): Promise<Check> {
   const command = join('.venv', process.platform === 'win32' ? 'Scripts/jupyter.exe' : 'bin/jupyter');
   return program(
-    'JupyterLab with the tslab kernel',
+    'JupyterLab with tslab',
     'for notebooks',
     command,
     ['kernelspec', 'list'],
-    'Run npm run lab to install it.',
+    'npm run lab -- --prepare',
   );
 }
 
@@ -148,7 +185,7 @@ async function chromium(): Promise<Check> {
     name: 'Chromium',
     needed: 'for PDF',
     found: findChromium() ?? null,
-    howToGet: 'Install Chromium or Chrome, or set BLACKSPOT_CHROMIUM to its path.',
+    howToGet: 'apt-get install chromium, or set BLACKSPOT_CHROMIUM to the path of a browser',
   };
 }
 
@@ -168,12 +205,44 @@ async function program(
   }
 }
 
-async function serverSetting(name: string, variable: SettingName, example: string): Promise<Check> {
-  const value = setting(variable);
-  return {
-    name,
-    needed: 'for the live services',
-    found: value === undefined ? null : withoutPassword(value),
-    howToGet: `Set ${variable}, for example to ${example}, or start a server with npm run services.`,
-  };
+async function kafka(): Promise<Check> {
+  return server('Kafka', 'BLACKSPOT_KAFKA_BROKERS', async (brokers) => {
+    const log = createKafkaLog({ brokers, connectTimeoutMs: patienceMs });
+    try {
+      return `${brokers}, ${formatCountOf((await log.topicNames()).length, 'topic')}`;
+    } finally {
+      await log.close();
+    }
+  });
 }
+
+async function mongodb(): Promise<Check> {
+  return server('MongoDB', 'BLACKSPOT_MONGODB_URL', async (url) => {
+    const source = await openLive(url);
+    try {
+      return `${withoutPassword(url)}, ${formatCountOf((await source.describe()).rows, 'accident')}`;
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+/** A server that is asked. One that is named but does not answer is missing, with the reason. */
+async function server(
+  name: string,
+  variable: SettingName,
+  ask: (address: string) => Promise<string>,
+): Promise<Check> {
+  const check = { name, needed: 'for live questions' } as const;
+  const howToGet = `npm run services, and set ${variable} as it prints`;
+  const address = setting(variable);
+  if (address === undefined) return { ...check, found: null, howToGet };
+  try {
+    return { ...check, found: await ask(address), howToGet };
+  } catch (error) {
+    return { ...check, found: null, howToGet: `${howToGet}. ${(error as Error).message}` };
+  }
+}
+
+/** A server that does not answer within this time does not answer. */
+const patienceMs = 3_000;

@@ -8,7 +8,8 @@ import { dayAfterLast, firstDay } from '../synthetic/parameters.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
 import { integer, localTime, positiveInteger, positiveNumber } from './options.js';
-import { ProgressLine, print, printJson } from './output.js';
+import { print, printJson } from './output.js';
+import { ProgressBar } from './progress.js';
 
 interface Flags {
   readonly rows: number;
@@ -99,19 +100,13 @@ export function addGenerate(program: Command): void {
     .option('--json', 'print a summary with the ground truth as JSON')
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
-      const progress = new ProgressLine();
-      const startedMs = performance.now();
+      const progress = new ProgressBar();
       const stop = stopSignal();
       try {
         const summary = await generate({
           ...optionsOf(flags),
           signal: stop.signal,
-          onProgress: ({ rows, totalRows }) =>
-            progress.update(() => {
-              const seconds = (performance.now() - startedMs) / 1_000;
-              const left = rows > 0 ? formatDuration((seconds * (totalRows - rows)) / rows) : '?';
-              return `${formatCount(rows)} of ${formatCountOf(totalRows, 'row')}, ${formatCount(rows / seconds)} rows/s, ${left} left`;
-            }),
+          onProgress: ({ rows, totalRows }) => progress.update({ done: rows, total: totalRows, unit: 'row' }),
         });
         progress.end();
         if (flags.json) printJson(summary);

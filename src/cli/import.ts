@@ -17,7 +17,8 @@ import {
   type EngineFlags,
   engineOptions,
 } from './options.js';
-import { ProgressLine, print, printJson } from './output.js';
+import { print, printJson } from './output.js';
+import { importProgress, ProgressBar } from './progress.js';
 
 interface ImportCommandOptions extends EngineFlags, CsvFlags {
   readonly into?: string;
@@ -72,7 +73,7 @@ Examples:
 
 async function runImport(files: readonly string[], options: ImportCommandOptions): Promise<void> {
   const stop = stopSignal();
-  const line = new ProgressLine();
+  const bar = new ProgressBar();
   try {
     if (options.check) {
       await runCheck(files, options, stop.signal);
@@ -85,18 +86,14 @@ async function runImport(files: readonly string[], options: ImportCommandOptions
       ...csvOptions(options),
       force: options.force === true,
       signal: stop.signal,
-      onProgress: ({ fraction, rowsPerSecond, secondsLeft }) =>
-        line.update(
-          () =>
-            `${Math.floor(fraction * 100)} %, ${formatCount(rowsPerSecond)} rows/s, ${formatDuration(secondsLeft)} left`,
-        ),
+      onProgress: (done) => bar.update(importProgress(done)),
     });
-    line.end();
+    bar.end();
     if (options.json) printJson({ folder: done.folder, isNew: done.isNew, ...done.manifest });
     else summarize(describeInput(files), done);
     if (done.manifest.rows.written === 0) process.exitCode = 1;
   } finally {
-    line.end();
+    bar.end();
     stop.release();
   }
 }

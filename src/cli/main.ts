@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../base/version.js';
+import { addCompletion } from './completion.js';
 import { addConsume } from './consume.js';
 import { addDeadLetters } from './deadLetters.js';
 import { addDemo } from './demo.js';
@@ -32,6 +33,7 @@ export function program(): Command {
     addDeadLetters,
     addReport,
     addDoctor,
+    addCompletion,
   ]) {
     add(command);
   }

@@ -1,13 +1,16 @@
 import { isBlackspotError } from '../base/errors.js';
 import { color } from './color.js';
+import { clearProgress } from './progress.js';
 
 /** Prints a message for a person to stderr; results go to stdout. */
 export function say(line: string): void {
+  clearProgress();
   process.stderr.write(`${line}\n`);
 }
 
 /** Prints one line of the result. */
 export function print(line: string): void {
+  clearProgress();
   process.stdout.write(`${line}\n`);
 }
 
@@ -38,31 +41,4 @@ function wasInterrupted(error: unknown): boolean {
 export function exitCodeOf(error: unknown): number {
   if (wasInterrupted(error)) return 130;
   return isBlackspotError(error) && error.code === 'INPUT' ? 2 : 1;
-}
-
-/**
- * A progress line that overwrites itself on a terminal. Without a terminal it prints nothing, so that log files stay clean.
- * It is rewritten at most once in `intervalMs`.
- */
-export class ProgressLine {
-  readonly #intervalMs: number;
-  #lastAt = 0;
-  #shown = false;
-
-  constructor(intervalMs = 100) {
-    this.#intervalMs = intervalMs;
-  }
-
-  update(line: () => string): void {
-    const now = performance.now();
-    if (!process.stderr.isTTY || now - this.#lastAt < this.#intervalMs) return;
-    this.#lastAt = now;
-    this.#shown = true;
-    process.stderr.write(`\r\u001b[2K${line().slice(0, (process.stderr.columns ?? 80) - 1)}`);
-  }
-
-  end(): void {
-    if (this.#shown) process.stderr.write('\r\u001b[2K');
-    this.#shown = false;
-  }
 }

@@ -9,14 +9,15 @@ import type { RejectedByReason } from '../csv/rejects.js';
 import { RejectsFile } from '../csv/rejectsFile.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
+import type { LogWriter } from '../log/log.js';
 import { refuseTypo } from '../log/topics.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import type { ReplayInput } from '../replay/input.js';
-import { attachKeyboard, keyboardHelp, type ReplayControls } from '../replay/keyboard.js';
+import { attachKeyboard, hasKeyboard, keyboardHelp, type ReplayControls } from '../replay/keyboard.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { replay } from '../replay/player.js';
-import type { ReplayProgress, ReplaySummary } from '../replay/progress.js';
+import type { ReplaySummary } from '../replay/progress.js';
 import { serveControl } from '../servers/controlServer.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
@@ -43,7 +44,10 @@ import {
   speedFactor,
   topicOption,
 } from './options.js';
-import { ProgressLine, printJson, say } from './output.js';
+import { printJson, say } from './output.js';
+import { importProgress, ProgressBar } from './progress.js';
+import { showReplayStatus } from './replayStatus.js';
+import { kafkaWait } from './serverWait.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly speed: number;
@@ -145,7 +149,8 @@ export function addReplay(program: Command): void {
     .addHelpText(
       'after',
       `
-Keys on a terminal: ${keyboardHelp}.
+Keys on a terminal: ${keyboardHelp()}. Events in segments have no way back: there, the arrows do nothing.
+The status is shown every second on a terminal, and logged every ten seconds elsewhere.
 Without Kafka, events go through the in-process log into Parquet segments. Run the same command again to resume.${foldersHelp}
 
 Examples:
@@ -166,7 +171,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   requireTogether(brokers, flags, command);
   const rejects = openRejects(file, flags);
   const stop = stopSignal();
-  const line = new ProgressLine();
+  const bar = new ProgressBar('Importing');
   try {
     const input =
       flags.time === undefined
@@ -174,27 +179,24 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
             ...engineOptions(flags),
             ...csvOptions(flags),
             signal: stop.signal,
+            onProgress: (done) => bar.update(importProgress(done)),
             ...(rejects === null ? {} : { onReject: (...row) => rejects.add(...row) }),
           })
         : await timedInputOf(file, flags.time, flags);
-    const options = {
-      ...replayOptions(flags),
-      signal: stop.signal,
-      onProgress: (at: ReplayProgress) => line.update(() => progressText(at)),
-    };
+    bar.end();
+    const options = { ...replayOptions(flags), signal: stop.signal };
     const summary =
       options.dryRun === true
         ? await controlled(replay(input, nowhere, options), flags)
         : brokers !== undefined
           ? await intoKafka(input, brokers, flags, options)
-          : await intoSegments(input, flags, options, line);
-    line.end();
+          : await intoSegments(input, flags, options);
     if (flags.json) printJson(summary);
     else summarize(summary, flags);
     // As an import of which no row could be read.
     if (summary.messagesSent === 0 && summary.rejectedByReason.length > 0) process.exitCode = 1;
   } finally {
-    line.end();
+    bar.end();
     stop.release();
     rejects?.close();
   }
@@ -300,11 +302,19 @@ async function intoKafka(
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
   const { kafkaClient: client, topic, checkpoint, partitions } = flags;
-  const log = createKafkaLog({ brokers, ...defined({ client, partitions }), onUnavailable: sayUnavailable });
-  try {
+  const wait = kafkaWait(brokers);
+  const log = createKafkaLog({
+    brokers,
+    ...defined({ client, partitions }),
+    onUnavailable: (error) => wait.unavailable(error.message),
+  });
+  const openWriter = async (): Promise<LogWriter> => {
     if (flags.createTopic !== true) await refuseTypo(log, topic);
     await log.createTopic(topic);
-    const writer = await log.writer(topic);
+    return log.writer(topic);
+  };
+  try {
+    const writer = await wait.during(openWriter(), kafkaDefaults.retryTimeoutMs / 1_000);
     const player =
       checkpoint === undefined
         ? replay(input, writer, options)
@@ -319,7 +329,6 @@ async function intoSegments(
   input: ReplayInput,
   flags: ReplayFlags,
   options: ReplayOptions,
-  line: ProgressLine,
 ): Promise<ReplaySummary> {
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
@@ -329,7 +338,6 @@ async function intoSegments(
     ...defined({ signal }),
   });
   const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
-  line.end();
   if (resumedFrom > 0) say(`${formatCountOf(resumedFrom, 'message')} in ${folder} from an earlier run.`);
   say(
     `In ${folder}: ${formatCountOf(consume.stored, 'event')} stored, ${formatCountOf(consume.duplicates, 'duplicate')}, ${formatCountOf(consume.deadLetters, 'dead letter')}.`,
@@ -337,7 +345,10 @@ async function intoSegments(
   return sent;
 }
 
-/** Lets the keys of the terminal and, on request, programs on this machine control a replay until it is done. */
+/**
+ * Shows the status of a replay until it is done, and lets the keys of the terminal and, on request, programs on this machine
+ * control it.
+ */
 async function controlled<T>(
   player: ReplayControls & { readonly done: Promise<T> },
   flags: ReplayFlags,
@@ -346,38 +357,17 @@ async function controlled<T>(
   const port = flags.control === true ? 0 : flags.control;
   const control = port === undefined ? null : await serveControl(player, { port });
   if (control !== null) say(`Control this replay at ${control.url}`);
+  const endStatus = showReplayStatus(player, { hasKeys: hasKeyboard() });
   try {
     return await player.done;
   } finally {
+    endStatus();
     release();
     await control?.close();
   }
 }
 
-function sayUnavailable(error: Error, retryInMs: number): void {
-  say(
-    color.yellow(
-      `Kafka is unavailable (${error.message}); trying again in ${formatDuration(retryInMs / 1_000)}`,
-    ),
-  );
-}
-
 const nowhere = { write: async () => {}, close: async () => {} };
-
-function progressText({
-  eventTime,
-  messagesSent,
-  messagesPerSecond,
-  latenessMs,
-  rowsDone,
-  rowsSelected,
-  speedFactor: speed,
-}: ReplayProgress): string {
-  const done =
-    rowsSelected === null || rowsSelected === 0 ? '' : `${Math.floor((rowsDone / rowsSelected) * 100)} %, `;
-  const late = latenessMs >= 10 ? `, ${formatDuration(latenessMs / 1_000)} late` : '';
-  return `${eventTime?.slice(0, 19) ?? '-'}  ${done}${formatCount(messagesSent)} sent, ${formatCount(messagesPerSecond)}/s${late}, speed ${Number.isFinite(speed) ? speed : 'max'}  (${keyboardHelp})`;
-}
 
 function summarize(summary: ReplaySummary, { dryRun, time }: ReplayFlags): void {
   const { messagesSent, duplicatesInjected, malformedInjected, lateInjected, outOfOrderInjected } = summary;

@@ -6,12 +6,17 @@ import {
   isValid,
 } from '../analyses/common/options.js';
 import { analyses, type RegisteredAnalysis } from '../analyses/registry.js';
-import { addressesFor, separator } from '../app/addresses.js';
+import { addressesFor, separator, serversOf } from '../app/addresses.js';
+import { openLive } from '../app/openLive.js';
 import { openSource } from '../app/openSource.js';
+import { DataError } from '../base/errors.js';
 import { formatCountOf, formatDuration } from '../base/format.js';
-import { columns } from '../dataset/usAccidents/columns.js';
+import { setting } from '../base/settings.js';
+import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
+import { mongoDefaults } from '../engines/mongodb/connection.js';
 import { bothFilters } from '../query/build.js';
-import { type Filter, timeDimensions } from '../query/question.js';
+import { checkFilter } from '../query/checkFilter.js';
+import type { Filter } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
 import {
   addCsvOptions,
@@ -24,7 +29,10 @@ import {
   outOption,
 } from './options.js';
 import { print, printJson, say } from './output.js';
-import { possibleReport } from './possibleReport.js';
+import { possibleReport, requiredReport } from './possibleReport.js';
+import { importProgress, ProgressBar } from './progress.js';
+import { ReportProgress } from './reportProgress.js';
+import { ServerWait } from './serverWait.js';
 import { type Outputs, writeIndex, writeReport } from './writeReport.js';
 
 interface ReportFlags extends EngineFlags, CsvFlags {
@@ -59,7 +67,11 @@ export function addReport(program: Command): void {
 const examples = `
 SOURCE is ${addressesFor('openSource')}.
 To combine historical data with a live store, join their addresses by "${separator}"; a path that exists may contain it.
-The default is BLACKSPOT_SOURCE, else the CSV in data/, else synthetic demo data.${foldersHelp}
+The default is BLACKSPOT_SOURCE, else the database of BLACKSPOT_MONGODB_URL once it holds accidents, else the CSV in data/,
+else synthetic demo data.${foldersHelp}
+
+A report without accidents is not written, and an earlier page stays as it is. The exit code is then 2 if --where matches
+none, else 1.
 
 Examples:
   $ blackspot report overview US_Accidents_March23.csv
@@ -75,7 +87,7 @@ function addCommonOptions(command: Command): Command {
     .addOption(
       new Option(
         '--where <name=value>',
-        'analyse only these accidents, such as state=CA or severity=3,4; repeat it to combine conditions',
+        'analyse only these accidents, such as state=CA, severity=3,4, box=-118.7,33.7,-118,34.4 (west, south, east, north) or \'{"hour":{"min":7,"max":9}}\'; repeat it to combine conditions',
       )
         .argParser(addCondition)
         .default({}, 'all accidents'),
@@ -115,6 +127,7 @@ interface FlagValue {
 
 function placeholderOf(option: AnalysisOption): string {
   if (option.unit !== undefined) return option.unit;
+  if (option.type === 'choice') return option.choices.join('|');
   switch (option.type) {
     case 'integers':
       return 'numbers';
@@ -147,20 +160,34 @@ function plainValue(text: string): string | number | boolean | null {
   return text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
 
-/** Adds one `--where name=value` to a filter. Values of text columns stay text: zipcode=02134. */
+/**
+ * Adds one `--where` to a filter: `name=value`, `box=west,south,east,north`, or a whole filter as JSON. Values of text
+ * columns stay text: zipcode=02134.
+ * @throws InputError with the nearest names or values
+ */
 function addCondition(text: string, filter: Filter): Filter {
+  const condition = text.startsWith('{') ? jsonFilter(text) : namedCondition(text);
+  // The filter as it was written is what a report repeats.
+  checkFilter(condition, usAccidents);
+  return bothFilters(filter, condition as Filter);
+}
+
+function jsonFilter(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError(`Expected a filter as JSON such as {"state":"CA"}, got "${text}".`);
+  }
+}
+
+function namedCondition(text: string): Readonly<Record<string, unknown>> {
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError(`Expected name=value such as state=CA, got "${text}".`);
   }
-  const column = columns.find((one) => one.name === name);
-  const known =
-    column !== undefined || ['from', 'until', 'fromAt', 'untilAt', ...timeDimensions].includes(name);
-  if (!known)
-    throw new InvalidArgumentError(`Column not found: ${name}. See docs/columns.md for the columns.`);
-  const isText = column?.type === 'text' || name.startsWith('from') || name.startsWith('until');
+  const isText = usAccidents.columnOf(name)?.type === 'text' || /^(?:from|until)/.test(name);
   const values = value.split(',').map((one) => (isText && one !== 'null' ? one : plainValue(one)));
-  return bothFilters(filter, { [name]: values.length === 1 ? values[0] : values } as Filter);
+  return { [name]: values.length === 1 ? values[0] : values };
 }
 
 async function run(
@@ -175,15 +202,23 @@ async function run(
     charts: flags.charts ?? null,
     tables: flags.tables ?? null,
   };
-  const source = await openSource(text, { ...engineOptions(flags), ...csvOptions(flags) });
+  await reachServer(text);
+  const bar = new ProgressBar('Importing');
+  const source = await openSource(text, {
+    ...engineOptions(flags),
+    ...csvOptions(flags),
+    onProgress: (done) => bar.update(importProgress(done)),
+  }).finally(() => bar.end());
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
+  const progress = new ReportProgress(chosen.length);
   try {
     for (const analysis of chosen) {
       const options = optionsOf(analysis, flags);
+      const asked = progress.begin(analysis.id, source);
       const report =
         chosen.length === 1
-          ? await analysis.run(source, options)
-          : await possibleReport(analysis, source, options);
+          ? await requiredReport(analysis, asked, options)
+          : await possibleReport(analysis, asked, options);
       if (report === null) continue;
       const paths = await writeReport(report, outputs);
       written.push({ report, paths });
@@ -195,8 +230,11 @@ async function run(
       }
     }
   } finally {
+    progress.end();
     await source.close();
   }
+  if (written.length === 0)
+    throw new DataError('No report was written.', { hint: 'Read the reasons above.' });
   if (written.length > 1) {
     const index = writeIndex(
       written.map(({ report }) => report),
@@ -213,6 +251,18 @@ async function run(
         provenance: report.provenance,
       })),
     );
+  }
+}
+
+/**
+ * Waits for the server of the source, if it has one, and says so: before a file that is combined with it is imported.
+ * @throws ConnectionError when it does not answer
+ */
+async function reachServer(text: string | undefined): Promise<void> {
+  const address = text ?? setting('BLACKSPOT_SOURCE') ?? setting('BLACKSPOT_MONGODB_URL') ?? '';
+  for (const { address: one, name } of serversOf(address)) {
+    const wait = new ServerWait(name, mongoDefaults.serverSelectionTimeoutMs / 1_000);
+    await (await wait.during(openLive(one))).close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { DataError, InputError, StorageError } from '../base/errors.js';
+import { fileNotFound } from '../base/fileNotFound.js';
 import { ArchiveError, decompress } from './decompress.js';
 import { type FileEncoding, toUtf8 } from './encoding.js';
 import type { Compression } from './fileKind.js';
@@ -69,7 +70,7 @@ export function unreadable(path: string, error: unknown, fileBytes?: number): un
     );
   }
   if (code === 'ENOENT') {
-    return new InputError(`File not found: ${path}.`, { hint: 'Check the path.', ...options });
+    return fileNotFound(path, 'File', options);
   }
   if (code === 'EISDIR') {
     return new InputError(`Expected ${path} to be a file, got a folder.`, {

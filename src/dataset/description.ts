@@ -26,6 +26,8 @@ export interface Column {
    * becomes null and is counted. @default 32 bits for an integer, plus or minus 9e9 for a double
    */
   readonly range?: readonly [min: number, max: number];
+  /** Every value that a text column has, if they are few. A filter by another text is refused. @default any text */
+  readonly values?: readonly string[];
   /** If the file has this column, a row without a value in it is rejected. For times and numbers. */
   readonly required?: true;
   /**
@@ -51,6 +53,8 @@ export type Vocabulary =
   | {
       readonly kind: 'capitals';
       readonly pattern: string;
+      /** What such a text is, for messages: `a two-letter code`. @default a text of the vocabulary */
+      readonly what?: string;
       readonly names?: Readonly<Record<string, string>>;
     };
 

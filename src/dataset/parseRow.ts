@@ -126,7 +126,7 @@ function readField(raw: string, column: Column, dataset: Dataset, spellings: Spe
 }
 
 /** A text in the spelling of its column's vocabulary. */
-function normalised(text: string, name: string, dataset: Dataset): string {
+export function normalised(text: string, name: string, dataset: Dataset): string {
   const spell = spellingsOf(dataset).get(name);
   return spell === undefined ? text : spell(text);
 }

@@ -3,6 +3,7 @@ import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { onlyKeys } from './checkValues.js';
 import { fieldsOf, isTimeDimension, knownName, typeOf } from './fields.js';
 import { clauseNames, type FilterClause, isClause } from './filters.js';
+import { requirePossible } from './knownValues.js';
 import type { Condition, Filter } from './question.js';
 import { timeDefinitions } from './timeDimensions.js';
 
@@ -115,6 +116,7 @@ function checkValue(name: string, value: unknown, dataset: Dataset): string | nu
       throw unexpected(name, `spelled ${spelling}`, value, { hint: meaning });
     }
   }
+  requirePossible(name, value as string | number | boolean, dataset);
   return value as string | number | boolean;
 }
 

@@ -6,6 +6,7 @@ import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
 import { joinColumnStates } from './columnStates.js';
 import { countIn } from './countIn.js';
+import { answeredRows, type DayCounts, type Division, divideAt, divideByDay } from './division.js';
 import { MergingReader } from './mergingReader.js';
 import type { Filter, QuestionLike } from './question.js';
 import type {
@@ -13,7 +14,9 @@ import type {
   Changes,
   ColumnStates,
   Reader,
+  RowsAsked,
   SampleOptions,
+  SentQuery,
   Source,
   SourceDescription,
 } from './source.js';
@@ -21,25 +24,29 @@ import { sumCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
-  /** The instant from which `live` answers, `YYYY-MM-DDTHH:MM:SS.mmmZ`. @default the first event of `live` */
+  /** The instant from which `live` answers, `YYYY-MM-DDTHH:MM:SS.mmmZ`. @default the side with more accidents of a day answers */
   readonly at?: string;
 }
 
 const optionNames: OptionNames<CombineOptions> = { at: true };
 
 /**
- * Combines two sources into one: `history` answers before the handover, `live` from the handover on. So no event counts
- * twice, even if both hold it, and none is missing up to the live watermark. Closing it closes both.
+ * Combines two sources into one. Each accident counts once, even if both hold it:
  *
- * The handover is fixed at the first question, at the first event of `live`. While `live` is empty, `history` answers
- * alone. A late event from before the handover is not taken from `live`: it counts only if `history` has it. An event
- * from after the handover counts as soon as `live` has it.
+ * - before the first event of `live`, `history` answers, and after the last accident of `history`, `live` does;
+ * - between them, the side that holds more accidents of a day (of the wall clock) answers for that day, `live` if both hold
+ *   as many. So `history` answers where `live` has gaps, such as between two sessions of a consumer.
+ *
+ * If `history` is complete up to its last accident, the answers are those of all accidents of both. Otherwise no day
+ * has fewer accidents than the better side. `describe` says who answers for which period (`answeredBy`); it is found
+ * anew whenever one of the two has changed. While `live` is empty, `history` answers alone. With `at`, days are not
+ * compared: `history` answers before that instant and `live` from it on. Closing it closes both.
  *
  * @throws InputError if `at` is not an instant, if the two hold different datasets, or, at the first question, if the
  *   historical data has no times
  * @example
  * const both = combine(await openSource('data/my.csv'), await openLive('data/live'));
- * (await both.describe()).handoverAt; // '2021-10-01T04:00:12.000Z': the file answers before it, the live store from it on
+ * const { answeredBy } = await both.describe(); // [{ side: 'history', from: null, until: '2021-10-01T04:00:12.000Z' }, ...]
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   requireKnownOptions('combine', options, optionNames);
@@ -59,47 +66,44 @@ class CombinedSource implements Source {
   readonly dataset: Dataset;
   readonly #history: Source;
   readonly #live: Source;
-  #handoverAt: string | null;
-  #hasBegun = false;
-  /** Rows of history before the handover, cached with the description of history at the time of counting. */
+  readonly #at: string | null;
+  /** How the two are divided, for one state of both. */
+  #divided: { readonly state: string; readonly value: Promise<Divided> } | null = null;
+  /** Days of history in the overlap. They change less often than those of live. */
+  #historyDays: { readonly state: string; readonly value: DayCounts } | null = null;
+  /** Rows of history before `at`. */
   #before: { readonly state: string; readonly rows: number } | null = null;
 
-  constructor(history: Source, live: Source, handoverAt: string | null) {
+  constructor(history: Source, live: Source, at: string | null) {
     this.dataset = history.dataset;
     this.#history = history;
     this.#live = live;
-    this.#handoverAt = handoverAt;
+    this.#at = at;
   }
 
   async describe(): Promise<SourceDescription> {
-    const handoverAt = await this.#handover();
-    const [history, live] = await Promise.all([this.#history.describe(), this.#live.describe()]);
-    const rows =
-      handoverAt === null
-        ? history.rows
-        : (await this.#rowsBefore(handoverAt, history)) + (await this.#rowsFrom(handoverAt, live));
-    const hasBefore = handoverAt === null || (history.firstAt !== null && history.firstAt < handoverAt);
+    const [history, live] = await this.#parts();
+    const divided = await this.#divide(history, live);
     return {
       type: 'combined',
       location: `${history.location} + ${live.location}`,
       digest: history.digest,
-      rows,
-      firstAt: hasBefore ? history.firstAt : live.firstAt,
-      lastAt: handoverAt === null ? history.lastAt : live.lastAt,
+      ...(divided === null ? extentOf(history) : await this.#extent(divided, history, live)),
       freshAt: live.freshAt ?? history.freshAt,
       isInvented: history.isInvented || live.isInvented,
       counts: sumCounts(history.counts, live.counts),
-      handoverAt,
+      handoverAt: divided === null ? null : (this.#at ?? live.firstAt),
+      answeredBy: divided?.division.periods ?? [{ side: 'history', from: null, until: null }],
       sources: [history, live],
     };
   }
 
   async describeColumns(where: Filter = {}, options?: AskOptions): Promise<ColumnStates> {
-    const handoverAt = await this.#handover();
-    if (handoverAt === null) return this.#history.describeColumns(where, options);
+    const division = await this.#division();
+    if (division === null) return this.#history.describeColumns(where, options);
     const [before, after] = await Promise.all([
-      this.#history.describeColumns(bothFilters(where, { untilAt: handoverAt }), options),
-      this.#live.describeColumns(bothFilters(where, { fromAt: handoverAt }), options),
+      this.#history.describeColumns(bothFilters(where, division.history), options),
+      this.#live.describeColumns(bothFilters(where, division.live), options),
     ]);
     return joinColumnStates(before, after);
   }
@@ -110,6 +114,10 @@ class CombinedSource implements Source {
 
   async explain(question: QuestionLike): Promise<string> {
     return (await this.#reader()).explain(question);
+  }
+
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    return (await this.#reader()).sent(asked);
   }
 
   async *scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncGenerator<Table> {
@@ -128,36 +136,124 @@ class CombinedSource implements Source {
     return (await this.#live.changes?.()) ?? null;
   }
 
-  /** The instant of the handover; null while `live` is empty. */
-  async #handover(): Promise<string | null> {
-    if (!this.#hasBegun) {
-      const [history, { firstAt }] = await Promise.all([this.#history.describe(), this.#live.describe()]);
-      if (history.rows > 0 && history.firstAt === null) throw withoutTimes(history);
-      if (firstAt === null) return null;
-      this.#hasBegun = true;
-      this.#handoverAt ??= firstAt;
-    }
-    return this.#handoverAt;
-  }
-
   async #reader(): Promise<Reader> {
-    const [history, live, handoverAt] = [this.#history, this.#live, await this.#handover()];
-    if (handoverAt === null) return history;
-    return history.mergeWith?.(live, handoverAt) ?? new MergingReader(history, live, handoverAt);
+    const division = await this.#division();
+    if (division === null) return this.#history;
+    const merged = this.#history.mergeWith?.(this.#live, division);
+    return merged ?? new MergingReader(this.#history, this.#live, division);
   }
 
-  async #rowsBefore(handoverAt: string, { rows, lastAt, freshAt }: SourceDescription): Promise<number> {
-    if (lastAt === null || lastAt < handoverAt) return rows;
-    const state = JSON.stringify([rows, lastAt, freshAt]);
+  async #division(): Promise<Division | null> {
+    return (await this.#divide(...(await this.#parts())))?.division ?? null;
+  }
+
+  async #parts(): Promise<[history: SourceDescription, live: SourceDescription]> {
+    const [history, live] = await Promise.all([this.#history.describe(), this.#live.describe()]);
+    if (history.rows > 0 && history.firstAt === null) throw withoutTimes(history);
+    return [history, live];
+  }
+
+  /** Null while `live` is empty. */
+  async #divide(history: SourceDescription, live: SourceDescription): Promise<Divided | null> {
+    if (live.firstAt === null) return null;
+    if (this.#at !== null) return { division: divideAt(this.#at), rows: null };
+    const state = `${stateOf(history)} ${stateOf(live)}`;
+    if (this.#divided?.state !== state) {
+      const divided = { state, value: this.#compareDays(history, live, live.firstAt) };
+      this.#divided = divided;
+      divided.value.catch(() => {
+        // The next question counts again.
+        if (this.#divided === divided) this.#divided = null;
+      });
+    }
+    return this.#divided.value;
+  }
+
+  async #compareDays(history: SourceDescription, live: SourceDescription, fromAt: string): Promise<Divided> {
+    if (history.lastAt === null || history.lastAt < fromAt) {
+      return { division: divideAt(fromAt), rows: history.rows + live.rows };
+    }
+    const untilAt = new Date(Date.parse(history.lastAt) + 1).toISOString();
+    const overlap = { fromAt, untilAt };
+    const [ofHistory, ofLive] = await Promise.all([
+      this.#daysOfHistory(history, overlap),
+      countDays(this.#live, overlap),
+    ]);
+    const outside = history.rows - total(ofHistory) + Math.max(0, live.rows - total(ofLive));
+    return {
+      division: divideByDay(fromAt, untilAt, ofHistory, ofLive),
+      rows: outside + answeredRows(ofHistory, ofLive),
+    };
+  }
+
+  async #daysOfHistory(history: SourceDescription, overlap: Filter): Promise<DayCounts> {
+    const state = `${stateOf(history)} ${JSON.stringify(overlap)}`;
+    if (this.#historyDays?.state !== state) {
+      this.#historyDays = { state, value: await countDays(this.#history, overlap) };
+    }
+    return this.#historyDays.value;
+  }
+
+  async #extent({ rows }: Divided, history: SourceDescription, live: SourceDescription): Promise<Extent> {
+    if (rows !== null) {
+      const firsts = [history, live].flatMap(({ firstAt }) => firstAt ?? []).sort();
+      const lasts = [history, live].flatMap(({ lastAt }) => lastAt ?? []).sort();
+      return { rows, firstAt: firsts[0] ?? null, lastAt: lasts.at(-1) ?? null };
+    }
+    const at = this.#at!;
+    const hasBefore = history.firstAt !== null && history.firstAt < at;
+    return {
+      rows: (await this.#rowsBefore(at, history)) + (await this.#rowsFrom(at, live)),
+      firstAt: hasBefore ? history.firstAt : live.firstAt,
+      lastAt: live.lastAt,
+    };
+  }
+
+  async #rowsBefore(at: string, history: SourceDescription): Promise<number> {
+    if (history.lastAt === null || history.lastAt < at) return history.rows;
+    const state = stateOf(history);
     if (this.#before?.state !== state) {
-      this.#before = { state, rows: await countIn(this.#history, { untilAt: handoverAt }) };
+      this.#before = { state, rows: await countIn(this.#history, { untilAt: at }) };
     }
     return this.#before.rows;
   }
 
-  async #rowsFrom(handoverAt: string, { rows, firstAt }: SourceDescription): Promise<number> {
-    return firstAt === null || firstAt >= handoverAt ? rows : countIn(this.#live, { fromAt: handoverAt });
+  async #rowsFrom(at: string, { rows, firstAt }: SourceDescription): Promise<number> {
+    return firstAt === null || firstAt >= at ? rows : countIn(this.#live, { fromAt: at });
   }
+}
+
+/** A division, and the rows of both sides in it; null with `at`, where they are counted when they are asked for. */
+interface Divided {
+  readonly division: Division;
+  readonly rows: number | null;
+}
+
+type Extent = Pick<SourceDescription, 'rows' | 'firstAt' | 'lastAt'>;
+
+function extentOf({ rows, firstAt, lastAt }: SourceDescription): Extent {
+  return { rows, firstAt, lastAt };
+}
+
+/** Differs if the source has changed. */
+function stateOf({ rows, firstAt, lastAt, freshAt }: SourceDescription): string {
+  return JSON.stringify([rows, firstAt, lastAt, freshAt]);
+}
+
+async function countDays(source: Source, where: Filter): Promise<DayCounts> {
+  const { columns } = await source.ask({
+    measures: { n: { kind: 'count' } },
+    by: ['day'],
+    where,
+    orderBy: [],
+    limit: null,
+  });
+  const [days, counts] = [columns.day as readonly string[], columns.n as Float64Array];
+  return new Map(days.map((day, row) => [day, counts[row]!]));
+}
+
+function total(days: DayCounts): number {
+  return [...days.values()].reduce((sum, n) => sum + n, 0);
 }
 
 /** Without times, nothing tells which events are from before the handover. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
+import type { AnsweredPeriod, Division } from './division.js';
 import type { Filter, QuestionLike } from './question.js';
 import type { SourceCounts } from './sourceCounts.js';
 import type { Table } from './table.js';
@@ -36,8 +37,10 @@ export interface SourceDescription {
   readonly isInvented: boolean;
   /** How the file of an import was read. Absent for other sources. */
   readonly understood?: readonly Understanding[];
-  /** The instant from which the live part of a combined source answers, ISO UTC. */
+  /** The instant from which the live part of a combined source can answer: its first event, or `at`. ISO UTC. */
   readonly handoverAt?: string | null;
+  /** Which part of a combined source answers for which period, in order of time. */
+  readonly answeredBy?: readonly AnsweredPeriod[];
   /** The parts of a combined source. */
   readonly sources?: readonly SourceDescription[];
 }
@@ -75,18 +78,47 @@ export interface Source {
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** The query and the plan of the engine, to read. */
   explain(question: QuestionLike): Promise<string>;
+  /**
+   * What a question, a scan or a sample sends to the engine, as a text that can be run by hand: SQL over a table
+   * `accidents`, or a command for the MongoDB shell. The SQL has the values in it and names its columns, and it lacks
+   * the shortcuts that statistics of the files allow; it returns the same answer. Sends nothing itself.
+   *
+   * @example
+   * const [query] = await source.sent(count().where({ state: 'CA' }));
+   * query.text; // a statement over accidents, with state = 'CA' in it
+   */
+  sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;
   /**
-   * A reader of this source before an instant and of `later` from that instant on, if one engine can read both in one
-   * query; else null or absent. `combine` uses it.
+   * A reader of this source as the history of a division and of `other` as its live store, if one engine can read both in
+   * one query; else null or absent. `combine` uses it.
    */
-  mergeWith?(later: Source, handoverAt: string): Reader | null;
+  mergeWith?(other: Source, division: Division): Reader | null;
   /** Signals changes of the source; null or absent if the source must be polled. `watch` uses it. */
   changes?(): Promise<Changes | null>;
 }
 
 /** The questions about rows of a source, without its description. */
-export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample'>;
+export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample' | 'sent'>;
+
+/** The rows that a scan reads, or, with a number of rows, a sample. */
+export interface RowsAsked {
+  readonly columns: readonly FieldName[];
+  readonly where?: Filter;
+  /** Of a sample. */
+  readonly rows?: number;
+  /** Of a sample. @default 1 */
+  readonly seed?: number;
+}
+
+/** One query that was sent to an engine. */
+export interface SentQuery {
+  readonly language: 'sql' | 'mongodb';
+  /** With its values in it, over several lines. */
+  readonly text: string;
+  /** Which part of the answer it gives, as a sentence, if a combined source sends several or reads two tables. */
+  readonly about?: string;
+}
 
 /** Signals when a source has changed. */
 export interface Changes {

@@ -15,30 +15,41 @@ export interface KeyInput {
 export type ReplayControls = Pick<Player, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status'> &
   Partial<Pick<Player, 'seek'>>;
 
-/** The keys, as a line of help. */
-export const keyboardHelp = 'space pause, ← → an hour, ↓ ↑ a day, - + speed, q quit';
+/** The keys that work, as a line of help. */
+export function keyboardHelp(player?: ReplayControls, isPaused = false): string {
+  const seek = player === undefined || player.seek !== undefined ? ['← → an hour', '↓ ↑ a day'] : [];
+  return [`space ${isPaused ? 'goes on' : 'pauses'}`, ...seek, '- + speed', 'q stops'].join(', ');
+}
 
 const fastest = Number.POSITIVE_INFINITY;
 const speeds = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800, fastest];
 
 /**
  * Controls a replay by the keys of a terminal: space pauses and resumes, left and right move an hour of event time back and
- * forward, down and up a day, - and + change the speed, q and Ctrl-C stop it. Does nothing if `input` is not a terminal.
+ * forward, down and up a day, - and + change the speed, q and Ctrl-C stop it. Ctrl-C also releases the terminal, so that
+ * another one ends the process at once. Does nothing if `input` is not a terminal.
  * @returns a function that releases the terminal; call it when the replay is done
  */
 export function attachKeyboard(player: ReplayControls, input: KeyInput = process.stdin): () => void {
-  if (input.isTTY !== true || input.setRawMode === undefined) return () => {};
+  if (!hasKeyboard(input)) return () => {};
   const listener = (data: Buffer | string): void => {
     for (const key of keysOf(String(data))) press(key, player);
+    if (String(data).includes(ctrlC)) release();
   };
-  input.setRawMode(true);
-  input.on('data', listener);
-  input.resume();
-  return () => {
+  const release = (): void => {
     input.off('data', listener);
     input.setRawMode?.(false);
     input.pause();
   };
+  input.setRawMode?.(true);
+  input.on('data', listener);
+  input.resume();
+  return release;
+}
+
+/** Whether `attachKeyboard` has an effect. */
+export function hasKeyboard(input: KeyInput = process.stdin): boolean {
+  return input.isTTY === true && input.setRawMode !== undefined;
 }
 
 /** Splits the input into keys, because fast key presses arrive together. Arrows are three characters, other keys one. */

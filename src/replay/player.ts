@@ -27,7 +27,11 @@ export interface Player {
 
 /** The status of a replay, for its controls. */
 export interface ReplayStatus extends ReplayProgress {
+  /** How late the next message is, if it is known; else the latest one. */
+  readonly latenessMs: number;
   readonly runId: string;
+  /** Event time that the schedule has reached, ISO UTC, also between events; null at full speed and before the first event. */
+  readonly scheduleTime: string | null;
   readonly isPaused: boolean;
   readonly isDone: boolean;
 }
@@ -77,6 +81,8 @@ class Run {
   readonly #maxWriteMessages: number;
   /** Event time reached; null before the first event, which starts the schedule. */
   #eventMs: number | null = null;
+  /** Event time of the next message, while it is known. */
+  #nextEventMs: number | null = null;
   #seekToMs: number | null = null;
   #hasSought = false;
   #isDone = false;
@@ -116,10 +122,17 @@ class Run {
   }
 
   status(): ReplayStatus {
+    const reachedMs = this.#eventMs === null ? null : this.schedule.reachedEventMs;
+    const { isPaused } = this.schedule;
     return {
       ...this.#counters.progress(this.#rowsSelected, this.#rowsBefore, this.schedule.speedFactor),
+      // The next message tells that the log is slow, and that a delay has been made up for.
+      ...(this.#nextEventMs === null || isPaused
+        ? {}
+        : { latenessMs: Math.max(0, this.schedule.latenessMs(this.#nextEventMs)) }),
       runId: this.settings.runId,
-      isPaused: this.schedule.isPaused,
+      scheduleTime: reachedMs === null ? null : new Date(reachedMs).toISOString(),
+      isPaused,
       isDone: this.#isDone,
     };
   }
@@ -188,6 +201,7 @@ class Run {
         const dueEventMs = batch.dueEventMs[sent]!;
         if (this.#eventMs === null) this.schedule.seek(dueEventMs);
         this.#eventMs ??= dueEventMs;
+        this.#nextEventMs = dueEventMs;
         await this.schedule.waitFor(dueEventMs, this.#signal);
         if (this.#seekToMs !== null || this.#isAborted) break;
       }
@@ -196,6 +210,8 @@ class Run {
         await clock.sleep(this.#cap.waitMs, this.#signal);
         continue;
       }
+      // After the last one of a batch, the next one is unknown, but is not due before it.
+      this.#nextEventMs = batch.dueEventMs[Math.min(sent + allowed, batch.length - 1)]!;
       await this.#write(batch, sent, sent + allowed);
       sent += allowed;
     }

@@ -59,6 +59,13 @@ export class Schedule {
     return this.clock.now() - this.dueAt(eventMs);
   }
 
+  /** The event time that the schedule has reached; null at full speed, where only events say how far it is. */
+  get reachedEventMs(): number | null {
+    if (this.#speedFactor === Number.POSITIVE_INFINITY) return null;
+    const clockMs = this.#pausedAtClockMs ?? this.clock.now();
+    return this.#anchorEventMs + (clockMs - this.#anchorClockMs) * this.#speedFactor;
+  }
+
   isDue(eventMs: number): boolean {
     return !this.isPaused && this.clock.now() >= this.dueAt(eventMs);
   }

@@ -6,6 +6,7 @@ import { writeWhole } from '../base/writeFileWhole.js';
 import type { Figure } from '../charts/figure.js';
 import type { ColorMode } from '../charts/palette.js';
 import { needsOutlines } from '../charts/plotly/plotlyOf.js';
+import { symbolsSvg } from '../charts/svg/figureSvg.js';
 import type { SourceDescription } from '../query/source.js';
 import { headScript, interactiveScript, outlinesScript, pageScript, plotlyScript } from './page/assets.js';
 import { contextOf } from './page/context.js';
@@ -60,6 +61,7 @@ ${articles.join('\n')}
 </main>`;
   return documentHtml(body, {
     title: options.title ?? first.title,
+    figures: all.flatMap(figuresOf),
     mode: options.mode,
     style: all.some(({ isInvented }) => isInvented) ? `${pageStyle}${inventedFoot}` : pageStyle,
     scripts: isInteractive ? interactiveScripts(all.flatMap(figuresOf), pageScript()) : [pageScript()],
@@ -73,6 +75,7 @@ export function renderFigureHtml(figure: Figure, options: Omit<HtmlOptions, 'int
 <main>${figureHtml(figure, figure.id, drawingsHtml(figure))}</main>`;
   return documentHtml(body, {
     title: options.title ?? figure.headline,
+    figures: [figure],
     mode: options.mode,
     style: pageStyle,
     scripts: interactiveScripts([figure], pageScript()),
@@ -107,7 +110,13 @@ export function renderIndex(pages: readonly { readonly report: Report; readonly 
 <main id="content"><h1>Reports</h1><ul class="pages">
 ${items.join('\n')}
 </ul></main>`;
-  return documentHtml(body, { title: 'Reports', mode: undefined, style: pageStyle, scripts: [pageScript()] });
+  return documentHtml(body, {
+    title: 'Reports',
+    figures: [],
+    mode: undefined,
+    style: pageStyle,
+    scripts: [pageScript()],
+  });
 }
 
 /** Says above everything else that data is made up. */
@@ -117,7 +126,7 @@ function bannerHtml(reports: readonly Report[]): string {
   const { source } = invented.provenance;
   const rows = formatCountOf(source.counts.read ?? source.rows, 'row');
   const which = isPartlyInvented(source) ? `Some of these ${rows} were` : `These ${rows} were`;
-  return `<div class="banner" role="note" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></div>
+  return `<aside class="banner" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></aside>
 `;
 }
 
@@ -136,13 +145,15 @@ function interactiveScripts(figures: readonly Figure[], page: string): string[] 
 
 interface DocumentParts {
   readonly title: string;
+  /** Whose drawings refer to outlines that the page holds once. */
+  readonly figures: readonly Figure[];
   readonly mode: ColorMode | undefined;
   readonly style: string;
   /** At the end of the body. */
   readonly scripts: readonly string[];
 }
 
-function documentHtml(body: string, { title, mode, style, scripts }: DocumentParts): string {
+function documentHtml(body: string, { title, figures, mode, style, scripts }: DocumentParts): string {
   const hashes = [headScript, ...scripts].map(
     (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
@@ -159,7 +170,7 @@ function documentHtml(body: string, { title, mode, style, scripts }: DocumentPar
 <script>${headScript}</script>
 </head>
 <body class="blackspot">
-${body}
+${symbolsSvg(figures)}${body}
 ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 </body>
 </html>

@@ -3,9 +3,9 @@ export { type BarRow, type BarsChart, type BarsInput, bars } from '../charts/bar
 export { type CalendarInput, calendar } from '../charts/calendar.js';
 export { type CellMapInput, type CellsChart, cellMap, type MapCell } from '../charts/cellMap.js';
 export type { Chart, EmptyChart } from '../charts/chart.js';
-export type { ChartColumn, ChartTable } from '../charts/chartTable.js';
 export { type DotsChart, type DotsInput, dots } from '../charts/dots.js';
-export type { Figure, FigureText } from '../charts/figure.js';
+export type { Figure } from '../charts/figure.js';
+export type { FigureText } from '../charts/figureOf.js';
 export { type ForestChart, type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
 export { type HeatmapInput, type HeatmapPeak, heatmap } from '../charts/heatmap.js';
 export { type HistogramChart, type HistogramInput, histogram } from '../charts/histogram.js';
@@ -39,6 +39,7 @@ export { type PanelInput, type SmallMultiplesInput, smallMultiples } from '../ch
 export { type StackedChart, type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, type StateValue, stateMap, type TilesChart } from '../charts/stateMap.js';
 export { type StripChart, type StripInput, type StripMark, type StripRow, strip } from '../charts/strip.js';
+export type { ChartColumn, ChartTable } from '../charts/table.js';
 export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';
 export { findChromium } from './chromium.js';
 export { exportFigure, exportPdf } from './exportChart.js';

@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/didYouMean.js';
 import type { Figure } from '../charts/figure.js';
 import type { Finding, Report, ReportTable, Section } from './report.js';
 
@@ -45,11 +46,20 @@ function reasonsFor({ title, sections }: Report, id: string): string[] {
     ({ findings = [], figures = [], tables = [] }) => findings.length + figures.length + tables.length === 0,
   );
   return [
-    `“${title}” has no part “${id}” on this data.`,
+    `“${title}” has no part “${id}” on this data${didYouMean(id, idsOf(sections))}.`,
     ...empty.flatMap((section) =>
       section.text?.[0] === undefined ? [] : [`${section.title}: ${section.text[0]}`],
     ),
   ];
+}
+
+/** Every id that has a part, or a reason why not. */
+function idsOf(sections: readonly Section[]): string[] {
+  return sections.flatMap(({ id, findings = [], figures = [], tables = [], notShown = [] }) => [
+    id,
+    ...[...findings, ...figures, ...tables].map((part) => part.id),
+    ...notShown.flatMap(({ parts }) => parts),
+  ]);
 }
 
 /** Whether two ids, each of which may end in `*`, have an id in common. */

@@ -1,6 +1,7 @@
 import { notFound } from '../base/checks.js';
 import type { Interval } from '../base/interval.js';
 import type { Figure } from '../charts/figure.js';
+import type { AskedQuestion } from '../query/questionCode.js';
 import type { SourceDescription } from '../query/source.js';
 import type { Table } from '../query/table.js';
 import type { GeoFeature } from './exportGeo.js';
@@ -59,14 +60,6 @@ export interface ReportColumn {
  */
 export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
 
-/** A question that an analysis asked, to read and to ask again. */
-export interface AskedQuestion {
-  /** As TypeScript: `count().by('state')`. */
-  readonly code: string;
-  /** What it was sent as, a query for each part of the source. */
-  readonly sent: readonly { readonly language: 'sql' | 'mongodb'; readonly text: string }[];
-}
-
 /** Parts that a section usually has, and that this data does not allow. */
 export interface NotShown {
   /** Ids of findings, figures and tables, as `show(report, id)` takes them: `rate-*` is every id with that beginning. */
@@ -89,10 +82,10 @@ export interface Section {
   readonly figures?: readonly Figure[];
   readonly tables?: readonly ReportTable[];
   readonly caveats?: readonly string[];
-  /** The questions behind its figures, as they were asked. @default none */
-  readonly asked?: readonly AskedQuestion[];
   /** @default none */
   readonly notShown?: readonly NotShown[];
+  /** Ids of the questions that it rests on, in `asked` of the report, its own ones first. @default none */
+  readonly asked?: readonly string[];
 }
 
 /** What one wants to know before one believes a result: always the same five. */
@@ -140,6 +133,8 @@ export interface Report {
   readonly sections: readonly Section[];
   /** Cautions for the whole report. */
   readonly caveats: readonly string[];
+  /** What was asked of the source, by id. @default nothing */
+  readonly asked?: Readonly<Record<string, AskedQuestion>>;
   /** Features for maps, for `exportGeoJson` and `exportKml`. */
   readonly places?: readonly GeoFeature[];
   readonly provenance: Provenance;

@@ -2,25 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Figure } from '../charts/figure.js';
-import { needsOutlines } from '../charts/plotly/plotlyOf.js';
 import type { Table } from '../query/table.js';
-import { findKernel, type Kernel } from './kernel.js';
-import { notebookScript, outlinesScript, plotlyScript } from './page/assets.js';
+import { findKernel, type Kernel, type KernelOutput } from './kernel.js';
+import { sendLibraries } from './notebook/libraries.js';
+import { contentScript, librariesFor } from './notebook/scripts.js';
+import {
+  type StandingOutput,
+  standingFigure,
+  standingReport,
+  standingSection,
+  standingTable,
+} from './notebook/standing.js';
 import { figureHtml } from './page/figure.js';
-import { jsonForHtml } from './page/json.js';
 import { reportHtml, sectionHtml } from './page/report.js';
 import { notebookStyle } from './page/style.js';
 import { tableHtml } from './page/table.js';
 import { partOfReport } from './partOfReport.js';
 import { plainTable } from './plainTable.js';
 import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
+import { warnIfStale } from './staleKernel.js';
 
 /** The values that `show` accepts. */
 export type Showable = Figure | Report | Section | Table | ReportTable;
 
 export interface ShowOptions {
   /**
-   * Include plotly.js in this output even if an earlier output has it, such as after clearing outputs.
+   * Include plotly.js in this output even if an earlier output has it, such as after clearing that output.
    * @default false
    */
   readonly embed?: boolean;
@@ -28,12 +35,11 @@ export interface ShowOptions {
 
 const optionNames: OptionNames<ShowOptions> = { embed: true };
 
-const sent = { plotly: false, outlines: false };
-
 /**
- * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. The first
- * figure of a kernel adds plotly.js (4.8 MB) in a separate output; later ones use it, in JupyterLab and in the HTML of
- * nbconvert. Outside of a notebook, it writes a note to stderr and does nothing else.
+ * Draws a figure, a table, a section or a report under the cell of a tslab notebook, without a network. Each chart is
+ * a picture that stays in every export, on GitHub and in a notebook that is not trusted; where scripts run, an
+ * interactive chart takes its place. The first figure of a kernel adds plotly.js (2 MB) in a separate output, and
+ * later ones use it. Outside of a notebook, it writes a note to stderr and does nothing else.
  *
  * @throws InputError on any other value
  * @example
@@ -57,51 +63,63 @@ export function show(whole: Showable, part: string | ShowOptions = {}, more: Sho
   const what = typeof part === 'string' ? partOfReport(requireReport(whole), part) : whole;
   const kernel = kernelOrHint();
   if (kernel === undefined) return;
-  sendAssets(kernel, figuresIn(what), options.embed === true);
-  kernel.display.html(outputHtml(what, newOutputId()));
+  new Shown(kernel, options.embed).put(what);
 }
 
-/** Writes to stderr what to do instead without a notebook. */
+/** The kernel; without a notebook, writes to stderr what to do instead. Says if the kernel is out of date. */
 export function kernelOrHint(): Kernel | undefined {
   const kernel = findKernel();
   if (kernel === undefined) {
     console.error(
       'show() draws in a tslab notebook (npm run lab); elsewhere use writeHtml() for a report, exportFigure() for a figure, and toCsv() or toRows() of a table.',
     );
-  }
+  } else warnIfStale();
   return kernel;
 }
 
-/** Adds the scripts that the figures need and the page lacks, in an output that is not replaced. */
-export function sendAssets(kernel: Kernel, figures: readonly Figure[], again = false): void {
-  const scripts: string[] = [];
-  if (again || (!sent.plotly && figures.length > 0)) scripts.push(plotlyScript(), notebookScript());
-  if (needsOutlines(figures.map(({ chart }) => chart)) && (again || !sent.outlines))
-    scripts.push(outlinesScript());
-  if (scripts.length === 0) return;
-  sent.plotly = true;
-  sent.outlines ||= needsOutlines(figures.map(({ chart }) => chart));
-  kernel.display.html(scripts.map((script) => `<script>${script}</script>`).join('\n'));
-}
-
-/** An id that is unique in the notebook. */
-export function newOutputId(): string {
-  return `blackspot-${randomUUID().slice(0, 8)}`;
-}
-
 /**
- * One output: the content, its style, and a line that lets the notebook's script draw it, now or once it is loaded. An
- * output that is replaced under the same id keeps its charts, with zoom and hidden series.
+ * Outputs under one cell: first those that need no script, then the script that draws in their place. Putting again
+ * replaces them; the charts that are drawn stay, with zoom and hidden series.
  */
-export function outputHtml(what: Showable, id: string): string {
-  const content = contentHtml(what, `${id}-`);
-  if (figuresIn(what).length === 0)
-    return `<style>${notebookStyle}</style><div class="blackspot" id="${id}">${content}</div>`;
-  return `<style>${notebookStyle}</style>
-<div class="blackspot" id="${id}">${content}
-<p class="small waiting">No chart here? Trust this notebook (File, Trust Notebook) and load the page again; or restart
-the kernel and run all cells; or run <code>show(figure, { embed: true })</code>.</p></div>
-<script>(window.blackspotOutputs ??= []).push(${jsonForHtml(id)})</script>`;
+export class Shown {
+  readonly #kernel: Kernel;
+  readonly #embed: boolean;
+  readonly #id = `blackspot-${randomUUID().slice(0, 8)}`;
+  readonly #outputs: KernelOutput[] = [];
+
+  constructor(kernel: Kernel, embed = false) {
+    this.#kernel = kernel;
+    this.#embed = embed;
+  }
+
+  put(what: Showable): void {
+    const figures = figuresIn(what);
+    sendLibraries(this.#kernel, librariesFor(figures), idsOf(what), this.#embed);
+    const standing = standingOutputs(what);
+    for (const [index, { bundle, metadata }] of standing.entries()) this.#output(index).put(bundle, metadata);
+    const html = `<style>${notebookStyle}</style><div class="blackspot" id="${this.#id}">${contentHtml(what, `${this.#id}-`)}</div>`;
+    this.#output(standing.length).put({
+      'application/javascript': contentScript({ id: this.#id, html, standingCount: standing.length }),
+    });
+  }
+
+  #output(index: number): KernelOutput {
+    const output = this.#outputs[index] ?? this.#kernel.newOutput();
+    this.#outputs[index] = output;
+    return output;
+  }
+}
+
+function standingOutputs(what: Showable): StandingOutput[] {
+  if ('sections' in what) return standingReport(what);
+  if ('chart' in what) return [standingFigure(what)];
+  if ('table' in what) return [standingTable(what)];
+  return isSection(what) ? standingSection(what) : [standingTable(plainTable(what))];
+}
+
+function idsOf(what: Showable): string[] {
+  const own = 'id' in what ? what.id : 'table';
+  return [own, ...figuresIn(what).map(({ id }) => id)];
 }
 
 function figuresIn(what: Showable): readonly Figure[] {

@@ -1,7 +1,7 @@
 import { type OptionNames, requireKnownOptions, requireSignal } from '../base/checks.js';
 import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
-import { kernelOrHint, newOutputId, outputHtml, sendAssets } from './show.js';
+import { kernelOrHint, Shown } from './show.js';
 
 export interface ShowLiveOptions {
   /** Stops drawing, and closes the values. */
@@ -33,15 +33,12 @@ export async function showLive<Value>(
   const { signal, maxUpdates = Number.POSITIVE_INFINITY, minIntervalMs = 500 } = options;
   const kernel = kernelOrHint();
   if (kernel === undefined || signal?.aborted || maxUpdates <= 0) return 0;
-  const display = kernel.newDisplay();
-  const outputId = newOutputId();
+  const shown = new Shown(kernel);
   let drawnAtMs = Number.NEGATIVE_INFINITY;
   let updates = 0;
   let waiting: Value | undefined;
   const draw = (value: Value) => {
-    const figure = build(value);
-    sendAssets(kernel, [figure]);
-    display.html(outputHtml(figure, outputId));
+    shown.put(build(value));
     drawnAtMs = performance.now();
     waiting = undefined;
     updates++;

@@ -46,6 +46,7 @@ export function arraySource(
     },
     sample: async () => new Table({}, 0),
     explain: async () => '',
+    sent: async () => [],
     close: async () => {},
   };
 }

@@ -85,6 +85,7 @@ export function dailySource(
     },
     sample: async () => new Table({}, 0),
     explain: async () => '',
+    sent: async () => [],
     close: async () => {},
   };
   return source;

@@ -164,11 +164,13 @@ describe('hotspots', () => {
     expect(Number(places![0]!.properties.areaSquareMeters)).toBeLessThan(330);
   });
 
-  it('draws the city that is asked for, and says when there is none', async () => {
+  it('draws the city that is asked for, and refuses one without accidents', async () => {
     const report = await hotspots(madeSource(made), { city: 'Madera, CA' });
     expect(sectionOf(report, 'cities')!.figures!.map(({ id }) => id)).toEqual(['city-madera-ca']);
-    const nowhere = await hotspots(madeSource(made), { city: 'Atlantis' });
-    expect(sectionOf(nowhere, 'cities')!.text).toContain('No accident is in Atlantis.');
+    await expect(hotspots(madeSource(made), { city: 'Maderra' })).rejects.toMatchObject({
+      message: expect.stringMatching(/^None of [\d,]+ accidents matches { city: 'Maderra' }\.$/),
+      hint: expect.stringMatching(/^Did you mean 'Madera' \(/),
+    });
   });
 
   it('gives the same report for the same seed, with figures and tables by unique ids', async () => {

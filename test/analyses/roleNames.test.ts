@@ -83,8 +83,13 @@ afterAll(async () => {
   remove();
 });
 
-/** What a report says, but for where and when it was made, and for its filter, which has names of the dataset. */
-function contentOf({ provenance: _, scope: { filter: __, ...scope }, ...report }: Report): string {
+/** What a report says, but for where and when it was made, and the names by which it asked. */
+function contentOf({
+  provenance: _,
+  asked: __,
+  scope: { filter: ___, ...scope },
+  ...report
+}: Report): string {
   return JSON.stringify({ ...report, scope }).replaceAll(/Source: (original|other)\./g, 'Source.');
 }
 
@@ -259,6 +264,7 @@ function noting(source: Source, names: string[]): Source {
       return source.sample(rows, options);
     },
     explain: (question) => source.explain(question),
+    sent: (asked) => source.sent(asked),
     close: () => source.close(),
   };
 }

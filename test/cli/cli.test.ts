@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,6 +124,32 @@ describe('the command line', () => {
     expect(summary.duplicatesInjected).toBeGreaterThan(200);
   });
 
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)(
+    'shows a timed replay on a terminal every second, takes its keys and gives the terminal back',
+    async () => {
+      const live = join(folder, 'on a terminal');
+      const replay = `'${process.execPath}' dist/cli/main.js replay '${csv}' --speed 60 --into '${live}'`;
+      const child = spawn('script', ['-qec', `${replay}; stty -a`, '/dev/null'], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      let seen = '';
+      child.stdout.on('data', (text) => (seen += String(text)));
+      const shows = (text: RegExp): Promise<void> => vi.waitFor(() => expect(seen).toMatch(text), 15_000);
+      await shows(/speed 60, .*on time.*\s+.*Keys: space pauses, - \+ speed, q stops/);
+      child.stdin.write(' ');
+      await shows(/Paused at \d{4}-\d\d-\d\d .* UTC, speed 60, .*\s+.*Keys: space goes on/);
+      child.stdin.write('+ ');
+      await shows(/UTC, speed 600, /);
+      child.stdin.write('q');
+      await once(child, 'close');
+      expect(seen).toMatch(/Stopped with [\d,]+ rows left\./);
+      // Raw mode has neither.
+      expect(seen).toMatch(/[^-]icanon/);
+      expect(seen).toMatch(/ echo /);
+    },
+    30_000,
+  );
+
   it('replays into segments once, and has nothing to do the second time', async () => {
     const live = join(folder, 'live');
     const first = await blackspot('replay', csv, '--into', live, '--json');
@@ -176,9 +202,37 @@ describe('the command line', () => {
     );
     const [report] = JSON.parse(narrowed.out) as { provenance: { options: { where: unknown } } }[];
     expect(report!.provenance.options.where).toEqual({ severity: [3, 4] });
-    const refused = await blackspot('report', 'overview', csv, '--where', 'colour=red');
+    const refused = await blackspot('report', 'overview', csv, '--where', 'stat=CA');
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain('colour');
+    expect(refused.err).toContain('error: Field not found: stat (did you mean state');
+    const misspelled = await blackspot('report', 'overview', csv, '--where', 'state=California');
+    expect(misspelled.code).toBe(2);
+    expect(misspelled.err).toContain("hint:  Did you mean 'CA'?");
+    for (const where of [
+      'box=-125,24,-66,50',
+      '{"box":[-125,24,-66,50],"any":[{"severity":2},{"severity":3}]}',
+    ]) {
+      const { code, err } = await blackspot('report', 'overview', csv, '--out', out, '--where', where);
+      expect(code, err).toBe(0);
+    }
+    expect((await blackspot('report', 'overview', csv, '--where', '{"state"')).err).toContain('as JSON');
+  });
+
+  it('never writes an empty page over a good one, and says which condition matches nothing', async () => {
+    const out = join(folder, 'kept');
+    const page = join(out, 'overview.html');
+    await blackspot('report', 'overview', csv, '--out', out);
+    const before = readFileSync(page, 'utf8');
+    const { code, err } = await blackspot(
+      ...['report', 'overview', csv, '--out', out, '--where', 'severity=2', '--where', 'city=Los Angles'],
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/error: None of [\d,]+ accidents matches { city: 'Los Angles' }\./);
+    expect(err).toMatch(/hint: {2}Did you mean 'Los Angeles' \([\d,]+ accidents\)/);
+    // All reports: the first that fails for its filter ends the command.
+    const all = await blackspot('report', 'all', csv, '--out', out, '--where', '{"city":"Nowhere"}');
+    expect(all.code).toBe(2);
+    expect(readFileSync(page, 'utf8')).toBe(before);
   });
 
   it('takes null for every option of a report that may be null', async () => {
@@ -271,4 +325,24 @@ describe('the command line', () => {
     expect(checks.find(({ name }) => name === 'Node.js')!.found).toBe(process.versions.node);
     for (const { howToGet } of checks) expect(howToGet).not.toBe('');
   });
+
+  it('says what is there and what is not, with the command that gets it, and asks the servers that are named', async () => {
+    vi.stubEnv('BLACKSPOT_REPLAY', csv);
+    vi.stubEnv('BLACKSPOT_KAFKA_BROKERS', undefined);
+    vi.stubEnv('BLACKSPOT_MONGODB_URL', 'mongodb://me:secret@127.0.0.1:9/none');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { code, out } = await blackspot('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {5} +Data file +.*small\.csv$/m);
+    expect(out).toMatch(
+      /^(ok {5} +Import +[\d,]+ accidents in |missing +Import +npx blackspot import ".*small\.csv")/m,
+    );
+    expect(out).toMatch(/^missing +Kafka +npm run services, and set BLACKSPOT_KAFKA_BROKERS as it prints/m);
+    expect(out).toMatch(
+      /^missing +MongoDB +npm run services, .* MongoDB could not open mongodb:\/\/127\.0\.0\.1:9\/none/m,
+    );
+    expect(out).not.toContain('secret');
+  }, 30_000);
 });

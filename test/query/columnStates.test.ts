@@ -133,7 +133,7 @@ describe('the states of the columns', () => {
     const source = (states: Partial<ColumnStates>): Source =>
       ({
         dataset: usAccidents,
-        describe: async () => ({ firstAt: '2020-01-01T00:00:00.000Z' }),
+        describe: async () => ({ firstAt: '2020-01-01T00:00:00.000Z', lastAt: null }),
         describeColumns: async () => columnStates(usAccidents, (name) => states[name] ?? 'full'),
       }) as unknown as Source;
     const both = combine(

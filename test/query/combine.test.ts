@@ -36,6 +36,7 @@ function walled(source: Source): Source {
     scan: (columns, where) => source.scan(columns, where),
     sample: (rows, options) => source.sample(rows, options),
     explain: (question) => source.explain(question),
+    sent: (asked) => source.sent(asked),
     close: () => source.close(),
   };
 }
@@ -65,6 +66,22 @@ describe('history and live combined', () => {
       const answer = await combine(walled(history), walled(live), { at }).ask(question);
       const message = JSON.stringify([at, question]);
       expect(tableDifferences(answer, naiveAnswer(union(at), question)), message).toEqual([]);
+    }
+  });
+
+  it('send a query to each engine that the other knows nothing of, and say which answers for what', async () => {
+    const at = times[300]!;
+    const both = combine(walled(history), walled(live), { at });
+    for (const asked of [count().by('state'), { columns: ['city', 'state'] as const, rows: 10 }]) {
+      const sent = await both.sent(asked);
+      const second = at.slice(0, 19).replace('T', ' ');
+      expect(sent.map(({ about }) => about)).toEqual([
+        `History answers before ${second} UTC.`,
+        `Live answers from ${second} UTC on.`,
+      ]);
+      const time = at.replace('T', ' ').slice(0, -1).replace(/\.0+$/, '');
+      expect(sent[0]!.text).toContain(`startAt < TIMESTAMP '${time}'`);
+      expect(sent[1]!.text).toContain(`startAt >= TIMESTAMP '${time}'`);
     }
   });
 
@@ -104,7 +121,7 @@ describe('history and live combined', () => {
     }
   });
 
-  it('are all history as long as nothing is live, and keep their cut when an older event comes late', async () => {
+  it('are all history as long as nothing is live, and stay everything while more comes, also older events', async () => {
     let arrived: Source = await parquetSource([]);
     const arriving: Source = walled({
       ...walled(live),
@@ -114,13 +131,64 @@ describe('history and live combined', () => {
     const both = combine(history, arriving);
     const n = async (): Promise<number> => (await both.ask(count())).columns.n![0] as number;
     expect(await n()).toBe(inHistory.length);
-    expect(await both.describe()).toMatchObject({ rows: inHistory.length, handoverAt: null });
+    expect(await both.describe()).toMatchObject({
+      rows: inHistory.length,
+      handoverAt: null,
+      answeredBy: [{ side: 'history', from: null, until: null }],
+    });
     arrived = await parquetSource(inLive.filter(({ startAt }) => startAt >= times[300]!));
     expect(await n()).toBe(accidents.length);
-    // The live side now also holds events from 200 on: history has them already, and they still count once.
     arrived = live;
     expect(await n()).toBe(accidents.length);
-    expect(await both.describe()).toMatchObject({ rows: accidents.length, handoverAt: times[300] });
+    expect(await both.describe()).toMatchObject({ rows: accidents.length, handoverAt: times[200] });
+  });
+
+  it('are all accidents of both, whichever gaps the live side has, in one engine and in two', async () => {
+    const random = createRandom(11);
+    for (let round = 0; round < 12; round++) {
+      // As after several replays with a window, or sessions of a consumer.
+      const windows = Array.from({ length: 1 + (round % 4) }, () => {
+        const first = Math.floor(random.uniform() * times.length);
+        return [times[first]!, times[Math.min(times.length - 1, first + round * 9)]!] as const;
+      });
+      const seen = accidents.filter(({ startAt }) =>
+        windows.some(([from, until]) => startAt >= from && startAt < until),
+      );
+      const known = new Map([...inHistory, ...seen].map((one) => [one.key, one]));
+      const source = await parquetSource(seen);
+      for (const both of [combine(history, source), combine(walled(history), walled(source))]) {
+        const { rows, answeredBy } = await both.describe();
+        expect(rows).toBe(known.size);
+        expect(answeredBy!.map(({ from }) => from)).toEqual([
+          null,
+          ...answeredBy!.slice(0, -1).map(({ until }) => until),
+        ]);
+        for (const question of questions.slice(round * 4, round * 4 + 4)) {
+          const answer = await both.ask(question);
+          const message = JSON.stringify([windows, question]);
+          expect(tableDifferences(answer, naiveAnswer([...known.values()], question)), message).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('never have fewer accidents on a day than the better side, if history has gaps too', async () => {
+    const [some, others] = [3, 4].map((step) => accidents.filter((_, index) => index % step !== 0));
+    const byDay = async (source: Pick<Source, 'ask'>): Promise<Map<unknown, number>> => {
+      const { columns } = await source.ask(count().by('day'));
+      return new Map([...columns.day!].map((day, row) => [day, columns.n![row] as number]));
+    };
+    const [first, second] = [await parquetSource(some!), await parquetSource(others!)];
+    const both = combine(first, second);
+    const [ofFirst, ofSecond, ofBoth] = [await byDay(first), await byDay(second), await byDay(both)];
+    for (const day of new Set([...ofFirst.keys(), ...ofSecond.keys()])) {
+      expect(ofBoth.get(day), String(day)).toBeGreaterThanOrEqual(
+        Math.max(ofFirst.get(day) ?? 0, ofSecond.get(day) ?? 0),
+      );
+    }
+    const rows = [...ofBoth.values()].reduce((sum, n) => sum + n, 0);
+    expect(rows).toBeLessThanOrEqual(accidents.length);
+    expect((await both.describe()).rows).toBe(rows);
   });
 
   it('refuse a cut that is not an instant, and one source twice', () => {

@@ -27,7 +27,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   side: ['R', 'L'],
   country: ['US'],
   airportCode: ['KLAX', 'KDAY', 'KPHX', 'KJFK'],
-  windDirection: ['CALM', 'N', 'SSW', 'VAR'],
+  windDirection: ['Calm', 'N', 'SSW', 'Variable'],
   weatherCondition: [
     'Clear',
     'Fair',

@@ -42,6 +42,7 @@ function steered(speedFactor = 3_600) {
     status: () => ({
       ...state,
       runId: 'r',
+      scheduleTime: null,
       messagesSent: 1,
       rowsDone: 1,
       rowsSelected: 2,
@@ -96,8 +97,11 @@ describe('the keyboard of a replay', () => {
     attachKeyboard(player, terminal);
     terminal.press('xyz\n\u001b[5~');
     terminal.press('q');
+    expect(terminal.isRaw).toBe(true);
     terminal.press('\u0003');
     expect(calls).toEqual([['stop'], ['stop']]);
+    // Another Ctrl-C is a signal of the terminal again.
+    expect(terminal.isRaw).toBe(false);
   });
 
   it('gives the terminal back, and does nothing where there is none', () => {

@@ -238,6 +238,32 @@ describe('a replay', () => {
     expect(writer.sentAt).toEqual([0, 1, 2, 3, 4, 15, 16, 17, 18, 19].map((second) => second * 1_000));
   });
 
+  it('has a status that goes on between events, stands still while paused, and grows late while the log is stuck', async () => {
+    const clock = new ManualClock();
+    const player = replay(everyMinute(20_000), recorder(clock), { speedFactor: 60, clock });
+    expect(player.status()).toMatchObject({ scheduleTime: null, eventTime: null });
+    await clock.advance(1_500);
+    const eventTime = '2019-01-01T00:01:00.000Z';
+    expect(player.status()).toMatchObject({
+      scheduleTime: '2019-01-01T00:01:30.000Z',
+      eventTime,
+      latenessMs: 0,
+    });
+    player.pause();
+    await clock.advance(60_000);
+    expect(player.status()).toMatchObject({ scheduleTime: '2019-01-01T00:01:30.000Z', isPaused: true });
+    player.stop();
+    await clock.advanceUntil(player.done);
+    const stuck = { write: () => new Promise<void>(() => {}), close: async () => {} };
+    // A thousand events a second, of which 6,144 may be under way.
+    const late = replay(everyMinute(20_000), stuck, { speedFactor: 60_000, clock });
+    await clock.advance(5_000);
+    expect(late.status().latenessMs).toBeLessThan(10);
+    await clock.advance(5_000);
+    expect(late.status().latenessMs).toBeGreaterThan(3_000);
+    expect(late.status().latenessMs).toBeLessThan(4_500);
+  });
+
   it('changes speed while it plays', async () => {
     const clock = new ManualClock();
     const writer = recorder(clock);

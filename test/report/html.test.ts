@@ -131,10 +131,11 @@ describe('a page', () => {
 
   it('shows the questions of a section below its figures, and no button where none is known', () => {
     expect(markup).not.toContain('>Question<');
-    const asked = [
-      { code: "count().by('state')", sent: [{ language: 'sql' as const, text: 'SELECT state <> NULL' }] },
-    ];
-    const page = markupOf(pageOf([{ ...figures, asked }]));
+    const q1 = {
+      code: "count().by('state')",
+      sent: [{ language: 'sql' as const, text: 'SELECT state <> NULL' }],
+    };
+    const page = markupOf(pageOf([{ ...figures, asked: ['q1'] }], { asked: { q1 } }));
     expect(page.match(/aria-controls="\S+-question"/g)).toHaveLength(figures.figures!.length);
     expect(page).toContain('<code>count().by(&#39;state&#39;)</code>');
     expect(page).toContain('<code>SELECT state &lt;&gt; NULL</code>');
@@ -215,11 +216,12 @@ describe('a page', () => {
   it('keeps text as text, wherever it comes from', () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)>';
     const figure = { ...figures.figures![0]!, headline: evil, subline: evil, alt: evil, footnote: evil };
-    const asked = [{ code: evil, sent: [{ language: 'mongodb' as const, text: evil }] }];
+    const asked = { q1: { code: evil, sent: [{ language: 'mongodb' as const, text: evil }] } };
     const page = renderHtml(
       {
         ...report,
         topic: evil,
+        asked,
         title: evil,
         standFirst: evil,
         caveats: [evil],
@@ -227,7 +229,7 @@ describe('a page', () => {
         scope: { ...report.scope, filter: evil },
         sections: [
           { ...findings, title: evil, shortTitle: evil, text: [evil] },
-          { ...figures, asked, figures: [figure] },
+          { ...figures, asked: ['q1'], figures: [figure] },
         ],
         provenance: { ...report.provenance, options: { [evil]: evil }, givenOptions: { [evil]: evil } },
       },

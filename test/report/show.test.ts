@@ -1,76 +1,153 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Figure } from '../../src/charts/figure.js';
 import { Table } from '../../src/query/table.js';
+import { figuresOf } from '../../src/report/report.js';
 import { galleryFigures, galleryReport } from '../charts/gallery.js';
+import { contentOf as contentOfScript, type ShownContent } from '../support/contentScript.js';
 
 const [bars, , , map] = galleryFigures() as [Figure, Figure, Figure, Figure];
+
+type Bundle = Record<string, unknown>;
 
 /** A stand-in for the tslab kernel, and modules that have not shown anything yet. */
 async function freshKernel() {
   vi.resetModules();
-  const outputs: string[] = [];
-  const updates: string[] = [];
-  const kernel = {
-    display: { html: (html: string) => outputs.push(html) },
-    newDisplay: () => ({ html: (html: string) => updates.push(html) }),
-  };
-  vi.stubGlobal('__tslab__', { require: (name: string) => (name === 'tslab' ? kernel : undefined) });
+  const { kernel, outputs, messages } = stubKernel();
+  vi.doMock('../../src/report/kernel.js', () => ({ findKernel: () => kernel }));
   const { show } = await import('../../src/report/show.js');
   const { showLive } = await import('../../src/report/showLive.js');
-  return { show, showLive, outputs, updates };
+  return { show, showLive, outputs, messages, nextRun: () => kernel.run++ };
 }
 
+/** What lies under the cells, in order, and how many messages made it. */
+function stubKernel() {
+  const outputs: Bundle[] = [];
+  const messages = { count: 0 };
+  const kernel = {
+    run: 0,
+    currentRun: () => kernel.run,
+    newOutput() {
+      const index = outputs.push({}) - 1;
+      return {
+        put(bundle: Bundle) {
+          outputs[index] = bundle;
+          messages.count++;
+        },
+      };
+    },
+  };
+  return { kernel, outputs, messages };
+}
+
+/** What an output is: the script of a library, the script of a content, or a standing output by its first form. */
+function kindOf(bundle: Bundle): string {
+  const script = bundle['application/javascript'];
+  if (typeof script !== 'string') return Object.keys(bundle)[0]!;
+  if (script.startsWith('(window.blackspotPlotly')) return 'plotly';
+  return contentOfScript(script) === undefined ? 'notebook' : 'content';
+}
+
+/** The content that an output draws. */
+function contentOf(bundle: Bundle | undefined): ShownContent {
+  return contentOfScript(bundle?.['application/javascript'])!;
+}
+
+const plotlyJson = 'application/vnd.plotly.v1+json';
+
 afterEach(() => {
-  vi.unstubAllGlobals();
+  vi.doUnmock('../../src/report/kernel.js');
+  vi.resetModules();
   vi.restoreAllMocks();
 });
 
 describe('show in a notebook', () => {
-  it('brings plotly.js once, in an output of its own, and the outlines with the first map', async () => {
+  it('shows a chart as a picture that needs no script, then the script that draws in its place', async () => {
     const { show, outputs } = await freshKernel();
     show(bars);
     show(bars);
     show(map);
     show(map);
-    const kinds = outputs.map((html) =>
-      html.includes('plotly.js v4') ? 'plotly' : html.startsWith('<script>') ? 'outlines' : 'figure',
-    );
-    expect(kinds).toEqual(['plotly', 'figure', 'figure', 'outlines', 'figure', 'figure']);
-    expect(
-      Math.max(...outputs.filter((_, index) => kinds[index] === 'figure').map((html) => html.length)),
-    ).toBeLessThan(20_000);
+    expect(outputs.map(kindOf)).toEqual([
+      ...['notebook', 'plotly', plotlyJson, 'content', plotlyJson, 'content'],
+      // plotly's own extensions would fetch the outlines of a map.
+      ...['image/svg+xml', 'content', 'image/svg+xml', 'content'],
+    ]);
+    // No HTML: a sanitiser would print it as text, and exports would prefer it to the pictures.
+    expect(Object.keys(outputs[2]!)).toEqual([plotlyJson, 'image/svg+xml', 'image/png', 'text/plain']);
+    expect(outputs[2]!['image/svg+xml']).toMatch(/^<svg /);
+    expect(Buffer.from(String(outputs[2]!['image/png']), 'base64').subarray(1, 4).toString()).toBe('PNG');
+    expect(outputs[2]!['text/plain']).toContain(bars.alt);
+    expect(contentOf(outputs[3])).toMatchObject({
+      standingCount: 1,
+      html: expect.stringContaining(bars.headline),
+    });
   });
 
-  it('brings it again when asked to, after outputs were cleared', async () => {
+  it('sends plotly.js in less than what a Jupyter server lets pass, and nothing that ends a script element', async () => {
     const { show, outputs } = await freshKernel();
     show(bars);
+    for (const { 'application/javascript': script = '' } of outputs) {
+      expect(String(script).length).toBeLessThan(2_100_000);
+      expect(script).not.toContain('</script');
+    }
+  });
+
+  it('brings plotly.js again when the cell that brought it runs again, and when asked to', async () => {
+    const { show, outputs, nextRun } = await freshKernel();
+    const sent = () =>
+      outputs
+        .splice(0)
+        .map(kindOf)
+        .filter((kind) => ['notebook', 'plotly'].includes(kind));
+    show(bars);
+    show(bars);
+    expect(sent()).toEqual(['notebook', 'plotly']);
+    nextRun();
+    show({ ...bars, id: 'other' });
+    expect(sent()).toEqual([]);
+    nextRun();
+    show(bars);
+    expect(sent()).toEqual(['notebook', 'plotly']);
     show(bars, { embed: true });
-    expect(outputs.filter((html) => html.includes('plotly.js v4'))).toHaveLength(2);
+    expect(sent()).toEqual(['notebook', 'plotly']);
   });
 
   it('shows a table without plotly.js, and a report with everything in it', async () => {
     const { show, outputs } = await freshKernel();
-    show(new Table({ state: ['CA'], accidents: Float64Array.of(12345) }, 1));
-    expect(outputs).toHaveLength(1);
-    expect(outputs[0]).toContain('12,345');
+    show(new Table({ state: ['CA', null], accidents: Float64Array.of(12345, Number.NaN) }, 2));
+    expect(outputs.map(kindOf)).toEqual(['notebook', 'text/plain', 'content']);
+    expect(outputs[1]!['text/plain']).toBe('state  accidents\nCA        12,345\n–              –');
+    expect(contentOf(outputs[2]).html).toContain('12,345');
+    outputs.length = 0;
     show(galleryReport());
-    expect(outputs.at(-1)).toContain('Provenance');
+    const { html, standingCount } = contentOf(outputs.at(-1));
+    expect(html).toContain('Provenance');
+    const standing = outputs.slice(-1 - standingCount, -1);
+    expect(standing.filter((bundle) => 'image/png' in bundle)).toHaveLength(
+      figuresOf(galleryReport()).length,
+    );
+    const texts = standing.map((bundle) => bundle['text/html'] ?? '').join('\n');
+    expect(texts).toContain('A paragraph of plain text with &lt;tags&gt; that must stay text.');
+    expect(texts).toContain('<li>1.5&nbsp;% of the rows repeat');
+    // Of the tags that every sanitiser keeps, without attributes.
+    expect(new Set(texts.match(/<[^>]*>/g))).toEqual(
+      new Set(['<b>', '</b>', '<div>', '</div>', '<ul>', '</ul>', '<li>', '</li>']),
+    );
   });
 
   it('shows the part of a report with an id, several by the beginning of their ids, or a whole section', async () => {
     const { show, outputs } = await freshKernel();
     const report = galleryReport();
     show(report, 'states');
-    expect(outputs.at(-1)).toContain('12,345');
-    expect(outputs.at(-1)).not.toContain('of the rows repeat');
+    expect(contentOf(outputs.at(-1)).html).toContain('12,345');
+    expect(contentOf(outputs.at(-1)).html).not.toContain('of the rows repeat');
     show(report, 'dr*');
-    expect(outputs.at(-1)).toContain('below what was expected');
-    expect(outputs.at(-1)).not.toContain('of the rows repeat');
+    expect(contentOf(outputs.at(-1)).html).toContain('below what was expected');
+    expect(contentOf(outputs.at(-1)).html).not.toContain('of the rows repeat');
     show(report, 'findings');
-    expect(outputs.at(-1)).toContain('A paragraph of plain text');
+    expect(contentOf(outputs.at(-1)).html).toContain('A paragraph of plain text');
     show(report, bars.id);
-    expect(outputs.at(-1)).toContain(bars.headline);
-    expect(outputs.at(-1)).toContain('blackspotOutputs');
+    expect(contentOf(outputs.at(-1)).html).toContain(bars.headline);
     expect(() => show(bars as never, 'part')).toThrow(/Expected a report/);
   });
 
@@ -79,8 +156,10 @@ describe('show in a notebook', () => {
     const report = galleryReport();
     const reason = { id: 'rates', title: 'Rates', text: ['Too few hours were observed to compare them.'] };
     show({ ...report, sections: [...report.sections, reason] }, 'rate-rain');
-    expect(outputs.at(-1)).toContain('has no part “rate-rain” on this data');
-    expect(outputs.at(-1)).toContain('Rates: Too few hours were observed to compare them.');
+    expect(contentOf(outputs.at(-1)).html).toContain('has no part “rate-rain” on this data');
+    expect(contentOf(outputs.at(-1)).html).toContain('Rates: Too few hours were observed to compare them.');
+    show(report, bars.id.slice(0, -1));
+    expect(contentOf(outputs.at(-1)).html).toContain(`on this data (did you mean ${bars.id} or `);
   });
 
   it('gives the reason of the part that is asked for, and no other', async () => {
@@ -93,13 +172,13 @@ describe('show in a notebook', () => {
     const lacking = { ...report, sections: [...report.sections, { id: 'rates', title: 'Rates', notShown }] };
     for (const part of ['rate-rain', 'rate-*', 'slope', 'slo*']) {
       show(lacking, part);
-      expect(outputs.at(-1)).toContain('Rates are not shown: too few hours.');
-      expect(outputs.at(-1)).not.toContain('Gaps are not shown');
-      expect(outputs.at(-1)).not.toContain('has no part');
+      expect(contentOf(outputs.at(-1)).html).toContain('Rates are not shown: too few hours.');
+      expect(contentOf(outputs.at(-1)).html).not.toContain('Gaps are not shown');
+      expect(contentOf(outputs.at(-1)).html).not.toContain('has no part');
     }
     show(lacking, 'rates');
-    expect(outputs.at(-1)).toContain('Rates are not shown: too few hours.');
-    expect(outputs.at(-1)).toContain('Gaps are not shown: none was found.');
+    expect(contentOf(outputs.at(-1)).html).toContain('Rates are not shown: too few hours.');
+    expect(contentOf(outputs.at(-1)).html).toContain('Gaps are not shown: none was found.');
   });
 
   it('refuses what is none of these, and says so of an answer that was not waited for', async () => {
@@ -115,8 +194,9 @@ describe('show in a notebook', () => {
     show(bars);
     show(bars);
     const ids = outputs
-      .slice(1)
-      .flatMap((html) => [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]));
+      .filter((bundle) => kindOf(bundle) === 'content')
+      .flatMap((bundle) => [...contentOf(bundle).html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]));
+    expect(ids.length).toBeGreaterThan(4);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
@@ -133,16 +213,19 @@ describe('show elsewhere', () => {
 
 describe('showLive', () => {
   it('redraws one output in place and ends with the values', async () => {
-    const { showLive, outputs, updates } = await freshKernel();
+    const { showLive, outputs, messages } = await freshKernel();
     expect(await showLive(titled, counts(3), { minIntervalMs: 0 })).toBe(3);
-    expect(updates.map(titleOf)).toEqual(['n 1', 'n 2', 'n 3']);
-    expect(outputs).toHaveLength(1); // plotly.js
+    expect(outputs.map(kindOf)).toEqual(['notebook', 'plotly', plotlyJson, 'content']);
+    expect(messages.count).toBe(2 + 3 * 2);
+    // The picture follows, so that an export has the last one.
+    expect(outputs[2]!['text/plain']).toContain('n 3');
+    expect(contentOf(outputs[3]).html).toContain('>n 3</h3>');
   });
 
   it('leaves out what comes too soon, but never the last', async () => {
-    const { showLive, updates } = await freshKernel();
+    const { showLive, outputs } = await freshKernel();
     expect(await showLive(titled, counts(50), { minIntervalMs: 60_000 })).toBe(2);
-    expect(updates.map(titleOf)).toEqual(['n 1', 'n 50']);
+    expect(contentOf(outputs.at(-1)).html).toContain('>n 50</h3>');
   });
 
   it('stops after so many updates, and stops the source', async () => {
@@ -153,7 +236,7 @@ describe('showLive', () => {
   });
 
   it('stops on the signal even while it waits for a value that never comes', async () => {
-    const { showLive, updates } = await freshKernel();
+    const { showLive, messages } = await freshKernel();
     const controller = new AbortController();
     async function* one() {
       yield 1;
@@ -161,7 +244,7 @@ describe('showLive', () => {
       await new Promise(() => undefined);
     }
     expect(await showLive(titled, one(), { signal: controller.signal, minIntervalMs: 0 })).toBe(1);
-    expect(updates).toHaveLength(1);
+    expect(messages.count).toBe(2 + 2);
   });
 });
 
@@ -171,8 +254,4 @@ async function* counts(until: number) {
 
 function titled(n: number): Figure {
   return { ...bars, headline: `n ${n}` };
-}
-
-function titleOf(html: string): string | undefined {
-  return /<h3[^>]*>([^<]*)/.exec(html)?.[1];
 }

@@ -7,8 +7,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('showLive', () => {
   it('lets go of the values that it has drawn', async () => {
-    const display = { html: () => {} };
-    const kernel = { display, newDisplay: () => display };
+    const kernel = { newDisplay: () => ({ raw: () => {} }) };
     vi.stubGlobal('__tslab__', { require: () => kernel });
     const [figure] = galleryFigures();
     const { signal } = new AbortController();

@@ -48,11 +48,16 @@ export class Visitor {
 
   async visit(
     file: string,
-    options: { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean } = {},
+    options: {
+      width?: number;
+      height?: number;
+      colorScheme?: 'light' | 'dark';
+      javaScriptEnabled?: boolean;
+    } = {},
   ): Promise<Visit> {
-    const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
+    const { width = 1280, height = 900, colorScheme = 'light', javaScriptEnabled = true } = options;
     this.#browser ??= await launchBrowser();
-    const viewport = { width, height: 900 };
+    const viewport = { width, height };
     const context = await this.#browser.newContext({
       viewport,
       colorScheme,

@@ -36,13 +36,21 @@ describe.skipIf(withoutJupyter)(
     });
     afterAll(() => visitor.close());
 
-    it('puts out HTML alone, without a word on stderr', () => {
+    it('puts out the forms that each place can show, without a word on stderr', () => {
       expect(outputs.filter((output) => output.name === 'stderr')).toEqual([]);
       const kinds = outputs.flatMap((output) =>
-        output.data === undefined ? [] : [Object.keys(output.data)],
+        output.data === undefined ? [] : [Object.keys(output.data).sort().join(' ')],
       );
-      // plotly.js, bars, outlines, map, and one place that three drawings shared.
-      expect(kinds).toEqual(Array.from({ length: 5 }, () => ['text/html']));
+      const script = 'application/javascript';
+      // GitHub shows the SVG or the PNG; VS Code and plotly's extension for Lab draw plotly's JSON.
+      const map = 'image/png image/svg+xml text/plain';
+      const chart = `application/vnd.plotly.v1+json ${map}`;
+      // Our script, plotly.js, then bars, map, and one place that three drawings shared: each a picture and a script.
+      expect(kinds).toEqual([script, script, chart, script, map, script, chart, script]);
+      const pictures = outputs.flatMap(({ data }) => (data?.['image/png'] === undefined ? [] : [data]));
+      const plotly = { data: [{ type: 'bar' }], layout: { height: expect.any(Number) } };
+      expect(pictures[0]!['application/vnd.plotly.v1+json']).toMatchObject(plotly);
+      expect([pictures[2]!['text/plain']].flat().join('')).toBe('Live 3. Made up.');
     });
 
     it('draws in the HTML of nbconvert without a network, the last of the live drawings included', async () => {

@@ -63,7 +63,9 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
   const file = join(visitor.folder, 'update.html');
   const [section] = galleryReport().sections;
   beforeAll(() =>
-    writeHtml({ ...galleryReport(), sections: [{ ...section!, figures: [arrived(0)] }] }, file),
+    writeHtml({ ...galleryReport(), sections: [{ ...section!, figures: [arrived(0)] }] }, file, {
+      interactive: true,
+    }),
   );
   afterAll(() => visitor.close());
 
@@ -167,7 +169,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
 
   it('draws a chart that was updated before it came into view as it is then', async () => {
     const gallery = join(visitor.folder, 'gallery.html');
-    writeHtml(galleryReport(), gallery);
+    writeHtml(galleryReport(), gallery, { interactive: true });
     const { page } = await visitor.visit(gallery);
     await page.waitForSelector('#bars .plot[data-drawn]');
     const last = galleryFigures().at(-1)!;
@@ -201,21 +203,22 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
 describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (needs Chromium)', () => {
   const visitor = new Visitor();
   const file = join(visitor.folder, 'notebook.html');
-  // Renders an output as JupyterLab does: all of it anew, and its scripts in new elements, or they would not run.
+  // Renders an output as JupyterLab does: a frame that stays, and in it the element of the output, anew.
   beforeAll(() =>
     writeFileSync(
       file,
       `<!doctype html><meta charset="utf-8"><body data-jp-theme-light="true"><script>
-      function render(id, html) {
-        let host = document.getElementById(id);
-        if (!host) document.body.append(host = Object.assign(document.createElement('div'), { id }));
-        host.innerHTML = html;
-        for (const old of host.querySelectorAll('script')) {
-          const script = document.createElement('script');
-          for (const { name, value } of old.attributes) script.setAttribute(name, value);
-          script.textContent = old.textContent;
-          old.replaceWith(script);
+      function render(id, mimeType, content) {
+        let frame = document.getElementById(id);
+        if (!frame) {
+          frame = Object.assign(document.createElement('div'), { id, className: 'jp-OutputArea-child' });
+          frame.append(document.createElement('div'));
+          document.body.append(frame);
         }
+        const element = frame.firstChild;
+        element.replaceChildren();
+        if (mimeType === 'application/javascript') eval(content);
+        else element.append(Object.assign(new Image(), { src: 'data:' + mimeType + ';base64,' + content }));
       }</script></body>`,
     ),
   );
@@ -229,17 +232,15 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     const newDisplay = () => {
       const id = `output-${displays++}`;
       return {
-        html: (html: string) => {
+        raw: (...output: [string, string]) => {
           kernel.written++;
           kernel.rendered = kernel.rendered.then(() =>
-            page.evaluate(`render(${JSON.stringify(id)}, ${JSON.stringify(html)})`),
+            page.evaluate(`render(${JSON.stringify([id, ...output]).slice(1, -1)})`),
           );
         },
       };
     };
-    vi.stubGlobal('__tslab__', {
-      require: () => ({ newDisplay, display: { html: (html: string) => newDisplay().html(html) } }),
-    });
+    vi.stubGlobal('__tslab__', { require: () => ({ newDisplay }) });
     return kernel;
   };
   /** The figures of these numbers of events, each after the page has drawn the one before. */
@@ -259,7 +260,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     show(arrived(0), { embed: true });
     await kernel.rendered;
     await page.waitForSelector('.plot[data-drawn]');
-    await page.evaluate("document.getElementById('output-1').remove()");
+    await page.evaluate("for (const id of ['output-2', 'output-3']) document.getElementById(id).remove()");
 
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
@@ -293,7 +294,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     expect(await rangeOf(page)).toEqual(zoomed);
     expect(await shownIn(page)).toEqual(['late', 'second']);
     expect(await page.locator('.plot').getAttribute('data-drawn')).toBe('dark');
-    expect(await page.locator('.waiting').isVisible()).toBe(false);
+    expect(await page.locator('img').isVisible()).toBe(false);
     const after = await countsOf(page, session);
     expect(after.nodes).toBeLessThan(before.nodes + 50);
     expect(after.listeners).toBeLessThan(before.listeners + 10);
@@ -307,7 +308,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     const kernel = kernelOn(page);
     show(arrived(0), { embed: true });
     await kernel.rendered;
-    await page.evaluate("document.getElementById('output-1').remove()");
+    await page.evaluate("for (const id of ['output-2', 'output-3']) document.getElementById(id).remove()");
     let zooming: Promise<void> | undefined;
     const values = async function* () {
       yield* drawnOneByOne(page, kernel, [1]);
@@ -327,14 +328,15 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
 
   it('lets go of charts whose outputs are gone', async () => {
     const { page, complaints } = await visitor.visit(file);
-    const html: string[] = [];
-    vi.stubGlobal('__tslab__', { require: () => ({ display: { html: (text: string) => html.push(text) } }) });
+    const kernel = kernelOn(page);
     show(arrived(0), { embed: true });
-    const assets = html.shift()!;
-    await page.evaluate(`render('assets', ${JSON.stringify(assets)})`);
+    await kernel.rendered;
     const rerun = async () => {
+      await page.evaluate(
+        "for (const frame of [...document.querySelectorAll('.jp-OutputArea-child')].slice(2)) frame.remove()",
+      );
       show(arrived(1));
-      await page.evaluate(`render('cell', ${JSON.stringify(html.pop())})`);
+      await kernel.rendered;
       // waitForSelector would hold the element.
       await page.waitForFunction(`${plot}?.dataset.drawn`);
     };
@@ -350,22 +352,39 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     await page.context().close();
   });
 
-  it('draws outputs that come before plotly.js, and says what to do when it never comes', async () => {
+  it('shows the picture until plotly.js comes, however late, and the chart in its place then', async () => {
     const { page, complaints } = await visitor.visit(file);
-    const html: string[] = [];
-    vi.stubGlobal('__tslab__', { require: () => ({ display: { html: (text: string) => html.push(text) } }) });
-    const map = galleryFigures().find((figure) => figure.id === 'states')!;
-    show(map, { embed: true });
-    const [assets, output] = html as [string, string];
-    await page.evaluate(`render('late', ${JSON.stringify(output)})`);
-    expect(await page.locator('.waiting').isVisible()).toBe(false);
-    await page.waitForFunction(
-      "getComputedStyle(document.querySelector('.waiting')).visibility === 'visible'",
+    const outputs: [string, string][] = [];
+    const newDisplay = () => ({ raw: (...output: [string, string]) => outputs.push(output) });
+    vi.stubGlobal('__tslab__', { require: () => ({ newDisplay }) });
+    show(galleryFigures().find((figure) => figure.id === 'states')!, { embed: true });
+    const [script, plotlyJs, picture, content] = outputs.map(
+      (output, index) => `render(${JSON.stringify([`output-${index}`, ...output]).slice(1, -1)})`,
     );
-    await page.evaluate(`render('assets', ${JSON.stringify(assets)})`);
+    for (const early of [picture!, content!, script!]) await page.evaluate(early);
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))');
+    expect(await page.locator('img').isVisible()).toBe(true);
+    expect(await page.locator('figure').count()).toBe(0);
+    await page.evaluate(plotlyJs!);
     await page.waitForSelector('.choroplethlayer path');
-    expect(await page.locator('.waiting').isVisible()).toBe(false);
+    expect(await page.locator('img').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps the picture of a chart that cannot be drawn', async () => {
+    const { page } = await visitor.visit(file);
+    const kernel = kernelOn(page);
+    show(arrived(0), { embed: true });
+    await page.waitForSelector('.plot[data-drawn]');
+    await page.evaluate("Plotly.react = () => Promise.reject(new Error('This browser cannot draw.'))");
+    show(arrived(1));
+    await kernel.rendered;
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))');
+    expect(await page.locator('figure').count()).toBe(1);
+    expect(
+      await page.locator('img').evaluateAll((images) => images.map((image) => image.checkVisibility())),
+    ).toEqual([false, true]);
     await page.context().close();
   });
 });

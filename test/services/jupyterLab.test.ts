@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freePort, Server } from '../../scripts/services/server.mjs';
+import type { Server } from '../../scripts/services/server.mjs';
 import { launchBrowser, zoomInto } from './chromiumPage.js';
-import { built, jupyter, notebookOf, withoutJupyter } from './jupyter.js';
+import { built, notebookOf, withoutJupyter } from './jupyter.js';
+import { startLab } from './jupyterLab.js';
 
 const cells = [
   `const { lines, showLive } = require(${JSON.stringify(built)});
@@ -30,33 +31,7 @@ describe.skipIf(withoutJupyter)(
       vi.stubEnv('JUPYTER_PREFER_ENV_PATH', '1');
       vi.stubEnv('JUPYTERLAB_WORKSPACES_DIR', join(folder, 'workspaces'));
       writeFileSync(join(folder, 'trial.ipynb'), notebookOf(cells));
-      const port = await freePort();
-      const url = `http://127.0.0.1:${port}`;
-      lab = new Server({
-        name: 'JupyterLab',
-        url,
-        port,
-        folder,
-        logPath: join(folder, 'lab.log'),
-        command: [
-          jupyter,
-          'lab',
-          '--no-browser',
-          '--allow-root',
-          '--ServerApp.ip=127.0.0.1',
-          `--ServerApp.port=${port}`,
-          '--IdentityProvider.token=',
-          `--ServerApp.root_dir=${folder}`,
-          // The first chart brings plotly.js along, 5 MB in one message.
-          '--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=100000000',
-        ],
-        isReady: () =>
-          fetch(`${url}/api`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-      });
-      await lab.start();
+      lab = await startLab(folder);
       browser = await launchBrowser();
     });
     afterAll(async () => {
@@ -87,7 +62,6 @@ describe.skipIf(withoutJupyter)(
       expect(await range()).toEqual(zoomed);
       // The values have followed: 12 times 19.
       expect(await page.evaluate("Math.max(...document.querySelector('.plot')._fullData[0].y)")).toBe(228);
-      expect(await page.locator('.waiting').isVisible()).toBe(false);
       await page.close();
     });
   },

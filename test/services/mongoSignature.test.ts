@@ -122,6 +122,30 @@ for (const { name, needsKafka, timeSeries } of ways) {
       }
     });
 
+    it('are sent as SQL to history and as commands to MongoDB', async () => {
+      const at = accidents[0]!.startAt;
+      const both = combine(history, live, { at });
+      const state = { measures: {}, by: ['state'], where: {}, orderBy: [], limit: null } as const;
+      const columns = ['lng', 'lat'] as const;
+      for (const [asked, command] of [
+        [state, /^db\.\w+\.aggregate\(\[\n/],
+        [{ columns, where: { severity: 2 } }, /^db\.\w+\.find\(\n/],
+        [{ columns, rows: 10 }, /^db\.\w+\.aggregate\(\[\n/],
+      ] as const) {
+        const [first, second, ...more] = await both.sent(asked);
+        expect(first).toMatchObject({
+          language: 'sql',
+          about: expect.stringContaining('History answers before '),
+        });
+        expect(second).toMatchObject({
+          language: 'mongodb',
+          about: expect.stringContaining('Live answers from '),
+        });
+        expect(second!.text).toMatch(command);
+        expect(more).toEqual([]);
+      }
+    });
+
     it('come with the same random samples and the same rows', async () => {
       for (const seed of [1, 2, 99]) {
         const options = { seed, where: { severity: [2, 3] } };

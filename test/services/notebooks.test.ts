@@ -25,7 +25,7 @@ describe.skipIf(withoutJupyter)('the notebooks on live sources (needs npm run la
     const output = join(dirname(sample.csv), way);
     const { problems, text } = await runNotebook(name, output, { ...environment(), ...settings });
     expect(problems).toEqual([]);
-    expect(readFileSync(join(output, `${name}.html`), 'utf8')).toContain('class="plot"');
+    expect(readFileSync(join(output, `${name}.html`), 'utf8')).toContain('class=\\"plot\\"');
     return text;
   };
 

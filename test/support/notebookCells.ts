@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { transform } from 'esbuild';
+import { contentOf } from './contentScript.js';
 
 interface Cell {
   readonly cell_type: 'code' | 'markdown';
@@ -39,8 +40,11 @@ export async function runCells(
   }
   const lines: string[] = [];
   const html: string[] = [];
-  const display = { html: (text: string) => html.push(text.replaceAll(/<script[\s\S]*?<\/script>/g, '')) };
-  const kernel = { display, newDisplay: () => display };
+  const raw = (_: string, content: string) => {
+    const shown = contentOf(content);
+    if (shown !== undefined) html.push(shown.html.replaceAll(/<script[\s\S]*?<\/script>/g, ''));
+  };
+  const kernel = { newDisplay: () => ({ raw }) };
   const console = { log: (...parts: unknown[]) => lines.push(parts.map(String).join(' ')), error: fail };
   const globals = globalThis as { __tslab__?: unknown };
   globals.__tslab__ = { require: (module: string) => (module === 'tslab' ? kernel : undefined) };

@@ -5,14 +5,17 @@ import { version } from '../../base/version.js';
 import { type Dataset, type Role, requireRoles } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { noMatchError } from '../../query/noMatch.js';
 import type { Filter } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
 import type { Report, Section, TrustRow } from '../../report/report.js';
 import { scopeOf } from '../sections/scope.js';
 import { trustOf } from '../sections/trust.js';
+import { numberQuestions } from './asked.js';
 import { type AnalysisContext, openContext } from './context.js';
 import { givenOptions, type OptionList, readOptions } from './options.js';
+import { QuestionLog } from './questionLog.js';
 
 /** An analysis as data: what it is about, its options, and the function that turns a source into sections. */
 export interface Analysis<Options extends { readonly where?: Filter }> {
@@ -61,7 +64,8 @@ export interface AnalysisResult<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when the dataset lacks a role or a column, the accidents have no times, or an option is unknown, out of range or contradicts another
+ * @throws InputError when the dataset lacks a role or a column, the accidents have no times, the filter matches none of
+ *   them, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends { readonly where?: Filter }>(
   analysis: Analysis<Options>,
@@ -78,20 +82,23 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     `the ${analysis.id} report`,
     columns.map((name) => usAccidents.columnOf(name)!),
   );
-  const context = await openContext(source, used as Required<Options> & { readonly where: Filter });
+  const log = new QuestionLog();
+  const context = await openContext(source, used as Required<Options> & { readonly where: Filter }, log);
   if (analysis.worksWithoutTimes !== true) requireTimes(context.description, dataset, analysis.id);
   const result = await analysis.analyse(context);
-  const { accidents, sections, places = [], chosen } = result;
+  const { accidents, places = [], chosen } = result;
   const { description } = context;
+  const isFiltered = Object.keys(used.where ?? {}).length > 0;
+  if (accidents === 0 && isFiltered && result.emptyReason === undefined && description.rows > 0)
+    throw await noMatchError(source, used.where!);
+  const { sections, asked } = await numberQuestions(result.sections, context, log, source);
   const findings = sections.flatMap((section) => section.findings ?? []);
   return {
     id: analysis.id,
     topic: analysis.topic,
     title: result.title ?? analysis.topic,
     standFirst:
-      accidents === 0
-        ? (result.emptyReason ?? emptySentence(description.rows))
-        : (result.standFirst ?? analysis.standFirst),
+      accidents === 0 ? (result.emptyReason ?? emptySentence) : (result.standFirst ?? analysis.standFirst),
     keyFindings: result.keyFindings ?? findings.slice(0, defaultKeyFindings).map(({ id }) => id),
     trust: trustOf(findings, result.trust),
     isInvented: description.isInvented,
@@ -99,6 +106,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
+    asked,
     provenance: {
       source: description,
       blackspotVersion: version,
@@ -137,8 +145,4 @@ function checkedOptions<Options extends { readonly where?: Filter }>(
   return used;
 }
 
-function emptySentence(rows: number): string {
-  return rows === 0
-    ? 'This source contains no accidents, so there is nothing to analyse.'
-    : 'No accident in this source matches the filter, so there is nothing to analyse.';
-}
+const emptySentence = 'This source contains no accidents, so there is nothing to analyse.';

@@ -1,9 +1,11 @@
+import type { Dataset } from '../../dataset/dataset.js';
 import { bothFilters } from '../../query/build.js';
 import { checkFilter } from '../../query/checkFilter.js';
-import type { Dimension, Filter, Measure, Order } from '../../query/question.js';
+import type { Dimension, Filter, Measure, Order, Question } from '../../query/question.js';
 import { renameFilter } from '../../query/renameFields.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { Table } from '../../query/table.js';
+import { QuestionLog } from './questionLog.js';
 import { analysisName, byRoleNames } from './roleNames.js';
 
 /** What an analysis asks for: counts of groups, and further measures. Everything may be left out. */
@@ -33,32 +35,43 @@ export interface AnalysisContext<Options> {
   filter(own?: Filter): Filter;
   /** Counts of groups of the accidents that the analysis is about, in the column `n`, with further measures by name. */
   ask(question: GroupQuestion): Promise<Table>;
+  /** The code of everything that it has asked, in order. */
+  readonly asked: ReadonlySet<string>;
+  /** A source and an `ask` of which `asked` begins anew. `withOwnQuestions` uses it. */
+  apart(): Pick<AnalysisContext<Options>, 'source' | 'ask' | 'asked' | 'apart'>;
 }
 
 /**
  * Opens a source for an analysis with options that are checked already, except that the filter may name unknown columns.
+ * @param log notes every question
  * @throws InputError
  */
 export async function openContext<Options extends { readonly where: Filter }>(
   given: Source,
   options: Options,
+  log: QuestionLog = new QuestionLog(),
 ): Promise<AnalysisContext<Options>> {
-  const source = byRoleNames(given);
-  const { dataset } = source;
+  const { dataset } = given;
   const chosen = renameFilter(checkFilter(options.where, dataset), (name) => analysisName(name, dataset));
   const filter = (own: Filter = {}): Filter => bothFilters(chosen, own);
+  const apart: AnalysisContext<Options>['apart'] = () => {
+    const asked = new Set<string>();
+    const source = byRoleNames(log.noted(given, asked));
+    return { source, asked, apart, ask: (question) => source.ask(countsOf(question, filter, dataset)) };
+  };
+  return { ...apart(), description: await given.describe(), options, filter };
+}
+
+function countsOf(
+  { by = [], measures = {}, where, orderBy = [], limit }: GroupQuestion,
+  filter: (own?: Filter) => Filter,
+  { roles }: Dataset,
+): Question {
   return {
-    source,
-    description: await source.describe(),
-    options,
-    filter,
-    ask: ({ by = [], measures = {}, where, orderBy = [], limit = null }) =>
-      source.ask({
-        measures: { n: { kind: 'count' }, ...measures },
-        by: dataset.roles.feed === undefined ? by.filter((dimension) => dimension !== 'source') : by,
-        where: filter(where),
-        orderBy,
-        limit,
-      }),
+    measures: { n: { kind: 'count' }, ...measures },
+    by: roles.feed === undefined ? by.filter((dimension) => dimension !== 'source') : by,
+    where: filter(where),
+    orderBy,
+    limit: limit ?? null,
   };
 }

@@ -85,6 +85,16 @@ export function byRoleNames(source: Source): Source {
         inAnalysis,
       ),
     explain: (asked) => source.explain(renameQuestion(plainQuestion(asked), inDataset).question),
+    sent: (asked) =>
+      source.sent(
+        'columns' in asked
+          ? {
+              ...asked,
+              columns: asked.columns.map(inDataset),
+              where: renameFilter(asked.where ?? {}, inDataset),
+            }
+          : renameQuestion(plainQuestion(asked), inDataset).question,
+      ),
     close: () => source.close(),
   };
 }

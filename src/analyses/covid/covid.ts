@@ -1,6 +1,7 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
+import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { compact } from '../sections/compact.js';
 import { cannotSection, emptyReason, sectionWithoutAccidents } from './cannotSection.js';
 import { computeCollection } from './collection.js';
@@ -21,7 +22,7 @@ import { rankAmongPlacebos } from './placebos.js';
 import { computeResiduals } from './residuals.js';
 import { computeSensitivity } from './sensitivity.js';
 import { sensitivitySection } from './sensitivitySection.js';
-import { askShapes, type ShapesResult } from './shapes.js';
+import { askShapes } from './shapes.js';
 import { shapesSection } from './shapesSection.js';
 import { computeSources } from './sources.js';
 import { sourcesSection } from './sourcesSection.js';
@@ -84,28 +85,29 @@ async function withoutAccidents(context: CovidContext): Promise<AnalysisResult<C
 }
 
 async function sectionsOf(context: CovidContext): Promise<Section[]> {
-  const shapes = await askShapes(context);
+  const shapes = await ownSection(context, async (own) => shapesSection(own, await askShapes(own)));
   const { headline } = context;
   return headline === null
     ? sectionsWithoutEffect(context, shapes)
     : await sectionsWithEffect(context, headline, shapes);
 }
 
-function sectionsWithoutEffect(context: CovidContext, shapes: ShapesResult): Section[] {
+function sectionsWithoutEffect(context: CovidContext, shapes: Section): Section[] {
   return [
     cannotSection(context),
     naiveSection(context, computeNaive(context)),
     collectionSection(context, computeCollection(context)),
-    shapesSection(context, shapes),
+    shapes,
   ];
 }
 
 async function sectionsWithEffect(
   context: CovidContext,
   headline: FittedFeed,
-  shapes: ShapesResult,
+  shapes: Section,
 ): Promise<Section[]> {
-  const panel = await askStablePanel(context, headline);
+  const forPanel = withOwnQuestions(context);
+  const panel = await askStablePanel(forPanel, headline);
   const forecasts = forecastsOf(context);
   const forecast = forecasts.get(headline) ?? null;
   const national = computeStates(context, headline, 'national');
@@ -119,11 +121,11 @@ async function sectionsWithEffect(
     modelSection(context, headline, computeResiduals(headline)),
     sourcesSection(context, computeSources(context, forecasts)),
     statesSection(context, headline, context.options.dates === 'orders' ? orders : national),
-    panelSection(context, headline, panel),
+    restingOn(panelSection(context, headline, panel), forPanel),
     forecast !== null && counterfactualSection(context, headline, forecast),
     placeboSection(context, headline, rank, computeWithoutStates(context, headline)),
-    sensitivitySection(context, computeSensitivity(context, headline, others)),
-    shapesSection(context, shapes),
+    restingOn(sensitivitySection(context, computeSensitivity(context, headline, others)), forPanel),
+    shapes,
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { noMatchError } from '../../query/noMatch.js';
 import type { Filter } from '../../query/question.js';
 import { groupCounts } from '../common/groupCounts.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -48,14 +49,16 @@ function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
   return [...found.values()];
 }
 
+/** @throws InputError if no accident is in a city that the options name */
 async function askCity(context: HotspotsContext, city: City): Promise<CityResult> {
-  const inCity: Filter = {
-    city: city.city,
-    ...(city.state === null ? {} : { state: city.state }),
-    lng: { present: true },
-  };
+  const named: Filter = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
+  const inCity: Filter = { ...named, lng: { present: true } };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;
-  if (accidents === 0) return { city, accidents, lng: [], lat: [], isSample: false, hotSpots: [] };
+  if (accidents === 0) {
+    if (groupCounts(await context.ask({ where: named })).total === 0)
+      throw await noMatchError(context.source, context.filter(named));
+    return { city, accidents, lng: [], lat: [], isSample: false, hotSpots: [] };
+  }
   const { columns } = await context.source.sample(maxSampled, {
     where: context.filter(inCity),
     seed: context.options.seed,

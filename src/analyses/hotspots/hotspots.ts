@@ -3,6 +3,7 @@ import { formatCountOf } from '../../base/format.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
+import { ownSection } from '../common/asked.js';
 import { compact } from '../sections/compact.js';
 import { askCities } from './cities.js';
 import { citiesSection } from './citiesSection.js';
@@ -96,17 +97,17 @@ const emptySection: Section = {
 async function sectionsOf(context: HotspotsContext): Promise<Section[]> {
   // The questions are under way while the rest is computed.
   const [cities, courses, computed] = await Promise.all([
-    askCities(context),
-    askCourses(context),
+    ownSection(context, async (own) => citiesSection(await askCities(own), own)),
+    ownSection(context, async (own) => coursesSection(await askCourses(own), own)),
     computeRest(context),
   ]);
   const { feeds } = computed;
   return compact([
     countrySection(computed.country, context),
     hotSpotsSection(computed.closeUps, context),
-    citiesSection(cities, context),
+    cities,
     hotCellsSection(computed.hotCells, context),
-    coursesSection(courses, context),
+    courses,
     feeds && feedsSection(feeds, context),
     usefulnessSection(computed.usefulness, context),
     stabilitySection(computed.stability, computed.kDistances, context),

@@ -1,4 +1,5 @@
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { withOwnQuestions } from '../common/asked.js';
 import type { AnalysisContext } from '../common/context.js';
 import { type DailySeries, dailySeries, dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
@@ -26,6 +27,8 @@ export interface OverviewContext extends AnalysisContext<Required<OverviewOption
   /** Whether some accident names a feed: nothing is broken down by feed where none does. */
   readonly hasFeeds: boolean;
   readonly missing: MissingResult;
+  /** It asked for `missing`, on which `valuesIn` rests. */
+  readonly forMissing: AnalysisContext<unknown>;
   /** How many accidents have a value in a column of the file. */
   readonly valuesIn: (name: FieldName) => number;
   /** Null where no accident has a severity. */
@@ -45,13 +48,15 @@ export async function openOverview(
   const feeds = dailyByFeed.map(([name, ofFeed]) => dailySeries(name, ofFeed.byText('day')));
   const countByFeed = new Map(counts.splitText('source').map(([name, ofFeed]) => [name, ofFeed.total]));
   const names = [...countByFeed.keys()];
-  const missing = await computeMissing(context);
+  const forMissing = withOwnQuestions(context);
+  const missing = await computeMissing(forMissing);
   const { dataset } = context.source;
   const shares = new Map(missing.columns.map(({ name, share }) => [analysisName(name, dataset), share]));
   const valuesIn = (name: FieldName): number => Math.round((1 - (shares.get(name) ?? 0)) * total);
   return {
     ...context,
     missing,
+    forMissing,
     valuesIn,
     severity: hasColumns(dataset, 'severity') && valuesIn('severity') > 0 ? severityOf(dataset) : null,
     daily,

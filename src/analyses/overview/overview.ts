@@ -4,6 +4,7 @@ import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
+import { restingOn, withOwnQuestions } from '../common/asked.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -95,31 +96,56 @@ interface Results {
   readonly light: LightResult | null;
   readonly weather: WeatherResult | null;
   readonly readings: ReadingsResult | null;
+  /** What asked for the results, so that sections are credited with their questions. */
+  readonly asking: Readonly<Record<Asking, OverviewContext>>;
 }
+
+type Asking =
+  | 'clock'
+  | 'severities'
+  | 'states'
+  | 'places'
+  | 'duration'
+  | 'distance'
+  | 'features'
+  | 'weather'
+  | 'readings';
 
 /** The answers that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
 async function computeAll(context: OverviewContext): Promise<Results> {
   const has = hasOf(context);
+  const asking = {
+    clock: withOwnQuestions(context),
+    severities: withOwnQuestions(context),
+    states: withOwnQuestions(context),
+    places: withOwnQuestions(context),
+    duration: withOwnQuestions(context),
+    distance: withOwnQuestions(context),
+    features: withOwnQuestions(context),
+    weather: withOwnQuestions(context),
+    readings: withOwnQuestions(context),
+  };
   const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
-  const clock = groupCounts(await context.ask({ by: ['weekday', 'hour', 'source'] }));
+  const clock = groupCounts(await asking.clock.ask({ by: ['weekday', 'hour', 'source'] }));
   // This answer serves severity and light.
   const severities = groupCounts(
-    await context.ask({ by: ['year', 'source', ...bySeverity(context), ...light] }),
+    await asking.severities.ask({ by: ['year', 'source', ...bySeverity(context), ...light] }),
   );
   return {
+    asking,
     coverage: computeCoverage(context),
     years: computeYears(context),
     season: computeSeason(context),
     hours: computeHours(context, clock),
-    states: has('state', 'timezone') ? await computeStates(context) : null,
-    places: has('city', 'county', 'state', 'street') ? await computePlaces(context) : null,
+    states: has('state', 'timezone') ? await computeStates(asking.states) : null,
+    places: has('city', 'county', 'state', 'street') ? await computePlaces(asking.places) : null,
     severity: has('severity') ? computeSeverity(context, severities) : null,
-    duration: has('durationMinutes') ? await computeDuration(context) : null,
-    distance: has('distanceMiles') ? await computeDistance(context) : null,
-    features: has(...roadFeatures.map(({ name }) => name)) ? await computeRoadFeatures(context) : [],
+    duration: has('durationMinutes') ? await computeDuration(asking.duration) : null,
+    distance: has('distanceMiles') ? await computeDistance(asking.distance) : null,
+    features: has(...roadFeatures.map(({ name }) => name)) ? await computeRoadFeatures(asking.features) : [],
     light: has('sunriseSunset') ? computeLight(context, severities) : null,
-    weather: has('weatherCondition', 'weatherGroup') ? await computeWeather(context) : null,
-    readings: has(...readings.map(({ of }) => of)) ? await computeReadings(context) : null,
+    weather: has('weatherCondition', 'weatherGroup') ? await computeWeather(asking.weather) : null,
+    readings: has(...readings.map(({ of }) => of)) ? await computeReadings(asking.readings) : null,
   };
 }
 
@@ -127,39 +153,45 @@ async function computeAll(context: OverviewContext): Promise<Results> {
 function sectionsOf(context: OverviewContext, results: Results): Section[] {
   const has = hasOf(context);
   const hasTimes = context.daily.total > 0;
-  const { severity, duration, distance, weather } = results;
+  const { severity, duration, distance, weather, asking } = results;
+  const { forMissing } = context;
+  const who = context.hasFeeds ? 'Who' : 'What';
+  const coverage = joinSections(
+    {
+      id: 'coverage',
+      title: context.hasFeeds ? 'Who reported, and when' : 'What was reported, and when',
+      shortTitle: `${who} and when`,
+    },
+    hasTimes
+      ? [coveragePart(context, results.coverage), yearsPart(context, results.years)]
+      : [withoutTimes.coverage],
+  );
+  const meaning = joinSections({ id: 'meaning', title: 'What the values mean' }, [
+    has('severity') && severityPart(context, severity),
+    has('durationMinutes') && durationPart(context, duration),
+    has('distanceMiles') && distancePart(context, distance),
+    has('weatherCondition', 'weatherGroup') && vocabularyPart(context, weather),
+  ]);
+  const whenWhere = joinSections({ id: 'when-where', title: 'When and where' }, [
+    hasTimes ? hoursPart(context, results.hours) : withoutTimes.hours,
+    results.states && statesPart(context, results.states),
+    results.places && placesPart(context, results.places),
+  ]);
   return compact([
-    joinSections(
-      {
-        id: 'coverage',
-        title: context.hasFeeds ? 'Who reported, and when' : 'What was reported, and when',
-        shortTitle: context.hasFeeds ? 'Who and when' : 'What and when',
-      },
-      hasTimes
-        ? [coveragePart(context, results.coverage), yearsPart(context, results.years)]
-        : [withoutTimes.coverage],
-    ),
-    missingSection(context, context.missing),
-    joinSections({ id: 'meaning', title: 'What the values mean' }, [
-      has('severity') && severityPart(context, severity),
-      has('durationMinutes') && durationPart(context, duration),
-      has('distanceMiles') && distancePart(context, distance),
-      has('weatherCondition', 'weatherGroup') && vocabularyPart(context, weather),
-    ]),
-    joinSections({ id: 'when-where', title: 'When and where' }, [
-      hasTimes ? hoursPart(context, results.hours) : withoutTimes.hours,
-      results.states && statesPart(context, results.states),
-      results.places && placesPart(context, results.places),
-    ]),
+    coverage,
+    restingOn(missingSection(context, context.missing), forMissing),
+    restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
+    restingOn(whenWhere, asking.clock, asking.states, asking.places, forMissing),
     contentsSection(context),
     hasTimes && stepsSection,
-    missingYearSection(context, context.missing),
+    restingOn(missingYearSection(context, context.missing), forMissing),
     hasTimes && seasonSection(context, results.season),
-    has('distanceMiles') && distanceSection(context, distance),
-    has(...roadFeatures.map(({ name }) => name)) && roadFeaturesSection(context, results.features),
-    has('sunriseSunset') && lightSection(context, results.light),
-    has('weatherCondition', 'weatherGroup') && weatherSection(context, weather),
-    results.readings && weatherReadingsSection(context, results.readings),
+    has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),
+    has(...roadFeatures.map(({ name }) => name)) &&
+      restingOn(roadFeaturesSection(context, results.features), asking.features, forMissing),
+    has('sunriseSunset') && restingOn(lightSection(context, results.light), asking.severities),
+    has('weatherCondition', 'weatherGroup') && restingOn(weatherSection(context, weather), asking.weather),
+    results.readings && restingOn(weatherReadingsSection(context, results.readings), asking.readings),
   ]).filter(hasContent);
 }
 

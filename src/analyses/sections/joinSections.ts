@@ -17,7 +17,6 @@ export function joinSections(
     figures: all((part) => part.figures),
     tables: all((part) => part.tables),
     caveats: all((part) => part.caveats),
-    asked: all((part) => part.asked),
     notShown,
   };
 }

@@ -1,6 +1,7 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
+import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { askLabels } from '../common/weatherVocabulary.js';
 import { computeByObservedShare } from './byObservedShare.js';
 import { computeShares } from './classShares.js';
@@ -86,18 +87,20 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
 };
 
 async function sectionsOf(context: WeatherContext): Promise<Section[]> {
+  const [forHours, forLabels] = [withOwnQuestions(context), withOwnQuestions(context)];
   // The engine answers the questions about severity and labels while the rates are fitted here.
   const [hourly, severity, labels] = await Promise.all([
-    hourlySections(context),
-    askSeverity(context).then((answers) => computeSeverity(context, answers)),
-    askLabels(context),
+    hourlySections(forHours),
+    ownSection(context, async (own) => severitySection(own, computeSeverity(own, await askSeverity(own)))),
+    askLabels(forLabels),
   ]);
   const { rates, sections } = hourly;
+  const vocabulary = vocabularySection(context, computeVocabulary(context, labels, rates));
   return [
-    ...sections,
-    severitySection(context, severity),
-    vocabularySection(context, computeVocabulary(context, labels, rates)),
-    publishedSection(rates),
+    ...sections.map((section) => restingOn(section, forHours)),
+    severity,
+    restingOn(vocabulary, forLabels, forHours),
+    restingOn(publishedSection(rates), forHours),
   ];
 }
 

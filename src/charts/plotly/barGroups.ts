@@ -2,7 +2,7 @@ import { escapeLabel, formatNumber, formatPercent, shorten } from '../../base/fo
 import type { BarGroupsChart } from '../barGroups.js';
 import { partColors } from '../palette.js';
 import { barAxes, barRowPixels } from './barAxes.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 
 const barPixels = 12;
 

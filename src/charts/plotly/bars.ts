@@ -1,7 +1,7 @@
 import { escapeLabel, formatCount, formatNumber, formatPercent, shorten } from '../../base/format.js';
 import type { BarsChart } from '../bars.js';
 import { barAxes, barRowPixels } from './barAxes.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { intervalTexts, whiskers } from './whiskers.js';
 
 export function barsPlotly(chart: BarsChart): PlotlyDrawing {

@@ -4,7 +4,7 @@ import { colorBarPixels, colorBarTitle } from '../colorBar.js';
 import { cellClasses } from '../heatmap.js';
 import { cellOfDay, monthWeeks, weekdayNames } from '../weeks.js';
 import { classScale } from './classes.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 
 /** All years, one below another. */
 export function calendarPlotly(chart: CalendarChart): PlotlyDrawing {

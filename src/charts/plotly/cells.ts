@@ -2,12 +2,19 @@ import { escapeLabel, formatNumber, formatPercent } from '../../base/format.js';
 import type { CellsChart } from '../cellMap.js';
 import { classesOf } from '../classes.js';
 import { extent, isCountryWide, positionText } from '../mapParts.js';
-import { countryLayout, placeLayout, placesOn, roomy } from './maps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
+import { countryLayout, namesTrace, placeLayout, placesOn, roomy } from './maps.js';
 import { marksTrace } from './points.js';
 
 /** Squares of the size of the cells, a trace for each class. */
-export function cellsPlotly({ cells, sideKm, percent, marks }: CellsChart): PlotlyDrawing {
+export function cellsPlotly({
+  cells,
+  sideKm,
+  valueTitle,
+  percent,
+  marks,
+  places,
+}: CellsChart): PlotlyDrawing {
   const [lng, lat] = [cells.map((cell) => cell.lng), cells.map((cell) => cell.lat)];
   const isRegion = !isCountryWide(lng, lat);
   const { labels, colors, classOf } = classesOf(
@@ -38,10 +45,13 @@ export function cellsPlotly({ cells, sideKm, percent, marks }: CellsChart): Plot
   const layout = {
     ...(isRegion ? placeLayout(roomy(lng, lat)) : countryLayout),
     showlegend: true,
-    legend: { itemsizing: 'constant' },
+    legend: { itemsizing: 'constant', title: { text: escapeLabel(valueTitle) } },
     margin: { t: 44 },
   };
-  const onTop = marks.length === 0 ? [] : [marksTrace(marks, !isRegion)];
+  const onTop = [
+    ...(marks.length === 0 ? [] : [marksTrace(marks, !isRegion)]),
+    ...(places.length === 0 ? [] : [namesTrace(places, !isRegion)]),
+  ];
   return { data: [...traces, ...onTop], layout, heightPixels: 520 };
 }
 

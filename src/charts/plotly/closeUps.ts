@@ -1,7 +1,6 @@
 import { escapeLabel, onTwoLines } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { type CloseUp, type CloseUpsChart, frameOf, metersFrom, mostCloseUps } from '../smallMaps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 
 /** Maps side by side, in meters from the middle of each place. */
 export function closeUpsPlotly({ maps }: CloseUpsChart): PlotlyDrawing {

@@ -2,7 +2,7 @@ import { escapeLabel, formatNumber, formatPercent, shorten } from '../../base/fo
 import type { DotsChart } from '../dots.js';
 import { seriesColors } from '../palette.js';
 import { barAxes } from './barAxes.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 
 /** Shapes in the order of the series, so that colour is never alone. */
 const symbols = ['circle', 'square', 'triangle-up', 'diamond', 'cross'];

@@ -9,7 +9,7 @@ import {
 import { type ForestChart, type ForestRow, isToldApart } from '../forest.js';
 import { fixedColor } from '../palette.js';
 import { ratioTicks } from '../ticks.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { whiskers } from './whiskers.js';
 
 export function forestPlotly({ rows, reference, logX, xTitle, percent }: ForestChart): PlotlyDrawing {

@@ -3,7 +3,7 @@ import { colorBarPixels, colorBarTitle } from '../colorBar.js';
 import { cellClasses, type HeatmapChart } from '../heatmap.js';
 import { ticksOf } from '../input.js';
 import { classScale } from './classes.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 
 /** Up to this many columns have room for the numbers, also on a phone. */
 const maxColumnsWithNumbers = 4;

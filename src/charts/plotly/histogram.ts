@@ -1,8 +1,7 @@
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { binShares, type HistogramChart } from '../histogram.js';
 import { fixedColor } from '../palette.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 
 export function histogramPlotly(chart: HistogramChart): PlotlyDrawing {
   const { compare, median, xTitle, yTitle } = chart;

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, percentTicks } from '../../base/format.js';
 import { type KDistanceChart, leastMeters } from '../kDistance.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing } from './drawing.js';
 
 export function kDistancePlotly(chart: KDistanceChart): PlotlyDrawing {
   const { shares, distancesMeters, k, epsMeters, shareWithin } = chart;

@@ -1,11 +1,10 @@
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { lineColors } from '../lineColors.js';
 import { describeSeries, type LineData, type LineSeries } from '../lineSeries.js';
 import type { AxisTick, LinesChart } from '../lines.js';
 import { annotationsOf } from '../marks.js';
 import { type TimeUnit, timeUnitOf } from '../times.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 
 export function linesPlotly(chart: LinesChart): PlotlyDrawing {
   const { series, interruption, windows, percent, xType } = chart;

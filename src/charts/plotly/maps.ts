@@ -1,4 +1,6 @@
-import { extent, toMeter } from '../mapParts.js';
+import { escapeLabel } from '../../base/format.js';
+import { extent, type MapPlace, toMeter } from '../mapParts.js';
+import type { PlotlyTrace } from './drawing.js';
 
 /** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
 export function placesOn(
@@ -8,6 +10,26 @@ export function placesOn(
 ): { readonly type: string } & Readonly<Record<string, unknown>> {
   return isPlain ? { type: 'scatter', x, y } : { type: 'scattergeo', lon: x, lat: y };
 }
+
+/** The names of the places with most reports; those of others appear on hover, where there is a mark. */
+export function namesTrace(places: readonly MapPlace[], isCountry: boolean): PlotlyTrace {
+  const named = [...places].sort((a, b) => b.n - a.n).slice(0, mostNames);
+  return {
+    ...placesOn(
+      !isCountry,
+      named.map(({ lng }) => toMeter(lng)),
+      named.map(({ lat }) => toMeter(lat)),
+    ),
+    mode: 'text',
+    text: named.map(({ name }) => escapeLabel(name)),
+    textposition: 'middle right',
+    textfont: { color: '@ink', size: 12 },
+    hoverinfo: 'skip',
+    showlegend: false,
+  };
+}
+
+const mostNames = 11;
 
 /** Diameters of circles whose areas are proportional to the weight, `most` pixels for the heaviest and at least 3. */
 export function diametersOf(weights: readonly number[], heaviest: number, most: number): number[] {

@@ -1,10 +1,11 @@
-import type { Chart, PlotlyTrace } from '../chart.js';
+import type { Chart } from '../chart.js';
 import { barGroupsPlotly } from './barGroups.js';
 import { barsPlotly } from './bars.js';
 import { calendarPlotly } from './calendar.js';
 import { cellsPlotly } from './cells.js';
 import { closeUpsPlotly } from './closeUps.js';
 import { dotsPlotly } from './dots.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { forestPlotly } from './forest.js';
 import { heatmapPlotly } from './heatmap.js';
 import { histogramPlotly } from './histogram.js';
@@ -16,14 +17,6 @@ import { smallMultiplesPlotly } from './smallMultiples.js';
 import { stackedPlotly } from './stacked.js';
 import { stripPlotly } from './strip.js';
 import { tilesPlotly } from './tiles.js';
-
-/** A chart as Plotly's objects, with tokens in place of colours (`@ink`) and without the theme. */
-export interface PlotlyDrawing {
-  readonly data: readonly PlotlyTrace[];
-  readonly layout: Readonly<Record<string, unknown>>;
-  /** @default 420 */
-  readonly heightPixels?: number;
-}
 
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {

@@ -1,15 +1,14 @@
 import { escapeLabel } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { type MapArea, type MapMark, toMeter } from '../mapParts.js';
 import { groupColors, type PointsChart } from '../pointMap.js';
-import { countryLayout, diametersOf, placeLayout, placesOn } from './maps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
+import { countryLayout, diametersOf, namesTrace, placeLayout, placesOn } from './maps.js';
 
 const largestCircle = 30;
 
 /** Dots, then areas and marks above them. */
 export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
-  const { areas, marks, groups, frame } = chart;
+  const { areas, marks, places, groups, frame } = chart;
   const isCountry = frame === null;
   const dots =
     groups === null
@@ -17,7 +16,12 @@ export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
       : groupTraces(chart, groups, isCountry);
   const outlines = areas.map((area) => areaTrace(area, isCountry));
   return {
-    data: [...dots, ...outlines, ...(marks.length === 0 ? [] : [marksTrace(marks, isCountry)])],
+    data: [
+      ...dots,
+      ...outlines,
+      ...(marks.length === 0 ? [] : [marksTrace(marks, isCountry)]),
+      ...(places.length === 0 ? [] : [namesTrace(places, isCountry)]),
+    ],
     layout: {
       ...(frame === null ? countryLayout : placeLayout(frame)),
       ...(groups === null ? {} : groupLegend),
@@ -67,7 +71,7 @@ function dotsTrace(
 
 /** The colour of dots that no legend names: one for all, or one for each group. */
 function plainColors({ group, weights }: PointsChart): string | string[] {
-  if (group === null) return weights === null ? '@plain' : '@hotspot';
+  if (group === null) return weights === null ? '@muted' : '@hotspot';
   const places = new Map<string, number>();
   return group.map((name) => {
     if (name === null) return '@muted';

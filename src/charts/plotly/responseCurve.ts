@@ -1,8 +1,7 @@
 import { formatCount } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import type { ResponseCurveChart } from '../responseCurve.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 import { lineTraces } from './lines.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 
 export function responseCurvePlotly(chart: ResponseCurveChart): PlotlyDrawing {
   const { x, estimate, lower, upper, support, xTitle, yTitle, reference } = chart;

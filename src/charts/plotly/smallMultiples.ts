@@ -1,8 +1,8 @@
 import { escapeLabel, onTwoLines, percentTicks } from '../../base/format.js';
 import { lineColors } from '../lineColors.js';
 import type { PanelData, SmallMultiplesChart } from '../smallMultiples.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { hoverFormat, tracesOf } from './lines.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 
 /** More panels than this are smaller and closer together: five rows of them fit on a sheet of A4. */
 const many = 6;

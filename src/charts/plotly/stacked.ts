@@ -1,9 +1,8 @@
 import { escapeLabel, percentTicks } from '../../base/format.js';
-import type { PlotlyTrace } from '../chart.js';
 import { annotationsOf } from '../marks.js';
 import { partColors } from '../palette.js';
 import { type StackedChart, sharesOf } from '../stacked.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
+import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 
 export function stackedPlotly(chart: StackedChart): PlotlyDrawing {
   const { x, series, xTitle, yTitle, xType, shares, percent, events, windows } = chart;

@@ -7,8 +7,8 @@ import {
   shorten,
 } from '../../base/format.js';
 import type { StripChart, StripMark } from '../strip.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { logAxis, referenceLine } from './forest.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 import { whiskers } from './whiskers.js';
 
 export function stripPlotly({ rows, xTitle, reference, logX, percent }: StripChart): PlotlyDrawing {

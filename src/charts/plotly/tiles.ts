@@ -2,8 +2,8 @@ import { escapeLabel, formatCount, formatNumber, formatPercent } from '../../bas
 import { classesOf } from '../classes.js';
 import { colorBar, colorBarPixels, colorBarTitle } from '../colorBar.js';
 import type { StateValue, TilesChart } from '../stateMap.js';
+import type { PlotlyDrawing } from './drawing.js';
 import { usa } from './maps.js';
-import type { PlotlyDrawing } from './plotlyOf.js';
 
 /** A map of the states, where the picture is a grid of tiles: one can zoom into the small ones. */
 export function tilesPlotly({ states, valueTitle, percent, ratio }: TilesChart): PlotlyDrawing {

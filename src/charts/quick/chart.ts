@@ -1,6 +1,7 @@
 import type { Table } from '../../query/table.js';
-import type { Figure, FigureText } from '../figure.js';
-import { figureOf } from '../input.js';
+import type { Figure } from '../figure.js';
+import type { FigureText } from '../figureOf.js';
+import { figureOf } from '../figureOf.js';
 import { choosePlan, requireNames } from './choosePlan.js';
 import { barDrawing } from './drawBars.js';
 import { calendarDrawing, heatmapDrawing } from './drawGrids.js';

@@ -2,7 +2,8 @@ import { InputError } from '../../base/errors.js';
 import { capitalise } from '../../base/format.js';
 import { barGroups } from '../barGroups.js';
 import { bars } from '../bars.js';
-import type { Figure, FigureText } from '../figure.js';
+import type { Figure } from '../figure.js';
+import type { FigureText } from '../figureOf.js';
 import { histogram } from '../histogram.js';
 
 import { stacked } from '../stacked.js';

@@ -1,6 +1,6 @@
 import { isPlainObject, requireKnownOptions, unexpected } from '../../base/checks.js';
 import { joinWords } from '../../base/format.js';
-import type { FigureText } from '../figure.js';
+import type { FigureText } from '../figureOf.js';
 
 /** The types of charts that `chart` draws. */
 export type ChartType = 'line' | 'bar' | 'heatmap' | 'map' | 'points' | 'calendar';

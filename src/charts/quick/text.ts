@@ -6,7 +6,8 @@ import {
   formatPercent,
   joinWords,
 } from '../../base/format.js';
-import type { Figure, FigureText } from '../figure.js';
+import type { Figure } from '../figure.js';
+import type { FigureText } from '../figureOf.js';
 
 import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';

@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
+import { type ScaleTime, scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
 import { formatCount } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { AxisTick } from '../lines.js';
@@ -87,14 +87,33 @@ function times({ values, timeUnit }: XAxisInput, left: number, right: number, mo
       })),
     };
   }
-  // Close ticks of d3 in larger steps are often more than its own choice of so few.
-  const dates = [1, 2, 3]
-    .map((factor) => thin(scale.ticks(most * factor), most))
-    .reduce((best, ticks) => (ticks.length > best.length ? ticks : best));
+  const dates = timeTicks(scale, most);
   return {
     at,
     ticks: dates.map((date, index) => ({ at: scale(date), text: tickOfDate(date, dates, index) })),
   };
+}
+
+/** At most `most` months or years in equal steps, or d3's choice of weeks, days and hours in a short time. */
+function timeTicks(scale: ScaleTime<number, number>, most: number): Date[] {
+  const [from, until] = scale.domain() as [Date, Date];
+  const monthOf = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const all = Array.from({ length: monthOf(until) - monthOf(from) + 1 }, (_, index) => {
+    const month = monthOf(from) + index;
+    return new Date(Date.UTC(Math.floor(month / 12), month % 12));
+  });
+  const months = all.filter((month) => month >= from && month <= until);
+  if (months.length >= 3) {
+    const steps = [1, 2, 3, 6].map((step) => months.filter((month) => month.getUTCMonth() % step === 0));
+    const years = months.filter((month) => month.getUTCMonth() === 0);
+    return (
+      steps.find(({ length }) => length >= 2 && length <= most) ??
+      thin(years.length > 1 ? years : months, most)
+    );
+  }
+  let ticks = scale.ticks(most);
+  for (let count = most - 1; ticks.length > most && count > 0; count--) ticks = scale.ticks(count);
+  return thin(ticks, most);
 }
 
 /** A value that is a tick itself, in short: `2020`, `Q1 2020`, `Mar 2020`, `9 Mar`. */

@@ -1,6 +1,6 @@
 import type { BarGroupsChart, NamedValues } from '../barGroups.js';
 import { type ColorToken, partColors } from '../palette.js';
-import { type ValueStyle, valueText } from '../valueText.js';
+import { type ValueStyle, valueText, valueTexts } from '../valueText.js';
 import { barScale } from './barScale.js';
 import { bar } from './bars.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
@@ -70,40 +70,73 @@ export function partBars(
   const rowPixels = narrow ? 62 : 44;
   const top = key.heightPixels;
   const totals = rows.map((row) => series.reduce((sum, { values }) => sum + (values[row] ?? 0), 0));
-  const endPixels = columnWidth(ends, widthPixels * 0.35) + 8;
+  const endPixels = columnWidth(ends, widthPixels * 0.6) + 8;
   const x = barScale(totals, [labelPixels, widthPixels], endPixels);
+  const allTexts = valueTexts(
+    rows.flatMap((row) => series.map(({ values }) => values[row] ?? 0)),
+    style,
+  );
   const drawn = rows.map((row, index) => {
     const rowTop = top + index * rowPixels;
     const barTop = rowTop + rowPixels - partPixels - 8;
-    let sum = 0;
-    let textEnd = labelPixels - 4;
+    const starts = startsOf(series.map(({ values }) => values[row] ?? 0));
+    const texts = allTexts.slice(index * series.length, (index + 1) * series.length);
+    const shown = labelled(
+      series.map((_, part) => {
+        const [start, end] = [x(starts[part]!), x(starts[part + 1]!)];
+        return { middle: (start + end) / 2, width: end - start, content: texts[part]! };
+      }),
+      widthPixels,
+    );
     const parts = series.map(({ name, values }, part) => {
-      const value = values[row] ?? null;
-      if (value === null || value === 0) return '';
-      const [start, end] = [x(sum), x(sum + value)];
-      sum += value;
-      const label = valueText(value, style);
-      const half = textWidth(label, 13) * 0.55;
-      const middle = (start + end) / 2;
-      const hasRoom =
-        middle - half >= textEnd + 4 && middle + half <= widthPixels && half * 2 <= end - start + 8;
-      if (hasRoom) textEnd = middle + half;
+      if ((values[row] ?? 0) === 0) return '';
+      const [start, end] = [x(starts[part]!), x(starts[part + 1]!)];
       // A gap of the page separates neighbours, but hides no part.
       const width = Math.max(end - start - 1, Math.min(end - start, 1));
       return mark(
-        `${labels[row]}, ${name}: ${label}`,
+        `${labels[row]}, ${name}: ${texts[part]}`,
         rect(start, barTop, width, partPixels, colors[part]!),
-        hasRoom ? text(middle, barTop - 5, label, { anchor: 'middle' }) : '',
+        shown.has(part) ? text((start + end) / 2, barTop - 5, texts[part]!, { anchor: 'middle' }) : '',
       );
     });
     const labelText = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return [
       text(0, narrow ? rowTop + 14 : barTop + 13.5, labelText),
       ...parts,
-      text(x(sum) + 6, barTop + 13.5, ends[row]!, { color: 'muted' }),
+      text(x(starts.at(-1)!) + 6, barTop + 13.5, ends[row]!, { color: 'muted' }),
     ].join('');
   });
   return framed([key.body, ...drawn], top + rows.length * rowPixels, labels.length - rows.length);
+}
+
+/** Where parts begin and end, end to end: one more than parts. */
+function startsOf(parts: readonly number[]): number[] {
+  const starts = [0];
+  for (const part of parts) starts.push(starts.at(-1)! + part);
+  return starts;
+}
+
+/** A text above a part may stand out of it by so much to both sides together. */
+const overhangPixels = 34;
+
+/** The parts whose texts have room: the widest parts first, none touches another. */
+function labelled(
+  parts: readonly { readonly middle: number; readonly width: number; readonly content: string }[],
+  widthPixels: number,
+): Set<number> {
+  const shown = new Map<number, readonly [start: number, end: number]>();
+  const order = [...parts.keys()].sort((a, b) => parts[b]!.width - parts[a]!.width);
+  for (const part of order) {
+    const { middle, width, content } = parts[part]!;
+    const half = textWidth(content, 13) * 0.55;
+    const isNear = width > 0 && half * 2 <= width + overhangPixels;
+    const isInside = middle - half >= 0 && middle + half <= widthPixels;
+    const isFree = [...shown.values()].every(
+      ([start, end]) => middle + half + 8 <= start || middle - half >= end + 8,
+    );
+    if (isNear && isInside && isFree) shown.set(part, [middle - half, middle + half]);
+  }
+  return new Set(shown.keys());
 }
 
 /** Bars of each row below one another, to either side of zero, with the value at the end. */
@@ -125,7 +158,7 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
   const endPixels =
     columnWidth(
       known.map((value) => valueText(value, style)),
-      widthPixels * 0.35,
+      widthPixels * 0.6,
     ) + 8;
   const x = barScale(known, [labelPixels, widthPixels], endPixels);
   const bottom = top + rows.length * rowPixels;

@@ -10,8 +10,6 @@ export function barScale(
   endPixels: number,
 ): (value: number) => number {
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const isFlat = least === most;
   const start = least < 0 ? left + endPixels : left;
-  const end = most > 0 || isFlat ? right - endPixels : right;
-  return scaleLinear([least, isFlat ? 1 : most], [start, Math.max(start, end)]);
+  return scaleLinear([least, most > least ? most : 1], [start, Math.max(start, right - endPixels)]);
 }

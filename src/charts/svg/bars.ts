@@ -30,7 +30,7 @@ export const barsSvg: DrawSvg<BarsChart> = (chart, widthPixels) => {
   const x = barScale(
     rows.flatMap(({ value, lower, upper }) => [value, lower ?? value, upper ?? value]),
     [labelPixels, widthPixels],
-    columnWidth(values, widthPixels * 0.4, true) + 8,
+    columnWidth(values, widthPixels * 0.6, true) + 8,
   );
   const top = 26;
   const rowPixels = narrow ? 44 : 28;

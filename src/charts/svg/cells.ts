@@ -5,19 +5,21 @@ import { extent, isCountryWide, positionText } from '../mapParts.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { classLegend } from './legend.js';
 import {
+  allInView,
   barPlace,
   type DrawnMark,
   dotsPath,
   markShape,
   marksInView,
   moved,
+  polygon,
   radiusScale,
   scaleBar,
   trendKey,
   trendShape,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView, stateView } from './mapView.js';
-import { decimal, element, line, mark, paint, text } from './markup.js';
+import { element, line, mark, paint, text } from './markup.js';
 import { labelTexts, placeLabels, placesInView } from './placeLabels.js';
 import { fitText, textWidth } from './textWidth.js';
 
@@ -44,22 +46,30 @@ export const cellsSvg: DrawSvg<CellsChart> = (chart, widthPixels) => {
     circles: marks,
     boxes: [bar.box],
   });
+  const neighbours = placeLabels(placesInView(view.neighbours, view), {
+    ...view,
+    most: 4,
+    circles: marks,
+    boxes: [bar.box, ...labels.map(({ box }) => box)],
+  });
   const map = [
     view.ground,
     ...squares(chart, classes, view),
     ...spokenCells(chart, view),
     ...marks.map((one) => markShape(one, true)),
-    ...labelTexts(labels),
+    labelTexts(neighbours, { color: 'muted' }),
+    labelTexts(labels),
     bar.body,
   ].join('');
   const isBeside = widthPixels - view.widthPixels >= sidePixels;
+  const left = isBeside ? 0 : (widthPixels - view.widthPixels) / 2;
   const keyLeft = isBeside ? view.widthPixels + 24 : 0;
   const key = keyDrawing(chart, classes, marks, widthPixels - keyLeft, narrow);
   return {
     heightPixels: isBeside
       ? Math.max(view.heightPixels, key.heightPixels)
       : view.heightPixels + 12 + key.heightPixels,
-    body: `${map}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
+    body: `${moved(left, 0, map)}${moved(keyLeft, isBeside ? 0 : view.heightPixels + 12, key.body)}`,
     symbols: view.symbols,
   };
 };
@@ -104,16 +114,19 @@ function squares({ cells, sideKm }: CellsChart, { colors, classOf }: Classes, vi
 }
 
 /** The outline of a cell; empty if its middle is outside of the frame. */
-function squareOf({ lng, lat }: MapCell, sideKm: number, { project, metersPerPixel }: MapView): string {
-  const middle = project(lng, lat);
+function squareOf({ lng, lat }: MapCell, sideKm: number, view: MapView): string {
+  const middle = view.project(lng, lat);
   if (middle === null) return '';
-  const corners = cornersOf(lng, lat, sideKm).map(([x, y]) => project(x, y));
-  const side = Math.max(leastPixels, (sideKm * 1000) / metersPerPixel);
-  if (side < leastOwnPixels || corners.includes(null)) {
-    const [x, y] = middle.map((value) => decimal(value - side / 2));
-    return `M${x} ${y}h${decimal(side)}v${decimal(side)}h${decimal(-side)}z`;
-  }
-  return `M${corners.map((corner) => corner!.map(decimal).join(' ')).join('L')}z`;
+  const side = Math.max(leastPixels, (sideKm * 1000) / view.metersPerPixel);
+  const own = side < leastOwnPixels ? null : allInView(cornersOf(lng, lat, sideKm), view);
+  if (own !== null) return polygon(own);
+  const [left, top] = [middle[0] - side / 2, middle[1] - side / 2];
+  return polygon([
+    [left, top],
+    [left + side, top],
+    [left + side, top + side],
+    [left, top + side],
+  ]);
 }
 
 /** Smaller cells are squares of one size. */
@@ -171,7 +184,7 @@ function keyDrawing(
       line(0, y + rowPixels, widthPixels, y + rowPixels, { color: 'rule' }),
     ].join('');
   });
-  const key = trendKey(marks);
+  const key = trendKey(marks, widthPixels);
   const bottom = top + 12 + leading.length * rowPixels;
   return {
     heightPixels: bottom + (key.heightPixels === 0 ? 0 : 10 + key.heightPixels),

@@ -1,8 +1,8 @@
 import { formatCount } from '../../base/format.js';
 import { type CloseUp, type CloseUpsChart, frameOf, metersFrom, mostCloseUps } from '../smallMaps.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dotsPath, moved, scaleBar } from './mapMarks.js';
-import { decimal, element, mark, paint, rect, text } from './markup.js';
+import { dotsPath, moved, polygon, scaleBar } from './mapMarks.js';
+import { element, mark, paint, rect, text } from './markup.js';
 import { fitText, textWidth } from './textWidth.js';
 
 /** Panels side by side. */
@@ -18,6 +18,9 @@ export const closeUpsSvg: DrawSvg<CloseUpsChart> = ({ maps }, widthPixels) => {
 /** Room for the title of a panel. */
 export const titlePixels: number = 22;
 
+/** The hull is above the middle by this, for the scale bar below it. */
+const barPixels = 8;
+
 /** The hull fills this share of its panel, in the direction in which it has least room. */
 const hullShare = 0.67;
 
@@ -32,7 +35,7 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
   const pixelsPerMeter = hullShare * Math.min(width / east, height / north);
   const place = (lng: number, lat: number): readonly [number, number] => {
     const [x, y] = metersFrom(middle, lng, lat);
-    return [width / 2 + x * pixelsPerMeter, titlePixels + height / 2 - y * pixelsPerMeter];
+    return [width / 2 + x * pixelsPerMeter, titlePixels + height / 2 - barPixels - y * pixelsPerMeter];
   };
   const isInFrame = ([x, y]: readonly [number, number]): boolean =>
     x >= 2 && x <= width - 2 && y >= titlePixels + 2 && y <= titlePixels + height - 2;
@@ -41,7 +44,6 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
       .filter((row) => map.inside[row] === inside)
       .map((row) => place(map.lng[row]!, map.lat[row]!))
       .filter(isInFrame);
-  const hull = map.ring.map(([lng, lat]) => place(lng, lat).map(decimal).join(' ')).join('L');
   const about = detail ?? `${formatCount(n)} reports`;
   const trendText = trend === null ? '' : `, ${trend}`;
   return mark(
@@ -49,7 +51,7 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
     text(0, 14, titleText(title, about, width), { bold: true, color }),
     rect(0, titlePixels, width, height, 'raised'),
     element('path', {
-      d: `M${hull}Z`,
+      d: polygon(map.ring.map(([lng, lat]) => place(lng, lat))),
       fill: paint(`${color}-band`),
       stroke: paint(color),
       'stroke-width': 1.5,
@@ -64,7 +66,7 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
 /** As much of `A I-10 E, Los Angeles, 75 reports` as there is room for. */
 function titleText(title: string, about: string, width: number): string {
   const [short] = title.split(', ') as [string];
-  const fits = (text: string): boolean => textWidth(text, 13, true) * 1.1 <= width;
+  const fits = (text: string): boolean => textWidth(text, 13, true) * 1.15 <= width;
   return (
     [`${title}, ${about}`, title, `${short}, ${about}`, short].find(fits) ??
     fitText(short, width / 1.1, 13, true)

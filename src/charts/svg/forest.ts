@@ -38,10 +38,9 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
     const labelPixels = (narrow ? widthPixels - valuePixels - 8 : columns.labelEnd) - labelAt;
     return mark(
       spoken(row, values[index]!),
-      row.highlight === true && !narrow ? rect(0, rowTop, widthPixels, rowPixels, 'raised', { rx: 4 }) : '',
       narrow || row.rank === undefined ? '' : text(0, baseline, row.rank, { color: 'muted' }),
       fixedColor(row.label) === undefined ? '' : swatch(columns.swatchAt, baseline - 4.5, row.label),
-      text(labelAt, baseline, fitLabel(row.label, labelPixels, isStrong), {
+      text(labelAt, baseline, labelOf(row, labelPixels, isStrong), {
         bold: isStrong,
         color,
       }),
@@ -59,18 +58,30 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
       }),
     );
   });
+  const grounds = rows.map(({ highlight }, index) =>
+    highlight === true && !narrow
+      ? rect(0, top + index * rowPixels, widthPixels, rowPixels, 'raised', { rx: 4 })
+      : '',
+  );
   const hidden = chart.rows.length - rows.length;
   return {
     heightPixels: bottom + 6 + (hidden > 0 ? moreRowsPixels : 0),
     body: [
       heading.body,
       sides.body,
+      ...grounds,
       axis.draw(top, bandsOf(top, rows.length, rowPixels, narrow ? 20 : 0)),
       ...drawn,
       moreRows(hidden, bottom + 22),
     ].join(''),
   };
 };
+
+/** The label cut to its room, with the triangle of its trend. */
+function labelOf({ label, trend }: ForestRow, pixels: number, bold: boolean): string {
+  if (trend === undefined) return fitLabel(label, pixels, bold);
+  return `${fitLabel(label, pixels - 16, bold)} ${trend === 'emerging' ? '▲' : '▼'}`;
+}
 
 interface Columns {
   readonly swatchAt: number;
@@ -146,7 +157,7 @@ function headingOf(
     const title = text(widthPixels, y, xTitle, { color: 'muted', anchor: 'end' });
     return { heightPixels: 0, body: title + (rank ? text(0, y, 'Rank', { color: 'muted' }) : '') };
   }
-  const lines = wrapText(xTitle, widthPixels * 0.9, 13);
+  const lines = wrapText(xTitle, widthPixels * 0.9, 13).map((words) => fitLabel(words, widthPixels));
   const title = lines.map((content, index) => text(0, 14 + index * 18, content, { color: 'muted' }));
   const heightPixels = lines.length * 18 + 4;
   const rankHeading = rank ? text(0, heightPixels + aboveSides + 16, 'Rank', { color: 'muted' }) : '';
@@ -162,7 +173,7 @@ function sidesOf(
 ): { readonly heightPixels: number; readonly body: string } {
   if (sides === undefined || reference === null) return { heightPixels: 0, body: '' };
   const [below, above] = [`← ${sides[0]}`, `${sides[1]} →`];
-  const [belowPixels, abovePixels] = [below, above].map((content) => textWidth(content, 13) * 1.1) as [
+  const [belowPixels, abovePixels] = [below, above].map((content) => textWidth(content, 13) * 1.18) as [
     number,
     number,
   ];

@@ -7,7 +7,7 @@ import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
 import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
-import { element, line, mark, paint, rect, stroke, text } from './markup.js';
+import { element, line, mark, rect, stroke, text } from './markup.js';
 import { drawKey, fitLabel, mostRows, swatch } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
 import { textWidth } from './textWidth.js';
@@ -75,7 +75,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const left = tickPixels(ticks, style, narrow);
   const right = widthPixels - 8;
   const key = compare === null ? { heightPixels: 0, body: '' } : keyOf(name, compare.name, widthPixels);
-  const top = 22 + key.heightPixels + (median === null ? 8 : 22);
+  const top = 40 + key.heightPixels + (median === null ? 0 : 14);
   const bottom = top + (narrow ? 180 : 240);
   const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
   const at = edgePositions(edges, [left, right]);
@@ -108,7 +108,19 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
       ...drawn,
       compare === null ? '' : outline(compare.counts, compare.name, edges, at, upright.y),
       line(left, upright.y(0), right, upright.y(0), { color: 'muted' }),
-      median === null ? '' : medianMark(at(median), median, top, bottom, widthPixels),
+      median === null
+        ? ''
+        : medianMark(
+            {
+              x: at(median),
+              median,
+              top: top - 36,
+              columnTop: upright.y(counts[binOf(median, edges)]!),
+              bottom,
+            },
+            hasTexts ? 20 : 0,
+            widthPixels,
+          ),
       ...labels.map(({ middle, content }) =>
         text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
       ),
@@ -118,6 +130,12 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
       }),
     ].join(''),
   };
+}
+
+/** The bin that holds a value; the first or the last for values beyond them. */
+function binOf(value: number, edges: readonly number[]): number {
+  const next = edges.findIndex((edge) => edge > value);
+  return next < 0 ? edges.length - 2 : Math.max(0, next - 1);
 }
 
 /** The position of a value on the axis: of numbers if all bins are equally wide, else every bin has an equal slot. */
@@ -185,17 +203,27 @@ function keyOf(name: string, other: string, widthPixels: number) {
   return drawKey(entries, 0, 24, widthPixels);
 }
 
-function medianMark(x: number, median: number, top: number, bottom: number, widthPixels: number): string {
+/** The median above the columns, as a line in ink down to the column it is in, and in the colour of the page within it. */
+function medianMark(
+  {
+    x,
+    median,
+    top,
+    columnTop,
+    bottom,
+  }: Readonly<Record<'x' | 'median' | 'top' | 'columnTop' | 'bottom', number>>,
+  labelPixels: number,
+  widthPixels: number,
+): string {
   const content = `median ${formatNumber(median)}`;
-  const width = textWidth(content, 13, true) * 1.1;
-  const label =
-    x + 6 + width <= widthPixels
-      ? text(x + 6, top - 10, content, { bold: true })
-      : text(x - 6, top - 10, content, { bold: true, anchor: 'end' });
+  const isLeft = x + 6 + textWidth(content, 13, true) * 1.1 > widthPixels;
+  const style = { widthPixels: 1.5, dash: '5 4' };
+  const end = columnTop - labelPixels;
   return mark(
     content,
-    line(x, top - 20, x, bottom, { color: 'ink', widthPixels: 1.5, dash: '5 4' }),
-    label,
-    element('rect', { x: x - 4, y: top - 20, width: 8, height: bottom - top + 20, fill: paint('none') }),
+    end > top ? line(x, top, x, end, { ...style, color: 'ink' }) : '',
+    line(x, columnTop, x, bottom, { ...style, color: 'page' }),
+    text(isLeft ? x - 6 : x + 6, top + 10, content, { bold: true, anchor: isLeft ? 'end' : 'start' }),
+    element('rect', { x: x - 4, y: top, width: 8, height: bottom - top, fill: 'transparent' }),
   );
 }

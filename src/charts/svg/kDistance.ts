@@ -2,6 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { line as curve } from 'd3-shape';
 import { formatCount } from '../../base/format.js';
 import { type KDistanceChart, leastMeters } from '../kDistance.js';
+import { ratioTicks } from '../ticks.js';
 import { tickText, valueText } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { line, mark, stroke, target, text } from './markup.js';
@@ -15,11 +16,9 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
   const meters = chart.distancesMeters.map((distance) => Math.max(distance, leastMeters));
   const radius = Math.max(epsMeters, leastMeters);
   const ends = [Math.min(...meters, radius) / 1.1, Math.max(...meters, radius) * 1.1] as const;
-  const powers = Array.from({ length: 60 }, (_, index) => 10 ** (index - 20)).filter(
-    (power) => power >= ends[0] && power <= ends[1],
-  );
-  const step = Math.ceil(powers.length / 5);
-  const ticks = powers.filter((_, index) => index % step === 0);
+  const round = ratioTicks(...ends).filter((tick) => tick >= ends[0] && tick <= ends[1]);
+  const step = Math.ceil(round.length / 7);
+  const ticks = round.filter((_, index) => index % step === 0);
   const plain = { percent: false };
   const left =
     columnWidth(

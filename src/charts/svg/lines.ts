@@ -47,7 +47,7 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
       top,
     );
   const left = yLabelPixels(y0(1, 0));
-  const right = widthPixels - (labelPixels === 0 ? 8 : labelPixels + 12);
+  const right = widthPixels - (labelPixels === 0 ? 8 : labelPixels + 16);
   const x = xAxis(
     { ...chart, values: series.flatMap(({ x: values }) => values) },
     left,
@@ -89,10 +89,18 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
     difference === undefined ? '' : differenceLabel(chart, plot),
     eventDiscs(events, x, area, widthPixels),
     valueMarks(plot, chart, Math.min(narrow ? 50 : 100, Math.ceil(240 / series.length))),
-    ...placeLabels(labels, plot).map(({ lines, y: labelTop, color, bold }) =>
-      lines
-        .map((words, index) => text(right + 12, labelTop + index * lineHeight + 4.5, words, { color, bold }))
-        .join(''),
+    ...placeLabels(labels, plot).map(
+      ({ lines, y: labelTop, color, isNamed }) =>
+        // The name is in ink, which is legible in any colour of a line, behind a dash of that colour.
+        (isNamed ? line(right + 4, labelTop, right + 12, labelTop, { color, widthPixels: 3 }) : '') +
+        lines
+          .map((words, index) =>
+            text(right + 16, labelTop + index * lineHeight + 4.5, words, {
+              color: isNamed ? 'ink' : 'muted',
+              bold: isNamed,
+            }),
+          )
+          .join(''),
     ),
     xLabels(x, bottom, widthPixels),
   ];
@@ -162,7 +170,7 @@ interface PlacedLabel {
   /** Middle of its first line. */
   readonly y: number;
   readonly color: LinePlot['colors'][number];
-  readonly bold: boolean;
+  readonly isNamed: boolean;
 }
 
 /** Names beside the ends of their lines, moved apart; those of grey lines only where there is room. */
@@ -182,12 +190,11 @@ function placeLabels(labels: readonly EndLabel[], { series, colors, y, area }: L
   }
   return placed.map(({ label, top }) => {
     const color = colors[series.indexOf(label.series)]!;
-    const isSpoken = !label.isMuted && color !== 'model';
     return {
       lines: label.lines,
       y: top + lineHeight / 2,
-      color: isSpoken ? color : 'muted',
-      bold: isSpoken,
+      color,
+      isNamed: !label.isMuted && color !== 'model',
     };
   });
 }

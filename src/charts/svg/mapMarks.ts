@@ -85,40 +85,49 @@ export function trendShape(
   });
 }
 
-/** The shapes and their words, at 0,0; empty if no mark has a trend. */
-export function trendKey(marks: readonly MapMark[]): SvgDrawing {
-  if (marks.every(({ trend }) => trend === undefined)) return { heightPixels: 0, body: '' };
-  const entries: [Trend | undefined, string][] = [
-    ['emerging', 'emerging'],
-    ['fading', 'fading'],
-    [undefined, 'no trend shown'],
-  ];
+/** The shapes and their words, at 0,0, on as many rows as they need; empty if no mark has a trend. */
+export function trendKey(marks: readonly MapMark[], widthPixels: number): SvgDrawing {
+  const trends = (['emerging', 'fading'] as const).filter((trend) =>
+    marks.some((one) => one.trend === trend),
+  );
+  if (trends.length === 0) return { heightPixels: 0, body: '' };
   const body: string[] = [];
-  let x = 0;
-  for (const [trend, label] of entries) {
-    if (trend !== undefined && marks.every((one) => one.trend !== trend)) continue;
-    body.push(trendShape(trend, x + 6, 9, 4.5, true), text(x + 16, 13.5, label, { color: 'muted' }));
-    x += 16 + textWidth(label, 13) * 1.1 + 14;
+  let [x, y] = [0, 0];
+  for (const trend of [...trends, undefined]) {
+    const label = trend ?? 'no trend shown';
+    const width = 16 + textWidth(label, 13) * 1.1;
+    if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
+    body.push(trendShape(trend, x + 6, y + 9, 4.5, true), text(x + 16, y + 13.5, label, { color: 'muted' }));
+    x += width + 14;
   }
-  return { heightPixels: 20, body: body.join('') };
+  return { heightPixels: y + 20, body: body.join('') };
 }
 
-/** Circles of three round sizes with their numbers, at 0,0. */
-export function sizeKey(title: string, heaviest: number, radiusOf: (weight: number) => number): SvgDrawing {
-  const sizes = keySizes(heaviest);
-  const largest = radiusOf(sizes.at(-1) ?? 0);
-  const middle = Math.max(10, largest + 1);
-  const body = [text(0, middle + 4.5, title, { color: 'muted' })];
-  let x = textWidth(title, 13) * 1.1 + 14;
-  for (const size of sizes) {
-    const radius = radiusOf(size);
+/** Circles of three round sizes with their numbers, at 0,0: beside their title, or below it where there is no room. */
+export function sizeKey(
+  title: string,
+  heaviest: number,
+  radiusOf: (weight: number) => number,
+  widthPixels: number,
+): SvgDrawing {
+  const sizes = keySizes(heaviest).map((size) => {
+    const [label, radius] = [formatNumber(size), radiusOf(size)];
+    return { label, radius, width: 2 * radius + 5 + textWidth(label, 13) * 1.1 };
+  });
+  const rowPixels = 2 * Math.max(10, ...sizes.map(({ radius }) => radius + 1));
+  const titleWidth = textWidth(title, 13) * 1.1 + 14;
+  const isBeside = titleWidth + sizes.reduce((sum, { width }) => sum + width + 14, -14) <= widthPixels;
+  const body = [text(0, isBeside ? rowPixels / 2 + 4.5 : 14, title, { color: 'muted' })];
+  let [x, middle] = isBeside ? [titleWidth, rowPixels / 2] : [0, 20 + rowPixels / 2];
+  for (const { label, radius, width } of sizes) {
+    if (x > 0 && x + width > widthPixels) [x, middle] = [0, middle + rowPixels];
     body.push(
       element('circle', { cx: x + radius, cy: middle, r: radius, fill: 'none', stroke: paint('ink') }),
-      text(x + 2 * radius + 5, middle + 4.5, formatNumber(size), { color: 'muted' }),
+      text(x + 2 * radius + 5, middle + 4.5, label, { color: 'muted' }),
     );
-    x += 2 * radius + 5 + textWidth(formatNumber(size), 13) * 1.1 + 14;
+    x += width + 14;
   }
-  return { heightPixels: 2 * middle, body: body.join('') };
+  return { heightPixels: middle + rowPixels / 2, body: body.join('') };
 }
 
 /** At most three round numbers up to the largest: a fifteenth, a third and nearly all of it. */
@@ -201,7 +210,10 @@ export function northArrow(x: number, y: number): string {
   ].join('');
 }
 
-/** Many dots as one path with round or square ends: 11 bytes each. */
+/**
+ * Many dots as one path with round or square ends, about 9 bytes each: from dot to dot along bands of the map. Of dots on
+ * the same pixel one is drawn.
+ */
 export function dotsPath(
   places: readonly (readonly [x: number, y: number])[],
   color: Paint,
@@ -209,8 +221,19 @@ export function dotsPath(
   shape: 'round' | 'square' = 'round',
 ): string {
   if (places.length === 0) return '';
+  const byPixel = new Map(
+    places.map(([x, y]) => [`${Math.round(x)} ${Math.round(y)}`, [tenths(x), tenths(y)] as const]),
+  );
+  const bandOf = (y: number): number => Math.floor(y / bandTenths);
+  const sorted = [...byPixel.values()].sort((a, b) => bandOf(a[1]) - bandOf(b[1]) || a[0] - b[0]);
+  let [lastX, lastY] = [0, 0];
+  const d = sorted.map(([x, y]) => {
+    const step = `m${short(x - lastX)} ${short(y - lastY)}h0`.replace(' -', '-');
+    [lastX, lastY] = [x, y];
+    return step;
+  });
   return element('path', {
-    d: places.map(([x, y]) => `M${decimal(x)} ${decimal(y)}h0`).join(''),
+    d: d.join(''),
     fill: 'none',
     stroke: paint(color),
     'stroke-width': diameterPixels,
@@ -218,7 +241,44 @@ export function dotsPath(
   });
 }
 
+/** The height of a band, in tenths of a pixel. */
+const bandTenths = 80;
+
+function tenths(value: number): number {
+  return Math.round(value * 10);
+}
+
+/** The pixels of places; null if one of them is outside of the frame. */
+export function allInView(
+  places: readonly (readonly [lng: number, lat: number])[],
+  { project }: Pick<MapView, 'project'>,
+): readonly (readonly [x: number, y: number])[] | null {
+  const pixels = places.flatMap(([lng, lat]) => {
+    const at = project(lng, lat);
+    return at === null ? [] : [at];
+  });
+  return pixels.length === places.length ? pixels : null;
+}
+
+/** A closed path through corners, each from the one before. */
+export function polygon(corners: readonly (readonly [x: number, y: number])[]): string {
+  let [lastX, lastY] = [0, 0];
+  const steps = corners.map((corner, index) => {
+    const [x, y] = corner.map(tenths) as [number, number];
+    const step = `${index === 0 ? 'M' : 'l'}${short(x - lastX)} ${short(y - lastY)}`.replace(' -', '-');
+    [lastX, lastY] = [x, y];
+    return step;
+  });
+  return `${steps.join('')}z`;
+}
+
+/** A number of tenths without a needless zero: `12`, `.4`, `-.4`. */
+function short(value: number): string {
+  return String(value / 10).replace(/^(-?)0\./, '$1.');
+}
+
 /** A drawing moved to a place. */
 export function moved(x: number, y: number, body: string): string {
-  return body === '' ? '' : element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
+  if (body === '' || (x === 0 && y === 0)) return body;
+  return element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
 }

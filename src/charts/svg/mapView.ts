@@ -24,6 +24,8 @@ export interface MapView {
   /** Land and borders. */
   readonly ground: string;
   readonly symbols: Readonly<Record<string, string>>;
+  /** The neighbours of a state by their letters, in degrees. */
+  readonly neighbours: Outlines['names'];
 }
 
 /** `[west, south, east, north]` in degrees. */
@@ -32,23 +34,28 @@ export type Bounds = readonly [west: number, south: number, east: number, north:
 const earthMeters = 6_371_008.8;
 const reference = { width: 975, height: 610, scale: 1300 };
 
+/** Around the country, for circles at its coasts. */
+const countryRoom = 8;
+
 /** The United States with Alaska and Hawaii as insets, as wide as fits. */
 export function countryView(widthPixels: number): MapView {
-  const factor = Math.min(widthPixels, 760) / reference.width;
+  const factor = Math.min(widthPixels - 2 * countryRoom, 760) / reference.width;
   const left = (widthPixels - reference.width * factor) / 2;
-  const frame = { widthPixels, heightPixels: Math.round(reference.height * factor) };
+  const mapHeight = reference.height * factor;
+  const frame = { widthPixels, heightPixels: Math.round(mapHeight + 2 * countryRoom) };
   const projection = referenceProjection();
   return {
     ...frame,
     country: { left, widthPixels: reference.width * factor },
     project: (lng, lat) => {
       const at = projection([lng, lat]);
-      return at === null ? null : inside([left + at[0] * factor, at[1] * factor], frame);
+      return at === null ? null : inside([left + at[0] * factor, countryRoom + at[1] * factor], frame);
     },
     metersPerPixel: earthMeters / (reference.scale * factor),
     latitude: null,
-    ground: useSymbol('outline-us', left, reference.width * factor, frame.heightPixels, factor),
+    ground: useSymbol('outline-us', left, countryRoom, reference.width * factor, mapHeight, factor),
     symbols: { 'outline-us': countrySymbol() },
+    neighbours: [],
   };
 }
 
@@ -109,8 +116,9 @@ export function stateView(state: string, widthPixels: number, mostHeightPixels: 
     },
     metersPerPixel: mercatorMeters(projection, latitude) / factor,
     latitude,
-    ground: useSymbol(id, 0, frame.widthPixels, frame.heightPixels, factor),
+    ground: useSymbol(id, 0, 0, frame.widthPixels, frame.heightPixels, factor),
     symbols: { [id]: markup },
+    neighbours: detail.names.filter(({ name }) => name !== state),
   };
 }
 
@@ -140,8 +148,17 @@ function fitted(shape: ExtendedFeature): { projection: GeoProjection; width: num
 /** Regions wider than this are drawn over the outlines of states, which would be too coarse for a city. */
 const outlineMeters = 150_000;
 
-/** A region within its bounds: as wide as possible, but not taller than given. A flat one has more room above and below. */
-export function regionView(bounds: Bounds, mostWidthPixels: number, mostHeightPixels: number): MapView {
+/**
+ * A region within its bounds: as wide as possible, but not taller than given. A flat one has more room above and below.
+ *
+ * @param roomPixels around the region, for circles at its edge
+ */
+export function regionView(
+  bounds: Bounds,
+  mostWidthPixels: number,
+  mostHeightPixels: number,
+  roomPixels = 0,
+): MapView {
   const [west, south, east, north] = bounds;
   const projection = geoMercator()
     .rotate([-(west + east) / 2, 0])
@@ -152,9 +169,10 @@ export function regionView(bounds: Bounds, mostWidthPixels: number, mostHeightPi
   // A region without an extent of its own is shown at about a kilometer.
   const least = 1000 / earthMeters;
   const [width, height] = [Math.max(right - left, least), Math.max(bottom - top, least)];
-  const scale = Math.min(mostWidthPixels / width, mostHeightPixels / height);
-  const widthPixels = Math.max(scale * width, mostWidthPixels * 0.4);
-  const heightPixels = Math.max(scale * height, mostWidthPixels * 0.4);
+  const room = 2 * roomPixels;
+  const scale = Math.min((mostWidthPixels - room) / width, (mostHeightPixels - room) / height);
+  const widthPixels = Math.max(scale * width + room, mostWidthPixels * 0.4);
+  const heightPixels = Math.max(scale * height + room, mostWidthPixels * 0.4);
   const frame = { widthPixels, heightPixels };
   projection
     .scale(scale)
@@ -181,6 +199,7 @@ export function regionView(bounds: Bounds, mostWidthPixels: number, mostHeightPi
     latitude: north - south > 2 ? latitude : null,
     ground: hasLand ? paths.join('') : rect(0, 0, widthPixels, heightPixels, 'raised'),
     symbols: {},
+    neighbours: [],
   };
 }
 
@@ -200,11 +219,11 @@ function symbol(id: string, width: number, height: number, children: readonly st
 }
 
 /** The symbol at a size, with lines of one pixel. */
-function useSymbol(id: string, x: number, width: number, height: number, factor: number): string {
+function useSymbol(id: string, x: number, y: number, width: number, height: number, factor: number): string {
   return element('use', {
     href: `#${id}`,
     x,
-    y: 0,
+    y,
     width,
     height,
     'stroke-width': String(Number((0.9 / factor).toFixed(2))),

@@ -68,13 +68,19 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
       'text-anchor': anchor === 'start' ? undefined : anchor,
       fill: paint(color),
       'font-weight': bold ? 700 : undefined,
-      ...(halo
-        ? { stroke: paint('page'), 'stroke-width': 3.5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }
-        : {}),
+      ...(halo ? haloAttributes : {}),
     },
     escapeHtml(content),
   );
 }
+
+/** An edge in the colour of the page, for a text or a group of them. */
+export const haloAttributes: Attributes = {
+  stroke: paint('page'),
+  'stroke-width': 3.5,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+};
 
 /** The size of text in charts, which the root element sets. */
 export const defaultTextPixels: number = 13;

@@ -39,15 +39,31 @@ export function shadeOf({ start, end }: Note, plots: readonly (readonly [number,
   return plots.map(([top, bottom]) => rect(start, top, end - start, bottom - top, 'shade')).join('');
 }
 
-/** The number above the plots, and a line through all of them. */
-export function discOf(
-  { number, start }: Note,
+/** The numbers above the plots, moved apart where they would touch, and a line of each through all plots. */
+export function drawDiscs(
+  notes: readonly Note[],
   top: number,
   plots: readonly (readonly [number, number])[],
+  widthPixels: number,
 ): string {
   const bottom = plots.at(-1)?.[1] ?? top;
-  return line(start, top, start, bottom, { color: 'muted', dash: '2 3' }) + disc(start, top - 8, number);
+  const places: number[] = [];
+  for (const { start } of notes)
+    places.push(Math.max(start, discPixels / 2, (places.at(-1) ?? -discPixels) + discPixels));
+  for (let index = places.length - 1; index >= 0; index--) {
+    const room = index === places.length - 1 ? widthPixels - discPixels / 2 : places[index + 1]! - discPixels;
+    places[index] = Math.min(places[index]!, room);
+  }
+  return notes
+    .map(
+      ({ number, start }, index) =>
+        line(start, top, start, bottom, { color: 'muted', dash: '2 3' }) +
+        disc(places[index]!, top - 8, number),
+    )
+    .join('');
 }
+
+const discPixels = 18;
 
 /** A number in a disc. */
 function disc(x: number, y: number, number: number): string {

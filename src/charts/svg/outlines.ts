@@ -11,6 +11,8 @@ export interface Outlines {
   readonly lines: GeoPermissibleObjects;
   /** A state by its two letters; undefined if there is none. */
   readonly state: (letters: string) => ExtendedFeature | undefined;
+  /** The letters of each state where it is widest, in degrees. */
+  readonly names: readonly { readonly name: string; readonly lng: number; readonly lat: number }[];
 }
 
 const require = createRequire(import.meta.url);
@@ -26,7 +28,9 @@ export function outlines(scale: '110m' | '50m'): Outlines {
   return found;
 }
 
-type State = (Polygon | MultiPolygon) & { readonly properties: { readonly gu: string } };
+type State = (Polygon | MultiPolygon) & {
+  readonly properties: { readonly gu: string; readonly ct: readonly [lng: number, lat: number] };
+};
 
 function outlinesOf(topology: Topology): Outlines {
   const subunits = topology.objects.subunits as GeometryCollection;
@@ -34,6 +38,7 @@ function outlinesOf(topology: Topology): Outlines {
   return {
     land: merge(topology, states),
     lines: mesh(topology, { type: 'GeometryCollection', geometries: states } as GeometryCollection),
+    names: states.map(({ id, properties: { ct } }) => ({ name: String(id), lng: ct[0], lat: ct[1] })),
     state: (letters) => {
       const found = states.find(({ id }) => id === letters);
       return found === undefined ? undefined : (feature(topology, found) as ExtendedFeature);

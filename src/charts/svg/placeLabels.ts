@@ -1,6 +1,6 @@
 import type { MapPlace } from '../mapParts.js';
 import type { MapView } from './mapView.js';
-import { text } from './markup.js';
+import { element, haloAttributes, type TextStyle, text } from './markup.js';
 import { textWidth } from './textWidth.js';
 
 export interface Circle {
@@ -113,23 +113,20 @@ function clamp(value: number, least: number, most: number): number {
 
 /** The names of places that are in the frame, those with most reports first. */
 export function placesInView(
-  places: readonly MapPlace[],
+  places: readonly (Omit<MapPlace, 'n'> & { readonly n?: number })[],
   { project }: Pick<MapView, 'project'>,
 ): { readonly name: string; readonly x: number; readonly y: number }[] {
   return [...places]
-    .sort((a, b) => b.n - a.n)
+    .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))
     .flatMap(({ name, lng, lat }) => {
       const at = project(lng, lat);
       return at === null ? [] : [{ name, x: at[0], y: at[1] }];
     });
 }
 
-/** The labels as text with an edge in the colour of the page. */
-export function labelTexts(
-  labels: readonly PlacedLabel[],
-  style: { readonly bold?: boolean } = {},
-): string[] {
-  return labels.map(({ name, x, y, anchor }) =>
-    text(x, y, name, { anchor, halo: true, ...(style.bold === true ? { bold: true, color: 'muted' } : {}) }),
-  );
+/** The labels with an edge in the colour of the page. */
+export function labelTexts(labels: readonly PlacedLabel[], style: TextStyle = {}): string {
+  if (labels.length === 0) return '';
+  const texts = labels.map(({ name, x, y, anchor }) => text(x, y, name, { anchor, ...style }));
+  return element('g', haloAttributes, ...texts);
 }

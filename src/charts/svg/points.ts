@@ -1,22 +1,24 @@
-import type { MapArea, MapMark } from '../mapParts.js';
+import { extent, type MapArea, type MapMark } from '../mapParts.js';
 import type { ColorToken } from '../palette.js';
 import { groupColors, isInFrame, type PointsChart } from '../pointMap.js';
 import { closeUpPanel, titlePixels } from './closeUps.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import {
+  allInView,
   barPlace,
   dotsPath,
   markShape,
   marksInView,
   moved,
   northArrow,
+  polygon,
   radiusScale,
   scaleBar,
   sizeKey,
   trendKey,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView } from './mapView.js';
-import { decimal, dot, element, mark, paint, target, text } from './markup.js';
+import { dot, element, mark, paint, target, text } from './markup.js';
 import { type Box, type Circle, labelTexts, placeLabels, placesInView } from './placeLabels.js';
 import { textWidth } from './textWidth.js';
 
@@ -30,52 +32,67 @@ export const pointsSvg: DrawSvg<PointsChart> = (chart, widthPixels) => {
   const { closeUps, marks, frame } = chart;
   const isBeside = closeUps.length > 0 && !narrow;
   const mapWidth = isBeside ? widthPixels - closeUpPixels - 24 : widthPixels;
-  const view = frame === null ? countryView(mapWidth) : regionView(frame, mapWidth, narrow ? 400 : 540);
+  const largest = narrow ? 11 : 17;
+  const edgePixels = chart.weights === null && marks.length === 0 ? 2 : largest;
+  const view =
+    frame === null ? countryView(mapWidth) : regionView(frame, mapWidth, narrow ? 400 : 540, edgePixels);
   const weights = [...(chart.weights ?? []), ...marks.map(({ weight }) => weight)];
-  const radiusOf = radiusScale(weights, view, narrow ? 11 : 17);
-  const circles = marksInView(marks, view, radiusOf);
-  const points = pointsInView(chart, view, radiusOf);
-  const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
-  const obstacles: Circle[] = [...circles, ...(chart.weights === null ? [] : points)];
-  const letters = lettersOf(circles);
-  const boxes: Box[] = [bar.box, ...(view.country === null ? [arrowBox(view)] : []), ...letters.boxes];
-  const streets = placeLabels(placesInView(chart.streets, view), {
-    ...view,
-    most: 12,
-    circles: obstacles,
-    boxes,
-    bold: true,
-  });
-  const names = placeLabels(placesInView(chart.places, view), {
-    ...view,
-    most: narrow ? 6 : 11,
-    circles: obstacles,
-    boxes: [...boxes, ...streets.map(({ box }) => box)],
-  });
-  const map = [
-    view.ground,
-    ...chart.areas.map((area) => areaShape(area, view)),
-    ...pointShapes(chart, points),
-    ...circles.map((one) => markShape(one, false)),
-    ...labelTexts(streets, { bold: true }),
-    ...labelTexts(names),
-    letters.body,
-    bar.body,
-    view.country !== null ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
-  ].join('');
+  const radiusOf = radiusScale(weights, view, largest);
+  const map = mapMarkup(chart, view, radiusOf, narrow ? 6 : 11);
   // A tall region leaves room for the keys at its right.
-  const room = mapWidth - view.widthPixels - 24;
-  const isRoomy = room >= 200;
-  const key = keysOf(chart, isRoomy ? room : mapWidth, weights, radiusOf);
-  const [keyLeft, keyTop] = isRoomy ? [view.widthPixels + 24, 0] : [0, view.heightPixels + 8];
+  const room = mapWidth - view.widthPixels;
+  const keyWidth = room >= leastKeyPixels ? room - 24 : mapWidth;
+  const key = keysOf(chart, keyWidth, weights, radiusOf);
+  const isKeyBeside = room >= leastKeyPixels && key.heightPixels > 0;
+  const left = isKeyBeside ? 0 : room / 2;
+  const [keyLeft, keyTop] = isKeyBeside ? [view.widthPixels + 24, 0] : [0, view.heightPixels + 8];
   const bottom = Math.max(view.heightPixels, key.heightPixels === 0 ? 0 : keyTop + key.heightPixels);
   const panels = closeUpsDrawing(chart, widthPixels, view.heightPixels, bottom, isBeside);
   return {
     heightPixels: Math.max(bottom, panels.heightPixels),
-    body: `${map}${moved(keyLeft, keyTop, key.body)}${panels.body}`,
+    body: `${moved(left, 0, map)}${moved(keyLeft, keyTop, key.body)}${panels.body}`,
     symbols: view.symbols,
   };
 };
+
+/** A column of keys is at least this wide, with its gap. */
+const leastKeyPixels = 224;
+
+/** Ground, dots and circles, then names where they find room. */
+function mapMarkup(
+  chart: PointsChart,
+  view: MapView,
+  radiusOf: (weight: number) => number,
+  mostNames: number,
+): string {
+  const circles = marksInView(chart.marks, view, radiusOf);
+  const points = pointsInView(chart, view, radiusOf);
+  const bar = scaleBar(...barPlace(view), view.metersPerPixel, view.latitude);
+  const letters = lettersOf(circles);
+  const isCountry = view.country !== null;
+  const taken = {
+    ...view,
+    circles: [...circles, ...(chart.weights === null ? [] : points)],
+    boxes: [bar.box, ...(isCountry ? [] : [arrowBox(view)]), ...letters.boxes],
+  };
+  const streets = placeLabels(placesInView(chart.streets, view), { ...taken, most: mostNames, bold: true });
+  const names = placeLabels(placesInView(chart.places, view), {
+    ...taken,
+    boxes: [...taken.boxes, ...streets.map(({ box }) => box)],
+    most: mostNames,
+  });
+  return [
+    view.ground,
+    ...chart.areas.map((area) => areaShape(area, view)),
+    ...pointShapes(chart, points),
+    ...circles.map((one) => markShape(one, false)),
+    labelTexts(streets, { bold: true, color: 'muted' }),
+    labelTexts(names),
+    letters.body,
+    bar.body,
+    isCountry ? '' : northArrow(view.widthPixels - 18, view.heightPixels - 10),
+  ].join('');
+}
 
 interface DrawnPoint extends Circle {
   readonly index: number;
@@ -145,16 +162,17 @@ function pointColors(chart: PointsChart): (index: number) => ColorToken {
 }
 
 /** An outline, unless it would be a speck. */
-function areaShape({ name, detail, ring }: MapArea, { project }: MapView): string {
-  const corners = ring.map(([lng, lat]) => project(lng, lat));
-  if (corners.includes(null)) return '';
-  const [xs, ys] = [corners.map((corner) => corner![0]), corners.map((corner) => corner![1])];
-  const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+function areaShape({ name, detail, ring }: MapArea, view: MapView): string {
+  const corners = allInView(ring, view);
+  if (corners === null) return '';
+  const [left, right] = extent(corners.map(([x]) => x));
+  const [top, bottom] = extent(corners.map(([, y]) => y));
+  const size = Math.max(right - left, bottom - top);
   if (size < leastAreaPixels) return '';
   return mark(
     detail === undefined ? name : `${name}: ${detail}`,
     element('path', {
-      d: `M${corners.map((corner) => corner!.map(decimal).join(' ')).join('L')}Z`,
+      d: polygon(corners),
       fill: paint('hotspot-band'),
       stroke: paint('hotspot'),
       'stroke-linejoin': 'round',
@@ -196,8 +214,8 @@ function keysOf(
   const isSized = weights.some((weight) => weight < heaviest);
   const drawings = [
     ...(chart.groups === null ? [] : [groupKey(chart, chart.groups, widthPixels)]),
-    ...(isSized ? [sizeKey(chart.weightTitle, heaviest, radiusOf)] : []),
-    trendKey(chart.marks),
+    ...(isSized ? [sizeKey(chart.weightTitle, heaviest, radiusOf, widthPixels)] : []),
+    trendKey(chart.marks, widthPixels),
   ].filter(({ heightPixels }) => heightPixels > 0);
   let y = 0;
   const body = drawings.map((drawing) => {

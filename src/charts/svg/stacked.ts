@@ -8,7 +8,7 @@ import { partBars } from './barGroups.js';
 import { type ColumnAxis, columnAxis, dateText, roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { element, line, mark, type Paint, paint, rect, text } from './markup.js';
-import { discOf, noteList, notesOf, shadeOf } from './notes.js';
+import { drawDiscs, noteList, notesOf, shadeOf } from './notes.js';
 import { fitLabel, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
 import { textWidth } from './textWidth.js';
 
@@ -35,8 +35,9 @@ export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
   );
 };
 
-/** From so many columns on they are one path, and a mark reads out a group of neighbours. */
+/** More columns are one path, and a mark reads out a group of neighbours: so many groups a panel, to keep pages small. */
 const mostMarks = 60;
+const mostGroups = 36;
 
 function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: number): SvgDrawing {
   const narrow = isNarrow(widthPixels);
@@ -46,12 +47,25 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   const isSingle = chart.series.length === 1;
   const known = series.flatMap(({ values }) => values.flatMap((value) => value ?? []));
   const plotPixels = isSingle ? (narrow ? 180 : 220) : series.length <= 4 ? 92 : 64;
-  const { ends, ticks } = roundTicks(known, isSingle ? 4 : 2);
-  const left = tickPixels(ticks, style, narrow);
+  const common = roundTicks(known, isSingle ? 4 : 2);
+  // Shares of one whole differ most in size, and each is read against itself.
+  const scales = series.map(({ values }) =>
+    chart.shares
+      ? roundTicks(
+          values.flatMap((value) => value ?? []),
+          2,
+        )
+      : common,
+  );
+  const left = tickPixels(
+    scales.flatMap(({ ticks }) => ticks),
+    style,
+    narrow,
+  );
   const axis = columnAxis(chart.x, chart.xType === 'date', [left, widthPixels - 1], widthPixels);
   const labels = columnLabels(series, axis, style);
   const notes = notesOf(chart.events, chart.windows, axis.at);
-  const headPixels = isSingle ? 8 : 26;
+  const headPixels = isSingle ? 8 : 34;
   const top = 22 + (notes.length > 0 ? 22 : 0);
   const panelPixels = headPixels + (labels === null ? 8 : 16) + plotPixels;
   const plots = series.map((_, index) => {
@@ -60,18 +74,21 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   });
   const drawn = series.map(({ name, values }, index) => {
     const [plotTop, bottom] = plots[index]!;
+    const { ends, ticks } = scales[index]!;
     const upright = uprightAxis(ends, [plotTop, bottom], ticks, style, narrow);
-    const headAt = bottom - panelPixels + 17;
     return [
-      isSingle ? '' : panelHead({ name, values }, headAt, colors[index]!, style, widthPixels),
       upright.draw(left, widthPixels),
       columns(chart, { name, values }, axis, upright.y, colors[index]!, labels?.[index] ?? null, style),
       line(left, upright.y(0), widthPixels, upright.y(0), { color: 'muted' }),
     ].join('');
   });
+  // Over the lines of events, which go through all panels.
+  const heads = series.map((one, index) =>
+    isSingle ? '' : panelHead(one, top + index * panelPixels + 25, colors[index]!, chart, widthPixels),
+  );
   const bottom = top + series.length * panelPixels;
   const shades = notes.map((note) => shadeOf(note, plots));
-  const discs = notes.map((note) => discOf(note, top, plots));
+  const discs = drawDiscs(notes, top, plots, widthPixels);
   const tickLabels = axis.labels.map(({ middle, content }) =>
     text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
   );
@@ -94,7 +111,8 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
       ...drawn,
       ...tickLabels,
       xTitle,
-      ...discs,
+      discs,
+      ...heads,
       list.body,
       moreRows(hidden, end + 14, 'series'),
     ].join(''),
@@ -108,18 +126,19 @@ function panelHead(
   { name, values }: NamedValues,
   baseline: number,
   color: Paint,
-  style: Style,
+  { shares, percent }: StackedChart,
   widthPixels: number,
 ): string {
   const known = values.flatMap((value) => value ?? []);
-  const most = known.length === 0 ? 'no values' : `at most ${valueText(Math.max(...known), style)}`;
+  const highest = valueText(Math.max(...known), { percent: percent || shares });
+  const most = known.length === 0 ? 'no values' : `at most ${highest}${shares ? ', own scale' : ''}`;
   const mostWidth = textWidth(most, 13) * 1.1;
   const label = fitLabel(name, widthPixels - swatchPixels - mostWidth - 12, true);
   const at = swatchPixels + textWidth(label, 13, true) * 1.1 + 8;
   return (
     swatch(0, baseline - 4.5, name, color) +
-    text(swatchPixels, baseline, label, { bold: true }) +
-    text(at, baseline, most, { color: 'muted' })
+    text(swatchPixels, baseline, label, { bold: true, halo: true }) +
+    text(at, baseline, most, { color: 'muted', halo: true })
   );
 }
 
@@ -133,7 +152,7 @@ function columnLabels(series: readonly NamedValues[], axis: ColumnAxis, style: S
   );
   const room = Math.min(...axis.slots.map(([start, end]) => end - start));
   const isPositive = series.every(({ values }) => values.every((value) => (value ?? 0) >= 0));
-  return isPositive && texts.flat().every((label) => textWidth(label, 13) * 1.1 <= room) ? texts : null;
+  return isPositive && texts.flat().every((label) => textWidth(label, 13) * 1.1 <= room - 4) ? texts : null;
 }
 
 function columns(
@@ -200,7 +219,7 @@ function areaPath(
   return shape(points) ?? '';
 }
 
-/** Marks of at most 60 groups of neighbours, which say what their values lie between. */
+/** Marks of groups of neighbours, which say what their values lie between. */
 function groupMarks(
   name: string,
   x: readonly string[],
@@ -209,7 +228,7 @@ function groupMarks(
   y: (value: number) => number,
   style: Style,
 ): string {
-  const size = Math.ceil(values.length / mostMarks);
+  const size = Math.ceil(values.length / mostGroups);
   const starts = Array.from({ length: Math.ceil(values.length / size) }, (_, group) => group * size);
   return starts
     .map((start) => {

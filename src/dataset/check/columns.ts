@@ -49,6 +49,8 @@ export function checkColumns({ columns, derived = {} }: DatasetDescription): voi
       throw wrong(`${path}.range`, `absent in a column of type ${one.type}`, one.range);
     if (one.range !== undefined && (one.range[0] < widest![0] || one.range[1] > widest![1]))
       throw wrong(`${path}.range`, `within ${widest![0]} to ${widest![1]}`, one.range);
+    if (one.values !== undefined && one.type !== 'text')
+      throw wrong(`${path}.values`, `absent in a column of type ${one.type}`, one.values);
     const mayBeRequired = one.headers.length > 0 && /^(?:localTime|integer|double)$/.test(one.type);
     if (one.required === true && !mayBeRequired)
       throw wrong(`${path}.required`, 'absent, except in a time or a number of the file', one.required);

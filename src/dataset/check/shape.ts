@@ -123,6 +123,7 @@ const column = object({
   type: oneOf(...columnTypes),
   unit: optional(text),
   range: optional(range),
+  values: optional(listOf(cleanedText, 1)),
   required: optional(boolean),
   isIdentity: optional(boolean),
   meaning: text,
@@ -157,7 +158,12 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     recordOf(
       variant('kind', {
         names: object({ kind: text, names: recordOf(cleanedText, 1), ignoresCase: optional(boolean) }),
-        capitals: object({ kind: text, pattern, names: optional(recordOf(cleanedText, 1)) }),
+        capitals: object({
+          kind: text,
+          pattern,
+          what: optional(text),
+          names: optional(recordOf(cleanedText, 1)),
+        }),
       }),
     ),
   ),

@@ -3,6 +3,8 @@
  * validator, the questions and the documentation use it; the columns are listed only here.
  */
 
+import { zoneByLabel } from './zones.js';
+
 /** Every column of a record, in the order of the Parquet file. */
 export const columns = [
   {
@@ -98,7 +100,13 @@ export const columns = [
   { name: 'description', headers: ['Description'], type: 'text', meaning: 'Text of the report' },
   { name: 'houseNumber', headers: ['Number'], type: 'text', meaning: 'Street number' },
   { name: 'street', headers: ['Street'], type: 'text', meaning: 'Street name' },
-  { name: 'side', headers: ['Side'], type: 'text', meaning: 'Side of the street, R or L' },
+  {
+    name: 'side',
+    headers: ['Side'],
+    type: 'text',
+    values: ['R', 'L'],
+    meaning: 'Side of the street, R or L',
+  },
   { name: 'city', headers: ['City'], type: 'text', meaning: 'City' },
   { name: 'county', headers: ['County'], type: 'text', meaning: 'County' },
   { name: 'state', headers: ['State'], type: 'text', meaning: 'State, two letters' },
@@ -108,6 +116,7 @@ export const columns = [
     name: 'timezone',
     headers: ['Timezone'],
     type: 'text',
+    values: Object.keys(zoneByLabel) as readonly string[],
     meaning: 'Zone label of the file, US/Eastern and so on',
   },
   { name: 'airportCode', headers: ['Airport_Code'], type: 'text', meaning: 'Weather station' },
@@ -230,24 +239,28 @@ export const columns = [
     name: 'sunriseSunset',
     headers: ['Sunrise_Sunset'],
     type: 'text',
+    values: ['Day', 'Night'],
     meaning: 'Day or Night by sunrise and sunset',
   },
   {
     name: 'civilTwilight',
     headers: ['Civil_Twilight'],
     type: 'text',
+    values: ['Day', 'Night'],
     meaning: 'Day or Night by civil twilight',
   },
   {
     name: 'nauticalTwilight',
     headers: ['Nautical_Twilight'],
     type: 'text',
+    values: ['Day', 'Night'],
     meaning: 'Day or Night by nautical twilight',
   },
   {
     name: 'astronomicalTwilight',
     headers: ['Astronomical_Twilight'],
     type: 'text',
+    values: ['Day', 'Night'],
     meaning: 'Day or Night by astronomical twilight',
   },
   {

@@ -26,7 +26,12 @@ export const usAccidents: Dataset = defineDataset({
   clock: usClock,
   vocabularies: {
     source: { kind: 'names', names: sourceNames },
-    state: { kind: 'capitals', pattern: '[A-Za-z]{2}', names: stateNames },
+    state: {
+      kind: 'capitals',
+      pattern: '[A-Za-z]{2}',
+      what: 'a two-letter code',
+      names: stateNames,
+    },
     windDirection: { kind: 'names', names: windDirections, ignoresCase: true },
   },
   lookups: { weather: { of: 'weatherCondition', table: weatherByLabel, otherwise: unknownWeather } },

@@ -7,7 +7,7 @@ import { checkSample } from '../../query/checkSample.js';
 import { countIn } from '../../query/countIn.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
-import type { AskOptions, Reader, SampleOptions } from '../../query/source.js';
+import type { AskOptions, Reader, RowsAsked, SampleOptions, SentQuery } from '../../query/source.js';
 import { Table } from '../../query/table.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
@@ -17,6 +17,7 @@ import { type CompiledQuestion, compileSql, type Relation, readableSql } from '.
 import { AnswerReader } from './readAnswer.js';
 import { type RowColumn, rowColumnsSql } from './rowColumnsSql.js';
 import { sampleRankSql } from './sampleRankSql.js';
+import { sentQuestionSql, sentRowsSql } from './sentSql.js';
 
 /** Approximate number of rows in a batch of `scan`. */
 export const scanBatchRows = 65_536;
@@ -24,6 +25,10 @@ export const scanBatchRows = 65_536;
 /** The rows to read, with the statistics of their columns. */
 export interface Rows {
   readonly from: Relation;
+  /** The same by names in place of files, to read. */
+  readonly named: Relation;
+  /** What the names stand for, as a sentence, if there are several. */
+  readonly about?: string;
   readonly statistics: ColumnStatistics;
 }
 
@@ -54,6 +59,15 @@ export class DuckDbReader implements Reader {
       const plan = rows.map((row) => row.explain_value).join('\n');
       return `${sql}\n\nvalues: ${JSON.stringify(values)}\n\n${plan}`;
     });
+  }
+
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    const { named, about } = await retryOnMissingFile(() => this.#rows());
+    const text =
+      'columns' in asked
+        ? sentRowsSql(asked, named, this.#dataset)
+        : sentQuestionSql(asked, named, this.#dataset);
+    return [{ language: 'sql', text, ...(about === undefined ? {} : { about }) }];
   }
 
   scan(columns: readonly FieldName[], where: Filter = {}, options: AskOptions = {}): AsyncIterable<Table> {

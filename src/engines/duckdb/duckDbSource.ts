@@ -5,6 +5,7 @@ import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
 import { checkFilter } from '../../query/checkFilter.js';
 import { columnStates, columnStatesQuestion, readColumnStates } from '../../query/columnStates.js';
+import { type Division, periodsInWords } from '../../query/division.js';
 import { fieldsOf } from '../../query/fields.js';
 import type { Filter, QuestionLike } from '../../query/question.js';
 import type {
@@ -12,7 +13,9 @@ import type {
   ColumnState,
   ColumnStates,
   Reader,
+  RowsAsked,
   SampleOptions,
+  SentQuery,
   Source,
   SourceDescription,
   Understanding,
@@ -23,7 +26,8 @@ import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
-import type { Relation } from './questionSql.js';
+import { filterSql } from './filterSql.js';
+import { accidentsTable, type Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
 /** Parquet files with the columns of a record, and their provenance. */
@@ -138,22 +142,31 @@ export class DuckDbSource implements Source {
     return this.#questions.explain(question);
   }
 
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    return this.#questions.sent(asked);
+  }
+
   /** One engine reads the files of both sources in one query. */
-  mergeWith(later: Source, handoverAt: string): Reader | null {
-    if (!(later instanceof DuckDbSource)) return null;
+  mergeWith(other: Source, division: Division): Reader | null {
+    if (!(other instanceof DuckDbSource)) return null;
     const rows = async (): Promise<Rows> => {
-      const [before, after] = [
+      const [these, those] = [
         await this.#files.sql(await this.data.paths()),
-        await later.#files.sql(await later.data.paths()),
+        await other.#files.sql(await other.data.paths()),
       ];
-      const from: Relation = (binder) => {
-        const instant = binder.bind(handoverAt.slice(0, -1), 'TIMESTAMP');
-        return `(FROM ${before} WHERE startAt < ${instant} UNION ALL BY NAME FROM ${after} WHERE startAt >= ${instant})`;
+      const union =
+        (first: string, second: string): Relation =>
+        (binder) =>
+          `(FROM ${first} WHERE ${filterSql(division.history, binder)} UNION ALL BY NAME FROM ${second} WHERE ${filterSql(division.live, binder)})`;
+      return {
+        from: union(these, those),
+        named: union('history', 'live'),
+        about: periodsInWords(division.periods),
+        statistics: noStatistics,
       };
-      return { from, statistics: noStatistics };
     };
     const reader = new DuckDbReader(this.engine, this.dataset, rows);
-    return readerOfTasks(reader, (task) => this.#tasks.run(() => later.#tasks.run(task)));
+    return readerOfTasks(reader, (task) => this.#tasks.run(() => other.#tasks.run(task)));
   }
 
   /**
@@ -169,7 +182,7 @@ export class DuckDbSource implements Source {
     // Segments come and go: reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
-    return { from: () => from, statistics };
+    return { from: () => from, named: accidentsTable, statistics };
   }
 }
 
@@ -182,6 +195,7 @@ function readerOfTasks(reader: Reader, run: RunTask): Reader {
     ask: (question, options) => run(() => reader.ask(question, options)),
     explain: (question) => run(() => reader.explain(question)),
     sample: (rows, options) => run(() => reader.sample(rows, options)),
+    sent: (asked) => run(() => reader.sent(asked)),
     scan: (columns, where, options) => batchTasks(reader.scan(columns, where, options), run),
   };
 }

@@ -28,6 +28,21 @@ export const timeRenderings: Readonly<Record<TimeDimension, (time: string) => st
   weatherHour: hours,
 };
 
+const dayCodeText = (code: string): string => `strftime(DATE '1970-01-01' + ${code}::INTEGER, '%Y-%m-%d')`;
+const hourCodeText = (code: string): string =>
+  `strftime(TIMESTAMP '1970-01-01' + to_hours(${code}), '%Y-%m-%dT%H')`;
+
+/** The text of a group code, as `decode` of `timeDimensions.ts` makes it. Absent where the code is the answer. */
+export const timeTexts: Readonly<Partial<Record<TimeDimension, (code: string) => string>>> = {
+  quarter: (code) => `printf('%d-Q%d', ${code} // 4, ${code} % 4 + 1)`,
+  month: (code) => `printf('%d-%02d', ${code} // 12, ${code} % 12 + 1)`,
+  week: dayCodeText,
+  day: dayCodeText,
+  hourStart: hourCodeText,
+  season: (code) => `['fall', 'spring', 'summer', 'winter'][${code} + 1]`,
+  weatherHour: hourCodeText,
+};
+
 /** Whether the time lies in a period, which may be open on one side. */
 export function periodSql(name: TimeDimension, { from, until }: Partial<Period>, binder: Binder): string {
   const { column } = timeDefinitions[name];

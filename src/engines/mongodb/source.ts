@@ -23,7 +23,9 @@ import type {
   Changes,
   ColumnState,
   ColumnStates,
+  RowsAsked,
   SampleOptions,
+  SentQuery,
   Source,
   SourceDescription,
 } from '../../query/source.js';
@@ -38,6 +40,7 @@ import { matchOf } from './match.js';
 import { type CompiledPipeline, compilePipeline } from './pipeline.js';
 import { searchArea } from './places.js';
 import { tableFromDocuments } from './rows.js';
+import { shellText } from './shellText.js';
 
 export interface MongoSourceOptions {
   /** The dataset of the collection. @default US Accidents */
@@ -186,6 +189,22 @@ export class MongoSource implements Source {
     return `db.${this.#collection.collectionName}.aggregate(${jsonOf(pipeline)})\n\n${jsonOf(plan)}`;
   }
 
+  async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
+    const { collectionName } = this.#collection;
+    if (!('columns' in asked)) {
+      const { pipeline } = compilePipeline(asked, collectionName, this.dataset);
+      return [{ language: 'mongodb', text: shellText(collectionName, 'aggregate', [pipeline]) }];
+    }
+    const { rows = null, columns, ...options } = asked;
+    const names = checkColumns(columns, this.dataset);
+    const where = checkFilter(options.where ?? {}, this.dataset);
+    const text =
+      rows === null
+        ? shellText(collectionName, 'find', [matchOfFilter(where), projectionOf(names)])
+        : shellText(collectionName, 'aggregate', [samplePipeline(rows, options.seed ?? 1, names, where)]);
+    return [{ language: 'mongodb', text }];
+  }
+
   scan(columns: readonly FieldName[], where: Filter = {}, options: AskOptions = {}): AsyncIterable<Table> {
     const signal = signalOf('scan', options);
     return this.#scan(checkColumns(columns, this.dataset), checkFilter(where, this.dataset), signal);
@@ -221,25 +240,9 @@ export class MongoSource implements Source {
   async sample(rows: number, options: SampleOptions = {}): Promise<Table> {
     const { seed, columns: names, where, signal } = checkSample(rows, this.dataset, options);
     if (rows === 0) return this.#recordTable([], names);
-    const { factor, shift } = sampleRank(seed);
-    const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
     const documents = await this.#try(
       'sample',
-      () =>
-        this.#aggregate(
-          [
-            { $match: matchOfFilter(where) },
-            {
-              $set: {
-                rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
-              },
-            },
-            { $sort: { rank: 1, _id: 1 } },
-            { $limit: rows },
-            { $project: projectionOf(names) },
-          ],
-          signal,
-        ).toArray(),
+      () => this.#aggregate(samplePipeline(rows, seed, names, where), signal).toArray(),
       signal,
     );
     return this.#recordTable(documents, names);
@@ -317,6 +320,28 @@ function rowOfNothing({ question }: CompiledPipeline): Document {
 function matchOfFilter(where: Filter): Document {
   const [match, area] = [matchOf(testOf(where)), searchArea(where)];
   return area === null ? match : { $and: [match, area] };
+}
+
+/** The documents of lowest rank. */
+function samplePipeline(
+  rows: number,
+  seed: number,
+  names: readonly FieldName[],
+  where: Filter,
+): readonly Document[] {
+  const { factor, shift } = sampleRank(seed);
+  const product = { $multiply: ['$dice', Long.fromNumber(factor)] };
+  return [
+    { $match: matchOfFilter(where) },
+    {
+      $set: {
+        rank: { $mod: [{ $add: [product, Long.fromNumber(shift)] }, Long.fromNumber(sampleModulus)] },
+      },
+    },
+    { $sort: { rank: 1, _id: 1 } },
+    { $limit: rows },
+    { $project: projectionOf(names) },
+  ];
 }
 
 function projectionOf(names: readonly FieldName[]): Document {

@@ -1,5 +1,5 @@
 import { escapeLabel, onTwoLines, shorten } from '../../base/format.js';
-import type { PlotlyTrace } from '../../charts/chart.js';
+import type { PlotlyTrace } from '../../charts/plotly/drawing.js';
 import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */

@@ -1,5 +1,6 @@
 import type { PlotlySpec } from '../../charts/theme.js';
 import type { Charts } from './charts.js';
+import type { NotebookOutput } from './notebookOutput.js';
 
 /** The used part of plotly.js. */
 interface Plotly {
@@ -19,7 +20,9 @@ declare global {
     readonly PlotlyGeoAssets?: { readonly topojson: Readonly<Record<string, unknown>> };
     /** The interface of a page or a notebook for scripts: `blackspot.charts.update(id, figure)`. */
     blackspot?: { readonly charts: Charts };
-    /** Notebooks: ids of outputs to draw, which may be added before this script is loaded. */
-    blackspotOutputs?: { push(id: string): void };
+    /** Notebooks: outputs to draw, which may be added before the script is loaded. */
+    blackspotOutputs?: { push(output: NotebookOutput): void };
+    /** Notebooks: compressed copies of plotly.js, the same. */
+    blackspotPlotly?: { push(compressed: string): void };
   }
 }

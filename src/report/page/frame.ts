@@ -3,7 +3,8 @@ import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
-import type { AskedQuestion, Section } from '../report.js';
+import type { AskedQuestion } from '../../query/questionCode.js';
+import type { Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { jsonForHtml } from './json.js';
 import { chartReportTable, tableBody } from './table.js';
@@ -19,9 +20,9 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const { report, prefix, numbers } = page;
   const id = escapeHtml(prefix + figure.id);
   const number = numbers.get(figure.id)!;
-  const wide = chartSvg(figure, widePixels);
-  const narrow = chartSvg(figure, narrowPixels);
-  const asked = questionsOf(section);
+  const wide = chartSvg(figure, widePixels, 'in the page');
+  const narrow = chartSvg(figure, narrowPixels, 'in the page');
+  const asked = questionsOf(section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
   const button = (panel: string, word: string): string =>
@@ -45,13 +46,13 @@ ${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow
 <p class="footnote" id="${id}-footnote">${report.isInvented ? '<strong class="invented">Invented data.</strong> ' : ''}${proseHtml(figure.footnote)}</p>
 <p class="actions">${actions.join(' ')}</p>
 ${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
-${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline))}</div>`}
+${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline), `Table of figure ${number}: ${figure.headline}`)}</div>`}
 </figure>`;
 }
 
 /** The chart in both widths. */
 export function drawingsHtml(figure: Figure): string {
-  return drawings(chartSvg(figure, widePixels), chartSvg(figure, narrowPixels));
+  return drawings(chartSvg(figure, widePixels, 'in the page'), chartSvg(figure, narrowPixels, 'in the page'));
 }
 
 function drawings(wide: string, narrow: string): string {
@@ -66,8 +67,8 @@ function heightOf(svg: string): number {
 }
 
 /** The questions that a figure shows: those that its section asked. */
-function questionsOf(section: Section): readonly AskedQuestion[] {
-  return section.asked ?? [];
+function questionsOf({ asked: ids = [] }: Section, { report }: PageContext): readonly AskedQuestion[] {
+  return ids.map((id) => report.asked![id]!);
 }
 
 const languages = { sql: 'In SQL', mongodb: 'In MongoDB' } as const;

@@ -1,5 +1,6 @@
 import { dayInWords, minuteInWords } from '../../base/dates.js';
 import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
+import { periodsInWords } from '../../query/division.js';
 import type { SourceDescription } from '../../query/source.js';
 import { locationOf } from '../../query/sourceName.js';
 import type { Report } from '../report.js';
@@ -24,11 +25,11 @@ ${list([
 type Row = readonly [term: string, html: string];
 
 function sourceRows(source: SourceDescription): Row[] {
-  const { digest, freshAt, firstAt, lastAt, handoverAt, sources = [] } = source;
+  const { digest, freshAt, firstAt, lastAt, answeredBy, sources = [] } = source;
   if (sources.length > 0) {
     return [
       ...sources.map((part, index): Row => [`Source ${index + 1}`, list(sourceRows(part))]),
-      ...(handoverAt == null ? [] : [['Handover', escapeHtml(minuteInWords(handoverAt))] as const]),
+      ...(answeredBy === undefined ? [] : [['Answered by', escapeHtml(periodsInWords(answeredBy))] as const]),
     ];
   }
   const { stored, duplicates, rejected, read } = source.counts;

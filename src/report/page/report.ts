@@ -32,7 +32,7 @@ export function articleHtml(page: PageContext, isAlone: boolean): string {
 <div class="answer">
 <h1>${proseHtml(report.title)}</h1>
 <p class="stand-first">${proseHtml(report.standFirst)}</p>
-<p class="meta">${metaLine(report)}</p>
+<p class="meta">${proseHtml(metaLine(report))}</p>
 <div class="key-findings"><div><h2>Key findings</h2>
 ${key.length === 0 ? '<p>This data gives none.</p>' : keyFindingsHtml(key, page, shortPeriod(firstDay, lastDay))}</div>
 ${trustHtml(report.trust)}</div>
@@ -52,7 +52,8 @@ export function keyFindingsOf(report: Report): Finding[] {
   return report.keyFindings.flatMap((id) => all.find((finding) => finding.id === id) ?? []);
 }
 
-function metaLine(report: Report): string {
+/** Which accidents a report is about, in one line. */
+export function metaLine(report: Report): string {
   const { scope, provenance } = report;
   return [
     formatCountOf(scope.accidents, 'report'),
@@ -61,7 +62,6 @@ function metaLine(report: Report): string {
     `made ${dayInWords(provenance.madeAt)}`,
   ]
     .filter((part) => part !== '')
-    .map(proseHtml)
     .join(' · ');
 }
 
@@ -161,7 +161,7 @@ export function reportHtml(report: Report, prefix: string): string {
   return `<article class="report" id="report-${escapeHtml(prefix + report.id)}">
 <h1>${proseHtml(report.title)}</h1>
 <p class="stand-first">${proseHtml(report.standFirst)}</p>
-<p class="meta">${metaLine(report)}</p>
+<p class="meta">${proseHtml(metaLine(report))}</p>
 ${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
 ${caveatsHtml(report.caveats)}
 ${provenanceHtml(report, prefix)}

@@ -7,7 +7,7 @@ import {
   formatPoints,
   proseHtml,
 } from '../../base/format.js';
-import type { ChartTable } from '../../charts/chartTable.js';
+import type { ChartTable } from '../../charts/table.js';
 import { Table, type TableColumn } from '../../query/table.js';
 import type { ColumnFormat, ReportTable } from '../report.js';
 import { jsonForHtml } from './json.js';
@@ -23,17 +23,20 @@ const longText = 60;
 /** A table with its title and its note. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
   const { title, note } = entry;
+  const name = title === '' ? `Table: ${anchor}` : `Table: ${title}`;
   return `<div class="table" id="table-${escapeHtml(anchor)}">${title === '' ? '' : `<h3>${escapeHtml(title)}</h3>`}
-${tableBody(entry)}${note === undefined ? '' : `<p class="small">${proseHtml(note)}</p>`}</div>`;
+${tableBody(entry, name)}${note === undefined ? '' : `<p class="small">${proseHtml(note)}</p>`}</div>`;
 }
 
 /**
  * A table in a region that scrolls: numbers on the right, shares as per cent, their differences in points, missing
  * values as a dash. Cells carry their value in full precision, from which a page makes the CSV; a long table carries the
  * CSV beside its first rows. It can be sorted if all rows are shown.
+ *
+ * @param name unique on the page, spoken
  */
-export function tableBody(entry: ReportTable): string {
-  const { table, title } = entry;
+export function tableBody(entry: ReportTable, name = `Table: ${entry.title}`): string {
+  const { table } = entry;
   const isWhole = table.rowCount <= maxRows;
   const rowCount = isWhole ? table.rowCount : shownRows;
   const columns = entry.columns.map(({ key, heading, unit, format }) => {
@@ -58,7 +61,7 @@ export function tableBody(entry: ReportTable): string {
     { length: rowCount },
     (_, row) => `<tr>${columns.map(({ cell }, index) => cell(row, index === 0)).join('')}</tr>`,
   );
-  const label = escapeHtml(title || 'Table');
+  const label = escapeHtml(name);
   const rest = isWhole
     ? ''
     : `<p class="small">${formatCount(rowCount)} of ${formatCountOf(table.rowCount, 'row')}; all are in the CSV.</p>
@@ -117,7 +120,8 @@ function cellOf(
   };
 }
 
-function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
+/** The text of a number in a column. */
+export function numberFormat(format: ColumnFormat, column: TableColumn): (value: number) => string {
   switch (format) {
     case 'percent':
       return formatPercent;

@@ -3,6 +3,8 @@ import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 export interface ImportProgress {
   /** Fraction of the work that is done, 0..1. */
   readonly fraction: number;
+  /** Estimated number of rows of the files that are begun; 0 until it is known. */
+  readonly rows: number;
   readonly rowsPerSecond: number;
   /** Estimated from the work done so far; Infinity at the start. */
   readonly secondsLeft: number;
@@ -80,6 +82,7 @@ export class ImportProgressReporter {
     const seconds = (performance.now() - this.#startedMs) / 1000;
     this.#onProgress({
       fraction: this.#fraction,
+      rows: Math.round(this.#rowsExpected),
       rowsPerSecond: (this.#rowsExpected * this.#fraction) / seconds,
       secondsLeft:
         this.#fraction > 0 ? (seconds * (1 - this.#fraction)) / this.#fraction : Number.POSITIVE_INFINITY,

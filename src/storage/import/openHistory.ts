@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireKnownOptions, requireSignal } from '../../base/checks.js';
 import { DataError, InputError } from '../../base/errors.js';
+import { fileNotFound } from '../../base/fileNotFound.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -45,8 +46,7 @@ async function dataOf(
 ): Promise<ParquetData> {
   if (typeof input === 'string' && !isGlob(input)) {
     const stats = await stat(input).catch(() => null);
-    if (stats === null)
-      throw new InputError(`File or folder not found: ${input}.`, { hint: 'Check the path.' });
+    if (stats === null) throw fileNotFound(input, 'File or folder');
     if (stats.isDirectory() && isImportFolder(input))
       return importedData(await importIn(input, dataset), input, dataset);
     if (stats.isFile() && (await isOwnParquet(input, dataset))) {

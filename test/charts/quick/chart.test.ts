@@ -229,20 +229,27 @@ describe('chart, by the columns of the answer', () => {
 
   it('draws states as a map, and says that one is unknown', async () => {
     const figure = chart(await source.ask(count().by('state')));
-    expect(drawn(figure)).toEqual([
-      expect.objectContaining({ type: 'choropleth', locations: ['CA', 'NY', 'TX'], z: [3, 2, 2] }),
-    ]);
+    expect(figure.chart).toMatchObject({
+      kind: 'tiles',
+      states: [
+        { state: 'CA', value: 3 },
+        { state: 'NY', value: 2 },
+        { state: 'TX', value: 2 },
+      ],
+    });
+    expect(drawn(figure)).toMatchObject([{ type: 'choropleth', locations: ['CA', 'NY', 'TX'] }]);
     expect(figure.footnote).toBe('All accidents, n = 8; without those of unknown state');
   });
 
   it('draws cells, and bins of degrees, in their middles', async () => {
     const cells = chart(await source.ask(count().by({ cell: 50 })));
     const { west, east } = cellBounds(cellOfPoint(-118.25, 34.05, 50), 50);
-    const [trace] = plot(cells).data as unknown as [{ type: string; lon: number[] }];
-    expect(trace.type).toBe('scattergeo');
-    expect(trace.lon).toContain(Math.round(((west + east) / 2) * 1000) / 1000);
+    const traces = plot(cells).data as unknown as { type: string; lon: number[] }[];
+    expect(new Set(traces.map(({ type }) => type))).toEqual(new Set(['scattergeo']));
+    expect(traces.flatMap(({ lon }) => lon)).toContain(Math.round(((west + east) / 2) * 1000) / 1000);
     const bins = chart(await source.ask(count().by({ bin: 'lng', width: 2 }, { bin: 'lat', width: 2 })));
-    expect([...(plot(bins).data[0]!.lon as number[])].sort((a, b) => a - b)).toEqual([-119, -95, -73]);
+    const middles = plot(bins).data.flatMap(({ lon }) => lon as number[]);
+    expect(middles.sort((a, b) => a - b)).toEqual([-119, -95, -73]);
     const city = chart(await source.ask(count().by({ cell: 1 }).where({ state: 'CA' })));
     expect(plot(city).data[0]!.type).toBe('scatter');
   });

@@ -192,8 +192,8 @@ describe('lines', () => {
       ['x', ['2020-01', '2020-02', '2020-03']],
       ['a', [2, null, 1 / 3]],
       ['b', [null, 4, null]],
-      ['b, from', [null, 3, null]],
-      ['b, to', [null, 5, null]],
+      ['b, lower', [null, 3, null]],
+      ['b, upper', [null, 5, null]],
     ]);
   });
 

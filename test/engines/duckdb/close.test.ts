@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scanBatchRows } from '../../../src/engines/duckdb/duckDbReader.js';
 import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
 import { count } from '../../../src/query/build.js';
+import { divideAt } from '../../../src/query/division.js';
 import { openFiles, parquetSource, testFolder } from '../../query/parquetSource.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 
@@ -101,7 +102,7 @@ describe('closing a source', () => {
     for (let turn = 0; turn < 12; turn += 1) {
       const source = await parquetSource(accidents, 3);
       const later = await parquetSource(accidents, 2);
-      const both = source.mergeWith(later, '2019-01-01T00:00:00.000Z')!;
+      const both = source.mergeWith(later, divideAt('2019-01-01T00:00:00.000Z'))!;
       let answered = 0;
       const asked = [
         source.ask(count().by('state')).then(({ rowCount }) => rowCount > 0),

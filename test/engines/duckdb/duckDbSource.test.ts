@@ -169,7 +169,11 @@ describe('Parquet files as a source', () => {
     const statistics = { ...noStatistics, fewValues: new Set(numbers) };
     const paths = await source.data.paths();
     const from: Relation = () => parquetSql(paths);
-    const reader = new DuckDbReader(source.engine, usAccidents, async () => ({ from, statistics }));
+    const reader = new DuckDbReader(source.engine, usAccidents, async () => ({
+      from,
+      named: from,
+      statistics,
+    }));
     for (const of of numbers as readonly NumericField[]) {
       const question = questionOf(of);
       expect(await reader.explain(question)).toContain('AS weight');

@@ -1,0 +1,56 @@
+/**
+ * What a report has asked. The source of a context notes each call when it runs, so nothing else can be listed. A
+ * question of the context of an analysis is credited to every section of the report; one of a part of it
+ * (`withOwnQuestions`) to the sections that rest on that part.
+ */
+import type { AskedQuestion } from '../../query/questionCode.js';
+import type { Source } from '../../query/source.js';
+import type { Section } from '../../report/report.js';
+import type { AnalysisContext } from './context.js';
+import type { QuestionLog } from './questionLog.js';
+
+/** The same context, whose questions from now on are credited only to sections that rest on it. */
+export function withOwnQuestions<Context extends AnalysisContext<unknown>>(context: Context): Context {
+  return { ...context, ...context.apart() };
+}
+
+/** The section, credited with the questions that these contexts have asked. */
+export function restingOn(section: Section, ...contexts: readonly AnalysisContext<unknown>[]): Section {
+  return { ...section, asked: contexts.flatMap(({ asked }) => [...asked]) };
+}
+
+/** A section that asks its own questions, credited with them, and with those of other parts that it rests on. */
+export async function ownSection<Context extends AnalysisContext<unknown>>(
+  context: Context,
+  make: (own: Context) => Promise<Section>,
+  ...others: readonly AnalysisContext<unknown>[]
+): Promise<Section> {
+  const own = withOwnQuestions(context);
+  return restingOn(await make(own), own, ...others);
+}
+
+/**
+ * The sections of a report with ids in place of the codes of their questions, and the questions by id: `q1`, `q2`, ... in
+ * the order of the sections. Those of the whole analysis come last in each section.
+ */
+export async function numberQuestions(
+  sections: readonly Section[],
+  { asked: shared }: AnalysisContext<unknown>,
+  log: QuestionLog,
+  source: Source,
+): Promise<{ readonly sections: Section[]; readonly asked: Readonly<Record<string, AskedQuestion>> }> {
+  const ids = new Map<string, string>();
+  const idOf = (code: string): string => {
+    const id = ids.get(code) ?? `q${ids.size + 1}`;
+    ids.set(code, id);
+    return id;
+  };
+  const numbered = sections.map((section) => ({
+    ...section,
+    asked: [...new Set([...(section.asked ?? []), ...shared])].map(idOf),
+  }));
+  const asked = await Promise.all(
+    [...ids].map(async ([code, id]) => [id, await log.asked(code, source)] as const),
+  );
+  return { sections: numbered, asked: Object.fromEntries(asked) };
+}

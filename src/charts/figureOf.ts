@@ -1,0 +1,29 @@
+import { unexpected } from '../base/checks.js';
+
+/** The words of a figure: part of the input of every builder. */
+export interface FigureText {
+  /** Unique in a report; the anchor in the page and the name of an exported file. */
+  readonly id: string;
+  /** The finding that the chart shows, or its topic if it shows none: at most 75 characters. */
+  readonly headline: string;
+  /** What is shown: what, unit, by what, period, interval, n. @default '' */
+  readonly subline?: string;
+  /** Where the numbers are from, and what the interval leaves out. */
+  readonly footnote: string;
+  /** The alternative text: kind of chart, range, the values behind the headline. */
+  readonly alt: string;
+}
+
+/** A figure whose chart is of one kind. */
+export interface FigureOf<Kind> extends FigureText {
+  readonly chart: Kind;
+}
+
+/** The figure of a chart with its words; the headline, the footnote and the alternative text are required. */
+export function figureOf<Kind>(text: FigureText, chart: Kind): FigureOf<Kind> {
+  for (const part of ['id', 'headline', 'footnote', 'alt'] as const) {
+    if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
+  }
+  const { id, headline, subline, footnote, alt } = text;
+  return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
+}

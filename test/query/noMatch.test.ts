@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { noMatchError } from '../../src/query/noMatch.js';
+import type { Filter } from '../../src/query/question.js';
+import type { Source } from '../../src/query/source.js';
+import { madeAccidents } from '../analyses/madeAccidents.js';
+import { parquetSource } from './parquetSource.js';
+
+const accidents = madeAccidents(2_000, 3);
+const [city] = [...new Set(accidents.map((one) => one.city!))];
+const inCity = accidents.filter((one) => one.city === city).length.toLocaleString('en-US');
+let source: Source;
+beforeAll(async () => {
+  source = await parquetSource(accidents);
+});
+
+describe('a filter that matches nothing', () => {
+  it.each<[Filter, string, string | RegExp]>([
+    [
+      { severity: 2, city: `${city}x` },
+      `{ city: '${city}x' }`,
+      new RegExp(`^Did you mean '${city}' \\(${inCity} accidents\\), '`),
+    ],
+    [{ city: [`${city}x`, 'Qqqqqq'] }, `{ city: ['${city}x', 'Qqqqqq'] }`, /^Did you mean/],
+    [{ city: 'Qqqqqq' }, "{ city: 'Qqqqqq' }", "Ask for the values: count().by('city')."],
+    [
+      { from: '2030-01-01', until: '2031-01-01', severity: 2 },
+      "{ from: '2030-01-01', until: '2031-01-01' }",
+      /^Choose a time from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\.$/,
+    ],
+    [{ box: [30, 40, 31, 41] }, '{ box: [30, 40, 31, 41] }', 'Check the order: [west, south, east, north].'],
+    [
+      { all: [{ severity: 2 }, { durationMinutes: { min: 1e6 } }] },
+      '{ durationMinutes: { min: 1000000 } }',
+      'Widen or leave out this condition.',
+    ],
+    [
+      { severity: 2, not: { severity: 2 } },
+      '{ severity: 2, not: { severity: 2 } }',
+      /^Leave out a condition: alone, { severity: 2 } matches [\d,]+ accidents and { not: { severity: 2 } } matches/,
+    ],
+  ])('is told which condition it is: %j', async (where, condition, hint) => {
+    const error = await noMatchError(source, where);
+    expect(error.message).toBe(`None of 2,000 accidents matches ${condition}.`);
+    if (typeof hint === 'string') expect(error.hint).toBe(hint);
+    else expect(error.hint).toMatch(hint);
+  });
+});
