@@ -29,6 +29,8 @@ const maxPanels = 5;
 /** Each point of the line of the largest feed must stand for this many reports on average. */
 const minInPeriod = 20;
 const minPeriods = 4;
+/** Four years: more points than that are noise on a phone. */
+const mostWeeks = 209;
 
 /** What each feed delivered over time: the breaks and gaps without which no chart of accidents can be read. */
 export function coveragePart(
@@ -142,7 +144,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     series: masked(series, gaps, filledDays + 1),
     gaps,
   }));
-  const { unit, series } = coverageLines(drawn, filledDays);
+  const { unit, series } = coverageLines(drawn, filledDays, mostWeeks);
   const periods = Math.max(0, ...series.map(({ x }) => x.length));
   const most = Math.max(0, ...feeds.map(({ accidents }) => accidents));
   if (periods < minPeriods || most < minInPeriod * minPeriods) {

@@ -1,7 +1,6 @@
-import { formatCount, formatCountOf, formatLevel, formatPercent, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../base/format.js';
 import { dots } from '../../charts/dots.js';
 import type { Figure } from '../../charts/figure.js';
-import { heatmap } from '../../charts/heatmap.js';
 import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { shareOf } from '../common/shares.js';
@@ -22,7 +21,7 @@ const maxRows = 12;
 const minRows = 3;
 /** A feed with fewer rows has no share of its own in the chart. */
 const minInFeed = 20;
-/** A column whose share of missing values changes by less from year to year is not drawn by year. */
+/** A column whose share of missing values changes by less from year to year is not listed by year. */
 const minChange = 0.05;
 const maxByYear = 4;
 /** From this difference between feeds on, dropping incomplete rows drops most of a feed. */
@@ -68,7 +67,7 @@ export function missingYearSection(context: OverviewContext, result: MissingResu
     id: 'missing-by-year',
     title: 'What is missing, by year',
     isMethod: true,
-    figures: columns.length === 0 ? [] : [yearChart(context, result, columns)],
+    tables: columns.length === 0 ? [] : [yearTable(context, result, columns)],
     notShown:
       columns.length > 0
         ? []
@@ -190,27 +189,26 @@ function changingColumns(result: MissingResult): MissingColumn[] {
     .slice(0, maxByYear);
 }
 
-function yearChart(
+function yearTable(
   context: OverviewContext,
   { years }: MissingResult,
   columns: readonly MissingColumn[],
-): Figure {
+): ReportTable {
   const spansChange =
     hasBothVocabularies(context.source.dataset) && years.includes('2018') && years.includes('2019');
-  const names = columns.map(({ name }) => columnTitle(name));
-  return heatmap({
+  return reportTable({
     id: 'missing-year',
-    headline: 'The columns whose gaps change most from year to year',
-    subline: `Reports without a value, by column and year; ${nReports(context.total)}`,
-    alt: `Grid of ${joinWords(names)} by year.${spansChange ? ' The weather feed changed in April 2019.' : ''}`,
-    footnote: sourceNote(context, 'All feeds together: a change can also be a change of their mix.'),
-    x: years,
-    y: names,
-    values: columns.map(({ byYear }) => byYear),
-    xTitle: 'Year',
-    yTitle: '',
-    valueTitle: 'Reports without a value',
-    percent: true,
+    title: 'Reports without a value, by column and year',
+    columns: [
+      { key: 'title', heading: 'Column', values: columns.map(({ name }) => columnTitle(name)) },
+      ...years.map((year, index) => ({
+        key: year,
+        heading: year,
+        format: 'percent' as const,
+        values: columns.map(({ byYear }) => byYear[index]!),
+      })),
+    ],
+    note: `The ${maxByYear} columns that change most, all feeds together: a change can also be a change of their mix.${spansChange ? ' The weather feed changed in April 2019.' : ''}`,
   });
 }
 

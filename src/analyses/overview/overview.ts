@@ -181,7 +181,7 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     coverage,
     restingOn(missingSection(context, context.missing), forMissing),
     restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
-    restingOn(whenWhere, asking.clock, asking.states, asking.places, forMissing),
+    restingOn(whenWhere, asking.clock, asking.states, asking.places),
     contentsSection(context),
     hasTimes && stepsSection,
     restingOn(missingYearSection(context, context.missing), forMissing),

@@ -33,12 +33,19 @@ const minMonthly = 20;
 /**
  * One line for each feed: accidents by week, or by month or quarter if the weeks or months of all feeds have too few. A
  * period with a gap of more than `filledDays` is left out. Quarters are named by their first month.
+ *
+ * @param mostWeeks with more of them, the lines are by month
  */
-export function coverageLines(feeds: readonly Feed[], filledDays: number): CoverageLines {
+export function coverageLines(
+  feeds: readonly Feed[],
+  filledDays: number,
+  mostWeeks: number = Number.POSITIVE_INFINITY,
+): CoverageLines {
   const counted = feeds.reduce((sum, { series }) => sum + series.counts.reduce((a, b) => a + b, 0), 0);
   const days = Math.max(1, ...feeds.map(({ series }) => series.counts.length));
   const daily = counted / days;
-  const unit = 7 * daily >= minWeekly ? 'week' : (365.25 / 12) * daily >= minMonthly ? 'month' : 'quarter';
+  const hasWeeks = 7 * daily >= minWeekly && days <= 7 * mostWeeks;
+  const unit = hasWeeks ? 'week' : (365.25 / 12) * daily >= minMonthly ? 'month' : 'quarter';
   const periodOf = { week: weekText, month: monthText, quarter: quarterText }[unit];
   const sumsOf = { week: weeklyCounts, month: monthlyCounts, quarter: quarterlyCounts }[unit];
   const lineOf = ({ name, series, gaps }: Feed): LineSeries => {
