@@ -174,7 +174,10 @@ export function hoursHeadline(feeds: readonly RushShares[]): string {
   const [mornings, evenings] = [leading(true), leading(false)];
   if (mornings.length === 0 && evenings.length === 0) return 'Mornings and evenings are not told apart';
   if (mornings.length > 0 && evenings.length > 0) {
-    return `${namesText(mornings)} ${leanTo(mornings)} the morning, ${namesText(evenings, false)} to the evening`;
+    const whole = `${namesText(mornings)} ${leanTo(mornings)} the morning, ${namesText(evenings, false)} to the evening`;
+    return whole.length <= maxHeadline
+      ? whole
+      : `Of the feeds ${mornings.length} ${leanTo(mornings)} the morning, ${evenings.length} to the evening`;
   }
   return mornings.length > 0
     ? `${namesText(mornings)} ${leanTo(mornings)} the morning`
