@@ -1,8 +1,8 @@
+import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
 import { escapeHtml, formatCountOf, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type Finding, findingsOf, type Report, type Section } from '../report.js';
 import { type PageContext, partsOf } from './context.js';
-import { dayInWords, periodInWords, shortPeriod } from './dates.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml, keyFindingsHtml } from './findings.js';
 import { framedFigure } from './frame.js';
