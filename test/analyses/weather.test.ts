@@ -34,8 +34,10 @@ function sourceOf(accidents: readonly Accident[]): Source {
   };
 }
 
-const textOf = (report: Report, section: string): string =>
-  (report.sections.find(({ id }) => id === section)?.text ?? []).join(' ');
+const textOf = (report: Report, section: string): string => {
+  const { text = [], notShown = [] } = report.sections.find(({ id }) => id === section) ?? {};
+  return [...text, ...notShown.map(({ reason }) => reason)].join(' ');
+};
 
 describe('weather of a dense generated file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'blackspot-weather-'));
@@ -86,13 +88,15 @@ describe('weather of a dense generated file', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(report.sections.map(({ id }) => id)).toEqual([
-      'shares',
-      'exposure',
       'rates',
-      'coverage',
       'responses',
-      'interactions',
       'severity',
+      'shares',
+      'method',
+      'coverage',
+      'exposure',
+      'not-told-apart',
+      'severity-models',
       'vocabulary',
       'published',
     ]);
@@ -127,7 +131,7 @@ describe('weather of data that cannot answer', () => {
       (accident): Accident => ({ ...accident, airportCode: 'KLAX', weatherLocal: accident.startLocal }),
     );
     const report = await weather(sourceOf(thin));
-    expect(textOf(report, 'rates')).toMatch(/cannot answer the question/);
+    expect(textOf(report, 'rates')).toMatch(/^Reports per hour cannot be compared: rain has .* that it takes/);
     expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
   });
 
