@@ -60,7 +60,7 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
   if (ratiosOf(rates).length > 0) {
     const second =
       severity.overall.length === 0 ? '' : `${severityTitle(severity.overall, options.confidenceLevel)}. `;
-    return `${second}Ratios are per hour, not per vehicle, and allow for the hours without a report, whose weather is unknown.`;
+    return `${second}Ratios are per hour, not per vehicle, and allow for hours without a report.`;
   }
   if (labelled === 0)
     return 'It takes the column Weather_Condition. Readings alone show how often the weather was bad.';
@@ -126,7 +126,7 @@ function trustOf(context: WeatherContext, answer: Answer, findings: readonly Fin
       : answer.severity.overall.length > 0 && {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Compared within source, year, state, light and road.',
+          text: 'Within source, year, state, light and road.',
         },
     settingsRow(answer),
   ]);

@@ -72,18 +72,16 @@ export function ratesPart(context: WeatherContext, rates: Rates, designs: readon
     .map((_, index) => index)
     .filter((index) => index > 0 && ratioOf(headline, index) === undefined);
   return {
-    text: compact([
-      'The hours of one station, month, weekday and hour of the day are compared with each other, so that mostly the weather differs. Fair weather is a clear or cloudy sky.',
-      missing.length > 0 &&
-        `There are too few hours to estimate a ratio for ${joinWords(missing.map(weatherText))}.`,
-    ]),
     findings: headline.ratios.map((ratio) => rateFinding(ratio, headline.ratios, context, isDrawn)),
     figures: isDrawn ? [ratesChart(context, rates)] : [],
     tables: [ratesTable(rates, designs, context.options.confidenceLevel)],
-    caveats: [
+    caveats: compact([
+      'Hours of the same station, month, weekday and hour of the day are compared, so that mostly the weather differs. Fair weather is a clear or cloudy sky.',
+      missing.length > 0 &&
+        `There are too few hours to estimate a ratio for ${joinWords(missing.map(weatherText))}.`,
       'Counts are reports of the feeds. A feed that reports more when it rains, or an accident that is reported twice, looks like an effect of weather.',
       'The weather of a station represents an area of tens of kilometers. Some of the accidents "in rain" happened in dry weather and the other way round, which pulls the ratios toward 1.',
-    ],
+    ]),
   };
 }
 
@@ -96,10 +94,10 @@ function rateFinding(
   const name = weatherText(ratio.weatherClass);
   const times = formatNumber(ratio.estimate);
   const shown = shownBy(ratio, ratios, confidenceLevel);
-  const more = `In ${name}, ${times} times as many accidents are reported per hour as in fair weather at the same station, month, weekday and hour.`;
+  const more = `In ${name}, ${times} times as many accidents are reported per hour as in fair weather.`;
   const sentence =
     shown === 'not told apart'
-      ? `Reports per hour of ${name} are not told apart from those of fair weather at the same station, month, weekday and hour: ${times} times as many.`
+      ? `Reports per hour of ${name} are not told apart from those of fair weather: ${times} times as many.`
       : shown === 'alone'
         ? `${more} ${byChanceAmong(ratios.length)}`
         : more;
@@ -111,7 +109,7 @@ function rateFinding(
     interval: reportInterval(ratio, confidenceLevel, truncatedMethod),
     denominator: {
       n: ratio.accidents,
-      of: `reports in ${formatCount(ratio.hours)} compared hours of ${name}`,
+      of: `reports in ${name}`,
     },
     caveat: perHour,
     ...(isDrawn ? { figure: 'weather-rates' } : {}),

@@ -26,12 +26,6 @@ export function severitySection(
     id: 'severity',
     title: 'How severe a report is',
     shortTitle: 'Severity',
-    text:
-      overall.length === 0
-        ? []
-        : [
-            `Severity is ${severity.meaning}. Reports are compared with each other, within ${strataOf(context)}: this needs no count of hours. Fair weather is a clear or cloudy sky.`,
-          ],
     findings: overall
       .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
       .map((one) => overallFinding(context, one, overall, isDrawn)),
@@ -41,6 +35,7 @@ export function severitySection(
       overall.length === 0
         ? []
         : [
+            `Severity is ${severity.meaning}. Reports are compared with each other, within ${strataOf(context)}: this needs no count of hours. Fair weather is a clear or cloudy sky.`,
             'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of reports.',
           ],
   };
@@ -80,11 +75,12 @@ function overallFinding(
   const { name: severe, meaning } = severityOf(context.source.dataset);
   const name = weatherText(odds.weatherClass);
   const times = formatNumber(odds.estimate);
+  const told = `In ${name} the odds of ${severe} are ${times} times those in fair weather.`;
   const sentences: Readonly<Record<Shown, string>> = {
-    above: `In ${name} a report is more often severe than in fair weather: the odds of ${severe} are ${times} times as high.`,
-    below: `In ${name} a report is less often severe than in fair weather: the odds of ${severe} are ${times} times as high.`,
-    alone: `The odds of ${severe} in ${name} are ${times} times those in fair weather. ${byChanceAmong(overall.length)}`,
-    'not told apart': `The odds of ${severe} in ${name} are not told apart from those in fair weather: ${times} times as high.`,
+    above: told,
+    below: told,
+    alone: `${told} ${byChanceAmong(overall.length)}`,
+    'not told apart': `The odds of ${severe} in ${name} are not told apart from those in fair weather: ${times} times.`,
   };
   return {
     id: `severity-${weatherClasses[odds.weatherClass]}`,

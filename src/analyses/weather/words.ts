@@ -34,7 +34,7 @@ export function weatherLabel(weatherClass: number): string {
   return capitalise(weatherText(weatherClass));
 }
 
-/** Names in a headline: `rain, snow and fog`, or `rain, snow and 2 more` where all of them have no room. */
+/** Names in a headline: `rain, snow and fog`, `rain, snow and 2 more` where all of them have no room, or `3 kinds of weather`. */
 export function weatherList(classes: readonly number[], mostCharacters: number): string {
   const names = classes.map(weatherText);
   for (let shown = names.length; shown > 0; shown--) {
@@ -42,7 +42,7 @@ export function weatherList(classes: readonly number[], mostCharacters: number):
     const text = joinWords([...names.slice(0, shown), ...(hidden === 0 ? [] : [`${hidden} more`])]);
     if (text.length <= mostCharacters) return text;
   }
-  return 'bad weather';
+  return `${names.length} kinds of weather`;
 }
 
 /** `12 of the 30 reports and 3 of the 10 reports beyond the first of an hour that it takes`; null for enough. */
