@@ -205,7 +205,9 @@ describe('the other headlines', () => {
     expect(feedsHeadline(1, ends)).toBe(
       'Severity in rain: higher in 1, lower in 1 and not told apart in 1 of 3 feeds',
     );
-    expect(feedsHeadline(2, ends.slice(2))).toBe('Severity in snow: not told apart in 1 of 1 feed');
+    expect(feedsHeadline(2, ends.slice(2))).toBe(
+      'Severity in snow: not told apart from that in fair weather',
+    );
     expect(bandsHeadline([bandOf(1, 2), bandOf(0.5, 1.2)], 1.3)).toMatch(/, 1 of 2 bands differ/);
     expect(bandsHeadline([bandOf(1, 2)], 1.3)).toMatch(/no band is told apart from ×1\.30$/);
     expect(bandsHeadline([bandOf(1, 2)], undefined)).not.toMatch(/\d/);

@@ -23,7 +23,7 @@ export function exposureSection(context: WeatherContext, observed: ObservedHours
     text: [
       'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If more accidents are reported in bad weather, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
       'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
-      `The rates come from ${busiestText(observed)}, from the first to the last day. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
+      `The rates come from ${busiestText(observed)}. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
     ],
     findings: exposureFindings(context, observed),
     figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(context, observed)],

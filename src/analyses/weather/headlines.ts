@@ -1,6 +1,6 @@
 import { capitalise, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
-import { type Claim, claimOf, leadersOf } from '../sections/claims.js';
+import { type Claim, claimOf, claimText, leadersOf } from '../sections/claims.js';
 import type { ObservedShareBand } from './byObservedShare.js';
 import type { ClassShare } from './classShares.js';
 import type { Contrast } from './interactions.js';
@@ -108,6 +108,15 @@ export function severityHeadline(odds: readonly Compared[], confidenceLevel: num
 
 /** Of one weather, how many feeds agree. */
 export function feedsHeadline(weatherClass: number, odds: readonly Interval[]): string {
+  const [only] = odds;
+  if (only !== undefined && odds.length === 1) {
+    const verdict = claimText(only, 1, {
+      above: 'higher than',
+      below: 'lower than',
+      notToldApart: 'not told apart from that',
+    });
+    return `Severity in ${weatherText(weatherClass)}: ${verdict} in fair weather`;
+  }
   const count = (claim: Claim): number => odds.filter((one) => claimOf(one, 1) === claim).length;
   const [above, below, none] = [count('above'), count('below'), count('not told apart')];
   const parts = [
@@ -115,7 +124,7 @@ export function feedsHeadline(weatherClass: number, odds: readonly Interval[]): 
     ...(below > 0 ? [`lower in ${below}`] : []),
     ...(none > 0 ? [`not told apart in ${none}`] : []),
   ];
-  return `Severity in ${weatherText(weatherClass)}: ${joinWords(parts)} of ${odds.length} ${odds.length === 1 ? 'feed' : 'feeds'}`;
+  return `Severity in ${weatherText(weatherClass)}: ${joinWords(parts)} of ${odds.length} feeds`;
 }
 
 /** @param bad weather by share, largest first, without fair weather */

@@ -28,7 +28,7 @@ export function severityModelsSection(context: WeatherContext, result: SeverityR
   const found = result.odds.filter(({ weatherClass: index }) => reported.includes(index));
   return {
     id: 'severity-models',
-    title: 'Severity by model and feed',
+    title: context.feeds.length > 1 ? 'Severity by model and feed' : 'Severity by a model',
     isMethod: true,
     text: compact([
       `Severity is ${meaning}. ${context.feeds.length > 1 ? 'The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year' : 'Its scale changed over the years, so the model is adjusted for the year'}.`,
@@ -137,12 +137,16 @@ function feedsChart(context: WeatherContext, { odds, rows: n }: SeverityResult):
       first.weatherClass,
       drawn.filter((one) => one.weatherClass === first.weatherClass).map(({ proportional }) => proportional),
     ),
-    subline: sublineOf(context, 'Odds of a higher severity against fair weather, by weather and feed', n),
+    subline: sublineOf(
+      context,
+      `Odds of a higher severity against fair weather, by weather${context.feeds.length > 1 ? ' and feed' : ''}`,
+      n,
+    ),
     alt: `Dot plot of odds ratios with intervals: ${rows
       .slice(0, 6)
       .map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`)
       .join(', ')}.`,
-    footnote: sourceNote(context, 'Proportional-odds logit of each feed, clustered by station and day.'),
+    footnote: sourceNote(context, 'Proportional-odds logit within each feed, clustered by station and day.'),
     rows,
     xTitle: 'Odds ratio',
     sides: ['lower severity', 'higher severity'],

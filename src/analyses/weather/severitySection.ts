@@ -30,7 +30,7 @@ export function severitySection(
       .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
       .map((one) => overallFinding(context, one, overall, isDrawn)),
     figures: isDrawn ? [overallChart(context, overall, labelled)] : [],
-    notShown: compact([missingPart(overall, rows === 0, severity)]),
+    notShown: compact([missingPart(overall, labelled + rows === 0, severity)]),
     caveats:
       overall.length === 0
         ? []
