@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
 import { statesOnMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
-import type { MapMark } from '../../charts/mapParts.js';
+import { type MapMark, toMeter } from '../../charts/mapParts.js';
 import { pointMap } from '../../charts/pointMap.js';
 import { frameOf, mostCloseUps, smallMaps } from '../../charts/smallMaps.js';
 import type { NotShown, Section } from '../../report/report.js';
@@ -19,7 +19,7 @@ import { sourceNote, stateText, sublineOf } from './words.js';
 
 const letters = ['A', 'B', 'C'];
 /** Hot spots on the map of a state, at most. */
-const mostMarks = 60;
+const mostMarks = 40;
 
 /** The state with most reports, and a city whose reports draw its streets. */
 export function citiesSection(
@@ -32,14 +32,11 @@ export function citiesSection(
   const drawnCity = city !== null && city.inFrame >= minDots ? city : null;
   // Of places whose city no report names, the leading ones.
   const isAlone = drawnCity === null && closeUps.length > 0;
-  const [title, shortTitle] =
-    drawnCity === null
-      ? ['Hot spots from close up', 'From close up']
-      : [`${stateAnd(drawnState)}${drawnCity.city.city} close up`, 'From close up'];
+  const drawn = compact([drawnState && stateText(drawnState.state), drawnCity?.city.city]);
   return {
     id: 'cities',
-    title,
-    shortTitle,
+    title: drawn.length === 0 ? 'Hot spots from close up' : `${joinWords(drawn)} close up`,
+    shortTitle: 'From close up',
     text: compact([
       city !== null &&
         city.others.length > 0 &&
@@ -52,11 +49,6 @@ export function citiesSection(
     ]),
     notShown: compact([stateNotShown(state), cityNotShown(city, context)]),
   };
-}
-
-/** Long names would take the title beyond six words. */
-function stateAnd(state: StateResult | null): string {
-  return state === null ? '' : `${stateText(state.state)} and `;
 }
 
 function stateReason({ state, accidents }: StateResult): string | null {
@@ -73,11 +65,13 @@ function stateNotShown(state: StateResult | null): NotShown | null {
   return reason === null ? null : { parts: ['state-map'], reason };
 }
 
-function cityNotShown(city: CityResult | null, { points }: HotspotsContext): NotShown | null {
+function cityNotShown(city: CityResult | null, { points, leading }: HotspotsContext): NotShown | null {
   if (city !== null && city.inFrame >= minDots) return null;
   const has =
     city === null
-      ? 'no report in a hot spot names its city'
+      ? leading.length === 0
+        ? 'there is no hot spot, and the option city names none'
+        : 'no report in a hot spot names its city'
       : city.accidents === 0
         ? `no report${points.withoutPlace > 0 ? ' with a known place' : ''} is in ${cityText(city.city)}`
         : `there are ${formatCount(city.inFrame)} of the ${minDots} reports that it takes in and around ${cityText(city.city)}`;
@@ -95,14 +89,19 @@ function stateFigure(
   for (const one of leading) {
     if (one.state === state && one.city !== null) byCity.set(one.city, (byCity.get(one.city) ?? 0) + one.n);
   }
-  const named = leading.filter((one) => one.state === state).length;
-  const cities = [...byCity].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const [firstCity] = [...byCity].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const most = density.counts.reduce((a, b) => Math.max(a, b), 0);
   const drawn = hotSpots.slice(0, mostMarks);
   const [first] = drawn;
   return cellMap({
     id: 'state-map',
-    headline: stateHeadline(name, named === hotSpots.length ? cities : [], hotSpots.length),
+    headline: stateHeadline({
+      state: name,
+      hotSpots: hotSpots.length,
+      allHotSpots: clustering.hotSpots.length,
+      reports: hotSpots.reduce((sum, { n }) => sum + n, 0),
+      city: firstCity === undefined ? null : { name: firstCity[0], reports: firstCity[1] },
+    }),
     subline: sublineOf(
       `Reports in cells of ${density.sizeKm} km, and the hot spots of the state`,
       accidents,
@@ -119,8 +118,8 @@ function stateFigure(
       ]),
     ),
     state,
-    lng: centres.map(({ lng }) => lng),
-    lat: centres.map(({ lat }) => lat),
+    lng: centres.map(({ lng }) => toMeter(lng)),
+    lat: centres.map(({ lat }) => toMeter(lat)),
     values: density.counts,
     sideKm: density.sizeKm,
     valueTitle: `Reports in a cell of ${density.sizeKm} km`,
@@ -189,11 +188,17 @@ function closeUpsFigure(closeUps: readonly CloseUp[], context: HotspotsContext):
 }
 
 /** A hot spot with its name, if it is among those that have one. */
-function markOf(hotSpot: HotSpot, { leading, points }: HotspotsContext): MapMark {
+function markOf(hotSpot: HotSpot, { leading }: HotspotsContext): MapMark {
   const leader = leading.find(({ members }): boolean => members === hotSpot.members);
-  if (leader !== undefined) return { ...leadingMark(leader, points.feeds), name: shortName(leader) };
+  if (leader !== undefined) return { ...leadingMark(leader), name: shortName(leader) };
   const { lng, lat, n } = hotSpot;
-  return { lng, lat, weight: n, name: 'Hot spot', detail: formatCountOf(n, 'report') };
+  return {
+    lng: toMeter(lng),
+    lat: toMeter(lat),
+    weight: n,
+    name: 'Hot spot',
+    detail: formatCountOf(n, 'report'),
+  };
 }
 
 /** `I-10 E, Los Angeles`: beside the map of its state. */

@@ -2,6 +2,7 @@ import { formatCount, formatCountOf } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
 import { isOnCountryMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
+import { toMeter } from '../../charts/mapParts.js';
 import { compact } from '../sections/compact.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
@@ -22,8 +23,8 @@ export function densityMap({ density, centres }: CountryResult, context: Hotspot
     subline: sublineOf(`Reports in cells of ${sizeKm} km`, context.points.n, context.points),
     alt: `Map of ${formatCountOf(cells.length, 'cell')} in five classes of colour, from 1 to ${formatCountOf(most, 'report')} in a cell.`,
     footnote: sourceNote(context, 'Cells without a report are left empty, not zero.'),
-    lng: centres.map(({ lng }) => lng),
-    lat: centres.map(({ lat }) => lat),
+    lng: centres.map(({ lng }) => toMeter(lng)),
+    lat: centres.map(({ lat }) => toMeter(lat)),
     values: counts,
     sideKm: sizeKm,
     valueTitle: `Reports in a cell of ${sizeKm} km`,

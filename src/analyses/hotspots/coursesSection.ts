@@ -30,7 +30,6 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
         : `Fewer than ${minSlices} quarters, months or weeks have enough reports, so no trend is tested.`;
     return {
       ...heading,
-      text: [reason],
       notShown: [{ parts: ['spots-over-time', 'spots-emerging', 'spots-fading'], reason }],
     };
   }
@@ -41,7 +40,6 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
     const reason = `No hot spot has the ${minAccidentsForTrend} reports that a test of its trend takes${context.leading.length === 0 ? '' : `; the fullest has ${formatCount(context.leading[0]!.n)}`}.`;
     return {
       ...heading,
-      text: [reason],
       notShown: [{ parts: ['spots-over-time', 'spots-emerging', 'spots-fading'], reason }],
     };
   }
@@ -88,27 +86,30 @@ function hotSpotFindings(
 ): Finding[] {
   const { emerging, persistent, fading } = counts;
   const total = emerging + persistent + fading;
-  const enough = `hot spots with at least ${minAccidentsForTrend} reports`;
-  const finding = (course: 'emerging' | 'fading', verb: string, rest: string): Finding => {
+  const finding = (course: 'emerging' | 'fading', verb: string): Finding => {
     const count = counts[course];
-    const [first] = tested.filter(({ trend }) => trend?.course === course);
-    const which = count === 1 && first !== undefined ? `: ${spotText(first)}` : '';
+    const first = tested.find(({ trend }) => trend?.course === course);
+    const who =
+      count === 0
+        ? `None of ${formatCountOf(total, 'hot spot')}`
+        : count === 1 && first !== undefined
+          ? `${total === 1 ? '' : 'Only '}${spotText(first)}`
+          : `${formatCount(count)} of ${formatCountOf(total, 'hot spot')}`;
     return {
       ...shareFinding({
         id: `spots-${course}`,
-        sentence: `${count === 0 ? 'None' : formatCount(count)} of ${formatCount(total)} ${enough} ${verb} against ${count === 1 ? 'its' : 'their'} feeds${which}${rest}.`,
+        sentence: `${who} ${verb} against ${count < 2 ? 'its' : 'their'} feeds.`,
         part: count,
         whole: total,
-        of: enough,
+        of: 'hot spots tested',
         confidenceLevel: options.confidenceLevel,
-        caveat: 'With few reports in each period, a trend is easily missed.',
+        caveat: `Tested are those with at least ${minAccidentsForTrend} reports. With few in each period, a trend is easily missed.`,
       }),
       display: { number: formatCount(count), unit: `of ${formatCount(total)}` },
       figure: 'spots-over-time',
     };
   };
-  const others = `; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend`;
-  return [finding('emerging', 'grew', persistent === 0 ? '' : others), finding('fading', 'fell', '')];
+  return [finding('emerging', 'grew'), finding('fading', 'fell')];
 }
 
 function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
@@ -167,7 +168,7 @@ function courseChart(
           {
             name: 'Had it followed its feeds',
             x: slices.starts,
-            y: rowOf(counts.expected, hotSpot),
+            y: rowOf(counts.expected, hotSpot).map(toThousandths),
             look: 'dashed',
           },
         ],
@@ -176,6 +177,11 @@ function courseChart(
     xTitle: unitTitles[slices.unit],
     yTitle: `Reports a ${slices.unit}`,
   });
+}
+
+/** Expected reports to a thousandth: more digits only make the page larger. */
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function classTable({ classes, slices }: CoursesResult): ReportTable {

@@ -105,6 +105,8 @@ export function rankingHeadline(spots: RankedSpots): string {
 export interface Later extends Interval {
   readonly hotSpots: number;
   readonly ratio: number;
+  /** The last day of the reports that they were found in: `31 March 2022`. */
+  readonly foundUntil: string;
 }
 
 export function hotspotsStandFirst(
@@ -116,14 +118,10 @@ export function hotspotsStandFirst(
   return `${held} ${later === null ? reasonWithoutTest : laterText(later)}`;
 }
 
-function laterText({ hotSpots, ratio, ...interval }: Later): string {
-  const those =
-    hotSpots === 1 ? 'The one found before the last period' : 'Those found before the last period';
-  const claim = claimOf(interval, 1);
-  const had = `had ${formatPercent(ratio)} of the later reports that their past led one to expect`;
-  return claim === 'not told apart'
-    ? `${those} ${had.replace('their', hotSpots === 1 ? 'its' : 'their')}, which is not told apart from all of them.`
-    : `${those} ${had.replace('their', hotSpots === 1 ? 'its' : 'their')}.`;
+function laterText({ hotSpots, ratio, foundUntil, ...interval }: Later): string {
+  const [those, their] = hotSpots === 1 ? ['The one', 'its'] : ['Those', 'their'];
+  const unsure = claimOf(interval, 1) === 'not told apart' ? ', not told apart from all of them' : '';
+  return `${those} found up to ${foundUntil} later had ${formatPercent(ratio)} of the reports that ${their} past led one to expect${unsure}.`;
 }
 
 /** Where the hot spots of the map are. */
@@ -143,26 +141,31 @@ export function mapHeadline(byState: readonly (readonly [state: string, hotSpots
   );
 }
 
-/** Where the hot spots of a state are: by the reports in those of each city. */
-export function stateHeadline(
-  state: string,
-  byCity: readonly (readonly [city: string, reports: number])[],
-  hotSpots: number,
-): string {
+/** The hot spots of a state, beside all of them. */
+export interface StateSpots {
+  readonly state: string;
+  readonly hotSpots: number;
+  /** In the whole of the data. */
+  readonly allHotSpots: number;
+  /** Reports in the hot spots of the state. */
+  readonly reports: number;
+  /** The city with most of those reports, if any hot spot names its city. */
+  readonly city: { readonly name: string; readonly reports: number } | null;
+}
+
+export function stateHeadline({ state, hotSpots, allHotSpots, reports, city }: StateSpots): string {
   if (hotSpots === 0) return `${state} has most reports, and no hot spot`;
-  const total = byCity.reduce((sum, [, n]) => sum + n, 0);
-  const [first] = byCity;
-  if (first !== undefined && first[1] === total)
-    return fitting(maxHeadline, `In ${state} all hot spots are in ${first[0]}`);
-  if (first !== undefined && first[1] > total / 2)
-    return fitting(
-      maxHeadline,
-      `In ${state} most reports in hot spots are from ${first[0]}`,
-      `In ${state} one city has most reports in hot spots`,
-    );
+  const count =
+    hotSpots === allHotSpots
+      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `all ${formatCount(hotSpots)} hot spots`}`
+      : `${state} has ${formatCount(hotSpots)} of the ${formatCount(allHotSpots)} hot spots`;
+  if (city === null || city.reports <= reports / 2) return count;
   return fitting(
     maxHeadline,
-    `In ${state} ${formatCountOf(hotSpots, 'hot spot')} ${hotSpots === 1 ? 'is' : 'are'} in ${formatCountOf(byCity.length, 'city', 'cities')}`,
+    city.reports === reports
+      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `all ${formatCount(hotSpots)} hot spots are`} in ${city.name}`
+      : `In ${state} most reports in hot spots are from ${city.name}`,
+    count,
   );
 }
 

@@ -1,7 +1,7 @@
-import { capitalise, formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { MapMark, MapPlace, Trend } from '../../charts/mapParts.js';
+import { type MapMark, type MapPlace, type Trend, toMeter } from '../../charts/mapParts.js';
 import { pointMap } from '../../charts/pointMap.js';
 import type { SmallMap } from '../../charts/smallMaps.js';
 import type { CloseUp } from './closeUps.js';
@@ -9,7 +9,7 @@ import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { mapHeadline, type NoHotSpot, type RankedSpots, rankingHeadline } from './headlines.js';
 import type { RankedRate } from './ranking.js';
 import type { Trend as CourseOfPlace } from './trends.js';
-import { nReports, rateUnit, sourceNote, spotText, stateText, sublineOf } from './words.js';
+import { nReports, sourceNote, spotText, stateText } from './words.js';
 
 /** What the headlines about the ranking rest on. */
 export function rankedSpots({ leading, ranking }: HotspotsContext): RankedSpots {
@@ -40,20 +40,16 @@ export function trendOf(trend: CourseOfPlace | null): { readonly trend?: Trend }
 }
 
 export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsContext): Figure {
-  const { options, clustering, ranking, points } = context;
+  const { options, clustering, ranking } = context;
   const [first, second] = top.map(
     ({ name, rate }) => `${name} ${formatNumber(rate.rate)} (rank ${rankText(rate)})`,
   );
-  const unit = capitalise(rateUnit(context));
+  const unit = context.years === null ? 'Reports' : 'Reports a year';
   const inTop = top.reduce((sum, { n }) => sum + n, 0);
   return forestPlot({
     id: 'spots-ranking',
     headline: rankingHeadline(rankedSpots(context)),
-    subline: sublineOf(
-      `${unit} in the ${formatCount(top.length)} leading of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, with ${formatLevel(options.confidenceLevel)} intervals`,
-      inTop,
-      points,
-    ),
+    subline: `${unit} in the ${formatCount(top.length)} leading of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, ${formatLevel(options.confidenceLevel)} intervals; ${nReports(inTop)}`,
     alt: `Dots with intervals and ranks, most first: ${first}${second === undefined ? '' : `, then ${second}`}. The last shown has ${formatNumber(top.at(-1)!.rate.rate)}.`,
     footnote: sourceNote(
       context,
@@ -94,7 +90,7 @@ export function leadingMap(context: HotspotsContext): Figure {
     lng: [],
     lat: [],
     weightTitle: 'Reports in a spot',
-    marks: leading.map((hotSpot) => leadingMark(hotSpot, points.feeds)),
+    marks: leading.map(leadingMark),
     places: citiesOf(leading),
   });
 }
@@ -121,14 +117,14 @@ function citiesOf(leading: readonly LeadingHotSpot[]): MapPlace[] {
 }
 
 /** A hot spot as a circle or a triangle. */
-export function leadingMark(hotSpot: LeadingHotSpot, feeds: readonly string[]): MapMark {
-  const { lng, lat, n, byFeed, rank, name, trend } = hotSpot;
+export function leadingMark(hotSpot: LeadingHotSpot): MapMark {
+  const { lng, lat, n, rank, name, trend } = hotSpot;
   return {
-    lng,
-    lat,
+    lng: toMeter(lng),
+    lat: toMeter(lat),
     weight: n,
     name: `${rank}. ${name}`,
-    detail: `${formatCountOf(n, 'report')}${feeds.length < 2 ? '' : ` (${feeds.map((feed, index) => `${feed} ${formatCount(byFeed[index]!)}`).join(', ')})`}`,
+    detail: formatCountOf(n, 'report'),
     ...trendOf(trend),
   };
 }

@@ -15,8 +15,7 @@ import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { CountryResult } from './country.js';
 import { densityMap, leftOut, minDots, outsideTheMap } from './countryCharts.js';
-import { whatItTakes } from './headlines.js';
-import { leadingMap, noHotSpot, rankingChart, rankText } from './hotSpotsCharts.js';
+import { leadingMap, rankingChart, rankText } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
 import { areaText, notDivided, rateUnit, spotText, yearsText } from './words.js';
@@ -25,20 +24,17 @@ import { areaText, notDivided, rateUnit, spotText, yearsText } from './words.js'
 const minRows = 3;
 
 /** The hot spots: their places, sizes and the uncertainty of their order. */
-export function hotSpotsSection(
-  country: CountryResult,
-  fullest: number | null,
-  context: HotspotsContext,
-): Section {
+export function hotSpotsSection(country: CountryResult, context: HotspotsContext): Section {
   const { leading, options } = context;
   const heading = { id: 'spots', title: 'Where, and how sure', shortTitle: 'Which lead' };
-  const caveats = [...leftOut(context), ...outsideTheMap(country, context)];
+  const caveats = [notDivided, ...leftOut(context), ...outsideTheMap(country, context)];
   const [first] = leading;
   if (first === undefined) {
     const finding = noHotSpotFinding(context);
     return {
       ...heading,
-      text: [whatItTakes(noHotSpot(fullest, context))],
+      title: 'Where the reports are',
+      shortTitle: 'Where reports are',
       findings: [finding],
       figures: compact([context.points.n >= minDots && densityMap(country, context)]),
       caveats,
@@ -60,7 +56,6 @@ export function hotSpotsSection(
   const hasMap = leading.length >= minRows && new Set(leading.map(({ state }) => state)).size > 1;
   return {
     ...heading,
-    text: [notDivided],
     findings: [firstFinding(first, hasRanking, context), hotSpotsFinding(hasMap, context)],
     figures: compact([hasRanking && rankingChart(top, context), hasMap && leadingMap(context)]),
     tables: [topTable(top, context)],
@@ -143,25 +138,26 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
   const { years, ranking, options } = context;
   const { rate } = first.rate;
   const isShrunk = ranking.credibility !== null;
-  const counted = `${formatCountOf(first.n, 'report')}${years === null ? '' : ` in ${yearsText(years)}`} on ${areaText(first.hull.areaSquareMeters)}`;
-  const perYear = compact([
-    years !== null && `${formatNumber(first.n / years)} a year as counted`,
-    isShrunk && `${formatNumber(rate)} after shrinkage towards the mean`,
-  ]);
-  const also = perYear.length === 0 ? '' : `: ${perYear.join(', ')}`;
+  const [counted, shrunk] =
+    years === null
+      ? [`${formatCountOf(first.n, 'report')}`, formatNumber(rate)]
+      : [`${rateText(first.n / years)} a year as counted`, rateText(rate)];
   return {
     id: 'first-spot',
-    sentence: `${capitalise(spotText(first))} has most reports; its rank is ${rankInterval(first.rate)}. It has ${counted}${also}.`,
+    sentence: `${capitalise(spotText(first))} has most reports: ${counted}${isShrunk ? `, ${shrunk} after shrinkage` : ''}.`,
     estimate: rate,
     unit: rateUnit({ years }),
-    ...(years === null
-      ? {}
-      : { display: { number: formatNumber(Number(rate.toPrecision(2))), unit: 'a year' } }),
+    ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),
     interval: reportInterval(first.rate, options.confidenceLevel, isShrunk ? 'Gamma-Poisson' : 'Poisson'),
-    denominator: { n: first.n, of: 'reports in it' },
-    caveat: 'This is not a rate per vehicle: a busy road has many reports with few to each driver.',
+    denominator: { n: first.n, of: 'reports' },
+    caveat: `Its rank is ${rankInterval(first.rate)}, on ${areaText(first.hull.areaSquareMeters)}${years === null ? '' : ` in ${yearsText(years)}`}. This is not a rate per vehicle.`,
     ...(hasRanking ? { figure: 'spots-ranking' } : {}),
   };
+}
+
+/** `7.2`, `75`: two digits or more. */
+function rateText(rate: number): string {
+  return rate >= 10 ? formatCount(rate) : rate.toFixed(rate >= 0.95 ? 1 : 2);
 }
 
 function rankInterval({ rankLower, rankUpper }: RankedRate): string {

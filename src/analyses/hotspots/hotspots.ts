@@ -111,7 +111,7 @@ async function resultOf(
   ]);
   const { country, fullest, feeds, usefulness, stability } = computed;
   const sections = compact([
-    hotSpotsSection(country, fullest, context),
+    hotSpotsSection(country, context),
     closer,
     restingOn(coursesSection(courses.result, context), courses.own),
     usefulnessSection(usefulness, context),

@@ -1,9 +1,17 @@
 import { capitalise, formatCount } from '../../base/format.js';
+import { dayInWords } from '../../report/page/dates.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
+import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import type { HotspotsContext } from './context.js';
-import { hotspotsStandFirst, hotspotsTitle, titleWithoutSpots, whatItTakes } from './headlines.js';
+import {
+  hotspotsStandFirst,
+  hotspotsTitle,
+  type Later,
+  titleWithoutSpots,
+  whatItTakes,
+} from './headlines.js';
 import { noHotSpot, rankedSpots } from './hotSpotsCharts.js';
 import type { Stability } from './stability.js';
 import type { Usefulness } from './usefulness.js';
@@ -40,7 +48,7 @@ export function summaryOf(
         ? whatItTakes(missing)
         : hotspotsStandFirst(
             { hotSpots: hotSpots.length, share: inside / points.n },
-            usefulness?.regression ?? null,
+            laterOf(usefulness),
             withoutTest(context),
           ),
     keyFindings: [...key, ...spare.slice(0, Math.max(0, fewestKeyFindings - key.length))],
@@ -55,6 +63,11 @@ export function summaryOf(
       settingsRow(stability),
     ] satisfies (TrustRow | false)[]),
   };
+}
+
+function laterOf(usefulness: Usefulness | null): Later | null {
+  if (usefulness === null || usefulness.regression === null) return null;
+  return { ...usefulness.regression, foundUntil: dayInWords(dayText(usefulness.testFrom - 1)) };
 }
 
 function testRow(usefulness: Usefulness | null): TrustRow {

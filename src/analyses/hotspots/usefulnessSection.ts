@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } 
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import { dayInWords, periodInWords } from '../../report/page/dates.js';
+import { dayInWords, periodInWords, shortPeriod } from '../../report/page/dates.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';
@@ -10,7 +10,7 @@ import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio } from '../sections/words.js';
+import { formatRatio, verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import { hitHeadline } from './headlines.js';
 import type { Regression } from './regression.js';
@@ -27,7 +27,6 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
     const reason = withoutTest(context);
     return {
       ...heading,
-      text: [reason],
       notShown: [{ parts: ['hit-rate', 'regression-to-the-mean'], reason }],
     };
   }
@@ -112,7 +111,7 @@ function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: numb
     interval: reportInterval({ lower, upper }, confidenceLevel, 'Wilson', 100),
     denominator: { n: test, of: 'later reports' },
     caveat: 'A place may keep its reports because of the road, or because of the camera over it.',
-    period: laterPeriod(result),
+    period: shortPeriod(dayText(result.testFrom), dayText(result.testUntil - 1))!,
     ...(hasChart ? { figure: 'hit-rate' } : {}),
   };
 }
@@ -133,13 +132,13 @@ function regressionFinding(
   });
   return {
     id: 'regression-to-the-mean',
-    sentence: `${formatCountOf(hotSpots, 'hot spot')} found up to ${past} had ${formatCountOf(observed, 'later report')}; their past and the coverage of their feeds led one to expect ${formatNumber(Math.round(expected))}.`,
+    sentence: `${formatCountOf(hotSpots, 'hot spot')} found up to ${past} had ${formatCountOf(observed, 'later report')} where ${formatCount(Math.round(expected))} ${verbFor(Math.round(expected), 'was', 'were')} expected.`,
     estimate: ratio,
     unit: 'ratio',
     interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),
-    denominator: { n: Math.round(expected), of: 'reports expected' },
-    caveat,
-    period: laterPeriod(result),
+    denominator: { n: Math.round(expected), of: 'expected' },
+    caveat: `Expected from their past and the coverage of their feeds. ${caveat}`,
+    period: shortPeriod(dayText(result.testFrom), dayText(result.testUntil - 1))!,
     ...(hasChart ? { figure: 'hit-rate' } : {}),
   };
 }

@@ -49,9 +49,9 @@ export function areaText(squareMeters: number): string {
     : `${formatCount(Math.round(squareMeters / 100) * 100 || Math.round(squareMeters))} m²`;
 }
 
-/** `reports a year`, or `reports` if their times are unknown: the unit of the rates. */
+/** `a year`, or `reports` if their times are unknown: the unit of the rates. */
 export function rateUnit({ years }: Pick<HotspotsContext, 'years'>): string {
-  return years === null ? 'reports' : 'reports a year';
+  return years === null ? 'reports' : 'a year';
 }
 
 /** `40 days`, `18 months`, `7.1 years`. */
