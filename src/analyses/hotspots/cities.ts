@@ -33,7 +33,7 @@ export interface CityResult {
 /** Cities that are named beside the one that is drawn, at most. */
 const maxOthers = 3;
 /** Accidents that draw the streets of a city, at most. */
-const maxDots = 3000;
+const maxDots = 2000;
 /** Accidents that tell where a city is, at most. */
 const maxSampled = 6000;
 const maxHotSpots = 150;

@@ -154,8 +154,8 @@ function cityFigure(result: CityResult, closeUps: readonly CloseUp[], context: H
       context,
       ...compact([
         `No map tiles: the dots draw the streets.`,
-        places.length > 0 && `Names come from the reports, at least ${minPlaceInCity} each.`,
-        result.isSample && `${formatCount(lng.length)} of the reports drawn at random.`,
+        places.length > 0 && `Names: at least ${minPlaceInCity} reports.`,
+        result.isSample && `${formatCount(lng.length)} dots at random.`,
       ]),
     ),
     lng,

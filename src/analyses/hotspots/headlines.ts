@@ -79,7 +79,7 @@ export interface NoHotSpot {
 }
 
 export function titleWithoutSpots({ reports, isGiven }: NoHotSpot): string {
-  if (isGiven) return 'No place has as many reports as minPoints asks for';
+  if (isGiven) return 'No place has as many reports as a hot spot is asked to have';
   return reports === 1
     ? 'One report is too little to find a hot spot'
     : `${formatCount(reports)} reports are too few to find a hot spot`;

@@ -89,7 +89,8 @@ function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context
         : []),
       'Dense places end where the curve bends.',
     ),
-    distancesMeters,
+    // A tenth of a meter is enough for a position.
+    distancesMeters: distancesMeters.map((meters) => Math.round(meters * 10) / 10),
     k,
     epsMeters,
   });
