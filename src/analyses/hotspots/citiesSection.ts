@@ -19,7 +19,7 @@ import { sourceNote, stateText, sublineOf } from './words.js';
 
 const letters = ['A', 'B', 'C'];
 /** Hot spots on the map of a state, at most. */
-const mostMarks = 40;
+const mostMarks = 30;
 
 /** The state with most reports, and a city whose reports draw its streets. */
 export function citiesSection(
@@ -40,7 +40,10 @@ export function citiesSection(
     text: compact([
       city !== null &&
         city.others.length > 0 &&
-        `The option city draws another city: ${joinWords(city.others.map(cityText), 'or')}, for example.`,
+        `The option city draws another one, such as ${joinWords(
+          city.others.map(({ city: name }) => name),
+          'or',
+        )}.`,
     ]),
     figures: compact([
       drawnState && stateFigure(drawnState, context),

@@ -10,7 +10,7 @@ import { hasStates } from './points.js';
 import { minAccidentsPerCell } from './settings.js';
 
 /** Rows of the table. */
-const maxListed = 20;
+const maxListed = 10;
 
 /** Gi*: which cells are significantly hot, and not only the fullest. */
 export function hotCellsSection(result: HotCellsResult, context: HotspotsContext): Section {

@@ -155,9 +155,9 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
   };
 }
 
-/** `7.2`, `75`: two digits or more. */
+/** `0.71`, `7.2`, `10.5`, `120`. */
 function rateText(rate: number): string {
-  return rate >= 10 ? formatCount(rate) : rate.toFixed(rate >= 0.95 ? 1 : 2);
+  return rate >= 99.5 ? formatCount(rate) : rate.toFixed(rate >= 0.95 ? 1 : 2);
 }
 
 function rankInterval({ rankLower, rankUpper }: RankedRate): string {

@@ -3,7 +3,6 @@ import { dayInWords } from '../../report/page/dates.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { dayText } from '../common/days.js';
-import { compact } from '../sections/compact.js';
 import type { HotspotsContext } from './context.js';
 import {
   hotspotsStandFirst,
@@ -52,16 +51,7 @@ export function summaryOf(
             withoutTest(context),
           ),
     keyFindings: [...key, ...spare.slice(0, Math.max(0, fewestKeyFindings - key.length))],
-    trust: compact([
-      hotSpots.length > 0 && {
-        aspect: 'chance',
-        answer: 'yes',
-        text: 'Ranks, rates and shares have intervals.',
-      },
-      testRow(usefulness),
-      coverageRow(context),
-      settingsRow(stability),
-    ] satisfies (TrustRow | false)[]),
+    trust: [testRow(usefulness), coverageRow(context), settingsRow(stability)],
   };
 }
 
@@ -82,8 +72,8 @@ function coverageRow({ points, trends }: HotspotsContext): TrustRow {
   const row = (answer: TrustRow['answer'], text: string): TrustRow => ({ aspect: 'coverage', answer, text });
   if (points.feeds.length < 2) return row('no', 'One feed: which roads it covers is unknown.');
   return trends === null
-    ? row('no', 'The ranking does not allow for the feeds.')
-    : row('partly', 'Trends allow for the feeds, the ranking does not.');
+    ? row('no', 'Ranks do not allow for feeds.')
+    : row('partly', 'Trends allow for feeds, ranks do not.');
 }
 
 function settingsRow({ alternatives, largest }: Stability): TrustRow {
