@@ -50,7 +50,7 @@ export async function askCity(context: HotspotsContext): Promise<CityResult | nu
 }
 
 /** `Houston, TX` or `Houston`. */
-function readCity(text: string): City {
+export function readCity(text: string): City {
   const [, city, state] = /^(.*?)(?:,\s*([A-Za-z]{2}))?$/.exec(text.trim())!;
   return { city: city!, state: state?.toUpperCase() ?? null };
 }

@@ -112,11 +112,11 @@ function hotSpotFindings(
   return [finding('emerging', 'grew'), finding('fading', 'fell')];
 }
 
-function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
+function cellsFinding({ cells, slices }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
   const { emerging, persistent, fading, total } = cells;
   return shareFinding({
     id: 'cells-emerging',
-    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km that ${verbFor(total, 'was', 'were')} ever hot, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging and ${formatCount(fading)} fading; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend.`,
+    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km hot overall or in some ${slices.unit}, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging and ${formatCount(fading)} fading; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend.`,
     part: emerging,
     whole: total,
     of: 'cells hot overall or in some slice',
@@ -147,7 +147,7 @@ function courseChart(
     id: 'spots-over-time',
     headline: coursesHeadline({ emerging, fading, tested: total, name }),
     subline: sublineOf(
-      `Reports a ${slices.unit}, against those expected from the feeds of each spot, in ${formatCount(shown.length)} of ${formatCountOf(total, 'hot spot')} tested`,
+      `Reports a ${slices.unit}, against those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested`,
       n,
       points,
     ),

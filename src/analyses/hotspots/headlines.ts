@@ -64,7 +64,7 @@ export function leadText(spots: RankedSpots, maxLength: number): string {
       `The first hot spot is ${place} of ${formatCount(total)}`,
     );
   }
-  return `No hot spot leads: the order of ${formatCount(total)} is not told apart`;
+  return `No hot spot leads: the order of the ${formatCount(total)} is not told apart`;
 }
 
 /** Why no place is a hot spot. */
@@ -154,7 +154,7 @@ export interface StateSpots {
 }
 
 export function stateHeadline({ state, hotSpots, allHotSpots, reports, city }: StateSpots): string {
-  if (hotSpots === 0) return `${state} has most reports, and no hot spot`;
+  if (hotSpots === 0) return `No hot spot is in ${state}`;
   const count =
     hotSpots === allHotSpots
       ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `all ${formatCount(hotSpots)} hot spots`}`

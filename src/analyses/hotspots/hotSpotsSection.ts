@@ -137,6 +137,7 @@ function hotSpotsFinding(hasMap: boolean, { points, clustering, options }: Hotsp
 function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: HotspotsContext): Finding {
   const { years, ranking, options } = context;
   const { rate } = first.rate;
+  const isTied = context.leading[1]?.n === first.n;
   const isShrunk = ranking.credibility !== null;
   const [counted, shrunk] =
     years === null
@@ -144,13 +145,13 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
       : [`${rateText(first.n / years)} a year as counted`, rateText(rate)];
   return {
     id: 'first-spot',
-    sentence: `${capitalise(spotText(first))} has most reports: ${counted}${isShrunk ? `, ${shrunk} after shrinkage` : ''}.`,
+    sentence: `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${counted}${isShrunk ? `, ${shrunk} after shrinkage` : ''}.`,
     estimate: rate,
     unit: rateUnit({ years }),
     ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),
     interval: reportInterval(first.rate, options.confidenceLevel, isShrunk ? 'Gamma-Poisson' : 'Poisson'),
     denominator: { n: first.n, of: 'reports' },
-    caveat: `Its rank is ${rankInterval(first.rate)}, on ${areaText(first.hull.areaSquareMeters)}${years === null ? '' : ` in ${yearsText(years)}`}. This is not a rate per vehicle.`,
+    caveat: `${formatCountOf(first.n, 'report')}${years === null ? '' : ` in ${yearsText(years)}`} on ${areaText(first.hull.areaSquareMeters)}; its rank is ${rankInterval(first.rate)}. This is not a rate per vehicle.`,
     ...(hasRanking ? { figure: 'spots-ranking' } : {}),
   };
 }

@@ -1,11 +1,12 @@
 import { largest } from '../common/groupCounts.js';
 import { type CellIndex, cellCentre, indexCells } from './cellIndex.js';
+import { readCity } from './cities.js';
 import type { HotspotsContext } from './context.js';
 import { subsetOf } from './densestTiles.js';
 import { cityPlaces, type NamedPlace } from './places.js';
 import { type Points, unknownState } from './points.js';
 
-/** The state with most accidents, for its map. */
+/** A state, for its map. */
 export interface StateResult {
   readonly state: string;
   readonly accidents: number;
@@ -27,10 +28,11 @@ const smallStateCellKm = 10;
 /** Degrees of latitude. */
 const smallStateDegrees = 2.5;
 
-/** Null if no accident names its state. */
+/** The state of the city that the options name, else that with most accidents; null if no accident names its state. */
 export async function askState(context: HotspotsContext): Promise<StateResult | null> {
   const { points, options, source } = context;
-  const [state] = statesByAccidents(points)[0] ?? [];
+  const chosen = options.city === null ? null : readCity(options.city).state;
+  const state = points.states.find((one) => one === chosen) ?? statesByAccidents(points)[0]?.[0];
   if (state === undefined) return null;
   const inState = pointsOf(points, points.states.indexOf(state));
   const sample = await source.sample(maxSampled, {

@@ -56,7 +56,7 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
   const kept = Math.min(...others.map(({ topKept }) => topKept));
   return countFinding({
     id: 'stability',
-    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this report by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
+    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this page by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
     estimate: overlap * 100,
     unit: '%',
     denominator: { n, of: 'reports in the runs' },
@@ -66,6 +66,7 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
 
 function stayingText(kept: number, largest: number): string {
   if (largest === 1) return `The largest hot spot ${kept === 1 ? 'stays' : 'does not stay'}`;
+  if (kept === 0) return `None of the ${largest} largest hot spots stays`;
   return kept === largest
     ? `The ${largest} largest hot spots stay`
     : `At least ${kept} of the ${largest} largest hot spots stay`;
@@ -103,7 +104,10 @@ function overlapChart(least: Alternative, { alternatives, n }: Stability, contex
     alternatives.find((one) => one.epsMeters === radius && one.minPoints === number)!.overlap;
   return heatmap({
     id: 'stability',
-    headline: `Other settings keep at least ${formatPercent(least.overlap)} of the reports in hot spots`,
+    headline:
+      least.overlap === 0
+        ? 'One of the other settings shares no report in hot spots'
+        : `Other settings share at least ${formatPercent(least.overlap)} of the reports in hot spots`,
     subline: `Share of the reports in hot spots of both settings, of those in either; ${nReports(n)}`,
     alt: `Grid of nine settings, by radius and number of reports. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'report')} within ${formatNumber(least.epsMeters)} m.`,
     footnote: sourceNote(context, 'The setting of this page has 100 %.'),

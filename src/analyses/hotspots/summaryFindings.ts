@@ -48,7 +48,7 @@ export function summaryOf(
         : hotspotsStandFirst(
             { hotSpots: hotSpots.length, share: inside / points.n },
             laterOf(usefulness),
-            withoutTest(context),
+            withoutTest(usefulness !== null, context),
           ),
     keyFindings: [...key, ...spare.slice(0, Math.max(0, fewestKeyFindings - key.length))],
     trust: [testRow(usefulness), coverageRow(context), settingsRow(stability)],
@@ -64,7 +64,7 @@ function testRow(usefulness: Usefulness | null): TrustRow {
   const row = (answer: TrustRow['answer'], text: string): TrustRow => ({ aspect: 'test', answer, text });
   if (usefulness === null) return row('no', 'No hot spot held against later reports.');
   return usefulness.regression === null
-    ? row('partly', 'Methods compared on later reports, hot spots not.')
+    ? row('no', 'No later reports where hot spots were found.')
     : row('yes', `Held against ${formatCount(usefulness.test)} later reports.`);
 }
 
@@ -88,8 +88,6 @@ function settingsRow({ alternatives, largest }: Stability): TrustRow {
         ? `The largest stays under ${tried} others.`
         : `The ${numberWord(largest)} largest stay under ${tried} others.`,
     );
-  return row(
-    'no',
-    `${capitalise(numberWord(kept))} of the ${numberWord(largest)} largest stay under ${tried} others.`,
-  );
+  const some = kept === 0 ? 'None' : capitalise(numberWord(kept));
+  return row('partly', `${some} of the ${numberWord(largest)} largest stay under ${tried} others.`);
 }

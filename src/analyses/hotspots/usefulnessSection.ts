@@ -23,8 +23,8 @@ const minRows = 3;
 /** Whether hot spots of the past find the accidents of the next year. */
 export function usefulnessSection(result: Usefulness | null, context: HotspotsContext): Section {
   const heading = { id: 'usefulness', title: 'Do they last?' };
-  if (result === null) {
-    const reason = withoutTest(context);
+  if (result === null || result.regression === null) {
+    const reason = withoutTest(result !== null, context);
     return {
       ...heading,
       notShown: [{ parts: ['hit-rate', 'regression-to-the-mean'], reason }],
@@ -39,7 +39,7 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
       `Hot spots are found in the reports up to ${dayInWords(dayText(result.testFrom - 1))} and held against the ${formatCountOf(result.test, 'report')} since.`,
     ],
     findings: compact([
-      result.regression && regressionFinding(result.regression, hasChart, result, confidenceLevel),
+      regressionFinding(result.regression, hasChart, result, confidenceLevel),
       hitFinding(result, hasChart, confidenceLevel),
     ]),
     figures: compact([hasChart && hitChart(result, context)]),
@@ -85,7 +85,7 @@ function methodText(result: Usefulness): string[] {
   const region =
     tiles === null ? '' : `, in the ${tiles} tiles of a degree with most reports to limit the computing time`;
   return [
-    `Hot spots are found in ${formatCountOf(train, 'report')} from ${dayText(trainFrom)} to ${dayText(testFrom - 1)} and tested on ${formatCountOf(test, 'report')} from ${dayText(testFrom)} to ${dayText(testUntil - 1)}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later reports in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier report.`,
+    `Hot spots are found in ${formatCountOf(train, 'report')} from ${dayInWords(dayText(trainFrom))} to ${dayInWords(dayText(testFrom - 1))} and tested on ${formatCountOf(test, 'report')} from ${dayInWords(dayText(testFrom))} to ${dayInWords(dayText(testUntil - 1))}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later reports in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier report.`,
     'Plain counts are the benchmark. A method that does not beat them is useful for other reasons (significance, shape), not for prediction.',
   ];
 }
@@ -218,5 +218,5 @@ function hitTable(result: Usefulness, confidenceLevel: number): ReportTable {
 }
 
 function squareKmText(area: number): string {
-  return `${formatNumber(Number(area.toPrecision(3)))} km²`;
+  return `${area < 100 ? Number(area.toPrecision(2)) : formatCount(area)} km²`;
 }

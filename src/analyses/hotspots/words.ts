@@ -34,8 +34,12 @@ export function sublineOf(what: string, n: number, points: Points): string {
   return `${what}${period === null ? '' : `, ${period}`}; ${nReports(n)}`;
 }
 
-/** Why hot spots were not held against later reports. */
-export function withoutTest({ years, clustering }: Pick<HotspotsContext, 'years' | 'clustering'>): string {
+/** Why hot spots were not held against later reports, or could not show that they last. */
+export function withoutTest(
+  isTested: boolean,
+  { years, clustering }: Pick<HotspotsContext, 'years' | 'clustering'>,
+): string {
+  if (isTested) return 'No feed reports later where they were found, so whether they last is open.';
   if (years === null) return 'Without times, hot spots cannot be held against later reports.';
   return clustering.hotSpots.length === 0
     ? 'Without a hot spot, nothing can be held against later reports.'
