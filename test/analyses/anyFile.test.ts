@@ -230,7 +230,7 @@ describe('a file that begins after the years of the COVID-19 report', () => {
     }));
     const report = await covid(await parquetSource(rows));
     expect(report.standFirst).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
-    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-map', 'shapes-hours'])
+    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-change', 'shapes-hours'])
       expect(partOfReport(report, part).text).toEqual([report.standFirst]);
     await expect(covid(await parquetSource(rows), { where: { state: 'ZZ' } })).rejects.toThrow(
       /^None of [\d,]+ accidents matches \{ state: 'ZZ' \}\.$/,

@@ -1,7 +1,11 @@
 import { capitalise, formatCount } from '../../base/format.js';
 import type { NotShown, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
+import { compact } from '../sections/compact.js';
+import type { CollectionResult } from './collection.js';
 import type { CovidContext } from './context.js';
+import { coverageChart, withoutCoverageChart } from './coverageChart.js';
+import { minDaysAfter, minDaysBefore } from './interruption.js';
 import { dateText } from './words.js';
 
 const title = 'What this data cannot answer';
@@ -19,32 +23,40 @@ const modelParts = [
   'sources',
   'sources-*',
   'months',
+  'month-ratios',
   'states',
   'states-*',
   'panel',
-  'panel-forest',
   'placebo',
   'placebo-*',
   'placebos',
   'drop-one-state',
   'sensitivity',
+  'covid-daily',
 ];
 const otherParts = ['naive', 'collection', 'collection-*', 'covid-*', 'shapes', 'shapes-*', 'shape-*'];
 
 /** Why no effect can be estimated from this data. */
-export function cannotSection(context: CovidContext): Section {
+export function cannotSection(context: CovidContext, collection: CollectionResult): Section {
   const { counts, spec, feeds } = context;
   const reason = reasonText(context);
+  const coverage = coverageChart(context, collection);
   const hasBothSides = counts.firstDay < spec.interruption && counts.endDay > spec.transitionEnd;
   return {
     id: 'cannot',
     title,
-    text: [reason, 'The sections below need no model.'],
+    text: [reason, neededText(context)],
+    figures: compact([coverage]),
     caveats: hasBothSides
       ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
       : [],
-    notShown: [{ parts: modelParts, reason }],
+    notShown: compact([{ parts: modelParts, reason }, coverage === null && withoutCoverageChart]),
   };
+}
+
+/** What an estimate takes. */
+function neededText({ spec, rules }: CovidContext): string {
+  return `An estimate takes a feed with ${rules.minDailyCount} accidents a day over at least ${minDaysBefore} days before ${dateText(spec.interruption)}, and reports on ${minDaysAfter} days from ${dateText(spec.transitionEnd)} on.`;
 }
 
 /** In place of all sections, where the report has no accident to look at, although the source has some. */
