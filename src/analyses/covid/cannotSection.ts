@@ -9,6 +9,7 @@ import { minDaysAfter, minDaysBefore } from './interruption.js';
 import { dateText } from './words.js';
 
 const title = 'What this data cannot answer';
+const shortTitle = 'No answer';
 
 /** Parts of the sections that need a fitted effect. */
 const modelParts = [
@@ -45,6 +46,7 @@ export function cannotSection(context: CovidContext, collection: CollectionResul
   return {
     id: 'cannot',
     title,
+    shortTitle,
     text: [reason, neededText(context)],
     figures: compact([coverage]),
     caveats: hasBothSides
@@ -56,13 +58,13 @@ export function cannotSection(context: CovidContext, collection: CollectionResul
 
 /** What an estimate takes. */
 function neededText({ spec, rules }: CovidContext): string {
-  return `An estimate takes a feed with ${rules.minDailyCount} accidents a day over at least ${minDaysBefore} days before ${dateText(spec.interruption)}, and reports on ${minDaysAfter} days from ${dateText(spec.transitionEnd)} on.`;
+  return `It takes a feed with ${rules.minDailyCount} reports a day on ${minDaysBefore} days before ${dateText(spec.interruption)}, and ${minDaysAfter} days from ${dateText(spec.transitionEnd)} on.`;
 }
 
 /** In place of all sections, where the report has no accident to look at, although the source has some. */
 export function sectionWithoutAccidents(reason: string): Section {
   const notShown: NotShown = { parts: [...modelParts, ...otherParts], reason };
-  return { id: 'cannot', title, text: [reason], notShown: [notShown] };
+  return { id: 'cannot', title, shortTitle, text: [reason], notShown: [notShown] };
 }
 
 /**

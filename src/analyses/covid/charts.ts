@@ -8,7 +8,7 @@ import type { Effect } from './interruption.js';
 import type { ModelSpec } from './regressors.js';
 
 /** The axis of every chart of ratios. */
-export const ratioTitle: string = 'Reported over expected';
+export const ratioTitle: string = 'Reports over expected';
 /** Both sides of a ratio of 1. */
 export const ratioSides: readonly [string, string] = ['fewer than expected', 'more than expected'];
 

@@ -67,7 +67,7 @@ function calendarChart(context: CovidContext, feed: FittedFeed): Figure | null {
   return calendar({
     id: 'covid-daily',
     headline: `Each day of ${headlineName(feed)} beside what the model expects`,
-    subline: `Reported over expected accidents by day, ${periodInWords(dayText(first), dayText(last))}; ${nReports(reports)}`,
+    subline: `Reports over expected by day, ${periodInWords(dayText(first), dayText(last))}; ${nReports(reports)}`,
     alt: `A cell for each day, a block for each year, Monday at the top. ${formatCountOf(masked, 'day')} that ${verbFor(masked, 'is', 'are')} not in the fit ${verbFor(masked, 'is', 'are')} hatched.`,
     footnote: sourceNote(
       context,

@@ -196,7 +196,7 @@ function placebosStrip(context: CovidContext, result: HeadlineResult, rank: Plac
   return strip({
     id: 'placebos',
     headline: placebosHeadline(rank.asFar, n),
-    subline: `Ratio of reported to expected accidents of ${headlineName(feed)} at ${formatCountOf(n, 'placebo date')} and at ${eventName(feed.spec)}; ${nReports(effect.before + effect.observed)}`,
+    subline: `Reports of ${headlineName(feed)} over expected, at ${formatCountOf(n, 'placebo date')} and at ${eventName(feed.spec)}; ${nReports(effect.before + effect.observed)}`,
     alt: `A strip of ${n} ticks between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}, and a dot for the real date at ${ratioWords(effect.ratio, change)}.`,
     footnote: sourceNote(
       context,

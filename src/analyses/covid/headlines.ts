@@ -5,11 +5,11 @@ import { dayInWords, monthInWords } from '../../report/page/dates.js';
 import { type Claim, claimOf, claimText } from '../sections/claims.js';
 import { type Change, changeText } from './words.js';
 
-/** `51 % fewer accidents than expected`, `9.3 times the accidents expected`: a clear change in words. */
+/** `51 % fewer reports than expected`, `9.3 times the reports expected`: a clear change in words. */
 function clearWords(ratio: number, expected: string): string {
   return ratio < manyTimes
-    ? `${changeText(ratio)} accidents than ${expected}`
-    : `${timesText(ratio)} times the accidents ${expected}`;
+    ? `${changeText(ratio)} reports than ${expected}`
+    : `${timesText(ratio)} times the reports ${expected}`;
 }
 
 /** `90 % more`, `9.3 times as many`. */
@@ -27,7 +27,7 @@ function timesText(ratio: number): string {
 /** @param event `the emergency` */
 export function covidTitle(change: Change, event: string): string {
   const { who, ratio } = change;
-  const clear = `${capitalise(who)} reported ${clearWords(ratio, 'expected')} after ${event}`;
+  const clear = `${capitalise(who)} has ${clearWords(ratio, 'expected')} after ${event}`;
   return claimText(change, 1, {
     above: clear,
     below: clear,
@@ -61,7 +61,7 @@ export function feedsCatch([first, ...others]: readonly Change[], hasSources: bo
   const claim = claimOf(first!, 1);
   const opposite = others.find((other) => areOpposite(claim, claimOf(other, 1)));
   if (opposite !== undefined)
-    return `${capitalise(opposite.who)} reported ${amountWords(opposite.ratio)}, so part of it is probably a change of coverage.`;
+    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so part of it is probably a change of coverage.`;
   if (claim !== 'not told apart' && others.some((other) => claimOf(other, 1) === claim))
     return `${joinWords(others.filter((other) => claimOf(other, 1) === claim).map(({ who }) => capitalise(who)))} moved in the same direction.`;
   return claim === 'not told apart' && others.some((other) => claimOf(other, 1) !== claim)
@@ -84,7 +84,7 @@ export function placeboCatch(spread: { readonly n: number; readonly inflation: n
 
 export function counterfactualHeadline(change: Change): string {
   const { who, ratio } = change;
-  const clear = `${capitalise(who)} reported ${clearWords(ratio, 'its past predicts')}`;
+  const clear = `${capitalise(who)} has ${clearWords(ratio, 'its past predicts')}`;
   return claimText(change, 1, {
     above: clear,
     below: clear,
@@ -97,11 +97,11 @@ export function feedsHeadline(changes: readonly Change[]): string {
   const withClaim = (claim: Claim): Change[] => changes.filter((change) => claimOf(change, 1) === claim);
   const [above, below] = [withClaim('above'), withClaim('below')];
   if (above.length > 0 && below.length > 0)
-    return `${capitalise(namesOf(below))} reported fewer accidents than expected, ${namesOf(above)} more`;
+    return `${capitalise(namesOf(below))} ${below.length === 1 ? 'has' : 'have'} fewer reports than expected, ${namesOf(above)} more`;
   const [shown, word] = below.length > 0 ? [below, 'Fewer'] : [above, 'More'];
   if (shown.length === 0) return 'No feed by itself shows a clear change';
   return shown.length === changes.length
-    ? `Every feed reported ${word.toLowerCase()} accidents than expected`
+    ? `Every feed has ${word.toLowerCase()} reports than expected`
     : `${word} reports than expected are shown for ${namesOf(shown)} only`;
 }
 
@@ -122,15 +122,15 @@ export function monthsHeadline(who: string, months: readonly Interval[]): string
   const of = formatCountOf(months.length, 'month');
   if (above > 0 && below > 0) return `${capitalise(who)} moved in both directions within ${of}`;
   if (above + below === 0) return `No month by itself shows a clear change of ${who}`;
-  return `${capitalise(who)} reported ${above > 0 ? 'more' : 'fewer'} than expected in ${above + below} of ${of}`;
+  return `${capitalise(who)} has ${above > 0 ? 'more' : 'fewer'} reports than expected in ${above + below} of ${of}`;
 }
 
 /** @param below how many of the states have an interval below 1 */
 export function statesHeadline(who: string, states: number, below: number, above: number): string {
   if (below > 0 && above > 0)
-    return `${below} of ${states} states reported fewer accidents than expected, ${above} more`;
+    return `${below} of ${states} states have fewer reports than expected, ${above} more`;
   if (below + above === 0) return `No state by itself shows a clear change in the reports of ${who}`;
-  return `In ${below + above} of ${states} states ${who} reported ${below > 0 ? 'fewer' : 'more'} accidents than expected`;
+  return `In ${below + above} of ${states} states ${who} has ${below > 0 ? 'fewer' : 'more'} reports than expected`;
 }
 
 /** A share before and after, and what the same test gives one year earlier (NaN if there is no earlier year). */

@@ -66,7 +66,7 @@ function settingsStrip(context: CovidContext, { feed, rows }: SensitivityResult)
   return strip({
     id: 'sensitivity',
     headline: settingsHeadline(reported, settings),
-    subline: `Ratio of reported to expected accidents of ${headlineName(feed)} with one thing changed at a time, ${periodText(feed.outcome.effect)}; ${nReports(feed.outcome.effect.before + feed.outcome.effect.observed)}`,
+    subline: `Reports of ${headlineName(feed)} over expected, with one thing changed at a time, ${periodText(feed.outcome.effect)}; ${nReports(feed.outcome.effect.before + feed.outcome.effect.observed)}`,
     alt: `Rows of ticks by what differs, around ${formatNumber(reported.ratio)} as reported.${ratios.length === 0 ? '' : ` Windows and models: ${formatNumber(Math.min(...ratios))} to ${formatNumber(Math.max(...ratios))}.`}`,
     footnote: sourceNote(
       context,

@@ -157,7 +157,7 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
     id: 'sources-expected',
     headline: feedsHeadline(feeds.map(({ row }) => changeOf(row))),
     subline: `Reports a day by week, reported and expected, by feed, ${weeksShown(feeds[0]!.forecast)}; ${nReports(shown)}`,
-    alt: `A panel of two lines for each feed. Reported over expected: ${drawn.map(({ row }) => `${row.feed.label} ${ratioWords(row.feed.outcome.effect.ratio, changeOf(row))}`).join('; ')}.`,
+    alt: `A panel of two lines for each feed. Reports over expected: ${drawn.map(({ row }) => `${row.feed.label} ${ratioWords(row.feed.outcome.effect.ratio, changeOf(row))}`).join('; ')}.`,
     footnote: sourceNote(
       context,
       `Ratios with ${formatLevel(rules.confidenceLevel)} intervals, widened by placebo dates where there are four.`,
@@ -199,7 +199,7 @@ function monthsChart(context: CovidContext, { axis, inEffectPeriod, feeds }: Mon
   return forestPlot({
     id: 'months',
     headline: monthsHeadline(headlineName(first.feed), months),
-    subline: `Reported over expected accidents by month${shown.length > 1 ? ' and feed' : ''}, with ${formatLevel(context.rules.confidenceLevel)} intervals; ${nReports(shown.reduce((sum, { feed }) => sum + observedOf(feed), 0))}`,
+    subline: `Reports over expected by month${shown.length > 1 ? ' and feed' : ''}, with ${formatLevel(context.rules.confidenceLevel)} intervals; ${nReports(shown.reduce((sum, { feed }) => sum + observedOf(feed), 0))}`,
     alt: `Rows of dots, a row for each month${shown.length > 1 ? ' of each feed' : ''}. ${capitalise(first.feed.label)}: ${values.join(', ')}.`,
     footnote: sourceNote(
       context,

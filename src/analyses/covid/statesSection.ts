@@ -120,7 +120,7 @@ function chart(context: CovidContext, feed: Feed, { states, fitted, pooled }: St
   const words = {
     id: 'states-change',
     headline: statesHeadline(headlineName(feed), fitted.length, pooled.below, pooled.above),
-    subline: `Reported over expected accidents of ${headlineName(feed)} by state, ${periodText(lowest.effect)}${isMap ? '' : `, with ${formatLevel(context.rules.confidenceLevel)} intervals`}; ${nReports(reports)}`,
+    subline: `Reports of ${headlineName(feed)} over expected, by state, ${periodText(lowest.effect)}${isMap ? '' : `, with ${formatLevel(context.rules.confidenceLevel)} intervals`}; ${nReports(reports)}`,
     alt: `${isMap ? 'A grid of states' : 'Rows of dots'}: lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}), mean ${ratioWords(pooled.ratio, pooled)}.`,
     footnote: sourceNote(
       context,

@@ -142,7 +142,7 @@ export function levelFinding(
     ),
     denominator: {
       n: Math.round(effect.expected),
-      of: `accidents expected, ${formatCount(effect.observed)} reported`,
+      of: `reports expected, ${formatCount(effect.observed)} counted`,
     },
     period: periodText(effect),
     ...(figure !== null && { figure }),
