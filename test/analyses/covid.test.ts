@@ -221,7 +221,7 @@ describe('covid on data that says less', () => {
       until: '2019-06-01',
     });
     expect(before.sections[0]!.text![0]).toMatch(
-      /from 2018-01-01 to 2019-05-31. They end before 1 April 2020/,
+      /from 1 January 2018 to 31 May 2019. They end before 1 April 2020/,
     );
     const after = await run({
       seed: 5,

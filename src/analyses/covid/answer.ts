@@ -77,7 +77,7 @@ function testRow({ rank, feed }: HeadlineResult): TrustRow {
   return {
     aspect: 'test',
     answer: rank.asFar === 0 ? 'yes' : 'partly',
-    text: `${rank.asFar === 0 ? 'None' : rank.asFar} of ${formatCountOf(n, 'placebo date')} moved as far.`,
+    text: `${rank.asFar === 0 ? 'None' : rank.asFar} of ${formatCountOf(n, 'placebo')} moved as far.`,
   };
 }
 
@@ -139,7 +139,10 @@ export function answerWithoutEffect(context: CovidContext, sections: readonly Se
     title: cannotTitle(extent),
     standFirst: `An estimate takes a feed with ${rules.minDailyCount} reports a day before ${dateText(spec.interruption)}, and reports from ${dateText(spec.transitionEnd)} on.`,
     keyFindings: keyFindings(sections, ['naive']),
-    trust: [],
+    trust: [
+      { aspect: 'chance', answer: 'no', text: 'There is no estimate.' },
+      { aspect: 'test', answer: 'no', text: 'There is no estimate to test.' },
+    ],
   };
 }
 

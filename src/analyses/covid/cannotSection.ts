@@ -1,6 +1,6 @@
 import { capitalise, formatCount } from '../../base/format.js';
+import { dayInWords } from '../../report/page/dates.js';
 import type { NotShown, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import type { CollectionResult } from './collection.js';
 import type { CovidContext } from './context.js';
@@ -75,11 +75,11 @@ export function sectionWithoutAccidents(reason: string): Section {
 export function emptyReason({ spec, options }: CovidContext, firstDay: string | null): string {
   return firstDay === null
     ? 'No row has a start time, so accidents before and after the interruption cannot be counted.'
-    : `The accidents begin on ${firstDay}, after the years of this report: it compares the days from ${dateText(spec.transitionEnd)} to ${dateText(spec.until - 1)} with those before ${dateText(spec.interruption)}, and reads accidents up to the end of ${options.effectUntil.slice(0, 4)}.`;
+    : `The accidents begin on ${dayInWords(firstDay)}, after the years of this report: it compares the days from ${dateText(spec.transitionEnd)} to ${dateText(spec.until - 1)} with those before ${dateText(spec.interruption)}, and reads accidents up to the end of ${options.effectUntil.slice(0, 4)}.`;
 }
 
 function reasonText({ counts, spec, total }: CovidContext): string {
-  const span = `The accidents in this analysis are from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}`;
+  const span = `The accidents in this analysis are from ${dateText(counts.firstDay)} to ${dateText(counts.endDay - 1)}`;
   const result = 'The effect of COVID-19 on the reports cannot be estimated from them.';
   if (counts.endDay <= spec.transitionEnd)
     return `${span}. They end before ${dateText(spec.transitionEnd)}, the first day after the transition. ${result}`;

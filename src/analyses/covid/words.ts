@@ -130,7 +130,7 @@ export function levelFinding(
     id,
     sentence: includesOne(interval)
       ? `The reports of ${feed.label} show no clear change.`
-      : `${capitalise(feed.label)} has ${changeText(effect.ratio)} reports than expected.`,
+      : `${capitalise(feed.label)} ${isSum(context, feed) ? 'have' : 'has'} ${changeText(effect.ratio)} reports than expected.`,
     estimate: effect.ratio,
     unit: 'ratio',
     interval: reportInterval(
@@ -150,11 +150,15 @@ export function levelFinding(
   };
 }
 
-function levelCaveat({ feeds, all, hasSources }: CovidContext, feed: Feed): string {
-  if (!hasSources)
+function isSum({ feeds, all }: CovidContext, feed: Feed): boolean {
+  return feed === all && feeds.length > 1;
+}
+
+function levelCaveat(context: CovidContext, feed: Feed): string {
+  if (!context.hasSources)
     return 'No row names its feed, so a change in the mix of feeds looks like a change in accidents.';
   const covers = 'The interval covers chance and the correlation between days, but not a change in';
-  return feed === all && feeds.length > 1
+  return isSum(context, feed)
     ? `This is a sum of feeds. ${covers} their mix.`
     : feed.name === unknownFeed
       ? `These accidents can come from several feeds. ${covers} their mix.`
