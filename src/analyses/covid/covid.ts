@@ -47,7 +47,7 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @example
  * const report = await covid(source, { effectUntil: '2020-07-01' });
  * findFinding(report, 'level').sentence;
- * // 'From 1 April 2020 to 30 June 2020, Source2 reported 51 % fewer accidents than predicted from earlier reports.'
+ * // 'Source2 has 51 % fewer reports than expected.'
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
   return runAnalysis(covidAnalysis, source, options);
@@ -58,7 +58,7 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   about: 'what COVID-19 did',
   topic: 'What COVID-19 did to reported accidents',
   standFirst:
-    'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
+    'Reports after the national emergency of March 2020, compared with what the reports before it predict.',
   requires: ['time', 'feed', 'severity', 'state', 'station'],
   caveats: [
     'The reporting coverage of the feeds changed in 2020.',
