@@ -1,5 +1,5 @@
+import { dayInWords } from '../../base/dates.js';
 import { capitalise, formatCount } from '../../base/format.js';
-import { dayInWords } from '../../report/page/dates.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { dayText } from '../common/days.js';

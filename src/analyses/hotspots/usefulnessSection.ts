@@ -1,8 +1,8 @@
+import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import { dayInWords, periodInWords, shortPeriod } from '../../report/page/dates.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';

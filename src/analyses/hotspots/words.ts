@@ -1,7 +1,7 @@
+import { periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf, shorten } from '../../base/format.js';
 import { stateNames } from '../../dataset/usAccidents/vocabulary.js';
-import { locationOf } from '../../report/page/command.js';
-import { periodInWords } from '../../report/page/dates.js';
+import { locationOf } from '../../query/sourceName.js';
 import { dayText } from '../common/days.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { hasTimes, type Points } from './points.js';

@@ -1,8 +1,8 @@
+import { periodInWords } from '../../base/dates.js';
 import { formatCountOf, formatLevel, shorten } from '../../base/format.js';
 import type { Filter } from '../../query/question.js';
 import type { SourceDescription } from '../../query/source.js';
-import { locationOf } from '../../report/page/command.js';
-import { periodInWords } from '../../report/page/dates.js';
+import { locationOf } from '../../query/sourceName.js';
 import type { AnalysisContext } from '../common/context.js';
 import { scopeOf } from './scope.js';
 
