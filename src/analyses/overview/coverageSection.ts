@@ -38,13 +38,11 @@ export function coveragePart(
   all: readonly FeedCoverage[],
 ): Omit<Section, 'id' | 'title'> {
   const tooThin = all.filter(({ breaks }) => breaks === null);
-  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
   const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
   const chart = periodChart(context, all);
   return {
     findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact(['chart' in chart && chart]),
-    tables: compact([gaps, breaks]),
     caveats: compact([
       feedsText(context),
       context.source.dataset.roles.feed !== undefined &&
@@ -54,14 +52,27 @@ export function coveragePart(
         `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
+    notShown: compact(['parts' in chart && chart]),
+  };
+}
+
+/** All breaks and gaps, and how they were found. */
+export function stepsSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
+  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
+  return {
+    id: 'steps',
+    title: 'How steps and silences were found',
+    isMethod: true,
+    text: [
+      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
+    ],
+    tables: compact([gaps, breaks]),
     notShown: compact([
-      'parts' in chart && chart,
       breaks === null && {
         parts: ['breaks', 'break-*'],
-        reason:
-          tooThin.length === all.length
-            ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
-            : 'Breaks are not shown: none was found.',
+        reason: all.every((feed) => feed.breaks === null)
+          ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
+          : 'Breaks are not shown: none was found.',
       },
       gaps === null && {
         parts: ['gaps'],
@@ -70,16 +81,6 @@ export function coveragePart(
     ]),
   };
 }
-
-/** How breaks and gaps were found. */
-export const stepsSection: Section = {
-  id: 'steps',
-  title: 'How steps and silences were found',
-  isMethod: true,
-  text: [
-    'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
-  ],
-};
 
 /** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
 export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
