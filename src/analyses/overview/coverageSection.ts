@@ -169,7 +169,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     })),
   );
   const largest = clearSteps(steps ?? []).slice(0, 3);
-  const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
+  const changes = largest.map((step) => `${step.feed} on ${dayInWords(step.day)}: ${changeText(step)}`);
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
   const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
@@ -289,7 +289,7 @@ function breakId(feed: string, day: string): string {
   return `break-${feed.toLowerCase()}-${day}`;
 }
 
-function changeText({ before, after, ratio }: Break): string {
+function changeText({ before, after, ratio }: Pick<Break, 'before' | 'after' | 'ratio'>): string {
   if (after < before / 50) return 'stops';
   if (before < after / 50) return `starts, ${formatNumber(after)} a day`;
   return `×${ratio.toFixed(2)}, to ${formatNumber(after)} a day`;
