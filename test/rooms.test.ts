@@ -146,7 +146,7 @@ describe('the rooms of src/', () => {
       const [, folder, name] = file.replace(/\.ts$/, '').split('/');
       // Parts of sections: `words.ts`, `headlines.ts`, `charts.ts`, `coverageTables.ts`; `features.ts` is what a map exports.
       if (
-        /(?:Section|Tables?|Charts?|Findings|^words|^headlines|^charts|^features)$/.test(name!) ||
+        /(?:Section|Tables?|Charts?|Findings|^words|^charts|^features|^headlines|^answer)$/.test(name!) ||
         folder === 'sections'
       ) {
         return 'section';

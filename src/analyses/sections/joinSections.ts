@@ -17,6 +17,7 @@ export function joinSections(
     figures: all((part) => part.figures),
     tables: all((part) => part.tables),
     caveats: all((part) => part.caveats),
+    asked: all((part) => part.asked),
     notShown,
   };
 }
