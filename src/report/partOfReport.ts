@@ -36,7 +36,7 @@ export function partOfReport(report: Report, id: string): Section {
 }
 
 /** Why the report lacks a part: as a section states it, else the texts of the sections without a result. */
-function reasonsFor({ title, sections }: Report, id: string): string[] {
+function reasonsFor({ topic, sections }: Report, id: string): string[] {
   const stated = sections
     .flatMap(({ notShown = [] }) => notShown)
     .filter(({ parts }) => parts.some((part) => overlaps(part, id)))
@@ -46,7 +46,7 @@ function reasonsFor({ title, sections }: Report, id: string): string[] {
     ({ findings = [], figures = [], tables = [] }) => findings.length + figures.length + tables.length === 0,
   );
   return [
-    `“${title}” has no part “${id}” on this data${didYouMean(id, idsOf(sections))}.`,
+    `“${topic}” has no part “${id}” on this data${didYouMean(id, idsOf(sections))}.`,
     ...empty.flatMap((section) =>
       section.text?.[0] === undefined ? [] : [`${section.title}: ${section.text[0]}`],
     ),

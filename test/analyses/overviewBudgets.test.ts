@@ -49,6 +49,7 @@ function expectWords(report: Report): void {
     expect(words(footnote), footnote).toBeLessThanOrEqual(30);
     expect(words(alt), alt).toBeLessThanOrEqual(50);
     expect(alt).not.toContain(headline);
+    expect(`${headline} ${subline} ${alt} ${footnote}`).not.toMatch(/NaN|undefined|Infinity|null/);
   }
 }
 

@@ -10,12 +10,13 @@ import { confoundedOverTime } from '../sections/caution.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
+import { sourceNote } from '../sections/figureText.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, type Silence, silencesOf, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
 import { clearSteps, coverageHeadline, type Step } from './headlines.js';
-import { byFeed, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
+import { byFeed, feedInHeadline, feedTitle, nReports } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
@@ -38,13 +39,11 @@ export function coveragePart(
   all: readonly FeedCoverage[],
 ): Omit<Section, 'id' | 'title'> {
   const tooThin = all.filter(({ breaks }) => breaks === null);
-  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
   const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
   const chart = periodChart(context, all);
   return {
     findings: large.flatMap((feed) => breakFindings(context, feed)),
     figures: compact(['chart' in chart && chart]),
-    tables: compact([gaps, breaks]),
     caveats: compact([
       feedsText(context),
       context.source.dataset.roles.feed !== undefined &&
@@ -54,14 +53,27 @@ export function coveragePart(
         `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
+    notShown: compact(['parts' in chart && chart]),
+  };
+}
+
+/** All breaks and gaps, and how they were found. */
+export function stepsSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
+  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
+  return {
+    id: 'steps',
+    title: 'How steps and silences were found',
+    isMethod: true,
+    text: [
+      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
+    ],
+    tables: compact([gaps, breaks]),
     notShown: compact([
-      'parts' in chart && chart,
       breaks === null && {
         parts: ['breaks', 'break-*'],
-        reason:
-          tooThin.length === all.length
-            ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
-            : 'Breaks are not shown: none was found.',
+        reason: all.every((feed) => feed.breaks === null)
+          ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
+          : 'Breaks are not shown: none was found.',
       },
       gaps === null && {
         parts: ['gaps'],
@@ -70,16 +82,6 @@ export function coveragePart(
     ]),
   };
 }
-
-/** How breaks and gaps were found. */
-export const stepsSection: Section = {
-  id: 'steps',
-  title: 'How steps and silences were found',
-  isMethod: true,
-  text: [
-    'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
-  ],
-};
 
 /** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
 export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
@@ -168,7 +170,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     })),
   );
   const largest = clearSteps(steps ?? []).slice(0, 3);
-  const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
+  const changes = largest.map((step) => `${step.feed} on ${dayInWords(step.day)}: ${changeText(step)}`);
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
   const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
@@ -288,7 +290,7 @@ function breakId(feed: string, day: string): string {
   return `break-${feed.toLowerCase()}-${day}`;
 }
 
-function changeText({ before, after, ratio }: Break): string {
+function changeText({ before, after, ratio }: Pick<Break, 'before' | 'after' | 'ratio'>): string {
   if (after < before / 50) return 'stops';
   if (before < after / 50) return `starts, ${formatNumber(after)} a day`;
   return `×${ratio.toFixed(2)}, to ${formatNumber(after)} a day`;

@@ -39,7 +39,7 @@ export function breakTable(context: OverviewContext, feeds: readonly FeedCoverag
       { key: 'ratio', heading: 'Ratio', values: rows.map(({ found }) => finite(found.ratio)) },
       ...intervalColumns(context.options.confidenceLevel, intervals),
     ],
-    note: 'Levels last at least three weeks and differ by a factor of at least 1.3.',
+    note: 'Levels differ by a factor of at least 1.3 and mostly last three weeks or more.',
   });
 }
 

@@ -183,7 +183,7 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
     restingOn(whenWhere, asking.clock, asking.states, asking.places),
     contentsSection(context),
-    hasTimes && stepsSection,
+    hasTimes && stepsSection(context, results.coverage),
     restingOn(missingYearSection(context, context.missing), forMissing),
     hasTimes && seasonSection(context, results.season),
     has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),

@@ -1,5 +1,4 @@
 import { capitalise, formatCount, shorten } from '../../base/format.js';
-import { locationOf } from '../../query/sourceName.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import type { OverviewContext } from './context.js';
@@ -30,14 +29,6 @@ export function reportsOf(feed: string, { hasFeeds }: Pick<OverviewContext, 'has
 /** `n = 12,345 reports`, for a sub-line. */
 export function nReports(n: number): string {
   return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
-}
-
-/** The footnote of a figure: the source, then what its chart leaves out. */
-export function sourceNote(
-  { description }: Pick<OverviewContext, 'description'>,
-  ...notes: string[]
-): string {
-  return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
 }
 
 const unitsInNames = /(Fahrenheit|Miles|Mph|Inches|Percent|Minutes)$/;
