@@ -74,8 +74,8 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
     : `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
 }
 
-/** Four leave the first figure on the first screen and a half. */
-const mostKeyFindings = 4;
+/** Three leave the first figure near the first screen. */
+const mostKeyFindings = 3;
 
 /** The best told of each kind: rates, severity, readings and sides, shares. Then what there is. */
 function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]): string[] {
@@ -114,19 +114,19 @@ function trustOf(context: WeatherContext, answer: Answer, findings: readonly Fin
     findings.some(({ interval }) => interval !== null) && {
       aspect: 'chance',
       answer: 'yes',
-      text: `Ratios and shares have ${formatLevel(confidenceLevel)} intervals.`,
+      text: `${formatLevel(confidenceLevel)} intervals.`,
     },
     testRow(answer),
     ratiosOf(answer.rates).length > 0
       ? {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Same station, month and hour; hours without reports are modelled.',
+          text: 'Compared at the same place and time.',
         }
       : answer.severity.overall.length > 0 && {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Within source, year, state, light and road.',
+          text: 'Within source, year and state.',
         },
     settingsRow(answer),
   ]);
@@ -137,8 +137,8 @@ function testRow({ vocabulary }: Answer): TrustRow | null {
   const rain = vocabulary.rateChanges.find((change) => change.weatherClass === weatherClass('rain'));
   if (rain === undefined) return null;
   return includesOne(rain.quotient)
-    ? { aspect: 'test', answer: 'partly', text: 'Rain before and after April 2019 is not told apart.' }
-    : { aspect: 'test', answer: 'no', text: 'Rain differs before and after April 2019.' };
+    ? { aspect: 'test', answer: 'partly', text: 'Rain: years not told apart.' }
+    : { aspect: 'test', answer: 'no', text: 'Rain: years differ.' };
 }
 
 /** Other designs of rain, or else the models of the feeds. */
@@ -150,7 +150,7 @@ function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
     return {
       aspect: 'settings',
       ...agreed(same, others),
-      text: `${same} of ${others} other designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
+      text: `${same} of ${others} designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
     };
   }
   const [first] = severity.overall;

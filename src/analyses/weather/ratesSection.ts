@@ -123,7 +123,7 @@ function ratesChart(context: WeatherContext, { headline: { ratios, accidents } }
     headline: ratesHeadline(byReports(ratios), context.options.confidenceLevel),
     subline: sublineOf(
       context,
-      'Reports per hour against fair weather (clear or cloudy) at the same station, month, weekday and hour',
+      'Reports per hour against fair weather (clear or cloudy), same place and time',
       accidents,
     ),
     alt: `Dot plot of rate ratios with intervals: ${rows
