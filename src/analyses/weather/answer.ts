@@ -7,7 +7,7 @@ import { compact } from '../sections/compact.js';
 import type { WeatherContext } from './context.js';
 import type { Design } from './designs.js';
 import { agreement } from './designTables.js';
-import { ratesTitle, severityTitle } from './headlines.js';
+import { type Compared, ratesTitle, severityTitle, shownBy } from './headlines.js';
 import { byReports, type RateRatio } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import type { SeverityResult } from './severity.js';
@@ -34,7 +34,7 @@ export function answerOf(
   return {
     title: titleOf(context, answer),
     standFirst: standFirstOf(context, answer),
-    keyFindings: keyFindingsOf(answer, findings),
+    keyFindings: keyFindingsOf(context, answer, findings),
     trust: trustOf(context, answer, findings),
   };
 }
@@ -68,7 +68,7 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
   const noRates =
     rates === null
       ? 'Reports per hour cannot be compared without a station and the time of a reading.'
-      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain has ${shortage}`}.`;
+      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain ${shortage}`}.`;
   return severity.overall.length > 0
     ? `${noRates} Severity needs no hours.`
     : `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
@@ -78,13 +78,19 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
 const mostKeyFindings = 3;
 
 /** The best told of each kind: rates, severity, readings and sides, shares. Then what there is. */
-function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]): string[] {
+function keyFindingsOf(
+  { options: { confidenceLevel } }: WeatherContext,
+  { rates, severity }: Answer,
+  findings: readonly Finding[],
+): string[] {
   const idOf = (kind: string) => (index: number) => `${kind}-${weatherClasses[index]}`;
   const ratios = ratiosOf(rates);
-  const told = (all: readonly { weatherClass: number; lower: number; upper: number }[]): number[] => [
-    ...all.filter((one) => !includesOne(one)).map((one) => one.weatherClass),
-    ...all.filter(includesOne).map((one) => one.weatherClass),
-  ];
+  const clearFirst = (all: readonly Compared[]): number[] => {
+    const isClear = (one: Compared): boolean => /above|below/.test(shownBy(one, all, confidenceLevel));
+    return [...all.filter(isClear), ...all.filter((one) => !isClear(one))].map(
+      ({ weatherClass: index }) => index,
+    );
+  };
   const isTold = (start: RegExp): string[] =>
     findings
       .filter(
@@ -92,10 +98,10 @@ function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]
           start.test(id) && interval !== null && claimOf(interval, 1) !== 'not told apart',
       )
       .map(({ id }) => id);
-  const ofRates = told(ratios).map(idOf('rate')).slice(0, 2);
+  const ofRates = clearFirst(ratios).map(idOf('rate')).slice(0, 2);
   const wanted = [
     ...ofRates,
-    ...told(severity.overall)
+    ...clearFirst(severity.overall)
       .map(idOf('severity'))
       .slice(0, ofRates.length === 0 ? 2 : 1),
     ...isTold(/^(?:dose|light|road)-/).slice(0, 1),
