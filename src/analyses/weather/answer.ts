@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatLevel } from '../../base/format.js';
+import { formatCountOf, formatLevel } from '../../base/format.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { includesOne } from '../common/intervals.js';
@@ -14,7 +14,7 @@ import type { SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import type { VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { shortageText } from './words.js';
+import { shortageText, weatherText } from './words.js';
 
 /** What the title, the stand-first, the key findings and the trust in the report rest on. */
 export interface Answer {
@@ -143,8 +143,8 @@ function testRow({ vocabulary }: Answer): TrustRow | null {
   const rain = vocabulary.rateChanges.find((change) => change.weatherClass === weatherClass('rain'));
   if (rain === undefined) return null;
   return includesOne(rain.quotient)
-    ? { aspect: 'test', answer: 'partly', text: 'Rain: years not told apart.' }
-    : { aspect: 'test', answer: 'no', text: 'Rain: years differ.' };
+    ? { aspect: 'test', answer: 'partly', text: 'Rain: no change shown in April 2019.' }
+    : { aspect: 'test', answer: 'no', text: 'Rain: a change in April 2019.' };
 }
 
 /** Other designs of rain, or else the models of the feeds. */
@@ -164,11 +164,14 @@ function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
   const models = severity.odds.filter(({ weatherClass: index }) => index === first.weatherClass);
   if (models.length === 0) return null;
   const same = models.filter(({ proportional }) => claimOf(proportional, 1) === claimOf(first, 1)).length;
-  const name = weatherClasses[first.weatherClass]!;
+  const name = weatherText(first.weatherClass);
   return {
     aspect: 'settings',
     ...agreed(same, models.length),
-    text: `${formatCount(same)} of ${formatCountOf(models.length, 'feed model')} ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
+    text:
+      models.length === 1
+        ? `The feed's model ${same === 1 ? 'agrees' : 'does not agree'} on ${name}.`
+        : `${same} of ${models.length} feed models ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
   };
 }
 
