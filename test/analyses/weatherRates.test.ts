@@ -129,6 +129,23 @@ describe('strata and their counts', () => {
     expect(found.sort()).toEqual(expected.sort());
   });
 
+  it('know what rain has in strata that compare it with fair weather', () => {
+    const { rain: support } = computeRates({ options: weatherDefaults }, observed);
+    const strata = new Map<string, number[]>();
+    for (let i = 0; i < observed.size; i++) {
+      const time = new Date(observed.hour[i]! * 3_600_000);
+      const key = `${observed.station[i]} ${time.toISOString().slice(0, 7)} ${time.getUTCDay()} ${time.getUTCHours()}`;
+      strata.set(key, [...(strata.get(key) ?? []), i]);
+    }
+    const isOf = (index: number) => (i: number) => classOfGroup(observed.group[i]!) === index;
+    const rainy = [...strata.values()]
+      .filter((hours) => hours.some(isOf(0)) && hours.some(isOf(rain)))
+      .flatMap((hours) => hours.filter(isOf(rain)));
+    const accidents = rainy.reduce((sum, i) => sum + observed.accidents[i]!, 0);
+    expect(rainy.length).toBeGreaterThan(10);
+    expect(support).toEqual({ accidents, excess: accidents - rainy.length, hours: rainy.length });
+  });
+
   it('know the share of the hours like theirs that was observed', () => {
     const { observedShare, starts, order } = strataOf(observed, 1);
     const stratum = starts.findIndex((_, s) => observed.hour[order[starts[s]!]!]! % 24 === 8);

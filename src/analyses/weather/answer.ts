@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatLevel } from '../../base/format.js';
+import { formatCountOf, formatLevel } from '../../base/format.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { includesOne } from '../common/intervals.js';
@@ -7,14 +7,14 @@ import { compact } from '../sections/compact.js';
 import type { WeatherContext } from './context.js';
 import type { Design } from './designs.js';
 import { agreement } from './designTables.js';
-import { ratesTitle, severityTitle } from './headlines.js';
+import { type Compared, ratesTitle, severityTitle, shownBy } from './headlines.js';
 import { byReports, type RateRatio } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import type { SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import type { VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { shortageText } from './words.js';
+import { shortageText, weatherText } from './words.js';
 
 /** What the title, the stand-first, the key findings and the trust in the report rest on. */
 export interface Answer {
@@ -34,7 +34,7 @@ export function answerOf(
   return {
     title: titleOf(context, answer),
     standFirst: standFirstOf(context, answer),
-    keyFindings: keyFindingsOf(answer, findings),
+    keyFindings: keyFindingsOf(context, answer, findings),
     trust: trustOf(context, answer, findings),
   };
 }
@@ -68,23 +68,29 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
   const noRates =
     rates === null
       ? 'Reports per hour cannot be compared without a station and the time of a reading.'
-      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain has ${shortage}`}.`;
+      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain ${shortage}`}.`;
   return severity.overall.length > 0
     ? `${noRates} Severity needs no hours.`
     : `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
 }
 
-/** Four leave the first figure on the first screen and a half. */
-const mostKeyFindings = 4;
+/** Three leave the first figure near the first screen. */
+const mostKeyFindings = 3;
 
 /** The best told of each kind: rates, severity, readings and sides, shares. Then what there is. */
-function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]): string[] {
+function keyFindingsOf(
+  { options: { confidenceLevel } }: WeatherContext,
+  { rates, severity }: Answer,
+  findings: readonly Finding[],
+): string[] {
   const idOf = (kind: string) => (index: number) => `${kind}-${weatherClasses[index]}`;
   const ratios = ratiosOf(rates);
-  const told = (all: readonly { weatherClass: number; lower: number; upper: number }[]): number[] => [
-    ...all.filter((one) => !includesOne(one)).map((one) => one.weatherClass),
-    ...all.filter(includesOne).map((one) => one.weatherClass),
-  ];
+  const clearFirst = (all: readonly Compared[]): number[] => {
+    const isClear = (one: Compared): boolean => /above|below/.test(shownBy(one, all, confidenceLevel));
+    return [...all.filter(isClear), ...all.filter((one) => !isClear(one))].map(
+      ({ weatherClass: index }) => index,
+    );
+  };
   const isTold = (start: RegExp): string[] =>
     findings
       .filter(
@@ -92,10 +98,10 @@ function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]
           start.test(id) && interval !== null && claimOf(interval, 1) !== 'not told apart',
       )
       .map(({ id }) => id);
-  const ofRates = told(ratios).map(idOf('rate')).slice(0, 2);
+  const ofRates = clearFirst(ratios).map(idOf('rate')).slice(0, 2);
   const wanted = [
     ...ofRates,
-    ...told(severity.overall)
+    ...clearFirst(severity.overall)
       .map(idOf('severity'))
       .slice(0, ofRates.length === 0 ? 2 : 1),
     ...isTold(/^(?:dose|light|road)-/).slice(0, 1),
@@ -114,19 +120,19 @@ function trustOf(context: WeatherContext, answer: Answer, findings: readonly Fin
     findings.some(({ interval }) => interval !== null) && {
       aspect: 'chance',
       answer: 'yes',
-      text: `Ratios and shares have ${formatLevel(confidenceLevel)} intervals.`,
+      text: `${formatLevel(confidenceLevel)} intervals.`,
     },
     testRow(answer),
     ratiosOf(answer.rates).length > 0
       ? {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Same station, month and hour; hours without reports are modelled.',
+          text: 'Compared at the same place and time.',
         }
       : answer.severity.overall.length > 0 && {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Within source, year, state, light and road.',
+          text: 'Within source, year and state.',
         },
     settingsRow(answer),
   ]);
@@ -137,8 +143,8 @@ function testRow({ vocabulary }: Answer): TrustRow | null {
   const rain = vocabulary.rateChanges.find((change) => change.weatherClass === weatherClass('rain'));
   if (rain === undefined) return null;
   return includesOne(rain.quotient)
-    ? { aspect: 'test', answer: 'partly', text: 'Rain before and after April 2019 is not told apart.' }
-    : { aspect: 'test', answer: 'no', text: 'Rain differs before and after April 2019.' };
+    ? { aspect: 'test', answer: 'partly', text: 'Rain: no change shown in April 2019.' }
+    : { aspect: 'test', answer: 'no', text: 'Rain: a change in April 2019.' };
 }
 
 /** Other designs of rain, or else the models of the feeds. */
@@ -150,7 +156,7 @@ function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
     return {
       aspect: 'settings',
       ...agreed(same, others),
-      text: `${same} of ${others} other designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
+      text: `${same} of ${others} designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
     };
   }
   const [first] = severity.overall;
@@ -158,11 +164,14 @@ function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
   const models = severity.odds.filter(({ weatherClass: index }) => index === first.weatherClass);
   if (models.length === 0) return null;
   const same = models.filter(({ proportional }) => claimOf(proportional, 1) === claimOf(first, 1)).length;
-  const name = weatherClasses[first.weatherClass]!;
+  const name = weatherText(first.weatherClass);
   return {
     aspect: 'settings',
     ...agreed(same, models.length),
-    text: `${formatCount(same)} of ${formatCountOf(models.length, 'feed model')} ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
+    text:
+      models.length === 1
+        ? `The feed's model ${same === 1 ? 'agrees' : 'does not agree'} on ${name}.`
+        : `${same} of ${models.length} feed models ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber } from '../../base/format.js';
+import { capitalise, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { ReportTable } from '../../report/report.js';
@@ -24,7 +24,9 @@ export function sensitivityChart(
     const ratio = ratioOf(fit, weatherClass(name));
     if (ratio === undefined) return [];
     const { estimate, lower, upper, accidents } = ratio;
-    return [{ label: labels[id], estimate, lower, upper, n: accidents, highlight: id === 'headline' }];
+    return [
+      { label: capitalise(labels[id]), estimate, lower, upper, n: accidents, highlight: id === 'headline' },
+    ];
   });
   if (rows.length < 3) return null;
   const { same, others } = agreement(designs, name);
@@ -111,7 +113,7 @@ function labelsOf({ options, feeds: [largest] }: WeatherContext): Readonly<Recor
   return {
     headline: 'headline',
     'all-strata': 'all strata',
-    'dense-strata': `strata ${formatLevel(options.denseObservedShare)} observed`,
+    'dense-strata': `${formatLevel(options.denseObservedShare)} observed`,
     'other-block': `${otherBlockHours(options.hourBlockHours)}-hour blocks`,
     unmixed: 'unmixed hours',
     'clear-baseline': 'against clear only',

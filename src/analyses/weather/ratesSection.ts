@@ -59,7 +59,7 @@ export function withoutRates({ headline, hours, rain }: Rates): Part {
   const why =
     missing === null
       ? (headline.reason ?? 'no weather has enough reports')
-      : `rain has ${missing}, at the ${hours.stations.length === 1 ? 'busiest station' : `${formatCount(hours.stations.length)} busiest stations`}`;
+      : `rain ${missing}, at the ${hours.stations.length === 1 ? 'busiest station' : `${formatCount(hours.stations.length)} busiest stations`}`;
   const reason = `Reports per hour cannot be compared: ${why}. It takes many hours with two reports or more at the same place: a longer or denser file, or one with fewer stations.`;
   return { notShown: [{ parts: rateParts, reason }] };
 }
@@ -123,7 +123,7 @@ function ratesChart(context: WeatherContext, { headline: { ratios, accidents } }
     headline: ratesHeadline(byReports(ratios), context.options.confidenceLevel),
     subline: sublineOf(
       context,
-      'Reports per hour against fair weather (clear or cloudy) at the same station, month, weekday and hour',
+      'Reports per hour against fair weather (clear or cloudy), same place and time',
       accidents,
     ),
     alt: `Dot plot of rate ratios with intervals: ${rows

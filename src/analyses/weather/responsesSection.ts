@@ -6,6 +6,7 @@ import { compact } from '../sections/compact.js';
 import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { verbFor } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { Dose, DoseId } from './doses.js';
 import { curveHeadline } from './headlines.js';
@@ -56,8 +57,7 @@ export function responsesSection(context: WeatherContext, responses: readonly Re
     shortTitle: 'Readings',
     text: compact([
       curves.length > 0 && curvesText,
-      untold.length > 0 &&
-        `${capitalise(joinWords(untold.map(({ dose }) => wordsOf[dose.id].name.toLowerCase())))} ${untold.length === 1 ? 'tells' : 'tell'} no range apart: see Method.`,
+      untold.length > 0 && `${untoldText(untold)}: see Method.`,
     ]),
     notShown: responses
       .filter(({ points }) => points.length <= 1)
@@ -74,12 +74,23 @@ export function untoldCurvesPart(context: WeatherContext, responses: readonly Re
   const curves = responses.filter(({ extreme, points }) => extreme === null && points.length > 1);
   return {
     text: curves.length === 0 ? [] : [curvesText],
-    notShown: curves.map(({ dose }) => ({
-      parts: [`dose-${dose.id}`],
-      reason: `${wordsOf[dose.id].name}: no range is told apart from ${binText(dose, dose.reference)} once the number of ranges is allowed for.`,
-    })),
+    notShown:
+      curves.length === 0
+        ? []
+        : [
+            {
+              parts: curves.map(({ dose }) => `dose-${dose.id}`),
+              reason: `${untoldText(curves)}, once their number is allowed for.`,
+            },
+          ],
     ...curvesOf(context, curves),
   };
+}
+
+/** `Temperature and wind speed tell no range apart`. */
+function untoldText(curves: readonly ResponseCurve[]): string {
+  const names = joinWords(curves.map(({ dose }) => wordsOf[dose.id].name.toLowerCase()));
+  return `${capitalise(names)} ${verbFor(curves.length, 'tells', 'tell')} no range apart`;
 }
 
 const curvesText =
@@ -132,7 +143,7 @@ function extremeFinding({ dose, extreme, points }: ResponseCurve, confidenceLeve
       estimate: extreme.estimate,
       unit: 'ratio',
       interval: reportInterval(extreme, confidenceLevel, truncatedMethod),
-      denominator: { n: extreme.accidents, of: 'reports in compared hours of that range' },
+      denominator: { n: extreme.accidents, of: 'reports in that range' },
       caveat: `This is the largest of ${points.length - 1} ratios that still differs from 1 when their number is allowed for (Bonferroni). Read the whole curve.`,
       figure: `weather-${dose.id}`,
     },

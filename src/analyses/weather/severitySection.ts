@@ -100,16 +100,12 @@ function overallChart(context: WeatherContext, overall: readonly OverallOdds[], 
   return forestPlot({
     id: 'weather-severity-all',
     headline: severityHeadline(overall, context.options.confidenceLevel),
-    subline: sublineOf(
-      context,
-      `Odds of ${severity.name} against fair weather (clear or cloudy), within ${strataOf(context)}`,
-      n,
-    ),
+    subline: sublineOf(context, `Odds of ${severity.name} against fair weather (clear or cloudy)`, n),
     alt: `Dot plot of odds ratios with intervals: ${rows
       .slice(0, 6)
       .map((one) => `${weatherText(one.weatherClass)} ${formatRatio(one.estimate, one)}`)
       .join(', ')}.`,
-    footnote: sourceNote(context, `Severe: ${severity.text}. Mantel-Haenszel. Mix of reports, not a rate.`),
+    footnote: sourceNote(context, `Severe: ${severity.text}. Mantel-Haenszel within ${strataOf(context)}.`),
     rows: rows.map(({ weatherClass: index, estimate, lower, upper, n: ofClass }) => ({
       label: weatherLabel(index),
       estimate,

@@ -45,14 +45,15 @@ export function weatherList(classes: readonly number[], mostCharacters: number):
   return `${names.length} kinds of weather`;
 }
 
-/** `12 of the 30 reports and 3 of the 10 reports beyond the first of an hour that it takes`; null for enough. */
+/** `has 12 of the 30 reports and 3 of the 10 reports beyond the first of an hour that it takes`; null for enough. */
 export function shortageText({ accidents, excess, hours }: ClassSupport): string | null {
+  if (hours === 0) return 'has no hour that can be compared with one of fair weather';
   const parts = compact([
     accidents < minAccidents && `${formatCount(accidents)} of the ${minAccidents} reports`,
     excess < minExcess && `${formatCount(excess)} of the ${minExcess} reports beyond the first of an hour`,
     hours < minHours && `${formatCount(hours)} of the ${minHours} hours`,
   ]);
-  return parts.length === 0 ? null : `${joinWords(parts)} that it takes`;
+  return parts.length === 0 ? null : `has ${joinWords(parts)} that it takes`;
 }
 
 /** `reports of Source1`, `reports of the file`, `reports without a feed`. */
