@@ -157,16 +157,21 @@ export function stateHeadline({ state, hotSpots, allHotSpots, reports, city }: S
   if (hotSpots === 0) return `No hot spot is in ${state}`;
   const count =
     hotSpots === allHotSpots
-      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `all ${formatCount(hotSpots)} hot spots`}`
+      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `${allOf(hotSpots)} hot spots`}`
       : `${state} has ${formatCount(hotSpots)} of the ${formatCount(allHotSpots)} hot spots`;
   if (city === null || city.reports <= reports / 2) return count;
   return fitting(
     maxHeadline,
     city.reports === reports
-      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `all ${formatCount(hotSpots)} hot spots are`} in ${city.name}`
+      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `${allOf(hotSpots)} hot spots are`} in ${city.name}`
       : `In ${state} most reports in hot spots are from ${city.name}`,
     count,
   );
+}
+
+/** `both`, `all 12`. */
+function allOf(count: number): string {
+  return count === 2 ? 'both' : `all ${formatCount(count)}`;
 }
 
 /** How large the leading hot spots of a city are. */

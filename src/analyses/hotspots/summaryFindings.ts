@@ -1,4 +1,4 @@
-import { capitalise, formatCount } from '../../base/format.js';
+import { formatCount } from '../../base/format.js';
 import { dayInWords } from '../../report/page/dates.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
@@ -88,6 +88,10 @@ function settingsRow({ alternatives, largest }: Stability): TrustRow {
         ? `The largest stays under ${tried} others.`
         : `The ${numberWord(largest)} largest stay under ${tried} others.`,
     );
-  const some = kept === 0 ? 'None' : capitalise(numberWord(kept));
-  return row('partly', `${some} of the ${numberWord(largest)} largest stay under ${tried} others.`);
+  return row(
+    'partly',
+    kept === 0
+      ? `Under one of ${tried} others none of the largest stays.`
+      : `At least ${numberWord(kept)} of the ${numberWord(largest)} largest stay under ${tried} others.`,
+  );
 }
