@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/format.js';
+import { capitalise, formatCount } from '../../base/format.js';
 import { dayInWords } from '../../report/page/dates.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
@@ -92,6 +92,6 @@ function settingsRow({ alternatives, largest }: Stability): TrustRow {
     'partly',
     kept === 0
       ? `Under one of ${tried} others none of the largest stays.`
-      : `At least ${numberWord(kept)} of the ${numberWord(largest)} largest stay under ${tried} others.`,
+      : `${capitalise(tried)} others each keep at least ${numberWord(kept)} of ${numberWord(largest)}.`,
   );
 }
