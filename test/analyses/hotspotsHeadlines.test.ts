@@ -133,7 +133,7 @@ describe('headlines of hot spots', () => {
         expect(text.length).toBeLessThanOrEqual(75);
         if (text.includes('most reports in hot spots')) expect(inCity).toBeGreaterThan(elsewhere);
         if (text.includes('in Los Angeles')) expect(elsewhere).toBe(0);
-        if (/has all|the only/.test(text)) expect(more).toBe(0);
+        if (/has (?:all|both|the only)/.test(text)) expect(more).toBe(0);
       }),
     );
   });
@@ -160,6 +160,9 @@ describe('headlines of hot spots', () => {
       'The three leading hot spots of Los Angeles are 100 to 170 m across',
     );
     expect(cityHeadline('Los Angeles', [3.4])).toBe('The leading hot spot of Los Angeles is 3 m across');
+    expect(cityHeadline('Miami', [50_970, 800])).toBe(
+      'The two leading hot spots of Miami are 0.8 to 51 km across',
+    );
     expect(cityHeadline('Salem', [])).toBe('No hot spot is in Salem');
   });
 

@@ -120,7 +120,7 @@ export function hotspotsStandFirst(
 
 function laterText({ hotSpots, ratio, foundUntil, ...interval }: Later): string {
   const [those, their] = hotSpots === 1 ? ['The one', 'its'] : ['Those', 'their'];
-  const unsure = claimOf(interval, 1) === 'not told apart' ? ', not told apart from all of them' : '';
+  const unsure = claimOf(interval, 1) === 'not told apart' ? ', which is not told apart from 100 %' : '';
   return `${those} found up to ${foundUntil} later had ${formatPercent(ratio)} of the reports that ${their} past led one to expect${unsure}.`;
 }
 
@@ -157,25 +157,34 @@ export function stateHeadline({ state, hotSpots, allHotSpots, reports, city }: S
   if (hotSpots === 0) return `No hot spot is in ${state}`;
   const count =
     hotSpots === allHotSpots
-      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `all ${formatCount(hotSpots)} hot spots`}`
+      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `${allOf(hotSpots)} hot spots`}`
       : `${state} has ${formatCount(hotSpots)} of the ${formatCount(allHotSpots)} hot spots`;
   if (city === null || city.reports <= reports / 2) return count;
   return fitting(
     maxHeadline,
     city.reports === reports
-      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `all ${formatCount(hotSpots)} hot spots are`} in ${city.name}`
+      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `${allOf(hotSpots)} hot spots are`} in ${city.name}`
       : `In ${state} most reports in hot spots are from ${city.name}`,
     count,
   );
+}
+
+/** `both`, `all 12`. */
+function allOf(count: number): string {
+  return count === 2 ? 'both' : `all ${formatCount(count)}`;
 }
 
 /** How large the leading hot spots of a city are. */
 export function cityHeadline(city: string, widthsMeters: readonly number[]): string {
   if (widthsMeters.length === 0)
     return fitting(maxHeadline, `No hot spot is in ${city}`, 'The city has no hot spot');
-  const [least, most] = [Math.min(...widthsMeters), Math.max(...widthsMeters)].map(roundMeters);
-  const size =
-    least === most ? `${formatCount(most!)} m` : `${formatCount(least!)} to ${formatCount(most!)} m`;
+  const [least, most] = [Math.min(...widthsMeters), Math.max(...widthsMeters)].map(roundMeters) as [
+    number,
+    number,
+  ];
+  const [unit, of]: [string, number] = most < 1000 ? ['m', 1] : ['km', 1000];
+  const [from, to] = [least / of, most / of].map((width) => String(Number(width.toPrecision(2))));
+  const size = from === to ? `${to} ${unit}` : `${from} to ${to} ${unit}`;
   const count = widthsMeters.length;
   return count === 1
     ? fitting(

@@ -145,7 +145,7 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
       : [`${rateText(first.n / years)} a year as counted`, rateText(rate)];
   return {
     id: 'first-spot',
-    sentence: `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${counted}${isShrunk ? `, ${shrunk} after shrinkage` : ''}.`,
+    sentence: `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${counted}${isShrunk && !counted!.startsWith(`${shrunk} `) ? `, ${shrunk} after shrinkage` : ''}.`,
     estimate: rate,
     unit: rateUnit({ years }),
     ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),

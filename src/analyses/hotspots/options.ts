@@ -17,11 +17,11 @@ export interface HotspotsOptions {
    * 2). Default: as many as the densest tenth of the accidents have, and at least 5.
    */
   readonly minPoints?: number | null;
-  /** Hot spots in the tables, the ranking and the small maps (at least 1). Default: 20. */
+  /** Hot spots in the table and the ranking (at least 1). Default: 20. */
   readonly top?: number;
   /**
-   * Side of the cells of the Gi* map (0.1 to 1,000 kilometers). Default: the smallest of 1, 2, 5, 10, 20, 50 and 100
-   * with at least 8 accidents in the average occupied cell.
+   * Side of the cells of the Gi* statistic (0.1 to 1,000 kilometers). Default: the smallest of 1, 2, 5, 10, 20, 50 and
+   * 100 with at least 8 accidents in the average occupied cell.
    */
   readonly cellKm?: number | null;
   /**
@@ -29,7 +29,7 @@ export interface HotspotsOptions {
    * 0.05.
    */
   readonly fdr?: number;
-  /** City to draw. Default: the cities of the leading hot spots. */
+  /** City to draw, with its state. Default: the city of the first hot spot, and the state with most reports. */
   readonly city?: string | null;
   /** Confidence level of the intervals (between 0 and 1). Default: 0.95. */
   readonly confidenceLevel?: number;
@@ -58,7 +58,7 @@ export const hotspotsOptions: OptionList<HotspotsOptions> = {
   top: {
     type: 'integer',
     min: 1,
-    meaning: 'Hot spots in the tables, the ranking and the small maps',
+    meaning: 'Hot spots in the table and the ranking',
     default: 20,
   },
   cellKm: {
@@ -66,7 +66,7 @@ export const hotspotsOptions: OptionList<HotspotsOptions> = {
     min: 0.1,
     max: 1000,
     unit: 'kilometers',
-    meaning: 'Side of the cells of the Gi* map',
+    meaning: 'Side of the cells of the Gi* statistic',
     default: null,
     whenNull:
       'the smallest of 1, 2, 5, 10, 20, 50 and 100 with at least 8 accidents in the average occupied cell',
@@ -82,9 +82,9 @@ export const hotspotsOptions: OptionList<HotspotsOptions> = {
   city: {
     type: 'text',
     example: 'Houston, TX',
-    meaning: 'City to draw',
+    meaning: 'City to draw, with its state',
     default: null,
-    whenNull: 'the cities of the leading hot spots',
+    whenNull: 'the city of the first hot spot, and the state with most reports',
   },
   confidenceLevel: confidenceLevelOption,
   seed: seedOption,

@@ -56,7 +56,7 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
   const kept = Math.min(...others.map(({ topKept }) => topKept));
   return countFinding({
     id: 'stability',
-    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this page by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
+    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this page by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)}`,
     estimate: overlap * 100,
     unit: '%',
     denominator: { n, of: 'reports in the runs' },
@@ -65,11 +65,14 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
 }
 
 function stayingText(kept: number, largest: number): string {
-  if (largest === 1) return `The largest hot spot ${kept === 1 ? 'stays' : 'does not stay'}`;
-  if (kept === 0) return `None of the ${largest} largest hot spots stays`;
-  return kept === largest
-    ? `The ${largest} largest hot spots stay`
-    : `At least ${kept} of the ${largest} largest hot spots stay`;
+  if (largest === 1)
+    return kept === 1
+      ? 'The largest hot spot stays together under each setting.'
+      : 'Under at least one of them the largest hot spot does not stay together.';
+  if (kept === 0)
+    return `Under at least one of them none of the ${largest} largest hot spots stays together.`;
+  const those = kept === largest ? `The ${largest}` : `At least ${kept} of the ${largest}`;
+  return `${those} largest hot spots stay together under each setting.`;
 }
 
 function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context: HotspotsContext): Figure {

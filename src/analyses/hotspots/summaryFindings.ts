@@ -88,6 +88,10 @@ function settingsRow({ alternatives, largest }: Stability): TrustRow {
         ? `The largest stays under ${tried} others.`
         : `The ${numberWord(largest)} largest stay under ${tried} others.`,
     );
-  const some = kept === 0 ? 'None' : capitalise(numberWord(kept));
-  return row('partly', `${some} of the ${numberWord(largest)} largest stay under ${tried} others.`);
+  return row(
+    'partly',
+    kept === 0
+      ? `Under one of ${tried} others none of the largest stays.`
+      : `${capitalise(tried)} others each keep at least ${numberWord(kept)} of ${numberWord(largest)}.`,
+  );
 }
