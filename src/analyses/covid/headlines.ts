@@ -192,5 +192,5 @@ export function settingsHeadline(reported: Interval, others: readonly Interval[]
 export function memoryHeadline(isDetectable: boolean): string {
   return isDetectable
     ? 'The model leaves correlation between days'
-    : 'No correlation between days is left by the model';
+    : 'The model leaves no clear correlation between days';
 }
