@@ -73,6 +73,7 @@ export function coverageChart(
     columns: 1,
     xTitle: unit === 'week' ? 'Week' : unit === 'month' ? 'Month' : 'Quarter',
     yTitle: `Reports a ${unit}`,
+    timeUnit: unit,
   });
 }
 

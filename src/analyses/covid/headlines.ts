@@ -88,7 +88,7 @@ export function counterfactualHeadline(change: Change): string {
   return claimText(change, 1, {
     above: clear,
     below: clear,
-    notToldApart: `The reports of ${who} stay within what its past predicts`,
+    notToldApart: `The reports of ${who} show no clear change from their past`,
   });
 }
 
