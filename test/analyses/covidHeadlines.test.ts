@@ -204,8 +204,12 @@ describe('the headlines of the COVID-19 report', () => {
     const whole = fc.integer({ min: 0, max: 60 });
     fc.assert(
       fc.property(fc.array(silence, { maxLength: 4 }), whole, whole, who, (silences, a, b, name) => {
-        const coverage = coverageHeadline(silences, a);
+        const judged = Math.min(a, b);
+        const coverage = coverageHeadline({ silences, steps: a, feeds: Math.max(a, b), judged });
         expectWords(coverage, 75);
+        const quiet = coverageHeadline({ silences: [], steps: 0, feeds: Math.max(a, b), judged });
+        expectWords(quiet, 75);
+        expect(/^No long silence/.test(quiet)).toBe(judged > 0);
         expect(/silent for/.test(coverage)).toBe(silences.length > 0);
         if (silences.length > 0)
           expect(coverage.replaceAll(',', '')).toContain(
