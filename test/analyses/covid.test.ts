@@ -4,7 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type CovidOptions, covid, covidDefaults } from '../../src/analyses/covid/covid.js';
 import { InputError } from '../../src/base/errors.js';
 import { renderHtml } from '../../src/report/index.js';
-import { figuresOf, findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
+import {
+  figuresOf,
+  findFigure,
+  findFinding,
+  findingsOf,
+  findTable,
+  type Report,
+} from '../../src/report/report.js';
 import { arraySource, readAccidents } from './arraySource.js';
 import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
 
@@ -93,6 +100,33 @@ describe('covid on simulated days with planted ratios', () => {
     expect(
       report.sections.flatMap(({ tables = [] }) => tables).some(({ id }) => id === 'collection-steps'),
     ).toBe(false);
+  });
+
+  it('draws each feed on one scale, with the dark summer hatched and named in the headline', () => {
+    const { chart, headline, subline } = findFigure(report, 'covid-weekly');
+    expect(headline).toBe('Source1 fell silent for 71 days from 1 July 2020');
+    expect(subline).toContain('one scale');
+    if (chart.kind !== 'smallMultiples') throw new Error(chart.kind);
+    expect(chart.sharedY).toBe(true);
+    expect(chart.panels.map(({ title }) => title)).toEqual(['Source1', 'Source2', 'Source3']);
+    const silences = chart.panels.map(({ windows = [] }) => windows.filter(({ noData }) => noData === true));
+    expect(silences).toEqual([
+      [{ from: '2020-07-01', until: '2020-09-10', label: '71 days', noData: true }],
+      [],
+      [],
+    ]);
+  });
+
+  it('has the months of the effect period as rows, and all of them in the table', () => {
+    const { chart } = findFigure(report, 'months');
+    if (chart.kind !== 'forest') throw new Error(chart.kind);
+    const rows = findTable(report, 'month-ratios').table.toRows();
+    expect(chart.rows.length).toBeLessThan(rows.length);
+    for (const { label, estimate, lower, upper } of chart.rows) {
+      const [source, month] = label.split(', ');
+      const number = String(['April 2020', 'May 2020', 'June 2020'].indexOf(month!) + 4);
+      expect(rows).toContainEqual({ source, month: `2020-0${number}`, ratio: estimate, lower, upper });
+    }
   });
 
   it('shows the naive reading with its trap beside the model', () => {

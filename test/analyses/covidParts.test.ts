@@ -12,6 +12,7 @@ import { type CovidContext, feedOf, isFitted, openCovid } from '../../src/analys
 import { countBetween, DailyCounts, sumOf, trimmed } from '../../src/analyses/covid/counts.js';
 import { fitInterruption } from '../../src/analyses/covid/interruption.js';
 import { computeNaive } from '../../src/analyses/covid/naive.js';
+import { naiveSection } from '../../src/analyses/covid/naiveSection.js';
 import { covidDefaults } from '../../src/analyses/covid/options.js';
 import { calibrated, rankAmongPlacebos, spreadOf } from '../../src/analyses/covid/placebos.js';
 import type { ModelSpec } from '../../src/analyses/covid/regressors.js';
@@ -265,6 +266,17 @@ describe('the parts of covid on simulated days', () => {
     expect(hasWrongSign).toBe(true);
     const grown = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[0]! })!;
     expect(grown.explanation!.hasWrongSign).toBe(false);
+    // The feed that moved most is the headline itself, and no other one moved with the sum.
+    expect(grown.explanation!.largestMove).toBeNull();
+  });
+
+  it('compare no sign where the headline feed shows no clear change', async () => {
+    const context = await open({ ...world, ratio: { Source1: 2.5, Source2: 1 } });
+    const naive = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[1]! })!;
+    expect(naive.whole!.lower).toBeGreaterThan(1);
+    expect(naive.explanation).toMatchObject({ hasSign: false, hasWrongSign: false });
+    const { text } = naiveSection({ ...context, headline: context.feeds.filter(isFitted)[1]! }, naive);
+    expect(text!.join(' ')).toContain('shows no clear change, so there is no sign to compare.');
   });
 
   it('give no comparison when the data lacks the year before', async () => {

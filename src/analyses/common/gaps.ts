@@ -61,6 +61,12 @@ export function findGaps(series: DailySeries): Gap[] {
   return gaps;
 }
 
+/** Whether the mean 28 days of a feed have enough accidents for its gaps to be found. */
+export function canHaveGaps({ counts }: DailySeries): boolean {
+  const total = counts.reduce((a, b) => a + b, 0);
+  return memoryDays * total >= minMemory * counts.length;
+}
+
 /** The factor of each weekday (Monday first) relative to the mean day of the whole series; at least a twentieth. */
 function weekdayFactors({ counts, firstDay }: DailySeries): number[] {
   const sums = new Float64Array(7);

@@ -66,7 +66,7 @@ function chanceRow({ calibration }: HeadlineResult): TrustRow {
     : {
         aspect: 'chance',
         answer: 'yes',
-        text: `Widened by ${formatCountOf(calibration.spread.n, 'placebo date')}.`,
+        text: `Widened by ${formatCountOf(calibration.spread.n, 'placebo')}.`,
       };
 }
 
@@ -89,7 +89,7 @@ function coverageRow({ headline, panel }: Results, others: readonly FittedRow[])
     return {
       aspect: 'coverage',
       answer: 'no',
-      text: 'Feeds moved in opposite directions.',
+      text: 'Feeds disagree.',
     };
   const effect = panel?.feed.outcome.effect ?? null;
   if (isClear && panel !== null && effect !== null && claimOf(effect, 1) === claim)

@@ -82,8 +82,8 @@ function reasonText({ counts, spec, total }: CovidContext): string {
   const span = `The accidents in this analysis are from ${dateText(counts.firstDay)} to ${dateText(counts.endDay - 1)}`;
   const result = 'The effect of COVID-19 on the reports cannot be estimated from them.';
   if (counts.endDay <= spec.transitionEnd)
-    return `${span}. They end before ${dateText(spec.transitionEnd)}, the first day after the transition. ${result}`;
+    return `${span}. They end before ${dateText(spec.transitionEnd)}. ${result}`;
   if (counts.firstDay >= spec.interruption)
-    return `${span}. They begin after the interruption of ${dateText(spec.interruption)}, so there is no baseline. ${result}`;
+    return `${span}. They begin after the interruption of ${dateText(spec.interruption)}. ${result}`;
   return `${span}. No feed has enough accidents on both sides of ${dateText(spec.interruption)} (${formatCount(total)} in all). ${result}`;
 }

@@ -5,6 +5,7 @@ import { type PanelInput, smallMultiples } from '../../charts/smallMultiples.js'
 import type { NotShown } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
+import { canHaveGaps } from '../common/gaps.js';
 import { coverageLines } from '../sections/coverageLines.js';
 import { transitionWindow } from './charts.js';
 import type { CollectionResult } from './collection.js';
@@ -61,7 +62,12 @@ export function coverageChart(
   const period = periodInWords(dayText(counts.firstDay), dayText(counts.endDay - 1))!;
   return smallMultiples({
     id: 'covid-weekly',
-    headline: coverageHeadline(silences, steps),
+    headline: coverageHeadline({
+      silences,
+      steps,
+      feeds: shown.length,
+      judged: shown.filter(({ series: counts }) => canHaveGaps(counts)).length,
+    }),
     subline: `Reports a ${unit}${hasSources ? ' by feed, one scale' : ''}, ${period}; ${nReports(total)}`,
     alt: `${panels.length === 1 ? 'A line' : 'A panel of one line for each feed'}: reports a ${unit}.${isInData ? ` The days after ${eventName(spec)} are shaded.` : ''} Most: ${busiest(context)}.`,
     footnote: sourceNote(
@@ -73,6 +79,7 @@ export function coverageChart(
     columns: 1,
     xTitle: unit === 'week' ? 'Week' : unit === 'month' ? 'Month' : 'Quarter',
     yTitle: `Reports a ${unit}`,
+    timeUnit: unit,
   });
 }
 

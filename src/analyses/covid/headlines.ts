@@ -89,7 +89,7 @@ export function counterfactualHeadline(change: Change): string {
   return claimText(change, 1, {
     above: clear,
     below: clear,
-    notToldApart: `The reports of ${who} stay within what its past predicts`,
+    notToldApart: `The reports of ${who} show no clear change from their past`,
   });
 }
 
@@ -168,14 +168,26 @@ export interface Silence {
   readonly days: number;
 }
 
-/** @param steps how many lasting changes of level the model contains */
-export function coverageHeadline(silences: readonly Silence[], steps: number): string {
+/** What was found in the counts of the feeds. */
+export interface Coverage {
+  readonly silences: readonly Silence[];
+  /** Lasting changes of level that the model contains. */
+  readonly steps: number;
+  readonly feeds: number;
+  /** Feeds with enough reports for a silence to be found. */
+  readonly judged: number;
+}
+
+export function coverageHeadline({ silences, steps, feeds, judged }: Coverage): string {
   const [longest] = [...silences].sort((a, b) => b.days - a.days);
   if (longest !== undefined)
     return `${capitalise(longest.who)} fell silent for ${formatCountOf(longest.days, 'day')} from ${dayInWords(longest.firstDay)}`;
-  return steps === 0
+  if (steps > 0)
+    return `What the feeds report changes level ${steps === 1 ? 'once' : `${steps} times`} before the interruption`;
+  if (judged === 0) return 'The reports are too few to tell a silence from chance';
+  return judged === feeds
     ? 'No long silence and no lasting step is found in what the feeds report'
-    : `What the feeds report changes level ${steps === 1 ? 'once' : `${steps} times`} before the interruption`;
+    : `No long silence is found in the ${judged === 1 ? 'one' : judged} of ${feeds} feeds with enough reports`;
 }
 
 /** @param others ratios by other windows and models */
@@ -193,5 +205,5 @@ export function settingsHeadline(reported: Interval, others: readonly Interval[]
 export function memoryHeadline(isDetectable: boolean): string {
   return isDetectable
     ? 'The model leaves correlation between days'
-    : 'No correlation between days is left by the model';
+    : 'The model leaves no clear correlation between days';
 }

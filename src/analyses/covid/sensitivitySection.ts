@@ -80,7 +80,7 @@ function settingsStrip(context: CovidContext, { feed, rows }: SensitivityResult)
         {
           label,
           marks: ofKind.map(({ label: name, ratio, lower, upper, observed }) => ({
-            label: name,
+            label: kind === 'headline' ? feed.label : name,
             value: ratio,
             ...(kind === 'headline' && { lower, upper }),
             isNamed,

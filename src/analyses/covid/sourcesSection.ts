@@ -160,14 +160,15 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
     alt: `A panel of two lines for each feed. Reports over expected: ${drawn.map(({ row }) => `${row.feed.label} ${ratioWords(row.feed.outcome.effect.ratio, changeOf(row))}`).join('; ')}.`,
     footnote: sourceNote(
       context,
-      `Ratios with ${formatLevel(rules.confidenceLevel)} intervals, widened by placebo dates where there are four.`,
+      `${formatLevel(rules.confidenceLevel)} intervals, widened by placebos where there are four.`,
+      ...(feeds.length < drawn.length ? ['All together is not to be trusted: its mix changes.'] : []),
       ...(left > 0 ? [`Feeds under ${minPanelReports} reports are left out.`] : []),
     ),
     panels: drawn.map(({ row, forecast }) => {
       const isSum = row.feed === all && context.feeds.length > 1;
       const ratio = ratioWords(row.feed.outcome.effect.ratio, changeOf(row));
       return {
-        title: isSum ? 'All together: not to be trusted' : row.feed.label,
+        title: isSum ? 'All together' : row.feed.label,
         subtitle: ratio,
         series: expectedLines(forecast),
         windows: transitionWindow(context.spec),

@@ -146,7 +146,7 @@ export function levelFinding(
     },
     period: periodText(effect),
     ...(figure !== null && { figure }),
-    caveat: levelCaveat(context, feed),
+    caveat: levelCaveat(context, quoted),
   };
 }
 
@@ -154,10 +154,12 @@ function isSum({ feeds, all }: CovidContext, feed: Feed): boolean {
   return feed === all && feeds.length > 1;
 }
 
-function levelCaveat(context: CovidContext, feed: Feed): string {
+function levelCaveat(context: CovidContext, { feed, calibration }: QuotedFeed): string {
   if (!context.hasSources)
     return 'No row names its feed, so a change in the mix of feeds looks like a change in accidents.';
-  const covers = 'The interval covers chance and the correlation between days, but not a change in';
+  const covered =
+    calibration === null ? 'the correlation between days' : 'the drift of the feed on earlier dates';
+  const covers = `The interval covers chance and ${covered}, but not a change in`;
   return isSum(context, feed)
     ? `This is a sum of feeds. ${covers} their mix.`
     : feed.name === unknownFeed
