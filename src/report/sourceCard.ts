@@ -1,4 +1,4 @@
-import { formatCountOf } from '../base/format.js';
+import { formatCountOf, joinWords } from '../base/format.js';
 import type { ColumnState, ColumnStates, SourceDescription } from '../query/source.js';
 import { Table } from '../query/table.js';
 import { locationOf } from './page/command.js';
@@ -9,7 +9,7 @@ export function sourceCard(description: SourceDescription, columns: ColumnStates
   return {
     id: 'source',
     title: extentText(description),
-    text: [`${kindsOfSource[description.type]}: ${locationOf(description)}.`, ...columnTexts(columns)],
+    text: [`${kindsOfSource[description.type]}: ${locationOf(description)}.`, columnText(columns)],
     tables: [nextCalls('state' in columns && columns.state !== 'absent')],
   };
 }
@@ -28,20 +28,20 @@ const kindsOfSource: Readonly<Record<SourceDescription['type'], string>> = {
   combined: 'Historical data and a live store',
 };
 
-const stateTexts: Readonly<Record<ColumnState, string>> = {
-  full: 'with a value in every row',
-  partial: 'with a value in some rows',
-  absent: 'without a value',
-  unknown: 'not looked at, because that means to read every row',
-};
-
-function columnTexts(columns: ColumnStates): string[] {
-  return Object.entries(stateTexts).flatMap(([state, text]) => {
-    const names = Object.entries(columns).flatMap(([name, found]) => (found === state ? [name] : []));
-    return names.length === 0
+/** How many columns have values, and the names of those that have none. */
+function columnText(columns: ColumnStates): string {
+  const namesOf = (state: ColumnState): string[] =>
+    Object.entries(columns).flatMap(([name, found]) => (found === state ? [name] : []));
+  const [full, partial, absent, unknown] = (['full', 'partial', 'absent', 'unknown'] as const).map(namesOf);
+  const states = [
+    `${full!.length} with a value in every row`,
+    `${partial!.length} with a value in some rows`,
+    `${absent!.length} without a value${absent!.length === 0 ? '' : ` (${absent!.join(', ')})`}`,
+    ...(unknown!.length === 0
       ? []
-      : [`${formatCountOf(names.length, 'column')} ${text}: ${names.join(', ')}.`];
-  });
+      : [`${unknown!.length} not looked at, which would mean to read every row`]),
+  ];
+  return `${formatCountOf(Object.keys(columns).length, 'column')}: ${joinWords(states)}.`;
 }
 
 function nextCalls(hasStates: boolean): ReportTable {
@@ -50,6 +50,7 @@ function nextCalls(hasStates: boolean): ReportTable {
     ['a question', `await ${question}`],
     ['its chart', `chart(await ${question})`],
     ['a report', 'await overview(source)'],
+    ['the columns', 'await source.describeColumns()'],
   ] as const;
   return {
     id: 'next',

@@ -162,7 +162,7 @@ describe('the last expression of a cell', () => {
     expect(nothing).toBe('');
     expect(drawn).toMatch(/Invented data: \d+ accidents, 20\d\d-/);
     expect(drawn).toContain('Historical data: made.csv.');
-    expect(drawn).toContain('columns without a value: tmc');
+    expect(drawn).toContain('without a value (tmc, houseNumber, side).');
     expect(drawn).not.toContain(folder);
     const used = await blackspot.versions(source);
     expect(used).toEqual({
