@@ -29,7 +29,7 @@ try {
   const source = await openSource(csv);
   const [covidReport, hotspotsReport] = [await covid(source), await hotspots(source)];
   await drawForReadme('covid', findFigure(covidReport, 'counterfactual'));
-  await drawForReadme('hotspots', findFigure(hotspotsReport, 'hot-cells'));
+  await drawForReadme('hotspots', findFigure(hotspotsReport, 'spots-map'));
   for (const report of [await overview(source), covidReport, await weather(source), hotspotsReport]) {
     await drawFigures(report);
   }

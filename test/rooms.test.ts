@@ -144,9 +144,9 @@ describe('the rooms of src/', () => {
     const inAnalyses = files.filter((file) => /^analyses\/\w+\/\w+\.ts$/.test(file));
     const kindOf = (file: string): 'section' | 'entry' | 'options' | 'compute' => {
       const [, folder, name] = file.replace(/\.ts$/, '').split('/');
-      // Parts of sections: `words.ts`, `charts.ts`, `coverageTables.ts`; `features.ts` is what a map exports.
+      // Parts of sections: `words.ts`, `headlines.ts`, `charts.ts`, `coverageTables.ts`; `features.ts` is what a map exports.
       if (
-        /(?:Section|Tables?|Charts?|Findings|^words|^charts|^features)$/.test(name!) ||
+        /(?:Section|Tables?|Charts?|Findings|^words|^charts|^features|^headlines|^answer)$/.test(name!) ||
         folder === 'sections'
       ) {
         return 'section';

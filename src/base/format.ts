@@ -86,14 +86,10 @@ export function formatOrdinal(value: number): string {
   return `${formatCount(value)}${ordinalEnds[ordinals.select(value)]}`;
 }
 
-/** From here on a number is written with an exponent. */
-export const hugeNumber: number = 1e12;
-
-/** Three or four significant digits: `0.602`, `1,234`, `12.5`, `−0.00031`, `1.2e+18`. */
+/** Three or four significant digits: `0.602`, `1,234`, `12.5`, `−0.00031`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= hugeNumber) return withMinus(value.toExponential(1));
   if (size >= 1000 || Number.isInteger(value)) return withMinus(integers.format(value));
   if (size >= 10) return withMinus(value.toFixed(1));
   if (size >= 1) return withMinus(value.toFixed(2));
@@ -109,7 +105,6 @@ export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = share * 100;
   const size = Math.abs(percent);
-  if (size >= hugeNumber) return withMinus(`${percent.toExponential(1)} %`);
   const digits = size === 0 || size === 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
   return withMinus(`${percent.toFixed(digits)} %`);
 }

@@ -80,12 +80,14 @@ export interface LinePanel {
   readonly series: readonly LineData[];
 }
 
-/** The columns of values of lines: a row for each x of a panel, a column for each name and for the ends of its band. */
+/** The columns of values of lines: a row for each x of a panel, a column for each name and for the ends of its band, if it has one. */
 export function lineColumns(panels: readonly LinePanel[], xTitle: string, percent: boolean): ChartColumn[] {
   const rows = panels.flatMap((panel) => rowsOf(panel).map((row) => ({ ...row, panel: panel.title })));
   const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const format = percent ? 'percent' : 'number';
   const isNumber = rows.every(({ x }) => typeof x === 'number');
+  const hasBand = (name: string): boolean =>
+    panels.some(({ series }) => series.some((one) => one.name === name && one.lower !== undefined));
   return [
     { key: 'panel', heading: '', format: 'text', values: rows.map(({ panel }) => panel || null) },
     { key: 'x', heading: xTitle, format: isNumber ? 'number' : 'text', values: rows.map(({ x }) => x) },
@@ -96,7 +98,9 @@ export function lineColumns(panels: readonly LinePanel[], xTitle: string, percen
         format,
         values: rows.map(({ cells }) => cells.get(name)?.[end] ?? null),
       });
-      return [column('y', ''), column('lower', ', lower'), column('upper', ', upper')];
+      return hasBand(name)
+        ? [column('y', ''), column('lower', ', lower'), column('upper', ', upper')]
+        : [column('y', '')];
     }),
   ];
 }

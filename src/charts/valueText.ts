@@ -1,5 +1,5 @@
 /** Numbers as a picture writes them: an estimate with its interval, and the ticks of an axis. */
-import { formatNumber, formatPercent, hugeNumber } from '../base/format.js';
+import { formatNumber, formatPercent } from '../base/format.js';
 
 /** How the values of a chart are written. */
 export interface ValueStyle {
@@ -8,6 +8,9 @@ export interface ValueStyle {
   /** Ratios, written with a sign of multiplication: `×1.88`. @default false */
   readonly isRatio?: boolean;
 }
+
+/** From here on a number is written in short: `1.2B`. */
+const huge = 1e9;
 
 /** A value that would need more is written with an exponent. */
 const mostDecimals = 8;
@@ -32,7 +35,7 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
     const numbers = [estimate, lower ?? estimate, upper ?? estimate].map((value) => value * factor);
     const [value, low, high] = numbers as [number, number, number];
     const isPlain = lower === null || upper === null || lower === upper;
-    if (common === null || numbers.some((number) => Math.abs(number) >= hugeNumber)) {
+    if (common === null || numbers.some((number) => Math.abs(number) >= huge)) {
       const whole = valueText(estimate, style);
       return isPlain ? whole : `${whole} (${valueText(lower, style)} to ${valueText(upper, style)})`;
     }
@@ -46,7 +49,9 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
 }
 
 /** A value without an interval: `195`, `×0.54`, `12.3 %`. */
-export function valueText(value: number, { percent, isRatio = false }: ValueStyle): string {
+export function valueText(value: number, style: ValueStyle): string {
+  const { percent, isRatio = false } = style;
+  if (Math.abs(value) * (percent ? 100 : 1) >= huge) return tickText(value, style);
   if (percent) return formatPercent(value).replace(' %', `${nbsp}%`);
   return `${isRatio ? '×' : ''}${formatNumber(value)}`;
 }
@@ -59,7 +64,7 @@ export function valueTexts(values: readonly number[], style: ValueStyle): string
   const sizes = values.map((value) => Math.abs(value) * (style.percent ? 100 : 1));
   const most = Math.max(...sizes);
   const isWhole = !style.percent && sizes.every(Number.isInteger);
-  if (isWhole || most >= hugeNumber) return values.map((value) => valueText(value, style));
+  if (isWhole || most >= huge) return values.map((value) => valueText(value, style));
   const common = most >= 1000 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : 3;
   return values.map((value, index) => {
     const size = sizes[index]!;
@@ -103,7 +108,7 @@ export function tickText(value: number, { percent, isRatio = false }: ValueStyle
 
 function numberText(value: number, short: boolean): string {
   const size = Math.abs(value);
-  if (size >= hugeNumber || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
+  if (size >= 1e15 || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
   if (size >= 1e6 || (short && size >= 1e4)) {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));

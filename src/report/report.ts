@@ -162,7 +162,7 @@ export interface Provenance {
  * Every finding of a report, section by section.
  *
  * @example
- * findingsOf(await overview(source)).map(({ id }) => id); // ['rows', 'duplicates', 'break-source1-2016-03-19', ...]
+ * findingsOf(await overview(source)).map(({ id }) => id); // ['break-source1-2020-07-01', 'columns-with-gaps', ...]
  */
 export function findingsOf(report: Report): Finding[] {
   return report.sections.flatMap((section) => section.findings ?? []);
@@ -201,7 +201,7 @@ export function findTable(report: Report, id: string): ReportTable {
  * @throws InputError if there is none; the hint lists the ids of the report
  *
  * @example
- * const { estimate, unit } = findFinding(await overview(source), 'rows'); // 49461, 'accidents'
+ * const { estimate, unit } = findFinding(await overview(source), 'rows'); // 49461, 'reports'
  */
 export function findFinding(report: Report, id: string): Finding {
   return findById('Finding', id, findingsOf(report));

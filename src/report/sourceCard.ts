@@ -1,7 +1,7 @@
 import { formatCountOf, joinWords } from '../base/format.js';
 import type { ColumnState, ColumnStates, SourceDescription } from '../query/source.js';
+import { locationOf } from '../query/sourceName.js';
 import { Table } from '../query/table.js';
-import { locationOf } from './page/command.js';
 import type { ReportTable, Section } from './report.js';
 
 /** What a source is and what to do next, as a cell draws it. */

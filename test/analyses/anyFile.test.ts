@@ -229,8 +229,8 @@ describe('a file that begins after the years of the COVID-19 report', () => {
       startLocal: `2023-03${startLocal.slice(7, 8)}${startLocal.slice(8, 10) > '28' ? '28' : startLocal.slice(8, 10)}${startLocal.slice(10)}`,
     }));
     const report = await covid(await parquetSource(rows));
-    expect(report.standFirst).toMatch(/^The accidents begin on 2023-03-01, after the years of this report/);
-    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-map', 'shapes-hours'])
+    expect(report.standFirst).toMatch(/^The accidents begin on 1 March 2023, after the years of this report/);
+    for (const part of ['level', 'covid-weekly', 'naive', 'placebos', 'states-change', 'shapes-hours'])
       expect(partOfReport(report, part).text).toEqual([report.standFirst]);
     await expect(covid(await parquetSource(rows), { where: { state: 'ZZ' } })).rejects.toThrow(
       /^None of [\d,]+ accidents matches \{ state: 'ZZ' \}\.$/,

@@ -114,11 +114,13 @@ describe('what a report asked', () => {
       return section.asked!.map((question) => report.asked![question]!.code);
     };
     const daily = "await source.ask(count().by('day', 'source'))";
-    const clock = "await source.ask(count().by('weekday', 'hour', 'source', 'sunriseSunset'))";
+    const clock = "await source.ask(count().by('weekday', 'hour', 'source'))";
+    const severities = "await source.ask(count().by('year', 'source', 'severity', 'sunriseSunset'))";
     expect(codesOf('coverage')).toEqual([daily]);
-    expect(codesOf('hours')).toEqual([clock, daily]);
-    expect(codesOf('light')[0]).toBe(clock);
-    expect(codesOf('states')).not.toContain(clock);
+    expect([codesOf('when-where')[0], codesOf('when-where').at(-1)]).toEqual([clock, daily]);
+    expect(codesOf('light')).toEqual([severities, daily]);
+    expect(codesOf('meaning')[0]).toBe(severities);
+    expect(codesOf('meaning')).not.toContain(clock);
     expect(report.sections[0]!.asked).toEqual(['q1']);
   });
 });

@@ -261,7 +261,7 @@ describe('the parts of covid on simulated days', () => {
     }
     const { parts, largestMove, hasWrongSign } = naive.explanation!;
     expect(parts.map(({ feed }) => feed.name)).toEqual(['Source1', 'Source2']);
-    expect(largestMove.feed.name).toBe('Source1');
+    expect(largestMove!.feed.name).toBe('Source1');
     expect(hasWrongSign).toBe(true);
     const grown = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[0]! })!;
     expect(grown.explanation!.hasWrongSign).toBe(false);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openContext } from '../../src/analyses/common/context.js';
-import { askCities } from '../../src/analyses/hotspots/cities.js';
-import { citiesSection } from '../../src/analyses/hotspots/citiesSection.js';
+import { askCity } from '../../src/analyses/hotspots/cities.js';
 import type { HotspotsContext } from '../../src/analyses/hotspots/context.js';
 import { namePlaces } from '../../src/analyses/hotspots/names.js';
 import { weatherDefaults } from '../../src/analyses/weather/options.js';
@@ -76,14 +75,13 @@ it('a city outside the state that the reader asks for is refused', async () => {
       clustering: { hotSpots: [] },
       leading: [],
     } as unknown as HotspotsContext;
-    return citiesSection(await askCities(context), context);
+    return askCity(context);
   };
   await expect(cityOf('CA', 'Salem, TX')).rejects.toMatchObject({
     message: "None of 24 accidents matches { all: [{ state: 'CA' }, { city: 'Salem', state: 'TX' }] }.",
     hint: expect.stringContaining("{ state: 'CA' } matches"),
   });
-  const [map] = (await cityOf('TX', 'Salem, TX')).figures!;
-  expect(map!.footnote).toContain('n = 4');
+  expect((await cityOf('TX', 'Salem, TX'))!.accidents).toBe(4);
 });
 
 it('places are named by accidents within what the reader asks for, also when it asks for longitudes', async () => {

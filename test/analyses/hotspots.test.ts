@@ -29,7 +29,7 @@ describe('hotspots', () => {
     const rows = findTable(report, 'spots').table.toRows();
     expect(rows.map(({ name }) => name)).toEqual(['CA-99 N, Fresno, CA', 'Avenue 12, Madera, CA']);
     expect(rows.map(({ n }) => n)).toEqual([60, 40]);
-    expect(findFinding(report, 'spots').sentence).toContain('2 hot spots hold 100 of 1,000 accidents');
+    expect(findFinding(report, 'spots').sentence).toContain('2 hot spots hold 100 of 1,000 reports');
     expect(findFinding(report, 'spots').interval!.lower).toBeLessThan(10);
     expect(rows[0]!.ranks).toBe('1');
   });
@@ -165,8 +165,15 @@ describe('hotspots', () => {
   });
 
   it('draws the city that is asked for, and refuses one without accidents', async () => {
-    const report = await hotspots(madeSource(made), { city: 'Madera, CA' });
-    expect(sectionOf(report, 'cities')!.figures!.map(({ id }) => id)).toEqual(['city-madera-ca']);
+    const report = await hotspots(madeSource(made), { city: 'Fresno, CA' });
+    expect(sectionOf(report, 'cities')!.figures!.map(({ id }) => id)).toEqual([
+      'state-map',
+      'city-fresno-ca',
+    ]);
+    // Forty reports are too few for a map, and enough for the hot spot that they make.
+    const few = sectionOf(await hotspots(madeSource(made), { city: 'Madera, CA' }), 'cities')!;
+    expect(few.figures!.map(({ id }) => id)).toEqual(['state-map', 'spots-close-up']);
+    expect(few.notShown!.map(({ reason }) => reason).join(' ')).toContain('of the 50 reports that it takes');
     await expect(hotspots(madeSource(made), { city: 'Maderra' })).rejects.toMatchObject({
       message: expect.stringMatching(/^None of [\d,]+ accidents matches { city: 'Maderra' }\.$/),
       hint: expect.stringMatching(/^Did you mean 'Madera' \(/),

@@ -219,7 +219,7 @@ describe('computeCloseUps', () => {
     const context = await contextOf(made, { minPoints: 5 });
     const { points, clustering } = context;
     const degrees = closeUpMeters / 111_195.08;
-    const closeUps = computeCloseUps(context);
+    const closeUps = computeCloseUps(context, context.leading);
     expect(closeUps).toHaveLength(3);
     for (const [index, { hotSpot, lng, lat, isInside }] of closeUps.entries()) {
       const around = [...points.lng.keys()].filter(

@@ -104,7 +104,7 @@ describe('hot spots', () => {
       expect(sizes(untimed)).toEqual(sizes(timed));
       expect(Object.keys(untimed![0]!)).not.toEqual(expect.arrayContaining(['perYear']));
       expect(Object.keys(untimed![0]!)).not.toEqual(expect.arrayContaining(['course']));
-      expect(findFinding(report, 'first-spot').unit).toBe('accidents');
+      expect(findFinding(report, 'first-spot').unit).toBe('reports');
       const words = wordsOf(report);
       expect(words).toContain('The accidents have no times. The report therefore gives counts');
       expect(words).not.toMatch(/a year\b(?!,)|too few accidents|short a period|NaN|undefined/);

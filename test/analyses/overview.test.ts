@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { InputError } from '../../src/base/errors.js';
-import type { ForestChart } from '../../src/charts/forest.js';
 import type { HeatmapChart } from '../../src/charts/heatmap.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
 import { partOfReport } from '../../src/report/partOfReport.js';
-import { figuresOf, findingsOf, type Report } from '../../src/report/report.js';
+import { figuresOf, findingsOf, type Report, type Section } from '../../src/report/report.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
 
@@ -20,6 +19,7 @@ const tableRows = (of: Report, id: string): Record<string, unknown>[] =>
     .find((table) => table.id === id)!
     .table.toRows();
 const finding = (of: Report, id: string) => findingsOf(of).find((one) => one.id === id);
+const contents = (of: Report): Section => of.sections.find(({ id }) => id === 'contents')!;
 const count = (holds: (accident: Accident) => boolean): number => accidents.filter(holds).length;
 
 describe('the overview', () => {
@@ -35,7 +35,7 @@ describe('the overview', () => {
   });
 
   it('says how the file was read, and what looks wrong; a live source has no file', async () => {
-    expect((report.sections[0]!.tables ?? []).map(({ id }) => id)).not.toContain('reading');
+    expect((contents(report).tables ?? []).map(({ id }) => id)).not.toContain('reading');
     const source = arraySource(accidents.slice(0, 2_000));
     const lines = [
       { topic: 'File', text: 'my.csv, 1 MB, Windows-1252', isDoubtful: false },
@@ -52,7 +52,8 @@ describe('the overview', () => {
       const of = await overview(one);
       // The table of counts has the rows.
       expect(tableRows(of, 'reading')).toEqual([{ topic: 'File', text: 'my.csv, 1 MB, Windows-1252' }]);
-      expect(of.sections[0]!.caveats).toEqual(['9 rows are at 0,0, which is not a place.']);
+      expect(contents(of).caveats).toEqual(['9 rows are at 0,0, which is not a place.']);
+      expect(of.trust[1]!.text).toBe('1 oddity in the file: see how it was read.');
     }
   });
 
@@ -102,23 +103,32 @@ describe('the overview', () => {
     expect(rows.find((row) => row.column === 'precipitationInches')!.missing).toBe(
       count((one) => one.precipitationInches === null),
     );
-    expect(finding(report, 'missing-by-source')!.sentence).toContain('endLat');
+    expect(finding(report, 'missing-by-source')!.sentence).toMatch(
+      /^End l\w+ is missing in .* in 0 % of Source1\.$/,
+    );
   });
 
-  it('draws weekday by hour as a plain loop counts it', () => {
+  it('draws weekday by three hours within the largest feed as a plain loop counts it', () => {
     const figure = figuresOf(report).find(({ id }) => id === 'weekday-hour')!;
-    const { values: cells } = figure.chart as HeatmapChart;
+    const { values, counts, peaks } = figure.chart as HeatmapChart;
     const weekdayOf = (one: Accident): number => (new Date(`${one.startLocal}Z`).getUTCDay() + 6) % 7; // 0 Monday
-    for (const [weekday, hour] of [
+    const hourOf = (one: Accident): number => Number(one.startLocal.slice(11, 13));
+    const n = count((one) => one.source === 'Source1');
+    for (const [weekday, block] of [
       [0, 0],
-      [2, 8],
-      [6, 23],
+      [2, 2],
+      [6, 7],
     ] as const) {
       const expected = count(
-        (one) => weekdayOf(one) === weekday && Number(one.startLocal.slice(11, 13)) === hour,
+        (one) =>
+          one.source === 'Source1' && weekdayOf(one) === weekday && Math.floor(hourOf(one) / 3) === block,
       );
-      expect(cells[weekday]![hour], `${weekday} ${hour}`).toBe(expected);
+      expect(counts![weekday]![block], `${weekday} ${block}`).toBe(expected);
+      expect(values[weekday]![block]).toBeCloseTo(expected / n, 12);
     }
+    const [working, weekend] = peaks.map(({ row, column }) => counts![row]![column]!);
+    expect(working).toBe(Math.max(...counts!.slice(0, 5).flatMap((row) => row.map(Number))));
+    expect(weekend).toBe(Math.max(...counts!.slice(5).flatMap((row) => row.map(Number))));
   });
 
   it('compares severity at night, near junctions and in rain within source and year only', () => {
@@ -144,9 +154,11 @@ describe('the overview', () => {
       10,
     );
     const rain = accidents.filter((one) => one.weatherGroup === 'rain' || one.weatherGroup === 'clear');
-    const forest = figuresOf(report).find(({ id }) => id === 'weather-severe')!;
-    const { rows } = forest.chart as ForestChart;
-    expect(rows.find(({ label }) => label === 'rain')!.estimate).toBeCloseTo(
+    // Two kinds of weather are sentences, not a chart.
+    expect(partOfReport(report, 'weather-severe').text).toEqual([
+      'Severity by weather is not drawn: it takes 3 kinds of weather with 100 reports that can be compared with clear weather; there are 2.',
+    ]);
+    expect(finding(report, 'weather-odds-rain')!.estimate).toBeCloseTo(
       commonOdds((one) => one.weatherGroup === 'rain', rain),
       10,
     );
@@ -172,7 +184,7 @@ describe('the overview', () => {
       10,
     );
     expect(six.denominator.n).toBe(all);
-    expect(six.sentence).toContain('are exactly 6 h 0 min.');
+    expect(six.sentence).toContain('are exactly 6 h.');
   });
 
   it('flags the steps that the data was made with, per source', () => {
@@ -203,10 +215,10 @@ describe('the overview', () => {
 
   it('says that severity is not injury and that the feed confounds', () => {
     expect(report.caveats.join(' ')).toMatch(/Severity is the impact on traffic.*never means injury/);
-    for (const id of ['coverage', 'years', 'states', 'severity', 'duration', 'weather'])
-      expect(report.sections.find((section) => section.id === id)!.text!.join(' ')).toContain(
-        'The feed is the main confounder',
-      );
+    for (const id of ['coverage', 'missing', 'meaning', 'when-where', 'weather']) {
+      const { text = [], caveats = [] } = report.sections.find((section) => section.id === id)!;
+      expect([...text, ...caveats].join(' '), id).toContain('The feed is the main confounder');
+    }
   });
 
   it('asks few questions, however many accidents there are', async () => {
@@ -216,7 +228,7 @@ describe('the overview', () => {
   });
 
   it('makes a page', () => {
-    expect(renderHtml(report)).toContain('Coverage by feed over time');
+    expect(renderHtml(report)).toContain('Who reported, and when');
   });
 
   it('looks at a part when told to', async () => {
@@ -239,7 +251,7 @@ describe('the overview of data that cannot answer', () => {
   const clean = (text: string): void => expect(text).not.toMatch(/NaN|undefined|Infinity/);
   const told = (of: Report): string =>
     JSON.stringify([
-      of.sections.map(({ text, findings }) => [text, findings]),
+      of.sections.map(({ text, caveats, findings }) => [text, caveats, findings]),
       figuresOf(of).map(({ alt }) => alt),
     ]);
 
@@ -256,7 +268,7 @@ describe('the overview of data that cannot answer', () => {
       .slice(0, 400);
     const one = await overview(arraySource(day));
     expect(partOfReport(one, 'breaks').text).toEqual([
-      'Breaks are not shown: the data has too few days or accidents to look for them.',
+      'Breaks are not shown: finding them takes 200 reports of a feed over 84 days.',
     ]);
     clean(told(one));
     renderHtml(one);

@@ -8,6 +8,7 @@ import { type Dataset, defineDataset } from '../../src/dataset/dataset.js';
 import { derive } from '../../src/dataset/derive.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Source } from '../../src/query/source.js';
+import { partOfReport } from '../../src/report/partOfReport.js';
 import { figuresOf, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { importCsv } from '../../src/storage/import/importCsv.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
@@ -114,21 +115,16 @@ describe('a file of which some rows name no feed', () => {
 
   it('has sentences on the accidents without a feed', () => {
     const overviewReport = mixed.get('overview')!;
-    expect(section(overviewReport, 'contents').text!.join(' ')).toMatch(
+    expect(section(overviewReport, 'coverage').caveats!.join(' ')).toMatch(
       /from 3 feeds: Source1 [^a-z]*, Source2 [^a-z]*, Source3 [^a-z]*\. 3,000 reports \([\d.]+ %\) do not name a feed\./,
     );
     expect(sentence(overviewReport, 'rush-unknown')).toMatch(/^The group without a feed has /);
     expect(sentence(overviewReport, 'distance-zero-unknown')).toMatch(
       /of the lengths of the group without a feed are exactly 0 miles\.$/,
     );
-    expect(sentence(overviewReport, 'night-unknown')).toMatch(
-      /of the accidents without a feed start between/,
-    );
+    expect(sentence(overviewReport, 'night-unknown')).toMatch(/of the reports without a feed start between/);
     expect(sentence(overviewReport, 'severe-unknown')).toBe(
-      sentence(overviewReport, 'severe-unknown')!.replace(
-        /of .* have/,
-        'of the accidents without a feed have',
-      ),
+      sentence(overviewReport, 'severe-unknown')!.replace(/of .* have/, 'of the reports without a feed have'),
     );
     const headings = findTable(mixed.get('weather')!, 'weather-shares').columns.map(({ heading }) => heading);
     expect(headings).toContain('In the group without a feed');
@@ -140,8 +136,10 @@ describe('a file of which some rows name no feed', () => {
     const accidents = madeAccidents(2000, 1).map((one) => ({ ...one, source: null }));
     const report = await overview(arraySource(accidents));
     expect(sentence(report, 'rush-unknown')).toMatch(/^The file has /);
-    expect(sentence(report, 'severe-unknown')).toMatch(/% of the accidents have severity 3 or 4/);
-    expect(figure(report, 'years').alt).toMatch(/^Accidents by year: 2017 [\d, ]*2018/);
+    expect(sentence(report, 'severe-unknown')).toMatch(/% of the reports have severity 3 or 4/);
+    expect(figure(report, 'coverage-weekly').alt).toMatch(/^A line over time/);
+    expect(report.title).toMatch(/^What the file reports changes its level/);
+    expect(report.standFirst).toMatch(/^No report names its feed\./);
   });
 });
 
@@ -156,8 +154,8 @@ describe('a dataset whose severity has another meaning', () => {
 
   it('has its own severe values in alternative texts and headings', () => {
     const report = ofInjuries.get('overview')!;
-    expect(figure(report, 'severity-source').alt).toMatch(/Severe \(2 to 4\): All /);
-    expect(section(report, 'severity').text![0]).toBe(
+    expect(figure(report, 'severity-year').subline).toMatch(/^Share of reports with severity 2 to 4, /);
+    expect(section(report, 'meaning').text![0]).toBe(
       'Severity is injury as the police saw it. Accidents of severity 2 to 4 count as severe. Each feed judges the severity by itself.',
     );
     const headings = findTable(ofInjuries.get('hotspots')!, 'spots').columns.map(({ heading }) => heading);
@@ -172,7 +170,7 @@ describe('a dataset whose severity has another meaning', () => {
 
   it('leaves that of US Accidents as it was', () => {
     const report = mixed.get('overview')!;
-    expect(figure(report, 'severity-source').alt).toMatch(/Severe \(3 or 4\): All /);
+    expect(figure(report, 'severity-year').footnote).toContain('Severe: severity 3 or 4, impact on traffic');
     expect(findTable(report, 'states').columns.map(({ heading }) => heading)).toContain('Severe (3, 4)');
     expect(findTable(report, 'states').note).toMatch(/^Severe is impact on traffic, not injury\./);
     expect(report.caveats).toContain('Severity is the impact on traffic. It never means injury.');
@@ -184,8 +182,16 @@ describe('a dataset with severity and without feeds', () => {
     const { feed: _, ...roles } = usAccidents.roles;
     const dataset = defineDataset({ ...usAccidents, id: 'no-feeds', roles });
     const report = await overview(await importedAs('no-feeds', csv, dataset));
-    const { title, text = [], figures = [], tables = [] } = section(report, 'severity');
-    const texts = [title, ...text, ...figures.flatMap((one) => [one.headline, one.alt]), tables[0]!.title];
+    const { title, text = [] } = section(report, 'meaning');
+    const drawn = figure(report, 'severity-year');
+    const texts = [
+      title,
+      ...text,
+      drawn.headline,
+      drawn.subline!,
+      drawn.alt,
+      findTable(report, 'severity').title,
+    ];
     expect(texts.filter((one) => /feed/i.test(one))).toEqual([]);
     expect(texts).toContain(
       'Severity is impact on traffic, not injury. Accidents of severity 3 or 4 count as severe.',
@@ -244,23 +250,28 @@ describe('a file with other columns, whose feed is sometimes blank', () => {
   });
 
   it('is not told of the weather feed of the United States', () => {
-    expect(figure(report, 'missing-year').alt).toBe(
-      'Share of rows without a value, by column of the data and year.',
-    );
+    expect(section(report, 'missing-by-year').notShown).toEqual([
+      {
+        parts: ['missing-year'],
+        reason: 'What is missing is not shown by year: no column changes by 5 % between two years.',
+      },
+    ]);
     expect(JSON.stringify(textsOf(report))).not.toMatch(/2019 shows|vocabulary|weather feed/);
   });
 
   it('has the column that feeds really fill differently, not the feed itself', () => {
     expect(sentence(report, 'missing-by-source')).toMatch(
-      /^strasse is missing in 50\.0 % of Polizei and in 0 % of (Bürger|the group without a feed)\.$/,
+      /^Strasse is missing in 16\.7 % of the reports: in 50\.0 % of Polizei and in 0 % of (Bürger|the group without a feed)\.$/,
     );
-    expect(figure(report, 'missing-source').alt).toMatch(
-      /The largest difference between feeds is in strasse\.$/,
-    );
+    expect(partOfReport(report, 'missing-source').text).toEqual([
+      'What is missing is not drawn: a chart takes 3 columns that some feed leaves out in 5 % of its reports; there is 1.',
+    ]);
   });
 
   it('has no change of the mix, because the feeds have the same shares in each year', () => {
-    expect(figure(report, 'years').alt).toMatch(/^Accidents by year, stacked by feed: 2018 [^.]*\.$/);
+    expect(section(report, 'coverage').caveats!.join(' ')).not.toContain(
+      'The mix of feeds changes from year',
+    );
   });
 });
 
@@ -271,12 +282,12 @@ describe('few accidents', () => {
       await overview(source),
       await analyses.find(({ id }) => id === 'hotspots')!.run(source, {}),
     ];
-    expect(section(first, 'years').text!.join(' ')).toMatch(
-      /partly covered: (\d{4}) \(only \1-\d\d-\d\d\)\.$/,
+    expect(section(first, 'coverage').caveats!.join(' ')).toMatch(
+      /partly covered: (\d{4}) \(only \1-\d\d-\d\d\)\./,
     );
-    expect(figure(first, 'years').alt).toMatch(/^Accidents by year: \d{4} 1\.$/);
+    expect(first.title).toBe('One report is too little to find a step in its coverage');
     expect(sentence(spots, 'accidents')).toBe('1 accident was reported in 1 day.');
-    expect(sentence(first, 'state-first')).toMatch(/^All accidents with a state are in [A-Z]{2}\.$/);
+    expect(sentence(first, 'state-first')).toMatch(/^All reports with a state are in [A-Z]{2}\.$/);
     const weather = await analyses
       .find(({ id }) => id === 'weather')!
       .run(
@@ -290,7 +301,7 @@ describe('few accidents', () => {
     expect(section(weather, 'exposure').text!.join(' ')).toContain(
       'The rates come from the busiest station.',
     );
-    expect(sentence(weather, 'hours-seen')).toMatch(/^At the busiest station, 1 of 24 hours has /);
+    expect(sentence(weather, 'hours-seen')).toBe('1 of 24 hours at the busiest station has a report.');
   });
 
   it('of a few months of one year have both ends of them', async () => {
@@ -298,7 +309,7 @@ describe('few accidents', () => {
       .filter(({ startLocal }) => startLocal >= '2018-03-05' && startLocal < '2018-08-08')
       .slice(0, 800);
     const report = await overview(await parquetSource(accidents));
-    expect(section(report, 'years').text!.join(' ')).toContain(
+    expect(section(report, 'coverage').caveats!.join(' ')).toContain(
       'Years that are only partly covered: 2018 (from 2018-03-05 to 2018-08-07).',
     );
   });

@@ -7,6 +7,7 @@ import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import type { Source } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';
 import { renderHtml } from '../../src/report/html.js';
+import { partOfReport } from '../../src/report/partOfReport.js';
 import { figuresOf, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
@@ -34,8 +35,52 @@ function sourceOf(accidents: readonly Accident[]): Source {
   };
 }
 
-const textOf = (report: Report, section: string): string =>
-  (report.sections.find(({ id }) => id === section)?.text ?? []).join(' ');
+const wordsOf = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
+
+/** The budgets of words and figures that hold for any data. */
+function expectBudgets(report: Report): void {
+  const { title, standFirst, keyFindings, trust, sections } = report;
+  const results = sections.filter(({ isMethod }) => isMethod !== true);
+  const findings = findingsOf(report);
+  const figures = figuresOf(report);
+  expect(title.length, title).toBeLessThanOrEqual(90);
+  expect((title.match(/\d[\d.,]*/g) ?? []).length, title).toBeLessThanOrEqual(1);
+  expect(wordsOf(standFirst), standFirst).toBeLessThanOrEqual(45);
+  expect(standFirst.split(/[.?!] (?=[A-Z])/).length, standFirst).toBeLessThanOrEqual(2);
+  expect(keyFindings.length).toBeGreaterThanOrEqual(Math.min(3, findings.length));
+  expect(keyFindings.length).toBeLessThanOrEqual(5);
+  for (const id of keyFindings) expect(findings.map((finding) => finding.id)).toContain(id);
+  for (const { figure } of findings) {
+    if (figure !== undefined) expect(figures.map(({ id }) => id)).toContain(figure);
+  }
+  expect(trust).toHaveLength(5);
+  for (const { text } of trust) expect(wordsOf(text), text).toBeLessThanOrEqual(10);
+  expect(results.length).toBeLessThanOrEqual(4);
+  expect(results.flatMap((section) => section.figures ?? []).length).toBeLessThanOrEqual(8);
+  for (const { title: heading, shortTitle = heading, text = [], figures: own = [] } of sections) {
+    expect(wordsOf(heading), heading).toBeLessThanOrEqual(6);
+    expect(shortTitle.length, shortTitle).toBeLessThanOrEqual(heading === shortTitle ? 60 : 22);
+    if (own.length > 0 && results.some((section) => section.figures === own))
+      expect(wordsOf(text.join(' '))).toBeLessThanOrEqual(60);
+  }
+  for (const { headline, subline = '', footnote, alt, chart } of figures) {
+    expect(headline.length, headline).toBeLessThanOrEqual(75);
+    expect(subline).toMatch(/; n\u00a0=\u00a0[\d,]+ (?:reports?|hours?)$/);
+    expect(footnote).toMatch(/^Source: /);
+    expect(wordsOf(footnote), footnote).toBeLessThanOrEqual(30);
+    expect(wordsOf(alt), alt).toBeLessThanOrEqual(50);
+    expect(alt).not.toContain(headline);
+    if (chart.kind === 'forest' || chart.kind === 'bars') expect(chart.rows.length).toBeGreaterThanOrEqual(3);
+  }
+  const claims = [title, standFirst, ...figures.flatMap(({ headline, subline = '' }) => [headline, subline])];
+  for (const text of [...claims, ...findings.map(({ sentence }) => sentence)])
+    expect(text).not.toMatch(/\b(?:worst|danger\w*|risks?|safe\w*|no effect)\b|\w[a-z][A-Z]/);
+}
+
+const textOf = (report: Report, section: string): string => {
+  const { text = [], notShown = [] } = report.sections.find(({ id }) => id === section) ?? {};
+  return [...text, ...notShown.map(({ reason }) => reason)].join(' ');
+};
 
 describe('weather of a dense generated file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'blackspot-weather-'));
@@ -86,19 +131,47 @@ describe('weather of a dense generated file', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(report.sections.map(({ id }) => id)).toEqual([
-      'shares',
-      'exposure',
       'rates',
-      'coverage',
       'responses',
-      'interactions',
       'severity',
+      'shares',
+      'method',
+      'coverage',
+      'exposure',
+      'not-told-apart',
+      'severity-models',
       'vocabulary',
       'published',
     ]);
     for (const id of ['weather-shares', 'weather-coverage', 'weather-rates', 'weather-sensitivity-rain'])
       expect(figuresOf(report).map((figure) => figure.id)).toContain(id);
     expect(renderHtml(report)).toContain('per hour, not per vehicle');
+  });
+
+  it('begins with the planted effects, and keeps to the budgets', () => {
+    expectBudgets(report);
+    expect(report.title).toMatch(/^More accidents are reported per hour of .*rain.* than of fair weather$/);
+    expect(figuresOf(report)[0]!.id).toBe('weather-rates');
+    expect(report.keyFindings[0]).toBe('rate-rain');
+    expect(report.trust.find(({ aspect }) => aspect === 'settings')!.text).toMatch(
+      /^\d+ of \d+ other designs/,
+    );
+  });
+
+  it('draws a curve or a comparison as a result only if it tells something apart', () => {
+    const results = report.sections.filter(({ isMethod }) => isMethod !== true);
+    const shown = results.flatMap(({ figures = [] }) => figures.map(({ id }) => id));
+    for (const id of ['temperature', 'visibility', 'wind', 'precipitation']) {
+      const isTold = findingsOf(report).some((finding) => finding.id === `dose-${id}`);
+      expect(shown.includes(`weather-${id}`)).toBe(isTold);
+      expect(partOfReport(report, `weather-${id}`).id).not.toBe('absent');
+      if (!isTold)
+        expect(partOfReport(report, `dose-${id}`).text!.join()).toMatch(/no range is told apart|no curve/);
+    }
+    const apart = findingsOf(report).filter(
+      ({ id, interval }) => /^(?:light|road)-/.test(id) && (interval!.lower > 1 || interval!.upper < 1),
+    );
+    expect(shown.includes('weather-interactions')).toBe(apart.length > 0);
   });
 
   it('never speaks of a rate per vehicle, nor of injuries as severity', () => {
@@ -120,6 +193,11 @@ describe('weather of data that cannot answer', () => {
     expect(findingsOf(report).some(({ id }) => id === 'share-rain')).toBe(true);
     expect(findingsOf(report).some(({ id }) => id.startsWith('severity-rain'))).toBe(true);
     expect(findingsOf(report).some(({ id }) => id.startsWith('rate-'))).toBe(false);
+    expect(report.title).toMatch(/sever/i);
+    expect(partOfReport(report, 'weather-severity-all').text!.join()).toMatch(
+      /not drawn: \d of the 3 kinds of bad weather that a chart takes/,
+    );
+    expectBudgets(report);
   });
 
   it('says that a thin file has no rates, and why', async () => {
@@ -127,8 +205,11 @@ describe('weather of data that cannot answer', () => {
       (accident): Accident => ({ ...accident, airportCode: 'KLAX', weatherLocal: accident.startLocal }),
     );
     const report = await weather(sourceOf(thin));
-    expect(textOf(report, 'rates')).toMatch(/cannot answer the question/);
+    expect(textOf(report, 'rates')).toMatch(
+      /^Reports per hour cannot be compared: rain has .* that it takes/,
+    );
     expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
+    expectBudgets(report);
   });
 
   it('works without sources, and without any weather label', async () => {
@@ -138,6 +219,9 @@ describe('weather of data that cannot answer', () => {
       (accident): Accident => ({ ...accident, weatherCondition: null, weatherGroup: null }),
     );
     expect(textOf(await weather(sourceOf(blank)), 'shares')).toMatch(/No row has a weather label/);
+    expectBudgets(await weather(sourceOf(blank)));
+    expectBudgets(await weather(sourceOf(nameless.slice(0, 1))));
+    expectBudgets(await weather(sourceOf(nameless.slice(0, 40))));
   });
 
   it('refuses options that cannot be, by name', async () => {

@@ -18,7 +18,12 @@ const made = (run: RegisteredAnalysis['run']): RegisteredAnalysis => ({
 
 it('a report without accidents is refused with its reason; among several, the others go on', async () => {
   const summary = 'The accidents begin on 2023-03-01, after the years of this report.';
-  const empty = made(async () => ({ ...galleryReport(), accidents: 0, summary }));
+  const gallery = galleryReport();
+  const empty = made(async () => ({
+    ...gallery,
+    scope: { ...gallery.scope, accidents: 0 },
+    standFirst: summary,
+  }));
   const error = await requiredReport(empty, source, {}).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(DataError);
   expect(error).toMatchObject({ message: summary, hint: expect.stringContaining('No page was written') });

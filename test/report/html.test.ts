@@ -149,6 +149,15 @@ describe('a page', () => {
     expect(at('w12x0')).toBeGreaterThan(page.lastIndexOf('</figure>'));
   });
 
+  it('says once why a part is not shown, in the text of its section or below it', () => {
+    const notShown = [
+      { parts: ['a'], reason: 'A is not shown: it is dark.' },
+      { parts: ['b'], reason: 'B is not shown: it is late.' },
+    ];
+    const page = pageOf([{ id: 'x', title: 'What is here', text: [notShown[0]!.reason], notShown }]);
+    for (const { reason } of notShown) expect(page.split(reason)).toHaveLength(2);
+  });
+
   it('has no id twice, and no link to nowhere, also with two reports of the same sections', () => {
     const two = markupOf(renderHtml([report, { ...report, id: 'other' }]));
     for (const page of [markup, two]) {

@@ -53,6 +53,11 @@ export function monthlyCounts(series: DailySeries): Map<string, number> {
   return countsBy(series, monthText);
 }
 
+/** Sums by quarter, named by its first month (`2020-04`); the quarters at the ends may be short. */
+export function quarterlyCounts(series: DailySeries): Map<string, number> {
+  return countsBy(series, quarterText);
+}
+
 /** The week of a day, by its Monday. */
 export function weekText(day: number): string {
   return dayText(mondayOf(day));
@@ -61,6 +66,12 @@ export function weekText(day: number): string {
 /** The month of a day: `2020-03`. */
 export function monthText(day: number): string {
   return dayText(day).slice(0, 7);
+}
+
+/** The first month of the quarter of a day: `2020-04`. */
+export function quarterText(day: number): string {
+  const [year, month] = monthText(day).split('-').map(Number);
+  return `${year}-${String(month! - ((month! - 1) % 3)).padStart(2, '0')}`;
 }
 
 function countsBy({ firstDay, counts }: DailySeries, periodOf: (day: number) => string): Map<string, number> {

@@ -1,10 +1,15 @@
+import { dayInWords } from '../../base/dates.js';
 import { capitalise, formatCount } from '../../base/format.js';
 import type { NotShown, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
+import { compact } from '../sections/compact.js';
+import type { CollectionResult } from './collection.js';
 import type { CovidContext } from './context.js';
+import { coverageChart, withoutCoverageChart } from './coverageChart.js';
+import { minDaysAfter, minDaysBefore } from './interruption.js';
 import { dateText } from './words.js';
 
 const title = 'What this data cannot answer';
+const shortTitle = 'No answer';
 
 /** Parts of the sections that need a fitted effect. */
 const modelParts = [
@@ -19,38 +24,47 @@ const modelParts = [
   'sources',
   'sources-*',
   'months',
+  'month-ratios',
   'states',
   'states-*',
   'panel',
-  'panel-forest',
   'placebo',
   'placebo-*',
   'placebos',
   'drop-one-state',
   'sensitivity',
+  'covid-daily',
 ];
 const otherParts = ['naive', 'collection', 'collection-*', 'covid-*', 'shapes', 'shapes-*', 'shape-*'];
 
 /** Why no effect can be estimated from this data. */
-export function cannotSection(context: CovidContext): Section {
+export function cannotSection(context: CovidContext, collection: CollectionResult): Section {
   const { counts, spec, feeds } = context;
   const reason = reasonText(context);
+  const coverage = coverageChart(context, collection);
   const hasBothSides = counts.firstDay < spec.interruption && counts.endDay > spec.transitionEnd;
   return {
     id: 'cannot',
     title,
-    text: [reason, 'The sections below need no model.'],
+    shortTitle,
+    text: [reason, neededText(context)],
+    figures: compact([coverage]),
     caveats: hasBothSides
       ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
       : [],
-    notShown: [{ parts: modelParts, reason }],
+    notShown: compact([{ parts: modelParts, reason }, coverage === null && withoutCoverageChart]),
   };
+}
+
+/** What an estimate takes. */
+function neededText({ spec, rules }: CovidContext): string {
+  return `It takes a feed with ${rules.minDailyCount} reports a day on ${minDaysBefore} days before ${dateText(spec.interruption)}, and ${minDaysAfter} days from ${dateText(spec.transitionEnd)} on.`;
 }
 
 /** In place of all sections, where the report has no accident to look at, although the source has some. */
 export function sectionWithoutAccidents(reason: string): Section {
   const notShown: NotShown = { parts: [...modelParts, ...otherParts], reason };
-  return { id: 'cannot', title, text: [reason], notShown: [notShown] };
+  return { id: 'cannot', title, shortTitle, text: [reason], notShown: [notShown] };
 }
 
 /**
@@ -61,11 +75,11 @@ export function sectionWithoutAccidents(reason: string): Section {
 export function emptyReason({ spec, options }: CovidContext, firstDay: string | null): string {
   return firstDay === null
     ? 'No row has a start time, so accidents before and after the interruption cannot be counted.'
-    : `The accidents begin on ${firstDay}, after the years of this report: it compares the days from ${dateText(spec.transitionEnd)} to ${dateText(spec.until - 1)} with those before ${dateText(spec.interruption)}, and reads accidents up to the end of ${options.effectUntil.slice(0, 4)}.`;
+    : `The accidents begin on ${dayInWords(firstDay)}, after the years of this report: it compares the days from ${dateText(spec.transitionEnd)} to ${dateText(spec.until - 1)} with those before ${dateText(spec.interruption)}, and reads accidents up to the end of ${options.effectUntil.slice(0, 4)}.`;
 }
 
 function reasonText({ counts, spec, total }: CovidContext): string {
-  const span = `The accidents in this analysis are from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}`;
+  const span = `The accidents in this analysis are from ${dateText(counts.firstDay)} to ${dateText(counts.endDay - 1)}`;
   const result = 'The effect of COVID-19 on the reports cannot be estimated from them.';
   if (counts.endDay <= spec.transitionEnd)
     return `${span}. They end before ${dateText(spec.transitionEnd)}, the first day after the transition. ${result}`;

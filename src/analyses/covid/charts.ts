@@ -1,49 +1,73 @@
+import { shortPeriod } from '../../base/dates.js';
 import type { ForestRow } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
-import type { EventAnnotation } from '../../charts/marks.js';
+import type { PeriodAnnotation } from '../../charts/marks.js';
 import { dayText } from '../common/days.js';
-import type { Counterfactual } from './counterfactual.js';
+import type { Counterfactual, Expected } from './counterfactual.js';
 import type { Effect } from './interruption.js';
 import type { ModelSpec } from './regressors.js';
 
 /** The axis of every chart of ratios. */
-export const ratioTitle: string = 'Reported over expected (ratio)';
-
-/** The interruption on a time axis. */
-export function emergencyMark({ interruption }: ModelSpec): EventAnnotation {
-  return { at: dayText(interruption), label: 'National emergency' };
-}
+export const ratioTitle: string = 'Reports over expected';
+/** Both sides of a ratio of 1. */
+export const ratioSides: readonly [string, string] = ['fewer than expected', 'more than expected'];
 
 /** A ratio as a row of a forest plot. */
 export function ratioRow(
   label: string,
-  {
-    ratio,
-    lower,
-    upper,
-    observed,
-  }: Pick<Effect, 'ratio' | 'lower' | 'upper'> & { readonly observed: number | null },
+  { ratio, lower, upper }: Pick<Effect, 'ratio' | 'lower' | 'upper'>,
+  n: number | null,
   highlight = false,
 ): ForestRow {
-  const n = observed === null ? {} : { n: Math.round(observed) };
-  return { label, estimate: ratio, lower, upper, ...n, highlight };
+  return { label, estimate: ratio, lower, upper, ...(n !== null && { n: Math.round(n) }), highlight };
+}
+
+/** The days between the interruption and the effect period. */
+export function transitionWindow(
+  { interruption, transitionEnd }: ModelSpec,
+  label = 'left out',
+): PeriodAnnotation[] {
+  return transitionEnd === interruption
+    ? []
+    : [{ from: dayText(interruption), until: dayText(transitionEnd), label }];
 }
 
 /** Weeks with fewer days would jump. */
 const minDays = 4;
 
+function wholeWeeks({ weeks }: Counterfactual): [number, Expected][] {
+  return [...weeks].filter(([, { days }]) => days >= minDays).sort(([a], [b]) => a - b);
+}
+
+/** The forecast from a day on. */
+export function forecastFrom(forecast: Counterfactual, day: number): Counterfactual {
+  return { ...forecast, weeks: new Map([...forecast.weeks].filter(([monday]) => monday >= day)) };
+}
+
+/** The reports in the weeks that a chart of a forecast shows. */
+export function reportsShown(forecast: Counterfactual): number {
+  return wholeWeeks(forecast).reduce((sum, [, { observed }]) => sum + observed, 0);
+}
+
+/** `2019–2020`: the weeks that a chart of a forecast shows. */
+export function weeksShown(forecast: Counterfactual): string {
+  const weeks = wholeWeeks(forecast);
+  return shortPeriod(dayText(weeks[0]![0]), dayText(weeks.at(-1)![0]))!;
+}
+
 /** Accidents a day by week: reported, and expected with its interval. */
-export function expectedLines({ weeks }: Counterfactual): LineSeries[] {
-  const whole = [...weeks].filter(([, { days }]) => days >= minDays).sort(([a], [b]) => a - b);
+export function expectedLines(forecast: Counterfactual): LineSeries[] {
+  const whole = wholeWeeks(forecast);
   const x = whole.map(([monday]) => dayText(monday));
+  const daily = (of: keyof Omit<Expected, 'days'>): number[] => whole.map(([, week]) => week[of] / week.days);
   return [
-    { name: 'reported', x, y: whole.map(([, week]) => week.observed / week.days) },
+    { name: 'Reported', x, y: daily('observed') },
     {
-      name: 'expected',
+      name: 'Expected from its past',
       x,
-      y: whole.map(([, week]) => week.expected / week.days),
-      lower: whole.map(([, week]) => week.lower / week.days),
-      upper: whole.map(([, week]) => week.upper / week.days),
+      y: daily('expected'),
+      lower: daily('lower'),
+      upper: daily('upper'),
       look: 'dashed',
     },
   ];

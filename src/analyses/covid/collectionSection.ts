@@ -1,45 +1,45 @@
-import { formatCountOf, formatNumber } from '../../base/format.js';
+import { periodInWords } from '../../base/dates.js';
+import { formatCountOf } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
-import type { PeriodAnnotation } from '../../charts/marks.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
-import { unknownFeed } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
-import { coverageLines } from '../sections/coverageLines.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
-import { emergencyMark } from './charts.js';
+import { ratioTitle } from './charts.js';
 import type { CollectionResult, FeedBreak, FeedGap } from './collection.js';
-import type { CovidContext } from './context.js';
-import { sumOf } from './counts.js';
-import { footnoteOfAll } from './words.js';
+import type { CovidContext, FittedFeed } from './context.js';
+import { expectedByDay } from './interruption.js';
+import { headlineName, nReports, sourceNote } from './words.js';
 
-/** With fewer accidents a day, a calendar shows noise. */
+/** With fewer accidents a day, a calendar shows chance. */
 const minDailyCount = 5;
 const minCalendarDays = 28;
-/** Marked in the lines: gaps of at least this length, and at most so many of them. */
-const minMarkedDays = 14;
-const maxMarkedGaps = 4;
 
-/** Counts by day and source, with the gaps that every fit leaves out and the breaks that the model contains. */
+/** The gaps that every fit leaves out, the breaks that the model contains, and each day beside its expected count. */
 export function collectionSection(context: CovidContext, result: CollectionResult): Section {
   const { gaps, breaks } = result;
+  const figure = context.headline === null ? null : calendarChart(context, context.headline);
   return {
     id: 'collection',
-    title: 'What was collected',
+    title: 'Masked days and breaks',
+    isMethod: true,
     text: [
       'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each feed that has at least a tenth of the accidents.',
       breaks.length === 0
         ? context.headline === null
           ? 'A break in the collection would enter the model. There is no model of this data.'
           : 'No lasting break in the collection was found in the baseline of the model.'
-        : 'After each lasting break in the collection, the model gives the feed a new level. The search for breaks uses no data after the interruption.',
+        : 'After each lasting break in the collection, the model gives the feed a new level, beside the trend, which takes up the rest. The search for breaks uses no data after the interruption.',
     ],
-    figures: compact([weeklyChart(context, result), calendarChart(context)]),
+    figures: compact([figure]),
     tables: compact([gaps.length > 0 && gapsTable(gaps), breaks.length > 0 && breaksTable(breaks)]),
     notShown: compact([
+      figure === null && {
+        parts: ['covid-daily'],
+        reason: `Single days are not shown: that takes a fitted feed with ${minDailyCount} reports a day.`,
+      },
       gaps.length === 0 && {
         parts: ['collection-gaps'],
         reason: 'Masked days are not listed: no feed with enough accidents fell silent.',
@@ -52,50 +52,31 @@ export function collectionSection(context: CovidContext, result: CollectionResul
   };
 }
 
-function weeklyChart(context: CovidContext, { filled, filledDays, gaps }: CollectionResult): Figure {
-  const { spec, counts, feeds } = context;
-  const { unit, series } = coverageLines(
-    filled.map((feed) => ({
-      ...feed,
-      name: feed.name === unknownFeed ? (feeds.length > 1 ? 'Feed not given' : 'All') : feed.name,
-    })),
-    filledDays,
-  );
-  const isInData = spec.interruption < counts.endDay;
-  const labels = new Set(feeds.map(({ label }) => label));
-  const marked = gaps.filter(({ label, days }) => labels.has(label) && days >= minMarkedDays);
-  return lines({
-    id: 'covid-weekly',
-    headline: `Accidents a ${unit}${context.hasSources ? ' by feed' : ''}`,
-    alt: `Counts by ${unit}${feeds.length > 1 ? ', one line per feed' : ''}, from ${dayText(counts.firstDay)} to ${dayText(counts.endDay - 1)}.${isInData ? ' The national emergency of March 2020 is marked.' : ''} A step in one feed only suggests a change in its collection.`,
-    footnote: `${footnoteOfAll(context)}; gaps of up to ${filledDays} days filled, longer left out`,
-    series,
-    events: isInData ? [emergencyMark(spec)] : [],
-    windows: marked.slice(0, maxMarkedGaps).map(gapMark),
-    xTitle: unit === 'week' ? 'Week' : 'Month',
-    yTitle: `Accidents a ${unit}`,
-    xType: 'date',
-  });
-}
-
-function gapMark({ label, firstDay, endDay }: FeedGap): PeriodAnnotation {
-  return { from: firstDay, until: endDay, label: `${label} silent` };
-}
-
-function calendarChart(context: CovidContext): Figure | null {
-  const { series, gaps } = context.all;
-  const { counts, firstDay, mask } = series;
-  const total = sumOf(series);
-  if (total < minDailyCount * counts.length || counts.length < minCalendarDays) return null;
-  const masked = gaps.reduce((sum, { start, end }) => sum + end - start, 0);
+/** Each day of the fit over its expected count; null with too few reports a day. */
+function calendarChart(context: CovidContext, feed: FittedFeed): Figure | null {
+  const { series } = feed;
+  const { effect } = feed.outcome;
+  const days = Array.from(effect.days);
+  const reports = effect.before + effect.observed;
+  if (days.length < minCalendarDays || reports < minDailyCount * days.length) return null;
+  const expected = expectedByDay(effect);
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const every = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const byDay = new Map(days.map((day, i) => [day, series.counts[day - series.firstDay]! / expected[i]!]));
+  const masked = every.length - days.length;
   return calendar({
     id: 'covid-daily',
-    headline: 'Accidents a day',
-    alt: `One cell per day, one block per year, Monday at the top and Sunday at the bottom; ${formatCountOf(masked, 'masked day')} ${verbFor(masked, 'is', 'are')} empty. The mean day has ${formatNumber(total / counts.length)} accidents.`,
-    footnote: `${footnoteOfAll(context)}; masked days are empty`,
-    days: Array.from(counts, (_, index) => dayText(firstDay + index)),
-    values: Array.from(counts, (count, index) => (mask[index] === 1 ? null : count)),
-    valueTitle: 'Accidents a day',
+    headline: `Each day of ${headlineName(feed)} beside what the model expects`,
+    subline: `Reports over expected by day, ${periodInWords(dayText(first), dayText(last))}; ${nReports(reports)}`,
+    alt: `A cell for each day, a block for each year, Monday at the top. ${formatCountOf(masked, 'day')} that ${verbFor(masked, 'is', 'are')} not in the fit ${verbFor(masked, 'is', 'are')} hatched.`,
+    footnote: sourceNote(
+      context,
+      'Hatched: masked days and those between the interruption and the effect period.',
+    ),
+    days: every.map(dayText),
+    values: every.map((day) => byDay.get(day) ?? null),
+    valueTitle: ratioTitle,
+    ratio: true,
   });
 }
 

@@ -2,13 +2,12 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
 import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
-import { compact } from '../sections/compact.js';
+import { answerOf, answerWithoutEffect } from './answer.js';
 import { cannotSection, emptyReason, sectionWithoutAccidents } from './cannotSection.js';
 import { computeCollection } from './collection.js';
 import { collectionSection } from './collectionSection.js';
 import { type CovidContext, type Feed, type FittedFeed, isFitted, openCovid } from './context.js';
 import { type Counterfactual, computeCounterfactual } from './counterfactual.js';
-import { counterfactualSection } from './counterfactualSection.js';
 import { computeHeadline } from './headline.js';
 import { headlineSection } from './headlineSection.js';
 import { modelSection } from './modelSection.js';
@@ -18,7 +17,6 @@ import { type CovidOptions, checkDays, covidOptions } from './options.js';
 import { askStablePanel } from './panel.js';
 import { panelSection } from './panelSection.js';
 import { placeboSection } from './placeboSection.js';
-import { rankAmongPlacebos } from './placebos.js';
 import { computeResiduals } from './residuals.js';
 import { computeSensitivity } from './sensitivity.js';
 import { sensitivitySection } from './sensitivitySection.js';
@@ -49,7 +47,7 @@ export { type StateOrder, stateOrders } from './stateOrders.js';
  * @example
  * const report = await covid(source, { effectUntil: '2020-07-01' });
  * findFinding(report, 'level').sentence;
- * // 'From 1 April 2020 to 30 June 2020, Source2 reported 51 % fewer accidents than predicted from earlier reports.'
+ * // 'Source2 has 51 % fewer reports than expected.'
  */
 export function covid(source: Source, options: CovidOptions = {}): Promise<Report> {
   return runAnalysis(covidAnalysis, source, options);
@@ -60,7 +58,7 @@ export const covidAnalysis: Analysis<CovidOptions> = {
   about: 'what COVID-19 did',
   topic: 'What COVID-19 did to reported accidents',
   standFirst:
-    'Accidents reported after the national emergency of March 2020, compared with a prediction from the reports before it.',
+    'Reports after the national emergency of March 2020, compared with what the reports before it predict.',
   requires: ['time', 'feed', 'severity', 'state', 'station'],
   caveats: [
     'The reporting coverage of the feeds changed in 2020.',
@@ -72,7 +70,7 @@ export const covidAnalysis: Analysis<CovidOptions> = {
     const covidContext = await openCovid(context);
     return covidContext.total === 0
       ? await withoutAccidents(covidContext)
-      : { accidents: covidContext.total, sections: await sectionsOf(covidContext) };
+      : { accidents: covidContext.total, ...(await resultOf(covidContext)) };
   },
 };
 
@@ -84,49 +82,57 @@ async function withoutAccidents(context: CovidContext): Promise<AnalysisResult<C
   return { accidents: 0, sections: [sectionWithoutAccidents(reason)], emptyReason: reason };
 }
 
-async function sectionsOf(context: CovidContext): Promise<Section[]> {
+type CovidResult = Omit<AnalysisResult<CovidOptions>, 'accidents'>;
+
+async function resultOf(context: CovidContext): Promise<CovidResult> {
   const shapes = await ownSection(context, async (own) => shapesSection(own, await askShapes(own)));
   const { headline } = context;
   return headline === null
-    ? sectionsWithoutEffect(context, shapes)
-    : await sectionsWithEffect(context, headline, shapes);
+    ? resultWithoutEffect(context, shapes)
+    : await resultWithEffect(context, headline, shapes);
 }
 
-function sectionsWithoutEffect(context: CovidContext, shapes: Section): Section[] {
-  return [
-    cannotSection(context),
-    naiveSection(context, computeNaive(context)),
-    collectionSection(context, computeCollection(context)),
+function resultWithoutEffect(context: CovidContext, shapes: Section): CovidResult {
+  const collection = computeCollection(context);
+  const sections = [
+    cannotSection(context, collection),
     shapes,
+    naiveSection(context, computeNaive(context)),
+    collectionSection(context, collection),
   ];
+  return { sections, ...answerWithoutEffect(context, sections) };
 }
 
-async function sectionsWithEffect(
+/** The answer, the feeds, the states and the shapes; then what they rest on. */
+async function resultWithEffect(
   context: CovidContext,
-  headline: FittedFeed,
+  feed: FittedFeed,
   shapes: Section,
-): Promise<Section[]> {
+): Promise<CovidResult> {
   const forPanel = withOwnQuestions(context);
-  const panel = await askStablePanel(forPanel, headline);
+  const panel = await askStablePanel(forPanel, feed);
   const forecasts = forecastsOf(context);
-  const forecast = forecasts.get(headline) ?? null;
-  const national = computeStates(context, headline, 'national');
-  const orders = computeStates(context, headline, 'orders');
-  const rank = rankAmongPlacebos(headline.outcome.effect, headline.placebos);
+  const forecast = forecasts.get(feed) ?? null;
+  const national = computeStates(context, feed, 'national');
+  const orders = computeStates(context, feed, 'orders');
+  const collection = computeCollection(context);
+  const headline = computeHeadline(context, feed, forecast);
+  const sources = computeSources(context, forecasts);
   const others = { forecast, panel, national: national.pooled, orders: orders.pooled };
-  return compact([
-    headlineSection(context, computeHeadline(context, headline, forecast)),
-    naiveSection(context, computeNaive(context)),
-    collectionSection(context, computeCollection(context)),
-    modelSection(context, headline, computeResiduals(headline)),
-    sourcesSection(context, computeSources(context, forecasts)),
-    statesSection(context, headline, context.options.dates === 'orders' ? orders : national),
-    restingOn(panelSection(context, headline, panel), forPanel),
-    forecast !== null && counterfactualSection(context, headline, forecast),
-    placeboSection(context, headline, rank, computeWithoutStates(context, headline)),
-    restingOn(sensitivitySection(context, computeSensitivity(context, headline, others)), forPanel),
+  const sensitivity = computeSensitivity(context, feed, others);
+  const sections = [
+    headlineSection(context, headline),
+    sourcesSection(context, sources, headline, collection),
+    statesSection(context, feed, context.options.dates === 'orders' ? orders : national),
     shapes,
-  ]);
+    placeboSection(context, headline, computeWithoutStates(context, feed)),
+    restingOn(sensitivitySection(context, sensitivity), forPanel),
+    restingOn(panelSection(context, feed, panel), forPanel),
+    naiveSection(context, computeNaive(context)),
+    collectionSection(context, collection),
+    modelSection(context, feed, computeResiduals(feed)),
+  ];
+  return { sections, ...answerOf(context, { headline, sources, sensitivity, panel }, sections) };
 }
 
 /** The forecast without the interruption, for each fitted feed. */

@@ -1,16 +1,18 @@
 import type { Interval } from '../../base/interval.js';
 import { normalQuantile } from '../../stats/index.js';
 import { type CovidContext, type FittedFeed, isFitted } from './context.js';
-import type { Counterfactual, Expected } from './counterfactual.js';
-import { calibrated, type Spread, spreadOf } from './placebos.js';
+import type { Counterfactual } from './counterfactual.js';
+import { calibrated, type PlaceboRank, rankAmongPlacebos, type Spread, spreadOf } from './placebos.js';
 
 /** The answer of the report: the effect in the headline feed, and the checks beside it. */
 export interface HeadlineResult {
   readonly feed: FittedFeed;
-  /** The effect period as reported and as forecast; null without a forecast. */
-  readonly forecast: Expected | null;
+  /** Null where the days before cannot be fitted alone. */
+  readonly forecast: Counterfactual | null;
   /** The interval calibrated by placebos; null with too few of them. */
   readonly calibration: Calibration | null;
+  /** Null without placebos. */
+  readonly rank: PlaceboRank | null;
   /** Null with fewer than two fitted feeds. */
   readonly agreement: Agreement | null;
 }
@@ -26,7 +28,7 @@ export interface Agreement extends Interval {
   readonly feeds: readonly FittedFeed[];
   /** Largest over smallest ratio, with its interval. */
   readonly ratioOfRatios: number;
-  /** The interval of the smallest ratio lies below 1, that of the largest above. */
+  /** The interval to quote of the smallest ratio lies below 1, that of the largest above. */
   readonly hasOppositeSigns: boolean;
 }
 
@@ -38,8 +40,9 @@ export function computeHeadline(
   const { confidenceLevel } = context.rules;
   return {
     feed,
-    forecast: forecast?.after ?? null,
+    forecast,
     calibration: calibrationOf(feed, confidenceLevel),
+    rank: rankAmongPlacebos(feed.outcome.effect, feed.placebos),
     agreement: agreementOf(context.feeds.filter(isFitted), confidenceLevel),
   };
 }
@@ -48,6 +51,11 @@ export function computeHeadline(
 export function calibrationOf(feed: FittedFeed, confidenceLevel: number): Calibration | null {
   const spread = spreadOf(feed.placebos);
   return spread === null ? null : { spread, ...calibrated(feed.outcome.effect, spread, confidenceLevel) };
+}
+
+/** The interval of a change to quote: widened by placebos where there are enough of them. */
+export function quotedInterval(feed: FittedFeed, confidenceLevel: number): Interval {
+  return calibrationOf(feed, confidenceLevel) ?? feed.outcome.effect;
 }
 
 function agreementOf(fitted: readonly FittedFeed[], confidenceLevel: number): Agreement | null {
@@ -63,6 +71,8 @@ function agreementOf(fitted: readonly FittedFeed[], confidenceLevel: number): Ag
     ratioOfRatios: Math.exp(log),
     lower: Math.exp(log - half),
     upper: Math.exp(log + half),
-    hasOppositeSigns: smallest.upper < 1 && largest.lower > 1,
+    hasOppositeSigns:
+      quotedInterval(feeds[0]!, confidenceLevel).upper < 1 &&
+      quotedInterval(feeds.at(-1)!, confidenceLevel).lower > 1,
   };
 }

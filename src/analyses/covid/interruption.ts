@@ -53,7 +53,7 @@ export type Outcome =
   | { readonly effect: null; readonly reason: string };
 
 export const minDaysBefore = 56;
-const minDaysAfter = 14;
+export const minDaysAfter = 14;
 /** A shorter baseline shows no season. */
 const seasonDays = 365;
 /** A mean day with fewer accidents cannot carry a column for each holiday. */
@@ -85,7 +85,7 @@ export function fitInterruption(
   const meanBefore = rows.before / rows.daysBefore;
   if (meanBefore < rules.minDailyCount)
     return notFitted(
-      `${meanBefore.toFixed(2)} accidents a day before; at least ${rules.minDailyCount} are needed`,
+      `${meanBefore.toFixed(3)} accidents a day before; at least ${rules.minDailyCount} are needed`,
     );
   if (rows.after === 0) return notFitted('no accident after the transition');
   const spec = supportedSpec(wanted, rows.daysBefore, meanBefore);
@@ -178,6 +178,7 @@ function effectOf(
   const standardError = Math.max(...Object.values(errors));
   const half = normalQuantile((1 + rules.confidenceLevel) / 2) * standardError;
   const sums = { before: 0, observed: 0, expected: 0, daysBefore: 0, daysAfter: 0 };
+  const expected = expectedOf(fit);
   for (const [i, day] of days.entries()) {
     if (day < spec.interruption) {
       sums.daysBefore++;
@@ -186,7 +187,7 @@ function effectOf(
     }
     sums.daysAfter++;
     sums.observed += counts[i]!;
-    sums.expected += fit.fitted[i]! * Math.exp(-changeAt(fit, i));
+    sums.expected += expected[i]!;
   }
   return {
     ratio: Math.exp(logRatio),
@@ -214,6 +215,15 @@ function memoryOf({ fitted }: GlmFit, counts: Float64Array, maxLag: number): num
   for (const [lag, r] of autocorrelation(residuals, lags).entries())
     if (lag > 0) sum += 2 * (1 - lag / (lags + 1)) * r;
   return Math.max(1, sum);
+}
+
+/** The accidents that the model expects without the change, for each of `days`. */
+export function expectedByDay({ fit }: Effect): Float64Array {
+  return expectedOf(fit);
+}
+
+function expectedOf(fit: GlmFit): Float64Array {
+  return Float64Array.from(fit.fitted, (fitted, i) => fitted * Math.exp(-changeAt(fit, i)));
 }
 
 /** What the columns of the change add to the log mean of a row. */

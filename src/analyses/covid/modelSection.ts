@@ -1,12 +1,15 @@
-import { capitalise, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import type { CovidContext, FittedFeed } from './context.js';
+import { memoryHeadline } from './headlines.js';
+import { covidDefaults } from './options.js';
 import type { ModelSpec } from './regressors.js';
 import type { ResidualsResult } from './residuals.js';
-import { dateText } from './words.js';
+import { dateText, headlineName, sourceNote } from './words.js';
 
 /** The model, described before its results, and the autocorrelation of its residuals. */
 export function modelSection(
@@ -19,18 +22,26 @@ export function modelSection(
   return {
     id: 'model',
     title: 'The model, chosen beforehand',
+    isMethod: true,
     text: compact([
-      `The model is an interrupted time series: a quasi-Poisson regression with log link of daily counts on ${joinWords(terms(spec))}, and one change of level. It was fixed before any result was seen. All other choices are rows of the sensitivity table.`,
+      `The model is an interrupted time series: a quasi-Poisson regression with log link of daily counts on ${joinWords(terms(spec))}, and one change of level. Its defaults were fixed before any result was seen. Other choices are rows of the sensitivity table.`,
       windowsText(context, feed),
       errorsText(context, feed),
       lacksSeason &&
         'There is less than a year before the interruption. Season and trend cannot be removed, and are part of the result.',
     ]),
     findings: compact([residuals !== null && finding(residuals)]),
-    figures: compact([residuals !== null && chart(feed, residuals)]),
-    caveats: [
-      'A trend of two years is extrapolated for months. If the pace of the feed changed in 2020, the model counts that as an effect.',
-    ],
+    figures: compact([residuals !== null && chart(context, feed, residuals)]),
+    caveats: compact([
+      spec.trend !== 'none' &&
+        'The trend of the days before is extrapolated. If the pace of the feed changed at the interruption, the model counts that as an effect.',
+    ]),
+    notShown: compact([
+      residuals === null && {
+        parts: ['residual-memory'],
+        reason: 'The autocorrelation of the residuals is not shown: that takes 112 days.',
+      },
+    ]),
   };
 }
 
@@ -48,7 +59,20 @@ function terms({ fourierPairs, holidays, trend, breaks }: ModelSpec): string[] {
 function windowsText({ spec, counts }: CovidContext, { outcome }: FittedFeed): string {
   const { days, daysBefore } = outcome.effect;
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
-  return `The baseline is ${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${formatCountOf(daysBefore, 'day')}). The interruption is ${dateText(spec.interruption)}, the national emergency. The days up to ${dateText(spec.transitionEnd - 1)} are left out as transition, because people changed their habits then, mostly before any order of their state. The effect period ends on ${dateText(lastDay)}, before the feeds changed in July 2020.`;
+  const isDefault = (day: number, option: string): boolean => dayText(day) === option;
+  const event = isDefault(spec.interruption, covidDefaults.interruption) ? ', the national emergency' : '';
+  const habits =
+    event !== '' && isDefault(spec.transitionEnd, covidDefaults.transitionEnd)
+      ? ', because people changed their habits then, mostly before any order of their state'
+      : '';
+  const end = isDefault(lastDay + 1, covidDefaults.effectUntil)
+    ? ', before the feeds changed in July 2020'
+    : '';
+  const transition =
+    spec.transitionEnd === spec.interruption
+      ? ''
+      : ` The days up to ${dateText(spec.transitionEnd - 1)} are left out as transition${habits}.`;
+  return `The baseline is ${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${formatCountOf(daysBefore, 'day')}). The interruption is ${dateText(spec.interruption)}${event}.${transition} The effect period ends on ${dateText(lastDay)}${end}.`;
 }
 
 function errorsText({ options }: CovidContext, { outcome }: FittedFeed): string {
@@ -59,9 +83,10 @@ function errorsText({ options }: CovidContext, { outcome }: FittedFeed): string 
   return `The estimated dispersion is ${formatNumber(fit.dispersion)} (1 would be Poisson). The interval uses the largest of these standard errors: the model's own, those of Newey and West with lags of up to ${lags} ${days}, and the model's own widened by the autocorrelation of all residuals (${values.join(', ')}).`;
 }
 
-function finding({ correlations, pValue, testedLags, days }: ResidualsResult): Finding {
+function finding(residuals: ResidualsResult): Finding {
+  const { correlations, pValue, testedLags, days } = residuals;
   const [first] = correlations;
-  const isDetectable = pValue < 0.05;
+  const isDetectable = hasMemory(residuals);
   return {
     id: 'residual-memory',
     sentence: `The autocorrelation of the residuals from one day to the next is ${formatNumber(first!)}. Over ${formatCountOf(testedLags, 'day')}, autocorrelation is ${isDetectable ? '' : 'not '}statistically detectable (Ljung-Box, ${pText(pValue)}).`,
@@ -69,19 +94,28 @@ function finding({ correlations, pValue, testedLags, days }: ResidualsResult): F
     unit: 'autocorrelation at one day',
     interval: null,
     denominator: { n: days, of: 'days' },
-    caveat: isDetectable
-      ? "The model's own error would be too small. The errors that allow for autocorrelation, and the placebos, correct for this."
-      : "The model's own error is therefore about right.",
+    figure: 'residual-memory',
+    caveat: !isDetectable
+      ? 'Days next to each other add nothing to the error; drift can (see the placebo dates).'
+      : first! > 0
+        ? "The model's own error would be too small. The errors that allow for autocorrelation, and the placebo dates, correct for this."
+        : 'The widest of the errors is used, and the placebo dates correct for what remains.',
   };
 }
 
-function chart({ label }: FittedFeed, { correlations, bound, days }: ResidualsResult): Figure {
+function hasMemory({ pValue }: ResidualsResult): boolean {
+  return pValue < 0.05;
+}
+
+function chart(context: CovidContext, feed: FittedFeed, residuals: ResidualsResult): Figure {
+  const { correlations, bound, days } = residuals;
   const lags = Float64Array.from(correlations, (_, index) => index + 1);
   return lines({
     id: 'residual-memory',
-    headline: 'Autocorrelation of the residuals',
-    alt: `Autocorrelation of the residuals at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven. Independent days stay in the band 95 % of the time.`,
-    footnote: `${capitalise(label)}, ${formatCountOf(days, 'day')}`,
+    headline: memoryHeadline(hasMemory(residuals)),
+    subline: `Autocorrelation of the residuals of ${headlineName(feed)} by lag; n\u00a0=\u00a0${formatCountOf(days, 'day')}`,
+    alt: `A line of the autocorrelation at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven.`,
+    footnote: sourceNote(context, 'Independent days stay in the band at 95 % of the lags.'),
     series: [
       {
         name: 'no autocorrelation',

@@ -4,6 +4,7 @@ import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import type { CovidContext, Feed } from './context.js';
 import { countBetween } from './counts.js';
+import { quotedInterval } from './headline.js';
 
 /** The counts of a feed in the effect period and in the same days of the year before. */
 export interface YearOnYear extends Interval {
@@ -31,9 +32,11 @@ export interface NaiveResult {
 export interface NaiveExplanation {
   /** The feeds that make up the sum. */
   readonly parts: readonly YearOnYear[];
-  /** The one whose count changed most. */
-  readonly largestMove: YearOnYear;
-  /** The sum went in the opposite direction of a detectable change in the headline feed. */
+  /** The one whose count changed most in the direction of the sum, other than the headline feed; null if none did. */
+  readonly largestMove: YearOnYear | null;
+  /** The headline feed shows a change: without one there is no sign to compare. */
+  readonly hasSign: boolean;
+  /** The sum changed, in the opposite direction of the headline feed. */
   readonly hasWrongSign: boolean;
 }
 
@@ -77,17 +80,19 @@ function yearOnYear(feed: Feed, from: number, until: number, confidenceLevel: nu
 
 /** Why the sum differs from the headline feed. */
 function explain(
-  { feeds, headline }: CovidContext,
+  { feeds, headline, options }: CovidContext,
   rows: readonly YearOnYear[],
   whole: YearOnYear,
 ): NaiveExplanation | null {
+  if (feeds.length < 2 || headline === null) return null;
   const parts = rows.filter((row) => row !== whole);
-  const move = ({ before, after }: YearOnYear): number => Math.abs(after - before);
-  const [largestMove] = [...parts].sort((a, b) => move(b) - move(a));
-  if (feeds.length < 2 || headline === null || largestMove === undefined) return null;
+  const move = ({ before, after }: YearOnYear): number => after - before;
+  const withSum = parts.filter((row) => row.feed !== headline && move(row) * move(whole) > 0);
+  const [largestMove] = withSum.sort((a, b) => Math.abs(move(b)) - Math.abs(move(a)));
   const { effect } = headline.outcome;
-  const isOpposite = effect.ratio < 1 ? whole.ratio > 1 : whole.ratio < 1;
-  return { parts, largestMove, hasWrongSign: isOpposite && !includesOne(effect) };
+  const hasSign = !includesOne(quotedInterval(headline, options.confidenceLevel));
+  const isOpposite = effect.ratio < 1 ? whole.lower > 1 : whole.upper < 1;
+  return { parts, largestMove: largestMove ?? null, hasSign, hasWrongSign: isOpposite && hasSign };
 }
 
 /** The same day of the year before; 29 February becomes 28 February. */

@@ -13,11 +13,18 @@ export function naiveSection(context: CovidContext, result: NaiveResult | null):
   if (result === null) {
     const start = dateText(context.spec.transitionEnd);
     const text = `The naive comparison needs the days from ${start} on and the same days of the year before. The data does not contain both.`;
-    return { id: 'naive', title, text: [text] };
+    return {
+      id: 'naive',
+      title,
+      isMethod: true,
+      text: [text],
+      notShown: [{ parts: ['naive'], reason: text }],
+    };
   }
   return {
     id: 'naive',
     title,
+    isMethod: true,
     text: text(context, result),
     findings: compact([result.whole !== null && finding(context, result, result.whole)]),
     tables: [table(context, result)],
@@ -36,7 +43,7 @@ function text(context: CovidContext, result: NaiveResult): string[] {
 function explanationText(
   { headline }: CovidContext,
   whole: YearOnYear,
-  { parts, largestMove, hasWrongSign }: NaiveExplanation,
+  { parts, largestMove, hasSign, hasWrongSign }: NaiveExplanation,
 ): string {
   const moves = joinWords(
     parts.map(
@@ -44,13 +51,18 @@ function explanationText(
         `${feed.label} ${signed(after - before)} (×${formatNumber(after / before)})`,
     ),
   );
-  const sum = `The sum changed by ${signed(whole.after - whole.before)}. The feeds with reports in both periods contribute ${moves}.`;
-  if (!hasWrongSign || headline === null)
-    return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison alone could not have shown whether it does.`;
+  const sum = `The sum changed by ${signed(whole.after - whole.before)}. Of the feeds with reports in both periods: ${moves}.`;
+  if (headline === null || !hasSign)
+    return `${sum} The steadiest feed shows no clear change, so there is no sign to compare.`;
+  if (!hasWrongSign)
+    return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison by itself could not have shown whether it does.`;
   const direction = whole.ratio > 1 ? 'up' : 'down';
   const headlineDirection = headline.outcome.effect.ratio < 1 ? 'down' : 'up';
-  const reported = largestMove.after > largestMove.before ? 'more' : 'less';
-  return `${sum} It has the wrong sign. ${capitalise(headline.label)} went ${headlineDirection}, but the sum went ${direction} because ${largestMove.feed.label} reported ${reported}.`;
+  const reason =
+    largestMove === null
+      ? ''
+      : ` because ${largestMove.feed.label} reported ${whole.ratio > 1 ? 'more' : 'less'}`;
+  return `${sum} It has the wrong sign. ${capitalise(headline.label)} went ${headlineDirection}, but the sum went ${direction}${reason}.`;
 }
 
 function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear): Finding {
@@ -69,6 +81,7 @@ function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear):
       n: whole.before,
       of: `accidents in ${yearBefore}, ${formatCount(whole.after)} in ${yearAfter}`,
     },
+    period: `${dateText(result.from)} to ${dateText(result.until - 1)}`,
     caveat: 'This number is shown as a warning. It is not an estimate of the effect of COVID-19.',
   };
 }

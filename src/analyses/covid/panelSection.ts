@@ -1,14 +1,10 @@
-import { capitalise, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { forestPlot } from '../../charts/forest.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, Section } from '../../report/report.js';
 import { reportInterval } from '../sections/findings.js';
-import { formatRatio } from '../sections/words.js';
-import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import type { Effect } from './interruption.js';
 import type { StablePanel } from './panel.js';
-import { errorMethod } from './words.js';
+import { errorMethod, periodText } from './words.js';
 
 const title = 'Where coverage was stable';
 const rule =
@@ -25,14 +21,14 @@ export function panelSection(context: CovidContext, feed: FittedFeed, panel: Sta
   return {
     id: 'panel',
     title,
+    isMethod: true,
     text: [rule],
     findings: [finding(context, feed, panel, effect)],
-    figures: [forest(feed, panel, effect)],
   };
 }
 
 function withoutPanel(reason: string): Section {
-  return { id: 'panel', title, text: [rule, `This data has no such panel: ${reason}.`] };
+  return { id: 'panel', title, isMethod: true, text: [rule, `This data has no such panel: ${reason}.`] };
 }
 
 function finding(
@@ -49,24 +45,10 @@ function finding(
     interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
     denominator: {
       n: Math.round(effect.expected),
-      of: `accidents expected at stable stations, which have ${formatPercent(effect.before / outcome.effect.before)} of the accidents before`,
+      of: `accidents expected at stable stations, with ${formatPercent(effect.before / outcome.effect.before)} of the feed's accidents before`,
     },
+    period: periodText(outcome.effect),
     caveat:
       'Coverage that was stable before may still have changed after: a feed can change everywhere at once.',
   };
-}
-
-function forest(
-  { label, outcome }: FittedFeed,
-  { stableStations, allStations }: StablePanel,
-  effect: Effect,
-): Figure {
-  return forestPlot({
-    id: 'panel-forest',
-    headline: 'All places and stable places',
-    alt: `Ratios with intervals: all ${formatRatio(outcome.effect.ratio, outcome.effect)}, stable stations ${formatRatio(effect.ratio, effect)}.`,
-    footnote: `${capitalise(label)}, ${stableStations} of ${formatCountOf(allStations, 'station')}`,
-    rows: [ratioRow(`${label}, all places`, outcome.effect, true), ratioRow('stable stations only', effect)],
-    xTitle: ratioTitle,
-  });
 }

@@ -1,48 +1,45 @@
-import { capitalise, formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { forestPlot } from '../../charts/forest.js';
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
+import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio, verbFor } from '../sections/words.js';
-import { ratioRow, ratioTitle } from './charts.js';
 import type { CovidContext, FittedFeed } from './context.js';
-import type { Placebo, PlaceboRank } from './placebos.js';
+import type { Calibration, HeadlineResult } from './headline.js';
+import type { Placebo } from './placebos.js';
 import type { RatioWithout, WithoutStates } from './withoutState.js';
-import { errorMethod } from './words.js';
+import { errorMethod, periodText } from './words.js';
 
-/** The same analysis on days when nothing happened, and without one state at a time. */
+/** The placebo dates one by one, how far they widen the interval, and the result without one state at a time. */
 export function placeboSection(
   context: CovidContext,
-  feed: FittedFeed,
-  rank: PlaceboRank | null,
+  { feed, calibration }: Pick<HeadlineResult, 'feed' | 'calibration'>,
   without: WithoutStates | null,
 ): Section {
   const { placebos } = feed;
   const sameDays = placebos.filter(({ isSameDay }) => isSameDay);
   return {
     id: 'placebo',
-    title: 'Placebo tests: days when nothing happened',
-    text: compact([
-      'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Where nothing happened, the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
-    ]),
+    title: 'Placebo dates and left-out states',
+    isMethod: true,
+    text: [
+      'A placebo applies the whole analysis to another day: the same length of baseline, the same transition, the same effect period, and no later data. Without an interruption the ratio should be 1. The distance from 1 shows how much this feed varies by itself.',
+    ],
     findings: compact([
-      rank !== null && rankFinding(rank, placebos.length),
+      calibration !== null && calibrationFinding(context, feed, calibration),
       ...sameDays.map((placebo) => sameDayFinding(context, placebo)),
       without !== null && withoutStateFinding(context, feed, without),
     ]),
-    figures: compact([rank !== null && forest(feed, rank)]),
     tables: compact([
-      rank !== null && placebosTable(context, placebos),
+      placebos.length > 0 && placebosTable(context, placebos),
       without !== null && withoutStatesTable(context, without.rows),
     ]),
     notShown: compact([
-      rank === null && {
-        parts: ['placebos', 'placebo-rank'],
+      calibration === null && {
+        parts: ['placebo-calibrated'],
         reason:
-          'Placebos are not shown: the data before the interruption is too short, a placebo needs a year before it.',
+          'An interval calibrated by placebos is not shown: the data before the interruption is too short for four placebos.',
       },
       without === null && {
         parts: ['drop-one-state', 'placebo-space'],
@@ -52,26 +49,44 @@ export function placeboSection(
   };
 }
 
-function rankFinding({ asFar, excludingOne, rankP }: PlaceboRank, placebos: number): Finding {
+function calibrationFinding(
+  context: CovidContext,
+  { outcome }: FittedFeed,
+  calibration: Calibration,
+): Finding {
+  const { spread } = calibration;
   return {
-    id: 'placebo-rank',
-    sentence: `${asFar} of ${formatCountOf(placebos, 'placebo interruption')} ${verbFor(asFar, 'moves', 'move')} the ratio as far from 1 as the real one. The interval of the model wrongly excludes 1 for ${excludingOne} of them.`,
-    estimate: rankP,
-    unit: 'rank p',
-    interval: null,
-    denominator: { n: placebos, of: 'placebo interruptions' },
-    caveat:
-      excludingOne > placebos * 0.1
-        ? 'The intervals of the model alone exclude 1 too often here, because the feed drifts more than they allow for. The interval calibrated by placebos is the one to quote.'
-        : 'The windows overlap, so there are fewer independent tests than placebos.',
+    id: 'placebo-calibrated',
+    sentence: calibrationSentence(calibration, outcome.effect.ratio),
+    estimate: outcome.effect.ratio,
+    unit: 'ratio',
+    interval: reportInterval(
+      calibration,
+      context.rules.confidenceLevel,
+      'widened by the errors of placebo dates, t',
+    ),
+    denominator: { n: spread.n, of: `placebo dates, as good as ${spread.effective} that do not overlap` },
+    period: periodText(outcome.effect),
+    caveat: 'This interval includes the drift of the feed as it was before. Quote this interval.',
   };
+}
+
+function calibrationSentence({ spread, lower, upper }: Calibration, ratio: number): string {
+  const isWider = spread.inflation >= 1.05;
+  const errors = isWider
+    ? `missed by ${spread.inflation.toFixed(1)} times what its intervals allow`
+    : 'missed by no more than its intervals allow';
+  const conclusion = includesOne({ lower, upper })
+    ? 'the change could be the usual variation of the feed'
+    : `the reports are still ${ratio < 1 ? 'fewer' : 'more'} than expected`;
+  return `On ${formatCountOf(spread.n, 'earlier date')} the same analysis ${errors}. With ${isWider ? 'intervals that much wider' : 'that'}, ${conclusion}.`;
 }
 
 function sameDayFinding(context: CovidContext, { day, effect }: Placebo): Finding {
   const year = dayText(day).slice(0, 4);
   return {
     id: `placebo-${year}`,
-    sentence: `On the same days of ${year}, when nothing happened, the ratio is ${formatNumber(effect.ratio)}.`,
+    sentence: `On the same days of ${year}, without an epidemic, the ratio is ${formatNumber(effect.ratio)}.`,
     estimate: effect.ratio,
     unit: 'ratio',
     interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
@@ -79,6 +94,7 @@ function sameDayFinding(context: CovidContext, { day, effect }: Placebo): Findin
       n: Math.round(effect.expected),
       of: `accidents expected (${formatCount(effect.observed)} reported)`,
     },
+    period: periodText(effect),
   };
 }
 
@@ -89,7 +105,7 @@ function withoutStateFinding(
 ): Finding {
   return {
     id: 'placebo-space',
-    sentence: `The ratio is ${formatNumber(farthest.ratio)} without ${farthest.state}, the state with the largest influence, and ${formatNumber(outcome.effect.ratio)} with all states.`,
+    sentence: `Of the ${formatCountOf(rows.length, 'largest state')}, leaving out ${farthest.state} moves the ratio most: from ${formatNumber(outcome.effect.ratio)} to ${formatNumber(farthest.ratio)}.`,
     estimate: farthest.ratio,
     unit: 'ratio',
     interval: reportInterval(farthest, context.rules.confidenceLevel, errorMethod),
@@ -97,26 +113,8 @@ function withoutStateFinding(
       n: rows.length,
       of: `largest states left out in turn: ${joinWords(rows.map(({ state }) => state))}`,
     },
+    period: periodText(outcome.effect),
   };
-}
-
-function forest({ label, placebos, outcome, spec }: FittedFeed, rank: PlaceboRank): Figure {
-  const { effect } = outcome;
-  return forestPlot({
-    id: 'placebos',
-    headline: 'The real interruption among placebos',
-    alt: `Ratios with intervals at ${formatCountOf(placebos.length, 'earlier day')} and the real one, ${formatRatio(effect.ratio, effect)}. Placebos lie between ${formatNumber(rank.lowestRatio)} and ${formatNumber(rank.highestRatio)}.`,
-    footnote: `${capitalise(label)}, ${formatCountOf(placebos.length, 'placebo')}`,
-    rows: [
-      ...placebos.map((placebo) => ratioRow(placeboLabel(placebo), placebo.effect)),
-      ratioRow(`${dayText(spec.interruption)}, the real one`, effect, true),
-    ],
-    xTitle: ratioTitle,
-  });
-}
-
-function placeboLabel({ day, isSameDay, hasBreak }: Placebo): string {
-  return `${dayText(day)}${isSameDay ? ' (same day)' : ''}${hasBreak ? ', break' : ''}`;
 }
 
 function placeboKind({ isSameDay, hasBreak }: Placebo): string {

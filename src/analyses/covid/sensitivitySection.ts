@@ -1,26 +1,33 @@
 import { formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { forestPlot } from '../../charts/forest.js';
+import { strip } from '../../charts/strip.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio } from '../sections/words.js';
-import { ratioRow, ratioTitle } from './charts.js';
+import { ratioTitle } from './charts.js';
 import type { CovidContext } from './context.js';
+import { settingsHeadline } from './headlines.js';
 import type { Alternative, SensitivityResult } from './sensitivity.js';
-import { footnoteOfAll } from './words.js';
+import { errorMethod, headlineName, nReports, periodText, sourceNote } from './words.js';
 
 /** The headline beside every other way to obtain it. */
 export function sensitivitySection(context: CovidContext, result: SensitivityResult): Section {
   return {
     id: 'sensitivity',
-    title: 'Sensitivity to the method',
+    title: 'Other windows and models',
+    isMethod: true,
     text: [
       'Each row changes one thing: the window, the model, the error, the feed or the dates. None of them was chosen for its result.',
     ],
     findings: compact([finding(result)]),
-    figures: [forest(context, result)],
+    figures: compact([result.rows.length > minRows && settingsStrip(context, result)]),
     tables: [table(context, result.rows)],
+    notShown: compact([
+      result.range === null && {
+        parts: ['sensitivity'],
+        reason: 'No other window or model could be fitted.',
+      },
+    ]),
   };
 }
 
@@ -34,18 +41,56 @@ function finding({ feed, range }: SensitivityResult): Finding | null {
     unit: 'ratio',
     interval: null,
     denominator: { n: range.n, of: 'alternatives' },
+    period: periodText(feed.outcome.effect),
+    figure: 'sensitivity',
     caveat: 'This is a range, not an interval. It covers the choice of method, not chance.',
   };
 }
 
-function forest(context: CovidContext, { feed, rows }: SensitivityResult): Figure {
-  return forestPlot({
+/** With fewer alternatives the table says it. */
+const minRows = 3;
+
+const groups = [
+  ['headline', 'As reported'],
+  ['window', 'Other windows'],
+  ['model', 'Other models'],
+  ['feed', 'Other feeds'],
+  ['dates', 'Means of states'],
+] as const;
+
+/** The ratios by what differs. Other errors move the interval alone: the table has them. */
+function settingsStrip(context: CovidContext, { feed, rows }: SensitivityResult): Figure {
+  const settings = rows.filter(({ kind }) => kind === 'window' || kind === 'model');
+  const reported = rows[0]!;
+  const ratios = settings.map(({ ratio }) => ratio);
+  return strip({
     id: 'sensitivity',
-    headline: 'The ratio by window, model, error, feed and dates',
-    alt: `The headline ${formatRatio(feed.outcome.effect.ratio, feed.outcome.effect)} and ${rows.length - 1} alternatives, each with its interval; the table below has the numbers.`,
-    footnote: footnoteOfAll(context),
-    rows: rows.map((row) => ratioRow(row.label, row, row.kind === 'headline')),
+    headline: settingsHeadline(reported, settings),
+    subline: `Reports of ${headlineName(feed)} over expected, with one thing changed at a time, ${periodText(feed.outcome.effect)}; ${nReports(feed.outcome.effect.before + feed.outcome.effect.observed)}`,
+    alt: `Rows of ticks by what differs, around ${formatNumber(reported.ratio)} as reported.${ratios.length === 0 ? '' : ` Windows and models: ${formatNumber(Math.min(...ratios))} to ${formatNumber(Math.max(...ratios))}.`}`,
+    footnote: sourceNote(
+      context,
+      `Interval: ${errorMethod}, not widened by placebo dates. Other errors leave the ratio as it is; they are in the table.`,
+    ),
+    rows: groups.flatMap(([kind, label]) => {
+      const ofKind = rows.filter((row) => row.kind === kind);
+      if (ofKind.length === 0) return [];
+      const isNamed = kind === 'headline' || kind === 'feed';
+      return [
+        {
+          label,
+          marks: ofKind.map(({ label: name, ratio, lower, upper, observed }) => ({
+            label: name,
+            value: ratio,
+            ...(kind === 'headline' && { lower, upper }),
+            isNamed,
+            ...(observed !== null && { n: observed }),
+          })),
+        },
+      ];
+    }),
     xTitle: ratioTitle,
+    reference: 1,
   });
 }
 

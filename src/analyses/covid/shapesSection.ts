@@ -2,6 +2,7 @@ import {
   capitalise,
   formatCount,
   formatCountOf,
+  formatLevel,
   formatPercent,
   formatPoints,
   joinWords,
@@ -13,20 +14,26 @@ import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
+import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CovidContext } from './context.js';
+import { hasMoved, hoursHeadline, sharesHeadline } from './headlines.js';
 import type { HourProfile, HourShare, ShapeChange, ShapesResult } from './shapes.js';
-import { footnoteOfAll } from './words.js';
+import { nReports, sourceNote } from './words.js';
 
 /** The shapes that have a finding, beside the severe accidents; the table has all. */
 const reportedShapes = ['morning, 6 to 10', 'weekend'];
 
-const title = 'Results that depend less on coverage';
+const title = 'Did times and severity shift?';
+const shortTitle = 'Times and severity';
 const tooFew =
   'Shares are not compared: the data has too few accidents in these days of this year or of the years before.';
 const rule =
-  'Shares within a feed do not depend on its level: a feed that collects twice as much of everything keeps its shares. This section compares the hour of the day, the weekend and the severities after the interruption with the same days of the years before. The errors are those of whole weeks.';
+  'A feed that collects twice as much of everything keeps its shares. Here they are compared with the same days of the years before, by feed.';
+
+/** An hour of the day counts as changed if its intervals before and after do not overlap; a profile is drawn from so many on. */
+const minChangedHours = 2;
 
 /** Results that do not depend on the level of a feed: when accidents happen, and how severe they are. */
 export function shapesSection(context: CovidContext, result: ShapesResult): Section {
@@ -35,30 +42,74 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     return {
       id: 'shapes',
       title,
-      text: [rule, tooFew],
+      shortTitle,
+      text: [rule],
       notShown: [{ parts: ['shapes-*', 'shape-*'], reason: tooFew }],
     };
   const { meaning, name: severe } = severityOf(context.source.dataset);
   const hasSeverity = changes.some(({ shape }) => shape.startsWith('severity '));
+  const compared = comparedChanges(context, result);
+  const hasMoves = compared.some(hasMoved) && compared.length >= minRows;
+  const changed = profiles.filter(
+    (profile) => result.majorFeeds.has(profile.feed) && changedHours(profile) >= minChangedHours,
+  );
   return {
     id: 'shapes',
     title,
-    text: [rule, `Before means the same days of ${joinWords(years.map(String))}.`],
+    shortTitle,
+    text: [rule],
     findings: changes
       .filter(({ shape, feed }) => [...reportedShapes, severe].includes(shape) && result.majorFeeds.has(feed))
-      .map((change) => finding(context, change)),
-    figures: [changesChart(context, result), profilesChart(context, profiles)],
+      .map((change) => finding(context, change, hasMoves)),
+    figures: compact([
+      hasMoves && changesChart(context, compared, years),
+      changed.length > 0 && profilesChart(context, changed, years),
+    ]),
     tables: [table(context, changes)],
     caveats: [
+      `Before means the same days of ${joinWords(years.map(String))}. The errors are those of whole weeks.`,
       'A feed that changes what it collects (roads, places, kinds of report) changes its shares too. The same test on the year before shows how much.',
       hasSeverity ? `Severity is ${meaning}.` : 'The severities are not compared: no row has a severity.',
     ],
+    notShown: compact([
+      !hasMoves && { parts: ['shapes-changes'], reason: notMoved(compared) },
+      changed.length === 0 && { parts: ['shapes-hours'], reason: notChanged },
+    ]),
   };
+}
+
+const minRows = 3;
+const notChanged = 'The hours of the day before and after are not told apart, so they are not drawn.';
+
+function notMoved(compared: readonly ShapeChange[]): string {
+  return compared.some(({ placebo }) => Number.isFinite(placebo))
+    ? `Of ${formatCountOf(compared.length, 'share')} none moved by more than chance and by more than in the year before, so they are not drawn; the table has them.`
+    : `Of ${formatCountOf(compared.length, 'share')} none is told apart from before, so they are not drawn; the table has them.`;
+}
+
+/** Those of the major feeds: hours, the weekend, and the severe accidents. */
+function comparedChanges(context: CovidContext, { changes, majorFeeds }: ShapesResult): ShapeChange[] {
+  const { name: severe } = severityOf(context.source.dataset);
+  const ofMajorFeeds = changes.filter(
+    ({ feed, shape }) => majorFeeds.has(feed) && (shape === severe || !shape.startsWith('severity ')),
+  );
+  return ofMajorFeeds.length > 0 ? ofMajorFeeds : [...changes];
+}
+
+/** Hours of which the intervals before and after do not overlap. */
+function changedHours({ before, after }: HourProfile): number {
+  return before.filter((one, hour) => {
+    const other = after[hour]!;
+    if (one.lower === null || one.upper === null || other.lower === null || other.upper === null)
+      return false;
+    return one.upper < other.lower || other.upper < one.lower;
+  }).length;
 }
 
 function finding(
   context: CovidContext,
   { feed, shape, before, after, difference, lower, upper, placebo }: ShapeChange,
+  isDrawn: boolean,
 ): Finding {
   const hasInterval = Number.isFinite(lower);
   const hasPlacebo = Number.isFinite(placebo);
@@ -78,49 +129,75 @@ function finding(
       n: after.whole,
       of: `accidents after, ${formatCountOf(after.clusters, 'week')}; ${formatCount(before.whole)} before`,
     },
+    ...(isDrawn && { figure: 'shapes-changes' }),
     ...(hasPlacebo && {
-      caveat: `The same test a year earlier, when nothing happened, gives ${formatPoints(placebo)} points.`,
+      caveat: `The same test a year earlier, without an epidemic, gives ${formatPoints(placebo)} points.`,
     }),
   };
 }
 
-function changesChart(context: CovidContext, { changes, majorFeeds }: ShapesResult): Figure {
+function changesChart(
+  context: CovidContext,
+  compared: readonly ShapeChange[],
+  years: readonly number[],
+): Figure {
   const { name: severe } = severityOf(context.source.dataset);
-  const ofMajorFeeds = changes.filter(
-    ({ feed, shape }) => majorFeeds.has(feed) && (shape === severe || !shape.startsWith('severity ')),
-  );
-  const rows = (ofMajorFeeds.length > 0 ? ofMajorFeeds : changes).map((change) => ({
-    label: `${labelOf(change.feed, context)} ${change.shape === severe ? 'severe' : shortName(change.shape)}`,
+  const sorted = [...compared].sort((a, b) => a.difference - b.difference);
+  const rows = sorted.map((change) => ({
+    label: `${capitalise(labelOf(change.feed, context))}, ${change.shape === severe ? 'severe' : shortName(change.shape)}`,
     estimate: change.difference * 100,
     lower: Number.isFinite(change.lower) ? change.lower * 100 : null,
     upper: Number.isFinite(change.upper) ? change.upper * 100 : null,
     n: change.after.whole,
+    highlight: hasMoved(change),
   }));
+  const reports = new Map(compared.map(({ feed, after }) => [feed, after.whole]));
+  const [lowest, highest] = [rows[0]!, rows.at(-1)!];
   return forestPlot({
     id: 'shapes-changes',
-    headline: 'Change of shares within a feed',
-    alt: `Percentage points, after minus before: ${rows.map(({ label, estimate }) => `${label} ${formatPoints(estimate / 100)}`).join('; ')}.`,
-    footnote: footnoteOfAll(context),
+    headline: sharesHeadline(compared),
+    subline: `Change of shares within a feed against the same days of ${joinWords(years.map(String))}, in percentage points, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports([...reports.values()].reduce((a, b) => a + b, 0))}`,
+    alt: `Rows of dots around 0: from ${lowest.label} (${formatPoints(lowest.estimate / 100)}) to ${highest.label} (${formatPoints(highest.estimate / 100)}). In bold, those that moved by more than in the year before.`,
+    footnote: sourceNote(
+      context,
+      'Errors of whole weeks.',
+      `Bold: more than chance and than the year before.${compared.some(({ shape }) => shape === severe) ? ` Severe: ${severe}, ${severityOf(context.source.dataset).meaning}.` : ''}`,
+    ),
     rows,
     xTitle: 'Percentage points',
     reference: 0,
+    sides: ['smaller share', 'larger share'],
   });
 }
 
-function profilesChart(context: CovidContext, profiles: readonly HourProfile[]): Figure {
+/** @param profiles feeds with changed hours, one at least */
+function profilesChart(
+  context: CovidContext,
+  profiles: readonly HourProfile[],
+  years: readonly number[],
+): Figure {
+  const sorted = [...profiles].sort((a, b) => changedHours(b) - changedHours(a));
+  const [first] = sorted;
+  const name = capitalise(labelOf(first!.feed, context));
   return smallMultiples({
     id: 'shapes-hours',
-    headline: 'Hours of the day before and after',
-    alt: `${profiles.length > 1 ? 'One panel per feed: the' : 'The'} share of each hour of the day, in the same days of the years before and after the interruption, with intervals.`,
-    footnote: footnoteOfAll(context),
-    panels: profiles.map(({ feed, before, after }) => ({
+    headline: hoursHeadline(name, changedHours(first!)),
+    subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours`,
+    alt: `${sorted.length > 1 ? 'A panel of two lines for each feed' : 'Two lines'}. The hours of ${name} with most reports: ${busiestHour(first!.before)} before, ${busiestHour(first!.after)} after.`,
+    footnote: sourceNote(context, 'Errors of whole weeks. What a feed collects also changes its hours.'),
+    panels: sorted.map(({ feed, before, after }) => ({
       title: labelOf(feed, context),
-      series: [profileLine('years before', before), profileLine('after', after)],
+      series: [profileLine('After', after), { ...profileLine('Years before', before), look: 'dashed' }],
     })),
     xTitle: 'Hour of the day',
     yTitle: 'Share of the day',
     percent: true,
   });
+}
+
+function busiestHour(hours: readonly HourShare[]): string {
+  const shares = hours.map(({ share }) => share);
+  return `${shares.indexOf(Math.max(...shares))}:00`;
 }
 
 function profileLine(name: string, hours: readonly HourShare[]): LineSeries {

@@ -6,7 +6,8 @@ import { type MonthEffect, monthEffects, monthsBetween } from './months.js';
 /** Each feed by itself, and the sum of them. */
 export interface SourcesResult {
   readonly rows: readonly SourceRow[];
-  readonly fitted: readonly FittedFeed[];
+  /** Those that could be fitted, the sum last. */
+  readonly fitted: readonly FittedRow[];
   readonly forecasts: ReadonlyMap<Feed, Counterfactual>;
   readonly months: MonthsResult;
 }
@@ -15,6 +16,8 @@ export interface SourceRow {
   readonly feed: Feed;
   readonly calibration: Calibration | null;
 }
+
+export type FittedRow = SourceRow & { readonly feed: FittedFeed };
 
 /** The change month by month, on to half a year after the effect period. */
 export interface MonthsResult {
@@ -34,12 +37,13 @@ export function computeSources(
 ): SourcesResult {
   const { feeds, all, rules } = context;
   const withSum = feeds.length > 1 ? [...feeds, all] : feeds;
+  const rows = withSum.map((feed) => ({
+    feed,
+    calibration: isFitted(feed) ? calibrationOf(feed, rules.confidenceLevel) : null,
+  }));
   return {
-    rows: withSum.map((feed) => ({
-      feed,
-      calibration: isFitted(feed) ? calibrationOf(feed, rules.confidenceLevel) : null,
-    })),
-    fitted: withSum.filter(isFitted),
+    rows,
+    fitted: rows.filter((row): row is FittedRow => isFitted(row.feed)),
     forecasts,
     months: computeMonths(context),
   };

@@ -1,124 +1,235 @@
-import { capitalise, formatCountOf, formatNumber } from '../../base/format.js';
+import { monthInWords } from '../../base/dates.js';
+import { capitalise, formatCountOf, formatLevel, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import { type LineSeries, lines } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
-import type { ReportTable, Section } from '../../report/report.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
+import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
-import { reportTable } from '../sections/reportTable.js';
-import { formatRatio } from '../sections/words.js';
-import { expectedLines, ratioRow, ratioTitle } from './charts.js';
-import type { CovidContext } from './context.js';
+import { reportInterval } from '../sections/findings.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import {
+  expectedLines,
+  forecastFrom,
+  ratioRow,
+  ratioSides,
+  ratioTitle,
+  reportsShown,
+  transitionWindow,
+  weeksShown,
+} from './charts.js';
+import type { CollectionResult } from './collection.js';
+import type { CovidContext, Feed } from './context.js';
 import { sumOf } from './counts.js';
+import { coverageChart, withoutCoverageChart } from './coverageChart.js';
+import type { Agreement, HeadlineResult } from './headline.js';
+import { feedsHeadline, monthsHeadline } from './headlines.js';
+import type { MonthEffect } from './months.js';
+import { covidDefaults } from './options.js';
 import type { MonthsResult, SourceRow, SourcesResult } from './sources.js';
-import { dateText, effectColumns, footnoteOfAll, levelFinding } from './words.js';
+import {
+  changeOf,
+  dateText,
+  effectColumns,
+  errorMethod,
+  headlineName,
+  levelFinding,
+  nReports,
+  periodText,
+  ratioWords,
+  sourceNote,
+} from './words.js';
 
-/** Each feed by itself, and the sum of them, whose mix changes. */
-export function sourcesSection(context: CovidContext, result: SourcesResult): Section {
-  const { feeds, headline } = context;
+/** A panel with fewer reports shows chance. */
+const minPanelReports = 20;
+/** Small panels show a quarter of a year before the interruption. */
+const panelDaysBefore = 91;
+/** A feed with fewer reports a month has no panel of months. */
+const minMonthlyReports = 20;
+/** With fewer months the table says it. */
+const minRows = 3;
+
+/** Each feed by itself, the sum of them, whose mix changes, and what the feeds collected. */
+export function sourcesSection(
+  context: CovidContext,
+  result: SourcesResult,
+  { agreement }: HeadlineResult,
+  collection: CollectionResult,
+): Section {
+  const { feeds, headline, all } = context;
   const { rows, fitted, months } = result;
-  const others = fitted.filter((feed) => feed !== headline);
+  const panels = expectedPanels(context, result);
+  const monthly = monthsChart(context, months);
+  const coverage = coverageChart(context, collection);
+  const others = fitted.filter(({ feed }) => feed !== headline);
   return {
     id: 'sources',
-    title: feeds.length > 1 ? 'Each feed by itself' : 'Month by month',
+    title: feeds.length > 1 ? 'Do the feeds agree?' : 'Month by month',
     text: [introduction(context)],
-    findings: others.map((feed) => levelFinding(context, feed, `level-${feed.name.toLowerCase()}`)),
-    figures: compact([
-      fitted.length > 1 && forest(context, result),
-      expectedPanels(context, result),
-      months.feeds.length > 0 && monthsChart(context, months),
-    ]),
-    tables: [table(context, rows)],
-    notShown:
-      months.feeds.length > 0
-        ? []
-        : [
-            {
-              parts: ['months'],
-              reason:
-                'The change month by month is not shown: no month after the interruption has enough accidents.',
-            },
-          ],
-    caveats: rows
-      .map(({ feed }) => feed)
-      .filter(({ outcome }) => outcome.effect === null)
-      .map(
-        ({ label, outcome, series }) =>
-          `${capitalise(label)} (${formatCountOf(sumOf(series), 'accident')}) is not fitted: ${outcome.reason}.`,
+    findings: compact([
+      ...others.map((row) =>
+        levelFinding(context, row, {
+          id: `level-${row.feed.name.toLowerCase()}`,
+          figure: panels === null ? null : panels.id,
+        }),
       ),
+      agreement !== null && agreementFinding(context, agreement, panels),
+    ]),
+    figures: compact([panels, monthly, coverage]),
+    tables: compact([table(context, rows), months.feeds.length > 0 && monthsTable(context, months)]),
+    notShown: compact([
+      panels === null && {
+        parts: ['sources-expected'],
+        reason: `The feeds are not drawn beside each other: ${context.hasSources ? 'that takes two feeds with enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
+      },
+      agreement === null && {
+        parts: ['feeds-agree'],
+        reason: `The feeds are not compared: ${context.hasSources ? 'fewer than two of them have enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
+      },
+      monthly === null && {
+        parts: ['months'],
+        reason: `The change month by month is not shown: that takes ${minMonthlyReports} reports of a feed in each of ${minRows} months.`,
+      },
+      coverage === null && withoutCoverageChart,
+    ]),
+    caveats: compact([
+      fitted.some(({ feed }) => feed === all) &&
+        feeds.length > 1 &&
+        'The sum of all feeds is not to be trusted: its mix changes.',
+      ...rows
+        .map(({ feed }) => feed)
+        .filter(({ outcome }) => outcome.effect === null)
+        .map(
+          ({ label, outcome, series }) =>
+            `${capitalise(label)} (${formatCountOf(sumOf(series), 'accident')}) is not fitted: ${outcome.reason}.`,
+        ),
+    ]),
   };
 }
 
 function introduction({ feeds, hasSources }: CovidContext): string {
   if (feeds.length > 1)
-    return 'Each feed is fitted separately, with its own level, season, trend and collection breaks. The sum of all feeds is fitted as well. It is the least reliable, because its mix changed in the same months.';
+    return 'If only traffic had changed, every feed would show it. Each is fitted by itself, with its own level, season, trend and collection breaks. The sum of all is the least reliable, because its mix changed in the same months.';
   return hasSources
     ? 'The data contains one feed only.'
     : 'No row names its feed, so all rows are treated as one feed.';
 }
 
-function forest(context: CovidContext, { fitted }: SourcesResult): Figure {
-  const ratios = fitted.map(
-    ({ label, outcome }) => `${label} ${formatRatio(outcome.effect.ratio, outcome.effect)}`,
+function agreementFinding(context: CovidContext, agreement: Agreement, panels: Figure | null): Finding {
+  return {
+    id: 'feeds-agree',
+    sentence: agreementSentence(agreement),
+    estimate: agreement.ratioOfRatios,
+    unit: 'ratio of ratios',
+    display: { number: `×${formatNumber(agreement.ratioOfRatios)}`, unit: 'largest over smallest' },
+    interval: reportInterval(agreement, context.rules.confidenceLevel, `${errorMethod}, of both ratios`),
+    denominator: { n: agreement.feeds.length, of: 'feeds' },
+    period: periodText(agreement.feeds[0]!.outcome.effect),
+    ...(panels !== null && { figure: panels.id }),
+    caveat:
+      'The finding compares the largest with the smallest ratio. The interval is slightly too short because the two were chosen as the extremes.',
+  };
+}
+
+function agreementSentence(agreement: Agreement): string {
+  const ratios = joinWords(
+    agreement.feeds.map(({ label, outcome }) => `${label} ${formatNumber(outcome.effect.ratio)}`),
   );
-  return forestPlot({
-    id: 'sources-forest',
-    headline: 'The change by feed',
-    alt: `Ratio after over expected with intervals: ${ratios.join('; ')}.`,
-    footnote: footnoteOfAll(context),
-    rows: fitted.map((feed) => ratioRow(feed.label, feed.outcome.effect, feed === context.headline)),
-    xTitle: ratioTitle,
-  });
+  return includesOne(agreement)
+    ? `The feeds agree within their errors: ${ratios}.`
+    : `The feeds disagree${agreement.hasOppositeSigns ? ' in sign' : ''}: ${ratios}. Unless the roads that they watch differ as much, part of the difference is a change in what they collect.`;
 }
 
 function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesResult): Figure | null {
-  const panels = fitted.flatMap((feed) => {
-    const forecast = forecasts.get(feed);
-    return forecast === undefined ? [] : [{ title: feed.label, series: expectedLines(forecast) }];
+  const { all, rules } = context;
+  const drawn = fitted.flatMap((row) => {
+    const whole = forecasts.get(row.feed);
+    if (whole === undefined) return [];
+    const forecast = forecastFrom(whole, context.spec.interruption - panelDaysBefore);
+    return reportsShown(forecast) < minPanelReports ? [] : [{ row, forecast }];
   });
-  if (panels.length < 2) return null;
+  const feeds = drawn.filter(({ row }) => row.feed !== all);
+  if (drawn.length < 2 || feeds.length === 0) return null;
+  const shown = feeds.reduce((sum, { forecast }) => sum + reportsShown(forecast), 0);
+  const left = fitted.length - drawn.length;
   return smallMultiples({
     id: 'sources-expected',
-    headline: 'Reported and expected by feed',
-    alt: 'One panel per feed: accidents a day by week, as reported and as predicted from the baseline, with the interval of the prediction.',
-    footnote: footnoteOfAll(context),
-    panels,
+    headline: feedsHeadline(feeds.map(({ row }) => changeOf(row))),
+    subline: `Reports a day by week, reported and expected, by feed, ${weeksShown(feeds[0]!.forecast)}; ${nReports(shown)}`,
+    alt: `A panel of two lines for each feed. Reports over expected: ${drawn.map(({ row }) => `${row.feed.label} ${ratioWords(row.feed.outcome.effect.ratio, changeOf(row))}`).join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      `Ratios with ${formatLevel(rules.confidenceLevel)} intervals, widened by placebo dates where there are four.`,
+      ...(left > 0 ? [`Feeds under ${minPanelReports} reports are left out.`] : []),
+    ),
+    panels: drawn.map(({ row, forecast }) => {
+      const isSum = row.feed === all && context.feeds.length > 1;
+      const ratio = ratioWords(row.feed.outcome.effect.ratio, changeOf(row));
+      return {
+        title: isSum ? 'All together: not to be trusted' : row.feed.label,
+        subtitle: ratio,
+        series: expectedLines(forecast),
+        windows: transitionWindow(context.spec),
+      };
+    }),
+    columns: 2,
     xTitle: 'Week',
-    yTitle: 'Accidents a day',
-    sharedY: false,
+    yTitle: 'Reports a day, mean of the week',
   });
 }
 
-function monthsChart(context: CovidContext, months: MonthsResult): Figure {
-  const { axis, inEffectPeriod } = months;
-  const series = monthLines(months);
-  const first = series.map(({ name, y }) => `${name} ${formatNumber(y[0] ?? Number.NaN)}`);
-  const isLonger = axis.length > inEffectPeriod;
-  return lines({
+/** The change of each feed in each month of the effect period; null with fewer than three rows. */
+function monthsChart(context: CovidContext, { axis, inEffectPeriod, feeds }: MonthsResult): Figure | null {
+  const observedOf = (feed: Feed): number => feed.outcome.effect?.observed ?? 0;
+  const shown = feeds.filter(
+    ({ feed }) => observedOf(feed) >= minMonthlyReports * Math.max(1, inEffectPeriod),
+  );
+  const period = axis.slice(0, inEffectPeriod);
+  const inPeriod = ({ month }: MonthEffect): boolean => period.includes(month);
+  const rows = shown.flatMap(({ feed, effects }) =>
+    effects
+      .filter(inPeriod)
+      .map((effect) => ratioRow(`${capitalise(feed.label)}, ${monthInWords(effect.month)}`, effect, null)),
+  );
+  if (rows.length < minRows) return null;
+  const first = shown.find(({ feed }) => feed === context.headline) ?? shown[0]!;
+  const months = first.effects.filter(inPeriod);
+  const values = months.map(({ month, ratio }) => `${monthInWords(month)} ${formatNumber(ratio)}`);
+  return forestPlot({
     id: 'months',
-    headline: 'The change month by month',
-    alt: `Ratio of reported to expected accidents by month${series.length > 1 ? ', one line per feed' : ''} with its interval. In ${axis[0]}: ${first.join(', ')}. Coverage changed after ${axis[inEffectPeriod - 1]}.`,
-    footnote: footnoteOfAll(context),
-    series: [...series, { name: 'no change', x: axis, y: axis.map(() => 1), look: 'reference' }],
-    windows: isLonger
-      ? [{ from: axis[inEffectPeriod]!, until: axis.at(-1)!, label: 'coverage changed' }]
-      : [],
-    xTitle: 'Month',
-    yTitle: ratioTitle,
-    xType: 'date',
+    headline: monthsHeadline(headlineName(first.feed), months),
+    subline: `Reports over expected by month${shown.length > 1 ? ' and feed' : ''}, with ${formatLevel(context.rules.confidenceLevel)} intervals; ${nReports(shown.reduce((sum, { feed }) => sum + observedOf(feed), 0))}`,
+    alt: `Rows of dots, a row for each month${shown.length > 1 ? ' of each feed' : ''}. ${capitalise(first.feed.label)}: ${values.join(', ')}.`,
+    footnote: sourceNote(
+      context,
+      'Newey-West or quasi-Poisson, not widened by placebo dates.',
+      ...(shown.length < feeds.length
+        ? [`Feeds under ${minMonthlyReports} reports a month are left out.`]
+        : []),
+    ),
+    rows,
+    xTitle: ratioTitle,
+    sides: ratioSides,
   });
 }
 
-function monthLines({ axis, feeds }: MonthsResult): LineSeries[] {
-  return feeds.map(({ feed, effects }) => {
-    const byMonth = new Map(effects.map((effect) => [effect.month, effect]));
-    return {
-      name: feed.label,
-      x: axis,
-      y: axis.map((month) => byMonth.get(month)?.ratio ?? null),
-      lower: axis.map((month) => byMonth.get(month)?.lower ?? null),
-      upper: axis.map((month) => byMonth.get(month)?.upper ?? null),
-    };
+/** All months, on to half a year after the effect period. */
+function monthsTable(context: CovidContext, { feeds }: MonthsResult): ReportTable {
+  const rows = feeds.flatMap(({ feed, effects }) =>
+    effects.map((effect) => ({ feed: feed.label, ...effect })),
+  );
+  const isDefault = dayText(context.spec.until) === covidDefaults.effectUntil;
+  return reportTable({
+    id: 'month-ratios',
+    title: context.feeds.length > 1 ? 'The change by month and feed' : 'The change by month',
+    columns: [
+      { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed) },
+      { key: 'month', heading: 'Month', values: rows.map(({ month }) => month) },
+      { key: 'ratio', heading: 'Ratio', format: 'number', values: rows.map(({ ratio }) => ratio) },
+      ...intervalColumns(context.rules.confidenceLevel, rows),
+    ],
+    note: `Months from ${dateText(context.spec.until)} on are beyond the effect period${isDefault ? ': coverage changed then' : ''}.`,
   });
 }
 

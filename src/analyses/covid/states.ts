@@ -37,7 +37,7 @@ export interface StateEffects {
 }
 
 /** With fewer accidents in the baseline, the interval of a state is too wide to be useful. */
-const minBefore = 300;
+export const minBefore = 300;
 const minDailyCount = 0.2;
 
 /**

@@ -2,70 +2,95 @@ import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../../b
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { stateMap } from '../../charts/stateMap.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
-import { formatRatio, verbFor } from '../sections/words.js';
-import { ratioRow, ratioTitle } from './charts.js';
+import { verbFor } from '../sections/words.js';
+import { ratioRow, ratioSides, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
-import type { FittedState, PooledRatio, StateEffects } from './states.js';
-import { effectColumns } from './words.js';
+import { statesHeadline } from './headlines.js';
+import { type FittedState, minBefore, type PooledRatio, type StateEffects } from './states.js';
+import { effectColumns, headlineName, nReports, periodText, ratioWords, sourceNote } from './words.js';
 
-const maxForestRows = 25;
+/** With fewer states a sentence says it. */
+const minForestStates = 3;
+/** From so many states on, a grid of all of them is read more easily than rows. */
+const minMapStates = 25;
+/** With fewer intervals, how many miss by chance is not worth a word. */
+const minIntervals = 5;
 
 /** The change in each state, within the headline feed. */
 export function statesSection(context: CovidContext, feed: Feed, result: StateEffects): Section {
   const { fitted, pooled } = result;
   const hasStates = fitted.length > 0;
+  const figure = chart(context, feed, result);
   return {
     id: 'states',
     title: 'State by state',
     text: text(context, feed, result),
-    findings: compact([pooled !== null && pooledFinding(context, feed, pooled, fitted.length)]),
-    figures: hasStates ? [map(feed, fitted), forest(feed, fitted)] : [],
+    findings: compact([pooled !== null && pooledFinding(context, feed, result, pooled, figure)]),
+    figures: compact([figure]),
     tables: hasStates ? [table(context, feed, result)] : [],
-    notShown: compact([
-      !hasStates && { parts: ['states-*'], reason: reasonWithoutStates(feed, result) },
-      hasStates &&
-        pooled === null && {
-          parts: ['states-pooled'],
-          reason: 'A mean over the states is not shown: only one state has enough accidents.',
-        },
-    ]),
+    notShown: notShown(feed, result),
     caveats: hasStates
-      ? [
+      ? compact([
+          context.options.dates === 'national' &&
+            "The dates of each state's own order are an option (dates: 'orders') and a row of the sensitivity table.",
           'Coverage also changes by state. A state may stand out because its feed does.',
-          `About ${formatLevel(1 - context.rules.confidenceLevel)} of these intervals miss the true value by chance.`,
-        ]
+          fitted.length >= minIntervals &&
+            `About ${formatLevel(1 - context.rules.confidenceLevel)} of these intervals miss the true value by chance.`,
+        ])
       : [],
   };
 }
 
-function reasonWithoutStates({ label }: Feed, { states }: StateEffects): string {
-  return states.length === 0
-    ? 'The change by state is not shown: no row has a state.'
-    : `The change by state is not shown: no state has enough accidents of ${label}.`;
-}
-
-function text({ options }: CovidContext, { label }: Feed, { states, fitted }: StateEffects): string[] {
-  const dates =
-    options.dates === 'orders'
-      ? 'The days from the national emergency to the first statewide order to stay at home are left out. States without an order have the national dates.'
-      : "All states have the national dates. The dates of each state's own order are an option (dates: 'orders') and a row of the sensitivity table.";
+function notShown(feed: Feed, { fitted, states, pooled }: StateEffects): NotShown[] {
+  if (fitted.length === 0)
+    return [{ parts: ['states-*'], reason: reasonWithoutStates(feed, states.length > 0) }];
   return compact([
-    `Each state is fitted within ${label}, by the same model. ${dates}`,
-    fitted.length < states.length &&
-      `${states.length - fitted.length} of ${formatCountOf(states.length, 'state')} ${verbFor(states.length - fitted.length, 'has', 'have')} too few accidents of this feed for a separate fit.`,
+    fitted.length < minForestStates && {
+      parts: ['states-change'],
+      reason: `The states are not drawn: that takes ${minForestStates} states with ${minBefore} accidents of ${feed.label} before, and ${formatCountOf(fitted.length, 'state')} ${verbFor(fitted.length, 'has', 'have')} them.`,
+    },
+    pooled === null && {
+      parts: ['states-pooled'],
+      reason: 'A mean over the states is not shown: only one state has enough accidents.',
+    },
   ]);
 }
 
-function pooledFinding(context: CovidContext, { label }: Feed, pooled: PooledRatio, states: number): Finding {
+function reasonWithoutStates({ label }: Feed, hasStates: boolean): string {
+  return hasStates
+    ? `The change by state is not shown: no state has the ${minBefore} accidents of ${label} before that it takes.`
+    : 'The change by state is not shown: no row has a state.';
+}
+
+function text({ options }: CovidContext, { label }: Feed, { states, fitted }: StateEffects): string[] {
+  const left = states.length - fitted.length;
+  return compact([
+    options.dates === 'orders'
+      ? `Each state is fitted within ${label}. The days from the national emergency to the first statewide order to stay at home are left out; states without an order have the national dates.`
+      : `Each state is fitted within ${label}, by the same model and with the national dates.`,
+    fitted.length > 0 &&
+      left > 0 &&
+      `${left} of ${formatCountOf(states.length, 'state')} ${verbFor(left, 'has', 'have')} too few accidents of this feed for a separate fit.`,
+  ]);
+}
+
+function pooledFinding(
+  context: CovidContext,
+  { label }: Feed,
+  { fitted }: StateEffects,
+  pooled: PooledRatio,
+  figure: Figure | null,
+): Finding {
+  const states = fitted.length;
   const uncertainty = includesOne(pooled) ? ', which is not statistically different from 1' : '';
   return {
     id: 'states-pooled',
-    sentence: `The mean ratio of ${label} over ${formatCountOf(states, 'state')} is ${formatNumber(pooled.ratio)}${uncertainty}. The interval lies below 1 in ${pooled.below} of them and above 1 in ${pooled.above}.`,
+    sentence: `The mean ratio of ${label} over ${formatCountOf(states, 'state')} is ${formatNumber(pooled.ratio)}${uncertainty}.`,
     estimate: pooled.ratio,
     unit: 'ratio',
     interval: reportInterval(
@@ -74,50 +99,60 @@ function pooledFinding(context: CovidContext, { label }: Feed, pooled: PooledRat
       'random effects of DerSimonian and Laird',
     ),
     denominator: { n: states, of: 'states' },
-    caveat: `${differenceText(pooled)} Each state is weighted by its precision, not by its traffic.`,
+    period: periodText(fitted[0]!.effect),
+    ...(figure !== null && { figure: figure.id }),
+    caveat: `The interval lies below 1 in ${formatCountOf(pooled.below, 'state')} and above 1 in ${pooled.above}. ${differenceText(pooled)} Each state is weighted by its precision, not by its traffic.`,
   };
 }
 
 function differenceText({ statesDiffer, typicalFactor, heterogeneity }: PooledRatio): string {
   return statesDiffer
     ? `The states differ by more than chance, by a factor of about ${typicalFactor.toFixed(2)} in either direction. This is ${formatPercent(heterogeneity)} of the variation between them.`
-    : 'The states do not differ by more than chance.';
+    : 'No difference between the states is shown.';
 }
 
-function map({ label }: Feed, fitted: readonly FittedState[]): Figure {
+function chart(context: CovidContext, feed: Feed, { states, fitted, pooled }: StateEffects): Figure | null {
+  if (fitted.length < minForestStates || pooled === null) return null;
   const sorted = byRatio(fitted);
   const [lowest, highest] = [sorted[0]!, sorted.at(-1)!];
-  return stateMap({
-    id: 'states-map',
-    headline: 'The change by state',
-    alt: `Ratio of reported to expected accidents by state; lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}). States without enough accidents are blank.`,
-    footnote: `${label}, ${formatCountOf(fitted.length, 'state')}`,
-    states: fitted.map(({ state }) => state),
-    values: fitted.map(({ effect }) => effect.ratio),
-    lower: fitted.map(({ effect }) => effect.lower),
-    upper: fitted.map(({ effect }) => effect.upper),
-    counts: fitted.map(({ effect }) => Math.round(effect.observed)),
-    valueTitle: ratioTitle,
-    ratio: true,
-  });
-}
-
-/** The largest states, by ratio. */
-function forest({ label }: Feed, fitted: readonly FittedState[]): Figure {
-  const largest = [...fitted].sort((a, b) => b.effect.before - a.effect.before).slice(0, maxForestRows);
-  const rows = byRatio(largest);
-  const [lowest, highest] = [rows[0]!, rows.at(-1)!];
-  return forestPlot({
-    id: 'states-forest',
-    headline:
-      rows.length < fitted.length
-        ? `The change in the ${formatCountOf(rows.length, 'state')} with most reports`
-        : 'The change by state',
-    alt: `Ratios with intervals, lowest first, from ${lowest.state} ${formatRatio(lowest.effect.ratio, lowest.effect)} to ${highest.state} ${formatRatio(highest.effect.ratio, highest.effect)}; the table below has the numbers.`,
-    footnote: `${label}, ${formatCountOf(fitted.length, 'state')}`,
-    rows: rows.map(({ state, effect }) => ratioRow(state, effect)),
-    xTitle: ratioTitle,
-  });
+  const reports = fitted.reduce((sum, { effect }) => sum + effect.observed, 0);
+  const isMap = fitted.length >= minMapStates;
+  const words = {
+    id: 'states-change',
+    headline: statesHeadline(headlineName(feed), fitted.length, pooled.below, pooled.above),
+    subline: `Reports of ${headlineName(feed)} over expected, by state, ${periodText(lowest.effect)}${isMap ? '' : `, with ${formatLevel(context.rules.confidenceLevel)} intervals`}; ${nReports(reports)}`,
+    alt: `${isMap ? 'A grid of states' : 'Rows of dots'}: lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}), mean ${ratioWords(pooled.ratio, pooled)}.`,
+    footnote: sourceNote(
+      context,
+      `Quasi-Poisson, not widened by placebo dates.`,
+      ...(fitted.length < states.length
+        ? [
+            `${states.length - fitted.length} of ${formatCountOf(states.length, 'state')} with too few reports are left out.`,
+          ]
+        : []),
+    ),
+  };
+  return isMap
+    ? stateMap({
+        ...words,
+        states: fitted.map(({ state }) => state),
+        values: fitted.map(({ effect }) => effect.ratio),
+        lower: fitted.map(({ effect }) => effect.lower),
+        upper: fitted.map(({ effect }) => effect.upper),
+        counts: fitted.map(({ effect }) => Math.round(effect.observed)),
+        valueTitle: ratioTitle,
+        ratio: true,
+        missing: `under ${minBefore} reports before`,
+      })
+    : forestPlot({
+        ...words,
+        rows: [
+          ratioRow('Mean', pooled, reports, true),
+          ...sorted.map(({ state, effect }) => ratioRow(state, effect, effect.observed)),
+        ],
+        xTitle: ratioTitle,
+        sides: ratioSides,
+      });
 }
 
 function byRatio(states: readonly FittedState[]): FittedState[] {

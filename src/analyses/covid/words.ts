@@ -1,53 +1,104 @@
-import { capitalise, formatCount, formatCountOf } from '../../base/format.js';
+import { dayInWords, shortPeriod } from '../../base/dates.js';
+import { capitalise, formatCount, formatCountOf, shorten } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
+import { estimateTexts } from '../../charts/valueText.js';
+import { locationOf } from '../../query/sourceName.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { reportInterval } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns } from '../sections/reportTable.js';
 import type { CovidContext, Feed, FittedFeed } from './context.js';
-import { sumOf } from './counts.js';
+import type { Calibration } from './headline.js';
 import type { Effect } from './interruption.js';
+import { covidDefaults } from './options.js';
+import type { ModelSpec } from './regressors.js';
 
 /** The method of the intervals of effects. */
 export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
 
-/** `52 % fewer`, `90 % more`. */
+/** `52 % fewer`, `90 % more`; never 100 % fewer, since a feed without reports has no ratio. */
 export function changeText(ratio: number): string {
   const percent = Math.abs(ratio - 1) * 100;
-  const digits = percent < 9.95 ? 1 : 0;
-  return `${percent.toFixed(digits)} % ${ratio < 1 ? 'fewer' : 'more'}`;
+  const shown = ratio < 1 ? Math.min(percent, 99.9) : percent;
+  const digits = shown < 9.95 || (ratio < 1 && shown >= 99.5) ? 1 : 0;
+  return `${shown.toFixed(digits)} % ${ratio < 1 ? 'fewer' : 'more'}`;
+}
+
+/** `×0.49 (0.38–0.61)`. */
+export function ratioWords(ratio: number, { lower, upper }: Interval): string {
+  return estimateTexts([{ estimate: ratio, lower, upper }], { percent: false, isRatio: true })[0]!;
 }
 
 /** `1 April 2020`. */
 export function dateText(day: number): string {
-  const date = new Date(`${dayText(day)}T00:00:00Z`);
-  return date.toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
+  return dayInWords(dayText(day));
 }
 
 /** `1 April 2020 to 30 June 2020`: the days of the effect period. */
-export function windowText({ spec, days }: Effect): string {
-  const last = Math.min(spec.until - 1, days[days.length - 1]!);
-  return `${dateText(spec.transitionEnd)} to ${dateText(last)}`;
+export function windowText(effect: Effect): string {
+  const { firstDay, lastDay } = windowOf(effect);
+  return `${dayInWords(firstDay)} to ${dayInWords(lastDay)}`;
 }
 
-/** `All feeds, n = 12,345`. */
-export function footnoteOfAll({ feeds, total }: CovidContext): string {
-  return footnoteOf(
-    feeds.map(({ name }) => name),
-    total,
-  );
+/** The same where space is short: `April to June 2020`, if these are whole months. */
+export function periodText(effect: Effect): string {
+  const { firstDay, lastDay } = windowOf(effect);
+  const isWhole = firstDay.endsWith('-01') && dayText(lastDayNumber(effect) + 1).endsWith('-01');
+  return isWhole ? shortPeriod(firstDay, lastDay)! : windowText(effect);
 }
 
-/** `Source1, n = 12,345`. */
-export function footnoteOfFeed({ label, series }: Feed): string {
-  return `${capitalise(label)}, n = ${formatCount(sumOf(series))}`;
+function windowOf(effect: Effect): { firstDay: string; lastDay: string } {
+  return { firstDay: dayText(effect.spec.transitionEnd), lastDay: dayText(lastDayNumber(effect)) };
+}
+
+function lastDayNumber({ spec, days }: Effect): number {
+  return Math.min(spec.until - 1, days[days.length - 1]!);
+}
+
+/** The event of the report: another date is not the national emergency. */
+export function eventName({ interruption }: Pick<ModelSpec, 'interruption'>): string {
+  return dayText(interruption) === covidDefaults.interruption ? 'the national emergency' : 'the interruption';
+}
+
+/** What a headline calls a feed, short: `Source1`, `the file`, `the unnamed feed`. */
+export function headlineName({ name, label }: Pick<Feed, 'name' | 'label'>): string {
+  return name === unknownFeed && label !== 'the file' ? 'the unnamed feed' : shorten(label, 18);
+}
+
+/** `n = 12,345 reports`, for a sub-line. */
+export function nReports(n: number): string {
+  return `n\u00a0=\u00a0${formatCountOf(n, 'report')}`;
+}
+
+/** The footnote of a figure: its source, then what the chart leaves out. */
+export function sourceNote(
+  { description }: Pick<CovidContext, 'description'>,
+  ...notes: readonly string[]
+): string {
+  return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
+}
+
+/** The change of one feed: reported over expected, with the interval to quote. */
+export interface Change extends Interval {
+  /** As headlines name the feed: `Source2`, `the file`. */
+  readonly who: string;
+  readonly ratio: number;
+}
+
+/** A feed with its change, and with the interval widened by placebos where there are enough of them. */
+export interface QuotedFeed {
+  readonly feed: FittedFeed;
+  /** Null with too few placebos. */
+  readonly calibration: Calibration | null;
+}
+
+/** The change of a feed with the interval to quote. */
+export function changeOf({ feed, calibration }: QuotedFeed): Change {
+  const { effect } = feed.outcome;
+  const { lower, upper } = calibration ?? effect;
+  return { who: headlineName(feed), ratio: effect.ratio, lower, upper };
 }
 
 /** The columns of effects in a table: accidents after, accidents expected, ratio and interval. */
@@ -67,30 +118,47 @@ export function effectColumns(confidenceLevel: number, effects: readonly (Effect
 }
 
 /** The change in the reports of one feed. */
-export function levelFinding(context: CovidContext, feed: FittedFeed, id: string): Finding {
+export function levelFinding(
+  context: CovidContext,
+  quoted: QuotedFeed,
+  { id, figure }: { readonly id: string; readonly figure: string | null },
+): Finding {
+  const { feed, calibration } = quoted;
   const { effect } = feed.outcome;
-  const change = includesOne(effect)
-    ? `there was no statistically detectable change in the reports of ${feed.label}`
-    : `${feed.label} reported ${changeText(effect.ratio)} accidents than predicted from earlier reports`;
+  const interval = calibration ?? effect;
   return {
     id,
-    sentence: `From ${windowText(effect)}, ${change}.`,
+    sentence: includesOne(interval)
+      ? `The reports of ${feed.label} show no clear change.`
+      : `${capitalise(feed.label)} ${isSum(context, feed) ? 'have' : 'has'} ${changeText(effect.ratio)} reports than expected.`,
     estimate: effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(effect, context.rules.confidenceLevel, errorMethod),
+    interval: reportInterval(
+      interval,
+      context.rules.confidenceLevel,
+      calibration === null
+        ? errorMethod
+        : `widened by ${formatCountOf(calibration.spread.n, 'placebo date')}, t`,
+    ),
     denominator: {
       n: Math.round(effect.expected),
-      of: `accidents expected (${formatCount(effect.observed)} reported) in ${formatCountOf(effect.daysAfter, 'day')}`,
+      of: `reports expected, ${formatCount(effect.observed)} counted`,
     },
+    period: periodText(effect),
+    ...(figure !== null && { figure }),
     caveat: levelCaveat(context, feed),
   };
 }
 
-function levelCaveat({ feeds, all, hasSources }: CovidContext, feed: Feed): string {
-  if (!hasSources)
+function isSum({ feeds, all }: CovidContext, feed: Feed): boolean {
+  return feed === all && feeds.length > 1;
+}
+
+function levelCaveat(context: CovidContext, feed: Feed): string {
+  if (!context.hasSources)
     return 'No row names its feed, so a change in the mix of feeds looks like a change in accidents.';
   const covers = 'The interval covers chance and the correlation between days, but not a change in';
-  return feed === all && feeds.length > 1
+  return isSum(context, feed)
     ? `This is a sum of feeds. ${covers} their mix.`
     : feed.name === unknownFeed
       ? `These accidents can come from several feeds. ${covers} their mix.`

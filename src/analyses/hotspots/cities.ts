@@ -3,40 +3,54 @@ import type { Filter } from '../../query/question.js';
 import { groupCounts } from '../common/groupCounts.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { HotSpot } from './findHotSpots.js';
+import { cityPlaces, type NamedPlace, streetPlaces } from './places.js';
 
 export interface City {
   readonly city: string;
   readonly state: string | null;
 }
 
-/** The accidents of a city, and the hot spots around them. */
+/** The accidents in and around a city, and the hot spots among them. */
 export interface CityResult {
   readonly city: City;
-  /** All of its accidents with a place; with none, the rest is empty. */
+  /** All accidents of the city with a place; with none, the rest is empty. */
   readonly accidents: number;
-  /** Of a random sample or of all, those within the frame, degrees. */
+  /** Accidents in the frame, of the city and of its neighbours. */
+  readonly inFrame: number;
+  /** All of those or a random sample, degrees. */
   readonly lng: readonly number[];
   readonly lat: readonly number[];
   readonly isSample: boolean;
   /** Within the frame, with most accidents first. */
   readonly hotSpots: readonly HotSpot[];
+  /** Other cities in the frame, and the streets with most accidents. */
+  readonly places: readonly NamedPlace[];
+  readonly streets: readonly NamedPlace[];
+  /** Further cities of the leading hot spots, which the option `city` draws. */
+  readonly others: readonly City[];
 }
 
-/** Cities that are drawn when none is given. */
-const maxCities = 4;
+/** Cities that are named beside the one that is drawn, at most. */
+const maxOthers = 3;
 /** Accidents that draw the streets of a city, at most. */
+const maxDots = 2000;
+/** Accidents that tell where a city is, at most. */
 const maxSampled = 6000;
 const maxHotSpots = 150;
+/** Accidents that the name of a place takes. */
+export const minPlaceInCity = 20;
 
-/** The city that the options name, or those of the leading hot spots. */
-export function askCities(context: HotspotsContext): Promise<CityResult[]> {
+/** The city that the options name, or that of the first hot spot; null if none names a city. */
+export async function askCity(context: HotspotsContext): Promise<CityResult | null> {
   const { options, leading } = context;
-  const chosen = options.city === null ? leadingCities(leading) : [readCity(options.city)];
-  return Promise.all(chosen.map((city) => askCity(context, city)));
+  const [first, ...others] = leadingCities(leading);
+  const chosen = options.city === null ? first : readCity(options.city);
+  if (chosen === undefined) return null;
+  return { ...(await askAround(context, chosen)), others: options.city === null ? others : [] };
 }
 
 /** `Houston, TX` or `Houston`. */
-function readCity(text: string): City {
+export function readCity(text: string): City {
   const [, city, state] = /^(.*?)(?:,\s*([A-Za-z]{2}))?$/.exec(text.trim())!;
   return { city: city!, state: state?.toUpperCase() ?? null };
 }
@@ -44,49 +58,63 @@ function readCity(text: string): City {
 function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
   const found = new Map<string, City>();
   for (const { city, state } of leading) {
-    if (city !== null && found.size < maxCities) found.set(`${city}, ${state}`, { city, state });
+    if (city !== null && found.size <= maxOthers) found.set(`${city}, ${state}`, { city, state });
   }
   return [...found.values()];
 }
 
 /** @throws InputError if no accident is in a city that the options name */
-async function askCity(context: HotspotsContext, city: City): Promise<CityResult> {
+async function askAround(context: HotspotsContext, city: City): Promise<Omit<CityResult, 'others'>> {
   const named: Filter = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
   const inCity: Filter = { ...named, lng: { present: true } };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;
   if (accidents === 0) {
     if (groupCounts(await context.ask({ where: named })).total === 0)
       throw await noMatchError(context.source, context.filter(named));
-    return { city, accidents, lng: [], lat: [], isSample: false, hotSpots: [] };
+    const none = { lng: [], lat: [], hotSpots: [], places: [], streets: [] };
+    return { city, accidents, inFrame: 0, isSample: false, ...none };
   }
-  const { columns } = await context.source.sample(maxSampled, {
+  const { seed } = context.options;
+  const own = await context.source.sample(maxSampled, {
     where: context.filter(inCity),
-    seed: context.options.seed,
+    seed,
     columns: ['lng', 'lat'],
   });
-  const [lng, lat] = [columns.lng as Float64Array, columns.lat as Float64Array];
   // A few accidents carry the name of a city far away; the frame is where nearly all are.
-  const [west, east] = frameOf(lng);
-  const [south, north] = frameOf(lat);
+  const [west, east] = frameOf(own.columns.lng as Float64Array);
+  const [south, north] = frameOf(own.columns.lat as Float64Array);
+  const box: Filter = { box: [west, south, east, north] };
+  const inFrame = groupCounts(await context.ask({ where: box })).total;
+  const dots = await context.source.sample(maxDots, {
+    where: context.filter(box),
+    seed,
+    columns: ['lng', 'lat', 'street', 'city'],
+  });
   const isInFrame = (x: number, y: number): boolean => x >= west && x <= east && y >= south && y <= north;
-  const drawn = [...lng.keys()].filter((i) => isInFrame(lng[i]!, lat[i]!));
   return {
     city,
     accidents,
-    lng: drawn.map((i) => lng[i]!),
-    lat: drawn.map((i) => lat[i]!),
-    isSample: accidents > maxSampled,
+    inFrame,
+    lng: Array.from(dots.columns.lng as Float64Array),
+    lat: Array.from(dots.columns.lat as Float64Array),
+    isSample: inFrame > maxDots,
     hotSpots: context.clustering.hotSpots
       .filter((hotSpot) => isInFrame(hotSpot.lng, hotSpot.lat))
       .slice(0, maxHotSpots),
+    places: cityPlaces(dots, inFrame, minPlaceInCity),
+    streets: streetPlaces(dots),
   };
 }
 
-/** From the 3rd to the 97th percentile, and a tenth more to either side; a hundredth of a degree at least. */
+/**
+ * From the 2nd to the 98th percentile with a twentieth more at both sides, and a hundredth of a degree at least; with five
+ * decimals, as the question shows them.
+ */
 function frameOf(values: Float64Array): readonly [number, number] {
   const sorted = Float64Array.from(values).sort();
-  const lower = sorted[Math.floor(0.03 * (sorted.length - 1))]!;
-  const upper = sorted[Math.ceil(0.97 * (sorted.length - 1))]!;
-  const margin = Math.max(0.005, (upper - lower) * 0.1);
-  return [lower - margin, upper + margin];
+  const lower = sorted[Math.floor(0.02 * (sorted.length - 1))]!;
+  const upper = sorted[Math.ceil(0.98 * (sorted.length - 1))]!;
+  const room = Math.max(0.005, (upper - lower) * 0.05);
+  const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
+  return [rounded(lower - room), rounded(upper + room)];
 }

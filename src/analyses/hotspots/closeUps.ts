@@ -16,14 +16,11 @@ export const maxDotsInCloseUp = 700;
 export const closeUpMeters = 600;
 const metersPerDegree = 111_195.08;
 
-/** The accidents around each of the top hot spots. */
-export function computeCloseUps({
-  points,
-  clustering,
-  leading,
-  options,
-}: Pick<HotspotsContext, 'points' | 'clustering' | 'leading' | 'options'>): CloseUp[] {
-  const top = leading.slice(0, options.top);
+/** The accidents around each of some hot spots. */
+export function computeCloseUps(
+  { points, clustering }: Pick<HotspotsContext, 'points' | 'clustering'>,
+  top: readonly LeadingHotSpot[],
+): CloseUp[] {
   const degrees = closeUpMeters / metersPerDegree;
   const near = top.map((): number[] => []);
   // Bands of latitude as high as a frame: a frame reaches into three, and most accidents are in none of them.
@@ -53,7 +50,7 @@ export function computeCloseUps({
       hotSpot,
       lng: drawn.map((i) => points.lng[i]!),
       lat: drawn.map((i) => points.lat[i]!),
-      isInside: drawn.map((i) => clustering.hotSpotOf[i] === index),
+      isInside: drawn.map((i) => clustering.hotSpotOf[i] === hotSpot.rank - 1),
     };
   });
 }

@@ -1,17 +1,16 @@
-import { largest } from '../common/groupCounts.js';
 import { type CellIndex, cellCentre, indexCells } from './cellIndex.js';
 import type { HotspotsContext } from './context.js';
-import { unknownState } from './points.js';
+import { statesByAccidents } from './leadingState.js';
 
 /** Where in the country the accidents are. */
 export interface CountryResult {
   /** Accidents by state, most first, without those of no known state. */
   readonly states: readonly (readonly [state: string, accidents: number])[];
-  /** Small cells for a map of the density. */
+  /** Small cells for a map of the density, where there is no hot spot to draw. */
   readonly density: CellIndex;
   /** Of each of these cells. */
   readonly centres: readonly { readonly lng: number; readonly lat: number }[];
-  /** Cells of the Gi* map that hold half of the accidents, the fullest first. */
+  /** Cells of the Gi* statistic that hold half of the accidents, the fullest first. */
   readonly cellsWithHalf: number;
 }
 
@@ -21,13 +20,9 @@ export function computeCountry({
   points,
   hotCells,
 }: Pick<HotspotsContext, 'points' | 'hotCells'>): CountryResult {
-  const counts = new Float64Array(points.states.length);
-  for (let i = 0; i < points.n; i++) counts[points.state[i]!]!++;
-  const byState = new Map(points.states.map((state, index) => [state, counts[index]!]));
-  byState.delete(unknownState);
   const density = indexCells(points, densityCellKm);
   return {
-    states: largest(byState),
+    states: statesByAccidents(points),
     density,
     centres: Array.from(density.cells, (cell) => cellCentre(cell, densityCellKm)),
     cellsWithHalf: cellsWithHalf(hotCells.index.counts, points.n),

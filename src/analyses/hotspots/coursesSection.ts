@@ -8,37 +8,60 @@ import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { type CourseCounts, type CoursesResult, maxMovingCells } from './courses.js';
+import { coursesHeadline } from './headlines.js';
 import { minSlices } from './slices.js';
 import { minAccidentsForTrend } from './trends.js';
-import { footnote } from './words.js';
+import { sourceNote, spotText, sublineOf } from './words.js';
 
 /** Labels of slices that a sentence lists, at most. */
 const maxListed = 6;
 const unitTitles = { quarter: 'Quarter', month: 'Month', week: 'Week' } as const;
 
-/** Which hot spots emerge, persist and fade, with the change of the feeds' coverage taken out. */
+/** Panels of a figure, at most: seven leave a free place for the key. */
+const mostPanels = 7;
+
+/** Which hot spots emerge and fade, with the change of the feeds' coverage taken out. */
 export function coursesSection(result: CoursesResult | null, context: HotspotsContext): Section {
-  const heading = { id: 'time', title: 'Emerging, persistent and fading' };
+  const heading = { id: 'time', title: 'Which come and go?', shortTitle: 'Coming and going' };
   if (result === null) {
+    const reason =
+      context.years === null
+        ? 'The accidents have no times, so nothing tells which places emerge and which fade.'
+        : `Fewer than ${minSlices} quarters, months or weeks have enough reports, so no trend is tested.`;
     return {
       ...heading,
-      text: [
-        context.years === null
-          ? 'The accidents have no times, so nothing tells which places emerge and which fade.'
-          : `The accidents cover too short a period for trends. At least ${minSlices} quarters, months or weeks are needed.`,
-      ],
+      notShown: [{ parts: ['spots-over-time', 'spots-emerging', 'spots-fading'], reason }],
     };
   }
-  // They are in the order of their accidents, and those with a handful have no course.
-  const drawn = context.leading.slice(0, context.options.top).filter(({ n }) => n >= minAccidentsForTrend);
+  // They are in the order of their reports, and those with a handful have no course.
+  const tested = context.leading.filter(({ trend }) => trend !== null);
+  const counts = result.hotSpots;
+  if (counts === null || tested.length === 0) {
+    const reason = `No hot spot has the ${minAccidentsForTrend} reports that a test of its trend takes${context.leading.length === 0 ? '' : `; the fullest has ${formatCount(context.leading[0]!.n)}`}.`;
+    return {
+      ...heading,
+      notShown: [{ parts: ['spots-over-time', 'spots-emerging', 'spots-fading'], reason }],
+    };
+  }
   return {
     ...heading,
+    text: [
+      'When a feed starts, stops or grows, every place under it does. So each hot spot is compared with the reports it would have if it had only followed its feeds.',
+    ],
+    findings: hotSpotFindings(counts, tested, context),
+    figures: [courseChart(tested, counts, result, context)],
+  };
+}
+
+/** How courses are tested, and what cells do. */
+export function coursesMethodSection(result: CoursesResult, context: HotspotsContext): Section {
+  return {
+    id: 'courses',
+    title: 'How trends are tested',
+    shortTitle: 'Test of trends',
+    isMethod: true,
     text: methodText(result, context),
-    findings: compact([
-      ...(result.hotSpots === null ? [] : hotSpotFindings(result.hotSpots, context)),
-      result.cells.total > 0 && cellsFinding(result, context),
-    ]),
-    figures: compact([drawn.length > 0 && courseChart(drawn, result, context)]),
+    findings: compact([result.cells.total > 0 && cellsFinding(result, context)]),
     tables: compact([
       result.classes.length > 0 && classTable(result),
       result.moving.length > 0 && movingTable(result),
@@ -48,40 +71,52 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
 
 function methodText({ slices: { unit, labels, sparse } }: CoursesResult, context: HotspotsContext): string[] {
   return compact([
-    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its accidents from each feed, distributed over the ${unit}s like all accidents of that feed in its state. A place is emerging or fading when it rises or falls relative to the expected counts by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is persistent when no trend was detected. Places with fewer than ${minAccidentsForTrend} accidents are not classified.`,
+    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its reports from each feed, distributed over the ${unit}s like all reports of that feed in its state. A place is emerging or fading when it rises or falls relative to the expected counts by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is called persistent when no trend is shown. Places with fewer than ${minAccidentsForTrend} reports are not classified.`,
     `Cells are also classified as in an emerging hot spot analysis, with Gi* in each ${unit} on counts adjusted for the same coverage and Mann-Kendall over its z-scores. These z-scores rise by themselves where coverage grows, because larger counts are less noisy. The course therefore follows from the counts.`,
     'A change of coverage within a state cannot be removed. If a feed starts to cover one city only, that city still looks like an emerging hot spot.',
     sparse.length > 0 &&
-      `Left out, with less than a tenth of the accidents of the median ${unit}: ${sparse.slice(0, maxListed).join(', ')}${sparse.length > maxListed ? ' and more' : ''}.`,
+      `Left out, with less than a tenth of the reports of the median ${unit}: ${sparse.slice(0, maxListed).join(', ')}${sparse.length > maxListed ? ' and more' : ''}.`,
   ]);
 }
 
-function hotSpotFindings(counts: CourseCounts, { options }: HotspotsContext): Finding[] {
+function hotSpotFindings(
+  counts: CourseCounts,
+  tested: readonly LeadingHotSpot[],
+  { options }: HotspotsContext,
+): Finding[] {
   const { emerging, persistent, fading } = counts;
   const total = emerging + persistent + fading;
-  const enough = `hot spots with at least ${minAccidentsForTrend} accidents`;
-  const finding = (course: 'emerging' | 'fading', rest: string): Finding =>
-    shareFinding({
-      id: `spots-${course}`,
-      sentence: `${formatCount(counts[course])} of ${formatCount(total)} ${enough} ${counts[course] === 1 ? 'is' : 'are'} ${course}${rest}.`,
-      part: counts[course],
-      whole: total,
-      of: enough,
-      confidenceLevel: options.confidenceLevel,
-      caveat:
-        'With few accidents in each slice, a trend is easily missed. Persistent means that no trend was detected.',
-    });
-  return [
-    finding('emerging', `; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend`),
-    finding('fading', ''),
-  ];
+  const finding = (course: 'emerging' | 'fading', verb: string): Finding => {
+    const count = counts[course];
+    const first = tested.find(({ trend }) => trend?.course === course);
+    const who =
+      count === 0
+        ? `None of ${formatCountOf(total, 'hot spot')}`
+        : count === 1 && first !== undefined
+          ? `${total === 1 ? '' : 'Only '}${spotText(first)}`
+          : `${formatCount(count)} of ${formatCountOf(total, 'hot spot')}`;
+    return {
+      ...shareFinding({
+        id: `spots-${course}`,
+        sentence: `${who} ${verb} against ${count < 2 ? 'its' : 'their'} feeds.`,
+        part: count,
+        whole: total,
+        of: 'hot spots tested',
+        confidenceLevel: options.confidenceLevel,
+        caveat: `Tested are those with at least ${minAccidentsForTrend} reports. With few in each period, a trend is easily missed.`,
+      }),
+      display: { number: formatCount(count), unit: `of ${formatCount(total)}` },
+      figure: 'spots-over-time',
+    };
+  };
+  return [finding('emerging', 'grew'), finding('fading', 'fell')];
 }
 
-function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
+function cellsFinding({ cells, slices }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
   const { emerging, persistent, fading, total } = cells;
   return shareFinding({
     id: 'cells-emerging',
-    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km that ${verbFor(total, 'was', 'were')} ever hot, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging, ${formatCount(persistent)} persistent and ${formatCount(fading)} fading.`,
+    sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km hot overall or in some ${slices.unit}, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging and ${formatCount(fading)} fading; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend.`,
     part: emerging,
     whole: total,
     of: 'cells hot overall or in some slice',
@@ -90,41 +125,63 @@ function cellsFinding({ cells }: CoursesResult, { hotCells, options }: HotspotsC
   });
 }
 
-/** The leading hot spots over time, which are the first of all hot spots. */
+/** The leading hot spots over time, those with a trend first. */
 function courseChart(
-  leading: readonly LeadingHotSpot[],
+  tested: readonly LeadingHotSpot[],
+  { emerging, persistent, fading }: CourseCounts,
   { slices, counts }: CoursesResult,
   context: HotspotsContext,
 ): Figure {
-  const { clustering, options } = context;
+  const { options, points } = context;
   const width = slices.labels.length;
-  const rowOf = (values: Float64Array, index: number): Float64Array =>
-    values.slice(index * width, (index + 1) * width);
-  const moving = leading.flatMap(({ name, trend }) =>
-    trend === null || trend.course === 'persistent' ? [] : [`${name} is ${trend.course}`],
-  );
-  const accidents = leading.reduce((sum, { n }) => sum + n, 0);
+  const isMoving = ({ trend }: LeadingHotSpot): boolean => trend!.course !== 'persistent';
+  const shown = [...tested.filter(isMoving), ...tested.filter((one) => !isMoving(one))].slice(0, mostPanels);
+  const rowOf = (values: Float64Array, { rank }: LeadingHotSpot): Float64Array =>
+    values.slice((rank - 1) * width, rank * width);
+  const total = emerging + persistent + fading;
+  const first = tested.find(({ trend }) => trend!.course === (emerging > 0 ? 'emerging' : 'fading'));
+  const name = first === undefined ? null : spotText(first);
+  const most = shown.reduce((sum, one) => Math.max(sum, ...rowOf(counts.observed, one)), 0);
+  const n = shown.reduce((sum, one) => sum + one.n, 0);
   return smallMultiples({
     id: 'spots-over-time',
-    headline: `The top ${leading.length} by ${slices.unit}`,
-    alt: `One panel per hot spot, with its accidents by ${slices.unit} and, dashed, those expected from the coverage of its feeds. ${moving.length === 0 ? 'None of them is emerging or fading' : moving.join('; ')}.`,
-    footnote: `${footnote(context, accidents)} in ${leading.length} of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}; false discovery rate ${formatLevel(options.fdr)}`,
-    panels: leading.map((hotSpot, index) => ({
-      title: panelTitle(hotSpot),
-      series: [
-        { name: 'observed', x: slices.starts, y: rowOf(counts.observed, index) },
-        { name: 'expected', x: slices.starts, y: rowOf(counts.expected, index), look: 'dashed' },
-      ],
-    })),
+    headline: coursesHeadline({ emerging, fading, tested: total, name }),
+    subline: sublineOf(
+      `Reports a ${slices.unit}, against those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested`,
+      n,
+      points,
+    ),
+    alt: `A panel for each hot spot with two lines, reported and expected, up to ${formatCountOf(most, 'report')} a ${slices.unit}. First is ${shown[0]!.name}.`,
+    footnote: sourceNote(
+      context,
+      `Score test for a trend, false discoveries held to ${formatLevel(options.fdr)}. With few reports a trend is easily missed. One scale.`,
+    ),
+    panels: shown.map((hotSpot) => {
+      const { name, street, city, state, trend } = hotSpot;
+      const place = [city, state].filter((part) => part !== null).join(', ');
+      return {
+        title: street ?? name,
+        ...(street === null || place === '' ? {} : { subtitle: place }),
+        ...(trend!.course === 'persistent' ? {} : { course: trend!.course }),
+        series: [
+          { name: 'Reported', x: slices.starts, y: rowOf(counts.observed, hotSpot) },
+          {
+            name: 'Had it followed its feeds',
+            x: slices.starts,
+            y: rowOf(counts.expected, hotSpot).map(toThousandths),
+            look: 'dashed',
+          },
+        ],
+      };
+    }),
     xTitle: unitTitles[slices.unit],
-    yTitle: 'Accidents',
-    sharedY: false,
+    yTitle: `Reports a ${slices.unit}`,
   });
 }
 
-function panelTitle({ rank, name, trend }: LeadingHotSpot): string {
-  const course = trend === null || trend.course === 'persistent' ? '' : `${trend.course}: `;
-  return `${rank}. ${course}${name}`;
+/** Expected reports to a thousandth: more digits only make the page larger. */
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function classTable({ classes, slices }: CoursesResult): ReportTable {
@@ -135,7 +192,7 @@ function classTable({ classes, slices }: CoursesResult): ReportTable {
     columns: [
       { key: 'class', heading: 'Class (ArcGIS, sfdep)', values: classes.map((one) => one.class) },
       { key: 'emerging', heading: 'Emerging', values: classes.map(({ emerging }) => emerging) },
-      { key: 'persistent', heading: 'Persistent', values: classes.map(({ persistent }) => persistent) },
+      { key: 'persistent', heading: 'No trend shown', values: classes.map(({ persistent }) => persistent) },
       { key: 'fading', heading: 'Fading', values: classes.map(({ fading }) => fading) },
       { key: 'untold', heading: 'Too few to tell', values: classes.map(({ untested }) => untested) },
     ],
@@ -151,7 +208,7 @@ function movingTable({ moving, slices }: CoursesResult): ReportTable {
     columns: [
       { key: 'course', heading: 'Course', values: moving.map(({ trend }) => trend.course) },
       { key: 'name', heading: 'Where', values: moving.map(({ name }) => name) },
-      { key: 'n', heading: 'Accidents', values: moving.map(({ accidents }) => accidents) },
+      { key: 'n', heading: 'Reports', values: moving.map(({ accidents }) => accidents) },
       { key: 'z', heading: 'Trend z', values: moving.map(({ trend }) => trend.z) },
       {
         key: 'pValue',

@@ -12,7 +12,9 @@ import { type FeedsResult, soleShare } from './feeds.js';
 export function feedsSection(result: FeedsResult, context: HotspotsContext): Section {
   return {
     id: 'sources',
-    title: 'By feed',
+    title: 'Hot spots by feed',
+    shortTitle: 'By feed',
+    isMethod: true,
     text: [
       'The feed is the main confounder: feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
     ],
@@ -25,7 +27,7 @@ function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: H
   const whole = clustering.hotSpots.length;
   return shareFinding({
     id: 'spots-one-source',
-    sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of ${verbFor(fromOneFeed, 'its', 'their')} accidents from one feed.`,
+    sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of ${verbFor(fromOneFeed, 'its', 'their')} reports from one feed.`,
     part: fromOneFeed,
     whole,
     of: 'hot spots',
@@ -43,7 +45,9 @@ function leadingFinding({ feeds, leading }: FeedsResult): Finding | null {
     estimate: leading.shared,
     unit: 'hot spots',
     denominator: { n: leading.first, of: `leading hot spots of ${feedLabel(names[0]!, names)}` },
-    caveat: 'A list of the worst places from one feed differs from the list from another.',
+    ...(leading.shared < Math.min(leading.first, leading.second)
+      ? { caveat: 'A list of leading places from one feed differs from the list from another.' }
+      : {}),
   });
 }
 
@@ -51,10 +55,10 @@ function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): Re
   return reportTable({
     id: 'spots-by-source',
     title: 'Hot spots by feed',
-    note: `The last column counts the hot spots with at least ${formatCountOf(clustering.minPoints, 'accident')} of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    note: `The last column counts the hot spots with at least ${formatCountOf(clustering.minPoints, 'report')} of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
       { key: 'source', heading: 'Feed', values: feeds.map(({ feed }) => feed) },
-      { key: 'n', heading: 'Accidents', values: feeds.map(({ accidents }) => accidents) },
+      { key: 'n', heading: 'Reports', values: feeds.map(({ accidents }) => accidents) },
       { key: 'inside', heading: 'In hot spots', values: feeds.map(({ inside }) => inside) },
       {
         key: 'share',

@@ -1,29 +1,37 @@
 import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
-import { cellMap } from '../../charts/cellMap.js';
-import type { Figure } from '../../charts/figure.js';
-import type { Finding, Section } from '../../report/report.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
+import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import { type HotCellsResult, minCells } from './hotCells.js';
 import { hasStates } from './points.js';
 import { minAccidentsPerCell } from './settings.js';
-import { footnote } from './words.js';
 
-/** Dots on the map, at most. */
-const maxDrawnCells = 6000;
+/** Rows of the table. */
+const maxListed = 10;
 
 /** Gi*: which cells are significantly hot, and not only the fullest. */
 export function hotCellsSection(result: HotCellsResult, context: HotspotsContext): Section {
-  const heading = { id: 'cells', title: 'Significantly hot cells (Gi*)' };
+  const heading = {
+    id: 'cells',
+    title: 'Significantly hot cells (Gi*)',
+    shortTitle: 'Hot cells',
+    isMethod: true,
+  } as const;
   const text = methodText(context);
-  if (context.hotCells.tested === 0) return { ...heading, text: [...text, 'No cell was tested.'] };
+  if (context.hotCells.tested === 0)
+    return {
+      ...heading,
+      text: [...text, 'No cell was tested.'],
+      notShown: [{ parts: ['hot-cells'], reason: 'No cell was tested.' }],
+    };
   return {
     ...heading,
     text,
     findings: [hotCellsFinding(result, context)],
-    figures: compact([result.hottest.length > 0 && hotCellsMap(result, context)]),
+    tables: compact([result.hottest.length > 0 && hotCellsTable(result, context)]),
   };
 }
 
@@ -32,9 +40,9 @@ function methodText({ points, hotCells: { index, tested }, options }: HotspotsCo
   const size = `${index.sizeKm} km`;
   const isChosen = options.cellKm === null;
   const method = compact([
-    `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more accidents than the other occupied cells${isWithin ? ' of its state. The comparison stays within the state because the feeds cover each state differently.' : '. The accidents name no state, so the comparison cannot stay within one, although the feeds cover each state differently.'}`,
+    `The Getis-Ord Gi* statistic tests for each occupied cell of ${size} by ${size} whether the cell and the cells around it have more reports than the other occupied cells${isWithin ? ' of its state. The comparison stays within the state because the feeds cover each state differently.' : '. The reports name no state, so the comparison cannot stay within one, although the feeds cover each state differently.'}`,
     isChosen &&
-      `The size is the smallest with at least ${minAccidentsPerCell} accidents in the average occupied cell.`,
+      `The size is the smallest with at least ${minAccidentsPerCell} reports in the average occupied cell, up to 100 km.`,
     `The counts are too skewed for the normal distribution, so the p-values come from random permutations of the counts${isWithin ? ' of a state' : ''}. The false discovery rate among the cells called hot is held to ${formatLevel(options.fdr)} (Benjamini-Hochberg over all ${formatCountOf(tested, 'cell')}).`,
   ]);
   const untested = index.cells.length - tested;
@@ -51,39 +59,50 @@ function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: Hot
     id: 'hot-cells',
     sentence:
       hotCount === 0
-        ? `No cell of ${index.sizeKm} km is significantly hot. The counts of the cells${hasStates(context.points) ? ' of a state' : ''} vary no more than by chance.`
-        : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. ${hasStates(context.points) ? `The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} and hold` : `${verbFor(hotCount, 'It holds', 'They hold')}`} ${formatPercent(inside / context.points.n)} of the accidents.`,
+        ? `No cell of ${index.sizeKm} km is hot beyond chance among the ${formatCount(tested)} tested: full cells do not lie together more than a random deal of the counts makes them.`
+        : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. ${hasStates(context.points) ? `The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} tested and hold` : `${verbFor(hotCount, 'It holds', 'They hold')}`} ${formatPercent(inside / context.points.n)} of the reports.`,
     part: hotCount,
     whole: tested,
     of: 'occupied cells tested',
     confidenceLevel: context.options.confidenceLevel,
     caveat:
-      'Hot means hot among places with reports. Cities are hot because people drive there, so this is not a list of places to repair.',
+      'Hot means hot among places with reports. Where more people drive there are more reports, so this is not a list of places to repair.',
   });
 }
 
-function hotCellsMap({ hottest, centres }: HotCellsResult, context: HotspotsContext): Figure {
+function hotCellsTable({ hottest, centres }: HotCellsResult, context: HotspotsContext): ReportTable {
   const { index, stateOf, z, adjusted, hotCount } = context.hotCells;
-  const isWithin = hasStates(context.points);
-  const drawn = hottest.slice(0, maxDrawnCells);
-  const middles = centres.slice(0, maxDrawnCells);
-  const drawnText =
-    drawn.length < hotCount
-      ? `the ${formatCount(drawn.length)} hottest of ${formatCount(hotCount)} drawn`
-      : formatCountOf(hotCount, 'cell');
-  return cellMap({
+  const listed = hottest.slice(0, maxListed);
+  const middles = centres.slice(0, maxListed);
+  return reportTable({
     id: 'hot-cells',
-    headline: `Cells of ${index.sizeKm} km that are significantly hot${isWithin ? ' within their state' : ''}`,
-    alt: `Map of ${formatCount(hotCount)} significantly hot cells, darker for a higher Gi* z-score, up to ${formatNumber(z[hottest[0]!]!)}.${isWithin ? ' They are concentrated in the large cities of each state.' : ''}`,
-    footnote: `${footnote(context)}; ${drawnText}`,
-    lng: middles.map(({ lng }) => lng),
-    lat: middles.map(({ lat }) => lat),
-    values: drawn.map((cell) => z[cell]!),
-    sideKm: index.sizeKm,
-    valueTitle: `Gi* z-score${isWithin ? ' within the state' : ''}`,
-    hover: drawn.map(
-      (cell) =>
-        `${isWithin ? `${context.points.states[stateOf[cell]!]}: ` : ''}${formatCountOf(index.counts[cell]!, 'accident')}, adjusted p ${formatNumber(adjusted[cell]!)}`,
-    ),
+    title: `Cells of ${index.sizeKm} km with the highest Gi*`,
+    note: `${listed.length < hotCount ? `The ${formatCount(listed.length)} of ${formatCount(hotCount)} hot cells with the highest z-score` : 'All hot cells'}, most first, with the middle of each.`,
+    columns: [
+      ...(hasStates(context.points)
+        ? [
+            {
+              key: 'state',
+              heading: 'State',
+              values: listed.map((cell) => context.points.states[stateOf[cell]!]!),
+            },
+          ]
+        : []),
+      { key: 'n', heading: 'Reports', values: listed.map((cell) => index.counts[cell]!) },
+      { key: 'z', heading: 'Gi* z-score', values: listed.map((cell) => z[cell]!) },
+      { key: 'pValue', heading: 'Adjusted p', values: listed.map((cell) => formatNumber(adjusted[cell]!)) },
+      {
+        key: 'lng',
+        heading: 'Longitude',
+        format: 'degrees',
+        values: middles.map(({ lng }) => Number(lng.toFixed(4))),
+      },
+      {
+        key: 'lat',
+        heading: 'Latitude',
+        format: 'degrees',
+        values: middles.map(({ lat }) => Number(lat.toFixed(4))),
+      },
+    ],
   });
 }

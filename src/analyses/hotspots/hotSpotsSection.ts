@@ -8,34 +8,82 @@ import {
 } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
+import { compact } from '../sections/compact.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
-import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
-import { closeUpMaps, leadingMap, rankingChart } from './hotSpotsCharts.js';
+import type { CountryResult } from './country.js';
+import { densityMap, leftOut, minDots, outsideTheMap } from './countryCharts.js';
+import { leadingMap, rankingChart, rankText } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
-import { areaText, notDanger, rateUnit, yearsText } from './words.js';
+import { areaText, notDivided, rateUnit, spotText, yearsText } from './words.js';
+
+/** Fewer rows are a sentence, not a chart. */
+const minRows = 3;
 
 /** The hot spots: their places, sizes and the uncertainty of their order. */
-export function hotSpotsSection(closeUps: readonly CloseUp[], context: HotspotsContext): Section {
+export function hotSpotsSection(country: CountryResult, context: HotspotsContext): Section {
   const { leading, options } = context;
-  const heading = { id: 'spots', title: 'Hot spots' };
-  const text = [definitionText(context), notDanger];
+  const heading = { id: 'spots', title: 'Where, and how sure', shortTitle: 'Which lead' };
+  const caveats = [notDivided, ...leftOut(context), ...outsideTheMap(country, context)];
   const [first] = leading;
   if (first === undefined) {
     const finding = noHotSpotFinding(context);
-    const parts = ['spots-map', 'spots-ranking', 'spots-close-up', 'first-spot'];
-    return { ...heading, text, findings: [finding], notShown: [{ parts, reason: finding.sentence }] };
+    return {
+      ...heading,
+      title: 'Where the reports are',
+      shortTitle: 'Where reports are',
+      findings: [finding],
+      figures: compact([context.points.n >= minDots && densityMap(country, context)]),
+      caveats,
+      notShown: [
+        { parts: ['spots-map', 'spots-ranking', 'first-spot', 'spots-close-up'], reason: finding.sentence },
+        ...(context.points.n >= minDots
+          ? []
+          : [
+              {
+                parts: ['country-density'],
+                reason: `The map of all reports is not drawn: ${formatCount(context.points.n)} of the ${minDots} reports that it takes.`,
+              },
+            ]),
+      ],
+    };
   }
   const top = leading.slice(0, options.top);
+  const hasRanking = top.length >= minRows;
+  const hasMap = leading.length >= minRows && new Set(leading.map(({ state }) => state)).size > 1;
   return {
     ...heading,
-    text: [...text, rankingText(context)],
-    findings: [hotSpotsFinding(context), firstFinding(first, context)],
-    figures: [leadingMap(context), rankingChart(top, context), closeUpMaps(closeUps, context)],
+    findings: [firstFinding(first, hasRanking, context), hotSpotsFinding(hasMap, context)],
+    figures: compact([hasRanking && rankingChart(top, context), hasMap && leadingMap(context)]),
     tables: [topTable(top, context)],
+    caveats,
+    notShown: compact([
+      !hasRanking && {
+        parts: ['spots-ranking'],
+        reason: `The ranking is not drawn: ${formatCount(top.length)} of the ${minRows} hot spots that it takes. The table lists ${verbFor(top.length, 'it', 'them')}.`,
+      },
+      !hasMap && {
+        parts: ['spots-map'],
+        reason:
+          leading.length < minRows
+            ? `The map of all hot spots is not drawn: ${formatCount(leading.length)} of the ${minRows} that it takes.`
+            : 'The map of all hot spots is not drawn: they are in one state, whose map shows them.',
+      },
+    ]),
+  };
+}
+
+/** How hot spots are found and ranked. */
+export function definitionSection(context: HotspotsContext): Section {
+  return {
+    id: 'definition',
+    title: 'How hot spots are found',
+    shortTitle: 'Definition',
+    isMethod: true,
+    text: compact([definitionText(context), context.leading.length > 0 && rankingText(context)]),
   };
 }
 
@@ -47,8 +95,8 @@ function definitionText({ clustering: { epsMeters, minPoints }, options }: Hotsp
       ? `The number ${number} was set by the option minPoints.`
       : minPoints === minMinPoints
         ? `The number ${number} is the minimum; the data alone would not give a larger one.`
-        : `The number ${number} follows from the data: ${formatLevel(coreShare)} of the accidents have about as many around them, so "hot" means about the same in a small file and in a large one.`;
-  return `A hot spot is a group of accidents found by DBSCAN. An accident with at least ${number} accidents within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and accidents within ${radius} of a core belong to it. ${reason} All accidents are used, without sampling, and distances are great-circle distances.`;
+        : `The number ${number} follows from the data: at least ${formatLevel(coreShare)} of the reports have about as many around them.`;
+  return `A hot spot is a group of reports found by DBSCAN. A report with at least ${number} reports within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and reports within ${radius} of a core belong to it. ${reason} All reports are used, without sampling, and distances are great-circle distances.`;
 }
 
 function rankingText({ ranking: { credibility }, years }: HotspotsContext): string {
@@ -57,57 +105,64 @@ function rankingText({ ranking: { credibility }, years }: HotspotsContext): stri
     credibility === null
       ? 'Here the hot spots differ no more than by chance, or are too few, so their estimates are not shrunk.'
       : `The largest shrinkage is ${formatPercent(1 - credibility)} here.`;
-  return `Counts are partly due to chance. The ${rates} are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals cover chance only, not the accidents that the feeds miss.`;
+  return `Counts are partly due to chance. The ${rates} are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals hold chance only, not what the feeds miss.`;
 }
 
 function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Finding {
   return shareFinding({
     id: 'spots',
-    sentence: `There is no hot spot. No place has ${formatCountOf(clustering.minPoints, 'accident')} within ${formatNumber(clustering.epsMeters)} m.`,
+    sentence: `There is no hot spot: no report has ${formatCountOf(clustering.minPoints, 'report')} within ${formatNumber(clustering.epsMeters)} m, itself included.`,
     part: 0,
     whole: points.n,
-    of: 'accidents',
+    of: 'reports',
     confidenceLevel: options.confidenceLevel,
     caveat: 'A smaller minPoints or a larger epsMeters finds weaker hot spots.',
   });
 }
 
-function hotSpotsFinding({ points, clustering, options }: HotspotsContext): Finding {
+function hotSpotsFinding(hasMap: boolean, { points, clustering, options }: HotspotsContext): Finding {
   const { hotSpots, inside, epsMeters, minPoints } = clustering;
-  return shareFinding({
+  const finding = shareFinding({
     id: 'spots',
-    sentence: `${formatCountOf(hotSpots.length, 'hot spot')} ${verbFor(hotSpots.length, 'holds', 'hold')} ${formatCount(inside)} of ${formatCountOf(points.n, 'accident')} (${formatPercent(inside / points.n)}).`,
+    sentence: `${formatCountOf(hotSpots.length, 'hot spot')} ${verbFor(hotSpots.length, 'holds', 'hold')} ${formatCount(inside)} of ${formatCountOf(points.n, 'report')}.`,
     part: inside,
     whole: points.n,
-    of: 'accidents',
+    of: 'reports',
     confidenceLevel: options.confidenceLevel,
-    caveat: `The share follows from the definition (${formatCount(minPoints)} within ${formatNumber(epsMeters)} m). The section "Other settings" shows how it changes.`,
+    caveat: `The share follows from the definition (${formatCount(minPoints)} within ${formatNumber(epsMeters)} m). "Other settings" shows how it changes.`,
   });
+  return hasMap ? { ...finding, figure: 'spots-map' } : finding;
 }
 
-function firstFinding(first: LeadingHotSpot, { years, ranking, options }: HotspotsContext): Finding {
+function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: HotspotsContext): Finding {
+  const { years, ranking, options } = context;
   const { rate } = first.rate;
-  const shrunk = ranking.credibility === null ? '' : ' after shrinkage';
-  const inTime = years === null ? '' : ` in ${yearsText(years)}`;
-  const perYear =
+  const isTied = context.leading[1]?.n === first.n;
+  const isShrunk = ranking.credibility !== null;
+  const [counted, shrunk] =
     years === null
-      ? shrunk === ''
-        ? ''
-        : `${formatNumber(rate)}${shrunk}`
-      : `${formatNumber(rate)} a year${shrunk}`;
+      ? [`${formatCountOf(first.n, 'report')}`, formatNumber(rate)]
+      : [`${rateText(first.n / years)} a year as counted`, rateText(rate)];
   return {
     id: 'first-spot',
-    sentence: `${capitalise(first.name)} leads with ${formatCountOf(first.n, 'accident')}${inTime} on ${areaText(first.hull.areaSquareMeters)}${perYear === '' ? '' : `, or ${perYear}`}. Its rank is ${rankText(first.rate)}.`,
+    sentence: `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${counted}${isShrunk ? `, ${shrunk} after shrinkage` : ''}.`,
     estimate: rate,
     unit: rateUnit({ years }),
-    interval: reportInterval(first.rate, options.confidenceLevel, 'Gamma-Poisson'),
-    denominator: { n: first.n, of: 'accidents in it' },
-    caveat: 'This is not a rate per vehicle. A busy road can lead with little danger to each driver.',
+    ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),
+    interval: reportInterval(first.rate, options.confidenceLevel, isShrunk ? 'Gamma-Poisson' : 'Poisson'),
+    denominator: { n: first.n, of: 'reports' },
+    caveat: `${formatCountOf(first.n, 'report')}${years === null ? '' : ` in ${yearsText(years)}`} on ${areaText(first.hull.areaSquareMeters)}; its rank is ${rankInterval(first.rate)}. This is not a rate per vehicle.`,
+    ...(hasRanking ? { figure: 'spots-ranking' } : {}),
   };
 }
 
-function rankText({ rankLower, rankUpper }: RankedRate): string {
-  return rankLower === rankUpper ? String(rankLower) : `${rankLower} to ${rankUpper}`;
+/** `0.71`, `7.2`, `10.5`, `120`. */
+function rateText(rate: number): string {
+  return rate >= 99.5 ? formatCount(rate) : rate.toFixed(rate >= 0.95 ? 1 : 2);
+}
+
+function rankInterval({ rankLower, rankUpper }: RankedRate): string {
+  return rankLower === rankUpper ? String(rankLower) : `between ${rankLower} and ${rankUpper}`;
 }
 
 function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
@@ -126,12 +181,12 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
   return reportTable({
     id: 'spots',
     title: `The top ${formatCountOf(top.length, 'hot spot')}`,
-    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its accidents.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}${ranking.credibility === null ? '' : ` ${years === null ? 'Estimates' : 'Rates'} are shrunk as described above.`}`,
+    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its reports.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}${ranking.credibility === null ? '' : ` ${years === null ? 'Estimates' : 'Rates'} are shrunk towards the mean of all hot spots.`}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
       { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },
       { key: 'name', heading: 'Where', values: top.map(({ name }) => name) },
-      { key: 'n', heading: 'Accidents', values: top.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: top.map(({ n }) => n) },
       years === null
         ? { key: 'estimate', heading: 'Estimate', values: rates.map(({ rate }) => rate) }
         : { key: 'perYear', heading: 'A year', values: rates.map(({ rate }) => rate) },

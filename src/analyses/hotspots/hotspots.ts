@@ -2,29 +2,32 @@ import { InputError } from '../../base/errors.js';
 import { formatCountOf } from '../../base/format.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { ownSection } from '../common/asked.js';
+import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
+import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { compact } from '../sections/compact.js';
-import { askCities } from './cities.js';
+import { askCity, type CityResult } from './cities.js';
 import { citiesSection } from './citiesSection.js';
 import { computeCloseUps } from './closeUps.js';
-import { type HotspotsContext, openHotspots } from './context.js';
+import { type HotspotsContext, type LeadingHotSpot, openHotspots } from './context.js';
 import { computeCountry } from './country.js';
 import { countrySection } from './countrySection.js';
 import { askCourses } from './courses.js';
-import { coursesSection } from './coursesSection.js';
+import { coursesMethodSection, coursesSection } from './coursesSection.js';
 import { hotSpotFeatures } from './features.js';
 import { computeFeeds } from './feeds.js';
 import { feedsSection } from './feedsSection.js';
+import { fullestPlace } from './fullest.js';
 import { summariseHotCells } from './hotCells.js';
 import { hotCellsSection } from './hotCellsSection.js';
-import { hotSpotsSection } from './hotSpotsSection.js';
+import { definitionSection, hotSpotsSection } from './hotSpotsSection.js';
 import { sampleKDistances } from './kDistanceSample.js';
+import { askState } from './leadingState.js';
 import { type HotspotsOptions, hotspotsOptions } from './options.js';
 import { measureStability } from './stability.js';
 import { stabilitySection } from './stabilitySection.js';
+import { summaryOf } from './summaryFindings.js';
 import { measureUsefulness } from './usefulness.js';
-import { usefulnessSection } from './usefulnessSection.js';
+import { testSection, usefulnessSection } from './usefulnessSection.js';
 
 export { type HotspotsOptions, hotspotsDefaults } from './options.js';
 
@@ -43,7 +46,7 @@ export { type HotspotsOptions, hotspotsDefaults } from './options.js';
  * @throws InputError when an option is out of range, or when no accident has a place
  * @example
  * const report = await hotspots(source, { where: { state: 'CA' } });
- * findFinding(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 accidents (4.33 %).'
+ * findFinding(report, 'spots').sentence; // '62 hot spots hold 483 of 11,155 reports.'
  */
 export function hotspots(source: Source, options: HotspotsOptions = {}): Promise<Report> {
   return runAnalysis(hotspotsAnalysis, source, options);
@@ -54,7 +57,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
   about: 'where the hot spots are',
   topic: 'Hot spots',
   standFirst:
-    'Where accidents concentrate, how certain the ranking is, which places emerge and fade, and whether hot spots last.',
+    'Where reported accidents concentrate, how certain the ranking is, which places come and go, and whether they last.',
   requires: ['time', 'place', 'feed', 'severity', 'state'],
   requiresColumns: ['street', 'city'],
   worksWithoutTimes: true,
@@ -70,7 +73,7 @@ export const hotspotsAnalysis: Analysis<HotspotsOptions> = {
     if (points.n === 0 && points.withoutPlace > 0) throw withoutPlaces(hotspotsContext);
     return {
       accidents: points.n,
-      sections: points.n === 0 ? [emptySection] : await sectionsOf(hotspotsContext),
+      ...(points.n === 0 ? { sections: [emptySection] } : await resultOf(hotspotsContext)),
       places: hotSpotFeatures(hotspotsContext),
       chosen: { minPoints: clustering.minPoints, cellKm: hotCells.index.sizeKm },
     };
@@ -94,33 +97,59 @@ const emptySection: Section = {
   text: ['There are no accidents to show.'],
 };
 
-async function sectionsOf(context: HotspotsContext): Promise<Section[]> {
+async function resultOf(
+  context: HotspotsContext,
+): Promise<Omit<AnalysisResult<HotspotsOptions>, 'accidents'>> {
   // The questions are under way while the rest is computed.
-  const [cities, courses, computed] = await Promise.all([
-    ownSection(context, async (own) => citiesSection(await askCities(own), own)),
-    ownSection(context, async (own) => coursesSection(await askCourses(own), own)),
+  const [closer, courses, computed] = await Promise.all([
+    ownSection(context, async (own) => {
+      const [state, city] = await Promise.all([askState(own), askCity(own)]);
+      return citiesSection(state, city, computeCloseUps(own, closeUpSpots(own, city)), own);
+    }),
+    askOwnCourses(context),
     computeRest(context),
   ]);
-  const { feeds } = computed;
-  return compact([
-    countrySection(computed.country, context),
-    hotSpotsSection(computed.closeUps, context),
-    cities,
+  const { country, fullest, feeds, usefulness, stability } = computed;
+  const sections = compact([
+    hotSpotsSection(country, context),
+    closer,
+    restingOn(coursesSection(courses.result, context), courses.own),
+    usefulnessSection(usefulness, context),
+    definitionSection(context),
+    courses.result && restingOn(coursesMethodSection(courses.result, context), courses.own),
+    usefulness && testSection(usefulness, context),
+    stabilitySection(stability, computed.kDistances, context),
     hotCellsSection(computed.hotCells, context),
-    courses,
     feeds && feedsSection(feeds, context),
-    usefulnessSection(computed.usefulness, context),
-    stabilitySection(computed.stability, computed.kDistances, context),
+    countrySection(country, context),
   ]);
+  return { sections, ...summaryOf({ sections, fullest, usefulness, stability }, context) };
+}
+
+/** The hot spots that are drawn from close up: of the city if it has one, else the leading ones. */
+function closeUpSpots({ leading }: HotspotsContext, city: CityResult | null): readonly LeadingHotSpot[] {
+  const within = new Set(city?.hotSpots.map(({ members }) => members));
+  return (city === null ? leading : leading.filter(({ members }) => within.has(members))).slice(
+    0,
+    mostCloseUps,
+  );
+}
+
+const mostCloseUps = 3;
+
+/** The courses with the context that asked for the names of their cells. */
+async function askOwnCourses(context: HotspotsContext) {
+  const own = withOwnQuestions(context);
+  return { own, result: await askCourses(own) };
 }
 
 /** What needs no question. Async, so that an error of it does not leave the questions unawaited. */
 async function computeRest(context: HotspotsContext) {
   const { points, clustering, hotCells, options } = context;
-  const { epsMeters, minPoints } = clustering;
+  const { epsMeters, minPoints, hotSpots } = clustering;
   return {
     country: computeCountry(context),
-    closeUps: computeCloseUps(context),
+    fullest: hotSpots.length > 0 ? null : fullestPlace(points, epsMeters, minPoints),
     hotCells: summariseHotCells(hotCells),
     feeds: computeFeeds(context),
     usefulness: measureUsefulness(points, { ...options, cellKm: hotCells.index.sizeKm }),

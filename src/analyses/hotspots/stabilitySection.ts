@@ -9,9 +9,9 @@ import { reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import type { KDistanceSample } from './kDistanceSample.js';
 import type { Alternative, Stability } from './stability.js';
-import { footnote } from './words.js';
+import { nReports, sourceNote } from './words.js';
 
-/** The hot spots with another radius or another number of accidents. */
+/** The hot spots with another radius or another number of reports. */
 export function stabilitySection(
   stability: Stability,
   kDistances: KDistanceSample | null,
@@ -27,11 +27,12 @@ export function stabilitySection(
   return {
     id: 'settings',
     title: 'Other settings',
+    isMethod: true,
     text: [methodText(stability, context)],
     findings: compact([hasHotSpots && overlapFinding(others, stability)]),
     figures: compact([
       kDistances && kDistanceChart(kDistances, context),
-      hasHotSpots && overlapChart(leastOverlap(others), stability),
+      hasHotSpots && overlapChart(leastOverlap(others), stability, context),
     ]),
     tables: compact([isFound && runsTable(stability)]),
   };
@@ -41,8 +42,8 @@ function methodText({ tiles, n }: Stability, { clustering }: HotspotsContext): s
   const region =
     tiles === null
       ? ''
-      : ` They are run on the ${formatCountOf(n, 'accident')} of the ${formatCountOf(tiles, 'tile')} of a degree with most accidents. Tiles are used whole, so densities are those of the data.`;
-  return `The radius is ${formatNumber(clustering.epsMeters)} m; a large junction measures about 100 m. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
+      : ` They are run on the ${formatCountOf(n, 'report')} of the ${formatCountOf(tiles, 'tile')} of a degree with most reports. Tiles are used whole, so densities are those of the data.`;
+  return `The radius is ${formatNumber(clustering.epsMeters)} m${clustering.epsMeters >= 50 && clustering.epsMeters <= 200 ? ', about a large junction' : ''}. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
 }
 
 function leastOverlap(others: readonly Alternative[]): Alternative {
@@ -55,16 +56,17 @@ function overlapFinding(others: readonly Alternative[], { largest, n }: Stabilit
   const kept = Math.min(...others.map(({ topKept }) => topKept));
   return countFinding({
     id: 'stability',
-    sentence: `Under ${others.length} other settings, the accidents in hot spots overlap with those of this report by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
+    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this page by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)} together under each setting.`,
     estimate: overlap * 100,
     unit: '%',
-    denominator: { n, of: 'accidents in the runs' },
+    denominator: { n, of: 'reports in the runs' },
     caveat: 'A hot spot that only one setting finds is a matter of definition.',
   });
 }
 
 function stayingText(kept: number, largest: number): string {
   if (largest === 1) return `The largest hot spot ${kept === 1 ? 'stays' : 'does not stay'}`;
+  if (kept === 0) return `None of the ${largest} largest hot spots stays`;
   return kept === largest
     ? `The ${largest} largest hot spots stay`
     : `At least ${kept} of the ${largest} largest hot spots stay`;
@@ -76,33 +78,45 @@ function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context
   const isCapped = Number.isFinite(capMeters);
   return kDistance({
     id: 'k-distance',
-    headline: `Distance to the ${formatOrdinal(k)} other accident`,
-    alt: `Distances from an accident to its ${formatOrdinal(k)} neighbour, sorted, on a log scale, with the radius of ${formatNumber(epsMeters)} m as a line. Accidents below the line are in a core. Dense places end where the curve bends.`,
-    footnote: isCapped
-      ? `${formatCount(distancesMeters.length)} random of ${formatCountOf(context.points.n, 'accident')}; capped at ${formatCount(capMeters)} m`
-      : footnote(context),
-    distancesMeters,
+    headline: `Distance to the ${formatOrdinal(k)} other report`,
+    subline: `Of each report, sorted, on a log scale; ${nReports(distancesMeters.length)}`,
+    alt: `Rising curve of distances, with the radius of ${formatNumber(epsMeters)} m as a line. Reports below the line are in a core.`,
+    footnote: sourceNote(
+      context,
+      ...(isCapped
+        ? [
+            `${formatCount(distancesMeters.length)} random of ${formatCountOf(context.points.n, 'report')}, capped at ${formatCount(capMeters)} m.`,
+          ]
+        : []),
+      'Dense places end where the curve bends.',
+    ),
+    // A tenth of a meter is enough for a position.
+    distancesMeters: distancesMeters.map((meters) => Math.round(meters * 10) / 10),
     k,
     epsMeters,
   });
 }
 
-function overlapChart(least: Alternative, { alternatives, n }: Stability): Figure {
+function overlapChart(least: Alternative, { alternatives, n }: Stability, context: HotspotsContext): Figure {
   const radii = [...new Set(alternatives.map(({ epsMeters }) => epsMeters))];
   const numbers = [...new Set(alternatives.map(({ minPoints }) => minPoints))];
   const overlapOf = (radius: number, number: number): number =>
     alternatives.find((one) => one.epsMeters === radius && one.minPoints === number)!.overlap;
   return heatmap({
     id: 'stability',
-    headline: 'How much of the hot spots stays under other settings',
-    alt: `Overlap with the hot spots of this report by radius and number of accidents. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'accident')} within ${formatNumber(least.epsMeters)} m.`,
-    footnote: `n = ${formatCount(n)}`,
+    headline:
+      least.overlap === 0
+        ? 'One of the other settings shares no report in hot spots'
+        : `Other settings share at least ${formatPercent(least.overlap)} of the reports in hot spots`,
+    subline: `Share of the reports in hot spots of both settings, of those in either; ${nReports(n)}`,
+    alt: `Grid of nine settings, by radius and number of reports. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'report')} within ${formatNumber(least.epsMeters)} m.`,
+    footnote: sourceNote(context, 'The setting of this page has 100 %.'),
     x: numbers.map(formatCount),
     y: radii.map((meters) => `${formatNumber(meters)} m`),
     values: radii.map((radius) => numbers.map((number) => overlapOf(radius, number))),
-    xTitle: 'Accidents needed (minPoints)',
+    xTitle: 'Reports needed (minPoints)',
     yTitle: 'Radius (epsMeters)',
-    valueTitle: 'Accidents in hot spots of both, of those in either',
+    valueTitle: 'Share in hot spots of both',
     percent: true,
   });
 }
@@ -113,7 +127,7 @@ function runsTable({ alternatives, largest }: Stability): ReportTable {
     id: 'stability',
     title: 'Nine runs of DBSCAN',
     ...(hasHotSpots && {
-      note: 'Overlap is the share of accidents in hot spots of both this run and the report, of those in either. A hot spot is kept when at least half of its accidents are in one hot spot of this run.',
+      note: 'Overlap is the share of reports in hot spots of both this run and this page, of those in either. A hot spot is kept when at least half of its reports are in one hot spot of this run.',
     }),
     columns: compact([
       {
@@ -124,13 +138,13 @@ function runsTable({ alternatives, largest }: Stability): ReportTable {
       },
       {
         key: 'minPoints',
-        heading: 'Accidents needed',
+        heading: 'Reports needed',
         values: alternatives.map(({ minPoints }) => minPoints),
       },
       { key: 'spots', heading: 'Hot spots', values: alternatives.map(({ hotSpots }) => hotSpots) },
       {
         key: 'inside',
-        heading: 'Accidents in them',
+        heading: 'Reports in them',
         format: 'percent',
         values: alternatives.map(({ inside }) => inside),
       },

@@ -1,116 +1,190 @@
-import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
+import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
+import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';
+import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { verbFor } from '../sections/words.js';
+import { formatRatio, verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
+import { hitHeadline } from './headlines.js';
 import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
+import { nReports, sourceNote, withoutTest } from './words.js';
+
+/** Fewer methods with the same area are a sentence, not a chart. */
+const minRows = 3;
 
 /** Whether hot spots of the past find the accidents of the next year. */
-export function usefulnessSection(result: Usefulness | null, { options, years }: HotspotsContext): Section {
-  const { confidenceLevel } = options;
-  const heading = { id: 'usefulness', title: 'Do they last? A test on later accidents' };
-  if (result === null) {
+export function usefulnessSection(result: Usefulness | null, context: HotspotsContext): Section {
+  const heading = { id: 'usefulness', title: 'Do they last?' };
+  if (result === null || result.regression === null) {
+    const reason = withoutTest(result !== null, context);
     return {
       ...heading,
-      text: [
-        years === null
-          ? 'The accidents have no times, so hot spots cannot be found in earlier accidents and tested on later ones.'
-          : 'There are too few accidents to find hot spots in one part of the time and to test them in the other.',
-      ],
+      notShown: [{ parts: ['hit-rate', 'regression-to-the-mean'], reason }],
     };
   }
+  const { confidenceLevel } = context.options;
+  const known = methodsAtArea(result);
+  const hasChart = known.length >= minRows;
   return {
     ...heading,
-    text: methodText(result),
+    text: [
+      `Hot spots are found in the reports up to ${dayInWords(dayText(result.testFrom - 1))} and held against the ${formatCountOf(result.test, 'report')} since.`,
+    ],
     findings: compact([
-      hitFinding(result, confidenceLevel),
-      result.regression && regressionFinding(result.regression, confidenceLevel),
+      regressionFinding(result.regression, hasChart, result, confidenceLevel),
+      hitFinding(result, hasChart, confidenceLevel),
     ]),
-    figures: [hitChart(result)],
-    tables: [hitTable(result, confidenceLevel)],
+    figures: compact([hasChart && hitChart(result, context)]),
+    notShown: compact([
+      !hasChart && {
+        parts: ['hit-rate'],
+        reason: `The hit rates are not drawn: ${formatCount(known.length)} of the ${minRows} methods flag as much area as the hot spots.`,
+      },
+    ]),
   };
+}
+
+/** How the hot spots are held against later reports. */
+export function testSection(result: Usefulness, { options }: HotspotsContext): Section {
+  return {
+    id: 'test',
+    title: 'How later reports test them',
+    shortTitle: 'Test on later reports',
+    isMethod: true,
+    text: methodText(result),
+    tables: [hitTable(result, options.confidenceLevel)],
+  };
+}
+
+/** The methods that flag as much area as DBSCAN, with their shares of the later reports. */
+function methodsAtArea({
+  methods,
+  test,
+  dbscanArea,
+}: Usefulness): readonly { readonly method: Method; readonly hits: number; readonly share: number }[] {
+  return methods.flatMap((method) => {
+    const hits = method.hits[dbscanArea]!;
+    return Number.isNaN(hits) ? [] : [{ method, hits: Math.round(hits), share: hits / test }];
+  });
+}
+
+function laterPeriod({ testFrom, testUntil }: Usefulness): string {
+  return periodInWords(dayText(testFrom), dayText(testUntil - 1))!;
 }
 
 function methodText(result: Usefulness): string[] {
   const { train, test, trainFrom, testFrom, testUntil, tiles, areaSquareKm } = result;
   const region =
-    tiles === null
-      ? ''
-      : `, in the ${tiles} tiles of a degree with most accidents to limit the computing time`;
+    tiles === null ? '' : `, in the ${tiles} tiles of a degree with most reports to limit the computing time`;
   return [
-    `Hot spots are found in ${formatCountOf(train, 'accident')} from ${dayText(trainFrom)} to ${dayText(testFrom - 1)} and tested on ${formatCountOf(test, 'accident')} from ${dayText(testFrom)} to ${dayText(testUntil - 1)}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later accidents in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier accident.`,
+    `Hot spots are found in ${formatCountOf(train, 'report')} from ${dayInWords(dayText(trainFrom))} to ${dayInWords(dayText(testFrom - 1))} and tested on ${formatCountOf(test, 'report')} from ${dayInWords(dayText(testFrom))} to ${dayInWords(dayText(testUntil - 1))}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later reports in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier report.`,
     'Plain counts are the benchmark. A method that does not beat them is useful for other reasons (significance, shape), not for prediction.',
   ];
 }
 
-/** The method with most hits at the area that DBSCAN flags, against the others. */
-function hitFinding(result: Usefulness, confidenceLevel: number): Finding | null {
-  const { methods, test, areas, dbscanArea, areaSquareKm } = result;
-  const hitsOf = ({ hits }: Method): number => hits[dbscanArea]!;
-  const known = methods.filter((method) => !Number.isNaN(hitsOf(method)));
-  if (known.length === 0) return null;
-  const best = known.reduce((a, b) => (hitsOf(b) > hitsOf(a) ? b : a));
-  const { share, lower, upper } = shareOf(Math.round(hitsOf(best)), test, confidenceLevel);
+/** What the area that DBSCAN flags holds later, by its own and by the other methods. */
+function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: number): Finding | null {
+  const { test, areas, dbscanArea, areaSquareKm } = result;
+  const known = methodsAtArea(result);
+  const own = known.find(({ method }) => method.name === 'DBSCAN');
+  if (own === undefined) return null;
+  const { share, lower, upper } = shareOf(own.hits, test, confidenceLevel);
   const area = areas[dbscanArea]!;
   const others = known
-    .filter((method) => method !== best)
-    .map((method) => `${formatPercent(hitsOf(method) / test)} (${method.name})`);
+    .filter((one) => one !== own)
+    .map((one) => `${formatPercent(one.share)} (${one.method.name})`);
   const comparison =
     others.length === 0 ? '' : ` The same area chosen by other methods holds ${others.join(' and ')}.`;
   return {
     id: 'hit-rate',
-    sentence: `${squareKmText(area)} chosen by ${best.name} hold ${formatPercent(share)} of the later accidents (PAI ${formatNumber((share * areaSquareKm) / area)}).${comparison}`,
+    sentence: `Hot spots on ${squareKmText(area)} hold ${formatPercent(share)} of the later reports, ${formatNumber((share * areaSquareKm) / area)} times the share of their area.${comparison}`,
     estimate: share * 100,
     unit: '%',
     interval: reportInterval({ lower, upper }, confidenceLevel, 'Wilson', 100),
-    denominator: { n: test, of: 'later accidents' },
-    caveat: 'A place may stay hot because of the road, or because of the camera over it.',
+    denominator: { n: test, of: 'later reports' },
+    caveat: 'A place may keep its reports because of the road, or because of the camera over it.',
+    period: shortPeriod(dayText(result.testFrom), dayText(result.testUntil - 1))!,
+    ...(hasChart ? { figure: 'hit-rate' } : {}),
   };
 }
 
-function regressionFinding(regression: Regression, confidenceLevel: number): Finding {
+function regressionFinding(
+  regression: Regression,
+  hasChart: boolean,
+  result: Usefulness,
+  confidenceLevel: number,
+): Finding {
   const { hotSpots, observed, expected, ratio } = regression;
+  const past = dayInWords(dayText(result.testFrom - 1));
+  const caveat = claimText(regression, 1, {
+    below:
+      'A fall is partly regression to the mean: places chosen for high counts were high partly by chance.',
+    above: 'A place may keep its reports because of the road, or because of what a feed began to cover.',
+    notToldApart: 'The interval does not leave out 1: no change is shown.',
+  });
   return {
     id: 'regression-to-the-mean',
-    sentence: `The ${formatCountOf(hotSpots, 'earlier hot spot')} ${verbFor(hotSpots, 'was', 'were')} ${formatPercent(ratio)} as hot later. Later accidents there were ${formatCount(observed)}, and ${formatCount(expected)} were expected from their past and the coverage of their feeds.`,
+    sentence: `${formatCountOf(hotSpots, 'hot spot')} found up to ${past} had ${formatCountOf(observed, 'later report')} where ${formatCount(Math.round(expected))} ${verbFor(Math.round(expected), 'was', 'were')} expected.`,
     estimate: ratio,
     unit: 'ratio',
     interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),
-    denominator: { n: observed, of: 'later accidents in earlier hot spots' },
-    caveat:
-      'Below 100 % is regression to the mean: places chosen for high counts were high partly by chance. A before-and-after study that ignores this finds success everywhere.',
+    denominator: { n: Math.round(expected), of: 'expected' },
+    caveat: `Expected from their past and the coverage of their feeds. ${caveat}`,
+    period: shortPeriod(dayText(result.testFrom), dayText(result.testUntil - 1))!,
+    ...(hasChart ? { figure: 'hit-rate' } : {}),
   };
 }
 
-function hitChart({ methods, test, areas, dbscanArea }: Usefulness): Figure {
-  const isKnown = (hits: number): boolean => !Number.isNaN(hits);
-  const shares = methods
-    .filter(({ hits }) => isKnown(hits[dbscanArea]!))
-    .map(({ name, hits }) => `${name} ${formatPercent(hits[dbscanArea]! / test)}`);
-  return lines({
+function hitChart(result: Usefulness, context: HotspotsContext): Figure {
+  const { test, areas, dbscanArea, regression } = result;
+  const { confidenceLevel } = context.options;
+  const rows = methodsAtArea(result).map(({ method, hits }) => ({
+    method,
+    ...shareOf(hits, test, confidenceLevel),
+  }));
+  const intervalOf = (name: string): Interval | null =>
+    rows.find(({ method }) => method.name === name) ?? null;
+  const area = squareKmText(areas[dbscanArea]!);
+  return forestPlot({
     id: 'hit-rate',
-    headline: 'Later accidents found, by area flagged',
-    alt: `Hit rate against the area flagged, on a log scale, one line per method. At ${squareKmText(areas[dbscanArea]!)}: ${shares.join(', ')}. A line ends where the method flags no more.`,
-    footnote: `n = ${formatCount(test)} later accidents`,
-    series: methods
-      .filter(({ hits }) => hits.some(isKnown))
-      .map(({ name, hits }) => ({
-        name,
-        x: areas.map((area) => Number(area.toPrecision(3))),
-        y: hits.map((count) => (isKnown(count) ? count / test : null)),
-      })),
-    xTitle: 'Area flagged (km², log scale)',
-    logX: true,
-    yTitle: 'Later accidents in it',
+    headline: hitHeadline(intervalOf('DBSCAN'), intervalOf('Plain counts')),
+    subline: `Share of the reports from ${laterPeriod(result)} in the ${area} that each method flags, ${formatLevel(confidenceLevel)} intervals; ${nReports(test)}`,
+    alt: `Dots with intervals: ${rows.map(({ method, share }) => `${methodTitle(method)} ${formatPercent(share)}`).join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      'Wilson intervals, as if reports were independent.',
+      ...(regression === null
+        ? []
+        : [
+            `The hot spots had ×${formatRatio(regression.ratio, regression).replace(' to ', '–')} of the reports expected.`,
+          ]),
+    ),
+    rows: rows.map(({ method, share, lower, upper, part }) => ({
+      label: methodTitle(method),
+      estimate: share,
+      lower,
+      upper,
+      n: part,
+    })),
+    xTitle: 'Later reports',
     percent: true,
+    reference: null,
   });
+}
+
+/** A method with its unit: `Plain counts, cells of 100 m`. */
+function methodTitle({ name, order }: Method): string {
+  if (name === 'DBSCAN') return 'Hot spots (DBSCAN)';
+  const cells = /cells of [\d.,]+ k?m/.exec(order)?.[0];
+  return cells === undefined ? name : `${name}, ${cells}`;
 }
 
 /** A row for each method at every second of the areas. */
@@ -126,12 +200,12 @@ function hitTable(result: Usefulness, confidenceLevel: number): ReportTable {
   return reportTable({
     id: 'hit-rate',
     title: 'Hit rate and PAI',
-    note: 'Wilson intervals assume independent accidents. Accidents come in clusters, so the uncertainty is larger. A row is missing where a method flags less area than that.',
+    note: 'Wilson intervals assume independent reports. Reports come in clusters, so the uncertainty is larger. A row is missing where a method flags less area than that.',
     columns: [
       { key: 'method', heading: 'Method', values: rows.map(({ name }) => name) },
       { key: 'order', heading: 'Flags first', values: rows.map(({ order }) => order) },
       { key: 'area', heading: 'Area flagged', unit: 'km²', values: rows.map(({ area }) => area) },
-      { key: 'hits', heading: 'Later accidents', values: rows.map(({ part }) => part) },
+      { key: 'hits', heading: 'Later reports', values: rows.map(({ part }) => part) },
       { key: 'share', heading: 'Hit rate', format: 'percent', values: rows.map(({ share }) => share) },
       ...intervalColumns(confidenceLevel, rows, { format: 'percent' }),
       {
@@ -144,5 +218,5 @@ function hitTable(result: Usefulness, confidenceLevel: number): ReportTable {
 }
 
 function squareKmText(area: number): string {
-  return `${formatNumber(Number(area.toPrecision(3)))} km²`;
+  return `${area < 100 ? Number(area.toPrecision(2)) : formatCount(area)} km²`;
 }

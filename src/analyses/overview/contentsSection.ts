@@ -1,8 +1,8 @@
-import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
+import { dayInWords } from '../../base/dates.js';
+import { formatCountOf } from '../../base/format.js';
 import type { SourceDescription, Understanding } from '../../query/source.js';
 import { countsInWords } from '../../query/sourceCounts.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { unknownFeed } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
@@ -12,22 +12,27 @@ import type { OverviewContext } from './context.js';
 /** With fewer rows a caveat says that intervals are wide. */
 const smallSample = 1000;
 
-/** What is in the file: rows in and out, duplicates, rejected rows, the period, the feeds. */
+/** What is in the file: rows in and out, duplicates, rejected rows. */
 export function contentsSection(context: OverviewContext): Section {
   const { description, total, options } = context;
   const caveats = compact([
-    ...readings(description).flatMap(({ isDoubtful, text }) => (isDoubtful ? [text] : [])),
+    ...doubtsOf(description),
     total > 0 && total < smallSample && smallSampleText(total),
   ]);
-  const tables = compact([readingTable(description), countsTable(description)]);
   return {
     id: 'contents',
-    title: 'What is in the file',
-    text: compact([feedsText(context), readingText(context)]),
+    title: 'How the file was read',
+    ...(total > 0 && { isMethod: true }),
+    text: compact([readingText(context)]),
     findings: compact([rowsFinding(context), duplicatesFinding(description, options.confidenceLevel)]),
-    ...(tables.length === 0 ? {} : { tables }),
+    tables: compact([readingTable(description), countsTable(description)]),
     ...(caveats.length === 0 ? {} : { caveats }),
   };
+}
+
+/** What looked wrong when the file was read. */
+export function doubtsOf(description: SourceDescription): string[] {
+  return readings(description).flatMap(({ isDoubtful, text }) => (isDoubtful ? [text] : []));
 }
 
 function rowsFinding({ description, total, firstDay, lastDay, options }: OverviewContext): Finding {
@@ -37,17 +42,19 @@ function rowsFinding({ description, total, firstDay, lastDay, options }: Overvie
     sentence:
       total === 0
         ? 'There is no accident to analyse.'
-        : `${formatCountOf(total, 'accident')}${periodText(firstDay, lastDay)}${isFiltered ? ` ${verbFor(total, 'matches', 'match')} the filter` : ''}.`,
+        : `${formatCountOf(total, 'reported accident')}${periodText(firstDay, lastDay)}${isFiltered ? ` ${verbFor(total, 'matches', 'match')} the filter` : ''}.`,
     estimate: total,
-    unit: 'accidents',
-    denominator: { n: description.rows, of: 'accidents in the source' },
+    unit: 'reports',
+    denominator: { n: description.rows, of: 'reports in the source' },
     caveat: 'An accident is a report of a feed. Accidents that no feed reported are not in the data.',
   });
 }
 
 function periodText(firstDay: string, lastDay: string): string {
   if (firstDay === '') return ' without times';
-  return firstDay === lastDay ? ` on ${firstDay}` : ` from ${firstDay} to ${lastDay}`;
+  return firstDay === lastDay
+    ? ` on ${dayInWords(firstDay)}`
+    : ` from ${dayInWords(firstDay)} to ${dayInWords(lastDay)}`;
 }
 
 /** Rows that were the same accident as another row, where the source counted them. */
@@ -67,22 +74,6 @@ function duplicatesFinding({ counts, rows }: SourceDescription, confidenceLevel:
     caveat:
       'Duplicates have the same content, under the same ID or another. A crash that two feeds reported, or one feed twice with another place or time, still counts twice.',
   });
-}
-
-function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
-  if (feeds.length > 1) {
-    const named = feeds.filter((name) => name !== unknownFeed);
-    const shares = named.map((name) => {
-      const n = countByFeed.get(name)!;
-      return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
-    });
-    const unnamed = countByFeed.get(unknownFeed);
-    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
-  }
-  if (source.dataset.roles.feed === undefined || feeds.length === 0) return null;
-  return feeds[0] === unknownFeed
-    ? 'No row says which feed it comes from. All rows are treated as one feed, and nothing here is broken down by feed.'
-    : `All reports come from one feed, ${feeds[0]}.`;
 }
 
 /** The trap in the files of the dataset, and whether rows were rejected for their start time. */

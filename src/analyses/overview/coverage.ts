@@ -21,7 +21,28 @@ export function computeCoverage({ series, options: { confidenceLevel } }: Overvi
   });
 }
 
-/** How large a change of level is, up or down: at least 1. */
-export function sizeOf({ ratio }: Break): number {
-  return Math.max(ratio, 1 / ratio);
+/** How large a change of level is, in accidents a day. */
+export function sizeOf({ before, after }: Pick<Break, 'before' | 'after'>): number {
+  return Math.abs(after - before);
+}
+
+/** A time in which a feed reported nothing, or nearly nothing: a gap, or a level after which it comes back. */
+export interface Silence {
+  /** Index of the first day in the series, and of the day after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A level of less than this share of the one before is a silence. */
+const silentShare = 0.02;
+
+/** The silences of at least `minDays`, in the order of time. */
+export function silencesOf({ series, gaps, breaks }: FeedCoverage, minDays: number): Silence[] {
+  const levels = (breaks ?? []).flatMap(({ at, before, after }, index): Silence[] =>
+    after < silentShare * before ? [{ start: at, end: breaks![index + 1]?.at ?? series.counts.length }] : [],
+  );
+  const alone = levels.filter(({ start, end }) => !gaps.some((gap) => gap.start < end && start < gap.end));
+  return [...gaps.map(({ start, end }) => ({ start, end })), ...alone]
+    .filter(({ start, end }) => end - start >= minDays)
+    .sort((a, b) => a.start - b.start);
 }

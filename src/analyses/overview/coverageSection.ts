@@ -1,60 +1,66 @@
-import { formatNumber } from '../../base/format.js';
-import { calendar } from '../../charts/calendar.js';
+import { dayInWords, periodInWords } from '../../base/dates.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
-import type { Finding, Section } from '../../report/report.js';
-import { type Break, masked } from '../common/breaks.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
+import type { Finding, NotShown, Section } from '../../report/report.js';
+import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
+import { unknownFeed } from '../common/feeds.js';
 import { confoundedOverTime } from '../sections/caution.js';
+import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
-import { footnoteOf } from '../sections/footnote.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type FeedCoverage, sizeOf } from './coverage.js';
+import { type FeedCoverage, type Silence, silencesOf, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { byFeed, feedTitle } from './words.js';
+import { clearSteps, coverageHeadline, type Step } from './headlines.js';
+import { byFeed, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
-/** The largest breaks of a feed are findings; all of them are in the table. */
-const maxFindingsPerFeed = 4;
+/** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
+const maxPerFeed = 4;
 /** A feed with a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
-const maxMarkedBreaks = 8;
-const maxMarkedGaps = 4;
 /** Shorter gaps are not marked in the chart. */
 const longGapDays = 14;
+const maxPanels = 5;
+/** Each point of the line of the largest feed must stand for this many reports on average. */
+const minInPeriod = 20;
+const minPeriods = 4;
+/** Four years: more points than that are noise on a phone. */
+const mostWeeks = 209;
 
 /** What each feed delivered over time: the breaks and gaps without which no chart of accidents can be read. */
-export function coverageSection(context: OverviewContext, feeds: readonly FeedCoverage[]): Section {
-  const tooThin = feeds
-    .filter(({ breaks }) => breaks === null)
-    .map(({ series }) => seriesName(series, context));
-  const [breaks, gaps] = [breakTable(context, feeds), gapTable(context, feeds)];
-  const large = feeds.filter(({ accidents }) => accidents >= minShare * context.total);
+export function coveragePart(
+  context: OverviewContext,
+  all: readonly FeedCoverage[],
+): Omit<Section, 'id' | 'title'> {
+  const tooThin = all.filter(({ breaks }) => breaks === null);
+  const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
+  const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
+  const chart = periodChart(context, all);
   return {
-    id: 'coverage',
-    title: `Coverage${byFeed(context)} over time`,
-    text: compact([
-      context.source.dataset.roles.feed !== undefined &&
-        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
-      'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
-    ]),
     findings: large.flatMap((feed) => breakFindings(context, feed)),
-    figures: compact([periodChart(context, feeds), dailyChart(context, feeds)]),
+    figures: compact(['chart' in chart && chart]),
     tables: compact([gaps, breaks]),
     caveats: compact([
+      feedsText(context),
+      context.source.dataset.roles.feed !== undefined &&
+        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
       tooThin.length > 0 &&
-        tooThin.length < feeds.length &&
-        `Too few days or accidents to look for breaks: ${tooThin.join(', ')}.`,
+        tooThin.length < all.length &&
+        `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
     notShown: compact([
+      'parts' in chart && chart,
       breaks === null && {
         parts: ['breaks', 'break-*'],
         reason:
-          tooThin.length === feeds.length
-            ? 'Breaks are not shown: the data has too few days or accidents to look for them.'
+          tooThin.length === all.length
+            ? `Breaks are not shown: finding them takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`
             : 'Breaks are not shown: none was found.',
       },
       gaps === null && {
@@ -65,109 +71,230 @@ export function coverageSection(context: OverviewContext, feeds: readonly FeedCo
   };
 }
 
-/** Accidents by week, or by month where weeks are too thin, with the largest breaks and gaps marked. */
-function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure {
-  const feeds = all.filter(({ series }) => series.name !== 'all');
+/** How breaks and gaps were found. */
+export const stepsSection: Section = {
+  id: 'steps',
+  title: 'How steps and silences were found',
+  isMethod: true,
+  text: [
+    'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
+  ],
+};
+
+/** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
+export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
+  const searched = feedsOf(all).filter(({ breaks }) => breaks !== null);
+  if (searched.length === 0) return null;
+  return searched.flatMap(({ series, breaks }) =>
+    (breaks ?? []).map(({ at, before, after, ratio, lower, upper }) => ({
+      feed: feedInHeadline(series.name, context),
+      day: dayAt(series, at),
+      before,
+      after,
+      ratio,
+      lower,
+      upper,
+    })),
+  );
+}
+
+/** `Source1 has 57.0 %, Source2 41.1 % and Source3 1.9 % of the reports`. */
+export function feedShares({ feeds, countByFeed, total, hasFeeds }: OverviewContext): string {
+  const first = feeds[0]!;
+  if (feeds.length === 1) {
+    return first === unknownFeed
+      ? 'No report names its feed'
+      : `All reports come from one feed, ${feedInHeadline(first, { hasFeeds })}`;
+  }
+  const ranked = [...feeds].sort((a, b) => countByFeed.get(b)! - countByFeed.get(a)!);
+  const share = (feed: string): string => formatPercent(countByFeed.get(feed)! / total);
+  const name = (feed: string): string => feedInHeadline(feed, { hasFeeds });
+  if (feeds.length > 3) {
+    return `The largest of ${feeds.length} feeds, ${name(ranked[0]!)}, has ${share(ranked[0]!)} of the reports`;
+  }
+  const parts = ranked.map((feed, index) => `${name(feed)}${index === 0 ? ' has' : ''} ${share(feed)}`);
+  return `${capitalise(parts.slice(0, -1).join(', '))} and ${parts.at(-1)} of the reports`;
+}
+
+function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
+  if (feeds.length > 1) {
+    const named = feeds.filter((name) => name !== unknownFeed);
+    const shares = named.map((name) => {
+      const n = countByFeed.get(name)!;
+      return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
+    });
+    const unnamed = countByFeed.get(unknownFeed);
+    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
+  }
+  if (source.dataset.roles.feed === undefined || feeds.length === 0) return null;
+  return feeds[0] === unknownFeed
+    ? 'No row says which feed it comes from. All rows are treated as one feed, and nothing here is broken down by feed.'
+    : `All reports come from one feed, ${feeds[0]}.`;
+}
+
+/** A panel for each feed: reports by week, month or quarter, with its breaks and gaps marked. */
+function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure | NotShown {
+  const feeds = feedsOf(all)
+    .filter(({ accidents }) => accidents >= minInPeriod)
+    .sort((a, b) => b.accidents - a.accidents)
+    .slice(0, maxPanels)
+    .sort((a, b) => (a.series.name < b.series.name ? -1 : 1));
   const drawn = feeds.map(({ series, gaps }) => ({
     name: feedTitle(series.name, context),
     series: masked(series, gaps, filledDays + 1),
     gaps,
   }));
-  const { unit, series } = coverageLines(drawn, filledDays);
-  const events = breakMarks(context, feeds);
-  const changes = events.map(({ at, label }) => `${at} (${label})`).join(', ');
-  return lines({
+  const { unit, series } = coverageLines(drawn, filledDays, mostWeeks);
+  const periods = Math.max(0, ...series.map(({ x }) => x.length));
+  const most = Math.max(0, ...feeds.map(({ accidents }) => accidents));
+  if (periods < minPeriods || most < minInPeriod * minPeriods) {
+    return {
+      parts: ['coverage-weekly'],
+      reason: `Counts over time are not drawn: it takes ${minPeriods} weeks, months or quarters with ${minInPeriod} reports of a feed each; ${formatCountOf(context.daily.total, 'report')} ${verbFor(context.daily.total, 'is', 'are')} here.`,
+    };
+  }
+  const panels = feeds.map((feed, index) => ({
+    title: feedTitle(feed.series.name, context),
+    series: [series[index]!],
+    events: breakMarks(feed),
+    windows: silenceMarks(feed),
+  }));
+  const steps = stepsOf(context, all);
+  const silences = feeds.flatMap((feed) =>
+    silencesOf(feed, longGapDays).map(({ start, end }) => ({
+      feed: feedInHeadline(feed.series.name, context),
+      day: dayAt(feed.series, start),
+      days: end - start,
+    })),
+  );
+  const largest = clearSteps(steps ?? []).slice(0, 3);
+  const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
+  const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
+  const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
+  const period = periodInWords(context.firstDay, context.lastDay);
+  return smallMultiples({
     id: 'coverage-weekly',
-    headline: `Accidents a ${unit}${byFeed(context)}`,
-    alt: `Counts by ${unit} from ${context.firstDay} to ${context.lastDay}${context.feeds.length > 1 ? ', one line per feed' : ''}. ${events.length > 0 ? `The largest changes of level: ${changes}.` : feeds.every(({ breaks }) => breaks === null) ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
-    footnote: `${footnoteOf(context.feeds, context.total)}; gaps of up to ${filledDays} days filled, longer left out`,
-    series,
-    events,
-    windows: gapMarks(context, feeds),
-    xTitle: unit === 'week' ? 'Week' : 'Month',
-    yTitle: `Accidents a ${unit}`,
-    xType: 'date',
+    headline: coverageHeadline(silences, steps),
+    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
+    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
+    footnote: sourceNote(
+      context,
+      ...compact([
+        isCapped ? `Numbered: the ${maxPerFeed} largest steps a feed.` : hasSteps && 'Numbered: steps.',
+        silences.length > 0 && 'Hatched: silent.',
+      ]),
+      `Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
+    ),
+    panels,
+    xTitle: capitalise(unit),
+    yTitle: `Reports a ${unit}`,
+    columns: 1,
+    timeUnit: unit,
   });
 }
 
-function breakMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): EventAnnotation[] {
-  const all = feeds.flatMap(({ series, breaks }) => (breaks ?? []).map((found) => ({ series, found })));
-  return all
-    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found))
-    .slice(0, maxMarkedBreaks)
-    .map(({ series, found }) => ({
-      at: dayAt(series, found.at),
-      label: `${feedTitle(series.name, context)} ${changeText(found)}`,
-    }))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+function breakMarks({ series, breaks }: FeedCoverage): EventAnnotation[] {
+  return [...(breaks ?? [])]
+    .sort((a, b) => sizeOf(b) - sizeOf(a))
+    .slice(0, maxPerFeed)
+    .sort((a, b) => a.at - b.at)
+    .map((found) => ({ at: dayAt(series, found.at), label: changeText(found) }));
 }
 
-function gapMarks(context: OverviewContext, feeds: readonly FeedCoverage[]): PeriodAnnotation[] {
-  const all = feeds.flatMap(({ series, gaps }) => gaps.map((gap) => ({ series, gap })));
-  return all
-    .filter(({ gap }) => gap.end - gap.start >= longGapDays)
-    .sort((a, b) => b.gap.end - b.gap.start - (a.gap.end - a.gap.start))
-    .slice(0, maxMarkedGaps)
-    .map(({ series, gap }) => ({
-      from: dayAt(series, gap.start),
-      until: dayAt(series, gap.end),
-      label: `${feedTitle(series.name, context)} silent`,
-    }));
-}
-
-/** A calendar of the sum of the feeds; null where days are too few or too thin to show a rhythm. */
-function dailyChart(context: OverviewContext, feeds: readonly FeedCoverage[]): Figure | null {
-  const series = feeds.at(-1)?.series;
-  const days = series?.counts.length ?? 0;
-  if (series === undefined || context.total < 5 * days || days < 28) return null;
-  return calendar({
-    id: 'coverage-daily',
-    headline: 'Accidents a day',
-    alt: 'One cell per day, one block per year, Monday at the top and Sunday at the bottom. A stretch of another colour that begins on one day is a change of collection.',
-    footnote: footnoteOf(context.feeds, context.total),
-    days: Array.from(series.counts, (_, index) => dayAt(series, index)),
-    values: series.counts,
-    valueTitle: 'Accidents a day',
-  });
+function silenceMarks(feed: FeedCoverage): PeriodAnnotation[] {
+  return silencesOf(feed, longGapDays).map(({ start, end }) => ({
+    from: dayAt(feed.series, start),
+    until: dayAt(feed.series, end),
+    label: 'silent',
+    noData: true,
+  }));
 }
 
 /** The largest breaks of a feed, in the order of time. */
 function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] {
   return [...(feed.breaks ?? [])]
     .sort((a, b) => sizeOf(b) - sizeOf(a))
-    .slice(0, maxFindingsPerFeed)
+    .slice(0, maxPerFeed)
     .sort((a, b) => a.at - b.at)
     .map((found) => breakFinding(context, feed, found));
 }
 
-function breakFinding(context: OverviewContext, { series, gaps }: FeedCoverage, found: Break): Finding {
+function breakFinding(context: OverviewContext, feed: FeedCoverage, found: Break): Finding {
+  const { series } = feed;
   const { confidenceLevel } = context.options;
   const name = seriesName(series, context);
   const day = dayAt(series, found.at);
-  const gap = gaps.find(({ start, end }) => Math.abs(start - found.at) <= 1 && end - start >= longGapDays);
+  const silence = silenceAt(feed, found);
+  const isReturn = silencesOf(feed, longGapDays).some(({ end }) => Math.abs(end - found.at) <= 1);
+  const ratio = Number.isFinite(found.ratio) ? found.ratio : null;
   return {
-    id: `break-${series.name.toLowerCase()}-${day}`,
+    id: breakId(series.name, day),
     sentence:
-      gap === undefined
-        ? `On ${day} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} accidents a day.`
-        : `On ${day} ${name} falls silent, until ${dayAt(series, gap.end)}.`,
-    estimate: Number.isFinite(found.ratio) ? found.ratio : null,
-    unit: 'ratio',
-    interval: Number.isFinite(found.upper)
-      ? {
-          lower: found.lower,
-          upper: found.upper,
-          confidenceLevel,
-          method: 'rate ratio, overdispersed Poisson',
-        }
-      : null,
+      silence === undefined && isReturn
+        ? `On ${dayInWords(day)} ${name} comes back with ${formatNumber(found.after)} reports a day.`
+        : silence === undefined
+          ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
+          : `On ${dayInWords(day)} ${name} falls silent${silence.end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, silence.end))}`}.`,
+    // A silence has days, and a return its level: neither has a ratio worth a number.
+    estimate: silence !== undefined ? silence.end - silence.start : isReturn ? found.after : ratio,
+    unit: silence !== undefined ? 'silent days' : isReturn ? 'a day' : 'ratio',
+    ...(silence === undefined &&
+      !isReturn &&
+      ratio !== null &&
+      ratio >= 10 && { display: { number: `×${formatCount(ratio)}`, unit: '' } }),
+    interval:
+      silence === undefined && !isReturn && Number.isFinite(found.upper)
+        ? {
+            lower: found.lower,
+            upper: found.upper,
+            confidenceLevel,
+            method: 'rate ratio, overdispersed Poisson',
+          }
+        : null,
     denominator: { n: series.counts.length, of: 'days' },
     caveat:
       'Treat it as a change of the feed until shown otherwise. The interval takes the day as given, although the search chose it.',
+    figure: 'coverage-weekly',
   };
+}
+
+/** The silence that begins with a break. */
+function silenceAt(feed: FeedCoverage, { at }: Break): Silence | undefined {
+  return silencesOf(feed, longGapDays).find(({ start }) => Math.abs(start - at) <= 1);
+}
+
+/**
+ * The id of the finding of the largest break of a feed whose interval excludes 1; null without one. A silence, whose ratio
+ * says nothing, comes last.
+ */
+export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
+  const breaks = feedsOf(all)
+    .filter(({ accidents }) => accidents >= minShare * context.total)
+    .flatMap((feed) => {
+      const borders = silencesOf(feed, longGapDays).flatMap(({ start, end }) => [start, end]);
+      return (feed.breaks ?? []).map((found) => ({
+        series: feed.series,
+        found,
+        isBorder: borders.some((border) => Math.abs(border - found.at) <= 1),
+      }));
+    })
+    .filter(({ found }) => Number.isFinite(found.upper) && claimOf(found, 1) !== 'not told apart')
+    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found));
+  const largest = breaks.find(({ isBorder }) => !isBorder) ?? breaks[0];
+  return largest === undefined ? null : breakId(largest.series.name, dayAt(largest.series, largest.found.at));
+}
+
+function breakId(feed: string, day: string): string {
+  return `break-${feed.toLowerCase()}-${day}`;
 }
 
 function changeText({ before, after, ratio }: Break): string {
   if (after < before / 50) return 'stops';
-  return before < after / 50 ? 'starts' : `×${ratio.toFixed(2)}`;
+  if (before < after / 50) return `starts, ${formatNumber(after)} a day`;
+  return `×${ratio.toFixed(2)}, to ${formatNumber(after)} a day`;
+}
+
+/** The feeds without their sum. */
+function feedsOf(all: readonly FeedCoverage[]): FeedCoverage[] {
+  return all.filter(({ series }) => series.name !== 'all');
 }

@@ -20,7 +20,7 @@ export function gapTable(context: OverviewContext, feeds: readonly FeedCoverage[
       { key: 'expected', heading: 'Expected', values: rows.map(({ gap }) => Math.round(gap.expected)) },
       { key: 'resumed', heading: 'Came back', values: rows.map(({ gap }) => (gap.resumed ? 'yes' : 'no')) },
     ],
-    note: 'The weekly chart fills gaps of up to three days and leaves longer ones out. The search for breaks fills gaps of less than three weeks.',
+    note: 'The chart fills gaps of up to three days and leaves longer ones out. The search for breaks fills gaps of less than three weeks.',
   });
 }
 

@@ -1,39 +1,49 @@
 import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
-import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf, feedLabel } from '../common/feeds.js';
+import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
-import { reportTable } from '../sections/reportTable.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { classEndsMiles, type DistanceResult } from './distance.js';
-import { emptySection, feedTitle } from './words.js';
+import { emptySection, feedTitle, reportsOf } from './words.js';
 
 const title = 'Length of road affected';
 const classNames = ['0', ...classEndsMiles.map(className)];
 
-/** The length of road affected, which one feed measures and the other mostly leaves at zero. */
+/** What a length of zero means: a mark of the feed. */
+export function distancePart(
+  context: OverviewContext,
+  result: DistanceResult | null,
+): Omit<Section, 'id' | 'title'> {
+  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance-zero-*']);
+  return { findings: zeroFindings(context, result) };
+}
+
+/** The lengths of road affected. */
 export function distanceSection(context: OverviewContext, result: DistanceResult | null): Section {
-  if (result === null) return emptySection('distance', title, 'No row has a distance.', ['distance-*']);
+  if (result === null)
+    return emptySection('distance', title, 'No row has a distance.', ['distance', 'distance-classes']);
   return {
     id: 'distance',
     title,
+    isMethod: true,
     text: compact([
       result.zeros.some(({ part }) => part > 0) &&
         'Zero mostly means that the report gives no length, not that no road was affected.',
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
       context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
-    findings: zeroFindings(context, result),
-    figures: [classChart(context, result)],
-    tables: result.groups.length === 0 ? [] : [distanceTable(context, result)],
+    tables: compact([
+      classTable(context, result),
+      result.groups.length > 0 && distanceTable(context, result),
+    ]),
   };
 }
 
-function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceResult): Finding[] {
+function zeroFindings(context: OverviewContext, { zeros }: DistanceResult): Finding[] {
+  const { feeds, options } = context;
   return zeros
     .filter(({ whole }) => whole > 0)
     .map(({ name, part, whole, share }) =>
@@ -42,26 +52,23 @@ function zeroFindings({ feeds, options }: OverviewContext, { zeros }: DistanceRe
         sentence: `${formatPercent(share)} of the lengths of ${feedLabel(name, feeds)} are exactly 0 miles.`,
         part,
         whole,
-        of: `${accidentsOf(name, feeds)} with a length`,
+        of: `${reportsOf(name, context)} with a length`,
         confidenceLevel: options.confidenceLevel,
       }),
     );
 }
 
-function classChart(context: OverviewContext, { known, classes }: DistanceResult): Figure {
-  const shares = classNames.map((name, index) => `${name} ${formatPercent(classes[index]!.share)}`);
-  return bars({
-    id: 'distance',
-    headline: title,
-    alt: `Share of accidents by length in miles: ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, known),
-    labels: classNames.map((name) => `${name} mi`),
-    values: classes.map(({ share }) => share),
-    lower: classes.map(({ lower }) => lower),
-    upper: classes.map(({ upper }) => upper),
-    counts: classes.map(({ part }) => part),
-    valueTitle: 'Share of accidents',
-    percent: true,
+function classTable({ options }: OverviewContext, { classes }: DistanceResult): ReportTable {
+  return reportTable({
+    id: 'distance-classes',
+    title: 'Length of road affected, in miles',
+    columns: [
+      { key: 'length', heading: 'Length', unit: 'mi', values: classNames },
+      { key: 'n', heading: 'Reports', values: classes.map(({ part }) => part) },
+      { key: 'share', heading: 'Share', format: 'percent', values: classes.map(({ share }) => share) },
+      ...intervalColumns(options.confidenceLevel, classes, { format: 'percent' }),
+    ],
+    note: 'A length of 0 is a point.',
   });
 }
 
@@ -82,7 +89,7 @@ function distanceTable(context: OverviewContext, { groups }: DistanceResult): Re
         heading: 'Severity',
         values: groups.map(({ severity }) => severity),
       },
-      { key: 'n', heading: 'Accidents', values: groups.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: groups.map(({ n }) => n) },
       {
         key: 'zero',
         heading: 'Exactly 0',

@@ -1,12 +1,10 @@
 import type { Measure } from '../../query/question.js';
-import { type Bins, binnedQuantile, binsOf, joinedBins } from '../common/bins.js';
+import { type Bins, binnedQuantile, binsOf } from '../common/bins.js';
 import { type GroupCounts, groupCounts, textIn } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
 const dayMinutes = 1440;
-/** The charts end here. */
-export const shownMinutes = 420;
-/** A feed with fewer durations has no shape to draw by the minute. */
+/** A feed with fewer durations has no shares to draw. */
 const minDrawn = 100;
 
 /** A minute is a spike when it has this many times the median of the minutes around it, and this share of the feed. */
@@ -18,8 +16,6 @@ const minutesAround = 10;
 export interface DurationResult {
   /** Accidents with a duration of at most a day. */
   readonly known: number;
-  /** In bins of five minutes, as far as the chart shows them. */
-  readonly histogram: Bins;
   /** Of all feeds together. */
   readonly quantiles: DurationQuantiles;
   readonly feeds: readonly FeedDuration[];
@@ -34,9 +30,6 @@ export interface FeedDuration {
   readonly name: string;
   readonly isLarge: boolean;
   readonly quantiles: DurationQuantiles;
-  /** By minute, as far as the chart shows them: where each minute begins, and its share of the durations. */
-  readonly minutes: Float64Array;
-  readonly shares: Float64Array;
 }
 
 /** In minutes. */
@@ -74,14 +67,11 @@ export async function computeDuration(context: OverviewContext): Promise<Duratio
   const spikeMinutes = [...new Set(feeds.flatMap(([, bins]) => spikesOf(bins)))].sort((a, b) => a - b);
   return {
     known: all.total,
-    histogram: joinedBins(binsOf(byMinute, 'durationMinutesBin', 1, [0, shownMinutes]), 5),
     quantiles: quantilesOf(all),
     feeds: feeds.map(([name, bins]) => ({
       name,
       isLarge: bins.total >= minDrawn,
       quantiles: quantilesOf(bins),
-      minutes: bins.edges.slice(0, shownMinutes),
-      shares: bins.counts.slice(0, shownMinutes).map((n) => n / bins.total),
     })),
     spikeMinutes,
     spikes: await askSpikes(context, spikeMinutes, ends),

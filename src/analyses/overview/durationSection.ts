@@ -1,25 +1,30 @@
-import { formatCount, formatCountOf, formatDuration, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
+import { dots } from '../../charts/dots.js';
 import type { Figure } from '../../charts/figure.js';
-import { histogram } from '../../charts/histogram.js';
-import { smallMultiples } from '../../charts/smallMultiples.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type DurationResult, type Spike, shownMinutes, spikeShare } from './duration.js';
-import { byFeed, emptySection, feedTitle } from './words.js';
+import { type DurationResult, type Spike, spikeShare } from './duration.js';
+import { durationHeadline } from './headlines.js';
+import { emptySection, feedInHeadline, feedTitle, nReports, sourceNote } from './words.js';
 
 /** A feed needs this many durations for a finding of its own. */
 const minDurations = 100;
 const maxSpikeFindings = 3;
+/** The chart has this many of the commonest lengths, and at least that many. */
+const maxLengths = 6;
+const minLengths = 3;
 
 /** How long the impact lasted, and how much of that is a template of the feed. */
-export function durationSection(context: OverviewContext, result: DurationResult | null): Section {
+export function durationPart(
+  context: OverviewContext,
+  result: DurationResult | null,
+): Omit<Section, 'id' | 'title'> {
   if (result === null) {
     return emptySection('duration', 'Duration', 'No row has an end within a day of its start.', [
       'duration-*',
@@ -27,35 +32,40 @@ export function durationSection(context: OverviewContext, result: DurationResult
       'spike-*',
     ]);
   }
+  const chart = feedChart(context, result);
   return {
-    id: 'duration',
-    title: 'Duration',
-    text: compact([
+    findings: compact([...spikeFindings(context, result), tailFinding(context, result)]),
+    figures: compact(['chart' in chart && chart]),
+    tables: compact([quantileTable(context, result), spikeTable(context, result)]),
+    caveats: compact([
       `The end is when the feed removed the report, not when the road was clear.${result.spikeMinutes.length === 0 ? '' : ' Many ends are templates: the start plus a round time.'}`,
       context.feeds.length > 1 && confounded('a mean duration is mostly the mix of templates'),
     ]),
-    findings: compact([...spikeFindings(context, result), tailFinding(context, result)]),
-    figures: [histogramChart(context, result), feedChart(context, result)],
-    tables: compact([quantileTable(context, result), spikeTable(context, result)]),
-    notShown:
-      result.spikeMinutes.length > 0
-        ? []
-        : [
-            {
-              parts: ['spikes', 'spike-*'],
-              reason: 'Templated durations are not shown: no minute stands out from those around it.',
-            },
-          ],
+    notShown: compact([
+      'parts' in chart && chart,
+      result.spikeMinutes.length === 0 && {
+        parts: ['spikes', 'spike-*'],
+        reason: 'Templated durations are not shown: no minute stands out from those around it.',
+      },
+    ]),
   };
 }
 
-function spikeFindings({ feeds, options }: OverviewContext, { spikes }: DurationResult): Finding[] {
+/** The id of the commonest template; null without one. */
+export function firstSpikeId(context: OverviewContext, result: DurationResult): string | null {
+  return spikeFindings(context, result)[0]?.id ?? null;
+}
+
+function spikeFindings(context: OverviewContext, result: DurationResult): Finding[] {
+  const { feeds, options } = context;
+  const { spikes } = result;
+  const isDrawn = 'chart' in feedChart(context, result);
   return spikes
     .filter(({ part, whole }) => whole >= minDurations && part >= spikeShare * whole)
     .sort((a, b) => b.part / b.whole - a.part / a.whole)
     .slice(0, maxSpikeFindings)
-    .map(({ minutes, feed, part, whole }) =>
-      shareFinding({
+    .map(({ minutes, feed, part, whole }) => ({
+      ...shareFinding({
         id: `spike-${feed.toLowerCase()}-${minutes}`,
         sentence: `${formatPercent(part / whole)} of the durations of ${feedLabel(feed, feeds)} are exactly ${minutesText(minutes)}.`,
         part,
@@ -64,7 +74,8 @@ function spikeFindings({ feeds, options }: OverviewContext, { spikes }: Duration
         confidenceLevel: options.confidenceLevel,
         caveat: 'A template of the feed, not an observation: means and models of duration inherit it.',
       }),
-    );
+      ...(isDrawn && { figure: 'duration-source' }),
+    }));
 }
 
 function tailFinding({ options }: OverviewContext, { tails }: DurationResult): Finding | null {
@@ -78,7 +89,7 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
         : `${formatCountOf(overDay, 'duration')} ${verbFor(overDay, 'is', 'are')} longer than a day, ${formatCount(overYear)} of them a year or more.`,
     part: overDay,
     whole: ended,
-    of: 'accidents with an end',
+    of: 'reports with an end',
     confidenceLevel: options.confidenceLevel,
     ...(overYear > 0 && {
       caveat: 'A duration of a year plus a usual one has a mistyped year in the end time.',
@@ -86,43 +97,51 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
   });
 }
 
-function histogramChart(context: OverviewContext, result: DurationResult): Figure {
-  const { known, spikeMinutes, quantiles } = result;
-  const spikes =
-    spikeMinutes.length === 0
-      ? 'No minute stands out.'
-      : `Minutes that stand out: ${spikeMinutes.map(minutesText).join(', ')}.`;
-  return histogram({
-    id: 'duration',
-    headline: 'Duration of the impact, in steps of five minutes',
-    alt: `Histogram to ${shownMinutes / 60} hours. The median is ${Math.round(quantiles.q50)} minutes. ${spikes}`,
-    footnote: footnoteOf(context.feeds, known),
-    ...result.histogram,
-    xTitle: 'Duration (min)',
-    median: quantiles.q50,
-  });
-}
-
-function feedChart(context: OverviewContext, { known, feeds }: DurationResult): Figure {
-  const large = feeds.filter(({ isLarge }) => isLarge);
-  const drawn = large.length === 0 ? feeds : large;
-  const medians = drawn.map(
-    ({ name, quantiles }) =>
-      `${feedTitle(name, context)}: median ${Math.round(quantiles.q50)} min (n = ${formatCount(quantiles.n)})`,
-  );
-  return smallMultiples({
+/** A row for each of the commonest exact lengths, a mark for each feed. */
+function feedChart(context: OverviewContext, result: DurationResult): Figure | NotShown {
+  const { known, spikeMinutes, spikes } = result;
+  const large = result.feeds.filter(({ isLarge }) => isLarge).slice(0, 5);
+  const shareIn = (feed: string, minutes: number): number => {
+    const spike = spikes.find((one) => one.feed === feed && one.minutes === minutes);
+    return spike === undefined ? 0 : shareOfSpike(spike);
+  };
+  const lengths = spikeMinutes
+    // A minute can stand out although none of its seconds does.
+    .filter((minutes) => mostShare(minutes) >= spikeShare)
+    .toSorted((a, b) => mostShare(b) - mostShare(a))
+    .slice(0, maxLengths)
+    .sort((a, b) => a - b);
+  function mostShare(minutes: number): number {
+    return Math.max(...large.map(({ name }) => shareIn(name, minutes)));
+  }
+  if (large.length === 0 || lengths.length < minLengths) {
+    return {
+      parts: ['duration-source'],
+      reason: `Exact durations are not drawn: it takes ${minDurations} durations of a feed and ${minLengths} lengths that stand out; there ${verbFor(lengths.length, 'is', 'are')} ${lengths.length}.`,
+    };
+  }
+  const sums = large
+    .map(({ name, quantiles }) => ({
+      name,
+      median: quantiles.q50,
+      share: lengths.reduce((sum, minutes) => sum + shareIn(name, minutes), 0),
+    }))
+    .sort((a, b) => b.share - a.share);
+  return dots({
     id: 'duration-source',
-    headline: `Duration${byFeed(context)}, minute by minute`,
-    alt: `${drawn.length > 1 ? 'One panel per feed: the share of its durations' : 'The share of the durations'} in each minute. ${medians.join('; ')}.`,
-    footnote: footnoteOf(context.feeds, known),
-    panels: drawn.map(({ name, minutes, shares }) => ({
-      title: feedTitle(name, context),
-      series: [{ name: feedTitle(name, context), x: minutes, y: shares }],
+    headline: durationHeadline(feedInHeadline(sums[0]!.name, context), sums[0]!.share, lengths.length),
+    subline: `Durations of exactly that length, to the second, as share of those of the feed; ${nReports(known)} of up to a day`,
+    alt: `A mark a feed in each of ${lengths.length} rows. Median duration: ${sums.map(({ name, median }) => `${feedTitle(name, context)} ${Math.round(median)} min`).join(', ')}.`,
+    footnote: sourceNote(
+      context,
+      'The commonest lengths that stand out from those around them: set by the feed, not measured.',
+    ),
+    labels: lengths.map(minutesText),
+    series: large.map(({ name }) => ({
+      name: feedTitle(name, context),
+      values: lengths.map((minutes) => shareIn(name, minutes)),
     })),
-    xTitle: 'Duration (min)',
-    yTitle: 'Share in the minute',
-    columns: 1,
-    sharedY: false,
+    valueTitle: 'Share of the durations',
     percent: true,
   });
 }
@@ -130,7 +149,7 @@ function feedChart(context: OverviewContext, { known, feeds }: DurationResult): 
 function quantileTable(context: OverviewContext, { feeds, quantiles }: DurationResult): ReportTable {
   const rows = compact([...feeds, feeds.length > 1 && { name: 'All', quantiles }]);
   const headings = {
-    n: 'Accidents',
+    n: 'Reports',
     q05: '5 %',
     q25: '25 %',
     q50: 'Median',
@@ -178,7 +197,8 @@ function toTenth(minutes: number): number {
   return Math.round(minutes * 10) / 10;
 }
 
-/** `30 min 0 s`. */
+/** `30 min`, `6 h`, `1 h 15 min`: a whole number of minutes. */
 function minutesText(minutes: number): string {
-  return formatDuration(minutes * 60);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [...(hours > 0 ? [`${hours} h`] : []), ...(rest > 0 ? [`${rest} min`] : [])].join(' ');
 }

@@ -3,17 +3,14 @@ import { type Share, shareOf } from '../common/shares.js';
 import type { OverviewContext } from './context.js';
 
 /** A feed with fewer accidents has no profile of its own. */
-const minProfile = 100;
+export const minProfile = 100;
+/** A profile with fewer accidents an hour has steps of three hours. */
+const minHourly = 20;
 
 export interface HoursResult {
   readonly weekend: number;
   /** Monday first, of all accidents. */
   readonly weekdays: readonly Share[];
-  /** Counts by weekday, Monday first, and hour. */
-  readonly grid: readonly (readonly number[])[];
-  /** The hour with most accidents; null where there is no accident. */
-  readonly busiestWorkingHour: number | null;
-  readonly busiestWeekendHour: number | null;
   /** Counts by hour. */
   readonly byHour: readonly number[];
   readonly feeds: readonly FeedHours[];
@@ -25,27 +22,33 @@ export interface FeedHours {
   readonly total: number;
   readonly isLarge: boolean;
   readonly byHour: readonly number[];
+  /** Counts by weekday, Monday first, and hour. */
+  readonly grid: readonly (readonly number[])[];
+  /** The hour with most accidents; null where there is no accident. */
   readonly busiestHour: number | null;
   /** From 6 to 10 in the morning, and from 15 to 19. */
-  readonly morning: number;
-  readonly evening: number;
-  /** Share of each hour. */
-  readonly workingDays: readonly Share[];
-  readonly weekends: readonly Share[];
+  readonly morning: Share;
+  readonly evening: Share;
+  readonly weekend: Share;
+  readonly workingDays: readonly ProfilePoint[];
+  readonly weekends: readonly ProfilePoint[];
+}
+
+/** The share of the day in one hour: of that hour, or the mean of three hours around it. */
+export interface ProfilePoint {
+  readonly hour: number;
+  readonly share: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** @param answer counts by `weekday`, `hour` and `source` */
 export function computeHours(context: OverviewContext, answer: GroupCounts): HoursResult {
   const { confidenceLevel } = context.options;
   const byWeekday = answer.byNumber('weekday');
-  const weekend = answer.where(isWeekend);
-  const cells = answer.by((row) => `${row.weekday} ${row.hour}`);
   return {
-    weekend: weekend.total,
+    weekend: answer.where(isWeekend).total,
     weekdays: upTo(7, (index) => shareOf(byWeekday.get(index + 1) ?? 0, context.total, confidenceLevel)),
-    grid: upTo(7, (index) => upTo(24, (hour) => cells.get(`${index + 1} ${hour}`) ?? 0)),
-    busiestWorkingHour: busiestHour(answer.where((row) => !isWeekend(row))),
-    busiestWeekendHour: busiestHour(weekend),
     byHour: answer.byHour(),
     feeds: context.feeds.map((name) => {
       const counts = answer.where((row) => textIn(row, 'source') === name);
@@ -55,30 +58,41 @@ export function computeHours(context: OverviewContext, answer: GroupCounts): Hou
 }
 
 function feedHours(name: string, counts: GroupCounts, confidenceLevel: number): FeedHours {
-  const within = (from: number, until: number): number =>
-    counts.where((row) => numberIn(row, 'hour') >= from && numberIn(row, 'hour') < until).total;
+  const { total } = counts;
+  const within = (from: number, until: number): Share =>
+    shareOf(
+      counts.where((row) => numberIn(row, 'hour') >= from && numberIn(row, 'hour') < until).total,
+      total,
+      confidenceLevel,
+    );
+  const cells = counts.by((row) => `${row.weekday} ${row.hour}`);
+  const weekends = counts.where(isWeekend);
+  const workingDays = counts.where((row) => !isWeekend(row));
+  const step = Math.min(weekends.total, workingDays.total) < 24 * minHourly ? 3 : 1;
   return {
     name,
-    total: counts.total,
-    isLarge: counts.total >= minProfile,
+    total,
+    isLarge: total >= minProfile,
     byHour: counts.byHour(),
-    busiestHour: busiestHour(counts),
+    grid: upTo(7, (index) => upTo(24, (hour) => cells.get(`${index + 1} ${hour}`) ?? 0)),
+    busiestHour: mostOf(counts.byNumber('hour')) ?? null,
     morning: within(6, 10),
     evening: within(15, 19),
-    workingDays: profile(
-      counts.where((row) => !isWeekend(row)),
-      confidenceLevel,
-    ),
-    weekends: profile(counts.where(isWeekend), confidenceLevel),
+    weekend: shareOf(weekends.total, total, confidenceLevel),
+    workingDays: profile(workingDays, step, confidenceLevel),
+    weekends: profile(weekends, step, confidenceLevel),
   };
 }
 
-function profile(counts: GroupCounts, confidenceLevel: number): Share[] {
-  return counts.byHour().map((n) => shareOf(n, counts.total, confidenceLevel));
-}
-
-function busiestHour(counts: GroupCounts): number | null {
-  return mostOf(counts.byNumber('hour')) ?? null;
+/** In steps of so many hours. */
+function profile(counts: GroupCounts, step: number, confidenceLevel: number): ProfilePoint[] {
+  const byHour = counts.byHour();
+  return upTo(24 / step, (index) => {
+    const from = index * step;
+    const n = byHour.slice(from, from + step).reduce((a, b) => a + b, 0);
+    const { share, lower, upper } = shareOf(n, counts.total, confidenceLevel);
+    return { hour: from + (step - 1) / 2, share: share / step, lower: lower / step, upper: upper / step };
+  });
 }
 
 function isWeekend(row: Row): boolean {

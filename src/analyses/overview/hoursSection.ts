@@ -1,134 +1,183 @@
 import { capitalise, formatCount, formatPercent } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf, feedLabel } from '../common/feeds.js';
-import type { Share } from '../common/shares.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
+import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import type { FeedHours, HoursResult } from './hours.js';
-import { byFeed, feedTitle } from './words.js';
+import { hoursHeadline, weekendHeadline } from './headlines.js';
+import { type FeedHours, type HoursResult, minProfile, type ProfilePoint } from './hours.js';
+import { byFeed, feedInHeadline, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
+const weekdayWords = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
+const maxPanels = 5;
+/** The grid has blocks of three hours, so that its cells can have numbers; it takes 20 reports a cell on average. */
+const blockHours = 3;
+const minGrid = 20 * 7 * (24 / blockHours);
 
-/** Weekday and hour on the wall clock, of all accidents and by feed. */
-export function hoursSection(context: OverviewContext, result: HoursResult): Section {
+/** Weekday and hour on the wall clock, by feed. */
+export function hoursPart(context: OverviewContext, result: HoursResult): Omit<Section, 'id' | 'title'> {
   const large = result.feeds.filter(({ isLarge }) => isLarge);
+  const grid = gridChart(context, result);
+  const profiles = profileChart(context, large);
   return {
-    id: 'hours',
-    title: 'Weekday and hour',
-    text: compact([
-      'Hours are wall-clock hours at the place of the accident. The start time is when the feed noticed the accident, which is later than the crash.',
+    text: ['Hours are wall-clock hours at the place of the accident, when the feed noticed it.'],
+    findings: [weekendFinding(context, result), ...large.map((feed) => rushFinding(context, feed))],
+    figures: compact(['chart' in profiles && profiles, 'chart' in grid && grid]),
+    tables: [weekdayTable(result), hourTable(result)],
+    caveats: compact([
+      'The start time is later than the crash.',
       context.feeds.length > 1 &&
         confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
-    findings: [weekendFinding(context, result), ...large.map((feed) => rushFinding(context, feed))],
-    figures: [
-      weekdayHourChart(context, result),
-      // A feed with a handful of accidents would set the scale for all panels.
-      profileChart(context, large.length > 0 ? large : result.feeds),
-      weekdayChart(context, result),
-    ],
-    tables: [hourTable(result)],
+    notShown: compact(['parts' in profiles && profiles, 'parts' in grid && grid]),
   };
 }
 
 function weekendFinding({ total, options }: OverviewContext, { weekend }: HoursResult): Finding {
   return shareFinding({
     id: 'weekend',
-    sentence: `${formatPercent(weekend / total)} of the accidents fall on Saturday or Sunday; two days of seven are ${formatPercent(2 / 7)}.`,
+    sentence: `${formatPercent(weekend / total)} of the reports fall on Saturday or Sunday; two days of seven are ${formatPercent(2 / 7)}.`,
     part: weekend,
     whole: total,
-    of: 'accidents',
+    of: 'reports',
     confidenceLevel: options.confidenceLevel,
     caveat: 'There is less traffic on weekends. This is not a risk per mile.',
   });
 }
 
-function rushFinding(
-  { feeds, options }: OverviewContext,
-  { name, total, morning, evening }: FeedHours,
-): Finding {
+function rushFinding(context: OverviewContext, { name, total, morning, evening }: FeedHours): Finding {
+  const { feeds, options } = context;
   const label = feedLabel(name, feeds);
-  return shareFinding({
-    id: `rush-${name.toLowerCase()}`,
-    sentence: `${capitalise(label)} has ${formatPercent(morning / total)} of its accidents from 6 to 10 in the morning and ${formatPercent(evening / total)} from 15 to 19.`,
-    part: morning,
-    whole: total,
-    of: accidentsOf(name, feeds),
-    confidenceLevel: options.confidenceLevel,
-    caveat: 'The interval is that of the morning share.',
-  });
-}
-
-function weekdayHourChart(context: OverviewContext, result: HoursResult): Figure {
-  const { busiestWorkingHour, busiestWeekendHour, grid } = result;
-  return heatmap({
-    id: 'weekday-hour',
-    headline: 'Accidents by weekday and hour',
-    alt: `Counts in 7 by 24 cells.${mostText('working days', busiestWorkingHour)}${mostText('weekends', busiestWeekendHour)}`,
-    footnote: footnoteOf(context.feeds, context.total),
-    x: hours,
-    y: weekdayNames,
-    values: grid,
-    xTitle: 'Hour of the day',
-    yTitle: '',
-    valueTitle: 'Accidents',
-  });
-}
-
-function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Figure {
-  const peaks = feeds.map(
-    ({ name, busiestHour, total }) =>
-      `${feedTitle(name, context)}: most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
-  );
-  return smallMultiples({
-    id: 'hours-by-source',
-    headline: `Hour of the day${byFeed(context)}, working days and weekends`,
-    alt: `${feeds.length > 1 ? 'One panel per feed, the' : 'The'} share of each hour with its Wilson interval. ${peaks.join('; ')}.`,
-    footnote: footnoteOf(context.feeds, context.total),
-    panels: feeds.map(({ name, workingDays, weekends }) => ({
-      title: feedTitle(name, context),
-      series: [shareLine('working day', workingDays), shareLine('weekend', weekends)],
-    })),
-    xTitle: 'Hour of the day',
-    yTitle: 'Share of the day',
-    percent: true,
-  });
-}
-
-function shareLine(name: string, shares: readonly Share[]): LineSeries {
   return {
-    name,
-    x: Float64Array.from(hours),
-    y: shares.map(({ share }) => share),
-    lower: shares.map(({ lower }) => lower),
-    upper: shares.map(({ upper }) => upper),
+    ...shareFinding({
+      id: `rush-${name.toLowerCase()}`,
+      sentence: `${capitalise(label)} has ${formatPercent(morning.share)} of its reports from 6 to 10 in the morning and ${formatPercent(evening.share)} from 15 to 19.`,
+      part: morning.part,
+      whole: total,
+      of: reportsOf(name, context),
+      confidenceLevel: options.confidenceLevel,
+      caveat: 'The interval is that of the morning share.',
+    }),
+    figure: 'hours-by-source',
   };
 }
 
-function weekdayChart(context: OverviewContext, { weekdays }: HoursResult): Figure {
-  const shares = weekdayNames.map((name, index) => `${name} ${formatPercent(weekdays[index]!.share)}`);
-  return bars({
-    id: 'weekdays',
-    headline: 'Accidents by weekday',
-    alt: `Share of each weekday: ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, context.total),
-    labels: weekdayNames,
-    values: weekdays.map(({ share }) => share),
-    lower: weekdays.map(({ lower }) => lower),
-    upper: weekdays.map(({ upper }) => upper),
-    counts: weekdays.map(({ part }) => part),
-    valueTitle: 'Share of accidents',
+/** Weekday by hour within the largest feed, in per cent of its reports. */
+function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | NotShown {
+  const feed = feeds.toSorted((a, b) => b.total - a.total)[0];
+  if (feed === undefined || feed.total < minGrid) {
+    return {
+      parts: ['weekday-hour'],
+      reason: `The grid of weekdays and hours is not drawn: it takes ${formatCount(minGrid)} reports of one feed; the largest has ${formatCount(feed?.total ?? 0)}.`,
+    };
+  }
+  const { total, weekend } = feed;
+  const starts = hours.filter((hour) => hour % blockHours === 0);
+  const grid = feed.grid.map((byHour) =>
+    starts.map((start) => byHour.slice(start, start + blockHours).reduce((a, b) => a + b, 0)),
+  );
+  const peaks = [peakOf(grid, 0, 5), peakOf(grid, 5, 7)].filter((peak) => peak !== null);
+  const where = peaks.map(
+    ({ row, column, label }) => `${label} ${formatPercent(grid[row]![column]! / total)}`,
+  );
+  return heatmap({
+    id: 'weekday-hour',
+    headline: weekendHeadline(feedInHeadline(feed.name, context), weekend),
+    subline: `Share of the reports of ${feedLabel(feed.name, context.feeds)} by weekday and three hours, local time; ${nReports(total)}`,
+    alt: `Grid of 7 by ${starts.length} cells. Most on working days and weekends: ${where.join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      `${context.feeds.length > 1 ? 'The largest feed only. ' : ''}Outlined: the most on working days and on weekends. Not divided by traffic.`,
+    ),
+    x: starts.map(blockText),
+    y: weekdayNames,
+    values: grid.map((row) => row.map((n) => n / total)),
+    counts: grid,
+    xTitle: 'Hour',
+    yTitle: '',
+    valueTitle: 'Share of reports',
     percent: true,
+    peaks,
+  });
+}
+
+/** The cell with most reports in some rows; null where they have none. */
+function peakOf(grid: readonly (readonly number[])[], from: number, until: number) {
+  let peak: { readonly row: number; readonly column: number } | null = null;
+  for (let row = from; row < until; row++) {
+    for (const [column, n] of grid[row]!.entries()) {
+      if (n > (peak === null ? 0 : grid[peak.row]![peak.column]!)) peak = { row, column };
+    }
+  }
+  return peak && { ...peak, label: `${weekdayNames[peak.row]} ${blockText(peak.column * blockHours)} h` };
+}
+
+/** A panel for each feed: working days and weekends. */
+function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Figure | NotShown {
+  if (feeds.length === 0) {
+    return {
+      parts: ['hours-by-source'],
+      reason: `Hours are not drawn${byFeed(context)}: it takes ${minProfile} reports of a feed.`,
+    };
+  }
+  const drawn = feeds.slice(0, maxPanels);
+  const peaks = drawn.map(
+    ({ name, busiestHour, total }) =>
+      `${feedTitle(name, context)} most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
+  );
+  const isWide = drawn.some(({ workingDays, weekends }) =>
+    [workingDays, weekends].some(({ length }) => length < 24),
+  );
+  return smallMultiples({
+    id: 'hours-by-source',
+    headline: hoursHeadline(
+      drawn.map(({ name, morning, evening }) => ({ feed: feedInHeadline(name, context), morning, evening })),
+    ),
+    subline: `Share of the day in each hour${byFeed(context)}, local time, one scale, with Wilson intervals; ${nReports(drawn.reduce((sum, { total }) => sum + total, 0))}`,
+    alt: `${drawn.length === 1 ? 'Two lines' : `${drawn.length} panels with two lines each`}: ${peaks.join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      `Solid: working days; dashed: weekends. Morning: 6 to 10 h, evening: 15 to 19 h.${isWide ? ' Small feeds in steps of three hours.' : ''}`,
+    ),
+    panels: drawn.map(({ name, workingDays, weekends }) => ({
+      title: feedTitle(name, context),
+      series: [shareLine('working day', workingDays, 'line'), shareLine('weekend', weekends, 'alternate')],
+    })),
+    xTitle: 'Hour of the day',
+    yTitle: 'Share of the day',
+    columns: Math.min(3, drawn.length),
+    percent: true,
+  });
+}
+
+function shareLine(name: string, points: readonly ProfilePoint[], look: 'line' | 'alternate'): LineSeries {
+  return {
+    name,
+    x: Float64Array.from(points, ({ hour }) => hour),
+    y: points.map(({ share }) => share),
+    lower: points.map(({ lower }) => lower),
+    upper: points.map(({ upper }) => upper),
+    look,
+  };
+}
+
+function weekdayTable({ weekdays }: HoursResult): ReportTable {
+  return reportTable({
+    id: 'weekdays',
+    title: 'Reports by weekday',
+    columns: [
+      { key: 'weekday', heading: 'Weekday', values: weekdayWords },
+      { key: 'n', heading: 'Reports', values: weekdays.map(({ part }) => part) },
+      { key: 'share', heading: 'Share', format: 'percent', values: weekdays.map(({ share }) => share) },
+    ],
   });
 }
 
@@ -136,7 +185,7 @@ function hourTable({ byHour, feeds }: HoursResult): ReportTable {
   const byFeed = feeds.length > 1 ? feeds : [];
   return reportTable({
     id: 'hours',
-    title: 'Accidents by hour',
+    title: 'Reports by hour',
     columns: [
       { key: 'hour', heading: 'Hour', values: hours },
       { key: 'all', heading: 'All', values: byHour },
@@ -145,10 +194,11 @@ function hourTable({ byHour, feeds }: HoursResult): ReportTable {
   });
 }
 
-function mostText(days: string, hour: number | null): string {
-  return hour === null ? ` No accident is on ${days}.` : ` Most on ${days} are at ${hourText(hour)}.`;
+function hourText(hour: number | null): string {
+  return hour === null ? 'no hour' : `${hour} h`;
 }
 
-function hourText(hour: number | null): string {
-  return hour === null ? 'no hour' : `${hour}:00`;
+/** `15–18`: the hours of a block. */
+function blockText(start: number): string {
+  return `${start}–${start + blockHours}`;
 }

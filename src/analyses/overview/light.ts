@@ -12,9 +12,6 @@ export interface LightResult {
   readonly feeds: readonly FeedLight[];
   /** Odds of a severe report at night against day, within feed and year; null where they cannot be compared. */
   readonly odds: OddsRatio | null;
-  /** Counts by hour of the day. */
-  readonly dayByHour: readonly number[];
-  readonly nightByHour: readonly number[];
 }
 
 export interface FeedLight {
@@ -27,12 +24,10 @@ export interface FeedLight {
 }
 
 /**
- * @param clock counts by `hour` and `sunriseSunset`
  * @param answer counts by `year`, `source`, `severity` and `sunriseSunset`
  */
 export function computeLight(
   { options, severity }: OverviewContext,
-  clock: GroupCounts,
   answer: GroupCounts,
 ): LightResult | null {
   const known = answer.where((row) => row.sunriseSunset !== null);
@@ -55,8 +50,6 @@ export function computeLight(
         severity.isSevere,
         options.confidenceLevel,
       ),
-    dayByHour: inLight(clock, 'Day').byHour(),
-    nightByHour: inLight(clock, 'Night').byHour(),
   };
 }
 

@@ -29,6 +29,8 @@ export interface MissingResult {
   readonly columns: readonly MissingColumn[];
   /** Names of the groups that the shares belong to, ascending. */
   readonly feeds: readonly string[];
+  /** Rows of each feed. */
+  readonly feedRows: readonly number[];
   readonly years: readonly string[];
   /** The column whose share differs most between feeds; null with fewer than two large feeds. */
   readonly mostUneven: UnevenColumn | null;
@@ -45,8 +47,16 @@ export interface MissingColumn {
 export interface UnevenColumn {
   readonly name: string;
   readonly share: number;
-  readonly most: { readonly feed: string; readonly share: number };
-  readonly least: { readonly feed: string; readonly share: number };
+  readonly most: FeedShare;
+  readonly least: FeedShare;
+}
+
+/** The share of the rows of a feed without a value. */
+export interface FeedShare {
+  readonly feed: string;
+  readonly share: number;
+  /** Rows of the feed. */
+  readonly n: number;
 }
 
 /** One question with a measure for each column. */
@@ -73,6 +83,7 @@ export async function computeMissing(
     looked: names.length,
     columns: missing,
     feeds,
+    feedRows: feeds.map((feed) => byFeed.get(feed)!.total),
     years,
     mostUneven: mostUneven(
       // The feed itself is missing in all accidents that name none, and in no others.
@@ -99,7 +110,7 @@ function mostUneven(
   if (large.length < 2) return null;
   const differences = missing.map(({ name, share }): UnevenColumn => {
     const shares = large
-      .map(([feed, counts]) => ({ feed, share: shareMissing(counts, name) }))
+      .map(([feed, counts]): FeedShare => ({ feed, share: shareMissing(counts, name), n: counts.total }))
       .sort((a, b) => b.share - a.share);
     return { name, share, most: shares[0]!, least: shares.at(-1)! };
   });

@@ -1,50 +1,52 @@
+import { formatCountOf } from '../../base/format.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
-import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
-import type { AnalysisContext } from '../common/context.js';
+import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
+import { restingOn, withOwnQuestions } from '../common/asked.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
-import { contentsSection } from './contentsSection.js';
+import { joinSections } from '../sections/joinSections.js';
+import { contentsSection, doubtsOf } from './contentsSection.js';
 import { bySeverity, type OverviewContext, openOverview } from './context.js';
-import { computeCoverage } from './coverage.js';
-import { coverageSection } from './coverageSection.js';
-import { computeDistance } from './distance.js';
-import { distanceSection } from './distanceSection.js';
-import { computeDuration } from './duration.js';
-import { durationSection } from './durationSection.js';
-import { computeHours } from './hours.js';
-import { hoursSection } from './hoursSection.js';
-import { computeLight } from './light.js';
+import { computeCoverage, type FeedCoverage } from './coverage.js';
+import { coveragePart, feedShares, largestBreakId, stepsOf, stepsSection } from './coverageSection.js';
+import { computeDistance, type DistanceResult } from './distance.js';
+import { distancePart, distanceSection } from './distanceSection.js';
+import { computeDuration, type DurationResult } from './duration.js';
+import { durationPart, firstSpikeId } from './durationSection.js';
+import { type Coverage, clearSteps, overviewCatch, overviewTitle } from './headlines.js';
+import { computeHours, type HoursResult } from './hours.js';
+import { hoursPart } from './hoursSection.js';
+import { computeLight, type LightResult } from './light.js';
 import { lightSection } from './lightSection.js';
-import { missingSection } from './missingSection.js';
+import { missingSection, missingYearSection } from './missingSection.js';
 import { type OverviewOptions, overviewOptions } from './options.js';
-import { computePlaces } from './places.js';
-import { placesSection } from './placesSection.js';
-import { computeRoadFeatures, roadFeatures } from './roadFeatures.js';
+import { computePlaces, type PlacesResult } from './places.js';
+import { placesPart } from './placesSection.js';
+import { computeRoadFeatures, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
 import { roadFeaturesSection } from './roadFeaturesSection.js';
-import { computeSeason } from './season.js';
-import { computeSeverity } from './severity.js';
-import { severitySection } from './severitySection.js';
-import { computeStates } from './states.js';
-import { statesSection } from './statesSection.js';
-import { computeWeather } from './weather.js';
-import { computeReadings, readings } from './weatherReadings.js';
+import { computeSeason, type Season } from './season.js';
+import { computeSeverity, type SeverityResult } from './severity.js';
+import { largestDriftId, severityPart } from './severitySection.js';
+import { computeStates, type StatesResult } from './states.js';
+import { statesPart } from './statesSection.js';
+import { computeWeather, type WeatherResult } from './weather.js';
+import { computeReadings, type ReadingsResult, readings } from './weatherReadings.js';
 import { weatherReadingsSection } from './weatherReadingsSection.js';
-import { weatherSection } from './weatherSection.js';
-import { emptySection } from './words.js';
-import { computeYears } from './years.js';
-import { yearsSection } from './yearsSection.js';
+import { vocabularyPart, weatherSection } from './weatherSection.js';
+import { emptySection, feedInHeadline } from './words.js';
+import { computeYears, type YearsResult } from './years.js';
+import { seasonSection, yearsPart } from './yearsSection.js';
 
 export { type OverviewOptions, overviewDefaults } from './options.js';
 
 /**
- * What is in the data, and how far it can be trusted: coverage by feed with its breaks and gaps, what is missing,
- * and the classic charts (years, hours, states, cities, severity, duration, road features, light, weather), each with
- * intervals, denominators and what it cannot tell.
+ * What is in the data, and how far its counts can be trusted: what each feed reported and when, with its breaks and gaps,
+ * what is missing, what the values of each feed mean, when and where; then the other columns, each with intervals,
+ * denominators and what it cannot tell.
  *
  * All numbers come from about twenty questions that the source's own engine answers, so it works alike on historical data, on
  * a live store and on both. What the data cannot answer is said; an empty source gives a report that says so.
@@ -54,7 +56,7 @@ export { type OverviewOptions, overviewDefaults } from './options.js';
  * @throws InputError when an option is out of range
  * @example
  * const report = await overview(source);
- * report.sections.map(({ id }) => id); // ['contents', 'coverage', 'missing', 'years', 'hours', 'states', ...]
+ * report.sections.map(({ id }) => id); // ['coverage', 'missing', 'meaning', 'when-where', 'contents', ...]
  * show(report, 'weekday-hour'); // one heat map of it
  */
 export function overview(source: Source, options: OverviewOptions = {}): Promise<Report> {
@@ -73,72 +75,214 @@ export const overviewAnalysis: Analysis<OverviewOptions> = {
   options: overviewOptions,
   async analyse(context) {
     const opened = await openOverview(context);
-    const sections = opened.total === 0 ? [contentsSection(opened)] : await sectionsOf(opened);
-    return { accidents: opened.total, sections };
+    if (opened.total === 0) return { accidents: 0, sections: [contentsSection(opened)] };
+    const results = await computeAll(opened);
+    const sections = sectionsOf(opened, results);
+    return { accidents: opened.total, sections, ...answerOf(opened, results, sections) };
   },
 };
 
+interface Results {
+  readonly coverage: FeedCoverage[];
+  readonly years: YearsResult;
+  readonly season: readonly Season[];
+  readonly hours: HoursResult;
+  readonly states: StatesResult | null;
+  readonly places: PlacesResult | null;
+  readonly severity: SeverityResult | null;
+  readonly duration: DurationResult | null;
+  readonly distance: DistanceResult | null;
+  readonly features: readonly RoadFeatureResult[];
+  readonly light: LightResult | null;
+  readonly weather: WeatherResult | null;
+  readonly readings: ReadingsResult | null;
+  /** What asked for the results, so that sections are credited with their questions. */
+  readonly asking: Readonly<Record<Asking, OverviewContext>>;
+}
+
+type Asking =
+  | 'clock'
+  | 'severities'
+  | 'states'
+  | 'places'
+  | 'duration'
+  | 'distance'
+  | 'features'
+  | 'weather'
+  | 'readings';
+
+/** The answers that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
+async function computeAll(context: OverviewContext): Promise<Results> {
+  const has = hasOf(context);
+  const asking = {
+    clock: withOwnQuestions(context),
+    severities: withOwnQuestions(context),
+    states: withOwnQuestions(context),
+    places: withOwnQuestions(context),
+    duration: withOwnQuestions(context),
+    distance: withOwnQuestions(context),
+    features: withOwnQuestions(context),
+    weather: withOwnQuestions(context),
+    readings: withOwnQuestions(context),
+  };
+  const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
+  const clock = groupCounts(await asking.clock.ask({ by: ['weekday', 'hour', 'source'] }));
+  // This answer serves severity and light.
+  const severities = groupCounts(
+    await asking.severities.ask({ by: ['year', 'source', ...bySeverity(context), ...light] }),
+  );
+  return {
+    asking,
+    coverage: computeCoverage(context),
+    years: computeYears(context),
+    season: computeSeason(context),
+    hours: computeHours(context, clock),
+    states: has('state', 'timezone') ? await computeStates(asking.states) : null,
+    places: has('city', 'county', 'state', 'street') ? await computePlaces(asking.places) : null,
+    severity: has('severity') ? computeSeverity(context, severities) : null,
+    duration: has('durationMinutes') ? await computeDuration(asking.duration) : null,
+    distance: has('distanceMiles') ? await computeDistance(asking.distance) : null,
+    features: has(...roadFeatures.map(({ name }) => name)) ? await computeRoadFeatures(asking.features) : [],
+    light: has('sunriseSunset') ? computeLight(context, severities) : null,
+    weather: has('weatherCondition', 'weatherGroup') ? await computeWeather(asking.weather) : null,
+    readings: has(...readings.map(({ of }) => of)) ? await computeReadings(asking.readings) : null,
+  };
+}
+
+/** Four sections of results, then what they rest on and what else the columns hold. */
+function sectionsOf(context: OverviewContext, results: Results): Section[] {
+  const has = hasOf(context);
+  const hasTimes = context.daily.total > 0;
+  const { severity, duration, distance, weather, asking } = results;
+  const { forMissing } = context;
+  const who = context.hasFeeds ? 'Who' : 'What';
+  const coverage = joinSections(
+    {
+      id: 'coverage',
+      title: context.hasFeeds ? 'Who reported, and when' : 'What was reported, and when',
+      shortTitle: `${who} and when`,
+    },
+    hasTimes
+      ? [coveragePart(context, results.coverage), yearsPart(context, results.years)]
+      : [withoutTimes.coverage],
+  );
+  const meaning = joinSections({ id: 'meaning', title: 'What the values mean' }, [
+    has('severity') && severityPart(context, severity),
+    has('durationMinutes') && durationPart(context, duration),
+    has('distanceMiles') && distancePart(context, distance),
+    has('weatherCondition', 'weatherGroup') && vocabularyPart(context, weather),
+  ]);
+  const whenWhere = joinSections({ id: 'when-where', title: 'When and where' }, [
+    hasTimes ? hoursPart(context, results.hours) : withoutTimes.hours,
+    results.states && statesPart(context, results.states),
+    results.places && placesPart(context, results.places),
+  ]);
+  return compact([
+    coverage,
+    restingOn(missingSection(context, context.missing), forMissing),
+    restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
+    restingOn(whenWhere, asking.clock, asking.states, asking.places),
+    contentsSection(context),
+    hasTimes && stepsSection,
+    restingOn(missingYearSection(context, context.missing), forMissing),
+    hasTimes && seasonSection(context, results.season),
+    has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),
+    has(...roadFeatures.map(({ name }) => name)) &&
+      restingOn(roadFeaturesSection(context, results.features), asking.features, forMissing),
+    has('sunriseSunset') && restingOn(lightSection(context, results.light), asking.severities),
+    has('weatherCondition', 'weatherGroup') && restingOn(weatherSection(context, weather), asking.weather),
+    results.readings && restingOn(weatherReadingsSection(context, results.readings), asking.readings),
+  ]).filter(hasContent);
+}
+
 const noTimes = 'no row has a start time';
-/** In place of the sections about times. */
-const sectionsWithoutTimes = {
+/** In place of what times would give. */
+const withoutTimes = {
   coverage: emptySection(
     'coverage',
     'Coverage over time',
     `The coverage over time is not shown: ${noTimes}.`,
-    ['coverage-weekly', 'coverage-daily', 'breaks', 'gaps', 'break-*'],
+    ['coverage-weekly', 'breaks', 'gaps', 'break-*', 'season', 'years', 'year-*'],
   ),
-  years: emptySection('years', 'Years and months', `Years and months are not shown: ${noTimes}.`, [
-    'months',
-    'season',
-  ]),
   hours: emptySection('hours', 'Weekday and hour', `Weekdays and hours are not shown: ${noTimes}.`, [
     'weekday-hour',
     'hours-by-source',
+    'hours',
     'weekdays',
+    'weekend',
+    'rush-*',
   ]),
 } as const;
 
-/** The sections that the columns of the dataset allow, one after the other, since each question uses the whole engine. */
-async function sectionsOf(context: OverviewContext): Promise<Section[]> {
-  const { dataset } = context.source;
-  const has = (...names: readonly FieldName[]): boolean => hasColumns(dataset, ...names);
-  const light: readonly Dimension[] = has('sunriseSunset') ? ['sunriseSunset'] : [];
-  const severity = bySeverity(context);
-  const hasTimes = context.daily.total > 0;
-  // These two answers serve two sections each.
-  const [forClock, forSeverities] = [withOwnQuestions(context), withOwnQuestions(context)];
-  const clock = groupCounts(await forClock.ask({ by: ['weekday', 'hour', 'source', ...light] }));
-  const severities = groupCounts(await forSeverities.ask({ by: ['year', 'source', ...severity, ...light] }));
-  const asking = (
-    make: (own: OverviewContext) => Promise<Section>,
-    ...others: readonly AnalysisContext<unknown>[]
-  ): Promise<Section> => ownSection(context, make, ...others);
-  const { forMissing } = context;
-  return compact([
-    contentsSection(context),
-    hasTimes ? coverageSection(context, computeCoverage(context)) : sectionsWithoutTimes.coverage,
-    restingOn(missingSection(context, context.missing), forMissing),
-    hasTimes
-      ? yearsSection(context, computeYears(context), computeSeason(context))
-      : sectionsWithoutTimes.years,
-    hasTimes
-      ? restingOn(hoursSection(context, computeHours(context, clock)), forClock)
-      : sectionsWithoutTimes.hours,
-    has('state', 'timezone') &&
-      (await asking(async (own) => statesSection(own, await computeStates(own)), forMissing)),
-    has('city', 'county', 'state', 'street') &&
-      (await asking(async (own) => placesSection(own, await computePlaces(own)))),
-    has('severity') &&
-      restingOn(severitySection(context, computeSeverity(context, severities)), forSeverities),
-    has('durationMinutes') && (await asking(async (own) => durationSection(own, await computeDuration(own)))),
-    has('distanceMiles') && (await asking(async (own) => distanceSection(own, await computeDistance(own)))),
-    has(...roadFeatures.map(({ name }) => name)) &&
-      (await asking(async (own) => roadFeaturesSection(own, await computeRoadFeatures(own)), forMissing)),
-    has('sunriseSunset') &&
-      restingOn(lightSection(context, computeLight(context, clock, severities)), forClock, forSeverities),
-    has('weatherCondition', 'weatherGroup') &&
-      (await asking(async (own) => weatherSection(own, await computeWeather(own)))),
-    has(...readings.map(({ of }) => of)) &&
-      (await asking(async (own) => weatherReadingsSection(own, await computeReadings(own)))),
+/** A dataset without the columns of a section has no such section. */
+function hasContent({
+  text = [],
+  findings = [],
+  figures = [],
+  tables = [],
+  caveats = [],
+  notShown = [],
+}: Section): boolean {
+  return [text, findings, figures, tables, caveats, notShown].some(({ length }) => length > 0);
+}
+
+/** Title, stand-first, key findings and trust. */
+function answerOf(
+  context: OverviewContext,
+  { coverage, duration, severity }: Results,
+  sections: readonly Section[],
+): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
+  const steps = context.daily.total === 0 ? null : stepsOf(context, coverage);
+  const [first] = context.feeds;
+  const answer: Coverage = {
+    accidents: context.daily.total,
+    days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
+    steps,
+    feeds: context.feeds.length,
+    onlyFeed: feedInHeadline(first!, context),
+  };
+  const clear = clearSteps(steps ?? []).length;
+  const findings = sections.flatMap((section) => section.findings ?? []);
+  const wanted = compact([
+    largestBreakId(context, coverage),
+    'missing-by-source',
+    severity && largestDriftId(severity),
+    duration && firstSpikeId(context, duration),
+    findings.find(({ id }) => /^year-\d/.test(id))?.id,
+    'weather-label-clear',
+    'rows',
+    'columns-with-gaps',
+    'state-first',
+    'weekend',
   ]);
+  const known = new Set(findings.map(({ id }) => id));
+  const doubts = doubtsOf(context.description).length;
+  return {
+    title: overviewTitle(answer),
+    standFirst: `${feedShares(context)}. ${overviewCatch(answer)}`,
+    keyFindings: wanted.filter((id) => known.has(id)).slice(0, maxKeyFindings),
+    trust: compact([
+      doubts > 0 && {
+        aspect: 'test',
+        answer: 'no',
+        text: `${formatCountOf(doubts, 'oddity', 'oddities')} in the file: see how it was read.`,
+      },
+      steps === null
+        ? { aspect: 'coverage', answer: 'no', text: 'Too few reports to look for steps.' }
+        : clear === 0
+          ? { aspect: 'coverage', answer: 'partly', text: 'No step was found; slow changes can hide.' }
+          : {
+              aspect: 'coverage',
+              answer: 'no',
+              text: `${formatCountOf(clear, 'step')} in what is reported move${clear === 1 ? 's' : ''} the counts.`,
+            },
+    ]),
+  };
+}
+
+/** Four leave the first figure on the first screen and a half. */
+const maxKeyFindings = 4;
+
+function hasOf({ source: { dataset } }: OverviewContext): (...names: readonly FieldName[]) => boolean {
+  return (...names) => hasColumns(dataset, ...names);
 }

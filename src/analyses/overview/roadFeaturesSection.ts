@@ -1,18 +1,19 @@
 import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
-import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import type { SeverityRule } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
+import { oddsHeadline } from './headlines.js';
 import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
-import { emptySection } from './words.js';
+import { emptySection, nReports, sourceNote } from './words.js';
 
 const title = 'Road features nearby';
+/** A chart has this many rows; fewer are findings or the table. */
+const minRows = 3;
 
 /** What was near: how often, and how severe, compared within each feed and year. */
 export function roadFeaturesSection(
@@ -33,6 +34,7 @@ export function roadFeaturesSection(
   return {
     id: 'road-features',
     title,
+    isMethod: true,
     text: compact([
       'The flags describe what a map shows near the start of the accident. They were computed from the place, not reported.',
       odds &&
@@ -44,14 +46,14 @@ export function roadFeaturesSection(
       mostFrequentFinding(context, features),
       ...features.map((feature) => severity && severeFinding(context, severity, feature)),
     ]),
-    figures: compact([shareChart(context, features), odds]),
+    figures: compact([odds]),
     tables: [featureTable(context, features)],
     notShown: odds
       ? []
       : [
           {
             parts: ['features-severe'],
-            reason: `Severity by road feature is not shown: ${severity === null ? 'no row has a severity' : `no feature has ${minFlagged} accidents that can be compared within each ${context.stratum}`}.`,
+            reason: `Severity by road feature is not drawn: ${severity === null ? 'no row has a severity' : `it takes ${minRows} features with ${minFlagged} reports that can be compared within each ${context.stratum}`}.`,
           },
         ],
   };
@@ -65,10 +67,10 @@ function mostFrequentFinding(
   if (first === undefined || first.share.part === 0) return null;
   return shareFinding({
     id: 'feature-first',
-    sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the accidents.`,
+    sentence: `The most frequent flag is ${first.label.toLowerCase()}, in ${formatPercent(first.share.share)} of the reports.`,
     part: first.share.part,
     whole: first.share.whole,
-    of: 'accidents with the flag true or false',
+    of: 'reports with the flag true or false',
     confidenceLevel: options.confidenceLevel,
     caveat: 'How common the feature is along the roads is not known, so this is not a risk.',
   });
@@ -92,47 +94,37 @@ function severeFinding(
       confidenceLevel: options.confidenceLevel,
       method: `Mantel-Haenszel within ${stratum}`,
     },
-    denominator: { n: share.part, of: 'accidents there' },
+    denominator: { n: share.part, of: 'reports there' },
     caveat: `${capitalise(meaning)}. A difference is not a cause.`,
   };
 }
 
-function shareChart(context: OverviewContext, features: readonly RoadFeatureResult[]): Figure {
-  const most = features.slice(0, 5).map(({ label, share }) => `${label} ${formatPercent(share.share)}`);
-  return bars({
-    id: 'features',
-    headline: 'Road features nearby',
-    alt: `Share of accidents with each flag: ${most.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, context.total),
-    labels: features.map(({ label }) => label),
-    values: features.map(({ share }) => share.share),
-    lower: features.map(({ share }) => share.lower),
-    upper: features.map(({ share }) => share.upper),
-    counts: features.map(({ share }) => share.part),
-    valueTitle: 'Share of accidents',
-    percent: true,
-  });
-}
-
 function oddsChart(
   context: OverviewContext,
-  { name }: SeverityRule,
+  { name, meaning }: SeverityRule,
   features: readonly RoadFeatureResult[],
 ): Figure | null {
-  const rows = features.flatMap(({ label, odds, share }) =>
-    odds === null
-      ? []
-      : [{ label, estimate: odds.estimate, lower: odds.lower, upper: odds.upper, n: share.part }],
-  );
-  if (rows.length === 0) return null;
-  const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
+  const rows = features
+    .flatMap(({ label, odds, share }) =>
+      odds === null
+        ? []
+        : [{ label, estimate: odds.estimate, lower: odds.lower, upper: odds.upper, n: share.part }],
+    )
+    .sort((a, b) => b.estimate - a.estimate);
+  if (rows.length < minRows) return null;
+  const ratios = rows.slice(0, 8).map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'features-severe',
-    headline: `Odds of a severe report with the flag against without, within ${context.stratum}`,
+    headline: oddsHeadline('road feature', rows, 'elsewhere'),
+    subline: `Odds ratio of ${name} with the flag against without, within ${context.stratum}; ${nReports(context.total)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
-    footnote: `${footnoteOf(context.feeds, context.total)}; flags with fewer than ${minFlagged} left out`,
+    footnote: sourceNote(
+      context,
+      `Mantel-Haenszel. Severity is ${meaning}. Flags under ${minFlagged} reports left out.`,
+    ),
     rows,
-    xTitle: `Odds ratio of ${name}`,
+    sides: ['less often severe', 'more often severe'],
+    xTitle: 'Odds ratio',
   });
 }
 
@@ -145,7 +137,7 @@ function featureTable(
     title: 'Road features',
     columns: [
       { key: 'feature', heading: 'Feature', values: features.map(({ label }) => label) },
-      { key: 'n', heading: 'Accidents', values: features.map(({ share }) => share.part) },
+      { key: 'n', heading: 'Reports', values: features.map(({ share }) => share.part) },
       {
         key: 'share',
         heading: 'Share',

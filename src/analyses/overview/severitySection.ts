@@ -1,41 +1,60 @@
 import { capitalise, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { lines } from '../../charts/lines.js';
-import { stacked } from '../../charts/stacked.js';
+import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Dataset } from '../../dataset/dataset.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf, feedLabel, unknownFeed } from '../common/feeds.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
+import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
+import { severityHeadline } from './headlines.js';
 import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
-import { andFeed, byFeed, emptySection, feedTitle } from './words.js';
+import { byFeed, emptySection, feedInHeadline, feedTitle, nReports, reportsOf, sourceNote } from './words.js';
 
-/** Severity by feed and year. */
-export function severitySection(context: OverviewContext, result: SeverityResult | null): Section {
+const minYears = 2;
+const maxPanels = 5;
+
+/** What a severity means in each feed, and whether it means the same over the years. */
+export function severityPart(
+  context: OverviewContext,
+  result: SeverityResult | null,
+): Omit<Section, 'id' | 'title'> {
   if (result === null)
     return emptySection('severity', 'Severity', 'No row has a severity.', ['severity-*', 'severe-*']);
   const { meaning, name } = severityOf(context.source.dataset);
+  const chart = driftChart(context, result);
   return {
-    id: 'severity',
-    title: 'Severity',
-    text: compact([
+    text: [
       `Severity is ${meaning}. Accidents of ${name} count as severe.${context.hasFeeds ? ' Each feed judges the severity by itself.' : ''}`,
-      result.feeds.length > 1 &&
-        confounded('a change of the severe share over years or between states is first a change of feeds'),
-    ]),
+    ],
     findings: compact([
       mostFrequentFinding(context, result),
       ...feedFindings(context, result),
       ...result.drifts.map((drift) => driftFinding(context, drift)),
     ]),
-    figures: compact([feedChart(context, result), driftChart(context, result)]),
+    figures: compact(['chart' in chart && chart]),
     tables: [severityTable(context, result)],
+    caveats: compact([
+      result.feeds.length > 1 &&
+        confounded('a change of the severe share over years or between states is first a change of feeds'),
+    ]),
+    notShown: compact(['parts' in chart && chart]),
   };
+}
+
+/** The finding of the feed whose severe share changes most between two years; null where none is told apart. */
+export function largestDriftId({ drifts }: SeverityResult): string | null {
+  const changes = drifts.flatMap((drift) => {
+    const extremes = extremesOf(drift);
+    if (extremes === null) return [];
+    const [first, last] = extremes;
+    return [{ feed: drift.feed, size: Math.abs(last.share.share - first.share.share) }];
+  });
+  const [most] = changes.sort((a, b) => b.size - a.size);
+  return most === undefined ? null : driftId(most.feed);
 }
 
 function mostFrequentFinding(
@@ -46,10 +65,10 @@ function mostFrequentFinding(
   const { severity, n } = mostFrequent;
   return shareFinding({
     id: 'severity-most',
-    sentence: `Severity ${severity} is ${formatPercent(n / all.severe.whole)} of all: a classifier that always predicts it is right that often.`,
+    sentence: `${formatPercent(n / all.severe.whole)} of the reports have severity ${severity}: always guessing it is right that often.`,
     part: n,
     whole: all.severe.whole,
-    of: 'accidents',
+    of: 'reports',
     confidenceLevel: options.confidenceLevel,
     caveat: meaningText(source.dataset),
   });
@@ -60,7 +79,7 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
   const large = result.feeds
     .filter(({ severe }) => severe.whole >= minAccidents)
     .sort((a, b) => b.severe.share - a.severe.share);
-  const theAccidents = feeds.length > 1 ? 'the accidents without a feed' : 'the accidents';
+  const theReports = feeds.length > 1 ? 'the reports without a feed' : 'the reports';
   const [highest, lowest] = [large[0], large.at(-1)];
   const caveat =
     highest === undefined || lowest === undefined || highest === lowest
@@ -69,10 +88,10 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
   return large.map(({ name, severe }) =>
     shareFinding({
       id: `severe-${name.toLowerCase()}`,
-      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? theAccidents : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
+      sentence: `${formatPercent(severe.share)} of ${name === unknownFeed ? theReports : feedLabel(name, feeds)} have ${severityOf(source.dataset).text}.`,
       part: severe.part,
       whole: severe.whole,
-      of: accidentsOf(name, feeds),
+      of: reportsOf(name, context),
       confidenceLevel: options.confidenceLevel,
       caveat,
     }),
@@ -80,62 +99,70 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
 }
 
 /** A feed whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
-function driftFinding({ feeds, options }: OverviewContext, drift: Drift): Finding | null {
+function driftFinding(context: OverviewContext, drift: Drift): Finding | null {
+  const { feeds, options } = context;
   const extremes = extremesOf(drift);
   if (extremes === null) return null;
   const [first, last] = extremes;
   const name = feedLabel(drift.feed, feeds);
-  return shareFinding({
-    id: `severe-drift-${drift.feed.toLowerCase()}`,
-    sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
-    part: last.share.part,
-    whole: last.share.whole,
-    of: `${accidentsOf(drift.feed, feeds)} in ${last.year}`,
-    confidenceLevel: options.confidenceLevel,
-    caveat: `${drift.feed === unknownFeed ? 'These accidents can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later. The two years are the extremes.`,
-  });
+  return {
+    ...shareFinding({
+      id: driftId(drift.feed),
+      sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
+      part: last.share.part,
+      whole: last.share.whole,
+      of: `${reportsOf(drift.feed, context)} in ${last.year}`,
+      confidenceLevel: options.confidenceLevel,
+      caveat: `${drift.feed === unknownFeed ? 'These reports can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later. The two years are the extremes.`,
+    }),
+    period: `${first.year} and ${last.year}`,
+    figure: 'severity-year',
+  };
 }
 
-function feedChart(context: OverviewContext, result: SeverityResult): Figure {
-  const { severities, feeds } = result;
-  const shares = tableRows(result).map(({ name, severe }) => `${name} ${formatPercent(severe.share)}`);
-  return stacked({
-    ordered: true,
-    id: 'severity-source',
-    headline: `Severity${byFeed(context)}`,
-    alt: `Shares of the severities${context.feeds.length > 1 ? ' in each feed' : ''}. Severe (${severityOf(context.source.dataset).levels}): ${shares.join(', ')}.`,
-    footnote: footnoteOf(context.feeds, context.total),
-    x: feeds.map(({ name }) => feedTitle(name, context)),
-    series: severities.map((severity, index) => ({
-      name: `severity ${severity}`,
-      y: feeds.map(({ counts }) => counts[index]!),
-    })),
-    xTitle: 'Feed',
-    yTitle: 'Share of accidents',
-    shares: true,
-    xType: 'category',
-  });
+function driftId(feed: string): string {
+  return `severe-drift-${feed.toLowerCase()}`;
 }
 
-function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figure | null {
-  const drawn = drifts.filter(({ shares }) => shares.filter((share) => share !== null).length > 1);
-  if (drawn.length === 0) return null;
-  return lines({
+function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): Figure | NotShown {
+  const known = ({ shares }: Drift): number => shares.filter((share) => share !== null).length;
+  const drawn = drifts.filter((drift) => known(drift) >= minYears).slice(0, maxPanels);
+  if (drawn.length === 0) {
+    return {
+      parts: ['severity-year'],
+      reason: `The severe share is not drawn by year: it takes ${minYears} years with ${minAccidents} reports of a feed each.`,
+    };
+  }
+  const changes = drawn.flatMap((drift) => {
+    const extremes = extremesOf(drift);
+    if (extremes === null) return [];
+    return [{ feed: feedInHeadline(drift.feed, context), first: extremes[0], last: extremes[1] }];
+  });
+  const { name, meaning } = severityOf(context.source.dataset);
+  return smallMultiples({
     id: 'severity-year',
-    headline: `Severe share by year${andFeed(context)}`,
-    alt: `The share with ${severityOf(context.source.dataset).text}${context.feeds.length > 1 ? ', one line per feed' : ''} with its Wilson interval: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
-    footnote: `${footnoteOf(context.feeds, context.total)}; cells of fewer than ${minAccidents} left out`,
-    series: drawn.map(({ feed, years, shares }) => ({
-      name: feedTitle(feed, context),
-      x: years.map(String),
-      y: shares.map((share) => share?.share ?? null),
-      lower: shares.map((share) => share?.lower ?? null),
-      upper: shares.map((share) => share?.upper ?? null),
+    headline: severityHeadline(changes),
+    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with Wilson intervals; ${nReports(all.severe.whole)}`,
+    alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} panels with a line each`}: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      `Severe: ${name}, ${meaning}. Years under ${minAccidents} reports left out. Intervals leave out what is not reported.`,
+    ),
+    panels: drawn.map(({ feed, years, shares }) => ({
+      title: feedTitle(feed, context),
+      series: [
+        {
+          name: feedTitle(feed, context),
+          x: years.map(String),
+          y: shares.map((share) => share?.share ?? null),
+          lower: shares.map((share) => share?.lower ?? null),
+          upper: shares.map((share) => share?.upper ?? null),
+        },
+      ],
     })),
     xTitle: 'Year',
-    yTitle: `Share with ${severityOf(context.source.dataset).name}`,
+    yTitle: 'Severe share',
     percent: true,
-    xType: 'category',
   });
 }
 
@@ -154,7 +181,7 @@ function severityTable(context: OverviewContext, result: SeverityResult): Report
     title: `Severity${byFeed(context)}`,
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ name }) => name) },
-      { key: 'n', heading: 'Accidents', values: rows.map(({ severe }) => severe.whole) },
+      { key: 'n', heading: 'Reports', values: rows.map(({ severe }) => severe.whole) },
       ...result.severities.map((severity, index) => ({
         key: `severity${severity}`,
         heading: `Severity ${severity}`,

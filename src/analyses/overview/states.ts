@@ -46,7 +46,7 @@ export async function computeStates(context: OverviewContext): Promise<StatesRes
       byState.map(([, n]) => n),
       known,
     ),
-    zones: context.valuesIn('timezone') === 0 ? [] : largest(answer.byText('timezone')),
+    zones: answer.rows.some((row) => row.timezone !== null) ? largest(answer.byText('timezone')) : [],
   };
 }
 

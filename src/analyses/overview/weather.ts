@@ -13,10 +13,11 @@ import { bySeverity, type OverviewContext } from './context.js';
 
 /** A group needs this many accidents for its severity to be compared. */
 export const minCompared = 100;
-/** With fewer labels the shares of a month or a year are chance. */
+/** With fewer labels the shares of a month are chance. */
 const minInPeriod = 60;
-/** Drawn by themselves; the others are one group. */
-const maxGroups = 6;
+/** The labels of the sky are drawn this many years before the change and after it, with that many months at least. */
+const yearsAround = 1;
+const minMonths = 3;
 
 export interface WeatherResult {
   /** Accidents with a label. */
@@ -26,12 +27,10 @@ export interface WeatherResult {
   readonly labels: readonly LabelCount[];
   /** How many different labels there are. */
   readonly labelCount: number;
-  /** Null where no accident with a label has a time. */
-  readonly periods: WeatherPeriods | null;
+  /** The labels of the sky around the change of vocabulary; null without months on both sides of it. */
+  readonly sky: SkyMonths | null;
   /** Whether the labels come from the weather feed of US Accidents, which changed its vocabulary. */
   readonly hasChange: boolean;
-  /** Whether the data has months before and after that change. */
-  readonly spansChange: boolean;
   readonly changes: readonly ShareChange[] | null;
   readonly odds: readonly GroupOdds[];
 }
@@ -42,12 +41,10 @@ export interface LabelCount {
   readonly n: number;
 }
 
-/** Accidents by month, or by year where months are too thin. */
-export interface WeatherPeriods {
-  readonly unit: 'month' | 'year';
-  readonly names: readonly string[];
-  readonly groups: readonly { readonly name: string; readonly counts: readonly number[] }[];
-  readonly skyLabels: readonly { readonly label: string; readonly shares: readonly number[] }[];
+/** Shares of labels by month, within a year of the change of vocabulary. */
+export interface SkyMonths {
+  readonly months: readonly string[];
+  readonly labels: readonly { readonly label: string; readonly shares: readonly number[] }[];
 }
 
 /** Severe in a group of weather against clear weather, within feed and year. */
@@ -66,7 +63,6 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
   if (labels.total === 0) return null;
   const groups = largest(labels.byText('weatherGroup'));
   const timed = labels.where((row) => row.month !== null);
-  const months = [...timed.split((row) => textIn(row, 'month')).keys()].sort();
   const hasChange = hasBothVocabularies(context.source.dataset);
   const byLabel = largest(labels.byText('weatherCondition'));
   return {
@@ -78,10 +74,8 @@ export async function computeWeather(context: OverviewContext): Promise<WeatherR
       n,
     })),
     labelCount: byLabel.length,
-    periods: months.length === 0 ? null : periodsOf(timed, groups, months.length),
+    sky: hasChange ? skyMonths(timed) : null,
     hasChange,
-    spansChange:
-      hasChange && (months[0] ?? '') < vocabularyChange && (months.at(-1) ?? '') >= vocabularyChange,
     changes: hasChange
       ? vocabularyChanges(
           timed,
@@ -111,25 +105,20 @@ function oddsAgainstClear(
   );
 }
 
-function periodsOf(labels: GroupCounts, groups: WeatherResult['groups'], monthCount: number): WeatherPeriods {
-  const unit = labels.total / monthCount < minInPeriod ? 'year' : 'month';
-  const all = labels.split((row) => textIn(row, 'month').slice(0, unit === 'year' ? 4 : 7));
-  // A period that is too thin itself is left out, unless all of them are.
-  const large = [...all].filter(([, { total }]) => total >= minInPeriod);
-  const parts = [...(large.length === 0 ? all : large)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const counts = (holds: (group: string) => boolean): number[] =>
-    parts.map(([, part]) => part.where((row) => holds(textIn(row, 'weatherGroup'))).total);
-  const named = groups.slice(0, maxGroups).map(([group]) => group);
+/** Months around the change of vocabulary with labels enough; null unless there are some on both sides. */
+function skyMonths(labels: GroupCounts): SkyMonths | null {
+  const year = Number(vocabularyChange.slice(0, 4));
+  const month = vocabularyChange.slice(4);
+  const isNear = (name: string): boolean =>
+    name >= `${year - yearsAround}${month}` && name < `${year + yearsAround}${month}`;
+  const parts = [...labels.split((row) => textIn(row, 'month'))]
+    .filter(([name, { total }]) => isNear(name) && total >= minInPeriod)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const after = parts.filter(([name]) => name >= vocabularyChange).length;
+  if (after < minMonths || parts.length - after < minMonths) return null;
   return {
-    unit,
-    names: parts.map(([name]) => name),
-    groups: [
-      ...named.map((name) => ({ name, counts: counts((group) => group === name) })),
-      ...(groups.length > named.length
-        ? [{ name: 'others', counts: counts((group) => !named.includes(group)) }]
-        : []),
-    ],
-    skyLabels: skyLabels.map((label) => ({
+    months: parts.map(([name]) => name),
+    labels: skyLabels.map((label) => ({
       label,
       shares: parts.map(([, part]) => part.where((row) => row.weatherCondition === label).total / part.total),
     })),

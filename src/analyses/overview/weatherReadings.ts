@@ -1,56 +1,26 @@
 import type { NumericField } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import type { Measure } from '../../query/question.js';
-import { type Bins, binsOf, joinedBins } from '../common/bins.js';
 import { type GroupCounts, groupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
-/** A weather reading and how its distribution is shown. */
+/** A weather reading and the bins in which it is asked. */
 export interface Reading {
   readonly of: NumericField;
   readonly title: string;
   /** Fine enough that a bin holds one or two of the values that stations report. */
   readonly width: number;
-  /** This many bins are joined in the histogram. */
-  readonly joined: number;
-  /** What the histogram shows; readings beyond are in the bin at that end. */
-  readonly range: readonly [number, number];
-  /** Whether the histogram has a logarithmic scale of counts. */
-  readonly isLog?: true;
-  /** Whether there is a histogram: the others stand in the table only. */
-  readonly isDrawn?: true;
+  /** An edge of a bin. */
+  readonly origin: number;
 }
 
 export const readings: readonly Reading[] = [
-  {
-    of: 'temperatureFahrenheit',
-    title: 'Temperature',
-    width: 1,
-    joined: 5,
-    range: [-30, 125],
-    isDrawn: true,
-  },
-  {
-    of: 'visibilityMiles',
-    title: 'Visibility',
-    width: 0.25,
-    joined: 4,
-    range: [0, 21],
-    isLog: true,
-    isDrawn: true,
-  },
-  { of: 'windSpeedMph', title: 'Wind speed', width: 0.5, joined: 5, range: [0, 50], isDrawn: true },
-  {
-    of: 'precipitationInches',
-    title: 'Precipitation in the hour',
-    width: 0.01,
-    joined: 5,
-    range: [0, 1.5],
-    isLog: true,
-    isDrawn: true,
-  },
-  { of: 'humidityPercent', title: 'Humidity', width: 1, joined: 5, range: [0, 105] },
-  { of: 'pressureInches', title: 'Air pressure', width: 0.1, joined: 5, range: [20, 32], isLog: true },
+  { of: 'temperatureFahrenheit', title: 'Temperature', width: 1, origin: -30 },
+  { of: 'visibilityMiles', title: 'Visibility', width: 0.25, origin: 0 },
+  { of: 'windSpeedMph', title: 'Wind speed', width: 0.5, origin: 0 },
+  { of: 'precipitationInches', title: 'Precipitation in the hour', width: 0.01, origin: 0 },
+  { of: 'humidityPercent', title: 'Humidity', width: 1, origin: 0 },
+  { of: 'pressureInches', title: 'Air pressure', width: 0.1, origin: 20 },
 ];
 
 /** Visibility below this is low; it is an edge of the bins. */
@@ -69,8 +39,6 @@ export interface ReadingsResult {
 export interface ReadingResult {
   readonly title: string;
   readonly unit: string;
-  readonly isLog: boolean;
-  readonly isDrawn: boolean;
   /** Accidents with the reading. */
   readonly n: number;
   readonly mean: number;
@@ -80,15 +48,14 @@ export interface ReadingResult {
   readonly q05: number;
   readonly q50: number;
   readonly q95: number;
-  readonly histogram: Bins;
 }
 
 export async function computeReadings(context: OverviewContext): Promise<ReadingsResult> {
   const answers = new Map<NumericField, GroupCounts>();
-  for (const { of, width, range } of readings) {
+  for (const { of, width, origin } of readings) {
     const measures: Record<string, Measure> = { mean: { kind: 'mean', of } };
     if (of === 'precipitationInches') measures.zero = { kind: 'share', where: { [of]: 0 } };
-    const by = [{ bin: of, width, origin: range[0] }];
+    const by = [{ bin: of, width, origin }];
     answers.set(
       of,
       groupCounts(await context.ask({ by, measures })).where((row) => row.mean !== null),
@@ -107,14 +74,12 @@ export async function computeReadings(context: OverviewContext): Promise<Reading
 }
 
 function readingResult(reading: Reading, answer: GroupCounts): ReadingResult {
-  const { of, title, width, joined, range, isLog = false, isDrawn = false } = reading;
+  const { of, title } = reading;
   const edges = [...answer.byNumber(`${of}Bin`).keys()];
   const sum = answer.rows.reduce((total, row) => total + numberIn(row, 'mean') * numberIn(row, 'n'), 0);
   return {
     title,
     unit: usAccidents.columnOf(of)?.unit ?? '',
-    isLog,
-    isDrawn,
     n: answer.total,
     mean: sum / answer.total,
     lowest: Math.min(...edges),
@@ -122,7 +87,6 @@ function readingResult(reading: Reading, answer: GroupCounts): ReadingResult {
     q05: quantile(answer, 0.05),
     q50: quantile(answer, 0.5),
     q95: quantile(answer, 0.95),
-    histogram: joinedBins(binsOf(answer, `${of}Bin`, width, range, true), joined),
   };
 }
 

@@ -1,12 +1,9 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
-import { histogram } from '../../charts/histogram.js';
+import { formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import {
@@ -17,6 +14,11 @@ import {
 } from './weatherReadings.js';
 import { emptySection } from './words.js';
 
+/** The findings about readings. */
+const findingOf: Readonly<Record<string, string>> = {
+  visibilityMiles: 'visibility-low',
+  precipitationInches: 'precipitation-zero',
+};
 const title = 'Temperature, visibility, wind, precipitation';
 
 /** The readings of the nearest station: their distributions, and the changes of the feed in them. */
@@ -24,7 +26,6 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
   const { readings } = result;
   if (readings.length === 0)
     return emptySection('weather-readings', title, 'No row has a reading of the weather.', [
-      'reading-*',
       'visibility-low',
       'precipitation-zero',
     ]);
@@ -33,6 +34,7 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
   return {
     id: 'weather-readings',
     title,
+    isMethod: true,
     text: compact([
       'Readings come from the nearest airport, mostly within the hour. They describe the weather in which accidents are reported, not the effect of weather.',
       hasBothVocabularies(context.source.dataset) &&
@@ -41,16 +43,13 @@ export function weatherReadingsSection(context: OverviewContext, result: Reading
         confounded('the relation of a reading to severity is left to the weather analysis'),
     ]),
     findings: compact([visibilityFinding(context, result), precipitationFinding(context, result)]),
-    figures: readings.filter(({ isDrawn }) => isDrawn).map((reading) => readingChart(context, reading)),
     tables: [readingTable(context, readings)],
-    notShown: absent.map((reading) => ({
-      parts: [
-        chartId(reading.title),
-        ...(reading.of === 'visibilityMiles' ? ['visibility-low'] : []),
-        ...(reading.of === 'precipitationInches' ? ['precipitation-zero'] : []),
-      ],
-      reason: `${reading.title} is not shown: no row has a reading of it.`,
-    })),
+    notShown: absent.flatMap(({ of, title: name }) => {
+      const part = findingOf[of];
+      return part === undefined
+        ? []
+        : [{ parts: [part], reason: `${name} is not shown: no row has a reading of it.` }];
+    }),
   };
 }
 
@@ -59,10 +58,10 @@ function visibilityFinding({ options }: OverviewContext, { lowVisibility }: Read
   const { part, whole } = lowVisibility;
   return shareFinding({
     id: 'visibility-low',
-    sentence: `${formatPercent(part / whole)} of the accidents have a visibility of less than ${lowVisibilityMiles} miles.`,
+    sentence: `${formatPercent(part / whole)} of the reports have a visibility of less than ${lowVisibilityMiles} miles.`,
     part,
     whole,
-    of: 'accidents with a visibility',
+    of: 'reports with a visibility',
     confidenceLevel: options.confidenceLevel,
     caveat:
       'How often visibility is this low without an accident is not in this file. Stations mostly report 10 for 10 and more.',
@@ -77,32 +76,15 @@ function precipitationFinding(
   const { part, whole } = noPrecipitation;
   return shareFinding({
     id: 'precipitation-zero',
-    sentence: `Where precipitation is given, it is 0 in ${formatPercent(part / whole)} of the accidents.`,
+    sentence: `Where precipitation is given, it is 0 in ${formatPercent(part / whole)} of the reports.`,
     part,
     whole,
-    of: 'accidents with a precipitation',
+    of: 'reports with a precipitation',
     confidenceLevel: options.confidenceLevel,
     ...(hasBothVocabularies(source.dataset) && {
       caveat: 'Mostly missing before April 2019, and missing then did not mean dry.',
     }),
   });
-}
-
-function readingChart(context: OverviewContext, reading: ReadingResult): Figure {
-  const { title, unit, n, q05, q50, q95 } = reading;
-  return histogram({
-    id: chartId(title),
-    headline: title,
-    alt: `Histogram of ${title.toLowerCase()} at the time of accidents: median ${formatNumber(q50)}, nine of ten between ${formatNumber(q05)} and ${formatNumber(q95)} ${unit}.`,
-    footnote: `${footnoteOf(context.feeds, n)}; beyond the ends: in the last bin`,
-    ...reading.histogram,
-    xTitle: `${title} (${unit})`,
-    median: q50,
-  });
-}
-
-function chartId(title: string): string {
-  return `reading-${title.split(' ')[0]!.toLowerCase()}`;
 }
 
 function readingTable({ total }: OverviewContext, readings: readonly ReadingResult[]): ReportTable {
@@ -111,7 +93,7 @@ function readingTable({ total }: OverviewContext, readings: readonly ReadingResu
     title: 'Readings',
     columns: [
       { key: 'reading', heading: 'Reading', values: readings.map(({ title, unit }) => `${title} (${unit})`) },
-      { key: 'n', heading: 'Accidents', values: readings.map(({ n }) => n) },
+      { key: 'n', heading: 'Reports', values: readings.map(({ n }) => n) },
       {
         key: 'missing',
         heading: 'Missing',

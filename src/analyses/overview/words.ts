@@ -1,23 +1,70 @@
+import { capitalise, formatCount, shorten } from '../../base/format.js';
+import { locationOf } from '../../query/sourceName.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import type { OverviewContext } from './context.js';
 
 /** ` by feed`, or nothing where no accident names its feed: for titles. */
-export function byFeed({ hasFeeds }: OverviewContext): string {
+export function byFeed({ hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
   return hasFeeds ? ' by feed' : '';
 }
 
-/** ` and feed`, or nothing: likewise. */
-export function andFeed({ hasFeeds }: OverviewContext): string {
-  return hasFeeds ? ' and feed' : '';
+/** What a chart or a table calls a feed: `All` if no accident names one. */
+export function feedTitle(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
+  if (feed !== unknownFeed) return feed;
+  return hasFeeds ? 'No feed named' : 'All';
 }
 
-/** What a chart or a table calls a feed: `All` if no accident names one. */
-export function feedTitle(feed: string, { hasFeeds }: OverviewContext): string {
-  return feed === unknownFeed && !hasFeeds ? 'All' : feed;
+/** What a headline calls a feed, short: `Source1`, `the file`, `the group without a feed`. */
+export function feedInHeadline(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
+  if (feed !== unknownFeed) return shorten(feed, 16);
+  return hasFeeds ? 'the unnamed feed' : 'the file';
+}
+
+/** `reports of Source1`, `reports without a feed`, or `reports` where no accident names one. */
+export function reportsOf(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
+  if (feed !== unknownFeed) return `reports of ${feed}`;
+  return hasFeeds ? 'reports without a feed' : 'reports';
+}
+
+/** `n = 12,345 reports`, for a sub-line. */
+export function nReports(n: number): string {
+  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
+}
+
+/** The footnote of a figure: the source, then what its chart leaves out. */
+export function sourceNote(
+  { description }: Pick<OverviewContext, 'description'>,
+  ...notes: string[]
+): string {
+  return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
+}
+
+const unitsInNames = /(Fahrenheit|Miles|Mph|Inches|Percent|Minutes)$/;
+const wordOf: Readonly<Record<string, string>> = {
+  lat: 'latitude',
+  lng: 'longitude',
+  local: 'time',
+  tmc: 'TMC',
+  id: 'ID',
+};
+
+/** A column in words: `End latitude` of `endLat`, `Wind chill` of `windChillFahrenheit`. */
+export function columnTitle(name: string): string {
+  const words = name
+    .replace(unitsInNames, '')
+    .split(/(?=[A-Z])/)
+    .map((word) => wordOf[word.toLowerCase()] ?? word.toLowerCase());
+  return capitalise(words.join(' '));
 }
 
 /** A section that has nothing to show, with the reason, which also answers for its parts. */
 export function emptySection(id: string, title: string, reason: string, parts: readonly string[]): Section {
-  return { id, title, text: [reason], notShown: parts.length === 0 ? [] : [{ parts, reason }] };
+  return {
+    id,
+    title,
+    isMethod: true,
+    text: [reason],
+    notShown: parts.length === 0 ? [] : [{ parts, reason }],
+  };
 }

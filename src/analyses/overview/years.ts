@@ -1,5 +1,4 @@
 import { testIndependence } from '../../stats/index.js';
-import { dayNumber, monthText } from '../common/days.js';
 import { type GroupCounts, numberIn, type Row } from '../common/groupCounts.js';
 import type { OverviewContext } from './context.js';
 
@@ -14,8 +13,6 @@ export interface YearsResult {
   /** Ascending, `2019`. */
   readonly years: readonly string[];
   readonly byYear: readonly number[];
-  /** Ascending without holes, `2019-04`. */
-  readonly months: readonly string[];
   readonly feeds: readonly FeedCounts[];
   /** Years that the data covers in part, such as `2016 (from 2016-02-08)`. */
   readonly partialYears: readonly string[];
@@ -25,11 +22,10 @@ export interface YearsResult {
   readonly opposed: readonly OpposedYears[];
 }
 
-/** The accidents of a feed, by year and by month. */
+/** The accidents of a feed by year. */
 export interface FeedCounts {
   readonly name: string;
   readonly byYear: readonly number[];
-  readonly byMonth: readonly number[];
 }
 
 export interface OpposedYears {
@@ -45,16 +41,13 @@ export function computeYears(context: OverviewContext): YearsResult {
   const { daily, firstDay, lastDay } = context;
   const byYear = daily.by(yearOf);
   const years = [...byYear.keys()].sort();
-  const months = monthsBetween(firstDay, lastDay);
   const feeds = context.dailyByFeed.map(([name, counts]) => ({
     name,
     byYear: valuesOf(counts.by(yearOf), years),
-    byMonth: valuesOf(counts.by(monthOf), months),
   }));
   return {
     years,
     byYear: valuesOf(byYear, years),
-    months,
     feeds,
     partialYears: partialYears(firstDay, lastDay),
     mixChanges: hasChangingMix(
@@ -120,16 +113,6 @@ function partialYears(firstDay: string, lastDay: string): string[] {
     ...(startsLate ? [`${first} (from ${firstDay})`] : []),
     ...(endsEarly ? [`${last} (until ${lastDay})`] : []),
   ];
-}
-
-function monthsBetween(firstDay: string, lastDay: string): string[] {
-  const months: string[] = [];
-  let month = firstDay.slice(0, 7);
-  while (month <= lastDay.slice(0, 7)) {
-    months.push(month);
-    month = monthText(dayNumber(`${month}-01`) + 31);
-  }
-  return months;
 }
 
 function yearOf(row: Row): string {

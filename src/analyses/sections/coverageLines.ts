@@ -1,5 +1,13 @@
 import type { LineSeries } from '../../charts/lines.js';
-import { type DailySeries, monthlyCounts, monthText, weeklyCounts, weekText } from '../common/days.js';
+import {
+  type DailySeries,
+  monthlyCounts,
+  monthText,
+  quarterlyCounts,
+  quarterText,
+  weeklyCounts,
+  weekText,
+} from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
 
 /** A feed, for a chart of its coverage. */
@@ -13,23 +21,33 @@ export interface Feed {
 
 export interface CoverageLines {
   /** The period of one point of the lines. */
-  readonly unit: 'week' | 'month';
+  readonly unit: 'week' | 'month' | 'quarter';
   readonly series: readonly LineSeries[];
 }
 
 /** With fewer accidents a week, a weekly line shows chance and not coverage. */
 const minWeekly = 30;
+/** With fewer a month, a monthly line does. */
+const minMonthly = 20;
 
 /**
- * One line for each feed: accidents by week, or by month if the weeks of all feeds have too few. A week or month with a
- * gap of more than `filledDays` is left out.
+ * One line for each feed: accidents by week, or by month or quarter if the weeks or months of all feeds have too few. A
+ * period with a gap of more than `filledDays` is left out. Quarters are named by their first month.
+ *
+ * @param mostWeeks with more of them, the lines are by month
  */
-export function coverageLines(feeds: readonly Feed[], filledDays: number): CoverageLines {
+export function coverageLines(
+  feeds: readonly Feed[],
+  filledDays: number,
+  mostWeeks: number = Number.POSITIVE_INFINITY,
+): CoverageLines {
   const counted = feeds.reduce((sum, { series }) => sum + series.counts.reduce((a, b) => a + b, 0), 0);
   const days = Math.max(1, ...feeds.map(({ series }) => series.counts.length));
-  const unit = (7 * counted) / days < minWeekly ? 'month' : 'week';
-  const periodOf = unit === 'week' ? weekText : monthText;
-  const sumsOf = unit === 'week' ? weeklyCounts : monthlyCounts;
+  const daily = counted / days;
+  const hasWeeks = 7 * daily >= minWeekly && days <= 7 * mostWeeks;
+  const unit = hasWeeks ? 'week' : (365.25 / 12) * daily >= minMonthly ? 'month' : 'quarter';
+  const periodOf = { week: weekText, month: monthText, quarter: quarterText }[unit];
+  const sumsOf = { week: weeklyCounts, month: monthlyCounts, quarter: quarterlyCounts }[unit];
   const lineOf = ({ name, series, gaps }: Feed): LineSeries => {
     const hidden = new Set<string>();
     for (const { start, end } of gaps) {

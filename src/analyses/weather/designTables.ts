@@ -1,21 +1,24 @@
-import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
+import { formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { ReportTable } from '../../report/report.js';
+import { claimOf } from '../sections/claims.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { WeatherContext } from './context.js';
 import { type Design, type DesignId, otherBlockHours } from './designs.js';
+import { designsHeadline } from './headlines.js';
 import { type RateRatio, ratioOf } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import { type WeatherClass, weatherClass } from './weatherClasses.js';
 import { strataText } from './words.js';
 
-/** One class of weather by every design. */
+/** One class of weather by every design; null where few designs have it. */
 export function sensitivityChart(
   context: WeatherContext,
   name: WeatherClass,
   designs: readonly Design[],
-): Figure {
+): Figure | null {
   const labels = labelsOf(context);
   const rows = designs.flatMap(({ id, fit }): ForestRow[] => {
     const ratio = ratioOf(fit, weatherClass(name));
@@ -23,14 +26,40 @@ export function sensitivityChart(
     const { estimate, lower, upper, accidents } = ratio;
     return [{ label: labels[id], estimate, lower, upper, n: accidents, highlight: id === 'headline' }];
   });
+  if (rows.length < 3) return null;
+  const { same, others } = agreement(designs, name);
+  const estimates = rows.map(({ estimate }) => estimate);
   return forestPlot({
     id: `weather-sensitivity-${name}`,
-    headline: `Rate ratio of ${name} by design`,
-    alt: `Rate ratios of ${name} by design: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
-    footnote: `n = ${formatCountOf(rows[0]?.n ?? 0, 'accident')} in ${name} in the headline`,
+    headline: designsHeadline(name, same, others),
+    subline: sublineOf(
+      context,
+      `Ratio of reports per hour of ${name} to fair weather, by design`,
+      rows[0]!.n!,
+    ),
+    alt: `Dot plot of ${rows.length} rate ratios of ${name} by design, from ${formatNumber(Math.min(...estimates))} to ${formatNumber(Math.max(...estimates))}; the headline is ${formatNumber(estimates[0]!)}.`,
+    footnote: sourceNote(
+      context,
+      'Designs that leave hours out or guess their weather are biased toward 1. Each is defined in the table below.',
+    ),
     rows,
-    xTitle: 'Rate ratio per hour, log scale',
+    xTitle: 'Ratio of reports per hour',
+    sides: ['fewer reports', 'more reports'],
   });
+}
+
+/** How many of the other designs let one claim the same of a class as the headline. */
+export function agreement(
+  designs: readonly Design[],
+  name: WeatherClass,
+): { readonly same: number; readonly others: number } {
+  const claims = designs.flatMap(({ id, fit }) => {
+    const ratio = ratioOf(fit, weatherClass(name));
+    return ratio === undefined ? [] : [{ id, claim: claimOf(ratio, 1) }];
+  });
+  const headline = claims.find(({ id }) => id === 'headline')?.claim;
+  const others = claims.filter(({ id }) => id !== 'headline');
+  return { same: others.filter(({ claim }) => claim === headline).length, others: others.length };
 }
 
 /** Some classes of weather by every design. */
@@ -55,7 +84,7 @@ export function sensitivityTable(
         },
         ...intervalColumns(context.options.confidenceLevel, ratiosOf(name), { name }),
       ]),
-      { key: 'accidents', heading: 'Accidents compared', values: designs.map(({ fit }) => fit.accidents) },
+      { key: 'accidents', heading: 'Reports compared', values: designs.map(({ fit }) => fit.accidents) },
     ],
   });
 }

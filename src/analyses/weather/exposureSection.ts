@@ -2,14 +2,15 @@ import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../ba
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { sourceNote } from '../sections/figureText.js';
 import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
 import type { ObservedHours } from './observedHours.js';
 
-/** A heat map has room for this many rows on a phone. */
-const maxRows = 24;
+/** A heat map has room for this many rows. */
+const maxRows = 12;
 /** With fewer, about ten for each cell of the heat map, the colours would be chance. */
 const minHoursDrawn = 5000;
 
@@ -18,13 +19,14 @@ export function exposureSection(context: WeatherContext, observed: ObservedHours
   return {
     id: 'exposure',
     title: 'Which hours were observed',
+    isMethod: true,
     text: [
-      'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If bad weather causes accidents, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
+      'Weather is recorded only with an accident, so a station-hour without an accident has no weather in this data. An hour counts as observed if it has at least one accident. Observed hours are therefore the busy ones. If more accidents are reported in bad weather, a larger share of the hours with bad weather is observed. Counting accidents per observed hour pulls every ratio toward 1, and more strongly the fewer hours are observed.',
       'The unit is a weather reading: one station in one hour, regardless of how many accidents refer to it. Repeated readings count once.',
       `The rates come from ${busiestText(observed)}. The share of hours observed is measured by station, month and hour of the day, over weekdays or weekends.`,
     ],
     findings: exposureFindings(context, observed),
-    figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(observed)],
+    figures: observed.observed < minHoursDrawn ? [] : [observedHoursChart(context, observed)],
     notShown:
       observed.observed >= minHoursDrawn
         ? []
@@ -44,22 +46,23 @@ function exposureFindings({ labelled, options }: WeatherContext, observed: Obser
   return [
     countFinding({
       id: 'hours-seen',
-      sentence: `At ${busiestText(observed)}, ${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} ${verbFor(observed.observed, 'has', 'have')} an accident and therefore a weather reading.`,
+      sentence: `${formatCount(observed.observed)} of ${formatCountOf(observed.possible, 'hour')} at ${busiestText(observed)} ${verbFor(observed.observed, 'has', 'have')} a report.`,
       estimate: (100 * observed.observed) / observed.possible,
       unit: '%',
       denominator: {
         n: observed.possible,
-        of: 'hours of these stations, from the first to the last day',
+        of: 'hours at these stations',
       },
+      ...(observed.observed < minHoursDrawn ? {} : { figure: 'weather-coverage' }),
       caveat:
         'A station represents an area of tens of kilometers around it: an hour of rain at the station is not an hour of rain everywhere in that area.',
     }),
     countFinding({
       id: 'accidents-used',
-      sentence: `These hours contain ${formatPercent(observed.accidentShare)} of all accidents with a weather label.`,
+      sentence: `These hours contain ${formatPercent(observed.accidentShare)} of all reports with a weather label.`,
       estimate: (100 * observed.accidents) / Math.max(1, labelled),
       unit: '%',
-      denominator: { n: labelled, of: 'accidents with a weather label' },
+      denominator: { n: labelled, of: 'reports with a weather label' },
       caveat: 'Results from busy stations, mostly in cities, may not hold in rural areas.',
     }),
     countFinding({
@@ -79,22 +82,35 @@ function busiestText({ stations }: ObservedHours): string {
     : `the ${formatCountOf(stations.length, 'busiest station')}`;
 }
 
-function observedHoursChart({ stations, byStationAndHour, days, observed }: ObservedHours): Figure {
-  const rows = stations.slice(0, maxRows);
+function observedHoursChart(context: WeatherContext, hours: ObservedHours): Figure {
+  const { stations, byStationAndHour, days, observed, possible } = hours;
+  const seen = (station: number): number => byStationAndHour[station]!.reduce((a, b) => a + b, 0);
+  const rows = [...stations.keys()].toSorted((a, b) => seen(b) - seen(a)).slice(0, maxRows);
+  const names = rows.map((station) => stationText(hours, station));
   return heatmap({
     id: 'weather-coverage',
-    headline: 'Observed hours, by station and hour of the day',
-    alt: `A grid of ${formatCountOf(rows.length, 'station')} by 24 hours of the day. Colour shows the share of days on which that hour has an accident and therefore a weather reading.`,
-    footnote: `${formatCountOf(days, 'day')}, n = ${formatCount(observed)} observed hours`,
+    headline: `${formatPercent(observed / possible)} of the hours at ${busiestText(hours)} ${observed === 1 ? 'has' : 'have'} a report`,
+    subline: `Share of days on which an hour has a report, by station and hour of the day, ${formatCountOf(days, 'day')}; n\u00a0=\u00a0${formatCountOf(observed, 'hour')}`,
+    alt: `A grid of ${formatCountOf(rows.length, 'station')} by 24 hours of the day, from ${names[0]} with ${formatPercent(seen(rows[0]!) / (days * 24))} of its hours to ${names.at(-1)} with ${formatPercent(seen(rows.at(-1)!) / (days * 24))}.`,
+    footnote: sourceNote(
+      context,
+      'An hour without a report has no weather here. The city is that of most reports of the station.',
+    ),
     x: Array.from({ length: 24 }, (_, hour) => hour),
-    y: rows,
-    values: rows.map((_, station) => byStationAndHour[station]!.map((n) => n / days)),
-    counts: rows.map((_, station) => byStationAndHour[station]!),
+    y: names,
+    values: rows.map((station) => byStationAndHour[station]!.map((n) => n / days)),
+    counts: rows.map((station) => byStationAndHour[station]!),
     xTitle: 'Hour of the day',
     yTitle: 'Weather station',
     valueTitle: 'Share of days observed',
     percent: true,
   });
+}
+
+/** `Los Angeles (KCQT)`, or the code alone. */
+function stationText({ stations, cities }: ObservedHours, station: number): string {
+  const city = cities[station];
+  return city == null ? stations[station]! : `${city} (${stations[station]})`;
 }
 
 function stationsTable(observed: ObservedHours): ReportTable {
@@ -107,8 +123,12 @@ function stationsTable(observed: ObservedHours): ReportTable {
     id: 'weather-stations',
     title: 'Stations',
     columns: [
-      { key: 'station', heading: 'Station', values: observed.stations },
-      { key: 'accidents', heading: 'Accidents with weather', values: observed.accidentsByStation },
+      {
+        key: 'station',
+        heading: 'Station',
+        values: observed.stations.map((_, station) => stationText(observed, station)),
+      },
+      { key: 'accidents', heading: 'Reports with weather', values: observed.accidentsByStation },
       { key: 'hours', heading: 'Observed hours', values: hours },
       {
         key: 'seen',

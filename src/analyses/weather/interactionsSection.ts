@@ -1,17 +1,20 @@
-import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
-import type { Interval } from '../../base/interval.js';
+import { formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { includesOne } from '../common/intervals.js';
+import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { formatRatio } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
+import { interactionsHeadline } from './headlines.js';
 import type { Contrast, Interactions } from './interactions.js';
-import type { RateRatio } from './rateRatios.js';
+import type { Quotient } from './rateRatios.js';
 import { weatherClasses } from './weatherClasses.js';
-import { weatherText } from './words.js';
+import { minForestRows, weatherLabel, weatherText } from './words.js';
 
 /** The names of two sides. */
 interface Sides {
@@ -40,101 +43,132 @@ const roadSides: Sides = {
   method: 'Mantel-Haenszel, cases only, within strata',
 };
 
+type Part = Omit<Section, 'id' | 'title'>;
+
+/** A contrast with the words of its sides. */
+interface WordedContrast extends Contrast {
+  readonly quotient: Quotient;
+  readonly sides: Sides;
+}
+
 /** Whether the effect of weather differs at night from by day, and on freeways from on streets. */
-export function interactionsSection({ options }: WeatherContext, { light, road }: Interactions): Section {
-  const { confidenceLevel } = options;
-  const findings = [
-    ...light.flatMap((contrast) => contrastFinding(contrast, lightSides, confidenceLevel)),
-    ...road.flatMap((contrast) => contrastFinding(contrast, roadSides, confidenceLevel)),
-  ];
-  const rows = [...forestRows(light, lightSides), ...forestRows(road, roadSides)];
+export function interactionsPart(context: WeatherContext, interactions: Interactions): Part {
+  const worded = wordedOf(interactions);
+  const missing = (sides: Sides): boolean => worded.every((contrast) => contrast.sides !== sides);
   return {
-    id: 'interactions',
-    title: 'Light, and freeway or street',
-    text: compact([
-      'Night and day follow sunrise and sunset. They are compared as two separate estimates, because hours of the day and hours of the night are different hours.',
-      'The comparison of freeways and streets needs no empty hours. It tests whether the share of accidents on freeways within a stratum differs in rain (a case-only comparison), so hours that were not observed cancel out.',
-    ]),
+    findings: worded.map((contrast) =>
+      contrastFinding(contrast, context.options.confidenceLevel, worded.length >= minForestRows),
+    ),
+    figures: isTold(worded) ? [interactionsChart(context, worded)] : [],
+    tables: worded.length === 0 ? [] : [interactionsTable(interactions, context.options.confidenceLevel)],
     notShown: compact([
-      rows.length === 0 && { parts: ['weather-interactions'], reason: tooFew('Light and road are') },
-      !findings.some(({ id }) => id.startsWith(`${lightSides.id}-`)) && {
-        parts: ['light-*'],
-        reason: tooFew('Night and day are'),
+      worded.length === 0 && {
+        parts: ['weather-interactions', 'light-*', 'road-*'],
+        reason:
+          'Night and day, freeways and streets are not compared: too few reports in bad weather are on both sides.',
       },
-      !findings.some(({ id }) => id.startsWith(`${roadSides.id}-`)) && {
-        parts: ['road-*'],
-        reason: tooFew('Freeways and streets are'),
-      },
+      worded.length > 0 && missing(lightSides) && { parts: ['light-*'], reason: tooFew('Night and day are') },
+      worded.length > 0 &&
+        missing(roadSides) && { parts: ['road-*'], reason: tooFew('Freeways and streets are') },
     ]),
-    findings,
-    ...(rows.length === 0 ? {} : { figures: [interactionsChart(rows)] }),
-    tables: findings.length === 0 ? [] : [interactionsTable({ light, road }, confidenceLevel)],
     caveats:
-      findings.length === 0
+      worded.length === 0
         ? []
         : [
-            `Several comparisons are made. Where there is no difference, ${formatLevel(1 - confidenceLevel)} of their intervals exclude 1 by chance alone.`,
+            'Night and day follow sunrise and sunset and are compared as two separate estimates. Freeways and streets are compared by their reports alone, so hours that were not observed cancel out.',
+            `Several comparisons are made. Where there is no difference, ${formatLevel(1 - context.options.confidenceLevel)} of their intervals exclude 1 by chance alone.`,
           ],
   };
 }
 
+/** The chart of comparisons of which none is told apart, for Method. */
+export function untoldInteractionsPart(context: WeatherContext, interactions: Interactions): Part {
+  const worded = wordedOf(interactions);
+  const isShown = worded.length >= minForestRows && !isTold(worded);
+  return { figures: isShown ? [interactionsChart(context, worded)] : [] };
+}
+
+function wordedOf({ light, road }: Interactions): WordedContrast[] {
+  const worded = (contrasts: readonly Contrast[], sides: Sides): WordedContrast[] =>
+    contrasts.flatMap(({ quotient, ...contrast }) =>
+      quotient === null || contrast.first === undefined || contrast.second === undefined
+        ? []
+        : [{ ...contrast, quotient, sides }],
+    );
+  return [...worded(light, lightSides), ...worded(road, roadSides)];
+}
+
+/** Whether there is a chart of results: enough rows, one of which is told apart. */
+function isTold(worded: readonly WordedContrast[]): boolean {
+  return worded.length >= minForestRows && worded.some(({ quotient }) => !includesOne(quotient));
+}
+
 function tooFew(subject: string): string {
-  return `${subject} not compared: the data has too few accidents in bad weather on both sides.`;
+  return `${subject} not compared: too few reports in bad weather are on both sides.`;
 }
 
 function contrastFinding(
-  { weatherClass, first, second, quotient }: Contrast,
-  sides: Sides,
+  { weatherClass, first, second, quotient, sides }: WordedContrast,
   confidenceLevel: number,
-): Finding[] {
-  if (quotient === null || first === undefined || second === undefined) return [];
+  isDrawn: boolean,
+): Finding {
   const name = weatherText(weatherClass);
-  return [
-    {
-      id: `${sides.id}-${weatherClasses[weatherClass]}`,
-      sentence: `The rate ratio of ${name} is ${formatNumber(first.estimate)} ${sides.first} and ${formatNumber(second.estimate)} ${sides.second}, and the ratio of the two is estimated as ${formatRatio(quotient.estimate, quotient)}. ${verdictText(name, quotient, sides)}`,
-      estimate: quotient.estimate,
-      unit: 'ratio',
-      interval: reportInterval(quotient, confidenceLevel, sides.method),
-      denominator: {
-        n: first.accidents + second.accidents,
-        of: `accidents in compared hours of ${name}`,
-      },
+  const verdict = claimText(quotient, 1, {
+    above: `The ratio is higher ${sides.first}`,
+    below: `The ratio is lower ${sides.first}`,
+    notToldApart: 'The two are not told apart',
+  });
+  return {
+    id: `${sides.id}-${weatherClasses[weatherClass]}`,
+    sentence: `The rate ratio of ${name} is ${formatNumber(first!.estimate)} ${sides.first} and ${formatNumber(second!.estimate)} ${sides.second}. ${verdict}: one over the other is estimated as ${formatRatio(quotient.estimate, quotient)}.`,
+    estimate: quotient.estimate,
+    unit: 'ratio',
+    interval: reportInterval(quotient, confidenceLevel, sides.method),
+    denominator: {
+      n: first!.accidents + second!.accidents,
+      of: `reports in compared hours of ${name}`,
     },
-  ];
+    ...(isDrawn ? { figure: 'weather-interactions' } : {}),
+  };
 }
 
-function verdictText(name: string, { lower, upper }: Interval, { first, second }: Sides): string {
-  if (lower <= 1 && upper >= 1) return 'This data shows no clear difference.';
-  return `The increase in ${name} is ${lower > 1 ? 'larger' : 'smaller'} ${first} than ${second}.`;
-}
-
-function forestRows(contrasts: readonly Contrast[], sides: Sides): ForestRow[] {
-  return contrasts.flatMap(({ weatherClass, first, second }) =>
-    first === undefined || second === undefined
-      ? []
-      : [
-          forestRow(`${weatherText(weatherClass)} ${sides.first}`, first),
-          forestRow(`${weatherText(weatherClass)} ${sides.second}`, second),
-        ],
-  );
-}
-
-function forestRow(label: string, { estimate, lower, upper, accidents }: RateRatio): ForestRow {
-  return { label, estimate, lower, upper, n: accidents };
-}
-
-function interactionsChart(rows: readonly ForestRow[]): Figure {
+function interactionsChart(context: WeatherContext, worded: readonly WordedContrast[]): Figure {
+  const rows = worded
+    .map(({ weatherClass, quotient, first, second, sides }): ForestRow => {
+      const n = first!.accidents + second!.accidents;
+      return { label: `${weatherLabel(weatherClass)}, ${sides.name}`, ...quotient, n };
+    })
+    .toSorted((a, b) => b.estimate - a.estimate);
+  const n = (sides: Sides): number =>
+    worded
+      .filter((contrast) => contrast.sides === sides)
+      .reduce((sum, { first, second }) => sum + first!.accidents + second!.accidents, 0);
   return forestPlot({
     id: 'weather-interactions',
-    headline: 'Rate ratios by light and by road',
-    alt: `Rate ratios with intervals: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
-    footnote: `n = ${formatCountOf(
-      rows.reduce((sum, row) => sum + (row.n ?? 0), 0),
-      'accident',
-    )} in such weather, by light and again by road`,
+    headline: interactionsHeadline(
+      worded.map(({ weatherClass, quotient, sides: { first, second } }) => ({
+        weatherClass,
+        quotient,
+        first,
+        second,
+      })),
+    ),
+    subline: sublineOf(
+      context,
+      'Ratio of reports per hour in bad weather, one side over the other',
+      Math.max(n(lightSides), n(roadSides)),
+    ),
+    alt: `Dot plot of ratios with intervals: ${rows
+      .slice(0, 5)
+      .map((row) => `${row.label} ${formatNumber(row.estimate)}`)
+      .join('; ')}.`,
+    footnote: sourceNote(
+      context,
+      'Light: two estimates. Road: reports alone, Mantel-Haenszel within strata.',
+    ),
     rows,
-    xTitle: 'Rate ratio per hour, log scale',
+    xTitle: 'Ratio of two ratios',
+    sides: ['less on the first side', 'more on the first side'],
   });
 }
 

@@ -1,3 +1,5 @@
+import { groupCounts, largest, textIn } from '../common/groupCounts.js';
+import { hasColumns } from '../common/roleNames.js';
 import type { WeatherContext } from './context.js';
 import type { StationHours } from './stationHours.js';
 import { calendarOf, type Strata } from './strata.js';
@@ -5,6 +7,8 @@ import { calendarOf, type Strata } from './strata.js';
 /** Which hours were observed: the exposure that this data can give. Shares are 0..1. */
 export interface ObservedHours {
   readonly stations: readonly string[];
+  /** The city of most reports of each station; null where none is known. */
+  readonly cities: readonly (string | null)[];
   /** From the first to the last day with an observed hour. */
   readonly days: number;
   /** Hours of all stations in these days. */
@@ -27,15 +31,33 @@ export interface ObservedHours {
   readonly accidentsByStation: readonly number[];
 }
 
+/** The city that most accidents of a station are in. */
+export async function askStationCities(
+  context: WeatherContext,
+  stations: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (stations.length === 0 || !hasColumns(context.source.dataset, 'city')) return new Map();
+  const where = { airportCode: stations, city: { present: true } };
+  const counts = groupCounts(await context.ask({ by: ['airportCode', 'city'], where }));
+  return new Map(
+    [...counts.split((row) => textIn(row, 'airportCode'))].map(([code, own]) => [
+      code,
+      largest(own.byText('city'))[0]![0],
+    ]),
+  );
+}
+
 export function computeObservedHours(
   { labelled, options }: Pick<WeatherContext, 'labelled' | 'options'>,
   hours: StationHours,
   strata: Strata,
+  cities: ReadonlyMap<string, string>,
 ): ObservedHours {
   const days = calendarOf(hours).weekday.length;
   const accidents = sumOf(hours.accidents);
   return {
     stations: hours.stations,
+    cities: hours.stations.map((code) => cities.get(code) ?? null),
     days,
     possible: days * 24 * hours.stations.length,
     observed: hours.size,

@@ -1,37 +1,43 @@
-import { formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
+import { formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type LineSeries, lines } from '../../charts/lines.js';
 import type { ReportTable, Section } from '../../report/report.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { ObservedShareBand } from './byObservedShare.js';
 import type { WeatherContext } from './context.js';
-import type { RateRatio } from './rateRatios.js';
+import { bandsHeadline } from './headlines.js';
+import { type RateRatio, ratioOf } from './rateRatios.js';
+import type { Rates } from './rates.js';
+import { weatherClass } from './weatherClasses.js';
 
 /** A band with a handful of pairs of accidents would stretch the axis over all others. */
 const maxIntervalRatio = 6;
 
 const id = 'coverage';
-const title = 'Rate ratio by the observed share of the hours';
+const title = 'Whether the missing hours matter';
 
 /** Whether the ratio of rain could come from the hours that were not observed. */
 export function observedShareSection(
-  { options }: WeatherContext,
+  context: WeatherContext,
+  rates: Rates,
   bands: readonly ObservedShareBand[] | null,
 ): Section {
   if (bands === null) {
     const reason =
-      'The ratio of rain by the observed share of the hours is not shown: too few bands have accidents in rain to compare.';
-    return { id, title, text: [reason], notShown: [{ parts: ['weather-by-coverage'], reason }] };
+      'The ratio of rain by the observed share of the hours is not shown: too few bands have reports in rain to compare.';
+    return { id, title, isMethod: true, notShown: [{ parts: ['weather-by-coverage'], reason }] };
   }
   return {
     id,
     title,
+    isMethod: true,
     text: [
       'If the empty hours were the reason for a ratio, it would change with the share of the hours that were observed. Counted over observed hours only, the ratio should be closest to 1 in strata with few observed hours. The corrected ratio should be constant, and the two should meet where nearly every hour is observed.',
       resultText(bands),
     ],
-    figures: [bandsChart(bands)],
-    tables: [bandsTable(bands, options.confidenceLevel)],
+    figures: [bandsChart(context, rates, bands)],
+    tables: [bandsTable(bands, context.options.confidenceLevel)],
     caveats: [
       'Strata with different shares of observed hours are different places and hours. A slope of the corrected line may be a difference between cities and their outskirts, or come from accidents that are reported twice, which matter most where few hours are observed.',
     ],
@@ -55,23 +61,35 @@ function endsOf(bands: readonly ObservedShareBand[]): {
   return { least: bands[0]!, most: bands.at(-1)! };
 }
 
-function bandsChart(bands: readonly ObservedShareBand[]): Figure {
+function bandsChart(
+  context: WeatherContext,
+  { headline }: Rates,
+  bands: readonly ObservedShareBand[],
+): Figure {
   const { least, most } = endsOf(bands);
   const corrected =
     most.corrected === undefined ? '' : ` Corrected it is ${formatNumber(most.corrected.estimate)} there.`;
   const accidents = bands.reduce((sum, { uncorrected }) => sum + uncorrected.accidents, 0);
   return lines({
     id: 'weather-by-coverage',
-    headline: 'Rate ratio of rain by the observed share of the hours',
-    alt: `The rate ratio of rain by the observed share of the hours of a stratum, with and without the correction. Uncorrected it goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
-    footnote: `n = ${formatCountOf(accidents, 'accident')} in rain`,
+    headline: bandsHeadline(bands, ratioOf(headline, weatherClass('rain'))?.estimate),
+    subline: sublineOf(
+      context,
+      'Ratio of reports per hour of rain to fair weather, by the share of hours observed',
+      accidents,
+    ),
+    alt: `Two lines by the observed share of the hours of a stratum, with and without the correction. Uncorrected, the ratio goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
+    footnote: sourceNote(
+      context,
+      'Strata with other shares are other places and hours. Very wide intervals are left out.',
+    ),
     series: [
       bandSeries('corrected', bands, ({ corrected: ratio }) => ratio),
-      bandSeries('observed hours, uncorrected', bands, ({ uncorrected }) => uncorrected),
+      bandSeries('uncorrected', bands, ({ uncorrected }) => uncorrected),
     ],
     xTitle: 'Observed share of the hours of the stratum',
     percentX: true,
-    yTitle: 'Rate ratio per hour of rain',
+    yTitle: 'Ratio of reports per hour',
     fromZero: false,
     xType: 'linear',
   });
@@ -117,7 +135,7 @@ function bandsTable(bands: readonly ObservedShareBand[], confidenceLevel: number
       ...intervalColumns(confidenceLevel, uncorrected, { name: 'uncorrected' }),
       {
         key: 'accidents',
-        heading: 'Accidents in rain',
+        heading: 'Reports in rain',
         values: uncorrected.map(({ accidents }) => accidents),
       },
     ],

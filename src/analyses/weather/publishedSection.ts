@@ -61,7 +61,8 @@ export function publishedSection(rates: Rates | null): Section {
   const here = own.length === 0 ? '' : ` The ratios per hour in this report are ${joinWords(own)}.`;
   return {
     id: 'published',
-    title: 'Comparison with published values',
+    title: 'What other studies found',
+    isMethod: true,
     text: [
       `Most of these studies find more crashes in rain and snow, up to 3 times as many; fatal crashes in snow are an exception.${here} These studies count crashes known to the police or to insurers, not reports of traffic feeds.`,
     ],
@@ -72,7 +73,7 @@ export function publishedSection(rates: Rates | null): Section {
 function studiesTable(): ReportTable {
   return reportTable({
     id: 'weather-published',
-    title: 'What other studies found',
+    title: 'Published values',
     columns: [
       { key: 'study', heading: 'Study', values: studies.map(({ study }) => study) },
       { key: 'where', heading: 'Where and how', values: studies.map(({ where }) => where) },

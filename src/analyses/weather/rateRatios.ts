@@ -34,7 +34,7 @@ export interface RateFit {
 /** A class with fewer accidents, fewer beyond the first of an hour, or fewer hours is not estimated. */
 export const minAccidents = 30;
 export const minExcess = 10;
-const minHours = 30;
+export const minHours = 30;
 /** Of station and month: the standard errors are clustered by them. */
 const minClusters = 3;
 
@@ -194,6 +194,11 @@ function sumOf(values: Float64Array): number {
 /** The ratio of a class of weather, or undefined where the fit has none. */
 export function ratioOf(fit: RateFit, weatherClass: number): RateRatio | undefined {
   return fit.ratios.find((ratio) => ratio.weatherClass === weatherClass);
+}
+
+/** The same ratios, the commonest weather first. */
+export function byReports(ratios: readonly RateRatio[]): RateRatio[] {
+  return ratios.toSorted((a, b) => b.accidents - a.accidents);
 }
 
 /** The quotient of two rate ratios. */

@@ -2,7 +2,7 @@ import type { WeatherContext } from './context.js';
 import { type RateFit, ratioOf, truncatedRates } from './rateRatios.js';
 import type { StationHours } from './stationHours.js';
 import { drawStrata, type Strata, strataOf } from './strata.js';
-import { countStrata, type StratumCountOptions } from './stratumCounts.js';
+import { countStrata, type StratumCountOptions, totalsByCategory } from './stratumCounts.js';
 import { classOfGroup, weatherClass, weatherClasses } from './weatherClasses.js';
 
 /** The headline rate ratios, with the hours and strata that they come from: the later sections start from these. */
@@ -14,6 +14,16 @@ export interface Rates {
   readonly headline: RateFit;
   /** The observed share that the headline requires of a stratum: 0 when the well observed strata have no answer. */
   readonly minObservedShare: number;
+  /** Of rain, in all strata that compare it with the baseline. */
+  readonly rain: ClassSupport;
+}
+
+/** What a rate ratio of a class of weather rests on. */
+export interface ClassSupport {
+  readonly accidents: number;
+  /** Accidents beyond the first of an hour. */
+  readonly excess: number;
+  readonly hours: number;
 }
 
 /**
@@ -31,7 +41,21 @@ export function computeRates({ options }: Pick<WeatherContext, 'options'>, hours
     drawn: drawStrata(strata, options.maxStrata, options.seed),
     headline: hasRain ? wellObserved : fitFrom(0),
     minObservedShare: hasRain ? options.minObservedShare : 0,
+    rain: supportOf(weatherClass('rain'), strata, hours),
   };
+}
+
+function supportOf(own: number, strata: Strata, hours: StationHours): ClassSupport {
+  const weather = byWeather(hours);
+  const counts = countStrata(strata, {
+    ...weather,
+    categoryOf: (hour) => {
+      const category = weather.categoryOf(hour);
+      return category === 0 || category === own ? category : -1;
+    },
+  });
+  const { accidents, excess, hours: ofClass } = totalsByCategory(counts);
+  return { accidents: accidents[own]!, excess: excess[own]!, hours: ofClass[own]! };
 }
 
 /** All accidents of an hour, by its class of weather: the categories of most designs. */

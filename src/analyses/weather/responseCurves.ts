@@ -1,5 +1,6 @@
 import type { Interval } from '../../base/interval.js';
 import { coefficient, type TruncatedPoissonFit } from '../../stats/index.js';
+import { includesOne } from '../common/intervals.js';
 import { attempt } from './attempt.js';
 import type { WeatherContext } from './context.js';
 import { binOf, type Dose, doses } from './doses.js';
@@ -14,6 +15,7 @@ import {
   totalsByCategory,
 } from './stratumCounts.js';
 import { classOfGroup, weatherClasses } from './weatherClasses.js';
+import { widened } from './widened.js';
 
 /** The rate in hours of a bin over the rate in hours of the reference bin. */
 export interface CurvePoint extends Interval {
@@ -26,6 +28,11 @@ export interface ResponseCurve {
   readonly dose: Dose;
   /** By bin, ascending; empty without a curve. */
   readonly points: readonly CurvePoint[];
+  /**
+   * The bin that differs most from the reference, of those whose interval leaves out 1 even if it is widened for the
+   * number of bins that were looked at (Bonferroni); null if there is none.
+   */
+  readonly extreme: CurvePoint | null;
   readonly accidents: number;
   /** The reason for having no curve, as a clause. */
   readonly reason: string | null;
@@ -70,16 +77,26 @@ function curveOf(dose: Dose, rates: Rates, confidenceLevel: number): ResponseCur
   const { result, problem } = attempt(() => fitTruncated(counts, designOf(layout, kept)));
   if (result === null) return withoutCurve(dose, `the model has no solution here (${problem})`);
   const accidents = accidentsByBin(layout, counts);
+  const points = kept.bins.map((bin) => pointOf(dose, bin, result, accidents[bin]!, confidenceLevel));
   return {
     dose,
-    points: kept.bins.map((bin) => pointOf(dose, bin, result, accidents[bin]!, confidenceLevel)),
+    points,
+    extreme: extremeOf(points, confidenceLevel),
     accidents: accidents.reduce((a, b) => a + b, 0),
     reason: null,
   };
 }
 
 function withoutCurve(dose: Dose, reason: string): ResponseCurve {
-  return { dose, points: [], accidents: 0, reason };
+  return { dose, points: [], extreme: null, accidents: 0, reason };
+}
+
+function extremeOf(points: readonly CurvePoint[], confidenceLevel: number): CurvePoint | null {
+  const distance = ({ estimate }: CurvePoint): number => Math.abs(Math.log(estimate));
+  const [extreme] = points
+    .filter((point) => !includesOne(widened(point, points.length - 1, confidenceLevel)))
+    .toSorted((a, b) => distance(b) - distance(a));
+  return extreme ?? null;
 }
 
 function countOptions(

@@ -1,12 +1,15 @@
-import { formatCountOf, formatNumber } from '../../base/format.js';
+import { capitalise, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { compact } from '../sections/compact.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { WeatherContext } from './context.js';
 import type { Dose, DoseId } from './doses.js';
-import type { CurvePoint, ResponseCurve } from './responseCurves.js';
+import { curveHeadline } from './headlines.js';
+import type { ResponseCurve } from './responseCurves.js';
 import { truncatedMethod } from './words.js';
 
 interface DoseWords {
@@ -35,86 +38,135 @@ const wordsOf: Readonly<Record<DoseId, DoseWords>> = {
   },
   precipitation: {
     name: 'Precipitation',
-    unit: 'inches an hour',
+    unit: 'in/h',
     caveat:
       'Mostly missing before April 2019, so the curve is of the years after. Snow is measured as the water it melts to.',
   },
 };
 
-/** How the rate of accidents follows temperature, visibility, wind and precipitation. */
-export function responsesSection({ options }: WeatherContext, responses: readonly ResponseCurve[]): Section {
-  const curves = responses.filter(({ points }) => points.length > 1);
-  const missing = responses.filter(({ points }) => points.length <= 1);
+type Part = Omit<Section, 'id' | 'title'>;
+
+/** How reports per hour follow the readings that are told apart somewhere. */
+export function responsesSection(context: WeatherContext, responses: readonly ResponseCurve[]): Section {
+  const curves = responses.filter(({ extreme }) => extreme !== null);
+  const untold = responses.filter(({ extreme, points }) => extreme === null && points.length > 1);
   return {
     id: 'responses',
-    title: 'How the rate follows temperature, visibility, wind and precipitation',
-    text: [
-      'The curves use the same strata and the same model as above, with the reading in place of the label. Each point compares hours in a bin with hours in the reference bin at the same station, month, weekday and hour. Temperature and wind are adjusted for the class of weather (rain, snow and so on). Visibility and precipitation are not, because they measure the weather itself.',
-    ],
-    notShown: missing.map((curve) => ({
-      parts: [`weather-${curve.dose.id}`, `dose-${curve.dose.id}`],
-      reason: missingText(curve),
+    title: 'Temperature, visibility, wind and precipitation',
+    shortTitle: 'Readings',
+    text: compact([
+      curves.length > 0 && curvesText,
+      untold.length > 0 &&
+        `${capitalise(joinWords(untold.map(({ dose }) => wordsOf[dose.id].name.toLowerCase())))} ${untold.length === 1 ? 'tells' : 'tell'} no range apart: see Method.`,
+    ]),
+    notShown: responses
+      .filter(({ points }) => points.length <= 1)
+      .map((curve) => ({
+        parts: [`weather-${curve.dose.id}`, `dose-${curve.dose.id}`],
+        reason: missingText(curve),
+      })),
+    ...curvesOf(context, curves),
+  };
+}
+
+/** The curves that tell no range apart, for Method. */
+export function untoldCurvesPart(context: WeatherContext, responses: readonly ResponseCurve[]): Part {
+  const curves = responses.filter(({ extreme, points }) => extreme === null && points.length > 1);
+  return {
+    text: curves.length === 0 ? [] : [curvesText],
+    notShown: curves.map(({ dose }) => ({
+      parts: [`dose-${dose.id}`],
+      reason: `${wordsOf[dose.id].name}: no range is told apart from ${binText(dose, dose.reference)} once the number of ranges is allowed for.`,
     })),
-    findings: curves.flatMap((curve) => extremeFinding(curve, options.confidenceLevel)),
-    figures: curves.map(curveChart),
-    tables: curves.map((curve) => curveTable(curve, options.confidenceLevel)),
+    ...curvesOf(context, curves),
+  };
+}
+
+const curvesText =
+  'The strata and the model are those of the rates per hour, with a reading in place of the weather. Temperature and wind are compared within the same weather; visibility and precipitation measure the weather itself.';
+
+function curvesOf(context: WeatherContext, curves: readonly ResponseCurve[]): Part {
+  return {
+    findings: curves.flatMap((curve) => extremeFinding(curve, context.options.confidenceLevel)),
+    figures: curves.map((curve) => curveChart(context, curve)),
+    tables: curves.map((curve) => curveTable(curve, context.options.confidenceLevel)),
     caveats: curves.map(({ dose }) => `${wordsOf[dose.id].name}: ${wordsOf[dose.id].caveat}`),
   };
 }
 
 function missingText({ dose, reason }: ResponseCurve): string {
-  return `${wordsOf[dose.id].name} has no curve because ${reason ?? 'too few hours differ in it'}.`;
+  return `${wordsOf[dose.id].name} has no curve: ${reason ?? 'too few hours differ in it'}.`;
 }
 
-/** `below 15 °F`, `15 to 25 °F`, `95 °F or more`. */
-function binText({ id, edges }: Dose, bin: number): string {
-  const { unit } = wordsOf[id];
+/** `15–25`, `9.5 or more`; a bin that is open below has the preposition in it: `below 15`. */
+function rangeText({ id, edges }: Dose, bin: number): string {
   const [from, until] = [edges[bin]!, edges[bin + 1]];
-  if (isOpenBelow(id, bin)) return `below ${until} ${unit}`;
-  if (until === undefined) return `${from} ${unit} or more`;
-  return `${from} to ${until} ${unit}`;
+  if (isOpenBelow(id, bin)) return `below ${until}`;
+  return until === undefined ? `${from} or more` : `${from}–${until}`;
+}
+
+/** `15–25 °F`, `9.5 mi or more`. */
+function binText(dose: Dose, bin: number): string {
+  const { unit } = wordsOf[dose.id];
+  return dose.edges[bin + 1] === undefined
+    ? `${dose.edges[bin]} ${unit} or more`
+    : `${rangeText(dose, bin)} ${unit}`;
+}
+
+/** `at 15–25`, `below 15`. */
+function atRange(dose: Dose, bin: number): string {
+  return isOpenBelow(dose.id, bin) ? rangeText(dose, bin) : `at ${rangeText(dose, bin)}`;
 }
 
 function isOpenBelow(id: DoseId, bin: number): boolean {
   return id === 'temperature' && bin === 0;
 }
 
-/** The bin that differs most from the reference, of those whose interval excludes 1. */
-function extremeFinding({ dose, points }: ResponseCurve, confidenceLevel: number): Finding[] {
-  const distance = ({ estimate }: CurvePoint): number => Math.abs(Math.log(estimate));
-  const [extreme] = points
-    .filter(({ lower, upper }) => lower > 1 || upper < 1)
-    .toSorted((a, b) => distance(b) - distance(a));
-  if (extreme === undefined) return [];
+function extremeFinding({ dose, extreme, points }: ResponseCurve, confidenceLevel: number): Finding[] {
+  if (extreme === null) return [];
   const name = wordsOf[dose.id].name.toLowerCase();
-  const dosed = `${name} ${isOpenBelow(dose.id, extreme.bin) ? '' : 'of '}${binText(dose, extreme.bin)}`;
   return [
     {
       id: `dose-${dose.id}`,
-      sentence: `At a ${dosed}, ${formatNumber(extreme.estimate)} times as many accidents are reported per hour as at ${binText(dose, dose.reference)}.`,
+      sentence: `At a ${name} ${isOpenBelow(dose.id, extreme.bin) ? '' : 'of '}${binText(dose, extreme.bin)}, ${formatNumber(extreme.estimate)} times as many accidents are reported per hour as at ${binText(dose, dose.reference)}.`,
       estimate: extreme.estimate,
       unit: 'ratio',
       interval: reportInterval(extreme, confidenceLevel, truncatedMethod),
-      denominator: { n: extreme.accidents, of: 'accidents in compared hours of that bin' },
-      caveat: 'This is the largest of several ratios, chosen for its size. Read the whole curve.',
+      denominator: { n: extreme.accidents, of: 'reports in compared hours of that range' },
+      caveat: `This is the largest of ${points.length - 1} ratios that still differs from 1 when their number is allowed for (Bonferroni). Read the whole curve.`,
+      figure: `weather-${dose.id}`,
     },
   ];
 }
 
-function curveChart({ dose, points, accidents }: ResponseCurve): Figure {
+function curveChart(context: WeatherContext, { dose, points, extreme, accidents }: ResponseCurve): Figure {
   const { name, unit } = wordsOf[dose.id];
   return responseCurve({
     id: `weather-${dose.id}`,
-    headline: `${name}: accidents per hour`,
-    alt: `Rate ratio over ${name.toLowerCase()} against ${binText(dose, dose.reference)}, with its band: ${points.map((point) => `${binText(dose, point.bin)} ${formatNumber(point.estimate)}`).join(', ')}. Bars below show how many accidents are in each bin.`,
-    footnote: `n = ${formatCountOf(accidents, 'accident')} in hours that can be compared`,
+    headline: curveHeadline(
+      {
+        name,
+        reference: binText(dose, dose.reference),
+        extreme: extreme === null ? null : atRange(dose, extreme.bin),
+      },
+      extreme,
+    ),
+    subline: sublineOf(context, `Ratio of reports per hour to ${binText(dose, dose.reference)}`, accidents),
+    alt: `Curve of ${points.length} ratios with a band: ${points
+      .slice(0, 8)
+      .map((point) => `${rangeText(dose, point.bin)} ${formatNumber(point.estimate)}`)
+      .join(', ')}.`,
+    footnote: sourceNote(
+      context,
+      `Zero-truncated Poisson at the same station, month, weekday and hour${dose.isAdjusted ? ', within the same weather' : ''}.`,
+    ),
     x: points.map(({ bin }) => dose.middles[bin]!),
     estimate: points.map(({ estimate }) => estimate),
     lower: points.map(({ lower }) => lower),
     upper: points.map(({ upper }) => upper),
     support: points.map((point) => point.accidents),
     xTitle: `${name} (${unit})`,
-    yTitle: 'Rate ratio per hour',
+    yTitle: 'Ratio of reports per hour',
   });
 }
 
@@ -127,7 +179,7 @@ function curveTable({ dose, points }: ResponseCurve, confidenceLevel: number): R
       { key: 'bin', heading: name, values: points.map(({ bin }) => binText(dose, bin)) },
       { key: 'ratio', heading: 'Rate ratio', values: points.map(({ estimate }) => estimate) },
       ...intervalColumns(confidenceLevel, points),
-      { key: 'accidents', heading: 'Accidents', values: points.map(({ accidents }) => accidents) },
+      { key: 'accidents', heading: 'Reports', values: points.map(({ accidents }) => accidents) },
     ],
     note: `Against ${binText(dose, dose.reference)}.`,
   });

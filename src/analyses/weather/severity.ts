@@ -2,6 +2,7 @@ import { type GroupCounts, groupCounts, numberIn, type Row, textIn } from '../co
 import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
 import { severityOf } from '../common/severity.js';
 import type { WeatherContext } from './context.js';
+import { minLevelRows } from './severityDesign.js';
 import { fitSeverity, type SeverityFit, type SeverityOdds } from './severityModel.js';
 import { askSeverityRows, type SeverityRows, withSeverity } from './severityRows.js';
 import { classOfGroupName } from './weatherClasses.js';
@@ -25,6 +26,17 @@ export interface SeverityResult {
   readonly fits: readonly SeverityFit[];
   /** Odds ratios of each feed with a model and class of weather. */
   readonly odds: readonly FeedOdds[];
+  /** Of all feeds, within feed, year, state, light and type of road: the commonest weather first. */
+  readonly overall: readonly OverallOdds[];
+  /** All accidents with a severity and a weather label. */
+  readonly labelled: number;
+}
+
+/** Odds of being severe in a class of weather against the baseline, within strata. */
+export interface OverallOdds extends OddsRatio {
+  readonly weatherClass: number;
+  /** Accidents in such weather. */
+  readonly n: number;
 }
 
 export interface FeedOdds extends SeverityOdds {
@@ -60,10 +72,29 @@ export function computeSeverity(
       common: commonOdds(own, one.weatherClass, confidenceLevel),
     }));
   });
-  return { rows: rows.size, isSample: rows.size >= options.severityRows, fits, odds };
+  return {
+    rows: rows.size,
+    isSample: rows.size >= options.severityRows,
+    fits,
+    odds,
+    overall: overallOdds(strata, confidenceLevel),
+    labelled: strata.where((row) => classOfGroupName(row.weatherGroup) >= 0).total,
+  };
 }
 
-/** Odds of a severe accident in a class of weather against the baseline, within year, state, light and type of road. */
+/** Of each class with enough accidents and both outcomes. */
+function overallOdds(strata: GroupCounts, confidenceLevel: number): OverallOdds[] {
+  const byClass = strata.by((row) => classOfGroupName(row.weatherGroup));
+  return [...byClass]
+    .filter(([weatherClass, n]) => weatherClass > 0 && n >= minLevelRows)
+    .sort(([, a], [, b]) => b - a)
+    .flatMap(([weatherClass, n]): OverallOdds[] => {
+      const odds = commonOdds(strata, weatherClass, confidenceLevel);
+      return odds === null ? [] : [{ ...odds, weatherClass, n }];
+    });
+}
+
+/** Odds of a severe accident in a class of weather against the baseline, within feed, year, state, light and type of road. */
 function commonOdds(counts: GroupCounts, weatherClass: number, confidenceLevel: number): OddsRatio | null {
   const strata = new Map<string, MutableStratum>();
   for (const row of counts.rows) {
@@ -90,5 +121,5 @@ interface MutableStratum {
 }
 
 function stratumKey(row: Row): string {
-  return `${row.year} ${row.state} ${row.sunriseSunset} ${row.isFreeway}`;
+  return `${row.source} ${row.year} ${row.state} ${row.sunriseSunset} ${row.isFreeway}`;
 }

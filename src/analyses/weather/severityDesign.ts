@@ -2,7 +2,7 @@ import type { SeverityRows } from './severityRows.js';
 import { weatherClasses } from './weatherClasses.js';
 
 /** A level of a variable with fewer rows is left out. */
-const minLevelRows = 30;
+export const minLevelRows = 30;
 const maxStates = 6;
 
 /** Columns of a design by name. */

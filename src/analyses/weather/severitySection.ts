@@ -1,187 +1,123 @@
-import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { type ForestRow, forestPlot } from '../../charts/forest.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { accidentsOf, feedLabel } from '../common/feeds.js';
-import { includesOne } from '../common/intervals.js';
-import { severityOf } from '../common/severity.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Finding, NotShown, Section } from '../../report/report.js';
+import { type SeverityRule, severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
-import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { formatRatio } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
-import type { FeedOdds, SeverityResult } from './severity.js';
-import type { SeverityFit } from './severityModel.js';
+import { type Shown, severityHeadline, shownBy } from './headlines.js';
+import type { OverallOdds, SeverityResult } from './severity.js';
+import { minLevelRows } from './severityDesign.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { weatherText } from './words.js';
+import { byChanceAmong, minForestRows, weatherLabel, weatherText } from './words.js';
 
-const title = 'Severity, given an accident';
-const severityParts = ['severity-*', 'weather-severity', 'weather-severity-*', 'weather-severe'];
-const reasonWithoutRows =
-  'Severity by weather is not shown: no row has a severity, a weather label and a start time.';
-
-const emptySection: Section = {
-  id: 'severity',
-  title,
-  text: [reasonWithoutRows],
-  notShown: [{ parts: severityParts, reason: reasonWithoutRows }],
-};
-
-/** Whether accidents in bad weather are reported as more severe, within each feed. */
-export function severitySection(context: WeatherContext, result: SeverityResult): Section {
-  if (result.rows === 0) return emptySection;
-  const { meaning } = severityOf(context.source.dataset);
-  const models = result.fits.filter(({ odds }) => odds.length > 0);
+/** Whether reports in bad weather are more often severe, over all feeds. */
+export function severitySection(
+  context: WeatherContext,
+  { overall, labelled, rows }: SeverityResult,
+): Section {
+  const severity = severityOf(context.source.dataset);
+  const isDrawn = overall.length >= minForestRows;
   const reported = [weatherClass('rain'), weatherClass('snow')];
   return {
     id: 'severity',
-    title,
-    text: compact([
-      `Severity is ${meaning}. ${context.feeds.length > 1 ? 'The feeds use different scales and changed them over the years, so each feed is fitted separately and adjusted for the year' : 'Its scale changed over the years, so the model is adjusted for the year'}.`,
-      modelText(context, result),
-      ...result.fits.map((fit) => missingText(context, fit)),
-      ...models.map((fit) => proportionalText(context, fit)),
-    ]),
-    findings: result.odds
-      .filter((odds) => reported.includes(odds.weatherClass))
-      .map((odds) => oddsFinding(context, odds)),
-    notShown: compact([
-      models.length === 0 && {
-        parts: severityParts,
-        reason: 'Odds of severity by weather are not shown: the data has no model of it.',
-      },
-      models.length > 0 &&
-        !result.odds.some((odds) => reported.includes(odds.weatherClass)) && {
-          parts: ['severity-*'],
-          reason: 'Odds of severity in rain and snow are not shown: too few accidents are in such weather.',
-        },
-    ]),
-    ...(models.length === 0
-      ? {}
-      : {
-          figures: models.map((fit) => oddsChart(context, fit)),
-          tables: [oddsTable(context, result.odds), severeTable(context, result.odds)],
-        }),
-    caveats: compact([
-      'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of accidents, not a risk.',
-      models.length > 0 && `The odds are adjusted for ${joinWords(adjustments(models))}.`,
-    ]),
+    title: 'How severe a report is',
+    shortTitle: 'Severity',
+    findings: overall
+      .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
+      .map((one) => overallFinding(context, one, overall, isDrawn)),
+    figures: isDrawn ? [overallChart(context, overall, labelled)] : [],
+    notShown: compact([missingPart(overall, labelled + rows === 0, severity)]),
+    caveats:
+      overall.length === 0
+        ? []
+        : [
+            `Severity is ${severity.meaning}. Reports are compared with each other, within ${strataOf(context)}: this needs no count of hours. Fair weather is a clear or cloudy sky.`,
+            'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of reports.',
+          ],
   };
 }
 
-function modelText({ options, source }: WeatherContext, { rows, isSample }: SeverityResult): string {
-  const fittedTo = isSample
-    ? `${formatCount(rows)} random rows (seed ${options.seed})`
-    : `all ${formatCountOf(rows, 'row')} with a weather label`;
-  return `The model is a proportional-odds logit, with one odds ratio for every step of the scale and standard errors clustered by station and day. It is fitted to ${fittedTo}. Two further estimates are of ${severityOf(source.dataset).name}: a plain logit on the same rows, and over all rows the common odds ratio within feed, year, state, light and type of road.`;
-}
-
-function missingText({ feeds }: WeatherContext, { feed, odds, reason }: SeverityFit): string | null {
-  return odds.length > 0 ? null : `There is no model for ${feedLabel(feed, feeds)}: ${reason}.`;
-}
-
-function proportionalText(
-  { feeds, source }: WeatherContext,
-  { feed, proportionalPValue, rows }: SeverityFit,
-): string | null {
-  if (proportionalPValue === null) return null;
-  const p = proportionalPValue < 0.001 ? 'p < 0.001' : `p = ${proportionalPValue.toFixed(3)}`;
-  return proportionalPValue < 0.05
-    ? `In ${feedLabel(feed, feeds)}, one odds ratio for all steps is too simple (likelihood ratio against the multinomial logit, ${p}, n = ${formatCount(rows)}). Read it as an average over the steps, and use the column of ${severityOf(source.dataset).name} for that step.`
-    : `In ${feedLabel(feed, feeds)}, this data shows no departure from one odds ratio for all steps of the scale (likelihood ratio against the multinomial logit, ${p}).`;
-}
-
-function adjustments(models: readonly SeverityFit[]): string[] {
-  return [...new Set(models.flatMap(({ adjustedFor }) => adjustedFor))];
-}
-
-function oddsFinding(
-  { feeds, options, source }: WeatherContext,
-  { feed, weatherClass: index, proportional, n }: FeedOdds,
-): Finding {
-  const name = weatherText(index);
-  const chance = includesOne(proportional) ? ' This difference could be due to chance.' : '';
+/** Why the chart is not shown, or null if it is. */
+function missingPart(
+  overall: readonly OverallOdds[],
+  isEmpty: boolean,
+  { name }: SeverityRule,
+): NotShown | null {
+  if (isEmpty) {
+    return {
+      parts: ['severity-*', 'weather-severity', 'weather-severity-*', 'weather-severe'],
+      reason: 'Severity by weather is not shown: no row has a severity, a weather label and a start time.',
+    };
+  }
+  if (overall.length >= minForestRows) return null;
+  const few = `${overall.length} of the ${minForestRows} kinds of bad weather that a chart takes`;
   return {
-    id: `severity-${weatherClasses[index]}-${feed.toLowerCase()}`,
-    sentence: `Among ${accidentsOf(feed, feeds)}, the odds of a higher severity in ${name} are ${formatNumber(proportional.estimate)} times those under clear or cloudy sky.${chance}`,
-    estimate: proportional.estimate,
-    unit: 'ratio',
-    interval: reportInterval(
-      proportional,
-      options.confidenceLevel,
-      'proportional-odds logit, clustered by station and day',
-    ),
-    denominator: { n, of: `${accidentsOf(feed, feeds)} in ${name} in the model` },
-    caveat: `Severity is ${severityOf(source.dataset).meaning}. The odds describe the mix of accidents, not the risk of one.`,
+    parts: ['weather-severity-all'],
+    reason: `Severity by weather is not drawn: ${few} have ${minLevelRows} reports, some of ${name} and some not.`,
   };
 }
 
-function oddsChart({ feeds }: WeatherContext, { feed, odds, rows: n }: SeverityFit): Figure {
-  const rows = odds.map(
-    ({ weatherClass: index, proportional: { estimate, lower, upper }, n: ofClass }): ForestRow => ({
-      label: weatherText(index),
+/** What reports are compared within: `source, year, state, light and road`. */
+function strataOf({ feeds }: WeatherContext): string {
+  return joinWords([...(feeds.length > 1 ? ['source'] : []), 'year', 'state', 'light', 'road']);
+}
+
+function overallFinding(
+  context: WeatherContext,
+  odds: OverallOdds,
+  overall: readonly OverallOdds[],
+  isDrawn: boolean,
+): Finding {
+  const { name: severe, meaning } = severityOf(context.source.dataset);
+  const name = weatherText(odds.weatherClass);
+  const times = formatNumber(odds.estimate);
+  const told = `In ${name} the odds of ${severe} are ${times} times those in fair weather.`;
+  const sentences: Readonly<Record<Shown, string>> = {
+    above: told,
+    below: told,
+    alone: `${told} ${byChanceAmong(overall.length)}`,
+    'not told apart': `The odds of ${severe} in ${name} are not told apart from those in fair weather: ${times} times.`,
+  };
+  return {
+    id: `severity-${weatherClasses[odds.weatherClass]}`,
+    sentence: sentences[shownBy(odds, overall, context.options.confidenceLevel)],
+    estimate: odds.estimate,
+    unit: 'ratio',
+    interval: reportInterval(odds, context.options.confidenceLevel, 'Mantel-Haenszel within strata'),
+    denominator: { n: odds.n, of: `reports in ${name}` },
+    caveat: `Severity is ${meaning}. The odds describe the mix of reports.`,
+    ...(isDrawn ? { figure: 'weather-severity-all' } : {}),
+  };
+}
+
+function overallChart(context: WeatherContext, overall: readonly OverallOdds[], n: number): Figure {
+  const severity = severityOf(context.source.dataset);
+  const rows = overall.toSorted((a, b) => b.estimate - a.estimate);
+  return forestPlot({
+    id: 'weather-severity-all',
+    headline: severityHeadline(overall, context.options.confidenceLevel),
+    subline: sublineOf(
+      context,
+      `Odds of ${severity.name} against fair weather (clear or cloudy), within ${strataOf(context)}`,
+      n,
+    ),
+    alt: `Dot plot of odds ratios with intervals: ${rows
+      .slice(0, 6)
+      .map((one) => `${weatherText(one.weatherClass)} ${formatRatio(one.estimate, one)}`)
+      .join(', ')}.`,
+    footnote: sourceNote(context, `Severe: ${severity.text}. Mantel-Haenszel. Mix of reports, not a rate.`),
+    rows: rows.map(({ weatherClass: index, estimate, lower, upper, n: ofClass }) => ({
+      label: weatherLabel(index),
       estimate,
       lower,
       upper,
       n: ofClass,
-    }),
-  );
-  return forestPlot({
-    id: `weather-severity-${feed.toLowerCase()}`,
-    headline: `Odds of a higher severity in ${feedLabel(feed, feeds)}, against clear or cloudy sky`,
-    alt: `Odds ratios with intervals in ${feedLabel(feed, feeds)}: ${rows.map((row) => `${row.label} ${formatNumber(row.estimate)}`).join(', ')}.`,
-    footnote: footnoteOf([feed], n),
-    rows,
-    xTitle: 'Odds ratio, log scale',
+    })),
+    xTitle: 'Odds ratio',
+    sides: ['less often severe', 'more often severe'],
   });
-}
-
-function oddsTable(context: WeatherContext, odds: readonly FeedOdds[]): ReportTable {
-  const proportional = odds.map((one) => one.proportional);
-  return reportTable({
-    id: 'weather-severity',
-    title: 'Odds ratios of severity by weather, within feed',
-    columns: [
-      ...keyColumns(context, odds),
-      { key: 'n', heading: 'Rows', values: odds.map(({ n }) => n) },
-      {
-        key: 'odds',
-        heading: 'Odds ratio, whole scale',
-        values: proportional.map(({ estimate }) => estimate),
-      },
-      ...intervalColumns(context.options.confidenceLevel, proportional, { name: 'odds' }),
-    ],
-  });
-}
-
-function severeTable(context: WeatherContext, odds: readonly FeedOdds[]): ReportTable {
-  const severe = odds.map((one) => one.severe);
-  const common = odds.map((one) => one.common);
-  return reportTable({
-    id: 'weather-severe',
-    title: `Odds ratios of ${severityOf(context.source.dataset).name} by weather, within feed`,
-    columns: [
-      ...keyColumns(context, odds),
-      { key: 'severe', heading: 'Logit', values: severe.map((one) => one?.estimate ?? null) },
-      ...intervalColumns(context.options.confidenceLevel, severe, { name: 'severe' }),
-      {
-        key: 'common',
-        heading: 'All rows, within strata',
-        values: common.map((one) => one?.estimate ?? null),
-      },
-      ...intervalColumns(context.options.confidenceLevel, common, { name: 'common' }),
-    ],
-    note: 'The logit is on the rows of the model above. The other is the common odds ratio (Mantel-Haenszel) of all rows within year, state, light and type of road.',
-  });
-}
-
-function keyColumns({ feeds }: WeatherContext, odds: readonly FeedOdds[]): Column[] {
-  return [
-    { key: 'source', heading: 'Feed', values: odds.map(({ feed }) => feedLabel(feed, feeds)) },
-    {
-      key: 'weather',
-      heading: 'Weather',
-      values: odds.map(({ weatherClass: index }) => weatherText(index)),
-    },
-  ];
 }

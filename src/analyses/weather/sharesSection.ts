@@ -3,15 +3,20 @@ import { bars } from '../../charts/bars.js';
 import type { Figure } from '../../charts/figure.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
+import { compact } from '../sections/compact.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
-import { footnoteOf } from '../sections/footnote.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { ClassShare, HourShares, SharesResult } from './classShares.js';
 import type { WeatherContext } from './context.js';
+import { sharesHeadline } from './headlines.js';
 import type { ReadingShare } from './readingShares.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { weatherText } from './words.js';
+import { weatherLabel, weatherText } from './words.js';
+
+/** Fewer bars are sentences. */
+const minBars = 3;
 
 /** Shares of accidents by weather, beside the share of hours that they should be compared with. */
 export function sharesSection(
@@ -19,26 +24,29 @@ export function sharesSection(
   result: SharesResult,
   readings: readonly ReadingShare[],
 ): Section {
-  const { labelled, total, options } = context;
+  const { labelled, options } = context;
   if (labelled === 0) {
     return sectionWithoutLabels(readings, options.confidenceLevel);
   }
+  const bad = result.classes.filter((one) => one.weatherClass !== 0);
   const reported = [weatherClass('rain'), weatherClass('snow')]
     .map((index) => result.classes.find((one) => one.weatherClass === index))
     .filter((one) => one !== undefined);
   return {
     id: 'shares',
-    title: 'Shares by weather, and their limits',
+    title: 'How often the weather is bad',
+    shortTitle: 'Shares',
     text: [
-      `A share of accidents has no denominator. The percentage of accidents in rain mostly reflects how often it rains where and when these feeds report; it does not show the effect of rain.${result.hourShares === null ? '' : ' The next sections estimate the hours that belong in the denominator.'}`,
-      `${formatCount(labelled)} of ${formatCountOf(total, 'accident')} ${verbFor(labelled, 'has', 'have')} a weather label (${formatPercent(labelled / total)}).`,
+      `A share of reports has no denominator: it mostly shows how often the weather is like that where and when these feeds report. ${labelledText(context)}${fairText(result)}`,
     ],
-    findings: reported.map((one) => classFinding(one, options.confidenceLevel)),
-    notShown:
-      reported.length > 0
-        ? []
-        : [{ parts: ['share-*'], reason: 'No accident with a weather label is in rain or snow.' }],
-    figures: [sharesChart(context, result.classes)],
+    findings: reported.map((one) => classFinding(one, options.confidenceLevel, bad.length >= minBars)),
+    notShown: compact([
+      reported.length === 0 && {
+        parts: ['share-*'],
+        reason: 'No report with a weather label is in rain or snow.',
+      },
+    ]),
+    figures: bad.length < minBars ? [] : [sharesChart(context, bad)],
     tables: [sharesTable(context, result)],
   };
 }
@@ -49,7 +57,8 @@ function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel
     'No row has a weather label (Weather_Condition), so nothing can be compared between kinds of weather.';
   return {
     id: 'shares',
-    title: 'Shares by weather',
+    title: 'How often the weather is bad',
+    shortTitle: 'Shares',
     text: [
       readings.length === 0
         ? `${reason} There are no readings of precipitation, visibility, temperature or wind either.`
@@ -58,10 +67,10 @@ function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel
     findings: readings.map(({ id, text, share: { part, whole, share } }) =>
       shareFinding({
         id: `reading-${id}`,
-        sentence: `${formatPercent(share)} of the accidents with a reading have ${text}.`,
+        sentence: `${formatPercent(share)} of the reports with a reading have ${text}.`,
         part,
         whole,
-        of: 'accidents with this reading',
+        of: 'reports with this reading',
         confidenceLevel,
         caveat: withoutHours,
       }),
@@ -71,35 +80,62 @@ function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel
 }
 
 const withoutHours =
-  'The number of hours with such weather is missing from this share, so it cannot show whether such weather is dangerous.';
+  'The number of hours with such weather is missing from this share, so it says nothing about how often accidents happen in it.';
 
-function classFinding({ weatherClass: index, share }: ClassShare, confidenceLevel: number): Finding {
-  return shareFinding({
+function classFinding(
+  { weatherClass: index, share }: ClassShare,
+  confidenceLevel: number,
+  isDrawn: boolean,
+): Finding {
+  const finding = shareFinding({
     id: `share-${weatherClasses[index]}`,
-    sentence: `${formatPercent(share.share)} of the accidents with a weather label are in ${weatherText(index)}.`,
+    sentence: `${formatPercent(share.share)} of the reports with a weather label are in ${weatherText(index)}.`,
     part: share.part,
     whole: share.whole,
-    of: 'accidents with a weather label',
+    of: 'reports with a weather label',
     confidenceLevel,
     caveat: withoutHours,
   });
+  return isDrawn ? { ...finding, figure: 'weather-shares' } : finding;
 }
 
-function sharesChart({ feeds, labelled }: WeatherContext, classes: readonly ClassShare[]): Figure {
-  const largest = classes
-    .slice(0, 4)
+/** `48,338 of 49,461 reports have a weather label (97.7 %).` */
+function labelledText({ labelled, total }: WeatherContext): string {
+  return `${formatCount(labelled)} of ${formatCountOf(total, 'report')} ${verbFor(labelled, 'has', 'have')} a weather label (${formatPercent(labelled / total)}).`;
+}
+
+/** ` 87.0 % of them are in fair weather (clear or cloudy).`, and of the hours where these are known. */
+function fairText({ classes, hourShares }: SharesResult): string {
+  const fair = classes.find(({ weatherClass: index }) => index === 0);
+  if (fair === undefined) return '';
+  const hours =
+    hourShares === null
+      ? ''
+      : `, and an estimated ${formatPercent(hourShares.estimated[0]!)} of the compared hours are`;
+  return ` ${formatPercent(fair.share.share)} of these are in fair weather (clear or cloudy)${hours}.`;
+}
+
+/** Bad weather only: fair weather would leave no room for the rest. */
+function sharesChart(context: WeatherContext, bad: readonly ClassShare[]): Figure {
+  const most = bad
+    .slice(0, 5)
     .map(({ weatherClass: index, share }) => `${weatherText(index)} ${formatPercent(share.share)}`);
   return bars({
     id: 'weather-shares',
-    headline: 'Share of accidents by weather (no denominator)',
-    alt: `Bars of the share of accidents by weather: ${largest.join(', ')}.`,
-    footnote: footnoteOf(feeds, labelled),
-    labels: classes.map(({ weatherClass: index }) => weatherText(index)),
-    values: classes.map(({ share }) => share.share),
-    lower: classes.map(({ share }) => share.lower),
-    upper: classes.map(({ share }) => share.upper),
-    counts: classes.map(({ share }) => share.part),
-    valueTitle: 'Share of accidents',
+    headline: sharesHeadline(bad),
+    subline: sublineOf(
+      context,
+      'Share of the reports with a weather label, by weather other than fair',
+      context.labelled,
+    ),
+    alt: `Bars of shares: ${most.join(', ')}.`,
+    footnote: sourceNote(context, 'Wilson intervals. No denominator: how often it rains is in these shares.'),
+    labels: bad.map(({ weatherClass: index }) => weatherLabel(index)),
+    values: bad.map(({ share }) => share.share),
+    lower: bad.map(({ share }) => share.lower),
+    upper: bad.map(({ share }) => share.upper),
+    counts: bad.map(({ share }) => share.part),
+    valueTitle: 'Share of reports',
     percent: true,
   });
 }
@@ -110,14 +146,14 @@ function sharesTable(
 ): ReportTable {
   return reportTable({
     id: 'weather-shares',
-    title: 'Accidents by weather',
+    title: 'Reports by weather',
     columns: [
       {
         key: 'weather',
         heading: 'Weather',
         values: classes.map(({ weatherClass: index }) => weatherText(index)),
       },
-      { key: 'n', heading: 'Accidents', values: classes.map(({ share }) => share.part) },
+      { key: 'n', heading: 'Reports', values: classes.map(({ share }) => share.part) },
       {
         key: 'share',
         heading: 'Share',
@@ -142,7 +178,7 @@ function sharesTable(
     ...(hourShares === null
       ? {}
       : {
-          note: 'Hours are those of the busiest stations. An hour is observed if it has an accident, so the observed hours contain too much bad weather. The estimate weights each observed hour by the chance that similar hours were observed.',
+          note: 'Hours are those of the busiest stations. An hour is observed if it has a report, so the observed hours contain too much bad weather. The estimate weights each observed hour by the chance that similar hours were observed.',
         }),
   });
 }

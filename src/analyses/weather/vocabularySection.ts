@@ -1,36 +1,40 @@
-import { formatCountOf, formatNumber } from '../../base/format.js';
+import { formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
 import { formatRatio } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
+import { vocabularyHeadline } from './headlines.js';
 import type { RateChange, VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { weatherText } from './words.js';
+import { minForestRows, weatherLabel, weatherText } from './words.js';
 
 /** The change of the weather feed's vocabulary in April 2019, and whether the rates changed with it. */
 export function vocabularySection(
-  { options }: WeatherContext,
+  context: WeatherContext,
   { rateChanges, shareChanges }: VocabularyResult,
 ): Section {
-  const { confidenceLevel } = options;
+  const { confidenceLevel } = context.options;
+  const isDrawn = 2 * rateChanges.length >= minForestRows;
   const reported = [weatherClass('rain'), weatherClass('snow')];
   return {
     id: 'vocabulary',
-    title: 'The change of vocabulary in April 2019',
+    title: 'New weather labels in April 2019',
+    isMethod: true,
     text: compact([
-      'At the end of March 2019 the weather feed changed its vocabulary: Clear became Fair, Overcast became Cloudy, and calm wind went from a blank to zero. The groups used here join both vocabularies, clear and cloud are one baseline, and every stratum lies within one month. No rate ratio in this report therefore compares hours across the change.',
+      'At the end of March 2019 the weather feed changed its vocabulary: Clear became Fair, Overcast became Cloudy, and calm wind went from a blank to zero. The groups used here join both vocabularies, clear and cloud are one baseline (fair weather), and every stratum lies within one month. No rate ratio in this report therefore compares hours across the change.',
     ]),
     notShown: compact([
       rateChanges.length === 0 && {
         parts: ['weather-vocabulary', 'vocabulary-*'],
         reason:
-          'Rates before and after the change are not compared: the data has too few accidents in bad weather on both sides of it.',
+          'Rates before and after the change are not compared: the data has too few reports in bad weather on both sides of it.',
       },
       shareChanges === null && {
         parts: ['weather-sky', 'weather-label-clear', 'weather-border', 'weather-steps'],
@@ -41,10 +45,10 @@ export function vocabularySection(
     findings: [
       ...rateChanges
         .filter((change) => reported.includes(change.weatherClass))
-        .map((change) => rateChangeFinding(change, confidenceLevel)),
+        .map((change) => rateChangeFinding(change, confidenceLevel, isDrawn)),
       ...(shareChanges === null ? [] : vocabularyFindings(shareChanges, confidenceLevel)),
     ],
-    ...(rateChanges.length === 0 ? {} : { figures: [rateChangesChart(rateChanges)] }),
+    figures: isDrawn ? [rateChangesChart(context, rateChanges)] : [],
     tables: compact([
       rateChanges.length > 0 && rateChangesTable(rateChanges, confidenceLevel),
       shareChanges !== null && vocabularyTable(shareChanges),
@@ -52,11 +56,11 @@ export function vocabularySection(
   };
 }
 
-function rateChangeFinding(change: RateChange, confidenceLevel: number): Finding {
+function rateChangeFinding(change: RateChange, confidenceLevel: number, isDrawn: boolean): Finding {
   const { before, after, quotient } = change;
   const name = weatherText(change.weatherClass);
   const verdict = includesOne(quotient)
-    ? 'This difference could be due to chance.'
+    ? 'The two are not told apart.'
     : 'Chance alone does not explain this difference, which may come from the years as well as from the vocabulary.';
   return {
     id: `vocabulary-${weatherClasses[change.weatherClass]}`,
@@ -66,13 +70,14 @@ function rateChangeFinding(change: RateChange, confidenceLevel: number): Finding
     interval: reportInterval(quotient, confidenceLevel, 'ratio of two independent estimates'),
     denominator: {
       n: before.accidents + after.accidents,
-      of: `accidents in compared hours of ${name}`,
+      of: `reports in compared hours of ${name}`,
     },
     caveat: 'The two periods differ in years, roads and feeds as well as in vocabulary.',
+    ...(isDrawn ? { figure: 'weather-vocabulary' } : {}),
   };
 }
 
-function rateChangesChart(changes: readonly RateChange[]): Figure {
+function rateChangesChart(context: WeatherContext, changes: readonly RateChange[]): Figure {
   const values = changes.map(
     ({ weatherClass: index, before, after }) =>
       `${weatherText(index)} ${formatNumber(before.estimate)} and ${formatNumber(after.estimate)}`,
@@ -80,14 +85,16 @@ function rateChangesChart(changes: readonly RateChange[]): Figure {
   const n = changes.reduce((sum, { before, after }) => sum + before.accidents + after.accidents, 0);
   return forestPlot({
     id: 'weather-vocabulary',
-    headline: 'Rate ratios before and after the change of vocabulary',
-    alt: `Rate ratios before and after April 2019: ${values.join(', ')}.`,
-    footnote: `n = ${formatCountOf(n, 'accident')} in such weather`,
+    headline: vocabularyHeadline(changes),
+    subline: sublineOf(context, 'Ratio of reports per hour to fair weather, before and after April 2019', n),
+    alt: `Dot plot of rate ratios before and after: ${values.join(', ')}.`,
+    footnote: sourceNote(context, 'The two periods differ in years, roads and feeds as well as in labels.'),
     rows: changes.flatMap(({ weatherClass: index, before, after }) => [
-      { ...before, label: `${weatherText(index)} before`, n: before.accidents },
-      { ...after, label: `${weatherText(index)} after`, n: after.accidents },
+      { ...before, label: `${weatherLabel(index)} before`, n: before.accidents },
+      { ...after, label: `${weatherLabel(index)} after`, n: after.accidents },
     ]),
-    xTitle: 'Rate ratio per hour, log scale',
+    xTitle: 'Ratio of reports per hour',
+    sides: ['fewer reports', 'more reports'],
   });
 }
 

@@ -7,6 +7,7 @@ import type { AskedQuestion } from '../../query/questionCode.js';
 import type { Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { jsonForHtml } from './json.js';
+import { shortenLists } from './shortenLists.js';
 import { chartReportTable, tableBody } from './table.js';
 
 /** From this figure on, a browser lays a figure out when it comes near. */
@@ -81,7 +82,7 @@ function questionHtml({ code, sent }: AskedQuestion): string {
   return blocks
     .map(
       ([title, text]) =>
-        `<p class="small">${title}</p><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`,
+        `<p class="small">${title}</p><pre tabindex="0"><code>${escapeHtml(shortenLists(text))}</code></pre>`,
     )
     .join('\n');
 }

@@ -51,6 +51,7 @@ ${contentStyle}
   h2 ~ p + figure { padding-top: 16px; }
   .deferred { content-visibility: auto; contain-intrinsic-size: auto var(--wide); }
   details.more, details.method { margin-top: 24px; }
+  details.more + details.more { margin-top: 0; }
   details.more > summary { cursor: pointer; font-size: 15px; line-height: 24px; padding: 8px 0; color: var(--link); text-decoration: underline; list-style-position: inside; }
   details.method { border: 1px solid var(--rule); border-radius: 6px; margin-top: 12px; }
   details.method > summary { cursor: pointer; padding: 12px 16px; }

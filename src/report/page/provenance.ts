@@ -1,9 +1,10 @@
+import { dayInWords, minuteInWords } from '../../base/dates.js';
 import { escapeHtml, formatCount, formatCountOf, formatDuration } from '../../base/format.js';
 import { periodsInWords } from '../../query/division.js';
 import type { SourceDescription } from '../../query/source.js';
+import { locationOf } from '../../query/sourceName.js';
 import type { Report } from '../report.js';
-import { commandOf, locationOf } from './command.js';
-import { dayInWords, minuteInWords } from './dates.js';
+import { commandOf } from './command.js';
 
 /** Everything needed to judge the numbers, to make them again and to cite them. No path, no user name. */
 export function provenanceHtml(report: Report, prefix: string): string {

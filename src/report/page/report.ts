@@ -1,8 +1,8 @@
+import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
 import { escapeHtml, formatCountOf, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type Finding, findingsOf, type Report, type Section } from '../report.js';
 import { type PageContext, partsOf } from './context.js';
-import { dayInWords, periodInWords, shortPeriod } from './dates.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml, keyFindingsHtml } from './findings.js';
 import { framedFigure } from './frame.js';
@@ -91,7 +91,7 @@ ${contentHtml(section, page, 3)}
 }
 
 function contentHtml(section: Section, page: PageContext, level: 3 | 4): string {
-  const { figures = [], findings = [], tables = [], caveats = [], notShown = [] } = section;
+  const { figures = [], findings = [], tables = [], caveats = [] } = section;
   const { prefix } = page;
   const [before, after] = splitText(section.text ?? [], figures.length > 0);
   const more =
@@ -103,7 +103,7 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
   const notes = [...after.map(paragraph), caveatsHtml(caveats)].filter((part) => part !== '');
   return [
     ...before.map(paragraph),
-    ...notShown.map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`),
+    reasonsHtml(section),
     ...figures.map((figure) => framedFigure(figure, section, page, level)),
     more,
     notes.length === 0 ? '' : folded('How to read this', notes.join('\n')),
@@ -112,6 +112,14 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
     ),
   ]
     .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** Why parts are not shown, unless the text of the section says so. */
+function reasonsHtml({ text = [], notShown = [] }: Section): string {
+  return notShown
+    .filter(({ reason }) => !text.includes(reason))
+    .map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`)
     .join('\n');
 }
 
@@ -170,7 +178,7 @@ ${provenanceHtml(report, prefix)}
 
 /** A section under the cell of a notebook; one without a title is a part shown alone. */
 export function sectionHtml(section: Section, prefix: string): string {
-  const { text = [], findings = [], figures = [], tables = [], caveats = [], notShown = [] } = section;
+  const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
   const id = escapeHtml(`section-${prefix}${section.id}`);
   const [label, heading] =
     section.title === ''
@@ -180,7 +188,7 @@ export function sectionHtml(section: Section, prefix: string): string {
 ${heading}${text.map(paragraph).join('\n')}
 ${findingsHtml(findings, prefix)}
 ${caveatsHtml(caveats)}
-${notShown.map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`).join('\n')}
+${reasonsHtml(section)}
 ${figures.map((figure: Figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
 ${tables.map((table) => tableHtml(table, prefix + table.id)).join('\n')}
 </section>`;

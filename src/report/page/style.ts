@@ -48,8 +48,8 @@ export const contentStyle: string = `
   .actions :is(a, button) { font: inherit; color: var(--muted); text-decoration: none; background: none; border: 0; border-radius: 6px; padding: 8px; cursor: pointer; }
   .actions :is(a, button):hover { background: var(--raised); color: var(--ink); }
   .actions [aria-expanded="true"] { background: var(--ink); color: var(--page); }
-  .panel { margin-top: 8px; }
-  .panel.question { border: 1px solid var(--rule); border-radius: 6px; padding: 10px 16px 4px; }
+  .panel:not([hidden]) { margin-top: 8px; }
+  .panel.question:not([hidden]) { border: 1px solid var(--rule); border-radius: 6px; padding: 10px 16px 4px; }
   .panel.question .small { margin: 0; font-weight: 700; }
   .panel pre { margin: 4px 0 12px; padding: 10px 12px; overflow: auto; background: var(--raised); border-radius: 4px; font: 14px/21px ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre; overflow-wrap: normal; }
   .table { margin: 16px 0; }

@@ -283,6 +283,9 @@ describe('a response curve', () => {
   });
 });
 
+// To make the example smaller would draw thousands of charts.
+fc.configureGlobal({ endOnFailure: true });
+
 const width = fc.constantFrom(...widths);
 const label = fc.oneof(
   fc.string({ maxLength: 60 }),

@@ -28,11 +28,13 @@ afterAll(async () => {
 describe('the overview of the collisions of another city', () => {
   it('has the sections that twelve columns without feed and severity allow', () => {
     expect(report.sections.map(({ id }) => id)).toEqual([
-      'contents',
       'coverage',
       'missing',
-      'years',
-      'hours',
+      'when-where',
+      'contents',
+      'steps',
+      'missing-by-year',
+      'season',
     ]);
     expect(report.caveats).toContain(york.cautions[0]);
     expect(report.provenance).toMatchObject({ dataset: 'york-collisions', schemaVersion: 1 });
@@ -71,7 +73,7 @@ describe('the overview of the collisions of another city', () => {
       ]),
     );
     expect(words).not.toMatch(/severity|main confounder|Source1/i);
-    expect(page).toContain('Accidents by year');
+    expect(page).toContain('Reports by year');
   });
 
   it('is the only report that such a file can have, and the others say why', async () => {

@@ -1,0 +1,228 @@
+import {
+  capitalise,
+  formatCount,
+  formatCountOf,
+  formatNumber,
+  formatPercent,
+  joinWords,
+} from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
+import { claimOf, leadersOf } from '../sections/claims.js';
+import type { RankedRate } from './ranking.js';
+import { fitting, numberWord, placeWord } from './words.js';
+
+/** The title, the stand-first and the headlines, each by a rule on numbers and their intervals. */
+
+const maxTitle = 90;
+const maxHeadline = 75;
+
+/** More leaders than this are no answer to the question which place leads. */
+const mostLeaders = 5;
+
+/** Hot spots in the order of their reports, of which the first have names. */
+export interface RankedSpots {
+  /** `I-10 E in Los Angeles`. */
+  readonly names: readonly string[];
+  /** Cities of the same. */
+  readonly cities: readonly (string | null)[];
+  readonly ranks: readonly Pick<RankedRate, 'rankLower' | 'rankUpper'>[];
+}
+
+/** How many hot spots lead: the fewest whose intervals of ranks are all before those of the others; 0 if none do. */
+export function leadingCount(ranks: RankedSpots['ranks']): number {
+  // The first rank is the largest value.
+  return leadersOf(ranks.map(({ rankLower, rankUpper }) => ({ lower: -rankUpper, upper: -rankLower })));
+}
+
+/** Which hot spots lead, as far as the intervals of their ranks allow. */
+export function leadText(spots: RankedSpots, maxLength: number): string {
+  const { names, cities, ranks } = spots;
+  const [name] = names;
+  const total = ranks.length;
+  if (total === 1) return fitting(maxLength, `${name} is the only hot spot`, 'There is one hot spot');
+  const leaders = leadingCount(ranks);
+  if (leaders === 1)
+    return fitting(maxLength, `${name} leads the ${formatCount(total)} hot spots`, 'One hot spot leads');
+  if (leaders > 1 && leaders <= mostLeaders) {
+    const number = capitalise(numberWord(leaders));
+    const own = cities.slice(0, leaders);
+    const isOneCity = own[0] !== null && own.every((city) => city === own[0]);
+    return fitting(
+      maxLength,
+      isOneCity
+        ? `${number} spots in ${own[0]} lead; their order is open`
+        : `${joinWords(names.slice(0, leaders))} lead; their order is open`,
+      `${number} hot spots lead; their order is open`,
+    );
+  }
+  const { rankUpper } = ranks[0]!;
+  if (rankUpper <= mostLeaders && rankUpper < total) {
+    const place = rankUpper === 2 ? 'first or second' : `between first and ${placeWord(rankUpper)}`;
+    return fitting(
+      maxLength,
+      `${name} is ${place} of ${formatCount(total)} hot spots`,
+      `The first hot spot is ${place} of ${formatCount(total)}`,
+    );
+  }
+  return `No hot spot leads: the order of the ${formatCount(total)} is not told apart`;
+}
+
+/** Why no place is a hot spot. */
+export interface NoHotSpot {
+  readonly reports: number;
+  readonly minPoints: number;
+  readonly epsMeters: number;
+  /** Whether `minPoints` was set by an option. */
+  readonly isGiven: boolean;
+  /** Reports of the fullest place: the most that lie within the radius of one; null if it was not looked for. */
+  readonly fullest: number | null;
+}
+
+export function titleWithoutSpots({ reports, isGiven }: NoHotSpot): string {
+  if (isGiven) return 'No place has as many reports as a hot spot is asked to have';
+  return reports === 1
+    ? 'One report is too little to find a hot spot'
+    : `${formatCount(reports)} reports are too few to find a hot spot`;
+}
+
+/** What it takes to find a hot spot. */
+export function whatItTakes({ reports, minPoints, epsMeters, fullest }: NoHotSpot): string {
+  const takes = `A hot spot takes ${formatCount(minPoints)} reports within ${formatNumber(epsMeters)} m of one`;
+  if (fullest === null) return `${takes}, and no place has them.`;
+  const needed = Number(((reports * minPoints) / fullest).toPrecision(2));
+  return `${takes}; the fullest place has ${formatCount(fullest)}. If every place grew alike, about ${formatCount(needed)} reports in all would do.`;
+}
+
+export function hotspotsTitle(spots: RankedSpots): string {
+  return leadText(spots, maxTitle);
+}
+
+export function rankingHeadline(spots: RankedSpots): string {
+  return leadText(spots, maxHeadline);
+}
+
+/** Later reports in earlier hot spots over those that their past led one to expect. */
+export interface Later extends Interval {
+  readonly hotSpots: number;
+  readonly ratio: number;
+  /** The last day of the reports that they were found in: `31 March 2022`. */
+  readonly foundUntil: string;
+}
+
+export function hotspotsStandFirst(
+  { hotSpots, share }: { readonly hotSpots: number; readonly share: number },
+  later: Later | null,
+  reasonWithoutTest: string,
+): string {
+  const held = `${formatCountOf(hotSpots, 'hot spot')} ${hotSpots === 1 ? 'holds' : 'hold'} ${formatPercent(share)} of the reports.`;
+  return `${held} ${later === null ? reasonWithoutTest : laterText(later)}`;
+}
+
+function laterText({ hotSpots, ratio, foundUntil, ...interval }: Later): string {
+  const [those, their] = hotSpots === 1 ? ['The one', 'its'] : ['Those', 'their'];
+  const unsure = claimOf(interval, 1) === 'not told apart' ? ', not told apart from all of them' : '';
+  return `${those} found up to ${foundUntil} later had ${formatPercent(ratio)} of the reports that ${their} past led one to expect${unsure}.`;
+}
+
+/** Where the hot spots of the map are. */
+export function mapHeadline(byState: readonly (readonly [state: string, hotSpots: number])[]): string {
+  const total = byState.reduce((sum, [, n]) => sum + n, 0);
+  const states = byState.map(([state]) => state);
+  if (total === 0) return 'Where the hot spots are';
+  if (byState.length === 1) return `All of the ${formatCount(total)} hot spots shown are in ${states[0]}`;
+  if (byState.length <= 3) return fitting(maxHeadline, `The hot spots are in ${joinWords(states)}`);
+  const first = byState.slice(0, 3).reduce((sum, [, n]) => sum + n, 0);
+  const rest = `${formatCount(first)} of these ${formatCount(total)} hot spots`;
+  return fitting(
+    maxHeadline,
+    `${joinWords(states.slice(0, 3))} have ${rest}`,
+    `${joinWords(states.slice(0, 2))} have ${formatCount(byState[0]![1] + byState[1]![1])} of these ${formatCount(total)} hot spots`,
+    `Three states have ${rest}`,
+  );
+}
+
+/** The hot spots of a state, beside all of them. */
+export interface StateSpots {
+  readonly state: string;
+  readonly hotSpots: number;
+  /** In the whole of the data. */
+  readonly allHotSpots: number;
+  /** Reports in the hot spots of the state. */
+  readonly reports: number;
+  /** The city with most of those reports, if any hot spot names its city. */
+  readonly city: { readonly name: string; readonly reports: number } | null;
+}
+
+export function stateHeadline({ state, hotSpots, allHotSpots, reports, city }: StateSpots): string {
+  if (hotSpots === 0) return `No hot spot is in ${state}`;
+  const count =
+    hotSpots === allHotSpots
+      ? `${state} has ${hotSpots === 1 ? 'the only hot spot' : `all ${formatCount(hotSpots)} hot spots`}`
+      : `${state} has ${formatCount(hotSpots)} of the ${formatCount(allHotSpots)} hot spots`;
+  if (city === null || city.reports <= reports / 2) return count;
+  return fitting(
+    maxHeadline,
+    city.reports === reports
+      ? `In ${state} ${hotSpots === 1 ? 'the hot spot is' : `all ${formatCount(hotSpots)} hot spots are`} in ${city.name}`
+      : `In ${state} most reports in hot spots are from ${city.name}`,
+    count,
+  );
+}
+
+/** How large the leading hot spots of a city are. */
+export function cityHeadline(city: string, widthsMeters: readonly number[]): string {
+  if (widthsMeters.length === 0)
+    return fitting(maxHeadline, `No hot spot is in ${city}`, 'The city has no hot spot');
+  const [least, most] = [Math.min(...widthsMeters), Math.max(...widthsMeters)].map(roundMeters);
+  const size =
+    least === most ? `${formatCount(most!)} m` : `${formatCount(least!)} to ${formatCount(most!)} m`;
+  const count = widthsMeters.length;
+  return count === 1
+    ? fitting(
+        maxHeadline,
+        `The leading hot spot of ${city} is ${size} across`,
+        `The leading hot spot is ${size} across`,
+      )
+    : fitting(
+        maxHeadline,
+        `The ${numberWord(count)} leading hot spots of ${city} are ${size} across`,
+        `The ${numberWord(count)} leading hot spots are ${size} across`,
+      );
+}
+
+function roundMeters(meters: number): number {
+  return meters < 10 ? Math.max(1, Math.round(meters)) : Math.round(meters / 10) * 10;
+}
+
+/** Hot spots by their trends against their feeds. */
+export interface TrendCounts {
+  readonly emerging: number;
+  readonly fading: number;
+  /** Those with reports enough. */
+  readonly tested: number;
+  /** The first that grew, or fell if none grew. */
+  readonly name: string | null;
+}
+
+export function coursesHeadline({ emerging, fading, tested, name }: TrendCounts): string {
+  const of = `of ${numberWord(tested)} hot spots`;
+  if (emerging + fading === 0)
+    return tested === 1
+      ? 'The hot spot shows no trend against its feeds'
+      : `None ${of} shows a trend against its feeds`;
+  if (emerging > 0 && fading > 0)
+    return `Against their feeds ${numberWord(emerging)} ${of} grew, ${numberWord(fading)} fell`;
+  const [count, verb] = emerging > 0 ? [emerging, 'grew'] : [fading, 'fell'];
+  if (tested === 1) return `The hot spot ${verb} against its feeds`;
+  const short = `${capitalise(numberWord(count))} ${of} ${verb} against ${count === 1 ? 'its' : 'their'} feeds`;
+  return count === 1 && name !== null ? fitting(maxHeadline, `${short}: ${name}`, short) : short;
+}
+
+/** Later reports in equal areas: hot spots against the fullest small cells. Null intervals are of methods without that area. */
+export function hitHeadline(hotSpots: Interval | null, plain: Interval | null): string {
+  if (hotSpots !== null && plain !== null) {
+    if (hotSpots.lower > plain.upper) return 'Hot spots hold more later reports than plain counts';
+    if (plain.lower > hotSpots.upper) return 'Plain counts hold more later reports than hot spots';
+  }
+  return 'Hot spots and plain counts are not told apart on later reports';
+}

@@ -1,0 +1,23 @@
+import type { Section } from '../../report/report.js';
+
+/** One section made of several parts, in their order. A text that is also the reason of a part that is not shown comes once. */
+export function joinSections(
+  head: Pick<Section, 'id' | 'title' | 'shortTitle' | 'isMethod'>,
+  parts: readonly (Omit<Section, 'id' | 'title'> | false | null | undefined)[],
+): Section {
+  const given = parts.filter((part) => part !== false && part !== null && part !== undefined);
+  const all = <Item>(of: (part: Omit<Section, 'id' | 'title'>) => readonly Item[] | undefined): Item[] =>
+    given.flatMap((part) => of(part) ?? []);
+  const notShown = all((part) => part.notShown);
+  const reasons = new Set(notShown.map(({ reason }) => reason));
+  return {
+    ...head,
+    text: all((part) => part.text).filter((text) => !reasons.has(text)),
+    findings: all((part) => part.findings),
+    figures: all((part) => part.figures),
+    tables: all((part) => part.tables),
+    caveats: all((part) => part.caveats),
+    asked: all((part) => part.asked),
+    notShown,
+  };
+}

@@ -1,0 +1,172 @@
+import { formatCount, formatCountOf, formatLevel } from '../../base/format.js';
+import type { Finding, TrustRow } from '../../report/report.js';
+import type { AnalysisResult } from '../common/analysis.js';
+import { includesOne } from '../common/intervals.js';
+import { claimOf } from '../sections/claims.js';
+import { compact } from '../sections/compact.js';
+import type { WeatherContext } from './context.js';
+import type { Design } from './designs.js';
+import { agreement } from './designTables.js';
+import { ratesTitle, severityTitle } from './headlines.js';
+import { byReports, type RateRatio } from './rateRatios.js';
+import type { Rates } from './rates.js';
+import type { SeverityResult } from './severity.js';
+import { minLevelRows } from './severityDesign.js';
+import type { VocabularyResult } from './vocabulary.js';
+import { weatherClass, weatherClasses } from './weatherClasses.js';
+import { shortageText } from './words.js';
+
+/** What the title, the stand-first, the key findings and the trust in the report rest on. */
+export interface Answer {
+  /** Null where no accident has a station, the time of a reading and a label. */
+  readonly rates: Rates | null;
+  readonly designs: readonly Design[];
+  readonly severity: SeverityResult;
+  readonly vocabulary: VocabularyResult;
+}
+
+/** @param findings of all sections */
+export function answerOf(
+  context: WeatherContext,
+  answer: Answer,
+  findings: readonly Finding[],
+): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
+  return {
+    title: titleOf(context, answer),
+    standFirst: standFirstOf(context, answer),
+    keyFindings: keyFindingsOf(answer, findings),
+    trust: trustOf(context, answer, findings),
+  };
+}
+
+/** Rates per hour, else severity, else why there is neither. */
+function titleOf({ labelled, options }: WeatherContext, { rates, severity }: Answer): string {
+  const ratios = ratiosOf(rates);
+  if (ratios.length > 0) return ratesTitle(ratios, options.confidenceLevel);
+  if (severity.overall.length > 0) return severityTitle(severity.overall, options.confidenceLevel);
+  if (labelled === 0) return 'No report has a weather label: kinds of weather cannot be compared';
+  return severity.labelled === 0
+    ? 'Neither hours nor severities allow a comparison of kinds of weather'
+    : `${formatCountOf(labelled, 'report')} with weather ${labelled === 1 ? 'is' : 'are'} too few to compare its kinds`;
+}
+
+/** The rate ratios, the commonest weather first; none where the hours do not allow any. */
+function ratiosOf(rates: Rates | null): RateRatio[] {
+  return rates === null ? [] : byReports(rates.headline.ratios);
+}
+
+/** The second finding and the catch, or what would give an answer. */
+function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }: Answer): string {
+  if (ratiosOf(rates).length > 0) {
+    const second =
+      severity.overall.length === 0 ? '' : `${severityTitle(severity.overall, options.confidenceLevel)}. `;
+    return `${second}Ratios are per hour, not per vehicle, and allow for hours without a report.`;
+  }
+  if (labelled === 0)
+    return 'It takes the column Weather_Condition. Readings alone show how often the weather was bad.';
+  const shortage = rates === null ? null : shortageText(rates.rain);
+  const noRates =
+    rates === null
+      ? 'Reports per hour cannot be compared without a station and the time of a reading.'
+      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain has ${shortage}`}.`;
+  return severity.overall.length > 0
+    ? `${noRates} Severity needs no hours.`
+    : `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
+}
+
+/** Four leave the first figure on the first screen and a half. */
+const mostKeyFindings = 4;
+
+/** The best told of each kind: rates, severity, readings and sides, shares. Then what there is. */
+function keyFindingsOf({ rates, severity }: Answer, findings: readonly Finding[]): string[] {
+  const idOf = (kind: string) => (index: number) => `${kind}-${weatherClasses[index]}`;
+  const ratios = ratiosOf(rates);
+  const told = (all: readonly { weatherClass: number; lower: number; upper: number }[]): number[] => [
+    ...all.filter((one) => !includesOne(one)).map((one) => one.weatherClass),
+    ...all.filter(includesOne).map((one) => one.weatherClass),
+  ];
+  const isTold = (start: RegExp): string[] =>
+    findings
+      .filter(
+        ({ id, interval }) =>
+          start.test(id) && interval !== null && claimOf(interval, 1) !== 'not told apart',
+      )
+      .map(({ id }) => id);
+  const ofRates = told(ratios).map(idOf('rate')).slice(0, 2);
+  const wanted = [
+    ...ofRates,
+    ...told(severity.overall)
+      .map(idOf('severity'))
+      .slice(0, ofRates.length === 0 ? 2 : 1),
+    ...isTold(/^(?:dose|light|road)-/).slice(0, 1),
+    'share-rain',
+    'hours-seen',
+    'share-snow',
+    ...findings.map(({ id }) => id),
+  ];
+  const known = new Set(findings.map(({ id }) => id));
+  return [...new Set(wanted)].filter((id) => known.has(id)).slice(0, mostKeyFindings);
+}
+
+function trustOf(context: WeatherContext, answer: Answer, findings: readonly Finding[]): TrustRow[] {
+  const { confidenceLevel } = context.options;
+  return compact<TrustRow>([
+    findings.some(({ interval }) => interval !== null) && {
+      aspect: 'chance',
+      answer: 'yes',
+      text: `Ratios and shares have ${formatLevel(confidenceLevel)} intervals.`,
+    },
+    testRow(answer),
+    ratiosOf(answer.rates).length > 0
+      ? {
+          aspect: 'coverage',
+          answer: 'partly',
+          text: 'Same station, month and hour; hours without reports are modelled.',
+        }
+      : answer.severity.overall.length > 0 && {
+          aspect: 'coverage',
+          answer: 'partly',
+          text: 'Within source, year, state, light and road.',
+        },
+    settingsRow(answer),
+  ]);
+}
+
+/** The years before the labels changed against those after it. */
+function testRow({ vocabulary }: Answer): TrustRow | null {
+  const rain = vocabulary.rateChanges.find((change) => change.weatherClass === weatherClass('rain'));
+  if (rain === undefined) return null;
+  return includesOne(rain.quotient)
+    ? { aspect: 'test', answer: 'partly', text: 'Rain before and after April 2019 is not told apart.' }
+    : { aspect: 'test', answer: 'no', text: 'Rain differs before and after April 2019.' };
+}
+
+/** Other designs of rain, or else the models of the feeds. */
+function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
+  const ratios = ratiosOf(rates);
+  if (ratios.length > 0) {
+    if (ratios.every((ratio) => ratio.weatherClass !== weatherClass('rain'))) return null;
+    const { same, others } = agreement(designs, 'rain');
+    return {
+      aspect: 'settings',
+      ...agreed(same, others),
+      text: `${same} of ${others} other designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
+    };
+  }
+  const [first] = severity.overall;
+  if (first === undefined) return null;
+  const models = severity.odds.filter(({ weatherClass: index }) => index === first.weatherClass);
+  if (models.length === 0) return null;
+  const same = models.filter(({ proportional }) => claimOf(proportional, 1) === claimOf(first, 1)).length;
+  const name = weatherClasses[first.weatherClass]!;
+  return {
+    aspect: 'settings',
+    ...agreed(same, models.length),
+    text: `${formatCount(same)} of ${formatCountOf(models.length, 'feed model')} ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
+  };
+}
+
+function agreed(same: number, others: number): Pick<TrustRow, 'answer'> {
+  if (same === others) return { answer: 'yes' };
+  return { answer: 2 * same >= others ? 'partly' : 'no' };
+}

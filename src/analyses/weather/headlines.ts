@@ -1,0 +1,194 @@
+import { capitalise, formatNumber, formatPercent, joinWords } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
+import { type Claim, claimOf, claimText, leadersOf } from '../sections/claims.js';
+import type { ObservedShareBand } from './byObservedShare.js';
+import type { ClassShare } from './classShares.js';
+import type { Contrast } from './interactions.js';
+import type { RateChange } from './vocabulary.js';
+import { widened } from './widened.js';
+import { weatherLabel, weatherList, weatherText } from './words.js';
+
+/** The title and the headlines of the weather report, each by a rule on numbers and their intervals. */
+
+const mostTitle = 90;
+const mostHeadline = 75;
+
+/** A class of weather beside the baseline, by a ratio. */
+export interface Compared extends Interval {
+  readonly weatherClass: number;
+  readonly estimate: number;
+}
+
+/** Sentences about classes of weather, by what the intervals allow. */
+interface Frames {
+  readonly above: (names: string) => string;
+  readonly below: (names: string) => string;
+  readonly none: string;
+}
+
+/**
+ * What one of several classes shows: `alone` if its interval leaves out 1, but not when the number of classes is allowed
+ * for. Only a clear one may be named as a finding.
+ */
+export type Shown = 'above' | 'below' | 'alone' | 'not told apart';
+
+export function shownBy(one: Compared, compared: readonly Compared[], confidenceLevel: number): Shown {
+  if (claimOf(one, 1) === 'not told apart') return 'not told apart';
+  const claim = claimOf(widened(one, compared.length, confidenceLevel), 1);
+  return claim === 'not told apart' ? 'alone' : claim;
+}
+
+/** The classes that show this, in the given order. */
+function classesThatShow(shown: Shown, compared: readonly Compared[], confidenceLevel: number): number[] {
+  return compared
+    .filter((one) => shownBy(one, compared, confidenceLevel) === shown)
+    .map(({ weatherClass }) => weatherClass);
+}
+
+/** Names the classes above 1, else those below, else says that none is told apart. */
+function byClaim(
+  compared: readonly Compared[],
+  confidenceLevel: number,
+  { above, below, none }: Frames,
+  mostCharacters: number,
+): string {
+  for (const [claim, frame] of [['above', above] as const, ['below', below] as const]) {
+    const classes = classesThatShow(claim, compared, confidenceLevel);
+    if (classes.length > 0) return frame(weatherList(classes, mostCharacters - frame('').length));
+  }
+  return none;
+}
+
+/** The same for a chart, in which some intervals may leave out 1 though none does when their number is allowed for. */
+function chartHeadline(compared: readonly Compared[], confidenceLevel: number, frames: Frames): string {
+  const alone = classesThatShow('alone', compared, confidenceLevel);
+  const rest =
+    alone.length === 1
+      ? ` stands out, as one of ${compared.length} kinds of weather can by chance`
+      : ` stand out, as some of ${compared.length} kinds of weather can by chance`;
+  const none =
+    alone.length === 0 ? frames.none : `${capitalise(weatherList(alone, mostHeadline - rest.length))}${rest}`;
+  return byClaim(compared, confidenceLevel, { ...frames, none }, mostHeadline);
+}
+
+/** @param ratios with the commonest weather first */
+export function ratesTitle(ratios: readonly Compared[], confidenceLevel: number): string {
+  const frames: Frames = {
+    above: (names) => `More accidents are reported per hour of ${names} than of fair weather`,
+    below: (names) => `Fewer accidents are reported per hour of ${names} than of fair weather`,
+    none: 'No weather is told apart from fair weather in reports per hour',
+  };
+  return byClaim(ratios, confidenceLevel, frames, mostTitle);
+}
+
+/** @param ratios with the commonest weather first */
+export function ratesHeadline(ratios: readonly Compared[], confidenceLevel: number): string {
+  return chartHeadline(ratios, confidenceLevel, {
+    above: (names) => `More reports per hour of ${names} than of fair weather`,
+    below: (names) => `Fewer reports per hour of ${names} than of fair weather`,
+    none: 'Reports per hour: no weather is told apart from fair weather',
+  });
+}
+
+const severityFrames: Frames = {
+  above: (names) => `In ${names} a report is more often severe than in fair weather`,
+  below: (names) => `In ${names} a report is less often severe than in fair weather`,
+  none: 'Severity tells no weather apart from fair weather',
+};
+
+/** @param odds with the commonest weather first */
+export function severityTitle(odds: readonly Compared[], confidenceLevel: number): string {
+  return byClaim(odds, confidenceLevel, severityFrames, mostTitle);
+}
+
+/** @param odds with the commonest weather first */
+export function severityHeadline(odds: readonly Compared[], confidenceLevel: number): string {
+  return chartHeadline(odds, confidenceLevel, severityFrames);
+}
+
+/** Of one weather, how many feeds agree. */
+export function feedsHeadline(weatherClass: number, odds: readonly Interval[]): string {
+  const [only] = odds;
+  if (only !== undefined && odds.length === 1) {
+    const verdict = claimText(only, 1, {
+      above: 'higher than',
+      below: 'lower than',
+      notToldApart: 'not told apart from that',
+    });
+    return `Severity in ${weatherText(weatherClass)}: ${verdict} in fair weather`;
+  }
+  const count = (claim: Claim): number => odds.filter((one) => claimOf(one, 1) === claim).length;
+  const [above, below, none] = [count('above'), count('below'), count('not told apart')];
+  const parts = [
+    ...(above > 0 ? [`higher in ${above}`] : []),
+    ...(below > 0 ? [`lower in ${below}`] : []),
+    ...(none > 0 ? [`not told apart in ${none}`] : []),
+  ];
+  return `Severity in ${weatherText(weatherClass)}: ${joinWords(parts)} of ${odds.length} feeds`;
+}
+
+/** @param bad weather by share, largest first, without fair weather */
+export function sharesHeadline(bad: readonly ClassShare[]): string {
+  const leaders = leadersOf(bad.map(({ share }) => share));
+  const [first] = bad;
+  if (leaders === 1 && first !== undefined) {
+    return `${weatherLabel(first.weatherClass)} leads the bad weather with ${formatPercent(first.share.share)} of the reports`;
+  }
+  return 'By its share of the reports, no bad weather leads alone';
+}
+
+/** A contrast of two sides, named. */
+export interface NamedContrast extends Pick<Contrast, 'weatherClass'> {
+  readonly quotient: Interval;
+  readonly first: string;
+  readonly second: string;
+}
+
+export function interactionsHeadline(contrasts: readonly NamedContrast[]): string {
+  const apart = contrasts.filter(({ quotient }) => claimOf(quotient, 1) !== 'not told apart');
+  const [only] = apart;
+  if (only === undefined) return 'No ratio of weather is told apart by light or by road';
+  if (apart.length > 1) return `${apart.length} of ${contrasts.length} ratios differ by light or by road`;
+  const higher = claimOf(only.quotient, 1) === 'above' ? 'higher' : 'lower';
+  return `The ratio of ${weatherText(only.weatherClass)} is ${higher} ${only.first} than ${only.second}`;
+}
+
+/** A curve in words. */
+export interface CurveWords {
+  readonly name: string;
+  /** The bin that all others are compared with: `9.5 mi or more`. */
+  readonly reference: string;
+  /** The bin that differs most, if one is told apart: `at 0.5–1`. */
+  readonly extreme: string | null;
+}
+
+/** @param interval of the bin that differs most */
+export function curveHeadline({ name, reference, extreme }: CurveWords, interval: Interval | null): string {
+  const claim = claimOf(interval, 1);
+  return extreme === null || claim === 'not told apart'
+    ? `${name}: no range is told apart from ${reference}`
+    : `${name}: ${claim === 'above' ? 'more' : 'fewer'} reports per hour ${extreme} than at ${reference}`;
+}
+
+/** Whether the corrected ratio of rain depends on how many hours were observed. */
+export function bandsHeadline(bands: readonly ObservedShareBand[], headline: number | undefined): string {
+  const corrected = bands.flatMap((band) => band.corrected ?? []);
+  if (headline === undefined || corrected.length === 0)
+    return 'The ratio of rain by the share of hours observed';
+  const apart = corrected.filter((one) => claimOf(one, headline) !== 'not told apart').length;
+  return apart === 0
+    ? `Corrected for missing hours, no band is told apart from ×${formatNumber(headline)}`
+    : `Corrected for missing hours, ${apart} of ${corrected.length} bands differ from ×${formatNumber(headline)}`;
+}
+
+export function vocabularyHeadline(changes: readonly RateChange[]): string {
+  const apart = changes.filter(({ quotient }) => claimOf(quotient, 1) !== 'not told apart').length;
+  return apart === 0
+    ? 'No ratio before April 2019 is told apart from the one after'
+    : `${apart} of ${changes.length} ratios differ before and after April 2019`;
+}
+
+/** How many other designs say the same as the headline. */
+export function designsHeadline(name: string, same: number, others: number): string {
+  return `${same} of ${others} other designs ${same === 1 ? 'says' : 'say'} the same of ${name} as the headline`;
+}
