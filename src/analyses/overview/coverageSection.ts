@@ -168,7 +168,11 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     })),
   );
   const largest = clearSteps(steps ?? []).slice(0, 3);
-  const changes = largest.map(({ feed, day, ratio }) => `${feed} ×${ratio.toFixed(2)} on ${dayInWords(day)}`);
+  const changes = largest.map(({ feed, day, ratio }) => {
+    // From a silence, a return has no ratio.
+    const change = Number.isFinite(ratio) ? `×${ratio.toFixed(2)}` : 'returns';
+    return `${feed} ${change} on ${dayInWords(day)}`;
+  });
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
   const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
