@@ -3,11 +3,11 @@
  *   npm run notebooks -- 02-covid-impact 03-weather-stimuli   only these
  *   npm run notebooks -- --summary counts.json                also writes how many passed, for CI
  */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare, root, stop } from './python.mjs';
-import { notebookFolder, runNotebook } from './runNotebook.mjs';
+import { notebookNames, runNotebook } from './runNotebook.mjs';
 
 const { values, positionals } = parseArgs({
   options: { summary: { type: 'string' } },
@@ -49,10 +49,7 @@ if (values.summary !== undefined) {
 process.exitCode = failed === 0 ? 0 : 1;
 
 function namesToRun() {
-  const all = readdirSync(notebookFolder)
-    .filter((file) => file.endsWith('.ipynb'))
-    .map((file) => basename(file, '.ipynb'))
-    .sort();
+  const all = notebookNames();
   const asked = positionals.map((name) => basename(name, '.ipynb'));
   const unknown = asked.filter((name) => !all.includes(name));
   if (unknown.length > 0)

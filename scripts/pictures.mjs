@@ -1,7 +1,7 @@
 /**
  * npm run pictures (after npm run build): draws the two pictures at the top of README.md, for light and for dark pages, as
- * docs/pictures/*.svg, and every figure of the reports as docs/gallery/<report>/<figure>.png. The reports are on the demo data,
- * which is the same on every machine: run this again when a change makes the figures look different.
+ * docs/pictures/*.svg, and every figure of the reports as reports/figures/<report>/<figure>.png, to look at. The reports are on the
+ * demo data, which is the same on every machine: run this again when a change makes the figures look different.
  * test/readme.test.ts checks that README shows what is here.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ import {
   weather,
 } from '../dist/index.js';
 
-const docs = fileURLToPath(new URL('../docs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const scratch = mkdtempSync(join(tmpdir(), 'blackspot-pictures-'));
 try {
@@ -31,7 +31,7 @@ try {
   await drawForReadme('covid', findFigure(covidReport, 'counterfactual'));
   await drawForReadme('hotspots', findFigure(hotspotsReport, 'spots-map'));
   for (const report of [await overview(source), covidReport, await weather(source), hotspotsReport]) {
-    await drawGallery(report);
+    await drawFigures(report);
   }
   await source.close();
 } finally {
@@ -39,8 +39,8 @@ try {
 }
 
 /** Empties the report's folder first: figures come, go and change their names. */
-async function drawGallery(report) {
-  const folder = join(docs, 'gallery', report.id);
+async function drawFigures(report) {
+  const folder = join(root, 'reports', 'figures', report.id);
   rmSync(folder, { recursive: true, force: true });
   for (const figure of figuresOf(report)) {
     await exportFigure(figure, join(folder, `${figure.id}.png`), { scaleFactor: 1.5 });
@@ -49,6 +49,6 @@ async function drawGallery(report) {
 
 async function drawForReadme(name, figure) {
   for (const mode of ['light', 'dark']) {
-    await exportFigure(figure, join(docs, 'pictures', `${name}-${mode}.svg`), { mode });
+    await exportFigure(figure, join(root, 'docs', 'pictures', `${name}-${mode}.svg`), { mode });
   }
 }

@@ -1,5 +1,7 @@
 export declare const notebookFolder: string;
 
+export declare function notebookNames(): string[];
+
 export declare function runNotebook(
   name: string,
   output: string,

@@ -1,11 +1,19 @@
 /** Runs one notebook from a clean kernel, and makes of it a page that opens offline. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { jupyterVariables, programOf, root } from './python.mjs';
 
 export const notebookFolder = join(root, 'notebooks');
 const timeoutSeconds = 900;
+
+/** The names of all notebooks, in order: `01-the-data`, ... */
+export function notebookNames() {
+  return readdirSync(notebookFolder)
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => basename(file, '.ipynb'))
+    .sort();
+}
 
 /**
  * Runs a notebook and writes it as HTML. It fails when a cell throws, does not compile, or writes to stderr (tslab reports

@@ -183,7 +183,8 @@ export { columns, schemaVersion } from './dataset/usAccidents/columns.js';
 export { usAccidents } from './dataset/usAccidents/usAccidents.js';
 export type { WeatherGroup } from './dataset/usAccidents/weather.js';
 
-// Errors and version
+// Errors and versions
 
+export { type Versions, versions } from './app/versions.js';
 export * from './base/errors.js';
 export { version } from './base/version.js';

@@ -42,9 +42,9 @@ describe('the notebooks', () => {
       for (const { source } of code) expect(source.length, source.join('')).toBeLessThanOrEqual(8);
     });
 
-    it(`${name} opens with what the reader will do, see and need, and ends with the versions`, () => {
-      expect(cells[0]!.source.join('')).toMatch(/^# .*will do.*will see.*need/s);
-      expect(code.at(-1)!.source.join('')).toContain('version');
+    it(`${name} opens with what the reader will do, see, wait and need, and ends with the versions`, () => {
+      expect(cells[0]!.source.join('')).toMatch(/^# .*will do.*will see.*How long it takes.*need/s);
+      expect(code.at(-1)!.source.join('')).toMatch(/await versions\(/);
     });
   }
 });

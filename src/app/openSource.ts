@@ -11,6 +11,7 @@ import {
   openOptionNames,
 } from './addressForms.js';
 import { defaultSource } from './defaultInput.js';
+import { withCard } from './sourceCard.js';
 
 /**
  * Opens an address as a Source: a CSV, JSON lines (plain or compressed) or Parquet, a folder of such files, a glob such as
@@ -31,6 +32,13 @@ export async function openSource(
   options: OpenOptions = {},
 ): Promise<Source> {
   checkOpenOptions('openSource', options, openOptionNames);
+  return withCard(await openAddress(address, options));
+}
+
+async function openAddress(
+  address: string | readonly string[] | undefined,
+  options: OpenOptions,
+): Promise<Source> {
   if (typeof address === 'object') return listForm.openSource(address, options);
   const given = address ?? (await defaultSource());
   const addresses = addressesIn(given);

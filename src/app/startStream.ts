@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type OptionNames, requireKnownOptions, requireSignal } from '../base/checks.js';
-import { liveFolder } from '../base/defaultFolders.js';
+import { liveFolder, workFolder } from '../base/defaultFolders.js';
+import { printedAs } from '../base/printed.js';
 import { setting } from '../base/settings.js';
+import { schemeOf, withoutPassword } from '../base/urls.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
@@ -61,7 +63,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const run = runName();
   const address = into ?? newStore(run);
   if (brokers !== undefined) {
-    return { ...(await throughKafka(input, address, brokers, run, playing)), address };
+    return printedStream({ ...(await throughKafka(input, address, brokers, run, playing)), address });
   }
   const { signal, ...replayOptions } = playing;
   const embedding = { replay: replayOptions, ...(signal === undefined ? {} : { signal }) };
@@ -77,7 +79,23 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
           },
         })
       : await replayInto(input, address, { ...embedding, consume: { maxWaitMs } });
-  return { ...embedded, address, log: 'in-process' };
+  return printedStream({ ...embedded, address, log: 'in-process' });
+}
+
+/** A stream that prints as where it runs and what it fills, without a password. */
+function printedStream(stream: Stream): Stream {
+  return printedAs(
+    stream,
+    ({ log, address }) => `Stream: ${log} -> ${shownAddress(address)}`,
+    () => null,
+  );
+}
+
+/** A folder below the working folder by its path from there. */
+function shownAddress(address: string): string {
+  if (schemeOf(address) !== null) return withoutPassword(address);
+  const path = relative(workFolder(), address);
+  return path.startsWith('..') ? address : path;
 }
 
 /** The address of a store that no other stream uses. */

@@ -1,4 +1,5 @@
 import { unexpected } from '../base/checks.js';
+import { printedAs } from '../base/printed.js';
 
 /** The words of a figure: part of the input of every builder. */
 export interface FigureText {
@@ -25,5 +26,13 @@ export function figureOf<Kind>(text: FigureText, chart: Kind): FigureOf<Kind> {
     if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
   }
   const { id, headline, subline, footnote, alt } = text;
-  return { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
+  const parts = { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
+  return printedFigure(parts);
+}
+
+/** A figure that prints as its words. The same object. */
+export function printedFigure<Kind>(figure: FigureOf<Kind>): FigureOf<Kind> {
+  return printedAs(figure, ({ id, headline, subline, alt }) =>
+    [`Figure “${headline}” (${id})`, ...(subline === undefined ? [] : [subline]), alt].join('\n'),
+  );
 }

@@ -1,5 +1,6 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { printedAs } from '../base/printed.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
@@ -21,6 +22,7 @@ import type {
   SourceDescription,
 } from './source.js';
 import { sumCounts } from './sourceCounts.js';
+import { sourceText } from './sourceText.js';
 import type { Table } from './table.js';
 
 export interface CombineOptions {
@@ -222,6 +224,12 @@ class CombinedSource implements Source {
     return firstAt === null || firstAt >= at ? rows : countIn(this.#live, { fromAt: at });
   }
 }
+
+printedAs(
+  CombinedSource.prototype,
+  () => sourceText('historical data and a live store'),
+  () => null,
+);
 
 /** A division, and the rows of both sides in it; null with `at`, where they are counted when they are asked for. */
 interface Divided {

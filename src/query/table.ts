@@ -1,5 +1,8 @@
 import type { DataFrame } from 'danfojs-node';
+import { alignedLines } from '../base/alignedText.js';
 import { notFound } from '../base/checks.js';
+import { formatCount, formatCountOf } from '../base/format.js';
+import { printedAs } from '../base/printed.js';
 import type { Question, Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
@@ -63,6 +66,36 @@ export class Table {
     ]);
     return new Frame(Object.fromEntries(columns));
   }
+}
+
+printedAs(Table.prototype, tableText);
+
+/** Rows of a printed table. */
+const mostPrinted = 20;
+
+/** The first rows as aligned text, below a line that says how many there are. */
+function tableText(table: Table): string {
+  const columns = Object.entries(table.columns ?? {});
+  const printed = Math.min(table.rowCount, mostPrinted);
+  const lines = alignedLines(
+    columns.map(([name, column]) => ({
+      cells: [name, ...Array.from({ length: printed }, (_, row) => printedCell(cellOf(column, row)))],
+      isNumber: column instanceof Float64Array,
+    })),
+  );
+  const more = table.rowCount - printed;
+  return [
+    `Table of ${formatCountOf(table.rowCount, 'row')}: ${columns.map(([name]) => name).join(', ')}`,
+    ...lines,
+    ...(more > 0
+      ? [`... and ${formatCount(more)} more: toRows(), toCsv() and toDataFrame() have them all`]
+      : []),
+  ].join('\n');
+}
+
+function printedCell(value: Value): string {
+  if (value === null) return '–';
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
 }
 
 /** The value in a column, NaN as null. */

@@ -41,6 +41,9 @@ export { type StateMapInput, type StateValue, stateMap, type TilesChart } from '
 export { type StripChart, type StripInput, type StripMark, type StripRow, strip } from '../charts/strip.js';
 export type { ChartColumn, ChartTable } from '../charts/table.js';
 export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';
+
+import { drawLastExpressions } from './lastExpression.js';
+
 export { findChromium } from './chromium.js';
 export { exportFigure, exportPdf } from './exportChart.js';
 export { exportGeoJson, exportKml, type GeoFeature, type Position } from './exportGeo.js';
@@ -49,3 +52,5 @@ export { exportTable } from './exportTable.js';
 export { type HtmlOptions, renderFigureHtml, renderHtml, writeHtml } from './html.js';
 export { type Showable, type ShowOptions, show } from './show.js';
 export { type ShowLiveOptions, showLive } from './showLive.js';
+
+drawLastExpressions();

@@ -23,6 +23,7 @@ export interface Kernel {
 
 /** The used part of tslab's own module. */
 interface Tslab {
+  readonly versions?: { readonly tslab: string };
   newDisplay(): { raw(mimeType: string, content: string): void };
 }
 
@@ -43,15 +44,24 @@ interface DisplayData {
 
 /** The kernel that runs this code; undefined outside of a tslab notebook. */
 export function findKernel(): Kernel | undefined {
-  // The module 'tslab' with a display exists only inside the kernel, in the `require` of its cells.
-  const cells = (globalThis as { __tslab__?: { require?: (name: string) => unknown } }).__tslab__;
-  const tslab = cells?.require?.('tslab') as Tslab | undefined;
+  const tslab = findTslab();
   if (tslab === undefined) return undefined;
   const messages = findMessages();
   return {
     newOutput: () => (messages === undefined ? singleForm(tslab) : manyForms(messages)),
     currentRun: () => messages?.lastWriteDisplayData,
   };
+}
+
+/** The version of tslab; null outside of a notebook. */
+export function tslabVersion(): string | null {
+  return findTslab()?.versions?.tslab ?? null;
+}
+
+/** The module 'tslab' with a display exists only inside the kernel, in the `require` of its cells. */
+function findTslab(): Tslab | undefined {
+  const cells = (globalThis as { __tslab__?: { require?: (name: string) => unknown } }).__tslab__;
+  return cells?.require?.('tslab') as Tslab | undefined;
 }
 
 /** `tslab.display` sends one MIME type a message; the module below it sends several. */

@@ -13,15 +13,15 @@ const cells = [
   `const { bars, show, showLive, stateMap } = require(${JSON.stringify(built)});
    const { Table } = require(${JSON.stringify(resolve('dist/query/table.js'))});
    const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
-   const figure = bars({ ...text, id: 'bars', title: 'Bars', labels: ['a', 'b'], values: [1, 2] });
-   const map = stateMap({ ...text, id: 'map', title: 'Map', states: ['CA', 'TX'], values: [1, 2] });`,
-  'show(figure);',
+   const figure = bars({ ...text, id: 'bars', headline: 'Bars', labels: ['a', 'b'], values: [1, 2] });
+   const map = stateMap({ ...text, id: 'map', headline: 'Map', states: ['CA', 'TX'], values: [1, 2] });`,
+  'figure',
   'show(map);',
-  "show(new Table({ state: ['CA <&> $1'], accidents: Float64Array.of(12345) }, 1));",
+  "new Table({ state: ['CA <&> $1'], accidents: Float64Array.of(12345) }, 1)",
   `show({ id: 'part', title: 'A section', text: ['Fewer than 3 & more than 2.'],
      figures: [{ ...map, id: 'map-2' }, { ...figure, id: 'bars-2' }] });`,
   `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
-   await showLive((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
+   await showLive((n) => ({ ...figure, id: 'live', headline: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
 ];
 /** Of cells 2, 3, 5 (two) and 6. */
 const chartCount = 5;

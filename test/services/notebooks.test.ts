@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programOf } from '../../scripts/python.mjs';
 import { runNotebook } from '../../scripts/runNotebook.mjs';
@@ -21,29 +21,36 @@ describe.skipIf(withoutJupyter)('the notebooks on live sources (needs npm run la
   afterAll(() => sample?.remove());
 
   /** Runs one without an error, and gives what its cells wrote. */
-  const run = async (name: string, way: string, settings: Record<string, string>): Promise<string> => {
+  const run = async (
+    name: string,
+    way: string,
+    settings: Record<string, string>,
+  ): Promise<{ text: string; html: string }> => {
     const output = join(dirname(sample.csv), way);
     const { problems, text } = await runNotebook(name, output, { ...environment(), ...settings });
     expect(problems).toEqual([]);
-    expect(readFileSync(join(output, `${name}.html`), 'utf8')).toContain('class=\\"plot\\"');
-    return text;
+    const html = readFileSync(join(output, `${name}.html`), 'utf8');
+    expect(html).toContain('class=\\"plot\\"');
+    return { text, html };
   };
 
   it.each(analyses)('%s runs clean on segments, and says so', async (name) => {
-    const text = await run(name, 'on-segments', { BLACKSPOT_SOURCE: sample.segments });
-    expect(text).toContain(`segments ${sample.segments} 19,`);
+    const { html } = await run(name, 'on-segments', { BLACKSPOT_SOURCE: sample.segments });
+    expect(html).toMatch(/Invented data: 19,\d{3} accidents/);
+    expect(html).toContain(`Live store in Parquet segments: ${basename(sample.segments)}.`);
   });
 
   it.skipIf(withoutServers).each(analyses)(
     '%s runs clean on MongoDB, and says so (needs it)',
     async (name) => {
-      const text = await run(name, 'on-mongodb', { BLACKSPOT_SOURCE: sample.mongodb! });
-      expect(text).toContain(`mongodb ${collectionOf(sample.mongodb!)} 19,`);
+      const { html } = await run(name, 'on-mongodb', { BLACKSPOT_SOURCE: sample.mongodb! });
+      expect(html).toMatch(/Invented data: 19,\d{3} accidents/);
+      expect(html).toContain(`Live store in MongoDB: ${collectionOf(sample.mongodb!)}`);
     },
   );
 
   it('05-live-stream runs clean in one process, and both sides agree', async () => {
-    const text = await run('05-live-stream', 'embedded', { BLACKSPOT_REPLAY: sample.csv });
+    const { text } = await run('05-live-stream', 'embedded', { BLACKSPOT_REPLAY: sample.csv });
     expect(text).toContain('in-process -> ');
     expect(text.match(/: 0 differences/g)).toHaveLength(3);
   });
@@ -51,7 +58,7 @@ describe.skipIf(withoutJupyter)('the notebooks on live sources (needs npm run la
   it.skipIf(withoutServers)(
     '05-live-stream runs clean on Kafka and MongoDB, and both sides agree (needs both)',
     async () => {
-      const text = await run('05-live-stream', 'on-servers', {
+      const { text } = await run('05-live-stream', 'on-servers', {
         BLACKSPOT_REPLAY: sample.csv,
         BLACKSPOT_KAFKA_BROKERS: kafkaBrokers,
         BLACKSPOT_MONGODB_URL: await emptyDatabase('notebook05'),

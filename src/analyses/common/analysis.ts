@@ -9,6 +9,7 @@ import { noMatchError } from '../../query/noMatch.js';
 import type { Filter } from '../../query/question.js';
 import type { Source, SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
+import { printedReport } from '../../report/printedReport.js';
 import type { Report, Section, TrustRow } from '../../report/report.js';
 import { scopeOf } from '../sections/scope.js';
 import { trustOf } from '../sections/trust.js';
@@ -93,7 +94,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     throw await noMatchError(source, used.where!);
   const { sections, asked } = await numberQuestions(result.sections, context, log, source);
   const findings = sections.flatMap((section) => section.findings ?? []);
-  return {
+  return printedReport({
     id: analysis.id,
     topic: analysis.topic,
     title: result.title ?? analysis.topic,
@@ -118,7 +119,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
       madeAt: new Date().toISOString(),
       tookMs: performance.now() - startedMs,
     },
-  };
+  });
 }
 
 /** Findings at the top of a page whose analysis names none. */

@@ -1,3 +1,4 @@
+import { printedAs } from '../../base/printed.js';
 import { Tasks } from '../../base/tasks.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
@@ -21,6 +22,7 @@ import type {
   Understanding,
 } from '../../query/source.js';
 import type { SourceCounts } from '../../query/sourceCounts.js';
+import { sourceText } from '../../query/sourceText.js';
 import type { Table } from '../../query/table.js';
 import { noStatistics, StatisticsReader } from './columnStatistics.js';
 import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
@@ -185,6 +187,12 @@ export class DuckDbSource implements Source {
     return { from: () => from, named: accidentsTable, statistics };
   }
 }
+
+printedAs(
+  DuckDbSource.prototype,
+  ({ data }) => sourceText(`${data.type} ${data.location}`),
+  () => null,
+);
 
 /** Runs a question as a task. */
 type RunTask = <T>(question: () => Promise<T>) => Promise<T>;

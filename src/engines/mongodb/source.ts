@@ -1,5 +1,6 @@
 import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
+import { printedAs } from '../../base/printed.js';
 import { Tasks } from '../../base/tasks.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { isInventedId } from '../../dataset/invented.js';
@@ -30,6 +31,7 @@ import type {
   SourceDescription,
 } from '../../query/source.js';
 import { noCounts } from '../../query/sourceCounts.js';
+import { sourceText } from '../../query/sourceText.js';
 import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
 import { collectionInfo, foreignError } from './collectionDataset.js';
@@ -310,6 +312,12 @@ export class MongoSource implements Source {
     }
   }
 }
+
+printedAs(
+  MongoSource.prototype,
+  ({ name }) => sourceText(`MongoDB ${name}`),
+  () => null,
+);
 
 /** The one row of an answer without documents, for which the server returns no group. */
 function rowOfNothing({ question }: CompiledPipeline): Document {

@@ -1,3 +1,4 @@
+import { alignedLines } from '../../base/alignedText.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { TableColumn } from '../../query/table.js';
 import { numberFormat } from '../page/table.js';
@@ -17,20 +18,13 @@ export function textTable(entry: ReportTable): string {
       unit === undefined ? heading : `${heading} (${unit})`,
       ...Array.from({ length: rowCount }, (_, row) => cell(row)),
     ];
-    const width = Math.max(...cells.map(({ length }) => length));
-    return cells.map((text) => (column instanceof Float64Array ? text.padStart(width) : text.padEnd(width)));
+    return { cells, isNumber: column instanceof Float64Array };
   });
-  const lines = Array.from({ length: rowCount + 1 }, (_, line) =>
-    columns
-      .map((cells) => cells[line])
-      .join('  ')
-      .trimEnd(),
-  );
   const cut =
     rowCount < table.rowCount
       ? `The first ${formatCount(rowCount)} of ${formatCountOf(table.rowCount, 'row')}. `
       : '';
-  return [title, ...lines, `${cut}${note}`].filter((line) => line !== '').join('\n');
+  return [title, ...alignedLines(columns), `${cut}${note}`].filter((line) => line !== '').join('\n');
 }
 
 function cellOf(column: TableColumn, format: (value: number) => string): (row: number) => string {
