@@ -13,7 +13,7 @@ ${contentStyle}
   font-size: 17px; line-height: 27px;
   .skip { position: absolute; left: -9999px; background: var(--page); padding: 8px 16px; z-index: 2; }
   .skip:focus { left: 8px; top: 8px; }
-  .banner { margin: 0; padding: 12px 24px; background: var(--banner); color: var(--bannerink); border-bottom: 3px solid var(--bannerline); font-size: 15px; line-height: 24px; }
+  .banner { margin: 0; padding: 10px 24px; background: var(--banner); color: var(--bannerink); border-bottom: 3px solid var(--bannerline); font-size: 14px; line-height: 22px; }
   .banner p { max-width: 1048px; margin: 0 auto; }
   .banner code, dd code { font-family: ${codeFont()}; font-size: .94em; }
   .masthead, main { max-width: 1096px; margin: 0 auto; padding: 0 24px; }
@@ -24,11 +24,11 @@ ${contentStyle}
   h1 { font-size: 34px; line-height: 41px; letter-spacing: -.012em; margin: 4px 0 12px; }
   h2 { font-size: 22px; line-height: 28px; margin: 0; }
   .body h2 { margin: 56px 0 16px; padding-bottom: 18px; border-bottom: 1px solid var(--rule); }
-  .body section:first-child h2 { margin-top: 32px; }
+  .body section:first-child h2 { margin: 24px 0 12px; padding-bottom: 12px; }
   .stand-first { font-size: 19px; line-height: 29px; max-width: 68ch; margin: 0 0 10px; color: var(--ink); }
   .meta { font-size: 14px; line-height: 20px; color: var(--muted); margin: 0 0 20px; }
   .body p { max-width: 70ch; }
-  .key-findings { border-top: 2px solid var(--ink); padding-top: 16px; display: grid; grid-template-columns: minmax(0, 1fr) 236px; gap: 24px; align-items: start; }
+  .key-findings { border-top: 2px solid var(--ink); padding-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr) 236px; gap: 24px; align-items: start; }
   .key-findings h2 { font-size: 18px; line-height: 24px; }
   .key-findings .trust h2 { font-size: 17px; }
   .trust { background: var(--raised); border-radius: 8px; padding: 14px 16px 4px; }

@@ -17,7 +17,7 @@ export const contentStyle: string = `
   .small { font-size: 14px; line-height: 20px; color: var(--muted); }
   .meta { font-size: 14px; line-height: 20px; color: var(--muted); }
   ul.findings { margin: 8px 0 0; padding: 0; list-style: none; }
-  .finding { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 12px; padding: 9px 0; font-size: 16px; line-height: 24px; }
+  .finding { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 12px; padding: 7px 0; font-size: 16px; line-height: 24px; }
   .finding + .finding { border-top: 1px solid var(--rule); }
   .finding.wordy { grid-template-columns: minmax(0, 1fr); }
   .finding p { margin: 0; max-width: none; }
