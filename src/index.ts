@@ -11,7 +11,7 @@ export { openSource } from './app/openSource.js';
 export type { DuckDbOptions } from './engines/duckdb/duckdb.js';
 export { type MongoSource, type MongoSourceOptions, openMongoSource } from './engines/mongodb/source.js';
 export { type CombineOptions, combine } from './query/combine.js';
-export type { AnsweredPeriod } from './query/division.js';
+export type { AnsweredPeriod, Division } from './query/division.js';
 export * from './query/source.js';
 export type { SourceCounts } from './query/sourceCounts.js';
 

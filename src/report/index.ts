@@ -1,13 +1,13 @@
 /** The charts and reports of the public API. */
 export { type BarRow, type BarsChart, type BarsInput, bars } from '../charts/bars.js';
-export { type CalendarInput, calendar } from '../charts/calendar.js';
+export { type CalendarChart, type CalendarInput, calendar } from '../charts/calendar.js';
 export { type CellMapInput, type CellsChart, cellMap, type MapCell } from '../charts/cellMap.js';
 export type { Chart, EmptyChart } from '../charts/chart.js';
 export { type DotsChart, type DotsInput, dots } from '../charts/dots.js';
 export type { Figure } from '../charts/figure.js';
-export type { FigureText } from '../charts/figureOf.js';
+export type { FigureOf, FigureText } from '../charts/figureOf.js';
 export { type ForestChart, type ForestInput, type ForestRow, forestPlot } from '../charts/forest.js';
-export { type HeatmapInput, type HeatmapPeak, heatmap } from '../charts/heatmap.js';
+export { type HeatmapChart, type HeatmapInput, type HeatmapPeak, heatmap } from '../charts/heatmap.js';
 export { type HistogramChart, type HistogramInput, histogram } from '../charts/histogram.js';
 export type { Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
 export { type KDistanceChart, type KDistanceInput, kDistance } from '../charts/kDistance.js';
@@ -15,6 +15,7 @@ export {
   type AxisTick,
   type DifferenceAnnotation,
   type LineSeries,
+  type LinesChart,
   type LinesInput,
   lines,
 } from '../charts/lines.js';
@@ -35,7 +36,12 @@ export {
   type SmallMapsInput,
   smallMaps,
 } from '../charts/smallMaps.js';
-export { type PanelInput, type SmallMultiplesInput, smallMultiples } from '../charts/smallMultiples.js';
+export {
+  type PanelInput,
+  type SmallMultiplesChart,
+  type SmallMultiplesInput,
+  smallMultiples,
+} from '../charts/smallMultiples.js';
 export { type StackedChart, type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, type StateValue, stateMap, type TilesChart } from '../charts/stateMap.js';
 export { type StripChart, type StripInput, type StripMark, type StripRow, strip } from '../charts/strip.js';
@@ -54,3 +60,7 @@ export { type Showable, type ShowOptions, show } from './show.js';
 export { type ShowLiveOptions, showLive } from './showLive.js';
 
 drawLastExpressions();
+
+export type { AxisType, LineData } from '../charts/lineSeries.js';
+export type { PlotlyTrace } from '../charts/plotly/drawing.js';
+export type { TimeUnit } from '../charts/times.js';
