@@ -37,6 +37,7 @@ export {
   smallMaps,
 } from '../charts/smallMaps.js';
 export {
+  type PanelData,
   type PanelInput,
   type SmallMultiplesChart,
   type SmallMultiplesInput,
