@@ -95,7 +95,8 @@ describe.skipIf(withoutJupyter)(
     });
 
     const open = async (name: string): Promise<void> => {
-      await page.goto(`${lab.url}/lab/tree/${name}`);
+      // Without the notebooks that the last one left open.
+      await page.goto(`${lab.url}/lab/tree/${name}?reset`);
       await page.getByText('TypeScript | Idle').waitFor();
     };
     const choose = async (...names: string[]): Promise<void> => {
