@@ -20,7 +20,8 @@ export function classLegend(
   noData?: string,
 ): SvgDrawing {
   const top = 22;
-  const swatchWidth = Math.max(44, ...labels.map((label) => textWidth(label, 13) * 1.1 + labelGapPixels));
+  const labelPixels = Math.max(...labels.map((label) => textWidth(label, 13) * 1.1));
+  const swatchWidth = Math.min(widthPixels, Math.max(44, labelPixels + labelGapPixels));
   const body = [text(0, 13, title, { color: 'muted' })];
   let [x, y] = [0, top];
   const place = (width: number): void => {
@@ -29,7 +30,7 @@ export function classLegend(
   for (const [index, label] of labels.entries()) {
     place(swatchWidth);
     body.push(rect(x, y, swatchWidth - 1, swatchPixels, colors[index]!));
-    body.push(text(x, y + swatchPixels + 16, label, { color: 'muted' }));
+    body.push(text(x, y + swatchPixels + 16, fitText(label, swatchWidth, 13), { color: 'muted' }));
     x += swatchWidth;
   }
   if (noData !== undefined) {
