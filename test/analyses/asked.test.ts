@@ -113,14 +113,15 @@ describe('what a report asked', () => {
       const section = report.sections.find((one) => one.id === id)!;
       return section.asked!.map((question) => report.asked![question]!.code);
     };
+    const days = "await source.ask(count().by('day'))";
     const daily = "await source.ask(count().by('day', 'source'))";
     const clock = "await source.ask(count().by('weekday', 'hour', 'source'))";
     const severities = "await source.ask(count().by('year', 'source', 'severity', 'sunriseSunset'))";
-    expect(codesOf('coverage')).toEqual([daily]);
+    expect(codesOf('coverage')).toEqual([days, daily]);
     expect([codesOf('when-where')[0], codesOf('when-where').at(-1)]).toEqual([clock, daily]);
-    expect(codesOf('light')).toEqual([severities, daily]);
+    expect(codesOf('light')).toEqual([severities, days, daily]);
     expect(codesOf('meaning')[0]).toBe(severities);
     expect(codesOf('meaning')).not.toContain(clock);
-    expect(report.sections[0]!.asked).toEqual(['q1']);
+    expect(report.sections[0]!.asked).toEqual(['q1', 'q2']);
   });
 });

@@ -103,7 +103,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     keyFindings: result.keyFindings ?? findings.slice(0, defaultKeyFindings).map(({ id }) => id),
     trust: trustOf(findings, result.trust),
     isInvented: description.isInvented,
-    scope: scopeOf(accidents, description, used.where ?? {}),
+    scope: scopeOf(accidents, context.extent, used.where ?? {}),
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),

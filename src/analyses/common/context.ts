@@ -20,6 +20,12 @@ export interface GroupQuestion {
   readonly limit?: number;
 }
 
+/** `2016-02-08`; null without times. */
+export interface DayExtent {
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+}
+
 /** What every analysis starts from. The context of one analysis extends it by the answers that its sections share. */
 export interface AnalysisContext<Options> {
   /**
@@ -29,6 +35,8 @@ export interface AnalysisContext<Options> {
   readonly source: Source;
   /** Of the moment when the analysis began. */
   readonly description: SourceDescription;
+  /** First and last day of these accidents, by the wall clock where they happened. */
+  readonly extent: DayExtent;
   /** Checked, with the defaults filled in. */
   readonly options: Options;
   /** The filter of the analysis, by the names of US Accidents, and another one. */
@@ -59,7 +67,16 @@ export async function openContext<Options extends { readonly where: Filter }>(
     const source = byRoleNames(log.noted(given, asked));
     return { source, asked, apart, ask: (question) => source.ask(countsOf(question, filter, dataset)) };
   };
-  return { ...apart(), description: await given.describe(), options, filter };
+  const whole = apart();
+  const { day = [] } = (await whole.ask({ by: ['day'] })).columns;
+  const days = (day as readonly (string | null)[]).filter((one) => one !== null);
+  return {
+    ...whole,
+    description: await given.describe(),
+    extent: { firstDay: days[0] ?? null, lastDay: days.at(-1) ?? null },
+    options,
+    filter,
+  };
 }
 
 function countsOf(

@@ -1,23 +1,15 @@
 import { joinWords } from '../../base/format.js';
 import type { Filter } from '../../query/question.js';
-import type { SourceDescription } from '../../query/source.js';
 import type { Scope } from '../../report/report.js';
+import type { DayExtent } from '../common/context.js';
 
-/** Which accidents a report is about: their number, the days of the source within its filter, and the filter in words. */
+/** Which accidents a report is about: their number, their days, and the filter in words. */
 export function scopeOf(
   accidents: number,
-  { firstAt, lastAt }: Pick<SourceDescription, 'firstAt' | 'lastAt'>,
-  where: Filter,
+  extent: DayExtent,
+  { from: _, until: __, ...rest }: Filter,
 ): Scope {
-  const { from, until, ...rest } = where;
-  const firstDay = firstAt?.slice(0, 10) ?? null;
-  const lastDay = lastAt?.slice(0, 10) ?? null;
-  return {
-    accidents,
-    firstDay: firstDay === null || from === undefined ? firstDay : later(firstDay, from.slice(0, 10)),
-    lastDay: lastDay === null || until === undefined ? lastDay : earlier(lastDay, lastDayBefore(until)),
-    filter: filterWords(rest),
-  };
+  return { accidents, ...extent, filter: filterWords(rest) };
 }
 
 /** `state CA, severity 3 or 4`: plain conditions in words, others as JSON. */
@@ -35,15 +27,3 @@ function conditionWords(value: unknown): string {
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-/** `until` is exclusive: of a day, the day before; of a time within a day, that day. */
-function lastDayBefore(until: string): string {
-  const isMidnight = until.length === 10 || /T00:00:00$/.test(until);
-  if (!isMidnight) return until.slice(0, 10);
-  const day = new Date(`${until.slice(0, 10)}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() - 1);
-  return day.toISOString().slice(0, 10);
-}
-
-const later = (a: string, b: string): string => (a > b ? a : b);
-const earlier = (a: string, b: string): string => (a < b ? a : b);
