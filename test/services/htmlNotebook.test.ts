@@ -8,11 +8,11 @@ import { built, jupyter, notebookOf, withoutJupyter } from './jupyter.js';
 const cells = [
   `const { bars, show, showLive, stateMap } = require(${JSON.stringify(built)});`,
   `const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
-   const figure = bars({ ...text, id: 'bars', title: 'Bars', labels: ['a', 'b'], values: [1, 2] });
+   const figure = bars({ ...text, id: 'bars', headline: 'Bars', labels: ['a', 'b'], values: [1, 2] });
    show(figure);`,
-  `show(stateMap({ ...text, id: 'map', title: 'Map', states: ['CA', 'TX'], values: [1, 2] }));`,
+  `show(stateMap({ ...text, id: 'map', headline: 'Map', states: ['CA', 'TX'], values: [1, 2] }));`,
   `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
-   await showLive((n) => ({ ...figure, id: 'live', title: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
+   await showLive((n) => ({ ...figure, id: 'live', headline: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
 ];
 
 describe.skipIf(withoutJupyter)(

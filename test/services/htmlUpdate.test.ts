@@ -123,7 +123,7 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
     await update(page, arrived(3));
     expect(await page.locator('.plot').getAttribute('data-drawn')).toBe('dark');
     expect(await page.evaluate(`getComputedStyle(${plot}.querySelector('.main-svg')).background`)).toContain(
-      'rgb(18, 23, 28)',
+      'rgb(17, 22, 28)',
     );
     await page.context().close();
   });
@@ -184,11 +184,11 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
   it('follows the width of its place, also one that changes while it is hidden', async () => {
     const { page } = await opened();
     const widthOf = () => page.evaluate<number>(`${plot}.querySelector('.main-svg').clientWidth`);
-    await page.evaluate("document.querySelector('main').style.width = '500px'");
+    await page.evaluate("document.querySelector('#live').style.width = '500px'");
     await expect.poll(widthOf).toBe(500);
-    await page.evaluate("document.querySelector('main').style.display = 'none'");
-    await page.evaluate("document.querySelector('main').style.width = '400px'");
-    await page.evaluate("document.querySelector('main').style.display = ''");
+    await page.evaluate("document.querySelector('#live').style.display = 'none'");
+    await page.evaluate("document.querySelector('#live').style.width = '400px'");
+    await page.evaluate("document.querySelector('#live').style.display = ''");
     await expect.poll(widthOf).toBe(400);
     await page.context().close();
   });
