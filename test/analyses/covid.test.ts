@@ -56,8 +56,8 @@ describe('covid on simulated days with planted ratios', () => {
     expect(idsOf(true)).toBe('placebo sensitivity panel naive collection model');
   });
 
-  it('asks five questions', () => {
-    expect(asked).toBe(5);
+  it('asks six questions, the first for the days of the accidents', () => {
+    expect(asked).toBe(6);
   });
 
   it('finds each ratio within a tenth, and the interval calibrated by placebos holds the one of the headline', () => {
