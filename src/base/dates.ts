@@ -1,4 +1,5 @@
-const months = [
+/** In order, in full. */
+export const monthNames: readonly string[] = [
   'January',
   'February',
   'March',
@@ -20,7 +21,7 @@ export function dayInWords(iso: string): string {
 
 /** `March 2020`. */
 export function monthInWords(iso: string): string {
-  return `${months[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`;
+  return `${monthNames[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`;
 }
 
 /** `27 November 2026, 04:08 UTC`. */

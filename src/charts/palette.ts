@@ -125,7 +125,7 @@ export const countClasses: number = counts.light.length;
 export const ratioClasses: number = ratios.light.length;
 
 /** Number of steps of an ordered category, such as the severity: `severity1` to `severity4`. */
-export const stepCount: number = 4;
+const stepCount = 4;
 
 /**
  * The colours of both modes by token. Descriptions of charts and their drawings carry tokens, so one drawing serves both
@@ -201,9 +201,6 @@ const freeColors: readonly ColorToken[] = [
   'source2',
   'source3',
 ];
-
-/** Number of colours for names without one of their own. */
-export const freeColorCount: number = freeColors.length;
 
 /** The colour of a name that has one in every figure, such as a feed or a kind of weather; undefined for any other name. */
 export function fixedColor(name: string): ColorToken | undefined {

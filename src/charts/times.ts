@@ -1,3 +1,5 @@
+import { monthNames } from '../base/dates.js';
+
 /** Times on an axis, as texts of the answers: `2020`, `2020-03`, `2020-03-13`, `2020-03-13T08`, or with minutes. */
 
 /** In milliseconds of UTC; NaN for any other text. */
@@ -9,21 +11,6 @@ export function parseTime(text: string): number {
   const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00'] = match;
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
-
-export const monthNames: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 
 /** What one time of an axis stands for. */
 export type TimeUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour';

@@ -5,13 +5,14 @@ import type { Figure } from '../../charts/figure.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import { ratioTitle } from './charts.js';
 import type { CollectionResult, FeedBreak, FeedGap } from './collection.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import { expectedByDay } from './interruption.js';
-import { headlineName, nReports, sourceNote } from './words.js';
+import { headlineName, nReports } from './words.js';
 
 /** With fewer accidents a day, a calendar shows chance. */
 const minDailyCount = 5;

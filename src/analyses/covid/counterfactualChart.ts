@@ -3,10 +3,11 @@ import { formatCount, formatLevel } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import { dayText } from '../common/days.js';
+import { sourceNote } from '../sections/figureText.js';
 import { expectedLines, reportsShown, transitionWindow, weeksShown } from './charts.js';
 import type { CovidContext } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
-import { eventName, nReports, sourceNote } from './words.js';
+import { eventName, nReports } from './words.js';
 
 /** Reports beside those to expect, with the size of the difference if it is clear. */
 export function expectedChart(

@@ -7,12 +7,13 @@ import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { canHaveGaps } from '../common/gaps.js';
 import { coverageLines } from '../sections/coverageLines.js';
+import { sourceNote } from '../sections/figureText.js';
 import { transitionWindow } from './charts.js';
 import type { CollectionResult } from './collection.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 import { coverageHeadline } from './headlines.js';
-import { eventName, headlineName, nReports, sourceNote } from './words.js';
+import { eventName, headlineName, nReports } from './words.js';
 
 /** Gaps of at least this length are marked. */
 const minMarkedDays = 14;

@@ -5,6 +5,7 @@ import type { Finding, NotShown, Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { verbFor } from '../sections/words.js';
 import { ratioTitle } from './charts.js';
@@ -24,7 +25,6 @@ import {
   nReports,
   periodText,
   ratioWords,
-  sourceNote,
   windowText,
 } from './words.js';
 

@@ -4,12 +4,13 @@ import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import { memoryHeadline } from './headlines.js';
 import { covidDefaults } from './options.js';
 import type { ModelSpec } from './regressors.js';
 import type { ResidualsResult } from './residuals.js';
-import { dateText, headlineName, sourceNote } from './words.js';
+import { dateText, headlineName } from './words.js';
 
 /** The model, described before its results, and the autocorrelation of its residuals. */
 export function modelSection(

@@ -3,12 +3,13 @@ import type { Figure } from '../../charts/figure.js';
 import { strip } from '../../charts/strip.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { ratioTitle } from './charts.js';
 import type { CovidContext } from './context.js';
 import { settingsHeadline } from './headlines.js';
 import type { Alternative, SensitivityResult } from './sensitivity.js';
-import { errorMethod, headlineName, nReports, periodText, sourceNote } from './words.js';
+import { errorMethod, headlineName, nReports, periodText } from './words.js';
 
 /** The headline beside every other way to obtain it. */
 export function sensitivitySection(context: CovidContext, result: SensitivityResult): Section {

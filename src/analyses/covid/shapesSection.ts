@@ -15,12 +15,13 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CovidContext } from './context.js';
 import { hasMoved, hoursHeadline, sharesHeadline } from './headlines.js';
 import type { HourProfile, HourShare, ShapeChange, ShapesResult } from './shapes.js';
-import { nReports, sourceNote } from './words.js';
+import { nReports } from './words.js';
 
 /** The shapes that have a finding, beside the severe accidents; the table has all. */
 const reportedShapes = ['morning, 6 to 10', 'weekend'];

@@ -7,6 +7,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import {
@@ -38,7 +39,6 @@ import {
   nReports,
   periodText,
   ratioWords,
-  sourceNote,
 } from './words.js';
 
 /** A panel with fewer reports shows chance. */

@@ -5,6 +5,7 @@ import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -12,7 +13,7 @@ import { ratioRow, ratioSides, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import { statesHeadline } from './headlines.js';
 import { type FittedState, minBefore, type PooledRatio, type StateEffects } from './states.js';
-import { effectColumns, headlineName, nReports, periodText, ratioWords, sourceNote } from './words.js';
+import { effectColumns, headlineName, nReports, periodText, ratioWords } from './words.js';
 
 /** With fewer states a sentence says it. */
 const minForestStates = 3;

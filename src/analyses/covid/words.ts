@@ -2,7 +2,6 @@ import { dayInWords, shortPeriod } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, shorten } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { estimateTexts } from '../../charts/valueText.js';
-import { locationOf } from '../../query/sourceName.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
@@ -70,14 +69,6 @@ export function headlineName({ name, label }: Pick<Feed, 'name' | 'label'>): str
 /** `n = 12,345 reports`, for a sub-line. */
 export function nReports(n: number): string {
   return `n\u00a0=\u00a0${formatCountOf(n, 'report')}`;
-}
-
-/** The footnote of a figure: its source, then what the chart leaves out. */
-export function sourceNote(
-  { description }: Pick<CovidContext, 'description'>,
-  ...notes: readonly string[]
-): string {
-  return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
 }
 
 /** The change of one feed: reported over expected, with the interval to quote. */

@@ -7,6 +7,7 @@ import { pointMap } from '../../charts/pointMap.js';
 import { frameOf, mostCloseUps, smallMaps } from '../../charts/smallMaps.js';
 import type { NotShown, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { type City, type CityResult, minPlaceInCity } from './cities.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -15,7 +16,7 @@ import type { HotSpot } from './findHotSpots.js';
 import { cityHeadline, stateHeadline } from './headlines.js';
 import { closeUpMap, leadingMark } from './hotSpotsCharts.js';
 import { minPlaceInState, type StateResult } from './leadingState.js';
-import { sourceNote, stateText, sublineOf } from './words.js';
+import { stateText, sublineOf } from './words.js';
 
 const letters = ['A', 'B', 'C'];
 /** Hot spots on the map of a state, at most. */

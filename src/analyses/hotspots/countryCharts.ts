@@ -4,11 +4,12 @@ import { isOnCountryMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
 import { toMeter } from '../../charts/mapParts.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
 import type { CountryResult } from './country.js';
 import { noSeverity } from './points.js';
-import { sourceNote, sublineOf } from './words.js';
+import { sublineOf } from './words.js';
 
 /** Reports that a map of reports takes. */
 export const minDots = 50;

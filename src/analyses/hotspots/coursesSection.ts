@@ -3,6 +3,7 @@ import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -11,7 +12,7 @@ import { type CourseCounts, type CoursesResult, maxMovingCells } from './courses
 import { coursesHeadline } from './headlines.js';
 import { minSlices } from './slices.js';
 import { minAccidentsForTrend } from './trends.js';
-import { sourceNote, spotText, sublineOf } from './words.js';
+import { spotText, sublineOf } from './words.js';
 
 /** Labels of slices that a sentence lists, at most. */
 const maxListed = 6;

@@ -4,12 +4,13 @@ import { forestPlot } from '../../charts/forest.js';
 import { type MapMark, type MapPlace, type Trend, toMeter } from '../../charts/mapParts.js';
 import { pointMap } from '../../charts/pointMap.js';
 import type { SmallMap } from '../../charts/smallMaps.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { mapHeadline, type NoHotSpot, type RankedSpots, rankingHeadline } from './headlines.js';
 import type { RankedRate } from './ranking.js';
 import type { Trend as CourseOfPlace } from './trends.js';
-import { nReports, sourceNote, spotText, stateText } from './words.js';
+import { spotText, stateText } from './words.js';
 
 /** What the headlines about the ranking rest on. */
 export function rankedSpots({ leading, ranking }: HotspotsContext): RankedSpots {

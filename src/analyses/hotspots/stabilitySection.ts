@@ -4,12 +4,12 @@ import { heatmap } from '../../charts/heatmap.js';
 import { kDistance } from '../../charts/kDistance.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import type { KDistanceSample } from './kDistanceSample.js';
 import type { Alternative, Stability } from './stability.js';
-import { nReports, sourceNote } from './words.js';
 
 /** The hot spots with another radius or another number of reports. */
 export function stabilitySection(

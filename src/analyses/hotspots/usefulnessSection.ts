@@ -8,6 +8,7 @@ import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { formatRatio, verbFor } from '../sections/words.js';
@@ -15,7 +16,7 @@ import type { HotspotsContext } from './context.js';
 import { hitHeadline } from './headlines.js';
 import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
-import { nReports, sourceNote, withoutTest } from './words.js';
+import { withoutTest } from './words.js';
 
 /** Fewer methods with the same area are a sentence, not a chart. */
 const minRows = 3;

@@ -1,27 +1,14 @@
 import { periodInWords } from '../../base/dates.js';
-import { formatCount, formatCountOf, shorten } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import { stateNames } from '../../dataset/usAccidents/vocabulary.js';
-import { locationOf } from '../../query/sourceName.js';
 import { dayText } from '../common/days.js';
+import { nReports } from '../sections/figureText.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { hasTimes, type Points } from './points.js';
 
 /** The caution that every count of this report needs beside it. */
 export const notDivided =
   'A hot spot is a place with many reports. Nothing is divided by traffic, and feeds cover some roads better than others, so a hot spot says nothing about the danger of its road.';
-
-/** `n = 12,345 reports`, for a sub-line. */
-export function nReports(n: number): string {
-  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
-}
-
-/** The footnote of a figure: the source, then what its chart leaves out. */
-export function sourceNote(
-  { description }: Pick<HotspotsContext, 'description'>,
-  ...notes: readonly string[]
-): string {
-  return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
-}
 
 /** `February 2016 to March 2023`; null if no accident has a time. */
 export function periodOf(points: Points): string | null {

@@ -10,13 +10,13 @@ import { confoundedOverTime } from '../sections/caution.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { coverageLines } from '../sections/coverageLines.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, type Silence, silencesOf, sizeOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
 import { clearSteps, coverageHeadline, type Step } from './headlines.js';
-import { byFeed, feedInHeadline, feedTitle, nReports } from './words.js';
+import { byFeed, feedInHeadline, feedTitle } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;

@@ -5,14 +5,14 @@ import type { Finding, NotShown, ReportTable, Section } from '../../report/repor
 import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type DurationResult, type Spike, spikeShare } from './duration.js';
 import { durationHeadline } from './headlines.js';
-import { emptySection, feedInHeadline, feedTitle, nReports } from './words.js';
+import { emptySection, feedInHeadline, feedTitle } from './words.js';
 
 /** A feed needs this many durations for a finding of its own. */
 const minDurations = 100;

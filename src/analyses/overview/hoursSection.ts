@@ -7,13 +7,13 @@ import type { Finding, NotShown, ReportTable, Section } from '../../report/repor
 import { feedLabel } from '../common/feeds.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { hoursHeadline, weekendHeadline } from './headlines.js';
 import { type FeedHours, type HoursResult, minProfile, type ProfilePoint } from './hours.js';
-import { byFeed, feedInHeadline, feedTitle, nReports, reportsOf } from './words.js';
+import { byFeed, feedInHeadline, feedTitle, reportsOf } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const weekdayWords = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');

@@ -7,14 +7,14 @@ import { shareOf } from '../common/shares.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { missingHeadline } from './headlines.js';
 import type { MissingColumn, MissingResult } from './missing.js';
-import { columnTitle, feedInHeadline, feedTitle, nReports } from './words.js';
+import { columnTitle, feedInHeadline, feedTitle } from './words.js';
 
 /** A column that every feed fills to this share needs no row in the chart. */
 const minMissing = 0.05;

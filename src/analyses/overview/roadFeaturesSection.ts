@@ -4,13 +4,13 @@ import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import type { SeverityRule } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { oddsHeadline } from './headlines.js';
 import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
-import { emptySection, nReports } from './words.js';
+import { emptySection } from './words.js';
 
 const title = 'Road features nearby';
 /** A chart has this many rows; fewer are findings or the table. */

@@ -7,13 +7,13 @@ import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { severityHeadline } from './headlines.js';
 import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
-import { byFeed, emptySection, feedInHeadline, feedTitle, nReports, reportsOf } from './words.js';
+import { byFeed, emptySection, feedInHeadline, feedTitle, reportsOf } from './words.js';
 
 const minYears = 2;
 const maxPanels = 5;

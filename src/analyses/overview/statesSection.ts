@@ -6,13 +6,13 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { shareOf } from '../common/shares.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { statesHeadline } from './headlines.js';
 import { minFeedInState, type StatesResult } from './states.js';
-import { emptySection, nReports } from './words.js';
+import { emptySection } from './words.js';
 
 /** A chart has this many states; fewer are a sentence. */
 const minStates = 3;

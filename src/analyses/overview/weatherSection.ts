@@ -8,7 +8,7 @@ import { shareOf } from '../common/shares.js';
 import { vocabularyChange } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
@@ -16,7 +16,7 @@ import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { labelsHeadline, oddsHeadline } from './headlines.js';
 import { minCompared, type WeatherResult } from './weather.js';
-import { emptySection, nReports } from './words.js';
+import { emptySection } from './words.js';
 
 /** A chart of odds ratios has this many rows; fewer are findings or the table. */
 const minRows = 3;

@@ -1,4 +1,4 @@
-import { capitalise, formatCount, shorten } from '../../base/format.js';
+import { capitalise, shorten } from '../../base/format.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import type { OverviewContext } from './context.js';
@@ -24,11 +24,6 @@ export function feedInHeadline(feed: string, { hasFeeds }: Pick<OverviewContext,
 export function reportsOf(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
   if (feed !== unknownFeed) return `reports of ${feed}`;
   return hasFeeds ? 'reports without a feed' : 'reports';
-}
-
-/** `n = 12,345 reports`, for a sub-line. */
-export function nReports(n: number): string {
-  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
 }
 
 const unitsInNames = /(Fahrenheit|Miles|Mph|Inches|Percent|Minutes)$/;

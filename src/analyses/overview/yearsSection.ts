@@ -1,5 +1,5 @@
+import { monthNames } from '../../base/dates.js';
 import { formatCount, formatPercent } from '../../base/format.js';
-import { monthNames } from '../../charts/times.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';

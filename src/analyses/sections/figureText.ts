@@ -1,5 +1,5 @@
 import { periodInWords } from '../../base/dates.js';
-import { formatCountOf, formatLevel, shorten } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, shorten } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
 import { locationOf } from '../../query/sourceName.js';
 import type { AnalysisContext } from '../common/context.js';
@@ -10,9 +10,14 @@ type FigureContext = Pick<AnalysisContext<{ readonly confidenceLevel: number }>,
 /** The footnote of a figure: the name of its source, then what its chart leaves out. */
 export function sourceNote(
   { description }: { readonly description: SourceDescription },
-  ...notes: string[]
+  ...notes: readonly string[]
 ): string {
   return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
+}
+
+/** `n = 12,345 reports` on one line, for a sub-line. */
+export function nReports(n: number): string {
+  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { type ScaleTime, scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
+import { monthNames } from '../../base/dates.js';
 import { formatCount } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
-import { monthNames, parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
+import { parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
 import { line, text } from './markup.js';
 import { fitText, textWidth } from './textWidth.js';
 

@@ -1,4 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
+import { monthNames } from '../../base/dates.js';
+import { dayMs } from '../../base/durations.js';
 import { tickText, type ValueStyle } from '../valueText.js';
 import { isNarrow } from './drawing.js';
 import { line, text } from './markup.js';
@@ -106,8 +108,6 @@ function evenly(labels: readonly AxisLabel[], widthPixels: number): PlacedLabel[
   return spacedLabels(labels.slice(0, 1), widthPixels);
 }
 
-const dayMs = 86_400_000;
-
 function dateAxis(
   times: readonly number[],
   range: readonly [number, number],
@@ -134,12 +134,10 @@ function dateAxis(
   };
 }
 
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `Mar 2020` for `2020-03`, `13 Mar 2020` for `2020-03-13`; any other text as it is. */
 export function dateText(text: string): string {
   const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(text) ?? [];
-  const name = monthNames[Number(month) - 1];
+  const name = monthNames[Number(month) - 1]?.slice(0, 3);
   if (name === undefined) return text;
   return `${day === undefined ? '' : `${Number(day)} `}${name} ${year}`;
 }

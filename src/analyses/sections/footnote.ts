@@ -1,9 +1,0 @@
-import { formatCount } from '../../base/format.js';
-import { unknownFeed } from '../common/feeds.js';
-
-/** `All feeds, n = 12,345`: whose accidents a chart shows. */
-export function footnoteOf(feeds: readonly string[], n: number): string {
-  const [first] = feeds;
-  const whose = feeds.length > 1 ? 'All feeds, ' : first === unknownFeed ? '' : `${first}, `;
-  return `${whose}n = ${formatCount(n)}`;
-}
