@@ -13,6 +13,8 @@ export interface FigureText {
   readonly footnote: string;
   /** The alternative text: kind of chart, range, the values behind the headline. */
   readonly alt: string;
+  /** Whether the accidents are made up: the footnote then begins with it. @default false */
+  readonly isInvented?: boolean;
 }
 
 /** A figure whose chart is of one kind. */
@@ -25,9 +27,25 @@ export function figureOf<Kind>(text: FigureText, chart: Kind): FigureOf<Kind> {
   for (const part of ['id', 'headline', 'footnote', 'alt'] as const) {
     if (text[part].trim() === '') throw unexpected(`${part} of a figure`, 'a text', text[part]);
   }
-  const { id, headline, subline, footnote, alt } = text;
-  const parts = { id, headline, ...(subline === undefined ? {} : { subline }), footnote, alt, chart };
+  const { id, headline, subline, footnote, alt, isInvented } = text;
+  const parts = {
+    id,
+    headline,
+    ...(subline === undefined ? {} : { subline }),
+    footnote,
+    alt,
+    ...(isInvented === true ? { isInvented } : {}),
+    chart,
+  };
   return printedFigure(parts);
+}
+
+/** What the footnote of a figure of made-up accidents begins with, since pictures travel alone. */
+export const inventedNote = 'Invented data.';
+
+/** The footnote as plain text, with the note on made-up accidents. */
+export function footnoteText({ isInvented, footnote }: FigureText): string {
+  return isInvented === true ? `${inventedNote} ${footnote}` : footnote;
 }
 
 /** A figure that prints as its words. The same object. */

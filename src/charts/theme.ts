@@ -1,6 +1,7 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { escapeLabel } from '../base/format.js';
 import type { Figure } from './figure.js';
+import { footnoteText } from './figureOf.js';
 import { applyPalette, type ColorMode, palettes } from './palette.js';
 import type { PlotlyTrace } from './plotly/drawing.js';
 import { plotlyOf } from './plotly/plotlyOf.js';
@@ -63,12 +64,9 @@ function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
 /** The layout with headline and footnote, and with height for them. */
 function alone<
   Layout extends { readonly margin: Required<Margin>; readonly annotations: readonly unknown[] },
->(
-  { headline, footnote }: Figure,
-  data: readonly PlotlyTrace[],
-  layout: Layout & { readonly height: number },
-): Layout {
+>(figure: Figure, data: readonly PlotlyTrace[], layout: Layout & { readonly height: number }): Layout {
   const { margin, annotations, height } = layout;
+  const footnote = footnoteText(figure);
   const bottom = margin.b + footnotePixels;
   const hasColorBar = data.some((trace) => 'colorbar' in trace);
   return {
@@ -79,7 +77,7 @@ function alone<
     annotations: [
       ...annotations,
       ...(hasColorBar ? [cornerAnnotation(footnote, bottom)] : []),
-      heading(headline, margin.t),
+      heading(figure.headline, margin.t),
     ],
   };
 }

@@ -59,7 +59,7 @@ export function finishAnswer(question: Question, [main, ...distinct]: readonly T
         : (sorted as (string | null)[]),
     ];
   });
-  return new Table(Object.fromEntries(typed), order.length, question);
+  return new Table(Object.fromEntries(typed), order.length, question, main!.isInvented);
 }
 
 /** Internal names begin with a blank, which no column of a record does. */

@@ -59,9 +59,9 @@ export function renameQuestion({ by, measures, where, ...rest }: Question, renam
 }
 
 /** A table with other names of columns. */
-export function renameColumns({ columns, rowCount }: Table, rename: Rename): Table {
+export function renameColumns({ columns, rowCount, isInvented }: Table, rename: Rename): Table {
   const entries = Object.entries(columns).map(([name, column]) => [rename(name), column]);
-  return new Table(Object.fromEntries(entries), rowCount);
+  return new Table(Object.fromEntries(entries), rowCount, undefined, isInvented);
 }
 
 function renameDimension(dimension: Dimension, rename: Rename): Dimension {

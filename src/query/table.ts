@@ -14,11 +14,19 @@ export class Table {
   readonly rowCount: number;
   /** The question of this answer, which defines each column; absent for a table that is not an answer. */
   readonly question?: Question;
+  /** Present if accidents of its source are made up: see `SourceDescription.isInvented`. */
+  readonly isInvented?: true;
 
-  constructor(columns: Readonly<Record<string, TableColumn>>, rowCount: number, question?: Question) {
+  constructor(
+    columns: Readonly<Record<string, TableColumn>>,
+    rowCount: number,
+    question?: Question,
+    isInvented = false,
+  ) {
     this.columns = columns;
     this.rowCount = rowCount;
     if (question !== undefined) this.question = question;
+    if (isInvented) this.isInvented = true;
   }
 
   /** One column by its name. @throws InputError if there is none of that name */
@@ -113,7 +121,12 @@ export function concatTables(tables: readonly Table[]): Table {
     name,
     concatColumns(tables.map((table) => table.columns[name]!)),
   ]);
-  return new Table(Object.fromEntries(columns), rowCount);
+  return new Table(Object.fromEntries(columns), rowCount, undefined, isAnyInvented(tables));
+}
+
+/** Whether any of the tables is of made-up accidents. */
+export function isAnyInvented(tables: readonly Table[]): boolean {
+  return tables.some(({ isInvented }) => isInvented === true);
 }
 
 function concatColumns(parts: readonly TableColumn[]): TableColumn {

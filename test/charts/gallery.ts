@@ -263,6 +263,8 @@ export function galleryFigures(): Figure[] {
   ];
 }
 
+const asInvented = (figure: Figure): Figure => ({ ...figure, isInvented: true });
+
 /** A report that holds every figure, and every other thing that a report can hold. */
 export function galleryReport(): Report {
   return {
@@ -345,7 +347,7 @@ export function galleryReport(): Report {
         ],
         caveats: ['A caveat beside the claim.'],
       },
-      { id: 'figures', title: 'Figures', figures: galleryFigures() },
+      { id: 'figures', title: 'Figures', figures: galleryFigures().map(asInvented) },
     ],
     provenance: {
       source: {

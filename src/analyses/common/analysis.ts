@@ -2,6 +2,7 @@ import { commit } from '../../base/commit.js';
 import { InputError } from '../../base/errors.js';
 import { formatCountOf } from '../../base/format.js';
 import { version } from '../../base/version.js';
+import { printedFigure } from '../../charts/figureOf.js';
 import { type Dataset, type Role, requireRoles } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -92,7 +93,13 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
   const isFiltered = Object.keys(used.where ?? {}).length > 0;
   if (accidents === 0 && isFiltered && result.emptyReason === undefined && description.rows > 0)
     throw await noMatchError(source, used.where!);
-  const { sections, asked } = await numberQuestions(result.sections, context, log, source);
+  const { isInvented } = description;
+  const { sections, asked } = await numberQuestions(
+    isInvented ? result.sections.map(asInvented) : result.sections,
+    context,
+    log,
+    source,
+  );
   const findings = sections.flatMap((section) => section.findings ?? []);
   return printedReport({
     id: analysis.id,
@@ -102,7 +109,7 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
       accidents === 0 ? (result.emptyReason ?? emptySentence) : (result.standFirst ?? analysis.standFirst),
     keyFindings: result.keyFindings ?? findings.slice(0, defaultKeyFindings).map(({ id }) => id),
     trust: trustOf(findings, result.trust),
-    isInvented: description.isInvented,
+    isInvented,
     scope: scopeOf(accidents, context.extent, used.where ?? {}),
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
@@ -120,6 +127,12 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
       tookMs: performance.now() - startedMs,
     },
   });
+}
+
+/** The section with the mark of made-up accidents on each figure. */
+function asInvented({ figures = [], ...section }: Section): Section {
+  if (figures.length === 0) return section;
+  return { ...section, figures: figures.map((figure) => printedFigure({ ...figure, isInvented: true })) };
 }
 
 /** Findings at the top of a page whose analysis names none. */

@@ -11,7 +11,7 @@ import { pointDrawing } from './drawPoints.js';
 import { type ChartOptions, readChartOptions } from './options.js';
 import { type AxisPlan, hasAxis, type Plan } from './plan.js';
 import { requireTable } from './requireTable.js';
-import { type Drawing, textOf } from './text.js';
+import { type Drawing, markOf, textOf } from './text.js';
 
 /**
  * Draws a chart of a table, usually an answer of `ask`. The type follows from the columns:
@@ -64,7 +64,14 @@ function chartWithoutRows(table: Table, options: ChartOptions): Figure {
   const [headline, content] =
     table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
   return emptyChart(
-    { id: 'empty', headline, alt: content, footnote: 'The table has no rows', ...options },
+    {
+      id: 'empty',
+      headline,
+      alt: content,
+      footnote: 'The table has no rows',
+      ...markOf(table),
+      ...options,
+    },
     content,
   );
 }

@@ -40,6 +40,10 @@ interface ValidValues {
 }
 
 const text: ValidValues = { expected: 'a text that is not empty', isValid: isText };
+const trueOrFalse: ValidValues = {
+  expected: 'true or false',
+  isValid: (value) => typeof value === 'boolean',
+};
 const columnName: ValidValues = { expected: 'the name of a column', isValid: isText };
 
 /** Every option of `chart`. */
@@ -58,7 +62,7 @@ const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues
     expected: "texts by the names of columns, such as { n: 'crashes' }",
     isValid: (value) => isPlainObject(value) && Object.values(value).every(isText),
   },
-  percent: { expected: 'true or false', isValid: (value) => typeof value === 'boolean' },
+  percent: trueOrFalse,
   top: {
     expected: 'a whole number of at least 1',
     isValid: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
@@ -68,6 +72,7 @@ const optionList: { readonly [Name in keyof Required<ChartOptions>]: ValidValues
   subline: text,
   alt: text,
   footnote: text,
+  isInvented: trueOrFalse,
 };
 
 /**

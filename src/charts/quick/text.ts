@@ -6,6 +6,7 @@ import {
   formatPercent,
   joinWords,
 } from '../../base/format.js';
+import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../figureOf.js';
 
@@ -34,7 +35,7 @@ export interface LabelledValue {
 
 /** Headline, alternative text and footnote: from the options, else from the columns. */
 export function textOf(plan: Plan, { picture, values, notes, draw }: Drawing): FigureText {
-  const { id, alt, footnote, subline, headline = headlineOf(plan) } = plan.options;
+  const { id, alt, footnote, subline, headline = headlineOf(plan), isInvented } = plan.options;
   const content = draw === null ? 'No data.' : extremesText(plan, values);
   return {
     id: id ?? idOf(headline),
@@ -42,7 +43,13 @@ export function textOf(plan: Plan, { picture, values, notes, draw }: Drawing): F
     ...(subline === undefined ? {} : { subline }),
     alt: alt ?? `${picture}: ${headline}. ${content}`.trim(),
     footnote: footnote ?? footnoteOf(plan, [...notes, ...missingNote(values)]),
+    ...(isInvented === undefined ? markOf(plan.table) : { isInvented }),
   };
+}
+
+/** The mark of made-up accidents, if the table has it. */
+export function markOf({ isInvented }: Table): Pick<FigureText, 'isInvented'> {
+  return isInvented === true ? { isInvented } : {};
 }
 
 /** The headline in letters and digits, for an anchor and the name of a file. */

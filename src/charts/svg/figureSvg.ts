@@ -1,6 +1,7 @@
 import { escapeHtml } from '../../base/format.js';
 import type { Chart } from '../chart.js';
 import type { Figure } from '../figure.js';
+import { footnoteText } from '../figureOf.js';
 import { type ColorMode, palettes } from '../palette.js';
 import { fontFamily } from '../theme.js';
 import { barGroupsSvg } from './barGroups.js';
@@ -64,7 +65,7 @@ export function figureSvg(figure: Figure, mode: ColorMode, widthPixels: number =
     ...paragraph(figure.headline, inner, { sizePixels: 20, lineHeight: 27, bold: true }),
     ...paragraph(figure.subline ?? '', inner, { sizePixels: 15, lineHeight: 22, color: 'muted' }),
   ];
-  const foot = paragraph(figure.footnote, inner, { sizePixels: 13, lineHeight: 19, color: 'muted' });
+  const foot = paragraph(footnoteText(figure), inner, { sizePixels: 13, lineHeight: 19, color: 'muted' });
   const drawing = drawSvg(figure.chart, inner);
   let y = marginPixels;
   const write = (lines: readonly Line[]) =>

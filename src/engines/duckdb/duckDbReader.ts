@@ -30,6 +30,8 @@ export interface Rows {
   /** What the names stand for, as a sentence, if there are several. */
   readonly about?: string;
   readonly statistics: ColumnStatistics;
+  /** Whether any of the rows is of a made-up accident. */
+  readonly isInvented: boolean;
 }
 
 /** Answers questions about rows, which are located again for each question. */
@@ -46,15 +48,16 @@ export class DuckDbReader implements Reader {
 
   async ask(question: QuestionLike, options: AskOptions = {}): Promise<Table> {
     const signal = signalOf('ask', options);
-    const { columns, rowCount } = await retryOnMissingFile(async () =>
-      this.#answer(await this.#compile(question), signal),
-    );
-    return new Table(columns, rowCount, checkQuestion(question, this.#dataset));
+    return retryOnMissingFile(async () => {
+      const rows = await this.#rows();
+      const { columns, rowCount } = await this.#answer(this.#compile(question, rows), signal);
+      return new Table(columns, rowCount, checkQuestion(question, this.#dataset), rows.isInvented);
+    });
   }
 
   async explain(question: QuestionLike): Promise<string> {
     return retryOnMissingFile(async () => {
-      const { sql, values } = await this.#compile(question);
+      const { sql, values } = this.#compile(question, await this.#rows());
       const rows = await this.#engine.rows(`EXPLAIN ${sql}`, values);
       const plan = rows.map((row) => row.explain_value).join('\n');
       return `${sql}\n\nvalues: ${JSON.stringify(values)}\n\n${plan}`;
@@ -134,8 +137,7 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
     return rowColumnsSql(checkColumns(names, this.#dataset), this.#dataset);
   }
 
-  async #compile(question: QuestionLike): Promise<CompiledQuestion> {
-    const { from, statistics } = await this.#rows();
+  #compile(question: QuestionLike, { from, statistics }: Rows): CompiledQuestion {
     return compileSql(question, from, statistics, this.#dataset);
   }
 

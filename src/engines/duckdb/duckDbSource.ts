@@ -29,6 +29,7 @@ import { DuckDbReader, type Rows, retryOnMissingFile } from './duckDbReader.js';
 import { closedError, DuckDb, type DuckDbOptions } from './duckdb.js';
 import { FileSummaries } from './fileSummaries.js';
 import { filterSql } from './filterSql.js';
+import { InventedMark } from './inventedMark.js';
 import { accidentsTable, type Relation } from './questionSql.js';
 import { RecordFiles } from './recordFiles.js';
 
@@ -74,6 +75,7 @@ export class DuckDbSource implements Source {
   readonly #questions: Reader;
   readonly #files: RecordFiles;
   readonly #summaries: FileSummaries;
+  readonly #mark: InventedMark;
   readonly #statistics: StatisticsReader;
 
   constructor(engine: DuckDb, data: ParquetData) {
@@ -84,6 +86,7 @@ export class DuckDbSource implements Source {
     this.#questions = readerOfTasks(this.#reader, (task) => this.#tasks.run(task));
     this.#files = new RecordFiles(engine, this.dataset);
     this.#summaries = new FileSummaries(engine);
+    this.#mark = new InventedMark(engine);
     this.#statistics = new StatisticsReader(engine);
   }
 
@@ -93,12 +96,16 @@ export class DuckDbSource implements Source {
 
   async #describe(): Promise<SourceDescription> {
     const { type, location, digest, understood } = this.data;
-    const summary = await retryOnMissingFile(async () => this.#summaries.of(await this.data.paths()));
+    const [summary, isInvented] = await retryOnMissingFile(async () => {
+      const paths = await this.data.paths();
+      return [await this.#summaries.of(paths), await this.#mark.isIn(paths)] as const;
+    });
     return {
       type,
       location,
       digest,
       ...summary,
+      isInvented,
       freshAt: await this.data.freshAt(),
       counts: await this.data.counts(),
       ...(understood === undefined ? {} : { understood }),
@@ -152,10 +159,8 @@ export class DuckDbSource implements Source {
   mergeWith(other: Source, division: Division): Reader | null {
     if (!(other instanceof DuckDbSource)) return null;
     const rows = async (): Promise<Rows> => {
-      const [these, those] = [
-        await this.#files.sql(await this.data.paths()),
-        await other.#files.sql(await other.data.paths()),
-      ];
+      const [thesePaths, thosePaths] = [await this.data.paths(), await other.data.paths()];
+      const [these, those] = [await this.#files.sql(thesePaths), await other.#files.sql(thosePaths)];
       const union =
         (first: string, second: string): Relation =>
         (binder) =>
@@ -165,6 +170,7 @@ export class DuckDbSource implements Source {
         named: union('history', 'live'),
         about: periodsInWords(division.periods),
         statistics: noStatistics,
+        isInvented: (await this.#mark.isIn(thesePaths)) || (await other.#mark.isIn(thosePaths)),
       };
     };
     const reader = new DuckDbReader(this.engine, this.dataset, rows);
@@ -184,7 +190,7 @@ export class DuckDbSource implements Source {
     // Segments come and go: reading the statistics of new ones would cost more than it saves.
     const statistics = this.data.type === 'history' ? await this.#statistics.of(paths) : noStatistics;
     const from = await this.#files.sql(paths);
-    return { from: () => from, named: accidentsTable, statistics };
+    return { from: () => from, named: accidentsTable, statistics, isInvented: await this.#mark.isIn(paths) };
   }
 }
 

@@ -1,14 +1,11 @@
-import { inventedIdEnd, inventedIdStart } from '../../dataset/invented.js';
 import type { DuckDb } from './duckdb.js';
-import { fileSql, parquetSql } from './fileSql.js';
+import { parquetSql } from './fileSql.js';
 
 /** The number of events in files, and their first and last instants (ISO UTC; null without events). */
 export interface FileSummary {
   readonly rows: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
-  /** Whether any of the events is made up. */
-  readonly isInvented: boolean;
 }
 
 /** Summaries of Parquet files. Each file is read once, since a file never changes under its name. */
@@ -31,7 +28,6 @@ export class FileSummaries {
       rows: all.reduce((sum, { rows }) => sum + rows, 0),
       firstAt: firsts[0] ?? null,
       lastAt: lasts.at(-1) ?? null,
-      isInvented: all.some(({ isInvented }) => isInvented),
     };
   }
 
@@ -41,17 +37,6 @@ export class FileSummaries {
     );
     const instant = (ms: unknown): string | null =>
       ms === null ? null : new Date(ms as number).toISOString();
-    const isInvented = await this.#isInvented(path);
-    return { rows: n as number, firstAt: instant(firstMs), lastAt: instant(lastMs), isInvented };
-  }
-
-  /** Reads no rows of a file whose statistics rule the mark out. */
-  async #isInvented(path: string): Promise<boolean> {
-    const columns = await this.#engine.rows(`SELECT name, type FROM parquet_schema(${fileSql(path)})`);
-    if (!columns.some(({ name, type }) => name === 'id' && type === 'BYTE_ARRAY')) return false;
-    const marked = await this.#engine.rows(
-      `SELECT 1 FROM ${parquetSql([path])} WHERE id >= '${inventedIdStart}' AND id < '${inventedIdEnd}' LIMIT 1`,
-    );
-    return marked.length > 0;
+    return { rows: n as number, firstAt: instant(firstMs), lastAt: instant(lastMs) };
   }
 }

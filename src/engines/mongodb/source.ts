@@ -91,6 +91,7 @@ export class MongoSource implements Source {
   readonly #collection: Collection;
   readonly #countedDocuments: number;
   /** The questions in progress, for which `close` waits. */
+  #hasInvented = false;
   readonly #tasks: Tasks;
   readonly name: string;
   readonly dataset: Dataset;
@@ -112,10 +113,11 @@ export class MongoSource implements Source {
   /** Costs three look-ups. The number of rows is the server's estimate, which may be slightly wrong after a crash. */
   async describe(): Promise<SourceDescription> {
     return this.#try('describe', async () => {
-      const [rows, first, last, progress] = await Promise.all([
+      const [rows, firstAt, lastAt, isInvented, progress] = await Promise.all([
         this.#collection.estimatedDocumentCount(),
-        this.#endOfTime(1),
-        this.#endOfTime(-1),
+        this.#instantAt(1),
+        this.#instantAt(-1),
+        this.#isInvented(),
         this.#database.db.collection(`${this.#collection.collectionName}.progress`).find().toArray(),
       ]);
       const total = (name: string): number => progress.reduce((sum, one) => sum + Number(one[name] ?? 0), 0);
@@ -125,9 +127,9 @@ export class MongoSource implements Source {
         location: `${this.name}, collection ${this.#collection.collectionName}`,
         digest: null,
         rows,
-        firstAt: first?.at ?? null,
-        lastAt: last?.at ?? null,
-        isInvented: first?.isInvented === true || last?.isInvented === true,
+        firstAt,
+        lastAt,
+        isInvented,
         freshAt: progress.length === 0 ? null : new Date(updatedMs).toISOString(),
         counts:
           progress.length === 0
@@ -169,9 +171,13 @@ export class MongoSource implements Source {
     signal: AbortSignal | undefined,
   ): Promise<Table> {
     const compiled = compilePipeline(question, this.#collection.collectionName, this.dataset);
-    const documents = await this.#try(
+    const [documents, isInvented] = await this.#try(
       'answer',
-      () => this.#aggregate([...stages, ...compiled.pipeline], signal).toArray(),
+      () =>
+        Promise.all([
+          this.#aggregate([...stages, ...compiled.pipeline], signal).toArray(),
+          this.#isInvented(),
+        ]),
       signal,
     );
     const { by, limit } = compiled.question;
@@ -181,7 +187,7 @@ export class MongoSource implements Source {
       compiled.columns,
       compiled.columns.map((_, index) => `c${index}`),
     );
-    return new Table(columns, rowCount, compiled.question);
+    return new Table(columns, rowCount, compiled.question, isInvented);
   }
 
   async explain(question: QuestionLike): Promise<string> {
@@ -284,14 +290,24 @@ export class MongoSource implements Source {
     });
   }
 
-  async #endOfTime(direction: 1 | -1): Promise<{ at: string; isInvented: boolean } | null> {
-    const found = await this.#collection.findOne(
-      {},
-      { sort: { startAt: direction }, projection: { startAt: 1, id: 1 } },
-    );
+  /** The earliest or the latest accident. */
+  #endOfTime(direction: 1 | -1): Promise<Document | null> {
+    return this.#collection.findOne({}, { sort: { startAt: direction }, projection: { startAt: 1, id: 1 } });
+  }
+
+  /** Whether the earliest or the latest accident is made up. A collection where one was keeps the mark. */
+  async #isInvented(): Promise<boolean> {
+    if (!this.#hasInvented) {
+      const ends = await Promise.all([this.#endOfTime(1), this.#endOfTime(-1)]);
+      this.#hasInvented = ends.some((end) => isInventedId(end?.id));
+    }
+    return this.#hasInvented;
+  }
+
+  async #instantAt(direction: 1 | -1): Promise<string | null> {
+    const found = await this.#endOfTime(direction);
     if (found === null) return null;
-    if (found.startAt instanceof Date)
-      return { at: found.startAt.toISOString(), isInvented: isInventedId(found.id) };
+    if (found.startAt instanceof Date) return found.startAt.toISOString();
     // Another program has added it since the source was opened.
     const { collectionName, dbName } = this.#collection;
     throw foreignError(

@@ -1,5 +1,6 @@
 import { proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
+import { footnoteHtml } from '../page/footnote.js';
 
 // The elements of `page/figure.ts`: heading, plot, JSON, footnote and caption in a <figure>.
 
@@ -22,7 +23,8 @@ export function readFigure(element: HTMLElement): Figure {
 export function writeFigure(element: HTMLElement, figure: Figure): void {
   const before = readFigure(element);
   if (figure.headline !== before.headline) part(element, 'h3, h4').textContent = figure.headline;
-  if (figure.footnote !== before.footnote) part(element, '.footnote').innerHTML = proseHtml(figure.footnote);
+  if (footnoteHtml(figure) !== footnoteHtml(before))
+    part(element, '.footnote').innerHTML = footnoteHtml(figure);
   if (figure.alt !== before.alt) part(element, '.caption').innerHTML = proseHtml(figure.alt);
   storeIn(element).textContent = JSON.stringify(figure);
 }

@@ -2,6 +2,7 @@ import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { plotlyOf } from '../../charts/plotly/plotlyOf.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
+import { footnoteHtml } from './footnote.js';
 import { jsonForHtml } from './json.js';
 
 /**
@@ -15,7 +16,7 @@ export function figureHtml(figure: Figure, anchor: string = figure.id, drawings 
 <h3 id="${id}-title">${escapeHtml(figure.headline)}</h3>
 <div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote" style="min-height:${height}px"></div>
 <script type="application/json">${jsonForHtml(figure)}</script>
-${drawings}<p class="footnote" id="${id}-footnote">${proseHtml(figure.footnote)}</p>
+${drawings}<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p>
 <figcaption class="caption" id="${id}-caption">${proseHtml(figure.alt)}</figcaption>
 </figure>`;
 }

@@ -6,6 +6,7 @@ import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
 import type { Section } from '../report.js';
 import type { PageContext } from './context.js';
+import { footnoteHtml } from './footnote.js';
 import { jsonForHtml } from './json.js';
 import { shortenLists } from './shortenLists.js';
 import { chartReportTable, tableBody } from './table.js';
@@ -38,13 +39,13 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
     number < firstDeferred
       ? ''
       : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
-  const file = `${report.isInvented ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
+  const file = `${figure.isInvented === true ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
 <p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
 ${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
 ${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
-<p class="footnote" id="${id}-footnote">${report.isInvented ? '<strong class="invented">Invented data.</strong> ' : ''}${proseHtml(figure.footnote)}</p>
+<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p>
 <p class="actions">${actions.join(' ')}</p>
 ${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
 ${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline), `Table of figure ${number}: ${figure.headline}`)}</div>`}

@@ -466,7 +466,7 @@ describe('chart, where there is nothing to draw', () => {
       'an unknown option',
       async () => chart(await source.ask(count().by('month')), { colour: 'n' } as object),
       'Option of chart not found: colour (did you mean color?).',
-      'Use one of: type, x, y, color, labels, percent, top, id, headline, subline, alt, footnote.',
+      'Use one of: type, x, y, color, labels, percent, top, id, headline, subline, alt, footnote, isInvented.',
     ],
   ];
   it.each(refused)('refuses %s', async (_, draw, message, hint) => {

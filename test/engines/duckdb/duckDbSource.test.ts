@@ -173,6 +173,7 @@ describe('Parquet files as a source', () => {
       from,
       named: from,
       statistics,
+      isInvented: false,
     }));
     for (const of of numbers as readonly NumericField[]) {
       const question = questionOf(of);
