@@ -4,6 +4,12 @@ import type { NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkQuestion } from './check.js';
 import type { ColumnNames, Dimension, Filter, Measure, Order, Question, UsColumnNames } from './question.js';
+import type { Suggested } from './suggestedNames.js';
+
+/** Dimensions as arguments, each with suggestions for an unknown name. */
+export type SuggestedDimensions<Given extends readonly unknown[], Names extends ColumnNames> = {
+  readonly [At in keyof Given]: Suggested<Given[At], Dimension<Names>>;
+};
 
 /**
  * Builds a Question. Each method returns a new builder and leaves this one unchanged. Pass it to `ask`; `JSON.stringify`
@@ -26,7 +32,9 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
    * Also groups by these dimensions. `{ bin: 'temperatureFahrenheit', width: 10 }` makes bins, `{ cell: 5 }` cells of 5
    * km.
    */
-  by(...dimensions: readonly Dimension<Names>[]): QuestionBuilder<Names> {
+  by<const Given extends readonly unknown[]>(
+    ...dimensions: SuggestedDimensions<Given, Names>
+  ): QuestionBuilder<Names> {
     return this.#with({ by: [...this.#question.by, ...(dimensions as readonly Dimension[])] });
   }
 
@@ -69,12 +77,14 @@ export type Measures<Names extends ColumnNames = UsColumnNames> = Readonly<
 /** The builders of questions about a dataset: those of the same names for US Accidents describe them. */
 export interface Questions<Names extends ColumnNames = ColumnNames> {
   count(): QuestionBuilder<Names>;
-  sum(of: Names['number']): QuestionBuilder<Names>;
-  mean(of: Names['number']): QuestionBuilder<Names>;
-  min(of: Names['number']): QuestionBuilder<Names>;
-  max(of: Names['number']): QuestionBuilder<Names>;
+  sum<const Given>(of: Suggested<Given, Names['number']>): QuestionBuilder<Names>;
+  mean<const Given>(of: Suggested<Given, Names['number']>): QuestionBuilder<Names>;
+  min<const Given>(of: Suggested<Given, Names['number']>): QuestionBuilder<Names>;
+  max<const Given>(of: Suggested<Given, Names['number']>): QuestionBuilder<Names>;
   share(where: Filter<Names>): QuestionBuilder<Names>;
-  distinct(...of: readonly Dimension<Names>[]): QuestionBuilder<Names>;
+  distinct<const Given extends readonly unknown[]>(
+    ...of: SuggestedDimensions<Given, Names>
+  ): QuestionBuilder<Names>;
   measures(named: Measures<Names>): QuestionBuilder<Names>;
 }
 
@@ -118,7 +128,7 @@ export function count(): QuestionBuilder {
 }
 
 /** The sum of a column, in the column `sum`; null without values. */
-export function sum(of: NumericField): QuestionBuilder {
+export function sum<const Given>(of: Suggested<Given, NumericField>): QuestionBuilder {
   return ofUsAccidents.sum(of);
 }
 
@@ -129,15 +139,15 @@ export function sum(of: NumericField): QuestionBuilder {
  * const answer = await source.ask(mean('temperatureFahrenheit').by('monthOfYear'));
  * answer.toRows()[0]; // { monthOfYear: 1, mean: 46.44 }
  */
-export function mean(of: NumericField): QuestionBuilder {
+export function mean<const Given>(of: Suggested<Given, NumericField>): QuestionBuilder {
   return ofUsAccidents.mean(of);
 }
 
-export function min(of: NumericField): QuestionBuilder {
+export function min<const Given>(of: Suggested<Given, NumericField>): QuestionBuilder {
   return ofUsAccidents.min(of);
 }
 
-export function max(of: NumericField): QuestionBuilder {
+export function max<const Given>(of: Suggested<Given, NumericField>): QuestionBuilder {
   return ofUsAccidents.max(of);
 }
 
@@ -153,8 +163,10 @@ export function share(where: Filter): QuestionBuilder {
 }
 
 /** The number of different values, or combinations of values, in the column `distinct`. */
-export function distinct(...of: readonly Dimension[]): QuestionBuilder {
-  return ofUsAccidents.distinct(...of);
+export function distinct<const Given extends readonly unknown[]>(
+  ...of: SuggestedDimensions<Given, UsColumnNames>
+): QuestionBuilder {
+  return ofUsAccidents.distinct(...(of as readonly Dimension[]));
 }
 
 /**

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
+import type { NumericField } from '../../src/dataset/usAccidents/columns.js';
 import {
   bothFilters,
   count,
@@ -13,8 +14,9 @@ import {
   sum,
 } from '../../src/query/build.js';
 import { checkQuestion } from '../../src/query/check.js';
-import type { Filter, Question } from '../../src/query/question.js';
+import type { Dimension, Filter, Question } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
+import type { Suggested } from '../../src/query/suggestedNames.js';
 import { york } from '../dataset/york/york.js';
 import { holds, naiveAnswer } from './naive.js';
 import { parquetSource } from './parquetSource.js';
@@ -266,5 +268,24 @@ describe('the builders of another dataset', () => {
     expect(() => typed.share({ severity: 3 })).toThrow();
     // @ts-expect-error US Accidents keep theirs
     expect(() => count().by('ward')).toThrow();
+  });
+});
+
+describe('an unknown name', () => {
+  it('is refused with the names that begin like it, by the compiler and when the question is built', () => {
+    expectTypeOf<Suggested<'stat', Dimension>>().toEqualTypeOf<'state' | 'station' | 'stop' | 'street'>();
+    expectTypeOf<Suggested<'state', Dimension>>().toEqualTypeOf<'state'>();
+    expectTypeOf<Suggested<'zz', Dimension>>().toEqualTypeOf<Dimension>();
+    expectTypeOf<Suggested<'temperature', NumericField>>().toEqualTypeOf<'temperatureFahrenheit'>();
+    // @ts-expect-error the compiler suggests "state"
+    expect(() => count().by('stat')).toThrow('Dimension not found: stat (did you mean state');
+    // @ts-expect-error the compiler suggests "temperatureFahrenheit"
+    expect(() => mean('temperature')).toThrow(/^Number column not found: temperature/);
+    const some: readonly Dimension[] = ['state', { cell: 5 }];
+    expect(
+      count()
+        .by(...some, 'hour')
+        .toJSON().by,
+    ).toEqual([...some, 'hour']);
   });
 });

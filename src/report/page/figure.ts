@@ -2,7 +2,7 @@ import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { plotlyOf } from '../../charts/plotly/plotlyOf.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
-import { footnoteHtml } from './footnote.js';
+import { footnoteHtml } from '../footnoteHtml.js';
 import { jsonForHtml } from './json.js';
 
 /**
