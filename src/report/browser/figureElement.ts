@@ -1,6 +1,6 @@
 import { proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { footnoteHtml } from '../footnoteHtml.js';
+import { footnoteHtml } from '../../charts/figureOf.js';
 
 // The elements of `page/figure.ts`: heading, plot, JSON, footnote and caption in a <figure>.
 

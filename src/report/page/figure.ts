@@ -1,8 +1,8 @@
 import { escapeHtml, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
+import { footnoteHtml } from '../../charts/figureOf.js';
 import { plotlyOf } from '../../charts/plotly/plotlyOf.js';
 import { defaultHeightPixels } from '../../charts/theme.js';
-import { footnoteHtml } from '../footnoteHtml.js';
 import { jsonForHtml } from './json.js';
 
 /**

@@ -1,10 +1,10 @@
 import { escapeHtml, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
+import { footnoteHtml } from '../../charts/figureOf.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
-import { footnoteHtml } from '../footnoteHtml.js';
 import type { Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { jsonForHtml } from './json.js';
