@@ -8,7 +8,10 @@ import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 
-/** A share of a feed's accidents, in the effect period and in the same days of earlier years. */
+/**
+ * A share of a feed's accidents, in the effect period and in the same days of earlier years. The interval is NaN where a
+ * side has fewer than two weeks.
+ */
 export interface ShapeChange extends Interval {
   readonly feed: string;
   /** `morning, 6 to 10`, `weekend`, `severity 3 or 4`, ... */
@@ -16,7 +19,6 @@ export interface ShapeChange extends Interval {
   readonly before: ClusteredShare;
   readonly after: ClusteredShare;
   readonly difference: number;
-  /** NaN where a side has fewer than two weeks. */
   /** The difference with the year before in place of the year after. NaN when there is no earlier year. */
   readonly placebo: number;
 }

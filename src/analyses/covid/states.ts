@@ -3,6 +3,7 @@ import { poolRandomEffects } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
 import { type CovidContext, type Feed, gapsIn } from './context.js';
 import { countBetween } from './counts.js';
+import type { StateSides } from './headlines.js';
 import { type Effect, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
 import { stateOrders } from './stateOrders.js';
 
@@ -23,9 +24,8 @@ export interface PooledRatio extends Interval {
   readonly typicalFactor: number;
   /** Share of the variation between states that is not chance (I²), 0..1. */
   readonly heterogeneity: number;
-  /** States whose interval lies below 1, and above 1. */
-  readonly below: number;
-  readonly above: number;
+  /** On which sides of 1 the states lie. */
+  readonly sides: StateSides;
 }
 
 export interface StateEffects {
@@ -84,8 +84,12 @@ function pooledRatio(fitted: readonly FittedState[], confidenceLevel: number): P
     statesDiffer: qPValue < 0.05,
     typicalFactor: Math.exp(Math.sqrt(tau2)),
     heterogeneity: i2,
-    below: fitted.filter(({ effect }) => effect.upper < 1).length,
-    above: fitted.filter(({ effect }) => effect.lower > 1).length,
+    sides: {
+      states: fitted.length,
+      fewer: fitted.filter(({ effect }) => effect.ratio < 1).length,
+      clearlyFewer: fitted.filter(({ effect }) => effect.upper < 1).length,
+      clearlyMore: fitted.filter(({ effect }) => effect.lower > 1).length,
+    },
   };
 }
 
