@@ -7,7 +7,7 @@ import { type DailySeries, dayNumber, dayText } from '../../src/analyses/common/
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
 import { breaksWithin, collectionBreaks } from '../../src/analyses/covid/breaks.js';
-import { computeCollection } from '../../src/analyses/covid/collection.js';
+import { computeCollection, isNewLevel } from '../../src/analyses/covid/collection.js';
 import { type CovidContext, feedOf, isFitted, openCovid } from '../../src/analyses/covid/context.js';
 import { countBetween, DailyCounts, sumOf, trimmed } from '../../src/analyses/covid/counts.js';
 import { fitInterruption } from '../../src/analyses/covid/interruption.js';
@@ -304,8 +304,22 @@ describe('the parts of covid on simulated days', () => {
     const { breaks } = computeCollection(context);
     const found = breaks.find(({ label }) => label === 'Source1')!;
     expect(Math.abs(dayNumber(found.firstDay) - dayNumber('2018-09-03'))).toBeLessThan(10);
-    expect(found.factor).toBeGreaterThan(1.7);
-    expect(found.factor).toBeLessThan(2.3);
+    expect(found.factor!.estimate).toBeGreaterThan(1.7);
+    expect(found.factor!.estimate).toBeLessThan(2.3);
+    expect(isNewLevel(found)).toBe(true);
+  });
+
+  it('take steady growth for no new level, although the search cuts it into levels', async () => {
+    const years = (day: string): number => (dayNumber(day) - dayNumber('2018-01-01')) / 365.25;
+    const context = await open({
+      ...world,
+      from: '2017-01-01',
+      collected: (source, day) => (source === 'Source1' ? 0.5 * 1.5 ** years(day) : 1),
+    });
+    const { breaks } = computeCollection(context);
+    const found = breaks.filter(({ label }) => label === 'Source1');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(isNewLevel)).toEqual([]);
   });
 
   it('leave out each state in turn: the rest is the sum of the other states', async () => {

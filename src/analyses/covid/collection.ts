@@ -1,7 +1,8 @@
 import { coefficient, type Estimate } from '../../stats/index.js';
 import { dayText } from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
-import { claimOf } from '../sections/claims.js';
+import { includesOne } from '../common/intervals.js';
+import { minFactor } from './breaks.js';
 import type { CovidContext, Feed } from './context.js';
 import { breakName } from './regressors.js';
 
@@ -63,7 +64,8 @@ function feedBreak({ label, outcome }: Feed, day: number, confidenceLevel: numbe
   return { label, firstDay: dayText(day), factor };
 }
 
-/** Whether the model shows a new level: a change of counts can also be growth, which its trend takes up. */
+/** Whether the break is as large in the model as the search asks for: without a trend, the search also finds growth. */
 export function isNewLevel({ factor }: FeedBreak): boolean {
-  return claimOf(factor, 1) !== 'not told apart';
+  if (factor === null || includesOne(factor)) return false;
+  return Math.max(factor.estimate, 1 / factor.estimate) >= minFactor;
 }

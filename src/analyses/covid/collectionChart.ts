@@ -34,6 +34,7 @@ export function collectionChart(context: CovidContext, { gaps, breaks }: Collect
   const panels = shown.map(
     (feed): CoverageFeed => ({
       title: feed.name === unknownFeed ? (hasFeeds ? 'Feed not given' : 'All') : feed.label,
+      line: 'Reports',
       series: feed.series,
       gaps: feed.gaps,
       events: levelsOf(feed).map(({ firstDay, factor }) => ({

@@ -32,7 +32,7 @@ export function collectionSection(context: CovidContext, result: CollectionResul
         ? context.mainFeed === null
           ? 'A break in the collection would enter the model. There is no model of this data.'
           : 'No lasting break in the collection was found in the baseline of the model.'
-        : 'Where the counts of a feed change level for weeks, the model has a new level, beside season and trend. If the interval of its factor includes 1, the change can be growth that the trend takes up. The search for these breaks uses no data after the interruption.',
+        : 'Where the counts of a feed change level for weeks, the model has a new level, beside season and trend. A factor near 1 means that the trend explains the change: the feed grew or shrank slowly. The search for these breaks uses no data after the interruption.',
     ],
     figures: compact([figure]),
     tables: compact([gaps.length > 0 && gapsTable(gaps), breaks.length > 0 && breaksTable(context, breaks)]),

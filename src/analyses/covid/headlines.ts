@@ -6,6 +6,7 @@ import type { Interval } from '../../base/interval.js';
 import { type Claim, claimOf, claimText } from '../sections/claims.js';
 import { verbFor } from '../sections/words.js';
 import type { PlaceboRank } from './placebos.js';
+import type { StateSides } from './states.js';
 import { type Change, changeText, ratioText } from './words.js';
 
 /** `51 % fewer reports than expected`, `9.3 times the reports expected`: a clear change in words. */
@@ -64,7 +65,7 @@ export function feedsCatch([first, ...others]: readonly Change[], hasFeeds: bool
   const claim = claimOf(first!, 1);
   const opposite = others.find((other) => areOpposite(claim, claimOf(other, 1)));
   if (opposite !== undefined)
-    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so part of both changes is probably in what the feeds collect.`;
+    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so what the feeds collect probably changed, too.`;
   if (claim !== 'not told apart' && others.some((other) => claimOf(other, 1) === claim))
     return `${joinWords(others.filter((other) => claimOf(other, 1) === claim).map(({ who }) => capitalise(who)))} moved in the same direction.`;
   return claim === 'not told apart' && others.some((other) => claimOf(other, 1) !== claim)
@@ -139,14 +140,6 @@ export function monthsHeadline(who: string, months: readonly Interval[]): string
   if (above > 0 && below > 0) return `${capitalise(who)} moved in both directions within ${of}`;
   if (above + below === 0) return `No month by itself shows a clear change of ${who}`;
   return `${capitalise(who)} has ${above > 0 ? 'more' : 'fewer'} reports than expected in ${above + below} of ${of}`;
-}
-
-/** How the ratios of the states lie beside 1: of all of them, and of those whose intervals leave out 1. */
-export interface StateSides {
-  readonly states: number;
-  readonly fewer: number;
-  readonly clearlyFewer: number;
-  readonly clearlyMore: number;
 }
 
 /** The side of most states, and in how many of them it is clear: `Source2 has fewer reports in all 8 states, clearly in 6`. */

@@ -55,7 +55,7 @@ export function mainEffectSection(context: CovidContext, result: MainEffect): Se
       ...method(context, result),
       rank !== null && placebosCaveat(result),
       forecast !== null &&
-        'The dashed line is the fit up to the interruption. After it, the line is a forecast from the days before alone.',
+        'The dashed line is the fit up to the interruption. After it, the line is a forecast from the days before alone. The band is a simulation; it omits changes of coverage.',
       'Counts are accidents times reporting coverage. Where coverage changes in the same months, this data cannot separate the effect of COVID-19 from it.',
       'A ratio per day is not a ratio per mile, because there was less traffic (vehicle miles of the FHWA: April 2020 −40 %, first half of 2020 −17 %). How often a trip ended in an accident is not known.',
     ]),
@@ -111,7 +111,7 @@ function chart(context: CovidContext, result: MainEffect, forecast: Counterfactu
           label: `${formatCount(Math.abs(estimate))} ${estimate > 0 ? 'fewer' : 'more'}`,
           detail: `(${ends.join(' to ')})`,
         },
-    note: `Expected from ${baselineText(effect)}. ${periodText(effect)}: ${ratioWords(effect.ratio, change)}${result.calibration === null ? '' : `, ${widenedBy(result.calibration)}`}. Band: simulated.`,
+    note: `Expected from ${baselineText(effect)}. ${periodText(effect)}: ${ratioWords(effect.ratio, change)}${result.calibration === null ? '' : `, ${widenedBy(result.calibration)}`}.`,
   });
 }
 

@@ -180,7 +180,7 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
         windows: transitionWindow(context.spec),
       };
     }),
-    columns: drawn.length === 3 ? 3 : 2,
+    columns: 2,
     xTitle: 'Week',
     yTitle: 'Reports a day, mean of the week',
   });

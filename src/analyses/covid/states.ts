@@ -3,7 +3,6 @@ import { poolRandomEffects } from '../../stats/index.js';
 import { dayNumber } from '../common/days.js';
 import { type CovidContext, type Feed, gapsIn } from './context.js';
 import { countBetween } from './counts.js';
-import type { StateSides } from './headlines.js';
 import { type Effect, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';
 import { stateOrders } from './stateOrders.js';
 
@@ -14,6 +13,14 @@ export type StateEffect = Outcome & {
 };
 
 export type FittedState = StateEffect & { readonly effect: Effect };
+
+/** How the ratios of the states lie beside 1: of all of them, and of those whose intervals leave out 1. */
+export interface StateSides {
+  readonly states: number;
+  readonly fewer: number;
+  readonly clearlyFewer: number;
+  readonly clearlyMore: number;
+}
 
 /** The mean ratio over the states, by random effects. */
 export interface PooledRatio extends Interval {

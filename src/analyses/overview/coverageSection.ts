@@ -142,6 +142,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     .sort((a, b) => (a.series.name < b.series.name ? -1 : 1));
   const panels = feeds.map((feed) => ({
     title: feedTitle(feed.series.name, context),
+    line: feedTitle(feed.series.name, context),
     series: feed.series,
     gaps: feed.gaps,
     events: breakMarks(feed),

@@ -12,6 +12,8 @@ import { verbFor } from './words.js';
 /** A feed with its panel: the title, and what is marked beside the line. */
 export interface CoverageFeed {
   readonly title: string;
+  /** Of its line: the name of the feed has the colour of the feed. */
+  readonly line: string;
   readonly series: DailySeries;
   readonly gaps: readonly Gap[];
   readonly events: readonly EventAnnotation[];
@@ -38,8 +40,8 @@ export function coverageChart(
   text: (unit: CoverageLines['unit']) => FigureText,
   mostWeeks?: number,
 ): Figure | null {
-  const filled = feeds.map(({ title, series, gaps }) => ({
-    name: title,
+  const filled = feeds.map(({ line, series, gaps }) => ({
+    name: line,
     series: masked(series, gaps, filledDays + 1),
     gaps,
   }));
