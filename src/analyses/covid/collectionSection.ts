@@ -97,6 +97,9 @@ function gapsTable(gaps: readonly FeedGap[]): ReportTable {
         values: gaps.map(({ expected }) => (expected === null ? null : Math.round(expected))),
       },
     ],
+    ...(gaps.some(({ expected }) => expected === null) && {
+      note: 'The sum of all feeds is masked while one of them is silent. No count is expected of it by itself.',
+    }),
   });
 }
 

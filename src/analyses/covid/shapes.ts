@@ -26,6 +26,8 @@ export interface ShapeChange extends Interval {
 /** The share of each hour of the day in a feed. */
 export interface HourProfile {
   readonly feed: string;
+  /** Accidents before and after. */
+  readonly reports: number;
   readonly before: readonly HourShare[];
   readonly after: readonly HourShare[];
 }
@@ -195,6 +197,7 @@ function profileOf({ name, hours }: FeedGroups, year: number, confidenceLevel: n
   const isAfter = (group: Group): boolean => group.year === year;
   return {
     feed: name,
+    reports: countOf(hours),
     before: hourShares(
       hours.filter((group) => !isAfter(group)),
       confidenceLevel,

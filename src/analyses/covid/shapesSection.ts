@@ -209,7 +209,7 @@ function profilesChart(
   return smallMultiples({
     id: 'shapes-hours',
     headline: hoursHeadline(name, changedHours(first!)),
-    subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours`,
+    subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours; ${nReports(sorted.reduce((sum, { reports }) => sum + reports, 0))}`,
     alt: `${sorted.length > 1 ? 'A panel of two lines for each feed' : 'Two lines'}. The hours of ${name} with most reports: ${busiestHour(first!.before)} before, ${busiestHour(first!.after)} after.`,
     footnote: sourceNote(
       context,

@@ -220,7 +220,7 @@ function monthsChart(context: CovidContext, { axis, inEffectPeriod, feeds }: Mon
       context,
       modelOnly,
       ...(shown.length < feeds.length
-        ? [`Feeds under ${minMonthlyReports} reports a month are left out.`]
+        ? [`Feeds with under ${minMonthlyReports} reports a month are left out.`]
         : []),
     ),
     rows,
