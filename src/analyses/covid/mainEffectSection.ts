@@ -89,7 +89,7 @@ function method({ feeds }: CovidContext, { feed, calibration }: MainEffect): str
   return compact([
     `The accidents reported from ${windowText(effect)} are compared with the number predicted from the days before ${dateText(spec.interruption)}. A ratio of 1 means no change.`,
     feeds.length > 1 &&
-      `${capitalise(label)} is the headline because it was the steadiest ${name === unknownFeed ? 'group' : 'feed'} before the interruption. Data after the interruption did not enter this choice.`,
+      `${capitalise(label)} gives the answer, because it was the steadiest ${name === unknownFeed ? 'group' : 'feed'} before the interruption. Data after the interruption did not enter this choice.`,
     calibration !== null &&
       `The interval of the model alone is ${ratioWords(effect.ratio, effect)}. Quote the wider one: it includes the drift of the feed on earlier dates.`,
   ]);
