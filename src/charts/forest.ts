@@ -11,7 +11,7 @@ export interface ForestRow {
   readonly upper: number | null;
   /** The number behind the estimate. */
   readonly n?: number;
-  /** The row of the headline, drawn stronger. @default false */
+  /** A row that the headline is about, drawn stronger; false: not bold. @default bold if its interval leaves out the reference */
   readonly highlight?: boolean;
   /** Its rank or the interval of its rank, in a column of its own: `1–2`. */
   readonly rank?: string;

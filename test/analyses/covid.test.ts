@@ -91,28 +91,54 @@ describe('covid on simulated days with planted ratios', () => {
     expect(finding.interval!.upper).toBeGreaterThan(finding.estimate!);
   });
 
+  it('has one reading of its certainty: intervals, placebo dates and trust', () => {
+    const level = ratioOf(report, 'level');
+    const averted = ratioOf(report, 'averted');
+    const expected = findFinding(report, 'level').denominator.n;
+    expect(averted.lower / expected).toBeCloseTo(1 - level.upper, 2);
+    expect(averted.upper / expected).toBeCloseTo(1 - level.lower, 2);
+    const distance = (row: { ratio?: unknown }): number => Math.abs(Math.log(Number(row.ratio)));
+    const placebos = findTable(report, 'placebos').table.toRows();
+    const asFar = placebos.filter((row) => distance(row) >= distance({ ratio: level.estimate })).length;
+    expect(report.standFirst).toContain(
+      `At ${asFar === 0 ? 'none' : asFar} of ${placebos.length} dates before COVID-19`,
+    );
+    const p = (asFar + 1) / (placebos.length + 1);
+    expect(findFinding(report, 'placebo-rank').estimate).toBe(p);
+    const chance = report.trust.find(({ aspect }) => aspect === 'chance')!;
+    expect(chance.answer).toBe(p > 0.05 ? 'partly' : 'yes');
+    const { chart } = findFigure(report, 'sensitivity');
+    if (chart.kind !== 'strip') throw new Error(chart.kind);
+    expect(chart.rows[0]!.marks[0]).toMatchObject({ lower: level.lower, upper: level.upper });
+  });
+
   it('lists the dark summer as masked days, and finds no break in 2018 and after', () => {
     const gaps = findTable(report, 'collection-gaps').table.toRows();
     expect(gaps).toContainEqual(
       expect.objectContaining({ source: 'Source1', from: '2020-07-01', to: '2020-09-09', days: 71 }),
     );
-    expect(gaps.some(({ source }) => source === 'all feeds together')).toBe(true);
+    expect(gaps.find(({ source }) => source === 'all feeds together')).toMatchObject({ expected: null });
     expect(
       report.sections.flatMap(({ tables = [] }) => tables).some(({ id }) => id === 'collection-steps'),
     ).toBe(false);
   });
 
   it('draws each feed on one scale, with the dark summer hatched and named in the headline', () => {
-    const { chart, headline, subline } = findFigure(report, 'covid-weekly');
+    const { chart, headline, subline, footnote } = findFigure(report, 'covid-weekly');
     expect(headline).toBe('Source1 fell silent for 71 days from 1 July 2020');
     expect(subline).toContain('one scale');
     if (chart.kind !== 'smallMultiples') throw new Error(chart.kind);
     expect(chart.sharedY).toBe(true);
-    expect(chart.panels.map(({ title }) => title)).toEqual(['Source1', 'Source2', 'Source3']);
+    expect(chart.panels.map(({ title }) => title)).toEqual(['Source1', 'Source2']);
+    const small = findTable(report, 'sources').table.toRows()[2]!;
+    expect(footnote).toMatch(/Source3 \([\d,]+ reports\) is too small to be drawn\.$/);
+    const { lower, upper } = ratioOf(report, 'level-source3');
+    expect(findFigure(report, 'sources-expected').footnote).toContain(
+      `×${Number(small.ratio).toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`,
+    );
     const silences = chart.panels.map(({ windows = [] }) => windows.filter(({ noData }) => noData === true));
     expect(silences).toEqual([
       [{ from: '2020-07-01', until: '2020-09-10', label: '71 days', noData: true }],
-      [],
       [],
     ]);
   });

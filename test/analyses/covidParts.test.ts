@@ -7,7 +7,7 @@ import { type DailySeries, dayNumber, dayText } from '../../src/analyses/common/
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
 import { breaksWithin, collectionBreaks } from '../../src/analyses/covid/breaks.js';
-import { computeCollection } from '../../src/analyses/covid/collection.js';
+import { computeCollection, isNewLevel } from '../../src/analyses/covid/collection.js';
 import { type CovidContext, feedOf, isFitted, openCovid } from '../../src/analyses/covid/context.js';
 import { countBetween, DailyCounts, sumOf, trimmed } from '../../src/analyses/covid/counts.js';
 import { fitInterruption } from '../../src/analyses/covid/interruption.js';
@@ -252,7 +252,7 @@ describe('the parts of covid on simulated days', () => {
 
   it('compare year on year, and see that the sum has the sign of the feed that grew', async () => {
     const context = await open(world);
-    const naive = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[1]! })!;
+    const naive = computeNaive({ ...context, mainFeed: context.feeds.filter(isFitted)[1]! })!;
     expect([naive.yearBefore, naive.yearAfter]).toEqual(['2019', '2020']);
     for (const { feed, before, after, ratio } of naive.rows) {
       const { series } = feed;
@@ -264,18 +264,18 @@ describe('the parts of covid on simulated days', () => {
     expect(parts.map(({ feed }) => feed.name)).toEqual(['Source1', 'Source2']);
     expect(largestMove!.feed.name).toBe('Source1');
     expect(hasWrongSign).toBe(true);
-    const grown = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[0]! })!;
+    const grown = computeNaive({ ...context, mainFeed: context.feeds.filter(isFitted)[0]! })!;
     expect(grown.explanation!.hasWrongSign).toBe(false);
-    // The feed that moved most is the headline itself, and no other one moved with the sum.
+    // The feed that moved most is the main feed itself, and no other one moved with the sum.
     expect(grown.explanation!.largestMove).toBeNull();
   });
 
-  it('compare no sign where the headline feed shows no clear change', async () => {
+  it('compare no sign where the main feed shows no clear change', async () => {
     const context = await open({ ...world, ratio: { Source1: 2.5, Source2: 1 } });
-    const naive = computeNaive({ ...context, headline: context.feeds.filter(isFitted)[1]! })!;
+    const naive = computeNaive({ ...context, mainFeed: context.feeds.filter(isFitted)[1]! })!;
     expect(naive.whole!.lower).toBeGreaterThan(1);
     expect(naive.explanation).toMatchObject({ hasSign: false, hasWrongSign: false });
-    const { text } = naiveSection({ ...context, headline: context.feeds.filter(isFitted)[1]! }, naive);
+    const { text } = naiveSection({ ...context, mainFeed: context.feeds.filter(isFitted)[1]! }, naive);
     expect(text!.join(' ')).toContain('shows no clear change, so there is no sign to compare.');
   });
 
@@ -284,8 +284,8 @@ describe('the parts of covid on simulated days', () => {
   });
 
   it('rank an effect among the placebos of its feed', async () => {
-    const { headline } = await open({ ...world, from: '2016-02-08' });
-    const { placebos, outcome } = headline!;
+    const { mainFeed } = await open({ ...world, from: '2016-02-08' });
+    const { placebos, outcome } = mainFeed!;
     const logs = placebos.map(({ effect }) => Math.abs(effect.logRatio)).sort((a, b) => a - b);
     const rank = (logRatio: number): number =>
       rankAmongPlacebos({ ...outcome.effect, logRatio }, placebos)!.asFar;
@@ -304,19 +304,33 @@ describe('the parts of covid on simulated days', () => {
     const { breaks } = computeCollection(context);
     const found = breaks.find(({ label }) => label === 'Source1')!;
     expect(Math.abs(dayNumber(found.firstDay) - dayNumber('2018-09-03'))).toBeLessThan(10);
-    expect(found.factor).toBeGreaterThan(1.7);
-    expect(found.factor).toBeLessThan(2.3);
+    expect(found.factor!.estimate).toBeGreaterThan(1.7);
+    expect(found.factor!.estimate).toBeLessThan(2.3);
+    expect(isNewLevel(found)).toBe(true);
+  });
+
+  it('take steady growth for no new level, although the search cuts it into levels', async () => {
+    const years = (day: string): number => (dayNumber(day) - dayNumber('2018-01-01')) / 365.25;
+    const context = await open({
+      ...world,
+      from: '2017-01-01',
+      collected: (source, day) => (source === 'Source1' ? 0.5 * 1.5 ** years(day) : 1),
+    });
+    const { breaks } = computeCollection(context);
+    const found = breaks.filter(({ label }) => label === 'Source1');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(isNewLevel)).toEqual([]);
   });
 
   it('leave out each state in turn: the rest is the sum of the other states', async () => {
     const context = await open(world);
-    const headline = context.headline!;
-    const { rows } = computeWithoutStates(context, headline)!;
+    const mainFeed = context.mainFeed!;
+    const { rows } = computeWithoutStates(context, mainFeed)!;
     expect(rows.map(({ state }) => state).sort()).toEqual(['CA', 'FL', 'NY', 'TX']);
-    const all = sumOf(headline.series);
+    const all = sumOf(mainFeed.series);
     for (const { state } of rows)
-      expect(sumOf(seriesWithout(context, headline, state))).toBe(
-        all - sumOf(seriesIn(context, headline, state)),
+      expect(sumOf(seriesWithout(context, mainFeed, state))).toBe(
+        all - sumOf(seriesIn(context, mainFeed, state)),
       );
   });
 });

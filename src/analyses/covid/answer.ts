@@ -1,17 +1,17 @@
 /** The answer of the report: title, stand-first, key findings, and how far to trust it. */
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { dayText } from '../common/days.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import type { CovidContext } from './context.js';
-import type { HeadlineResult } from './headline.js';
 import { cannotTitle, covidTitle, feedsCatch, placeboCatch } from './headlines.js';
+import type { MainEffect } from './mainEffect.js';
 import type { StablePanel } from './panel.js';
 import type { SensitivityResult } from './sensitivity.js';
 import type { FittedRow, SourcesResult } from './sources.js';
-import { changeOf, dateText, eventName } from './words.js';
+import { changeOf, dateText, isCovid, pText, ratioText, widenedBy } from './words.js';
 
 type Answer = Required<Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'>>;
 
@@ -20,38 +20,33 @@ const maxKeyFindings = 4;
 
 /** What the answer rests on. */
 export interface Results {
-  readonly headline: HeadlineResult;
+  readonly main: MainEffect;
   readonly sources: SourcesResult;
   readonly sensitivity: SensitivityResult;
   readonly panel: StablePanel | null;
 }
 
 export function answerOf(context: CovidContext, results: Results, sections: readonly Section[]): Answer {
-  const { headline, sources } = results;
-  const change = changeOf(headline);
-  const others = sources.fitted.filter(({ feed }) => feed !== headline.feed && feed !== context.all);
+  const { main, sources } = results;
+  const change = changeOf(main);
+  const others = sources.fitted.filter(({ feed }) => feed !== main.feed && feed !== context.all);
   return {
-    title: covidTitle(change, eventName(headline.feed.spec).replace('national ', '')),
-    standFirst: `${feedsCatch([change, ...others.map(changeOf)], context.hasSources)} ${placeboCatch(headline.calibration?.spread ?? null)}`,
+    title: covidTitle(change, dateText(context.spec.interruption)),
+    standFirst: `${feedsCatch([change, ...others.map(changeOf)], context.hasFeeds)} ${placeboCatch(main.rank, isCovid(context.spec))}`,
     keyFindings: keyFindings(sections, [
       'level',
-      ...compact([farthestId(headline, others)]),
+      ...compact([farthestId(main, others)]),
       'placebo-rank',
       'states-pooled',
       'panel',
       'sensitivity',
     ]),
-    trust: [
-      chanceRow(headline),
-      testRow(headline),
-      coverageRow(results, others),
-      ...compact([settingsRow(results)]),
-    ],
+    trust: [chanceRow(main), testRow(main), coverageRow(results, others), ...compact([settingsRow(results)])],
   };
 }
 
-/** The finding on the feed whose ratio is farthest from that of the headline feed. */
-function farthestId({ feed }: HeadlineResult, others: readonly FittedRow[]): string | null {
+/** The finding on the feed whose ratio is farthest from that of the main feed. */
+function farthestId({ feed }: MainEffect, others: readonly FittedRow[]): string | null {
   const distance = (row: FittedRow): number =>
     Math.abs(row.feed.outcome.effect.logRatio - feed.outcome.effect.logRatio);
   const clear = others.filter((row) => claimOf(changeOf(row), 1) !== 'not told apart');
@@ -60,29 +55,34 @@ function farthestId({ feed }: HeadlineResult, others: readonly FittedRow[]): str
   return others.length === 0 ? null : 'feeds-agree';
 }
 
-function chanceRow({ calibration }: HeadlineResult): TrustRow {
-  return calibration === null
-    ? { aspect: 'chance', answer: 'partly', text: 'Intervals hold chance, not drift.' }
-    : {
-        aspect: 'chance',
-        answer: 'yes',
-        text: `Widened by ${formatCountOf(calibration.spread.n, 'placebo')}.`,
-      };
-}
-
-function testRow({ rank, feed }: HeadlineResult): TrustRow {
-  if (rank === null)
-    return { aspect: 'test', answer: 'no', text: 'The time before is too short for placebo dates.' };
-  const n = feed.placebos.length;
+/** Covered only if the rank among the placebo dates agrees with the widened interval. */
+function chanceRow(main: MainEffect): TrustRow {
+  const { calibration, rank } = main;
+  if (calibration === null || rank === null)
+    return { aspect: 'chance', answer: 'partly', text: 'Intervals hold chance, not drift.' };
+  if (rank.rankP <= 0.05)
+    return { aspect: 'chance', answer: 'yes', text: `Interval ${widenedBy(calibration)}.` };
+  const isClear = claimOf(changeOf(main), 1) !== 'not told apart';
   return {
-    aspect: 'test',
-    answer: rank.asFar === 0 ? 'yes' : 'partly',
-    text: `${rank.asFar === 0 ? 'None' : rank.asFar} of ${formatCountOf(n, 'placebo')} moved as far.`,
+    aspect: 'chance',
+    answer: 'partly',
+    text: `${isClear ? 'Clear by interval, not among placebos:' : 'The interval includes 1; placebo'} p\u00a0=\u00a0${pText(rank.rankP)}.`,
   };
 }
 
-function coverageRow({ headline, panel }: Results, others: readonly FittedRow[]): TrustRow {
-  const claim = claimOf(changeOf(headline), 1);
+/** Placebo dates are earlier, and no later data can test the change: at best a part. */
+function testRow({ rank }: MainEffect): TrustRow {
+  if (rank === null)
+    return { aspect: 'test', answer: 'no', text: 'The time before is too short for placebo dates.' };
+  return {
+    aspect: 'test',
+    answer: 'partly',
+    text: `Only earlier dates: ${rank.asFar} of ${rank.placebos} show as much.`,
+  };
+}
+
+function coverageRow({ main, panel }: Results, others: readonly FittedRow[]): TrustRow {
+  const claim = claimOf(changeOf(main), 1);
   const claims = others.map((row) => claimOf(changeOf(row), 1));
   const isClear = claim !== 'not told apart';
   if (isClear && claims.some((other) => other !== claim && other !== 'not told apart'))
@@ -108,21 +108,17 @@ function coverageRow({ headline, panel }: Results, others: readonly FittedRow[])
 }
 
 /** Null where no other window or model could be fitted. */
-function settingsRow({ headline, sensitivity: { rows, range } }: Results): TrustRow | null {
+function settingsRow({ main, sensitivity: { rows, range } }: Results): TrustRow | null {
   if (range === null) return null;
-  const claim = claimOf(changeOf(headline), 1);
+  const claim = claimOf(changeOf(main), 1);
   const settings = rows.filter(({ kind }) => kind === 'window' || kind === 'model');
   const isAlike = settings.every((row) => claimOf(row, 1) === claim);
-  const isSameSide = settings.every(({ ratio }) => ratio < 1 === changeOf(headline).ratio < 1);
+  const isSameSide = settings.every(({ ratio }) => ratio < 1 === changeOf(main).ratio < 1);
   return {
     aspect: 'settings',
     answer: isAlike ? 'yes' : isSameSide ? 'partly' : 'no',
-    text: `${formatCount(range.n)} others: ×${shortRatio(range.lowest)} to ×${shortRatio(range.highest)}.`,
+    text: `${formatCount(range.n)} others: ${ratioText(range.lowest)} to ${ratioText(range.highest)}.`,
   };
-}
-
-function shortRatio(ratio: number): string {
-  return ratio < 0.1 || ratio >= 100 ? formatNumber(ratio) : ratio.toFixed(2);
 }
 
 /** The answer where no effect can be estimated: why, and what it would take. */

@@ -5,7 +5,7 @@ import { holidaysBetween } from '../common/holidays.js';
 import type { ModelSpec } from './regressors.js';
 
 /** Least factor of a break: season makes smaller ones. */
-const minFactor = 1.4;
+export const minFactor = 1.4;
 /** Shortest level, also between the last break and the interruption. */
 const minDays = 42;
 /** A break closer to an end of the baseline cannot be fitted. */

@@ -3,8 +3,8 @@ import { capitalise, formatCount } from '../../base/format.js';
 import type { NotShown, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import type { CollectionResult } from './collection.js';
+import { collectionChart, withoutCollectionChart } from './collectionChart.js';
 import type { CovidContext } from './context.js';
-import { coverageChart, withoutCoverageChart } from './coverageChart.js';
 import { minDaysAfter, minDaysBefore } from './interruption.js';
 import { dateText } from './words.js';
 
@@ -41,7 +41,7 @@ const otherParts = ['naive', 'collection', 'collection-*', 'covid-*', 'shapes', 
 export function cannotSection(context: CovidContext, collection: CollectionResult): Section {
   const { counts, spec, feeds } = context;
   const reason = reasonText(context);
-  const coverage = coverageChart(context, collection);
+  const coverage = collectionChart(context, collection);
   const hasBothSides = counts.firstDay < spec.interruption && counts.endDay > spec.transitionEnd;
   return {
     id: 'cannot',
@@ -52,7 +52,7 @@ export function cannotSection(context: CovidContext, collection: CollectionResul
     caveats: hasBothSides
       ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
       : [],
-    notShown: compact([{ parts: modelParts, reason }, coverage === null && withoutCoverageChart]),
+    notShown: compact([{ parts: modelParts, reason }, coverage === null && withoutCollectionChart(context)]),
   };
 }
 

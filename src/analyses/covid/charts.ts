@@ -1,4 +1,4 @@
-import { shortPeriod } from '../../base/dates.js';
+import { periodInWords } from '../../base/dates.js';
 import type { ForestRow } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import type { PeriodAnnotation } from '../../charts/marks.js';
@@ -17,9 +17,10 @@ export function ratioRow(
   label: string,
   { ratio, lower, upper }: Pick<Effect, 'ratio' | 'lower' | 'upper'>,
   n: number | null,
-  highlight = false,
+  isMean = false,
 ): ForestRow {
-  return { label, estimate: ratio, lower, upper, ...(n !== null && { n: Math.round(n) }), highlight };
+  const row = { label, estimate: ratio, lower, upper, ...(n !== null && { n: Math.round(n) }) };
+  return isMean ? { ...row, highlight: true } : row;
 }
 
 /** The days between the interruption and the effect period. */
@@ -49,10 +50,18 @@ export function reportsShown(forecast: Counterfactual): number {
   return wholeWeeks(forecast).reduce((sum, [, { observed }]) => sum + observed, 0);
 }
 
-/** `2019–2020`: the weeks that a chart of a forecast shows. */
+/** `September 2019 to June 2020`: the weeks that a chart of a forecast shows. */
 export function weeksShown(forecast: Counterfactual): string {
   const weeks = wholeWeeks(forecast);
-  return shortPeriod(dayText(weeks[0]![0]), dayText(weeks.at(-1)![0]))!;
+  return periodInWords(dayText(weeks[0]![0]), dayText(weeks.at(-1)![0]))!;
+}
+
+/** A peak below this share of the largest one would lie flat on the axis. */
+const minPeakShare = 0.05;
+
+/** Whether a line cannot be seen on the one scale of all panels. */
+export function isFlat(peak: number, peaks: readonly number[]): boolean {
+  return peak < minPeakShare * Math.max(...peaks);
 }
 
 /** Accidents a day by week: reported, and expected with its interval. */

@@ -1,6 +1,8 @@
-import { masked } from '../common/breaks.js';
-import { type DailySeries, dayText } from '../common/days.js';
+import { coefficient, type Estimate } from '../../stats/index.js';
+import { dayText } from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
+import { includesOne } from '../common/intervals.js';
+import { minFactor } from './breaks.js';
 import type { CovidContext, Feed } from './context.js';
 import { breakName } from './regressors.js';
 
@@ -8,10 +10,6 @@ import { breakName } from './regressors.js';
 export interface CollectionResult {
   readonly gaps: readonly FeedGap[];
   readonly breaks: readonly FeedBreak[];
-  /** The feeds with their short gaps filled, for lines by week. */
-  readonly filled: readonly FilledFeed[];
-  /** Gaps up to this length are filled. */
-  readonly filledDays: number;
 }
 
 /** Days on which a feed was silent, or nearly so. */
@@ -24,40 +22,29 @@ export interface FeedGap {
   readonly endDay: string;
   readonly days: number;
   readonly counted: number;
-  readonly expected: number;
+  /** Null for the sum of all feeds, whose gaps are those of its feeds. */
+  readonly expected: number | null;
 }
 
 /** A change of level of a feed before the interruption. */
 export interface FeedBreak {
   readonly label: string;
   readonly firstDay: string;
-  /** Level after over level before, in the model; null when the feed was not fitted. */
-  readonly factor: number | null;
+  /** Level after over level before, beside season and trend; null when the feed was not fitted. */
+  readonly factor: Estimate | null;
 }
 
-export interface FilledFeed {
-  readonly name: string;
-  readonly series: DailySeries;
-  readonly gaps: readonly Gap[];
-}
-
-const filledDays = 3;
-
-export function computeCollection({ feeds, all }: CovidContext): CollectionResult {
+export function computeCollection({ feeds, all, rules }: CovidContext): CollectionResult {
   const withSum = feeds.length > 1 ? [...feeds, all] : feeds;
   return {
-    gaps: withSum.flatMap((feed) => feed.gaps.map((gap) => feedGap(feed, gap))),
-    breaks: withSum.flatMap((feed) => feed.spec.breaks.map((day) => feedBreak(feed, day))),
-    filled: feeds.map(({ name, series, gaps }) => ({
-      name,
-      series: masked(series, gaps, filledDays + 1),
-      gaps,
-    })),
-    filledDays,
+    gaps: withSum.flatMap((feed) => feed.gaps.map((gap) => feedGap(feed, gap, feeds.includes(feed)))),
+    breaks: withSum.flatMap((feed) =>
+      feed.spec.breaks.map((day) => feedBreak(feed, day, rules.confidenceLevel)),
+    ),
   };
 }
 
-function feedGap({ label, series }: Feed, { start, end, counted, expected }: Gap): FeedGap {
+function feedGap({ label, series }: Feed, { start, end, counted, expected }: Gap, isFeed: boolean): FeedGap {
   return {
     label,
     firstDay: dayText(series.firstDay + start),
@@ -65,12 +52,20 @@ function feedGap({ label, series }: Feed, { start, end, counted, expected }: Gap
     endDay: dayText(series.firstDay + end),
     days: end - start,
     counted,
-    expected,
+    expected: isFeed ? expected : null,
   };
 }
 
-function feedBreak({ label, outcome }: Feed, day: number): FeedBreak {
+function feedBreak({ label, outcome }: Feed, day: number, confidenceLevel: number): FeedBreak {
   const fit = outcome.effect?.fit;
-  const index = fit?.names.indexOf(breakName(day)) ?? -1;
-  return { label, firstDay: dayText(day), factor: index < 0 ? null : Math.exp(fit!.coefficients[index]!) };
+  if (fit?.names.includes(breakName(day)) !== true) return { label, firstDay: dayText(day), factor: null };
+  const { estimate, lower, upper } = coefficient(fit, breakName(day), confidenceLevel);
+  const factor = { estimate: Math.exp(estimate), lower: Math.exp(lower), upper: Math.exp(upper) };
+  return { label, firstDay: dayText(day), factor };
+}
+
+/** Whether the break is as large in the model as the search asks for: without a trend, the search also finds growth. */
+export function isNewLevel({ factor }: FeedBreak): boolean {
+  if (factor === null || includesOne(factor)) return false;
+  return Math.max(factor.estimate, 1 / factor.estimate) >= minFactor;
 }

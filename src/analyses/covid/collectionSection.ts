@@ -5,14 +5,14 @@ import type { Figure } from '../../charts/figure.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
-import { reportTable } from '../sections/reportTable.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import { ratioTitle } from './charts.js';
 import type { CollectionResult, FeedBreak, FeedGap } from './collection.js';
 import type { CovidContext, FittedFeed } from './context.js';
 import { expectedByDay } from './interruption.js';
-import { headlineName, nReports } from './words.js';
+import { headlineName } from './words.js';
 
 /** With fewer accidents a day, a calendar shows chance. */
 const minDailyCount = 5;
@@ -21,7 +21,7 @@ const minCalendarDays = 28;
 /** The gaps that every fit leaves out, the breaks that the model contains, and each day beside its expected count. */
 export function collectionSection(context: CovidContext, result: CollectionResult): Section {
   const { gaps, breaks } = result;
-  const figure = context.headline === null ? null : calendarChart(context, context.headline);
+  const figure = context.mainFeed === null ? null : calendarChart(context, context.mainFeed);
   return {
     id: 'collection',
     title: 'Masked days and breaks',
@@ -29,13 +29,13 @@ export function collectionSection(context: CovidContext, result: CollectionResul
     text: [
       'A day is masked when a feed is nearly silent: its count is below a fifth of what its last 28 good days predict, and too low to be chance. Masked days are excluded from every fit. The sum of all feeds is masked on the masked days of each feed that has at least a tenth of the accidents.',
       breaks.length === 0
-        ? context.headline === null
+        ? context.mainFeed === null
           ? 'A break in the collection would enter the model. There is no model of this data.'
           : 'No lasting break in the collection was found in the baseline of the model.'
-        : 'After each lasting break in the collection, the model gives the feed a new level, beside the trend, which takes up the rest. The search for breaks uses no data after the interruption.',
+        : 'Where the counts of a feed change level for weeks, the model has a new level, beside season and trend. A factor near 1 means that the trend explains the change: the feed grew or shrank slowly. The search for these breaks uses no data after the interruption.',
     ],
     figures: compact([figure]),
-    tables: compact([gaps.length > 0 && gapsTable(gaps), breaks.length > 0 && breaksTable(breaks)]),
+    tables: compact([gaps.length > 0 && gapsTable(gaps), breaks.length > 0 && breaksTable(context, breaks)]),
     notShown: compact([
       figure === null && {
         parts: ['covid-daily'],
@@ -91,12 +91,19 @@ function gapsTable(gaps: readonly FeedGap[]): ReportTable {
       { key: 'to', heading: 'Last day', values: gaps.map(({ lastDay }) => lastDay) },
       { key: 'days', heading: 'Days', values: gaps.map(({ days }) => days) },
       { key: 'counted', heading: 'Reported', values: gaps.map(({ counted }) => counted) },
-      { key: 'expected', heading: 'Expected', values: gaps.map(({ expected }) => Math.round(expected)) },
+      {
+        key: 'expected',
+        heading: 'Expected',
+        values: gaps.map(({ expected }) => (expected === null ? null : Math.round(expected))),
+      },
     ],
+    ...(gaps.some(({ expected }) => expected === null) && {
+      note: 'The sum of all feeds is masked while one of them is silent. No count is expected of it by itself.',
+    }),
   });
 }
 
-function breaksTable(breaks: readonly FeedBreak[]): ReportTable {
+function breaksTable({ rules }: CovidContext, breaks: readonly FeedBreak[]): ReportTable {
   return reportTable({
     id: 'collection-steps',
     title: 'Breaks in the collection in the model',
@@ -107,8 +114,12 @@ function breaksTable(breaks: readonly FeedBreak[]): ReportTable {
         key: 'factor',
         heading: 'Factor in the model',
         format: 'number',
-        values: breaks.map(({ factor }) => factor),
+        values: breaks.map(({ factor }) => factor?.estimate ?? null),
       },
+      ...intervalColumns(
+        rules.confidenceLevel,
+        breaks.map(({ factor }) => factor),
+      ),
     ],
   });
 }

@@ -46,13 +46,13 @@ export interface CovidContext extends AnalysisContext<Required<CovidOptions>> {
   readonly feeds: readonly Feed[];
   /** All feeds summed; the one feed when there is one. */
   readonly all: Feed;
-  /** The feed of the headline: the steadiest before the interruption; null when none could be fitted. */
-  readonly headline: FittedFeed | null;
+  /** The main feed: the steadiest before the interruption; null when none could be fitted. */
+  readonly mainFeed: FittedFeed | null;
   /** False when the file does not name its feeds. */
-  readonly hasSources: boolean;
+  readonly hasFeeds: boolean;
 }
 
-/** A feed with a smaller share of the baseline cannot be the headline, and its gaps do not mask the sum of all feeds. */
+/** A feed with a smaller share of the baseline cannot be the main feed, and its gaps do not mask the sum of all feeds. */
 const minMajorShare = 0.1;
 
 export async function openCovid(context: AnalysisContext<Required<CovidOptions>>): Promise<CovidContext> {
@@ -81,8 +81,8 @@ export async function openCovid(context: AnalysisContext<Required<CovidOptions>>
     spec,
     feeds,
     all,
-    headline: steadiest(majorFeeds),
-    hasSources: names.some((name) => name !== unknownFeed),
+    mainFeed: steadiest(majorFeeds),
+    hasFeeds: names.some((name) => name !== unknownFeed),
   };
 }
 

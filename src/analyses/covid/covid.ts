@@ -8,8 +8,8 @@ import { computeCollection } from './collection.js';
 import { collectionSection } from './collectionSection.js';
 import { type CovidContext, type Feed, type FittedFeed, isFitted, openCovid } from './context.js';
 import { type Counterfactual, computeCounterfactual } from './counterfactual.js';
-import { computeHeadline } from './headline.js';
-import { headlineSection } from './headlineSection.js';
+import { computeMainEffect } from './mainEffect.js';
+import { mainEffectSection } from './mainEffectSection.js';
 import { modelSection } from './modelSection.js';
 import { computeNaive } from './naive.js';
 import { naiveSection } from './naiveSection.js';
@@ -86,10 +86,10 @@ type CovidResult = Omit<AnalysisResult<CovidOptions>, 'accidents'>;
 
 async function resultOf(context: CovidContext): Promise<CovidResult> {
   const shapes = await ownSection(context, async (own) => shapesSection(own, await askShapes(own)));
-  const { headline } = context;
-  return headline === null
+  const { mainFeed } = context;
+  return mainFeed === null
     ? resultWithoutEffect(context, shapes)
-    : await resultWithEffect(context, headline, shapes);
+    : await resultWithEffect(context, mainFeed, shapes);
 }
 
 function resultWithoutEffect(context: CovidContext, shapes: Section): CovidResult {
@@ -116,23 +116,23 @@ async function resultWithEffect(
   const national = computeStates(context, feed, 'national');
   const orders = computeStates(context, feed, 'orders');
   const collection = computeCollection(context);
-  const headline = computeHeadline(context, feed, forecast);
+  const main = computeMainEffect(context, feed, forecast);
   const sources = computeSources(context, forecasts);
   const others = { forecast, panel, national: national.pooled, orders: orders.pooled };
   const sensitivity = computeSensitivity(context, feed, others);
   const sections = [
-    headlineSection(context, headline),
-    sourcesSection(context, sources, headline, collection),
+    mainEffectSection(context, main),
+    sourcesSection(context, sources, main, collection),
     statesSection(context, feed, context.options.dates === 'orders' ? orders : national),
     shapes,
-    placeboSection(context, headline, computeWithoutStates(context, feed)),
-    restingOn(sensitivitySection(context, sensitivity), forPanel),
+    placeboSection(context, main, computeWithoutStates(context, feed)),
+    restingOn(sensitivitySection(context, main, sensitivity), forPanel),
     restingOn(panelSection(context, feed, panel), forPanel),
     naiveSection(context, computeNaive(context)),
     collectionSection(context, collection),
     modelSection(context, feed, computeResiduals(feed)),
   ];
-  return { sections, ...answerOf(context, { headline, sources, sensitivity, panel }, sections) };
+  return { sections, ...answerOf(context, { main, sources, sensitivity, panel }, sections) };
 }
 
 /** The forecast without the interruption, for each fitted feed. */

@@ -4,7 +4,10 @@ import { dayInWords, monthInWords } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { type Claim, claimOf, claimText } from '../sections/claims.js';
-import { type Change, changeText } from './words.js';
+import { verbFor } from '../sections/words.js';
+import type { PlaceboRank } from './placebos.js';
+import type { StateSides } from './states.js';
+import { type Change, changeText, ratioText } from './words.js';
 
 /** `51 % fewer reports than expected`, `9.3 times the reports expected`: a clear change in words. */
 function clearWords(ratio: number, expected: string): string {
@@ -25,14 +28,14 @@ function timesText(ratio: number): string {
   return ratio < 10 ? ratio.toFixed(1) : formatCount(ratio);
 }
 
-/** @param event `the emergency` */
-export function covidTitle(change: Change, event: string): string {
+/** @param day of the interruption: `13 March 2020` */
+export function covidTitle(change: Change, day: string): string {
   const { who, ratio } = change;
-  const clear = `${capitalise(who)} has ${clearWords(ratio, 'expected')} after ${event}`;
+  const clear = `${capitalise(who)} has ${clearWords(ratio, 'expected')} after ${day}`;
   return claimText(change, 1, {
     above: clear,
     below: clear,
-    notToldApart: `No clear change in the reports of ${who} after ${event}`,
+    notToldApart: `No clear change in the reports of ${who} after ${day}`,
   });
 }
 
@@ -55,14 +58,14 @@ export function cannotTitle({ accidents, firstDay, lastDay, interruption, transi
 }
 
 /** What the other feeds say about a change of the first one. */
-export function feedsCatch([first, ...others]: readonly Change[], hasSources: boolean): string {
-  if (!hasSources) return 'No row names its feed, so a change in the mix of feeds would look the same.';
+export function feedsCatch([first, ...others]: readonly Change[], hasFeeds: boolean): string {
+  if (!hasFeeds) return 'No row names its feed, so a change in the mix of feeds would look the same.';
   if (others.length === 0)
     return 'No other feed has enough reports to compare, and a change of coverage would look the same.';
   const claim = claimOf(first!, 1);
   const opposite = others.find((other) => areOpposite(claim, claimOf(other, 1)));
   if (opposite !== undefined)
-    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so part of it is probably a change of coverage.`;
+    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so what the feeds collect probably changed, too.`;
   if (claim !== 'not told apart' && others.some((other) => claimOf(other, 1) === claim))
     return `${joinWords(others.filter((other) => claimOf(other, 1) === claim).map(({ who }) => capitalise(who)))} moved in the same direction.`;
   return claim === 'not told apart' && others.some((other) => claimOf(other, 1) !== claim)
@@ -74,13 +77,26 @@ function areOpposite(one: Claim, other: Claim): boolean {
   return (one === 'above' && other === 'below') || (one === 'below' && other === 'above');
 }
 
-/** What the test on earlier dates says. `inflation`: the errors there, in units of what the intervals allow. */
-export function placeboCatch(spread: { readonly n: number; readonly inflation: number } | null): string {
-  if (spread === null) return 'The data before is too short to test the method on earlier dates.';
-  const { n, inflation } = spread;
-  return inflation >= 1.05
-    ? `The interval is widened by the errors on ${n} earlier dates.`
-    : `On ${n} earlier dates the method missed by no more than its intervals allow.`;
+/** What the method shows at earlier dates. */
+type PlaceboTest = Pick<PlaceboRank, 'placebos' | 'asFar' | 'shortHistory'>;
+
+/** @param isCovid whether the interruption is that of COVID-19: then every earlier date is before it */
+export function placeboCatch(test: PlaceboTest | null, isCovid: boolean): string {
+  if (test === null) return 'The data before is too short to test the method on earlier dates.';
+  const of = isCovid
+    ? formatCountOf(test.placebos, 'date before COVID-19', 'dates before COVID-19')
+    : formatCountOf(test.placebos, 'earlier date');
+  const history = historyWords(test);
+  return test.asFar === 0
+    ? `At none of ${of} does the method show as large a change.`
+    : `At ${test.asFar} of ${of} the method shows as large a change${history === null ? '' : `; ${history}`}.`;
+}
+
+/** `those 3 had at most 430 days of history, the real date 802`: why placebos may show as much; null without this reason. */
+export function historyWords({ asFar, shortHistory }: PlaceboTest): string | null {
+  if (shortHistory === null) return null;
+  const [who, most] = asFar === 1 ? ['that date', ''] : [`those ${asFar}`, 'at most '];
+  return `${who} had ${most}${formatCountOf(shortHistory.days, 'day')} of history, the real date ${formatCount(shortHistory.realDays)}`;
 }
 
 export function counterfactualHeadline(change: Change): string {
@@ -112,8 +128,8 @@ function namesOf(changes: readonly Change[]): string {
 
 export function placebosHeadline(asFar: number, placebos: number): string {
   return asFar === 0
-    ? `None of ${placebos} placebo dates moved the ratio as far from 1`
-    : `${asFar} of ${formatCountOf(placebos, 'placebo date')} moved the ratio at least as far from 1`;
+    ? `At none of ${formatCountOf(placebos, 'earlier date')} does the method show as large a change`
+    : `At ${asFar} of ${formatCountOf(placebos, 'earlier date')} the method shows as large a change`;
 }
 
 /** @param months ratios of one feed, by month of the effect period */
@@ -126,12 +142,19 @@ export function monthsHeadline(who: string, months: readonly Interval[]): string
   return `${capitalise(who)} has ${above > 0 ? 'more' : 'fewer'} reports than expected in ${above + below} of ${of}`;
 }
 
-/** @param below how many of the states have an interval below 1 */
-export function statesHeadline(who: string, states: number, below: number, above: number): string {
-  if (below > 0 && above > 0)
-    return `${below} of ${states} states have fewer reports than expected, ${above} more`;
-  if (below + above === 0) return `No state by itself shows a clear change in the reports of ${who}`;
-  return `In ${below + above} of ${states} states ${who} has ${below > 0 ? 'fewer' : 'more'} reports than expected`;
+/** The side of most states, and in how many of them it is clear: `Source2 has fewer reports in all 8 states, clearly in 6`. */
+export function statesHeadline(who: string, sides: StateSides): string {
+  const { states, fewer, clearlyFewer, clearlyMore } = sides;
+  if (clearlyFewer + clearlyMore === 0)
+    return `No state by itself shows a clear change in the reports of ${who}`;
+  const [word, on, clear, opposite, against] =
+    2 * fewer >= states
+      ? ['fewer', fewer, clearlyFewer, 'more', clearlyMore]
+      : ['more', states - fewer, clearlyMore, 'fewer', clearlyFewer];
+  const where = `in ${on < states ? `${on} of ${states}` : states === 2 ? 'both' : `all ${states}`} states, clearly in ${clear === 0 ? 'none' : clear}`;
+  return against === 0
+    ? `${capitalise(who)} has ${word} reports ${where}`
+    : `${capitalise(word)} reports ${where}; clearly ${opposite} in ${against}`;
 }
 
 /** A share before and after, and what the same test gives one year earlier (NaN if there is no earlier year). */
@@ -147,12 +170,14 @@ export function hasMoved({ lower, upper, placebo }: ShareMove): boolean {
   return !Number.isFinite(placebo) || claimOf({ lower, upper }, placebo) === claim;
 }
 
-export function sharesHeadline(moves: readonly ShareMove[]): string {
-  const moved = moves.filter(hasMoved).length;
-  const of = formatCountOf(moves.length, 'share');
-  return moved === 0
-    ? 'No share within a feed moved by more than in the year before'
-    : `${moved} of ${of} moved by more than in the year before`;
+/** @param moves the shares, with what a headline calls them: `Source2's evening share` */
+export function sharesHeadline(moves: readonly (ShareMove & { readonly what: string })[]): string {
+  const moved = moves.filter(hasMoved);
+  const [first] = moved;
+  if (first === undefined) return 'No share within a feed moved by more than in the year before';
+  return moved.length === 1
+    ? `${capitalise(first.what)} ${first.upper < 0 ? 'fell' : 'rose'} by more than in the year before`
+    : `${moved.length} of ${formatCountOf(moves.length, 'share')} moved by more than in the year before`;
 }
 
 export function hoursHeadline(who: string, hours: number): string {
@@ -191,19 +216,20 @@ export function coverageHeadline({ silences, steps, feeds, judged }: Coverage): 
 }
 
 /** @param others ratios by other windows and models */
-export function settingsHeadline(reported: Interval, others: readonly Interval[]): string {
+export function settingsHeadline(reported: Change, others: readonly number[]): string {
+  if (others.length === 0) return 'No other window or model could be fitted';
+  const range = [...new Set([Math.min(...others), Math.max(...others)].map(ratioText))].join(' to ');
+  const who =
+    others.length === 1
+      ? 'The one other window or model gives'
+      : `${others.length} other windows and models give`;
   const claim = claimOf(reported, 1);
-  const alike = others.filter((other) => claimOf(other, 1) === claim).length;
-  if (claim === 'not told apart') {
-    return alike === others.length
-      ? 'No other window or model shows a clear change'
-      : `${others.length - alike} of ${others.length} other windows and models show a change`;
-  }
-  return `${alike} of ${others.length} other windows and models show ${claim === 'below' ? 'fewer' : 'more'} reports as well`;
+  if (claim === 'not told apart' || others.some((ratio) => ratio < 1 !== (claim === 'below')))
+    return `${who} ${range}`;
+  return `${others.length === 1 ? who : `All ${who}`} ${claim === 'below' ? 'fewer' : 'more'} reports: ${range}`;
 }
 
-export function memoryHeadline(isDetectable: boolean): string {
-  return isDetectable
-    ? 'The model leaves correlation between days'
-    : 'The model leaves no clear correlation between days';
+/** @param outside how many of the autocorrelations at so many `lags` lie outside the band of 95 % */
+export function memoryHeadline(outside: number, lags: number): string {
+  return `${outside === 0 ? 'None' : outside} of ${lags} lags ${verbFor(outside, 'leaves', 'leave')} the band; chance alone gives about ${Math.round(0.05 * lags)}`;
 }

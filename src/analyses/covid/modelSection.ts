@@ -10,7 +10,7 @@ import { memoryHeadline } from './headlines.js';
 import { covidDefaults } from './options.js';
 import type { ModelSpec } from './regressors.js';
 import type { ResidualsResult } from './residuals.js';
-import { dateText, headlineName } from './words.js';
+import { baselineText, dateText, headlineName } from './words.js';
 
 /** The model, described before its results, and the autocorrelation of its residuals. */
 export function modelSection(
@@ -58,7 +58,6 @@ function terms({ fourierPairs, holidays, trend, breaks }: ModelSpec): string[] {
 }
 
 function windowsText({ spec, counts }: CovidContext, { outcome }: FittedFeed): string {
-  const { days, daysBefore } = outcome.effect;
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
   const isDefault = (day: number, option: string): boolean => dayText(day) === option;
   const event = isDefault(spec.interruption, covidDefaults.interruption) ? ', the national emergency' : '';
@@ -73,7 +72,7 @@ function windowsText({ spec, counts }: CovidContext, { outcome }: FittedFeed): s
     spec.transitionEnd === spec.interruption
       ? ''
       : ` The days up to ${dateText(spec.transitionEnd - 1)} are left out as transition${habits}.`;
-  return `The baseline is ${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${formatCountOf(daysBefore, 'day')}). The interruption is ${dateText(spec.interruption)}${event}.${transition} The effect period ends on ${dateText(lastDay)}${end}.`;
+  return `The baseline is ${baselineText(outcome.effect)}. The interruption is ${dateText(spec.interruption)}${event}.${transition} The effect period ends on ${dateText(lastDay)}${end}.`;
 }
 
 function errorsText({ options }: CovidContext, { outcome }: FittedFeed): string {
@@ -109,14 +108,14 @@ function hasMemory({ pValue }: ResidualsResult): boolean {
 }
 
 function chart(context: CovidContext, feed: FittedFeed, residuals: ResidualsResult): Figure {
-  const { correlations, bound, days } = residuals;
+  const { correlations, bound, outside, days } = residuals;
   const lags = Float64Array.from(correlations, (_, index) => index + 1);
   return lines({
     id: 'residual-memory',
-    headline: memoryHeadline(hasMemory(residuals)),
+    headline: memoryHeadline(outside, correlations.length),
     subline: `Autocorrelation of the residuals of ${headlineName(feed)} by lag; n\u00a0=\u00a0${formatCountOf(days, 'day')}`,
     alt: `A line of the autocorrelation at 1 to ${formatCountOf(lags.length, 'day')}: ${formatNumber(correlations[0]!)} at one day, ${formatNumber(correlations[6]!)} at seven.`,
-    footnote: sourceNote(context, 'Independent days stay in the band at 95 % of the lags.'),
+    footnote: sourceNote(context, 'Of independent days, 1 lag in 20 leaves the band by chance.'),
     series: [
       {
         name: 'no autocorrelation',

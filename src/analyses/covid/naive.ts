@@ -4,7 +4,7 @@ import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import type { CovidContext, Feed } from './context.js';
 import { countBetween } from './counts.js';
-import { quotedInterval } from './headline.js';
+import { quotedInterval } from './mainEffect.js';
 
 /** The counts of a feed in the effect period and in the same days of the year before. */
 export interface YearOnYear extends Interval {
@@ -25,18 +25,18 @@ export interface NaiveResult {
   readonly rows: readonly YearOnYear[];
   /** All feeds together; null when one of the two counts is 0. */
   readonly whole: YearOnYear | null;
-  /** How the sum comes about; null with one feed, or without a fitted headline. */
+  /** How the sum comes about; null with one feed, or without a main feed. */
   readonly explanation: NaiveExplanation | null;
 }
 
 export interface NaiveExplanation {
   /** The feeds that make up the sum. */
   readonly parts: readonly YearOnYear[];
-  /** The one whose count changed most in the direction of the sum, other than the headline feed; null if none did. */
+  /** The one whose count changed most in the direction of the sum, other than the main feed; null if none did. */
   readonly largestMove: YearOnYear | null;
-  /** The headline feed shows a change: without one there is no sign to compare. */
+  /** The main feed shows a change: without one there is no sign to compare. */
   readonly hasSign: boolean;
-  /** The sum changed, in the opposite direction of the headline feed. */
+  /** The sum changed, in the opposite direction of the main feed. */
   readonly hasWrongSign: boolean;
 }
 
@@ -78,19 +78,19 @@ function yearOnYear(feed: Feed, from: number, until: number, confidenceLevel: nu
   return { feed, before, after, ratio: estimate, lower, upper };
 }
 
-/** Why the sum differs from the headline feed. */
+/** Why the sum differs from the main feed. */
 function explain(
-  { feeds, headline, options }: CovidContext,
+  { feeds, mainFeed, options }: CovidContext,
   rows: readonly YearOnYear[],
   whole: YearOnYear,
 ): NaiveExplanation | null {
-  if (feeds.length < 2 || headline === null) return null;
+  if (feeds.length < 2 || mainFeed === null) return null;
   const parts = rows.filter((row) => row !== whole);
   const move = ({ before, after }: YearOnYear): number => after - before;
-  const withSum = parts.filter((row) => row.feed !== headline && move(row) * move(whole) > 0);
+  const withSum = parts.filter((row) => row.feed !== mainFeed && move(row) * move(whole) > 0);
   const [largestMove] = withSum.sort((a, b) => Math.abs(move(b)) - Math.abs(move(a)));
-  const { effect } = headline.outcome;
-  const hasSign = !includesOne(quotedInterval(headline, options.confidenceLevel));
+  const { effect } = mainFeed.outcome;
+  const hasSign = !includesOne(quotedInterval(mainFeed, options.confidenceLevel));
   const isOpposite = effect.ratio < 1 ? whole.lower > 1 : whole.upper < 1;
   return { parts, largestMove: largestMove ?? null, hasSign, hasWrongSign: isOpposite && hasSign };
 }

@@ -5,7 +5,7 @@ import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CovidContext } from './context.js';
 import type { NaiveExplanation, NaiveResult, YearOnYear } from './naive.js';
-import { changeText, dateText } from './words.js';
+import { changeText, dateText, modelOnly } from './words.js';
 
 /** The comparison that most readers try first, this year with the same days of last year, and why it misleads. */
 export function naiveSection(context: CovidContext, result: NaiveResult | null): Section {
@@ -41,7 +41,7 @@ function text(context: CovidContext, result: NaiveResult): string[] {
 
 /** How the sum of the feeds comes about. */
 function explanationText(
-  { headline }: CovidContext,
+  { mainFeed }: CovidContext,
   whole: YearOnYear,
   { parts, largestMove, hasSign, hasWrongSign }: NaiveExplanation,
 ): string {
@@ -52,17 +52,17 @@ function explanationText(
     ),
   );
   const sum = `The sum changed by ${signed(whole.after - whole.before)}. Of the feeds with reports in both periods: ${moves}.`;
-  if (headline === null || !hasSign)
+  if (mainFeed === null || !hasSign)
     return `${sum} The steadiest feed shows no clear change, so there is no sign to compare.`;
   if (!hasWrongSign)
     return `${sum} Here the naive comparison does not contradict the sign of the steadiest feed. The naive comparison by itself could not have shown whether it does.`;
   const direction = whole.ratio > 1 ? 'up' : 'down';
-  const headlineDirection = headline.outcome.effect.ratio < 1 ? 'down' : 'up';
+  const ownDirection = mainFeed.outcome.effect.ratio < 1 ? 'down' : 'up';
   const reason =
     largestMove === null
       ? ''
       : ` because ${largestMove.feed.label} reported ${whole.ratio > 1 ? 'more' : 'less'}`;
-  return `${sum} It has the wrong sign. ${capitalise(headline.label)} went ${headlineDirection}, but the sum went ${direction}${reason}.`;
+  return `${sum} It has the wrong sign. ${capitalise(mainFeed.label)} went ${ownDirection}, but the sum went ${direction}${reason}.`;
 }
 
 function finding(context: CovidContext, result: NaiveResult, whole: YearOnYear): Finding {
@@ -104,6 +104,7 @@ function table(context: CovidContext, { rows, yearBefore, yearAfter }: NaiveResu
       },
       ...intervalColumns(context.options.confidenceLevel, effects),
     ],
+    note: modelOnly,
   });
 }
 

@@ -7,7 +7,7 @@ import { DailyCounts } from './counts.js';
 
 /** The stations with stable coverage. A weather station stands for all accidents to which it is the nearest. */
 export interface StablePanel {
-  /** The accidents of the headline feed at the stable stations, fitted. */
+  /** The accidents of the main feed at the stable stations, fitted. */
   readonly feed: Feed;
   readonly stableStations: number;
   /** Stations that had any accident of the feed in the baseline. */
@@ -85,8 +85,8 @@ function isStable(counted: readonly number[]): boolean {
   return least >= minPerQuarter && Math.max(...counted) <= maxFactor * least;
 }
 
-function filterOf({ hasSources }: CovidContext, { name }: Feed): Filter {
-  return hasSources ? { source: name === unknownFeed ? null : name } : {};
+function filterOf({ hasFeeds }: CovidContext, { name }: Feed): Filter {
+  return hasFeeds ? { source: name === unknownFeed ? null : name } : {};
 }
 
 /** Names of the calendar quarters that lie wholly between two days, the second exclusive. */

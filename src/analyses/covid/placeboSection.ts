@@ -6,15 +6,15 @@ import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CovidContext, FittedFeed } from './context.js';
-import type { Calibration, HeadlineResult } from './headline.js';
+import type { Calibration, MainEffect } from './mainEffect.js';
 import type { Placebo } from './placebos.js';
 import type { RatioWithout, WithoutStates } from './withoutState.js';
-import { errorMethod, periodText } from './words.js';
+import { errorMethod, intervalMethod, modelOnly, periodText } from './words.js';
 
 /** The placebo dates one by one, how far they widen the interval, and the result without one state at a time. */
 export function placeboSection(
   context: CovidContext,
-  { feed, calibration }: Pick<HeadlineResult, 'feed' | 'calibration'>,
+  { feed, calibration }: Pick<MainEffect, 'feed' | 'calibration'>,
   without: WithoutStates | null,
 ): Section {
   const { placebos } = feed;
@@ -60,11 +60,7 @@ function calibrationFinding(
     sentence: calibrationSentence(calibration, outcome.effect.ratio),
     estimate: outcome.effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(
-      calibration,
-      context.rules.confidenceLevel,
-      'widened by the errors of placebo dates, t',
-    ),
+    interval: reportInterval(calibration, context.rules.confidenceLevel, intervalMethod({ calibration })),
     denominator: { n: spread.n, of: `placebo dates, as good as ${spread.effective} that do not overlap` },
     period: periodText(outcome.effect),
     caveat: 'This interval includes the drift of the feed as it was before. Quote this interval.',
@@ -133,6 +129,7 @@ function placebosTable({ options }: CovidContext, placebos: readonly Placebo[]):
       { key: 'ratio', heading: 'Ratio', values: effects.map(({ ratio }) => ratio) },
       ...intervalColumns(options.confidenceLevel, effects),
     ],
+    note: modelOnly,
   });
 }
 
@@ -145,5 +142,6 @@ function withoutStatesTable({ options }: CovidContext, rows: readonly RatioWitho
       { key: 'ratio', heading: 'Ratio', values: rows.map(({ ratio }) => ratio) },
       ...intervalColumns(options.confidenceLevel, rows),
     ],
+    note: modelOnly,
   });
 }

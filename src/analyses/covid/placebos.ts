@@ -118,8 +118,14 @@ export function calibrated(
 
 /** How an effect compares with the placebos of its feed. */
 export interface PlaceboRank {
+  readonly placebos: number;
   /** Placebos whose ratio is at least as far from 1. */
   readonly asFar: number;
+  /**
+   * Days before the date: the most among the placebos that are as far, and those of the real date. Null if none is as far,
+   * or if one of them has nearly as many days as the real date.
+   */
+  readonly shortHistory: { readonly days: number; readonly realDays: number } | null;
   /** Placebos whose interval wrongly excludes 1. */
   readonly excludingOne: number;
   /** (asFar + 1) / (placebos + 1). */
@@ -128,16 +134,23 @@ export interface PlaceboRank {
   readonly highestRatio: number;
 }
 
+/** A history is short below this share of that of the real date. */
+const shortShare = 0.9;
+
 /** @returns null without placebos */
 export function rankAmongPlacebos(effect: Effect, placebos: readonly Placebo[]): PlaceboRank | null {
   if (placebos.length === 0) return null;
   const effects = placebos.map((placebo) => placebo.effect);
-  const asFar = effects.filter(({ logRatio }) => Math.abs(logRatio) >= Math.abs(effect.logRatio)).length;
+  const far = effects.filter(({ logRatio }) => Math.abs(logRatio) >= Math.abs(effect.logRatio));
+  const days = Math.max(0, ...far.map(({ daysBefore }) => daysBefore));
   const ratios = effects.map(({ ratio }) => ratio);
   return {
-    asFar,
+    placebos: placebos.length,
+    asFar: far.length,
+    shortHistory:
+      far.length > 0 && days < shortShare * effect.daysBefore ? { days, realDays: effect.daysBefore } : null,
     excludingOne: effects.filter((one) => !includesOne(one)).length,
-    rankP: (asFar + 1) / (placebos.length + 1),
+    rankP: (far.length + 1) / (placebos.length + 1),
     lowestRatio: Math.min(...ratios),
     highestRatio: Math.max(...ratios),
   };

@@ -4,8 +4,8 @@ import { dayNumber } from '../common/days.js';
 import { breaksWithin } from './breaks.js';
 import { type CovidContext, type FittedFeed, isFitted } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
-import { calibrationOf } from './headline.js';
 import { type Effect, fitInterruption, logRatioError } from './interruption.js';
+import { calibrationOf } from './mainEffect.js';
 import type { StablePanel } from './panel.js';
 import { afterName, type ModelSpec } from './regressors.js';
 import type { PooledRatio } from './states.js';
@@ -169,7 +169,7 @@ function placeboError({ rules }: CovidContext, feed: FittedFeed): Alternative[] 
   const calibration = calibrationOf(feed, rules.confidenceLevel);
   if (calibration === null) return [];
   const { spread, lower, upper } = calibration;
-  const label = `error of ${spread.n} placebos`;
+  const label = `widened by ${spread.n} placebo dates`;
   return [{ kind: 'covariance', label, ...rowOf(feed.outcome.effect), lower, upper }];
 }
 

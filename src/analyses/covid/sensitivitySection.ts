@@ -8,11 +8,16 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { ratioTitle } from './charts.js';
 import type { CovidContext } from './context.js';
 import { settingsHeadline } from './headlines.js';
+import type { MainEffect } from './mainEffect.js';
 import type { Alternative, SensitivityResult } from './sensitivity.js';
-import { errorMethod, headlineName, nReports, periodText } from './words.js';
+import { changeOf, headlineName, intervalMethod, nInFit, periodText } from './words.js';
 
 /** The headline beside every other way to obtain it. */
-export function sensitivitySection(context: CovidContext, result: SensitivityResult): Section {
+export function sensitivitySection(
+  context: CovidContext,
+  main: MainEffect,
+  result: SensitivityResult,
+): Section {
   return {
     id: 'sensitivity',
     title: 'Other windows and models',
@@ -21,7 +26,7 @@ export function sensitivitySection(context: CovidContext, result: SensitivityRes
       'Each row changes one thing: the window, the model, the error, the feed or the dates. None of them was chosen for its result.',
     ],
     findings: compact([finding(result)]),
-    figures: compact([result.rows.length > minRows && settingsStrip(context, result)]),
+    figures: compact([result.rows.length > minRows && settingsStrip(context, main, result)]),
     tables: [table(context, result.rows)],
     notShown: compact([
       result.range === null && {
@@ -60,18 +65,19 @@ const groups = [
 ] as const;
 
 /** The ratios by what differs. Other errors move the interval alone: the table has them. */
-function settingsStrip(context: CovidContext, { feed, rows }: SensitivityResult): Figure {
+function settingsStrip(context: CovidContext, main: MainEffect, { feed, rows }: SensitivityResult): Figure {
   const settings = rows.filter(({ kind }) => kind === 'window' || kind === 'model');
-  const reported = rows[0]!;
+  const reported = changeOf(main);
+  const { effect } = feed.outcome;
   const ratios = settings.map(({ ratio }) => ratio);
   return strip({
     id: 'sensitivity',
-    headline: settingsHeadline(reported, settings),
-    subline: `Reports of ${headlineName(feed)} over expected, with one thing changed at a time, ${periodText(feed.outcome.effect)}; ${nReports(feed.outcome.effect.before + feed.outcome.effect.observed)}`,
+    headline: settingsHeadline(reported, ratios),
+    subline: `Reports of ${headlineName(feed)} over expected, with one thing changed at a time, ${periodText(effect)}; ${nInFit(effect)}`,
     alt: `Rows of ticks by what differs, around ${formatNumber(reported.ratio)} as reported.${ratios.length === 0 ? '' : ` Windows and models: ${formatNumber(Math.min(...ratios))} to ${formatNumber(Math.max(...ratios))}.`}`,
     footnote: sourceNote(
       context,
-      `Interval: ${errorMethod}, not widened by placebo dates. Other errors leave the ratio as it is; they are in the table.`,
+      `Interval: ${intervalMethod(main)}. Other errors leave the ratio as it is; they are in the table.`,
     ),
     rows: groups.flatMap(([kind, label]) => {
       const ofKind = rows.filter((row) => row.kind === kind);
@@ -80,10 +86,10 @@ function settingsStrip(context: CovidContext, { feed, rows }: SensitivityResult)
       return [
         {
           label,
-          marks: ofKind.map(({ label: name, ratio, lower, upper, observed }) => ({
+          marks: ofKind.map(({ label: name, ratio, observed }) => ({
             label: kind === 'headline' ? feed.label : name,
             value: ratio,
-            ...(kind === 'headline' && { lower, upper }),
+            ...(kind === 'headline' && { lower: reported.lower, upper: reported.upper }),
             isNamed,
             ...(observed !== null && { n: observed }),
           })),
@@ -106,5 +112,6 @@ function table({ options }: CovidContext, rows: readonly Alternative[]): ReportT
       ...intervalColumns(options.confidenceLevel, rows),
       { key: 'observed', heading: 'Accidents after', values: rows.map(({ observed }) => observed) },
     ],
+    note: 'Intervals of the model alone, except in the row that says otherwise.',
   });
 }

@@ -8,7 +8,10 @@ import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { CovidContext } from './context.js';
 import { sumOf } from './counts.js';
 
-/** A share of a feed's accidents, in the effect period and in the same days of earlier years. */
+/**
+ * A share of a feed's accidents, in the effect period and in the same days of earlier years. The interval is NaN where a
+ * side has fewer than two weeks.
+ */
 export interface ShapeChange extends Interval {
   readonly feed: string;
   /** `morning, 6 to 10`, `weekend`, `severity 3 or 4`, ... */
@@ -16,7 +19,6 @@ export interface ShapeChange extends Interval {
   readonly before: ClusteredShare;
   readonly after: ClusteredShare;
   readonly difference: number;
-  /** NaN where a side has fewer than two weeks. */
   /** The difference with the year before in place of the year after. NaN when there is no earlier year. */
   readonly placebo: number;
 }
@@ -24,6 +26,8 @@ export interface ShapeChange extends Interval {
 /** The share of each hour of the day in a feed. */
 export interface HourProfile {
   readonly feed: string;
+  /** Accidents before and after. */
+  readonly reports: number;
   readonly before: readonly HourShare[];
   readonly after: readonly HourShare[];
 }
@@ -193,6 +197,7 @@ function profileOf({ name, hours }: FeedGroups, year: number, confidenceLevel: n
   const isAfter = (group: Group): boolean => group.year === year;
   return {
     feed: name,
+    reports: countOf(hours),
     before: hourShares(
       hours.filter((group) => !isAfter(group)),
       confidenceLevel,

@@ -1,3 +1,4 @@
+import { shortPeriod } from '../../base/dates.js';
 import {
   capitalise,
   formatCount,
@@ -12,16 +13,18 @@ import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { feedLabel } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
+import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { CovidContext } from './context.js';
 import { hasMoved, hoursHeadline, sharesHeadline } from './headlines.js';
 import type { HourProfile, HourShare, ShapeChange, ShapesResult } from './shapes.js';
-import { nReports } from './words.js';
+import { headlineName } from './words.js';
 
 /** The shapes that have a finding, beside the severe accidents; the table has all. */
 const reportedShapes = ['morning, 6 to 10', 'weekend'];
@@ -31,7 +34,7 @@ const shortTitle = 'Times and severity';
 const tooFew =
   'Shares are not compared: the data has too few accidents in these days of this year or of the years before.';
 const rule =
-  'A feed that collects twice as much of everything keeps its shares. Here they are compared with the same days of the years before, by feed.';
+  'If a feed reports twice as much of everything, its shares stay the same. Here the shares of each feed are compared with the same days of earlier years.';
 
 /** An hour of the day counts as changed if its intervals before and after do not overlap; a profile is drawn from so many on. */
 const minChangedHours = 2;
@@ -50,6 +53,8 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
   const { meaning, name: severe } = severityOf(context.source.dataset);
   const hasSeverity = changes.some(({ shape }) => shape.startsWith('severity '));
   const compared = comparedChanges(context, result);
+  const nameOf = ({ feed, shape }: ShapeChange): string =>
+    `${headlineName({ name: feed, label: labelOf(feed, context) })}'s ${shape === severe ? 'severe' : shortName(shape)} share`;
   const hasMoves = compared.some(hasMoved) && compared.length >= minRows;
   const changed = profiles.filter(
     (profile) => result.majorFeeds.has(profile.feed) && changedHours(profile) >= minChangedHours,
@@ -58,17 +63,17 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     id: 'shapes',
     title,
     shortTitle,
-    text: [rule],
+    text: compact([rule, usualMoveText(compared, nameOf)]),
     findings: changes
       .filter(({ shape, feed }) => [...reportedShapes, severe].includes(shape) && result.majorFeeds.has(feed))
       .map((change) => finding(context, change, hasMoves)),
     figures: compact([
-      hasMoves && changesChart(context, compared, years),
+      hasMoves && changesChart(context, compared, years, nameOf),
       changed.length > 0 && profilesChart(context, changed, years),
     ]),
     tables: [table(context, changes)],
     caveats: [
-      `Before means the same days of ${joinWords(years.map(String))}. The errors are those of whole weeks.`,
+      `Before means the same days of ${joinWords(years.map(String))}. The errors take each week as one observation, because its days depend on each other.`,
       'A feed that changes what it collects (roads, places, kinds of report) changes its shares too. The same test on the year before shows how much.',
       hasSeverity ? `Severity is ${meaning}.` : 'The severities are not compared: no row has a severity.',
     ],
@@ -86,6 +91,19 @@ function notMoved(compared: readonly ShapeChange[]): string {
   return compared.some(({ placebo }) => Number.isFinite(placebo))
     ? `Of ${formatCountOf(compared.length, 'share')} none moved by more than chance and by more than in the year before, so they are not drawn; the table has them.`
     : `Of ${formatCountOf(compared.length, 'share')} none is told apart from before, so they are not drawn; the table has them.`;
+}
+
+/** The largest move that chance does not explain and that the feed made in the year before as well; null without one. */
+function usualMoveText(
+  compared: readonly ShapeChange[],
+  nameOf: (change: ShapeChange) => string,
+): string | null {
+  const [largest] = compared
+    .filter((change) => claimOf(change, 0) !== 'not told apart' && !hasMoved(change))
+    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+  if (largest === undefined) return null;
+  const [now, before] = [largest.difference, largest.placebo].map((one) => Math.abs(one * 100).toFixed(1));
+  return `${capitalise(nameOf(largest))} ${largest.upper < 0 ? 'fell' : 'rose'} by ${now} points, but by ${before} in the same test a year earlier.`;
 }
 
 /** Those of the major feeds: hours, the weekend, and the severe accidents. */
@@ -141,6 +159,7 @@ function changesChart(
   context: CovidContext,
   compared: readonly ShapeChange[],
   years: readonly number[],
+  nameOf: (change: ShapeChange) => string,
 ): Figure {
   const { name: severe } = severityOf(context.source.dataset);
   const sorted = [...compared].sort((a, b) => a.difference - b.difference);
@@ -152,16 +171,23 @@ function changesChart(
     n: change.after.whole,
     highlight: hasMoved(change),
   }));
+  const { spec } = context;
+  const period = shortPeriod(dayText(spec.transitionEnd), dayText(spec.until - 1));
   const reports = new Map(compared.map(({ feed, after }) => [feed, after.whole]));
   const [lowest, highest] = [rows[0]!, rows.at(-1)!];
   return forestPlot({
     id: 'shapes-changes',
-    headline: sharesHeadline(compared),
-    subline: `Change of shares within a feed against the same days of ${joinWords(years.map(String))}, in percentage points, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports([...reports.values()].reduce((a, b) => a + b, 0))}`,
+    headline: sharesHeadline(
+      compared.map((change) => ({
+        ...change,
+        what: nameOf(change),
+      })),
+    ),
+    subline: `Change of shares within a feed against the same days of ${joinWords(years.map(String))}, in percentage points, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports([...reports.values()].reduce((a, b) => a + b, 0))} in ${period}`,
     alt: `Rows of dots around 0: from ${lowest.label} (${formatPoints(lowest.estimate / 100)}) to ${highest.label} (${formatPoints(highest.estimate / 100)}). In bold, those that moved by more than in the year before.`,
     footnote: sourceNote(
       context,
-      'Errors of whole weeks.',
+      'Each week counts as one observation.',
       `Bold: more than chance and than the year before.${compared.some(({ shape }) => shape === severe) ? ` Severe: ${severe}, ${severityOf(context.source.dataset).meaning}.` : ''}`,
     ),
     rows,
@@ -183,9 +209,12 @@ function profilesChart(
   return smallMultiples({
     id: 'shapes-hours',
     headline: hoursHeadline(name, changedHours(first!)),
-    subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours`,
+    subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours; ${nReports(sorted.reduce((sum, { reports }) => sum + reports, 0))}`,
     alt: `${sorted.length > 1 ? 'A panel of two lines for each feed' : 'Two lines'}. The hours of ${name} with most reports: ${busiestHour(first!.before)} before, ${busiestHour(first!.after)} after.`,
-    footnote: sourceNote(context, 'Errors of whole weeks. What a feed collects also changes its hours.'),
+    footnote: sourceNote(
+      context,
+      'Each week counts as one observation. What a feed collects also changes its hours.',
+    ),
     panels: sorted.map(({ feed, before, after }) => ({
       title: labelOf(feed, context),
       series: [profileLine('After', after), { ...profileLine('Years before', before), look: 'dashed' }],

@@ -1,6 +1,6 @@
 import { type CovidContext, type Feed, type FittedFeed, isFitted } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
-import { type Calibration, calibrationOf } from './headline.js';
+import { type Calibration, calibrationOf } from './mainEffect.js';
 import { type MonthEffect, monthEffects, monthsBetween } from './months.js';
 
 /** Each feed by itself, and the sum of them. */

@@ -7,12 +7,13 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import {
   expectedLines,
   forecastFrom,
+  isFlat,
   ratioRow,
   ratioSides,
   ratioTitle,
@@ -21,14 +22,14 @@ import {
   weeksShown,
 } from './charts.js';
 import type { CollectionResult } from './collection.js';
+import { collectionChart, withoutCollectionChart } from './collectionChart.js';
 import type { CovidContext, Feed } from './context.js';
 import { sumOf } from './counts.js';
-import { coverageChart, withoutCoverageChart } from './coverageChart.js';
-import type { Agreement, HeadlineResult } from './headline.js';
 import { feedsHeadline, monthsHeadline } from './headlines.js';
+import type { Agreement, MainEffect } from './mainEffect.js';
 import type { MonthEffect } from './months.js';
 import { covidDefaults } from './options.js';
-import type { MonthsResult, SourceRow, SourcesResult } from './sources.js';
+import type { FittedRow, MonthsResult, SourceRow, SourcesResult } from './sources.js';
 import {
   changeOf,
   dateText,
@@ -36,7 +37,7 @@ import {
   errorMethod,
   headlineName,
   levelFinding,
-  nReports,
+  modelOnly,
   periodText,
   ratioWords,
 } from './words.js';
@@ -54,15 +55,15 @@ const minRows = 3;
 export function sourcesSection(
   context: CovidContext,
   result: SourcesResult,
-  { agreement }: HeadlineResult,
+  { agreement }: MainEffect,
   collection: CollectionResult,
 ): Section {
-  const { feeds, headline, all } = context;
+  const { feeds, mainFeed, all } = context;
   const { rows, fitted, months } = result;
   const panels = expectedPanels(context, result);
   const monthly = monthsChart(context, months);
-  const coverage = coverageChart(context, collection);
-  const others = fitted.filter(({ feed }) => feed !== headline);
+  const coverage = collectionChart(context, collection);
+  const others = fitted.filter(({ feed }) => feed !== mainFeed);
   return {
     id: 'sources',
     title: feeds.length > 1 ? 'Do the feeds agree?' : 'Month by month',
@@ -81,22 +82,22 @@ export function sourcesSection(
     notShown: compact([
       panels === null && {
         parts: ['sources-expected'],
-        reason: `The feeds are not drawn beside each other: ${context.hasSources ? 'that takes two feeds with enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
+        reason: `The feeds are not drawn beside each other: ${context.hasFeeds ? 'that takes two feeds with enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
       },
       agreement === null && {
         parts: ['feeds-agree'],
-        reason: `The feeds are not compared: ${context.hasSources ? 'fewer than two of them have enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
+        reason: `The feeds are not compared: ${context.hasFeeds ? 'fewer than two of them have enough accidents' : 'no row names its feed, and all rows are treated as one feed'}.`,
       },
       monthly === null && {
         parts: ['months'],
         reason: `The change month by month is not shown: that takes ${minMonthlyReports} reports of a feed in each of ${minRows} months.`,
       },
-      coverage === null && withoutCoverageChart,
+      coverage === null && withoutCollectionChart(context),
     ]),
     caveats: compact([
       fitted.some(({ feed }) => feed === all) &&
         feeds.length > 1 &&
-        'The sum of all feeds is not to be trusted: its mix changes.',
+        'The sum of all feeds also changes when their mix does, so it cannot stand for the accidents.',
       ...rows
         .map(({ feed }) => feed)
         .filter(({ outcome }) => outcome.effect === null)
@@ -108,10 +109,10 @@ export function sourcesSection(
   };
 }
 
-function introduction({ feeds, hasSources }: CovidContext): string {
+function introduction({ feeds, hasFeeds }: CovidContext): string {
   if (feeds.length > 1)
-    return 'If only traffic had changed, every feed would show it. Each is fitted by itself, with its own level, season, trend and collection breaks. The sum of all is the least reliable, because its mix changed in the same months.';
-  return hasSources
+    return 'If only traffic had changed, every feed would show it. Each is fitted by itself, with its own level, season, trend and collection breaks. The sum of all feeds also changes when their mix does.';
+  return hasFeeds
     ? 'The data contains one feed only.'
     : 'No row names its feed, so all rows are treated as one feed.';
 }
@@ -143,16 +144,22 @@ function agreementSentence(agreement: Agreement): string {
 
 function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesResult): Figure | null {
   const { all, rules } = context;
-  const drawn = fitted.flatMap((row) => {
+  const withForecast = fitted.flatMap((row) => {
     const whole = forecasts.get(row.feed);
     if (whole === undefined) return [];
     const forecast = forecastFrom(whole, context.spec.interruption - panelDaysBefore);
-    return reportsShown(forecast) < minPanelReports ? [] : [{ row, forecast }];
+    return [{ row, forecast, lines: expectedLines(forecast) }];
   });
+  const peakOf = ({ lines }: (typeof withForecast)[number]): number =>
+    Math.max(...lines.flatMap(({ y }) => Array.from(y, (value) => value ?? 0)));
+  const peaks = withForecast.map(peakOf);
+  const drawn = withForecast.filter(
+    (one) => reportsShown(one.forecast) >= minPanelReports && !isFlat(peakOf(one), peaks),
+  );
   const feeds = drawn.filter(({ row }) => row.feed !== all);
   if (drawn.length < 2 || feeds.length === 0) return null;
   const shown = feeds.reduce((sum, { forecast }) => sum + reportsShown(forecast), 0);
-  const left = fitted.length - drawn.length;
+  const left = withForecast.filter((one) => !drawn.includes(one)).map(({ row }) => row);
   return smallMultiples({
     id: 'sources-expected',
     headline: feedsHeadline(feeds.map(({ row }) => changeOf(row))),
@@ -160,17 +167,16 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
     alt: `A panel of two lines for each feed. Reports over expected: ${drawn.map(({ row }) => `${row.feed.label} ${ratioWords(row.feed.outcome.effect.ratio, changeOf(row))}`).join('; ')}.`,
     footnote: sourceNote(
       context,
-      `${formatLevel(rules.confidenceLevel)} intervals, widened by placebos where there are four.`,
-      ...(feeds.length < drawn.length ? ['All together is not to be trusted: its mix changes.'] : []),
-      ...(left > 0 ? [`Feeds under ${minPanelReports} reports are left out.`] : []),
+      `${formatLevel(rules.confidenceLevel)} intervals, widened by placebo dates if a feed has four.`,
+      ...(left.length > 0 ? [leftOutText(left)] : []),
     ),
-    panels: drawn.map(({ row, forecast }) => {
+    panels: drawn.map(({ row, lines }) => {
       const isSum = row.feed === all && context.feeds.length > 1;
       const ratio = ratioWords(row.feed.outcome.effect.ratio, changeOf(row));
       return {
         title: isSum ? 'All together' : row.feed.label,
         subtitle: ratio,
-        series: expectedLines(forecast),
+        series: lines,
         windows: transitionWindow(context.spec),
       };
     }),
@@ -178,6 +184,14 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
     xTitle: 'Week',
     yTitle: 'Reports a day, mean of the week',
   });
+}
+
+/** The feeds that have no panel, with what it would show. */
+function leftOutText(rows: readonly FittedRow[]): string {
+  const [first] = rows;
+  if (rows.length > 1) return `${rows.length} feeds are too small to be drawn.`;
+  const { series, outcome } = first!.feed;
+  return `${capitalise(headlineName(first!.feed))} (${formatCountOf(sumOf(series), 'report')}) is too small to be drawn: ${ratioWords(outcome.effect.ratio, changeOf(first!))}.`;
 }
 
 /** The change of each feed in each month of the effect period; null with fewer than three rows. */
@@ -194,19 +208,19 @@ function monthsChart(context: CovidContext, { axis, inEffectPeriod, feeds }: Mon
       .map((effect) => ratioRow(`${capitalise(feed.label)}, ${monthInWords(effect.month)}`, effect, null)),
   );
   if (rows.length < minRows) return null;
-  const first = shown.find(({ feed }) => feed === context.headline) ?? shown[0]!;
+  const first = shown.find(({ feed }) => feed === context.mainFeed) ?? shown[0]!;
   const months = first.effects.filter(inPeriod);
   const values = months.map(({ month, ratio }) => `${monthInWords(month)} ${formatNumber(ratio)}`);
   return forestPlot({
     id: 'months',
     headline: monthsHeadline(headlineName(first.feed), months),
-    subline: `Reports over expected by month${shown.length > 1 ? ' and feed' : ''}, with ${formatLevel(context.rules.confidenceLevel)} intervals; ${nReports(shown.reduce((sum, { feed }) => sum + observedOf(feed), 0))}`,
+    subline: `Reports over expected by month${shown.length > 1 ? ' and feed' : ''}, with ${formatLevel(context.rules.confidenceLevel)} intervals; ${nReports(shown.reduce((sum, { feed }) => sum + observedOf(feed), 0))} in these months`,
     alt: `Rows of dots, a row for each month${shown.length > 1 ? ' of each feed' : ''}. ${capitalise(first.feed.label)}: ${values.join(', ')}.`,
     footnote: sourceNote(
       context,
-      'Newey-West or quasi-Poisson, not widened by placebo dates.',
+      modelOnly,
       ...(shown.length < feeds.length
-        ? [`Feeds under ${minMonthlyReports} reports a month are left out.`]
+        ? [`Feeds with under ${minMonthlyReports} reports a month are left out.`]
         : []),
     ),
     rows,
@@ -230,7 +244,7 @@ function monthsTable(context: CovidContext, { feeds }: MonthsResult): ReportTabl
       { key: 'ratio', heading: 'Ratio', format: 'number', values: rows.map(({ ratio }) => ratio) },
       ...intervalColumns(context.rules.confidenceLevel, rows),
     ],
-    note: `Months from ${dateText(context.spec.until)} on are beyond the effect period${isDefault ? ': coverage changed then' : ''}.`,
+    note: `${modelOnly} Months from ${dateText(context.spec.until)} on are beyond the effect period${isDefault ? ': coverage changed then' : ''}.`,
   });
 }
 
@@ -241,7 +255,7 @@ function table(context: CovidContext, rows: readonly SourceRow[]): ReportTable {
   const lastDay = Math.min(spec.until, counts.endDay) - 1;
   return reportTable({
     id: 'sources',
-    title: context.hasSources ? 'The change by feed' : 'The change',
+    title: context.hasFeeds ? 'The change by feed' : 'The change',
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ feed }) => feed.label) },
       {
@@ -253,7 +267,7 @@ function table(context: CovidContext, rows: readonly SourceRow[]): ReportTable {
       ...effectColumns(rules.confidenceLevel, effects),
       {
         key: 'placeboLower',
-        heading: 'By placebos from',
+        heading: 'Widened from',
         format: 'number',
         values: calibrations.map((one) => one?.lower ?? null),
       },
@@ -270,6 +284,6 @@ function table(context: CovidContext, rows: readonly SourceRow[]): ReportTable {
         values: effects.map((effect) => effect?.fit.dispersion ?? null),
       },
     ],
-    note: `After: ${dateText(spec.transitionEnd)} to ${dateText(lastDay)}.`,
+    note: `After: ${dateText(spec.transitionEnd)} to ${dateText(lastDay)}. The first interval is that of the model alone; the widened one, to quote, adds the errors at placebo dates.`,
   });
 }

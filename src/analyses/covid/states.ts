@@ -14,6 +14,14 @@ export type StateEffect = Outcome & {
 
 export type FittedState = StateEffect & { readonly effect: Effect };
 
+/** How the ratios of the states lie beside 1: of all of them, and of those whose intervals leave out 1. */
+export interface StateSides {
+  readonly states: number;
+  readonly fewer: number;
+  readonly clearlyFewer: number;
+  readonly clearlyMore: number;
+}
+
 /** The mean ratio over the states, by random effects. */
 export interface PooledRatio extends Interval {
   readonly ratio: number;
@@ -23,9 +31,8 @@ export interface PooledRatio extends Interval {
   readonly typicalFactor: number;
   /** Share of the variation between states that is not chance (I²), 0..1. */
   readonly heterogeneity: number;
-  /** States whose interval lies below 1, and above 1. */
-  readonly below: number;
-  readonly above: number;
+  /** On which sides of 1 the states lie. */
+  readonly sides: StateSides;
 }
 
 export interface StateEffects {
@@ -84,8 +91,12 @@ function pooledRatio(fitted: readonly FittedState[], confidenceLevel: number): P
     statesDiffer: qPValue < 0.05,
     typicalFactor: Math.exp(Math.sqrt(tau2)),
     heterogeneity: i2,
-    below: fitted.filter(({ effect }) => effect.upper < 1).length,
-    above: fitted.filter(({ effect }) => effect.lower > 1).length,
+    sides: {
+      states: fitted.length,
+      fewer: fitted.filter(({ effect }) => effect.ratio < 1).length,
+      clearlyFewer: fitted.filter(({ effect }) => effect.upper < 1).length,
+      clearlyMore: fitted.filter(({ effect }) => effect.lower > 1).length,
+    },
   };
 }
 

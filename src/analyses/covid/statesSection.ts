@@ -5,7 +5,7 @@ import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -13,7 +13,7 @@ import { ratioRow, ratioSides, ratioTitle } from './charts.js';
 import type { CovidContext, Feed } from './context.js';
 import { statesHeadline } from './headlines.js';
 import { type FittedState, minBefore, type PooledRatio, type StateEffects } from './states.js';
-import { effectColumns, headlineName, nReports, periodText, ratioWords } from './words.js';
+import { effectColumns, headlineName, modelOnly, periodText, ratioText, ratioWords } from './words.js';
 
 /** With fewer states a sentence says it. */
 const minForestStates = 3;
@@ -22,7 +22,7 @@ const minMapStates = 25;
 /** With fewer intervals, how many miss by chance is not worth a word. */
 const minIntervals = 5;
 
-/** The change in each state, within the headline feed. */
+/** The change in each state, within the main feed. */
 export function statesSection(context: CovidContext, feed: Feed, result: StateEffects): Section {
   const { fitted, pooled } = result;
   const hasStates = fitted.length > 0;
@@ -76,22 +76,20 @@ function text({ options }: CovidContext, { label }: Feed, { states, fitted }: St
       : `Each state is fitted within ${label}, by the same model and with the national dates.`,
     fitted.length > 0 &&
       left > 0 &&
-      `${left} of ${formatCountOf(states.length, 'state')} ${verbFor(left, 'has', 'have')} too few accidents of this feed for a separate fit.`,
+      `The other ${left === 1 ? 'state has' : `${left} states have`} too few reports of ${label} for an estimate of ${left === 1 ? 'its' : 'their'} own.`,
   ]);
 }
 
 function pooledFinding(
   context: CovidContext,
-  { label }: Feed,
+  feed: Feed,
   { fitted }: StateEffects,
   pooled: PooledRatio,
   figure: Figure | null,
 ): Finding {
-  const states = fitted.length;
-  const uncertainty = includesOne(pooled) ? ', which is not statistically different from 1' : '';
   return {
     id: 'states-pooled',
-    sentence: `The mean ratio of ${label} over ${formatCountOf(states, 'state')} is ${formatNumber(pooled.ratio)}${uncertainty}.`,
+    sentence: `${statesHeadline(headlineName(feed), pooled.sides)}.`,
     estimate: pooled.ratio,
     unit: 'ratio',
     interval: reportInterval(
@@ -99,10 +97,11 @@ function pooledFinding(
       context.rules.confidenceLevel,
       'random effects of DerSimonian and Laird',
     ),
-    denominator: { n: states, of: 'states' },
+    display: { number: ratioText(pooled.ratio), unit: 'on average' },
+    denominator: { n: fitted.length, of: `states with ${minBefore} reports before` },
     period: periodText(fitted[0]!.effect),
     ...(figure !== null && { figure: figure.id }),
-    caveat: `The interval lies below 1 in ${formatCountOf(pooled.below, 'state')} and above 1 in ${pooled.above}. ${differenceText(pooled)} Each state is weighted by its precision, not by its traffic.`,
+    caveat: `Number and interval are those of the mean of the states, each weighted by its precision, not by its traffic. Clear: the interval of the state leaves out 1. ${includesOne(pooled) ? 'The mean is not told apart from 1. ' : ''}${differenceText(pooled)}`,
   };
 }
 
@@ -120,16 +119,14 @@ function chart(context: CovidContext, feed: Feed, { states, fitted, pooled }: St
   const isMap = fitted.length >= minMapStates;
   const words = {
     id: 'states-change',
-    headline: statesHeadline(headlineName(feed), fitted.length, pooled.below, pooled.above),
-    subline: `Reports of ${headlineName(feed)} over expected, by state, ${periodText(lowest.effect)}${isMap ? '' : `, with ${formatLevel(context.rules.confidenceLevel)} intervals`}; ${nReports(reports)}`,
+    headline: statesHeadline(headlineName(feed), pooled.sides),
+    subline: `Reports of ${headlineName(feed)} over expected, by state${isMap ? '' : `, with ${formatLevel(context.rules.confidenceLevel)} intervals`}; ${nReports(reports)} in ${periodText(lowest.effect)}`,
     alt: `${isMap ? 'A grid of states' : 'Rows of dots'}: lowest in ${lowest.state} (${formatNumber(lowest.effect.ratio)}), highest in ${highest.state} (${formatNumber(highest.effect.ratio)}), mean ${ratioWords(pooled.ratio, pooled)}.`,
     footnote: sourceNote(
       context,
-      `Quasi-Poisson, not widened by placebo dates.`,
+      modelOnly,
       ...(fitted.length < states.length
-        ? [
-            `${states.length - fitted.length} of ${formatCountOf(states.length, 'state')} with too few reports are left out.`,
-          ]
+        ? [`${fitted.length} of ${formatCountOf(states.length, 'state')} have enough reports.`]
         : []),
     ),
   };
@@ -170,6 +167,6 @@ function table({ options }: CovidContext, { label }: Feed, { states }: StateEffe
       { key: 'order', heading: 'Order to stay at home', values: states.map(({ order }) => order) },
       ...effectColumns(options.confidenceLevel, effects),
     ],
-    note: 'Orders: the first statewide order of each state, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020. Some dates are known to within a day or two only. A dash means that there was no order for all people.',
+    note: `${modelOnly} Orders: the first statewide order of each state, by the executive orders as listed by Ballotpedia, Littler and MMWR 69(35), 2020. Some dates are known to within a day or two only. A dash means that there was no order for all people.`,
   });
 }

@@ -4,7 +4,7 @@ import { sumOf } from './counts.js';
 import { fitInterruption } from './interruption.js';
 import { seriesIn, seriesWithout } from './states.js';
 
-/** The change of the headline feed without one state. */
+/** The change of the main feed without one state. */
 export interface RatioWithout extends Interval {
   readonly state: string;
   readonly ratio: number;

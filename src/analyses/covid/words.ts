@@ -1,21 +1,25 @@
-import { dayInWords, shortPeriod } from '../../base/dates.js';
-import { capitalise, formatCount, formatCountOf, shorten } from '../../base/format.js';
+import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
+import { capitalise, formatCount, formatCountOf, formatNumber, shorten } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { estimateTexts } from '../../charts/valueText.js';
 import type { Finding } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
+import { nReports } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { type Column, intervalColumns } from '../sections/reportTable.js';
 import type { CovidContext, Feed, FittedFeed } from './context.js';
-import type { Calibration } from './headline.js';
 import type { Effect } from './interruption.js';
+import type { Calibration } from './mainEffect.js';
 import { covidDefaults } from './options.js';
 import type { ModelSpec } from './regressors.js';
 
 /** The method of the intervals of effects. */
 export const errorMethod: string = 'quasi-Poisson, the widest of its errors';
+
+/** Under figures and tables whose intervals are narrower than the one to quote. */
+export const modelOnly: string = 'Intervals of the model alone, not widened by placebo dates.';
 
 /** `52 % fewer`, `90 % more`; never 100 % fewer, since a feed without reports has no ratio. */
 export function changeText(ratio: number): string {
@@ -23,6 +27,11 @@ export function changeText(ratio: number): string {
   const shown = ratio < 1 ? Math.min(percent, 99.9) : percent;
   const digits = shown < 9.95 || (ratio < 1 && shown >= 99.5) ? 1 : 0;
   return `${shown.toFixed(digits)} % ${ratio < 1 ? 'fewer' : 'more'}`;
+}
+
+/** `×0.49`. */
+export function ratioText(ratio: number): string {
+  return `×${ratio < 0.1 || ratio >= 100 ? formatNumber(ratio) : ratio.toFixed(2)}`;
 }
 
 /** `×0.49 (0.38–0.61)`. */
@@ -56,9 +65,14 @@ function lastDayNumber({ spec, days }: Effect): number {
   return Math.min(spec.until - 1, days[days.length - 1]!);
 }
 
+/** Whether the interruption is that of COVID-19, which the report is about by default. */
+export function isCovid({ interruption }: Pick<ModelSpec, 'interruption'>): boolean {
+  return dayText(interruption) === covidDefaults.interruption;
+}
+
 /** The event of the report: another date is not the national emergency. */
-export function eventName({ interruption }: Pick<ModelSpec, 'interruption'>): string {
-  return dayText(interruption) === covidDefaults.interruption ? 'the national emergency' : 'the interruption';
+export function eventName(spec: Pick<ModelSpec, 'interruption'>): string {
+  return isCovid(spec) ? 'the national emergency' : 'the interruption';
 }
 
 /** What a headline calls a feed, short: `Source1`, `the file`, `the unnamed feed`. */
@@ -66,9 +80,30 @@ export function headlineName({ name, label }: Pick<Feed, 'name' | 'label'>): str
   return name === unknownFeed && label !== 'the file' ? 'the unnamed feed' : shorten(label, 18);
 }
 
-/** `n = 12,345 reports`, for a sub-line. */
-export function nReports(n: number): string {
-  return `n\u00a0=\u00a0${formatCountOf(n, 'report')}`;
+/** `0.18`, `0.005`. */
+export function pText(p: number): string {
+  return p < 0.01 ? p.toFixed(3) : p.toFixed(2);
+}
+
+/** `widened by 21 placebo dates`. */
+export function widenedBy({ spread }: Calibration): string {
+  return `widened by ${formatCountOf(spread.n, 'placebo date')}`;
+}
+
+/** The method of the interval to quote. */
+export function intervalMethod({ calibration }: Pick<QuotedFeed, 'calibration'>): string {
+  return calibration === null ? errorMethod : widenedBy(calibration);
+}
+
+/** The days that an effect is compared with: `1 January 2018 to 12 March 2020 (802 days)`. */
+export function baselineText({ days, daysBefore, spec }: Effect): string {
+  return `${dateText(days[0]!)} to ${dateText(spec.interruption - 1)} (${formatCountOf(daysBefore, 'day')})`;
+}
+
+/** `n = 10,185 reports from January 2018 to June 2020`: those of the fit, before and after. */
+export function nInFit(effect: Effect): string {
+  const period = periodInWords(dayText(effect.days[0]!), dayText(lastDayNumber(effect)));
+  return `${nReports(effect.before + effect.observed)} from ${period}`;
 }
 
 /** The change of one feed: reported over expected, with the interval to quote. */
@@ -124,13 +159,7 @@ export function levelFinding(
       : `${capitalise(feed.label)} ${isSum(context, feed) ? 'have' : 'has'} ${changeText(effect.ratio)} reports than expected.`,
     estimate: effect.ratio,
     unit: 'ratio',
-    interval: reportInterval(
-      interval,
-      context.rules.confidenceLevel,
-      calibration === null
-        ? errorMethod
-        : `widened by ${formatCountOf(calibration.spread.n, 'placebo date')}, t`,
-    ),
+    interval: reportInterval(interval, context.rules.confidenceLevel, intervalMethod(quoted)),
     denominator: {
       n: Math.round(effect.expected),
       of: `reports expected, ${formatCount(effect.observed)} counted`,
@@ -146,7 +175,7 @@ function isSum({ feeds, all }: CovidContext, feed: Feed): boolean {
 }
 
 function levelCaveat(context: CovidContext, { feed, calibration }: QuotedFeed): string {
-  if (!context.hasSources)
+  if (!context.hasFeeds)
     return 'No row names its feed, so a change in the mix of feeds looks like a change in accidents.';
   const covered =
     calibration === null ? 'the correlation between days' : 'the drift of the feed on earlier dates';

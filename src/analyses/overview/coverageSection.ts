@@ -1,15 +1,21 @@
 import { dayInWords, periodInWords } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
+import type { FigureText } from '../../charts/figureOf.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
-import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, NotShown, Section } from '../../report/report.js';
-import { type Break, masked, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
+import { type Break, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import { unknownFeed } from '../common/feeds.js';
 import { confoundedOverTime } from '../sections/caution.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
-import { coverageLines } from '../sections/coverageLines.js';
+import {
+  coverageChart,
+  filledDays,
+  longGapDays,
+  minInPeriod,
+  tooFewForCoverage,
+} from '../sections/coverageChart.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
@@ -18,18 +24,11 @@ import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
 import { clearSteps, coverageHeadline, type Step } from './headlines.js';
 import { byFeed, feedInHeadline, feedTitle } from './words.js';
 
-/** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
-const filledDays = 3;
 /** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
 const maxPerFeed = 4;
 /** A feed with a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
-/** Shorter gaps are not marked in the chart. */
-const longGapDays = 14;
 const maxPanels = 5;
-/** Each point of the line of the largest feed must stand for this many reports on average. */
-const minInPeriod = 20;
-const minPeriods = 4;
 /** Four years: more points than that are noise on a phone. */
 const mostWeeks = 209;
 
@@ -141,23 +140,11 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     .sort((a, b) => b.accidents - a.accidents)
     .slice(0, maxPanels)
     .sort((a, b) => (a.series.name < b.series.name ? -1 : 1));
-  const drawn = feeds.map(({ series, gaps }) => ({
-    name: feedTitle(series.name, context),
-    series: masked(series, gaps, filledDays + 1),
-    gaps,
-  }));
-  const { unit, series } = coverageLines(drawn, filledDays, mostWeeks);
-  const periods = Math.max(0, ...series.map(({ x }) => x.length));
-  const most = Math.max(0, ...feeds.map(({ accidents }) => accidents));
-  if (periods < minPeriods || most < minInPeriod * minPeriods) {
-    return {
-      parts: ['coverage-weekly'],
-      reason: `Counts over time are not drawn: it takes ${minPeriods} weeks, months or quarters with ${minInPeriod} reports of a feed each; ${formatCountOf(context.daily.total, 'report')} ${verbFor(context.daily.total, 'is', 'are')} here.`,
-    };
-  }
-  const panels = feeds.map((feed, index) => ({
+  const panels = feeds.map((feed) => ({
     title: feedTitle(feed.series.name, context),
-    series: [series[index]!],
+    line: feedTitle(feed.series.name, context),
+    series: feed.series,
+    gaps: feed.gaps,
     events: breakMarks(feed),
     windows: silenceMarks(feed),
   }));
@@ -174,7 +161,7 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
   const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
-  return smallMultiples({
+  const text = (unit: string): FigureText => ({
     id: 'coverage-weekly',
     headline: coverageHeadline(silences, steps),
     subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
@@ -187,12 +174,13 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
       ]),
       `Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
     ),
-    panels,
-    xTitle: capitalise(unit),
-    yTitle: `Reports a ${unit}`,
-    columns: 1,
-    timeUnit: unit,
   });
+  return (
+    coverageChart(panels, text, mostWeeks) ?? {
+      parts: ['coverage-weekly'],
+      reason: tooFewForCoverage(context.daily.total),
+    }
+  );
 }
 
 function breakMarks({ series, breaks }: FeedCoverage): EventAnnotation[] {

@@ -32,9 +32,8 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
     const baseline = (narrow ? rowTop + 11 : middle) + 4.5;
     const isApart = isToldApart(row, chart.reference);
     const color = row.trend ?? 'ink';
-    const isStrong =
-      row.highlight === true || row.trend !== undefined || (isApart && chart.reference !== null);
-    const isSoft = !isStrong && chart.reference !== null;
+    const isStrong = row.trend !== undefined || (row.highlight ?? (isApart && chart.reference !== null));
+    const isSoft = !isStrong && !isApart;
     const labelPixels = (narrow ? widthPixels - valuePixels - 8 : columns.labelEnd) - labelAt;
     return mark(
       spoken(row, values[index]!),

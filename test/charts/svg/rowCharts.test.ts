@@ -65,6 +65,13 @@ describe('a forest plot', () => {
       'font-weight="700">Ice or sleet',
       'font-weight="700">Rain',
     ]);
+    // A row that the headline does not count is filled, and not bold.
+    const [ice, ...others] = weather;
+    const counted = chartSvg(
+      forestPlot({ ...text, xTitle: 'Odds ratio', rows: [{ ...ice!, highlight: false }, ...others] }),
+    );
+    expect(dotsOf(counted).map(({ r }) => r === 5)).toEqual(filled);
+    expect(counted.match(/font-weight="700">[^<]+/g)).toEqual(['font-weight="700">Rain']);
   });
 
   it('gives known names a swatch, hollow for ice beside snow, and leaves dots in ink', () => {

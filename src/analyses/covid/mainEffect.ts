@@ -4,8 +4,8 @@ import { type CovidContext, type FittedFeed, isFitted } from './context.js';
 import type { Counterfactual } from './counterfactual.js';
 import { calibrated, type PlaceboRank, rankAmongPlacebos, type Spread, spreadOf } from './placebos.js';
 
-/** The answer of the report: the effect in the headline feed, and the checks beside it. */
-export interface HeadlineResult {
+/** The answer of the report: the effect in the main feed, and the checks beside it. */
+export interface MainEffect {
   readonly feed: FittedFeed;
   /** Null where the days before cannot be fitted alone. */
   readonly forecast: Counterfactual | null;
@@ -32,11 +32,11 @@ export interface Agreement extends Interval {
   readonly hasOppositeSigns: boolean;
 }
 
-export function computeHeadline(
+export function computeMainEffect(
   context: CovidContext,
   feed: FittedFeed,
   forecast: Counterfactual | null,
-): HeadlineResult {
+): MainEffect {
   const { confidenceLevel } = context.rules;
   return {
     feed,
