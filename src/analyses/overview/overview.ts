@@ -12,12 +12,12 @@ import { joinSections } from '../sections/joinSections.js';
 import { contentsSection, doubtsOf } from './contentsSection.js';
 import { bySeverity, type OverviewContext, openOverview } from './context.js';
 import { computeCoverage, type FeedCoverage } from './coverage.js';
-import { coveragePart, feedShares, largestBreakId, stepsOf, stepsSection } from './coverageSection.js';
+import { breaksOf, breaksSection, coveragePart, feedShares, mainBreakId } from './coverageSection.js';
 import { computeDistance, type DistanceResult } from './distance.js';
 import { distancePart, distanceSection } from './distanceSection.js';
 import { computeDuration, type DurationResult } from './duration.js';
 import { durationPart, firstSpikeId } from './durationSection.js';
-import { type Coverage, clearSteps, overviewCatch, overviewTitle } from './headlines.js';
+import { type Coverage, clearBreaks, overviewCatch, overviewTitle } from './headlines.js';
 import { computeHours, type HoursResult } from './hours.js';
 import { hoursPart } from './hoursSection.js';
 import { computeLight, type LightResult } from './light.js';
@@ -183,7 +183,7 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
     restingOn(whenWhere, asking.clock, asking.states, asking.places),
     contentsSection(context),
-    hasTimes && stepsSection(context, results.coverage),
+    hasTimes && breaksSection(context, results.coverage),
     restingOn(missingYearSection(context, context.missing), forMissing),
     hasTimes && seasonSection(context, results.season),
     has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),
@@ -232,19 +232,19 @@ function answerOf(
   { coverage, duration, severity }: Results,
   sections: readonly Section[],
 ): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
-  const steps = context.daily.total === 0 ? null : stepsOf(context, coverage);
+  const breaks = context.daily.total === 0 ? null : breaksOf(context, coverage);
   const [first] = context.feeds;
   const answer: Coverage = {
     accidents: context.daily.total,
     days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
-    steps,
+    breaks,
     feeds: context.feeds.length,
     onlyFeed: feedInHeadline(first!, context),
   };
-  const clear = clearSteps(steps ?? []).length;
+  const clear = clearBreaks(breaks ?? []).length;
   const findings = sections.flatMap((section) => section.findings ?? []);
   const wanted = compact([
-    largestBreakId(context, coverage),
+    mainBreakId(context, coverage),
     'missing-by-source',
     severity && largestDriftId(severity),
     duration && firstSpikeId(context, duration),
@@ -267,14 +267,14 @@ function answerOf(
         answer: 'no',
         text: `${formatCountOf(doubts, 'oddity', 'oddities')} in the file: see how it was read.`,
       },
-      steps === null
-        ? { aspect: 'coverage', answer: 'no', text: 'Too few reports to look for steps.' }
+      breaks === null
+        ? { aspect: 'coverage', answer: 'no', text: 'Too few reports to look for breaks.' }
         : clear === 0
-          ? { aspect: 'coverage', answer: 'partly', text: 'No step was found; slow changes can hide.' }
+          ? { aspect: 'coverage', answer: 'partly', text: 'No break was found; slow changes can hide.' }
           : {
               aspect: 'coverage',
               answer: 'no',
-              text: `${formatCountOf(clear, 'step')} in what is reported move${clear === 1 ? 's' : ''} the counts.`,
+              text: `${formatCountOf(clear, 'break')} in what is reported move${clear === 1 ? 's' : ''} the counts.`,
             },
     ]),
   };

@@ -1,6 +1,7 @@
 import { capitalise, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { type Claim, claimOf, claimText, leadersOf } from '../sections/claims.js';
+import { maxHeadline, maxTitle } from '../sections/limits.js';
 import type { ObservedShareBand } from './byObservedShare.js';
 import type { ClassShare } from './classShares.js';
 import type { Contrast } from './interactions.js';
@@ -9,9 +10,6 @@ import { widened } from './widened.js';
 import { weatherLabel, weatherList, weatherText } from './words.js';
 
 /** The title and the headlines of the weather report, each by a rule on numbers and their intervals. */
-
-const mostTitle = 90;
-const mostHeadline = 75;
 
 /** A class of weather beside the baseline, by a ratio. */
 export interface Compared extends Interval {
@@ -67,8 +65,8 @@ function chartHeadline(compared: readonly Compared[], confidenceLevel: number, f
       ? ` stands out, as one of ${compared.length} kinds of weather can by chance`
       : ` stand out, as some of ${compared.length} kinds of weather can by chance`;
   const none =
-    alone.length === 0 ? frames.none : `${capitalise(weatherList(alone, mostHeadline - rest.length))}${rest}`;
-  return byClaim(compared, confidenceLevel, { ...frames, none }, mostHeadline);
+    alone.length === 0 ? frames.none : `${capitalise(weatherList(alone, maxHeadline - rest.length))}${rest}`;
+  return byClaim(compared, confidenceLevel, { ...frames, none }, maxHeadline);
 }
 
 /** @param ratios with the commonest weather first */
@@ -78,7 +76,7 @@ export function ratesTitle(ratios: readonly Compared[], confidenceLevel: number)
     below: (names) => `Fewer accidents are reported per hour of ${names} than of fair weather`,
     none: 'No weather is told apart from fair weather in reports per hour',
   };
-  return byClaim(ratios, confidenceLevel, frames, mostTitle);
+  return byClaim(ratios, confidenceLevel, frames, maxTitle);
 }
 
 /** @param ratios with the commonest weather first */
@@ -98,7 +96,7 @@ const severityFrames: Frames = {
 
 /** @param odds with the commonest weather first */
 export function severityTitle(odds: readonly Compared[], confidenceLevel: number): string {
-  return byClaim(odds, confidenceLevel, severityFrames, mostTitle);
+  return byClaim(odds, confidenceLevel, severityFrames, maxTitle);
 }
 
 /** @param odds with the commonest weather first */
