@@ -4,7 +4,7 @@ import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
-import { restingOn, withOwnQuestions } from '../common/asked.js';
+import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -150,7 +150,7 @@ async function computeAll(context: OverviewContext): Promise<Results> {
 }
 
 /** Four sections of results, then what they rest on and what else the columns hold. */
-function sectionsOf(context: OverviewContext, results: Results): Section[] {
+function sectionsOf(context: OverviewContext, results: Results): CreditedSection[] {
   const has = hasOf(context);
   const hasTimes = context.daily.total > 0;
   const { severity, duration, distance, weather, asking } = results;
@@ -177,15 +177,15 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     results.states && statesPart(context, results.states),
     results.places && placesPart(context, results.places),
   ]);
-  return compact([
-    coverage,
+  return compact<CreditedSection>([
+    restingOn(coverage, context),
     restingOn(missingSection(context, context.missing), forMissing),
     restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
     restingOn(whenWhere, asking.clock, asking.states, asking.places),
-    contentsSection(context),
-    hasTimes && breaksSection(context, results.coverage),
+    restingOn(contentsSection(context), context),
+    hasTimes && restingOn(breaksSection(context, results.coverage), context),
     restingOn(missingYearSection(context, context.missing), forMissing),
-    hasTimes && seasonSection(context, results.season),
+    hasTimes && restingOn(seasonSection(context, results.season), context),
     has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),
     has(...roadFeatures.map(({ name }) => name)) &&
       restingOn(roadFeaturesSection(context, results.features), asking.features, forMissing),
