@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Share, shareOf } from '../../src/analyses/common/shares.js';
 import {
-  changeOf,
   clearBreaks,
   coverageHeadline,
   durationHeadline,
@@ -14,6 +13,7 @@ import {
   overviewCatch,
   overviewTitle,
   severityHeadline,
+  sizeOf,
   statesHeadline,
   weatherHeadline,
   weekHeadline,
@@ -83,14 +83,14 @@ describe('the title of the overview', () => {
 });
 
 describe('a headline of the overview', () => {
-  it('on coverage has the break with the largest ratio whose interval leaves out no change, in its direction', () => {
+  it('on coverage has the largest break whose interval leaves out no change, in its direction', () => {
     fc.assert(
       fc.property(fc.array(feedBreak, { maxLength: 6 }), (breaks) => {
         const text = coverageHeadline([], breaks);
         expectHeadline(text);
         const [largest] = clearBreaks(breaks);
         const clear = breaks.filter((one) => excludes(one, 1));
-        if (largest !== undefined) expect(changeOf(largest)).toBe(Math.max(...clear.map(changeOf)));
+        if (largest !== undefined) expect(sizeOf(largest)).toBe(Math.max(...clear.map(sizeOf)));
         if (/more/.test(text)) expect(largest!.lower).toBeGreaterThan(1);
         else if (/less/.test(text)) expect(largest!.upper).toBeLessThan(1);
         else expect(clear).toEqual([]);

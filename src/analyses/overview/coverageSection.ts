@@ -15,12 +15,12 @@ import { formatShares, verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, type Silence, silencesOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { changeOf, clearBreaks, coverageHeadline, type FeedBreak } from './headlines.js';
+import { clearBreaks, coverageHeadline, type FeedBreak, sizeOf } from './headlines.js';
 import { byFeed, feedInHeadline, feedTitle } from './words.js';
 
 /** Gaps of up to this many days are filled with the same weekdays around them: they would tear a hole of a week. */
 const filledDays = 3;
-/** The breaks of a feed with the largest ratios are findings and marks of its panel; all of them are in the table. */
+/** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
 const maxPerFeed = 4;
 /** A feed with a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
@@ -50,7 +50,7 @@ export function coveragePart(
         confoundedOverTime(context, 'a break in a count is first of all a break in what is collected'),
       tooThin.length > 0 &&
         tooThin.length < all.length &&
-        `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
+        `Too few days or reports to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
     notShown: compact(['parts' in chart && chart]),
@@ -77,7 +77,7 @@ export function breaksSection(context: OverviewContext, all: readonly FeedCovera
       },
       gaps === null && {
         parts: ['gaps'],
-        reason: 'Gaps are not shown: no feed with enough accidents fell silent.',
+        reason: 'Gaps are not shown: no feed with enough reports fell silent.',
       },
     ]),
   };
@@ -175,12 +175,12 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     id: 'coverage-weekly',
     headline: coverageHeadline(silences, breaks),
     subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
-    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest breaks: ${changes.join('; ')}.` : breaks === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
+    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest breaks: ${changes.join('; ')}.` : breaks === null ? 'There are too few days or reports to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
       context,
       ...compact([
         isCapped
-          ? `Numbered: the ${maxPerFeed} largest breaks a feed, by ratio.`
+          ? `Numbered: the ${maxPerFeed} largest breaks a feed, in reports a day.`
           : hasBreaks && 'Numbered: breaks.',
         panels.some(({ windows }) => windows.length > 0) && 'Hatched: silent.',
       ]),
@@ -201,10 +201,10 @@ function breakMarks(feed: FeedCoverage): EventAnnotation[] {
   }));
 }
 
-/** The breaks of a feed with the largest ratios, in the order of time. */
+/** The largest breaks of a feed, in the order of time. */
 function largestBreaks({ breaks }: FeedCoverage): Break[] {
   return [...(breaks ?? [])]
-    .sort((a, b) => changeOf(b) - changeOf(a))
+    .sort((a, b) => sizeOf(b) - sizeOf(a))
     .slice(0, maxPerFeed)
     .sort((a, b) => a.at - b.at);
 }

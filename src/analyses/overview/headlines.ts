@@ -37,18 +37,14 @@ export interface Silence {
   readonly days: number;
 }
 
-/** The breaks that are told apart from no change, the largest ratio first. */
-export function clearBreaks<One extends Interval & { readonly ratio: number }>(
-  breaks: readonly One[],
-): One[] {
-  return breaks
-    .filter((one) => claimOf(one, 1) !== 'not told apart')
-    .sort((a, b) => changeOf(b) - changeOf(a));
+/** The breaks that are told apart from no change, the largest first. */
+export function clearBreaks<One extends FeedBreak>(breaks: readonly One[]): One[] {
+  return breaks.filter((one) => claimOf(one, 1) !== 'not told apart').sort((a, b) => sizeOf(b) - sizeOf(a));
 }
 
-/** How far a ratio is from 1, up or down: that of its logarithm. */
-export function changeOf({ ratio }: { readonly ratio: number }): number {
-  return Math.abs(Math.log(ratio));
+/** How large a break is, in reports a day: a ratio would put the thin first weeks of a feed first. */
+export function sizeOf({ before, after }: { readonly before: number; readonly after: number }): number {
+  return Math.abs(after - before);
 }
 
 /** What the title and the stand-first rest on. */

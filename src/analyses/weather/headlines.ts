@@ -2,6 +2,7 @@ import { capitalise, formatNumber, formatPercent, joinWords } from '../../base/f
 import type { Interval } from '../../base/interval.js';
 import { type Claim, claimOf, claimText, leadersOf } from '../sections/claims.js';
 import { maxHeadline, maxTitle } from '../sections/limits.js';
+import { verbFor } from '../sections/words.js';
 import type { ObservedShareBand } from './byObservedShare.js';
 import type { ClassShare } from './classShares.js';
 import type { Contrast } from './interactions.js';
@@ -41,6 +42,18 @@ function classesThatShow(shown: Shown, compared: readonly Compared[], confidence
   return compared
     .filter((one) => shownBy(one, compared, confidenceLevel) === shown)
     .map(({ weatherClass }) => weatherClass);
+}
+
+/** The first weather that a title names, and its side of 1; null if it names none. */
+export function firstNamed(
+  compared: readonly Compared[],
+  confidenceLevel: number,
+): { readonly weatherClass: number; readonly claim: 'above' | 'below' } | null {
+  for (const claim of ['above', 'below'] as const) {
+    const [first] = classesThatShow(claim, compared, confidenceLevel);
+    if (first !== undefined) return { weatherClass: first, claim };
+  }
+  return null;
 }
 
 /** Names the classes above 1, else those below, else says that none is told apart. */
@@ -102,6 +115,27 @@ export function severityTitle(odds: readonly Compared[], confidenceLevel: number
 /** @param odds with the commonest weather first */
 export function severityHeadline(odds: readonly Compared[], confidenceLevel: number): string {
   return chartHeadline(odds, confidenceLevel, severityFrames);
+}
+
+/**
+ * How many feeds show alone what all of them show together: `In rain 2 of 3 feeds show this alone and 1 is not told apart.`
+ *
+ * @param odds of each feed; null where a feed has no estimate
+ */
+export function aloneSentence(
+  weatherClass: number,
+  claim: 'above' | 'below',
+  odds: readonly (Interval | null)[],
+): string {
+  const count = (of: Claim): number => odds.filter((one) => claimOf(one, 1) === of).length;
+  const [same, opposite] = [count(claim), count(claim === 'above' ? 'below' : 'above')];
+  const none = odds.length - same - opposite;
+  const rest = [
+    ...(opposite > 0 ? [`${opposite} ${verbFor(opposite, 'shows', 'show')} the opposite`] : []),
+    ...(none > 0 ? [`${none} ${verbFor(none, 'is', 'are')} not told apart`] : []),
+  ];
+  const shown = `${same === 0 ? 'none' : same} of ${odds.length} feeds ${verbFor(Math.max(1, same), 'shows', 'show')} this alone`;
+  return `In ${weatherText(weatherClass)} ${joinWords([shown, ...rest])}.`;
 }
 
 /** Of one weather, how many feeds agree. */
