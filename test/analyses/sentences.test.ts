@@ -287,7 +287,9 @@ describe('few accidents', () => {
     );
     expect(first.title).toBe('One report is too little to find a break in its coverage');
     expect(sentence(spots, 'accidents')).toBe('1 accident was reported in 1 day.');
-    expect(sentence(first, 'state-first')).toMatch(/^All reports with a state are in [A-Z][a-z]+( [A-Z][a-z]+)*\.$/);
+    expect(sentence(first, 'state-first')).toMatch(
+      /^All reports with a state are in [A-Z][a-z]+( [A-Z][a-z]+)*\.$/,
+    );
     const weather = await analyses
       .find(({ id }) => id === 'weather')!
       .run(

@@ -196,7 +196,7 @@ describe('weather of data that cannot answer', () => {
     expect(report.keyFindings).not.toContain('hours-seen');
     expect(report.trust.find(({ aspect }) => aspect === 'settings')).toMatchObject({
       answer: expect.stringMatching(/yes|partly/),
-      text: expect.stringMatching(/whole scale/),
+      text: expect.stringMatching(/^Whole severity scale: /),
     });
     expect(partOfReport(report, 'weather-severity-all').text!.join()).toMatch(
       /not drawn: \d of the 3 kinds of bad weather that a chart takes/,

@@ -67,7 +67,7 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
   const noRates =
     rates === null
       ? 'Reports per hour cannot be compared without a station and the time of a reading.'
-      : `${capitalise(rainShortage(rates.rain) ?? 'the model of rain has no solution here')}, so reports per hour cannot be compared.`;
+      : `${capitalise(rainShortage(rates.rain) ?? 'the model of rain has no solution here')}, so rates per hour cannot be compared.`;
   if (severity.overall.length === 0)
     return `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
   return `${feedsSentence(severity, options.confidenceLevel) ?? 'The share of severe reports can be compared.'} ${noRates}`;
@@ -81,8 +81,7 @@ function feedsSentence({ overall, odds }: SeverityResult, confidenceLevel: numbe
   return feeds.length < 2
     ? null
     : aloneSentence(
-        named.weatherClass,
-        named.claim,
+        named,
         feeds.map(({ common }) => common),
       );
 }
@@ -185,8 +184,8 @@ function settingsRow({ designs, rates, severity }: Answer, confidenceLevel: numb
     ...agreed(same, models.length),
     text:
       models.length === 1
-        ? `A model of the whole scale ${same === 1 ? 'agrees' : 'does not agree'}.`
-        : `Models of the whole scale: ${same} of ${models.length} feeds ${same === 1 ? 'agrees' : 'agree'}.`,
+        ? `Whole severity scale: the feed ${same === 1 ? 'agrees' : 'does not agree'}.`
+        : `Whole severity scale: ${same} of ${models.length} feeds ${same === 1 ? 'agrees' : 'agree'}.`,
   };
 }
 

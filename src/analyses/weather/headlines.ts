@@ -44,14 +44,19 @@ function classesThatShow(shown: Shown, compared: readonly Compared[], confidence
     .map(({ weatherClass }) => weatherClass);
 }
 
+/** The first weather that a title names. */
+export interface Named {
+  readonly weatherClass: number;
+  readonly claim: 'above' | 'below';
+  /** Whether the title names no other. */
+  readonly isOnly: boolean;
+}
+
 /** The first weather that a title names, and its side of 1; null if it names none. */
-export function firstNamed(
-  compared: readonly Compared[],
-  confidenceLevel: number,
-): { readonly weatherClass: number; readonly claim: 'above' | 'below' } | null {
+export function firstNamed(compared: readonly Compared[], confidenceLevel: number): Named | null {
   for (const claim of ['above', 'below'] as const) {
-    const [first] = classesThatShow(claim, compared, confidenceLevel);
-    if (first !== undefined) return { weatherClass: first, claim };
+    const [first, second] = classesThatShow(claim, compared, confidenceLevel);
+    if (first !== undefined) return { weatherClass: first, claim, isOnly: second === undefined };
   }
   return null;
 }
@@ -118,13 +123,12 @@ export function severityHeadline(odds: readonly Compared[], confidenceLevel: num
 }
 
 /**
- * How many feeds show alone what all of them show together: `In rain 2 of 3 feeds show this alone and 1 is not told apart.`
+ * How many feeds show alone what all of them show together: `2 of 3 feeds show this alone and 1 is not told apart.`
  *
  * @param odds of each feed; null where a feed has no estimate
  */
 export function aloneSentence(
-  weatherClass: number,
-  claim: 'above' | 'below',
+  { weatherClass, claim, isOnly }: Named,
   odds: readonly (Interval | null)[],
 ): string {
   const count = (of: Claim): number => odds.filter((one) => claimOf(one, 1) === of).length;
@@ -135,7 +139,8 @@ export function aloneSentence(
     ...(none > 0 ? [`${none} ${verbFor(none, 'is', 'are')} not told apart`] : []),
   ];
   const shown = `${same === 0 ? 'none' : same} of ${odds.length} feeds ${verbFor(Math.max(1, same), 'shows', 'show')} this alone`;
-  return `In ${weatherText(weatherClass)} ${joinWords([shown, ...rest])}.`;
+  const sentence = `${joinWords([shown, ...rest])}.`;
+  return isOnly ? capitalise(sentence) : `In ${weatherText(weatherClass)} ${sentence}`;
 }
 
 /** Of one weather, how many feeds agree. */

@@ -25,11 +25,10 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
     id: 'severity',
     title: 'How severe a report is',
     shortTitle: 'Severity',
-    text: overall.length === 0 ? [] : [sharesText(context, result)],
     findings: overall
       .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
       .map((one) => overallFinding(context, one, overall, isDrawn)),
-    figures: isDrawn ? [overallChart(context, overall, labelled)] : [],
+    figures: isDrawn ? [overallChart(context, result)] : [],
     tables: overall.length === 0 ? [] : [severeTable(context, result)],
     notShown: compact([missingPart(overall, labelled + rows === 0, severity)]),
     caveats:
@@ -40,15 +39,6 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
             'Only accidents are observed: weather that adds minor accidents lowers the share of severe ones without making any accident milder. These odds describe the mix of reports.',
           ],
   };
-}
-
-/** `Before adjustment, 22.5 % of the reports in rain are severe, against 19.2 % in fair weather.` */
-function sharesText({ options }: WeatherContext, { overall, severeInFair }: SeverityResult): string {
-  const named = firstNamed(overall, options.confidenceLevel);
-  const { weatherClass: index, severe } =
-    overall.find((one) => one.weatherClass === named?.weatherClass) ?? overall[0]!;
-  const [inIt, inFair] = formatShares([severe.share, severeInFair.share]);
-  return `Before adjustment, ${inIt} of the reports in ${weatherText(index)} are severe, against ${inFair} in fair weather.`;
 }
 
 /** Why the chart is not shown, or null if it is. */
@@ -104,13 +94,27 @@ function overallFinding(
   };
 }
 
-function overallChart(context: WeatherContext, overall: readonly OverallOdds[], n: number): Figure {
+/** `rain 22.5 %, fair 19.2 %`: the plain shares of the weather in the headline. */
+function sharesText({ options }: WeatherContext, { overall, severeInFair }: SeverityResult): string {
+  const named = firstNamed(overall, options.confidenceLevel);
+  const { weatherClass: index, severe } =
+    overall.find((one) => one.weatherClass === named?.weatherClass) ?? overall[0]!;
+  const [inIt, inFair] = formatShares([severe.share, severeInFair.share]);
+  return `${weatherText(index)} ${inIt}, fair ${inFair}`;
+}
+
+function overallChart(context: WeatherContext, result: SeverityResult): Figure {
+  const { overall, labelled } = result;
   const severity = severityOf(context.source.dataset);
   const rows = overall.toSorted((a, b) => b.estimate - a.estimate);
   return forestPlot({
     id: 'weather-severity-all',
     headline: severityHeadline(overall, context.options.confidenceLevel),
-    subline: sublineOf(context, `Odds of ${severity.name} against fair weather (clear or cloudy)`, n),
+    subline: sublineOf(
+      context,
+      `Odds of ${severity.name} against fair weather (before adjustment: ${sharesText(context, result)})`,
+      labelled,
+    ),
     alt: `Dot plot of odds ratios with intervals: ${rows
       .slice(0, 6)
       .map((one) => `${weatherText(one.weatherClass)} ${formatRatio(one.estimate, one)}`)

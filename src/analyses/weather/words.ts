@@ -1,4 +1,4 @@
-import { capitalise, formatLevel, joinWords } from '../../base/format.js';
+import { capitalise, formatCountOf, formatLevel, joinWords } from '../../base/format.js';
 import { accidentsOf } from '../common/feeds.js';
 import { minAccidents, minExcess, minHours } from './rateRatios.js';
 import type { ClassSupport } from './rates.js';
@@ -33,12 +33,15 @@ export function weatherLabel(weatherClass: number): string {
   return capitalise(weatherText(weatherClass));
 }
 
-/** Names in a headline: `rain, snow and fog`, `rain, snow and 2 more` where all of them have no room, or `3 kinds of weather`. */
+/** Names in a headline: `rain, snow and fog`, `rain, snow and 2 others` where all of them have no room, or `3 kinds of weather`. */
 export function weatherList(classes: readonly number[], mostCharacters: number): string {
   const names = classes.map(weatherText);
   for (let shown = names.length; shown > 0; shown--) {
     const hidden = names.length - shown;
-    const text = joinWords([...names.slice(0, shown), ...(hidden === 0 ? [] : [`${hidden} more`])]);
+    const text = joinWords([
+      ...names.slice(0, shown),
+      ...(hidden === 0 ? [] : [formatCountOf(hidden, 'other')]),
+    ]);
     if (text.length <= mostCharacters) return text;
   }
   return `${names.length} kinds of weather`;
@@ -51,7 +54,7 @@ export function rainShortage({ accidents, excess, hours }: ClassSupport): string
     return `too few reports are in comparable hours of rain (${accidents} of the ${minAccidents} needed)`;
   if (hours < minHours) return `too few hours of rain can be compared (${hours} of the ${minHours} needed)`;
   return excess < minExcess
-    ? `too few reports in rain follow another in the same hour (${excess} of the ${minExcess} needed)`
+    ? `too few reports in rain share an hour (${excess} of the ${minExcess} needed)`
     : null;
 }
 
