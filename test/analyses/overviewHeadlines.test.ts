@@ -18,6 +18,7 @@ import {
   weatherHeadline,
   weekHeadline,
 } from '../../src/analyses/overview/headlines.js';
+import { formatShares } from '../../src/analyses/sections/words.js';
 
 /** A share of up to a thousand reports, with its Wilson interval. */
 const share: fc.Arbitrary<Share> = fc
@@ -236,6 +237,11 @@ describe('a headline of the overview', () => {
         }
       }),
     );
+  });
+
+  it('gives shares of one whole the decimals that the smallest needs', () => {
+    expect(formatShares([0.555, 0.431, 0.0142])).toEqual(['55.5 %', '43.1 %', '1.4 %']);
+    expect(formatShares([0.9996, 0.0004, 0])).toEqual(['99.96 %', '0.04 %', '0.00 %']);
   });
 
   it('on durations has the share of the exact lengths', () => {
