@@ -94,11 +94,17 @@ describe.each(Object.keys(files))('the overview of %s', (name) => {
 });
 
 describe('the first figure of the overview', () => {
-  it('marks the steps and the silence of the title', async () => {
+  it('marks the breaks of the title and the silence of the first key finding', async () => {
     const report = await overview(arraySource(all));
     const [first] = figuresOf(report);
     expect(first!.id).toBe('coverage-weekly');
-    expect(report.title).toMatch(/feeds?, one changes its level|feeds, some change their level|feeds change/);
+    expect(report.title).toMatch(
+      /^Of 3 feeds, one has breaks: a change in counts may be a change of coverage$/,
+    );
+    expect(first!.headline).toMatch(/^Source1 falls silent on 1 July 2020 for/);
+    expect(findFinding(report, report.keyFindings[0]!).sentence).toMatch(
+      /^On 1 July 2020 Source1 falls silent/,
+    );
     const chart = first!.chart;
     if (chart.kind !== 'smallMultiples') throw new Error(chart.kind);
     const source1 = chart.panels.find(({ title }) => title === 'Source1')!;
@@ -109,7 +115,7 @@ describe('the first figure of the overview', () => {
 
   it('is a sentence on how much it takes where reports are few', async () => {
     const report = await overview(arraySource(all.slice(0, 12)));
-    expect(report.title).toBe('12 reports are too few to find a step in their coverage');
+    expect(report.title).toBe('12 reports are too few to find a break in their coverage');
     expect(report.standFirst).toContain('Finding one takes 200 reports of a feed over 84 days.');
     expect(report.sections[0]!.notShown![0]!.reason).toBe(
       'Counts over time are not drawn: it takes 4 weeks, months or quarters with 20 reports of a feed each; 12 reports are here.',

@@ -2,20 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Share, shareOf } from '../../src/analyses/common/shares.js';
 import {
-  clearSteps,
+  clearBreaks,
   coverageHeadline,
   durationHeadline,
+  type FeedBreak,
+  featuresHeadline,
   hoursHeadline,
   labelsHeadline,
   missingHeadline,
-  oddsHeadline,
   overviewCatch,
   overviewTitle,
-  type Step,
   severityHeadline,
+  sizeOf,
   statesHeadline,
-  weekendHeadline,
+  weatherHeadline,
+  weekHeadline,
 } from '../../src/analyses/overview/headlines.js';
+import { formatShares } from '../../src/analyses/sections/words.js';
 
 /** A share of up to a thousand reports, with its Wilson interval. */
 const share: fc.Arbitrary<Share> = fc
@@ -26,7 +29,7 @@ const day = fc
   .date({ min: new Date('2016-01-01'), max: new Date('2023-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const level = fc.double({ min: 0.01, max: 500, noNaN: true });
-const step: fc.Arbitrary<Step> = fc
+const feedBreak: fc.Arbitrary<FeedBreak> = fc
   .tuple(feed, day, level, level, fc.double({ min: 1, max: 4, noNaN: true }))
   .map(([name, at, before, after, width]) => {
     const ratio = after / before;
@@ -49,12 +52,12 @@ describe('the title of the overview', () => {
   const answer = fc.record({
     accidents: fc.integer({ min: 1, max: 10_000_000 }),
     days: fc.integer({ min: 1, max: 5000 }),
-    steps: fc.option(fc.array(step, { maxLength: 9 })),
+    breaks: fc.option(fc.array(feedBreak, { maxLength: 9 })),
     feeds: fc.integer({ min: 1, max: 12 }),
     onlyFeed: feed,
   });
 
-  it('says that a level changes only where an interval leaves out no change, and has one number at most', () => {
+  it('says that a feed has breaks only where an interval leaves out no change, and has one number at most', () => {
     fc.assert(
       fc.property(answer, (given) => {
         const title = overviewTitle(given);
@@ -62,34 +65,36 @@ describe('the title of the overview', () => {
         expect((title.replace(/Source\d/g, '').match(/\d[\d,.]*/g) ?? []).length, title).toBeLessThanOrEqual(
           1,
         );
-        const changes = (given.steps ?? []).some((one) => excludes(one, 1));
-        expect(/change/.test(title), title).toBe(changes);
-        expect(/too (few|little)/.test(title), title).toBe(given.steps === null);
-        expect(/between two steps/.test(overviewCatch(given))).toBe(changes);
+        const changes = (given.breaks ?? []).some((one) => excludes(one, 1));
+        expect(/ ha(?:s a break|s breaks|ve breaks): /.test(title), title).toBe(changes);
+        expect(/too (few|little)/.test(title), title).toBe(given.breaks === null);
+        expect(/between two breaks/.test(overviewCatch(given))).toBe(changes);
       }),
     );
   });
 
   it.each([
-    [{ steps: null, accidents: 12 }, '12 reports are too few to find a step in their coverage'],
-    [{ steps: null, days: 38 }, '38 days of reports are too few to find a step in their coverage'],
-    [{ steps: [] }, 'No step is found in what the feeds report'],
-    [{ steps: [], feeds: 1 }, 'No step is found in what Source1 reports'],
+    [{ breaks: null, accidents: 12 }, '12 reports are too few to find a break in their coverage'],
+    [{ breaks: null, days: 38 }, '38 days of reports are too few to find a break in their coverage'],
+    [{ breaks: [] }, 'No break is found in what the feeds report'],
+    [{ breaks: [], feeds: 1 }, 'No break is found in what Source1 reports'],
   ])('is %j: %s', (given, title) => {
     expect(overviewTitle({ accidents: 500, days: 900, feeds: 3, onlyFeed: 'Source1', ...given })).toBe(title);
   });
 });
 
 describe('a headline of the overview', () => {
-  it('on coverage has a step only where its interval leaves out no change, in its direction', () => {
+  it('on coverage has the largest break whose interval leaves out no change, in its direction', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
-        const text = coverageHeadline([], steps);
+      fc.property(fc.array(feedBreak, { maxLength: 6 }), (breaks) => {
+        const text = coverageHeadline([], breaks);
         expectHeadline(text);
-        const [largest] = clearSteps(steps);
+        const [largest] = clearBreaks(breaks);
+        const clear = breaks.filter((one) => excludes(one, 1));
+        if (largest !== undefined) expect(sizeOf(largest)).toBe(Math.max(...clear.map(sizeOf)));
         if (/more/.test(text)) expect(largest!.lower).toBeGreaterThan(1);
         else if (/less/.test(text)) expect(largest!.upper).toBeLessThan(1);
-        else expect(steps.filter((one) => excludes(one, 1))).toEqual([]);
+        else expect(clear).toEqual([]);
       }),
     );
   });
@@ -128,11 +133,24 @@ describe('a headline of the overview', () => {
         expectHeadline(missing);
         expect(/not told apart/.test(missing), missing).toBe(!apart(a, b));
         const severe = severityHeadline([
-          { feed: one, first: { year: 2018, share: a }, last: { year: 2021, share: b } },
+          { feed: one, highest: { year: 2018, share: most }, lowest: { year: 2021, share: least } },
         ]);
         expectHeadline(severe);
         expect(/told apart/.test(severe), severe).toBe(!apart(a, b));
       }),
+    );
+  });
+
+  it('on severity has the feed that surely changes most, not the one with the largest difference', () => {
+    const change = (name: string, high: readonly [number, number], low: readonly [number, number]) => ({
+      feed: name,
+      highest: { year: 2018, share: shareOf(...high, 0.95) },
+      lowest: { year: 2021, share: shareOf(...low, 0.95) },
+    });
+    const few = change('Source3', [28, 55], [17, 127]);
+    const many = change('Source1', [366, 1098], [184, 7103]);
+    expect(severityHeadline([few, many])).toBe(
+      'Source1 calls most severe in 2018 (33.3 %), fewest in 2021 (2.59 %)',
     );
   });
 
@@ -151,13 +169,25 @@ describe('a headline of the overview', () => {
     );
   });
 
-  it('on weekends says "more" or "fewer" only where two days of seven are outside of the interval', () => {
+  it('on the week names a cell only if it leads alone, else weekends if two days of seven are outside of the interval', () => {
+    const cells = fc.array(share, { minLength: 2, maxLength: 9 });
     fc.assert(
-      fc.property(share, feed, (weekend, name) => {
-        const text = weekendHeadline(name, weekend);
+      fc.property(cells, share, feed, (shares, weekend, name) => {
+        const named = shares.map((one, index) => ({
+          when: `on Wednesdays, ${index + 10}–${index + 13} h`,
+          share: one,
+        }));
+        const text = weekHeadline(name, named, weekend);
         expectHeadline(text);
-        expect(/more/.test(text)).toBe(weekend.lower > 2 / 7);
-        expect(/fewer/.test(text)).toBe(weekend.upper < 2 / 7);
+        const leader = named.find((one) =>
+          shares.every((other) => other === one.share || other.upper < one.share.lower),
+        );
+        expect(/ reports most /.test(text), text).toBe(leader !== undefined);
+        if (leader !== undefined) expect(text).toContain(leader.when);
+        else {
+          expect(/more/.test(text)).toBe(weekend.lower > 2 / 7);
+          expect(/fewer/.test(text)).toBe(weekend.upper < 2 / 7);
+        }
       }),
     );
   });
@@ -181,6 +211,15 @@ describe('a headline of the overview', () => {
     );
   });
 
+  it('on states has their names, or their letters where three names have no room', () => {
+    const ranked = (...states: string[]) =>
+      states.map((state) => ({ state, share: shareOf(state === 'WY' ? 10 : 300, 1000, 0.95) }));
+    expect(statesHeadline(ranked('CA', 'WY'), 1)).toBe('California leads with 30.0 % of the reports');
+    expect(statesHeadline(ranked('DC', 'NC', 'SC', 'WY'), 2)).toBe(
+      'DC, NC and SC lead with 90.0 % of the reports',
+    );
+  });
+
   it('on labels and odds claims only what the intervals allow', () => {
     const odds = fc
       .tuple(level, fc.double({ min: 1, max: 3, noNaN: true }))
@@ -190,13 +229,19 @@ describe('a headline of the overview', () => {
         const labels = labelsHeadline({ before, after }, { before: after, after: before });
         expectHeadline(labels);
         expect(/becomes/.test(labels)).toBe(before.lower > after.upper);
-        const text = oddsHeadline('weather', rows, 'clear weather');
-        expectHeadline(text);
-        if (/more often/.test(text)) expect(rows.some(({ lower }) => lower > 1)).toBe(true);
-        else if (/less often/.test(text)) expect(rows.some(({ upper }) => upper < 1)).toBe(true);
-        else expect(rows.filter((row) => excludes(row, 1))).toEqual([]);
+        for (const text of [featuresHeadline(rows), weatherHeadline(rows)]) {
+          expectHeadline(text);
+          if (/more often/.test(text)) expect(rows.some(({ lower }) => lower > 1)).toBe(true);
+          else if (/less often/.test(text)) expect(rows.some(({ upper }) => upper < 1)).toBe(true);
+          else expect(rows.filter((row) => excludes(row, 1))).toEqual([]);
+        }
       }),
     );
+  });
+
+  it('gives shares of one whole the decimals that the smallest needs', () => {
+    expect(formatShares([0.555, 0.431, 0.0142])).toEqual(['55.5 %', '43.1 %', '1.4 %']);
+    expect(formatShares([0.9996, 0.0004, 0])).toEqual(['99.96 %', '0.04 %', '0.00 %']);
   });
 
   it('on durations has the share of the exact lengths', () => {

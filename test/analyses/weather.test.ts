@@ -66,7 +66,7 @@ function expectBudgets(report: Report): void {
   }
   for (const { headline, subline = '', footnote, alt, chart } of figures) {
     expect(headline.length, headline).toBeLessThanOrEqual(75);
-    expect(subline).toMatch(/; n\u00a0=\u00a0[\d,]+ (?:reports?|hours?)$/);
+    expect(subline).toMatch(/; n\u00a0=\u00a0[\d,]+\u00a0(?:reports?|hours?)$/);
     expect(footnote).toMatch(/^Source: /);
     expect(wordsOf(footnote), footnote).toBeLessThanOrEqual(30);
     expect(wordsOf(alt), alt).toBeLessThanOrEqual(50);
@@ -193,6 +193,11 @@ describe('weather of data that cannot answer', () => {
     expect(findingsOf(report).some(({ id }) => id.startsWith('severity-rain'))).toBe(true);
     expect(findingsOf(report).some(({ id }) => id.startsWith('rate-'))).toBe(false);
     expect(report.title).toMatch(/sever/i);
+    expect(report.keyFindings).not.toContain('hours-seen');
+    expect(report.trust.find(({ aspect }) => aspect === 'settings')).toMatchObject({
+      answer: expect.stringMatching(/yes|partly/),
+      text: expect.stringMatching(/^Whole severity scale: /),
+    });
     expect(partOfReport(report, 'weather-severity-all').text!.join()).toMatch(
       /not drawn: \d of the 3 kinds of bad weather that a chart takes/,
     );
@@ -212,16 +217,22 @@ describe('weather of data that cannot answer', () => {
       strata.set(key, stratum);
     }
     const naive = commonOddsRatio([...strata.values()], 0.95)!;
-    const { estimate, interval, denominator } = findFinding(
-      await weather(sourceOf(madeAccidents(3_000, 2))),
-      'severity-rain',
-    );
+    const report = await weather(sourceOf(madeAccidents(3_000, 2)));
+    const { estimate, interval, denominator } = findFinding(report, 'severity-rain');
     expect(estimate).toBeCloseTo(naive.estimate, 10);
     expect([interval!.lower, interval!.upper]).toEqual([
       expect.closeTo(naive.lower, 10),
       expect.closeTo(naive.upper, 10),
     ]);
     expect(denominator.n).toBe(rows.filter(({ weatherGroup }) => weatherGroup === 'rain').length);
+    const severeIn = (...groups: string[]): number => {
+      const own = rows.filter(({ weatherGroup }) => groups.includes(weatherGroup!));
+      return own.filter((row) => row.severity! >= 3).length / own.length;
+    };
+    const { columns } = findTable(report, 'weather-severity-shares').table;
+    const shareOf = (name: string) => columns.severe![(columns.weather as readonly string[]).indexOf(name)];
+    expect(shareOf('rain')).toBeCloseTo(severeIn('rain'), 10);
+    expect(shareOf('fair weather')).toBeCloseTo(severeIn('clear', 'cloud'), 10);
   });
 
   it('says that a thin file has no rates, and why', async () => {
@@ -230,7 +241,7 @@ describe('weather of data that cannot answer', () => {
     );
     const report = await weather(sourceOf(thin));
     expect(textOf(report, 'rates')).toMatch(
-      /^Reports per hour cannot be compared: rain has .* that it takes/,
+      /^Reports per hour cannot be compared: at the busiest station .*(?:\d+ needed\)|fair weather)\. .* would give an answer/,
     );
     expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
     expectBudgets(report);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  aloneSentence,
   bandsHeadline,
   type Compared,
   curveHeadline,
   designsHeadline,
   feedsHeadline,
+  firstNamed,
   interactionsHeadline,
   ratesHeadline,
   ratesTitle,
@@ -97,6 +99,32 @@ describe('a sentence that picks some of many ratios', () => {
       );
     },
   );
+
+  it('has the weather of the stand-first in the title, and counts the feeds by their intervals', () => {
+    fc.assert(
+      fc.property(compared, fc.array(fc.option(ratio), { minLength: 2, maxLength: 6 }), (all, odds) => {
+        const named = firstNamed(all, 0.95);
+        const title = severityTitle(all, 0.95);
+        if (named === null) {
+          expect(title).toMatch(/^Severity tells no weather apart/);
+          return;
+        }
+        expect(title).toMatch(named.claim === 'above' ? / more often / : / less often /);
+        const sides = odds.map((one) => (one === null ? 0 : one.lower > 1 ? 1 : one.upper < 1 ? -1 : 0));
+        const side = named.claim === 'above' ? 1 : -1;
+        const count = (of: number): number => sides.filter((one) => one === of).length;
+        const text = aloneSentence(named, odds);
+        const found =
+          /^(?:In [a-z ]+ )?(\d|none) of (\d) feeds? shows? this alone(?:(?:,| and) (\d) shows? the opposite)?(?: and (\d) (?:is|are) not told apart)?\.$/i.exec(
+            text,
+          )!;
+        expect(
+          found.slice(1).map((n) => (n === undefined || /none/i.test(n) ? 0 : Number(n))),
+          text,
+        ).toEqual([count(side), odds.length, count(-side), count(0)]);
+      }),
+    );
+  });
 
   it('tells a clear ratio from one that stands out alone', () => {
     const at = (weatherClass: number, lower: number, upper: number): Compared => ({

@@ -14,8 +14,14 @@ export function withOwnQuestions<Context extends AnalysisContext<unknown>>(conte
   return { ...context, ...context.apart() };
 }
 
-/** The section, credited with the questions that these contexts have asked. */
-export function restingOn(section: Section, ...contexts: readonly AnalysisContext<unknown>[]): Section {
+/** A section with the questions that it rests on. A list of these leaves no question out unseen. */
+export type CreditedSection = Section & Required<Pick<Section, 'asked'>>;
+
+/** The section, credited with the questions that these contexts have asked: that of the analysis, or those of its parts. */
+export function restingOn(
+  section: Section,
+  ...contexts: readonly [AnalysisContext<unknown>, ...AnalysisContext<unknown>[]]
+): CreditedSection {
   return { ...section, asked: contexts.flatMap(({ asked }) => [...asked]) };
 }
 
@@ -24,7 +30,7 @@ export async function ownSection<Context extends AnalysisContext<unknown>>(
   context: Context,
   make: (own: Context) => Promise<Section>,
   ...others: readonly AnalysisContext<unknown>[]
-): Promise<Section> {
+): Promise<CreditedSection> {
   const own = withOwnQuestions(context);
   return restingOn(await make(own), own, ...others);
 }

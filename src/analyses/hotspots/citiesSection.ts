@@ -8,6 +8,7 @@ import { frameOf, mostCloseUps, smallMaps } from '../../charts/smallMaps.js';
 import type { NotShown, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
+import { stateText } from '../sections/words.js';
 import { type City, type CityResult, minPlaceInCity } from './cities.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -16,7 +17,7 @@ import type { HotSpot } from './findHotSpots.js';
 import { cityHeadline, stateHeadline } from './headlines.js';
 import { closeUpMap, leadingMark } from './hotSpotsCharts.js';
 import { minPlaceInState, type StateResult } from './leadingState.js';
-import { stateText, sublineOf } from './words.js';
+import { sublineOf } from './words.js';
 
 const letters = ['A', 'B', 'C'];
 /** Hot spots on the map of a state, at most. */

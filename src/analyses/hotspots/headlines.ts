@@ -8,13 +8,11 @@ import {
 } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { claimOf, leadersOf } from '../sections/claims.js';
+import { maxHeadline, maxTitle } from '../sections/limits.js';
 import type { RankedRate } from './ranking.js';
 import { fitting, numberWord, placeWord } from './words.js';
 
 /** The title, the stand-first and the headlines, each by a rule on numbers and their intervals. */
-
-const maxTitle = 90;
-const maxHeadline = 75;
 
 /** More leaders than this are no answer to the question which place leads. */
 const mostLeaders = 5;

@@ -4,13 +4,14 @@ import { forestPlot } from '../../charts/forest.js';
 import { type MapMark, type MapPlace, type Trend, toMeter } from '../../charts/mapParts.js';
 import { pointMap } from '../../charts/pointMap.js';
 import type { SmallMap } from '../../charts/smallMaps.js';
-import { nReports, sourceNote } from '../sections/figureText.js';
+import { nOf, nReports, sourceNote } from '../sections/figureText.js';
+import { stateText } from '../sections/words.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { mapHeadline, type NoHotSpot, type RankedSpots, rankingHeadline } from './headlines.js';
 import type { RankedRate } from './ranking.js';
 import type { Trend as CourseOfPlace } from './trends.js';
-import { spotText, stateText } from './words.js';
+import { spotText } from './words.js';
 
 /** What the headlines about the ranking rest on. */
 export function rankedSpots({ leading, ranking }: HotspotsContext): RankedSpots {
@@ -81,7 +82,7 @@ export function leadingMap(context: HotspotsContext): Figure {
   return pointMap({
     id: 'spots-map',
     headline: mapHeadline(hotSpotsByState(leading)),
-    subline: `${more > 0 ? `The ${formatCount(leading.length)} hot spots with most reports` : formatCountOf(leading.length, 'hot spot')}, area by reports; ${nReports(inThem).replace(/\u00a0reports?$/, '')} of ${formatCountOf(points.n, 'report')}`,
+    subline: `${more > 0 ? `The ${formatCount(leading.length)} hot spots with most reports` : formatCountOf(leading.length, 'hot spot')}, area by reports; ${nOf(inThem)} of ${formatCountOf(points.n, 'report')}`,
     alt: `Map of ${formatCountOf(leading.length, 'hot spot')} as circles: the largest is ${first}${second === undefined ? '' : `, the next ${second}`}.`,
     footnote: sourceNote(
       context,

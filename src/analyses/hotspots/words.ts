@@ -1,6 +1,5 @@
 import { periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
-import { stateNames } from '../../dataset/usAccidents/vocabulary.js';
 import { dayText } from '../common/days.js';
 import { nReports } from '../sections/figureText.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -66,12 +65,6 @@ export function numberWord(count: number): string {
 /** `first`, `second`, `third` ...: a small place in words. */
 export function placeWord(place: number): string {
   return ['first', 'second', 'third', 'fourth', 'fifth'][place - 1] ?? `place ${formatCount(place)}`;
-}
-
-/** `California` of `CA`; letters of no known state as they are. */
-export function stateText(letters: string): string {
-  const name = Object.keys(stateNames).find((one) => stateNames[one] === letters && !one.startsWith('us-'));
-  return name === undefined ? letters : name.replaceAll(/\b(?!of\b)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** The first of the texts that has at most so many characters, else the last. */

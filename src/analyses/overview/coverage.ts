@@ -21,11 +21,6 @@ export function computeCoverage({ series, options: { confidenceLevel } }: Overvi
   });
 }
 
-/** How large a change of level is, in accidents a day. */
-export function sizeOf({ before, after }: Pick<Break, 'before' | 'after'>): number {
-  return Math.abs(after - before);
-}
-
 /** A time in which a feed reported nothing, or nearly nothing: a gap, or a level after which it comes back. */
 export interface Silence {
   /** Index of the first day in the series, and of the day after the last. */

@@ -1,5 +1,5 @@
 import { dayInWords, periodInWords } from '../../base/dates.js';
-import { capitalise, formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import type { FigureText } from '../../charts/figureOf.js';
 import type { EventAnnotation, PeriodAnnotation } from '../../charts/marks.js';
@@ -7,7 +7,6 @@ import type { Finding, NotShown, Section } from '../../report/report.js';
 import { type Break, minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import { unknownFeed } from '../common/feeds.js';
 import { confoundedOverTime } from '../sections/caution.js';
-import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import {
   coverageChart,
@@ -17,11 +16,12 @@ import {
   tooFewForCoverage,
 } from '../sections/coverageChart.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
-import { verbFor } from '../sections/words.js';
+import { reportInterval } from '../sections/findings.js';
+import { formatShares, verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { type FeedCoverage, type Silence, silencesOf, sizeOf } from './coverage.js';
+import { type FeedCoverage, type Silence, silencesOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { clearSteps, coverageHeadline, type Step } from './headlines.js';
+import { clearBreaks, coverageHeadline, type FeedBreak, sizeOf } from './headlines.js';
 import { byFeed, feedInHeadline, feedTitle } from './words.js';
 
 /** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
@@ -38,7 +38,7 @@ export function coveragePart(
   all: readonly FeedCoverage[],
 ): Omit<Section, 'id' | 'title'> {
   const tooThin = all.filter(({ breaks }) => breaks === null);
-  const large = all.filter(({ accidents }) => accidents >= minShare * context.total);
+  const large = all.filter((feed) => isLarge(feed, context));
   const chart = periodChart(context, all);
   return {
     findings: large.flatMap((feed) => breakFindings(context, feed)),
@@ -46,10 +46,10 @@ export function coveragePart(
     caveats: compact([
       feedsText(context),
       context.source.dataset.roles.feed !== undefined &&
-        confoundedOverTime(context, 'a step in a count is first of all a step in what is collected'),
+        confoundedOverTime(context, 'a break in a count is first of all a break in what is collected'),
       tooThin.length > 0 &&
         tooThin.length < all.length &&
-        `Too few days or accidents to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
+        `Too few days or reports to look for breaks: ${tooThin.map(({ series }) => seriesName(series, context)).join(', ')}.`,
       'A break shows when a level changed, not why: a change of collection and a change of the world look alike. A break in a single feed is probably a change of collection.',
     ]),
     notShown: compact(['parts' in chart && chart]),
@@ -57,11 +57,11 @@ export function coveragePart(
 }
 
 /** All breaks and gaps, and how they were found. */
-export function stepsSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
+export function breaksSection(context: OverviewContext, all: readonly FeedCoverage[]): Section {
   const [breaks, gaps] = [breakTable(context, all), gapTable(context, all)];
   return {
     id: 'steps',
-    title: 'How steps and silences were found',
+    title: 'How breaks and silences were found',
     isMethod: true,
     text: [
       'Breaks are days on which the level of a feed changes. An exact change-point search (PELT) finds them in the daily counts after the weekday rhythm is divided out. Gaps are days on which a feed reports nothing, or almost nothing, compared with its last 28 good days.',
@@ -76,18 +76,23 @@ export function stepsSection(context: OverviewContext, all: readonly FeedCoverag
       },
       gaps === null && {
         parts: ['gaps'],
-        reason: 'Gaps are not shown: no feed with enough accidents fell silent.',
+        reason: 'Gaps are not shown: no feed with enough reports fell silent.',
       },
     ]),
   };
 }
 
+interface NamedBreak extends FeedBreak {
+  readonly series: string;
+}
+
 /** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
-export function stepsOf(context: OverviewContext, all: readonly FeedCoverage[]): Step[] | null {
+export function breaksOf(context: OverviewContext, all: readonly FeedCoverage[]): NamedBreak[] | null {
   const searched = feedsOf(all).filter(({ breaks }) => breaks !== null);
   if (searched.length === 0) return null;
   return searched.flatMap(({ series, breaks }) =>
     (breaks ?? []).map(({ at, before, after, ratio, lower, upper }) => ({
+      series: series.name,
       feed: feedInHeadline(series.name, context),
       day: dayAt(series, at),
       before,
@@ -108,24 +113,23 @@ export function feedShares({ feeds, countByFeed, total, hasFeeds }: OverviewCont
       : `All reports come from one feed, ${feedInHeadline(first, { hasFeeds })}`;
   }
   const ranked = [...feeds].sort((a, b) => countByFeed.get(b)! - countByFeed.get(a)!);
-  const share = (feed: string): string => formatPercent(countByFeed.get(feed)! / total);
+  const shares = formatShares(ranked.map((feed) => countByFeed.get(feed)! / total));
   const name = (feed: string): string => feedInHeadline(feed, { hasFeeds });
   if (feeds.length > 3) {
-    return `The largest of ${feeds.length} feeds, ${name(ranked[0]!)}, has ${share(ranked[0]!)} of the reports`;
+    return `The largest of ${feeds.length} feeds, ${name(ranked[0]!)}, has ${shares[0]} of the reports`;
   }
-  const parts = ranked.map((feed, index) => `${name(feed)}${index === 0 ? ' has' : ''} ${share(feed)}`);
+  const parts = ranked.map((feed, index) => `${name(feed)}${index === 0 ? ' has' : ''} ${shares[index]}`);
   return `${capitalise(parts.slice(0, -1).join(', '))} and ${parts.at(-1)} of the reports`;
 }
 
 function feedsText({ source, feeds, countByFeed, total }: OverviewContext): string | null {
   if (feeds.length > 1) {
     const named = feeds.filter((name) => name !== unknownFeed);
-    const shares = named.map((name) => {
-      const n = countByFeed.get(name)!;
-      return `${name} ${formatCount(n)} (${formatPercent(n / total)})`;
-    });
     const unnamed = countByFeed.get(unknownFeed);
-    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${formatPercent(unnamed / total)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
+    const counts = compact([...named.map((name) => countByFeed.get(name)!), unnamed]);
+    const percents = formatShares(counts.map((n) => n / total));
+    const shares = named.map((name, index) => `${name} ${formatCount(counts[index]!)} (${percents[index]})`);
+    return `The reports come from ${formatCountOf(named.length, 'feed')}: ${shares.join(', ')}.${unnamed === undefined ? '' : ` ${formatCountOf(unnamed, 'report')} (${percents.at(-1)}) ${verbFor(unnamed, 'does', 'do')} not name a feed.`}`;
   }
   if (source.dataset.roles.feed === undefined || feeds.length === 0) return null;
   return feeds[0] === unknownFeed
@@ -148,29 +152,24 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
     events: breakMarks(feed),
     windows: silenceMarks(feed),
   }));
-  const steps = stepsOf(context, all);
-  const silences = feeds.flatMap((feed) =>
-    silencesOf(feed, longGapDays).map(({ start, end }) => ({
-      feed: feedInHeadline(feed.series.name, context),
-      day: dayAt(feed.series, start),
-      days: end - start,
-    })),
-  );
-  const largest = clearSteps(steps ?? []).slice(0, 3);
-  const changes = largest.map((step) => `${step.feed} on ${dayInWords(step.day)}: ${changeText(step)}`);
+  const { silences, breaks } = mainOf(context, all);
+  const largest = clearBreaks(breaks ?? []).slice(0, 3);
+  const changes = largest.map((one) => `${one.feed} on ${dayInWords(one.day)}: ${changeText(one)}`);
   const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
-  const hasSteps = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
+  const hasBreaks = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
   const period = periodInWords(context.firstDay, context.lastDay);
   const text = (unit: string): FigureText => ({
     id: 'coverage-weekly',
-    headline: coverageHeadline(silences, steps),
+    headline: coverageHeadline(silences, breaks),
     subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
-    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest steps: ${changes.join('; ')}.` : steps === null ? 'There are too few days or accidents to look for breaks.' : 'No break was found.'}`,
+    alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest breaks: ${changes.join('; ')}.` : breaks === null ? 'There are too few days or reports to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
       context,
       ...compact([
-        isCapped ? `Numbered: the ${maxPerFeed} largest steps a feed.` : hasSteps && 'Numbered: steps.',
-        silences.length > 0 && 'Hatched: silent.',
+        isCapped
+          ? `Numbered: the ${maxPerFeed} largest breaks a feed, in reports a day.`
+          : hasBreaks && 'Numbered: breaks.',
+        panels.some(({ windows }) => windows.length > 0) && 'Hatched: silent.',
       ]),
       `Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
     ),
@@ -183,12 +182,19 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   );
 }
 
-function breakMarks({ series, breaks }: FeedCoverage): EventAnnotation[] {
+function breakMarks(feed: FeedCoverage): EventAnnotation[] {
+  return largestBreaks(feed).map((found) => ({
+    at: dayAt(feed.series, found.at),
+    label: changeText(found),
+  }));
+}
+
+/** The largest breaks of a feed, in the order of time. */
+function largestBreaks({ breaks }: FeedCoverage): Break[] {
   return [...(breaks ?? [])]
     .sort((a, b) => sizeOf(b) - sizeOf(a))
     .slice(0, maxPerFeed)
-    .sort((a, b) => a.at - b.at)
-    .map((found) => ({ at: dayAt(series, found.at), label: changeText(found) }));
+    .sort((a, b) => a.at - b.at);
 }
 
 function silenceMarks(feed: FeedCoverage): PeriodAnnotation[] {
@@ -200,47 +206,69 @@ function silenceMarks(feed: FeedCoverage): PeriodAnnotation[] {
   }));
 }
 
-/** The largest breaks of a feed, in the order of time. */
+/** The largest breaks of a feed and the silences beside them, in the order of time. */
 function breakFindings(context: OverviewContext, feed: FeedCoverage): Finding[] {
-  return [...(feed.breaks ?? [])]
-    .sort((a, b) => sizeOf(b) - sizeOf(a))
-    .slice(0, maxPerFeed)
+  const breaks = largestBreaks(feed);
+  const alone = silencesOf(feed, longGapDays).filter(
+    ({ start }) => !breaks.some(({ at }) => Math.abs(at - start) <= 1),
+  );
+  return [
+    ...breaks.map((found) => ({ at: found.at, finding: breakFinding(context, feed, found) })),
+    ...alone.map((silence) => ({ at: silence.start, finding: silenceFinding(context, feed, silence) })),
+  ]
     .sort((a, b) => a.at - b.at)
-    .map((found) => breakFinding(context, feed, found));
+    .map(({ finding }) => finding);
 }
 
 function breakFinding(context: OverviewContext, feed: FeedCoverage, found: Break): Finding {
   const { series } = feed;
-  const { confidenceLevel } = context.options;
+  const silences = silencesOf(feed, longGapDays);
+  const silence = silences.find(({ start }) => Math.abs(start - found.at) <= 1);
+  if (silence !== undefined) return silenceFinding(context, feed, silence);
   const name = seriesName(series, context);
   const day = dayAt(series, found.at);
-  const silence = silenceAt(feed, found);
-  const isReturn = silencesOf(feed, longGapDays).some(({ end }) => Math.abs(end - found.at) <= 1);
+  const isReturn = silences.some(({ end }) => Math.abs(end - found.at) <= 1);
   const ratio = Number.isFinite(found.ratio) ? found.ratio : null;
+  const rest = { ...restOf(feed), id: breakId(series.name, day) };
+  // A return has its level: its ratio says nothing.
+  if (isReturn) {
+    return {
+      ...rest,
+      sentence: `On ${dayInWords(day)} ${name} comes back with ${formatNumber(found.after)} reports a day.`,
+      estimate: found.after,
+      unit: 'a day',
+      interval: null,
+    };
+  }
   return {
+    ...rest,
+    sentence: `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`,
+    estimate: ratio,
+    unit: 'ratio',
+    ...(ratio !== null && ratio >= 10 && { display: { number: `×${formatCount(ratio)}`, unit: '' } }),
+    interval: Number.isFinite(found.upper)
+      ? reportInterval(found, context.options.confidenceLevel, 'rate ratio, overdispersed Poisson')
+      : null,
+  };
+}
+
+/** A silence has days: its ratio says nothing. */
+function silenceFinding(context: OverviewContext, feed: FeedCoverage, { start, end }: Silence): Finding {
+  const { series } = feed;
+  const day = dayAt(series, start);
+  const until = end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, end))}`;
+  return {
+    ...restOf(feed),
     id: breakId(series.name, day),
-    sentence:
-      silence === undefined && isReturn
-        ? `On ${dayInWords(day)} ${name} comes back with ${formatNumber(found.after)} reports a day.`
-        : silence === undefined
-          ? `On ${dayInWords(day)} the level of ${name} changes from ${formatNumber(found.before)} to ${formatNumber(found.after)} reports a day.`
-          : `On ${dayInWords(day)} ${name} falls silent${silence.end === series.counts.length ? ', to the end' : `, until ${dayInWords(dayAt(series, silence.end))}`}.`,
-    // A silence has days, and a return its level: neither has a ratio worth a number.
-    estimate: silence !== undefined ? silence.end - silence.start : isReturn ? found.after : ratio,
-    unit: silence !== undefined ? 'silent days' : isReturn ? 'a day' : 'ratio',
-    ...(silence === undefined &&
-      !isReturn &&
-      ratio !== null &&
-      ratio >= 10 && { display: { number: `×${formatCount(ratio)}`, unit: '' } }),
-    interval:
-      silence === undefined && !isReturn && Number.isFinite(found.upper)
-        ? {
-            lower: found.lower,
-            upper: found.upper,
-            confidenceLevel,
-            method: 'rate ratio, overdispersed Poisson',
-          }
-        : null,
+    sentence: `On ${dayInWords(day)} ${seriesName(series, context)} falls silent${until}.`,
+    estimate: end - start,
+    unit: 'silent days',
+    interval: null,
+  };
+}
+
+function restOf({ series }: FeedCoverage): Pick<Finding, 'denominator' | 'caveat' | 'figure'> {
+  return {
     denominator: { n: series.counts.length, of: 'days' },
     caveat:
       'Treat it as a change of the feed until shown otherwise. The interval takes the day as given, although the search chose it.',
@@ -248,30 +276,27 @@ function breakFinding(context: OverviewContext, feed: FeedCoverage, found: Break
   };
 }
 
-/** The silence that begins with a break. */
-function silenceAt(feed: FeedCoverage, { at }: Break): Silence | undefined {
-  return silencesOf(feed, longGapDays).find(({ start }) => Math.abs(start - at) <= 1);
+/** The id of the finding that the headline of the chart tells; null without one. */
+export function mainBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
+  const { silences, breaks } = mainOf(context, all);
+  const [silence] = silences.toSorted((a, b) => b.days - a.days);
+  const main = silence ?? clearBreaks(breaks ?? [])[0];
+  return main === undefined ? null : breakId(main.series, main.day);
 }
 
-/**
- * The id of the finding of the largest break of a feed whose interval excludes 1; null without one. A silence, whose ratio
- * says nothing, comes last.
- */
-export function largestBreakId(context: OverviewContext, all: readonly FeedCoverage[]): string | null {
-  const breaks = feedsOf(all)
-    .filter(({ accidents }) => accidents >= minShare * context.total)
-    .flatMap((feed) => {
-      const borders = silencesOf(feed, longGapDays).flatMap(({ start, end }) => [start, end]);
-      return (feed.breaks ?? []).map((found) => ({
-        series: feed.series,
-        found,
-        isBorder: borders.some((border) => Math.abs(border - found.at) <= 1),
-      }));
-    })
-    .filter(({ found }) => Number.isFinite(found.upper) && claimOf(found, 1) !== 'not told apart')
-    .sort((a, b) => sizeOf(b.found) - sizeOf(a.found));
-  const largest = breaks.find(({ isBorder }) => !isBorder) ?? breaks[0];
-  return largest === undefined ? null : breakId(largest.series.name, dayAt(largest.series, largest.found.at));
+/** What the headline of the chart chooses from: silences and breaks of the large feeds, or breaks of the others. */
+function mainOf(context: OverviewContext, all: readonly FeedCoverage[]) {
+  const large = feedsOf(all).filter((feed) => isLarge(feed, context));
+  const silences = large.flatMap((feed) =>
+    silencesOf(feed, longGapDays).map(({ start, end }) => ({
+      series: feed.series.name,
+      feed: feedInHeadline(feed.series.name, context),
+      day: dayAt(feed.series, start),
+      days: end - start,
+    })),
+  );
+  const ofLarge = breaksOf(context, large);
+  return { silences, breaks: clearBreaks(ofLarge ?? []).length > 0 ? ofLarge : breaksOf(context, all) };
 }
 
 function breakId(feed: string, day: string): string {
@@ -282,6 +307,10 @@ function changeText({ before, after, ratio }: Pick<Break, 'before' | 'after' | '
   if (after < before / 50) return 'stops';
   if (before < after / 50) return `starts, ${formatNumber(after)} a day`;
   return `×${ratio.toFixed(2)}, to ${formatNumber(after)} a day`;
+}
+
+function isLarge({ accidents }: FeedCoverage, { total }: OverviewContext): boolean {
+  return accidents >= minShare * total;
 }
 
 /** The feeds without their sum. */

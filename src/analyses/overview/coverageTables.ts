@@ -30,7 +30,7 @@ export function breakTable(context: OverviewContext, feeds: readonly FeedCoverag
   const intervals = rows.map(({ found }) => ({ lower: finite(found.lower), upper: finite(found.upper) }));
   return reportTable({
     id: 'breaks',
-    title: 'Changes of level',
+    title: 'Breaks: days on which the level of a feed changes',
     columns: [
       { key: 'source', heading: 'Feed', values: rows.map(({ series }) => seriesName(series, context)) },
       { key: 'day', heading: 'From', values: rows.map(({ series, found }) => dayAt(series, found.at)) },

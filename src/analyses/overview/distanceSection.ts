@@ -31,7 +31,7 @@ export function distanceSection(context: OverviewContext, result: DistanceResult
     isMethod: true,
     text: compact([
       result.zeros.some(({ part }) => part > 0) &&
-        'Zero mostly means that the report gives no length, not that no road was affected.',
+        'A length of 0 is a point, or a report without a length: the file does not tell them apart.',
       'The length is known only after the event. As a predictor of severity it leaks the answer.',
       context.feeds.length > 1 && confounded('the share of zeros is a mark of the feed'),
     ]),
@@ -68,7 +68,6 @@ function classTable({ options }: OverviewContext, { classes }: DistanceResult): 
       { key: 'share', heading: 'Share', format: 'percent', values: classes.map(({ share }) => share) },
       ...intervalColumns(options.confidenceLevel, classes, { format: 'percent' }),
     ],
-    note: 'A length of 0 is a point.',
   });
 }
 

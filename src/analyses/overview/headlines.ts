@@ -11,13 +11,14 @@ import type { Interval } from '../../base/interval.js';
 import { minAccidentsForBreaks, minDaysForBreaks } from '../common/breaks.js';
 import type { Share } from '../common/shares.js';
 import { claimOf, claimText, leadersOf } from '../sections/claims.js';
+import { maxHeadline } from '../sections/limits.js';
+import { stateText } from '../sections/words.js';
+import { changeInLogOdds, type YearShare } from './severity.js';
 
 /** The title, the stand-first and the headlines of the overview, each by a rule on numbers and their intervals. */
 
-const maxHeadline = 75;
-
-/** A change of level of a feed. */
-export interface Step extends Interval {
+/** A day on which the level of a feed changes. */
+export interface FeedBreak extends Interval {
   /** As headlines name it. */
   readonly feed: string;
   /** `YYYY-MM-DD`. */
@@ -36,10 +37,14 @@ export interface Silence {
   readonly days: number;
 }
 
-/** The steps that are told apart from no change, the largest first. */
-export function clearSteps(steps: readonly Step[]): Step[] {
-  const size = ({ before, after }: Step): number => Math.abs(after - before);
-  return steps.filter((step) => claimOf(step, 1) !== 'not told apart').sort((a, b) => size(b) - size(a));
+/** The breaks that are told apart from no change, the largest first. */
+export function clearBreaks<One extends FeedBreak>(breaks: readonly One[]): One[] {
+  return breaks.filter((one) => claimOf(one, 1) !== 'not told apart').sort((a, b) => sizeOf(b) - sizeOf(a));
+}
+
+/** How large a break is, in reports a day: a ratio would put the thin first weeks of a feed first. */
+export function sizeOf({ before, after }: { readonly before: number; readonly after: number }): number {
+  return Math.abs(after - before);
 }
 
 /** What the title and the stand-first rest on. */
@@ -47,51 +52,53 @@ export interface Coverage {
   readonly accidents: number;
   /** From the first to the last of them. */
   readonly days: number;
-  /** Null if no feed has enough days and accidents to be searched for steps. */
-  readonly steps: readonly Step[] | null;
+  /** Null if no feed has enough days and accidents to be searched for breaks. */
+  readonly breaks: readonly FeedBreak[] | null;
   /** How many feeds there are, the accidents that name none among them. */
   readonly feeds: number;
   /** As a headline names the only one. */
   readonly onlyFeed: string;
 }
 
-export function overviewTitle({ accidents, days, steps, feeds, onlyFeed }: Coverage): string {
-  if (steps === null) {
-    if (accidents === 1) return 'One report is too little to find a step in its coverage';
+export function overviewTitle({ accidents, days, breaks, feeds, onlyFeed }: Coverage): string {
+  if (breaks === null) {
+    if (accidents === 1) return 'One report is too little to find a break in its coverage';
     if (accidents >= minAccidentsForBreaks && days < minDaysForBreaks) {
       return days === 1
-        ? 'One day of reports is too little to find a step in their coverage'
-        : `${formatCount(days)} days of reports are too few to find a step in their coverage`;
+        ? 'One day of reports is too little to find a break in their coverage'
+        : `${formatCount(days)} days of reports are too few to find a break in their coverage`;
     }
-    return `${formatCount(accidents)} reports are too few to find a step in their coverage`;
+    return `${formatCount(accidents)} reports are too few to find a break in their coverage`;
   }
-  const changing = new Set(clearSteps(steps).map(({ feed }) => feed)).size;
+  const clear = clearBreaks(breaks);
+  const changing = new Set(clear.map(({ feed }) => feed)).size;
   if (changing === 0)
-    return `No step is found in what ${feeds === 1 ? `${onlyFeed} reports` : 'the feeds report'}`;
-  const advice = 'read counts as coverage first';
-  if (feeds === 1) return `What ${onlyFeed} reports changes its level: ${advice}`;
+    return `No break is found in what ${feeds === 1 ? `${onlyFeed} reports` : 'the feeds report'}`;
+  const meaning = 'a change in counts may be a change of coverage';
+  const what = clear.length === 1 ? 'a break' : 'breaks';
+  if (feeds === 1) return `${capitalise(onlyFeed)} has ${what}: ${meaning}`;
   if (changing === feeds)
-    return `${feeds === 2 ? 'Both' : `All ${formatCount(feeds)}`} feeds change their level: ${advice}`;
-  return `Of ${formatCount(feeds)} feeds, ${changing === 1 ? 'one changes its' : 'some change their'} level: ${advice}`;
+    return `${feeds === 2 ? 'Both' : `All ${formatCount(feeds)}`} feeds have breaks: ${meaning}`;
+  return `Of ${formatCount(feeds)} feeds, ${changing === 1 ? `one has ${what}` : 'some have breaks'}: ${meaning}`;
 }
 
-export function overviewCatch({ steps }: Coverage): string {
-  if (steps === null)
+export function overviewCatch({ breaks }: Coverage): string {
+  if (breaks === null)
     return `Finding one takes ${minAccidentsForBreaks} reports of a feed over ${minDaysForBreaks} days.`;
-  return clearSteps(steps).length === 0
+  return clearBreaks(breaks).length === 0
     ? 'Counts were searched from day to day; a gradual change can stay unseen.'
-    : 'Compare within one feed, between two steps.';
+    : 'Compare within one feed, between two breaks: the marked days on which its level jumps.';
 }
 
-/** The longest silence, else the largest step, else none. */
-export function coverageHeadline(silences: readonly Silence[], steps: readonly Step[] | null): string {
+/** The longest silence, else the largest break, else none. */
+export function coverageHeadline(silences: readonly Silence[], breaks: readonly FeedBreak[] | null): string {
   const [longest] = [...silences].sort((a, b) => b.days - a.days);
   if (longest !== undefined) {
     return `${capitalise(longest.feed)} falls silent on ${dayInWords(longest.day)} for ${formatCount(longest.days)} days`;
   }
-  if (steps === null) return 'Too few reports to tell a step from chance';
-  const [largest] = clearSteps(steps);
-  if (largest === undefined) return 'No step is told apart from chance';
+  if (breaks === null) return 'Too few reports to tell a break from chance';
+  const [largest] = clearBreaks(breaks);
+  if (largest === undefined) return 'No break is told apart from chance';
   return `${capitalise(largest.feed)} ${claimText(largest, 1, {
     above: 'reports more',
     below: 'reports less',
@@ -118,25 +125,29 @@ export function missingHeadline(uneven: Uneven | null): string {
   return whole.length <= maxHeadline ? whole : `${column} is missing more often in ${most.feed}`;
 }
 
-/** The severe shares of a feed in two years. */
+/** The severe shares of a feed in the years in which they are highest and lowest. */
 export interface SeverityChange {
   readonly feed: string;
-  readonly first: { readonly year: number; readonly share: Share };
-  readonly last: { readonly year: number; readonly share: Share };
+  readonly highest: YearShare;
+  readonly lowest: YearShare;
 }
 
-/** The feed whose scale moves most. */
+/** The feed whose scale surely moves most. */
 export function severityHeadline(changes: readonly SeverityChange[]): string {
-  const apart = changes.filter(({ first, last }) => {
-    const [high, low] =
-      first.share.share > last.share.share ? [first.share, last.share] : [last.share, first.share];
-    return leadersOf([high, low]) === 1;
-  });
-  const size = ({ first, last }: SeverityChange): number => Math.abs(last.share.share - first.share.share);
-  const [most] = apart.sort((a, b) => size(b) - size(a));
+  const [most] = changes
+    .filter((change) => changeInLogOdds(change) > 0)
+    .sort((a, b) => changeInLogOdds(b) - changeInLogOdds(a));
   if (most === undefined) return 'No two years are told apart by their severe share';
-  const { feed, first, last } = most;
-  return `${capitalise(feed)} calls ${formatPercent(first.share.share)} severe in ${first.year}, ${formatPercent(last.share.share)} in ${last.year}`;
+  const { feed, highest, lowest } = most;
+  const whole = `${capitalise(feed)} calls most severe in ${yearText(highest)}, fewest in ${yearText(lowest)}`;
+  return whole.length <= maxHeadline
+    ? whole
+    : `${capitalise(feed)} calls most severe in ${highest.year}, fewest in ${lowest.year}`;
+}
+
+/** `2018 (33.3 %)`. */
+function yearText({ year, share }: YearShare): string {
+  return `${year} (${formatPercent(share.share)})`;
 }
 
 /** @param lengths how many exact lengths make `share` of the durations of the feed */
@@ -184,12 +195,23 @@ export function hoursHeadline(feeds: readonly RushShares[]): string {
     : `${namesText(evenings)} ${leanTo(evenings)} the evening`;
 }
 
-/** @param weekend of the reports of a feed, those on Saturday or Sunday */
-export function weekendHeadline(feed: string, weekend: Share): string {
-  const share = `${formatPercent(weekend.share)} in 2 days of 7`;
+/** A cell of the week, such as Friday from 15 to 18 h, and its share of the reports of a feed. */
+export interface WeekCell {
+  /** `on Fridays, 15–18 h`. */
+  readonly when: string;
+  readonly share: Share;
+}
+
+/** The cell of the week that leads alone, else whether weekends have fewer reports: what colours of a grid show. */
+export function weekHeadline(feed: string, cells: readonly WeekCell[], weekend: Share): string {
+  const ranked = cells.toSorted((a, b) => b.share.share - a.share.share);
+  if (leadersOf(ranked.map(({ share }) => share)) === 1) {
+    const { when, share } = ranked[0]!;
+    return `${capitalise(feed)} reports most ${when}: ${formatPercent(share.share)}`;
+  }
   return claimText(weekend, 2 / 7, {
-    above: `${capitalise(feed)} has more reports a day on weekends: ${share}`,
-    below: `${capitalise(feed)} has fewer reports a day on weekends: ${share}`,
+    above: `${capitalise(feed)} has more reports a day on weekends`,
+    below: `${capitalise(feed)} has fewer reports a day on weekends`,
     notToldApart: `Weekends of ${feed} are not told apart from other days`,
   });
 }
@@ -201,29 +223,46 @@ export function statesHeadline(
 ): string {
   const leaders = leadersOf(ranked.map(({ share }) => share));
   if (leaders >= 1 && leaders <= 3) {
-    const names = ranked.slice(0, leaders).map(({ state }) => state);
+    const states = ranked.slice(0, leaders).map(({ state }) => state);
     const part = ranked.slice(0, leaders).reduce((sum, { share }) => sum + share.share, 0);
-    return `${joinWords(names)} ${leaders === 1 ? 'leads' : 'lead'} with ${formatPercent(part)} of the reports`;
+    const lead = `${leaders === 1 ? 'leads' : 'lead'} with ${formatPercent(part)} of the reports`;
+    const whole = `${joinWords(states.map(stateText))} ${lead}`;
+    return whole.length <= maxHeadline ? whole : `${joinWords(states)} ${lead}`;
   }
   return withHalf === 1
-    ? `${ranked[0]!.state} has half of the reports`
+    ? `${stateText(ranked[0]!.state)} has half of the reports`
     : `${withHalf} of ${ranked.length} states have half of the reports; none is told apart as first`;
 }
 
-/** Which rows of odds ratios are told apart from 1: those above, else those below, else none. */
-export function oddsHeadline(
-  noun: string,
-  rows: readonly (Interval & { readonly label: string })[],
-  reference: string,
-): string {
+type OddsRow = Interval & { readonly label: string };
+
+/** The road features whose odds ratios are told apart from 1: those above, else those below, else none. */
+export function featuresHeadline(rows: readonly OddsRow[]): string {
+  const told = toldApart(rows);
+  return told === null
+    ? 'No road feature is told apart from elsewhere by severity'
+    : `${capitalise(told.names)}: ${told.word} often severe than elsewhere`;
+}
+
+/** The same of kinds of weather, whose comparison leaves out the place and the light. */
+export function weatherHeadline(rows: readonly OddsRow[]): string {
+  const told = toldApart(rows);
+  return told === null
+    ? 'No weather is told apart from clear weather by severity'
+    : `Before adjustment for place, ${told.names} ${told.isOne ? 'is' : 'are'} ${told.word} often severe`;
+}
+
+function toldApart(rows: readonly OddsRow[]) {
   const named = (claim: 'above' | 'below'): string[] =>
     rows.filter((row) => claimOf(row, 1) === claim).map(({ label }) => label.toLowerCase());
   const [above, below] = [named('above'), named('below')];
-  if (above.length === 0 && below.length === 0)
-    return `No ${noun} is told apart from ${reference} by severity`;
   const [names, word] = above.length > 0 ? [above, 'more'] : [below, 'less'];
-  const few = names.length <= 2 ? joinWords(names) : `${names[0]} and ${names.length - 1} others`;
-  return `${capitalise(few)}: ${word} often severe than ${reference}`;
+  if (names.length === 0) return null;
+  return {
+    names: names.length <= 2 ? joinWords(names) : `${names[0]} and ${names.length - 1} others`,
+    isOne: names.length === 1,
+    word,
+  };
 }
 
 function leanTo(names: readonly string[]): string {

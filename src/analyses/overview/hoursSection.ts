@@ -1,17 +1,18 @@
-import { capitalise, formatCount, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatLevel, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
+import { shareOf } from '../common/shares.js';
 import { confounded } from '../sections/caution.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import { hoursHeadline, weekendHeadline } from './headlines.js';
+import { hoursHeadline, weekHeadline } from './headlines.js';
 import { type FeedHours, type HoursResult, minProfile, type ProfilePoint } from './hours.js';
 import { byFeed, feedInHeadline, feedTitle, reportsOf } from './words.js';
 
@@ -85,13 +86,19 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
   const grid = feed.grid.map((byHour) =>
     starts.map((start) => byHour.slice(start, start + blockHours).reduce((a, b) => a + b, 0)),
   );
+  const cells = grid.flatMap((blocks, weekday) =>
+    blocks.map((n, block) => ({
+      when: `on ${weekdayWords[weekday]}s, ${blockText(starts[block]!)} h`,
+      share: shareOf(n, total, context.options.confidenceLevel),
+    })),
+  );
   const peaks = [peakOf(grid, 0, 5), peakOf(grid, 5, 7)].filter((peak) => peak !== null);
   const where = peaks.map(
     ({ row, column, label }) => `${label} ${formatPercent(grid[row]![column]! / total)}`,
   );
   return heatmap({
     id: 'weekday-hour',
-    headline: weekendHeadline(feedInHeadline(feed.name, context), weekend),
+    headline: weekHeadline(feedInHeadline(feed.name, context), cells, weekend),
     subline: `Share of the reports of ${feedLabel(feed.name, context.feeds)} by weekday and three hours, local time; ${nReports(total)}`,
     alt: `Grid of 7 by ${starts.length} cells. Most on working days and weekends: ${where.join('; ')}.`,
     footnote: sourceNote(
@@ -142,18 +149,18 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
     headline: hoursHeadline(
       drawn.map(({ name, morning, evening }) => ({ feed: feedInHeadline(name, context), morning, evening })),
     ),
-    subline: `Share of the day in each hour${byFeed(context)}, local time, one scale, with Wilson intervals; ${nReports(drawn.reduce((sum, { total }) => sum + total, 0))}`,
+    subline: `Share of the reports per hour${byFeed(context)}, local time, one scale, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports(drawn.reduce((sum, { total }) => sum + total, 0))}`,
     alt: `${drawn.length === 1 ? 'Two lines' : `${drawn.length} panels with two lines each`}: ${peaks.join('; ')}.`,
     footnote: sourceNote(
       context,
-      `Solid: working days; dashed: weekends. Morning: 6 to 10 h, evening: 15 to 19 h.${isWide ? ' Small feeds in steps of three hours.' : ''}`,
+      `Solid: working days; dashed: weekends. Morning: 6 to 10 h, evening: 15 to 19 h.${isWide ? ' Small feeds: mean of three hours.' : ''}`,
     ),
     panels: drawn.map(({ name, workingDays, weekends }) => ({
       title: feedTitle(name, context),
       series: [shareLine('working day', workingDays, 'line'), shareLine('weekend', weekends, 'alternate')],
     })),
     xTitle: 'Hour of the day',
-    yTitle: 'Share of the day',
+    yTitle: 'Share per hour',
     columns: Math.min(3, drawn.length),
     percent: true,
   });

@@ -29,7 +29,7 @@ export function lightSection(context: OverviewContext, result: LightResult | nul
     notShown: compact([
       result.odds === null && {
         parts: ['severe-at-night'],
-        reason: `Severity at night against day is not shown: ${context.severity === null ? 'no row has a severity' : 'too few accidents can be compared'}.`,
+        reason: `Severity at night against day is not shown: ${context.severity === null ? 'no row has a severity' : 'too few reports can be compared'}.`,
       },
     ]),
   };

@@ -4,7 +4,7 @@ import type { Dimension } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
-import { restingOn, withOwnQuestions } from '../common/asked.js';
+import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -12,12 +12,12 @@ import { joinSections } from '../sections/joinSections.js';
 import { contentsSection, doubtsOf } from './contentsSection.js';
 import { bySeverity, type OverviewContext, openOverview } from './context.js';
 import { computeCoverage, type FeedCoverage } from './coverage.js';
-import { coveragePart, feedShares, largestBreakId, stepsOf, stepsSection } from './coverageSection.js';
+import { breaksOf, breaksSection, coveragePart, feedShares, mainBreakId } from './coverageSection.js';
 import { computeDistance, type DistanceResult } from './distance.js';
 import { distancePart, distanceSection } from './distanceSection.js';
 import { computeDuration, type DurationResult } from './duration.js';
 import { durationPart, firstSpikeId } from './durationSection.js';
-import { type Coverage, clearSteps, overviewCatch, overviewTitle } from './headlines.js';
+import { type Coverage, clearBreaks, overviewCatch, overviewTitle } from './headlines.js';
 import { computeHours, type HoursResult } from './hours.js';
 import { hoursPart } from './hoursSection.js';
 import { computeLight, type LightResult } from './light.js';
@@ -150,7 +150,7 @@ async function computeAll(context: OverviewContext): Promise<Results> {
 }
 
 /** Four sections of results, then what they rest on and what else the columns hold. */
-function sectionsOf(context: OverviewContext, results: Results): Section[] {
+function sectionsOf(context: OverviewContext, results: Results): CreditedSection[] {
   const has = hasOf(context);
   const hasTimes = context.daily.total > 0;
   const { severity, duration, distance, weather, asking } = results;
@@ -177,15 +177,15 @@ function sectionsOf(context: OverviewContext, results: Results): Section[] {
     results.states && statesPart(context, results.states),
     results.places && placesPart(context, results.places),
   ]);
-  return compact([
-    coverage,
+  return compact<CreditedSection>([
+    restingOn(coverage, context),
     restingOn(missingSection(context, context.missing), forMissing),
     restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
     restingOn(whenWhere, asking.clock, asking.states, asking.places),
-    contentsSection(context),
-    hasTimes && stepsSection(context, results.coverage),
+    restingOn(contentsSection(context), context),
+    hasTimes && restingOn(breaksSection(context, results.coverage), context),
     restingOn(missingYearSection(context, context.missing), forMissing),
-    hasTimes && seasonSection(context, results.season),
+    hasTimes && restingOn(seasonSection(context, results.season), context),
     has('distanceMiles') && restingOn(distanceSection(context, distance), asking.distance),
     has(...roadFeatures.map(({ name }) => name)) &&
       restingOn(roadFeaturesSection(context, results.features), asking.features, forMissing),
@@ -232,19 +232,19 @@ function answerOf(
   { coverage, duration, severity }: Results,
   sections: readonly Section[],
 ): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
-  const steps = context.daily.total === 0 ? null : stepsOf(context, coverage);
+  const breaks = context.daily.total === 0 ? null : breaksOf(context, coverage);
   const [first] = context.feeds;
   const answer: Coverage = {
     accidents: context.daily.total,
     days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
-    steps,
+    breaks,
     feeds: context.feeds.length,
     onlyFeed: feedInHeadline(first!, context),
   };
-  const clear = clearSteps(steps ?? []).length;
+  const clear = clearBreaks(breaks ?? []).length;
   const findings = sections.flatMap((section) => section.findings ?? []);
   const wanted = compact([
-    largestBreakId(context, coverage),
+    mainBreakId(context, coverage),
     'missing-by-source',
     severity && largestDriftId(severity),
     duration && firstSpikeId(context, duration),
@@ -267,14 +267,14 @@ function answerOf(
         answer: 'no',
         text: `${formatCountOf(doubts, 'oddity', 'oddities')} in the file: see how it was read.`,
       },
-      steps === null
-        ? { aspect: 'coverage', answer: 'no', text: 'Too few reports to look for steps.' }
+      breaks === null
+        ? { aspect: 'coverage', answer: 'no', text: 'Too few reports to look for breaks.' }
         : clear === 0
-          ? { aspect: 'coverage', answer: 'partly', text: 'No step was found; slow changes can hide.' }
+          ? { aspect: 'coverage', answer: 'partly', text: 'No break was found; slow changes can hide.' }
           : {
               aspect: 'coverage',
               answer: 'no',
-              text: `${formatCountOf(clear, 'step')} in what is reported move${clear === 1 ? 's' : ''} the counts.`,
+              text: `${formatCountOf(clear, 'break')} in what is reported move${clear === 1 ? 's' : ''} the counts.`,
             },
     ]),
   };

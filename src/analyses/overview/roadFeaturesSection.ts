@@ -8,7 +8,7 @@ import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
-import { oddsHeadline } from './headlines.js';
+import { featuresHeadline } from './headlines.js';
 import { minFlagged, type RoadFeatureResult, roadFeatures } from './roadFeatures.js';
 import { emptySection } from './words.js';
 
@@ -116,12 +116,12 @@ function oddsChart(
   const ratios = rows.slice(0, 8).map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'features-severe',
-    headline: oddsHeadline('road feature', rows, 'elsewhere'),
+    headline: featuresHeadline(rows),
     subline: `Odds ratio of ${name} with the flag against without, within ${context.stratum}; ${nReports(context.total)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: sourceNote(
       context,
-      `Mantel-Haenszel. Severity is ${meaning}. Flags under ${minFlagged} reports left out.`,
+      `Compared within each ${context.stratum} (Mantel-Haenszel). Severity is ${meaning}. Flags under ${minFlagged} reports left out.`,
     ),
     rows,
     sides: ['less often severe', 'more often severe'],

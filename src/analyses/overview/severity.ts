@@ -87,14 +87,29 @@ export interface YearShare {
   readonly share: Share;
 }
 
-/** The years with the highest and the lowest share, in the order of time; null where their intervals overlap. */
-export function extremesOf({ years, shares }: Drift): readonly [YearShare, YearShare] | null {
+/** The years in which the severe share of a feed is highest and lowest. */
+export interface Extremes {
+  readonly highest: YearShare;
+  readonly lowest: YearShare;
+}
+
+/** Null where the intervals of the two years overlap. */
+export function extremesOf({ years, shares }: Drift): Extremes | null {
   const known = years.flatMap((year, index): YearShare[] => {
     const share = shares[index];
     return share == null ? [] : [{ year, share }];
   });
   known.sort((a, b) => b.share.share - a.share.share);
   const [highest, lowest] = [known[0], known.at(-1)];
-  if (highest === undefined || lowest === undefined || highest.share.lower <= lowest.share.upper) return null;
-  return highest.year < lowest.year ? [highest, lowest] : [lowest, highest];
+  if (highest === undefined || lowest === undefined) return null;
+  return changeInLogOdds({ highest, lowest }) > 0 ? { highest, lowest } : null;
+}
+
+/** The least change in log odds that the intervals of the two years allow: 0 or less where they overlap. */
+export function changeInLogOdds({ highest, lowest }: Extremes): number {
+  return logOdds(highest.share.lower) - logOdds(lowest.share.upper);
+}
+
+function logOdds(share: number): number {
+  return Math.log(share / (1 - share));
 }

@@ -1,4 +1,4 @@
-import { capitalise, formatPercent } from '../../base/format.js';
+import { capitalise, formatLevel, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Dataset } from '../../dataset/dataset.js';
@@ -12,7 +12,14 @@ import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { severityHeadline } from './headlines.js';
-import { type Drift, extremesOf, type FeedSeverity, minAccidents, type SeverityResult } from './severity.js';
+import {
+  changeInLogOdds,
+  type Drift,
+  extremesOf,
+  type FeedSeverity,
+  minAccidents,
+  type SeverityResult,
+} from './severity.js';
 import { byFeed, emptySection, feedInHeadline, feedTitle, reportsOf } from './words.js';
 
 const minYears = 2;
@@ -46,16 +53,21 @@ export function severityPart(
   };
 }
 
-/** The finding of the feed whose severe share changes most between two years; null where none is told apart. */
+/** The finding of the feed in the headline of the chart; null where no feed has two years that are told apart. */
 export function largestDriftId({ drifts }: SeverityResult): string | null {
-  const changes = drifts.flatMap((drift) => {
-    const extremes = extremesOf(drift);
-    if (extremes === null) return [];
-    const [first, last] = extremes;
-    return [{ feed: drift.feed, size: Math.abs(last.share.share - first.share.share) }];
-  });
-  const [most] = changes.sort((a, b) => b.size - a.size);
+  const [most] = drawnDrifts(drifts)
+    .flatMap((drift) => {
+      const extremes = extremesOf(drift);
+      return extremes === null ? [] : [{ feed: drift.feed, change: changeInLogOdds(extremes) }];
+    })
+    .sort((a, b) => b.change - a.change);
   return most === undefined ? null : driftId(most.feed);
+}
+
+/** The feeds of the chart. */
+function drawnDrifts(drifts: readonly Drift[]): Drift[] {
+  const known = ({ shares }: Drift): number => shares.filter((share) => share !== null).length;
+  return drifts.filter((drift) => known(drift) >= minYears).slice(0, maxPanels);
 }
 
 function mostFrequentFinding(
@@ -99,22 +111,23 @@ function feedFindings(context: OverviewContext, result: SeverityResult): Finding
   );
 }
 
-/** A feed whose scale moved: its highest and its lowest year, where their intervals do not overlap. */
+/** A feed whose scale moved, with the share of the later of the two years. */
 function driftFinding(context: OverviewContext, drift: Drift): Finding | null {
   const { feeds, options } = context;
   const extremes = extremesOf(drift);
   if (extremes === null) return null;
-  const [first, last] = extremes;
+  const { highest, lowest } = extremes;
+  const [first, last] = highest.year < lowest.year ? [highest, lowest] : [lowest, highest];
   const name = feedLabel(drift.feed, feeds);
   return {
     ...shareFinding({
       id: driftId(drift.feed),
-      sentence: `The severe share of ${name} changes from ${formatPercent(first.share.share)} in ${first.year} to ${formatPercent(last.share.share)} in ${last.year}.`,
+      sentence: `The severe share of ${name} is highest in ${highest.year} (${formatPercent(highest.share.share)}) and lowest in ${lowest.year} (${formatPercent(lowest.share.share)}).`,
       part: last.share.part,
       whole: last.share.whole,
       of: `${reportsOf(drift.feed, context)} in ${last.year}`,
       confidenceLevel: options.confidenceLevel,
-      caveat: `${drift.feed === unknownFeed ? 'These reports can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later. The two years are the extremes.`,
+      caveat: `${drift.feed === unknownFeed ? 'These reports can come from several feeds: a scale, a coverage or the mix changed.' : 'This is one feed: its scale or its coverage changed.'} A severity model that is trained on early years is tested on another scale later.`,
     }),
     period: `${first.year} and ${last.year}`,
     figure: 'severity-year',
@@ -126,8 +139,7 @@ function driftId(feed: string): string {
 }
 
 function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): Figure | NotShown {
-  const known = ({ shares }: Drift): number => shares.filter((share) => share !== null).length;
-  const drawn = drifts.filter((drift) => known(drift) >= minYears).slice(0, maxPanels);
+  const drawn = drawnDrifts(drifts);
   if (drawn.length === 0) {
     return {
       parts: ['severity-year'],
@@ -137,13 +149,13 @@ function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): 
   const changes = drawn.flatMap((drift) => {
     const extremes = extremesOf(drift);
     if (extremes === null) return [];
-    return [{ feed: feedInHeadline(drift.feed, context), first: extremes[0], last: extremes[1] }];
+    return [{ feed: feedInHeadline(drift.feed, context), ...extremes }];
   });
   const { name, meaning } = severityOf(context.source.dataset);
   return smallMultiples({
     id: 'severity-year',
     headline: severityHeadline(changes),
-    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with Wilson intervals; ${nReports(all.severe.whole)}`,
+    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports(all.severe.whole)}`,
     alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} panels with a line each`}: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
     footnote: sourceNote(
       context,

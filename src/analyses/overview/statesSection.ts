@@ -1,5 +1,5 @@
 import { periodInWords } from '../../base/dates.js';
-import { capitalise, formatCount, formatCountOf, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { stateMap } from '../../charts/stateMap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -9,6 +9,7 @@ import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { stateText } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { statesHeadline } from './headlines.js';
 import { minFeedInState, type StatesResult } from './states.js';
@@ -48,8 +49,8 @@ function largestFinding(
       id: 'state-first',
       sentence:
         states.length === 1
-          ? `All reports with a state are in ${state}.`
-          : `${capitalise(state)} has ${formatCountOf(n, 'report')}, ${formatPercent(n / known)} of all; ${statesWithHalf === 1 ? 'it has' : `the ${statesWithHalf} largest of ${states.length} states have`} half.`,
+          ? `All reports with a state are in ${stateText(state)}.`
+          : `${stateText(state)} has ${formatCountOf(n, 'report')}, ${formatPercent(n / known)} of all; ${statesWithHalf === 1 ? 'it has' : `the ${statesWithHalf} largest of ${states.length} states have`} half.`,
       part: n,
       whole: known,
       of: 'reports with a state',
@@ -61,7 +62,7 @@ function largestFinding(
 }
 
 function countMap(context: OverviewContext, { states, known, statesWithHalf }: StatesResult): Figure {
-  const most = states.slice(0, 3).map(({ state, n }) => `${state} ${formatCount(n)}`);
+  const most = states.slice(0, 3).map(({ state, n }) => `${stateText(state)} ${formatCount(n)}`);
   const ranked = states.map(({ state, n }) => ({
     state,
     share: shareOf(n, known, context.options.confidenceLevel),

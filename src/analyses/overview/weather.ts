@@ -43,7 +43,10 @@ export interface LabelCount {
 
 /** Shares of labels by month, within a year of the change of vocabulary. */
 export interface SkyMonths {
+  /** `YYYY-MM`. */
   readonly months: readonly string[];
+  /** Accidents with a label in these months. */
+  readonly n: number;
   readonly labels: readonly { readonly label: string; readonly shares: readonly number[] }[];
 }
 
@@ -118,6 +121,7 @@ function skyMonths(labels: GroupCounts): SkyMonths | null {
   if (after < minMonths || parts.length - after < minMonths) return null;
   return {
     months: parts.map(([name]) => name),
+    n: parts.reduce((sum, [, { total }]) => sum + total, 0),
     labels: skyLabels.map((label) => ({
       label,
       shares: parts.map(([, part]) => part.where((row) => row.weatherCondition === label).total / part.total),

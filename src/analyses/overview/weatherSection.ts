@@ -1,3 +1,4 @@
+import { periodInWords } from '../../base/dates.js';
 import { capitalise, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -14,7 +15,7 @@ import { reportTable } from '../sections/reportTable.js';
 import { vocabularyFindings, vocabularyTable } from '../sections/weatherVocabulary.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
-import { labelsHeadline, oddsHeadline } from './headlines.js';
+import { labelsHeadline, weatherHeadline } from './headlines.js';
 import { minCompared, type WeatherResult } from './weather.js';
 import { emptySection } from './words.js';
 
@@ -73,6 +74,8 @@ export function weatherSection(context: OverviewContext, result: WeatherResult |
       'A share of reports by weather mostly shows how often the weather is like that. To see whether weather matters, one needs the hours without an accident, which are not in this file; the weather analysis estimates them.',
       context.feeds.length > 1 &&
         confounded('the severity of a weather is compared within each feed and year'),
+      odds &&
+        'This comparison leaves out place and light. The weather report also compares within state, light and road, with clear and cloudy weather as one baseline: where the two differ, use its odds.',
     ]),
     findings: [fairFinding(context, result), ...(odds === null ? oddsFindings(context, result) : [])],
     figures: compact([odds]),
@@ -114,7 +117,7 @@ function oddsFindings({ severity, options, stratum }: OverviewContext, { odds }:
 }
 
 /** Two skies, each in the words before and after the change; null without months on both sides of it. */
-function skyChart(context: OverviewContext, { known, sky, changes }: WeatherResult): Figure | null {
+function skyChart(context: OverviewContext, { sky, changes }: WeatherResult): Figure | null {
   if (sky === null) return null;
   const lineOf = (label: string, look: 'line' | 'alternate') => ({
     name: label,
@@ -138,7 +141,7 @@ function skyChart(context: OverviewContext, { known, sky, changes }: WeatherResu
   return smallMultiples({
     id: 'weather-labels',
     headline: labelsHeadline(clear, fair),
-    subline: `Share of reports with each label, by month, a year on both sides; ${nReports(known)} with a label`,
+    subline: `Share of reports with each label, by month, ${periodInWords(`${sky.months[0]}-01`, `${sky.months.at(-1)}-01`)}; ${nReports(sky.n)} with a label`,
     alt: `Two panels with two lines each over ${sky.months.length} months.${ends}`,
     footnote: sourceNote(
       context,
@@ -163,12 +166,12 @@ function oddsChart(context: OverviewContext, { known, odds }: WeatherResult): Fi
   const ratios = rows.map(({ label, estimate }) => `${label} ${formatNumber(estimate)}`);
   return forestPlot({
     id: 'weather-severe',
-    headline: oddsHeadline('weather', rows, 'clear weather'),
+    headline: weatherHeadline(rows),
     subline: `Odds ratio of ${context.severity.name} against clear weather, within ${context.stratum}; ${nReports(known)}`,
     alt: `Odds ratios with intervals: ${ratios.join(', ')}.`,
     footnote: sourceNote(
       context,
-      `Mantel-Haenszel. Severity is ${context.severity.meaning}. Weather under ${minCompared} reports left out.`,
+      `Compared within each ${context.stratum} (Mantel-Haenszel), not within places. Severity is ${context.severity.meaning}. Weather under ${minCompared} reports left out.`,
     ),
     rows,
     sides: ['less often severe', 'more often severe'],

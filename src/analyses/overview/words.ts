@@ -14,7 +14,7 @@ export function feedTitle(feed: string, { hasFeeds }: Pick<OverviewContext, 'has
   return hasFeeds ? 'No feed named' : 'All';
 }
 
-/** What a headline calls a feed, short: `Source1`, `the file`, `the group without a feed`. */
+/** What a headline calls a feed, short: `Source1`, `the file`, `the unnamed feed`. */
 export function feedInHeadline(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
   if (feed !== unknownFeed) return shorten(feed, 16);
   return hasFeeds ? 'the unnamed feed' : 'the file';

@@ -1,5 +1,5 @@
 import { periodInWords } from '../../base/dates.js';
-import { formatCount, formatCountOf, formatLevel, shorten } from '../../base/format.js';
+import { formatCount, formatLevel, shorten } from '../../base/format.js';
 import type { SourceDescription } from '../../query/source.js';
 import { locationOf } from '../../query/sourceName.js';
 import type { AnalysisContext } from '../common/context.js';
@@ -15,9 +15,14 @@ export function sourceNote(
   return [`Source: ${shorten(locationOf(description), 40)}.`, ...notes].join(' ');
 }
 
+/** `n = 12,345` on one line, for a sub-line. */
+export function nOf(n: number): string {
+  return `n\u00a0=\u00a0${formatCount(n)}`;
+}
+
 /** `n = 12,345 reports` on one line, for a sub-line. */
 export function nReports(n: number): string {
-  return `n\u00a0=\u00a0${formatCount(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
+  return `${nOf(n)}\u00a0${n === 1 ? 'report' : 'reports'}`;
 }
 
 /**
@@ -26,5 +31,5 @@ export function nReports(n: number): string {
 export function sublineOf({ extent, options }: FigureContext, what: string, n: number): string {
   const period = periodInWords(extent.firstDay, extent.lastDay);
   const level = formatLevel(options.confidenceLevel);
-  return `${[what, ...(period === null ? [] : [period]), `${level} intervals`].join(', ')}; n\u00a0=\u00a0${formatCountOf(n, 'report')}`;
+  return `${[what, ...(period === null ? [] : [period]), `${level} intervals`].join(', ')}; ${nReports(n)}`;
 }

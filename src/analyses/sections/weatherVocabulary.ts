@@ -47,11 +47,11 @@ function changeFinding(
       : ` At the Aprils of other years it changes by up to ${pointsText(largestElsewhere)}.`;
   return {
     id,
-    sentence: `From the year before April 2019 to the year after, ${subject} changes from ${formatPercent(before.share)} to ${formatPercent(after.share)} of the accidents.${beside}`,
+    sentence: `From the year before April 2019 to the year after, ${subject} changes from ${formatPercent(before.share)} to ${formatPercent(after.share)} of the reports.${beside}`,
     estimate: after.share * 100,
     unit: '%',
     interval: reportInterval(share, confidenceLevel, 'Wilson, of the year after', 100),
-    denominator: { n: after.whole, of: 'accidents with a weather label, April 2019 to March 2020' },
+    denominator: { n: after.whole, of: 'reports with a weather label, April 2019 to March 2020' },
     caveat,
   };
 }
@@ -89,7 +89,7 @@ export function vocabularyTable(changes: readonly ShareChange[]): ReportTable {
         values: changes.map(({ largestElsewhere }) => largestElsewhere),
       },
     ],
-    note: 'Shares of accidents with a label; changes in percentage points. A change beyond those of other years is due to the vocabulary; a change within them can come from weather, coverage and feeds.',
+    note: 'Shares of reports with a label; changes in percentage points. A change beyond those of other years is due to the vocabulary; a change within them can come from weather, coverage and feeds.',
   });
 }
 

@@ -1,4 +1,4 @@
-import { formatCountOf, formatLevel } from '../../base/format.js';
+import { capitalise, formatCountOf, formatLevel } from '../../base/format.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { includesOne } from '../common/intervals.js';
@@ -7,14 +7,14 @@ import { compact } from '../sections/compact.js';
 import type { WeatherContext } from './context.js';
 import type { Design } from './designs.js';
 import { agreement } from './designTables.js';
-import { type Compared, ratesTitle, severityTitle, shownBy } from './headlines.js';
+import { aloneSentence, type Compared, firstNamed, ratesTitle, severityTitle, shownBy } from './headlines.js';
 import { byReports, type RateRatio } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import type { SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import type { VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { shortageText, weatherText } from './words.js';
+import { rainShortage } from './words.js';
 
 /** What the title, the stand-first, the key findings and the trust in the report rest on. */
 export interface Answer {
@@ -64,14 +64,26 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
   }
   if (labelled === 0)
     return 'It takes the column Weather_Condition. Readings alone show how often the weather was bad.';
-  const shortage = rates === null ? null : shortageText(rates.rain);
   const noRates =
     rates === null
       ? 'Reports per hour cannot be compared without a station and the time of a reading.'
-      : `Reports per hour cannot be compared: ${shortage === null ? 'the model of rain has no solution here' : `rain ${shortage}`}.`;
-  return severity.overall.length > 0
-    ? `${noRates} Severity needs no hours.`
-    : `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
+      : `${capitalise(rainShortage(rates.rain) ?? 'the model of rain has no solution here')}, so rates per hour cannot be compared.`;
+  if (severity.overall.length === 0)
+    return `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
+  return `${feedsSentence(severity, options.confidenceLevel) ?? 'The share of severe reports can be compared.'} ${noRates}`;
+}
+
+/** How many feeds show what the title says of severity; null where it says nothing or there is one feed. */
+function feedsSentence({ overall, odds }: SeverityResult, confidenceLevel: number): string | null {
+  const named = firstNamed(overall, confidenceLevel);
+  if (named === null) return null;
+  const feeds = odds.filter(({ weatherClass: index }) => index === named.weatherClass);
+  return feeds.length < 2
+    ? null
+    : aloneSentence(
+        named,
+        feeds.map(({ common }) => common),
+      );
 }
 
 /** Three leave the first figure near the first screen. */
@@ -98,20 +110,21 @@ function keyFindingsOf(
           start.test(id) && interval !== null && claimOf(interval, 1) !== 'not told apart',
       )
       .map(({ id }) => id);
+  const known = new Set(findings.map(({ id }) => id));
+  const isKnown = (id: string): boolean => known.has(id);
   const ofRates = clearFirst(ratios).map(idOf('rate')).slice(0, 2);
   const wanted = [
     ...ofRates,
     ...clearFirst(severity.overall)
       .map(idOf('severity'))
+      .filter(isKnown)
       .slice(0, ofRates.length === 0 ? 2 : 1),
     ...isTold(/^(?:dose|light|road)-/).slice(0, 1),
     'share-rain',
-    'hours-seen',
     'share-snow',
     ...findings.map(({ id }) => id),
   ];
-  const known = new Set(findings.map(({ id }) => id));
-  return [...new Set(wanted)].filter((id) => known.has(id)).slice(0, mostKeyFindings);
+  return [...new Set(wanted)].filter(isKnown).slice(0, mostKeyFindings);
 }
 
 function trustOf(context: WeatherContext, answer: Answer, findings: readonly Finding[]): TrustRow[] {
@@ -132,9 +145,9 @@ function trustOf(context: WeatherContext, answer: Answer, findings: readonly Fin
       : answer.severity.overall.length > 0 && {
           aspect: 'coverage',
           answer: 'partly',
-          text: 'Within source, year and state.',
+          text: 'Within feed, year and state.',
         },
-    settingsRow(answer),
+    settingsRow(answer, confidenceLevel),
   ]);
 }
 
@@ -144,11 +157,11 @@ function testRow({ vocabulary }: Answer): TrustRow | null {
   if (rain === undefined) return null;
   return includesOne(rain.quotient)
     ? { aspect: 'test', answer: 'partly', text: 'Rain: no change shown in April 2019.' }
-    : { aspect: 'test', answer: 'no', text: 'Rain: a change in April 2019.' };
+    : { aspect: 'test', answer: 'partly', text: 'Rain: a change in April 2019.' };
 }
 
 /** Other designs of rain, or else the models of the feeds. */
-function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
+function settingsRow({ designs, rates, severity }: Answer, confidenceLevel: number): TrustRow | null {
   const ratios = ratiosOf(rates);
   if (ratios.length > 0) {
     if (ratios.every((ratio) => ratio.weatherClass !== weatherClass('rain'))) return null;
@@ -159,23 +172,24 @@ function settingsRow({ designs, rates, severity }: Answer): TrustRow | null {
       text: `${same} of ${others} designs ${same === 1 ? 'agrees' : 'agree'} on rain.`,
     };
   }
-  const [first] = severity.overall;
-  if (first === undefined) return null;
-  const models = severity.odds.filter(({ weatherClass: index }) => index === first.weatherClass);
+  const [commonest] = severity.overall;
+  if (commonest === undefined) return null;
+  const index = firstNamed(severity.overall, confidenceLevel)?.weatherClass ?? commonest.weatherClass;
+  const overall = severity.overall.find((one) => one.weatherClass === index)!;
+  const models = severity.odds.filter((one) => one.weatherClass === index);
   if (models.length === 0) return null;
-  const same = models.filter(({ proportional }) => claimOf(proportional, 1) === claimOf(first, 1)).length;
-  const name = weatherText(first.weatherClass);
+  const same = models.filter(({ proportional }) => claimOf(proportional, 1) === claimOf(overall, 1)).length;
   return {
     aspect: 'settings',
     ...agreed(same, models.length),
     text:
       models.length === 1
-        ? `The feed's model ${same === 1 ? 'agrees' : 'does not agree'} on ${name}.`
-        : `${same} of ${models.length} feed models ${same === 1 ? 'agrees' : 'agree'} on ${name}.`,
+        ? `Whole severity scale: the feed ${same === 1 ? 'agrees' : 'does not agree'}.`
+        : `Whole severity scale: ${same} of ${models.length} feeds ${same === 1 ? 'agrees' : 'agree'}.`,
   };
 }
 
+/** Settings that were tried are never a plain no. */
 function agreed(same: number, others: number): Pick<TrustRow, 'answer'> {
-  if (same === others) return { answer: 'yes' };
-  return { answer: 2 * same >= others ? 'partly' : 'no' };
+  return { answer: same === others ? 'yes' : 'partly' };
 }

@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../ba
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nOf, sourceNote } from '../sections/figureText.js';
 import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
@@ -84,13 +84,14 @@ function busiestText({ stations }: ObservedHours): string {
 
 function observedHoursChart(context: WeatherContext, hours: ObservedHours): Figure {
   const { stations, byStationAndHour, days, observed, possible } = hours;
-  const seen = (station: number): number => byStationAndHour[station]!.reduce((a, b) => a + b, 0);
-  const rows = [...stations.keys()].toSorted((a, b) => seen(b) - seen(a)).slice(0, maxRows);
+  const seen = (station: number): number => hoursAt(hours, station);
+  const rows = mostObserved(hours).slice(0, maxRows);
+  const which = rows.length < stations.length ? `the ${rows.length} with most observed hours` : 'all of them';
   const names = rows.map((station) => stationText(hours, station));
   return heatmap({
     id: 'weather-coverage',
     headline: `${formatPercent(observed / possible)} of the hours at ${busiestText(hours)} ${observed === 1 ? 'has' : 'have'} a report`,
-    subline: `Share of days on which an hour has a report, by station and hour of the day, ${formatCountOf(days, 'day')}; n\u00a0=\u00a0${formatCountOf(observed, 'hour')}`,
+    subline: `Share of days on which an hour has a report, by station (${which}) and hour of the day, ${formatCountOf(days, 'day')}; ${nOf(rows.reduce((sum, station) => sum + seen(station), 0))}\u00a0hours`,
     alt: `A grid of ${formatCountOf(rows.length, 'station')} by 24 hours of the day, from ${names[0]} with ${formatPercent(seen(rows[0]!) / (days * 24))} of its hours to ${names.at(-1)} with ${formatPercent(seen(rows.at(-1)!) / (days * 24))}.`,
     footnote: sourceNote(
       context,
@@ -113,8 +114,18 @@ function stationText({ stations, cities }: ObservedHours, station: number): stri
   return city == null ? stations[station]! : `${city} (${stations[station]})`;
 }
 
+/** The stations with most observed hours first. */
+function mostObserved(hours: ObservedHours): number[] {
+  return [...hours.stations.keys()].sort((a, b) => hoursAt(hours, b) - hoursAt(hours, a));
+}
+
+function hoursAt({ byStationAndHour }: ObservedHours, station: number): number {
+  return byStationAndHour[station]!.reduce((a, b) => a + b, 0);
+}
+
 function stationsTable(observed: ObservedHours): ReportTable {
-  const hours = observed.byStationAndHour.map((counts) => counts.reduce((a, b) => a + b, 0));
+  const stations = mostObserved(observed);
+  const hours = stations.map((station) => hoursAt(observed, station));
   const unlabelled =
     observed.unlabelledHours === 0
       ? ''
@@ -126,9 +137,13 @@ function stationsTable(observed: ObservedHours): ReportTable {
       {
         key: 'station',
         heading: 'Station',
-        values: observed.stations.map((_, station) => stationText(observed, station)),
+        values: stations.map((station) => stationText(observed, station)),
       },
-      { key: 'accidents', heading: 'Reports with weather', values: observed.accidentsByStation },
+      {
+        key: 'accidents',
+        heading: 'Reports with weather',
+        values: stations.map((station) => observed.accidentsByStation[station]!),
+      },
       { key: 'hours', heading: 'Observed hours', values: hours },
       {
         key: 'seen',

@@ -1,6 +1,8 @@
 import { capitalise, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { type Claim, claimOf, claimText, leadersOf } from '../sections/claims.js';
+import { maxHeadline, maxTitle } from '../sections/limits.js';
+import { verbFor } from '../sections/words.js';
 import type { ObservedShareBand } from './byObservedShare.js';
 import type { ClassShare } from './classShares.js';
 import type { Contrast } from './interactions.js';
@@ -9,9 +11,6 @@ import { widened } from './widened.js';
 import { weatherLabel, weatherList, weatherText } from './words.js';
 
 /** The title and the headlines of the weather report, each by a rule on numbers and their intervals. */
-
-const mostTitle = 90;
-const mostHeadline = 75;
 
 /** A class of weather beside the baseline, by a ratio. */
 export interface Compared extends Interval {
@@ -45,6 +44,23 @@ function classesThatShow(shown: Shown, compared: readonly Compared[], confidence
     .map(({ weatherClass }) => weatherClass);
 }
 
+/** The first weather that a title names. */
+export interface Named {
+  readonly weatherClass: number;
+  readonly claim: 'above' | 'below';
+  /** Whether the title names no other. */
+  readonly isOnly: boolean;
+}
+
+/** The first weather that a title names, and its side of 1; null if it names none. */
+export function firstNamed(compared: readonly Compared[], confidenceLevel: number): Named | null {
+  for (const claim of ['above', 'below'] as const) {
+    const [first, second] = classesThatShow(claim, compared, confidenceLevel);
+    if (first !== undefined) return { weatherClass: first, claim, isOnly: second === undefined };
+  }
+  return null;
+}
+
 /** Names the classes above 1, else those below, else says that none is told apart. */
 function byClaim(
   compared: readonly Compared[],
@@ -67,8 +83,8 @@ function chartHeadline(compared: readonly Compared[], confidenceLevel: number, f
       ? ` stands out, as one of ${compared.length} kinds of weather can by chance`
       : ` stand out, as some of ${compared.length} kinds of weather can by chance`;
   const none =
-    alone.length === 0 ? frames.none : `${capitalise(weatherList(alone, mostHeadline - rest.length))}${rest}`;
-  return byClaim(compared, confidenceLevel, { ...frames, none }, mostHeadline);
+    alone.length === 0 ? frames.none : `${capitalise(weatherList(alone, maxHeadline - rest.length))}${rest}`;
+  return byClaim(compared, confidenceLevel, { ...frames, none }, maxHeadline);
 }
 
 /** @param ratios with the commonest weather first */
@@ -78,7 +94,7 @@ export function ratesTitle(ratios: readonly Compared[], confidenceLevel: number)
     below: (names) => `Fewer accidents are reported per hour of ${names} than of fair weather`,
     none: 'No weather is told apart from fair weather in reports per hour',
   };
-  return byClaim(ratios, confidenceLevel, frames, mostTitle);
+  return byClaim(ratios, confidenceLevel, frames, maxTitle);
 }
 
 /** @param ratios with the commonest weather first */
@@ -98,12 +114,33 @@ const severityFrames: Frames = {
 
 /** @param odds with the commonest weather first */
 export function severityTitle(odds: readonly Compared[], confidenceLevel: number): string {
-  return byClaim(odds, confidenceLevel, severityFrames, mostTitle);
+  return byClaim(odds, confidenceLevel, severityFrames, maxTitle);
 }
 
 /** @param odds with the commonest weather first */
 export function severityHeadline(odds: readonly Compared[], confidenceLevel: number): string {
   return chartHeadline(odds, confidenceLevel, severityFrames);
+}
+
+/**
+ * How many feeds show alone what all of them show together: `2 of 3 feeds show this alone and 1 is not told apart.`
+ *
+ * @param odds of each feed; null where a feed has no estimate
+ */
+export function aloneSentence(
+  { weatherClass, claim, isOnly }: Named,
+  odds: readonly (Interval | null)[],
+): string {
+  const count = (of: Claim): number => odds.filter((one) => claimOf(one, 1) === of).length;
+  const [same, opposite] = [count(claim), count(claim === 'above' ? 'below' : 'above')];
+  const none = odds.length - same - opposite;
+  const rest = [
+    ...(opposite > 0 ? [`${opposite} ${verbFor(opposite, 'shows', 'show')} the opposite`] : []),
+    ...(none > 0 ? [`${none} ${verbFor(none, 'is', 'are')} not told apart`] : []),
+  ];
+  const shown = `${same === 0 ? 'none' : same} of ${odds.length} feeds ${verbFor(Math.max(1, same), 'shows', 'show')} this alone`;
+  const sentence = `${joinWords([shown, ...rest])}.`;
+  return isOnly ? capitalise(sentence) : `In ${weatherText(weatherClass)} ${sentence}`;
 }
 
 /** Of one weather, how many feeds agree. */

@@ -164,7 +164,7 @@ function interactionsChart(context: WeatherContext, worded: readonly WordedContr
       .join('; ')}.`,
     footnote: sourceNote(
       context,
-      'Light: two estimates. Road: reports alone, Mantel-Haenszel within strata.',
+      'Light: two estimates. Road: reports alone, compared within strata (Mantel-Haenszel).',
     ),
     rows,
     xTitle: 'Ratio of two ratios',

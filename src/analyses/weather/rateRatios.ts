@@ -116,7 +116,7 @@ function fitRates(
     (category) => category > 0 && totals.hours[category]! > 0,
   );
   if (categories.length === 0 || totals.hours[0] === 0) {
-    return withoutRates('no class of weather has enough accidents in hours that can be compared');
+    return withoutRates('no class of weather has enough reports in hours that can be compared');
   }
   const clusters = new Set(part.cluster).size;
   if (clusters < minClusters) {

@@ -17,7 +17,7 @@ import {
   byChanceAmong,
   minForestRows,
   perHour,
-  shortageText,
+  rainShortage,
   truncatedMethod,
   weatherLabel,
   weatherText,
@@ -55,12 +55,14 @@ export function withoutHours({ labelled }: WeatherContext): Part {
 
 /** Where the hours have no rate ratio. */
 export function withoutRates({ headline, hours, rain }: Rates): Part {
-  const missing = shortageText(rain);
+  const missing = rainShortage(rain);
+  const where =
+    hours.stations.length === 1
+      ? 'busiest station'
+      : `${formatCount(hours.stations.length)} busiest stations`;
   const why =
-    missing === null
-      ? (headline.reason ?? 'no weather has enough reports')
-      : `rain ${missing}, at the ${hours.stations.length === 1 ? 'busiest station' : `${formatCount(hours.stations.length)} busiest stations`}`;
-  const reason = `Reports per hour cannot be compared: ${why}. It takes many hours with two reports or more at the same place: a longer or denser file, or one with fewer stations.`;
+    missing === null ? (headline.reason ?? 'no weather has enough reports') : `at the ${where} ${missing}`;
+  const reason = `Reports per hour cannot be compared: ${why}. An hour without a report has no weather here, so a rate rests on hours with two reports or more. More rows of the same stations would give an answer, or as many rows of fewer stations.`;
   return { notShown: [{ parts: rateParts, reason }] };
 }
 
@@ -132,7 +134,7 @@ function ratesChart(context: WeatherContext, { headline: { ratios, accidents } }
       .join(', ')}.`,
     footnote: sourceNote(
       context,
-      'Zero-truncated Poisson, clustered by station and month. Per hour, not per vehicle.',
+      'Allows for hours without a report (zero-truncated Poisson, clustered by station and month). Per hour, not per vehicle.',
     ),
     rows: rows.map((ratio) => ({
       label: weatherLabel(ratio.weatherClass),

@@ -71,7 +71,7 @@ function curveOf(dose: Dose, rates: Rates, confidenceLevel: number): ResponseCur
   const options = countOptions(layout, rates);
   const kept = keptIn(layout, totalsByCategory(countStrata(rates.drawn, options)));
   if (!kept.bins.includes(dose.reference) || !kept.layers.includes(0) || kept.bins.length < 2) {
-    return withoutCurve(dose, 'too few accidents are in hours that differ in it');
+    return withoutCurve(dose, 'too few reports are in hours that differ in it');
   }
   const counts = countStrata(rates.drawn, onlyKept(layout, kept, options));
   const { result, problem } = attempt(() => fitTruncated(counts, designOf(layout, kept)));

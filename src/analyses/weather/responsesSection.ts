@@ -169,7 +169,7 @@ function curveChart(context: WeatherContext, { dose, points, extreme, accidents 
       .join(', ')}.`,
     footnote: sourceNote(
       context,
-      `Zero-truncated Poisson at the same station, month, weekday and hour${dose.isAdjusted ? ', within the same weather' : ''}.`,
+      `Compared at the same station, month, weekday and hour${dose.isAdjusted ? ', within the same weather' : ''} (zero-truncated Poisson).`,
     ),
     x: points.map(({ bin }) => dose.middles[bin]!),
     estimate: points.map(({ estimate }) => estimate),

@@ -1,6 +1,7 @@
 import { type GroupCounts, groupCounts, numberIn, type Row, textIn } from '../common/groupCounts.js';
 import { commonOddsRatio, type OddsRatio } from '../common/mantelHaenszel.js';
 import { severityOf } from '../common/severity.js';
+import { type Share, shareOf } from '../common/shares.js';
 import type { WeatherContext } from './context.js';
 import { minLevelRows } from './severityDesign.js';
 import { fitSeverity, type SeverityFit, type SeverityOdds } from './severityModel.js';
@@ -28,6 +29,8 @@ export interface SeverityResult {
   readonly odds: readonly FeedOdds[];
   /** Of all feeds, within feed, year, state, light and type of road: the commonest weather first. */
   readonly overall: readonly OverallOdds[];
+  /** Severe among those in fair weather, before any adjustment. */
+  readonly severeInFair: Share;
   /** All accidents with a severity and a weather label. */
   readonly labelled: number;
 }
@@ -37,6 +40,8 @@ export interface OverallOdds extends OddsRatio {
   readonly weatherClass: number;
   /** Accidents in such weather. */
   readonly n: number;
+  /** Severe among these, before any adjustment. */
+  readonly severe: Share;
 }
 
 export interface FeedOdds extends SeverityOdds {
@@ -78,6 +83,7 @@ export function computeSeverity(
     fits,
     odds,
     overall: overallOdds(strata, confidenceLevel),
+    severeInFair: severeShare(strata, 0, confidenceLevel),
     labelled: strata.where((row) => classOfGroupName(row.weatherGroup) >= 0).total,
   };
 }
@@ -90,8 +96,15 @@ function overallOdds(strata: GroupCounts, confidenceLevel: number): OverallOdds[
     .sort(([, a], [, b]) => b - a)
     .flatMap(([weatherClass, n]): OverallOdds[] => {
       const odds = commonOdds(strata, weatherClass, confidenceLevel);
-      return odds === null ? [] : [{ ...odds, weatherClass, n }];
+      return odds === null
+        ? []
+        : [{ ...odds, weatherClass, n, severe: severeShare(strata, weatherClass, confidenceLevel) }];
     });
+}
+
+function severeShare(strata: GroupCounts, weatherClass: number, confidenceLevel: number): Share {
+  const own = strata.where((row) => classOfGroupName(row.weatherGroup) === weatherClass);
+  return shareOf(own.part('severe'), own.total, confidenceLevel);
 }
 
 /** Odds of a severe accident in a class of weather against the baseline, within feed, year, state, light and type of road. */

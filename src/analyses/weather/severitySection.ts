@@ -1,24 +1,23 @@
 import { formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { Finding, NotShown, Section } from '../../report/report.js';
+import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { formatRatio } from '../sections/words.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { formatRatio, formatShares } from '../sections/words.js';
 import type { WeatherContext } from './context.js';
-import { type Shown, severityHeadline, shownBy } from './headlines.js';
+import { firstNamed, type Shown, severityHeadline, shownBy } from './headlines.js';
 import type { OverallOdds, SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
 import { byChanceAmong, minForestRows, weatherLabel, weatherText } from './words.js';
 
 /** Whether reports in bad weather are more often severe, over all feeds. */
-export function severitySection(
-  context: WeatherContext,
-  { overall, labelled, rows }: SeverityResult,
-): Section {
+export function severitySection(context: WeatherContext, result: SeverityResult): Section {
+  const { overall, labelled, rows } = result;
   const severity = severityOf(context.source.dataset);
   const isDrawn = overall.length >= minForestRows;
   const reported = [weatherClass('rain'), weatherClass('snow')];
@@ -29,7 +28,8 @@ export function severitySection(
     findings: overall
       .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
       .map((one) => overallFinding(context, one, overall, isDrawn)),
-    figures: isDrawn ? [overallChart(context, overall, labelled)] : [],
+    figures: isDrawn ? [overallChart(context, result)] : [],
+    tables: overall.length === 0 ? [] : [severeTable(context, result)],
     notShown: compact([missingPart(overall, labelled + rows === 0, severity)]),
     caveats:
       overall.length === 0
@@ -61,9 +61,9 @@ function missingPart(
   };
 }
 
-/** What reports are compared within: `source, year, state, light and road`. */
+/** What reports are compared within: `feed, year, state, light and road`. */
 function strataOf({ feeds }: WeatherContext): string {
-  return joinWords([...(feeds.length > 1 ? ['source'] : []), 'year', 'state', 'light', 'road']);
+  return joinWords([...(feeds.length > 1 ? ['feed'] : []), 'year', 'state', 'light', 'road']);
 }
 
 function overallFinding(
@@ -94,18 +94,35 @@ function overallFinding(
   };
 }
 
-function overallChart(context: WeatherContext, overall: readonly OverallOdds[], n: number): Figure {
+/** `rain 22.5 %, fair 19.2 %`: the plain shares of the weather in the headline. */
+function sharesText({ options }: WeatherContext, { overall, severeInFair }: SeverityResult): string {
+  const named = firstNamed(overall, options.confidenceLevel);
+  const { weatherClass: index, severe } =
+    overall.find((one) => one.weatherClass === named?.weatherClass) ?? overall[0]!;
+  const [inIt, inFair] = formatShares([severe.share, severeInFair.share]);
+  return `${weatherText(index)} ${inIt}, fair ${inFair}`;
+}
+
+function overallChart(context: WeatherContext, result: SeverityResult): Figure {
+  const { overall, labelled } = result;
   const severity = severityOf(context.source.dataset);
   const rows = overall.toSorted((a, b) => b.estimate - a.estimate);
   return forestPlot({
     id: 'weather-severity-all',
     headline: severityHeadline(overall, context.options.confidenceLevel),
-    subline: sublineOf(context, `Odds of ${severity.name} against fair weather (clear or cloudy)`, n),
+    subline: sublineOf(
+      context,
+      `Odds of ${severity.name} against fair weather (before adjustment: ${sharesText(context, result)})`,
+      labelled,
+    ),
     alt: `Dot plot of odds ratios with intervals: ${rows
       .slice(0, 6)
       .map((one) => `${weatherText(one.weatherClass)} ${formatRatio(one.estimate, one)}`)
       .join(', ')}.`,
-    footnote: sourceNote(context, `Severe: ${severity.text}. Mantel-Haenszel within ${strataOf(context)}.`),
+    footnote: sourceNote(
+      context,
+      `Severe: ${severity.text}. Compared within ${strataOf(context)} (Mantel-Haenszel).`,
+    ),
     rows: rows.map(({ weatherClass: index, estimate, lower, upper, n: ofClass }) => ({
       label: weatherLabel(index),
       estimate,
@@ -115,5 +132,27 @@ function overallChart(context: WeatherContext, overall: readonly OverallOdds[], 
     })),
     xTitle: 'Odds ratio',
     sides: ['less often severe', 'more often severe'],
+  });
+}
+
+/** The plain shares behind the odds. */
+function severeTable(context: WeatherContext, { overall, severeInFair }: SeverityResult): ReportTable {
+  const { name } = severityOf(context.source.dataset);
+  const rows = [{ weatherClass: 0, severe: severeInFair, estimate: null }, ...overall];
+  return reportTable({
+    id: 'weather-severity-shares',
+    title: `Reports with ${name}, by weather`,
+    columns: [
+      { key: 'weather', heading: 'Weather', values: rows.map((row) => weatherText(row.weatherClass)) },
+      { key: 'n', heading: 'Reports', values: rows.map(({ severe }) => severe.whole) },
+      { key: 'severe', heading: 'Severe', format: 'percent', values: rows.map(({ severe }) => severe.share) },
+      ...intervalColumns(
+        context.options.confidenceLevel,
+        rows.map(({ severe }) => severe),
+        { format: 'percent' },
+      ),
+      { key: 'odds', heading: 'Odds ratio', values: rows.map(({ estimate }) => estimate) },
+    ],
+    note: `Shares are of all reports in such weather. The odds ratio compares within ${strataOf(context)}.`,
   });
 }

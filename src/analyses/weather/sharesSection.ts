@@ -37,7 +37,7 @@ export function sharesSection(
     title: 'How often the weather is bad',
     shortTitle: 'Shares',
     text: [
-      `A share of reports has no denominator: it mostly shows how often the weather is like that where and when these feeds report. ${labelledText(context)}${fairText(result)}`,
+      `${result.hourShares === null ? 'How often it rained is not known, so a share of the reports is not a risk' : 'A share of the reports is not a risk'}: it mostly shows how often the weather is like that where and when these feeds report. ${labelledText(context)}${fairText(result)}`,
     ],
     findings: reported.map((one) => classFinding(one, options.confidenceLevel, bad.length >= minBars)),
     notShown: compact([
@@ -46,7 +46,7 @@ export function sharesSection(
         reason: 'No report with a weather label is in rain or snow.',
       },
     ]),
-    figures: bad.length < minBars ? [] : [sharesChart(context, bad)],
+    figures: bad.length < minBars ? [] : [sharesChart(context, bad, result.hourShares !== null)],
     tables: [sharesTable(context, result)],
   };
 }
@@ -79,8 +79,7 @@ function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel
   };
 }
 
-const withoutHours =
-  'The number of hours with such weather is missing from this share, so it says nothing about how often accidents happen in it.';
+const withoutHours = 'A share is not a risk: it does not count the hours with such weather.';
 
 function classFinding(
   { weatherClass: index, share }: ClassShare,
@@ -116,7 +115,7 @@ function fairText({ classes, hourShares }: SharesResult): string {
 }
 
 /** Bad weather only: fair weather would leave no room for the rest. */
-function sharesChart(context: WeatherContext, bad: readonly ClassShare[]): Figure {
+function sharesChart(context: WeatherContext, bad: readonly ClassShare[], hasHours: boolean): Figure {
   const most = bad
     .slice(0, 5)
     .map(({ weatherClass: index, share }) => `${weatherText(index)} ${formatPercent(share.share)}`);
@@ -129,7 +128,12 @@ function sharesChart(context: WeatherContext, bad: readonly ClassShare[]): Figur
       context.labelled,
     ),
     alt: `Bars of shares: ${most.join(', ')}.`,
-    footnote: sourceNote(context, 'Wilson intervals. No denominator: how often it rains is in these shares.'),
+    footnote: sourceNote(
+      context,
+      hasHours
+        ? 'A share is not a risk: the table has the share of hours beside it. Wilson intervals.'
+        : 'How often it rained is not known: a share is not a risk. Wilson intervals.',
+    ),
     labels: bad.map(({ weatherClass: index }) => weatherLabel(index)),
     values: bad.map(({ share }) => share.share),
     lower: bad.map(({ share }) => share.lower),

@@ -1,7 +1,7 @@
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
-import { restingOn, withOwnQuestions } from '../common/asked.js';
+import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
 import { askLabels } from '../common/weatherVocabulary.js';
 import { joinSections } from '../sections/joinSections.js';
 import { type Answer, answerOf } from './answer.js';
@@ -90,7 +90,9 @@ export const weatherAnalysis: Analysis<WeatherOptions> = {
   },
 };
 
-async function resultsOf(context: WeatherContext): Promise<Answer & { readonly sections: Section[] }> {
+async function resultsOf(
+  context: WeatherContext,
+): Promise<Answer & { readonly sections: CreditedSection[] }> {
   const [forHours, forSeverity, forLabels] = [
     withOwnQuestions(context),
     withOwnQuestions(context),

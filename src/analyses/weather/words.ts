@@ -1,6 +1,5 @@
-import { capitalise, formatCount, formatLevel, joinWords } from '../../base/format.js';
+import { capitalise, formatCountOf, formatLevel, joinWords } from '../../base/format.js';
 import { accidentsOf } from '../common/feeds.js';
-import { compact } from '../sections/compact.js';
 import { minAccidents, minExcess, minHours } from './rateRatios.js';
 import type { ClassSupport } from './rates.js';
 import { weatherClasses } from './weatherClasses.js';
@@ -34,26 +33,29 @@ export function weatherLabel(weatherClass: number): string {
   return capitalise(weatherText(weatherClass));
 }
 
-/** Names in a headline: `rain, snow and fog`, `rain, snow and 2 more` where all of them have no room, or `3 kinds of weather`. */
+/** Names in a headline: `rain, snow and fog`, `rain, snow and 2 others` where all of them have no room, or `3 kinds of weather`. */
 export function weatherList(classes: readonly number[], mostCharacters: number): string {
   const names = classes.map(weatherText);
   for (let shown = names.length; shown > 0; shown--) {
     const hidden = names.length - shown;
-    const text = joinWords([...names.slice(0, shown), ...(hidden === 0 ? [] : [`${hidden} more`])]);
+    const text = joinWords([
+      ...names.slice(0, shown),
+      ...(hidden === 0 ? [] : [formatCountOf(hidden, 'other')]),
+    ]);
     if (text.length <= mostCharacters) return text;
   }
   return `${names.length} kinds of weather`;
 }
 
-/** `has 12 of the 30 reports and 3 of the 10 reports beyond the first of an hour that it takes`; null for enough. */
-export function shortageText({ accidents, excess, hours }: ClassSupport): string | null {
-  if (hours === 0) return 'has no hour that can be compared with one of fair weather';
-  const parts = compact([
-    accidents < minAccidents && `${formatCount(accidents)} of the ${minAccidents} reports`,
-    excess < minExcess && `${formatCount(excess)} of the ${minExcess} reports beyond the first of an hour`,
-    hours < minHours && `${formatCount(hours)} of the ${minHours} hours`,
-  ]);
-  return parts.length === 0 ? null : `has ${joinWords(parts)} that it takes`;
+/** Why rain has no rate, as a clause: `too few hours of rain can be compared (12 of the 30 needed)`; null where it has enough. */
+export function rainShortage({ accidents, excess, hours }: ClassSupport): string | null {
+  if (hours === 0) return 'no hour of rain can be compared with one of fair weather';
+  if (accidents < minAccidents)
+    return `too few reports are in comparable hours of rain (${accidents} of the ${minAccidents} needed)`;
+  if (hours < minHours) return `too few hours of rain can be compared (${hours} of the ${minHours} needed)`;
+  return excess < minExcess
+    ? `too few reports in rain share an hour (${excess} of the ${minExcess} needed)`
+    : null;
 }
 
 /** `reports of Source1`, `reports of the file`, `reports without a feed`. */
