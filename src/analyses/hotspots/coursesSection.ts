@@ -1,18 +1,20 @@
+import { periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
-import { shareFinding } from '../sections/findings.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
+import { countFinding, shareFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { type CourseCounts, type CoursesResult, maxMovingCells } from './courses.js';
-import { coursesHeadline } from './headlines.js';
+import { coursesHeadline, trendSentence } from './headlines.js';
 import { minSlices } from './slices.js';
 import { minAccidentsForTrend } from './trends.js';
-import { spotText, sublineOf } from './words.js';
+import { spotText } from './words.js';
 
 /** Labels of slices that a sentence lists, at most. */
 const maxListed = 6;
@@ -23,7 +25,7 @@ const mostPanels = 7;
 
 /** Which hot spots emerge and fade, with the change of the feeds' coverage taken out. */
 export function coursesSection(result: CoursesResult | null, context: HotspotsContext): Section {
-  const heading = { id: 'time', title: 'Which come and go?', shortTitle: 'Coming and going' };
+  const heading = { id: 'time', title: 'Which come and go?' };
   if (result === null) {
     const reason =
       context.years === null
@@ -47,9 +49,9 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
   return {
     ...heading,
     text: [
-      'When a feed starts, stops or grows, every place under it does. So each hot spot is compared with the reports it would have if it had only followed its feeds.',
+      'When a feed starts, stops or grows, so does every place that it covers. So each hot spot is compared with its own total, spread over time like the reports of its feeds: only the timing counts. It is emerging if it rose faster than its feeds, and fading if it fell behind them.',
     ],
-    findings: hotSpotFindings(counts, tested, context),
+    findings: hotSpotFindings(counts, tested, result, context),
     figures: [courseChart(tested, counts, result, context)],
   };
 }
@@ -59,7 +61,6 @@ export function coursesMethodSection(result: CoursesResult, context: HotspotsCon
   return {
     id: 'courses',
     title: 'How trends are tested',
-    shortTitle: 'Test of trends',
     isMethod: true,
     text: methodText(result, context),
     findings: compact([result.cells.total > 0 && cellsFinding(result, context)]),
@@ -83,34 +84,34 @@ function methodText({ slices: { unit, labels, sparse } }: CoursesResult, context
 function hotSpotFindings(
   counts: CourseCounts,
   tested: readonly LeadingHotSpot[],
+  { slices }: CoursesResult,
   { options }: HotspotsContext,
 ): Finding[] {
   const { emerging, persistent, fading } = counts;
   const total = emerging + persistent + fading;
-  const finding = (course: 'emerging' | 'fading', verb: string): Finding => {
+  const finding = (course: 'emerging' | 'fading'): Finding => {
     const count = counts[course];
     const first = tested.find(({ trend }) => trend?.course === course);
-    const who =
-      count === 0
-        ? `None of ${formatCountOf(total, 'hot spot')}`
-        : count === 1 && first !== undefined
-          ? `${total === 1 ? '' : 'Only '}${spotText(first)}`
-          : `${formatCount(count)} of ${formatCountOf(total, 'hot spot')}`;
     return {
-      ...shareFinding({
+      // All that could be tested were, so it is a count without a sampling interval.
+      ...countFinding({
         id: `spots-${course}`,
-        sentence: `${who} ${verb} against ${count < 2 ? 'its' : 'their'} feeds.`,
-        part: count,
-        whole: total,
-        of: 'hot spots tested',
-        confidenceLevel: options.confidenceLevel,
-        caveat: `Tested are those with at least ${minAccidentsForTrend} reports. With few in each period, a trend is easily missed.`,
+        sentence: trendSentence({ course, count, tested: total, name: first ? spotText(first) : null }),
+        estimate: (count / total) * 100,
+        unit: '%',
+        denominator: {
+          n: total,
+          of: `hot spots tested, false discovery rate ${formatLevel(options.fdr)}`,
+        },
+        ...(course === 'emerging' && {
+          caveat: `With few reports in each ${slices.unit}, a trend is easily missed.`,
+        }),
       }),
       display: { number: formatCount(count), unit: `of ${formatCount(total)}` },
       figure: 'spots-over-time',
     };
   };
-  return [finding('emerging', 'grew'), finding('fading', 'fell')];
+  return [finding('emerging'), finding('fading')];
 }
 
 function cellsFinding({ cells, slices }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
@@ -143,19 +144,17 @@ function courseChart(
   const first = tested.find(({ trend }) => trend!.course === (emerging > 0 ? 'emerging' : 'fading'));
   const name = first === undefined ? null : spotText(first);
   const most = shown.reduce((sum, one) => Math.max(sum, ...rowOf(counts.observed, one)), 0);
-  const n = shown.reduce((sum, one) => sum + one.n, 0);
+  // Neither the slices that are left out nor reports of another state than the hot spot's are drawn.
+  const n = shown.reduce((sum, one) => sum + rowOf(counts.observed, one).reduce((a, b) => a + b, 0), 0);
+  const period = periodInWords(slices.starts[0]!, dayText(points.lastDay));
   return smallMultiples({
     id: 'spots-over-time',
     headline: coursesHeadline({ emerging, fading, tested: total, name }),
-    subline: sublineOf(
-      `Reports a ${slices.unit}, against those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested`,
-      n,
-      points,
-    ),
+    subline: `Reports a ${slices.unit}, beside those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested, ${period}; ${nReports(n)}`,
     alt: `A panel for each hot spot with two lines, reported and expected, up to ${formatCountOf(most, 'report')} a ${slices.unit}. First is ${shown[0]!.name}.`,
     footnote: sourceNote(
       context,
-      `Score test for a trend, false discoveries held to ${formatLevel(options.fdr)}. With few reports a trend is easily missed. One scale.`,
+      `Score test for a trend, false discoveries held to ${formatLevel(options.fdr)}. Both lines of a panel have the same total. All panels have one scale.`,
     ),
     panels: shown.map((hotSpot) => {
       const { name, street, city, state, trend } = hotSpot;

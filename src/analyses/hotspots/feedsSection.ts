@@ -13,7 +13,6 @@ export function feedsSection(result: FeedsResult, context: HotspotsContext): Sec
   return {
     id: 'sources',
     title: 'Hot spots by feed',
-    shortTitle: 'By feed',
     isMethod: true,
     text: [
       'The feed is the main confounder: feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',

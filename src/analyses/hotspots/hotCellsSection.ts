@@ -17,7 +17,6 @@ export function hotCellsSection(result: HotCellsResult, context: HotspotsContext
   const heading = {
     id: 'cells',
     title: 'Significantly hot cells (Gi*)',
-    shortTitle: 'Hot cells',
     isMethod: true,
   } as const;
   const text = methodText(context);

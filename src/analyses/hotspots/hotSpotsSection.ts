@@ -9,24 +9,31 @@ import {
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
-import { reportInterval, shareFinding } from '../sections/findings.js';
+import { countFinding, reportInterval, shareFinding } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
+import { cityText, leadingCities } from './cities.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { CountryResult } from './country.js';
 import { densityMap, leftOut, minDots, outsideTheMap } from './countryCharts.js';
+import type { Clustering } from './findHotSpots.js';
 import { leadingMap, rankingChart, rankText } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
-import { areaText, notDivided, rateUnit, spotText, yearsText } from './words.js';
+import { othersOf, type Stability } from './stability.js';
+import { areaText, notDivided, numberWord, rangeOf, rateUnit, spotText, yearsText } from './words.js';
 
 /** Fewer rows are a sentence, not a chart. */
 const minRows = 3;
 
 /** The hot spots: their places, sizes and the uncertainty of their order. */
-export function hotSpotsSection(country: CountryResult, context: HotspotsContext): Section {
+export function hotSpotsSection(
+  country: CountryResult,
+  stability: Stability,
+  context: HotspotsContext,
+): Section {
   const { leading, options } = context;
-  const heading = { id: 'spots', title: 'Where, and how sure', shortTitle: 'Which lead' };
+  const heading = { id: 'spots', title: 'Which hot spots lead?' };
   const caveats = [notDivided, ...leftOut(context), ...outsideTheMap(country, context)];
   const [first] = leading;
   if (first === undefined) {
@@ -34,7 +41,6 @@ export function hotSpotsSection(country: CountryResult, context: HotspotsContext
     return {
       ...heading,
       title: 'Where the reports are',
-      shortTitle: 'Where reports are',
       findings: [finding],
       figures: compact([context.points.n >= minDots && densityMap(country, context)]),
       caveats,
@@ -56,9 +62,10 @@ export function hotSpotsSection(country: CountryResult, context: HotspotsContext
   const hasMap = leading.length >= minRows && new Set(leading.map(({ state }) => state)).size > 1;
   return {
     ...heading,
-    findings: [firstFinding(first, hasRanking, context), hotSpotsFinding(hasMap, context)],
+    text: [whatIsOne(context.clustering)],
+    findings: [firstFinding(first, hasRanking, context), hotSpotsFinding(hasMap, stability, context)],
     figures: compact([hasRanking && rankingChart(top, context), hasMap && leadingMap(context)]),
-    tables: [topTable(top, context)],
+    tables: [topTable(top, hasRanking, context)],
     caveats,
     notShown: compact([
       !hasRanking && {
@@ -81,10 +88,17 @@ export function definitionSection(context: HotspotsContext): Section {
   return {
     id: 'definition',
     title: 'How hot spots are found',
-    shortTitle: 'Definition',
     isMethod: true,
-    text: compact([definitionText(context), context.leading.length > 0 && rankingText(context)]),
+    text: compact([
+      definitionText(context),
+      context.leading.length > 0 && rankingText(context),
+      otherCityText(context),
+    ]),
   };
+}
+
+function whatIsOne({ epsMeters, minPoints }: Clustering): string {
+  return `A hot spot is a place where at least ${formatCountOf(minPoints, 'report')} lie within ${formatNumber(epsMeters)} m of one of them.`;
 }
 
 function definitionText({ clustering: { epsMeters, minPoints }, options }: HotspotsContext): string {
@@ -92,7 +106,7 @@ function definitionText({ clustering: { epsMeters, minPoints }, options }: Hotsp
   const number = formatCount(minPoints);
   const reason =
     options.minPoints !== null
-      ? `The number ${number} was set by the option minPoints.`
+      ? `The number ${number} was set by an option (minPoints).`
       : minPoints === minMinPoints
         ? `The number ${number} is the minimum; the data alone would not give a larger one.`
         : `The number ${number} follows from the data: at least ${formatLevel(coreShare)} of the reports have about as many around them.`;
@@ -100,12 +114,18 @@ function definitionText({ clustering: { epsMeters, minPoints }, options }: Hotsp
 }
 
 function rankingText({ ranking: { credibility }, years }: HotspotsContext): string {
-  const rates = years === null ? 'counts' : 'rates';
-  const shrinkage =
+  const estimates =
     credibility === null
-      ? 'Here the hot spots differ no more than by chance, or are too few, so their estimates are not shrunk.'
-      : `The largest shrinkage is ${formatPercent(1 - credibility)} here.`;
-  return `Counts are partly due to chance. The ${rates} are therefore shrunk towards the mean of all hot spots (Gamma-Poisson), each by as much as its count is uncertain. ${shrinkage} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals hold chance only, not what the feeds miss.`;
+      ? 'Counts are partly due to chance. Here the hot spots differ no more than by chance, or are too few, so the estimates are the counts, with Poisson intervals.'
+      : `Counts are partly due to chance, and luck helps places to the top (regression to the mean). So each estimate is a weighted mean of the ${years === null ? 'count' : 'rate'} of the place and the mean of all hot spots (Gamma-Poisson). The place has the weight T / (T + b), where ${years === null ? 'T is 1' : 'T is the observed time'} and b is the smaller, the more the hot spots differ beyond chance. ${years === null ? 'The' : `All are observed for the same ${yearsText(years)}, so the`} weight is ${formatPercent(credibility)} for each: every estimate is ${formatPercent(1 - credibility)} of the way from its ${years === null ? 'count' : 'rate'} to the mean.`;
+  return `${estimates} The intervals of the ranks come from ${formatCount(1000)} random draws. All of these intervals hold chance only, not what the feeds miss.`;
+}
+
+/** How to draw a city that the page does not show. */
+function otherCityText({ leading, options }: HotspotsContext): string | null {
+  const other = options.city === null ? leadingCities(leading)[1] : undefined;
+  if (other === undefined) return null;
+  return `The map of a city shows that of the first hot spot. Another one is drawn by blackspot report hotspots --city "${cityText(other)}", and in TypeScript by the option city.`;
 }
 
 function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Finding {
@@ -116,22 +136,36 @@ function noHotSpotFinding({ points, clustering, options }: HotspotsContext): Fin
     whole: points.n,
     of: 'reports',
     confidenceLevel: options.confidenceLevel,
-    caveat: 'A smaller minPoints or a larger epsMeters finds weaker hot spots.',
+    caveat: 'A larger radius (epsMeters) or fewer reports (minPoints) find weaker hot spots.',
   });
 }
 
-function hotSpotsFinding(hasMap: boolean, { points, clustering, options }: HotspotsContext): Finding {
-  const { hotSpots, inside, epsMeters, minPoints } = clustering;
-  const finding = shareFinding({
+function hotSpotsFinding(
+  hasMap: boolean,
+  stability: Stability,
+  { points, clustering }: HotspotsContext,
+): Finding {
+  const { hotSpots, inside } = clustering;
+  const finding = countFinding({
     id: 'spots',
-    sentence: `${formatCountOf(hotSpots.length, 'hot spot')} ${verbFor(hotSpots.length, 'holds', 'hold')} ${formatCount(inside)} of ${formatCountOf(points.n, 'report')}.`,
-    part: inside,
-    whole: points.n,
-    of: 'reports',
-    confidenceLevel: options.confidenceLevel,
-    caveat: `The share follows from the definition (${formatCount(minPoints)} within ${formatNumber(epsMeters)} m). "Other settings" shows how it changes.`,
+    sentence: `${formatCountOf(hotSpots.length, 'hot spot')} ${verbFor(hotSpots.length, 'holds', 'hold')} ${formatCount(inside)} of ${formatCountOf(points.n, 'report')}. ${settingsText(stability)}`,
+    estimate: (inside / points.n) * 100,
+    unit: '%',
+    denominator: { n: points.n, of: 'reports' },
+    caveat:
+      'How many hot spots there are, and their share, follows from the definition. "Other settings", in Method, changes it.',
   });
   return hasMap ? { ...finding, figure: 'spots-map' } : finding;
+}
+
+/** What other settings make of the share: a sampling interval would hide that it depends on them far more. */
+function settingsText(stability: Stability): string {
+  const { count, inside } = othersOf(stability);
+  const where =
+    stability.tiles === null
+      ? ''
+      : ` in the ${formatCountOf(stability.tiles, 'tile')} of a degree with most reports`;
+  return `${capitalise(numberWord(count))} other settings give ${rangeOf(inside, formatPercent)}${where}.`;
 }
 
 function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: HotspotsContext): Finding {
@@ -139,19 +173,20 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
   const { rate } = first.rate;
   const isTied = context.leading[1]?.n === first.n;
   const isShrunk = ranking.credibility !== null;
-  const [counted, shrunk] =
-    years === null
-      ? [`${formatCountOf(first.n, 'report')}`, formatNumber(rate)]
-      : [`${rateText(first.n / years)} a year as counted`, rateText(rate)];
+  const rateWords = (value: number): string =>
+    years === null ? formatNumber(value) : `${rateText(value)} a year`;
+  const [counted, estimated] = [rateWords(first.n / (years ?? 1)), rateWords(rate)];
+  const isLower = rate < first.n / (years ?? 1) && estimated !== counted;
   return {
     id: 'first-spot',
-    sentence: `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${counted}${isShrunk && !counted!.startsWith(`${shrunk} `) ? `, ${shrunk} after shrinkage` : ''}.`,
+    sentence:
+      `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${formatCount(first.n)}${years === null ? '' : ` in ${yearsText(years)}`}. ${isLower ? `Allowing for luck in the top places leaves ${estimated}.` : years === null ? '' : `That is ${counted}.`}`.trimEnd(),
     estimate: rate,
     unit: rateUnit({ years }),
     ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),
     interval: reportInterval(first.rate, options.confidenceLevel, isShrunk ? 'Gamma-Poisson' : 'Poisson'),
     denominator: { n: first.n, of: 'reports' },
-    caveat: `${formatCountOf(first.n, 'report')}${years === null ? '' : ` in ${yearsText(years)}`} on ${areaText(first.hull.areaSquareMeters)}; its rank is ${rankInterval(first.rate)}. This is not a rate per vehicle.`,
+    caveat: `${capitalise(spotText(first))}${isLower && years !== null ? ` has ${counted} as counted. Luck helps places to the top (regression to the mean), so the estimate is lower. It` : ''} measures ${areaText(first.hull.areaSquareMeters)}, and its rank is ${rankInterval(first.rate)}. This is not a rate per vehicle.`,
     ...(hasRanking ? { figure: 'spots-ranking' } : {}),
   };
 }
@@ -165,8 +200,13 @@ function rankInterval({ rankLower, rankUpper }: RankedRate): string {
   return rankLower === rankUpper ? String(rankLower) : `between ${rankLower} and ${rankUpper}`;
 }
 
-function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): ReportTable {
-  const { options, points, years, ranking, clustering } = context;
+/** What the table of the ranking lacks; without a ranking, the estimates as well. */
+function topTable(
+  top: readonly LeadingHotSpot[],
+  hasRanking: boolean,
+  context: HotspotsContext,
+): ReportTable {
+  const { options, points, years, clustering } = context;
   const { confidenceLevel } = options;
   const hasSeverity = top.some(({ graded }) => graded > 0);
   const severity = severityOf(context.source.dataset);
@@ -180,17 +220,23 @@ function topTable(top: readonly LeadingHotSpot[], context: HotspotsContext): Rep
   );
   return reportTable({
     id: 'spots',
-    title: `The top ${formatCountOf(top.length, 'hot spot')}`,
-    note: `From ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. "Where" is the street and city of most of its reports.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}${ranking.credibility === null ? '' : ` ${years === null ? 'Estimates' : 'Rates'} are shrunk towards the mean of all hot spots.`}`,
+    title: 'Sizes, feeds and positions',
+    note: `${top.length < clustering.hotSpots.length ? `The ${formatCount(top.length)} largest of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. ` : ''}"Where" is the street and city of most of the reports.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },
-      { key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) },
+      ...(hasRanking
+        ? []
+        : [{ key: 'ranks', heading: `Rank, ${formatLevel(confidenceLevel)}`, values: rates.map(rankText) }]),
       { key: 'name', heading: 'Where', values: top.map(({ name }) => name) },
       { key: 'n', heading: 'Reports', values: top.map(({ n }) => n) },
-      years === null
-        ? { key: 'estimate', heading: 'Estimate', values: rates.map(({ rate }) => rate) }
-        : { key: 'perYear', heading: 'A year', values: rates.map(({ rate }) => rate) },
-      ...intervalColumns(confidenceLevel, rates),
+      ...(hasRanking
+        ? []
+        : [
+            years === null
+              ? { key: 'estimate', heading: 'Estimate', values: rates.map(({ rate }) => rate) }
+              : { key: 'perYear', heading: 'A year', values: rates.map(({ rate }) => rate) },
+            ...intervalColumns(confidenceLevel, rates),
+          ]),
       {
         key: 'areaSquareMeters',
         heading: 'Hull',
