@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   cityHeadline,
   coursesHeadline,
+  type HeldAgainst,
   heldAgainstSentence,
+  heldAgainstShort,
   hitHeadline,
   hotspotsStandFirst,
   hotspotsTitle,
@@ -120,13 +122,13 @@ describe('headlines of hot spots', () => {
         const course = fc.sample(fc.constantFrom('emerging', 'fading'), 1)[0] as 'emerging' | 'fading';
         const count = course === 'emerging' ? emerging : fading;
         const sentence = trendSentence({ course, count, tested, name: first });
-        expect(/rose faster/.test(sentence)).toBe(course === 'emerging' && count > 0);
-        expect(/fell behind/.test(sentence)).toBe(course === 'fading' && count > 0);
+        expect(/feeds rose/.test(sentence)).toBe(course === 'emerging' && count > 0);
+        expect(/feeds fell/.test(sentence)).toBe(course === 'fading' && count > 0);
         expect(sentence).toContain('with 20 reports or more');
       }),
     );
     expect(trendSentence({ course: 'emerging', count: 1, tested: 7, name: 'I-5 N in Los Angeles' })).toBe(
-      'Of 7 hot spots with 20 reports or more, only I-5 N in Los Angeles is emerging: it rose faster than its feeds.',
+      'Of 7 hot spots with 20 reports or more, only I-5 N in Los Angeles is emerging: it outgrew its feeds.',
     );
     expect(trendSentence({ course: 'fading', count: 0, tested: 7, name: null })).toBe(
       'None of 7 hot spots with 20 reports or more is fading.',
@@ -134,7 +136,7 @@ describe('headlines of hot spots', () => {
   });
 
   it('hold the hot spots of the past against the reports after it', () => {
-    const held = {
+    const held: HeldAgainst = {
       hotSpots: 99,
       observed: 106,
       expected: 195.3,
@@ -143,6 +145,9 @@ describe('headlines of hot spots', () => {
     };
     expect(heldAgainstSentence(held)).toBe(
       'The 99 hot spots found by 31 March 2022 had 106 reports in the year after; 195 were expected from their past.',
+    );
+    expect(heldAgainstShort(held)).toBe(
+      '99 hot spots found by 31 March 2022 later had 106 reports, where 195 were expected.',
     );
     expect(heldAgainstSentence({ ...held, hotSpots: 1, observed: 1, expected: 1.2, isYear: false })).toBe(
       'The hot spot found by 31 March 2022 had 1 report in the time after; 1 was expected from its past.',
@@ -247,7 +252,11 @@ describe('headlines of hot spots', () => {
         (hotSpots, later, share) => {
           const ratio = later === null ? 0 : Math.sqrt(later.lower * later.upper);
           const found = later === null ? null : { ...later, hotSpots, ratio, foundUntil: '31 March 2022' };
-          const text = hotspotsStandFirst({ hotSpots, share }, found, 'It is not tested.');
+          const text = hotspotsStandFirst(
+            { hotSpots, share, minPoints: 5, epsMeters: 100 },
+            found,
+            'It is not tested.',
+          );
           expect(wordsOf(text)).toBeLessThanOrEqual(45);
           expect(text.match(/\.(?: |$)/g)).toHaveLength(2);
           const isApart = later !== null && (later.lower > 1 || later.upper < 1);

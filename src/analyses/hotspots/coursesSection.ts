@@ -6,7 +6,7 @@ import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
-import { countFinding, shareFinding } from '../sections/findings.js';
+import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -49,7 +49,7 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
   return {
     ...heading,
     text: [
-      'When a feed starts, stops or grows, so does every place that it covers. So each hot spot is compared with its own total, spread over time like the reports of its feeds: only the timing counts. It is emerging if it rose faster than its feeds, and fading if it fell behind them.',
+      'When a feed starts, stops or grows, so does every place that it covers. So each hot spot is compared with its own total, spread over time like the reports of its feeds: only the timing counts. It is emerging if its share of the reports of its feeds rises, and fading if it falls.',
     ],
     findings: hotSpotFindings(counts, tested, result, context),
     figures: [courseChart(tested, counts, result, context)],
@@ -73,7 +73,7 @@ export function coursesMethodSection(result: CoursesResult, context: HotspotsCon
 
 function methodText({ slices: { unit, labels, sparse } }: CoursesResult, context: HotspotsContext): string[] {
   return compact([
-    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its reports from each feed, distributed over the ${unit}s like all reports of that feed in its state. A place is emerging or fading when it rises or falls relative to the expected counts by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is called persistent when no trend is shown. Places with fewer than ${minAccidentsForTrend} reports are not classified.`,
+    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its reports from each feed, distributed over the ${unit}s like all reports of that feed in its state. A place is emerging or fading when its counts rise or fall relative to the expected ones by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is called persistent when no trend is shown. Places with fewer than ${minAccidentsForTrend} reports are not classified.`,
     `Cells are also classified as in an emerging hot spot analysis, with Gi* in each ${unit} on counts adjusted for the same coverage and Mann-Kendall over its z-scores. These z-scores rise by themselves where coverage grows, because larger counts are less noisy. The course therefore follows from the counts.`,
     'A change of coverage within a state cannot be removed. If a feed starts to cover one city only, that city still looks like an emerging hot spot.',
     sparse.length > 0 &&
@@ -101,7 +101,7 @@ function hotSpotFindings(
         unit: '%',
         denominator: {
           n: total,
-          of: `hot spots tested, false discovery rate ${formatLevel(options.fdr)}`,
+          of: `tested, false discovery rate ${formatLevel(options.fdr)}`,
         },
         ...(course === 'emerging' && {
           caveat: `With few reports in each ${slices.unit}, a trend is easily missed.`,
@@ -116,13 +116,15 @@ function hotSpotFindings(
 
 function cellsFinding({ cells, slices }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
   const { emerging, persistent, fading, total } = cells;
-  return shareFinding({
+  return countFinding({
     id: 'cells-emerging',
     sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km hot overall or in some ${slices.unit}, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging and ${formatCount(fading)} fading; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend.`,
-    part: emerging,
-    whole: total,
-    of: 'cells hot overall or in some slice',
-    confidenceLevel: options.confidenceLevel,
+    estimate: (emerging / total) * 100,
+    unit: '%',
+    denominator: {
+      n: total,
+      of: `cells hot overall or in some ${slices.unit}, false discovery rate ${formatLevel(options.fdr)}`,
+    },
     caveat: 'Cells next to each other share their neighbours, so they are not independent places.',
   });
 }

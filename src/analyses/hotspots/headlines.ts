@@ -110,20 +110,29 @@ export interface Later extends Interval {
   readonly foundUntil: string;
 }
 
+/** All hot spots, and what makes a place one. */
+export interface Found {
+  readonly hotSpots: number;
+  /** Of the reports, 0..1. */
+  readonly share: number;
+  readonly minPoints: number;
+  readonly epsMeters: number;
+}
+
 export function hotspotsStandFirst(
-  { hotSpots, share }: { readonly hotSpots: number; readonly share: number },
+  { hotSpots, share, minPoints, epsMeters }: Found,
   later: Later | null,
   reasonWithoutTest: string,
 ): string {
-  const held = `${formatCountOf(hotSpots, 'hot spot')} ${hotSpots === 1 ? 'holds' : 'hold'} ${formatPercent(share)} of the reports.`;
+  const what = `(${formatCount(minPoints)} reports or more within ${formatNumber(epsMeters)} m)`;
+  const held = `${formatCountOf(hotSpots, 'hot spot')} ${what} ${hotSpots === 1 ? 'holds' : 'hold'} ${formatPercent(share)} of the reports.`;
   return `${held} ${later === null ? reasonWithoutTest : laterText(later)}`;
 }
 
 function laterText({ hotSpots, ratio, foundUntil, ...interval }: Later): string {
   const [those, their] = hotSpots === 1 ? ['The one', 'its'] : ['Those', 'their'];
-  const unsure =
-    claimOf(interval, 1) === 'not told apart' ? ', which is not told apart from all of them' : '';
-  return `${those} found by ${foundUntil} later had ${partText(ratio)} of the reports that ${their} past suggests${unsure}.`;
+  const unsure = claimOf(interval, 1) === 'not told apart' ? ', which is not told apart from all of it' : '';
+  return `${those} found by ${foundUntil} later had ${partText(ratio)} of what ${their} past suggests${unsure}.`;
 }
 
 const fractions = [
@@ -269,9 +278,9 @@ export interface OneTrend {
 
 export function trendSentence({ course, count, tested, name }: OneTrend): string {
   const enough = `with ${minAccidentsForTrend} reports or more`;
-  const verb = course === 'emerging' ? 'rose faster than' : 'fell behind';
-  const [is, why] =
-    count > 1 ? ['are', `: they ${verb} their feeds`] : ['is', count === 1 ? `: it ${verb} its feeds` : ''];
+  const verb = course === 'emerging' ? 'outgrew' : 'fell behind';
+  const [is, it, its] = count > 1 ? ['are', 'they', 'their'] : ['is', 'it', 'its'];
+  const why = count === 0 ? '' : `: ${it} ${verb} ${its} feeds`;
   if (tested === 1) return `The one hot spot ${enough} is ${count === 0 ? 'not ' : ''}${course}${why}.`;
   const all = `${formatCount(tested)} hot spots ${enough}`;
   return count === 1 && name !== null
@@ -300,6 +309,12 @@ export function heldAgainstSentence({
     hotSpots === 1 ? ['The hot spot', 'its'] : [`The ${formatCount(hotSpots)} hot spots`, 'their'];
   const due = Math.round(expected);
   return `${who} found by ${foundUntil} had ${formatCountOf(observed, 'report')} in the ${isYear ? 'year' : 'time'} after; ${formatCount(due)} ${due === 1 ? 'was' : 'were'} expected from ${their} past.`;
+}
+
+/** The same for the top of the page. */
+export function heldAgainstShort({ hotSpots, observed, expected, foundUntil }: HeldAgainst): string {
+  const due = Math.round(expected);
+  return `${formatCountOf(hotSpots, 'hot spot')} found by ${foundUntil} later had ${formatCountOf(observed, 'report')}, where ${formatCount(due)} ${due === 1 ? 'was' : 'were'} expected.`;
 }
 
 /** Later reports in equal areas: hot spots against the fullest small cells. Null intervals are of methods without that area. */

@@ -1,4 +1,4 @@
-import { capitalise, formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { type MapMark, type MapPlace, type Trend, toMeter } from '../../charts/mapParts.js';
@@ -46,19 +46,20 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
   const [first, second] = top.map(
     ({ name, rate }) => `${name} ${formatNumber(rate.rate)} (rank ${rankText(rate)})`,
   );
-  const unit = context.years === null ? 'reports' : 'reports a year';
-  const counted = ranking.credibility === null ? capitalise(unit) : `Estimated ${unit}`;
+  const unit = context.years === null ? 'Reports' : 'Reports a year';
+  const [ofAll, aYear] =
+    ranking.credibility === null ? ['Reports', 'A year'] : ['Estimate', 'Estimate a year'];
   const inTop = top.reduce((sum, { n }) => sum + n, 0);
   return forestPlot({
     id: 'spots-ranking',
     headline: rankingHeadline(rankedSpots(context)),
-    subline: `${counted} in the ${formatCount(top.length)} largest of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, ${formatLevel(options.confidenceLevel)} intervals; ${nReports(inTop)}`,
+    subline: `${unit} in the ${formatCount(top.length)} largest of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, ${formatLevel(options.confidenceLevel)} intervals; ${nReports(inTop)}`,
     alt: `Dots with intervals and ranks, most first: ${first}${second === undefined ? '' : `, then ${second}`}. The last shown has ${formatNumber(top.at(-1)!.rate.rate)}.`,
     footnote: sourceNote(
       context,
       ...compact([
         ranking.credibility !== null &&
-          'Luck puts places at the top, so each estimate is pulled towards the mean.',
+          'Luck helps places to the top, so each estimate is pulled towards the mean.',
         'Intervals hold chance, not what feeds miss.',
       ]),
     ),
@@ -71,7 +72,7 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
       rank: rankText(rate),
       ...trendOf(trend),
     })),
-    xTitle: context.years === null ? 'Reports' : 'A year',
+    xTitle: context.years === null ? ofAll : aYear,
     reference: null,
   });
 }
@@ -85,7 +86,7 @@ export function leadingMap(context: HotspotsContext): Figure {
   return pointMap({
     id: 'spots-map',
     headline: mapHeadline(hotSpotsByState(leading), { shown: leading.length, isAll: more === 0 }),
-    subline: `${more > 0 ? `The ${formatCount(leading.length)} largest of ${all}, which hold ${formatCountOf(clustering.inside, 'report')}` : all}; area by reports, ${nReports(inThem)}`,
+    subline: `${more > 0 ? `The ${formatCount(leading.length)} largest of ${all}` : all}, area by reports; n\u00a0=\u00a0${formatCount(inThem)} of ${more > 0 ? 'their ' : ''}${formatCountOf(clustering.inside, 'report')}`,
     alt: `Map of ${formatCountOf(leading.length, 'hot spot')} as circles: the largest is ${first}${second === undefined ? '' : `, the next ${second}`}.`,
     footnote: sourceNote(context),
     lng: [],

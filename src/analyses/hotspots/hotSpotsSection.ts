@@ -16,7 +16,6 @@ import { cityText, leadingCities } from './cities.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import type { CountryResult } from './country.js';
 import { densityMap, leftOut, minDots, outsideTheMap } from './countryCharts.js';
-import type { Clustering } from './findHotSpots.js';
 import { leadingMap, rankingChart, rankText } from './hotSpotsCharts.js';
 import type { RankedRate } from './ranking.js';
 import { coreShare, minMinPoints } from './settings.js';
@@ -62,7 +61,6 @@ export function hotSpotsSection(
   const hasMap = leading.length >= minRows && new Set(leading.map(({ state }) => state)).size > 1;
   return {
     ...heading,
-    text: [whatIsOne(context.clustering)],
     findings: [firstFinding(first, hasRanking, context), hotSpotsFinding(hasMap, stability, context)],
     figures: compact([hasRanking && rankingChart(top, context), hasMap && leadingMap(context)]),
     tables: [topTable(top, hasRanking, context)],
@@ -97,10 +95,6 @@ export function definitionSection(context: HotspotsContext): Section {
   };
 }
 
-function whatIsOne({ epsMeters, minPoints }: Clustering): string {
-  return `A hot spot is a place where at least ${formatCountOf(minPoints, 'report')} lie within ${formatNumber(epsMeters)} m of one of them.`;
-}
-
 function definitionText({ clustering: { epsMeters, minPoints }, options }: HotspotsContext): string {
   const radius = `${formatNumber(epsMeters)} m`;
   const number = formatCount(minPoints);
@@ -110,7 +104,7 @@ function definitionText({ clustering: { epsMeters, minPoints }, options }: Hotsp
       : minPoints === minMinPoints
         ? `The number ${number} is the minimum; the data alone would not give a larger one.`
         : `The number ${number} follows from the data: at least ${formatLevel(coreShare)} of the reports have about as many around them.`;
-  return `A hot spot is a group of reports found by DBSCAN. A report with at least ${number} reports within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and reports within ${radius} of a core belong to it. ${reason} All reports are used, without sampling, and distances are great-circle distances.`;
+  return `A hot spot is a place where at least ${number} reports lie within ${radius} of one of them. DBSCAN finds them: a report with ${number} reports within ${radius}, itself included, is in the core of a hot spot. Cores within ${radius} of each other form one hot spot, and reports within ${radius} of a core belong to it. ${reason} All reports are used, without sampling, and distances are great-circle distances.`;
 }
 
 function rankingText({ ranking: { credibility }, years }: HotspotsContext): string {
@@ -152,8 +146,7 @@ function hotSpotsFinding(
     estimate: (inside / points.n) * 100,
     unit: '%',
     denominator: { n: points.n, of: 'reports' },
-    caveat:
-      'How many hot spots there are, and their share, follows from the definition. "Other settings", in Method, changes it.',
+    caveat: `The number of hot spots and their share depend on the definition. "Other settings", in Method, compares ${numberWord(stability.alternatives.length)}.`,
   });
   return hasMap ? { ...finding, figure: 'spots-map' } : finding;
 }
@@ -173,20 +166,25 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
   const { rate } = first.rate;
   const isTied = context.leading[1]?.n === first.n;
   const isShrunk = ranking.credibility !== null;
-  const rateWords = (value: number): string =>
-    years === null ? formatNumber(value) : `${rateText(value)} a year`;
-  const [counted, estimated] = [rateWords(first.n / (years ?? 1)), rateWords(rate)];
-  const isLower = rate < first.n / (years ?? 1) && estimated !== counted;
+  const textOf = years === null ? formatNumber : rateText;
+  const [counted, estimated] = [textOf(first.n / (years ?? 1)), textOf(rate)];
+  const [span, aYear] = years === null ? ['', ''] : [` in ${yearsText(years)}`, ' a year'];
+  const isLower = isShrunk && rate < first.n / (years ?? 1) && estimated !== counted;
+  const who = capitalise(spotText(first));
+  const estimate = isLower
+    ? `, or ${estimated}${aYear} allowing for luck at the top`
+    : years === null
+      ? ''
+      : `, or ${counted}${aYear}`;
   return {
     id: 'first-spot',
-    sentence:
-      `${capitalise(spotText(first))} ${isTied ? 'is one of those with' : 'has'} most reports: ${formatCount(first.n)}${years === null ? '' : ` in ${yearsText(years)}`}. ${isLower ? `Allowing for luck in the top places leaves ${estimated}.` : years === null ? '' : `That is ${counted}.`}`.trimEnd(),
+    sentence: `${who} ${isTied ? 'is one of those with' : 'has'} most reports: ${formatCount(first.n)}${span}${estimate}.`,
     estimate: rate,
     unit: rateUnit({ years }),
     ...(years === null ? {} : { display: { number: rateText(rate), unit: 'a year' } }),
     interval: reportInterval(first.rate, options.confidenceLevel, isShrunk ? 'Gamma-Poisson' : 'Poisson'),
     denominator: { n: first.n, of: 'reports' },
-    caveat: `${capitalise(spotText(first))}${isLower && years !== null ? ` has ${counted} as counted. Luck helps places to the top (regression to the mean), so the estimate is lower. It` : ''} measures ${areaText(first.hull.areaSquareMeters)}, and its rank is ${rankInterval(first.rate)}. This is not a rate per vehicle.`,
+    caveat: `${who} measures ${areaText(first.hull.areaSquareMeters)}, and its rank is ${rankInterval(first.rate)}.${isLower ? ` As counted it has ${counted} reports${aYear}. Luck helps places to the top (regression to the mean), so the estimate is lower.` : ''} This is not a rate per vehicle.`,
     ...(hasRanking ? { figure: 'spots-ranking' } : {}),
   };
 }
@@ -220,7 +218,7 @@ function topTable(
   );
   return reportTable({
     id: 'spots',
-    title: 'Sizes, feeds and positions',
+    title: `Size, feeds and position of the ${formatCount(top.length)} largest`,
     note: `${top.length < clustering.hotSpots.length ? `The ${formatCount(top.length)} largest of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}. ` : ''}"Where" is the street and city of most of the reports.${hasSeverity ? ` Severity is ${severity.meaning}.` : ''}`,
     columns: [
       { key: 'rank', heading: 'Rank', values: top.map(({ rank }) => rank) },

@@ -36,7 +36,7 @@ export function summaryOf(
   context: HotspotsContext,
 ): Required<Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'>> {
   const { points, clustering } = context;
-  const { hotSpots, inside } = clustering;
+  const { hotSpots, inside, minPoints, epsMeters } = clustering;
   const missing = noHotSpot(fullest, context);
   const known = new Set(sections.flatMap(({ findings = [] }) => findings.map(({ id }) => id)));
   const key = keyIds.filter((id) => known.has(id));
@@ -47,7 +47,7 @@ export function summaryOf(
       hotSpots.length === 0
         ? whatItTakes(missing)
         : hotspotsStandFirst(
-            { hotSpots: hotSpots.length, share: inside / points.n },
+            { hotSpots: hotSpots.length, share: inside / points.n, minPoints, epsMeters },
             laterOf(usefulness),
             withoutTest(usefulness !== null, context),
           ),

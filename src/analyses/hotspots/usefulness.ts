@@ -83,7 +83,7 @@ export function measureUsefulness(allPoints: Points, options: UsefulnessOptions)
   return {
     methods: [
       method('Plain counts', `fullest cells of ${Math.round(fine.sideKm * 1000)} m`, plainUnits(fine)),
-      method('DBSCAN', 'densest groups of reports', hotSpots),
+      method('DBSCAN', 'densest groups', hotSpots),
       method('Gi*', `groups of full ${options.cellKm} km cells`, hotCells),
     ],
     areas,

@@ -12,7 +12,7 @@ import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
-import { heldAgainstSentence, hitHeadline } from './headlines.js';
+import { type HeldAgainst, heldAgainstSentence, heldAgainstShort, hitHeadline } from './headlines.js';
 import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
 import { withoutTest } from './words.js';
@@ -36,7 +36,7 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
   return {
     ...heading,
     text: compact([
-      `${answerSentence(result.regression, result)} ${whyText(result.regression)}`,
+      `${heldAgainstSentence(heldAgainst(result.regression, result))} ${whyText(result.regression)}`,
       hasChart && 'The figure compares them with other ways to choose as much area.',
     ]),
     findings: compact([
@@ -53,15 +53,15 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
   };
 }
 
-function answerSentence({ hotSpots, observed, expected }: Regression, result: Usefulness): string {
+function heldAgainst({ hotSpots, observed, expected }: Regression, result: Usefulness): HeldAgainst {
   const { testFrom, testUntil } = result;
-  return heldAgainstSentence({
+  return {
     hotSpots,
     observed,
     expected,
     foundUntil: dayInWords(dayText(testFrom - 1)),
     isYear: testUntil - testFrom === 365,
-  });
+  };
 }
 
 function whyText(regression: Regression): string {
@@ -119,7 +119,7 @@ function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: numb
   const { share, lower, upper } = shareOf(own.hits, test, confidenceLevel);
   const others = known
     .filter((one) => one !== own)
-    .map(({ share: its, method }) => `${formatPercent(its)} (${titleOf(method)})`);
+    .map((one) => `${formatPercent(one.share)} (${one.method.name})`);
   const comparison =
     others.length === 0 ? '' : ` The same area chosen by other methods holds ${others.join(' and ')}.`;
   return {
@@ -139,7 +139,7 @@ function regressionFinding(regression: Regression, result: Usefulness, confidenc
   const { expected, ratio } = regression;
   return {
     id: 'regression-to-the-mean',
-    sentence: answerSentence(regression, result),
+    sentence: heldAgainstShort(heldAgainst(regression, result)),
     estimate: ratio,
     unit: 'ratio',
     interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),
@@ -179,9 +179,9 @@ function hitChart(result: Usefulness, context: HotspotsContext): Figure {
   });
 }
 
-/** `Plain counts: fullest cells of 100 m`. */
+/** `Hot spots (DBSCAN): densest groups`, `Plain counts: fullest cells of 100 m`. */
 function titleOf({ name, order }: Method): string {
-  return `${name}: ${order}`;
+  return `${name === 'DBSCAN' ? 'Hot spots (DBSCAN)' : name}: ${order}`;
 }
 
 /** A row for each method at every second of the areas. */
