@@ -119,12 +119,13 @@ describe('headlines of hot spots', () => {
         expect(/\bemerging\b/.test(text)).toBe(emerging > 0);
         expect(/\bfading\b/.test(text)).toBe(fading > 0);
         expect(text.length).toBeLessThanOrEqual(75);
-        const course = fc.sample(fc.constantFrom('emerging', 'fading'), 1)[0] as 'emerging' | 'fading';
-        const count = course === 'emerging' ? emerging : fading;
-        const sentence = trendSentence({ course, count, tested, name: first });
-        expect(/feeds rose/.test(sentence)).toBe(course === 'emerging' && count > 0);
-        expect(/feeds fell/.test(sentence)).toBe(course === 'fading' && count > 0);
-        expect(sentence).toContain('with 20 reports or more');
+        for (const course of ['emerging', 'fading'] as const) {
+          const count = course === 'emerging' ? emerging : fading;
+          const sentence = trendSentence({ course, count, tested, name: first });
+          expect(/outgrew/.test(sentence)).toBe(course === 'emerging' && count > 0);
+          expect(/fell behind/.test(sentence)).toBe(course === 'fading' && count > 0);
+          expect(sentence).toContain('with 20 reports or more');
+        }
       }),
     );
     expect(trendSentence({ course: 'emerging', count: 1, tested: 7, name: 'I-5 N in Los Angeles' })).toBe(
@@ -317,6 +318,22 @@ describe('names on the maps of hot spots', () => {
     expect(first).toMatchObject({ name: 'I-10', n: 30 });
     expect([0, 0.29]).toContain(first!.lng);
     expect(others).toEqual([]);
+  });
+
+  it('of streets stand where no other street is near, at the end that is theirs alone', () => {
+    // Two streets that meet in the south and part to the north, one of them a little longer in the south.
+    const [west, east] = [-1, 1].map((side) =>
+      Array.from(
+        { length: 40 },
+        (_, i) => [(side * i) / 400, i / 40, side < 0 ? 'I-5 N' : 'I-405 S'] as const,
+      ),
+    ) as [(readonly [number, number, string])[], (readonly [number, number, string])[]];
+    const south = [[0, -0.2, 'I-5 N']] as const;
+    const places = streetPlaces(rows([...west, ...east, ...south, [0.001, -0.2, 'I-405 S']]));
+    expect(places.map(({ name, lat }) => [name, lat])).toEqual([
+      ['I-405', 39 / 40],
+      ['I-5', 39 / 40],
+    ]);
   });
 });
 
