@@ -30,7 +30,9 @@ describe('hotspots', () => {
     expect(rows.map(({ name }) => name)).toEqual(['CA-99 N, Fresno, CA', 'Avenue 12, Madera, CA']);
     expect(rows.map(({ n }) => n)).toEqual([60, 40]);
     expect(findFinding(report, 'spots').sentence).toContain('2 hot spots hold 100 of 1,000 reports');
-    expect(findFinding(report, 'spots').interval!.lower).toBeLessThan(10);
+    // Its share depends on the setting: no sampling interval says how much.
+    expect(findFinding(report, 'spots')).toMatchObject({ estimate: 10, interval: null });
+    expect(findFinding(report, 'spots').sentence).toMatch(/Eight other settings give [\d.]+ to [\d.]+ %\.$/);
     expect(rows[0]!.ranks).toBe('1');
   });
 

@@ -6,6 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   cityHeadline,
   coursesHeadline,
+  type HeldAgainst,
+  heldAgainstSentence,
+  heldAgainstShort,
   hitHeadline,
   hotspotsStandFirst,
   hotspotsTitle,
@@ -13,8 +16,10 @@ import {
   mapHeadline,
   type RankedSpots,
   rankingHeadline,
+  settingsText,
   stateHeadline,
   titleWithoutSpots,
+  trendSentence,
   whatItTakes,
 } from '../../src/analyses/hotspots/headlines.js';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
@@ -105,16 +110,77 @@ describe('headlines of hot spots', () => {
     );
   });
 
-  it('say "grew" and "fell" only of trends that the test found, with their numbers', () => {
+  it('say "emerging" and "fading" only of trends that the test found, with their numbers', () => {
     fc.assert(
       fc.property(fc.nat(12), fc.nat(12), fc.nat(12), fc.option(name), (emerging, fading, none, first) => {
         const tested = emerging + fading + none;
         fc.pre(tested > 0);
         const text = coursesHeadline({ emerging, fading, tested, name: first });
-        expect(/\bgrew\b/.test(text)).toBe(emerging > 0);
-        expect(/\bfell\b/.test(text)).toBe(fading > 0);
+        expect(/\bemerging\b/.test(text)).toBe(emerging > 0);
+        expect(/\bfading\b/.test(text)).toBe(fading > 0);
         expect(text.length).toBeLessThanOrEqual(75);
+        for (const course of ['emerging', 'fading'] as const) {
+          const count = course === 'emerging' ? emerging : fading;
+          const sentence = trendSentence({ course, count, tested, name: first });
+          expect(/outgrew/.test(sentence)).toBe(course === 'emerging' && count > 0);
+          expect(/fell behind/.test(sentence)).toBe(course === 'fading' && count > 0);
+          expect(sentence).toContain('with 20 reports or more');
+        }
       }),
+    );
+    expect(trendSentence({ course: 'emerging', count: 1, tested: 7, name: 'I-5 N in Los Angeles' })).toBe(
+      'Of 7 hot spots with 20 reports or more, only I-5 N in Los Angeles is emerging: it outgrew its feeds.',
+    );
+    expect(trendSentence({ course: 'fading', count: 0, tested: 7, name: null })).toBe(
+      'None of 7 hot spots with 20 reports or more is fading.',
+    );
+  });
+
+  it('hold the hot spots of the past against the reports after it', () => {
+    const held: HeldAgainst = {
+      hotSpots: 99,
+      observed: 106,
+      expected: 195.3,
+      foundUntil: '31 March 2022',
+      isYear: true,
+    };
+    expect(heldAgainstSentence(held)).toBe(
+      'The 99 hot spots found by 31 March 2022 had 106 reports in the year after; 195 were expected from their past.',
+    );
+    expect(heldAgainstShort(held)).toBe(
+      '99 hot spots found by 31 March 2022 later had 106 reports, where 195 were expected.',
+    );
+    expect(heldAgainstSentence({ ...held, hotSpots: 1, observed: 1, expected: 1.2, isYear: false })).toBe(
+      'The hot spot found by 31 March 2022 had 1 report in the time after; 1 was expected from its past.',
+    );
+  });
+
+  it('say in ten words what other settings give, and how many of the largest stay', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.nat(9999), fc.nat(9999)),
+        fc.tuple(fc.nat(10), fc.nat(10)),
+        fc.integer({ min: 1, max: 10 }),
+        (found, stay, largest) => {
+          const [lower, upper] = stay.map((one) => Math.min(one, largest)).sort((a, b) => a - b) as [
+            number,
+            number,
+          ];
+          const text = settingsText(
+            { lower: Math.min(...found), upper: Math.max(...found) },
+            { lower, upper },
+            largest,
+          );
+          expect(wordsOf(text), text).toBeLessThanOrEqual(10);
+          expect(/; the (?:largest stays|\w+ largest stay)\.$/.test(text)).toBe(lower === largest);
+        },
+      ),
+    );
+    expect(settingsText({ lower: 14, upper: 2582 }, { lower: 10, upper: 10 }, 10)).toBe(
+      'Others give 14–2,582 hot spots; the ten largest stay.',
+    );
+    expect(settingsText({ lower: 14, upper: 2582 }, { lower: 7, upper: 10 }, 10)).toBe(
+      'Others give 14–2,582 hot spots; 7–10 of ten largest stay.',
     );
   });
 
@@ -141,17 +207,29 @@ describe('headlines of hot spots', () => {
   it('count the hot spots of the states that they name', () => {
     const states = ['California', 'Florida', 'Texas', 'North Carolina', 'District of Columbia'];
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }), (counts) => {
-        const sorted = [...counts].sort((a, b) => b - a);
-        const text = mapHeadline(sorted.map((count, index) => [states[index]!, count]));
-        const total = sorted.reduce((sum, count) => sum + count, 0);
-        expect(text.length).toBeLessThanOrEqual(75);
-        const said = /(\d+) of these (\d+)/.exec(text);
-        if (said === null) return;
-        const named = states.filter((state) => text.includes(state)).length || 3;
-        expect(Number(said[1])).toBe(sorted.slice(0, named).reduce((sum, count) => sum + count, 0));
-        expect(Number(said[2])).toBe(total);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+        fc.nat(3),
+        fc.boolean(),
+        (counts, ofNoState, isAll) => {
+          const sorted = [...counts].sort((a, b) => b - a);
+          const total = sorted.reduce((sum, count) => sum + count, 0);
+          const shown = total + ofNoState;
+          const text = mapHeadline(
+            sorted.map((count, index) => [states[index]!, count]),
+            { shown, isAll },
+          );
+          expect(text.length).toBeLessThanOrEqual(75);
+          expect(text.includes('largest hot spots')).toBe(!isAll);
+          // "The hot spots are in" is of all that are drawn.
+          if (text.includes(' are in ')) expect([ofNoState, counts.length <= 3]).toEqual([0, true]);
+          const said = /(\d+) of the (\d+)/.exec(text);
+          if (said === null) return;
+          const named = states.filter((state) => text.includes(state)).length;
+          expect(Number(said[1])).toBe(sorted.slice(0, named).reduce((sum, count) => sum + count, 0));
+          expect(Number(said[2])).toBe(shown);
+        },
+      ),
     );
   });
 
@@ -175,11 +253,16 @@ describe('headlines of hot spots', () => {
         (hotSpots, later, share) => {
           const ratio = later === null ? 0 : Math.sqrt(later.lower * later.upper);
           const found = later === null ? null : { ...later, hotSpots, ratio, foundUntil: '31 March 2022' };
-          const text = hotspotsStandFirst({ hotSpots, share }, found, 'It is not tested.');
+          const text = hotspotsStandFirst(
+            { hotSpots, share, minPoints: 5, epsMeters: 100 },
+            found,
+            'It is not tested.',
+          );
           expect(wordsOf(text)).toBeLessThanOrEqual(45);
           expect(text.match(/\.(?: |$)/g)).toHaveLength(2);
           const isApart = later !== null && (later.lower > 1 || later.upper < 1);
           expect(text.includes('not told apart')).toBe(later !== null && !isApart);
+          if (text.includes('about half')) expect(Math.abs(ratio - 0.5)).toBeLessThan(0.05);
         },
       ),
     );
@@ -235,6 +318,22 @@ describe('names on the maps of hot spots', () => {
     expect(first).toMatchObject({ name: 'I-10', n: 30 });
     expect([0, 0.29]).toContain(first!.lng);
     expect(others).toEqual([]);
+  });
+
+  it('of streets stand where no other street is near, at the end that is theirs alone', () => {
+    // Two streets that meet in the south and part to the north, one of them a little longer in the south.
+    const [west, east] = [-1, 1].map((side) =>
+      Array.from(
+        { length: 40 },
+        (_, i) => [(side * i) / 400, i / 40, side < 0 ? 'I-5 N' : 'I-405 S'] as const,
+      ),
+    ) as [(readonly [number, number, string])[], (readonly [number, number, string])[]];
+    const south = [[0, -0.2, 'I-5 N']] as const;
+    const places = streetPlaces(rows([...west, ...east, ...south, [0.001, -0.2, 'I-405 S']]));
+    expect(places.map(({ name, lat }) => [name, lat])).toEqual([
+      ['I-405', 39 / 40],
+      ['I-5', 39 / 40],
+    ]);
   });
 });
 

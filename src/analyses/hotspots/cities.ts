@@ -26,12 +26,8 @@ export interface CityResult {
   /** Other cities in the frame, and the streets with most accidents. */
   readonly places: readonly NamedPlace[];
   readonly streets: readonly NamedPlace[];
-  /** Further cities of the leading hot spots, which the option `city` draws. */
-  readonly others: readonly City[];
 }
 
-/** Cities that are named beside the one that is drawn, at most. */
-const maxOthers = 3;
 /** Accidents that draw the streets of a city, at most. */
 const maxDots = 2000;
 /** Accidents that tell where a city is, at most. */
@@ -43,10 +39,8 @@ export const minPlaceInCity = 20;
 /** The city that the options name, or that of the first hot spot; null if none names a city. */
 export async function askCity(context: HotspotsContext): Promise<CityResult | null> {
   const { options, leading } = context;
-  const [first, ...others] = leadingCities(leading);
-  const chosen = options.city === null ? first : readCity(options.city);
-  if (chosen === undefined) return null;
-  return { ...(await askAround(context, chosen)), others: options.city === null ? others : [] };
+  const chosen = options.city === null ? leadingCities(leading)[0] : readCity(options.city);
+  return chosen === undefined ? null : askAround(context, chosen);
 }
 
 /** `Houston, TX` or `Houston`. */
@@ -55,16 +49,21 @@ export function readCity(text: string): City {
   return { city: city!, state: state?.toUpperCase() ?? null };
 }
 
-function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
+/** The cities of the leading hot spots, most reports in one first. */
+export function leadingCities(leading: readonly LeadingHotSpot[]): City[] {
   const found = new Map<string, City>();
-  for (const { city, state } of leading) {
-    if (city !== null && found.size <= maxOthers) found.set(`${city}, ${state}`, { city, state });
-  }
+  for (const { city, state } of leading)
+    if (city !== null) found.set(cityText({ city, state }), { city, state });
   return [...found.values()];
 }
 
+/** `Houston, TX`. */
+export function cityText({ city, state }: City): string {
+  return state === null ? city : `${city}, ${state}`;
+}
+
 /** @throws InputError if no accident is in a city that the options name */
-async function askAround(context: HotspotsContext, city: City): Promise<Omit<CityResult, 'others'>> {
+async function askAround(context: HotspotsContext, city: City): Promise<CityResult> {
   const named: Filter = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
   const inCity: Filter = { ...named, lng: { present: true } };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;

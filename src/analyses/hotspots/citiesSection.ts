@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
 import { cellMap } from '../../charts/cellMap.js';
 import { statesOnMap } from '../../charts/countryMap.js';
 import type { Figure } from '../../charts/figure.js';
@@ -9,7 +9,7 @@ import type { NotShown, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { stateText } from '../sections/words.js';
-import { type City, type CityResult, minPlaceInCity } from './cities.js';
+import { type CityResult, cityText, minPlaceInCity } from './cities.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { minDots } from './countryCharts.js';
@@ -34,19 +34,9 @@ export function citiesSection(
   const drawnCity = city !== null && city.inFrame >= minDots ? city : null;
   // Of places whose city no report names, the leading ones.
   const isAlone = drawnCity === null && closeUps.length > 0;
-  const drawn = compact([drawnState && stateText(drawnState.state), drawnCity?.city.city]);
   return {
     id: 'cities',
-    title: drawn.length === 0 ? 'Hot spots from close up' : `${joinWords(drawn)} close up`,
-    shortTitle: 'From close up',
-    text: compact([
-      city !== null &&
-        city.others.length > 0 &&
-        `The option city draws another one, such as ${joinWords(
-          city.others.map(({ city: name }) => name),
-          'or',
-        )}.`,
-    ]),
+    title: 'From close up',
     figures: compact([
       drawnState && stateFigure(drawnState, context),
       drawnCity && cityFigure(drawnCity, closeUps, context),
@@ -108,7 +98,7 @@ function stateFigure(
       city: firstCity === undefined ? null : { name: firstCity[0], reports: firstCity[1] },
     }),
     subline: sublineOf(
-      `Reports in cells of ${density.sizeKm} km, and the hot spots of the state`,
+      `Reports in cells of ${density.sizeKm} km, and the ${drawn.length < hotSpots.length ? `${formatCount(drawn.length)} largest of its ${formatCountOf(hotSpots.length, 'hot spot')}` : 'hot spots of the state'}`,
       accidents,
       points,
     ),
@@ -118,8 +108,6 @@ function stateFigure(
       ...compact([
         'Cells without a report are left empty, not zero.',
         places.length > 0 && `Names: places with at least ${minPlaceInState} reports.`,
-        drawn.length < hotSpots.length &&
-          `${formatCount(hotSpots.length - drawn.length)} smaller hot spots not drawn.`,
       ]),
     ),
     state,
@@ -209,9 +197,4 @@ function markOf(hotSpot: HotSpot, { leading }: HotspotsContext): MapMark {
 /** `I-10 E, Los Angeles`: beside the map of its state. */
 function shortName({ name, state }: LeadingHotSpot): string {
   return state === null ? name : name.replace(`, ${state}`, '');
-}
-
-/** `Houston, TX`. */
-function cityText({ city, state }: City): string {
-  return state === null ? city : `${city}, ${state}`;
 }

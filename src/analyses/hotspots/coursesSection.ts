@@ -1,18 +1,20 @@
+import { periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
-import { shareFinding } from '../sections/findings.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
+import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { type CourseCounts, type CoursesResult, maxMovingCells } from './courses.js';
-import { coursesHeadline } from './headlines.js';
+import { coursesHeadline, trendSentence } from './headlines.js';
 import { minSlices } from './slices.js';
 import { minAccidentsForTrend } from './trends.js';
-import { spotText, sublineOf } from './words.js';
+import { spotText } from './words.js';
 
 /** Labels of slices that a sentence lists, at most. */
 const maxListed = 6;
@@ -23,7 +25,7 @@ const mostPanels = 7;
 
 /** Which hot spots emerge and fade, with the change of the feeds' coverage taken out. */
 export function coursesSection(result: CoursesResult | null, context: HotspotsContext): Section {
-  const heading = { id: 'time', title: 'Which come and go?', shortTitle: 'Coming and going' };
+  const heading = { id: 'time', title: 'Which come and go?' };
   if (result === null) {
     const reason =
       context.years === null
@@ -47,9 +49,9 @@ export function coursesSection(result: CoursesResult | null, context: HotspotsCo
   return {
     ...heading,
     text: [
-      'When a feed starts, stops or grows, every place under it does. So each hot spot is compared with the reports it would have if it had only followed its feeds.',
+      'When a feed starts, stops or grows, so does every place that it covers. So each hot spot is compared with its own total, spread over time like the reports of its feeds: only the timing counts. It is emerging if its share of the reports of its feeds rises, and fading if it falls.',
     ],
-    findings: hotSpotFindings(counts, tested, context),
+    findings: hotSpotFindings(counts, tested, result, context),
     figures: [courseChart(tested, counts, result, context)],
   };
 }
@@ -59,7 +61,6 @@ export function coursesMethodSection(result: CoursesResult, context: HotspotsCon
   return {
     id: 'courses',
     title: 'How trends are tested',
-    shortTitle: 'Test of trends',
     isMethod: true,
     text: methodText(result, context),
     findings: compact([result.cells.total > 0 && cellsFinding(result, context)]),
@@ -72,7 +73,7 @@ export function coursesMethodSection(result: CoursesResult, context: HotspotsCon
 
 function methodText({ slices: { unit, labels, sparse } }: CoursesResult, context: HotspotsContext): string[] {
   return compact([
-    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its reports from each feed, distributed over the ${unit}s like all reports of that feed in its state. A place is emerging or fading when it rises or falls relative to the expected counts by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is called persistent when no trend is shown. Places with fewer than ${minAccidentsForTrend} reports are not classified.`,
+    `Counts depend on the feeds: when a feed starts, stops or grows, every place under it seems to emerge or fade. Each place is therefore compared with the counts expected from its feeds, which are its reports from each feed, distributed over the ${unit}s like all reports of that feed in its state. A place is emerging or fading when its counts rise or fall relative to the expected ones by more than chance (score test for a trend in Poisson counts over ${labels.length} ${unit}s, false discovery rate ${formatLevel(context.options.fdr)}). It is called persistent when no trend is shown. Places with fewer than ${minAccidentsForTrend} reports are not classified.`,
     `Cells are also classified as in an emerging hot spot analysis, with Gi* in each ${unit} on counts adjusted for the same coverage and Mann-Kendall over its z-scores. These z-scores rise by themselves where coverage grows, because larger counts are less noisy. The course therefore follows from the counts.`,
     'A change of coverage within a state cannot be removed. If a feed starts to cover one city only, that city still looks like an emerging hot spot.',
     sparse.length > 0 &&
@@ -83,45 +84,47 @@ function methodText({ slices: { unit, labels, sparse } }: CoursesResult, context
 function hotSpotFindings(
   counts: CourseCounts,
   tested: readonly LeadingHotSpot[],
+  { slices }: CoursesResult,
   { options }: HotspotsContext,
 ): Finding[] {
   const { emerging, persistent, fading } = counts;
   const total = emerging + persistent + fading;
-  const finding = (course: 'emerging' | 'fading', verb: string): Finding => {
+  const finding = (course: 'emerging' | 'fading'): Finding => {
     const count = counts[course];
     const first = tested.find(({ trend }) => trend?.course === course);
-    const who =
-      count === 0
-        ? `None of ${formatCountOf(total, 'hot spot')}`
-        : count === 1 && first !== undefined
-          ? `${total === 1 ? '' : 'Only '}${spotText(first)}`
-          : `${formatCount(count)} of ${formatCountOf(total, 'hot spot')}`;
     return {
-      ...shareFinding({
+      // All that could be tested were, so it is a count without a sampling interval.
+      ...countFinding({
         id: `spots-${course}`,
-        sentence: `${who} ${verb} against ${count < 2 ? 'its' : 'their'} feeds.`,
-        part: count,
-        whole: total,
-        of: 'hot spots tested',
-        confidenceLevel: options.confidenceLevel,
-        caveat: `Tested are those with at least ${minAccidentsForTrend} reports. With few in each period, a trend is easily missed.`,
+        sentence: trendSentence({ course, count, tested: total, name: first ? spotText(first) : null }),
+        estimate: (count / total) * 100,
+        unit: '%',
+        denominator: {
+          n: total,
+          of: `tested, false discovery rate ${formatLevel(options.fdr)}`,
+        },
+        ...(course === 'emerging' && {
+          caveat: `With few reports in each ${slices.unit}, a trend is easily missed.`,
+        }),
       }),
       display: { number: formatCount(count), unit: `of ${formatCount(total)}` },
       figure: 'spots-over-time',
     };
   };
-  return [finding('emerging', 'grew'), finding('fading', 'fell')];
+  return [finding('emerging'), finding('fading')];
 }
 
 function cellsFinding({ cells, slices }: CoursesResult, { hotCells, options }: HotspotsContext): Finding {
   const { emerging, persistent, fading, total } = cells;
-  return shareFinding({
+  return countFinding({
     id: 'cells-emerging',
     sentence: `Of ${formatCountOf(total, 'cell')} of ${hotCells.index.sizeKm} km hot overall or in some ${slices.unit}, ${formatCount(emerging)} ${verbFor(emerging, 'is', 'are')} emerging and ${formatCount(fading)} fading; ${formatCount(persistent)} ${verbFor(persistent, 'shows', 'show')} no trend.`,
-    part: emerging,
-    whole: total,
-    of: 'cells hot overall or in some slice',
-    confidenceLevel: options.confidenceLevel,
+    estimate: (emerging / total) * 100,
+    unit: '%',
+    denominator: {
+      n: total,
+      of: `cells hot overall or in some ${slices.unit}, false discovery rate ${formatLevel(options.fdr)}`,
+    },
     caveat: 'Cells next to each other share their neighbours, so they are not independent places.',
   });
 }
@@ -143,19 +146,17 @@ function courseChart(
   const first = tested.find(({ trend }) => trend!.course === (emerging > 0 ? 'emerging' : 'fading'));
   const name = first === undefined ? null : spotText(first);
   const most = shown.reduce((sum, one) => Math.max(sum, ...rowOf(counts.observed, one)), 0);
-  const n = shown.reduce((sum, one) => sum + one.n, 0);
+  // Neither the slices that are left out nor reports of another state than the hot spot's are drawn.
+  const n = shown.reduce((sum, one) => sum + rowOf(counts.observed, one).reduce((a, b) => a + b, 0), 0);
+  const period = periodInWords(slices.starts[0]!, dayText(points.lastDay));
   return smallMultiples({
     id: 'spots-over-time',
     headline: coursesHeadline({ emerging, fading, tested: total, name }),
-    subline: sublineOf(
-      `Reports a ${slices.unit}, against those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested`,
-      n,
-      points,
-    ),
+    subline: `Reports a ${slices.unit}, beside those expected from the feeds of each spot, in ${shown.length === total ? 'the ' : `${formatCount(shown.length)} of `}${formatCountOf(total, 'hot spot')} tested, ${period}; ${nReports(n)}`,
     alt: `A panel for each hot spot with two lines, reported and expected, up to ${formatCountOf(most, 'report')} a ${slices.unit}. First is ${shown[0]!.name}.`,
     footnote: sourceNote(
       context,
-      `Score test for a trend, false discoveries held to ${formatLevel(options.fdr)}. With few reports a trend is easily missed. One scale.`,
+      `Score test for a trend, false discoveries held to ${formatLevel(options.fdr)}. Both lines of a panel have the same total. All panels have one scale.`,
     ),
     panels: shown.map((hotSpot) => {
       const { name, street, city, state, trend } = hotSpot;

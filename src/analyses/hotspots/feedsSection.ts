@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } 
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { accidentsOf, feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
-import { countFinding, shareFinding } from '../sections/findings.js';
+import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
@@ -13,7 +13,6 @@ export function feedsSection(result: FeedsResult, context: HotspotsContext): Sec
   return {
     id: 'sources',
     title: 'Hot spots by feed',
-    shortTitle: 'By feed',
     isMethod: true,
     text: [
       'The feed is the main confounder: feeds cover different roads, report with different intensity and were active at different times. A crash that two feeds report counts twice. A place that is hot in one feed only may reflect that feed.',
@@ -23,15 +22,14 @@ export function feedsSection(result: FeedsResult, context: HotspotsContext): Sec
   };
 }
 
-function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering, options }: HotspotsContext): Finding {
+function oneFeedFinding({ fromOneFeed }: FeedsResult, { clustering }: HotspotsContext): Finding {
   const whole = clustering.hotSpots.length;
-  return shareFinding({
+  return countFinding({
     id: 'spots-one-source',
     sentence: `${formatCount(fromOneFeed)} of ${formatCountOf(whole, 'hot spot')} (${formatPercent(fromOneFeed / whole)}) ${verbFor(fromOneFeed, 'has', 'have')} at least ${formatLevel(soleShare)} of ${verbFor(fromOneFeed, 'its', 'their')} reports from one feed.`,
-    part: fromOneFeed,
-    whole,
-    of: 'hot spots',
-    confidenceLevel: options.confidenceLevel,
+    estimate: (fromOneFeed / whole) * 100,
+    unit: '%',
+    denominator: { n: whole, of: 'hot spots' },
   });
 }
 
@@ -55,7 +53,7 @@ function feedsTable({ feeds }: FeedsResult, { clustering }: HotspotsContext): Re
   return reportTable({
     id: 'spots-by-source',
     title: 'Hot spots by feed',
-    note: `The last column counts the hot spots with at least ${formatCountOf(clustering.minPoints, 'report')} of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); minPoints is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
+    note: `The last column counts the hot spots with at least ${formatCountOf(clustering.minPoints, 'report')} of this feed, the number required for a core. To find all hot spots of one feed, filter by feed (where: { source: '${feeds[0]!.feed}' }); the least number of reports (minPoints) is then chosen anew. The radius is ${formatNumber(clustering.epsMeters)} m.`,
     columns: [
       { key: 'source', heading: 'Feed', values: feeds.map(({ feed }) => feed) },
       { key: 'n', heading: 'Reports', values: feeds.map(({ accidents }) => accidents) },

@@ -10,6 +10,7 @@ import type { Interval } from '../../base/interval.js';
 import { claimOf, leadersOf } from '../sections/claims.js';
 import { maxHeadline, maxTitle } from '../sections/limits.js';
 import type { RankedRate } from './ranking.js';
+import { minAccidentsForTrend } from './trends.js';
 import { fitting, numberWord, placeWord } from './words.js';
 
 /** The title, the stand-first and the headlines, each by a rule on numbers and their intervals. */
@@ -99,7 +100,7 @@ export function rankingHeadline(spots: RankedSpots): string {
   return leadText(spots, maxHeadline);
 }
 
-/** Later reports in earlier hot spots over those that their past led one to expect. */
+/** Later reports in earlier hot spots over those that their past suggests. */
 export interface Later extends Interval {
   readonly hotSpots: number;
   readonly ratio: number;
@@ -107,35 +108,75 @@ export interface Later extends Interval {
   readonly foundUntil: string;
 }
 
+/** All hot spots, and what makes a place one. */
+export interface Found {
+  readonly hotSpots: number;
+  /** Of the reports, 0..1. */
+  readonly share: number;
+  readonly minPoints: number;
+  readonly epsMeters: number;
+}
+
 export function hotspotsStandFirst(
-  { hotSpots, share }: { readonly hotSpots: number; readonly share: number },
+  { hotSpots, share, minPoints, epsMeters }: Found,
   later: Later | null,
   reasonWithoutTest: string,
 ): string {
-  const held = `${formatCountOf(hotSpots, 'hot spot')} ${hotSpots === 1 ? 'holds' : 'hold'} ${formatPercent(share)} of the reports.`;
+  const what = `(${formatCount(minPoints)} reports or more within ${formatNumber(epsMeters)} m)`;
+  const held = `${formatCountOf(hotSpots, 'hot spot')} ${what} ${hotSpots === 1 ? 'holds' : 'hold'} ${formatPercent(share)} of the reports.`;
   return `${held} ${later === null ? reasonWithoutTest : laterText(later)}`;
 }
 
 function laterText({ hotSpots, ratio, foundUntil, ...interval }: Later): string {
   const [those, their] = hotSpots === 1 ? ['The one', 'its'] : ['Those', 'their'];
-  const unsure = claimOf(interval, 1) === 'not told apart' ? ', which is not told apart from 100 %' : '';
-  return `${those} found up to ${foundUntil} later had ${formatPercent(ratio)} of the reports that ${their} past led one to expect${unsure}.`;
+  const unsure = claimOf(interval, 1) === 'not told apart' ? ', which is not told apart from all of it' : '';
+  return `${those} found by ${foundUntil} later had ${partText(ratio)} of what ${their} past suggests${unsure}.`;
 }
 
-/** Where the hot spots of the map are. */
-export function mapHeadline(byState: readonly (readonly [state: string, hotSpots: number])[]): string {
-  const total = byState.reduce((sum, [, n]) => sum + n, 0);
+const fractions = [
+  [1 / 4, 'a quarter'],
+  [1 / 3, 'a third'],
+  [1 / 2, 'half'],
+  [2 / 3, 'two thirds'],
+  [3 / 4, 'three quarters'],
+] as const;
+
+/** `about half` of a ratio within 0.04 of it, else `83 %`. */
+function partText(ratio: number): string {
+  const fraction = fractions.find(([value]) => Math.abs(ratio - value) < 0.045);
+  return fraction === undefined ? `${formatCount(Math.round(ratio * 100))} %` : `about ${fraction[1]}`;
+}
+
+/** How many hot spots the map has, and whether these are all. */
+export interface Mapped {
+  readonly shown: number;
+  readonly isAll: boolean;
+}
+
+/** Where the hot spots of the map are. The state of some may be unknown. */
+export function mapHeadline(
+  byState: readonly (readonly [state: string, hotSpots: number])[],
+  { shown, isAll }: Mapped,
+): string {
   const states = byState.map(([state]) => state);
-  if (total === 0) return 'Where the hot spots are';
-  if (byState.length === 1) return `All of the ${formatCount(total)} hot spots shown are in ${states[0]}`;
-  if (byState.length <= 3) return fitting(maxHeadline, `The hot spots are in ${joinWords(states)}`);
-  const first = byState.slice(0, 3).reduce((sum, [, n]) => sum + n, 0);
-  const rest = `${formatCount(first)} of these ${formatCount(total)} hot spots`;
+  const inFirst = (count: number): number => byState.slice(0, count).reduce((sum, [, n]) => sum + n, 0);
+  if (states.length === 0) return 'Where the hot spots are';
+  if (states.length <= 3 && inFirst(3) === shown) {
+    const those = isAll ? 'The hot spots' : `The ${formatCount(shown)} largest hot spots`;
+    return fitting(
+      maxHeadline,
+      `${those} are in ${joinWords(states)}`,
+      `${those} are in ${numberWord(states.length)} states`,
+    );
+  }
+  const have = (who: string, count: number): string =>
+    `${who} ${count === 1 ? 'has' : 'have'} ${formatCount(inFirst(count))} of the ${formatCount(shown)} ${isAll ? '' : 'largest '}hot spots`;
+  const most = Math.min(3, states.length);
   return fitting(
     maxHeadline,
-    `${joinWords(states.slice(0, 3))} have ${rest}`,
-    `${joinWords(states.slice(0, 2))} have ${formatCount(byState[0]![1] + byState[1]![1])} of these ${formatCount(total)} hot spots`,
-    `Three states have ${rest}`,
+    ...[most, 2, 1]
+      .filter((count) => count <= most)
+      .map((count) => have(joinWords(states.slice(0, count)), count)),
   );
 }
 
@@ -201,28 +242,77 @@ function roundMeters(meters: number): number {
   return meters < 10 ? Math.max(1, Math.round(meters)) : Math.round(meters / 10) * 10;
 }
 
-/** Hot spots by their trends against their feeds. */
+/** Hot spots by their trends beside those of their feeds. */
 export interface TrendCounts {
   readonly emerging: number;
   readonly fading: number;
   /** Those with reports enough. */
   readonly tested: number;
-  /** The first that grew, or fell if none grew. */
+  /** The first that is emerging, or fading if none is emerging. */
   readonly name: string | null;
 }
 
 export function coursesHeadline({ emerging, fading, tested, name }: TrendCounts): string {
   const of = `of ${numberWord(tested)} hot spots`;
   if (emerging + fading === 0)
-    return tested === 1
-      ? 'The hot spot shows no trend against its feeds'
-      : `None ${of} shows a trend against its feeds`;
+    return tested === 1 ? 'The hot spot shows no trend of its own' : `None ${of} shows a trend of its own`;
+  const are = (count: number): string => `${numberWord(count)} ${of} ${count === 1 ? 'is' : 'are'}`;
   if (emerging > 0 && fading > 0)
-    return `Against their feeds ${numberWord(emerging)} ${of} grew, ${numberWord(fading)} fell`;
-  const [count, verb] = emerging > 0 ? [emerging, 'grew'] : [fading, 'fell'];
-  if (tested === 1) return `The hot spot ${verb} against its feeds`;
-  const short = `${capitalise(numberWord(count))} ${of} ${verb} against ${count === 1 ? 'its' : 'their'} feeds`;
+    return `${capitalise(are(emerging))} emerging, ${numberWord(fading)} fading`;
+  const [count, course] = emerging > 0 ? [emerging, 'emerging'] : [fading, 'fading'];
+  if (tested === 1) return `The hot spot is ${course}`;
+  const short = `${capitalise(are(count))} ${course}`;
   return count === 1 && name !== null ? fitting(maxHeadline, `${short}: ${name}`, short) : short;
+}
+
+/** The hot spots of one course, among those with reports enough for a test. */
+export interface OneTrend {
+  readonly course: 'emerging' | 'fading';
+  readonly count: number;
+  readonly tested: number;
+  /** The first of them, if it has a name. */
+  readonly name: string | null;
+}
+
+export function trendSentence({ course, count, tested, name }: OneTrend): string {
+  const enough = `with ${minAccidentsForTrend} reports or more`;
+  const verb = course === 'emerging' ? 'outgrew' : 'fell behind';
+  const [is, it, its] = count > 1 ? ['are', 'they', 'their'] : ['is', 'it', 'its'];
+  const why = count === 0 ? '' : `: ${it} ${verb} ${its} feeds`;
+  if (tested === 1) return `The one hot spot ${enough} is ${count === 0 ? 'not ' : ''}${course}${why}.`;
+  const all = `${formatCount(tested)} hot spots ${enough}`;
+  return count === 1 && name !== null
+    ? `Of ${all}, only ${name} is ${course}${why}.`
+    : `${count === 0 ? 'None' : formatCount(count)} of ${all} ${is} ${course}${why}.`;
+}
+
+/** Later reports in the hot spots of the earlier time beside those expected from their past. */
+export interface HeldAgainst {
+  readonly hotSpots: number;
+  readonly observed: number;
+  readonly expected: number;
+  readonly foundUntil: string;
+  /** Whether the later reports are those of one year. */
+  readonly isYear: boolean;
+}
+
+export function heldAgainstSentence({
+  hotSpots,
+  observed,
+  expected,
+  foundUntil,
+  isYear,
+}: HeldAgainst): string {
+  const [who, their] =
+    hotSpots === 1 ? ['The hot spot', 'its'] : [`The ${formatCount(hotSpots)} hot spots`, 'their'];
+  const due = Math.round(expected);
+  return `${who} found by ${foundUntil} had ${formatCountOf(observed, 'report')} in the ${isYear ? 'year' : 'time'} after; ${formatCount(due)} ${due === 1 ? 'was' : 'were'} expected from ${their} past.`;
+}
+
+/** The same for the top of the page. */
+export function heldAgainstShort({ hotSpots, observed, expected, foundUntil }: HeldAgainst): string {
+  const due = Math.round(expected);
+  return `${formatCountOf(hotSpots, 'hot spot')} found by ${foundUntil} later had ${formatCountOf(observed, 'report')}, where ${formatCount(due)} ${due === 1 ? 'was' : 'were'} expected.`;
 }
 
 /** Later reports in equal areas: hot spots against the fullest small cells. Null intervals are of methods without that area. */
@@ -232,4 +322,17 @@ export function hitHeadline(hotSpots: Interval | null, plain: Interval | null): 
     if (plain.lower > hotSpots.upper) return 'Plain counts hold more later reports than hot spots';
   }
   return 'Hot spots and plain counts are not told apart on later reports';
+}
+
+/** In at most ten words, what other settings give: hot spots, and how many of the largest stay together. */
+export function settingsText(hotSpots: Interval, kept: Interval, largest: number): string {
+  const [least, most] = [formatCount(hotSpots.lower), formatCount(hotSpots.upper)];
+  const give = `Others give ${least === most ? '' : `${least}–`}${formatCountOf(hotSpots.upper, 'hot spot')}`;
+  if (kept.lower === largest)
+    return largest === 1
+      ? `${give}; the largest stays.`
+      : `${give}; the ${numberWord(largest)} largest stay.`;
+  if (largest === 1) return `${give}; the largest may not stay.`;
+  const range = kept.lower === kept.upper ? String(kept.upper) : `${kept.lower}–${kept.upper}`;
+  return `${give}; ${range} of ${numberWord(largest)} largest stay.`;
 }

@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { shareFinding } from '../sections/findings.js';
+import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
@@ -17,7 +17,6 @@ export function hotCellsSection(result: HotCellsResult, context: HotspotsContext
   const heading = {
     id: 'cells',
     title: 'Significantly hot cells (Gi*)',
-    shortTitle: 'Hot cells',
     isMethod: true,
   } as const;
   const text = methodText(context);
@@ -55,16 +54,18 @@ function methodText({ points, hotCells: { index, tested }, options }: HotspotsCo
 
 function hotCellsFinding({ inside, statesWithHot }: HotCellsResult, context: HotspotsContext): Finding {
   const { hotCount, tested, groups, index } = context.hotCells;
-  return shareFinding({
+  return countFinding({
     id: 'hot-cells',
     sentence:
       hotCount === 0
         ? `No cell of ${index.sizeKm} km is hot beyond chance among the ${formatCount(tested)} tested: full cells do not lie together more than a random deal of the counts makes them.`
         : `${formatCount(hotCount)} of ${formatCountOf(tested, 'cell')} of ${index.sizeKm} km (${formatPercent(hotCount / tested)}) ${verbFor(hotCount, 'is', 'are')} significantly hot. ${hasStates(context.points) ? `The hot cells are in ${statesWithHot} of ${formatCountOf(groups.length, 'state')} tested and hold` : `${verbFor(hotCount, 'It holds', 'They hold')}`} ${formatPercent(inside / context.points.n)} of the reports.`,
-    part: hotCount,
-    whole: tested,
-    of: 'occupied cells tested',
-    confidenceLevel: context.options.confidenceLevel,
+    estimate: (hotCount / tested) * 100,
+    unit: '%',
+    denominator: {
+      n: tested,
+      of: `occupied cells tested, false discovery rate ${formatLevel(context.options.fdr)}`,
+    },
     caveat:
       'Hot means hot among places with reports. Where more people drive there are more reports, so this is not a list of places to repair.',
   });

@@ -4,6 +4,7 @@ import { forestPlot } from '../../charts/forest.js';
 import { type MapMark, type MapPlace, type Trend, toMeter } from '../../charts/mapParts.js';
 import { pointMap } from '../../charts/pointMap.js';
 import type { SmallMap } from '../../charts/smallMaps.js';
+import { compact } from '../sections/compact.js';
 import { nOf, nReports, sourceNote } from '../sections/figureText.js';
 import { stateText } from '../sections/words.js';
 import type { CloseUp } from './closeUps.js';
@@ -47,18 +48,21 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
     ({ name, rate }) => `${name} ${formatNumber(rate.rate)} (rank ${rankText(rate)})`,
   );
   const unit = context.years === null ? 'Reports' : 'Reports a year';
+  const [ofAll, aYear] =
+    ranking.credibility === null ? ['Reports', 'A year'] : ['Estimate', 'Estimate a year'];
   const inTop = top.reduce((sum, { n }) => sum + n, 0);
   return forestPlot({
     id: 'spots-ranking',
     headline: rankingHeadline(rankedSpots(context)),
-    subline: `${unit} in the ${formatCount(top.length)} leading of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, ${formatLevel(options.confidenceLevel)} intervals; ${nReports(inTop)}`,
+    subline: `${unit} in the ${formatCount(top.length)} largest of ${formatCountOf(clustering.hotSpots.length, 'hot spot')}, ${formatLevel(options.confidenceLevel)} intervals; ${nReports(inTop)}`,
     alt: `Dots with intervals and ranks, most first: ${first}${second === undefined ? '' : `, then ${second}`}. The last shown has ${formatNumber(top.at(-1)!.rate.rate)}.`,
     footnote: sourceNote(
       context,
-      ranking.credibility === null
-        ? 'Poisson intervals; ranks from 1,000 draws.'
-        : 'Shrunk towards the mean (Gamma-Poisson); ranks from 1,000 draws.',
-      'Intervals hold chance, not what the feeds miss.',
+      ...compact([
+        ranking.credibility !== null &&
+          'Luck helps places to the top, so each estimate is pulled towards the mean.',
+        'Intervals hold chance, not what feeds miss.',
+      ]),
     ),
     rows: top.map(({ name, n, rate, trend }) => ({
       label: name,
@@ -69,26 +73,23 @@ export function rankingChart(top: readonly LeadingHotSpot[], context: HotspotsCo
       rank: rankText(rate),
       ...trendOf(trend),
     })),
-    xTitle: context.years === null ? 'Reports' : 'A year',
+    xTitle: context.years === null ? ofAll : aYear,
     reference: null,
   });
 }
 
 export function leadingMap(context: HotspotsContext): Figure {
-  const { leading, clustering, points } = context;
+  const { leading, clustering } = context;
   const more = clustering.hotSpots.length - leading.length;
+  const all = formatCountOf(clustering.hotSpots.length, 'hot spot');
   const inThem = leading.reduce((sum, { n }) => sum + n, 0);
   const [first, second] = leading.map(({ name, n }) => `${name} with ${formatCountOf(n, 'report')}`);
   return pointMap({
     id: 'spots-map',
-    headline: mapHeadline(hotSpotsByState(leading)),
-    subline: `${more > 0 ? `The ${formatCount(leading.length)} hot spots with most reports` : formatCountOf(leading.length, 'hot spot')}, area by reports; ${nOf(inThem)} of ${formatCountOf(points.n, 'report')}`,
+    headline: mapHeadline(hotSpotsByState(leading), { shown: leading.length, isAll: more === 0 }),
+    subline: `${more > 0 ? `The ${formatCount(leading.length)} largest of ${all}` : all}, area by reports; ${nOf(inThem)} of ${more > 0 ? 'their ' : ''}${formatCountOf(clustering.inside, 'report')}`,
     alt: `Map of ${formatCountOf(leading.length, 'hot spot')} as circles: the largest is ${first}${second === undefined ? '' : `, the next ${second}`}.`,
-    footnote: sourceNote(
-      context,
-      more > 0 ? `${formatCountOf(more, 'smaller hot spot')} not drawn.` : '',
-      'Nothing is divided by traffic.',
-    ).replaceAll('  ', ' '),
+    footnote: sourceNote(context),
     lng: [],
     lat: [],
     weightTitle: 'Reports in a spot',

@@ -111,7 +111,7 @@ async function resultOf(
   ]);
   const { country, fullest, feeds, usefulness, stability } = computed;
   const sections = compact([
-    hotSpotsSection(country, context),
+    hotSpotsSection(country, stability, context),
     closer,
     restingOn(coursesSection(courses.result, context), courses.own),
     usefulnessSection(usefulness, context),

@@ -58,24 +58,44 @@ export function cityPlaces(rows: Table, reports: number, least: number): NamedPl
 const minStreetReports = 20;
 const mostStreets = 8;
 
-/** Streets, both directions as one, each at that of its reports which is farthest from the middle of the map. */
+/** A name needs this room around it, as a share of the reach of the map: nearer than that, it may be of either street. */
+const roomShare = 0.08;
+
+/**
+ * Streets, both directions as one, each at that of its reports which is farthest from the middle of the map among those
+ * with room to the other streets; where none has room, at the one with most.
+ */
 export function streetPlaces(rows: Table): NamedPlace[] {
   const street = rows.columns.street as readonly (string | null)[];
   const [lng, lat] = [columnOf(rows, 'lng'), columnOf(rows, 'lat')];
   if (lng.length === 0) return [];
   const middle = { lng: median(lng), lat: median(lat) };
   const eastward = Math.cos((middle.lat * Math.PI) / 180);
-  const far = (x: number, y: number): number => Math.hypot((x - middle.lng) * eastward, y - middle.lat);
-  return [...groupRows(rows, (row) => bothWays(street[row] ?? null))]
-    .filter((entry) => entry[1].lng.length >= minStreetReports)
+  const streets = [...groupRows(rows, (row) => bothWays(street[row] ?? null))]
+    .filter(([, group]) => group.lng.length >= minStreetReports)
+    .sort(([a, x], [b, y]) => y.lng.length - x.lng.length || (a < b ? -1 : 1))
+    .slice(0, mostStreets)
     .map(([name, group]) => {
-      const end = [...group.lng.keys()].reduce((a, b) =>
-        far(group.lng[b]!, group.lat[b]!) > far(group.lng[a]!, group.lat[a]!) ? b : a,
-      );
-      return { name, lng: group.lng[end]!, lat: group.lat[end]!, n: group.lng.length };
-    })
-    .sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1))
-    .slice(0, mostStreets);
+      const x = group.lng.map((value) => (value - middle.lng) * eastward);
+      const y = group.lat.map((value) => value - middle.lat);
+      return { name, group, x, y, reach: x.map((value, index) => Math.hypot(value, y[index]!)) };
+    });
+  const room = roomShare * streets.reduce((most, { reach }) => Math.max(most, ...reach), 0);
+  return streets.map((own) => {
+    const others = streets.filter((other) => other !== own);
+    const roomOf = (index: number): number => {
+      let least = room;
+      for (const { x, y } of others)
+        for (let i = 0; i < x.length; i++)
+          least = Math.min(least, Math.hypot(x[i]! - own.x[index]!, y[i]! - own.y[index]!));
+      return least;
+    };
+    const rooms = own.x.map((_, index) => roomOf(index));
+    const best = [...own.x.keys()].reduce((a, b) =>
+      (rooms[b]! - rooms[a]! || own.reach[b]! - own.reach[a]!) > 0 ? b : a,
+    );
+    return { name: own.name, lng: own.group.lng[best]!, lat: own.group.lat[best]!, n: own.x.length };
+  });
 }
 
 /** `I-10` of `I-10 E`. */

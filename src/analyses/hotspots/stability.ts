@@ -1,9 +1,12 @@
+import type { Interval } from '../../base/interval.js';
 import { densestTiles } from './densestTiles.js';
 import { type Clustering, findHotSpots, type HotSpot } from './findHotSpots.js';
 import type { Points } from './points.js';
 
 /** The hot spots under another setting of DBSCAN, compared with those of the report. */
 export interface Alternative {
+  /** Whether it is the setting of the report. */
+  readonly isOwn: boolean;
   readonly epsMeters: number;
   readonly minPoints: number;
   readonly hotSpots: number;
@@ -16,7 +19,7 @@ export interface Alternative {
 }
 
 export interface Stability {
-  /** Nine: each radius with each number of accidents, the setting of the report among them. */
+  /** Each radius with each number of accidents, the setting of the report among them: nine, unless two are alike. */
   readonly alternatives: readonly Alternative[];
   /** Accidents in the runs. */
   readonly n: number;
@@ -30,23 +33,53 @@ const factors = [0.5, 1, 2];
 const maxPoints = 200_000;
 const largestHotSpots = 10;
 
-/** Nine runs of DBSCAN: half, once and twice the radius, by half, once and twice the number of accidents. */
+/** Runs of DBSCAN: half, once and twice the radius, by half, once and twice the number of accidents. */
 export function measureStability(allPoints: Points, epsMeters: number, minPoints: number): Stability {
   const { points, tiles, isAll } = densestTiles(allPoints, maxPoints);
   const headline = findHotSpots(points, epsMeters, minPoints);
   const largest = headline.hotSpots.slice(0, largestHotSpots);
-  const alternatives = factors.flatMap((epsFactor) =>
-    factors.map((minPointsFactor) => {
-      const isHeadline = epsFactor === 1 && minPointsFactor === 1;
-      const otherMinPoints = Math.max(2, Math.round(minPoints * minPointsFactor));
-      const other = isHeadline ? headline : findHotSpots(points, epsMeters * epsFactor, otherMinPoints);
-      return compare(headline, largest, other);
+  // Half of two reports would be one, which is no group.
+  const numbers = [...new Set(factors.map((factor) => Math.max(2, Math.round(minPoints * factor))))];
+  const alternatives = factors.flatMap((factor) =>
+    numbers.map((number): Alternative => {
+      const isOwn = factor === 1 && number === minPoints;
+      const other = isOwn ? headline : findHotSpots(points, epsMeters * factor, number);
+      return { ...compare(headline, largest, other), isOwn };
     }),
   );
   return { alternatives, n: points.n, largest: largest.length, tiles: isAll ? null : tiles };
 }
 
-function compare(headline: Clustering, largest: readonly HotSpot[], other: Clustering): Alternative {
+/** What the settings other than that of the report give. */
+export interface Others {
+  readonly count: number;
+  readonly hotSpots: Interval;
+  /** Shares, 0..1. */
+  readonly inside: Interval;
+  readonly overlap: Interval;
+  readonly topKept: Interval;
+}
+
+export function othersOf({ alternatives }: Stability): Others {
+  const others = alternatives.filter(({ isOwn }) => !isOwn);
+  const rangeOf = (pick: (one: Alternative) => number): Interval => {
+    const values = others.map(pick);
+    return { lower: Math.min(...values), upper: Math.max(...values) };
+  };
+  return {
+    count: others.length,
+    hotSpots: rangeOf(({ hotSpots }) => hotSpots),
+    inside: rangeOf(({ inside }) => inside),
+    overlap: rangeOf(({ overlap }) => overlap),
+    topKept: rangeOf(({ topKept }) => topKept),
+  };
+}
+
+function compare(
+  headline: Clustering,
+  largest: readonly HotSpot[],
+  other: Clustering,
+): Omit<Alternative, 'isOwn'> {
   const n = headline.hotSpotOf.length;
   let [both, either] = [0, 0];
   for (let i = 0; i < n; i++) {

@@ -1,4 +1,11 @@
-import { formatCount, formatCountOf, formatNumber, formatOrdinal, formatPercent } from '../../base/format.js';
+import {
+  capitalise,
+  formatCount,
+  formatCountOf,
+  formatNumber,
+  formatOrdinal,
+  formatPercent,
+} from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { heatmap } from '../../charts/heatmap.js';
 import { kDistance } from '../../charts/kDistance.js';
@@ -9,7 +16,8 @@ import { countFinding } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
 import type { HotspotsContext } from './context.js';
 import type { KDistanceSample } from './kDistanceSample.js';
-import type { Alternative, Stability } from './stability.js';
+import { othersOf, type Stability } from './stability.js';
+import { numberWord, rangeOf } from './words.js';
 
 /** The hot spots with another radius or another number of reports. */
 export function stabilitySection(
@@ -17,22 +25,18 @@ export function stabilitySection(
   kDistances: KDistanceSample | null,
   context: HotspotsContext,
 ): Section {
-  const { clustering } = context;
   // Without a hot spot there is nothing that could stay.
   const hasHotSpots = stability.largest > 0;
-  const others = stability.alternatives.filter(
-    ({ epsMeters, minPoints }) => epsMeters !== clustering.epsMeters || minPoints !== clustering.minPoints,
-  );
   const isFound = stability.alternatives.some(({ hotSpots }) => hotSpots > 0);
   return {
     id: 'settings',
     title: 'Other settings',
     isMethod: true,
     text: [methodText(stability, context)],
-    findings: compact([hasHotSpots && overlapFinding(others, stability)]),
+    findings: compact([hasHotSpots && overlapFinding(stability)]),
     figures: compact([
       kDistances && kDistanceChart(kDistances, context),
-      hasHotSpots && overlapChart(leastOverlap(others), stability, context),
+      hasHotSpots && overlapChart(stability, context),
     ]),
     tables: compact([isFound && runsTable(stability)]),
   };
@@ -43,21 +47,16 @@ function methodText({ tiles, n }: Stability, { clustering }: HotspotsContext): s
     tiles === null
       ? ''
       : ` They are run on the ${formatCountOf(n, 'report')} of the ${formatCountOf(tiles, 'tile')} of a degree with most reports. Tiles are used whole, so densities are those of the data.`;
-  return `The radius is ${formatNumber(clustering.epsMeters)} m${clustering.epsMeters >= 50 && clustering.epsMeters <= 200 ? ', about a large junction' : ''}. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius and the number.${region}`;
+  return `The radius is ${formatNumber(clustering.epsMeters)} m${clustering.epsMeters >= 50 && clustering.epsMeters <= 200 ? ', about a large junction' : ''}. A smaller radius splits junctions, a larger one joins them along a road. The runs below use half and twice the radius (epsMeters) and the least number of reports (minPoints).${region}`;
 }
 
-function leastOverlap(others: readonly Alternative[]): Alternative {
-  return others.reduce((a, b) => (b.overlap < a.overlap ? b : a));
-}
-
-function overlapFinding(others: readonly Alternative[], { largest, n }: Stability): Finding {
-  const { overlap } = leastOverlap(others);
-  const most = Math.max(...others.map((one) => one.overlap));
-  const kept = Math.min(...others.map(({ topKept }) => topKept));
+function overlapFinding(stability: Stability): Finding {
+  const { count, overlap, topKept } = othersOf(stability);
+  const { largest, n } = stability;
   return countFinding({
     id: 'stability',
-    sentence: `Under ${others.length} other settings, the reports in hot spots overlap with those of this page by ${formatPercent(overlap)} to ${formatPercent(most)}. ${stayingText(kept, largest)}`,
-    estimate: overlap * 100,
+    sentence: `Under ${numberWord(count)} other settings, the reports in hot spots overlap with those of this page by ${rangeOf(overlap, formatPercent)}. ${stayingText(topKept.lower, largest)}`,
+    estimate: overlap.lower * 100,
     unit: '%',
     denominator: { n, of: 'reports in the runs' },
     caveat: 'A hot spot that only one setting finds is a matter of definition.',
@@ -100,7 +99,8 @@ function kDistanceChart({ distancesMeters, capMeters }: KDistanceSample, context
   });
 }
 
-function overlapChart(least: Alternative, { alternatives, n }: Stability, context: HotspotsContext): Figure {
+function overlapChart({ alternatives, n }: Stability, context: HotspotsContext): Figure {
+  const least = alternatives.reduce((a, b) => (b.overlap < a.overlap ? b : a));
   const radii = [...new Set(alternatives.map(({ epsMeters }) => epsMeters))];
   const numbers = [...new Set(alternatives.map(({ minPoints }) => minPoints))];
   const overlapOf = (radius: number, number: number): number =>
@@ -108,16 +108,16 @@ function overlapChart(least: Alternative, { alternatives, n }: Stability, contex
   return heatmap({
     id: 'stability',
     headline:
-      least.overlap === 0
-        ? 'One of the other settings shares no report in hot spots'
-        : `Other settings share at least ${formatPercent(least.overlap)} of the reports in hot spots`,
-    subline: `Share of the reports in hot spots of both settings, of those in either; ${nReports(n)}`,
-    alt: `Grid of nine settings, by radius and number of reports. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'report')} within ${formatNumber(least.epsMeters)} m.`,
+      least.overlap < 1
+        ? `With other settings the overlap falls to ${formatPercent(least.overlap)}`
+        : 'With other settings the same reports are in hot spots',
+    subline: `Of the reports in hot spots of this setting or another, those in hot spots of both; ${nReports(n)}`,
+    alt: `Grid of ${numberWord(alternatives.length)} settings, by radius and number of reports. The least is ${formatPercent(least.overlap)}, with ${formatCountOf(least.minPoints, 'report')} within ${formatNumber(least.epsMeters)} m.`,
     footnote: sourceNote(context, 'The setting of this page has 100 %.'),
     x: numbers.map(formatCount),
     y: radii.map((meters) => `${formatNumber(meters)} m`),
     values: radii.map((radius) => numbers.map((number) => overlapOf(radius, number))),
-    xTitle: 'Reports needed (minPoints)',
+    xTitle: 'Least number of reports (minPoints)',
     yTitle: 'Radius (epsMeters)',
     valueTitle: 'Share in hot spots of both',
     percent: true,
@@ -128,7 +128,7 @@ function runsTable({ alternatives, largest }: Stability): ReportTable {
   const hasHotSpots = largest > 0;
   return reportTable({
     id: 'stability',
-    title: 'Nine runs of DBSCAN',
+    title: `${capitalise(numberWord(alternatives.length))} runs of DBSCAN`,
     ...(hasHotSpots && {
       note: 'Overlap is the share of reports in hot spots of both this run and this page, of those in either. A hot spot is kept when at least half of its reports are in one hot spot of this run.',
     }),
@@ -141,7 +141,7 @@ function runsTable({ alternatives, largest }: Stability): ReportTable {
       },
       {
         key: 'minPoints',
-        heading: 'Reports needed',
+        heading: 'Least number of reports',
         values: alternatives.map(({ minPoints }) => minPoints),
       },
       { key: 'spots', heading: 'Hot spots', values: alternatives.map(({ hotSpots }) => hotSpots) },

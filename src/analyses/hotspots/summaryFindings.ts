@@ -1,5 +1,5 @@
 import { dayInWords } from '../../base/dates.js';
-import { capitalise, formatCount } from '../../base/format.js';
+import { formatCount } from '../../base/format.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { dayText } from '../common/days.js';
@@ -8,13 +8,14 @@ import {
   hotspotsStandFirst,
   hotspotsTitle,
   type Later,
+  settingsText,
   titleWithoutSpots,
   whatItTakes,
 } from './headlines.js';
 import { noHotSpot, rankedSpots } from './hotSpotsCharts.js';
-import type { Stability } from './stability.js';
+import { othersOf, type Stability } from './stability.js';
 import type { Usefulness } from './usefulness.js';
-import { numberWord, withoutTest } from './words.js';
+import { withoutTest } from './words.js';
 
 /** Findings for the top of the page, the most important first. */
 const keyIds = ['first-spot', 'spots', 'regression-to-the-mean', 'spots-emerging'];
@@ -35,7 +36,7 @@ export function summaryOf(
   context: HotspotsContext,
 ): Required<Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'>> {
   const { points, clustering } = context;
-  const { hotSpots, inside } = clustering;
+  const { hotSpots, inside, minPoints, epsMeters } = clustering;
   const missing = noHotSpot(fullest, context);
   const known = new Set(sections.flatMap(({ findings = [] }) => findings.map(({ id }) => id)));
   const key = keyIds.filter((id) => known.has(id));
@@ -46,7 +47,7 @@ export function summaryOf(
       hotSpots.length === 0
         ? whatItTakes(missing)
         : hotspotsStandFirst(
-            { hotSpots: hotSpots.length, share: inside / points.n },
+            { hotSpots: hotSpots.length, share: inside / points.n, minPoints, epsMeters },
             laterOf(usefulness),
             withoutTest(usefulness !== null, context),
           ),
@@ -76,22 +77,10 @@ function coverageRow({ points, trends }: HotspotsContext): TrustRow {
     : row('partly', 'Trends allow for feeds, ranks do not.');
 }
 
-function settingsRow({ alternatives, largest }: Stability): TrustRow {
-  const row = (answer: TrustRow['answer'], text: string): TrustRow => ({ aspect: 'settings', answer, text });
-  if (largest === 0) return row('no', 'No hot spot to look for under other settings.');
-  const kept = Math.min(...alternatives.map(({ topKept }) => topKept));
-  const tried = numberWord(alternatives.length - 1);
-  if (kept === largest)
-    return row(
-      'partly',
-      largest === 1
-        ? `The largest stays under ${tried} others.`
-        : `The ${numberWord(largest)} largest stay under ${tried} others.`,
-    );
-  return row(
-    'partly',
-    kept === 0
-      ? `Under one of ${tried} others none of the largest stays.`
-      : `${capitalise(tried)} others each keep at least ${numberWord(kept)} of ${numberWord(largest)}.`,
-  );
+function settingsRow(stability: Stability): TrustRow {
+  const { largest } = stability;
+  if (largest === 0)
+    return { aspect: 'settings', answer: 'no', text: 'No hot spot to look for under other settings.' };
+  const { hotSpots, topKept } = othersOf(stability);
+  return { aspect: 'settings', answer: 'partly', text: settingsText(hotSpots, topKept, largest) };
 }

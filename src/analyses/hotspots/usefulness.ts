@@ -33,7 +33,7 @@ export interface Usefulness {
 /** A method that chooses places. */
 export interface Method {
   readonly name: string;
-  /** The places that it flags first. */
+  /** The places that it flags first, in few words. */
   readonly order: string;
   /** Later accidents in what it flags, at each of `areas`; NaN where it flags less than that area. */
   readonly hits: readonly number[];
@@ -82,13 +82,9 @@ export function measureUsefulness(allPoints: Points, options: UsefulnessOptions)
   };
   return {
     methods: [
-      method(
-        'Plain counts',
-        `cells of ${Math.round(fine.sideKm * 1000)} m with most accidents`,
-        plainUnits(fine),
-      ),
-      method('DBSCAN', 'hot spots with most accidents per area', hotSpots),
-      method('Gi*', `cells of ${options.cellKm} km with the highest z`, hotCells),
+      method('Plain counts', `fullest cells of ${Math.round(fine.sideKm * 1000)} m`, plainUnits(fine)),
+      method('DBSCAN', 'densest groups', hotSpots),
+      method('Gi*', `groups of full ${options.cellKm} km cells`, hotCells),
     ],
     areas,
     dbscanArea,

@@ -1,5 +1,5 @@
 import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
-import { formatCount, formatCountOf, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -11,9 +11,8 @@ import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import { formatRatio, verbFor } from '../sections/words.js';
 import type { HotspotsContext } from './context.js';
-import { hitHeadline } from './headlines.js';
+import { type HeldAgainst, heldAgainstSentence, heldAgainstShort, hitHeadline } from './headlines.js';
 import type { Regression } from './regression.js';
 import type { Method, Usefulness } from './usefulness.js';
 import { withoutTest } from './words.js';
@@ -36,11 +35,12 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
   const hasChart = known.length >= minRows;
   return {
     ...heading,
-    text: [
-      `Hot spots are found in the reports up to ${dayInWords(dayText(result.testFrom - 1))} and held against the ${formatCountOf(result.test, 'report')} since.`,
-    ],
+    text: compact([
+      `${heldAgainstSentence(heldAgainst(result.regression, result))} ${whyText(result.regression)}`,
+      hasChart && 'The figure compares them with other ways to choose as much area.',
+    ]),
     findings: compact([
-      regressionFinding(result.regression, hasChart, result, confidenceLevel),
+      regressionFinding(result.regression, result, confidenceLevel),
       hitFinding(result, hasChart, confidenceLevel),
     ]),
     figures: compact([hasChart && hitChart(result, context)]),
@@ -53,12 +53,31 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
   };
 }
 
+function heldAgainst({ hotSpots, observed, expected }: Regression, result: Usefulness): HeldAgainst {
+  const { testFrom, testUntil } = result;
+  return {
+    hotSpots,
+    observed,
+    expected,
+    foundUntil: dayInWords(dayText(testFrom - 1)),
+    isYear: testUntil - testFrom === 365,
+  };
+}
+
+function whyText(regression: Regression): string {
+  return claimText(regression, 1, {
+    below:
+      'Part of the fall is luck: places chosen for many reports had more than usual then (regression to the mean).',
+    above: 'The road may have changed, or a feed may have begun to cover it.',
+    notToldApart: 'The two numbers are not told apart: no change is shown.',
+  });
+}
+
 /** How the hot spots are held against later reports. */
 export function testSection(result: Usefulness, { options }: HotspotsContext): Section {
   return {
     id: 'test',
     title: 'How later reports test them',
-    shortTitle: 'Test on later reports',
     isMethod: true,
     text: methodText(result),
     tables: [hitTable(result, options.confidenceLevel)],
@@ -86,19 +105,18 @@ function methodText(result: Usefulness): string[] {
   const region =
     tiles === null ? '' : `, in the ${tiles} tiles of a degree with most reports to limit the computing time`;
   return [
-    `Hot spots are found in ${formatCountOf(train, 'report')} from ${dayInWords(dayText(trainFrom))} to ${dayInWords(dayText(testFrom - 1))} and tested on ${formatCountOf(test, 'report')} from ${dayInWords(dayText(testFrom))} to ${dayInWords(dayText(testUntil - 1))}${region}. Each method flags its hottest places first, up to the same area. The hit rate is the share of the later reports in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier report.`,
+    `Hot spots are found in ${formatCountOf(train, 'report')} from ${dayInWords(dayText(trainFrom))} to ${dayInWords(dayText(testFrom - 1))} and tested on ${formatCountOf(test, 'report')} from ${dayInWords(dayText(testFrom))} to ${dayInWords(dayText(testUntil - 1))}${region}. Each method flags its hottest places first, up to the same area: plain counts the cells with most reports, DBSCAN the hot spots with most reports per area, Gi* the cells with the highest z-score. The hit rate is the share of the later reports in the flagged area. The prediction accuracy index (PAI) is the hit rate divided by the flagged share of the whole area, which is ${formatCount(Math.round(areaSquareKm))} km² of cells with an earlier report.`,
     'Plain counts are the benchmark. A method that does not beat them is useful for other reasons (significance, shape), not for prediction.',
   ];
 }
 
 /** What the area that DBSCAN flags holds later, by its own and by the other methods. */
 function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: number): Finding | null {
-  const { test, areas, dbscanArea, areaSquareKm } = result;
+  const { test, areas, dbscanArea } = result;
   const known = methodsAtArea(result);
   const own = known.find(({ method }) => method.name === 'DBSCAN');
   if (own === undefined) return null;
   const { share, lower, upper } = shareOf(own.hits, test, confidenceLevel);
-  const area = areas[dbscanArea]!;
   const others = known
     .filter((one) => one !== own)
     .map((one) => `${formatPercent(one.share)} (${one.method.name})`);
@@ -106,7 +124,7 @@ function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: numb
     others.length === 0 ? '' : ` The same area chosen by other methods holds ${others.join(' and ')}.`;
   return {
     id: 'hit-rate',
-    sentence: `Hot spots on ${squareKmText(area)} hold ${formatPercent(share)} of the later reports, ${formatNumber((share * areaSquareKm) / area)} times the share of their area.${comparison}`,
+    sentence: `Hot spots on ${squareKmText(areas[dbscanArea]!)} hold ${formatPercent(share)} of the later reports.${comparison}`,
     estimate: share * 100,
     unit: '%',
     interval: reportInterval({ lower, upper }, confidenceLevel, 'Wilson', 100),
@@ -117,35 +135,23 @@ function hitFinding(result: Usefulness, hasChart: boolean, confidenceLevel: numb
   };
 }
 
-function regressionFinding(
-  regression: Regression,
-  hasChart: boolean,
-  result: Usefulness,
-  confidenceLevel: number,
-): Finding {
-  const { hotSpots, observed, expected, ratio } = regression;
-  const past = dayInWords(dayText(result.testFrom - 1));
-  const caveat = claimText(regression, 1, {
-    below:
-      'A fall is partly regression to the mean: places chosen for high counts were high partly by chance.',
-    above: 'A place may keep its reports because of the road, or because of what a feed began to cover.',
-    notToldApart: 'The interval does not leave out 1: no change is shown.',
-  });
+function regressionFinding(regression: Regression, result: Usefulness, confidenceLevel: number): Finding {
+  const { expected, ratio } = regression;
   return {
     id: 'regression-to-the-mean',
-    sentence: `${formatCountOf(hotSpots, 'hot spot')} found up to ${past} had ${formatCountOf(observed, 'later report')} where ${formatCount(Math.round(expected))} ${verbFor(Math.round(expected), 'was', 'were')} expected.`,
+    sentence: heldAgainstShort(heldAgainst(regression, result)),
     estimate: ratio,
     unit: 'ratio',
     interval: reportInterval(regression, confidenceLevel, 'Poisson, log scale'),
     denominator: { n: Math.round(expected), of: 'expected' },
-    caveat: `Expected from their past and the coverage of their feeds. ${caveat}`,
+    caveat:
+      'What is expected follows from the past of each hot spot and what each feed reported later in its state.',
     period: shortPeriod(dayText(result.testFrom), dayText(result.testUntil - 1))!,
-    ...(hasChart ? { figure: 'hit-rate' } : {}),
   };
 }
 
 function hitChart(result: Usefulness, context: HotspotsContext): Figure {
-  const { test, areas, dbscanArea, regression } = result;
+  const { test, areas, dbscanArea } = result;
   const { confidenceLevel } = context.options;
   const rows = methodsAtArea(result).map(({ method, hits }) => ({
     method,
@@ -158,18 +164,10 @@ function hitChart(result: Usefulness, context: HotspotsContext): Figure {
     id: 'hit-rate',
     headline: hitHeadline(intervalOf('DBSCAN'), intervalOf('Plain counts')),
     subline: `Share of the reports from ${laterPeriod(result)} in the ${area} that each method flags, ${formatLevel(confidenceLevel)} intervals; ${nReports(test)}`,
-    alt: `Dots with intervals: ${rows.map(({ method, share }) => `${methodTitle(method)} ${formatPercent(share)}`).join('; ')}.`,
-    footnote: sourceNote(
-      context,
-      'Wilson intervals, as if reports were independent.',
-      ...(regression === null
-        ? []
-        : [
-            `The hot spots had ×${formatRatio(regression.ratio, regression).replace(' to ', '–')} of the reports expected.`,
-          ]),
-    ),
+    alt: `Dots with intervals: ${rows.map(({ method, share }) => `${titleOf(method)} ${formatPercent(share)}`).join('; ')}.`,
+    footnote: sourceNote(context, 'Wilson intervals, as if reports were independent.'),
     rows: rows.map(({ method, share, lower, upper, part }) => ({
-      label: methodTitle(method),
+      label: titleOf(method),
       estimate: share,
       lower,
       upper,
@@ -181,11 +179,9 @@ function hitChart(result: Usefulness, context: HotspotsContext): Figure {
   });
 }
 
-/** A method with its unit: `Plain counts, cells of 100 m`. */
-function methodTitle({ name, order }: Method): string {
-  if (name === 'DBSCAN') return 'Hot spots (DBSCAN)';
-  const cells = /cells of [\d.,]+ k?m/.exec(order)?.[0];
-  return cells === undefined ? name : `${name}, ${cells}`;
+/** `Hot spots (DBSCAN): densest groups`, `Plain counts: fullest cells of 100 m`. */
+function titleOf({ name, order }: Method): string {
+  return `${name === 'DBSCAN' ? 'Hot spots (DBSCAN)' : name}: ${order}`;
 }
 
 /** A row for each method at every second of the areas. */

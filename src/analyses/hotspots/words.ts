@@ -1,5 +1,6 @@
 import { periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 import { dayText } from '../common/days.js';
 import { nReports } from '../sections/figureText.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -60,6 +61,12 @@ const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 /** A small number in words: `seven`, `12`. */
 export function numberWord(count: number): string {
   return words[count] ?? formatCount(count);
+}
+
+/** `14 to 2,582`, `0.76 to 20.0 %`; one text where both ends are alike. */
+export function rangeOf({ lower, upper }: Interval, format: (value: number) => string): string {
+  const [from, to] = [format(lower), format(upper)];
+  return from === to ? to : `${from.replace(/ %$/, '')} to ${to}`;
 }
 
 /** `first`, `second`, `third` ...: a small place in words. */

@@ -56,8 +56,8 @@ export const usAccidents: Dataset = defineDataset({
   readingNote:
     'Start times of the published files come in two spellings, with and without nine digits of a second. A program that reads only one of them silently loses rows of the later years. Both are read here.',
   cautions: [
-    'Counts are accidents times the reporting coverage of the feeds. More accidents can mean more reports.',
-    'The feed is the main confounder: compare within one feed, or expect the sign to be wrong.',
+    'The counts are reports. A place or a time with more of them may only be covered better by the feeds.',
+    'The feed is the main confounder. Compare within one feed: across feeds, a rise can look like a fall.',
     'Severity is the impact on traffic. It never means injury.',
     'A blocked motorway delays more traffic than a blocked street, and with empty roads the same crash delays fewer people, so a fall of severity does not mean fewer injuries.',
   ],
