@@ -86,6 +86,8 @@ export interface Section {
   readonly notShown?: readonly NotShown[];
   /** Ids of the questions that it rests on, in `asked` of the report, its own ones first. @default none */
   readonly asked?: readonly string[];
+  /** The same for figures that rest on a part of them, by the id of the figure. @default those of the section */
+  readonly askedByFigure?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What one wants to know before one believes a result: always the same five. */

@@ -136,6 +136,7 @@ describe('a page', () => {
   it('shows the questions of a section below its figures, and no button where none is known', () => {
     expect(markup).not.toContain('>Question<');
     const q1 = {
+      words: 'Counts reports by state.',
       code: "count().by('state')",
       sent: [{ language: 'sql' as const, text: 'SELECT state <> NULL' }],
     };
@@ -229,7 +230,7 @@ describe('a page', () => {
   it('keeps text as text, wherever it comes from', () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)>';
     const figure = { ...figures.figures![0]!, headline: evil, subline: evil, alt: evil, footnote: evil };
-    const asked = { q1: { code: evil, sent: [{ language: 'mongodb' as const, text: evil }] } };
+    const asked = { q1: { words: evil, code: evil, sent: [{ language: 'mongodb' as const, text: evil }] } };
     const page = renderHtml(
       {
         ...report,

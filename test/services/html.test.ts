@@ -16,6 +16,7 @@ import { Visitor, withoutBrowser } from './chromiumPage.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const asked = {
   q1: {
+    words: 'Counts reports by state.',
     code: "count().by('state')",
     sent: [
       {

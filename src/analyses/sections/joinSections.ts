@@ -18,6 +18,17 @@ export function joinSections(
     tables: all((part) => part.tables),
     caveats: all((part) => part.caveats),
     asked: all((part) => part.asked),
+    askedByFigure: Object.assign({}, ...given.map(byFigure)),
     notShown,
   };
+}
+
+/** The questions of a part that has its own, by the figures of this part. */
+function byFigure({
+  figures = [],
+  asked,
+  askedByFigure,
+}: Omit<Section, 'id' | 'title'>): Section['askedByFigure'] {
+  if (asked === undefined) return askedByFigure;
+  return { ...Object.fromEntries(figures.map(({ id }) => [id, asked])), ...askedByFigure };
 }

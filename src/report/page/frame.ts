@@ -1,4 +1,4 @@
-import { escapeHtml, proseHtml } from '../../base/format.js';
+import { escapeHtml, formatCount, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
@@ -24,7 +24,7 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const number = numbers.get(figure.id)!;
   const wide = chartSvg(figure, widePixels, 'in the page');
   const narrow = chartSvg(figure, narrowPixels, 'in the page');
-  const asked = questionsOf(section, page);
+  const asked = questionsOf(figure, section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
   const button = (panel: string, word: string): string =>
@@ -68,24 +68,34 @@ function heightOf(svg: string): number {
   return Number(/ height="(\d+)"/.exec(svg)![1]);
 }
 
-/** The questions that a figure shows: those that its section asked. */
-function questionsOf({ asked: ids = [] }: Section, { report }: PageContext): readonly AskedQuestion[] {
-  return ids.map((id) => report.asked![id]!);
+/** The questions that a figure rests on, by their id in the report. */
+function questionsOf(
+  { id }: Figure,
+  { asked = [], askedByFigure = {} }: Section,
+  { report }: PageContext,
+): readonly (readonly [id: string, question: AskedQuestion])[] {
+  return (askedByFigure[id] ?? asked).map((question) => [question, report.asked![question]!]);
 }
 
 const languages = { sql: 'In SQL', mongodb: 'In MongoDB' } as const;
 
-function questionHtml({ code, sent }: AskedQuestion): string {
+/** What was asked, in words and in each language. */
+function questionHtml([id, { words, code, sent }]: readonly [string, AskedQuestion]): string {
   const blocks = [
     ['In TypeScript', code],
     ...sent.map(({ language, text }) => [languages[language], text] as const),
   ] as const;
-  return blocks
-    .map(
-      ([title, text]) =>
-        `<p class="small">${title}</p><pre tabindex="0"><code>${escapeHtml(shortenLists(text))}</code></pre>`,
-    )
-    .join('\n');
+  return [
+    `<p class="asked">${proseHtml(words)}</p>`,
+    ...blocks.map(([title, whole]) => {
+      const { text, values } = shortenLists(whole);
+      const note =
+        values === 0
+          ? ''
+          : ` <span>Shortened for the page: ${formatCount(values)} values in all, which <code>report.asked.${escapeHtml(id)}</code> has.</span>`;
+      return `<p class="small"><b>${title}</b>${note}</p><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
+    }),
+  ].join('\n');
 }
 
 /** The place where plotly.js draws. Until it has, and without scripts, the drawing beside it stands. */
