@@ -1,15 +1,15 @@
-import { escapeHtml, formatCount, proseHtml } from '../../base/format.js';
+import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
-import type { Section } from '../report.js';
+import type { ReportTable, Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { footnoteHtml } from './footnote.js';
 import { jsonForHtml } from './json.js';
 import { shortenLists } from './shortenLists.js';
-import { chartReportTable, tableBody } from './table.js';
+import { chartReportTable, isForPaper, tableBody } from './table.js';
 
 /** From this figure on, a browser lays a figure out when it comes near. */
 const firstDeferred = 3;
@@ -41,15 +41,22 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
       : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
   const file = `${figure.isInvented === true ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
-<p class="figure-number">Figure&nbsp;${number}</p>
+<div class="frame"><p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
 ${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
 ${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
-<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p>
+<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p></div>
 <p class="actions">${actions.join(' ')}</p>
-${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
-${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline), `Table of figure ${number}: ${figure.headline}`)}</div>`}
+${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found"><p class="panel-title">Question</p>${asked.map(questionHtml).join('\n')}</div>`}
+${table === null ? '' : tablePanel(chartReportTable(table, figure.id, figure.headline), id, number)}
 </figure>`;
+}
+
+/** The table of a figure. Paper has it open if it is short. */
+function tablePanel(entry: ReportTable, id: string, number: number): string {
+  const printed = isForPaper(entry);
+  return `<div class="panel${printed ? ' printed' : ''}" id="${id}-table" hidden="until-found"><p class="panel-title">Table</p>${tableBody(entry, `Table of figure ${number}: ${entry.title}`)}</div>
+${printed ? '' : `<p class="on-paper small">The table of ${formatCountOf(entry.table.rowCount, 'row')} is in the page.</p>`}`;
 }
 
 /** The chart in both widths. */
@@ -58,7 +65,7 @@ export function drawingsHtml(figure: Figure): string {
 }
 
 function drawings(wide: string, narrow: string): string {
-  return `<div class="chart"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
+  return `<div class="chart"><div class="wide" style="--height:${heightOf(wide)}px">${wide}</div><div class="narrow">${narrow}</div></div>`;
 }
 
 /** Headline, footnote and the row of words around a chart, about. */
