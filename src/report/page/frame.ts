@@ -65,7 +65,7 @@ export function drawingsHtml(figure: Figure): string {
 }
 
 function drawings(wide: string, narrow: string): string {
-  return `<div class="chart"><div class="wide" style="--height:${heightOf(wide)}px">${wide}</div><div class="narrow">${narrow}</div></div>`;
+  return `<div class="chart"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
 }
 
 /** Headline, footnote and the row of words around a chart, about. */

@@ -115,39 +115,42 @@ ${contentStyle}
     .body section:first-child h2 { margin-top: 28px; }
   }
 }
-@page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
+@page { size: A4; margin: 14mm 15mm 16mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
 @media print {
   html { scroll-behavior: auto; }
   .blackspot {
     font-size: 10.5pt; line-height: 15pt;
     .skip, .index :is(ol, summary), .mode, .actions, .panel:not(.printed), .panel-title, .for-screen, .tip { display: none !important; }
     .panel.printed, .on-paper { display: block; content-visibility: visible; margin: 4pt 0 0; }
-    .terms { font-size: 8pt; line-height: 11pt; padding: 6pt 0 0; margin: 6pt 0 0; }
+    .index { margin: 0; }
+    .terms { font-size: 8pt; line-height: 11pt; padding: 4pt 0 0; margin: 6pt 0 0; }
     .terms p { display: none; }
     .terms :is(dt, dd) { display: inline; }
     .terms dt::after { content: ": "; }
     .terms dd::after { content: " "; }
     .masthead, main { max-width: none; padding: 0; }
-    .masthead { min-height: 0; margin: 8pt 0; font-size: 9.5pt; }
-    .banner { border: 2px solid var(--bannerline); padding: 6pt 8pt; font-size: 9.5pt; line-height: 13pt; }
+    .masthead { min-height: 0; margin: 6pt 0 4pt; font-size: 9.5pt; }
+    .banner { border: 2px solid var(--bannerline); padding: 4pt 8pt; font-size: 9pt; line-height: 12pt; }
     .report { display: block; }
     h1 { font-size: 20pt; line-height: 24pt; margin: 0 0 6pt; }
     h2 { font-size: 14pt; line-height: 18pt; }
-    .body h2, .body section:first-child h2 { margin: 14pt 0 6pt; padding-bottom: 4pt; }
+    .body h2, .body section:first-child h2 { margin: 10pt 0 5pt; padding-bottom: 3pt; }
     .key-findings h2 { font-size: 12pt; line-height: 15pt; }
     .stand-first { font-size: 12pt; line-height: 16pt; margin-bottom: 4pt; }
     .meta, .trust ul { font-size: 8pt; line-height: 11pt; }
     .meta { margin-bottom: 8pt; }
-    .key-findings { grid-template-columns: minmax(0, 1fr) 58mm; gap: 6mm; padding-top: 6pt; }
-    .trust { padding: 6pt 8pt 2pt; }
+    .key-findings { grid-template-columns: minmax(0, 1fr) 56mm; gap: 5mm; padding-top: 6pt; }
+    .key-findings .finding { padding: 3pt 0; }
+    .key-findings .trust h2 { font-size: 11pt; }
+    .trust { padding: 4pt 8pt 2pt; }
     .trust li { margin-bottom: 3pt; }
     .trust .signs { font-size: 8pt; line-height: 11pt; margin-bottom: 3pt; }
     .provenance { font-size: 9pt; line-height: 13pt; padding-bottom: 0; }
     figure { margin-top: 12pt; padding-top: 8pt; }
     .deferred { content-visibility: visible; }
     .chart { margin-top: 6pt; }
-    /* Two figures fit a sheet. The letters of a tall drawing stay 6 points high, as far as half a sheet allows. */
-    .chart svg { max-height: min(92mm, max(62mm, .66 * var(--height))); }
+    /* Letters of 6.5 points, and two figures fit a sheet. */
+    .chart .wide svg { width: 534px; max-height: 92mm; }
     .footnote { margin-top: 4pt; }
     details::details-content { content-visibility: visible; block-size: auto; }
     /* On paper everything is open, and the marker of a fold says nothing. */
