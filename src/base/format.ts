@@ -12,9 +12,11 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** Sentences for HTML, in which a percent sign stays on the line of its number. */
+/** Sentences for HTML, in which `5 %`, `I-5` and `2018–2023` each stay on one line. */
 export function proseHtml(text: string): string {
-  return escapeHtml(text).replaceAll(/(\d) %/g, '$1&nbsp;%');
+  return escapeHtml(text)
+    .replaceAll(/(\d) %/g, '$1&nbsp;%')
+    .replaceAll(/[\w.,]{1,12}(?:[-–][\w.,]{0,8}\d){1,2}/g, '<span class="whole">$&</span>');
 }
 
 /** For Plotly, which interprets some HTML in labels and hover texts. */

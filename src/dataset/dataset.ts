@@ -33,6 +33,7 @@ export function defineDataset(description: DatasetDescription): Dataset {
   return {
     id: given.id,
     title: given.title,
+    area: given.area ?? '',
     schemaVersion: given.schemaVersion,
     columns,
     roles: given.roles,

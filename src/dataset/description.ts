@@ -115,6 +115,8 @@ export interface DatasetDescription {
   /** Identifies the dataset in manifests: lower case, digits and hyphens. */
   readonly id: string;
   readonly title: string;
+  /** Where its accidents are, as reports say it after "all of": `the United States`. @default reports do not say */
+  readonly area?: string;
   /** Increase it if the previous version could not read a record of this version. An added column does not need it. */
   readonly schemaVersion: number;
   /** Every column of a record, in the order of the Parquet file. */

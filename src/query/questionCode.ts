@@ -26,6 +26,8 @@ export function questionCode(asked: QuestionLike): string {
 
 /** What was asked of a source, to read and to ask again. */
 export interface AskedQuestion {
+  /** A sentence: `Counts reports by day and feed.` */
+  readonly words: string;
   /** TypeScript, with the opened `source`: `await source.ask(count().by('state'))`. */
   readonly code: string;
   readonly sent: readonly SentQuery[];

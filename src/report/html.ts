@@ -124,7 +124,7 @@ function bannerHtml(reports: readonly Report[]): string {
   const invented = reports.find(({ isInvented }) => isInvented);
   if (invented === undefined) return '';
   const { source } = invented.provenance;
-  const rows = formatCountOf(source.counts.read ?? source.rows, 'row');
+  const rows = formatCountOf(source.rows, 'report');
   const which = isPartlyInvented(source) ? `Some of these ${rows} were` : `These ${rows} were`;
   return `<aside class="banner" aria-label="Invented data"><p><b>Invented data.</b> ${which} made up by <code>blackspot generate</code>. They show what the page does and say nothing about any real road.</p></aside>
 `;

@@ -86,6 +86,8 @@ export interface Section {
   readonly notShown?: readonly NotShown[];
   /** Ids of the questions that it rests on, in `asked` of the report, its own ones first. @default none */
   readonly asked?: readonly string[];
+  /** The same for figures that rest on a part of them, by the id of the figure. @default those of the section */
+  readonly askedByFigure?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What one wants to know before one believes a result: always the same five. */
@@ -107,11 +109,21 @@ export interface TrustRow {
 export interface Scope {
   /** Number of accidents that it looked at. */
   readonly accidents: number;
-  /** First and last day, `2016-02-08`; null without times. */
+  /** Number of accidents that match the filter: more where a report uses a part of them. */
+  readonly outOf: number;
+  /** First and last day of those that it looked at, `2016-02-08`; null without times. */
   readonly firstDay: string | null;
   readonly lastDay: string | null;
+  /** Where the dataset is from: `the United States`; empty if its description does not say. */
+  readonly area: string;
   /** The filter in words: `state CA, severity 3 or 4`; empty for all of the source. */
   readonly filter: string;
+}
+
+/** A word that a report uses in a sense of its own, and its meaning as a sentence or two. */
+export interface Term {
+  readonly term: string;
+  readonly meaning: string;
 }
 
 /** The result of an analysis as plain data, for a notebook cell, an HTML page or a test. */
@@ -130,6 +142,8 @@ export interface Report {
   /** Whether the data is made up: see `SourceDescription.isInvented`. */
   readonly isInvented: boolean;
   readonly scope: Scope;
+  /** For a reader who begins here. @default none */
+  readonly terms?: readonly Term[];
   readonly sections: readonly Section[];
   /** Cautions for the whole report. */
   readonly caveats: readonly string[];

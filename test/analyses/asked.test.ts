@@ -107,6 +107,33 @@ describe('what a report asked', () => {
     120_000,
   );
 
+  it('is credited to single figures where their parts of a section asked for themselves', async () => {
+    const wordsOf = async (id: string, figure: string): Promise<string[]> => {
+      const report = await analyses.find((one) => one.id === id)!.run(source, {});
+      const section = report.sections.find(({ figures = [] }) => figures.some((one) => one.id === figure))!;
+      const ids = section.askedByFigure?.[figure] ?? section.asked!;
+      return ids.map((question) => report.asked![question]!.words);
+    };
+    const daily = 'Counts reports by day and feed.';
+    expect(await wordsOf('overview', 'weekday-hour')).toEqual([
+      'Counts reports by weekday, hour of the day and feed.',
+      daily,
+    ]);
+    expect(await wordsOf('overview', 'states')).toEqual([
+      'Counts reports by state, timezone, feed and severity.',
+      daily,
+    ]);
+    expect(await wordsOf('overview', 'coverage-weekly')).toEqual([daily]);
+    const [places, ...others] = await wordsOf('hotspots', 'state-map');
+    expect(places).toMatch(
+      /^Reads 6,000 random reports \(only state CA; longitude known\): longitude, latitude and city\.$/,
+    );
+    expect(others).toContain(
+      'Reads every report: longitude, latitude, severity, start local, state and feed.',
+    );
+    expect(others.join()).not.toContain('random');
+  });
+
   it('is credited to the sections that rest on it', async () => {
     const report = await analyses.find(({ id }) => id === 'overview')!.run(source, {});
     const codesOf = (id: string): string[] => {
@@ -117,11 +144,13 @@ describe('what a report asked', () => {
     const daily = "await source.ask(count().by('day', 'source'))";
     const clock = "await source.ask(count().by('weekday', 'hour', 'source'))";
     const severities = "await source.ask(count().by('year', 'source', 'severity', 'sunriseSunset'))";
-    expect(codesOf('coverage')).toEqual([days, daily]);
+    expect(codesOf('coverage')).toEqual([daily]);
     expect([codesOf('when-where')[0], codesOf('when-where').at(-1)]).toEqual([clock, daily]);
-    expect(codesOf('light')).toEqual([severities, days, daily]);
+    expect(codesOf('light')).toEqual([severities, daily]);
     expect(codesOf('meaning')[0]).toBe(severities);
     expect(codesOf('meaning')).not.toContain(clock);
-    expect(report.sections[0]!.asked).toEqual(['q1', 'q2']);
+    expect(report.sections[0]!.asked).toEqual(['q1']);
+    // The period of all reports is asked for, and no section rests on it.
+    expect(Object.values(report.asked!).at(-1)!.code).toBe(days);
   });
 });

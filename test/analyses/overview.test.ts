@@ -217,7 +217,9 @@ describe('the overview', () => {
     expect(report.caveats.join(' ')).toMatch(/Severity is the impact on traffic.*never means injury/);
     for (const id of ['coverage', 'missing', 'meaning', 'when-where', 'weather']) {
       const { text = [], caveats = [] } = report.sections.find((section) => section.id === id)!;
-      expect([...text, ...caveats].join(' '), id).toContain('The feed is the main confounder');
+      expect([...text, ...caveats].join(' '), id).toContain(
+        'The feeds report differently and their mix changes',
+      );
     }
   });
 

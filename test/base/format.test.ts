@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCountOf, formatDuration, formatLevel } from '../../src/base/format.js';
+import { formatCountOf, formatDuration, formatLevel, proseHtml } from '../../src/base/format.js';
 
 describe('a time span in words', () => {
   it.each([
@@ -74,5 +74,15 @@ describe('a count with its noun', () => {
       '1 stratum',
       '3 strata',
     ]);
+  });
+});
+
+describe('proseHtml', () => {
+  it('keeps numbers with their sign, roads and periods on one line, and leaves other words to break', () => {
+    const whole = (text: string): string => `<span class="whole">${text}</span>`;
+    expect(proseHtml('95 % of I-5 N')).toBe(`95&nbsp;% of ${whole('I-5')} N`);
+    expect(proseHtml('2018–2023: 2.60–2.89 %')).toBe(`${whole('2018–2023')}: ${whole('2.60–2.89')}&nbsp;%`);
+    expect(proseHtml('on 2019-04-01, well-known')).toBe(`on ${whole('2019-04-01')}, well-known`);
+    expect(proseHtml("it's <5 & 'a-b'")).toBe('it&#39;s &lt;5 &amp; &#39;a-b&#39;');
   });
 });

@@ -281,7 +281,14 @@ export function galleryReport(): Report {
       { aspect: 'traffic', answer: 'no', text: 'No vehicle counts.' },
     ],
     isInvented: true,
-    scope: { accidents: 7_610_699, firstDay: '2016-01-14', lastDay: '2023-03-31', filter: 'state CA' },
+    scope: {
+      accidents: 7_610_699,
+      outOf: 7_728_394,
+      firstDay: '2016-01-14',
+      lastDay: '2023-03-31',
+      area: '',
+      filter: 'state CA',
+    },
     caveats: ['Counts are accidents times coverage of the feeds.'],
     sections: [
       {

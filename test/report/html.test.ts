@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, StorageError } from '../../src/base/errors.js';
+import { bars } from '../../src/charts/bars.js';
+import type { Figure } from '../../src/charts/figure.js';
 import { Table } from '../../src/query/table.js';
 import { renderFigureHtml, renderHtml, renderIndex, writeHtml } from '../../src/report/html.js';
+import { chartReportTable } from '../../src/report/page/table.js';
 import { figuresOf, type Report, type Section } from '../../src/report/report.js';
 import { galleryReport } from '../charts/gallery.js';
 
@@ -58,7 +61,7 @@ describe('a page', () => {
   });
 
   it('says in the banner, in each figure, in its files and on each sheet that data is invented, or nowhere', () => {
-    expect(markup).toContain('<b>Invented data.</b> These 7,728,394 rows were made up by');
+    expect(markup).toContain('<b>Invented data.</b> These 7,728,394 reports were made up by');
     expect(markup.match(/<strong class="invented">/g)).toHaveLength(figuresOf(report).length);
     expect(
       [...markup.matchAll(/data-file="([^"]+)"/g)].every(([, name]) => name!.startsWith('invented-gallery-')),
@@ -81,15 +84,18 @@ describe('a page', () => {
       ...report,
       provenance: { ...report.provenance, source: { ...source, sources } },
     });
-    expect(page).toContain('Some of these 7,728,394 rows were made up by');
+    expect(page).toContain('Some of these 7,728,394 reports were made up by');
   });
 
   it('shows key findings with number, interval, denominator, period and the figure that shows them', () => {
-    const [key] = /<ul class="findings">[\s\S]*?<\/ul>/.exec(markup)!;
+    const [list] = /<ul class="findings">[\s\S]*?<\/ul>/.exec(markup)!;
+    const key = list.replaceAll(/<span class="whole">(.*?)<\/span>/g, '$1');
     expect(key).toContain('<span class="number">×0.60</span>');
-    expect(key).toContain('95&nbsp;% interval 0.57–0.64 · of 32,545 accidents observed · March to June 2020');
+    expect(key).toContain(
+      '95&nbsp;% interval 0.57–0.64&nbsp;· of 32,545 accidents observed&nbsp;· March to June 2020',
+    );
     expect(key).toMatch(/<a href="#lines">Figure&nbsp;\d+<\/a>/);
-    expect(key).toContain('of 7,728,394 rows · 2016–2023');
+    expect(key).toContain('of 7,728,394 rows&nbsp;· 2016–2023');
     expect(key).not.toContain('No break');
     // The caveat has its place in the section, and so has the finding that is no key finding.
     expect(markup.indexOf('Coverage and traffic both changed')).toBeGreaterThan(
@@ -104,7 +110,8 @@ describe('a page', () => {
     const written = (estimate: number, unit: string, lower: number, upper: number) => {
       const interval = { ...drop!.interval!, lower, upper };
       const page = pageOf([{ ...findings, findings: [{ ...drop!, estimate, unit, interval }] }]);
-      return /interval ([^(<·]*?) ·/.exec(page)![1]!.replaceAll('&nbsp;', ' ');
+      const text = page.replaceAll(/<span class="whole">(.*?)<\/span>/g, '$1').replaceAll('&nbsp;', ' ');
+      return /interval ([^(<·]*?) ·/.exec(text)![1];
     };
     expect(written(2.74, '%', 2.6, 2.89)).toBe('2.60–2.89 %');
     expect(written(471, 'accidents', 393, 557)).toBe('393–557 accidents');
@@ -112,11 +119,49 @@ describe('a page', () => {
     expect(written(0.9, 'ratio', 0.004, 1.2)).toBe('0.004–1.20');
   });
 
+  it('says in one line how many reports, when and where, and a part of how many', () => {
+    const metaOf = (scope: Partial<Report['scope']>) =>
+      /<p class="meta">(.*?)<\/p>/.exec(
+        pageOf(report.sections, { scope: { ...report.scope, ...scope } }),
+      )![1];
+    const made = 'made 1 January 2026';
+    expect(metaOf({})).toBe(
+      `7,610,699 of 7,728,394 reports · January 2016 to March 2023 · state CA · ${made}`,
+    );
+    const whole = { outOf: 7_610_699, filter: '', lastDay: '2020-12-31' };
+    expect(metaOf({ ...whole, area: 'the United States' })).toBe(
+      `7,610,699 reports · January 2016 to December 2020 · all of the United States · ${made}`,
+    );
+    expect(metaOf(whole)).toContain('· all of the data ·');
+  });
+
+  it('has the headings of its sections as index, and what its words mean below it', () => {
+    const terms = [{ term: '95 % interval', meaning: 'What fits.' }];
+    const [index] = /<nav class="index"[\s\S]*?<\/nav>/.exec(pageOf(report.sections, { terms }))!;
+    expect([...index.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map(([, words]) => words)).toEqual([
+      ...report.sections.map(({ title }) => title.replace('&', '&amp;')),
+      'Method',
+      'Provenance',
+    ]);
+    expect(index).toContain('<p>Words</p><dl><dt>95&nbsp;% interval</dt><dd>What fits.</dd></dl>');
+    expect(markup).not.toContain('class="terms"');
+  });
+
   it('has five rows of trust, each with a sign and a word, and the worst of them for a folded box', () => {
     const [box] = /<details class="trust[\s\S]*?<\/details>/.exec(markup)!;
     expect(box.match(/<li>/g)).toHaveLength(5);
     expect(box).toContain('<b>Later data: partly.</b> Held against placebos, not later data.');
-    expect(/class="worst">(.*?)<\/span>/.exec(box)![1]).toContain('Traffic: unknown.');
+    expect(box).toContain('● yes ◐ partly ○ no');
+    const worst = (trust: Report['trust']) =>
+      /class="worst">(.*?)<\/b>/.exec(pageOf(report.sections, { trust }))![1];
+    const rows = report.trust.map((row) => ({ ...row, answer: 'yes' as Report['trust'][number]['answer'] }));
+    const answering = (answer: Report['trust'][number]['answer'], ...aspects: string[]) =>
+      rows.map((row) => (aspects.includes(row.aspect) ? { ...row, answer } : row));
+    // Of the worst rows the one that matters most; the traffic, which is never known, only when all else is well.
+    expect(worst(answering('no', 'test', 'coverage', 'traffic'))).toBe('<b>Coverage: not ruled out.');
+    expect(worst(answering('no', 'chance', 'traffic'))).toBe('<b>Chance: not covered.');
+    expect(worst(answering('partly', 'settings'))).toBe('<b>Settings: partly.');
+    expect(worst(answering('no', 'traffic'))).toBe('<b>Traffic: unknown.');
   });
 
   it('shows each figure with two drawings that speak for themselves, its words, its table and its actions', () => {
@@ -136,6 +181,7 @@ describe('a page', () => {
   it('shows the questions of a section below its figures, and no button where none is known', () => {
     expect(markup).not.toContain('>Question<');
     const q1 = {
+      words: 'Counts reports by state.',
       code: "count().by('state')",
       sent: [{ language: 'sql' as const, text: 'SELECT state <> NULL' }],
     };
@@ -143,6 +189,59 @@ describe('a page', () => {
     expect(page.match(/aria-controls="\S+-question"/g)).toHaveLength(figures.figures!.length);
     expect(page).toContain('<code>count().by(&#39;state&#39;)</code>');
     expect(page).toContain('<code>SELECT state &lt;&gt; NULL</code>');
+    const at = ['Counts reports by state.', 'In TypeScript', 'In SQL'].map((words) => page.indexOf(words));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    // A figure with questions of its own shows only these.
+    const [, first, second] = [...page.matchAll(/<figure id="([^"]+)"/g)].map((match) => match[1]!);
+    const list = Array.from({ length: 863 }, (_, i) => i).join(', ');
+    const q2 = { words: 'Reads some.', code: `scan({ lng: [${list}] })`, sent: [] };
+    const own = pageOf([{ ...figures, asked: ['q1'], askedByFigure: { [first!]: ['q2'] } }], {
+      asked: { q1, q2 },
+    });
+    const panelOf = (id: string) =>
+      new RegExp(`id="${id}-question"[\\s\\S]*?(?=<div class="panel|</figure>)`).exec(own)![0];
+    expect(panelOf(first!)).toContain('Shortened for the page: 863 values in all');
+    expect(panelOf(first!)).not.toContain('by state');
+    expect(panelOf(second!)).toContain('Counts reports by state.');
+    expect(panelOf(second!)).not.toContain('Reads some.');
+  });
+
+  it('names the columns of a CSV by the axis, and writes numbers with the digits that the data has', () => {
+    const chart = [
+      { key: 'x', heading: 'Wind speed (mph)', format: 'number', values: [1, 2.5] },
+      { key: 'value', heading: 'n', format: 'number', values: [0.1 + 0.2, 1 / 3] },
+      { key: 'n', heading: 'n', format: 'number', values: [3, null] },
+    ] as const;
+    const { table, columns } = chartReportTable(chart, 'wind', 'Wind');
+    expect(table.toCsv().split('\r\n').slice(0, 3)).toEqual([
+      'windSpeedMph,value,n',
+      '1,0.3,3',
+      '2.5,0.333333333333,',
+    ]);
+    expect(columns.map(({ key }) => key)).toEqual(['windSpeedMph', 'value', 'n']);
+  });
+
+  it('prints a short table below its figure, and says of a long one where it is', () => {
+    const [first] = figures.figures!;
+    const points = (n: number): Figure => ({
+      ...first!,
+      id: `bars${n}`,
+      chart: bars({
+        id: 'bars',
+        headline: 'Bars',
+        footnote: 'Made up.',
+        alt: 'Bars.',
+        labels: Array.from({ length: n }, (_, i) => `place ${i}`),
+        values: Array.from({ length: n }, (_, i) => i),
+        valueTitle: 'Reports',
+      }).chart,
+    });
+    const page = pageOf([{ ...figures, figures: [points(30), points(31)] }]);
+    expect(page).toContain('<div class="panel printed" id="bars30-table"');
+    expect(page).toContain('<div class="panel" id="bars31-table"');
+    expect(page.match(/The table of \d+ rows is in the page\./g)).toEqual([
+      'The table of 31 rows is in the page.',
+    ]);
   });
 
   it('has at most 60 words before the first figure of a section; the rest follows, folded', () => {
@@ -229,7 +328,7 @@ describe('a page', () => {
   it('keeps text as text, wherever it comes from', () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)>';
     const figure = { ...figures.figures![0]!, headline: evil, subline: evil, alt: evil, footnote: evil };
-    const asked = { q1: { code: evil, sent: [{ language: 'mongodb' as const, text: evil }] } };
+    const asked = { q1: { words: evil, code: evil, sent: [{ language: 'mongodb' as const, text: evil }] } };
     const page = renderHtml(
       {
         ...report,
@@ -277,7 +376,9 @@ describe('the provenance of a page', () => {
     expect(text).toContain('<dd>US_Accidents.csv, <strong>invented</strong></dd>');
     expect(text).not.toMatch(/jane|secret|\/home/);
     expect(text).toContain(source.digest!);
-    expect(text).toContain('blackspot 0.1.0, commit 1a2b3c4d5e, schema 1');
+    expect(text).toContain(
+      '<dt>Dataset</dt><dd>us-accidents, schema 1</dd><dt>Version</dt><dd>blackspot 0.1.0, commit 1a2b3c4d5e</dd>',
+    );
     expect(text).toContain(
       '“Gallery: every figure on made-up numbers”. Made with blackspot 0.1.0 from invented data in US_Accidents.csv',
     );
@@ -307,7 +408,7 @@ describe('the provenance of a page', () => {
     ],
   ] as const)('says what makes the page again: %j %j', (part, givenOptions, command) => {
     const text = provenanceOf({ source: { ...source, ...part, sources: [] }, givenOptions });
-    const code = /<dt>Again<\/dt><dd><code>(.*?)<\/code>/.exec(text)![1]!;
+    const code = /<dt>Make it again with<\/dt><dd><code>(.*?)<\/code>/.exec(text)![1]!;
     expect(code.replaceAll('&quot;', '"').replaceAll('&#39;', "'")).toBe(command);
   });
 });

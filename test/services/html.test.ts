@@ -16,6 +16,7 @@ import { Visitor, withoutBrowser } from './chromiumPage.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const asked = {
   q1: {
+    words: 'Counts reports by state.',
     code: "count().by('state')",
     sent: [
       {
@@ -219,6 +220,9 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       expect(await chart.locator('.tip').textContent()).toBe(words);
       const [tip, frame] = [await chart.locator('.tip').boundingBox(), await chart.boundingBox()];
+      // Beside or below the mark, where no name of a row is.
+      const at = (await mark.boundingBox())!;
+      expect(tip!.x >= at.x + at.width || tip!.y >= at.y + at.height).toBe(true);
       expect(tip!.x).toBeGreaterThanOrEqual(frame!.x - 1);
       expect(tip!.x + tip!.width).toBeLessThanOrEqual(frame!.x + frame!.width + 1);
       await page.mouse.move(2, 2);
@@ -264,6 +268,30 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
       const { table } = chartReportTable(chartTable(figure.chart)!, figure.id, '');
       expect(readFileSync(await download.path(), 'utf8')).toBe(table.toCsv());
     }
+    await page.context().close();
+  });
+
+  it('folds trust and index on a phone only, also when the window changes its width', async () => {
+    const { page } = await visitor.visit(file('gallery'), { width: 1280 });
+    const shown = () => page.locator('.trust li:visible').count();
+    await page.locator('.trust summary').click();
+    expect(await shown()).toBe(5);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(shown, { timeout: 10_000 }).toBe(0);
+    await page.locator('.trust summary').press('Enter');
+    expect(await shown()).toBe(5);
+    await page.context().close();
+  });
+
+  it('keeps the words of a figure in place while the link says that it was copied', async () => {
+    const { page } = await visitor.visit(file('gallery'));
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const actions = page.locator('figure').first().locator('.actions');
+    const next = async () => (await actions.locator('button').first().boundingBox())!.x;
+    const before = await next();
+    await actions.locator('a').click();
+    await expect.poll(() => actions.textContent(), { timeout: 10_000 }).toContain('Copied');
+    expect(await next()).toBe(before);
     await page.context().close();
   });
 
@@ -337,7 +365,11 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const visible = (selector: string) => page.locator(`:is(${selector}):visible`).count();
     expect(await visible('.wide svg')).toBe(figureCount);
-    expect(await visible('.narrow svg, .actions, .index, .mode, .panel')).toBe(0);
+    expect(await visible('.narrow svg, .actions, .index ol, .mode, .question, .for-screen')).toBe(0);
+    // Short tables are on paper, and so is what is folded in the page.
+    expect(await visible('.panel.printed table')).toBeGreaterThan(3);
+    expect(await visible('.panel:not(.printed)')).toBe(0);
+    expect(await visible('#in-method')).toBe(1);
     expect(await visible('.trust li')).toBe(5);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
     const tallest = await page.evaluate<number>(

@@ -13,14 +13,21 @@ import type { GeoFeature } from '../../report/exportGeo.js';
 import { printedReport } from '../../report/printedReport.js';
 import type { Report, Section, TrustRow } from '../../report/report.js';
 import { scopeOf } from '../sections/scope.js';
+import { termsOf } from '../sections/terms.js';
 import { trustOf } from '../sections/trust.js';
 import { numberQuestions } from './asked.js';
-import { type AnalysisContext, openContext } from './context.js';
+import { type AnalysisContext, type DayExtent, openContext } from './context.js';
 import { givenOptions, type OptionList, readOptions } from './options.js';
 import { QuestionLog } from './questionLog.js';
 
+/** The options of every analysis. */
+interface CommonOptions {
+  readonly where?: Filter;
+  readonly confidenceLevel?: number;
+}
+
 /** An analysis as data: what it is about, its options, and the function that turns a source into sections. */
-export interface Analysis<Options extends { readonly where?: Filter }> {
+export interface Analysis<Options extends CommonOptions> {
   /** Names the report, its page, and the command `blackspot report <id>`. */
   readonly id: string;
   /** For the help of the command line: `what COVID-19 did`. */
@@ -47,6 +54,8 @@ export interface Analysis<Options extends { readonly where?: Filter }> {
 export interface AnalysisResult<Options = object> {
   /** Accidents that it looked at; with none, the report says so in place of its summary. */
   readonly accidents: number;
+  /** Their first and last day. @default those of all accidents that match the filter */
+  readonly extent?: DayExtent;
   readonly sections: readonly Section[];
   /** The finding as a title. @default the topic */
   readonly title?: string;
@@ -69,7 +78,7 @@ export interface AnalysisResult<Options = object> {
  * @throws InputError when the dataset lacks a role or a column, the accidents have no times, the filter matches none of
  *   them, or an option is unknown, out of range or contradicts another
  */
-export async function runAnalysis<Options extends { readonly where?: Filter }>(
+export async function runAnalysis<Options extends CommonOptions>(
   analysis: Analysis<Options>,
   source: Source,
   options: Options,
@@ -110,7 +119,8 @@ export async function runAnalysis<Options extends { readonly where?: Filter }>(
     keyFindings: result.keyFindings ?? findings.slice(0, defaultKeyFindings).map(({ id }) => id),
     trust: trustOf(findings, result.trust),
     isInvented,
-    scope: scopeOf(accidents, context.extent, used.where ?? {}),
+    scope: scopeOf(accidents, result.extent ?? context.extent, context, used.where ?? {}),
+    terms: termsOf(dataset, (used as Required<CommonOptions>).confidenceLevel),
     sections,
     caveats: [...dataset.cautions, ...analysis.caveats],
     ...(places.length === 0 ? {} : { places }),
@@ -150,7 +160,7 @@ function requireTimes({ rows, firstAt }: SourceDescription, { columnOf }: Datase
 }
 
 /** The options of an analysis with their defaults. @throws InputError */
-function checkedOptions<Options extends { readonly where?: Filter }>(
+function checkedOptions<Options extends CommonOptions>(
   analysis: Pick<Analysis<Options>, 'id' | 'options' | 'checkTogether'>,
   options: Options,
 ): Required<Options> {

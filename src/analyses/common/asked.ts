@@ -3,6 +3,7 @@
  * question of the context of an analysis is credited to every section of the report; one of a part of it
  * (`withOwnQuestions`) to the sections that rest on that part.
  */
+import { askedWords } from '../../charts/quick/askedWords.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
 import type { Source } from '../../query/source.js';
 import type { Section } from '../../report/report.js';
@@ -17,12 +18,21 @@ export function withOwnQuestions<Context extends AnalysisContext<unknown>>(conte
 /** A section with the questions that it rests on. A list of these leaves no question out unseen. */
 export type CreditedSection = Section & Required<Pick<Section, 'asked'>>;
 
-/** The section, credited with the questions that these contexts have asked: that of the analysis, or those of its parts. */
-export function restingOn(
-  section: Section,
+/** The section, or a part of one, credited with the questions that these contexts have asked. */
+export function restingOn<Part extends Pick<Section, 'asked'>>(
+  part: Part,
   ...contexts: readonly [AnalysisContext<unknown>, ...AnalysisContext<unknown>[]]
-): CreditedSection {
-  return { ...section, asked: contexts.flatMap(({ asked }) => [...asked]) };
+): Part & Required<Pick<Section, 'asked'>> {
+  return { ...part, asked: contexts.flatMap(({ asked }) => [...asked]) };
+}
+
+/** The section, each of whose figures is credited with the questions of its own context. */
+export function withFiguresOn(
+  section: Section,
+  contextOf: (figure: string) => AnalysisContext<unknown>,
+): Section {
+  const own = (section.figures ?? []).map(({ id }) => [id, [...contextOf(id).asked]] as const);
+  return { ...section, askedByFigure: Object.fromEntries(own) };
 }
 
 /** A section that asks its own questions, credited with them, and with those of other parts that it rests on. */
@@ -37,7 +47,7 @@ export async function ownSection<Context extends AnalysisContext<unknown>>(
 
 /**
  * The sections of a report with ids in place of the codes of their questions, and the questions by id: `q1`, `q2`, ... in
- * the order of the sections. Those of the whole analysis come last in each section.
+ * the order of the sections. Those of the whole analysis come last in each section and figure.
  */
 export async function numberQuestions(
   sections: readonly Section[],
@@ -51,12 +61,25 @@ export async function numberQuestions(
     ids.set(code, id);
     return id;
   };
-  const numbered = sections.map((section) => ({
+  const idsOf = (codes: readonly string[] = []): string[] => [...new Set([...codes, ...shared])].map(idOf);
+  const numbered = sections.map(({ askedByFigure = {}, ...section }) => ({
     ...section,
-    asked: [...new Set([...(section.asked ?? []), ...shared])].map(idOf),
+    asked: idsOf(section.asked),
+    ...(Object.keys(askedByFigure).length === 0
+      ? {}
+      : {
+          askedByFigure: Object.fromEntries(
+            Object.entries(askedByFigure).map(([figure, codes]) => [figure, idsOf(codes)]),
+          ),
+        }),
   }));
+  // What no section rests on: the period of all accidents.
+  log.codes.forEach(idOf);
   const asked = await Promise.all(
-    [...ids].map(async ([code, id]) => [id, await log.asked(code, source)] as const),
+    [...ids].map(async ([code, id]): Promise<[string, AskedQuestion]> => {
+      const question = log.asked(code);
+      return [id, { words: askedWords(question, source.dataset), code, sent: await source.sent(question) }];
+    }),
   );
   return { sections: numbered, asked: Object.fromEntries(asked) };
 }

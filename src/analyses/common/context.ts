@@ -35,6 +35,8 @@ export interface AnalysisContext<Options> {
   readonly source: Source;
   /** Of the moment when the analysis began. */
   readonly description: SourceDescription;
+  /** Accidents that match the filter. */
+  readonly matching: number;
   /** First and last day of these accidents, by the wall clock where they happened. */
   readonly extent: DayExtent;
   /** Checked, with the defaults filled in. */
@@ -67,12 +69,13 @@ export async function openContext<Options extends { readonly where: Filter }>(
     const source = byRoleNames(log.noted(given, asked));
     return { source, asked, apart, ask: (question) => source.ask(countsOf(question, filter, dataset)) };
   };
-  const whole = apart();
-  const { day = [] } = (await whole.ask({ by: ['day'] })).columns;
+  // The extent is in every sub-line, and no chart rests on it.
+  const { day = [], n } = (await apart().ask({ by: ['day'] })).columns;
   const days = (day as readonly (string | null)[]).filter((one) => one !== null);
   return {
-    ...whole,
+    ...apart(),
     description: await given.describe(),
+    matching: (n as Float64Array).reduce((sum, count) => sum + count, 0),
     extent: { firstDay: days[0] ?? null, lastDay: days.at(-1) ?? null },
     options,
     filter,

@@ -1,7 +1,7 @@
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { plainQuestion } from '../../query/check.js';
 import type { QuestionLike } from '../../query/question.js';
-import { type AskedQuestion, askedCode } from '../../query/questionCode.js';
+import { askedCode } from '../../query/questionCode.js';
 import type { RowsAsked, Source } from '../../query/source.js';
 
 /** Everything that a report has asked, each question once. */
@@ -48,8 +48,13 @@ export class QuestionLog {
     };
   }
 
-  /** What was asked, by its code, with what was sent. */
-  async asked(code: string, source: Source): Promise<AskedQuestion> {
-    return { code, sent: await source.sent(this.#all.get(code)!) };
+  /** The codes of everything that was asked, in order. */
+  get codes(): readonly string[] {
+    return [...this.#all.keys()];
+  }
+
+  /** What has a code. */
+  asked(code: string): QuestionLike | RowsAsked {
+    return this.#all.get(code)!;
   }
 }

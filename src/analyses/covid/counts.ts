@@ -1,5 +1,6 @@
 import type { Table } from '../../query/table.js';
-import { type DailySeries, dayNumber } from '../common/days.js';
+import type { DayExtent } from '../common/context.js';
+import { type DailySeries, dayNumber, dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 
 /** The accidents of one feed in one state. */
@@ -49,6 +50,12 @@ export class DailyCounts {
       group.counts[numbers.get(day[row] as string)! - this.firstDay]! += n[row] as number;
     }
     this.#groups = [...groups.values()];
+  }
+
+  /** First and last day with an accident; days are null without one. */
+  get extent(): DayExtent {
+    if (this.endDay === this.firstDay) return { firstDay: null, lastDay: null };
+    return { firstDay: dayText(this.firstDay), lastDay: dayText(this.endDay - 1) };
   }
 
   get feeds(): string[] {

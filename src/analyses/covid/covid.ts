@@ -70,7 +70,11 @@ export const covidAnalysis: Analysis<CovidOptions> = {
     const covidContext = await openCovid(context);
     return covidContext.total === 0
       ? await withoutAccidents(covidContext)
-      : { accidents: covidContext.total, ...(await resultOf(covidContext)) };
+      : {
+          accidents: covidContext.total,
+          extent: covidContext.counts.extent,
+          ...(await resultOf(covidContext)),
+        };
   },
 };
 

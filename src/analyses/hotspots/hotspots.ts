@@ -3,7 +3,7 @@ import { formatCountOf } from '../../base/format.js';
 import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
-import { ownSection, restingOn, withOwnQuestions } from '../common/asked.js';
+import { restingOn, withFiguresOn, withOwnQuestions } from '../common/asked.js';
 import { compact } from '../sections/compact.js';
 import { askCity, type CityResult } from './cities.js';
 import { citiesSection } from './citiesSection.js';
@@ -102,10 +102,7 @@ async function resultOf(
 ): Promise<Omit<AnalysisResult<HotspotsOptions>, 'accidents'>> {
   // The questions are under way while the rest is computed.
   const [closer, courses, computed] = await Promise.all([
-    ownSection(context, async (own) => {
-      const [state, city] = await Promise.all([askState(own), askCity(own)]);
-      return citiesSection(state, city, computeCloseUps(own, closeUpSpots(own, city)), own);
-    }),
+    askOwnPlaces(context),
     askOwnCourses(context),
     computeRest(context),
   ]);
@@ -136,6 +133,17 @@ function closeUpSpots({ leading }: HotspotsContext, city: CityResult | null): re
 }
 
 const mostCloseUps = 3;
+
+/** The maps of the state and of the city, each with its own questions. */
+async function askOwnPlaces(context: HotspotsContext): Promise<Section> {
+  const [forState, forCity] = [withOwnQuestions(context), withOwnQuestions(context)];
+  const [state, city] = await Promise.all([askState(forState), askCity(forCity)]);
+  const closeUps = computeCloseUps(context, closeUpSpots(context, city));
+  const section = citiesSection(state, city, closeUps, context);
+  return withFiguresOn(restingOn(section, forState, forCity), (figure) =>
+    figure === 'state-map' ? forState : forCity,
+  );
+}
 
 /** The courses with the context that asked for the names of their cells. */
 async function askOwnCourses(context: HotspotsContext) {

@@ -167,21 +167,21 @@ function sectionsOf(context: OverviewContext, results: Results): CreditedSection
       : [withoutTimes.coverage],
   );
   const meaning = joinSections({ id: 'meaning', title: 'What the values mean' }, [
-    has('severity') && severityPart(context, severity),
-    has('durationMinutes') && durationPart(context, duration),
-    has('distanceMiles') && distancePart(context, distance),
-    has('weatherCondition', 'weatherGroup') && vocabularyPart(context, weather),
+    has('severity') && restingOn(severityPart(context, severity), asking.severities),
+    has('durationMinutes') && restingOn(durationPart(context, duration), asking.duration),
+    has('distanceMiles') && restingOn(distancePart(context, distance), asking.distance),
+    has('weatherCondition', 'weatherGroup') && restingOn(vocabularyPart(context, weather), asking.weather),
   ]);
   const whenWhere = joinSections({ id: 'when-where', title: 'When and where' }, [
-    hasTimes ? hoursPart(context, results.hours) : withoutTimes.hours,
-    results.states && statesPart(context, results.states),
-    results.places && placesPart(context, results.places),
+    restingOn(hasTimes ? hoursPart(context, results.hours) : withoutTimes.hours, asking.clock),
+    results.states && restingOn(statesPart(context, results.states), asking.states),
+    results.places && restingOn(placesPart(context, results.places), asking.places),
   ]);
   return compact<CreditedSection>([
     restingOn(coverage, context),
     restingOn(missingSection(context, context.missing), forMissing),
-    restingOn(meaning, asking.severities, asking.duration, asking.distance, asking.weather),
-    restingOn(whenWhere, asking.clock, asking.states, asking.places),
+    meaning,
+    whenWhere,
     restingOn(contentsSection(context), context),
     hasTimes && restingOn(breaksSection(context, results.coverage), context),
     restingOn(missingYearSection(context, context.missing), forMissing),

@@ -1,6 +1,6 @@
-/** The common paragraph that explains why a simple comparison of several feeds misleads. */
+/** Why a simple comparison of several feeds misleads. That the feed is the main confounder, the dataset says once in a report. */
 export function confounded(what: string): string {
-  return `The feed is the main confounder: feeds differ in where, when and how they report, and their mix changes, so ${what}.`;
+  return `The feeds report differently and their mix changes, so ${what}.`;
 }
 
 /** The same for a comparison over time, which one feed confounds as well. */

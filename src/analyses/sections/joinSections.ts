@@ -1,10 +1,11 @@
 import type { Section } from '../../report/report.js';
+import type { CreditedSection } from '../common/asked.js';
 
 /** One section made of several parts, in their order. A text that is also the reason of a part that is not shown comes once. */
 export function joinSections(
   head: Pick<Section, 'id' | 'title' | 'shortTitle' | 'isMethod'>,
   parts: readonly (Omit<Section, 'id' | 'title'> | false | null | undefined)[],
-): Section {
+): CreditedSection {
   const given = parts.filter((part) => part !== false && part !== null && part !== undefined);
   const all = <Item>(of: (part: Omit<Section, 'id' | 'title'>) => readonly Item[] | undefined): Item[] =>
     given.flatMap((part) => of(part) ?? []);
@@ -18,6 +19,17 @@ export function joinSections(
     tables: all((part) => part.tables),
     caveats: all((part) => part.caveats),
     asked: all((part) => part.asked),
+    askedByFigure: Object.assign({}, ...given.map(byFigure)),
     notShown,
   };
+}
+
+/** The questions of a part that has its own, by the figures of this part. */
+function byFigure({
+  figures = [],
+  asked,
+  askedByFigure,
+}: Omit<Section, 'id' | 'title'>): Section['askedByFigure'] {
+  if (asked === undefined) return askedByFigure;
+  return { ...Object.fromEntries(figures.map(({ id }) => [id, asked])), ...askedByFigure };
 }

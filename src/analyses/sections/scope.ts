@@ -1,15 +1,16 @@
 import { joinWords } from '../../base/format.js';
 import type { Filter } from '../../query/question.js';
 import type { Scope } from '../../report/report.js';
-import type { DayExtent } from '../common/context.js';
+import type { AnalysisContext, DayExtent } from '../common/context.js';
 
-/** Which accidents a report is about: their number, their days, and the filter in words. */
+/** Which accidents a report is about: their number, their days, their area, and the filter in words. */
 export function scopeOf(
   accidents: number,
   extent: DayExtent,
+  { matching, source }: Pick<AnalysisContext<unknown>, 'matching' | 'source'>,
   { from: _, until: __, ...rest }: Filter,
 ): Scope {
-  return { accidents, ...extent, filter: filterWords(rest) };
+  return { accidents, outOf: matching, ...extent, area: source.dataset.area, filter: filterWords(rest) };
 }
 
 /** `state CA, severity 3 or 4`: plain conditions in words, others as JSON. */

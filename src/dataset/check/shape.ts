@@ -135,6 +135,7 @@ const properties: Readonly<Record<keyof DatasetDescription, Check>> = {
     (value) => typeof value === 'string' && /^[a-z][a-z0-9-]*$/.test(value),
   ),
   title: text,
+  area: optional(matching('a text', (value) => typeof value === 'string')),
   schemaVersion: integer(1, Number.MAX_SAFE_INTEGER),
   columns: listOf(column, 1, nameOfColumn),
   roles: object({

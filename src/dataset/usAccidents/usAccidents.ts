@@ -12,6 +12,7 @@ const dayOrNight = ['Day', 'Night'] as const;
 export const usAccidents: Dataset = defineDataset({
   id: 'us-accidents',
   title: 'US Accidents',
+  area: 'the United States',
   schemaVersion,
   columns,
   roles: {

@@ -80,12 +80,9 @@ class Walk {
     this.#tip.hidden = false;
     const box = mark.getBoundingClientRect();
     const frame = this.#chart.getBoundingClientRect();
-    const { offsetWidth, offsetHeight } = this.#tip;
-    const middle = Math.min(box.left + box.width / 2, frame.right) - frame.left;
-    const left = Math.min(Math.max(0, middle - offsetWidth / 2), frame.width - offsetWidth);
-    const above = box.top - frame.top - offsetHeight - 8;
+    const { left, top } = placeOfTip(box, frame, this.#tip);
     this.#tip.style.left = `${left}px`;
-    this.#tip.style.top = `${above < -24 ? box.bottom - frame.top + 8 : above}px`;
+    this.#tip.style.top = `${top}px`;
   }
 
   #close(): void {
@@ -95,6 +92,29 @@ class Walk {
     this.#tip.hidden = true;
     this.#spoken.textContent = '';
   }
+}
+
+type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+
+/** Between a mark and its value. */
+const gap = 10;
+
+/**
+ * Where the value of a mark stands, from the corner of the chart: at the right of the mark if there is room, else below
+ * it. The names of rows are at the left of marks or above them, and stay in sight.
+ */
+export function placeOfTip(
+  mark: Box,
+  chart: Box,
+  { offsetWidth: width, offsetHeight: height }: Pick<HTMLElement, 'offsetWidth' | 'offsetHeight'>,
+): { readonly left: number; readonly top: number } {
+  const beside = mark.right + gap - chart.left;
+  if (beside + width <= chart.right - chart.left) {
+    return { left: beside, top: (mark.top + mark.bottom - height) / 2 - chart.top };
+  }
+  const middle = (mark.left + mark.right) / 2 - chart.left;
+  const left = Math.min(Math.max(0, middle - width / 2), chart.right - chart.left - width);
+  return { left, top: mark.bottom + gap - chart.top };
 }
 
 /** The text of a mark. It is kept aside, so that the browser does not show it a second time. */

@@ -12,14 +12,25 @@ foldOnPhones();
 openTargets();
 openForPaper();
 
-/** What is folded on a phone, and open beside the text of a desktop. */
+/** What is folded on a phone stands open beside the text of a desktop, where it is no fold. */
 function foldOnPhones(): void {
   const fold = (query: string, selector: string): void => {
-    if (!matchMedia(query).matches) return;
-    for (const details of document.querySelectorAll<HTMLDetailsElement>(selector)) details.open = false;
+    const narrow = matchMedia(query);
+    for (const details of document.querySelectorAll<HTMLDetailsElement>(selector)) {
+      const summary = details.querySelector('summary');
+      const set = (): void => {
+        details.open = !narrow.matches;
+        if (summary !== null) summary.tabIndex = narrow.matches ? 0 : -1;
+      };
+      summary?.addEventListener('click', (event) => {
+        if (!narrow.matches) event.preventDefault();
+      });
+      narrow.addEventListener('change', set);
+      set();
+    }
   };
-  fold('(max-width: 779px)', '.trust.fold');
-  fold('(max-width: 1023px)', '.index .fold');
+  fold('screen and (max-width: 779px)', '.trust.fold');
+  fold('screen and (max-width: 1023px)', '.index .fold');
 }
 
 /** Opens what the target of a link is folded in, and moves to it. */

@@ -10,6 +10,9 @@ import {
 import type { Finding } from '../report.js';
 import type { PageContext } from './context.js';
 
+/** A line may end with the dot, and none begins with it. */
+const between = '&nbsp;· ';
+
 /** The findings at the top of a page, as rows with the figures that show them. Their caveats are in their sections. */
 export function keyFindingsHtml(
   findings: readonly Finding[],
@@ -24,7 +27,7 @@ export function keyFindingsHtml(
         : [`<a href="#${escapeHtml(prefix + finding.figure!)}">Figure&nbsp;${number}</a>`];
     const when = finding.period ?? period;
     const facts = [...factsOf(finding, false), ...(when === null ? [] : [when])].map(proseHtml);
-    return rowHtml(finding, prefix, [...facts, ...link].join(' · '), false);
+    return rowHtml(finding, prefix, [...facts, ...link].join(between), false);
   });
   return `<ul class="findings">${rows.join('\n')}</ul>`;
 }
@@ -38,7 +41,7 @@ export function findingsHtml(findings: readonly Finding[], prefix: string): stri
     .map(({ members, shared }) => {
       const rows = members.map((finding) => {
         const facts = [...factsOf(finding, true), ...(finding.period === undefined ? [] : [finding.period])];
-        return rowHtml(finding, prefix, facts.map(proseHtml).join(' · '), shared === undefined);
+        return rowHtml(finding, prefix, facts.map(proseHtml).join(between), shared === undefined);
       });
       const below =
         shared === undefined

@@ -1,15 +1,15 @@
-import { escapeHtml, proseHtml } from '../../base/format.js';
+import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { footnoteHtml } from '../../charts/figureOf.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
-import type { Section } from '../report.js';
+import type { ReportTable, Section } from '../report.js';
 import type { PageContext } from './context.js';
 import { jsonForHtml } from './json.js';
 import { shortenLists } from './shortenLists.js';
-import { chartReportTable, tableBody } from './table.js';
+import { chartReportTable, isForPaper, tableBody } from './table.js';
 
 /** From this figure on, a browser lays a figure out when it comes near. */
 const firstDeferred = 3;
@@ -24,7 +24,7 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const number = numbers.get(figure.id)!;
   const wide = chartSvg(figure, widePixels, 'in the page');
   const narrow = chartSvg(figure, narrowPixels, 'in the page');
-  const asked = questionsOf(section, page);
+  const asked = questionsOf(figure, section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
   const button = (panel: string, word: string): string =>
@@ -41,15 +41,22 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
       : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
   const file = `${figure.isInvented === true ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
-<p class="figure-number">Figure&nbsp;${number}</p>
+<div class="frame"><p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
 ${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
 ${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
-<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p>
+<p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p></div>
 <p class="actions">${actions.join(' ')}</p>
-${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
-${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found">${tableBody(chartReportTable(table, figure.id, figure.headline), `Table of figure ${number}: ${figure.headline}`)}</div>`}
+${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found"><p class="panel-title">Question</p>${asked.map(questionHtml).join('\n')}</div>`}
+${table === null ? '' : tablePanel(chartReportTable(table, figure.id, figure.headline), id, number)}
 </figure>`;
+}
+
+/** The table of a figure. Paper has it open if it is short. */
+function tablePanel(entry: ReportTable, id: string, number: number): string {
+  const printed = isForPaper(entry);
+  return `<div class="panel${printed ? ' printed' : ''}" id="${id}-table" hidden="until-found"><p class="panel-title">Table</p>${tableBody(entry, `Table of figure ${number}: ${entry.title}`)}</div>
+${printed ? '' : `<p class="on-paper small">The table of ${formatCountOf(entry.table.rowCount, 'row')} is in the page.</p>`}`;
 }
 
 /** The chart in both widths. */
@@ -68,24 +75,34 @@ function heightOf(svg: string): number {
   return Number(/ height="(\d+)"/.exec(svg)![1]);
 }
 
-/** The questions that a figure shows: those that its section asked. */
-function questionsOf({ asked: ids = [] }: Section, { report }: PageContext): readonly AskedQuestion[] {
-  return ids.map((id) => report.asked![id]!);
+/** The questions that a figure rests on, by their id in the report. */
+function questionsOf(
+  { id }: Figure,
+  { asked = [], askedByFigure = {} }: Section,
+  { report }: PageContext,
+): readonly (readonly [id: string, question: AskedQuestion])[] {
+  return (askedByFigure[id] ?? asked).map((question) => [question, report.asked![question]!]);
 }
 
 const languages = { sql: 'In SQL', mongodb: 'In MongoDB' } as const;
 
-function questionHtml({ code, sent }: AskedQuestion): string {
+/** What was asked, in words and in each language. */
+function questionHtml([id, { words, code, sent }]: readonly [string, AskedQuestion]): string {
   const blocks = [
     ['In TypeScript', code],
     ...sent.map(({ language, text }) => [languages[language], text] as const),
   ] as const;
-  return blocks
-    .map(
-      ([title, text]) =>
-        `<p class="small">${title}</p><pre tabindex="0"><code>${escapeHtml(shortenLists(text))}</code></pre>`,
-    )
-    .join('\n');
+  return [
+    `<p class="asked">${proseHtml(words)}</p>`,
+    ...blocks.map(([title, whole]) => {
+      const { text, values } = shortenLists(whole);
+      const note =
+        values === 0
+          ? ''
+          : ` <span>Shortened for the page: ${formatCount(values)} values in all, which <code>report.asked.${escapeHtml(id)}</code> has.</span>`;
+      return `<p class="small"><b>${title}</b>${note}</p><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
+    }),
+  ].join('\n');
 }
 
 /** The place where plotly.js draws. Until it has, and without scripts, the drawing beside it stands. */

@@ -35,9 +35,10 @@ ${contentStyle}
   .trust summary { list-style: none; cursor: default; }
   .trust summary::-webkit-details-marker { display: none; }
   .trust .worst { display: none; }
-  .trust ul { list-style: none; padding: 0; margin: 8px 0 0; font-size: 14px; line-height: 20px; }
-  .trust li { display: flex; gap: 12px; margin: 0 0 10px; }
+  .trust ul { list-style: none; padding: 0; margin: 6px 0 0; font-size: 14px; line-height: 20px; }
+  .trust li { display: flex; gap: 12px; margin: 0 0 7px; }
   .trust .sign { flex: none; width: 16px; }
+  .trust .signs { font-size: 13px; line-height: 19px; color: var(--muted); margin: 0 0 6px; word-spacing: .3em; }
   .index { font-size: 14px; line-height: 20px; margin-top: 24px; }
   .index ol { list-style: none; margin: 0; padding: 0; }
   .index ol + ol { border-top: 1px solid var(--rule); margin-top: 8px; padding-top: 8px; }
@@ -45,11 +46,15 @@ ${contentStyle}
   .index a { display: flex; color: var(--ink); text-decoration: none; padding: 6px 0; }
   .index a:hover { text-decoration: underline; }
   .index a.empty { color: var(--muted); }
-  .index .at { flex: none; width: 22px; color: var(--muted); }
+  .terms { font-size: 13px; line-height: 18px; color: var(--muted); border-top: 1px solid var(--rule); margin-top: 8px; padding-top: 12px; }
+  .terms p { color: var(--ink); font-size: 14px; line-height: 20px; font-weight: 700; margin: 0 0 8px; }
+  .terms dl { display: block; }
+  .terms dt { color: var(--ink); font-weight: 700; }
+  .terms dd { margin: 0 0 8px; }
   figure { margin: 40px 0 0; padding-top: 16px; border-top: 1px solid var(--rule); }
   h2 + figure, h2 ~ p + figure { margin-top: 0; padding-top: 0; border-top: 0; }
   h2 ~ p + figure { padding-top: 16px; }
-  .deferred { content-visibility: auto; contain-intrinsic-size: auto var(--wide); }
+  .deferred { content-visibility: auto; contain-intrinsic-size: auto var(--wide); overflow-clip-margin: 8px; }
   details.more, details.method { margin-top: 24px; }
   details.more + details.more { margin-top: 0; }
   details.more > summary { cursor: pointer; font-size: 15px; line-height: 24px; padding: 8px 0; color: var(--link); text-decoration: underline; list-style-position: inside; }
@@ -84,6 +89,7 @@ ${contentStyle}
     .index { border: 1px solid var(--rule); border-radius: 8px; }
     .index ol { padding: 0 16px; }
     .index ol + ol { padding-bottom: 8px; }
+    .terms { padding: 12px 16px 8px; }
     .index a { min-height: 44px; align-items: center; }
   }
 }
@@ -109,32 +115,54 @@ ${contentStyle}
     .body section:first-child h2 { margin-top: 28px; }
   }
 }
-@page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
+@page { size: A4; margin: 14mm 15mm 16mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
 @media print {
   html { scroll-behavior: auto; }
   .blackspot {
     font-size: 10.5pt; line-height: 15pt;
-    .skip, .index, .mode, .actions, .panel, .tip { display: none !important; }
+    .skip, .index :is(ol, summary), .mode, .actions, .panel:not(.printed), .panel-title, .for-screen, .tip { display: none !important; }
+    .panel.printed, .on-paper { display: block; content-visibility: visible; margin: 4pt 0 0; }
+    .index { margin: 0; }
+    .terms { font-size: 8pt; line-height: 11pt; padding: 4pt 0 0; margin: 6pt 0 0; }
+    .terms p { display: none; }
+    .terms :is(dt, dd) { display: inline; }
+    .terms dt::after { content: ": "; }
+    .terms dd::after { content: " "; }
     .masthead, main { max-width: none; padding: 0; }
-    .masthead { min-height: 0; margin: 8pt 0; font-size: 9.5pt; }
-    .banner { border: 2px solid var(--bannerline); padding: 6pt 8pt; font-size: 9.5pt; line-height: 13pt; }
+    .masthead { min-height: 0; margin: 6pt 0 4pt; font-size: 9.5pt; }
+    .banner { border: 2px solid var(--bannerline); padding: 4pt 8pt; font-size: 9pt; line-height: 12pt; }
     .report { display: block; }
-    h1 { font-size: 20pt; line-height: 24pt; }
-    h2, .body h2 { font-size: 14pt; line-height: 18pt; }
-    .body h2 { margin: 20pt 0 8pt; padding-bottom: 6pt; }
+    h1 { font-size: 20pt; line-height: 24pt; margin: 0 0 6pt; }
+    h2 { font-size: 14pt; line-height: 18pt; }
+    .body h2, .body section:first-child h2 { margin: 10pt 0 5pt; padding-bottom: 3pt; }
     .key-findings h2 { font-size: 12pt; line-height: 15pt; }
-    .stand-first { font-size: 12pt; line-height: 17pt; }
+    .stand-first { font-size: 12pt; line-height: 16pt; margin-bottom: 4pt; }
     .meta, .trust ul { font-size: 8pt; line-height: 11pt; }
-    .key-findings { grid-template-columns: minmax(0, 1fr) 52mm; gap: 6mm; }
+    .meta { margin-bottom: 8pt; }
+    .key-findings { grid-template-columns: minmax(0, 1fr) 56mm; gap: 5mm; padding-top: 6pt; }
+    .key-findings .finding { padding: 3pt 0; }
+    .key-findings .trust h2 { font-size: 11pt; }
+    .trust { padding: 4pt 8pt 2pt; }
+    .trust li { margin-bottom: 3pt; }
+    .trust .signs { font-size: 8pt; line-height: 11pt; margin-bottom: 3pt; }
     .provenance { font-size: 9pt; line-height: 13pt; padding-bottom: 0; }
-    figure { margin-top: 18pt; }
+    figure { margin-top: 12pt; padding-top: 8pt; }
     .deferred { content-visibility: visible; }
-    .chart svg { max-height: 92mm; }
+    .chart { margin-top: 6pt; }
+    /* Letters of 6.5 points, and two figures fit a sheet. */
+    .chart .wide svg { width: 534px; max-height: 92mm; }
+    .footnote { margin-top: 4pt; }
     details::details-content { content-visibility: visible; block-size: auto; }
+    /* On paper everything is open, and the marker of a fold says nothing. */
+    summary { list-style: none; }
+    summary::-webkit-details-marker { display: none; }
+    details.more { margin-top: 8pt; }
+    details.more > summary { color: var(--ink); font-size: 10.5pt; line-height: 14pt; font-weight: 700; text-decoration: none; padding: 0; }
+    details.method { border: 0; margin-top: 12pt; }
+    details.method > summary { border: 0; padding: 0; }
+    details.method > :not(summary) { margin-left: 0; margin-right: 0; }
   }
 }
-/* The marker of open and closed says nothing on paper, and what is folded there is data that the CSV has. */
-@media print { .blackspot details.more { display: none; } }
 @media (forced-colors: active) {
   :root { ${forcedColors()} }
   .blackspot { .invented, .banner { forced-color-adjust: none; background: Canvas; color: CanvasText; border: 1px solid CanvasText; } }

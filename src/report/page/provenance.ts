@@ -8,16 +8,17 @@ import { commandOf } from './command.js';
 
 /** Everything needed to judge the numbers, to make them again and to cite them. No path, no user name. */
 export function provenanceHtml(report: Report, prefix: string): string {
-  const { options, blackspotVersion, commit, schemaVersion, madeAt, tookMs } = report.provenance;
+  const { dataset, options, blackspotVersion, commit, schemaVersion, madeAt, tookMs } = report.provenance;
   const id = `${escapeHtml(prefix)}provenance`;
-  const version = `blackspot ${blackspotVersion}${commit === null ? '' : `, commit ${commit}`}, schema ${schemaVersion}`;
+  const version = `blackspot ${blackspotVersion}${commit === null ? '' : `, commit ${commit}`}`;
   return `<section class="provenance" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">Provenance</h2>
 ${list([
   ...sourceRows(report.provenance.source),
   ['Options', escapeHtml(optionsText(options))],
   ['Made', escapeHtml(`${minuteInWords(madeAt)}, in ${formatDuration(tookMs / 1_000)}`)],
+  ['Dataset', escapeHtml(`${dataset}, schema ${schemaVersion}`)],
   ['Version', escapeHtml(version)],
-  ['Again', `<code>${escapeHtml(commandOf(report))}</code>`],
+  ['Make it again with', `<code>${escapeHtml(commandOf(report))}</code>`],
   ['Cite as', escapeHtml(citation(report))],
 ])}</section>`;
 }

@@ -1,7 +1,7 @@
 import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
-import { escapeHtml, formatCountOf, proseHtml } from '../../base/format.js';
+import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { type Finding, findingsOf, type Report, type Section } from '../report.js';
+import { type Finding, findingsOf, type Report, type Section, type Term } from '../report.js';
 import { type PageContext, partsOf } from './context.js';
 import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml, keyFindingsHtml } from './findings.js';
@@ -55,30 +55,37 @@ export function keyFindingsOf(report: Report): Finding[] {
 /** Which accidents a report is about, in one line. */
 export function metaLine(report: Report): string {
   const { scope, provenance } = report;
+  const { accidents, outOf, area, filter } = scope;
   return [
-    formatCountOf(scope.accidents, 'report'),
+    `${accidents < outOf ? `${formatCount(accidents)} of ` : ''}${formatCountOf(outOf, 'report')}`,
     periodInWords(scope.firstDay, scope.lastDay) ?? '',
-    scope.filter === '' ? 'all of the data' : scope.filter,
+    filter === '' ? `all of ${area === '' ? 'the data' : area}` : filter,
     `made ${dayInWords(provenance.madeAt)}`,
   ]
     .filter((part) => part !== '')
     .join(' · ');
 }
 
-/** The topics of a page. Sections that show nothing are muted. */
-function indexHtml({ report, prefix, numbers }: PageContext, isAlone: boolean): string {
+/** The headings of a page, those of sections that show nothing muted, and below them what its words mean. */
+function indexHtml({ report, prefix }: PageContext, isAlone: boolean): string {
   const { results } = partsOf(report);
-  const entry = (target: string, words: string, number = '', isEmpty = false): string =>
-    `<li><a href="#${escapeHtml(target)}"${isEmpty ? ' class="empty"' : ''}><span class="at">${number}</span>${escapeHtml(words)}</a></li>`;
+  const { terms = [] } = report;
+  const entry = (target: string, words: string, isEmpty = false): string =>
+    `<li><a href="#${escapeHtml(target)}"${isEmpty ? ' class="empty"' : ''}>${proseHtml(words)}</a></li>`;
   const entries = results.map((section) => {
     const { figures = [], findings = [], tables = [] } = section;
-    const number = figures[0] === undefined ? '' : String(numbers.get(figures[0].id));
     const isEmpty = figures.length + findings.length + tables.length === 0;
-    return entry(`section-${prefix}${section.id}`, section.shortTitle ?? section.title, number, isEmpty);
+    return entry(`section-${prefix}${section.id}`, section.title, isEmpty);
   });
   const label = isAlone ? 'On this page' : `On this page: ${report.topic}`;
   return `<nav class="index" aria-label="${escapeHtml(label)}"><details class="fold" open><summary>On this page</summary>
-<ol>${entries.join('')}</ol><ol>${entry(`${prefix}method`, 'Method')}${entry(`${prefix}provenance`, 'Provenance')}</ol></details></nav>`;
+<ol>${entries.join('')}</ol><ol>${entry(`${prefix}method`, 'Method')}${entry(`${prefix}provenance`, 'Provenance')}</ol>${termsHtml(terms)}</details></nav>`;
+}
+
+function termsHtml(terms: readonly Term[]): string {
+  if (terms.length === 0) return '';
+  const items = terms.map(({ term, meaning }) => `<dt>${proseHtml(term)}</dt><dd>${proseHtml(meaning)}</dd>`);
+  return `<div class="terms"><p>Words</p><dl>${items.join('')}</dl></div>`;
 }
 
 /** A section of results: at most 60 words, its figures, then everything else. */
@@ -108,7 +115,7 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
     more,
     notes.length === 0 ? '' : folded('How to read this', notes.join('\n')),
     ...tables.map((table) =>
-      folded(`Table: ${table.title}`, tableHtml({ ...table, title: '' }, prefix + table.id)),
+      folded(`Table: ${table.title}`, tableHtml({ ...table, title: '' }, prefix + table.id), 'for-screen'),
     ),
   ]
     .filter((part) => part !== '')
@@ -126,8 +133,8 @@ function reasonsHtml({ text = [], notShown = [] }: Section): string {
 /** More findings than this below figures are folded. */
 const maxOpenFindings = 2;
 
-function folded(words: string, content: string): string {
-  return `<details class="more"><summary>${proseHtml(words)}</summary>${content}</details>`;
+function folded(words: string, content: string, where = ''): string {
+  return `<details class="more${where === '' ? '' : ` ${where}`}"><summary>${proseHtml(words)}</summary>${content}</details>`;
 }
 
 /** Whole paragraphs of at most 60 words, and those after them. */

@@ -1,4 +1,5 @@
 import {
+  capitalise,
   escapeHtml,
   formatCount,
   formatCountOf,
@@ -7,7 +8,7 @@ import {
   formatPoints,
   proseHtml,
 } from '../../base/format.js';
-import type { ChartTable } from '../../charts/table.js';
+import type { ChartColumn, ChartTable } from '../../charts/table.js';
 import { Table, type TableColumn } from '../../query/table.js';
 import type { ColumnFormat, ReportTable } from '../report.js';
 import { jsonForHtml } from './json.js';
@@ -15,10 +16,16 @@ import { jsonForHtml } from './json.js';
 /** A table of more rows shows the first 50; all are in its CSV. */
 const maxRows = 200;
 const shownRows = 50;
+const maxPrintedRows = 30;
 /** Texts of at most this many characters stay on one line. */
 const shortText = 28;
-/** Texts of more characters may be cut within a word, such as a row of a CSV, so that a phone shows them whole. */
-const longText = 60;
+/** Words of more characters may be cut, such as a row of a CSV, so that a phone shows them whole. */
+const longWord = 40;
+
+/** Whether paper shows the table: one of more rows is for the screen. */
+export function isForPaper({ table }: ReportTable): boolean {
+  return table.rowCount <= maxPrintedRows;
+}
 
 /** A table with its title and its note. */
 export function tableHtml(entry: ReportTable, anchor: string): string {
@@ -70,23 +77,32 @@ export function tableBody(entry: ReportTable, name = `Table: ${entry.title}`): s
 <tbody>${rows.join('\n')}</tbody></table></div>${rest}`;
 }
 
-/** What a chart draws, as a table of a report. */
+/** What a chart draws, as a table of a report, its numbers with 12 digits: the 13th is of the arithmetic, not of the data. */
 export function chartReportTable(table: ChartTable, id: string, title: string): ReportTable {
-  const columns = table.map(({ key, values }): [string, TableColumn] => {
-    const isNumber = values.every((value) => value === null || typeof value === 'number');
-    return [
-      key,
-      isNumber
-        ? Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)))
-        : values.map((value) => (value === null ? null : String(value))),
-    ];
-  });
+  const columns = table.map(({ values, ...column }) => ({
+    ...column,
+    key: nameOf(column, table),
+    values: values.every((value) => value === null || typeof value === 'number')
+      ? Float64Array.from(values, (value) =>
+          value === null ? Number.NaN : Number(Number(value).toPrecision(12)),
+        )
+      : values.map((value) => (value === null ? null : String(value))),
+  }));
+  const entries = columns.map(({ key, values }): [string, TableColumn] => [key, values]);
   return {
     id,
     title,
-    table: new Table(Object.fromEntries(columns), table[0]?.values.length ?? 0),
-    columns: table.map(({ key, heading, format }) => ({ key, heading, format })),
+    table: new Table(Object.fromEntries(entries), table[0]?.values.length ?? 0),
+    columns: columns.map(({ key, heading, format }) => ({ key, heading, format })),
   };
+}
+
+/** The name of a column in the CSV: `windSpeedMph` by its heading where the chart knows it as `x` or `value`. */
+function nameOf({ key, heading }: Pick<ChartColumn, 'key' | 'heading'>, table: ChartTable): string {
+  const [first = '', ...rest] = heading.toLowerCase().match(/[a-z\d]+/g) ?? [];
+  const name = [first, ...rest.map(capitalise)].join('');
+  const isFree = name !== '' && table.every((other) => other.key !== name);
+  return (key === 'x' || key === 'value') && isFree ? name : key;
 }
 
 /** The columns of the table that a page shows, in their order. */
@@ -112,7 +128,8 @@ function cellOf(
   const texts = column.map((value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value));
   // Dates, names and labels stay on one line; sentences may wrap.
   const longest = Math.max(0, ...texts.map((text) => text?.length ?? 0));
-  const length = longest <= shortText ? ' class="short"' : longest > longText ? ' class="long"' : '';
+  const hasLongWord = texts.some((text) => text?.split(/\s/).some(({ length }) => length > longWord));
+  const length = longest <= shortText ? ' class="short"' : hasLongWord ? ' class="long"' : '';
   return (row, isFirst) => {
     const text = texts[row] ?? null;
     if (text === null) return `<${open(isFirst)} data-missing>–${close(isFirst)}`;

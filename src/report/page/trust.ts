@@ -12,17 +12,26 @@ const words: Readonly<Record<TrustRow['aspect'], { name: string } & Record<Trust
   traffic: { name: 'Traffic', yes: 'known', partly: 'partly', no: 'unknown' },
 };
 
-const order: readonly TrustRow['answer'][] = ['no', 'partly', 'yes'];
+/** What matters most comes first. Traffic is last: no file of accidents has it. */
+const byWeight: readonly TrustRow['aspect'][] = ['coverage', 'test', 'settings', 'chance', 'traffic'];
+
+/** The row that a folded box shows: the worst one, and of several the one that matters most. */
+function worstOf(rows: readonly TrustRow[]): TrustRow | undefined {
+  const ordered = byWeight.flatMap((aspect) => rows.filter((row) => row.aspect === aspect));
+  const first = (answer: TrustRow['answer']): TrustRow | undefined =>
+    ordered.find((row) => row.answer === answer && row.aspect !== 'traffic');
+  return first('no') ?? first('partly') ?? ordered.at(-1);
+}
 
 /** How far to trust a report: five rows with a word and a sign. Folded, its worst row shows. */
 export function trustHtml(rows: readonly TrustRow[]): string {
-  const [worst] = [...rows].sort((a, b) => order.indexOf(a.answer) - order.indexOf(b.answer));
+  const worst = worstOf(rows);
   const items = rows.map(
     (row) =>
       `<li><span class="sign" aria-hidden="true">${signs[row.answer]}</span><span>${wordsOf(row)}</span></li>`,
   );
   return `<details class="trust fold" open><summary><h2>How far to trust this</h2>${worst === undefined ? '' : `<span class="worst">${wordsOf(worst)}</span>`}</summary>
-<ul>${items.join('')}</ul></details>`;
+<ul>${items.join('')}</ul><p class="signs">${signs.yes} yes ${signs.partly} partly ${signs.no} no</p></details>`;
 }
 
 function wordsOf({ aspect, answer, text }: TrustRow): string {
