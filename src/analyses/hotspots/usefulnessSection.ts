@@ -1,5 +1,5 @@
 import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
-import { formatCount, formatCountOf, formatLevel, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatLevel, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -37,7 +37,7 @@ export function usefulnessSection(result: Usefulness | null, context: HotspotsCo
     ...heading,
     text: compact([
       `${heldAgainstSentence(heldAgainst(result.regression, result))} ${whyText(result.regression)}`,
-      hasChart && 'The figure compares them with other ways to choose as much area.',
+      hasChart && methodsText(result),
     ]),
     findings: compact([
       regressionFinding(result.regression, result, confidenceLevel),
@@ -66,11 +66,16 @@ function heldAgainst({ hotSpots, observed, expected }: Regression, result: Usefu
 
 function whyText(regression: Regression): string {
   return claimText(regression, 1, {
-    below:
-      'Part of the fall is luck: places chosen for many reports had more than usual then (regression to the mean).',
-    above: 'The road may have changed, or a feed may have begun to cover it.',
-    notToldApart: 'The two numbers are not told apart: no change is shown.',
+    below: 'Part of the fall is luck (regression to the mean).',
+    above: 'The roads or their coverage may have changed.',
+    notToldApart: 'The two are not told apart: no change is shown.',
   });
+}
+
+/** The methods of the chart, each in about three words. */
+function methodsText({ methods }: Usefulness): string {
+  const each = methods.map(({ name, order }) => `${name} (${order})`);
+  return `The figure compares ways to choose as much area: ${joinWords(each)}.`;
 }
 
 /** How the hot spots are held against later reports. */
@@ -179,9 +184,9 @@ function hitChart(result: Usefulness, context: HotspotsContext): Figure {
   });
 }
 
-/** `Hot spots (DBSCAN): densest groups`, `Plain counts: fullest cells of 100 m`. */
-function titleOf({ name, order }: Method): string {
-  return `${name === 'DBSCAN' ? 'Hot spots (DBSCAN)' : name}: ${order}`;
+/** A method as a row of the chart: DBSCAN is what found the hot spots. */
+function titleOf({ name }: Method): string {
+  return name === 'DBSCAN' ? 'Hot spots (DBSCAN)' : name;
 }
 
 /** A row for each method at every second of the areas. */
