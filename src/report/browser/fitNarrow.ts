@@ -1,5 +1,5 @@
 import { escapeLabel, onTwoLines, shorten } from '../../base/format.js';
-import type { PlotlyTrace } from '../../charts/plotly/drawing.js';
+import { type PlotlyTrace, wideOnly } from '../../charts/plotly/drawing.js';
 import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */
@@ -7,10 +7,9 @@ const labelLength = 22;
 /** Width of a letter of an axis, and of the axes, in pixels. */
 const letterPixels = 6.5;
 const axesPixels = 110;
-/** More labelled events than this would overlap. */
-const maxMoments = 3;
 
 interface Axis {
+  readonly tickfont?: object;
   readonly type?: string;
   readonly title?: unknown;
   readonly tickvals?: readonly unknown[];
@@ -20,8 +19,7 @@ interface Axis {
 }
 
 interface Annotation {
-  readonly xref?: string;
-  readonly yref?: string;
+  readonly name?: string;
 }
 
 interface Grid {
@@ -53,7 +51,7 @@ export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   return {
     ...plot,
     data: plot.data.map(fitColorBar),
-    layout: fitHeight(fitGrid(fitMoments({ ...layout, ...axes })), widthPixels),
+    layout: fitHeight(fitGrid(fitAnnotations({ ...layout, ...axes })), widthPixels),
   };
 }
 
@@ -62,7 +60,7 @@ function axisKeys(layout: Layout): string[] {
 }
 
 function fitAxis(key: string, axis: Axis, { grid }: Layout, widthPixels: number): Axis {
-  const small = { ...axis, tickfont: { size: 11 } };
+  const small = { ...axis, tickfont: { ...axis.tickfont, size: 11 } };
   const { ticktext } = axis;
   if (key.startsWith('y')) {
     return ticktext === undefined
@@ -138,12 +136,9 @@ function regridded(layout: Layout, grid: Grid, columns: number): Layout {
   };
 }
 
-/** Drops the labels of many events, which would overlap; the caption names them. */
-function fitMoments(layout: Layout): Layout {
-  const isMoment = ({ xref, yref }: Annotation): boolean => xref === 'x' && yref === 'paper';
-  const { annotations } = layout;
-  if (annotations.filter(isMoment).length <= maxMoments) return layout;
-  return { ...layout, annotations: annotations.filter((label) => !isMoment(label)) };
+/** Without the annotations for which a phone has no room: hover texts and the table have what they say. */
+function fitAnnotations(layout: Layout): Layout {
+  return { ...layout, annotations: layout.annotations.filter(({ name }) => name !== wideOnly) };
 }
 
 function fitHeight(layout: Layout, widthPixels: number): Layout {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wideOnly } from '../../../src/charts/plotly/drawing.js';
 import { type PlotlySpec, themed } from '../../../src/charts/theme.js';
 import { fitNarrow } from '../../../src/report/browser/fitNarrow.js';
 import { galleryFigures } from '../../charts/gallery.js';
@@ -81,11 +82,9 @@ describe('fitNarrow', () => {
     expect(narrow({}).height).toBe(400);
   });
 
-  it('drops the labels of moments when there are more than three, and no other', () => {
-    const moment = { xref: 'x', yref: 'paper', text: 'Emergency' };
-    const note = { xref: 'paper', yref: 'paper', text: 'n = 3' };
-    expect(narrow({ annotations: [moment, moment, moment, note] }).annotations).toHaveLength(4);
-    expect(narrow({ annotations: [moment, moment, moment, moment, note] }).annotations).toEqual([note]);
+  it('drops what a phone has no room for, and no other text', () => {
+    const note = { text: 'n = 3' };
+    expect(narrow({ annotations: [{ name: wideOnly, text: '×1.88' }, note] }).annotations).toEqual([note]);
   });
 
   it('asks for few numbers at a colour bar, of the trace or of its markers', () => {
