@@ -11,7 +11,7 @@ export function colorBar(): Record<string, unknown> {
     y: 1.02,
     yanchor: 'bottom',
     thickness: 12,
-    len: 0.7,
+    len: 1,
     outlinewidth: 0,
     tickfont: { size: 12, color: '@muted' },
     tickangle: 0,

@@ -1,11 +1,15 @@
 import { escapeLabel, formatCount, shorten } from '../../base/format.js';
 import type { BarRow, BarsChart } from '../bars.js';
 import { fixedColor } from '../palette.js';
+import { textWidth } from '../svg/textWidth.js';
 import { estimateTexts, valueTexts } from '../valueText.js';
 import { valueTitle } from './above.js';
 import { barAxes, barRowPixels } from './barAxes.js';
 import type { PlotlyDrawing } from './drawing.js';
 import { whiskers } from './whiskers.js';
+
+/** About the width of the bars and their values on a phone. */
+const phonePixels = 240;
 
 /** Bars from zero with the value at the end. An interval is in the colour of the page inside of its bar, in ink outside. */
 export function barsPlotly(chart: BarsChart): PlotlyDrawing {
@@ -55,8 +59,9 @@ export function barsPlotly(chart: BarsChart): PlotlyDrawing {
     rows.map(({ label }) => escapeLabel(shorten(label))),
   );
   const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-  // The values at the ends of the bars stand for the ticks, and need room.
-  const room = (most - least) * 0.14;
+  // The values at the ends of the bars stand for the ticks, and need room, also on a phone.
+  const textPixels = Math.max(...texts.map((text) => textWidth(text, 13, true) * 1.2)) + 8;
+  const room = ((most - least) * textPixels) / Math.max(textPixels, phonePixels - textPixels);
   const layout = {
     ...axes,
     showlegend: false,

@@ -49,9 +49,10 @@ export function cellsPlotly({
     showlegend: true,
     legend: {
       itemsizing: 'constant',
-      title: { text: `${escapeLabel(valueTitle)}  `, font: { size: 13, color: '@muted' } },
+      y: 1.01,
+      title: { text: escapeLabel(valueTitle), side: 'top', font: { size: 13, color: '@muted' } },
     },
-    margin: { l: 8, r: 8, t: 44, b: 8 },
+    margin: { l: 8, r: 8, t: 72, b: 8 },
   };
   const onTop = [
     ...markTraces(marks, !isRegion),

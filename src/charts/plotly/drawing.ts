@@ -8,5 +8,5 @@ export interface PlotlyDrawing {
   readonly heightPixels?: number;
 }
 
-/** The name of an annotation for which a phone has no room. */
+/** The name of annotations and traces for which a phone has no room. */
 export const wideOnly = 'wide';

@@ -62,7 +62,10 @@ export function forestPlotly(chart: ForestChart): PlotlyDrawing {
       ticklabelstandoff: 4,
       tickfont: rowFont,
     },
-    ...(reference === null ? {} : { shapes: [referenceLine(reference)] }),
+    shapes: [
+      ...rows.flatMap(({ highlight }, index) => (highlight === true ? [shadeOf(index)] : [])),
+      ...(reference === null ? [] : [referenceLine(reference)]),
+    ],
     annotations: [
       valueTitle(xTitle, sides === undefined ? 0 : 1),
       ...rows.map((_, index) => valueAt(index, texts[index]!, reference === null || apart[index]!)),
@@ -82,11 +85,27 @@ function colorOf({ label, trend }: ForestRow): ColorToken {
   return trend ?? fixedColor(label) ?? 'ink';
 }
 
+/** The ground of the row of the headline. */
+function shadeOf(row: number): Record<string, unknown> {
+  const line = { width: 0 };
+  return {
+    type: 'rect',
+    xref: 'paper',
+    x0: 0,
+    x1: 1,
+    y0: row - 0.5,
+    y1: row + 0.5,
+    fillcolor: '@raised',
+    line,
+    layer: 'below',
+  };
+}
+
 /** Rank and label; in bold where the row is told apart from the reference, or leads. */
 function rowLabel({ label, rank, highlight }: ForestRow, isApart: boolean): string {
   const words = escapeLabel(shorten(label, 34));
   const name = isApart || highlight === true ? `<b>${words}</b>` : words;
-  return rank === undefined ? name : `${name}  ${escapeLabel(rank)}`;
+  return rank === undefined ? name : `${escapeLabel(rank)}    ${name}`;
 }
 
 /** The value of a row, right of the plot. */

@@ -3,13 +3,15 @@ import { colorBarPixels, colorBarTitle } from '../colorBar.js';
 import { cellClasses, type HeatmapChart } from '../heatmap.js';
 import { ticksOf } from '../input.js';
 import { rowFont } from './barAxes.js';
+import { cellTexts } from './cellTexts.js';
 import { classScale } from './classes.js';
-import type { PlotlyDrawing } from './drawing.js';
+import { type PlotlyDrawing, wideOnly } from './drawing.js';
 import { cellCorners, hatchTrace } from './hatch.js';
 import { thinTicks } from './ticks.js';
 
-/** Up to this many columns have room for the numbers. */
-const maxColumnsWithNumbers = 8;
+/** Up to this many columns have room for the numbers, on a desktop and on a phone. */
+const mostWithNumbers = 8;
+const mostOnPhone = 4;
 
 export function heatmapPlotly(chart: HeatmapChart): PlotlyDrawing {
   const { rows, columns, values, counts, peaks, percent } = chart;
@@ -23,7 +25,6 @@ export function heatmapPlotly(chart: HeatmapChart): PlotlyDrawing {
     y: rows.map((_, row) => row),
     xgap: 1,
     ygap: 1,
-    ...(columns.length <= maxColumnsWithNumbers ? { text: texts, texttemplate: '%{text}' } : {}),
     hovertext: texts.map((row, index) =>
       row.map((value, column) => {
         const n = counts?.[index]?.[column];
@@ -52,7 +53,20 @@ export function heatmapPlotly(chart: HeatmapChart): PlotlyDrawing {
   const gaps = values.flatMap((row, index) =>
     row.flatMap((value, column) => (value === null ? [cellCorners(column, index)] : [])),
   );
-  const data = gaps.length === 0 ? [trace] : [trace, hatchTrace(gaps)];
+  const numbers = values.flatMap((row, index) =>
+    row.flatMap((value, column) =>
+      value === null
+        ? []
+        : [{ column, row: index, text: format(value), color: classes.colors[classes.classOf(value)]! }],
+    ),
+  );
+  const data = [
+    trace,
+    ...(gaps.length === 0 ? [] : [hatchTrace(gaps)]),
+    ...(columns.length > mostWithNumbers
+      ? []
+      : [cellTexts(numbers, columns.length > mostOnPhone ? wideOnly : '')]),
+  ];
   return { data, layout, heightPixels: rows.length * 26 + 130 };
 }
 

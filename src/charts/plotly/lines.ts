@@ -1,12 +1,12 @@
 import { escapeLabel, formatNumber, formatPercent, percentTicks } from '../../base/format.js';
 import { lineColors } from '../lineColors.js';
-import { describeSeries, type LineData, type LineSeries } from '../lineSeries.js';
+import { type AxisType, describeSeries, type LineData, type LineSeries } from '../lineSeries.js';
 import type { AxisTick, LinesChart } from '../lines.js';
 import { type TimeUnit, timeUnitOf } from '../times.js';
 import { topPixels, valueTitle } from './above.js';
 import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
 import { type Corner, hatchTrace } from './hatch.js';
-import { eventList, listPixels, timeMarks } from './timeMarks.js';
+import { eventList, listPixels, type TimeMarks, timeMarks } from './timeMarks.js';
 
 /** Height of a plot with lines. */
 const plotPixels = 300;
@@ -35,6 +35,7 @@ export function linesPlotly(chart: LinesChart): PlotlyDrawing {
       ...(chart.percentX ? { tickformat: percentTicks } : {}),
       ...(chart.logX ? { type: 'log', dtick: 1 } : { type: xType }),
       ...(xType === 'linear' ? { zeroline: false } : {}),
+      ...rangeBeside(marks, xType, series),
       ...(chart.xTicks === undefined ? {} : ticksAt(chart.xTicks)),
       ...(xType === 'date' ? { hoverformat: hoverFormat(series, chart.timeUnit) } : {}),
     },
@@ -56,6 +57,19 @@ export function linesPlotly(chart: LinesChart): PlotlyDrawing {
     ...series.flatMap((line, index) => tracesOf(line, colors[index]!, percent)),
   ];
   return { data, layout, heightPixels: plotPixels + margin.t + margin.b };
+}
+
+/** The range of the values: without it, Plotly makes room for all of a label. */
+function rangeBeside(
+  { annotations }: TimeMarks,
+  xType: AxisType,
+  series: readonly LineData[],
+): Readonly<Record<string, unknown>> {
+  if (annotations.length === 0 || xType === 'category') return {};
+  const sorted = series
+    .flatMap(({ x }) => x)
+    .toSorted((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : 1));
+  return { range: [sorted[0], sorted.at(-1)] };
 }
 
 /** The greatest value of lines and their bands. */

@@ -4,7 +4,7 @@ import { textWidth } from '../svg/textWidth.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { valueTitle } from './above.js';
 import { rowFont } from './barAxes.js';
-import type { PlotlyDrawing } from './drawing.js';
+import { type PlotlyDrawing, wideOnly } from './drawing.js';
 import { logAxis, referenceLine } from './forest.js';
 import { valueTicks } from './lines.js';
 import { whiskers } from './whiskers.js';
@@ -22,6 +22,7 @@ export function stripPlotly({ rows, xTitle, reference, logX, percent }: StripCha
   const scaled = (value: number): number => (logX ? Math.log(value) : value);
   const shareOf = (value: number): number =>
     (scaled(value) - scaled(least)) / (scaled(most) - scaled(least) || 1);
+  const nameRows = rowsOfNames(named, shareOf);
   const data = [
     {
       type: 'scatter',
@@ -35,7 +36,7 @@ export function stripPlotly({ rows, xTitle, reference, logX, percent }: StripCha
     },
     {
       type: 'scatter',
-      mode: 'markers+text',
+      mode: 'markers',
       x: values,
       y: named.map(({ row }) => row),
       error_x: whiskers(
@@ -43,12 +44,20 @@ export function stripPlotly({ rows, xTitle, reference, logX, percent }: StripCha
         named.map(({ mark }) => mark.lower ?? null),
         named.map(({ mark }) => mark.upper ?? null),
       ),
-      text: named.map(({ mark }) => `<b>${escapeLabel(mark.label)}</b>`),
-      textposition: textPositions(named, shareOf),
-      textfont: { size: 13, color: '@ink' },
       marker: { symbol: 'circle', size: 11, color: '@ink' },
       hovertext: named.map(hover),
       hoverinfo: 'text',
+      showlegend: false,
+    },
+    {
+      type: 'scatter',
+      mode: 'text',
+      name: new Set(named.map(({ row }) => row)).size < named.length ? wideOnly : '',
+      x: values,
+      y: named.map(({ row }, index) => row + nameRows[index]!),
+      text: named.map(({ mark }) => `<b>${escapeLabel(mark.label)}</b>`),
+      textfont: { size: 13, color: '@ink' },
+      hoverinfo: 'skip',
       showlegend: false,
     },
   ];
@@ -85,18 +94,18 @@ interface NamedMark {
 const widthPixels = 600;
 
 /** Names above their dots; one that would touch the name before it stands below. */
-function textPositions(named: readonly NamedMark[], shareOf: (value: number) => number): string[] {
-  const positions = named.map(() => 'top center');
+function rowsOfNames(named: readonly NamedMark[], shareOf: (value: number) => number): number[] {
+  const rows = named.map(() => -0.3);
   const ends = new Map<number, number>();
   const order = [...named.keys()].toSorted((a, b) => named[a]!.mark.value - named[b]!.mark.value);
   for (const index of order) {
     const { mark, row } = named[index]!;
     const half = (textWidth(mark.label, 13, true) * 1.2) / 2 + 4;
     const middle = shareOf(mark.value) * widthPixels;
-    if (middle - half < (ends.get(row) ?? Number.NEGATIVE_INFINITY)) positions[index] = 'bottom center';
+    if (middle - half < (ends.get(row) ?? Number.NEGATIVE_INFINITY)) rows[index] = 0.3;
     else ends.set(row, middle + half);
   }
-  return positions;
+  return rows;
 }
 
 function hoverText({ label, value, lower, upper, n }: StripMark, style: ValueStyle): string {

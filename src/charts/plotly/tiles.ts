@@ -3,8 +3,9 @@ import { classesOf } from '../classes.js';
 import { colorBarPixels, colorBarTitle } from '../colorBar.js';
 import type { StateValue, TilesChart } from '../stateMap.js';
 import { tileColumns, tileRows, tiles } from '../stateTiles.js';
+import { type CellText, cellTexts } from './cellTexts.js';
 import { classScale } from './classes.js';
-import type { PlotlyDrawing } from './drawing.js';
+import { type PlotlyDrawing, wideOnly } from './drawing.js';
 import { cellCorners, hatchTrace } from './hatch.js';
 
 /** A tile for each state, with its value on the colour of its class; hatched without a value. */
@@ -14,38 +15,30 @@ export function tilesPlotly(chart: TilesChart): PlotlyDrawing {
   const classes = classesOf(values, { kind: ratio ? 'ratio' : 'count', percent });
   const byState = new Map(states.map((state) => [state.state, state]));
   const z = emptyGrid<number | null>(null);
-  const text = emptyGrid('');
+  const names: CellText[] = [];
+  const numbers: CellText[] = [];
   const hovertext = emptyGrid('');
   const missing = tiles.filter(({ state }) => (byState.get(state)?.value ?? null) === null);
   for (const { state, row, column } of tiles) {
     const given = byState.get(state);
     const value = given?.value ?? null;
     hovertext[row]![column] = hoverText(state, given, chart);
+    const color = value === null ? null : classes.colors[classes.classOf(value)]!;
+    names.push({ column, row: row - 0.16, text: `<b>${state}</b>`, color });
     if (value === null) continue;
     z[row]![column] = classes.classOf(value);
-    text[row]![column] = `<b>${state}</b><br>${percent ? formatPercent(value) : formatNumber(value)}`;
+    const text = percent ? formatPercent(value) : formatNumber(value);
+    numbers.push({ column, row: row + 0.2, text, color });
   }
   const trace = {
     type: 'heatmap',
     z,
-    text,
-    texttemplate: '%{text}',
     hovertext,
     hoverinfo: 'text',
-    hoverongaps: false,
+    hoverongaps: true,
     xgap: 2,
     ygap: 2,
     ...classScale(classes),
-  };
-  const names = {
-    type: 'scatter',
-    mode: 'text',
-    x: missing.map(({ column }) => column),
-    y: missing.map(({ row }) => row),
-    text: missing.map(({ state }) => `<b>${state}</b>`),
-    hovertext: missing.map(({ row, column }) => hovertext[row]![column]),
-    hoverinfo: 'text',
-    showlegend: false,
   };
   const hidden = { visible: false, fixedrange: true };
   const layout = {
@@ -56,10 +49,9 @@ export function tilesPlotly(chart: TilesChart): PlotlyDrawing {
     dragmode: false,
   };
   const hatches =
-    missing.length === 0
-      ? []
-      : [hatchTrace(missing.map(({ column, row }) => cellCorners(column, row))), names];
-  return { data: [trace, ...hatches], layout, heightPixels: tileRows * 50 + colorBarPixels + 6 };
+    missing.length === 0 ? [] : [hatchTrace(missing.map(({ column, row }) => cellCorners(column, row)))];
+  const data = [trace, ...hatches, cellTexts(names), cellTexts(numbers, wideOnly)];
+  return { data, layout, heightPixels: tileRows * 50 + colorBarPixels + 6 };
 }
 
 function emptyGrid<Value>(value: Value): Value[][] {

@@ -4,6 +4,8 @@ import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */
 const labelLength = 22;
+/** Classes of a colour bar that have room for a label each. */
+const maxClasses = 5;
 /** Width of a letter of an axis, and of the axes, in pixels. */
 const letterPixels = 6.5;
 const axesPixels = 110;
@@ -50,7 +52,7 @@ export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   );
   return {
     ...plot,
-    data: plot.data.map(fitColorBar),
+    data: plot.data.filter(({ name }) => name !== wideOnly).map(fitColorBar),
     layout: fitHeight(fitGrid(fitAnnotations({ ...layout, ...axes })), widthPixels),
   };
 }
@@ -153,21 +155,33 @@ function fitHeight(layout: Layout, widthPixels: number): Layout {
   };
 }
 
-interface WithColorBar {
-  readonly colorbar?: object;
-  readonly marker?: { readonly colorbar?: object };
+interface ColorBar {
+  readonly tickvals: readonly unknown[];
+  readonly ticktext: readonly string[];
 }
 
-/** Shrinks a colour bar to a third of the width. */
+/** Smaller letters at a colour bar; of many classes every second is labelled. */
 function fitColorBar(trace: PlotlyTrace): PlotlyTrace {
-  const { colorbar, marker } = trace as PlotlyTrace & WithColorBar;
-  const fewer = (bar: object): object => ({ ...bar, nticks: 3 });
-  if (colorbar !== undefined) return { ...trace, colorbar: fewer(colorbar) };
-  if (marker?.colorbar === undefined) return trace;
-  return { ...trace, marker: { ...marker, colorbar: fewer(marker.colorbar) } };
+  const { colorbar } = trace as PlotlyTrace & { readonly colorbar?: ColorBar };
+  if (colorbar === undefined) return trace;
+  const step = colorbar.ticktext.length > maxClasses ? 2 : 1;
+  const stays = (_: unknown, index: number): boolean => index % step === 0;
+  return {
+    ...trace,
+    colorbar: {
+      ...colorbar,
+      tickvals: colorbar.tickvals.filter(stays),
+      ticktext: colorbar.ticktext.filter(stays),
+      tickfont: { size: 9 },
+    },
+  };
 }
 
-/** The plain text of a label: the inverse of `escapeLabel`. */
+/** The plain text of a label, without bold type: the inverse of `escapeLabel`. */
 function plainOf(label: string): string {
-  return label.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return label
+    .replaceAll(/<\/?b>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

@@ -87,19 +87,18 @@ describe('fitNarrow', () => {
     expect(narrow({ annotations: [{ name: wideOnly, text: '×1.88' }, note] }).annotations).toEqual([note]);
   });
 
-  it('asks for few numbers at a colour bar, of the trace or of its markers', () => {
+  it('labels every second of many classes at a colour bar, and drops traces that need a wide chart', () => {
+    const classes = (count: number) => ({
+      type: 'heatmap',
+      colorbar: { tickvals: [...Array(count).keys()], ticktext: Array.from('abcdefg').slice(0, count) },
+    });
     const { data } = fitNarrow(
-      plotOf({}, [
-        { type: 'heatmap', colorbar: { title: 'n' } },
-        { type: 'scatter', marker: { size: 3, colorbar: {} } },
-        { type: 'scatter', marker: { size: 3 } },
-      ]),
+      plotOf({}, [classes(5), classes(7), { type: 'scatter', name: wideOnly }]),
       360,
     );
-    expect(data).toEqual([
-      { type: 'heatmap', colorbar: { title: 'n', nticks: 3 } },
-      { type: 'scatter', marker: { size: 3, colorbar: { nticks: 3 } } },
-      { type: 'scatter', marker: { size: 3 } },
+    expect(data).toMatchObject([
+      { colorbar: { ticktext: ['a', 'b', 'c', 'd', 'e'] } },
+      { colorbar: { tickvals: [0, 2, 4, 6], ticktext: ['a', 'c', 'e', 'g'] } },
     ]);
   });
 });
