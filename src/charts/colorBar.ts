@@ -1,23 +1,20 @@
-import { percentTicks } from '../base/format.js';
-
 /** Room above the plot for the bar and its title, in pixels. */
 export const colorBarPixels: number = 64;
 
 /** A colour bar above the plot, so that the plot has the full width, also on a phone. */
-export function colorBar(percent: boolean): Record<string, unknown> {
+export function colorBar(): Record<string, unknown> {
   return {
     orientation: 'h',
-    x: 0.5,
-    xanchor: 'center',
+    x: 0,
+    xanchor: 'left',
+    xpad: 0,
     y: 1.02,
     yanchor: 'bottom',
-    thickness: 10,
-    len: 0.7,
+    thickness: 12,
+    len: 1,
     outlinewidth: 0,
-    tickfont: { size: 11 },
-    nticks: 5,
+    tickfont: { size: 12, color: '@muted' },
     tickangle: 0,
-    ...(percent ? { tickformat: percentTicks } : {}),
   };
 }
 
@@ -26,13 +23,13 @@ export function colorBarTitle(title: string): Record<string, unknown> {
   return {
     text: title,
     xref: 'paper',
-    x: 0.5,
-    xanchor: 'center',
+    x: 0,
+    xanchor: 'left',
     yref: 'paper',
     y: 1,
     yanchor: 'bottom',
-    yshift: 46,
+    yshift: 44,
     showarrow: false,
-    font: { size: 12, color: '@ink' },
+    font: { size: 13, color: '@muted' },
   };
 }

@@ -1,5 +1,4 @@
 import { unexpected } from '../base/checks.js';
-import { proseHtml } from '../base/format.js';
 import { printedAs } from '../base/printed.js';
 
 /** The words of a figure: part of the input of every builder. */
@@ -42,16 +41,11 @@ export function figureOf<Kind>(text: FigureText, chart: Kind): FigureOf<Kind> {
 }
 
 /** What the footnote of a figure of made-up accidents begins with, since pictures travel alone. */
-const inventedNote = 'Invented data.';
+export const inventedNote = 'Invented data.';
 
 /** The footnote as plain text, with the note on made-up accidents. */
 export function footnoteText({ isInvented, footnote }: FigureText): string {
   return isInvented === true ? `${inventedNote} ${footnote}` : footnote;
-}
-
-/** The footnote as HTML, in which the note on made-up accidents stands out. */
-export function footnoteHtml({ isInvented, footnote }: FigureText): string {
-  return `${isInvented === true ? `<strong class="invented">${inventedNote}</strong> ` : ''}${proseHtml(footnote)}`;
 }
 
 /** A figure that prints as its words. The same object. */

@@ -3,6 +3,7 @@ import { escapeLabel } from '../base/format.js';
 import type { Figure } from './figure.js';
 import { footnoteText } from './figureOf.js';
 import { applyPalette, type ColorMode, palettes } from './palette.js';
+import { legendPixels } from './plotly/above.js';
 import type { PlotlyTrace } from './plotly/drawing.js';
 import { plotlyOf } from './plotly/plotlyOf.js';
 
@@ -46,16 +47,19 @@ function untinted(figure: Figure, options: ThemeOptions): PlotlySpec {
   const margin = {
     l: 56,
     r: 16,
-    t: hasLegend ? 40 : 14,
+    t: hasLegend ? legendPixels + 14 : 14,
     b: 44,
     pad: 0,
     ...(own.margin as Margin | undefined),
   };
+  const plotPixels = heightPixels - margin.t - margin.b;
   const layout = {
     ...own,
     template: { layout: template },
     height: heightPixels,
     margin,
+    // At the top of the margin, above the title of the values.
+    legend: { y: 1 + (margin.t - legendPixels) / plotPixels, ...(own.legend as object | undefined) },
     annotations: (own.annotations as readonly unknown[] | undefined) ?? [],
   };
   return { data, layout: options.heading === true ? alone(figure, data, layout) : layout, config };
@@ -96,8 +100,8 @@ const axis = {
   tickcolor: '@rule',
   ticks: 'outside',
   ticklen: 4,
-  title: { standoff: 10, font: { size: 13 } },
-  tickfont: { size: 12 },
+  title: { standoff: 10, font: { size: 13, color: '@muted' } },
+  tickfont: { size: 13, color: '@muted' },
 };
 
 const template = {
@@ -108,12 +112,12 @@ const template = {
   separators: '.,',
   hovermode: 'closest',
   hoverlabel: { bgcolor: '@raised', bordercolor: '@rule', font: { color: '@ink', size: 13 }, align: 'left' },
-  // Above the plot on the left, where there is room, also on a phone, and no axis title.
-  legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: 12 } },
+  // Above the plot on the left, where there is room, also on a phone.
+  legend: { orientation: 'h', x: 0, xanchor: 'left', yanchor: 'bottom', font: { size: 13 } },
   xaxis: axis,
   yaxis: axis,
-  annotationdefaults: { font: { size: 12, color: '@muted' }, showarrow: false },
-  geo: { bgcolor: '@page', landcolor: '@land', subunitcolor: '@rule', lakecolor: '@page' },
+  annotationdefaults: { font: { size: 13, color: '@muted' }, showarrow: false },
+  geo: { bgcolor: '@page', landcolor: '@land', subunitcolor: '@stateline', lakecolor: '@page' },
 };
 
 const config = {

@@ -10,7 +10,7 @@ import { symbolsSvg } from '../charts/svg/figureSvg.js';
 import type { SourceDescription } from '../query/source.js';
 import { headScript, interactiveScript, outlinesScript, pageScript, plotlyScript } from './page/assets.js';
 import { contextOf } from './page/context.js';
-import { figureHtml } from './page/figure.js';
+import { plotlyFigureHtml } from './page/figure.js';
 import { drawingsHtml } from './page/frame.js';
 import { inventedFoot, pageStyle } from './page/pageStyle.js';
 import { articleHtml } from './page/report.js';
@@ -72,7 +72,7 @@ ${articles.join('\n')}
 export function renderFigureHtml(figure: Figure, options: Omit<HtmlOptions, 'interactive'> = {}): string {
   requireKnownOptions('renderFigureHtml', options, optionNames);
   const body = `<header class="masthead"><b>blackspot</b> <span></span><button class="mode" type="button" hidden>Dark</button></header>
-<main>${figureHtml(figure, figure.id, drawingsHtml(figure))}</main>`;
+<main>${plotlyFigureHtml(figure, figure.id, drawingsHtml(figure))}</main>`;
   return documentHtml(body, {
     title: options.title ?? figure.headline,
     figures: [figure],

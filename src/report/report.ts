@@ -56,9 +56,9 @@ export interface ReportColumn {
 /**
  * The format of the values of a column. `number`: whole numbers unchanged, others with three significant digits;
  * `percent`: a share of 0..1 as per cent; `points`: a difference of shares in percentage points; `year`: without commas;
- * `degrees`: to about ten meters.
+ * `degrees`: to about ten meters; `code`: what to write in a program, in a table that is not sorted.
  */
-export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees';
+export type ColumnFormat = 'text' | 'number' | 'percent' | 'points' | 'year' | 'degrees' | 'code';
 
 /** Parts that a section usually has, and that this data does not allow. */
 export interface NotShown {

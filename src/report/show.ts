@@ -4,19 +4,11 @@ import { InputError } from '../base/errors.js';
 import type { Figure } from '../charts/figure.js';
 import type { Table } from '../query/table.js';
 import { findKernel, type Kernel, type KernelOutput } from './kernel.js';
+import { reportHtml, sectionHtml } from './notebook/content.js';
 import { sendLibraries } from './notebook/libraries.js';
 import { contentScript, librariesFor } from './notebook/scripts.js';
-import {
-  type StandingOutput,
-  standingFigure,
-  standingReport,
-  standingSection,
-  standingTable,
-} from './notebook/standing.js';
-import { figureHtml } from './page/figure.js';
-import { reportHtml, sectionHtml } from './page/report.js';
+import { standingReport, standingSection } from './notebook/standing.js';
 import { notebookStyle } from './page/style.js';
-import { tableHtml } from './page/table.js';
 import { partOfReport } from './partOfReport.js';
 import { plainTable } from './plainTable.js';
 import { figuresOf, type Report, type ReportTable, type Section } from './report.js';
@@ -93,13 +85,22 @@ export class Shown {
   }
 
   put(what: Showable): void {
-    const figures = figuresIn(what);
-    sendLibraries(this.#kernel, librariesFor(figures), idsOf(what), this.#embed);
-    const standing = standingOutputs(what);
+    const content = contentOf(what);
+    const prefix = `${this.#id}-`;
+    const [figures, standing, html] =
+      'sections' in content
+        ? [figuresOf(content), standingReport(content), reportHtml(content, prefix)]
+        : [content.figures ?? [], standingSection(content), sectionHtml(content, prefix)];
+    const ids = [content.id, ...figures.map(({ id }) => id)];
+    sendLibraries(this.#kernel, librariesFor(figures), ids, this.#embed);
     for (const [index, { bundle, metadata }] of standing.entries()) this.#output(index).put(bundle, metadata);
-    const html = `<style>${notebookStyle}</style><div class="blackspot" id="${this.#id}">${contentHtml(what, `${this.#id}-`)}</div>`;
+    const styled = `<style>${notebookStyle}</style><div class="blackspot" id="${this.#id}">${html}</div>`;
     this.#output(standing.length).put({
-      'application/javascript': contentScript({ id: this.#id, html, standingCount: standing.length }),
+      'application/javascript': contentScript({
+        id: this.#id,
+        html: styled,
+        standingCount: standing.length,
+      }),
     });
   }
 
@@ -110,34 +111,12 @@ export class Shown {
   }
 }
 
-function standingOutputs(what: Showable): StandingOutput[] {
-  if ('sections' in what) return standingReport(what);
-  if ('chart' in what) return [standingFigure(what)];
-  if ('table' in what) return [standingTable(what)];
-  return isSection(what) ? standingSection(what) : [standingTable(plainTable(what))];
-}
-
-function idsOf(what: Showable): string[] {
-  const own = 'id' in what ? what.id : 'table';
-  return [own, ...figuresIn(what).map(({ id }) => id)];
-}
-
-function figuresIn(what: Showable): readonly Figure[] {
-  if ('sections' in what) return figuresOf(what);
-  if ('chart' in what) return [what];
-  return isSection(what) ? (what.figures ?? []) : [];
-}
-
-function contentHtml(what: Showable, prefix: string): string {
-  if ('sections' in what) return reportHtml(what, prefix);
-  if ('chart' in what) return figureHtml(what, prefix + what.id);
-  if ('table' in what) return tableHtml(what, prefix + what.id);
-  if (isSection(what)) return sectionHtml(what, prefix);
-  return tableHtml(plainTable(what), `${prefix}table`);
-}
-
-function isSection(what: Exclude<Showable, Report>): what is Section {
-  return 'id' in what && !('chart' in what) && !('table' in what);
+/** A report as it is; anything else as a section, which has no title around a figure or a table. */
+function contentOf(what: Showable): Report | Section {
+  if ('sections' in what) return what;
+  if ('chart' in what) return { id: what.id, title: '', figures: [what] };
+  if ('table' in what) return { id: what.id, title: '', tables: [what] };
+  return 'rowCount' in what ? { id: 'table', title: '', tables: [plainTable(what)] } : what;
 }
 
 function requireReport(what: Showable): Report {

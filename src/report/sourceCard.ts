@@ -61,7 +61,7 @@ function nextCalls(hasStates: boolean): ReportTable {
     ),
     columns: [
       { key: 'what', heading: 'For', format: 'text' },
-      { key: 'call', heading: 'Write', format: 'text' },
+      { key: 'call', heading: 'Write', format: 'code' },
     ],
   };
 }

@@ -7,7 +7,7 @@ import { derive } from '../../src/dataset/derive.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Source } from '../../src/query/source.js';
-import { reportHtml } from '../../src/report/page/report.js';
+import { reportHtml } from '../../src/report/notebook/content.js';
 import { partOfReport } from '../../src/report/partOfReport.js';
 import { findFinding, findingsOf, type Report } from '../../src/report/report.js';
 import { parquetSource } from '../query/parquetSource.js';

@@ -198,22 +198,3 @@ describe('the ticks of a forest plot', () => {
     }
   });
 });
-
-describe('labels of events', () => {
-  it('stand to the left of an event near the right end, so that they stay in the picture', () => {
-    const x = ['2020-01-01', '2020-03-01', '2020-06-30'];
-    const figure = lines({
-      ...text,
-      ...axes,
-      series: [{ name: 's', x, y: [1, 2, 3] }],
-      events: [
-        { at: '2020-01-15', label: 'early' },
-        { at: '2020-06-01', label: 'late' },
-      ],
-    });
-    const anchors = (plot(figure).layout.annotations as { xanchor: string }[]).map(
-      (annotation) => annotation.xanchor,
-    );
-    expect(anchors).toEqual(['left', 'right']);
-  });
-});

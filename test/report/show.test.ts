@@ -5,7 +5,8 @@ import { figuresOf } from '../../src/report/report.js';
 import { galleryFigures, galleryReport } from '../charts/gallery.js';
 import { contentOf as contentOfScript, type ShownContent } from '../support/contentScript.js';
 
-const [bars, , , map] = galleryFigures() as [Figure, Figure, Figure, Figure];
+const bars = galleryFigures()[0]!;
+const map = galleryFigures().find(({ id }) => id === 'country')!;
 
 type Bundle = Record<string, unknown>;
 
@@ -83,6 +84,26 @@ describe('show in a notebook', () => {
     });
   });
 
+  it('puts the frame of a page around a chart: headline, sub-line, chart, footnote; its description is only spoken', async () => {
+    const { show, outputs } = await freshKernel();
+    const figure = {
+      ...bars,
+      subline: 'Share by state; n = 10 %',
+      footnote: 'Source: a.csv.',
+      isInvented: true,
+    };
+    show(figure);
+    const { html } = contentOf(outputs.at(-1));
+    const parts = [...html.matchAll(/<[^>]+class="(headline|subline|plot|caption hidden|footnote)"/g)];
+    expect(parts.map(([, name]) => name)).toEqual([
+      ...['headline', 'subline', 'plot', 'caption hidden', 'footnote'],
+    ]);
+    expect(html).toContain('<p class="subline">Share by state; n = 10&nbsp;%</p>');
+    expect(html).toContain('<strong class="invented">Invented data.</strong> Source: a.csv.');
+    show(bars);
+    expect(contentOf(outputs.at(-1)).html).not.toContain('subline">');
+  });
+
   it('sends plotly.js in less than what a Jupyter server lets pass, and nothing that ends a script element', async () => {
     const { show, outputs } = await freshKernel();
     show(bars);
@@ -133,6 +154,20 @@ describe('show in a notebook', () => {
     expect(new Set(texts.match(/<[^>]*>/g))).toEqual(
       new Set(['<b>', '</b>', '<div>', '</div>', '<ul>', '</ul>', '<li>', '</li>']),
     );
+  });
+
+  it('sets calls in a code font, in a table that is not sorted', async () => {
+    const { show, outputs } = await freshKernel();
+    const table = new Table({ what: ['a report'], call: ['await overview(source)'] }, 1);
+    const columns = [
+      { key: 'what', heading: 'For', format: 'text' },
+      { key: 'call', heading: 'Write', format: 'code' },
+    ] as const;
+    show({ id: 'next', title: 'What to do next', table, columns });
+    const { html } = contentOf(outputs.at(-1));
+    expect(html).toContain('<code>await overview(source)</code>');
+    expect(html).not.toMatch(/<button|<th[^>]* aria-sort/);
+    expect(outputs.at(-2)!['text/plain']).toContain('a report  await overview(source)');
   });
 
   it('shows the part of a report with an id, several by the beginning of their ids, or a whole section', async () => {

@@ -25,6 +25,7 @@ function arrived(n: number, id = 'live'): Figure {
     headline: `After ${n} events`,
     alt: `A wave, with ${n} % more.`,
     footnote: `n = ${n}`,
+    ...(n > 0 ? { subline: `Accidents a week; n = ${n}` } : {}),
     series: [...(n >= 10 ? [series('late', 3)] : []), series('first', 1), series('second', 2)],
     xTitle: 'Week',
     yTitle: 'Accidents',
@@ -76,11 +77,12 @@ describe.skipIf(withoutBrowser)('a chart of a page that is updated in place (nee
     return visit;
   };
 
-  it('shows the new figure, its heading, footnote and caption, in the same element', async () => {
+  it('shows the new figure, its headline, sub-line, footnote and description, in the same element', async () => {
     const { page, complaints } = await opened();
     await page.evaluate(`window.before = ${plot}`);
     await update(page, arrived(30));
     expect(await page.locator('#live h3').textContent()).toBe('After 30 events');
+    expect(await page.locator('#live .subline').textContent()).toBe('Accidents a week; n = 30');
     expect(await page.locator('#live .footnote').textContent()).toBe('n = 30');
     expect(await page.locator('#live .caption').textContent()).toBe('A wave, with 30\u00a0% more.');
     expect((await rangeOf(page))[1]).toBe(49);

@@ -1,20 +1,23 @@
-import { percentTicks } from '../../base/format.js';
 import type { MeasureInput } from '../input.js';
+import { valueTicks } from './lines.js';
 
 /** Height of a horizontal bar with the space around it. */
 export const barRowPixels: number = 24;
 
-/** The axes of horizontal bars from zero: values below, and the first of the labels at the top. */
+/** The names of rows. */
+export const rowFont: Readonly<Record<string, unknown>> = { size: 13, color: '@ink' };
+
+/** The axes of horizontal bars from zero: values below, and the first of the labels at the top. Their title is above. */
 export function barAxes(
-  { valueTitle, percent = false }: Pick<MeasureInput, 'valueTitle' | 'percent'>,
+  { percent = false }: Pick<MeasureInput, 'percent'>,
   labels: readonly string[],
 ): Readonly<Record<string, unknown>> {
   return {
     bargap: 0.25,
     xaxis: {
-      title: { text: valueTitle },
       rangemode: 'tozero',
-      ...(percent ? { tickformat: percentTicks } : {}),
+      ...valueTicks(percent),
+      tickangle: 0,
     },
     yaxis: {
       autorange: 'reversed',
@@ -22,8 +25,10 @@ export function barAxes(
       tickvals: labels.map((_, row) => row),
       ticktext: labels,
       showgrid: false,
+      zeroline: false,
       ticks: '',
       ticklabelstandoff: 4,
+      tickfont: rowFont,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { escapeLabel, formatNumber, formatPercent, shorten } from '../../base/format.js';
 import type { BarGroupsChart } from '../barGroups.js';
 import { partColors } from '../palette.js';
+import { topPixels, valueTitle } from './above.js';
 import { barAxes, barRowPixels } from './barAxes.js';
 import type { PlotlyDrawing } from './drawing.js';
 
@@ -31,7 +32,9 @@ export function barGroupsPlotly(chart: BarGroupsChart): PlotlyDrawing {
     barmode: stacked ? 'stack' : 'group',
     showlegend: true,
     legend: { traceorder: 'normal' },
+    margin: { t: topPixels(0, true), b: 28 },
+    annotations: [valueTitle(chart.valueTitle)],
   };
   const rowPixels = stacked ? barRowPixels : series.length * barPixels + 8;
-  return { data, layout, heightPixels: Math.max(240, labels.length * rowPixels + 150) };
+  return { data, layout, heightPixels: labels.length * rowPixels + topPixels(0, true) + 36 };
 }

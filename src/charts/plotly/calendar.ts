@@ -5,6 +5,7 @@ import { cellClasses } from '../heatmap.js';
 import { cellOfDay, monthWeeks, weekdayNames } from '../weeks.js';
 import { classScale } from './classes.js';
 import type { PlotlyDrawing } from './drawing.js';
+import { cellCorners, hatchTrace } from './hatch.js';
 
 /** All years, one below another. */
 export function calendarPlotly(chart: CalendarChart): PlotlyDrawing {
@@ -21,7 +22,13 @@ export function calendarPlotly(chart: CalendarChart): PlotlyDrawing {
     z[weekday]![week] = value === null ? null : classes.classOf(value);
     text[weekday]![week] = `${weekdayNames[weekday]} ${day}: ${value === null ? 'no data' : format(value)}`;
   }
-  const data = years.map((year, row) => ({
+  const gaps = years.map((year) =>
+    days.flatMap((day, index) => {
+      const cell = cellOfDay(day);
+      return cell.year === year && values[index] === null ? [cellCorners(cell.week, cell.weekday)] : [];
+    }),
+  );
+  const cells = years.map((year, row) => ({
     type: 'heatmap',
     ...axesOf(row),
     ...grids.get(year)!,
@@ -34,9 +41,10 @@ export function calendarPlotly(chart: CalendarChart): PlotlyDrawing {
   const layout = {
     ...layoutAxes(years),
     margin: { t: colorBarPixels, b: 34 },
-    annotations: [colorBarTitle(escapeLabel(chart.valueTitle))],
+    annotations: [colorBarTitle(escapeLabel(chart.valueTitle)), ...years.map(yearTitle)],
   };
-  return { data, layout, heightPixels: years.length * 92 + 130 };
+  const hatches = gaps.flatMap((gap, row) => (gap.length === 0 ? [] : [hatchTrace(gap, axesOf(row))]));
+  return { data: [...cells, ...hatches], layout, heightPixels: years.length * 112 + 110 };
 }
 
 function grid<Value>(value: Value): Value[][] {
@@ -46,6 +54,21 @@ function grid<Value>(value: Value): Value[][] {
 function axesOf(row: number): { readonly xaxis: string; readonly yaxis: string } {
   const suffix = row === 0 ? '' : String(row + 1);
   return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+}
+
+/** The year above its block. */
+function yearTitle(year: number, row: number): Record<string, unknown> {
+  return {
+    xref: 'paper',
+    x: 0,
+    xanchor: 'left',
+    yref: `${axesOf(row).yaxis} domain`,
+    y: 1,
+    yanchor: 'bottom',
+    text: `<b>${year}</b>`,
+    showarrow: false,
+    font: { size: 13, color: '@ink' },
+  };
 }
 
 function layoutAxes(years: readonly number[]): Record<string, unknown> {
@@ -64,10 +87,9 @@ function layoutAxes(years: readonly number[]): Record<string, unknown> {
     const yAxis = {
       ...shared,
       anchor: `x${suffix}`,
-      domain: [top - 0.88 / years.length, top],
+      domain: [top - 1 / years.length, top - 0.2 / years.length],
       tickvals: [0, 3, 6],
-      ticktext: years.length > 4 ? ['', '', ''] : ['Mon', 'Thu', 'Sun'],
-      title: { text: String(year) },
+      ticktext: ['Mon', 'Thu', 'Sun'],
       range: [6.6, -0.6],
     };
     return [

@@ -4,7 +4,7 @@ import { classesOf } from '../classes.js';
 import { extent, isCountryWide, positionText } from '../mapParts.js';
 import type { PlotlyDrawing } from './drawing.js';
 import { countryLayout, namesTrace, placeLayout, placesOn, roomy } from './maps.js';
-import { marksTrace } from './points.js';
+import { markTraces } from './points.js';
 
 /** Squares of the size of the cells, a trace for each class. */
 export function cellsPlotly({
@@ -12,17 +12,19 @@ export function cellsPlotly({
   sideKm,
   valueTitle,
   percent,
+  state,
   marks,
   places,
 }: CellsChart): PlotlyDrawing {
   const [lng, lat] = [cells.map((cell) => cell.lng), cells.map((cell) => cell.lat)];
-  const isRegion = !isCountryWide(lng, lat);
+  const frame = state === null && isCountryWide(lng, lat) ? null : roomy(lng, lat);
+  const isRegion = frame !== null;
   const { labels, colors, classOf } = classesOf(
     cells.map(({ value }) => value),
     { kind: 'count', percent },
   );
   const format = percent ? formatPercent : formatNumber;
-  const size = pixelsOf(sideKm, isRegion ? lat : null);
+  const size = pixelsOf(sideKm, frame === null ? null : lat);
   const traces = labels.map((label, index) => {
     const members = cells.filter(({ value }) => classOf(value) === index);
     return {
@@ -43,14 +45,18 @@ export function cellsPlotly({
     };
   });
   const layout = {
-    ...(isRegion ? placeLayout(roomy(lng, lat)) : countryLayout),
+    ...(frame === null ? countryLayout : placeLayout(frame)),
     showlegend: true,
-    legend: { itemsizing: 'constant', title: { text: escapeLabel(valueTitle) } },
-    margin: { t: 44 },
+    legend: {
+      itemsizing: 'constant',
+      y: 1.01,
+      title: { text: escapeLabel(valueTitle), side: 'top', font: { size: 13, color: '@muted' } },
+    },
+    margin: { l: 8, r: 8, t: 72, b: 8 },
   };
   const onTop = [
-    ...(marks.length === 0 ? [] : [marksTrace(marks, !isRegion)]),
-    ...(places.length === 0 ? [] : [namesTrace(places, !isRegion)]),
+    ...markTraces(marks, !isRegion),
+    ...(places.length === 0 ? [] : [namesTrace(places, isRegion, frame)]),
   ];
   return { data: [...traces, ...onTop], layout, heightPixels: 520 };
 }
@@ -60,7 +66,7 @@ function pixelsOf(sideKm: number, latitudes: readonly number[] | null): number {
   // Positions without an extent of their own.
   if (sideKm === 0) return leastPixels;
   const [south, north] = extent(latitudes ?? [0]);
-  const pixelsPerKm = latitudes === null ? 0.13 : 380 / (sideKm + kmPerDegree * (north - south));
+  const pixelsPerKm = latitudes === null ? 0.13 : 430 / (sideKm + kmPerDegree * (north - south));
   return Number(Math.min(40, Math.max(leastPixels, sideKm * pixelsPerKm)).toFixed(1));
 }
 

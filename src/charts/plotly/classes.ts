@@ -13,7 +13,7 @@ export function classScale({ labels, colors }: Classes): Readonly<Record<string,
     zmin: -0.5,
     zmax: count - 0.5,
     colorbar: {
-      ...colorBar(false),
+      ...colorBar(),
       tickmode: 'array',
       tickvals: labels.map((_, index) => index),
       ticktext: labels.map(escapeLabel),

@@ -1,6 +1,7 @@
 import { escapeLabel, formatNumber, formatPercent, shorten } from '../../base/format.js';
 import type { DotsChart } from '../dots.js';
 import { seriesColors } from '../palette.js';
+import { topPixels, valueTitle } from './above.js';
 import { barAxes } from './barAxes.js';
 import type { PlotlyDrawing } from './drawing.js';
 
@@ -16,7 +17,8 @@ export function dotsPlotly(chart: DotsChart): PlotlyDrawing {
     mode: 'markers',
     name: escapeLabel(name),
     x: values,
-    y: values.map((_, row) => row),
+    // Beside each other, so that equal values stay visible.
+    y: values.map((_, row) => row + (index - (series.length - 1) / 2) * 0.2),
     marker: { color: `@${colors[index]}`, size: 10, symbol: symbols[index % symbols.length] },
     hovertext: values.map((value, row) =>
       value === null ? '' : `${escapeLabel(labels[row]!)}, ${escapeLabel(name)}: ${format(value)}`,
@@ -24,6 +26,13 @@ export function dotsPlotly(chart: DotsChart): PlotlyDrawing {
     hoverinfo: 'text',
   }));
   const ticks = labels.map((label) => escapeLabel(shorten(label)));
-  const layout = { ...barAxes(chart, ticks), showlegend: series.length > 1 };
-  return { data, layout, heightPixels: Math.max(220, labels.length * 28 + 130) };
+  const hasLegend = series.length > 1;
+  const top = topPixels(0, hasLegend);
+  const layout = {
+    ...barAxes(chart, ticks),
+    showlegend: hasLegend,
+    margin: { t: top, b: 28 },
+    annotations: [valueTitle(chart.valueTitle)],
+  };
+  return { data, layout, heightPixels: labels.length * 28 + top + 36 };
 }

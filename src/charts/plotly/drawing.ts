@@ -7,3 +7,6 @@ export interface PlotlyDrawing {
   /** @default 420 */
   readonly heightPixels?: number;
 }
+
+/** The name of annotations and traces for which a phone has no room. */
+export const wideOnly = 'wide';

@@ -1,7 +1,9 @@
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { binShares, type HistogramChart } from '../histogram.js';
 import { fixedColor } from '../palette.js';
+import { topPixels, valueTitle } from './above.js';
 import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
+import { baseLine, valueTicks } from './lines.js';
 
 export function histogramPlotly(chart: HistogramChart): PlotlyDrawing {
   const { compare, median, xTitle, yTitle } = chart;
@@ -10,11 +12,13 @@ export function histogramPlotly(chart: HistogramChart): PlotlyDrawing {
   const layout = {
     bargap: 0.04,
     showlegend: compare !== null,
-    xaxis: { title: { text: xTitle }, showgrid: false },
-    yaxis: { title: { text: yTitle }, rangemode: 'tozero' },
-    ...(median === null ? {} : medianMark(median)),
+    margin: { t: topPixels(0, compare !== null) },
+    xaxis: { ...baseLine, tickformat: ',', title: { text: xTitle } },
+    yaxis: { ...valueTicks(false), rangemode: 'tozero' },
+    shapes: median === null ? [] : [medianLine(median)],
+    annotations: [valueTitle(yTitle), ...(median === null ? [] : [medianLabel(median)])],
   };
-  return { data, layout };
+  return { data, layout, heightPixels: 360 };
 }
 
 function binTrace({ edges, counts, bins, name }: HistogramChart): PlotlyTrace {
@@ -47,9 +51,13 @@ function outline(edges: readonly number[], counts: readonly number[], name: stri
   };
 }
 
-function medianMark(median: number): Record<string, unknown> {
+function medianLine(median: number): Record<string, unknown> {
   const line = { color: '@ink', width: 1.5, dash: 'dash' };
-  const label = {
+  return { type: 'line', xref: 'x', x0: median, x1: median, yref: 'paper', y0: 0, y1: 1, line };
+}
+
+function medianLabel(median: number): Record<string, unknown> {
+  return {
     x: median,
     xref: 'x',
     xanchor: 'left',
@@ -60,9 +68,5 @@ function medianMark(median: number): Record<string, unknown> {
     text: `median ${formatNumber(median)}`,
     showarrow: false,
     bgcolor: '@page',
-  };
-  return {
-    shapes: [{ type: 'line', xref: 'x', x0: median, x1: median, yref: 'paper', y0: 0, y1: 1, line }],
-    annotations: [label],
   };
 }

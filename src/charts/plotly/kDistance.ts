@@ -1,6 +1,8 @@
 import { formatCount, formatNumber, percentTicks } from '../../base/format.js';
 import { type KDistanceChart, leastMeters } from '../kDistance.js';
+import { topPixels, valueTitle } from './above.js';
 import type { PlotlyDrawing } from './drawing.js';
+import { baseLine } from './lines.js';
 
 export function kDistancePlotly(chart: KDistanceChart): PlotlyDrawing {
   const { shares, distancesMeters, k, epsMeters, shareWithin } = chart;
@@ -14,8 +16,14 @@ export function kDistancePlotly(chart: KDistanceChart): PlotlyDrawing {
     showlegend: false,
   };
   const layout = {
-    xaxis: { title: { text: 'Share of points, nearest first' }, tickformat: percentTicks, range: [0, 1.002] },
-    yaxis: { title: { text: `Distance to neighbour ${formatCount(k)} (m)` }, type: 'log', dtick: 1 },
+    margin: { t: topPixels(0, false) },
+    xaxis: {
+      ...baseLine,
+      title: { text: 'Share of points, nearest first' },
+      tickformat: percentTicks,
+      range: [0, 1.002],
+    },
+    yaxis: { type: 'log', dtick: 1, tickformat: ',', ticks: '' },
     shapes: [
       {
         type: 'line',
@@ -29,6 +37,7 @@ export function kDistancePlotly(chart: KDistanceChart): PlotlyDrawing {
       },
     ],
     annotations: [
+      valueTitle(`Distance to neighbour ${formatCount(k)} (m), log scale`),
       {
         xref: 'paper',
         // The curve crosses the line from below left, so there is room for the label below it on the right.
@@ -42,5 +51,5 @@ export function kDistancePlotly(chart: KDistanceChart): PlotlyDrawing {
       },
     ],
   };
-  return { data: [trace], layout };
+  return { data: [trace], layout, heightPixels: 340 };
 }

@@ -19,18 +19,22 @@ export function pointsPlotly(chart: PointsChart): PlotlyDrawing {
     data: [
       ...dots,
       ...outlines,
-      ...(marks.length === 0 ? [] : [marksTrace(marks, isCountry)]),
-      ...(places.length === 0 ? [] : [namesTrace(places, isCountry)]),
+      ...markTraces(marks, isCountry),
+      ...(places.length === 0 ? [] : [namesTrace(places, !isCountry, frame)]),
     ],
     layout: {
       ...(frame === null ? countryLayout : placeLayout(frame)),
-      ...(groups === null ? {} : groupLegend),
+      ...(groups === null && !hasTrends(marks) ? {} : groupLegend),
     },
-    heightPixels: 560,
+    heightPixels: isCountry ? 460 : 560,
   };
 }
 
-const groupLegend = { showlegend: true, legend: { itemsizing: 'constant' }, margin: { t: 44 } };
+const groupLegend = {
+  showlegend: true,
+  legend: { itemsizing: 'constant' },
+  margin: { l: 8, r: 8, t: 44, b: 8 },
+};
 
 /** Some of the dots, by their indices, with sizes that can be compared between traces. */
 function dotsTrace(
@@ -123,34 +127,48 @@ function areaTrace({ name, ring, detail }: MapArea, isCountry: boolean): PlotlyT
   };
 }
 
-const trendSymbols = { emerging: 'triangle-up', fading: 'triangle-down' } as const;
+const trendSymbols = { emerging: 'triangle-up', fading: 'triangle-down', none: 'circle' } as const;
+const trendNames = { emerging: 'emerging', fading: 'fading', none: 'no trend shown' } as const;
 
-/** Circles for whole places, and triangles where a trend is known. */
-export function marksTrace(marks: readonly MapMark[], isCountry: boolean): PlotlyTrace {
+/** Whether a legend must say what the triangles are. */
+export function hasTrends(marks: readonly MapMark[]): boolean {
+  return marks.some(({ trend }) => trend !== undefined);
+}
+
+/** Circles for whole places, and triangles where a trend is known: a trace each, which a legend names if there are several. */
+export function markTraces(marks: readonly MapMark[], isCountry: boolean): PlotlyTrace[] {
   // The smallest on top, so that it is not hidden.
-  const sorted = [...marks].sort((a, b) => b.weight - a.weight);
-  return {
-    ...placesOn(
-      !isCountry,
-      sorted.map(({ lng }) => toMeter(lng)),
-      sorted.map(({ lat }) => toMeter(lat)),
-    ),
-    mode: 'markers',
-    marker: {
-      symbol: sorted.map(({ trend }) => (trend === undefined ? 'circle' : trendSymbols[trend])),
-      size: diametersOf(
-        sorted.map(({ weight }) => weight),
-        sorted[0]!.weight,
-        largestCircle,
-      ),
-      color: sorted.map(({ trend }) => `@${trend ?? 'hotspot'}`),
-      opacity: 0.55,
-      line: { width: 1, color: '@page' },
-    },
-    hoverinfo: 'text',
-    hovertext: sorted.map(({ name, detail }) =>
-      [name, ...(detail === undefined ? [] : [detail])].map(escapeLabel).join('<br>'),
-    ),
-    showlegend: false,
-  };
+  const sorted = marks.toSorted((a, b) => b.weight - a.weight);
+  return (['none', 'fading', 'emerging'] as const).flatMap((trend) => {
+    const members = sorted.filter((mark) => (mark.trend ?? 'none') === trend);
+    if (members.length === 0) return [];
+    const color = trend === 'none' ? 'hotspot' : trend;
+    return [
+      {
+        ...placesOn(
+          !isCountry,
+          members.map(({ lng }) => toMeter(lng)),
+          members.map(({ lat }) => toMeter(lat)),
+        ),
+        mode: 'markers',
+        marker: {
+          symbol: trendSymbols[trend],
+          size: diametersOf(
+            members.map(({ weight }) => weight),
+            sorted[0]!.weight,
+            largestCircle,
+          ),
+          color: `@${color}-band`,
+          line: { width: 1.2, color: `@${color}` },
+          opacity: 1,
+        },
+        hoverinfo: 'text',
+        hovertext: members.map(({ name, detail }) =>
+          [name, ...(detail === undefined ? [] : [detail])].map(escapeLabel).join('<br>'),
+        ),
+        name: trendNames[trend],
+        showlegend: hasTrends(marks),
+      },
+    ];
+  });
 }

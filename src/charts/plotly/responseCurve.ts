@@ -1,7 +1,8 @@
 import { formatCount } from '../../base/format.js';
 import type { ResponseCurveChart } from '../responseCurve.js';
+import { topPixels, valueTitle } from './above.js';
 import type { PlotlyDrawing, PlotlyTrace } from './drawing.js';
-import { lineTraces } from './lines.js';
+import { baseLine, lineTraces, valueTicks } from './lines.js';
 
 export function responseCurvePlotly(chart: ResponseCurveChart): PlotlyDrawing {
   const { x, estimate, lower, upper, support, xTitle, yTitle, reference } = chart;
@@ -21,12 +22,14 @@ export function responseCurvePlotly(chart: ResponseCurveChart): PlotlyDrawing {
   const layout = {
     hovermode: 'x unified',
     showlegend: false,
+    margin: { t: topPixels(0, false) },
+    annotations: [valueTitle(yTitle)],
     xaxis: {
+      ...baseLine,
       title: { text: xTitle },
-      showgrid: false,
       ...(support === null ? {} : { anchor: 'y2' }),
     },
-    yaxis: { title: { text: yTitle }, ...(support === null ? {} : { domain: [0.27, 1] }) },
+    yaxis: { ...valueTicks(false), ...(support === null ? {} : { domain: [0.27, 1] }) },
     ...(support === null
       ? {}
       : { yaxis2: { title: { text: 'n' }, domain: [0, 0.2], nticks: 3, rangemode: 'tozero' } }),

@@ -1,49 +1,68 @@
 import { escapeLabel, formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { classesOf } from '../classes.js';
-import { colorBar, colorBarPixels, colorBarTitle } from '../colorBar.js';
+import { colorBarPixels, colorBarTitle } from '../colorBar.js';
 import type { StateValue, TilesChart } from '../stateMap.js';
-import type { PlotlyDrawing } from './drawing.js';
-import { usa } from './maps.js';
+import { tileColumns, tileRows, tiles } from '../stateTiles.js';
+import { type CellText, cellTexts } from './cellTexts.js';
+import { classScale } from './classes.js';
+import { type PlotlyDrawing, wideOnly } from './drawing.js';
+import { cellCorners, hatchTrace } from './hatch.js';
 
-/** A map of the states, where the picture is a grid of tiles: one can zoom into the small ones. */
-export function tilesPlotly({ states, valueTitle, percent, ratio }: TilesChart): PlotlyDrawing {
+/** A tile for each state, with its value on the colour of its class; hatched without a value. */
+export function tilesPlotly(chart: TilesChart): PlotlyDrawing {
+  const { states, valueTitle, percent, ratio } = chart;
   const values = states.map(({ value }) => value);
-  const { labels, colors, classOf } = classesOf(values, { kind: ratio ? 'ratio' : 'count', percent });
-  const format = percent ? formatPercent : formatNumber;
+  const classes = classesOf(values, { kind: ratio ? 'ratio' : 'count', percent });
+  const byState = new Map(states.map((state) => [state.state, state]));
+  const z = emptyGrid<number | null>(null);
+  const names: CellText[] = [];
+  const numbers: CellText[] = [];
+  const hovertext = emptyGrid('');
+  const missing = tiles.filter(({ state }) => (byState.get(state)?.value ?? null) === null);
+  for (const { state, row, column } of tiles) {
+    const given = byState.get(state);
+    const value = given?.value ?? null;
+    hovertext[row]![column] = hoverText(state, given, chart);
+    const color = value === null ? null : classes.colors[classes.classOf(value)]!;
+    names.push({ column, row: row - 0.16, text: `<b>${state}</b>`, color });
+    if (value === null) continue;
+    z[row]![column] = classes.classOf(value);
+    const text = percent ? formatPercent(value) : formatNumber(value);
+    numbers.push({ column, row: row + 0.2, text, color });
+  }
   const trace = {
-    type: 'choropleth',
-    locationmode: 'USA-states',
-    locations: states.map(({ state }) => escapeLabel(state)),
-    z: values.map((value) => (value === null ? null : classOf(value))),
-    zmin: -0.5,
-    zmax: colors.length - 0.5,
-    colorscale: colors.flatMap((color, index) => [
-      [index / colors.length, `@${color}`],
-      [(index + 1) / colors.length, `@${color}`],
-    ]),
-    text: states.map((state) => hoverText(state, format)),
+    type: 'heatmap',
+    z,
+    hovertext,
     hoverinfo: 'text',
-    marker: { line: { color: '@page', width: 1 } },
-    colorbar: {
-      ...colorBar(false),
-      tickmode: 'array',
-      tickvals: labels.map((_, index) => index),
-      ticktext: labels,
-    },
+    hoverongaps: true,
+    xgap: 2,
+    ygap: 2,
+    ...classScale(classes),
   };
+  const hidden = { visible: false, fixedrange: true };
   const layout = {
-    // A state without data is blank, because grey would mean no effect on the scale.
-    geo: { ...usa, landcolor: '@page' },
+    xaxis: { ...hidden, range: [-0.5, tileColumns - 0.5] },
+    yaxis: { ...hidden, range: [tileRows - 0.5, -0.5] },
     margin: { l: 8, r: 8, t: colorBarPixels, b: 6 },
-    annotations: [colorBarTitle(valueTitle)],
+    annotations: [colorBarTitle(escapeLabel(valueTitle))],
     dragmode: false,
   };
-  return { data: [trace], layout, heightPixels: 480 };
+  const hatches =
+    missing.length === 0 ? [] : [hatchTrace(missing.map(({ column, row }) => cellCorners(column, row)))];
+  const data = [trace, ...hatches, cellTexts(names), cellTexts(numbers, wideOnly)];
+  return { data, layout, heightPixels: tileRows * 50 + colorBarPixels + 6 };
 }
 
-function hoverText({ state, value, lower, upper, n }: StateValue, format: (value: number) => string): string {
+function emptyGrid<Value>(value: Value): Value[][] {
+  return Array.from({ length: tileRows }, () => Array.from({ length: tileColumns }, () => value));
+}
+
+function hoverText(state: string, given: StateValue | undefined, { percent, missing }: TilesChart): string {
+  const format = percent ? formatPercent : formatNumber;
+  if (given === undefined || given.value === null) return `${state}: ${escapeLabel(missing)}`;
+  const { value, lower, upper, n } = given;
   const interval =
     lower === null || upper === null ? '' : `<br>interval ${format(lower)} to ${format(upper)}`;
-  const count = n === null ? '' : `<br>n = ${formatCount(n)}`;
-  return `${escapeLabel(state)}: ${value === null ? 'no data' : format(value)}${interval}${count}`;
+  return `${state}: ${format(value)}${interval}${n === null ? '' : `<br>n = ${formatCount(n)}`}`;
 }

@@ -17,20 +17,8 @@ export function whiskers(
     symmetric: false,
     array: top.map((end, index) => (end === null ? 0 : end - (values[index] ?? end))),
     arrayminus: bottom.map((end, index) => (end === null ? 0 : (values[index] ?? end) - end)),
-    color: '@muted',
-    thickness: 1.5,
-    width: 3,
+    color: '@model',
+    thickness: 2.5,
+    width: 0,
   };
-}
-
-/** The intervals in hover texts: `interval 0.55 to 0.66`; empty without an interval. */
-export function intervalTexts(
-  lower: readonly (number | null)[],
-  upper: readonly (number | null)[],
-  format: (value: number) => string,
-): string[] {
-  return lower.map((bottom, index) => {
-    const top = upper[index] ?? null;
-    return bottom === null || top === null ? '' : `<br>interval ${format(bottom)} to ${format(top)}`;
-  });
 }

@@ -1,6 +1,7 @@
 import { formatCount, formatNumber, formatPercent } from '../../base/format.js';
 import { classesOf } from '../classes.js';
 import type { StateValue, TilesChart } from '../stateMap.js';
+import { tileColumns, tileRows, tiles } from '../stateTiles.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
@@ -8,31 +9,15 @@ import { moved } from './mapMarks.js';
 import { mark, type Paint, rect, text } from './markup.js';
 import { textWidth } from './textWidth.js';
 
-/** Where each state is in a grid of 11 columns and 8 rows: about where it is in the country. */
-const grid: readonly string[] = [
-  'AK .. .. .. .. .. .. .. .. .. ME',
-  '.. .. .. .. .. .. .. .. .. VT NH',
-  'WA ID MT ND MN IL WI MI NY RI MA',
-  'OR NV WY SD IA IN OH PA NJ CT ..',
-  'CA UT CO NE MO KY WV VA MD DE ..',
-  '.. AZ NM KS AR TN NC SC DC .. ..',
-  '.. .. .. OK LA MS AL GA .. .. ..',
-  'HI .. .. TX .. .. .. .. FL .. ..',
-];
-const tiles = grid.flatMap((letters, row) =>
-  letters.split(' ').flatMap((state, column) => (state === '..' ? [] : [{ state, row, column }])),
-);
-const columnCount = 11;
-
 /** A tile for each state, with its value on the colour of its class; hatched without a value. */
 export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
   const narrow = isNarrow(widthPixels);
   const values = chart.states.map(({ value }) => value);
   const classes = classesOf(values, { kind: chart.ratio ? 'ratio' : 'count', percent: chart.percent });
-  const pitchX = Math.min(60, widthPixels / columnCount);
+  const pitchX = Math.min(60, widthPixels / tileColumns);
   const pitchY = narrow ? Math.max(34, pitchX) : 52;
   const gap = narrow ? 1 : 2;
-  const left = (widthPixels - columnCount * pitchX) / 2;
+  const left = (widthPixels - tileColumns * pitchX) / 2;
   const byState = new Map(chart.states.map((state) => [state.state, state]));
   const drawn = tiles.map(({ state, row, column }) => {
     const [x, y] = [left + column * pitchX, row * pitchY];
@@ -59,7 +44,7 @@ export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
     );
   });
   const hasMissing = tiles.some(({ state }) => (byState.get(state)?.value ?? null) === null);
-  const bottom = grid.length * pitchY + 8;
+  const bottom = tileRows * pitchY + 8;
   const keyLeft = narrow ? 0 : left;
   const legend = classLegend(
     classes,

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../base/format.js';
 import type { EventAnnotation, PeriodAnnotation } from '../marks.js';
-import { timeText } from '../times.js';
+import { shortTimeText, timeText } from '../times.js';
 import type { Axis } from './axes.js';
 import type { SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
@@ -78,9 +78,9 @@ function eventText({ at, label }: EventAnnotation): string {
 }
 
 /** With a short month: `13 Mar 2020: national emergency`. */
-function shortEventText({ at, label }: EventAnnotation): string {
+export function shortEventText({ at, label }: EventAnnotation): string {
   if (typeof at === 'number') return label;
-  return `${timeText(at).replace(/[A-Z][a-z]{3,}/, (month) => month.slice(0, 3))}: ${label}`;
+  return `${shortTimeText(at)}: ${label}`;
 }
 
 /** The places, ascending, moved so that each is `gap` from the next, within the ends. */

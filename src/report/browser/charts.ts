@@ -42,7 +42,7 @@ export class Charts {
   }
 
   /**
-   * Replaces the figure in the `<figure>` with this id: heading, footnote and caption change with it. Zoom and hidden
+   * Replaces the figure in the `<figure>` with this id: its texts change with it. Zoom and hidden
    * series stay while `figure.id` stays. A chart that is not yet in view is drawn when it comes into view.
    *
    * @example

@@ -1,8 +1,8 @@
 import { proseHtml } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
-import { footnoteHtml } from '../../charts/figureOf.js';
+import { footnoteHtml, sublineHtml } from '../../charts/figureTexts.js';
 
-// The elements of `page/figure.ts`: heading, plot, JSON, footnote and caption in a <figure>.
+// The elements of `page/figure.ts`: headline, sub-line, plot, JSON, alternative text and footnote in a <figure>.
 
 /** The `<figure>` around a plot. */
 export function figureElementOf(plot: HTMLElement): HTMLElement {
@@ -19,10 +19,14 @@ export function readFigure(element: HTMLElement): Figure {
   return JSON.parse(storeIn(element).textContent ?? '') as Figure;
 }
 
-/** Stores another figure in a `<figure>`, with its heading, footnote and caption. Unchanged elements are not touched. */
+/** Stores another figure in a `<figure>`, with all of its texts. Unchanged elements are not touched. */
 export function writeFigure(element: HTMLElement, figure: Figure): void {
   const before = readFigure(element);
-  if (figure.headline !== before.headline) part(element, 'h3, h4').textContent = figure.headline;
+  if (figure.headline !== before.headline) part(element, '.headline').innerHTML = proseHtml(figure.headline);
+  if (figure.subline !== before.subline) {
+    element.querySelector('.subline')?.remove();
+    part(element, '.headline').insertAdjacentHTML('afterend', sublineHtml(figure));
+  }
   if (footnoteHtml(figure) !== footnoteHtml(before))
     part(element, '.footnote').innerHTML = footnoteHtml(figure);
   if (figure.alt !== before.alt) part(element, '.caption').innerHTML = proseHtml(figure.alt);

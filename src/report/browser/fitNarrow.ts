@@ -1,16 +1,17 @@
 import { escapeLabel, onTwoLines, shorten } from '../../base/format.js';
-import type { PlotlyTrace } from '../../charts/plotly/drawing.js';
+import { type PlotlyTrace, wideOnly } from '../../charts/plotly/drawing.js';
 import type { PlotlySpec } from '../../charts/theme.js';
 
 /** Characters of a label that fit beside a chart on a phone. */
 const labelLength = 22;
+/** Classes of a colour bar that have room for a label each. */
+const maxClasses = 5;
 /** Width of a letter of an axis, and of the axes, in pixels. */
 const letterPixels = 6.5;
 const axesPixels = 110;
-/** More labelled events than this would overlap. */
-const maxMoments = 3;
 
 interface Axis {
+  readonly tickfont?: object;
   readonly type?: string;
   readonly title?: unknown;
   readonly tickvals?: readonly unknown[];
@@ -20,8 +21,7 @@ interface Axis {
 }
 
 interface Annotation {
-  readonly xref?: string;
-  readonly yref?: string;
+  readonly name?: string;
 }
 
 interface Grid {
@@ -52,8 +52,8 @@ export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   );
   return {
     ...plot,
-    data: plot.data.map(fitColorBar),
-    layout: fitHeight(fitGrid(fitMoments({ ...layout, ...axes })), widthPixels),
+    data: plot.data.filter(({ name }) => name !== wideOnly).map(fitColorBar),
+    layout: fitHeight(fitGrid(fitAnnotations({ ...layout, ...axes })), widthPixels),
   };
 }
 
@@ -62,7 +62,7 @@ function axisKeys(layout: Layout): string[] {
 }
 
 function fitAxis(key: string, axis: Axis, { grid }: Layout, widthPixels: number): Axis {
-  const small = { ...axis, tickfont: { size: 11 } };
+  const small = { ...axis, tickfont: { ...axis.tickfont, size: 11 } };
   const { ticktext } = axis;
   if (key.startsWith('y')) {
     return ticktext === undefined
@@ -138,12 +138,9 @@ function regridded(layout: Layout, grid: Grid, columns: number): Layout {
   };
 }
 
-/** Drops the labels of many events, which would overlap; the caption names them. */
-function fitMoments(layout: Layout): Layout {
-  const isMoment = ({ xref, yref }: Annotation): boolean => xref === 'x' && yref === 'paper';
-  const { annotations } = layout;
-  if (annotations.filter(isMoment).length <= maxMoments) return layout;
-  return { ...layout, annotations: annotations.filter((label) => !isMoment(label)) };
+/** Without the annotations for which a phone has no room: hover texts and the table have what they say. */
+function fitAnnotations(layout: Layout): Layout {
+  return { ...layout, annotations: layout.annotations.filter(({ name }) => name !== wideOnly) };
 }
 
 function fitHeight(layout: Layout, widthPixels: number): Layout {
@@ -158,21 +155,33 @@ function fitHeight(layout: Layout, widthPixels: number): Layout {
   };
 }
 
-interface WithColorBar {
-  readonly colorbar?: object;
-  readonly marker?: { readonly colorbar?: object };
+interface ColorBar {
+  readonly tickvals: readonly unknown[];
+  readonly ticktext: readonly string[];
 }
 
-/** Shrinks a colour bar to a third of the width. */
+/** Smaller letters at a colour bar; of many classes every second is labelled. */
 function fitColorBar(trace: PlotlyTrace): PlotlyTrace {
-  const { colorbar, marker } = trace as PlotlyTrace & WithColorBar;
-  const fewer = (bar: object): object => ({ ...bar, nticks: 3 });
-  if (colorbar !== undefined) return { ...trace, colorbar: fewer(colorbar) };
-  if (marker?.colorbar === undefined) return trace;
-  return { ...trace, marker: { ...marker, colorbar: fewer(marker.colorbar) } };
+  const { colorbar } = trace as PlotlyTrace & { readonly colorbar?: ColorBar };
+  if (colorbar === undefined) return trace;
+  const step = colorbar.ticktext.length > maxClasses ? 2 : 1;
+  const stays = (_: unknown, index: number): boolean => index % step === 0;
+  return {
+    ...trace,
+    colorbar: {
+      ...colorbar,
+      tickvals: colorbar.tickvals.filter(stays),
+      ticktext: colorbar.ticktext.filter(stays),
+      tickfont: { size: 9 },
+    },
+  };
 }
 
-/** The plain text of a label: the inverse of `escapeLabel`. */
+/** The plain text of a label, without bold type: the inverse of `escapeLabel`. */
 function plainOf(label: string): string {
-  return label.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return label
+    .replaceAll(/<\/?b>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

@@ -1,13 +1,13 @@
 import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
-import { footnoteHtml } from '../../charts/figureOf.js';
+import { footnoteHtml, sublineHtml } from '../../charts/figureTexts.js';
 import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
 import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
 import type { ReportTable, Section } from '../report.js';
 import type { PageContext } from './context.js';
-import { jsonForHtml } from './json.js';
+import { plotHtml } from './figure.js';
 import { shortenLists } from './shortenLists.js';
 import { chartReportTable, isForPaper, tableBody } from './table.js';
 
@@ -18,7 +18,12 @@ const firstDeferred = 3;
  * A figure in its frame: number, headline, sub-line, chart, footnote, and a row of words that open what is behind it.
  * The chart is there in two drawings, of which the style shows one. `browser/page.ts` brings the words to life.
  */
-export function framedFigure(figure: Figure, section: Section, page: PageContext, level: 3 | 4 = 3): string {
+export function pageFigureHtml(
+  figure: Figure,
+  section: Section,
+  page: PageContext,
+  level: 3 | 4 = 3,
+): string {
   const { report, prefix, numbers } = page;
   const id = escapeHtml(prefix + figure.id);
   const number = numbers.get(figure.id)!;
@@ -43,8 +48,8 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
 <div class="frame"><p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
-${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
-${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
+${sublineHtml(figure)}
+${page.isInteractive ? `${plotHtml(figure, id, false)}\n` : ''}${drawings(wide, narrow)}
 <p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p></div>
 <p class="actions">${actions.join(' ')}</p>
 ${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found"><p class="panel-title">Question</p>${asked.map(questionHtml).join('\n')}</div>`}
@@ -103,12 +108,4 @@ function questionHtml([id, { words, code, sent }]: readonly [string, AskedQuesti
       return `<p class="small"><b>${title}</b>${note}</p><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
     }),
   ].join('\n');
-}
-
-/** The place where plotly.js draws. Until it has, and without scripts, the drawing beside it stands. */
-function interactiveChart(figure: Figure, id: string): string {
-  return `<div class="plot" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-caption ${id}-footnote"></div>
-<script type="application/json" class="figure">${jsonForHtml(figure)}</script>
-<p class="caption hidden" id="${id}-caption">${proseHtml(figure.alt)}</p>
-`;
 }

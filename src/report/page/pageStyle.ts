@@ -1,4 +1,4 @@
-import { contentStyle, variables } from './style.js';
+import { codeFont, contentStyle, variables } from './style.js';
 
 /** The style of a page: both modes, phone, desktop and paper, with forced colours as well. */
 export const pageStyle: string = `
@@ -15,7 +15,7 @@ ${contentStyle}
   .skip:focus { left: 8px; top: 8px; }
   .banner { margin: 0; padding: 10px 24px; background: var(--banner); color: var(--bannerink); border-bottom: 3px solid var(--bannerline); font-size: 14px; line-height: 22px; }
   .banner p { max-width: 1048px; margin: 0 auto; }
-  .banner code, dd code { font-family: ${codeFont()}; font-size: .94em; }
+  .banner code, dd code { font-family: ${codeFont}; font-size: .94em; }
   .masthead, main { max-width: 1096px; margin: 0 auto; padding: 0 24px; }
   .masthead { display: flex; align-items: center; gap: 12px; min-height: 60px; font-size: 15px; }
   .masthead b { font-weight: 700; }
@@ -172,10 +172,6 @@ ${contentStyle}
 /** What stands at the foot of each printed page of invented data. */
 export const inventedFoot: string =
   '@page { @bottom-left { content: "Invented data: says nothing about any real road"; font: 8pt sans-serif; color: #5A3B00; } }';
-
-function codeFont(): string {
-  return 'ui-monospace, Menlo, Consolas, "Liberation Mono", monospace';
-}
 
 /** Ink, rules and page of the system where the reader has chosen its colours; the colours of marks stay. */
 function forcedColors(): string {

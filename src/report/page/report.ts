@@ -1,11 +1,9 @@
 import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
 import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/format.js';
-import type { Figure } from '../../charts/figure.js';
 import { type Finding, findingsOf, type Report, type Section, type Term } from '../report.js';
 import { type PageContext, partsOf } from './context.js';
-import { figureHtml } from './figure.js';
 import { caveatsHtml, findingsHtml, keyFindingsHtml } from './findings.js';
-import { framedFigure } from './frame.js';
+import { pageFigureHtml } from './frame.js';
 import { provenanceHtml } from './provenance.js';
 import { tableHtml } from './table.js';
 import { trustHtml } from './trust.js';
@@ -111,7 +109,7 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
   return [
     ...before.map(paragraph),
     reasonsHtml(section),
-    ...figures.map((figure) => framedFigure(figure, section, page, level)),
+    ...figures.map((figure) => pageFigureHtml(figure, section, page, level)),
     more,
     notes.length === 0 ? '' : folded('How to read this', notes.join('\n')),
     ...tables.map((table) =>
@@ -123,7 +121,7 @@ function contentHtml(section: Section, page: PageContext, level: 3 | 4): string 
 }
 
 /** Why parts are not shown, unless the text of the section says so. */
-function reasonsHtml({ text = [], notShown = [] }: Section): string {
+export function reasonsHtml({ text = [], notShown = [] }: Section): string {
   return notShown
     .filter(({ reason }) => !text.includes(reason))
     .map(({ reason }) => `<p class="small">${proseHtml(reason)}</p>`)
@@ -167,36 +165,6 @@ ${content}</details>`;
 ${all.length === 0 ? '<p>Each figure has its question and its table.</p>' : all.join('\n')}</section>`;
 }
 
-function paragraph(text: string): string {
+export function paragraph(text: string): string {
   return `<p>${proseHtml(text)}</p>`;
-}
-
-/** A report under the cell of a notebook: its words, findings, charts and tables from top to bottom. */
-export function reportHtml(report: Report, prefix: string): string {
-  return `<article class="report" id="report-${escapeHtml(prefix + report.id)}">
-<h1>${proseHtml(report.title)}</h1>
-<p class="stand-first">${proseHtml(report.standFirst)}</p>
-<p class="meta">${proseHtml(metaLine(report))}</p>
-${report.sections.map((section) => sectionHtml(section, prefix)).join('\n')}
-${caveatsHtml(report.caveats)}
-${provenanceHtml(report, prefix)}
-</article>`;
-}
-
-/** A section under the cell of a notebook; one without a title is a part shown alone. */
-export function sectionHtml(section: Section, prefix: string): string {
-  const { text = [], findings = [], figures = [], tables = [], caveats = [] } = section;
-  const id = escapeHtml(`section-${prefix}${section.id}`);
-  const [label, heading] =
-    section.title === ''
-      ? ['', '']
-      : [` aria-labelledby="${id}-title"`, `<h2 id="${id}-title">${escapeHtml(section.title)}</h2>\n`];
-  return `<section id="${id}"${label}>
-${heading}${text.map(paragraph).join('\n')}
-${findingsHtml(findings, prefix)}
-${caveatsHtml(caveats)}
-${reasonsHtml(section)}
-${figures.map((figure: Figure) => figureHtml(figure, prefix + figure.id)).join('\n')}
-${tables.map((table) => tableHtml(table, prefix + table.id)).join('\n')}
-</section>`;
 }

@@ -1,6 +1,9 @@
 import { type ColorMode, palettes } from '../../charts/palette.js';
 import { fontFamily } from '../../charts/theme.js';
 
+/** The font of code, from the machine. */
+export const codeFont: string = 'ui-monospace, Menlo, Consolas, "Liberation Mono", monospace';
+
 /** The style of all output, limited to elements under `.blackspot`, so that a notebook keeps its own. */
 export const contentStyle: string = `
 .blackspot {
@@ -58,7 +61,7 @@ export const contentStyle: string = `
   .panel .asked { font-size: 16px; line-height: 24px; margin: 0 0 4px; }
   .panel pre + .asked { border-top: 1px solid var(--rule); padding-top: 12px; }
   .panel.question .small { margin: 0; }
-  .panel pre { margin: 4px 0 12px; padding: 10px 12px; overflow: auto; background: var(--raised); border-radius: 4px; font: 14px/21px ui-monospace, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre; overflow-wrap: normal; }
+  .panel pre { margin: 4px 0 12px; padding: 10px 12px; overflow: auto; background: var(--raised); border-radius: 4px; font: 14px/21px ${codeFont}; white-space: pre; overflow-wrap: normal; }
   .on-paper { display: none; }
   .table { margin: 16px 0; }
   /* A shadow at the right and at the foot while there is more: covers of the page's colour scroll over it with the table. */
@@ -74,6 +77,7 @@ export const contentStyle: string = `
   .scroll :is(th, td) { padding: 7px 12px; text-align: left; border-bottom: 1px solid var(--rule); overflow-wrap: normal; font-weight: 400; }
   .scroll .short { white-space: nowrap; }
   .scroll tbody :is(td, th):not(.short, .number, [data-missing]) { min-width: 160px; }
+  .scroll code { font-family: ${codeFont}; font-size: .94em; }
   .scroll .long { overflow-wrap: anywhere; }
   .scroll :is(th, td).number { text-align: right; white-space: nowrap; }
   .scroll thead th { position: sticky; top: 0; background: var(--raised); z-index: 1; vertical-align: bottom; font-weight: 700; }

@@ -38,7 +38,7 @@ ${tableBody(entry, name)}${note === undefined ? '' : `<p class="small">${proseHt
 /**
  * A table in a region that scrolls: numbers on the right, shares as per cent, their differences in points, missing
  * values as a dash. Cells carry their value in full precision, from which a page makes the CSV; a long table carries the
- * CSV beside its first rows. It can be sorted if all rows are shown.
+ * CSV beside its first rows. It can be sorted if all rows are shown and none is code.
  *
  * @param name unique on the page, spoken
  */
@@ -46,18 +46,19 @@ export function tableBody(entry: ReportTable, name = `Table: ${entry.title}`): s
   const { table } = entry;
   const isWhole = table.rowCount <= maxRows;
   const rowCount = isWhole ? table.rowCount : shownRows;
+  const isSortable = isWhole && entry.columns.every(({ format }) => format !== 'code');
   const columns = entry.columns.map(({ key, heading, unit, format }) => {
     const column = table.column(key);
     return {
       key,
       heading: unit === undefined ? heading : `${heading} (${unit})`,
       isNumber: column instanceof Float64Array,
-      cell: cellOf(column, numberFormat(format, column)),
+      cell: cellOf(column, numberFormat(format, column), format === 'code'),
     };
   });
   const head = columns.map(({ key, heading, isNumber }) => {
     const label = escapeHtml(heading);
-    const sortable = isWhole && heading !== '' ? ` aria-sort="none"` : '';
+    const sortable = isSortable && heading !== '' ? ` aria-sort="none"` : '';
     const content =
       sortable === ''
         ? label || '<span class="hidden">Name</span>'
@@ -114,6 +115,7 @@ function csvOf({ table, columns }: ReportTable): string {
 function cellOf(
   column: TableColumn,
   format: (value: number) => string,
+  isCode: boolean,
 ): (row: number, isFirst: boolean) => string {
   const open = (isFirst: boolean): string => (isFirst ? 'th scope="row"' : 'td');
   const close = (isFirst: boolean): string => (isFirst ? '</th>' : '</td>');
@@ -133,7 +135,7 @@ function cellOf(
   return (row, isFirst) => {
     const text = texts[row] ?? null;
     if (text === null) return `<${open(isFirst)} data-missing>–${close(isFirst)}`;
-    return `<${open(isFirst)}${length}>${escapeHtml(text)}${close(isFirst)}`;
+    return `<${open(isFirst)}${length}>${isCode ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)}${close(isFirst)}`;
   };
 }
 
@@ -148,6 +150,7 @@ export function numberFormat(format: ColumnFormat, column: TableColumn): (value:
       return (value) => value.toFixed(4).replace('-', '−');
     case 'year':
     case 'text':
+    case 'code':
       return String;
     case 'number': {
       const isWhole =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wideOnly } from '../../../src/charts/plotly/drawing.js';
 import { type PlotlySpec, themed } from '../../../src/charts/theme.js';
 import { fitNarrow } from '../../../src/report/browser/fitNarrow.js';
 import { galleryFigures } from '../../charts/gallery.js';
@@ -81,26 +82,23 @@ describe('fitNarrow', () => {
     expect(narrow({}).height).toBe(400);
   });
 
-  it('drops the labels of moments when there are more than three, and no other', () => {
-    const moment = { xref: 'x', yref: 'paper', text: 'Emergency' };
-    const note = { xref: 'paper', yref: 'paper', text: 'n = 3' };
-    expect(narrow({ annotations: [moment, moment, moment, note] }).annotations).toHaveLength(4);
-    expect(narrow({ annotations: [moment, moment, moment, moment, note] }).annotations).toEqual([note]);
+  it('drops what a phone has no room for, and no other text', () => {
+    const note = { text: 'n = 3' };
+    expect(narrow({ annotations: [{ name: wideOnly, text: '×1.88' }, note] }).annotations).toEqual([note]);
   });
 
-  it('asks for few numbers at a colour bar, of the trace or of its markers', () => {
+  it('labels every second of many classes at a colour bar, and drops traces that need a wide chart', () => {
+    const classes = (count: number) => ({
+      type: 'heatmap',
+      colorbar: { tickvals: [...Array(count).keys()], ticktext: Array.from('abcdefg').slice(0, count) },
+    });
     const { data } = fitNarrow(
-      plotOf({}, [
-        { type: 'heatmap', colorbar: { title: 'n' } },
-        { type: 'scatter', marker: { size: 3, colorbar: {} } },
-        { type: 'scatter', marker: { size: 3 } },
-      ]),
+      plotOf({}, [classes(5), classes(7), { type: 'scatter', name: wideOnly }]),
       360,
     );
-    expect(data).toEqual([
-      { type: 'heatmap', colorbar: { title: 'n', nticks: 3 } },
-      { type: 'scatter', marker: { size: 3, colorbar: { nticks: 3 } } },
-      { type: 'scatter', marker: { size: 3 } },
+    expect(data).toMatchObject([
+      { colorbar: { ticktext: ['a', 'b', 'c', 'd', 'e'] } },
+      { colorbar: { tickvals: [0, 2, 4, 6], ticktext: ['a', 'c', 'e', 'g'] } },
     ]);
   });
 });
