@@ -6,7 +6,7 @@ import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
 import { parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
 import { line, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** An axis: where a value stands in the drawing, in pixels, and its labels. */
 export interface Axis {
@@ -63,7 +63,7 @@ function wholeTicks(ticks: readonly number[], numbers: readonly number[], most: 
 function categories(values: readonly (string | number)[], left: number, right: number, most: number): Axis {
   const names = [...new Set(values.map(String))];
   const scale = scalePoint(names, [left, right]).padding(names.length < 8 ? 0.5 : 0);
-  const widest = Math.max(...names.map((name) => textWidth(name, 13))) * 1.1 + 12;
+  const widest = Math.max(...names.map((name) => roomFor(name))) + 12;
   const step = Math.ceil(names.length / Math.max(1, Math.min(most * 2, (right - left) / widest)));
   return {
     at: (value) => scale(String(value)) ?? Number.NaN,
@@ -265,8 +265,8 @@ export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): st
   let end = Number.NEGATIVE_INFINITY;
   for (const tick of ticks) {
     if (!Number.isFinite(tick.at)) continue;
-    const label = fitText(tick.text, (width - from) / 1.1, 13);
-    const pixels = textWidth(label, 13) * 1.1;
+    const label = fitText(tick.text, width - from);
+    const pixels = roomFor(label);
     const left = Math.max(from, Math.min(width - pixels, tick.at - pixels / 2));
     if (left < end + 6) continue;
     end = left + pixels;
@@ -297,5 +297,5 @@ export function yGrid({ ticks }: Axis, left: number, right: number, labelled: bo
 
 /** Room for the labels of a y axis. */
 export function yLabelPixels({ ticks }: Axis): number {
-  return Math.max(0, ...ticks.map(({ text: label }) => textWidth(label, 13) * 1.1)) + 10;
+  return Math.max(0, ...ticks.map(({ text: label }) => roomFor(label))) + 10;
 }

@@ -5,17 +5,8 @@ import { barScale } from './barScale.js';
 import { bar } from './bars.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { line, mark, rect, text } from './markup.js';
-import {
-  columnWidth,
-  drawKey,
-  drawnRows,
-  fitLabel,
-  moreRows,
-  moreRowsPixels,
-  mostRows,
-  swatch,
-} from './rows.js';
-import { textWidth } from './textWidth.js';
+import { columnWidth, drawKey, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** Rows of several bars: end to end if they are parts of a whole, else below one another with the value at the end. */
 export const barGroupsSvg: DrawSvg<BarGroupsChart> = (chart, widthPixels) => {
@@ -99,7 +90,7 @@ export function partBars(
         shown.has(part) ? text((start + end) / 2, barTop - 5, texts[part]!, { anchor: 'middle' }) : '',
       );
     });
-    const labelText = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const labelText = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return [
       text(0, narrow ? rowTop + 14 : barTop + 13.5, labelText),
       ...parts,
@@ -128,7 +119,7 @@ function labelled(
   const order = [...parts.keys()].sort((a, b) => parts[b]!.width - parts[a]!.width);
   for (const part of order) {
     const { middle, width, content } = parts[part]!;
-    const half = textWidth(content, 13) * 0.55;
+    const half = roomFor(content) / 2;
     const isNear = width > 0 && half * 2 <= width + overhangPixels;
     const isInside = middle - half >= 0 && middle + half <= widthPixels;
     const isFree = [...shown.values()].every(
@@ -180,7 +171,7 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
         text(end.at, barTop + 11.5, label, { anchor: end.anchor }),
       );
     });
-    const labelText = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const labelText = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return text(0, narrow ? rowTop + 14 : firstBar + 11.5, labelText, { bold: narrow }) + bars.join('');
   });
   return framed(
@@ -199,7 +190,7 @@ function keyOf(
     name,
     sign: (x: number, y: number) => swatch(x, y, name, colors[index]),
   }));
-  const heading = text(0, 14, fitLabel(title, widthPixels), { color: 'muted' });
+  const heading = text(0, 14, fitText(title, widthPixels), { color: 'muted' });
   const key = drawKey(entries, 0, 24, widthPixels);
   return { heightPixels: 24 + key.heightPixels, body: heading + key.body };
 }

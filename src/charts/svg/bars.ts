@@ -5,7 +5,8 @@ import { estimateTexts, valueTexts } from '../valueText.js';
 import { barScale } from './barScale.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { element, line, mark, type Paint, rect, text } from './markup.js';
-import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText } from './textWidth.js';
 
 const barPixels = 18;
 
@@ -43,7 +44,7 @@ export const barsSvg: DrawSvg<BarsChart> = (chart, widthPixels) => {
       text(
         0,
         narrow ? rowTop + 14 : barTop + 13.5,
-        fitLabel(row.label, narrow ? widthPixels : labelPixels - 8),
+        fitText(row.label, narrow ? widthPixels : labelPixels - 8),
       ),
       bar(row.value, x, barTop, barPixels, fixedColor(row.label) ?? 'plain'),
       whisker(row, x, barTop + barPixels / 2),
@@ -51,7 +52,7 @@ export const barsSvg: DrawSvg<BarsChart> = (chart, widthPixels) => {
     );
   });
   const hidden = chart.rows.length - rows.length;
-  const title = text(labelPixels, 14, fitLabel(chart.valueTitle, widthPixels - labelPixels), {
+  const title = text(labelPixels, 14, fitText(chart.valueTitle, widthPixels - labelPixels), {
     color: 'muted',
   });
   return {

@@ -103,10 +103,15 @@ function block(
     text(0, 14, String(year), { bold: true }),
     ...labels,
     ...[0, 3, 6].map((weekday) =>
-      text(0, top + (weekday + 0.5) * size + 4, fitText(weekdayNames[weekday]!, labelPixels - 4, 11), {
-        color: 'muted',
-        sizePixels: 11,
-      }),
+      text(
+        0,
+        top + (weekday + 0.5) * size + 4,
+        fitText(weekdayNames[weekday]!, labelPixels - 4, { sizePixels: 11 }),
+        {
+          color: 'muted',
+          sizePixels: 11,
+        },
+      ),
     ),
     ...[...paths].map(([color, d]) =>
       element('path', { d, fill: 'none', stroke: paint(color), 'stroke-width': inside }),

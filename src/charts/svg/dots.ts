@@ -3,7 +3,8 @@ import { seriesColors } from '../palette.js';
 import { valueText } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { element, line, mark, type Paint, paint, rect, target, text } from './markup.js';
-import { columnWidth, drawKey, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
+import { columnWidth, drawKey, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText } from './textWidth.js';
 import { bandsOf, valueAxis } from './valueAxis.js';
 
 /** Rows with a mark of each series, told apart by colour and shape. Marks of a row are a little below one another, so that equal values show. */
@@ -12,7 +13,7 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
   const narrow = isNarrow(widthPixels);
   const rows = drawnRows([...labels.keys()]);
   const colors = seriesColors(series.map(({ name }) => name));
-  const title = text(0, 14, fitLabel(valueTitle, widthPixels), { color: 'muted' });
+  const title = text(0, 14, fitText(valueTitle, widthPixels), { color: 'muted' });
   const entries = series.map(({ name }, index) => ({
     name,
     sign: (x: number, y: number) => shape(index, x + 5, y, colors[index]!),
@@ -45,7 +46,7 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
         target(axis.x(value), y),
       );
     });
-    const label = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const label = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return [
       text(0, narrow ? rowTop + 15 : middle + 4.5, label),
       places.length < 2

@@ -96,7 +96,7 @@ interface Line {
 
 function paragraph(content: string, width: number, style: Omit<Line, 'content'>): Line[] {
   if (content === '') return [];
-  return wrapText(content, width, style.sizePixels, style.bold).map((line) => ({ content: line, ...style }));
+  return wrapText(content, width, style).map((line) => ({ content: line, ...style }));
 }
 
 function rootElement(width: number, height: number, alt: string, body: string): string {

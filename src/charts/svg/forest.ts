@@ -4,8 +4,8 @@ import { fixedColor } from '../palette.js';
 import { estimateTexts } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { dot, element, mark, type Paint, paint, rect, target, text } from './markup.js';
-import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels, swatch, swatchPixels } from './rows.js';
-import { textWidth, wrapText } from './textWidth.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels, swatch, swatchPixels } from './rows.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 import { bandsOf, valueAxis } from './valueAxis.js';
 
 /**
@@ -79,8 +79,8 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
 
 /** The label cut to its room, with the triangle of its trend. */
 function labelOf({ label, trend }: ForestRow, pixels: number, bold: boolean): string {
-  if (trend === undefined) return fitLabel(label, pixels, bold);
-  return `${fitLabel(label, pixels - 16, bold)} ${trend === 'emerging' ? '▲' : '▼'}`;
+  if (trend === undefined) return fitText(label, pixels, { bold });
+  return `${fitText(label, pixels - 16, { bold })} ${trend === 'emerging' ? '▲' : '▼'}`;
 }
 
 interface Columns {
@@ -114,7 +114,7 @@ function columnsOf(
       valuePixels: longest,
     };
   }
-  const titlePixels = textWidth(xTitle, 13) * 1.1;
+  const titlePixels = roomFor(xTitle);
   const valuePixels = titlePixels <= maxHeadingPixels ? Math.max(longest, titlePixels) : longest;
   const ranks = rows.flatMap(({ rank }) => rank ?? []);
   const swatchAt = ranks.length === 0 ? 0 : columnWidth([...ranks, 'Rank'], 80) + 14;
@@ -152,12 +152,12 @@ function headingOf(
 ): { readonly heightPixels: number; readonly body: string } {
   const rank = rows.some((row) => row.rank !== undefined) && !isNarrow(widthPixels);
   const aboveSides = sides !== undefined && reference !== null ? 20 : 0;
-  if (!isNarrow(widthPixels) && textWidth(xTitle, 13) * 1.1 <= Math.min(maxHeadingPixels, valuePixels)) {
+  if (!isNarrow(widthPixels) && roomFor(xTitle) <= Math.min(maxHeadingPixels, valuePixels)) {
     const y = aboveSides + 16;
     const title = text(widthPixels, y, xTitle, { color: 'muted', anchor: 'end' });
     return { heightPixels: 0, body: title + (rank ? text(0, y, 'Rank', { color: 'muted' }) : '') };
   }
-  const lines = wrapText(xTitle, widthPixels * 0.9, 13).map((words) => fitLabel(words, widthPixels));
+  const lines = wrapText(xTitle, widthPixels * 0.9);
   const title = lines.map((content, index) => text(0, 14 + index * 18, content, { color: 'muted' }));
   const heightPixels = lines.length * 18 + 4;
   const rankHeading = rank ? text(0, heightPixels + aboveSides + 16, 'Rank', { color: 'muted' }) : '';
@@ -173,10 +173,7 @@ function sidesOf(
 ): { readonly heightPixels: number; readonly body: string } {
   if (sides === undefined || reference === null) return { heightPixels: 0, body: '' };
   const [below, above] = [`← ${sides[0]}`, `${sides[1]} →`];
-  const [belowPixels, abovePixels] = [below, above].map((content) => textWidth(content, 13) * 1.18) as [
-    number,
-    number,
-  ];
+  const [belowPixels, abovePixels] = [below, above].map((content) => roomFor(content)) as [number, number];
   const aboveStart = Math.min(Math.max(x(reference) + 8, belowPixels + 12), widthPixels - abovePixels);
   const belowEnd = Math.min(Math.max(x(reference) - 8, belowPixels), aboveStart - 12);
   if (belowEnd >= belowPixels) {
@@ -187,7 +184,7 @@ function sidesOf(
         text(aboveStart, top + 14, above, { color: 'muted' }),
     };
   }
-  const fitted = [below, above].map((content) => fitLabel(content, widthPixels)) as [string, string];
+  const fitted = [below, above].map((content) => fitText(content, widthPixels)) as [string, string];
   return {
     heightPixels: 40,
     body:

@@ -6,7 +6,7 @@ import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
 import { moved } from './lines.js';
 import { mark, type Paint, paint, rect, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** Up to this many columns have room for the numbers. */
 const maxColumnsWithNumbers = 8;
@@ -18,10 +18,7 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
   const { rows, columns, values, peaks } = chart;
   const narrow = isNarrow(widthPixels);
   const classes = cellClasses(values.flat(), chart);
-  const labelPixels = Math.min(
-    narrow ? 96 : 200,
-    Math.max(...rows.map((row) => textWidth(row, 13))) * 1.1 + 10,
-  );
+  const labelPixels = Math.min(narrow ? 96 : 200, Math.max(...rows.map((row) => roomFor(row))) + 10);
   const cellWidth = (widthPixels - labelPixels) / columns.length;
   const cellHeight = Math.max(3, Math.min(26, (narrow ? 420 : 640) / rows.length));
   const top = chart.yTitle === '' ? 4 : 24;
@@ -41,9 +38,7 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
   const labels = rows
     .map((row, index) => ({ row, index }))
     .filter(({ index }) => index % rowStep === 0)
-    .map(({ row, index }) =>
-      text(0, top + (index + 0.5) * cellHeight + 4.5, fitText(row, labelPixels - 6, 13)),
-    );
+    .map(({ row, index }) => text(0, top + (index + 0.5) * cellHeight + 4.5, fitText(row, labelPixels - 6)));
   const hasGaps = values.some((row) => row.includes(null));
   const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? 'no data' : undefined);
   const outlines = peaks.map(({ row, column }) =>
@@ -52,12 +47,12 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
   const named = peaks.length === 0 ? '' : `Outlined: ${peaks.map(({ label }) => label).join('; ')}`;
   const title = [chart.xTitle, named].filter((part) => part !== '').join('. ');
   const body = [
-    chart.yTitle === '' ? '' : text(0, 13, fitText(chart.yTitle, widthPixels, 13), { color: 'muted' }),
+    chart.yTitle === '' ? '' : text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
     ...labels,
     ...marksOf(chart, cell),
     ...outlines,
     columnLabels(columns, left, cellWidth, bottom, widthPixels),
-    text(labelPixels, bottom + 38, fitText(title, widthPixels - labelPixels, 13), { color: 'muted' }),
+    text(labelPixels, bottom + 38, fitText(title, widthPixels - labelPixels), { color: 'muted' }),
     moved(0, bottom + 54, legend.body),
   ];
   return { heightPixels: bottom + 54 + legend.heightPixels, body: body.join('') };
@@ -115,7 +110,7 @@ function numberIn(
 ): string {
   if (columns.length > maxColumnsWithNumbers) return '';
   const words = percent ? formatPercent(value) : formatNumber(value);
-  if (textWidth(words, 13) * 1.1 > width - 4) return '';
+  if (roomFor(words) > width - 4) return '';
   return text(x, y + 4.5, words, { anchor: 'middle', color: onClass(color) });
 }
 
@@ -135,14 +130,14 @@ function columnLabels(
   bottom: number,
   width: number,
 ): string {
-  const texts = columns.map((column) => fitText(column, Math.max(60, cellWidth - 4), 13));
-  const widest = Math.max(...texts.map((one) => textWidth(one, 13))) * 1.1 + 6;
+  const texts = columns.map((column) => fitText(column, Math.max(60, cellWidth - 4)));
+  const widest = Math.max(...texts.map((one) => roomFor(one))) + 6;
   const step = roundStep(Math.ceil(widest / cellWidth), columns.length);
   return texts
     .map((one, index) => ({ one, x: left(index) + cellWidth / 2, index }))
     .filter(({ index }) => index % step === 0)
     .map(({ one, x }) => {
-      const half = (textWidth(one, 13) * 1.1) / 2;
+      const half = roomFor(one) / 2;
       return text(Math.max(half, Math.min(width - half, x)), bottom + 18, one, {
         color: 'muted',
         anchor: 'middle',

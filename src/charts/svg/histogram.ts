@@ -8,9 +8,9 @@ import { barsSvg } from './bars.js';
 import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { element, line, mark, rect, stroke, text } from './markup.js';
-import { drawKey, fitLabel, mostRows, swatch } from './rows.js';
+import { drawKey, mostRows, swatch } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
-import { textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /**
  * Columns of bins from zero with the median as a line. A few bins have their share above them and their name below, and
@@ -81,7 +81,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const at = edgePositions(edges, [left, right]);
   const texts = valueTexts(shares, { percent: true });
   const slot = (bin: number) => at(edges[bin + 1]!) - at(edges[bin]!);
-  const hasTexts = compare === null && texts.every((label, bin) => textWidth(label, 13) * 1.1 <= slot(bin));
+  const hasTexts = compare === null && texts.every((label, bin) => roomFor(label) <= slot(bin));
   const color = fixedColor(name) ?? 'plain';
   const drawn = counts.map((count, bin) => {
     const gap = Math.min(2, slot(bin) * 0.15);
@@ -102,7 +102,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   return {
     heightPixels: bottom + 44,
     body: [
-      text(0, 14, fitLabel(yTitle, widthPixels), { color: 'muted' }),
+      text(0, 14, fitText(yTitle, widthPixels), { color: 'muted' }),
       key.body,
       upright.draw(left, right),
       ...drawn,
@@ -124,7 +124,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
       ...labels.map(({ middle, content }) =>
         text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
       ),
-      text((left + right) / 2, bottom + 38, fitLabel(xTitle, widthPixels - left), {
+      text((left + right) / 2, bottom + 38, fitText(xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       }),
@@ -158,7 +158,7 @@ function edgePositions(
 
 /** Whether the names of the bins stand below them: there are few, and all of them fit. */
 function hasBinNames({ bins }: HistogramChart, slot: (bin: number) => number): boolean {
-  return bins.length <= mostRows && bins.every((name, bin) => textWidth(name, 13) * 1.1 <= slot(bin) + 8);
+  return bins.length <= mostRows && bins.every((name, bin) => roomFor(name) <= slot(bin) + 8);
 }
 
 function edgeLabels(
@@ -216,7 +216,7 @@ function medianMark(
   widthPixels: number,
 ): string {
   const content = `median ${formatNumber(median)}`;
-  const isLeft = x + 6 + textWidth(content, 13, true) * 1.1 > widthPixels;
+  const isLeft = x + 6 + roomFor(content, { bold: true }) > widthPixels;
   const style = { widthPixels: 1.5, dash: '5 4' };
   const end = columnTop - labelPixels;
   return mark(

@@ -6,8 +6,9 @@ import { ratioTicks } from '../ticks.js';
 import { tickText, valueText } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { line, mark, stroke, target, text } from './markup.js';
-import { columnWidth, fitLabel } from './rows.js';
+import { columnWidth } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
+import { fitText } from './textWidth.js';
 
 /** The curve of the sorted distances on a log axis, with the radius as a line and its share of points. */
 export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
@@ -52,7 +53,7 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
   return {
     heightPixels: bottom + 44,
     body: [
-      text(0, 14, fitLabel(`Distance to neighbour ${formatCount(k)} (m), log scale`, widthPixels), {
+      text(0, 14, fitText(`Distance to neighbour ${formatCount(k)} (m), log scale`, widthPixels), {
         color: 'muted',
       }),
       ...ticks.map(
@@ -62,7 +63,11 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
       ),
       stroke(path ?? '', { color: 'plain', widthPixels: 2 }),
       line(left, y(radius), right, y(radius), { color: 'hotspot', widthPixels: 1.5, dash: '5 4' }),
-      text(right, labelAt, fitLabel(label, widthPixels, true), { anchor: 'end', bold: true, halo: true }),
+      text(right, labelAt, fitText(label, widthPixels, { bold: true }), {
+        anchor: 'end',
+        bold: true,
+        halo: true,
+      }),
       ...marks,
       ...xLabels.map(({ middle, content }) =>
         text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),

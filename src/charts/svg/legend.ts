@@ -2,7 +2,7 @@ import type { Classes } from '../classes.js';
 import type { SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { element, line, type Paint, paint, rect, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 
 const swatchPixels = 12;
 const labelGapPixels = 8;
@@ -20,7 +20,7 @@ export function classLegend(
   noData?: string,
 ): SvgDrawing {
   const top = 22;
-  const labelPixels = Math.max(...labels.map((label) => textWidth(label, 13) * 1.1));
+  const labelPixels = Math.max(...labels.map((label) => roomFor(label)));
   const swatchWidth = Math.min(widthPixels, Math.max(44, labelPixels + labelGapPixels));
   const body = [text(0, 13, title, { color: 'muted' })];
   let [x, y] = [0, top];
@@ -30,11 +30,11 @@ export function classLegend(
   for (const [index, label] of labels.entries()) {
     place(swatchWidth);
     body.push(rect(x, y, swatchWidth - 1, swatchPixels, colors[index]!));
-    body.push(text(x, y + swatchPixels + 16, fitText(label, swatchWidth, 13), { color: 'muted' }));
+    body.push(text(x, y + swatchPixels + 16, fitText(label, swatchWidth), { color: 'muted' }));
     x += swatchWidth;
   }
   if (noData !== undefined) {
-    const width = Math.max(44, textWidth(noData, 13) * 1.1);
+    const width = Math.max(44, roomFor(noData));
     if (x > 0) x += 12;
     place(width);
     body.push(hatchRect(x, y, 43, swatchPixels, 5), outline(x, y, 43, swatchPixels));
@@ -59,12 +59,12 @@ export function lineKey(lines: readonly KeyLine[], widthPixels: number): SvgDraw
   const body: string[] = [];
   let [x, y] = [0, 0];
   for (const { label, color, dash } of lines) {
-    const width = 28 + textWidth(label, 13) * 1.1;
+    const width = 28 + roomFor(label);
     if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
-    const words = wrapText(label, (widthPixels - 28) / 1.1, 13);
+    const words = wrapText(label, widthPixels - 28);
     body.push(
       line(x, y + 9, x + 22, y + 9, { color, widthPixels: 2, ...(dash === undefined ? {} : { dash }) }),
-      ...words.map((one, index) => text(x + 28, y + 13.5 + index * 17, fitText(one, widthPixels - 28, 13))),
+      ...words.map((one, index) => text(x + 28, y + 13.5 + index * 17, one)),
     );
     x += width + 16;
     y += (words.length - 1) * 17;

@@ -7,7 +7,7 @@ import { hatch } from './hatch.js';
 import { lineKey } from './legend.js';
 import { bandPaths, dashes, gapAreas, type LinePlot, linePaths, valueMarks } from './linePlot.js';
 import { element, line, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 import {
   discRowPixels,
   eventDiscs,
@@ -76,7 +76,7 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
     xType === 'date' && only.length === 1 && series.length === 1 ? gapAreas(only[0]!, x, area) : [];
 
   const body = [
-    text(0, 13, fitText(chart.yTitle, widthPixels, 13), { color: 'muted' }),
+    text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
     key === null ? '' : moved(0, titleBottom + 2, key.body),
     yGrid(y, left, right, true),
     ...gaps.map(({ markup }) => markup),
@@ -107,7 +107,7 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
   let end = bottom + 24;
   if (xType !== 'date') {
     body.push(
-      text((left + right) / 2, end + 14, fitText(chart.xTitle, right - left, 13), {
+      text((left + right) / 2, end + 14, fitText(chart.xTitle, right - left), {
         color: 'muted',
         anchor: 'middle',
       }),
@@ -157,10 +157,8 @@ function endLabels(series: readonly LineData[], muted: ReadonlySet<LineData>): E
   const named = series.filter(({ name }) => name !== '');
   return named.map((one) => {
     const isMuted = muted.has(one) || one.look === 'reference';
-    const lines = wrapText(one.name, maxLabelPixels, 13, !isMuted)
-      .slice(0, 3)
-      .map((words) => fitText(words, maxLabelPixels, 13, !isMuted));
-    const width = Math.max(...lines.map((words) => textWidth(words, 13, !isMuted))) * 1.15;
+    const lines = wrapText(one.name, maxLabelPixels, { bold: !isMuted }).slice(0, 3);
+    const width = Math.max(...lines.map((words) => roomFor(words, { bold: !isMuted })));
     return { series: one, lines, width, isMuted };
   });
 }
@@ -258,7 +256,7 @@ function differenceLabel(chart: LinesChart, plot: LinePlot): string {
   if (corners.length < 3) return '';
   const mean = (axis: 0 | 1): number =>
     corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  const half = (Math.max(textWidth(label, 13, true), textWidth(detail ?? '', 13)) * 1.1) / 2;
+  const half = Math.max(roomFor(label, { bold: true }), roomFor(detail ?? '')) / 2;
   const x = Math.max(plot.area.left + half, Math.min(plot.area.right - half, mean(0)));
   const y = Math.min(plot.area.bottom - 24, Math.max(plot.area.top + 16, mean(1)));
   return (

@@ -5,7 +5,7 @@ import type { SvgDrawing } from './drawing.js';
 import type { MapView } from './mapView.js';
 import { decimal, element, line, mark, type Paint, paint, target, text } from './markup.js';
 import type { Box, Circle } from './placeLabels.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 /** Circles, keys and scale bars of maps. */
 
@@ -95,7 +95,7 @@ export function trendKey(marks: readonly MapMark[], widthPixels: number): SvgDra
   let [x, y] = [0, 0];
   for (const trend of [...trends, undefined]) {
     const label = trend ?? 'no trend shown';
-    const width = 16 + textWidth(label, 13) * 1.1;
+    const width = 16 + roomFor(label);
     if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
     body.push(trendShape(trend, x + 6, y + 9, 4.5, true), text(x + 16, y + 13.5, label, { color: 'muted' }));
     x += width + 14;
@@ -112,10 +112,10 @@ export function sizeKey(
 ): SvgDrawing {
   const sizes = keySizes(heaviest).map((size) => {
     const [label, radius] = [formatNumber(size), radiusOf(size)];
-    return { label, radius, width: 2 * radius + 5 + textWidth(label, 13) * 1.1 };
+    return { label, radius, width: 2 * radius + 5 + roomFor(label) };
   });
   const rowPixels = 2 * Math.max(10, ...sizes.map(({ radius }) => radius + 1));
-  const titleWidth = textWidth(title, 13) * 1.1 + 14;
+  const titleWidth = roomFor(title) + 14;
   const isBeside = titleWidth + sizes.reduce((sum, { width }) => sum + width + 14, -14) <= widthPixels;
   const body = [text(0, isBeside ? rowPixels / 2 + 4.5 : 14, title, { color: 'muted' })];
   let [x, middle] = isBeside ? [titleWidth, rowPixels / 2] : [0, 20 + rowPixels / 2];
@@ -172,7 +172,7 @@ export function scaleBar(
   const meters = scaleBarMeters(metersPerPixel);
   const length = meters / metersPerPixel;
   const label = `${lengthText(meters)}${latitude === null ? '' : ` (at ${latitudeText(latitude)})`}`;
-  const right = x + Math.max(length, textWidth(label, 13) * 1.1);
+  const right = x + Math.max(length, roomFor(label));
   return {
     body: [
       element('path', {

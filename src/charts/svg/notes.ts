@@ -1,8 +1,7 @@
 import type { EventAnnotation, PeriodAnnotation } from '../marks.js';
 import { dateText } from './columnAxes.js';
 import { element, line, paint, rect, text } from './markup.js';
-import { fitLabel } from './rows.js';
-import { textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** An event or a period on the axis, with the number of its entry below the chart. */
 export interface Note {
@@ -81,8 +80,8 @@ export function noteList(
 ): { readonly heightPixels: number; readonly body: string } {
   let [x, y] = [0, top + 10];
   const entries = notes.map(({ number, label }) => {
-    const fitted = fitLabel(label, widthPixels - 24);
-    const width = 24 + textWidth(fitted, 13) * 1.1;
+    const fitted = fitText(label, widthPixels - 24);
+    const width = 24 + roomFor(fitted);
     if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 24];
     const entry = disc(x + 8, y, number) + text(x + 22, y + 4.5, fitted);
     x += width + 16;

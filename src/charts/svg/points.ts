@@ -20,7 +20,7 @@ import {
 import { countryView, type MapView, regionView } from './mapView.js';
 import { dot, element, mark, paint, target, text } from './markup.js';
 import { type Box, type Circle, labelTexts, placeLabels, placesInView } from './placeLabels.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 const closeUpPixels = 232;
 /** Points with a text of their own, at most: more are a texture. */
@@ -193,7 +193,7 @@ function lettersOf(circles: readonly (Circle & { readonly mark: MapMark })[]): {
   );
   const boxes = lettered.map(({ mark: { letter }, x, y, radius }) => {
     const left = x + radius + 2;
-    return { left, right: left + textWidth(letter!, 13, true) * 1.1 + 4, top: y - 8, bottom: y + 8 };
+    return { left, right: left + roomFor(letter!, { bold: true }) + 4, top: y - 8, bottom: y + 8 };
   });
   return { body: body.join(''), boxes };
 }
@@ -237,7 +237,7 @@ function groupKey(chart: PointsChart, groups: readonly string[], widthPixels: nu
   const body: string[] = [];
   let [x, y] = [0, 0];
   for (const { name, color } of entries) {
-    const width = 14 + textWidth(name, 13) * 1.1;
+    const width = 14 + roomFor(name);
     if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
     body.push(dot(x + 5, y + 9, 4.5, color), text(x + 14, y + 13.5, name));
     x += width + 16;

@@ -6,8 +6,8 @@ import { estimateTexts, tickText, valueText } from '../valueText.js';
 import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { dot, element, line, mark, paint, rect, stroke, target, text } from './markup.js';
-import { fitLabel } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
+import { fitText } from './textWidth.js';
 
 const supportPixels = 48;
 
@@ -64,7 +64,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
   return {
     heightPixels: end + 44,
     body: [
-      text(0, 14, fitLabel(yTitle, widthPixels), { color: 'muted' }),
+      text(0, 14, fitText(yTitle, widthPixels), { color: 'muted' }),
       upright.draw(left, right),
       element('path', { d: band ?? '', fill: paint('plain-band') }),
       line(left, upright.y(reference), right, upright.y(reference), {
@@ -86,7 +86,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
       ...xLabels.map(({ middle, content }) =>
         text(middle, end + 18, content, { anchor: 'middle', color: 'muted' }),
       ),
-      text((left + right) / 2, end + 38, fitLabel(xTitle, widthPixels - left), {
+      text((left + right) / 2, end + 38, fitText(xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       }),
@@ -108,7 +108,7 @@ function supportColumns(
   const columns = support.map((count, index) =>
     rect(x(index) - width / 2, y(count), width, y(0) - y(count), 'model'),
   );
-  const label = fitLabel(`Reports behind it: at most ${formatCount(most)}`, right - left);
+  const label = fitText(`Reports behind it: at most ${formatCount(most)}`, right - left);
   return [
     text(0, top - 6, label, { color: 'muted' }),
     ...columns,

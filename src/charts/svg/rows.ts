@@ -1,6 +1,6 @@
 import { fixedColor, isHollow } from '../palette.js';
 import { type Paint, paint, rect, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** What charts with rows share: how many are drawn, their labels, and the key of their colours. */
 
@@ -30,15 +30,9 @@ export function moreRows(hidden: number, y: number, noun = 'row'): string {
 /** Height of the line that `moreRows` writes. */
 export const moreRowsPixels: number = 24;
 
-/** The width of the longest of some texts, with a tenth of room, a fifth if they are bold, at most `most`. */
+/** Room for the longest of some texts, at most `most`. */
 export function columnWidth(texts: readonly string[], most: number, bold = false): number {
-  const room = bold ? 1.2 : 1.1;
-  return Math.min(most, Math.max(0, ...texts.map((content) => textWidth(content, 13, bold) * room)));
-}
-
-/** A text that fits into a column, with the same room; cut with an ellipsis if it is longer. */
-export function fitLabel(label: string, pixels: number, bold = false): string {
-  return fitText(label, pixels / (bold ? 1.2 : 1.1), 13, bold);
+  return Math.min(most, Math.max(0, ...texts.map((content) => roomFor(content, { bold }))));
 }
 
 /** A square of 10 pixels in the colour of a name, its middle at `y`; hollow for ice beside snow. */
@@ -72,8 +66,8 @@ export function drawKey(
 ): { readonly heightPixels: number; readonly body: string } {
   let [x, y] = [left, top + 10];
   const drawn = entries.map(({ name, sign }) => {
-    const label = fitLabel(name, widthPixels - left - swatchPixels);
-    const width = swatchPixels + textWidth(label, 13) * 1.1;
+    const label = fitText(name, widthPixels - left - swatchPixels);
+    const width = swatchPixels + roomFor(label);
     if (x > left && x + width > widthPixels) [x, y] = [left, y + lineHeightPixels];
     const entry = sign(x, y) + text(x + swatchPixels, y + 4.5, label);
     x += width + 16;

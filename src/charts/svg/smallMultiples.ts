@@ -7,7 +7,7 @@ import { type KeyLine, lineKey } from './legend.js';
 import { bandPaths, dashes, gapAreas, type LinePlot, linePaths, valueMarks } from './linePlot.js';
 import { moved } from './lines.js';
 import { line, rect, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 import {
   discRowPixels,
   eventDiscs,
@@ -48,7 +48,7 @@ export const smallMultiplesSvg: DrawSvg<SmallMultiplesChart> = (chart, widthPixe
   const rowCount = Math.ceil(panels.length / columns);
   const isKeyFree = columns > 1 && panels.length < rowCount * columns;
   const keyAbove = key.length === 0 || isKeyFree ? null : lineKey(key, widthPixels);
-  const body = [text(0, 13, fitText(chart.yTitle, widthPixels, 13), { color: 'muted' })];
+  const body = [text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' })];
   let y = 24;
   if (keyAbove !== null) {
     body.push(moved(0, y, keyAbove.body));
@@ -108,7 +108,7 @@ export const smallMultiplesSvg: DrawSvg<SmallMultiplesChart> = (chart, widthPixe
   }
   if (xType !== 'date') {
     body.push(
-      text(widthPixels / 2, y + 10, fitText(chart.xTitle, widthPixels, 13), {
+      text(widthPixels / 2, y + 10, fitText(chart.xTitle, widthPixels), {
         color: 'muted',
         anchor: 'middle',
       }),
@@ -160,7 +160,7 @@ function panelBody(panel: PanelData, chart: SmallMultiplesChart, parts: PanelPar
   const windowMarks = windowAreas(windows, x, area, labelY, taken);
   return [
     ...gapsOf(panel, chart, x, area).map(({ markup, label, from, to }) => {
-      const pixels = textWidth(label, 13) * 1.1;
+      const pixels = roomFor(label);
       const start = Math.min(from, area.right - pixels);
       const isFree = chart.columns === 1 && taken.every(([a, b]) => start > b + 8 || start + pixels < a - 8);
       if (!isFree || pixels > area.right - area.left || to < area.right) return markup;
@@ -221,17 +221,14 @@ function titleOf({ title, subtitle, course, series }: PanelData, width: number, 
   const indent = hasSwatch ? 18 : 0;
   const swatch = hasSwatch ? rect(0, 2, 12, 12, only!, { rx: 2 }) : '';
   const words = `${sign}${title}`;
-  // DejaVu Sans is a fifth wider in bold.
-  const titlePixels = textWidth(words, 13, true) * 1.2 + indent;
-  const besides = subtitle === undefined ? 0 : textWidth(subtitle, 13) * 1.1 + 10;
+  const titlePixels = roomFor(words, { bold: true }) + indent;
+  const besides = subtitle === undefined ? 0 : roomFor(subtitle) + 10;
   if (isWide && titlePixels + besides <= width) {
     const beside = subtitle === undefined ? '' : text(titlePixels + 10, 13, subtitle, { color: 'muted' });
     return { heightPixels: 20, body: swatch + text(indent, 13, words, { bold: true, color }) + beside };
   }
-  const lines = wrapText(words, (width - indent) / 1.08, 13, true)
-    .slice(0, 2)
-    .map((one) => fitText(one, width - indent, 13, true));
-  const below = subtitle === undefined ? [] : [fitText(subtitle, width / 1.08, 13)];
+  const lines = wrapText(words, width - indent, { bold: true }).slice(0, 2);
+  const below = subtitle === undefined ? [] : [fitText(subtitle, width)];
   const body = [
     swatch,
     ...lines.map((one, index) => text(indent, 13 + index * 17, one, { bold: true, color })),

@@ -9,8 +9,8 @@ import { type ColumnAxis, columnAxis, dateText, roundTicks, tickPixels, uprightA
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { element, line, mark, type Paint, paint, rect, text } from './markup.js';
 import { drawDiscs, noteList, notesOf, shadeOf } from './notes.js';
-import { fitLabel, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
-import { textWidth } from './textWidth.js';
+import { moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** A few shares are drawn as bars of parts; anything else as a panel a series, all on one scale. */
 export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
@@ -96,7 +96,7 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   const titlePixels = isTimed ? 0 : 20;
   const xTitle = isTimed
     ? ''
-    : text((left + widthPixels) / 2, bottom + 38, fitLabel(chart.xTitle, widthPixels - left), {
+    : text((left + widthPixels) / 2, bottom + 38, fitText(chart.xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       });
@@ -106,7 +106,7 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   return {
     heightPixels: end + (hidden > 0 ? moreRowsPixels : 0),
     body: [
-      text(0, 14, fitLabel(chart.yTitle, widthPixels), { color: 'muted' }),
+      text(0, 14, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
       ...shades,
       ...drawn,
       ...tickLabels,
@@ -132,9 +132,9 @@ function panelHead(
   const known = values.flatMap((value) => value ?? []);
   const highest = valueText(Math.max(...known), { percent: percent || shares });
   const most = known.length === 0 ? 'no values' : `at most ${highest}${shares ? ', own scale' : ''}`;
-  const mostWidth = textWidth(most, 13) * 1.1;
-  const label = fitLabel(name, widthPixels - swatchPixels - mostWidth - 12, true);
-  const at = swatchPixels + textWidth(label, 13, true) * 1.1 + 8;
+  const mostWidth = roomFor(most);
+  const label = fitText(name, widthPixels - swatchPixels - mostWidth - 12, { bold: true });
+  const at = swatchPixels + roomFor(label, { bold: true }) + 8;
   return (
     swatch(0, baseline - 4.5, name, color) +
     text(swatchPixels, baseline, label, { bold: true, halo: true }) +
@@ -152,7 +152,7 @@ function columnLabels(series: readonly NamedValues[], axis: ColumnAxis, style: S
   );
   const room = Math.min(...axis.slots.map(([start, end]) => end - start));
   const isPositive = series.every(({ values }) => values.every((value) => (value ?? 0) >= 0));
-  return isPositive && texts.flat().every((label) => textWidth(label, 13) * 1.1 <= room - 4) ? texts : null;
+  return isPositive && texts.flat().every((label) => roomFor(label) <= room - 4) ? texts : null;
 }
 
 function columns(

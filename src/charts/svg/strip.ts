@@ -3,8 +3,8 @@ import type { StripChart, StripMark, StripRow } from '../strip.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { dot, element, line, mark, paint, target, text } from './markup.js';
-import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
-import { textWidth } from './textWidth.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
 import { type Band, valueAxis } from './valueAxis.js';
 
 const namePixels = 17;
@@ -29,7 +29,7 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
     [labelPixels + 8, widthPixels - 8],
     widthPixels,
   );
-  const title = text(0, 14, fitLabel(chart.xTitle, widthPixels), { color: 'muted' });
+  const title = text(0, 14, fitText(chart.xTitle, widthPixels), { color: 'muted' });
   const top = 44;
   let y = top;
   const bands: Band[] = [];
@@ -40,7 +40,7 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
     const strip = y + headPixels + lines * namePixels;
     const middle = strip + tickPixels / 2 + 2;
     bands.push([strip, strip + tickPixels + 4]);
-    const label = fitLabel(row.label, narrow ? widthPixels : labelPixels - 8, true);
+    const label = fitText(row.label, narrow ? widthPixels : labelPixels - 8, { bold: true });
     const heading = text(0, narrow ? y + 16 : middle + 4.5, label, { bold: true });
     y = strip + tickPixels + 12;
     return (row.label === '' ? '' : heading) + drawMarks(row, names, style, axis.x, strip, middle);
@@ -72,8 +72,8 @@ function placeNames(
   const ends = Array.from({ length: mostLevels }, () => left);
   const named = marks.filter(({ isNamed }) => isNamed).sort((a, b) => a.value - b.value);
   return named.flatMap((named) => {
-    const content = fitLabel(named.label, (widthPixels - left) * 0.9, true);
-    const half = textWidth(content, 13, true) * 0.55;
+    const content = fitText(named.label, (widthPixels - left) * 0.9, { bold: true });
+    const half = roomFor(content, { bold: true }) / 2;
     const middle = Math.max(left + half, Math.min(widthPixels - half, x(named.value)));
     const level = ends.findIndex((end) => middle - half >= end);
     if (level < 0) return [];

@@ -6,7 +6,7 @@ import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
 import { moved } from './mapMarks.js';
 import { mark, type Paint, rect, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 /** Where each state is in a grid of 11 columns and 8 rows: about where it is in the country. */
 const grid: readonly string[] = [
@@ -92,7 +92,7 @@ function tileText(value: number, { percent, ratio }: TilesChart, pixels: number,
       : size >= 1000
         ? [formatNumber(value), thousands(value, 1), thousands(value, 0)]
         : [formatNumber(value), String(Number(value.toPrecision(2)))];
-  const fits = (form: string): boolean => textWidth(form, sizePixels) * 1.1 <= pixels;
+  const fits = (form: string): boolean => roomFor(form, { sizePixels }) <= pixels;
   return forms.find(fits) ?? '';
 }
 

@@ -5,7 +5,7 @@ import type { Axis } from './axes.js';
 import type { SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { dot, element, line, mark, paint, rect, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 
 /** The plot of a chart in its drawing. */
 export interface PlotArea {
@@ -101,19 +101,19 @@ export function apart(places: readonly number[], gap: number, least: number, mos
 export function eventList(events: readonly NumberedEvent[], widthPixels: number): SvgDrawing {
   if (events.length === 0) return { heightPixels: 0, body: '' };
   const indent = discPixels + 8;
-  const widest = Math.max(...events.map((event) => textWidth(shortEventText(event), 13) * 1.1)) + indent + 16;
+  const widest = Math.max(...events.map((event) => roomFor(shortEventText(event)))) + indent + 16;
   const columns = Math.max(1, Math.min(events.length, Math.floor(widthPixels / widest), 4));
   const columnPixels = widthPixels / columns;
   let y = 6;
   const body: string[] = [];
   for (let first = 0; first < events.length; first += columns) {
     const row = events.slice(first, first + columns);
-    const rowLines = row.map((event) => wrapText(shortEventText(event), (columnPixels - indent) / 1.1, 13));
+    const rowLines = row.map((event) => wrapText(shortEventText(event), columnPixels - indent));
     for (const [column, event] of row.entries()) {
       const x = column * columnPixels;
       body.push(disc(x + discPixels / 2, y + discPixels / 2, event.number));
       for (const [index, words] of rowLines[column]!.entries()) {
-        body.push(text(x + indent, y + 13.5 + index * 18, fitText(words, columnPixels - indent, 13)));
+        body.push(text(x + indent, y + 13.5 + index * 18, words));
       }
     }
     y += Math.max(...rowLines.map((lines) => lines.length)) * 18 + 6;
@@ -171,7 +171,7 @@ function windowLabel(
   labelY: number,
   taken: Span[],
 ): string {
-  const pixels = textWidth(label, 13) * 1.1;
+  const pixels = roomFor(label);
   const left = Math.max(0, Math.min(x1, area.right - pixels));
   const isFree = taken.every(([from, to]) => left > to + 8 || left + pixels < from - 8);
   if (isFree && left + pixels <= area.right) {
@@ -192,7 +192,7 @@ function windowLabel(
       'stroke-width': 3.5,
       'paint-order': 'stroke',
     },
-    escapeHtml(fitText(label, length, 13)),
+    escapeHtml(fitText(label, length)),
   );
 }
 
@@ -206,8 +206,8 @@ export function interruptionLine(
 ): string {
   const x = axis.at(event.at);
   if (!(x >= area.left && x <= area.right)) return '';
-  const words = fitText(shortEventText(event), area.right / 1.1, 13);
-  const pixels = textWidth(words, 13) * 1.1;
+  const words = fitText(shortEventText(event), area.right);
+  const pixels = roomFor(words);
   const isRight = x > (area.left + area.right) / 2;
   const beside = isRight ? x - 6 - pixels : x + 6;
   const left = Math.max(0, Math.min(area.right - pixels, beside));

@@ -15,7 +15,7 @@ export function textsOf(svg: string): SvgText[] {
     const content = unescaped(escaped!);
     const [x, y] = [numberOf(attributes!, 'x'), numberOf(attributes!, 'y')];
     const size = attributes!.includes('font-size=') ? numberOf(attributes!, 'font-size') : 13;
-    const width = textWidth(content, size, attributes!.includes('font-weight'));
+    const width = textWidth(content, { sizePixels: size, bold: attributes!.includes('font-weight') });
     const anchor = /text-anchor="(\w+)"/.exec(attributes!)?.[1] ?? 'start';
     const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
     return { content, x, y, left, right: left + width };
