@@ -22,6 +22,12 @@ export function timeUnitOf(text: string): TimeUnit {
   return text.length === 10 ? 'day' : 'hour';
 }
 
+/** As in prose, with a short month: `13 Mar 2020`, `Mar 2020`; any other text as it is. */
+export function shortTimeText(text: string, unit?: TimeUnit): string {
+  const long = timeText(text, unit);
+  return long === text ? text : long.replace(/[A-Z][a-z]{3,}/, (month) => month.slice(0, 3));
+}
+
 /** As in prose: `2020`, `Q1 2020`, `March 2020`, `week of 9 March 2020`, `13 March 2020`, `13 March 2020, 08:00`; any other text as it is. */
 export function timeText(text: string, unit: TimeUnit = timeUnitOf(text)): string {
   const time = parseTime(text);

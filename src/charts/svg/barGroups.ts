@@ -4,8 +4,9 @@ import { type ValueStyle, valueText, valueTexts } from '../valueText.js';
 import { barScale } from './barScale.js';
 import { bar } from './bars.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { titledKey } from './legend.js';
 import { line, mark, rect, text } from './markup.js';
-import { columnWidth, drawKey, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
 import { fitText, roomFor } from './textWidth.js';
 
 /** Rows of several bars: end to end if they are parts of a whole, else below one another with the value at the end. */
@@ -185,14 +186,12 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
 function keyOf(
   { series, colors, title }: Pick<Group, 'series' | 'colors' | 'title'>,
   widthPixels: number,
-): { readonly heightPixels: number; readonly body: string } {
+): SvgDrawing {
   const entries = series.map(({ name }, index) => ({
     name,
     sign: (x: number, y: number) => swatch(x, y, name, colors[index]),
   }));
-  const heading = text(0, 14, fitText(title, widthPixels), { color: 'muted' });
-  const key = drawKey(entries, 0, 24, widthPixels);
-  return { heightPixels: 24 + key.heightPixels, body: heading + key.body };
+  return titledKey(title, entries, widthPixels);
 }
 
 function framed(parts: readonly string[], bottom: number, hidden: number): SvgDrawing {

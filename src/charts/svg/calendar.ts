@@ -6,8 +6,7 @@ import { type CalendarCell, cellOfDay, monthWeeks, weekdayNames } from '../weeks
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './lines.js';
-import { element, mark, type Paint, paint, rect, text } from './markup.js';
+import { element, mark, moved, type Paint, paint, rect, tenth, text } from './markup.js';
 import { fitText } from './textWidth.js';
 
 const cellPixels = 12;
@@ -79,11 +78,11 @@ function block(
   const hatched: string[] = [];
   const inside = size - 1;
   for (const { week, weekday, color } of days) {
-    const [left, y] = [short(x(week)), short(top + weekday * size)];
+    const [left, y] = [tenth(x(week)), tenth(top + weekday * size)];
     if (color === null) hatched.push(hatchRect(left, y, inside, inside, 4));
     else {
       // A thick dash of a line is the shortest way to write a square.
-      const d = `M${left} ${short(y + inside / 2)}h${short(inside)}`;
+      const d = `M${left} ${tenth(y + inside / 2)}h${tenth(inside)}`;
       paths.set(color, (paths.get(color) ?? '') + d);
     }
   }
@@ -120,8 +119,4 @@ function block(
     ...marks,
   ];
   return { heightPixels: top + 7 * size, body: body.join('') };
-}
-
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -11,7 +11,6 @@ import {
   dotsPath,
   markShape,
   marksInView,
-  moved,
   polygon,
   radiusScale,
   scaleBar,
@@ -19,7 +18,7 @@ import {
   trendShape,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView, stateView } from './mapView.js';
-import { element, line, mark, paint, text } from './markup.js';
+import { element, line, mark, moved, paint, text } from './markup.js';
 import { labelTexts, placeLabels, placesInView } from './placeLabels.js';
 import { fitText, roomFor } from './textWidth.js';
 

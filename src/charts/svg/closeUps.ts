@@ -1,8 +1,8 @@
 import { formatCount } from '../../base/format.js';
 import { type CloseUp, type CloseUpsChart, frameOf, metersFrom, mostCloseUps } from '../smallMaps.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dotsPath, moved, polygon, scaleBar } from './mapMarks.js';
-import { element, mark, paint, rect, text } from './markup.js';
+import { dotsPath, polygon, scaleBar } from './mapMarks.js';
+import { element, mark, moved, paint, rect, text } from './markup.js';
 import { fitText, roomFor } from './textWidth.js';
 
 /** Panels side by side. */

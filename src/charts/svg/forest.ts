@@ -3,7 +3,7 @@ import { type ForestChart, type ForestRow, isToldApart } from '../forest.js';
 import { fixedColor } from '../palette.js';
 import { estimateTexts } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dot, element, mark, type Paint, paint, rect, target, text } from './markup.js';
+import { dot, element, intervalLine, mark, paint, rect, target, text } from './markup.js';
 import { columnWidth, drawnRows, moreRows, moreRowsPixels, swatch, swatchPixels } from './rows.js';
 import { fitText, roomFor, wrapText } from './textWidth.js';
 import { bandsOf, valueAxis } from './valueAxis.js';
@@ -47,7 +47,9 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
       narrow || row.n === undefined || columns.nAt === null
         ? ''
         : text(columns.nAt, baseline, `n ${formatCount(row.n)}`, { color: 'muted' }),
-      interval(row, axis.x, middle, color),
+      row.lower === null || row.upper === null
+        ? ''
+        : intervalLine(axis.x(row.lower), axis.x(row.upper), middle, color),
       row.trend === undefined
         ? dot(axis.x(row.estimate), middle, row.highlight === true ? 6 : 5, color, isApart)
         : triangle(axis.x(row.estimate), middle, row.trend),
@@ -191,24 +193,6 @@ function sidesOf(
       text(0, top + 14, fitted[0], { color: 'muted' }) +
       text(widthPixels, top + 32, fitted[1], { color: 'muted', anchor: 'end' }),
   };
-}
-
-function interval(
-  { lower, upper }: ForestRow,
-  x: (value: number) => number,
-  middle: number,
-  color: Paint,
-): string {
-  if (lower === null || upper === null) return '';
-  return element('line', {
-    x1: x(lower),
-    y1: middle,
-    x2: x(upper),
-    y2: middle,
-    stroke: paint(color),
-    'stroke-width': 2.5,
-    'stroke-opacity': '0.62',
-  });
 }
 
 function triangle(x: number, y: number, trend: 'emerging' | 'fading'): string {

@@ -4,8 +4,7 @@ import { cellClasses, type HeatmapChart } from '../heatmap.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './lines.js';
-import { mark, type Paint, paint, rect, text } from './markup.js';
+import { mark, moved, type Paint, paint, rect, text } from './markup.js';
 import { fitText, roomFor } from './textWidth.js';
 
 /** Up to this many columns have room for the numbers. */

@@ -7,8 +7,9 @@ import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
 import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { type KeyEntry, lineSign, titledKey } from './legend.js';
 import { element, line, mark, rect, stroke, text } from './markup.js';
-import { drawKey, mostRows, swatch } from './rows.js';
+import { mostRows, swatch } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
 import { fitText, roomFor } from './textWidth.js';
 
@@ -74,8 +75,8 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const style = { percent: false };
   const left = tickPixels(ticks, style, narrow);
   const right = widthPixels - 8;
-  const key = compare === null ? { heightPixels: 0, body: '' } : keyOf(name, compare.name, widthPixels);
-  const top = 40 + key.heightPixels + (median === null ? 0 : 14);
+  const key = titledKey(yTitle, compare === null ? [] : keyOf(name, compare.name), widthPixels);
+  const top = 16 + key.heightPixels + (median === null ? 0 : 14);
   const bottom = top + (narrow ? 180 : 240);
   const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
   const at = edgePositions(edges, [left, right]);
@@ -102,7 +103,6 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   return {
     heightPixels: bottom + 44,
     body: [
-      text(0, 14, fitText(yTitle, widthPixels), { color: 'muted' }),
       key.body,
       upright.draw(left, right),
       ...drawn,
@@ -192,15 +192,11 @@ function outlineColor(name: string) {
   return fixedColor(name) ?? 'series2';
 }
 
-function keyOf(name: string, other: string, widthPixels: number) {
-  const entries = [
-    { name, sign: (x: number, y: number) => swatch(x, y, name, fixedColor(name) ?? 'plain') },
-    {
-      name: other,
-      sign: (x: number, y: number) => line(x, y, x + 12, y, { color: outlineColor(other), widthPixels: 2 }),
-    },
+function keyOf(name: string, other: string): KeyEntry[] {
+  return [
+    { name, sign: (x, y) => swatch(x, y, name, fixedColor(name) ?? 'plain') },
+    { name: other, ...lineSign({ color: outlineColor(other) }) },
   ];
-  return drawKey(entries, 0, 24, widthPixels);
 }
 
 /** The median above the columns, as a line in ink down to the column it is in, and in the colour of the page within it. */

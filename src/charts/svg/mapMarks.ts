@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { MapMark, Trend } from '../mapParts.js';
 import type { ColorToken } from '../palette.js';
 import type { SvgDrawing } from './drawing.js';
+import { drawKey, type KeyEntry } from './legend.js';
 import type { MapView } from './mapView.js';
 import { decimal, element, line, mark, type Paint, paint, target, text } from './markup.js';
 import type { Box, Circle } from './placeLabels.js';
@@ -91,16 +92,14 @@ export function trendKey(marks: readonly MapMark[], widthPixels: number): SvgDra
     marks.some((one) => one.trend === trend),
   );
   if (trends.length === 0) return { heightPixels: 0, body: '' };
-  const body: string[] = [];
-  let [x, y] = [0, 0];
-  for (const trend of [...trends, undefined]) {
-    const label = trend ?? 'no trend shown';
-    const width = 16 + roomFor(label);
-    if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
-    body.push(trendShape(trend, x + 6, y + 9, 4.5, true), text(x + 16, y + 13.5, label, { color: 'muted' }));
-    x += width + 14;
-  }
-  return { heightPixels: y + 20, body: body.join('') };
+  const entries = [...trends, undefined].map(
+    (trend): KeyEntry => ({
+      name: trend ?? 'no trend shown',
+      sign: (x, y) => trendShape(trend, x + 6, y, 4.5, true),
+      color: 'muted',
+    }),
+  );
+  return drawKey(entries, widthPixels);
 }
 
 /** Circles of three round sizes with their numbers, at 0,0: beside their title, or below it where there is no room. */
@@ -275,10 +274,4 @@ export function polygon(corners: readonly (readonly [x: number, y: number])[]): 
 /** A number of tenths without a needless zero: `12`, `.4`, `-.4`. */
 function short(value: number): string {
   return String(value / 10).replace(/^(-?)0\./, '$1.');
-}
-
-/** A drawing moved to a place. */
-export function moved(x: number, y: number, body: string): string {
-  if (body === '' || (x === 0 && y === 0)) return body;
-  return element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
 }

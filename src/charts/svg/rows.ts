@@ -1,8 +1,8 @@
 import { fixedColor, isHollow } from '../palette.js';
 import { type Paint, paint, rect, text } from './markup.js';
-import { fitText, roomFor } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
-/** What charts with rows share: how many are drawn, their labels, and the key of their colours. */
+/** What charts with rows share: how many are drawn, and their labels. */
 
 /** A picture shows so many rows; the table has all. */
 export const mostRows: number = 12;
@@ -50,30 +50,3 @@ export function swatch(
 
 /** Room for a swatch beside a label. */
 export const swatchPixels: number = 17;
-
-export interface KeyEntry {
-  readonly name: string;
-  /** Draws the entry's sign in a box of 12 pixels whose left middle is at `x`, `y`. */
-  readonly sign: (x: number, y: number) => string;
-}
-
-/** Entries beside one another from `left`, on as many lines as they need, the first at `top`. */
-export function drawKey(
-  entries: readonly KeyEntry[],
-  left: number,
-  top: number,
-  widthPixels: number,
-): { readonly heightPixels: number; readonly body: string } {
-  let [x, y] = [left, top + 10];
-  const drawn = entries.map(({ name, sign }) => {
-    const label = fitText(name, widthPixels - left - swatchPixels);
-    const width = swatchPixels + roomFor(label);
-    if (x > left && x + width > widthPixels) [x, y] = [left, y + lineHeightPixels];
-    const entry = sign(x, y) + text(x + swatchPixels, y + 4.5, label);
-    x += width + 16;
-    return entry;
-  });
-  return { heightPixels: entries.length === 0 ? 0 : y + 16 - top, body: drawn.join('') };
-}
-
-const lineHeightPixels = 20;

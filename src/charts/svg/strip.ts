@@ -2,7 +2,7 @@ import { formatCount } from '../../base/format.js';
 import type { StripChart, StripMark, StripRow } from '../strip.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dot, element, line, mark, paint, target, text } from './markup.js';
+import { dot, intervalLine, line, mark, target, text } from './markup.js';
 import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
 import { fitText, roomFor } from './textWidth.js';
 import { type Band, valueAxis } from './valueAxis.js';
@@ -106,17 +106,7 @@ function drawMarks(
       const name = names.find((placed) => placed.mark === marks[index]);
       return mark(
         spoken,
-        lower === undefined || upper === undefined
-          ? ''
-          : element('line', {
-              x1: x(lower),
-              y1: middle,
-              x2: x(upper),
-              y2: middle,
-              stroke: paint('ink'),
-              'stroke-width': 2.5,
-              'stroke-opacity': '0.62',
-            }),
+        lower === undefined || upper === undefined ? '' : intervalLine(x(lower), x(upper), middle, 'ink'),
         name === undefined ? '' : leader(name, x(value), strip, middle),
         dot(x(value), middle, 6, 'ink'),
         target(x(value), middle, 10),

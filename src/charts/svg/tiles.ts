@@ -4,8 +4,7 @@ import type { StateValue, TilesChart } from '../stateMap.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './mapMarks.js';
-import { mark, type Paint, rect, text } from './markup.js';
+import { mark, moved, type Paint, rect, text } from './markup.js';
 import { roomFor } from './textWidth.js';
 
 /** Where each state is in a grid of 11 columns and 8 rows: about where it is in the country. */

@@ -220,11 +220,11 @@ describe('small multiples', () => {
 
   /** The left ends of the base lines, by their height: the grid of panels. */
   function gridOf(parts: readonly Part[]): number[] {
-    const rows = new Map<string, number>();
-    for (const { name, attributes, mark } of parts) {
+    const rows = new Map<number, number>();
+    for (const { name, attributes, mark, dy } of parts) {
       const { x1, x2, y1, y2, stroke } = attributes;
       if (name !== 'line' || mark !== null || y1 !== y2 || stroke !== 'var(--muted)') continue;
-      if (Number(x2) - Number(x1) > 60) rows.set(y1!, (rows.get(y1!) ?? 0) + 1);
+      if (Number(x2) - Number(x1) > 60) rows.set(Number(y1) + dy, (rows.get(Number(y1) + dy) ?? 0) + 1);
     }
     return [...rows.values()];
   }
