@@ -43,5 +43,6 @@ export function expectedChart(
     xTitle: 'Week',
     yTitle: 'Reports a day, mean of the week',
     xType: 'date',
+    timeUnit: 'week',
   });
 }

@@ -212,6 +212,7 @@ function placebosStrip(context: CovidContext, result: HeadlineResult, rank: Plac
           ...feed.placebos.map((placebo) => ({
             label: placeboLabel(placebo),
             value: placebo.effect.ratio,
+            isStrong: Math.abs(placebo.effect.logRatio) >= Math.abs(effect.logRatio),
             n: Math.round(placebo.effect.observed),
           })),
           {
@@ -225,6 +226,7 @@ function placebosStrip(context: CovidContext, result: HeadlineResult, rank: Plac
         ],
       },
     ],
+    ticks: { plain: 'placebo date', strong: 'placebo date at least as far from 1' },
     xTitle: ratioTitle,
     reference: 1,
   });

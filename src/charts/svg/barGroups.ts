@@ -5,8 +5,8 @@ import { barScale } from './barScale.js';
 import { bar } from './bars.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { titledKey } from './legend.js';
-import { line, mark, rect, text } from './markup.js';
-import { columnWidth, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
+import { line, mark, text } from './markup.js';
+import { block, columnWidth, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
 import { fitText, roomFor } from './textWidth.js';
 
 /** Rows of several bars: end to end if they are parts of a whole, else below one another with the value at the end. */
@@ -87,7 +87,7 @@ export function partBars(
       const width = Math.max(end - start - 1, Math.min(end - start, 1));
       return mark(
         `${labels[row]}, ${name}: ${texts[part]}`,
-        rect(start, barTop, width, partPixels, colors[part]!),
+        block(start, barTop, width, partPixels, name, colors[part]!),
         shown.has(part) ? text((start + end) / 2, barTop - 5, texts[part]!, { anchor: 'middle' }) : '',
       );
     });
@@ -168,7 +168,7 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
           : ({ at: x(value) + 6, anchor: 'start' } as const);
       return mark(
         `${labels[row]}, ${name}: ${label}`,
-        bar(value, x, barTop, besidePixels, colors[at]!),
+        bar(value, x, barTop, besidePixels, name, colors[at]!),
         text(end.at, barTop + 11.5, label, { anchor: end.anchor }),
       );
     });
@@ -189,7 +189,7 @@ function keyOf(
 ): SvgDrawing {
   const entries = series.map(({ name }, index) => ({
     name,
-    sign: (x: number, y: number) => swatch(x, y, name, colors[index]),
+    sign: (x: number, y: number) => swatch(x, y, name, colors[index]!),
   }));
   return titledKey(title, entries, widthPixels);
 }

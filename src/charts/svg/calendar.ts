@@ -27,9 +27,10 @@ export const calendarSvg: DrawSvg<CalendarChart> = (chart, widthPixels) => {
   const shown = years.slice(narrow ? -maxYears.narrow : -maxYears.wide);
   const body: string[] = [];
   let y = 0;
-  const note = years.length > shown.length ? `${years[0]} to ${shown[0]! - 1}: in the table` : '';
-  if (note !== '') {
-    body.push(text(0, 13, note, { color: 'muted' }));
+  const hidden = years.slice(0, -shown.length);
+  if (hidden.length > 0) {
+    const words = hidden.length === 1 ? `${hidden[0]!} is` : `${hidden[0]!} to ${hidden.at(-1)!} are`;
+    body.push(text(0, 13, `${words} in the table.`, { color: 'muted' }));
     y = 22;
   }
   const weeksInBlock = narrow ? 27 : 54;

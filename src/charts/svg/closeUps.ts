@@ -66,9 +66,9 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
 /** As much of `A I-10 E, Los Angeles, 75 reports` as there is room for. */
 function titleText(title: string, about: string, width: number): string {
   const [short] = title.split(', ') as [string];
-  const fits = (text: string): boolean => roomFor(text, { bold: true }) <= width;
+  const fits = (text: string): boolean => roomFor(text, { bold: true }) <= width - 8;
   return (
     [`${title}, ${about}`, title, `${short}, ${about}`, short].find(fits) ??
-    fitText(short, width, { bold: true })
+    fitText(short, width - 8, { bold: true })
   );
 }

@@ -5,7 +5,7 @@ import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
 import { mark, moved, type Paint, paint, rect, text } from './markup.js';
-import { fitText, roomFor } from './textWidth.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 
 /** Up to this many columns have room for the numbers. */
 const maxColumnsWithNumbers = 8;
@@ -30,7 +30,8 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
     if (value === null) return hatchRect(x, y, width, height, 5);
     const color = classes.colors[classes.classOf(value)]!;
     return (
-      rect(x, y, width, height, color) + numberIn(chart, value, color, x + width / 2, y + height / 2, width)
+      rect(x, y, width, height, color) +
+      numberIn(chart, { row, column, value }, color, x + width / 2, y + height / 2, width)
     );
   };
   const rowStep = Math.ceil(16 / cellHeight);
@@ -43,18 +44,25 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
   const outlines = peaks.map(({ row, column }) =>
     peakOutline(left(column), top + row * cellHeight, cellWidth - 1, cellHeight - 1),
   );
-  const named = peaks.length === 0 ? '' : `Outlined: ${peaks.map(({ label }) => label).join('; ')}`;
-  const title = [chart.xTitle, named].filter((part) => part !== '').join('. ');
+  const named = peaks.map(({ row, column, label }) => {
+    const value = values[row]![column]!;
+    const isSaid = value === null || cell(row, column).includes('<text');
+    return isSaid ? label : `${label} (${numberText(chart, value)})`;
+  });
+  const outlined = named.length === 0 ? '' : `Outlined: ${named.join('; ')}`;
+  const title = [chart.xTitle, outlined].filter((part) => part !== '').join('. ');
+  const lines = wrapText(title, widthPixels - labelPixels);
+  const legendTop = bottom + 37 + lines.length * 17;
   const body = [
     chart.yTitle === '' ? '' : text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
     ...labels,
     ...marksOf(chart, cell),
     ...outlines,
     columnLabels(columns, left, cellWidth, bottom, widthPixels),
-    text(labelPixels, bottom + 38, fitText(title, widthPixels - labelPixels), { color: 'muted' }),
-    moved(0, bottom + 54, legend.body),
+    ...lines.map((one, index) => text(labelPixels, bottom + 38 + index * 17, one, { color: 'muted' })),
+    moved(0, legendTop, legend.body),
   ];
-  return { heightPixels: bottom + 54 + legend.heightPixels, body: body.join('') };
+  return { heightPixels: legendTop + legend.heightPixels, body: body.join('') };
 };
 
 /** Two lines, so that it is seen on a pale and on a dark class. */
@@ -95,22 +103,32 @@ function cellText(
 ): string {
   const value = values[row]![column]!;
   const n = counts?.[row]?.[column];
-  const words = value === null ? 'no data' : percent ? formatPercent(value) : formatNumber(value);
+  const words = value === null ? 'no data' : numberText({ percent }, value);
   return `${rows[row]}, ${columns[column]}: ${words}${n == null ? '' : `, n = ${formatCount(n)}`}`;
 }
 
+function numberText({ percent }: Pick<HeatmapChart, 'percent'>, value: number): string {
+  return percent ? formatPercent(value) : formatNumber(value);
+}
+
+/** The number of a cell where it fits: of all cells if there are few columns, else of the peaks. */
 function numberIn(
-  { columns, percent }: HeatmapChart,
-  value: number,
+  { columns, percent, peaks }: HeatmapChart,
+  { row, column, value }: { readonly row: number; readonly column: number; readonly value: number },
   color: ClassColor,
   x: number,
   y: number,
   width: number,
 ): string {
-  if (columns.length > maxColumnsWithNumbers) return '';
-  const words = percent ? formatPercent(value) : formatNumber(value);
-  if (roomFor(words) > width - 4) return '';
-  return text(x, y + 4.5, words, { anchor: 'middle', color: onClass(color) });
+  const isPeak = peaks.some((peak) => peak.row === row && peak.column === column);
+  if (columns.length > maxColumnsWithNumbers && !isPeak) return '';
+  const words = numberText({ percent }, value);
+  const short = percent ? `${(value * 100).toFixed(1)}%` : words;
+  const forms = [{ content: words }, ...(isPeak ? [{ content: short, sizePixels: 11 }] : [])];
+  const form = forms.find(({ content, ...style }) => roomFor(content, style) <= width - 4);
+  if (form === undefined) return '';
+  const { content, ...style } = form;
+  return text(x, y + 4.5, content, { anchor: 'middle', color: onClass(color), ...style });
 }
 
 /** The colour of text on a class. */

@@ -14,17 +14,19 @@ interface Box {
 }
 
 const heightPixels = 14;
+/** Between a line and its name. */
+const gapPixels = 4;
 
 /**
- * The names of the lines in their plot, each above the part of its line that is farthest from the others; null if one finds
- * no room.
+ * The names of the lines in their plot, each above or below its line where that is highest over the others; null if
+ * one finds no room.
  */
 export function lineNames(plot: LinePlot): string | null {
   const courses = plot.series.map((series) => courseOf(series, plot));
   const placed: Box[] = [];
   for (const [index, { name }] of plot.series.entries()) {
     const others = courses.filter((_, other) => other !== index);
-    const box = boxAbove(courses[index]!, others, placed, roomFor(name), plot);
+    const box = boxBeside(courses[index]!, others, placed, roomFor(name), plot);
     if (box === null) return null;
     placed.push(box);
   }
@@ -46,7 +48,7 @@ function courseOf({ x, y }: LineData, plot: LinePlot): Course {
     .sort((a, b) => a[0] - b[0]);
 }
 
-function boxAbove(
+function boxBeside(
   course: Course,
   others: readonly Course[],
   placed: readonly Box[],
@@ -54,23 +56,30 @@ function boxAbove(
   { area }: LinePlot,
 ): Box | null {
   let best: Box | null = null;
-  let farthest = 0;
+  let farthest = Number.NEGATIVE_INFINITY;
   for (const [middle] of course) {
     const left = Math.max(area.left, Math.min(area.right - width, middle - width / 2));
-    const own = heightsWithin(course, left, left + width);
-    const bottom = Math.min(...own) - 4;
-    const box = { left, right: left + width, top: bottom - heightPixels, bottom };
-    if (own.length === 0 || left + width > area.right || box.top < area.top) continue;
-    const beside = others.map((other) => heightsWithin(other, left, left + width));
-    const isFree =
-      beside.every((heights) => Math.max(...heights) < box.top - 2 || Math.min(...heights) > bottom + 2) &&
-      placed.every(
-        (other) =>
-          other.right <= left || other.left >= box.right || other.bottom <= box.top || other.top >= bottom,
-      );
-    // From the line to the nearest other one.
-    const distance = Math.min(area.bottom, ...beside.flat().map((height) => Math.abs(height - (bottom + 4))));
-    if (isFree && distance > farthest) [best, farthest] = [box, distance];
+    const right = left + width;
+    const own = heightsWithin(course, left, right);
+    if (own.length === 0 || right > area.right) continue;
+    const [highest, lowest] = [Math.min(...own), Math.max(...own)];
+    const beside = others.map((other) => heightsWithin(other, left, right));
+    // From the line down to the highest other one.
+    const distance = Math.min(area.bottom, ...beside.flat()) - highest;
+    for (const top of [highest - gapPixels - heightPixels, lowest + gapPixels]) {
+      const box = { left, right, top, bottom: top + heightPixels };
+      const isFree =
+        box.top >= area.top &&
+        box.bottom <= area.bottom &&
+        beside.every(
+          (heights) => Math.max(...heights) < box.top - 2 || Math.min(...heights) > box.bottom + 2,
+        ) &&
+        !placed.some(
+          (other) =>
+            other.right > left && other.left < right && other.bottom > box.top && other.top < box.bottom,
+        );
+      if (isFree && distance > farthest) [best, farthest] = [box, distance];
+    }
   }
   return best;
 }

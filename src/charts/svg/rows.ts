@@ -35,17 +35,29 @@ export function columnWidth(texts: readonly string[], most: number, bold = false
   return Math.min(most, Math.max(0, ...texts.map((content) => roomFor(content, { bold }))));
 }
 
-/** A square of 10 pixels in the colour of a name, its middle at `y`; hollow for ice beside snow. */
-export function swatch(
+/** A square of 10 pixels in the colour of a name, its middle at `y`; hollow like its `block`. */
+export function swatch(x: number, y: number, name: string, color: Paint): string {
+  return block(x, y - 5, 10, 10, name, color, 2);
+}
+
+/** A rectangle in the colour of a name; hollow for haze, which shares that of fog, and for ice. */
+export function block(
   x: number,
   y: number,
+  width: number,
+  height: number,
   name: string,
-  color: Paint = fixedColor(name) ?? 'plain',
+  color: Paint,
+  radius?: number,
 ): string {
-  const edge = { rx: 2, stroke: paint(color), 'stroke-width': 2 };
-  return isHollow(name) && fixedColor(name) === color
-    ? rect(x + 1, y - 4, 8, 8, 'page', edge)
-    : rect(x, y - 5, 10, 10, color, { rx: 2 });
+  if (!isDrawnHollow(name, color)) return rect(x, y, width, height, color, { rx: radius });
+  const edge = { rx: radius, stroke: paint(color), 'stroke-width': 2 };
+  return rect(x + 1, y + 1, width - 2, height - 2, 'page', edge);
+}
+
+/** Whether a name is hollow in this colour: in one of its own it is filled. */
+export function isDrawnHollow(name: string, color: Paint): boolean {
+  return isHollow(name) && fixedColor(name) === color;
 }
 
 /** Room for a swatch beside a label. */

@@ -7,9 +7,9 @@ import { valueText, valueTexts } from '../valueText.js';
 import { partBars } from './barGroups.js';
 import { type ColumnAxis, columnAxis, dateText, roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
-import { element, line, mark, type Paint, paint, rect, text } from './markup.js';
+import { element, line, mark, type Paint, paint, text } from './markup.js';
 import { drawDiscs, noteList, notesOf, shadeOf } from './notes.js';
-import { moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
+import { block, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
 import { fitText, roomFor } from './textWidth.js';
 
 /** A few shares are drawn as bars of parts; anything else as a panel a series, all on one scale. */
@@ -179,7 +179,7 @@ function columns(
         const label = labels?.[index] ?? '';
         return mark(
           `${name}, ${dateText(x[index]!)}: ${label === '' ? valueText(values[index]!, style) : label}`,
-          rect(left, top, width, height, color),
+          block(left, top, width, height, name, color),
           label === '' ? '' : text(left + width / 2, top - 5, label, { anchor: 'middle' }),
         );
       })

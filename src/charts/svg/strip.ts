@@ -2,6 +2,7 @@ import { formatCount } from '../../base/format.js';
 import type { StripChart, StripMark, StripRow } from '../strip.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
+import { type KeyEntry, titledKey } from './legend.js';
 import { dot, intervalLine, line, mark, target, text } from './markup.js';
 import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
 import { fitText, roomFor } from './textWidth.js';
@@ -29,8 +30,8 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
     [labelPixels + 8, widthPixels - 8],
     widthPixels,
   );
-  const title = text(0, 14, fitText(chart.xTitle, widthPixels), { color: 'muted' });
-  const top = 44;
+  const key = titledKey(chart.xTitle, keyOf(chart), widthPixels);
+  const top = key.heightPixels + 20;
   let y = top;
   const bands: Band[] = [];
   const drawn = rows.map((row) => {
@@ -48,9 +49,25 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
   const hidden = chart.rows.length - rows.length;
   return {
     heightPixels: y + (hidden > 0 ? moreRowsPixels : 0),
-    body: [title, axis.draw(top - 2, bands), ...drawn, moreRows(hidden, y + 14)].join(''),
+    body: [key.body, axis.draw(top - 2, bands), ...drawn, moreRows(hidden, y + 14)].join(''),
   };
 };
+
+/** What the ticks are, as far as there are any. */
+function keyOf({ rows, ticks }: StripChart): KeyEntry[] {
+  const drawn = rows.flatMap(({ marks }) => marks.filter(({ isNamed }) => isNamed !== true));
+  const entry = (name: string | undefined, isStrong: boolean): KeyEntry[] => {
+    const hasTick = drawn.some((one) => (one.isStrong ?? false) === isStrong);
+    if (name === undefined || !hasTick) return [];
+    return [{ name, sign: (x, y) => tick(x + 5, y, isStrong, 0.6) }];
+  };
+  return [...entry(ticks?.plain, false), ...entry(ticks?.strong, true)];
+}
+
+function tick(x: number, y: number, isStrong: boolean, scale = 1): string {
+  const half = (isStrong ? 12 : 9) * scale;
+  return line(x, y - half, x, y + half, { color: isStrong ? 'ink' : 'model', widthPixels: isStrong ? 3 : 2 });
+}
 
 interface PlacedName {
   readonly mark: StripMark;
@@ -97,11 +114,10 @@ function drawMarks(
   );
   return order
     .map((index) => {
-      const { value, lower, upper, isNamed } = marks[index]!;
+      const { value, lower, upper, isNamed, isStrong = false } = marks[index]!;
       const spoken = label === '' ? texts[index]! : `${label}, ${texts[index]}`;
       if (!isNamed) {
-        const tick = line(x(value), middle - 9, x(value), middle + 9, { color: 'model', widthPixels: 2 });
-        return mark(spoken, tick, target(x(value), middle));
+        return mark(spoken, tick(x(value), middle, isStrong), target(x(value), middle));
       }
       const name = names.find((placed) => placed.mark === marks[index]);
       return mark(

@@ -20,7 +20,7 @@ export interface TimeArea {
   readonly spoken: string;
 }
 
-/** An area with the name that found room: in the row above the plot, or upright in the area; null in neither. */
+/** An area with the name that found room: in the row above the plot, or upright where it is hatched; null in neither. */
 export interface NamedArea extends TimeArea {
   readonly name: { readonly content: string; readonly left: number | null } | null;
 }
@@ -98,12 +98,15 @@ export function nameAreas(areas: readonly TimeArea[], area: PlotArea, taken: rea
   return areas.map((one) => {
     for (const content of one.names) {
       const pixels = roomFor(content);
-      const most = area.right - pixels;
-      const left = [one.from, one.until - pixels]
-        .map((start) => Math.min(start, most))
+      // At its beginning, at its end, or behind what stands over its beginning.
+      const behind = spans.map(([, to]) => to + gapPixels).filter((start) => start > one.from);
+      const left = [one.from, one.until - pixels, ...behind]
+        .map((start) => Math.min(start, area.right - pixels))
         .find(
           (start) =>
             start >= 0 &&
+            start < one.until &&
+            start + pixels > one.from &&
             spans.every(([from, to]) => start >= to + gapPixels || start + pixels <= from - gapPixels),
         );
       if (left !== undefined) {
@@ -111,9 +114,10 @@ export function nameAreas(areas: readonly TimeArea[], area: PlotArea, taken: rea
         return { ...one, name: { content, left } };
       }
     }
-    const isWide = one.until - one.from >= leastUprightPixels;
+    // Lines would cross it in a shaded area.
+    const isFree = one.noData && one.until - one.from >= leastUprightPixels;
     const content = one.names.find((name) => roomFor(name) <= area.bottom - area.top - 16);
-    return { ...one, name: isWide && content !== undefined ? { content, left: null } : null };
+    return { ...one, name: isFree && content !== undefined ? { content, left: null } : null };
   });
 }
 

@@ -51,7 +51,12 @@ describe('a grid', () => {
     }
     const words = parts.filter(({ name }) => name === 'text').map(({ content }) => content);
     expect(words).toEqual(expect.arrayContaining([...labels, ...weekdays, 'no data', '0', '12']));
-    expect(words).toContain('Hour of the day. Outlined: Friday, 23 h');
+    // The number of the peak stands in its cell, or beside its name.
+    const peak = grid[4]![23]!;
+    const outlined = words.filter((one) => /^\d+$/.test(one)).includes(String(peak))
+      ? 'Friday, 23 h'
+      : `Friday, 23 h (${peak})`;
+    expect(words.join(' ')).toContain(`Hour of the day. Outlined: ${outlined}`);
     expect(parts.filter(({ attributes }) => attributes['stroke-opacity'] === '.55')).toHaveLength(2);
     expect(parts.filter(({ attributes }) => attributes.stroke === 'var(--ink)')).toHaveLength(1);
   });
@@ -216,8 +221,8 @@ describe('a calendar', () => {
   };
 
   it.each([
-    [800, ['2021', '2022', '2023'], '2018 to 2020: in the table'],
-    [358, ['2022', '2022', '2023'], '2018 to 2021: in the table'],
+    [800, ['2021', '2022', '2023'], '2018 to 2020 are in the table.'],
+    [358, ['2022', '2022', '2023'], '2018 to 2021 are in the table.'],
   ] as const)('%i px wide: the last years, a column a week', (width, years, note) => {
     const { parts } = draw(width);
     const words = parts.filter(({ name }) => name === 'text').map(({ content }) => content);

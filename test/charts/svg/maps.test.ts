@@ -99,6 +99,16 @@ describe('tiles of states', () => {
     }
   });
 
+  it('write all values in one format', () => {
+    const given = { ...text, states: ['CA', 'TX', 'NY', 'VT'], valueTitle: 'Reports' };
+    const numbers = (counts: readonly number[], width: number) =>
+      draw(stateMap({ ...given, values: counts }), width)
+        .parts.filter(({ name, text: words, label }) => name === 'text' && label !== '' && /\d/.test(words))
+        .map(({ text: words }) => words);
+    expect(numbers([11_155, 1106, 2000, 6], 800)).toEqual(['6', '2,000', '11,155', '1,106']);
+    expect(numbers([11_155, 1106, 2000, 6], 358)).toEqual(['6', '2.0k', '11.2k', '1.1k']);
+  });
+
   it('say value, interval and n, and what a hatched one is', () => {
     const some = stateMap({
       ...text,
