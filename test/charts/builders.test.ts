@@ -19,13 +19,14 @@ describe('figure builders', () => {
     for (const figure of galleryFigures()) {
       const axes = Object.entries(plotlyOf(figure.chart).layout).filter(([key]) => /^[xy]axis$/.test(key));
       for (const [key, axis] of axes) {
-        const { title, tickmode, showticklabels } = axis as {
+        const { title, tickmode, showticklabels, visible } = axis as {
           title?: { text: string };
           tickmode?: string;
           showticklabels?: boolean;
+          visible?: boolean;
         };
         expect(
-          title !== undefined || tickmode === 'array' || showticklabels === false,
+          title !== undefined || tickmode === 'array' || showticklabels === false || visible === false,
           `${figure.id} ${key}`,
         ).toBe(true);
       }

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../base/format.js';
-import type { Chart } from '../chart.js';
+import { type ByKind, type Chart, callByKind, type EmptyChart } from '../chart.js';
 import type { Figure } from '../figure.js';
 import { footnoteText } from '../figureOf.js';
 import { type ColorMode, palettes } from '../palette.js';
@@ -114,49 +114,32 @@ function withColors(svg: string, mode: ColorMode): string {
   return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => String(palettes[mode][token]));
 }
 
-/** Draws a chart of any kind. */
+const drawers: ByKind<[widthPixels: number], SvgDrawing> = {
+  barGroups: barGroupsSvg,
+  bars: barsSvg,
+  calendar: calendarSvg,
+  cells: cellsSvg,
+  closeUps: closeUpsSvg,
+  dots: dotsSvg,
+  empty: noteSvg,
+  forest: forestSvg,
+  heatmap: heatmapSvg,
+  histogram: histogramSvg,
+  kDistance: kDistanceSvg,
+  lines: linesSvg,
+  points: pointsSvg,
+  responseCurve: responseCurveSvg,
+  smallMultiples: smallMultiplesSvg,
+  stacked: stackedSvg,
+  strip: stripSvg,
+  tiles: tilesSvg,
+};
+
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
-  switch (chart.kind) {
-    case 'barGroups':
-      return barGroupsSvg(chart, widthPixels);
-    case 'bars':
-      return barsSvg(chart, widthPixels);
-    case 'calendar':
-      return calendarSvg(chart, widthPixels);
-    case 'cells':
-      return cellsSvg(chart, widthPixels);
-    case 'closeUps':
-      return closeUpsSvg(chart, widthPixels);
-    case 'dots':
-      return dotsSvg(chart, widthPixels);
-    case 'empty':
-      return noteSvg(chart.note, widthPixels);
-    case 'forest':
-      return forestSvg(chart, widthPixels);
-    case 'heatmap':
-      return heatmapSvg(chart, widthPixels);
-    case 'histogram':
-      return histogramSvg(chart, widthPixels);
-    case 'kDistance':
-      return kDistanceSvg(chart, widthPixels);
-    case 'lines':
-      return linesSvg(chart, widthPixels);
-    case 'points':
-      return pointsSvg(chart, widthPixels);
-    case 'responseCurve':
-      return responseCurveSvg(chart, widthPixels);
-    case 'smallMultiples':
-      return smallMultiplesSvg(chart, widthPixels);
-    case 'stacked':
-      return stackedSvg(chart, widthPixels);
-    case 'strip':
-      return stripSvg(chart, widthPixels);
-    case 'tiles':
-      return tilesSvg(chart, widthPixels);
-  }
+  return callByKind(drawers, chart, widthPixels);
 }
 
-function noteSvg(note: string, widthPixels: number): SvgDrawing {
+function noteSvg({ note }: EmptyChart, widthPixels: number): SvgDrawing {
   const style = { anchor: 'middle', color: 'muted', sizePixels: 15 } as const;
   return { heightPixels: 64, body: text(widthPixels / 2, 36, note, style) };
 }
