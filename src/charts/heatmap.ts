@@ -92,20 +92,6 @@ export function heatmapTable(chart: HeatmapChart): ChartTable {
   ];
 }
 
-/** The colour scale of Plotly for values without classes: sequential, or with equal reach on both sides of `middle`. */
-export function scaleOf(
-  values: readonly (number | null)[],
-  middle: number | undefined,
-): Readonly<Record<string, unknown>> {
-  if (middle === undefined) return { colorscale: '@sequential' };
-  const reach = values.reduce<number>(
-    (most, value) => Math.max(most, Math.abs((value ?? middle) - middle)),
-    0,
-  );
-  const span = reach === 0 ? 1 : reach;
-  return { colorscale: '@diverging', zmin: middle - span, zmax: middle + span };
-}
-
 function matrixOf(
   rows: readonly Numbers[],
   { id, x, y }: Pick<HeatmapInput, 'id' | 'x' | 'y'>,

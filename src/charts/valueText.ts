@@ -109,7 +109,7 @@ export function tickText(value: number, { percent, isRatio = false }: ValueStyle
 function numberText(value: number, short: boolean): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
-  if (size >= 1e6 || (short && size >= 1e4)) {
+  if (size >= 1e6 || (short && size >= 1e3)) {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));
   }

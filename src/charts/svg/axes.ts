@@ -1,10 +1,10 @@
 import { type ScaleTime, scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
 import { monthNames } from '../../base/dates.js';
-import { formatCount } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
 import { parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
+import { tickText } from '../valueText.js';
 import { line, text } from './markup.js';
 import { fitText, roomFor } from './textWidth.js';
 
@@ -47,7 +47,7 @@ function scaleOf(input: XAxisInput, left: number, right: number, most: number): 
   const [least, greatest] = scale.domain() as [number, number];
   const ticks =
     logX === true ? logTicks(least, greatest, most) : wholeTicks(scale.ticks(most), numbers, most);
-  const format = percentX === true ? percentTick : (value: number) => numberTick(value, false);
+  const format = (value: number): string => tickText(value, { percent: percentX === true });
   const at = (value: string | number): number =>
     logX === true && Number(value) <= 0 ? Number.NaN : scale(Number(value));
   return { at, ticks: ticks.map((tick) => ({ at: at(tick), text: format(tick) })) };
@@ -170,14 +170,16 @@ export interface YAxisInput {
   readonly fromZero: boolean;
   readonly log?: boolean;
   readonly percent: boolean;
+  /** @default false */
+  readonly isRatio?: boolean;
   /** Thousands as `k`. */
   readonly short: boolean;
 }
 
 /** An axis of values from `bottom` up to `top`, with about `count` ticks. Values beyond its ends stand at them. */
 export function yAxis(input: YAxisInput, bottom: number, top: number, count = 4): Axis {
-  const { log = false, percent, short } = input;
-  const format = percent ? percentTick : (value: number) => numberTick(value, short);
+  const { log = false, short } = input;
+  const format = (value: number): string => tickText(value, input, short);
   const [least, greatest] = valueRange(input);
   const { scale, ticks } = log
     ? {
@@ -235,28 +237,6 @@ function thin<Tick>(ticks: readonly Tick[], most: number): Tick[] {
     Math.ceil(ticks.length / most),
   ].map((step) => ticks.filter((_, index) => index % step === 0)) as [Tick[], Tick[]];
   return close.length > wide.length ? close : wide;
-}
-
-/** `1,500`, `0.25`; in short `1.5k`, `2M`. */
-export function numberTick(value: number, short: boolean): string {
-  const size = Math.abs(value);
-  if (size >= 1e12) return signed(value.toExponential().replace('e+', 'e'));
-  if (size >= 1e9) return `${signed(String(tidy(value / 1e9)))}B`;
-  if (size >= 1e6) return `${signed(String(tidy(value / 1e6)))}M`;
-  if (short && size >= 1e3) return `${signed(String(tidy(value / 1e3)))}k`;
-  return signed(size >= 1e3 ? formatCount(value) : String(tidy(value)));
-}
-
-export function percentTick(share: number): string {
-  return `${signed(String(tidy(share * 100)))} %`;
-}
-
-function tidy(value: number): number {
-  return Number(value.toPrecision(6));
-}
-
-function signed(number: string): string {
-  return number.replace(/^-/, '−');
 }
 
 /** The labels of an x axis below `y`: none over another, none outside of 0..`width`. */

@@ -111,7 +111,7 @@ function legalXml(svg: string): string {
 
 /** The drawing with the colours of a mode in place of the variables of a page. */
 function withColors(svg: string, mode: ColorMode): string {
-  return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => String(palettes[mode][token]));
+  return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => palettes[mode][token]!);
 }
 
 const drawers: ByKind<[widthPixels: number], SvgDrawing> = {

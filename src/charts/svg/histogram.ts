@@ -3,9 +3,9 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { binShares, type HistogramChart } from '../histogram.js';
 import { fixedColor } from '../palette.js';
 import { tickText, valueTexts } from '../valueText.js';
+import { yAxis, yGrid, yLabelPixels } from './axes.js';
 import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
-import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { type KeyEntry, lineSign, titledKey } from './legend.js';
 import { element, line, mark, rect, stroke, text } from './markup.js';
@@ -71,14 +71,15 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const { edges, counts, bins, name, compare, median, xTitle, yTitle } = chart;
   const narrow = isNarrow(widthPixels);
   const shares = binShares(counts);
-  const { ends, ticks } = roundTicks([...counts, ...(compare?.counts ?? [])], 4);
-  const style = { percent: false };
-  const left = tickPixels(ticks, style, narrow);
+  const values = [...counts, ...(compare?.counts ?? [])];
+  const scale = (low: number, high: number) =>
+    yAxis({ values, fromZero: true, percent: false, short: narrow }, low, high);
+  const left = yLabelPixels(scale(1, 0));
   const right = widthPixels - 8;
   const key = titledKey(yTitle, compare === null ? [] : keyOf(name, compare.name), widthPixels);
   const top = 16 + key.heightPixels + (median === null ? 0 : 14);
   const bottom = top + (narrow ? 180 : 240);
-  const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
+  const y = scale(bottom, top);
   const at = edgePositions(edges, [left, right]);
   const texts = valueTexts(shares, { percent: true });
   const slot = (bin: number) => at(edges[bin + 1]!) - at(edges[bin]!);
@@ -86,11 +87,11 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const color = fixedColor(name) ?? 'plain';
   const drawn = counts.map((count, bin) => {
     const gap = Math.min(2, slot(bin) * 0.15);
-    const [x, y] = [at(edges[bin]!) + gap / 2, upright.y(count)];
+    const [x, barTop] = [at(edges[bin]!) + gap / 2, y.at(count)];
     return mark(
       `${bins[bin]}: ${formatCount(count)}, ${texts[bin]}`,
-      rect(x, Math.min(y, upright.y(0)), slot(bin) - gap, Math.abs(upright.y(0) - y), color),
-      hasTexts ? text(x + slot(bin) / 2, y - 5, texts[bin]!, { anchor: 'middle', halo: true }) : '',
+      rect(x, Math.min(barTop, y.at(0)), slot(bin) - gap, Math.abs(y.at(0) - barTop), color),
+      hasTexts ? text(x + slot(bin) / 2, barTop - 5, texts[bin]!, { anchor: 'middle', halo: true }) : '',
     );
   });
   const hasNames = hasBinNames(chart, slot);
@@ -104,10 +105,10 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
     heightPixels: bottom + 44,
     body: [
       key.body,
-      upright.draw(left, right),
+      yGrid(y, left, right, true),
       ...drawn,
-      compare === null ? '' : outline(compare.counts, compare.name, edges, at, upright.y),
-      line(left, upright.y(0), right, upright.y(0), { color: 'muted' }),
+      compare === null ? '' : outline(compare.counts, compare.name, edges, at, y.at),
+      line(left, y.at(0), right, y.at(0), { color: 'muted' }),
       median === null
         ? ''
         : medianMark(
@@ -115,7 +116,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
               x: at(median),
               median,
               top: top - 36,
-              columnTop: upright.y(counts[binOf(median, edges)]!),
+              columnTop: y.at(counts[binOf(median, edges)]!),
               bottom,
             },
             hasTexts ? 20 : 0,

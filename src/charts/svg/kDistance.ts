@@ -4,9 +4,9 @@ import { formatCount } from '../../base/format.js';
 import { type KDistanceChart, leastMeters } from '../kDistance.js';
 import { ratioTicks } from '../ticks.js';
 import { tickText, valueText } from '../valueText.js';
+import { type Axis, yGrid, yLabelPixels } from './axes.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { line, mark, stroke, target, text } from './markup.js';
-import { columnWidth } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
 import { fitText } from './textWidth.js';
 
@@ -21,15 +21,14 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
   const step = Math.ceil(round.length / 7);
   const ticks = round.filter((_, index) => index % step === 0);
   const plain = { percent: false };
-  const left =
-    columnWidth(
-      ticks.map((tick) => tickText(tick, plain, narrow)),
-      90,
-    ) + 12;
-  const right = widthPixels - 8;
   const [top, bottom] = [24, 24 + (narrow ? 200 : 280)];
-  const x = scaleLinear([0, 1], [left, right]);
   const y = scaleLog(ends, [bottom, top]);
+  const axis: Axis = {
+    at: (meters) => y(Number(meters)),
+    ticks: ticks.map((tick) => ({ at: y(tick), text: tickText(tick, plain, narrow) })),
+  };
+  const [left, right] = [yLabelPixels(axis), widthPixels - 8];
+  const x = scaleLinear([0, 1], [left, right]);
   const path = curve<number>()
     .x((index) => x(shares[index]!))
     .y((index) => y(meters[index]!))
@@ -56,11 +55,7 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
       text(0, 14, fitText(`Distance to neighbour ${formatCount(k)} (m), log scale`, widthPixels), {
         color: 'muted',
       }),
-      ...ticks.map(
-        (tick) =>
-          line(left, y(tick), right, y(tick), { color: 'grid' }) +
-          text(left - 8, y(tick) + 4.5, tickText(tick, plain, narrow), { anchor: 'end', color: 'muted' }),
-      ),
+      yGrid(axis, left, right, true),
       stroke(path ?? '', { color: 'plain', widthPixels: 2 }),
       line(left, y(radius), right, y(radius), { color: 'hotspot', widthPixels: 1.5, dash: '5 4' }),
       text(right, labelAt, fitText(label, widthPixels, { bold: true }), {
