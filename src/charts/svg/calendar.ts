@@ -47,7 +47,7 @@ export const calendarSvg: DrawSvg<CalendarChart> = (chart, widthPixels) => {
     }
   }
   const hasGaps = days.some(({ value }) => value === null);
-  const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? 'left out' : undefined);
+  const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? chart.missing : undefined);
   body.push(moved(0, y, legend.body));
   return { heightPixels: y + legend.heightPixels, body: body.join('') };
 };
@@ -60,7 +60,7 @@ interface CalendarDay extends CalendarCell {
 
 /** Weeks side by side, with the months above and the weekdays at the left. Days of one colour are one path. */
 function block(
-  { percent }: CalendarChart,
+  { percent, missing }: CalendarChart,
   year: number,
   firstWeek: number,
   weekCount: number,
@@ -92,7 +92,7 @@ function block(
   for (const day of days) weeks.set(day.week, [...(weeks.get(day.week) ?? []), day]);
   const marks = [...weeks].map(([week, list]) => {
     const values = list.map(
-      ({ weekday, value }) => `${weekdayNames[weekday]} ${value === null ? 'left out' : format(value)}`,
+      ({ weekday, value }) => `${weekdayNames[weekday]} ${value === null ? missing : format(value)}`,
     );
     return mark(
       `From ${timeText(list[0]!.day)}: ${values.join(', ')}`,

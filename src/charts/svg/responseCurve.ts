@@ -79,6 +79,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
         ? ''
         : supportColumns(
             support,
+            chart.supportTitle,
             (index) => x(doses[index]!),
             (x(half) - x(0)) * 2,
             [left, right],
@@ -98,6 +99,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
 /** Columns of the amount of data, the largest with its number. */
 function supportColumns(
   support: readonly number[],
+  title: string,
   x: (index: number) => number,
   slotPixels: number,
   [left, right]: readonly [number, number],
@@ -109,7 +111,7 @@ function supportColumns(
   const columns = support.map((count, index) =>
     rect(x(index) - width / 2, y(count), width, y(0) - y(count), 'model'),
   );
-  const label = fitText(`Reports behind it: at most ${formatCount(most)}`, right - left);
+  const label = fitText(`${title}: at most ${formatCount(most)}`, right - left);
   return [
     text(0, top - 6, label, { color: 'muted' }),
     ...columns,

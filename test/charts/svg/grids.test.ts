@@ -227,7 +227,7 @@ describe('a calendar', () => {
     const { parts } = draw(width);
     const words = parts.filter(({ name }) => name === 'text').map(({ content }) => content);
     expect(words.filter((one) => /^20\d\d$/.test(one))).toEqual(years);
-    expect(words).toEqual(expect.arrayContaining([note, 'left out', 'Reports']));
+    expect(words).toEqual(expect.arrayContaining([note, 'no data', 'Reports']));
     const week = parts.find(({ mark }) => mark?.startsWith('From 3 January 2022'))!;
     // 3 January 2022 is a Monday: its value is that of the day in its week.
     const first = values[days.indexOf('2022-01-03')]!;
