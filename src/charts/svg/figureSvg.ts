@@ -25,30 +25,28 @@ import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
 import { tilesSvg } from './tiles.js';
 
-/**
- * A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it.
- *
- * @param symbols whether the element holds the outlines that it refers to itself, or the page does by `symbolsSvg`
- */
-export function chartSvg(
-  { chart, alt }: Figure,
-  widthPixels: number = widePixels,
-  symbols: 'within' | 'in the page' = 'within',
-): string {
-  const drawing = drawSvg(chart, widthPixels);
-  const own = symbols === 'within' ? symbolsOf([drawing]) : '';
-  return rootElement(widthPixels, drawing.heightPixels, alt, `${own}${drawing.body}`);
+/** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
+export interface DrawnChart {
+  readonly svg: string;
+  readonly heightPixels: number;
+  /** The outlines that the element refers to, by their id: the page has each once. */
+  readonly symbols: Readonly<Record<string, string>>;
 }
 
-/** The outlines that the charts of a page refer to, each once, in an element without size; empty without maps. */
-export function symbolsSvg(figures: readonly Figure[]): string {
-  const symbols = symbolsOf(figures.map(({ chart }) => drawSvg(chart, widePixels)));
+export function drawChart({ chart, alt }: Figure, widthPixels: number): DrawnChart {
+  const { heightPixels, body, symbols = {} } = drawSvg(chart, widthPixels);
+  return { svg: rootElement(widthPixels, heightPixels, alt, body), heightPixels, symbols };
+}
+
+/** The outlines that charts of a page refer to, each once, in an element without size; empty without maps. */
+export function symbolsSvg(charts: readonly Pick<DrawnChart, 'symbols'>[]): string {
+  const symbols = symbolsOf(charts);
   if (symbols === '') return '';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" style="position:absolute" aria-hidden="true">${symbols}</svg>`;
 }
 
-function symbolsOf(drawings: readonly SvgDrawing[]): string {
-  const byId: Record<string, string> = Object.assign({}, ...drawings.map(({ symbols }) => symbols));
+function symbolsOf(charts: readonly Pick<SvgDrawing, 'symbols'>[]): string {
+  const byId: Record<string, string> = Object.assign({}, ...charts.map(({ symbols }) => symbols));
   return Object.values(byId).join('');
 }
 

@@ -1,11 +1,9 @@
 import { escapeHtml, proseHtml } from '../../base/format.js';
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
-import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
-import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
 import type { Section } from '../report.js';
-import type { PageContext } from './context.js';
+import type { PageChart, PageContext } from './context.js';
 import { footnoteHtml } from './footnote.js';
 import { jsonForHtml } from './json.js';
 import { shortenLists } from './shortenLists.js';
@@ -22,8 +20,7 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const { report, prefix, numbers } = page;
   const id = escapeHtml(prefix + figure.id);
   const number = numbers.get(figure.id)!;
-  const wide = chartSvg(figure, widePixels, 'in the page');
-  const narrow = chartSvg(figure, narrowPixels, 'in the page');
+  const { wide, narrow } = page.charts.get(figure.id)!;
   const asked = questionsOf(section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
@@ -38,13 +35,13 @@ export function framedFigure(figure: Figure, section: Section, page: PageContext
   const deferred =
     number < firstDeferred
       ? ''
-      : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
+      : ` class="deferred" style="--wide:${Math.ceil(wide.heightPixels) + framePixels}px;--narrow:${Math.ceil(narrow.heightPixels) + framePixels}px"`;
   const file = `${figure.isInvented === true ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
 <p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
 ${figure.subline === undefined ? '' : `<p class="subline">${proseHtml(figure.subline)}</p>`}
-${page.isInteractive ? interactiveChart(figure, id) : ''}${drawings(wide, narrow)}
+${page.isInteractive ? interactiveChart(figure, id) : ''}${drawingsHtml({ wide, narrow })}
 <p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p>
 <p class="actions">${actions.join(' ')}</p>
 ${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found">${asked.map(questionHtml).join('\n')}</div>`}
@@ -53,20 +50,12 @@ ${table === null ? '' : `<div class="panel" id="${id}-table" hidden="until-found
 }
 
 /** The chart in both widths. */
-export function drawingsHtml(figure: Figure): string {
-  return drawings(chartSvg(figure, widePixels, 'in the page'), chartSvg(figure, narrowPixels, 'in the page'));
-}
-
-function drawings(wide: string, narrow: string): string {
-  return `<div class="chart"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
+export function drawingsHtml({ wide, narrow }: PageChart): string {
+  return `<div class="chart"><div class="wide">${wide.svg}</div><div class="narrow">${narrow.svg}</div></div>`;
 }
 
 /** Headline, footnote and the row of words around a chart, about. */
 const framePixels = 220;
-
-function heightOf(svg: string): number {
-  return Number(/ height="(\d+)"/.exec(svg)![1]);
-}
 
 /** The questions that a figure shows: those that its section asked. */
 function questionsOf({ asked: ids = [] }: Section, { report }: PageContext): readonly AskedQuestion[] {

@@ -5,8 +5,15 @@ import { histogram } from '../../../src/charts/histogram.js';
 import { kDistance } from '../../../src/charts/kDistance.js';
 import { responseCurve } from '../../../src/charts/responseCurve.js';
 import { stacked } from '../../../src/charts/stacked.js';
-import { chartSvg } from '../../../src/charts/svg/figureSvg.js';
-import { elementsOf, expectInFrame, expectOneScale, numberIn, spokenOf, textsOf } from './svgParts.js';
+import {
+  chartSvg,
+  elementsOf,
+  expectInFrame,
+  expectOneScale,
+  numberIn,
+  spokenOf,
+  textsOf,
+} from './svgParts.js';
 
 const text = { id: 'a', headline: 'A headline', footnote: 'A note', alt: 'A chart' };
 const widths = [800, 560, 440, 358, 300];

@@ -7,8 +7,15 @@ import { dots } from '../../../src/charts/dots.js';
 import { type ForestRow, forestPlot } from '../../../src/charts/forest.js';
 import { missingness } from '../../../src/charts/missingness.js';
 import { type StripMark, strip } from '../../../src/charts/strip.js';
-import { chartSvg } from '../../../src/charts/svg/figureSvg.js';
-import { elementsOf, expectInFrame, expectOneScale, numberIn, spokenOf, textsOf } from './svgParts.js';
+import {
+  chartSvg,
+  elementsOf,
+  expectInFrame,
+  expectOneScale,
+  numberIn,
+  spokenOf,
+  textsOf,
+} from './svgParts.js';
 
 const text = { id: 'a', headline: 'A headline', footnote: 'A note', alt: 'A chart' };
 const widths = [800, 560, 440, 358, 300];

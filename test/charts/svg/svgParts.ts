@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
+import type { Figure } from '../../../src/charts/figure.js';
+import { widePixels } from '../../../src/charts/svg/drawing.js';
+import { drawChart } from '../../../src/charts/svg/figureSvg.js';
 import { textWidth } from '../../../src/charts/svg/textWidth.js';
+
+/** The element of a chart. */
+export function chartSvg(figure: Figure, widthPixels: number = widePixels): string {
+  return drawChart(figure, widthPixels).svg;
+}
 
 export interface SvgText {
   readonly content: string;
