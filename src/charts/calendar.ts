@@ -12,6 +12,8 @@ export interface CalendarInput extends MeasureInput {
   readonly values: Numbers;
   /** The values are ratios, as of a day to its expected: colours diverge from 1. @default false */
   readonly ratio?: boolean;
+  /** What a hatched day means. @default 'no data' */
+  readonly missing?: string;
 }
 
 /** Days with a class of values each. */
@@ -23,6 +25,7 @@ export interface CalendarChart {
   readonly valueTitle: string;
   readonly percent: boolean;
   readonly ratio: boolean;
+  readonly missing: string;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface CalendarChart {
  * @throws InputError without days, on a text that is not a day, and on a day that comes twice
  */
 export function calendar(input: CalendarInput): FigureOf<CalendarChart> {
-  const { days, valueTitle, percent = false, ratio = false } = input;
+  const { days, valueTitle, percent = false, ratio = false, missing = 'no data' } = input;
   requireSameLength({ days, values: input.values });
   const values = numbersOf(input.values, 'values');
   const byDay = new Map<string, number | null>();
@@ -50,6 +53,7 @@ export function calendar(input: CalendarInput): FigureOf<CalendarChart> {
     valueTitle,
     percent,
     ratio,
+    missing,
   });
 }
 

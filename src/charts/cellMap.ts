@@ -18,7 +18,7 @@ export interface CellMapInput extends MeasureInput {
   readonly state?: string;
   /** Hot spots above the cells. The leading ones are listed beside the map. */
   readonly marks?: readonly MapMark[];
-  /** The heading of that list. @default 'Hot spots with most reports' */
+  /** The heading of that list. @default 'Largest marks' */
   readonly marksTitle?: string;
   /** Names of places, as many as there is room for. */
   readonly places?: readonly MapPlace[];
@@ -73,7 +73,7 @@ export function cellMap(input: CellMapInput): FigureOf<CellsChart> {
     percent,
     state: state ?? null,
     marks,
-    marksTitle: input.marksTitle ?? 'Hot spots with most reports',
+    marksTitle: input.marksTitle ?? 'Largest marks',
     places,
   });
 }

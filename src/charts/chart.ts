@@ -42,3 +42,20 @@ export interface EmptyChart {
   readonly kind: 'empty';
   readonly note: string;
 }
+
+type Kind = Chart['kind'];
+
+/** A function for each kind of chart. The compiler names a kind that has none. */
+export type ByKind<Rest extends readonly unknown[], Result> = {
+  readonly [One in Kind]: (chart: Extract<Chart, { readonly kind: One }>, ...rest: Rest) => Result;
+};
+
+/** Calls the function of the chart's kind. */
+export function callByKind<Rest extends readonly unknown[], Result>(
+  functions: ByKind<Rest, Result>,
+  chart: Chart,
+  ...rest: Rest
+): Result {
+  const own = functions[chart.kind] as (chart: Chart, ...rest: Rest) => Result;
+  return own(chart, ...rest);
+}

@@ -32,11 +32,6 @@ export function textsOf(labels: Labels): string[] {
   return labels.map(textOf);
 }
 
-/** The labels as hover texts and categories: whole, escaped for Plotly. */
-export function labelsOf(labels: Labels): string[] {
-  return labels.map((label) => escapeLabel(textOf(label)));
-}
-
 /** The labels as ticks of an axis: short, then escaped. */
 export function ticksOf(labels: Labels): string[] {
   return labels.map((label) => escapeLabel(shorten(textOf(label))));

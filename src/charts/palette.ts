@@ -1,11 +1,8 @@
 /** Whether a figure is on a light or a dark background. */
 export type ColorMode = 'light' | 'dark';
 
-/** A colour scale of Plotly: stops of 0..1 with their colours. */
-export type ColorScale = readonly (readonly [stop: number, color: string])[];
-
-/** The colours or scales of the tokens, such as `source1`, in one mode. */
-export type Palette = Readonly<Record<string, string | ColorScale>>;
+/** The colours of the tokens, such as `source1`, in one mode. */
+export type Palette = Readonly<Record<string, string>>;
 
 /**
  * Colours with a fixed meaning, on the page of their mode. Categories are told apart with any of the common colour
@@ -154,8 +151,6 @@ function paletteOf(
     ...numbered('ratio', ratios[mode]),
     ...numbered('onratio', onRatios[mode]),
     shade,
-    sequential: scale(counts[mode]),
-    diverging: scale(ratios[mode]),
   };
 }
 
@@ -254,8 +249,4 @@ export function applyPalette(value: unknown, palette: Palette): unknown {
 function withAlpha(hex: string, alpha: number): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return `rgba(${red},${green},${blue},${alpha})`;
-}
-
-function scale(colors: readonly string[]): ColorScale {
-  return colors.map((color, index) => [index / (colors.length - 1), color] as const);
 }

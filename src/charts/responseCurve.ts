@@ -14,6 +14,8 @@ export interface ResponseCurveInput extends FigureText {
   readonly reference?: number;
   /** The amount of data at each x, drawn as bars below, so that ends with little data are visible. */
   readonly support?: Numbers;
+  /** What the bars count. @default 'n' */
+  readonly supportTitle?: string;
 }
 
 /** Estimates with their band along a dose. */
@@ -27,6 +29,7 @@ export interface ResponseCurveChart {
   readonly yTitle: string;
   readonly reference: number;
   readonly support: readonly number[] | null;
+  readonly supportTitle: string;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ResponseCurveChart {
  * @throws InputError without doses, on lists of other lengths, and on an interval with one end
  */
 export function responseCurve(input: ResponseCurveInput): FigureOf<ResponseCurveChart> {
-  const { x, estimate, lower, upper, support, xTitle, yTitle, reference = 1 } = input;
+  const { x, estimate, lower, upper, support, supportTitle = 'n', xTitle, yTitle, reference = 1 } = input;
   requireSameLength({ x, estimate, lower, upper, support });
   const [lows, highs] = [numbersOf(lower, 'lower'), numbersOf(upper, 'upper')];
   requireOrdered(lows, highs);
@@ -48,6 +51,7 @@ export function responseCurve(input: ResponseCurveInput): FigureOf<ResponseCurve
     yTitle,
     reference,
     support: support === undefined ? null : allNumbersOf(support, 'support'),
+    supportTitle,
   });
 }
 

@@ -13,6 +13,8 @@ export interface StripMark {
   readonly upper?: number;
   /** Drawn as a dot with its label, where the others are ticks. @default false */
   readonly isNamed?: boolean;
+  /** A tick that stands out among the others, such as one beyond the named value. @default false */
+  readonly isStrong?: boolean;
   /** The number behind the value. */
   readonly n?: number;
 }
@@ -23,9 +25,17 @@ export interface StripRow {
   readonly marks: readonly StripMark[];
 }
 
+export interface TickNames {
+  readonly plain: string;
+  /** Of the ticks that stand out. */
+  readonly strong?: string;
+}
+
 export interface StripInput extends FigureText {
   /** Top to bottom. */
   readonly rows: readonly StripRow[];
+  /** What the ticks are, in a key: `{ plain: 'placebo date', strong: 'at least as far from 1' }`. @default no key */
+  readonly ticks?: TickNames;
   /** What the axis shows, with its unit: `Rate ratio`. */
   readonly xTitle: string;
   /** The value without an effect, drawn as a line: 1 for a ratio; null draws none. @default null */
@@ -40,6 +50,7 @@ export interface StripInput extends FigureText {
 export interface StripChart {
   readonly kind: 'strip';
   readonly rows: readonly StripRow[];
+  readonly ticks?: TickNames;
   readonly xTitle: string;
   readonly reference: number | null;
   readonly logX: boolean;
@@ -54,7 +65,7 @@ export interface StripChart {
  *   { label: '13 March 2020', value: 0.49, isNamed: true }, { label: '13 March 2019', value: 1.02 }] }] });
  */
 export function strip(input: StripInput): FigureOf<StripChart> {
-  const { rows, xTitle, reference = null, percent = false, logX = reference === 1 } = input;
+  const { rows, ticks, xTitle, reference = null, percent = false, logX = reference === 1 } = input;
   const marks = rows.flatMap((row) => row.marks);
   requireSome('marks', marks, input);
   allNumbersOf(
@@ -69,7 +80,15 @@ export function strip(input: StripInput): FigureOf<StripChart> {
   if (logX && least <= 0) {
     throw unexpected(`every value on the log axis of figure ${input.id}`, 'above 0', least);
   }
-  return figureOf(input, { kind: 'strip', rows, xTitle, reference, logX, percent });
+  return figureOf(input, {
+    kind: 'strip',
+    rows,
+    ...(ticks === undefined ? {} : { ticks }),
+    xTitle,
+    reference,
+    logX,
+    percent,
+  });
 }
 
 export function stripTable({ rows, xTitle, percent }: StripChart): ChartTable {

@@ -22,10 +22,10 @@ export function timeUnitOf(text: string): TimeUnit {
   return text.length === 10 ? 'day' : 'hour';
 }
 
-/** As on an axis: `Mar 2020` for `2020-03`, `13 Mar 2020` for `2020-03-13`, `13 Mar 2020, 08:00`; any other text as it is. */
-export function shortTimeText(text: string): string {
-  if (text.length === 4) return text;
-  return timeText(text).replace(/[A-Z][a-z]{3,}/, (month) => month.slice(0, 3));
+/** As in prose, with a short month: `13 Mar 2020`, `Mar 2020`; any other text as it is. */
+export function shortTimeText(text: string, unit?: TimeUnit): string {
+  const long = timeText(text, unit);
+  return long === text ? text : long.replace(/[A-Z][a-z]{3,}/, (month) => month.slice(0, 3));
 }
 
 /** As in prose: `2020`, `Q1 2020`, `March 2020`, `week of 9 March 2020`, `13 March 2020`, `13 March 2020, 08:00`; any other text as it is. */

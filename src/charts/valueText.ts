@@ -24,8 +24,8 @@ export interface Estimate {
 
 /**
  * Estimates and their intervals with the same number of decimals, two meaningful digits of half the widest interval:
- * `7.2 (5.7–8.9)`, `×1.88 (1.21–2.91)`, `2.74 % (2.60–2.89)`, `−3 (−8 to 2)`. A value has more decimals where the
- * common ones would hide it.
+ * `7.2 (5.7–8.9)`, `×1.88 (1.21–2.91)`, `2.74 % (2.60–2.89)`, `−3 (−8 to 2)`. A row has more where all of it would
+ * read 0.
  */
 export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): string[] {
   const factor = style.percent ? 100 : 1;
@@ -39,9 +39,9 @@ export function estimateTexts(rows: readonly Estimate[], style: ValueStyle): str
       const whole = valueText(estimate, style);
       return isPlain ? whole : `${whole} (${valueText(lower, style)} to ${valueText(upper, style)})`;
     }
-    const sizes = numbers.map(Math.abs).filter((size) => size > widest * 1e-4);
-    const hidden = sizes.map(firstDecimal);
-    const decimals = Math.min(mostDecimals, Math.max(common, Math.min(common + 3, Math.max(0, ...hidden))));
+    const largest = Math.max(...numbers.map(Math.abs));
+    const isHidden = largest > widest * 1e-4 && firstDecimal(largest) > common;
+    const decimals = isHidden ? Math.min(mostDecimals, common + 3, firstDecimal(largest)) : common;
     const format = (number: number) => withDecimals(number, decimals);
     const whole = `${style.isRatio ? '×' : ''}${format(value)}${style.percent ? `${nbsp}%` : ''}`;
     return isPlain ? whole : `${whole} (${format(low)}${low < 0 ? ' to ' : '–'}${format(high)})`;
@@ -109,7 +109,7 @@ export function tickText(value: number, { percent, isRatio = false }: ValueStyle
 function numberText(value: number, short: boolean): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-6)) return withMinus(value.toExponential());
-  if (size >= 1e6 || (short && size >= 1e4)) {
+  if (size >= 1e6 || (short && size >= 1e3)) {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));
   }

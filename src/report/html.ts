@@ -9,7 +9,7 @@ import { needsOutlines } from '../charts/plotly/plotlyOf.js';
 import { symbolsSvg } from '../charts/svg/figureSvg.js';
 import type { SourceDescription } from '../query/source.js';
 import { headScript, interactiveScript, outlinesScript, pageScript, plotlyScript } from './page/assets.js';
-import { contextOf } from './page/context.js';
+import { contextOf, type PageChart, pageChart } from './page/context.js';
 import { plotlyFigureHtml } from './page/figure.js';
 import { drawingsHtml } from './page/frame.js';
 import { inventedFoot, pageStyle } from './page/pageStyle.js';
@@ -50,9 +50,8 @@ export function renderHtml(reports: Report | readonly Report[], options: HtmlOpt
   }
   const isAlone = all.length === 1;
   const isInteractive = options.interactive === true;
-  const articles = all.map((report) =>
-    articleHtml(contextOf(report, isAlone ? '' : `${report.id}-`, isInteractive), isAlone),
-  );
+  const contexts = all.map((report) => contextOf(report, isAlone ? '' : `${report.id}-`, isInteractive));
+  const articles = contexts.map((context) => articleHtml(context, isAlone));
   const body = `<a class="skip" href="#content">Skip to the content</a>
 ${bannerHtml(all)}<header class="masthead"><b>blackspot</b> <span>${escapeHtml(all.map(({ topic }) => topic).join(', '))}</span>
 <button class="mode" type="button" hidden>Dark</button></header>
@@ -61,7 +60,7 @@ ${articles.join('\n')}
 </main>`;
   return documentHtml(body, {
     title: options.title ?? first.title,
-    figures: all.flatMap(figuresOf),
+    charts: contexts.flatMap(({ charts }) => [...charts.values()]),
     mode: options.mode,
     style: all.some(({ isInvented }) => isInvented) ? `${pageStyle}${inventedFoot}` : pageStyle,
     scripts: isInteractive ? interactiveScripts(all.flatMap(figuresOf), pageScript()) : [pageScript()],
@@ -71,11 +70,12 @@ ${articles.join('\n')}
 /** One figure as a page that works offline, drawn by plotly.js. */
 export function renderFigureHtml(figure: Figure, options: Omit<HtmlOptions, 'interactive'> = {}): string {
   requireKnownOptions('renderFigureHtml', options, optionNames);
+  const chart = pageChart(figure);
   const body = `<header class="masthead"><b>blackspot</b> <span></span><button class="mode" type="button" hidden>Dark</button></header>
-<main>${plotlyFigureHtml(figure, figure.id, drawingsHtml(figure))}</main>`;
+<main>${plotlyFigureHtml(figure, figure.id, drawingsHtml(chart))}</main>`;
   return documentHtml(body, {
     title: options.title ?? figure.headline,
-    figures: [figure],
+    charts: [chart],
     mode: options.mode,
     style: pageStyle,
     scripts: interactiveScripts([figure], pageScript()),
@@ -112,7 +112,7 @@ ${items.join('\n')}
 </ul></main>`;
   return documentHtml(body, {
     title: 'Reports',
-    figures: [],
+    charts: [],
     mode: undefined,
     style: pageStyle,
     scripts: [pageScript()],
@@ -145,15 +145,15 @@ function interactiveScripts(figures: readonly Figure[], page: string): string[] 
 
 interface DocumentParts {
   readonly title: string;
-  /** Whose drawings refer to outlines that the page holds once. */
-  readonly figures: readonly Figure[];
+  /** They refer to outlines that the page holds once. */
+  readonly charts: readonly PageChart[];
   readonly mode: ColorMode | undefined;
   readonly style: string;
   /** At the end of the body. */
   readonly scripts: readonly string[];
 }
 
-function documentHtml(body: string, { title, figures, mode, style, scripts }: DocumentParts): string {
+function documentHtml(body: string, { title, charts, mode, style, scripts }: DocumentParts): string {
   const hashes = [headScript, ...scripts].map(
     (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
@@ -170,7 +170,7 @@ function documentHtml(body: string, { title, figures, mode, style, scripts }: Do
 <script>${headScript}</script>
 </head>
 <body class="blackspot">
-${symbolsSvg(figures)}${body}
+${symbolsSvg(charts.map(({ wide }) => wide))}${body}
 ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 </body>
 </html>

@@ -77,6 +77,7 @@ function calendarChart(context: CovidContext, feed: FittedFeed): Figure | null {
     days: every.map(dayText),
     values: every.map((day) => byDay.get(day) ?? null),
     valueTitle: ratioTitle,
+    missing: 'left out',
     ratio: true,
   });
 }

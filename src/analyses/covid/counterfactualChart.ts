@@ -37,5 +37,6 @@ export function expectedChart(
     xTitle: 'Week',
     yTitle: 'Reports a day, mean of the week',
     xType: 'date',
+    timeUnit: 'week',
   });
 }

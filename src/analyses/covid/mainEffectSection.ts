@@ -203,6 +203,7 @@ function placebosStrip(context: CovidContext, result: MainEffect, rank: PlaceboR
           ...feed.placebos.map((placebo) => ({
             label: placeboLabel(placebo),
             value: placebo.effect.ratio,
+            isStrong: Math.abs(placebo.effect.logRatio) >= Math.abs(effect.logRatio),
             n: Math.round(placebo.effect.observed),
           })),
           {
@@ -216,6 +217,7 @@ function placebosStrip(context: CovidContext, result: MainEffect, rank: PlaceboR
         ],
       },
     ],
+    ticks: { plain: 'placebo date', strong: 'placebo date at least as far from 1' },
     xTitle: ratioTitle,
     reference: 1,
   });

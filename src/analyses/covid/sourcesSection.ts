@@ -183,6 +183,7 @@ function expectedPanels(context: CovidContext, { fitted, forecasts }: SourcesRes
     columns: 2,
     xTitle: 'Week',
     yTitle: 'Reports a day, mean of the week',
+    timeUnit: 'week',
   });
 }
 

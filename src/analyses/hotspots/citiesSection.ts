@@ -117,6 +117,7 @@ function stateFigure(
     sideKm: density.sizeKm,
     valueTitle: `Reports in a cell of ${density.sizeKm} km`,
     marks: drawn.map((hotSpot) => markOf(hotSpot, context)),
+    marksTitle: 'Hot spots with most reports',
     places,
   });
 }

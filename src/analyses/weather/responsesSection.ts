@@ -176,6 +176,7 @@ function curveChart(context: WeatherContext, { dose, points, extreme, accidents 
     lower: points.map(({ lower }) => lower),
     upper: points.map(({ upper }) => upper),
     support: points.map((point) => point.accidents),
+    supportTitle: 'Reports behind it',
     xTitle: `${name} (${unit})`,
     yTitle: 'Ratio of reports per hour',
   });

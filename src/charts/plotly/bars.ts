@@ -1,7 +1,7 @@
 import { escapeLabel, formatCount, shorten } from '../../base/format.js';
 import type { BarRow, BarsChart } from '../bars.js';
 import { fixedColor } from '../palette.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 import { estimateTexts, valueTexts } from '../valueText.js';
 import { valueTitle } from './above.js';
 import { barAxes, barRowPixels } from './barAxes.js';
@@ -60,7 +60,7 @@ export function barsPlotly(chart: BarsChart): PlotlyDrawing {
   );
   const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   // The values at the ends of the bars stand for the ticks, and need room, also on a phone.
-  const textPixels = Math.max(...texts.map((text) => textWidth(text, 13, true) * 1.2)) + 8;
+  const textPixels = Math.max(...texts.map((text) => roomFor(text, { bold: true }))) + 8;
   const room = ((most - least) * textPixels) / Math.max(textPixels, phonePixels - textPixels);
   const layout = {
     ...axes,

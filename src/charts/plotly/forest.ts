@@ -1,7 +1,7 @@
 import { escapeLabel, formatCount, shorten } from '../../base/format.js';
 import { type ForestChart, type ForestRow, isToldApart } from '../forest.js';
 import { type ColorToken, fixedColor } from '../palette.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 import { ratioTicks } from '../ticks.js';
 import { estimateTexts, tickText } from '../valueText.js';
 import { valueTitle } from './above.js';
@@ -42,7 +42,7 @@ export function forestPlotly(chart: ForestChart): PlotlyDrawing {
     hoverinfo: 'text',
     showlegend: false,
   };
-  const widest = Math.max(...texts.map((text) => textWidth(text, 13) * 1.15));
+  const widest = Math.max(...texts.map((text) => roomFor(text)));
   const layout = {
     margin: { t: sides === undefined ? 28 : 48, r: Math.round(widest) + 20, b: 28 },
     xaxis: {

@@ -1,6 +1,6 @@
 import { escapeLabel } from '../../base/format.js';
 import { extent, type MapPlace, toMeter } from '../mapParts.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 import type { PlotlyTrace } from './drawing.js';
 
 /** Points as a Plotly trace: on plain longitude and latitude, or on the outlines of the states. */
@@ -27,7 +27,7 @@ export function namesTrace(places: readonly MapPlace[], isPlain: boolean, frame:
     .toSorted((a, b) => b.n - a.n)
     .flatMap((place) => {
       const [x, y] = at(place);
-      const pixels = textWidth(place.name, 12) * 1.15;
+      const pixels = roomFor(place.name, { sizePixels: 12 });
       const sides: readonly (readonly [side: string, box: Box])[] = [
         ['middle right', [x + 4, y - 8, x + pixels + 12, y + 8]],
         ['middle left', [x - pixels - 12, y - 8, x - 4, y + 8]],

@@ -1,4 +1,4 @@
-import type { Chart } from '../chart.js';
+import { type ByKind, type Chart, callByKind, type EmptyChart } from '../chart.js';
 import { barGroupsPlotly } from './barGroups.js';
 import { barsPlotly } from './bars.js';
 import { calendarPlotly } from './calendar.js';
@@ -18,49 +18,33 @@ import { stackedPlotly } from './stacked.js';
 import { stripPlotly } from './strip.js';
 import { tilesPlotly } from './tiles.js';
 
+const drawers: ByKind<[], PlotlyDrawing> = {
+  barGroups: barGroupsPlotly,
+  bars: barsPlotly,
+  calendar: calendarPlotly,
+  cells: cellsPlotly,
+  closeUps: closeUpsPlotly,
+  dots: dotsPlotly,
+  empty: emptyPlotly,
+  forest: forestPlotly,
+  heatmap: heatmapPlotly,
+  histogram: histogramPlotly,
+  kDistance: kDistancePlotly,
+  lines: linesPlotly,
+  points: pointsPlotly,
+  responseCurve: responseCurvePlotly,
+  smallMultiples: smallMultiplesPlotly,
+  stacked: stackedPlotly,
+  strip: stripPlotly,
+  tiles: tilesPlotly,
+};
+
 /** Draws a chart with plotly.js: `themed` puts the theme around it. */
 export function plotlyOf(chart: Chart): PlotlyDrawing {
-  switch (chart.kind) {
-    case 'barGroups':
-      return barGroupsPlotly(chart);
-    case 'bars':
-      return barsPlotly(chart);
-    case 'calendar':
-      return calendarPlotly(chart);
-    case 'cells':
-      return cellsPlotly(chart);
-    case 'closeUps':
-      return closeUpsPlotly(chart);
-    case 'dots':
-      return dotsPlotly(chart);
-    case 'empty':
-      return emptyPlotly(chart.note);
-    case 'forest':
-      return forestPlotly(chart);
-    case 'heatmap':
-      return heatmapPlotly(chart);
-    case 'histogram':
-      return histogramPlotly(chart);
-    case 'kDistance':
-      return kDistancePlotly(chart);
-    case 'lines':
-      return linesPlotly(chart);
-    case 'points':
-      return pointsPlotly(chart);
-    case 'responseCurve':
-      return responseCurvePlotly(chart);
-    case 'smallMultiples':
-      return smallMultiplesPlotly(chart);
-    case 'stacked':
-      return stackedPlotly(chart);
-    case 'strip':
-      return stripPlotly(chart);
-    case 'tiles':
-      return tilesPlotly(chart);
-  }
+  return callByKind(drawers, chart);
 }
 
-function emptyPlotly(note: string): PlotlyDrawing {
+function emptyPlotly({ note }: EmptyChart): PlotlyDrawing {
   const hidden = { visible: false };
   const text = {
     text: note,

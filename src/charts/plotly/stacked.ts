@@ -17,7 +17,7 @@ export function stackedPlotly(chart: StackedChart): PlotlyDrawing {
   const { x, series, xTitle, yTitle, shares, percent } = chart;
   const xType = chart.xType ?? 'category';
   const marks = timeMarks({ ...chart, xType, top: greatestOf(chart), widthPixels });
-  const texts = x.map(shortTimeText);
+  const texts = x.map((text) => shortTimeText(text));
   const isTimed = xType === 'date' || texts.every((text, index) => text !== x[index]);
   const bottom = isTimed ? 32 : 52;
   const hasLegend = series.length > 1;
@@ -94,7 +94,7 @@ function columnLabels(
     values.map((value) => value ?? 0),
     { percent },
   );
-  const pixels = texts.reduce((sum, text) => sum + textWidth(text, 13) + 4, 0);
+  const pixels = texts.reduce((sum, text) => sum + textWidth(text) + 4, 0);
   if (series.length > 1 || shares || pixels > phonePixels) return {};
   return {
     text: texts.map((text, index) => (values[index] === null ? '' : text)),

@@ -1,6 +1,6 @@
 import { escapeLabel, formatCount, shorten } from '../../base/format.js';
 import type { StripChart, StripMark } from '../strip.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { valueTitle } from './above.js';
 import { rowFont } from './barAxes.js';
@@ -100,7 +100,7 @@ function rowsOfNames(named: readonly NamedMark[], shareOf: (value: number) => nu
   const order = [...named.keys()].toSorted((a, b) => named[a]!.mark.value - named[b]!.mark.value);
   for (const index of order) {
     const { mark, row } = named[index]!;
-    const half = (textWidth(mark.label, 13, true) * 1.2) / 2 + 4;
+    const half = roomFor(mark.label, { bold: true }) / 2 + 4;
     const middle = shareOf(mark.value) * widthPixels;
     if (middle - half < (ends.get(row) ?? Number.NEGATIVE_INFINITY)) rows[index] = 0.3;
     else ends.set(row, middle + half);

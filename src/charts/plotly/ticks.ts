@@ -1,5 +1,5 @@
 import { escapeLabel, shorten } from '../../base/format.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 
 /** Ticks with these labels, level and not rotated: every second, third, ... of them, as many as fit side by side. */
 export function thinTicks(
@@ -8,7 +8,7 @@ export function thinTicks(
   widthPixels: number,
 ): Readonly<Record<string, unknown>> {
   const texts = labels.map((label) => shorten(label, 18));
-  const widest = Math.max(...texts.map((text) => textWidth(text, 13) * 1.15)) + 8;
+  const widest = Math.max(...texts.map((text) => roomFor(text))) + 8;
   const step = Math.max(1, Math.ceil((widest * values.length) / widthPixels));
   const kept = [...values.keys()].filter((index) => index % step === 0);
   return {

@@ -1,7 +1,7 @@
 import { escapeLabel } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { EventAnnotation, PeriodAnnotation } from '../marks.js';
-import { textWidth } from '../svg/textWidth.js';
+import { roomFor } from '../svg/textWidth.js';
 import { apart, shortEventText } from '../svg/timeMarks.js';
 import { parseTime } from '../times.js';
 import { rowPixels } from './above.js';
@@ -227,5 +227,5 @@ function isOn(share: number): boolean {
 
 /** The share of a panel that a label takes. */
 function textShare(words: string, widthPixels: number): number {
-  return (textWidth(words, 13) * 1.15 + 8) / widthPixels;
+  return (roomFor(words) + 8) / widthPixels;
 }

@@ -1,12 +1,12 @@
 import { type ScaleTime, scaleLinear, scaleLog, scalePoint, scaleUtc } from 'd3-scale';
 import { monthNames } from '../../base/dates.js';
-import { formatCount } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
 import type { AxisTick } from '../lines.js';
 import { ratioTicks } from '../ticks.js';
 import { parseTime, type TimeUnit, timeText, timeUnitOf } from '../times.js';
+import { tickText } from '../valueText.js';
 import { line, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** An axis: where a value stands in the drawing, in pixels, and its labels. */
 export interface Axis {
@@ -47,7 +47,7 @@ function scaleOf(input: XAxisInput, left: number, right: number, most: number): 
   const [least, greatest] = scale.domain() as [number, number];
   const ticks =
     logX === true ? logTicks(least, greatest, most) : wholeTicks(scale.ticks(most), numbers, most);
-  const format = percentX === true ? percentTick : (value: number) => numberTick(value, false);
+  const format = (value: number): string => tickText(value, { percent: percentX === true });
   const at = (value: string | number): number =>
     logX === true && Number(value) <= 0 ? Number.NaN : scale(Number(value));
   return { at, ticks: ticks.map((tick) => ({ at: at(tick), text: format(tick) })) };
@@ -63,7 +63,7 @@ function wholeTicks(ticks: readonly number[], numbers: readonly number[], most: 
 function categories(values: readonly (string | number)[], left: number, right: number, most: number): Axis {
   const names = [...new Set(values.map(String))];
   const scale = scalePoint(names, [left, right]).padding(names.length < 8 ? 0.5 : 0);
-  const widest = Math.max(...names.map((name) => textWidth(name, 13))) * 1.1 + 12;
+  const widest = Math.max(...names.map((name) => roomFor(name))) + 12;
   const step = Math.ceil(names.length / Math.max(1, Math.min(most * 2, (right - left) / widest)));
   return {
     at: (value) => scale(String(value)) ?? Number.NaN,
@@ -170,14 +170,16 @@ export interface YAxisInput {
   readonly fromZero: boolean;
   readonly log?: boolean;
   readonly percent: boolean;
+  /** @default false */
+  readonly isRatio?: boolean;
   /** Thousands as `k`. */
   readonly short: boolean;
 }
 
 /** An axis of values from `bottom` up to `top`, with about `count` ticks. Values beyond its ends stand at them. */
 export function yAxis(input: YAxisInput, bottom: number, top: number, count = 4): Axis {
-  const { log = false, percent, short } = input;
-  const format = percent ? percentTick : (value: number) => numberTick(value, short);
+  const { log = false, short } = input;
+  const format = (value: number): string => tickText(value, input, short);
   const [least, greatest] = valueRange(input);
   const { scale, ticks } = log
     ? {
@@ -237,36 +239,14 @@ function thin<Tick>(ticks: readonly Tick[], most: number): Tick[] {
   return close.length > wide.length ? close : wide;
 }
 
-/** `1,500`, `0.25`; in short `1.5k`, `2M`. */
-export function numberTick(value: number, short: boolean): string {
-  const size = Math.abs(value);
-  if (size >= 1e12) return signed(value.toExponential().replace('e+', 'e'));
-  if (size >= 1e9) return `${signed(String(tidy(value / 1e9)))}B`;
-  if (size >= 1e6) return `${signed(String(tidy(value / 1e6)))}M`;
-  if (short && size >= 1e3) return `${signed(String(tidy(value / 1e3)))}k`;
-  return signed(size >= 1e3 ? formatCount(value) : String(tidy(value)));
-}
-
-export function percentTick(share: number): string {
-  return `${signed(String(tidy(share * 100)))} %`;
-}
-
-function tidy(value: number): number {
-  return Number(value.toPrecision(6));
-}
-
-function signed(number: string): string {
-  return number.replace(/^-/, '−');
-}
-
 /** The labels of an x axis below `y`: none over another, none outside of 0..`width`. */
 export function xLabels({ ticks }: Axis, y: number, width: number, from = 0): string {
   const kept: string[] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const tick of ticks) {
     if (!Number.isFinite(tick.at)) continue;
-    const label = fitText(tick.text, (width - from) / 1.1, 13);
-    const pixels = textWidth(label, 13) * 1.1;
+    const label = fitText(tick.text, width - from);
+    const pixels = roomFor(label);
     const left = Math.max(from, Math.min(width - pixels, tick.at - pixels / 2));
     if (left < end + 6) continue;
     end = left + pixels;
@@ -297,5 +277,5 @@ export function yGrid({ ticks }: Axis, left: number, right: number, labelled: bo
 
 /** Room for the labels of a y axis. */
 export function yLabelPixels({ ticks }: Axis): number {
-  return Math.max(0, ...ticks.map(({ text: label }) => textWidth(label, 13) * 1.1)) + 10;
+  return Math.max(0, ...ticks.map(({ text: label }) => roomFor(label))) + 10;
 }

@@ -4,18 +4,10 @@ import { type ValueStyle, valueText, valueTexts } from '../valueText.js';
 import { barScale } from './barScale.js';
 import { bar } from './bars.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
-import { line, mark, rect, text } from './markup.js';
-import {
-  columnWidth,
-  drawKey,
-  drawnRows,
-  fitLabel,
-  moreRows,
-  moreRowsPixels,
-  mostRows,
-  swatch,
-} from './rows.js';
-import { textWidth } from './textWidth.js';
+import { titledKey } from './legend.js';
+import { line, mark, text } from './markup.js';
+import { block, columnWidth, drawnRows, moreRows, moreRowsPixels, mostRows, swatch } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** Rows of several bars: end to end if they are parts of a whole, else below one another with the value at the end. */
 export const barGroupsSvg: DrawSvg<BarGroupsChart> = (chart, widthPixels) => {
@@ -95,11 +87,11 @@ export function partBars(
       const width = Math.max(end - start - 1, Math.min(end - start, 1));
       return mark(
         `${labels[row]}, ${name}: ${texts[part]}`,
-        rect(start, barTop, width, partPixels, colors[part]!),
+        block(start, barTop, width, partPixels, name, colors[part]!),
         shown.has(part) ? text((start + end) / 2, barTop - 5, texts[part]!, { anchor: 'middle' }) : '',
       );
     });
-    const labelText = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const labelText = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return [
       text(0, narrow ? rowTop + 14 : barTop + 13.5, labelText),
       ...parts,
@@ -128,7 +120,7 @@ function labelled(
   const order = [...parts.keys()].sort((a, b) => parts[b]!.width - parts[a]!.width);
   for (const part of order) {
     const { middle, width, content } = parts[part]!;
-    const half = textWidth(content, 13) * 0.55;
+    const half = roomFor(content) / 2;
     const isNear = width > 0 && half * 2 <= width + overhangPixels;
     const isInside = middle - half >= 0 && middle + half <= widthPixels;
     const isFree = [...shown.values()].every(
@@ -176,11 +168,11 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
           : ({ at: x(value) + 6, anchor: 'start' } as const);
       return mark(
         `${labels[row]}, ${name}: ${label}`,
-        bar(value, x, barTop, besidePixels, colors[at]!),
+        bar(value, x, barTop, besidePixels, name, colors[at]!),
         text(end.at, barTop + 11.5, label, { anchor: end.anchor }),
       );
     });
-    const labelText = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const labelText = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return text(0, narrow ? rowTop + 14 : firstBar + 11.5, labelText, { bold: narrow }) + bars.join('');
   });
   return framed(
@@ -194,14 +186,12 @@ function besideBars({ labels, series, title, colors, style }: Group, widthPixels
 function keyOf(
   { series, colors, title }: Pick<Group, 'series' | 'colors' | 'title'>,
   widthPixels: number,
-): { readonly heightPixels: number; readonly body: string } {
+): SvgDrawing {
   const entries = series.map(({ name }, index) => ({
     name,
-    sign: (x: number, y: number) => swatch(x, y, name, colors[index]),
+    sign: (x: number, y: number) => swatch(x, y, name, colors[index]!),
   }));
-  const heading = text(0, 14, fitLabel(title, widthPixels), { color: 'muted' });
-  const key = drawKey(entries, 0, 24, widthPixels);
-  return { heightPixels: 24 + key.heightPixels, body: heading + key.body };
+  return titledKey(title, entries, widthPixels);
 }
 
 function framed(parts: readonly string[], bottom: number, hidden: number): SvgDrawing {

@@ -6,8 +6,7 @@ import { type CalendarCell, cellOfDay, monthWeeks, weekdayNames } from '../weeks
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './lines.js';
-import { element, mark, type Paint, paint, rect, text } from './markup.js';
+import { element, mark, moved, type Paint, paint, rect, tenth, text } from './markup.js';
 import { fitText } from './textWidth.js';
 
 const cellPixels = 12;
@@ -28,9 +27,10 @@ export const calendarSvg: DrawSvg<CalendarChart> = (chart, widthPixels) => {
   const shown = years.slice(narrow ? -maxYears.narrow : -maxYears.wide);
   const body: string[] = [];
   let y = 0;
-  const note = years.length > shown.length ? `${years[0]} to ${shown[0]! - 1}: in the table` : '';
-  if (note !== '') {
-    body.push(text(0, 13, note, { color: 'muted' }));
+  const hidden = years.slice(0, -shown.length);
+  if (hidden.length > 0) {
+    const words = hidden.length === 1 ? `${hidden[0]!} is` : `${hidden[0]!} to ${hidden.at(-1)!} are`;
+    body.push(text(0, 13, `${words} in the table.`, { color: 'muted' }));
     y = 22;
   }
   const weeksInBlock = narrow ? 27 : 54;
@@ -47,7 +47,7 @@ export const calendarSvg: DrawSvg<CalendarChart> = (chart, widthPixels) => {
     }
   }
   const hasGaps = days.some(({ value }) => value === null);
-  const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? 'left out' : undefined);
+  const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? chart.missing : undefined);
   body.push(moved(0, y, legend.body));
   return { heightPixels: y + legend.heightPixels, body: body.join('') };
 };
@@ -60,7 +60,7 @@ interface CalendarDay extends CalendarCell {
 
 /** Weeks side by side, with the months above and the weekdays at the left. Days of one colour are one path. */
 function block(
-  { percent }: CalendarChart,
+  { percent, missing }: CalendarChart,
   year: number,
   firstWeek: number,
   weekCount: number,
@@ -79,11 +79,11 @@ function block(
   const hatched: string[] = [];
   const inside = size - 1;
   for (const { week, weekday, color } of days) {
-    const [left, y] = [short(x(week)), short(top + weekday * size)];
+    const [left, y] = [tenth(x(week)), tenth(top + weekday * size)];
     if (color === null) hatched.push(hatchRect(left, y, inside, inside, 4));
     else {
       // A thick dash of a line is the shortest way to write a square.
-      const d = `M${left} ${short(y + inside / 2)}h${short(inside)}`;
+      const d = `M${left} ${tenth(y + inside / 2)}h${tenth(inside)}`;
       paths.set(color, (paths.get(color) ?? '') + d);
     }
   }
@@ -92,7 +92,7 @@ function block(
   for (const day of days) weeks.set(day.week, [...(weeks.get(day.week) ?? []), day]);
   const marks = [...weeks].map(([week, list]) => {
     const values = list.map(
-      ({ weekday, value }) => `${weekdayNames[weekday]} ${value === null ? 'left out' : format(value)}`,
+      ({ weekday, value }) => `${weekdayNames[weekday]} ${value === null ? missing : format(value)}`,
     );
     return mark(
       `From ${timeText(list[0]!.day)}: ${values.join(', ')}`,
@@ -103,10 +103,15 @@ function block(
     text(0, 14, String(year), { bold: true }),
     ...labels,
     ...[0, 3, 6].map((weekday) =>
-      text(0, top + (weekday + 0.5) * size + 4, fitText(weekdayNames[weekday]!, labelPixels - 4, 11), {
-        color: 'muted',
-        sizePixels: 11,
-      }),
+      text(
+        0,
+        top + (weekday + 0.5) * size + 4,
+        fitText(weekdayNames[weekday]!, labelPixels - 4, { sizePixels: 11 }),
+        {
+          color: 'muted',
+          sizePixels: 11,
+        },
+      ),
     ),
     ...[...paths].map(([color, d]) =>
       element('path', { d, fill: 'none', stroke: paint(color), 'stroke-width': inside }),
@@ -115,8 +120,4 @@ function block(
     ...marks,
   ];
   return { heightPixels: top + 7 * size, body: body.join('') };
-}
-
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -11,7 +11,6 @@ import {
   dotsPath,
   markShape,
   marksInView,
-  moved,
   polygon,
   radiusScale,
   scaleBar,
@@ -19,9 +18,9 @@ import {
   trendShape,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView, stateView } from './mapView.js';
-import { element, line, mark, paint, text } from './markup.js';
+import { element, line, mark, moved, paint, text } from './markup.js';
 import { labelTexts, placeLabels, placesInView } from './placeLabels.js';
-import { fitText, textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 const sidePixels = 264;
 /** Cells with most, which the arrow keys walk; all are in the table. */
@@ -175,11 +174,11 @@ function keyDrawing(
     const y = top + 12 + index * rowPixels;
     const middle = y + rowPixels / 2;
     const number = formatCount(weight);
-    const room = widthPixels - 24 - textWidth(number, 13) * 1.1 - 12;
+    const room = widthPixels - 24 - roomFor(number) - 12;
     const style = trend === undefined ? {} : { bold: true, color: trend };
     return [
       trendShape(trend, 7, middle, 4.5, true),
-      text(20, middle + 4.5, fitText(name, room, 13, trend !== undefined), style),
+      text(20, middle + 4.5, fitText(name, room, { bold: trend !== undefined }), style),
       text(widthPixels, middle + 4.5, number, { anchor: 'end' }),
       line(0, y + rowPixels, widthPixels, y + rowPixels, { color: 'rule' }),
     ].join('');
@@ -190,7 +189,7 @@ function keyDrawing(
     heightPixels: bottom + (key.heightPixels === 0 ? 0 : 10 + key.heightPixels),
     body: [
       legend.body,
-      text(0, top, fitText(marksTitle, widthPixels, 13, true), { bold: true }),
+      text(0, top, fitText(marksTitle, widthPixels, { bold: true }), { bold: true }),
       ...rows,
       moved(0, bottom + 10, key.body),
     ].join(''),

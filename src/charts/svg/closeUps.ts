@@ -1,9 +1,9 @@
 import { formatCount } from '../../base/format.js';
 import { type CloseUp, type CloseUpsChart, frameOf, metersFrom, mostCloseUps } from '../smallMaps.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dotsPath, moved, polygon, scaleBar } from './mapMarks.js';
-import { element, mark, paint, rect, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { dotsPath, polygon, scaleBar } from './mapMarks.js';
+import { element, mark, moved, paint, rect, text } from './markup.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /** Panels side by side. */
 export const closeUpsSvg: DrawSvg<CloseUpsChart> = ({ maps }, widthPixels) => {
@@ -66,9 +66,9 @@ export function closeUpPanel(map: CloseUp, width: number, height: number): strin
 /** As much of `A I-10 E, Los Angeles, 75 reports` as there is room for. */
 function titleText(title: string, about: string, width: number): string {
   const [short] = title.split(', ') as [string];
-  const fits = (text: string): boolean => textWidth(text, 13, true) * 1.15 <= width;
+  const fits = (text: string): boolean => roomFor(text, { bold: true }) <= width - 8;
   return (
     [`${title}, ${about}`, title, `${short}, ${about}`, short].find(fits) ??
-    fitText(short, width / 1.1, 13, true)
+    fitText(short, width - 8, { bold: true })
   );
 }

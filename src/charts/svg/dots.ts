@@ -2,8 +2,10 @@ import type { DotsChart } from '../dots.js';
 import { seriesColors } from '../palette.js';
 import { valueText } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
+import { titledKey } from './legend.js';
 import { element, line, mark, type Paint, paint, rect, target, text } from './markup.js';
-import { columnWidth, drawKey, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText } from './textWidth.js';
 import { bandsOf, valueAxis } from './valueAxis.js';
 
 /** Rows with a mark of each series, told apart by colour and shape. Marks of a row are a little below one another, so that equal values show. */
@@ -12,12 +14,11 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
   const narrow = isNarrow(widthPixels);
   const rows = drawnRows([...labels.keys()]);
   const colors = seriesColors(series.map(({ name }) => name));
-  const title = text(0, 14, fitLabel(valueTitle, widthPixels), { color: 'muted' });
   const entries = series.map(({ name }, index) => ({
     name,
     sign: (x: number, y: number) => shape(index, x + 5, y, colors[index]!),
   }));
-  const key = drawKey(series.length > 1 ? entries : [], 0, 24, widthPixels);
+  const key = titledKey(valueTitle, series.length > 1 ? entries : [], widthPixels);
   const labelPixels = narrow
     ? 0
     : columnWidth(
@@ -26,7 +27,7 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
       ) + 12;
   const lanePixels = Math.min(8, 24 / series.length);
   const rowPixels = (narrow ? 20 : 0) + 12 + lanePixels * series.length;
-  const top = 24 + key.heightPixels + 24;
+  const top = key.heightPixels + 24;
   const bottom = top + rows.length * rowPixels;
   const known = rows.flatMap((row) => series.flatMap(({ values }) => values[row] ?? []));
   const range = [labelPixels + 8, widthPixels - 8] as const;
@@ -45,7 +46,7 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
         target(axis.x(value), y),
       );
     });
-    const label = fitLabel(labels[row]!, narrow ? widthPixels : labelPixels - 8);
+    const label = fitText(labels[row]!, narrow ? widthPixels : labelPixels - 8);
     return [
       text(0, narrow ? rowTop + 15 : middle + 4.5, label),
       places.length < 2
@@ -58,7 +59,6 @@ export const dotsSvg: DrawSvg<DotsChart> = (chart, widthPixels) => {
   return {
     heightPixels: bottom + 4 + (hidden > 0 ? moreRowsPixels : 0),
     body: [
-      title,
       key.body,
       axis.draw(top, bandsOf(top, rows.length, rowPixels, narrow ? 20 : 0)),
       ...drawn,

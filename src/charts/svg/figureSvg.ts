@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../base/format.js';
-import type { Chart } from '../chart.js';
+import { type ByKind, type Chart, callByKind, type EmptyChart } from '../chart.js';
 import type { Figure } from '../figure.js';
 import { footnoteText } from '../figureOf.js';
 import { type ColorMode, palettes } from '../palette.js';
@@ -25,30 +25,28 @@ import { stripSvg } from './strip.js';
 import { wrapText } from './textWidth.js';
 import { tilesSvg } from './tiles.js';
 
-/**
- * A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it.
- *
- * @param symbols whether the element holds the outlines that it refers to itself, or the page does by `symbolsSvg`
- */
-export function chartSvg(
-  { chart, alt }: Figure,
-  widthPixels: number = widePixels,
-  symbols: 'within' | 'in the page' = 'within',
-): string {
-  const drawing = drawSvg(chart, widthPixels);
-  const own = symbols === 'within' ? symbolsOf([drawing]) : '';
-  return rootElement(widthPixels, drawing.heightPixels, alt, `${own}${drawing.body}`);
+/** A chart as an SVG element whose colours are the CSS variables of a page. The page sets its words around it. */
+export interface DrawnChart {
+  readonly svg: string;
+  readonly heightPixels: number;
+  /** The outlines that the element refers to, by their id: the page has each once. */
+  readonly symbols: Readonly<Record<string, string>>;
 }
 
-/** The outlines that the charts of a page refer to, each once, in an element without size; empty without maps. */
-export function symbolsSvg(figures: readonly Figure[]): string {
-  const symbols = symbolsOf(figures.map(({ chart }) => drawSvg(chart, widePixels)));
+export function drawChart({ chart, alt }: Figure, widthPixels: number): DrawnChart {
+  const { heightPixels, body, symbols = {} } = drawSvg(chart, widthPixels);
+  return { svg: rootElement(widthPixels, heightPixels, alt, body), heightPixels, symbols };
+}
+
+/** The outlines that charts of a page refer to, each once, in an element without size; empty without maps. */
+export function symbolsSvg(charts: readonly Pick<DrawnChart, 'symbols'>[]): string {
+  const symbols = symbolsOf(charts);
   if (symbols === '') return '';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" style="position:absolute" aria-hidden="true">${symbols}</svg>`;
 }
 
-function symbolsOf(drawings: readonly SvgDrawing[]): string {
-  const byId: Record<string, string> = Object.assign({}, ...drawings.map(({ symbols }) => symbols));
+function symbolsOf(charts: readonly Pick<SvgDrawing, 'symbols'>[]): string {
+  const byId: Record<string, string> = Object.assign({}, ...charts.map(({ symbols }) => symbols));
   return Object.values(byId).join('');
 }
 
@@ -96,7 +94,7 @@ interface Line {
 
 function paragraph(content: string, width: number, style: Omit<Line, 'content'>): Line[] {
   if (content === '') return [];
-  return wrapText(content, width, style.sizePixels, style.bold).map((line) => ({ content: line, ...style }));
+  return wrapText(content, width, style).map((line) => ({ content: line, ...style }));
 }
 
 function rootElement(width: number, height: number, alt: string, body: string): string {
@@ -111,52 +109,35 @@ function legalXml(svg: string): string {
 
 /** The drawing with the colours of a mode in place of the variables of a page. */
 function withColors(svg: string, mode: ColorMode): string {
-  return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => String(palettes[mode][token]));
+  return svg.replaceAll(/var\(--([\w-]+)\)/g, (_, token: string) => palettes[mode][token]!);
 }
 
-/** Draws a chart of any kind. */
+const drawers: ByKind<[widthPixels: number], SvgDrawing> = {
+  barGroups: barGroupsSvg,
+  bars: barsSvg,
+  calendar: calendarSvg,
+  cells: cellsSvg,
+  closeUps: closeUpsSvg,
+  dots: dotsSvg,
+  empty: noteSvg,
+  forest: forestSvg,
+  heatmap: heatmapSvg,
+  histogram: histogramSvg,
+  kDistance: kDistanceSvg,
+  lines: linesSvg,
+  points: pointsSvg,
+  responseCurve: responseCurveSvg,
+  smallMultiples: smallMultiplesSvg,
+  stacked: stackedSvg,
+  strip: stripSvg,
+  tiles: tilesSvg,
+};
+
 function drawSvg(chart: Chart, widthPixels: number): SvgDrawing {
-  switch (chart.kind) {
-    case 'barGroups':
-      return barGroupsSvg(chart, widthPixels);
-    case 'bars':
-      return barsSvg(chart, widthPixels);
-    case 'calendar':
-      return calendarSvg(chart, widthPixels);
-    case 'cells':
-      return cellsSvg(chart, widthPixels);
-    case 'closeUps':
-      return closeUpsSvg(chart, widthPixels);
-    case 'dots':
-      return dotsSvg(chart, widthPixels);
-    case 'empty':
-      return noteSvg(chart.note, widthPixels);
-    case 'forest':
-      return forestSvg(chart, widthPixels);
-    case 'heatmap':
-      return heatmapSvg(chart, widthPixels);
-    case 'histogram':
-      return histogramSvg(chart, widthPixels);
-    case 'kDistance':
-      return kDistanceSvg(chart, widthPixels);
-    case 'lines':
-      return linesSvg(chart, widthPixels);
-    case 'points':
-      return pointsSvg(chart, widthPixels);
-    case 'responseCurve':
-      return responseCurveSvg(chart, widthPixels);
-    case 'smallMultiples':
-      return smallMultiplesSvg(chart, widthPixels);
-    case 'stacked':
-      return stackedSvg(chart, widthPixels);
-    case 'strip':
-      return stripSvg(chart, widthPixels);
-    case 'tiles':
-      return tilesSvg(chart, widthPixels);
-  }
+  return callByKind(drawers, chart, widthPixels);
 }
 
-function noteSvg(note: string, widthPixels: number): SvgDrawing {
+function noteSvg({ note }: EmptyChart, widthPixels: number): SvgDrawing {
   const style = { anchor: 'middle', color: 'muted', sizePixels: 15 } as const;
   return { heightPixels: 64, body: text(widthPixels / 2, 36, note, style) };
 }

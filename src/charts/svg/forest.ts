@@ -1,16 +1,15 @@
 import { formatCount } from '../../base/format.js';
 import { type ForestChart, type ForestRow, isToldApart } from '../forest.js';
-import { fixedColor } from '../palette.js';
 import { estimateTexts } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dot, element, mark, type Paint, paint, rect, target, text } from './markup.js';
-import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels, swatch, swatchPixels } from './rows.js';
-import { textWidth, wrapText } from './textWidth.js';
+import { dot, element, intervalLine, mark, paint, rect, target, text } from './markup.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 import { bandsOf, valueAxis } from './valueAxis.js';
 
 /**
  * Rows in their order: a dot with its interval on one axis, and the number at the right. Hollow: not told apart from the
- * reference. Known names have a swatch, as dots and intervals are in ink.
+ * reference.
  */
 export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
   const rows = drawnRows(chart.rows, undefined, ({ highlight }) => highlight === true);
@@ -35,18 +34,18 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
     const isStrong = row.trend !== undefined || (row.highlight ?? (isApart && chart.reference !== null));
     const isSoft = !isStrong && !isApart;
     const labelPixels = (narrow ? widthPixels - valuePixels - 8 : columns.labelEnd) - labelAt;
+    const label = labelOf(row, labelPixels, isStrong);
+    const n = row.n === undefined ? '' : `n ${formatCount(row.n)}`;
+    const nAt = narrow ? labelAt + roomFor(label, { bold: isStrong }) + 8 : columns.nAt;
+    const hasN = n !== '' && nAt !== null && (!narrow || nAt + roomFor(n) <= labelAt + labelPixels);
     return mark(
       spoken(row, values[index]!),
-      narrow || row.rank === undefined ? '' : text(0, baseline, row.rank, { color: 'muted' }),
-      fixedColor(row.label) === undefined ? '' : swatch(columns.swatchAt, baseline - 4.5, row.label),
-      text(labelAt, baseline, labelOf(row, labelPixels, isStrong), {
-        bold: isStrong,
-        color,
-      }),
-      narrow || row.n === undefined || columns.nAt === null
+      row.rank === undefined ? '' : text(0, baseline, row.rank, { color: 'muted' }),
+      text(labelAt, baseline, label, { bold: isStrong, color }),
+      hasN ? text(nAt, baseline, n, { color: 'muted' }) : '',
+      row.lower === null || row.upper === null
         ? ''
-        : text(columns.nAt, baseline, `n ${formatCount(row.n)}`, { color: 'muted' }),
-      interval(row, axis.x, middle, color),
+        : intervalLine(axis.x(row.lower), axis.x(row.upper), middle, color),
       row.trend === undefined
         ? dot(axis.x(row.estimate), middle, row.highlight === true ? 6 : 5, color, isApart)
         : triangle(axis.x(row.estimate), middle, row.trend),
@@ -78,21 +77,21 @@ export const forestSvg: DrawSvg<ForestChart> = (chart, widthPixels) => {
 
 /** The label cut to its room, with the triangle of its trend. */
 function labelOf({ label, trend }: ForestRow, pixels: number, bold: boolean): string {
-  if (trend === undefined) return fitLabel(label, pixels, bold);
-  return `${fitLabel(label, pixels - 16, bold)} ${trend === 'emerging' ? '▲' : '▼'}`;
+  if (trend === undefined) return fitText(label, pixels, { bold });
+  return `${fitText(label, pixels - 16, { bold })} ${trend === 'emerging' ? '▲' : '▼'}`;
 }
 
 interface Columns {
-  readonly swatchAt: number;
   readonly labelAt: number;
   readonly labelEnd: number;
+  /** Null without a column of n. */
   readonly nAt: number | null;
   readonly left: number;
   readonly right: number;
   readonly valuePixels: number;
 }
 
-/** Where the columns stand: rank, swatch, label, n, axis, value. A narrow drawing has label and value above the axis. */
+/** Where the columns stand: rank, label, n, axis, value. A narrow drawing has all texts above the axis. */
 function columnsOf(
   rows: readonly ForestRow[],
   values: readonly string[],
@@ -101,36 +100,19 @@ function columnsOf(
   narrow: boolean,
 ): Columns {
   const longest = columnWidth(values, widthPixels * 0.5);
-  const swatches = rows.some(({ label }) => fixedColor(label) !== undefined) ? swatchPixels : 0;
-  if (narrow) {
-    return {
-      swatchAt: 0,
-      labelAt: swatches,
-      labelEnd: 0,
-      nAt: null,
-      left: 8,
-      right: widthPixels - 8,
-      valuePixels: longest,
-    };
-  }
-  const titlePixels = textWidth(xTitle, 13) * 1.1;
-  const valuePixels = titlePixels <= maxHeadingPixels ? Math.max(longest, titlePixels) : longest;
   const ranks = rows.flatMap(({ rank }) => rank ?? []);
-  const swatchAt = ranks.length === 0 ? 0 : columnWidth([...ranks, 'Rank'], 80) + 14;
-  const labelAt = swatchAt + swatches;
-  const labelEnd =
-    labelAt +
-    columnWidth(
-      rows.map(({ label }) => label),
-      240,
-      true,
-    ) +
-    8;
+  const labelAt = ranks.length === 0 ? 0 : columnWidth([...ranks, 'Rank'], 80) + (narrow ? 8 : 14);
+  if (narrow) {
+    return { labelAt, labelEnd: 0, nAt: null, left: 8, right: widthPixels - 8, valuePixels: longest };
+  }
+  const titlePixels = roomFor(xTitle);
+  const valuePixels = titlePixels <= maxHeadingPixels ? Math.max(longest, titlePixels) : longest;
+  const labels = rows.map(({ label }) => label);
+  const labelEnd = labelAt + columnWidth(labels, 240, true) + 8;
   const counts = rows.flatMap(({ n }) => (n === undefined ? [] : `n ${formatCount(n)}`));
   const hasCounts = counts.length > 0 && ranks.length === 0;
   const left = labelEnd + (hasCounts ? columnWidth(counts, 90) + 16 : 8);
   return {
-    swatchAt,
     labelAt,
     labelEnd,
     nAt: hasCounts ? labelEnd : null,
@@ -149,18 +131,22 @@ function headingOf(
   { valuePixels }: Columns,
   widthPixels: number,
 ): { readonly heightPixels: number; readonly body: string } {
-  const rank = rows.some((row) => row.rank !== undefined) && !isNarrow(widthPixels);
-  const aboveSides = sides !== undefined && reference !== null ? 20 : 0;
-  if (!isNarrow(widthPixels) && textWidth(xTitle, 13) * 1.1 <= Math.min(maxHeadingPixels, valuePixels)) {
-    const y = aboveSides + 16;
-    const title = text(widthPixels, y, xTitle, { color: 'muted', anchor: 'end' });
-    return { heightPixels: 0, body: title + (rank ? text(0, y, 'Rank', { color: 'muted' }) : '') };
+  const hasRanks = rows.some((row) => row.rank !== undefined);
+  const rankAt = (y: number): string => (hasRanks ? text(0, y, 'Rank', { color: 'muted' }) : '');
+  const style = { color: 'muted', anchor: 'end' } as const;
+  if (isNarrow(widthPixels) && hasRanks) {
+    const title = fitText(xTitle, widthPixels - 48);
+    return { heightPixels: 22, body: rankAt(14) + text(widthPixels, 14, title, style) };
   }
-  const lines = wrapText(xTitle, widthPixels * 0.9, 13).map((words) => fitLabel(words, widthPixels));
+  const aboveSides = sides !== undefined && reference !== null ? 20 : 0;
+  if (!isNarrow(widthPixels) && roomFor(xTitle) <= Math.min(maxHeadingPixels, valuePixels)) {
+    const y = aboveSides + 16;
+    return { heightPixels: 0, body: text(widthPixels, y, xTitle, style) + rankAt(y) };
+  }
+  const lines = wrapText(xTitle, widthPixels * 0.9);
   const title = lines.map((content, index) => text(0, 14 + index * 18, content, { color: 'muted' }));
   const heightPixels = lines.length * 18 + 4;
-  const rankHeading = rank ? text(0, heightPixels + aboveSides + 16, 'Rank', { color: 'muted' }) : '';
-  return { heightPixels, body: title.join('') + rankHeading };
+  return { heightPixels, body: title.join('') + rankAt(heightPixels + aboveSides + 16) };
 }
 
 /** The words at both sides of the reference, on one line if they fit. */
@@ -172,10 +158,7 @@ function sidesOf(
 ): { readonly heightPixels: number; readonly body: string } {
   if (sides === undefined || reference === null) return { heightPixels: 0, body: '' };
   const [below, above] = [`← ${sides[0]}`, `${sides[1]} →`];
-  const [belowPixels, abovePixels] = [below, above].map((content) => textWidth(content, 13) * 1.18) as [
-    number,
-    number,
-  ];
+  const [belowPixels, abovePixels] = [below, above].map((content) => roomFor(content)) as [number, number];
   const aboveStart = Math.min(Math.max(x(reference) + 8, belowPixels + 12), widthPixels - abovePixels);
   const belowEnd = Math.min(Math.max(x(reference) - 8, belowPixels), aboveStart - 12);
   if (belowEnd >= belowPixels) {
@@ -186,31 +169,13 @@ function sidesOf(
         text(aboveStart, top + 14, above, { color: 'muted' }),
     };
   }
-  const fitted = [below, above].map((content) => fitLabel(content, widthPixels)) as [string, string];
+  const fitted = [below, above].map((content) => fitText(content, widthPixels)) as [string, string];
   return {
     heightPixels: 40,
     body:
       text(0, top + 14, fitted[0], { color: 'muted' }) +
       text(widthPixels, top + 32, fitted[1], { color: 'muted', anchor: 'end' }),
   };
-}
-
-function interval(
-  { lower, upper }: ForestRow,
-  x: (value: number) => number,
-  middle: number,
-  color: Paint,
-): string {
-  if (lower === null || upper === null) return '';
-  return element('line', {
-    x1: x(lower),
-    y1: middle,
-    x2: x(upper),
-    y2: middle,
-    stroke: paint(color),
-    'stroke-width': 2.5,
-    'stroke-opacity': '0.62',
-  });
 }
 
 function triangle(x: number, y: number, trend: 'emerging' | 'fading'): string {

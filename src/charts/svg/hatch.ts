@@ -1,4 +1,4 @@
-import { element, paint } from './markup.js';
+import { element, paint, tenth } from './markup.js';
 
 /**
  * Hatching at 45° inside a polygon, for places without data and for the area between two lines. It is one path and not a
@@ -16,7 +16,7 @@ export function hatch(corners: readonly (readonly [x: number, y: number])[], ste
       const [from, to] = [crossings[index]!, crossings[index + 1]!];
       if (to - from < 0.5) continue;
       const sum = row * stepPixels;
-      d += `M${short(from)} ${short(sum - from)}L${short(to)} ${short(sum - to)}`;
+      d += `M${tenth(from)} ${tenth(sum - from)}L${tenth(to)} ${tenth(sum - to)}`;
     }
   }
   return d === ''
@@ -49,8 +49,4 @@ function crossingsOf(corners: readonly (readonly [number, number])[], sum: numbe
     found.push(x1 + ((x2 - x1) * from) / (from - to));
   }
   return found.sort((a, b) => a - b);
-}
-
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
 }

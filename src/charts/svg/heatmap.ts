@@ -4,9 +4,8 @@ import { cellClasses, type HeatmapChart } from '../heatmap.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './lines.js';
-import { mark, type Paint, paint, rect, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { mark, moved, type Paint, paint, rect, text } from './markup.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 
 /** Up to this many columns have room for the numbers. */
 const maxColumnsWithNumbers = 8;
@@ -18,10 +17,7 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
   const { rows, columns, values, peaks } = chart;
   const narrow = isNarrow(widthPixels);
   const classes = cellClasses(values.flat(), chart);
-  const labelPixels = Math.min(
-    narrow ? 96 : 200,
-    Math.max(...rows.map((row) => textWidth(row, 13))) * 1.1 + 10,
-  );
+  const labelPixels = Math.min(narrow ? 96 : 200, Math.max(...rows.map((row) => roomFor(row))) + 10);
   const cellWidth = (widthPixels - labelPixels) / columns.length;
   const cellHeight = Math.max(3, Math.min(26, (narrow ? 420 : 640) / rows.length));
   const top = chart.yTitle === '' ? 4 : 24;
@@ -34,33 +30,39 @@ export const heatmapSvg: DrawSvg<HeatmapChart> = (chart, widthPixels) => {
     if (value === null) return hatchRect(x, y, width, height, 5);
     const color = classes.colors[classes.classOf(value)]!;
     return (
-      rect(x, y, width, height, color) + numberIn(chart, value, color, x + width / 2, y + height / 2, width)
+      rect(x, y, width, height, color) +
+      numberIn(chart, { row, column, value }, color, x + width / 2, y + height / 2, width)
     );
   };
   const rowStep = Math.ceil(16 / cellHeight);
   const labels = rows
     .map((row, index) => ({ row, index }))
     .filter(({ index }) => index % rowStep === 0)
-    .map(({ row, index }) =>
-      text(0, top + (index + 0.5) * cellHeight + 4.5, fitText(row, labelPixels - 6, 13)),
-    );
+    .map(({ row, index }) => text(0, top + (index + 0.5) * cellHeight + 4.5, fitText(row, labelPixels - 6)));
   const hasGaps = values.some((row) => row.includes(null));
   const legend = classLegend(classes, widthPixels, chart.valueTitle, hasGaps ? 'no data' : undefined);
   const outlines = peaks.map(({ row, column }) =>
     peakOutline(left(column), top + row * cellHeight, cellWidth - 1, cellHeight - 1),
   );
-  const named = peaks.length === 0 ? '' : `Outlined: ${peaks.map(({ label }) => label).join('; ')}`;
-  const title = [chart.xTitle, named].filter((part) => part !== '').join('. ');
+  const named = peaks.map(({ row, column, label }) => {
+    const value = values[row]![column]!;
+    const isSaid = value === null || cell(row, column).includes('<text');
+    return isSaid ? label : `${label} (${numberText(chart, value)})`;
+  });
+  const outlined = named.length === 0 ? '' : `Outlined: ${named.join('; ')}`;
+  const title = [chart.xTitle, outlined].filter((part) => part !== '').join('. ');
+  const lines = wrapText(title, widthPixels - labelPixels);
+  const legendTop = bottom + 37 + lines.length * 17;
   const body = [
-    chart.yTitle === '' ? '' : text(0, 13, fitText(chart.yTitle, widthPixels, 13), { color: 'muted' }),
+    chart.yTitle === '' ? '' : text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
     ...labels,
     ...marksOf(chart, cell),
     ...outlines,
     columnLabels(columns, left, cellWidth, bottom, widthPixels),
-    text(labelPixels, bottom + 38, fitText(title, widthPixels - labelPixels, 13), { color: 'muted' }),
-    moved(0, bottom + 54, legend.body),
+    ...lines.map((one, index) => text(labelPixels, bottom + 38 + index * 17, one, { color: 'muted' })),
+    moved(0, legendTop, legend.body),
   ];
-  return { heightPixels: bottom + 54 + legend.heightPixels, body: body.join('') };
+  return { heightPixels: legendTop + legend.heightPixels, body: body.join('') };
 };
 
 /** Two lines, so that it is seen on a pale and on a dark class. */
@@ -101,22 +103,32 @@ function cellText(
 ): string {
   const value = values[row]![column]!;
   const n = counts?.[row]?.[column];
-  const words = value === null ? 'no data' : percent ? formatPercent(value) : formatNumber(value);
+  const words = value === null ? 'no data' : numberText({ percent }, value);
   return `${rows[row]}, ${columns[column]}: ${words}${n == null ? '' : `, n = ${formatCount(n)}`}`;
 }
 
+function numberText({ percent }: Pick<HeatmapChart, 'percent'>, value: number): string {
+  return percent ? formatPercent(value) : formatNumber(value);
+}
+
+/** The number of a cell where it fits: of all cells if there are few columns, else of the peaks. */
 function numberIn(
-  { columns, percent }: HeatmapChart,
-  value: number,
+  { columns, percent, peaks }: HeatmapChart,
+  { row, column, value }: { readonly row: number; readonly column: number; readonly value: number },
   color: ClassColor,
   x: number,
   y: number,
   width: number,
 ): string {
-  if (columns.length > maxColumnsWithNumbers) return '';
-  const words = percent ? formatPercent(value) : formatNumber(value);
-  if (textWidth(words, 13) * 1.1 > width - 4) return '';
-  return text(x, y + 4.5, words, { anchor: 'middle', color: onClass(color) });
+  const isPeak = peaks.some((peak) => peak.row === row && peak.column === column);
+  if (columns.length > maxColumnsWithNumbers && !isPeak) return '';
+  const words = numberText({ percent }, value);
+  const short = percent ? `${(value * 100).toFixed(1)}%` : words;
+  const forms = [{ content: words }, ...(isPeak ? [{ content: short, sizePixels: 11 }] : [])];
+  const form = forms.find(({ content, ...style }) => roomFor(content, style) <= width - 4);
+  if (form === undefined) return '';
+  const { content, ...style } = form;
+  return text(x, y + 4.5, content, { anchor: 'middle', color: onClass(color), ...style });
 }
 
 /** The colour of text on a class. */
@@ -135,14 +147,14 @@ function columnLabels(
   bottom: number,
   width: number,
 ): string {
-  const texts = columns.map((column) => fitText(column, Math.max(60, cellWidth - 4), 13));
-  const widest = Math.max(...texts.map((one) => textWidth(one, 13))) * 1.1 + 6;
+  const texts = columns.map((column) => fitText(column, Math.max(60, cellWidth - 4)));
+  const widest = Math.max(...texts.map((one) => roomFor(one))) + 6;
   const step = roundStep(Math.ceil(widest / cellWidth), columns.length);
   return texts
     .map((one, index) => ({ one, x: left(index) + cellWidth / 2, index }))
     .filter(({ index }) => index % step === 0)
     .map(({ one, x }) => {
-      const half = (textWidth(one, 13) * 1.1) / 2;
+      const half = roomFor(one) / 2;
       return text(Math.max(half, Math.min(width - half, x)), bottom + 18, one, {
         color: 'muted',
         anchor: 'middle',

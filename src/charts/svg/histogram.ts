@@ -3,14 +3,15 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import { binShares, type HistogramChart } from '../histogram.js';
 import { fixedColor } from '../palette.js';
 import { tickText, valueTexts } from '../valueText.js';
+import { yAxis, yGrid, yLabelPixels } from './axes.js';
 import { barGroupsSvg } from './barGroups.js';
 import { barsSvg } from './bars.js';
-import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { type KeyEntry, lineSign, titledKey } from './legend.js';
 import { element, line, mark, rect, stroke, text } from './markup.js';
-import { drawKey, fitLabel, mostRows, swatch } from './rows.js';
+import { mostRows, swatch } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
-import { textWidth } from './textWidth.js';
+import { fitText, roomFor } from './textWidth.js';
 
 /**
  * Columns of bins from zero with the median as a line. A few bins have their share above them and their name below, and
@@ -70,26 +71,27 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   const { edges, counts, bins, name, compare, median, xTitle, yTitle } = chart;
   const narrow = isNarrow(widthPixels);
   const shares = binShares(counts);
-  const { ends, ticks } = roundTicks([...counts, ...(compare?.counts ?? [])], 4);
-  const style = { percent: false };
-  const left = tickPixels(ticks, style, narrow);
+  const values = [...counts, ...(compare?.counts ?? [])];
+  const scale = (low: number, high: number) =>
+    yAxis({ values, fromZero: true, percent: false, short: narrow }, low, high);
+  const left = yLabelPixels(scale(1, 0));
   const right = widthPixels - 8;
-  const key = compare === null ? { heightPixels: 0, body: '' } : keyOf(name, compare.name, widthPixels);
-  const top = 40 + key.heightPixels + (median === null ? 0 : 14);
+  const key = titledKey(yTitle, compare === null ? [] : keyOf(name, compare.name), widthPixels);
+  const top = 16 + key.heightPixels + (median === null ? 0 : 14);
   const bottom = top + (narrow ? 180 : 240);
-  const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
+  const y = scale(bottom, top);
   const at = edgePositions(edges, [left, right]);
   const texts = valueTexts(shares, { percent: true });
   const slot = (bin: number) => at(edges[bin + 1]!) - at(edges[bin]!);
-  const hasTexts = compare === null && texts.every((label, bin) => textWidth(label, 13) * 1.1 <= slot(bin));
+  const hasTexts = compare === null && texts.every((label, bin) => roomFor(label) <= slot(bin));
   const color = fixedColor(name) ?? 'plain';
   const drawn = counts.map((count, bin) => {
     const gap = Math.min(2, slot(bin) * 0.15);
-    const [x, y] = [at(edges[bin]!) + gap / 2, upright.y(count)];
+    const [x, barTop] = [at(edges[bin]!) + gap / 2, y.at(count)];
     return mark(
       `${bins[bin]}: ${formatCount(count)}, ${texts[bin]}`,
-      rect(x, Math.min(y, upright.y(0)), slot(bin) - gap, Math.abs(upright.y(0) - y), color),
-      hasTexts ? text(x + slot(bin) / 2, y - 5, texts[bin]!, { anchor: 'middle', halo: true }) : '',
+      rect(x, Math.min(barTop, y.at(0)), slot(bin) - gap, Math.abs(y.at(0) - barTop), color),
+      hasTexts ? text(x + slot(bin) / 2, barTop - 5, texts[bin]!, { anchor: 'middle', halo: true }) : '',
     );
   });
   const hasNames = hasBinNames(chart, slot);
@@ -102,12 +104,11 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
   return {
     heightPixels: bottom + 44,
     body: [
-      text(0, 14, fitLabel(yTitle, widthPixels), { color: 'muted' }),
       key.body,
-      upright.draw(left, right),
+      yGrid(y, left, right, true),
       ...drawn,
-      compare === null ? '' : outline(compare.counts, compare.name, edges, at, upright.y),
-      line(left, upright.y(0), right, upright.y(0), { color: 'muted' }),
+      compare === null ? '' : outline(compare.counts, compare.name, edges, at, y.at),
+      line(left, y.at(0), right, y.at(0), { color: 'muted' }),
       median === null
         ? ''
         : medianMark(
@@ -115,7 +116,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
               x: at(median),
               median,
               top: top - 36,
-              columnTop: upright.y(counts[binOf(median, edges)]!),
+              columnTop: y.at(counts[binOf(median, edges)]!),
               bottom,
             },
             hasTexts ? 20 : 0,
@@ -124,7 +125,7 @@ function binColumns(chart: HistogramChart, widthPixels: number): SvgDrawing {
       ...labels.map(({ middle, content }) =>
         text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
       ),
-      text((left + right) / 2, bottom + 38, fitLabel(xTitle, widthPixels - left), {
+      text((left + right) / 2, bottom + 38, fitText(xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       }),
@@ -158,7 +159,7 @@ function edgePositions(
 
 /** Whether the names of the bins stand below them: there are few, and all of them fit. */
 function hasBinNames({ bins }: HistogramChart, slot: (bin: number) => number): boolean {
-  return bins.length <= mostRows && bins.every((name, bin) => textWidth(name, 13) * 1.1 <= slot(bin) + 8);
+  return bins.length <= mostRows && bins.every((name, bin) => roomFor(name) <= slot(bin) + 8);
 }
 
 function edgeLabels(
@@ -192,15 +193,11 @@ function outlineColor(name: string) {
   return fixedColor(name) ?? 'series2';
 }
 
-function keyOf(name: string, other: string, widthPixels: number) {
-  const entries = [
-    { name, sign: (x: number, y: number) => swatch(x, y, name, fixedColor(name) ?? 'plain') },
-    {
-      name: other,
-      sign: (x: number, y: number) => line(x, y, x + 12, y, { color: outlineColor(other), widthPixels: 2 }),
-    },
+function keyOf(name: string, other: string): KeyEntry[] {
+  return [
+    { name, sign: (x, y) => swatch(x, y, name, fixedColor(name) ?? 'plain') },
+    { name: other, ...lineSign({ color: outlineColor(other) }) },
   ];
-  return drawKey(entries, 0, 24, widthPixels);
 }
 
 /** The median above the columns, as a line in ink down to the column it is in, and in the colour of the page within it. */
@@ -216,7 +213,7 @@ function medianMark(
   widthPixels: number,
 ): string {
   const content = `median ${formatNumber(median)}`;
-  const isLeft = x + 6 + textWidth(content, 13, true) * 1.1 > widthPixels;
+  const isLeft = x + 6 + roomFor(content, { bold: true }) > widthPixels;
   const style = { widthPixels: 1.5, dash: '5 4' };
   const end = columnTop - labelPixels;
   return mark(

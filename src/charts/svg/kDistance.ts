@@ -4,10 +4,11 @@ import { formatCount } from '../../base/format.js';
 import { type KDistanceChart, leastMeters } from '../kDistance.js';
 import { ratioTicks } from '../ticks.js';
 import { tickText, valueText } from '../valueText.js';
+import { type Axis, yGrid, yLabelPixels } from './axes.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { line, mark, stroke, target, text } from './markup.js';
-import { columnWidth, fitLabel } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
+import { fitText } from './textWidth.js';
 
 /** The curve of the sorted distances on a log axis, with the radius as a line and its share of points. */
 export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
@@ -20,15 +21,14 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
   const step = Math.ceil(round.length / 7);
   const ticks = round.filter((_, index) => index % step === 0);
   const plain = { percent: false };
-  const left =
-    columnWidth(
-      ticks.map((tick) => tickText(tick, plain, narrow)),
-      90,
-    ) + 12;
-  const right = widthPixels - 8;
   const [top, bottom] = [24, 24 + (narrow ? 200 : 280)];
-  const x = scaleLinear([0, 1], [left, right]);
   const y = scaleLog(ends, [bottom, top]);
+  const axis: Axis = {
+    at: (meters) => y(Number(meters)),
+    ticks: ticks.map((tick) => ({ at: y(tick), text: tickText(tick, plain, narrow) })),
+  };
+  const [left, right] = [yLabelPixels(axis), widthPixels - 8];
+  const x = scaleLinear([0, 1], [left, right]);
   const path = curve<number>()
     .x((index) => x(shares[index]!))
     .y((index) => y(meters[index]!))
@@ -52,17 +52,17 @@ export const kDistanceSvg: DrawSvg<KDistanceChart> = (chart, widthPixels) => {
   return {
     heightPixels: bottom + 44,
     body: [
-      text(0, 14, fitLabel(`Distance to neighbour ${formatCount(k)} (m), log scale`, widthPixels), {
+      text(0, 14, fitText(`Distance to neighbour ${formatCount(k)} (m), log scale`, widthPixels), {
         color: 'muted',
       }),
-      ...ticks.map(
-        (tick) =>
-          line(left, y(tick), right, y(tick), { color: 'grid' }) +
-          text(left - 8, y(tick) + 4.5, tickText(tick, plain, narrow), { anchor: 'end', color: 'muted' }),
-      ),
+      yGrid(axis, left, right, true),
       stroke(path ?? '', { color: 'plain', widthPixels: 2 }),
       line(left, y(radius), right, y(radius), { color: 'hotspot', widthPixels: 1.5, dash: '5 4' }),
-      text(right, labelAt, fitLabel(label, widthPixels, true), { anchor: 'end', bold: true, halo: true }),
+      text(right, labelAt, fitText(label, widthPixels, { bold: true }), {
+        anchor: 'end',
+        bold: true,
+        halo: true,
+      }),
       ...marks,
       ...xLabels.map(({ middle, content }) =>
         text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),

@@ -4,8 +4,7 @@ import type { AxisType, LineData } from '../lineSeries.js';
 import type { ColorToken } from '../palette.js';
 import { parseTime, type TimeUnit, timeText } from '../times.js';
 import type { Axis } from './axes.js';
-import { hatchRect } from './hatch.js';
-import { dot, element, mark, paint, stroke, target } from './markup.js';
+import { dot, element, mark, paint, stroke, target, tenth } from './markup.js';
 import type { PlotArea } from './timeMarks.js';
 
 /** What is drawn of a plot with lines. */
@@ -84,10 +83,7 @@ export function linePaths(plot: LinePlot, isMuted: (series: LineData) => boolean
       const path = series.look === 'points' ? null : shape(points);
       const dash = dashes[series.look];
       const widthPixels = series.look === 'reference' || muted ? 1.5 : 2;
-      return (
-        (path === null ? '' : stroke(path, { color, widthPixels, ...(dash === undefined ? {} : { dash }) })) +
-        dots(alone, color)
-      );
+      return (path === null ? '' : stroke(path, { color, widthPixels, dash })) + dots(alone, color);
     })
     .reverse()
     .join('');
@@ -96,7 +92,7 @@ export function linePaths(plot: LinePlot, isMuted: (series: LineData) => boolean
 /** Many dots are one path of round ends. */
 function dots(points: readonly Point[], color: ColorToken): string {
   if (points.length <= 12) return points.map(({ x, y }) => dot(x, y, 3, color)).join('');
-  const d = points.map(({ x, y }) => `M${short(x)} ${short(y)}h0`).join('');
+  const d = points.map(({ x, y }) => `M${tenth(x)} ${tenth(y)}h0`).join('');
   return element('path', {
     d,
     fill: 'none',
@@ -104,42 +100,6 @@ function dots(points: readonly Point[], color: ColorToken): string {
     'stroke-width': 4.5,
     'stroke-linecap': 'round',
   });
-}
-
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** Where a line has no data for more than one time in a row, or ends before the axis does: hatched. */
-export function gapAreas({ x, y }: LineData, axis: Axis, { left, right, top, bottom }: PlotArea): Gap[] {
-  const known = x
-    .map((value, index) => ({ at: axis.at(value), spelled: String(value), isKnown: y[index] !== null }))
-    .filter(({ at }) => Number.isFinite(at))
-    .sort((a, b) => a.at - b.at);
-  const values = known.filter(({ isKnown }) => isKnown);
-  if (values.length < 2) return [];
-  const steps = known.slice(1).map(({ at }, index) => at - known[index]!.at);
-  const step = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
-  const gaps: Gap[] = [];
-  const add = (from: number, to: number, since: string): void => {
-    if (to - from < Math.max(2.5 * step, 6)) return;
-    gaps.push({ from, to, since, markup: hatchRect(from, top, to - from, bottom - top) });
-  };
-  add(left, values[0]!.at, '');
-  for (let index = 1; index < values.length; index++) {
-    const [before, after] = [values[index - 1]!, values[index]!];
-    add(before.at, after.at, before.spelled);
-  }
-  add(values.at(-1)!.at, right, values.at(-1)!.spelled);
-  return gaps;
-}
-
-export interface Gap {
-  readonly from: number;
-  readonly to: number;
-  /** The last time with data; empty where the line has not begun. */
-  readonly since: string;
-  readonly markup: string;
 }
 
 export interface ValueTexts {

@@ -4,19 +4,18 @@ import type { LinesChart } from '../lines.js';
 import { type Axis, xAxis, xLabels, yAxis, yGrid, yLabelPixels } from './axes.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatch } from './hatch.js';
-import { lineKey } from './legend.js';
-import { bandPaths, dashes, gapAreas, type LinePlot, linePaths, valueMarks } from './linePlot.js';
-import { element, line, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { drawKey, type KeyEntry, lineSign } from './legend.js';
+import { bandPaths, dashes, type LinePlot, linePaths, valueMarks } from './linePlot.js';
+import { line, moved, text } from './markup.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
+import { belowPlot, drawAreas, gapAreas, nameAreas, periodAreas } from './timeAreas.js';
 import {
   discRowPixels,
   eventDiscs,
-  eventList,
   interruptionLine,
   numberedEvents,
   type PlotArea,
   type Span,
-  windowAreas,
 } from './timeMarks.js';
 
 /** At most so many lines have a colour and a name of their own; others are grey. */
@@ -55,11 +54,14 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
     narrow ? 3 : 7,
   );
 
-  const key = narrow && needsNames(chart) ? lineKey(keyOf(series, muted), widthPixels) : null;
-  const events = numberedEvents(chart.events, x, { left, right });
+  const key = narrow && needsNames(chart) ? drawKey(keyOf(series, muted), widthPixels) : null;
+  const events = numberedEvents(chart.events, x, { left, right }, widthPixels);
   const titleBottom = 20;
   const keyBottom = titleBottom + (key === null ? 0 : key.heightPixels + 4);
-  const labelRow = interruption === undefined && windows.length === 0 ? 0 : 20;
+  const span = { left, right };
+  const periods = periodAreas(windows, x, span);
+  const timeAreas = [...periods, ...gapAreas(series, xType, x, span, periods)];
+  const labelRow = interruption === undefined && timeAreas.length === 0 ? 0 : 20;
   const top = keyBottom + labelRow + discRowPixels(events) + 8;
   const bottom = top + (narrow ? 230 : 300);
   const area: PlotArea = { left, right, top, bottom };
@@ -70,24 +72,20 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
   const taken: Span[] = [];
   const interruptionMark =
     interruption === undefined ? '' : interruptionLine(interruption, x, area, labelY, taken);
-  const windowMarks = windowAreas(windows, x, area, labelY, taken);
-  const only = series.filter(({ look }) => look === 'line' || look === 'points');
-  const gaps =
-    xType === 'date' && only.length === 1 && series.length === 1 ? gapAreas(only[0]!, x, area) : [];
+  const areas = nameAreas(timeAreas, area, taken);
 
   const body = [
-    text(0, 13, fitText(chart.yTitle, widthPixels, 13), { color: 'muted' }),
+    text(0, 13, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
     key === null ? '' : moved(0, titleBottom + 2, key.body),
     yGrid(y, left, right, true),
-    ...gaps.map(({ markup }) => markup),
-    windowMarks,
+    drawAreas(areas, area, labelY),
     bandPaths(plot),
     difference === undefined ? '' : differenceArea(chart, plot),
     line(left, bottom, right, bottom, { color: 'muted' }),
     linePaths(plot, (one) => muted.has(one)),
     interruptionMark,
     difference === undefined ? '' : differenceLabel(chart, plot),
-    eventDiscs(events, x, area, widthPixels),
+    eventDiscs(events, area, top - 13),
     valueMarks(plot, chart, Math.min(narrow ? 50 : 100, Math.ceil(240 / series.length))),
     ...placeLabels(labels, plot).map(
       ({ lines, y: labelTop, color, isNamed }) =>
@@ -107,27 +105,17 @@ export const linesSvg: DrawSvg<LinesChart> = (chart, widthPixels) => {
   let end = bottom + 24;
   if (xType !== 'date') {
     body.push(
-      text((left + right) / 2, end + 14, fitText(chart.xTitle, right - left, 13), {
+      text((left + right) / 2, end + 14, fitText(chart.xTitle, right - left), {
         color: 'muted',
         anchor: 'middle',
       }),
     );
     end += 20;
   }
-  const list = eventList(events, widthPixels);
-  body.push(moved(0, end, list.body));
-  return { heightPixels: end + list.heightPixels, body: body.join('') };
+  const below = belowPlot(areas, events, widthPixels);
+  body.push(moved(0, end, below.body));
+  return { heightPixels: end + below.heightPixels, body: body.join('') };
 };
-
-/** A group moved by so many pixels. */
-export function moved(x: number, y: number, body: string): string {
-  if (body === '') return '';
-  return element(
-    'g',
-    { transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})` },
-    body,
-  );
-}
 
 /** A single line is named by the title of its axis. */
 function needsNames({ series }: LinesChart): boolean {
@@ -157,10 +145,8 @@ function endLabels(series: readonly LineData[], muted: ReadonlySet<LineData>): E
   const named = series.filter(({ name }) => name !== '');
   return named.map((one) => {
     const isMuted = muted.has(one) || one.look === 'reference';
-    const lines = wrapText(one.name, maxLabelPixels, 13, !isMuted)
-      .slice(0, 3)
-      .map((words) => fitText(words, maxLabelPixels, 13, !isMuted));
-    const width = Math.max(...lines.map((words) => textWidth(words, 13, !isMuted))) * 1.15;
+    const lines = wrapText(one.name, maxLabelPixels, { bold: !isMuted }).slice(0, 3);
+    const width = Math.max(...lines.map((words) => roomFor(words, { bold: !isMuted })));
     return { series: one, lines, width, isMuted };
   });
 }
@@ -223,14 +209,16 @@ function lastPlace({ y }: LineData, axis: Axis): number {
   return last == null ? Number.NaN : axis.at(last);
 }
 
-function keyOf(series: readonly LineData[], muted: ReadonlySet<LineData>) {
+function keyOf(series: readonly LineData[], muted: ReadonlySet<LineData>): KeyEntry[] {
   const colors = lineColors(series);
-  const named = series.flatMap((one, index) => {
-    const dash = dashes[one.look];
-    if (muted.has(one)) return [];
-    return [{ label: one.name, color: colors[index]!, ...(dash === undefined ? {} : { dash }) }];
-  });
-  return muted.size === 0 ? named : [...named, { label: `${muted.size} more`, color: 'stateline' as const }];
+  const named = series.flatMap((one, index) =>
+    muted.has(one)
+      ? []
+      : [{ name: one.name, ...lineSign({ color: colors[index]!, dash: dashes[one.look] }) }],
+  );
+  return muted.size === 0
+    ? named
+    : [...named, { name: `${muted.size} more`, ...lineSign({ color: 'stateline' }) }];
 }
 
 /** The corners of the area between the first two lines, from the beginning of the difference on. */
@@ -258,7 +246,7 @@ function differenceLabel(chart: LinesChart, plot: LinePlot): string {
   if (corners.length < 3) return '';
   const mean = (axis: 0 | 1): number =>
     corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  const half = (Math.max(textWidth(label, 13, true), textWidth(detail ?? '', 13)) * 1.1) / 2;
+  const half = Math.max(roomFor(label, { bold: true }), roomFor(detail ?? '')) / 2;
   const x = Math.max(plot.area.left + half, Math.min(plot.area.right - half, mean(0)));
   const y = Math.min(plot.area.bottom - 24, Math.max(plot.area.top + 16, mean(1)));
   return (

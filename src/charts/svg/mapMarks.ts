@@ -2,10 +2,11 @@ import { formatCount, formatNumber } from '../../base/format.js';
 import type { MapMark, Trend } from '../mapParts.js';
 import type { ColorToken } from '../palette.js';
 import type { SvgDrawing } from './drawing.js';
+import { drawKey, type KeyEntry } from './legend.js';
 import type { MapView } from './mapView.js';
 import { decimal, element, line, mark, type Paint, paint, target, text } from './markup.js';
 import type { Box, Circle } from './placeLabels.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 /** Circles, keys and scale bars of maps. */
 
@@ -91,16 +92,14 @@ export function trendKey(marks: readonly MapMark[], widthPixels: number): SvgDra
     marks.some((one) => one.trend === trend),
   );
   if (trends.length === 0) return { heightPixels: 0, body: '' };
-  const body: string[] = [];
-  let [x, y] = [0, 0];
-  for (const trend of [...trends, undefined]) {
-    const label = trend ?? 'no trend shown';
-    const width = 16 + textWidth(label, 13) * 1.1;
-    if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
-    body.push(trendShape(trend, x + 6, y + 9, 4.5, true), text(x + 16, y + 13.5, label, { color: 'muted' }));
-    x += width + 14;
-  }
-  return { heightPixels: y + 20, body: body.join('') };
+  const entries = [...trends, undefined].map(
+    (trend): KeyEntry => ({
+      name: trend ?? 'no trend shown',
+      sign: (x, y) => trendShape(trend, x + 6, y, 4.5, true),
+      color: 'muted',
+    }),
+  );
+  return drawKey(entries, widthPixels);
 }
 
 /** Circles of three round sizes with their numbers, at 0,0: beside their title, or below it where there is no room. */
@@ -112,10 +111,10 @@ export function sizeKey(
 ): SvgDrawing {
   const sizes = keySizes(heaviest).map((size) => {
     const [label, radius] = [formatNumber(size), radiusOf(size)];
-    return { label, radius, width: 2 * radius + 5 + textWidth(label, 13) * 1.1 };
+    return { label, radius, width: 2 * radius + 5 + roomFor(label) };
   });
   const rowPixels = 2 * Math.max(10, ...sizes.map(({ radius }) => radius + 1));
-  const titleWidth = textWidth(title, 13) * 1.1 + 14;
+  const titleWidth = roomFor(title) + 14;
   const isBeside = titleWidth + sizes.reduce((sum, { width }) => sum + width + 14, -14) <= widthPixels;
   const body = [text(0, isBeside ? rowPixels / 2 + 4.5 : 14, title, { color: 'muted' })];
   let [x, middle] = isBeside ? [titleWidth, rowPixels / 2] : [0, 20 + rowPixels / 2];
@@ -172,7 +171,7 @@ export function scaleBar(
   const meters = scaleBarMeters(metersPerPixel);
   const length = meters / metersPerPixel;
   const label = `${lengthText(meters)}${latitude === null ? '' : ` (at ${latitudeText(latitude)})`}`;
-  const right = x + Math.max(length, textWidth(label, 13) * 1.1);
+  const right = x + Math.max(length, roomFor(label));
   return {
     body: [
       element('path', {
@@ -275,10 +274,4 @@ export function polygon(corners: readonly (readonly [x: number, y: number])[]): 
 /** A number of tenths without a needless zero: `12`, `.4`, `-.4`. */
 function short(value: number): string {
   return String(value / 10).replace(/^(-?)0\./, '$1.');
-}
-
-/** A drawing moved to a place. */
-export function moved(x: number, y: number, body: string): string {
-  if (body === '' || (x === 0 && y === 0)) return body;
-  return element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
 }

@@ -29,7 +29,18 @@ export function element(name: string, attributes: Attributes, ...children: reado
 
 /** A coordinate with at most one decimal: `12`, `12.3`. */
 export function decimal(value: number): string {
-  return String(Math.round(value * 10) / 10);
+  return String(tenth(value));
+}
+
+/** The number to a tenth. */
+export function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** A drawing moved by so many pixels. */
+export function moved(x: number, y: number, body: string): string {
+  if (body === '' || (x === 0 && y === 0)) return body;
+  return element('g', { transform: `translate(${decimal(x)} ${decimal(y)})` }, body);
 }
 
 /** `var(--ink)`, which a page or `withColors` resolves. */
@@ -91,11 +102,17 @@ export interface LineStyle {
   /** @default 1 */
   readonly widthPixels?: number;
   /** `stroke-dasharray`. @default solid */
-  readonly dash?: string;
+  readonly dash?: string | undefined;
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number, style: LineStyle = {}): string {
   return element('line', { x1, y1, x2, y2, ...strokeOf(style) });
+}
+
+/** The interval of a value, a pale line behind its dot. */
+export function intervalLine(x1: number, x2: number, y: number, color: Paint): string {
+  const pale = { stroke: paint(color), 'stroke-width': 2.5, 'stroke-opacity': '0.62' };
+  return element('line', { x1, y1: y, x2, y2: y, ...pale });
 }
 
 /** A path along `d`, without a fill. */

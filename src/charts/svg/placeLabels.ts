@@ -1,7 +1,7 @@
 import type { MapPlace } from '../mapParts.js';
 import type { MapView } from './mapView.js';
 import { element, haloAttributes, type TextStyle, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 export interface Circle {
   readonly x: number;
@@ -82,8 +82,7 @@ function around({ x, y }: { readonly x: number; readonly y: number }, circles: r
 const gaps = [3, 10, 18];
 
 function sidesOf(name: string, { x, y, radius }: Circle, gapPixels: number, bold: boolean): PlacedLabel[] {
-  // The width is an estimate that is good to a tenth.
-  const width = textWidth(name, sizePixels, bold) * 1.1;
+  const width = roomFor(name, { sizePixels, bold });
   const gap = radius + gapPixels;
   const label = (anchor: PlacedLabel['anchor'], atX: number, baseline: number): PlacedLabel => {
     const left = anchor === 'start' ? atX : anchor === 'end' ? atX - width : atX - width / 2;

@@ -3,13 +3,13 @@ import type { ColorToken } from '../palette.js';
 import { groupColors, isInFrame, type PointsChart } from '../pointMap.js';
 import { closeUpPanel, titlePixels } from './closeUps.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
+import { drawKey, type KeyEntry } from './legend.js';
 import {
   allInView,
   barPlace,
   dotsPath,
   markShape,
   marksInView,
-  moved,
   northArrow,
   polygon,
   radiusScale,
@@ -18,9 +18,9 @@ import {
   trendKey,
 } from './mapMarks.js';
 import { countryView, type MapView, regionView } from './mapView.js';
-import { dot, element, mark, paint, target, text } from './markup.js';
+import { dot, element, mark, moved, type Paint, paint, target, text } from './markup.js';
 import { type Box, type Circle, labelTexts, placeLabels, placesInView } from './placeLabels.js';
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 const closeUpPixels = 232;
 /** Points with a text of their own, at most: more are a texture. */
@@ -193,7 +193,7 @@ function lettersOf(circles: readonly (Circle & { readonly mark: MapMark })[]): {
   );
   const boxes = lettered.map(({ mark: { letter }, x, y, radius }) => {
     const left = x + radius + 2;
-    return { left, right: left + textWidth(letter!, 13, true) * 1.1 + 4, top: y - 8, bottom: y + 8 };
+    return { left, right: left + roomFor(letter!, { bold: true }) + 4, top: y - 8, bottom: y + 8 };
   });
   return { body: body.join(''), boxes };
 }
@@ -230,19 +230,12 @@ function keysOf(
 function groupKey(chart: PointsChart, groups: readonly string[], widthPixels: number): SvgDrawing {
   const colors = groupColors(chart, groups);
   const hasOthers = (chart.group ?? []).some((name) => name === null || !groups.includes(name));
-  const entries = [
-    ...groups.map((name, index) => ({ name, color: colors[index]! })),
-    ...(hasOthers ? [{ name: 'others', color: 'muted' as const }] : []),
-  ];
-  const body: string[] = [];
-  let [x, y] = [0, 0];
-  for (const { name, color } of entries) {
-    const width = 14 + textWidth(name, 13) * 1.1;
-    if (x > 0 && x + width > widthPixels) [x, y] = [0, y + 20];
-    body.push(dot(x + 5, y + 9, 4.5, color), text(x + 14, y + 13.5, name));
-    x += width + 16;
-  }
-  return { heightPixels: y + 20, body: body.join('') };
+  const entry = (name: string, color: Paint): KeyEntry => ({
+    name,
+    sign: (x, y) => dot(x + 5, y, 4.5, color),
+  });
+  const entries = groups.map((name, index) => entry(name, colors[index]!));
+  return drawKey(hasOthers ? [...entries, entry('others', 'muted')] : entries, widthPixels);
 }
 
 /** Close-ups in a column at the right of the map, or in a row below it. */

@@ -3,11 +3,11 @@ import { area, line as curve } from 'd3-shape';
 import { formatCount } from '../../base/format.js';
 import type { ResponseCurveChart } from '../responseCurve.js';
 import { estimateTexts, tickText, valueText } from '../valueText.js';
-import { roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
+import { yAxis, yGrid, yLabelPixels } from './axes.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { dot, element, line, mark, paint, rect, stroke, target, text } from './markup.js';
-import { fitLabel } from './rows.js';
 import { spacedLabels } from './spacedLabels.js';
+import { fitText } from './textWidth.js';
 
 const supportPixels = 48;
 
@@ -18,12 +18,13 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
   const isRatio = reference === 1;
   const style = { percent: false, isRatio };
   const known = [...estimate, ...lower, ...upper, reference].filter((value) => value !== null);
-  const { ends, ticks } = roundTicks(known, 4, false);
-  const left = tickPixels(ticks, style, narrow);
+  const scale = (low: number, high: number) =>
+    yAxis({ values: known, fromZero: false, short: narrow, ...style }, low, high);
+  const left = yLabelPixels(scale(1, 0));
   const right = widthPixels - 8;
   const top = 28;
   const bottom = top + (narrow ? 180 : 260);
-  const upright = uprightAxis(ends, [top, bottom], ticks, style, narrow);
+  const y = scale(bottom, top);
   const [least, most] = [Math.min(...doses), Math.max(...doses)];
   const steps = doses.slice(1).map((dose, index) => Math.abs(dose - doses[index]!));
   const half = (steps.length === 0 ? 1 : Math.min(...steps)) / 2 || 0.5;
@@ -32,13 +33,13 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
   const band = area<number>()
     .defined((index) => lower[index] !== null)
     .x((index) => x(doses[index]!))
-    .y0((index) => upright.y(lower[index] ?? 0))
-    .y1((index) => upright.y(upper[index] ?? 0))
+    .y0((index) => y.at(lower[index] ?? 0))
+    .y1((index) => y.at(upper[index] ?? 0))
     .digits(1)(indices);
   const path = curve<number>()
     .defined((index) => estimate[index] !== null)
     .x((index) => x(doses[index]!))
-    .y((index) => upright.y(estimate[index] ?? 0))
+    .y((index) => y.at(estimate[index] ?? 0))
     .digits(1)(indices);
   const drawn = indices.filter((index) => estimate[index] !== null);
   const texts = estimateTexts(
@@ -47,7 +48,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
   );
   const marks = drawn.map((index, place) => {
     const n = support === null ? '' : `, n = ${formatCount(support[index]!)}`;
-    const at = [x(doses[index]!), upright.y(estimate[index]!)] as const;
+    const at = [x(doses[index]!), y.at(estimate[index]!)] as const;
     return mark(
       `${valueText(doses[index]!, { percent: false })}: ${texts[place]}${n}`,
       doses.length <= 40 ? dot(...at, 3.5, 'plain') : '',
@@ -64,10 +65,10 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
   return {
     heightPixels: end + 44,
     body: [
-      text(0, 14, fitLabel(yTitle, widthPixels), { color: 'muted' }),
-      upright.draw(left, right),
+      text(0, 14, fitText(yTitle, widthPixels), { color: 'muted' }),
+      yGrid(y, left, right, true),
       element('path', { d: band ?? '', fill: paint('plain-band') }),
-      line(left, upright.y(reference), right, upright.y(reference), {
+      line(left, y.at(reference), right, y.at(reference), {
         color: 'muted',
         widthPixels: 1.5,
         dash: '4 3',
@@ -78,6 +79,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
         ? ''
         : supportColumns(
             support,
+            chart.supportTitle,
             (index) => x(doses[index]!),
             (x(half) - x(0)) * 2,
             [left, right],
@@ -86,7 +88,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
       ...xLabels.map(({ middle, content }) =>
         text(middle, end + 18, content, { anchor: 'middle', color: 'muted' }),
       ),
-      text((left + right) / 2, end + 38, fitLabel(xTitle, widthPixels - left), {
+      text((left + right) / 2, end + 38, fitText(xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       }),
@@ -97,6 +99,7 @@ export const responseCurveSvg: DrawSvg<ResponseCurveChart> = (chart, widthPixels
 /** Columns of the amount of data, the largest with its number. */
 function supportColumns(
   support: readonly number[],
+  title: string,
   x: (index: number) => number,
   slotPixels: number,
   [left, right]: readonly [number, number],
@@ -108,7 +111,7 @@ function supportColumns(
   const columns = support.map((count, index) =>
     rect(x(index) - width / 2, y(count), width, y(0) - y(count), 'model'),
   );
-  const label = fitLabel(`Reports behind it: at most ${formatCount(most)}`, right - left);
+  const label = fitText(`${title}: at most ${formatCount(most)}`, right - left);
   return [
     text(0, top - 6, label, { color: 'muted' }),
     ...columns,

@@ -1,8 +1,8 @@
 import { fixedColor, isHollow } from '../palette.js';
 import { type Paint, paint, rect, text } from './markup.js';
-import { fitText, textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
-/** What charts with rows share: how many are drawn, their labels, and the key of their colours. */
+/** What charts with rows share: how many are drawn, and their labels. */
 
 /** A picture shows so many rows; the table has all. */
 export const mostRows: number = 12;
@@ -30,56 +30,35 @@ export function moreRows(hidden: number, y: number, noun = 'row'): string {
 /** Height of the line that `moreRows` writes. */
 export const moreRowsPixels: number = 24;
 
-/** The width of the longest of some texts, with a tenth of room, a fifth if they are bold, at most `most`. */
+/** Room for the longest of some texts, at most `most`. */
 export function columnWidth(texts: readonly string[], most: number, bold = false): number {
-  const room = bold ? 1.2 : 1.1;
-  return Math.min(most, Math.max(0, ...texts.map((content) => textWidth(content, 13, bold) * room)));
+  return Math.min(most, Math.max(0, ...texts.map((content) => roomFor(content, { bold }))));
 }
 
-/** A text that fits into a column, with the same room; cut with an ellipsis if it is longer. */
-export function fitLabel(label: string, pixels: number, bold = false): string {
-  return fitText(label, pixels / (bold ? 1.2 : 1.1), 13, bold);
+/** A square of 10 pixels in the colour of a name, its middle at `y`; hollow like its `block`. */
+export function swatch(x: number, y: number, name: string, color: Paint): string {
+  return block(x, y - 5, 10, 10, name, color, 2);
 }
 
-/** A square of 10 pixels in the colour of a name, its middle at `y`; hollow for ice beside snow. */
-export function swatch(
+/** A rectangle in the colour of a name; hollow for haze, which shares that of fog, and for ice. */
+export function block(
   x: number,
   y: number,
+  width: number,
+  height: number,
   name: string,
-  color: Paint = fixedColor(name) ?? 'plain',
+  color: Paint,
+  radius?: number,
 ): string {
-  const edge = { rx: 2, stroke: paint(color), 'stroke-width': 2 };
-  return isHollow(name) && fixedColor(name) === color
-    ? rect(x + 1, y - 4, 8, 8, 'page', edge)
-    : rect(x, y - 5, 10, 10, color, { rx: 2 });
+  if (!isDrawnHollow(name, color)) return rect(x, y, width, height, color, { rx: radius });
+  const edge = { rx: radius, stroke: paint(color), 'stroke-width': 2 };
+  return rect(x + 1, y + 1, width - 2, height - 2, 'page', edge);
+}
+
+/** Whether a name is hollow in this colour: in one of its own it is filled. */
+export function isDrawnHollow(name: string, color: Paint): boolean {
+  return isHollow(name) && fixedColor(name) === color;
 }
 
 /** Room for a swatch beside a label. */
 export const swatchPixels: number = 17;
-
-export interface KeyEntry {
-  readonly name: string;
-  /** Draws the entry's sign in a box of 12 pixels whose left middle is at `x`, `y`. */
-  readonly sign: (x: number, y: number) => string;
-}
-
-/** Entries beside one another from `left`, on as many lines as they need, the first at `top`. */
-export function drawKey(
-  entries: readonly KeyEntry[],
-  left: number,
-  top: number,
-  widthPixels: number,
-): { readonly heightPixels: number; readonly body: string } {
-  let [x, y] = [left, top + 10];
-  const drawn = entries.map(({ name, sign }) => {
-    const label = fitLabel(name, widthPixels - left - swatchPixels);
-    const width = swatchPixels + textWidth(label, 13) * 1.1;
-    if (x > left && x + width > widthPixels) [x, y] = [left, y + lineHeightPixels];
-    const entry = sign(x, y) + text(x + swatchPixels, y + 4.5, label);
-    x += width + 16;
-    return entry;
-  });
-  return { heightPixels: entries.length === 0 ? 0 : y + 16 - top, body: drawn.join('') };
-}
-
-const lineHeightPixels = 20;

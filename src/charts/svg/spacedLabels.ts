@@ -1,4 +1,4 @@
-import { textWidth } from './textWidth.js';
+import { roomFor } from './textWidth.js';
 
 export interface AxisLabel {
   /** The position that it names, in pixels. */
@@ -15,7 +15,7 @@ export interface PlacedLabel extends AxisLabel {
 export function spacedLabels(labels: readonly AxisLabel[], widthPixels: number): PlacedLabel[] {
   const kept: (PlacedLabel & { readonly half: number })[] = [];
   for (const { at, content } of labels) {
-    const half = textWidth(content, 13) * 0.55 + 1;
+    const half = roomFor(content) / 2 + 1;
     const middle = Math.max(half, Math.min(widthPixels - half, at));
     if (kept.every((other) => Math.abs(other.middle - middle) >= other.half + half + 8)) {
       kept.push({ at, middle, content, half });

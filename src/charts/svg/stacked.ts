@@ -3,14 +3,17 @@ import { formatCount } from '../../base/format.js';
 import type { NamedValues } from '../barGroups.js';
 import { partColors } from '../palette.js';
 import { type StackedChart, sharesOf } from '../stacked.js';
+import { shortTimeText } from '../times.js';
 import { valueText, valueTexts } from '../valueText.js';
+import { xLabels, yAxis, yGrid, yLabelPixels } from './axes.js';
 import { partBars } from './barGroups.js';
-import { type ColumnAxis, columnAxis, dateText, roundTicks, tickPixels, uprightAxis } from './columnAxes.js';
+import { type ColumnAxis, columnAxis } from './columnAxis.js';
 import { type DrawSvg, isNarrow, type SvgDrawing } from './drawing.js';
-import { element, line, mark, type Paint, paint, rect, text } from './markup.js';
-import { drawDiscs, noteList, notesOf, shadeOf } from './notes.js';
-import { fitLabel, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
-import { textWidth } from './textWidth.js';
+import { element, line, mark, moved, type Paint, paint, text } from './markup.js';
+import { block, moreRows, moreRowsPixels, mostRows, swatch, swatchPixels } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
+import { belowPlot, drawAreas, nameAreas, periodAreas } from './timeAreas.js';
+import { discSpans, eventDiscs, numberedEvents } from './timeMarks.js';
 
 /** A few shares are drawn as bars of parts; anything else as a panel a series, all on one scale. */
 export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
@@ -24,7 +27,7 @@ export const stackedSvg: DrawSvg<StackedChart> = (chart, widthPixels) => {
   const totals = x.map((_, row) => series.reduce((sum, { values }) => sum + (values[row] ?? 0), 0));
   return partBars(
     {
-      labels: x.map(dateText),
+      labels: x.map((value) => shortTimeText(value)),
       series: sharesOf(chart),
       title: yTitle,
       colors,
@@ -45,28 +48,20 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   const series = (chart.shares ? sharesOf(chart) : chart.series).slice(0, mostRows);
   const hidden = chart.series.length - series.length;
   const isSingle = chart.series.length === 1;
-  const known = series.flatMap(({ values }) => values.flatMap((value) => value ?? []));
   const plotPixels = isSingle ? (narrow ? 180 : 220) : series.length <= 4 ? 92 : 64;
-  const common = roundTicks(known, isSingle ? 4 : 2);
   // Shares of one whole differ most in size, and each is read against itself.
-  const scales = series.map(({ values }) =>
-    chart.shares
-      ? roundTicks(
-          values.flatMap((value) => value ?? []),
-          2,
-        )
-      : common,
-  );
-  const left = tickPixels(
-    scales.flatMap(({ ticks }) => ticks),
-    style,
-    narrow,
-  );
+  const scales = series.map((one) => (bottom: number, top: number) => {
+    const values = (chart.shares ? [one] : series).flatMap((shown) => shown.values);
+    return yAxis({ values, fromZero: true, short: narrow, ...style }, bottom, top, isSingle ? 4 : 2);
+  });
+  const left = Math.max(...scales.map((scale) => yLabelPixels(scale(1, 0))));
   const axis = columnAxis(chart.x, chart.xType === 'date', [left, widthPixels - 1], widthPixels);
   const labels = columnLabels(series, axis, style);
-  const notes = notesOf(chart.events, chart.windows, axis.at);
+  const span = { left, right: widthPixels - 1 };
+  const events = numberedEvents(chart.events, axis, span, widthPixels);
+  const periods = periodAreas(chart.windows, axis, span);
   const headPixels = isSingle ? 8 : 34;
-  const top = 22 + (notes.length > 0 ? 22 : 0);
+  const top = 22 + (events.length + periods.length > 0 ? 22 : 0);
   const panelPixels = headPixels + (labels === null ? 8 : 16) + plotPixels;
   const plots = series.map((_, index) => {
     const bottom = top + (index + 1) * panelPixels;
@@ -74,12 +69,11 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
   });
   const drawn = series.map(({ name, values }, index) => {
     const [plotTop, bottom] = plots[index]!;
-    const { ends, ticks } = scales[index]!;
-    const upright = uprightAxis(ends, [plotTop, bottom], ticks, style, narrow);
+    const y = scales[index]!(bottom, plotTop);
     return [
-      upright.draw(left, widthPixels),
-      columns(chart, { name, values }, axis, upright.y, colors[index]!, labels?.[index] ?? null, style),
-      line(left, upright.y(0), widthPixels, upright.y(0), { color: 'muted' }),
+      yGrid(y, left, widthPixels, true),
+      columns(chart, { name, values }, axis, y.at, colors[index]!, labels?.[index] ?? null, style),
+      line(left, y.at(0), widthPixels, y.at(0), { color: 'muted' }),
     ].join('');
   });
   // Over the lines of events, which go through all panels.
@@ -87,33 +81,31 @@ function panels(chart: StackedChart, colors: readonly Paint[], widthPixels: numb
     isSingle ? '' : panelHead(one, top + index * panelPixels + 25, colors[index]!, chart, widthPixels),
   );
   const bottom = top + series.length * panelPixels;
-  const shades = notes.map((note) => shadeOf(note, plots));
-  const discs = drawDiscs(notes, top, plots, widthPixels);
-  const tickLabels = axis.labels.map(({ middle, content }) =>
-    text(middle, bottom + 18, content, { anchor: 'middle', color: 'muted' }),
-  );
-  const isTimed = chart.xType === 'date' || chart.x.every((value) => dateText(value) !== value);
+  // Events and periods go through all panels.
+  const area = { ...span, top: plots[0]![0], bottom };
+  const areas = nameAreas(periods, area, discSpans(events));
+  const isTimed = chart.xType === 'date' || chart.x.every((value) => shortTimeText(value) !== value);
   const titlePixels = isTimed ? 0 : 20;
   const xTitle = isTimed
     ? ''
-    : text((left + widthPixels) / 2, bottom + 38, fitLabel(chart.xTitle, widthPixels - left), {
+    : text((left + widthPixels) / 2, bottom + 38, fitText(chart.xTitle, widthPixels - left), {
         anchor: 'middle',
         color: 'muted',
       });
   const listTop = bottom + 28 + titlePixels;
-  const list = noteList(notes, listTop, widthPixels);
-  const end = listTop + list.heightPixels;
+  const below = belowPlot(areas, events, widthPixels);
+  const end = listTop + below.heightPixels;
   return {
     heightPixels: end + (hidden > 0 ? moreRowsPixels : 0),
     body: [
-      text(0, 14, fitLabel(chart.yTitle, widthPixels), { color: 'muted' }),
-      ...shades,
+      text(0, 14, fitText(chart.yTitle, widthPixels), { color: 'muted' }),
+      drawAreas(areas, area, top - 4),
       ...drawn,
-      ...tickLabels,
+      xLabels(axis, bottom, widthPixels),
       xTitle,
-      discs,
+      eventDiscs(events, area, top - 8),
       ...heads,
-      list.body,
+      moved(0, listTop, below.body),
       moreRows(hidden, end + 14, 'series'),
     ].join(''),
   };
@@ -132,9 +124,9 @@ function panelHead(
   const known = values.flatMap((value) => value ?? []);
   const highest = valueText(Math.max(...known), { percent: percent || shares });
   const most = known.length === 0 ? 'no values' : `at most ${highest}${shares ? ', own scale' : ''}`;
-  const mostWidth = textWidth(most, 13) * 1.1;
-  const label = fitLabel(name, widthPixels - swatchPixels - mostWidth - 12, true);
-  const at = swatchPixels + textWidth(label, 13, true) * 1.1 + 8;
+  const mostWidth = roomFor(most);
+  const label = fitText(name, widthPixels - swatchPixels - mostWidth - 12, { bold: true });
+  const at = swatchPixels + roomFor(label, { bold: true }) + 8;
   return (
     swatch(0, baseline - 4.5, name, color) +
     text(swatchPixels, baseline, label, { bold: true, halo: true }) +
@@ -152,7 +144,7 @@ function columnLabels(series: readonly NamedValues[], axis: ColumnAxis, style: S
   );
   const room = Math.min(...axis.slots.map(([start, end]) => end - start));
   const isPositive = series.every(({ values }) => values.every((value) => (value ?? 0) >= 0));
-  return isPositive && texts.flat().every((label) => textWidth(label, 13) * 1.1 <= room - 4) ? texts : null;
+  return isPositive && texts.flat().every((label) => roomFor(label) <= room - 4) ? texts : null;
 }
 
 function columns(
@@ -178,8 +170,8 @@ function columns(
         const { left, top, width, height } = barOf(index);
         const label = labels?.[index] ?? '';
         return mark(
-          `${name}, ${dateText(x[index]!)}: ${label === '' ? valueText(values[index]!, style) : label}`,
-          rect(left, top, width, height, color),
+          `${name}, ${shortTimeText(x[index]!)}: ${label === '' ? valueText(values[index]!, style) : label}`,
+          block(left, top, width, height, name, color),
           label === '' ? '' : text(left + width / 2, top - 5, label, { anchor: 'middle' }),
         );
       })
@@ -237,7 +229,10 @@ function groupMarks(
       if (known.length === 0) return '';
       const [least, most] = [Math.min(...known), Math.max(...known)];
       const texts = [least, most].map((value) => valueText(value, style));
-      const when = last === start ? dateText(x[start]!) : `${dateText(x[start]!)} to ${dateText(x[last]!)}`;
+      const when =
+        last === start
+          ? shortTimeText(x[start]!)
+          : `${shortTimeText(x[start]!)} to ${shortTimeText(x[last]!)}`;
       const span = least === most ? texts[0]! : `${texts[0]} to ${texts[1]}`;
       const [from, until] = [slots[start]![0], slots[last]![1]];
       const [top, bottom] = [Math.min(y(most), y(0)), Math.max(y(least), y(0))];

@@ -2,9 +2,10 @@ import { formatCount } from '../../base/format.js';
 import type { StripChart, StripMark, StripRow } from '../strip.js';
 import { estimateTexts, type ValueStyle } from '../valueText.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
-import { dot, element, line, mark, paint, target, text } from './markup.js';
-import { columnWidth, drawnRows, fitLabel, moreRows, moreRowsPixels } from './rows.js';
-import { textWidth } from './textWidth.js';
+import { type KeyEntry, titledKey } from './legend.js';
+import { dot, intervalLine, line, mark, target, text } from './markup.js';
+import { columnWidth, drawnRows, moreRows, moreRowsPixels } from './rows.js';
+import { fitText, roomFor } from './textWidth.js';
 import { type Band, valueAxis } from './valueAxis.js';
 
 const namePixels = 17;
@@ -29,8 +30,8 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
     [labelPixels + 8, widthPixels - 8],
     widthPixels,
   );
-  const title = text(0, 14, fitLabel(chart.xTitle, widthPixels), { color: 'muted' });
-  const top = 44;
+  const key = titledKey(chart.xTitle, keyOf(chart), widthPixels);
+  const top = key.heightPixels + 20;
   let y = top;
   const bands: Band[] = [];
   const drawn = rows.map((row) => {
@@ -40,7 +41,7 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
     const strip = y + headPixels + lines * namePixels;
     const middle = strip + tickPixels / 2 + 2;
     bands.push([strip, strip + tickPixels + 4]);
-    const label = fitLabel(row.label, narrow ? widthPixels : labelPixels - 8, true);
+    const label = fitText(row.label, narrow ? widthPixels : labelPixels - 8, { bold: true });
     const heading = text(0, narrow ? y + 16 : middle + 4.5, label, { bold: true });
     y = strip + tickPixels + 12;
     return (row.label === '' ? '' : heading) + drawMarks(row, names, style, axis.x, strip, middle);
@@ -48,9 +49,25 @@ export const stripSvg: DrawSvg<StripChart> = (chart, widthPixels) => {
   const hidden = chart.rows.length - rows.length;
   return {
     heightPixels: y + (hidden > 0 ? moreRowsPixels : 0),
-    body: [title, axis.draw(top - 2, bands), ...drawn, moreRows(hidden, y + 14)].join(''),
+    body: [key.body, axis.draw(top - 2, bands), ...drawn, moreRows(hidden, y + 14)].join(''),
   };
 };
+
+/** What the ticks are, as far as there are any. */
+function keyOf({ rows, ticks }: StripChart): KeyEntry[] {
+  const drawn = rows.flatMap(({ marks }) => marks.filter(({ isNamed }) => isNamed !== true));
+  const entry = (name: string | undefined, isStrong: boolean): KeyEntry[] => {
+    const hasTick = drawn.some((one) => (one.isStrong ?? false) === isStrong);
+    if (name === undefined || !hasTick) return [];
+    return [{ name, sign: (x, y) => tick(x + 5, y, isStrong, 0.6) }];
+  };
+  return [...entry(ticks?.plain, false), ...entry(ticks?.strong, true)];
+}
+
+function tick(x: number, y: number, isStrong: boolean, scale = 1): string {
+  const half = (isStrong ? 12 : 9) * scale;
+  return line(x, y - half, x, y + half, { color: isStrong ? 'ink' : 'model', widthPixels: isStrong ? 3 : 2 });
+}
 
 interface PlacedName {
   readonly mark: StripMark;
@@ -72,8 +89,8 @@ function placeNames(
   const ends = Array.from({ length: mostLevels }, () => left);
   const named = marks.filter(({ isNamed }) => isNamed).sort((a, b) => a.value - b.value);
   return named.flatMap((named) => {
-    const content = fitLabel(named.label, (widthPixels - left) * 0.9, true);
-    const half = textWidth(content, 13, true) * 0.55;
+    const content = fitText(named.label, (widthPixels - left) * 0.9, { bold: true });
+    const half = roomFor(content, { bold: true }) / 2;
     const middle = Math.max(left + half, Math.min(widthPixels - half, x(named.value)));
     const level = ends.findIndex((end) => middle - half >= end);
     if (level < 0) return [];
@@ -97,26 +114,15 @@ function drawMarks(
   );
   return order
     .map((index) => {
-      const { value, lower, upper, isNamed } = marks[index]!;
+      const { value, lower, upper, isNamed, isStrong = false } = marks[index]!;
       const spoken = label === '' ? texts[index]! : `${label}, ${texts[index]}`;
       if (!isNamed) {
-        const tick = line(x(value), middle - 9, x(value), middle + 9, { color: 'model', widthPixels: 2 });
-        return mark(spoken, tick, target(x(value), middle));
+        return mark(spoken, tick(x(value), middle, isStrong), target(x(value), middle));
       }
       const name = names.find((placed) => placed.mark === marks[index]);
       return mark(
         spoken,
-        lower === undefined || upper === undefined
-          ? ''
-          : element('line', {
-              x1: x(lower),
-              y1: middle,
-              x2: x(upper),
-              y2: middle,
-              stroke: paint('ink'),
-              'stroke-width': 2.5,
-              'stroke-opacity': '0.62',
-            }),
+        lower === undefined || upper === undefined ? '' : intervalLine(x(lower), x(upper), middle, 'ink'),
         name === undefined ? '' : leader(name, x(value), strip, middle),
         dot(x(value), middle, 6, 'ink'),
         target(x(value), middle, 10),

@@ -28,28 +28,44 @@ for (const [width, characters] of others) {
 const otherWidth = 600;
 const boldFactor = 1.035;
 
-/** The width of a line of text in pixels. */
-export function textWidth(text: string, sizePixels: number, bold = false): number {
+/** How a text is written. */
+export interface TextSize {
+  /** @default 13 */
+  readonly sizePixels?: number;
+  /** @default false */
+  readonly bold?: boolean;
+}
+
+/** The width of a line of text in Inter, in pixels. */
+export function textWidth(text: string, { sizePixels = 13, bold = false }: TextSize = {}): number {
   let sum = 0;
   for (const character of text) sum += widths.get(character) ?? otherWidth;
   return (sum / 1000) * sizePixels * (bold ? boldFactor : 1);
 }
 
-/** The text, cut with an ellipsis where it is wider than `pixels`. */
-export function fitText(text: string, pixels: number, sizePixels: number, bold = false): string {
-  if (textWidth(text, sizePixels, bold) <= pixels) return text;
+/** The room that a line of text takes at most, in pixels, whatever font the reader's machine has. */
+export function roomFor(text: string, style: TextSize = {}): number {
+  return textWidth(text, style) * (style.bold === true ? 1.2 : 1.1);
+}
+
+/** The text, cut with an ellipsis where it needs more room than `pixels`. */
+export function fitText(text: string, pixels: number, style: TextSize = {}): string {
+  if (roomFor(text, style) <= pixels) return text;
   let kept = text;
-  while (kept.length > 1 && textWidth(`${kept}…`, sizePixels, bold) > pixels) kept = kept.slice(0, -1);
+  while (kept.length > 1 && roomFor(`${kept}…`, style) > pixels) kept = kept.slice(0, -1);
   return `${kept.trimEnd()}…`;
 }
 
-/** The text on lines of at most `pixels`, cut between words. A word that is wider has an ellipsis. */
-export function wrapText(text: string, pixels: number, sizePixels: number, bold = false): string[] {
+/**
+ * The text on lines of at most `pixels`, cut at spaces alone: `I-5` and `2018–2023` stay whole. A word that needs more room
+ * has an ellipsis.
+ */
+export function wrapText(text: string, pixels: number, style: TextSize = {}): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (lines.length > 0 && textWidth(longer, sizePixels, bold) <= pixels) lines[lines.length - 1] = longer;
-    else lines.push(fitText(word, pixels, sizePixels, bold));
+    if (lines.length > 0 && roomFor(longer, style) <= pixels) lines[lines.length - 1] = longer;
+    else lines.push(fitText(word, pixels, style));
   }
   return lines;
 }

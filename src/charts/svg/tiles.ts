@@ -5,9 +5,8 @@ import { tileColumns, tileRows, tiles } from '../stateTiles.js';
 import { type DrawSvg, isNarrow } from './drawing.js';
 import { hatchRect } from './hatch.js';
 import { classLegend } from './legend.js';
-import { moved } from './mapMarks.js';
-import { mark, type Paint, rect, text } from './markup.js';
-import { textWidth } from './textWidth.js';
+import { mark, moved, type Paint, rect, text } from './markup.js';
+import { roomFor } from './textWidth.js';
 
 /** A tile for each state, with its value on the colour of its class; hatched without a value. */
 export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
@@ -19,6 +18,8 @@ export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
   const gap = narrow ? 1 : 2;
   const left = (widthPixels - tileColumns * pitchX) / 2;
   const byState = new Map(chart.states.map((state) => [state.state, state]));
+  const sizePixels = narrow ? 11 : 13;
+  const format = tileFormat(values, chart, pitchX - gap - 2, sizePixels);
   const drawn = tiles.map(({ state, row, column }) => {
     const [x, y] = [left + column * pitchX, row * pitchY];
     const [width, height] = [pitchX - gap, pitchY - gap];
@@ -27,20 +28,18 @@ export const tilesSvg: DrawSvg<TilesChart> = (chart, widthPixels) => {
     const color = value === null ? null : classes.colors[classes.classOf(value)]!;
     const ink: Paint = color === null ? 'ink' : `on${color}`;
     const middle = x + width / 2;
-    const name = { anchor: 'middle', color: ink, bold: true, sizePixels: narrow ? 11 : 13 } as const;
-    const number = { anchor: 'middle', color: ink, sizePixels: narrow ? 11 : 13 } as const;
+    const name = { anchor: 'middle', color: ink, bold: true, sizePixels } as const;
+    const number = { anchor: 'middle', color: ink, sizePixels } as const;
     return mark(
       markText(state, given, chart),
       color === null
         ? `${rect(x, y, width, height, 'page')}${hatchRect(x, y, width, height)}`
         : rect(x, y, width, height, color),
       text(middle, y + height / 2 - (narrow ? 3 : 4), state, { ...name, halo: color === null }),
-      text(
-        middle,
-        y + height / 2 + (narrow ? 11 : 14),
-        value === null ? '–' : tileText(value, chart, width - 2, number.sizePixels),
-        { ...number, halo: color === null },
-      ),
+      text(middle, y + height / 2 + (narrow ? 11 : 14), value === null ? '–' : format(value), {
+        ...number,
+        halo: color === null,
+      }),
     );
   });
   const hasMissing = tiles.some(({ state }) => (byState.get(state)?.value ?? null) === null);
@@ -67,21 +66,28 @@ function markText(state: string, given: StateValue | undefined, { percent, missi
   return `${state}: ${format(value)}${interval}${n === null ? '' : `, n = ${formatCount(n)}`}`;
 }
 
-/** The value with as many digits as a tile has room for: `11,155`, `11k`. */
-function tileText(value: number, { percent, ratio }: TilesChart, pixels: number, sizePixels: number): string {
-  const size = Math.abs(value);
-  const forms = percent
-    ? [formatPercent(value), `${formatNumber(Math.round(value * 1000) / 10)}%`, `${Math.round(value * 100)}%`]
+/** One format for all tiles, the longest that fits in each: `11,155` beside `1,106`, or `11.2k` beside `1.1k`. */
+function tileFormat(
+  values: readonly (number | null)[],
+  { percent, ratio }: TilesChart,
+  pixels: number,
+  sizePixels: number,
+): (value: number) => string {
+  const forms: readonly ((value: number) => string)[] = percent
+    ? [formatPercent, (value) => `${(value * 100).toFixed(1)}%`, (value) => `${Math.round(value * 100)}%`]
     : ratio
-      ? [`×${value.toFixed(2)}`, value.toFixed(2), value.toFixed(1)]
-      : size >= 1000
-        ? [formatNumber(value), thousands(value, 1), thousands(value, 0)]
-        : [formatNumber(value), String(Number(value.toPrecision(2)))];
-  const fits = (form: string): boolean => textWidth(form, sizePixels) * 1.1 <= pixels;
-  return forms.find(fits) ?? '';
+      ? [(value) => `×${value.toFixed(2)}`, (value) => value.toFixed(2), (value) => value.toFixed(1)]
+      : [formatNumber, (value) => inShort(value, 1), (value) => inShort(value, 0)];
+  const known = values.filter((value) => value !== null);
+  const fits = (content: string): boolean => roomFor(content, { sizePixels }) <= pixels;
+  const common = forms.find((form) => known.every((value) => fits(form(value)))) ?? forms.at(-1)!;
+  return (value) => (fits(common(value)) ? common(value) : '');
 }
 
-function thousands(value: number, digits: number): string {
-  const [divisor, unit] = value >= 1e9 ? [1e9, 'G'] : value >= 999_500 ? [1e6, 'M'] : [1000, 'k'];
-  return `${Number((value / divisor).toFixed(digits))}${unit}`;
+/** `1.1k`, `2.0k`; two digits below 1,000 where it is no whole number. */
+function inShort(value: number, digits: number): string {
+  const size = Math.abs(value);
+  if (size < 999.5) return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(2)));
+  const [divisor, unit] = size >= 999.5e6 ? [1e9, 'G'] : size >= 999_500 ? [1e6, 'M'] : [1000, 'k'];
+  return `${(value / divisor).toFixed(digits)}${unit}`;
 }

@@ -1,11 +1,9 @@
-import { escapeHtml } from '../../base/format.js';
-import type { EventAnnotation, PeriodAnnotation } from '../marks.js';
+import type { EventAnnotation } from '../marks.js';
 import { shortTimeText, timeText } from '../times.js';
 import type { Axis } from './axes.js';
 import type { SvgDrawing } from './drawing.js';
-import { hatchRect } from './hatch.js';
-import { dot, element, line, mark, paint, rect, text } from './markup.js';
-import { fitText, textWidth, wrapText } from './textWidth.js';
+import { dot, line, mark, text } from './markup.js';
+import { fitText, roomFor, wrapText } from './textWidth.js';
 
 /** The plot of a chart in its drawing. */
 export interface PlotArea {
@@ -25,44 +23,47 @@ export function discRowPixels(events: readonly NumberedEvent[]): number {
 /** An event with its number in the list below the chart. */
 export interface NumberedEvent extends EventAnnotation {
   readonly number: number;
+  readonly x: number;
+  /** The middle of its disc, beside those of close events. */
+  readonly discX: number;
 }
 
-/** The events that lie on the axis, in its order, numbered from `first` on. */
+/** The events that lie on the axis, in its order, numbered from `first` on. Their discs stand within `widthPixels`. */
 export function numberedEvents(
   events: readonly EventAnnotation[],
   axis: Axis,
   { left, right }: Pick<PlotArea, 'left' | 'right'>,
+  widthPixels: number,
   first = 1,
 ): NumberedEvent[] {
-  return events
-    .filter(({ at }) => axis.at(at) >= left - 1 && axis.at(at) <= right + 1)
-    .sort((a, b) => axis.at(a.at) - axis.at(b.at))
-    .map((event, index) => ({ ...event, number: first + index }));
-}
-
-/** A dotted line at each event, and its numbered disc above the plot; discs of close events stand side by side. */
-export function eventDiscs(
-  events: readonly NumberedEvent[],
-  axis: Axis,
-  area: PlotArea,
-  width: number,
-): string {
-  const y = area.top - discPixels / 2 - 4;
+  const shown = events
+    .map((event) => ({ ...event, x: axis.at(event.at) }))
+    .filter(({ x }) => x >= left - 1 && x <= right + 1)
+    .sort((a, b) => a.x - b.x);
   const places = apart(
-    events.map(({ at }) => axis.at(at)),
+    shown.map(({ x }) => x),
     discPixels + 2,
     discPixels / 2,
-    width - discPixels / 2,
+    widthPixels - discPixels / 2,
   );
+  return shown.map((event, index) => ({ ...event, number: first + index, discX: places[index]! }));
+}
+
+/** Where the discs stand in their row. */
+export function discSpans(events: readonly NumberedEvent[]): Span[] {
+  return events.map(({ discX }) => [discX - discPixels / 2, discX + discPixels / 2]);
+}
+
+/** A dotted line at each event, and its numbered disc above the plot, its middle at `middleY`. */
+export function eventDiscs(events: readonly NumberedEvent[], area: PlotArea, middleY: number): string {
   return events
-    .map((event, index) => {
-      const x = axis.at(event.at);
-      return mark(
+    .map((event) =>
+      mark(
         eventText(event),
-        line(x, area.top - 4, x, area.bottom, { color: 'muted', dash: '2 3' }),
-        disc(places[index]!, y, event.number),
-      );
-    })
+        line(event.x, middleY + discPixels / 2, event.x, area.bottom, { color: 'muted', dash: '2 3' }),
+        disc(event.discX, middleY, event.number),
+      ),
+    )
     .join('');
 }
 
@@ -77,10 +78,9 @@ function eventText({ at, label }: EventAnnotation): string {
   return typeof at === 'string' ? `${timeText(at)}: ${label}` : label;
 }
 
-/** With a short month: `13 Mar 2020: national emergency`. */
+/** `13 Mar 2020: national emergency`. */
 export function shortEventText({ at, label }: EventAnnotation): string {
-  if (typeof at === 'number') return label;
-  return `${shortTimeText(at)}: ${label}`;
+  return typeof at === 'string' ? `${shortTimeText(at)}: ${label}` : label;
 }
 
 /** The places, ascending, moved so that each is `gap` from the next, within the ends. */
@@ -101,19 +101,19 @@ export function apart(places: readonly number[], gap: number, least: number, mos
 export function eventList(events: readonly NumberedEvent[], widthPixels: number): SvgDrawing {
   if (events.length === 0) return { heightPixels: 0, body: '' };
   const indent = discPixels + 8;
-  const widest = Math.max(...events.map((event) => textWidth(shortEventText(event), 13) * 1.1)) + indent + 16;
+  const widest = Math.max(...events.map((event) => roomFor(shortEventText(event)))) + indent + 16;
   const columns = Math.max(1, Math.min(events.length, Math.floor(widthPixels / widest), 4));
   const columnPixels = widthPixels / columns;
   let y = 6;
   const body: string[] = [];
   for (let first = 0; first < events.length; first += columns) {
     const row = events.slice(first, first + columns);
-    const rowLines = row.map((event) => wrapText(shortEventText(event), (columnPixels - indent) / 1.1, 13));
+    const rowLines = row.map((event) => wrapText(shortEventText(event), columnPixels - indent));
     for (const [column, event] of row.entries()) {
       const x = column * columnPixels;
       body.push(disc(x + discPixels / 2, y + discPixels / 2, event.number));
       for (const [index, words] of rowLines[column]!.entries()) {
-        body.push(text(x + indent, y + 13.5 + index * 18, fitText(words, columnPixels - indent, 13)));
+        body.push(text(x + indent, y + 13.5 + index * 18, words));
       }
     }
     y += Math.max(...rowLines.map((lines) => lines.length)) * 18 + 6;
@@ -121,80 +121,8 @@ export function eventList(events: readonly NumberedEvent[], widthPixels: number)
   return { heightPixels: y, body: body.join('') };
 }
 
-/** A window as far as it lies on the axis. */
-interface ShownWindow extends PeriodAnnotation {
-  readonly x1: number;
-  readonly x2: number;
-}
-
-function shownWindows(windows: readonly PeriodAnnotation[], axis: Axis, area: PlotArea): ShownWindow[] {
-  return windows.flatMap((window) => {
-    const x1 = Math.max(area.left, axis.at(window.from));
-    const x2 = Math.min(area.right, axis.at(window.until));
-    return x2 > x1 ? [{ ...window, x1, x2 }] : [];
-  });
-}
-
-/**
- * The windows behind the lines: shaded, or hatched where nothing was collected. A label stands above the plot at `labelY` if
- * it finds room beside those in `taken`, else upright in its window.
- */
-export function windowAreas(
-  windows: readonly PeriodAnnotation[],
-  axis: Axis,
-  area: PlotArea,
-  labelY: number,
-  taken: Span[],
-): string {
-  return shownWindows(windows, axis, area)
-    .map(({ x1, x2, from, until, label, noData = false }) => {
-      const height = area.bottom - area.top;
-      const range = typeof from === 'string' ? `${timeText(from)} to ${timeText(String(until))}: ` : '';
-      return mark(
-        `${range}${label}`,
-        rect(x1, area.top, x2 - x1, height, noData ? 'none' : 'shade'),
-        noData ? hatchRect(x1, area.top, x2 - x1, height) : '',
-        windowLabel(label, x1, x2, area, labelY, taken),
-      );
-    })
-    .join('');
-}
-
 /** Where text stands in a row. */
 export type Span = readonly [from: number, to: number];
-
-function windowLabel(
-  label: string,
-  x1: number,
-  x2: number,
-  area: PlotArea,
-  labelY: number,
-  taken: Span[],
-): string {
-  const pixels = textWidth(label, 13) * 1.1;
-  const left = Math.max(0, Math.min(x1, area.right - pixels));
-  const isFree = taken.every(([from, to]) => left > to + 8 || left + pixels < from - 8);
-  if (isFree && left + pixels <= area.right) {
-    taken.push([left, left + pixels]);
-    return text(left, labelY, label, { color: 'muted' });
-  }
-  const length = area.bottom - area.top - 16;
-  if (x2 - x1 < 16) return '';
-  const [x, y] = [(x1 + x2) / 2 + 4.5, area.bottom - 8];
-  return element(
-    'text',
-    {
-      x,
-      y,
-      fill: paint('muted'),
-      transform: `rotate(-90 ${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`,
-      stroke: paint('page'),
-      'stroke-width': 3.5,
-      'paint-order': 'stroke',
-    },
-    escapeHtml(fitText(label, length, 13)),
-  );
-}
 
 /** The interruption: a solid line, its date and label above the plot. */
 export function interruptionLine(
@@ -206,8 +134,8 @@ export function interruptionLine(
 ): string {
   const x = axis.at(event.at);
   if (!(x >= area.left && x <= area.right)) return '';
-  const words = fitText(shortEventText(event), area.right / 1.1, 13);
-  const pixels = textWidth(words, 13) * 1.1;
+  const words = fitText(shortEventText(event), area.right);
+  const pixels = roomFor(words);
   const isRight = x > (area.left + area.right) / 2;
   const beside = isRight ? x - 6 - pixels : x + 6;
   const left = Math.max(0, Math.min(area.right - pixels, beside));

@@ -2,11 +2,9 @@ import { escapeHtml, formatCount, formatCountOf, proseHtml } from '../../base/fo
 import { chartTable } from '../../charts/chartTable.js';
 import type { Figure } from '../../charts/figure.js';
 import { footnoteHtml, sublineHtml } from '../../charts/figureTexts.js';
-import { narrowPixels, widePixels } from '../../charts/svg/drawing.js';
-import { chartSvg } from '../../charts/svg/figureSvg.js';
 import type { AskedQuestion } from '../../query/questionCode.js';
 import type { ReportTable, Section } from '../report.js';
-import type { PageContext } from './context.js';
+import type { PageChart, PageContext } from './context.js';
 import { plotHtml } from './figure.js';
 import { shortenLists } from './shortenLists.js';
 import { chartReportTable, isForPaper, tableBody } from './table.js';
@@ -27,8 +25,7 @@ export function pageFigureHtml(
   const { report, prefix, numbers } = page;
   const id = escapeHtml(prefix + figure.id);
   const number = numbers.get(figure.id)!;
-  const wide = chartSvg(figure, widePixels, 'in the page');
-  const narrow = chartSvg(figure, narrowPixels, 'in the page');
+  const { wide, narrow } = page.charts.get(figure.id)!;
   const asked = questionsOf(figure, section, page);
   const table = chartTable(figure.chart);
   const spoken = `<span class="hidden"> of figure ${number}</span>`;
@@ -43,13 +40,13 @@ export function pageFigureHtml(
   const deferred =
     number < firstDeferred
       ? ''
-      : ` class="deferred" style="--wide:${heightOf(wide) + framePixels}px;--narrow:${heightOf(narrow) + framePixels}px"`;
+      : ` class="deferred" style="--wide:${Math.ceil(wide.heightPixels) + framePixels}px;--narrow:${Math.ceil(narrow.heightPixels) + framePixels}px"`;
   const file = `${figure.isInvented === true ? 'invented-' : ''}${report.id}-${figure.id}.csv`;
   return `<figure id="${id}"${deferred} aria-labelledby="${id}-title" data-file="${escapeHtml(file)}">
 <div class="frame"><p class="figure-number">Figure&nbsp;${number}</p>
 <h${level} class="headline" id="${id}-title">${proseHtml(figure.headline)}</h${level}>
 ${sublineHtml(figure)}
-${page.isInteractive ? `${plotHtml(figure, id, false)}\n` : ''}${drawings(wide, narrow)}
+${page.isInteractive ? `${plotHtml(figure, id, false)}\n` : ''}${drawingsHtml({ wide, narrow })}
 <p class="footnote" id="${id}-footnote">${footnoteHtml(figure)}</p></div>
 <p class="actions">${actions.join(' ')}</p>
 ${asked.length === 0 ? '' : `<div class="panel question" id="${id}-question" hidden="until-found"><p class="panel-title">Question</p>${asked.map(questionHtml).join('\n')}</div>`}
@@ -65,20 +62,12 @@ ${printed ? '' : `<p class="on-paper small">The table of ${formatCountOf(entry.t
 }
 
 /** The chart in both widths. */
-export function drawingsHtml(figure: Figure): string {
-  return drawings(chartSvg(figure, widePixels, 'in the page'), chartSvg(figure, narrowPixels, 'in the page'));
-}
-
-function drawings(wide: string, narrow: string): string {
-  return `<div class="chart"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
+export function drawingsHtml({ wide, narrow }: PageChart): string {
+  return `<div class="chart"><div class="wide">${wide.svg}</div><div class="narrow">${narrow.svg}</div></div>`;
 }
 
 /** Headline, footnote and the row of words around a chart, about. */
 const framePixels = 220;
-
-function heightOf(svg: string): number {
-  return Number(/ height="(\d+)"/.exec(svg)![1]);
-}
 
 /** The questions that a figure rests on, by their id in the report. */
 function questionsOf(

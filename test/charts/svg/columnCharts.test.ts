@@ -5,8 +5,15 @@ import { histogram } from '../../../src/charts/histogram.js';
 import { kDistance } from '../../../src/charts/kDistance.js';
 import { responseCurve } from '../../../src/charts/responseCurve.js';
 import { stacked } from '../../../src/charts/stacked.js';
-import { chartSvg } from '../../../src/charts/svg/figureSvg.js';
-import { elementsOf, expectInFrame, expectOneScale, numberIn, spokenOf, textsOf } from './svgParts.js';
+import {
+  chartSvg,
+  elementsOf,
+  expectInFrame,
+  expectOneScale,
+  numberIn,
+  spokenOf,
+  textsOf,
+} from './svgParts.js';
 
 const text = { id: 'a', headline: 'A headline', footnote: 'A note', alt: 'A chart' };
 const widths = [800, 560, 440, 358, 300];
@@ -61,18 +68,19 @@ describe('a stack over time', () => {
     expectInFrame(svg);
   });
 
-  it('says each value with its month, and numbers events and periods with a list below', () => {
+  it('says each value with its month, numbers events with a list below, and names periods above', () => {
     const svg = chartSvg(figure);
     expect(spokenOf(svg)).toContain('Source2, Mar 2020: 30');
     expect(textsOf(svg).map(({ content }) => content)).toEqual(
+      expect.arrayContaining(['13 Mar 2020: national emergency', '1', 'Source1 stops']),
+    );
+    expect(spokenOf(svg)).toEqual(
       expect.arrayContaining([
-        '13 Mar 2020: national emergency',
-        '1 Jul 2020 to 1 Oct 2020: Source1 stops',
-        '1',
-        '2',
+        '13 March 2020: national emergency',
+        '1 July 2020 to 1 October 2020: Source1 stops',
       ]),
     );
-    expect(elementsOf(svg, 'rect', 'var(--shade)')).toHaveLength(3);
+    expect(elementsOf(svg, 'rect', 'var(--shade)')).toHaveLength(1);
     expect(chartTable(figure.chart)!.map(({ key }) => key)).toEqual([
       'month',
       'Source1',

@@ -79,7 +79,7 @@ function pointsOf(name: string, attributes: Record<string, string>, text: string
   }
   if (name === 'text') {
     const size = Number(attributes['font-size'] ?? 13);
-    const width = textWidth(text, size, attributes['font-weight'] === '700');
+    const width = textWidth(text, { sizePixels: size, bold: attributes['font-weight'] === '700' });
     const shift = { start: 0, middle: width / 2, end: width }[attributes['text-anchor'] ?? 'start']!;
     const [left, y] = [number('x') - shift, number('y')];
     return [

@@ -66,11 +66,10 @@ export function expectInFrame({ body, heightPixels }: SvgDrawing, widthPixels: n
     const number = (key: string): number => Number(attributes[key] ?? 0);
     if (name === 'text') {
       const size = Number(attributes['font-size'] ?? 13);
-      const pixels = textWidth(
-        content.replaceAll(/&#?\w+;/g, 'x'),
-        size,
-        attributes['font-weight'] === '700',
-      );
+      const pixels = textWidth(content.replaceAll(/&#?\w+;/g, 'x'), {
+        sizePixels: size,
+        bold: attributes['font-weight'] === '700',
+      });
       const [x, y] = [number('x') + dx, number('y') + dy];
       if (attributes.transform !== undefined) {
         // Upright text reads upwards from its place.

@@ -220,11 +220,11 @@ describe('small multiples', () => {
 
   /** The left ends of the base lines, by their height: the grid of panels. */
   function gridOf(parts: readonly Part[]): number[] {
-    const rows = new Map<string, number>();
-    for (const { name, attributes, mark } of parts) {
+    const rows = new Map<number, number>();
+    for (const { name, attributes, mark, dy } of parts) {
       const { x1, x2, y1, y2, stroke } = attributes;
       if (name !== 'line' || mark !== null || y1 !== y2 || stroke !== 'var(--muted)') continue;
-      if (Number(x2) - Number(x1) > 60) rows.set(y1!, (rows.get(y1!) ?? 0) + 1);
+      if (Number(x2) - Number(x1) > 60) rows.set(Number(y1) + dy, (rows.get(Number(y1) + dy) ?? 0) + 1);
     }
     return [...rows.values()];
   }
@@ -302,6 +302,71 @@ describe('small multiples', () => {
     expect(words(parts)).toEqual(
       expect.arrayContaining(['1', '2', '5 Aug 2019: ×2', '2 Sep 2019: ×3', 'no data after March 2020']),
     );
+  });
+
+  it.each(widths)('say what every hatch is: at it, or in a key, %i px wide', (width) => {
+    const known = (isKnown: (index: number) => boolean) =>
+      wave.map((value, index) => (isKnown(index) ? value : null));
+    const gaps = { begins: 12, ends: 50 };
+    const input = {
+      panels: [
+        { title: 'Source1', series: [{ name: 'a', x: weeks, y: known((index) => index > gaps.begins) }] },
+        { title: 'Source2', series: [{ name: 'b', x: weeks, y: known((index) => index < gaps.ends) }] },
+        {
+          title: 'Source3',
+          series: [{ name: 'c', x: weeks, y: wave }],
+          events: [{ at: weeks[20]!, label: 'a step' }],
+          windows: [{ from: weeks[19]!, until: weeks[20]!, label: '7 days', noData: true }],
+        },
+      ],
+      xTitle: 'Week',
+      yTitle: 'Reports',
+    };
+    for (const columns of [1, 3]) {
+      const { parts } = drawPanels({ ...input, columns }, width);
+      const hatched = parts.filter(
+        ({ attributes, mark }) => mark !== null && attributes['stroke-opacity'] === '.55',
+      );
+      expect(hatched.map(({ mark }) => mark)).toEqual([
+        'no data before September 2019',
+        'no data after June 2020',
+        expect.stringContaining('7 days'),
+      ]);
+      const unnamed = hatched.filter(
+        ({ mark }) => !parts.some((part) => part.name === 'text' && part.mark === mark),
+      );
+      const inKey = parts.some((part) => part.content === 'no data' && part.mark === null);
+      expect(inKey).toBe(unnamed.length > 0);
+    }
+    // A name stands in the row of the title where they do not touch.
+    const { parts } = drawPanels(input, width);
+    const baselineOf = (content: string) => {
+      const part = parts.find((one) => one.name === 'text' && one.content === content);
+      return part && Number(part.attributes.y) + part.dy;
+    };
+    if (width >= 560) expect(baselineOf('no data after June 2020')).toBe(baselineOf('Source2'));
+  });
+
+  it('name the lines in their plots where each panel has its own, in ink', () => {
+    const [before, after] = [true, false].map((isBefore) =>
+      weeks.map((_, index) => (index < 30 === isBefore ? 40 : 0)),
+    );
+    const panel = (first: string, second: string) => ({
+      title: `${first}, then ${second}`,
+      series: [
+        { name: first, x: weeks, y: before! },
+        { name: second, x: weeks, y: after!, look: 'alternate' as const },
+      ],
+    });
+    const { parts } = drawPanels(
+      { panels: [panel('Clear', 'Fair'), panel('Overcast', 'Cloudy')], xTitle: 'Month', yTitle: 'Share' },
+      358,
+    );
+    const at = (name: string) => Number(parts.find(({ content }) => content === name)!.attributes.x);
+    expect(at('Clear')).toBeLessThan(at('Fair'));
+    expect(at('Overcast')).toBeLessThan(at('Cloudy'));
+    expect(parts.filter(({ attributes }) => attributes['stroke-dasharray'] === '5 4')).toHaveLength(2);
+    expect(JSON.stringify(parts)).not.toContain('var(--clear)');
   });
 });
 

@@ -11,7 +11,7 @@ import { countClasses, palettes, ratioClasses } from '../../../src/charts/palett
 import { type PointMapInput, pointMap } from '../../../src/charts/pointMap.js';
 import { smallMaps } from '../../../src/charts/smallMaps.js';
 import { stateMap } from '../../../src/charts/stateMap.js';
-import { chartSvg, figureSvg, symbolsSvg } from '../../../src/charts/svg/figureSvg.js';
+import { drawChart, figureSvg, symbolsSvg } from '../../../src/charts/svg/figureSvg.js';
 import { keySizes, radiusScale, scaleBarMeters } from '../../../src/charts/svg/mapMarks.js';
 import { countryView, type MapView, regionView, stateView } from '../../../src/charts/svg/mapView.js';
 import { type DrawnPart, drawnParts, pathPoints } from './drawnParts.js';
@@ -20,8 +20,8 @@ const text = { id: 'f', headline: 'Map', footnote: 'n = 3', alt: 'A map' };
 const widths = [800, 358, 300];
 
 function draw(figure: Figure, width: number): { parts: DrawnPart[]; svg: string; height: number } {
-  const svg = chartSvg(figure, width);
-  return { parts: drawnParts(svg), svg, height: Number(/viewBox="0 0 \S+ (\S+)"/.exec(svg)![1]) };
+  const { svg, heightPixels } = drawChart(figure, width);
+  return { parts: drawnParts(svg), svg, height: heightPixels };
 }
 
 /** Everything is in the frame, to half a line, and no number is missing. */
@@ -97,6 +97,16 @@ describe('tiles of states', () => {
       const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
       expect(contrast, kind).toBeGreaterThan(4.5);
     }
+  });
+
+  it('write all values in one format', () => {
+    const given = { ...text, states: ['CA', 'TX', 'NY', 'VT'], valueTitle: 'Reports' };
+    const numbers = (counts: readonly number[], width: number) =>
+      draw(stateMap({ ...given, values: counts }), width)
+        .parts.filter(({ name, text: words, label }) => name === 'text' && label !== '' && /\d/.test(words))
+        .map(({ text: words }) => words);
+    expect(numbers([11_155, 1106, 2000, 6], 800)).toEqual(['6', '2,000', '11,155', '1,106']);
+    expect(numbers([11_155, 1106, 2000, 6], 358)).toEqual(['6', '2.0k', '11.2k', '1.1k']);
   });
 
   it('say value, interval and n, and what a hatched one is', () => {
@@ -193,12 +203,12 @@ describe('projections', () => {
 
   it('keep the outline of the country small, and hold it once on a page', () => {
     const figure = pointMap({ ...text, lng: [-118, -74], lat: [34, 40], weight: [3, 1] });
-    const page = symbolsSvg([figure, figure]);
+    const chart = drawChart(figure, 800);
+    const page = symbolsSvg([chart, chart]);
     expect(page.length).toBeLessThan(30_000);
     expect(page.match(/<symbol/g)).toHaveLength(1);
-    const within = chartSvg(figure, 800, 'in the page');
-    expect(within).toContain('href="#outline-us"');
-    expect(within).not.toContain('<symbol');
+    expect(chart.svg).toContain('href="#outline-us"');
+    expect(chart.svg).not.toContain('<symbol');
     expect(figureSvg(figure, 'dark')).toContain('<symbol id="outline-us"');
     expect(symbolsSvg([])).toBe('');
   });

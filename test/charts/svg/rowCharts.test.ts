@@ -7,8 +7,15 @@ import { dots } from '../../../src/charts/dots.js';
 import { type ForestRow, forestPlot } from '../../../src/charts/forest.js';
 import { missingness } from '../../../src/charts/missingness.js';
 import { type StripMark, strip } from '../../../src/charts/strip.js';
-import { chartSvg } from '../../../src/charts/svg/figureSvg.js';
-import { elementsOf, expectInFrame, expectOneScale, numberIn, spokenOf, textsOf } from './svgParts.js';
+import {
+  chartSvg,
+  elementsOf,
+  expectInFrame,
+  expectOneScale,
+  numberIn,
+  spokenOf,
+  textsOf,
+} from './svgParts.js';
 
 const text = { id: 'a', headline: 'A headline', footnote: 'A note', alt: 'A chart' };
 const widths = [800, 560, 440, 358, 300];
@@ -74,11 +81,16 @@ describe('a forest plot', () => {
     expect(counted.match(/font-weight="700">[^<]+/g)).toEqual(['font-weight="700">Rain']);
   });
 
-  it('gives known names a swatch, hollow for ice beside snow, and leaves dots in ink', () => {
-    const svg = chartSvg(figure);
-    expect(elementsOf(svg, 'rect', 'var(--rain)')).toHaveLength(1);
-    expect(elementsOf(svg, 'rect', 'fill="var(--page)"', 'stroke="var(--snow)"')).toHaveLength(1);
-    expect(dotsOf(svg)).toHaveLength(4);
+  it.each(widths)('says rank and n, and numbers to the same decimal, in ink alone, %i wide', (width) => {
+    const rows = [
+      { label: 'Rain', rank: '1–2', estimate: -0.07, lower: -3.17, upper: 3.03, n: 1200 },
+      { label: 'Snow', rank: '2', estimate: 4.4, lower: -0.4, upper: 9.2, n: 90 },
+    ];
+    const svg = chartSvg(forestPlot({ ...text, rows, xTitle: 'Points', reference: 0 }), width);
+    const words = textsOf(svg).map(({ content }) => content);
+    expect(words).toEqual(expect.arrayContaining(['Rank', '1–2', 'Rain', '−0.1 (−3.2 to 3.0)']));
+    expect(words.includes('n 1,200')).toBe(width < 560);
+    expect(svg).not.toMatch(/rain|snow/);
   });
 
   it('draws 12 rows with the highlighted one, and says where the others are', () => {
@@ -157,6 +169,26 @@ describe('bars', () => {
       { value: 13, at: outside.x2! },
     ]);
     expect(textsOf(svg).find(({ content }) => content === '10')!.left).toBeGreaterThan(outside.x2!);
+  });
+});
+
+describe('bars of names', () => {
+  it('have their colours, hollow where two names share one, with the interval in ink', () => {
+    const svg = chartSvg(
+      bars({
+        ...text,
+        labels: ['Fog', 'Haze or smoke'],
+        values: [10, 8],
+        lower: [9, 6],
+        upper: [11, 9],
+        valueTitle: 'Reports',
+      }),
+    );
+    const [fog] = elementsOf(svg, 'rect', 'fill="var(--fog)"');
+    const [haze] = elementsOf(svg, 'rect', 'fill="var(--page)"', 'stroke="var(--fog)"');
+    // The edge of 2 pixels is half outside of the rectangle.
+    expect(haze!.width! + 2).toBeCloseTo(fog!.width! * 0.8, 1);
+    expect(elementsOf(svg, 'line', 'var(--page)', 'stroke-width="2"')).toHaveLength(1);
   });
 });
 
@@ -252,6 +284,21 @@ describe('a strip', () => {
     ]);
     expect(textsOf(svg).map(({ content }) => content)).toContain('13 March 2020');
     expect(spokenOf(svg)).toContain('13 March 2020: ×0.49 (0.38–0.61)');
+    expectInFrame(svg);
+  });
+
+  it('says in a key what its ticks and the strong ones among them are', () => {
+    const rows = [{ label: '', marks: marks.map((one, index) => ({ ...one, isStrong: index === 1 })) }];
+    const ticks = { plain: 'placebo date', strong: 'as far from 1' };
+    const svg = chartSvg(strip({ ...text, xTitle: 'x', rows, ticks }));
+    expect(elementsOf(svg, 'line', 'var(--model)')).toHaveLength(21);
+    expect(elementsOf(svg, 'line', 'var(--ink)', 'stroke-width="3"')).toHaveLength(2);
+    const words = (names: typeof ticks) =>
+      textsOf(chartSvg(strip({ ...text, xTitle: 'x', rows: [{ label: '', marks }], ticks: names })))
+        .map(({ content }) => content)
+        .filter((one) => Object.values(names).includes(one));
+    // Without strong ticks there is no entry for them.
+    expect(words(ticks)).toEqual(['placebo date']);
     expectInFrame(svg);
   });
 

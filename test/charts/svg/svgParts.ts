@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
+import type { Figure } from '../../../src/charts/figure.js';
+import { widePixels } from '../../../src/charts/svg/drawing.js';
+import { drawChart } from '../../../src/charts/svg/figureSvg.js';
 import { textWidth } from '../../../src/charts/svg/textWidth.js';
+
+/** The element of a chart. */
+export function chartSvg(figure: Figure, widthPixels: number = widePixels): string {
+  return drawChart(figure, widthPixels).svg;
+}
 
 export interface SvgText {
   readonly content: string;
@@ -15,7 +23,7 @@ export function textsOf(svg: string): SvgText[] {
     const content = unescaped(escaped!);
     const [x, y] = [numberOf(attributes!, 'x'), numberOf(attributes!, 'y')];
     const size = attributes!.includes('font-size=') ? numberOf(attributes!, 'font-size') : 13;
-    const width = textWidth(content, size, attributes!.includes('font-weight'));
+    const width = textWidth(content, { sizePixels: size, bold: attributes!.includes('font-weight') });
     const anchor = /text-anchor="(\w+)"/.exec(attributes!)?.[1] ?? 'start';
     const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
     return { content, x, y, left, right: left + width };

@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
-import { fitText, textWidth, wrapText } from '../../../src/charts/svg/textWidth.js';
+import { fitText, roomFor, textWidth, wrapText } from '../../../src/charts/svg/textWidth.js';
 import { font } from '../../../src/report/figurePng.js';
 
 const sentences = [
@@ -18,18 +18,20 @@ describe('textWidth', () => {
     for (const sentence of sentences) {
       for (const bold of [false, true]) {
         const drawn = drawnWidth(sentence, 20, bold);
-        expect(Math.abs(textWidth(sentence, 20, bold) / drawn - 1), sentence).toBeLessThan(0.05);
+        expect(Math.abs(textWidth(sentence, { sizePixels: 20, bold }) / drawn - 1), sentence).toBeLessThan(
+          0.05,
+        );
       }
     }
   });
 });
 
 describe('fitText and wrapText', () => {
-  it('keep every line within the width, and lose no word that fits', () => {
+  it('keep every line within the width, and lose no word that fits, and break none at a hyphen or a dash', () => {
     for (const sentence of sentences) {
       for (const pixels of [40, 260, 700]) {
-        const lines = [fitText(sentence, pixels, 13), ...wrapText(sentence, pixels, 13)];
-        for (const line of lines) expect(textWidth(line, 13), line).toBeLessThanOrEqual(pixels);
+        const lines = [fitText(sentence, pixels), ...wrapText(sentence, pixels)];
+        for (const line of lines) expect(roomFor(line), line).toBeLessThanOrEqual(pixels);
         if (pixels > 40) expect(lines.slice(1).join(' ')).toBe(sentence);
       }
     }
