@@ -113,7 +113,7 @@ export const contentStyle: string = `
     .frame, .finding, tr, .trust, dt { break-inside: avoid; }
     p { orphans: 3; widows: 3; }
     /* The words of a section before its first figure stay with it. */
-    section > p:not(figure ~ p) { break-after: avoid; break-inside: avoid; }
+    :is(section, .method) > p:not(figure ~ p) { break-after: avoid; break-inside: avoid; }
     thead { display: table-header-group; }
     .scroll { background: none; }
     .scroll tbody :is(td, th):not(.short, .number, [data-missing]) { min-width: 0; }
