@@ -129,7 +129,7 @@ describe('what a report asked', () => {
       /^Reads 6,000 random reports \(only state CA; longitude known\): longitude, latitude and city\.$/,
     );
     expect(others).toContain(
-      'Reads every report: longitude, latitude, severity, start local, state and feed.',
+      'Reads every report: longitude, latitude, severity, start time, state and feed.',
     );
     expect(others.join()).not.toContain('random');
   });

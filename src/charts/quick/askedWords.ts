@@ -48,6 +48,7 @@ function named(names: readonly string[]): string {
 
 function labelOf(dimension: Dimension | FieldName, feed: string | undefined): string {
   if (dimension === feed) return 'feed';
+  if (dimension === 'startLocal') return 'start time';
   return typeof dimension === 'string' ? columnLabel(dimension) : dimensionLabel(dimension);
 }
 

@@ -53,7 +53,7 @@ export const contentStyle: string = `
   .actions :is(a, button) { font: inherit; color: var(--muted); text-decoration: none; background: none; border: 0; border-radius: 6px; padding: 8px; cursor: pointer; }
   .actions :is(a, button):hover { background: var(--raised); color: var(--ink); }
   /* Room for "Copied", so that the words beside it stay where they are. */
-  .actions a { min-width: 64px; }
+  .actions a { min-width: 72px; }
   .actions [aria-expanded="true"] { background: var(--ink); color: var(--page); }
   .panel:not([hidden]) { margin-top: 8px; }
   .panel.question:not([hidden]) { border: 1px solid var(--rule); border-radius: 6px; padding: 10px 16px 4px; }
@@ -117,7 +117,7 @@ export const contentStyle: string = `
     .frame, .finding, tr, .trust, dt { break-inside: avoid; }
     p { orphans: 3; widows: 3; }
     /* The words of a section before its first figure stay with it. */
-    section > p:not(figure ~ p) { break-after: avoid; break-inside: avoid; }
+    :is(section, .method) > p:not(figure ~ p) { break-after: avoid; break-inside: avoid; }
     thead { display: table-header-group; }
     .scroll { background: none; }
     .scroll tbody :is(td, th):not(.short, .number, [data-missing]) { min-width: 0; }
