@@ -14,6 +14,6 @@ describe('the scripts of pages and notebooks', () => {
   it('stay small beside plotly.js', () => {
     expect(pageScript().length).toBeLessThan(16_000);
     // It draws any chart from its description.
-    expect(notebookScript().length).toBeLessThan(60_000);
+    expect(notebookScript().length).toBeLessThan(64_000);
   });
 });

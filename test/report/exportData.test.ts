@@ -64,7 +64,7 @@ describe('exportFigure', () => {
     const [bars] = galleryFigures();
     await exportFigure(bars!, join(folder, 'bars.json'), { mode: 'dark' });
     const { data, layout } = JSON.parse(readFileSync(join(folder, 'bars.json'), 'utf8'));
-    expect(data[0].marker.color).toBe('#A9B8C8');
+    expect(data[0].marker.color[0]).toBe('#A9B8C8');
     expect(JSON.stringify(layout)).toContain('Most accidents are in a few states');
     expect(layout.title.text).toBe('Made up, n = 12,345');
   });

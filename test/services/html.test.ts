@@ -405,5 +405,5 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
 
 function marksOf(page: Page): Promise<number[]> {
   return page.evaluate<number[]>(`[...document.querySelectorAll('.plot')].map((plot) =>
-    plot.querySelectorAll('.trace, .point, .hm image, .choroplethlayer path, .scattergeo path').length)`);
+    plot.querySelectorAll('.trace, .point, .hm image, .scattergeo path').length)`);
 }

@@ -359,7 +359,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     const outputs: [string, string][] = [];
     const newDisplay = () => ({ raw: (...output: [string, string]) => outputs.push(output) });
     vi.stubGlobal('__tslab__', { require: () => ({ newDisplay }) });
-    show(galleryFigures().find((figure) => figure.id === 'states')!, { embed: true });
+    show(galleryFigures().find((figure) => figure.id === 'country')!, { embed: true });
     const [script, plotlyJs, picture, content] = outputs.map(
       (output, index) => `render(${JSON.stringify([`output-${index}`, ...output]).slice(1, -1)})`,
     );
@@ -368,7 +368,7 @@ describe.skipIf(withoutBrowser)('a chart of a notebook that is written again (ne
     expect(await page.locator('img').isVisible()).toBe(true);
     expect(await page.locator('figure').count()).toBe(0);
     await page.evaluate(plotlyJs!);
-    await page.waitForSelector('.choroplethlayer path');
+    await page.waitForSelector('.scattergeo path');
     expect(await page.locator('img').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
     await page.context().close();

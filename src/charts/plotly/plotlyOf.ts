@@ -60,7 +60,5 @@ function emptyPlotly({ note }: EmptyChart): PlotlyDrawing {
 
 /** Whether any of the charts is a map that needs the outlines of the states. */
 export function needsOutlines(charts: readonly Chart[]): boolean {
-  return charts.some((chart) =>
-    plotlyOf(chart).data.some(({ type }) => type === 'choropleth' || type === 'scattergeo'),
-  );
+  return charts.some((chart) => plotlyOf(chart).data.some(({ type }) => type === 'scattergeo'));
 }

@@ -1,8 +1,7 @@
 import { escapeLabel } from '../../base/format.js';
 import type { AxisType } from '../lineSeries.js';
-import type { EventAnnotation, PeriodAnnotation } from '../marks.js';
+import { apart, type EventAnnotation, type PeriodAnnotation, shortEventText } from '../marks.js';
 import { roomFor } from '../svg/textWidth.js';
-import { apart, shortEventText } from '../svg/timeMarks.js';
 import { parseTime } from '../times.js';
 import { rowPixels } from './above.js';
 import { type PlotlyTrace, wideOnly } from './drawing.js';

@@ -1,5 +1,5 @@
-import type { EventAnnotation } from '../marks.js';
-import { shortTimeText, timeText } from '../times.js';
+import { apart, type EventAnnotation, shortEventText } from '../marks.js';
+import { timeText } from '../times.js';
 import type { Axis } from './axes.js';
 import type { SvgDrawing } from './drawing.js';
 import { dot, line, mark, text } from './markup.js';
@@ -76,25 +76,6 @@ function disc(x: number, y: number, number: number): string {
 
 function eventText({ at, label }: EventAnnotation): string {
   return typeof at === 'string' ? `${timeText(at)}: ${label}` : label;
-}
-
-/** `13 Mar 2020: national emergency`. */
-export function shortEventText({ at, label }: EventAnnotation): string {
-  return typeof at === 'string' ? `${shortTimeText(at)}: ${label}` : label;
-}
-
-/** The places, ascending, moved so that each is `gap` from the next, within the ends. */
-export function apart(places: readonly number[], gap: number, least: number, most: number): number[] {
-  const room = Math.min(gap, (most - least) / Math.max(1, places.length - 1));
-  const moved = [...places];
-  for (const [index, place] of moved.entries()) {
-    moved[index] = Math.max(place, least + index * room, index === 0 ? least : moved[index - 1]! + room);
-  }
-  for (let index = moved.length - 1; index >= 0; index--) {
-    const limit = index === moved.length - 1 ? most : moved[index + 1]! - room;
-    moved[index] = Math.min(moved[index]!, limit);
-  }
-  return moved;
 }
 
 /** What the numbers mean, in as many columns as find room, at 0,0. */
