@@ -350,6 +350,33 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     await page.context().close();
   });
 
+  it.each([1280, 390])(
+    'leads a link to its figure, %i px wide, though heights above it were estimates',
+    async (width) => {
+      const { page } = await visitor.visit(file('overview'), { width, height: 800 });
+      const anchors = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('figure')].map(({ id }) => id)",
+      );
+      for (const id of [anchors.at(-1)!, anchors[0]!, anchors[5]!]) {
+        await page.evaluate(`location.hash = '#${id}'`);
+        await page.waitForTimeout(300);
+        const top = `document.getElementById('${id}').getBoundingClientRect().top`;
+        const foot = 'innerHeight + scrollY >= document.documentElement.scrollHeight - 1';
+        expect(await page.evaluate(`(${foot}) || Math.abs(${top} - 16) < 3`), id).toBe(true);
+      }
+    },
+  );
+
+  it('takes a hash that is no encoded text', async () => {
+    const { page, complaints } = await visitor.visit(file('gallery'));
+    await page.evaluate("location.hash = '#%'");
+    await page.reload();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.evaluate("document.querySelectorAll('details:not([open])').length")).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('opens the method that a link leads into', async () => {
     const { page } = await visitor.visit(file('gallery'));
     const folded = page.locator('#in-method');

@@ -33,20 +33,28 @@ function foldOnPhones(): void {
   fold('screen and (max-width: 1023px)', '.index .fold');
 }
 
-/** Opens what the target of a link is folded in, and moves to it. */
+/** Opens what the target of a link is folded in, lays out all above it, whose heights were only estimates, and moves to it. */
 function openTargets(): void {
   const open = (): void => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = targetOf(location.hash);
     if (target === null) return;
-    let isMoved = false;
     for (let at = target.closest('details'); at !== null; at = at.parentElement?.closest('details') ?? null) {
-      isMoved ||= !at.open;
       at.open = true;
     }
-    if (isMoved) target.scrollIntoView();
+    for (const figure of document.querySelectorAll('.deferred')) figure.classList.remove('deferred');
+    target.scrollIntoView();
   };
   addEventListener('hashchange', open);
   open();
+}
+
+/** The element with the id of a hash; null also for a hash that is no encoded text, such as `#%`. */
+function targetOf(hash: string): HTMLElement | null {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
 }
 
 /** Opens method and trust for paper, and closes them again. */

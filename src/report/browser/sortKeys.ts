@@ -12,3 +12,15 @@ export function compareKeys(a: SortKey, b: SortKey, order: 'ascending' | 'descen
       : String(a).localeCompare(String(b), 'en', { numeric: true });
   return order === 'ascending' ? ascending : -ascending;
 }
+
+const daysAndMonths = [
+  ...['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'],
+  ...['November', 'December'],
+];
+
+/** The key of a text: days of the week and months, also as `Mon` and `Jan`, keep their order. */
+export function keyOfText(text: string): SortKey {
+  const place = daysAndMonths.findIndex((name) => name === text || name.slice(0, 3) === text);
+  return place < 0 ? text : place;
+}

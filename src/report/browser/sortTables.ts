@@ -1,4 +1,4 @@
-import { compareKeys, type SortKey } from './sortKeys.js';
+import { compareKeys, keyOfText, type SortKey } from './sortKeys.js';
 
 /** Makes the headings of tables sort them, for present and later tables. */
 export function sortTables(): void {
@@ -28,5 +28,5 @@ function sortBy(header: HTMLTableCellElement): void {
 
 function keyOf(cell: HTMLTableCellElement | undefined): SortKey {
   if (cell === undefined || cell.dataset.missing !== undefined) return null;
-  return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
+  return cell.dataset.value === undefined ? keyOfText(cell.textContent) : Number(cell.dataset.value);
 }

@@ -16,20 +16,24 @@ const between = '&nbsp;· ';
 /** The findings at the top of a page, as rows with the figures that show them. Their caveats are in their sections. */
 export function keyFindingsHtml(
   findings: readonly Finding[],
-  { prefix, numbers }: Pick<PageContext, 'prefix' | 'numbers'>,
+  page: PageContext,
   period: string | null,
 ): string {
   const rows = findings.map((finding) => {
-    const number = finding.figure === undefined ? undefined : numbers.get(finding.figure);
-    const link =
-      number === undefined
-        ? []
-        : [`<a href="#${escapeHtml(prefix + finding.figure!)}">Figure&nbsp;${number}</a>`];
     const when = finding.period ?? period;
     const facts = [...factsOf(finding, false), ...(when === null ? [] : [when])].map(proseHtml);
-    return rowHtml(finding, prefix, [...facts, ...link].join(between), false);
+    return rowHtml(finding, page.prefix, [...facts, linkOf(finding, page)].join(between), false);
   });
   return `<ul class="findings">${rows.join('\n')}</ul>`;
+}
+
+/** Where a finding is shown: its figure, else its section. */
+function linkOf(finding: Finding, { report, prefix, numbers }: PageContext): string {
+  const number = finding.figure === undefined ? undefined : numbers.get(finding.figure);
+  if (number !== undefined)
+    return `<a href="#${escapeHtml(prefix + finding.figure!)}">Figure&nbsp;${number}</a>`;
+  const { id, title } = report.sections.find(({ findings }) => findings?.includes(finding))!;
+  return `<a href="#section-${escapeHtml(prefix + id)}">${proseHtml(title)}</a>`;
 }
 
 /**

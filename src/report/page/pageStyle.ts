@@ -5,8 +5,7 @@ export const pageStyle: string = `
 :root { color-scheme: light; ${variables('light')} }
 @media screen and (prefers-color-scheme: dark) { :root:not([data-mode="light"]) { color-scheme: dark; ${variables('dark')} } }
 @media screen { :root[data-mode="dark"] { color-scheme: dark; ${variables('dark')} } }
-html { scroll-behavior: smooth; scroll-padding-top: 16px; -webkit-text-size-adjust: 100%; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+html { scroll-padding-top: 16px; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); }
 ${contentStyle}
 .blackspot {
@@ -117,7 +116,6 @@ ${contentStyle}
 }
 @page { size: A4; margin: 14mm 15mm 16mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
 @media print {
-  html { scroll-behavior: auto; }
   .blackspot {
     font-size: 10.5pt; line-height: 15pt;
     .skip, .index :is(ol, summary), .mode, .actions, .panel:not(.printed), .panel-title, .for-screen, .tip { display: none !important; }
