@@ -1,4 +1,4 @@
-import { proseHtml } from '../../base/format.js';
+import { escapeHtml } from '../../base/format.js';
 import { metaLine } from '../page/report.js';
 import type { Report, Section } from '../report.js';
 
@@ -33,7 +33,7 @@ export function sectionTexts(section: Section): TextBlock[] {
  */
 export function textsHtml(texts: readonly TextBlock[]): string {
   const html = texts.map(({ kind, text }) => {
-    const prose = proseHtml(text);
+    const prose = escapeHtml(text);
     if (kind === 'item') return `<ul><li>${prose}</li></ul>`;
     return kind === 'heading' ? `<div><b>${prose}</b></div>` : `<div>${prose}</div>`;
   });
