@@ -90,18 +90,21 @@ describe('the title and the first headline of the COVID-19 report', () => {
     fc.assert(
       fc.property(
         changes,
+        fc.option(change),
         fc.boolean(),
         fc.option(placeboTest),
         fc.boolean(),
-        (feeds, hasFeeds, test, isCovid) => {
-          const text = `${feedsCatch(feeds, hasFeeds)} ${placeboCatch(test, isCovid)}`;
+        (feeds, together, hasFeeds, test, isCovid) => {
+          const text = `${feedsCatch(feeds, together, hasFeeds)} ${placeboCatch(test, isCovid)}`;
           expect(text.match(/\.(?= |$)/g), text).toHaveLength(2);
           expect(text.split(' ').length, text).toBeLessThanOrEqual(45);
           const [first, ...others] = feeds;
           const opposite = others.some(
             (other) => (isBelow(first!) && isAbove(other)) || (isAbove(first!) && isBelow(other)),
           );
-          expect(/what the feeds collect probably changed/.test(text), text).toBe(hasFeeds && opposite);
+          expect(/their coverage probably changed/.test(text), text).toBe(hasFeeds && opposite);
+          if (/together the feeds show no clear change/.test(text))
+            expect(isBelow(together!) || isAbove(together!), text).toBe(false);
           if (/same direction/.test(text)) {
             const side = isBelow(first!) ? isBelow : isAbove;
             expect(side(first!) && others.some(side), text).toBe(true);

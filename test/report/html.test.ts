@@ -151,7 +151,7 @@ describe('a page', () => {
     const [box] = /<details class="trust[\s\S]*?<\/details>/.exec(markup)!;
     expect(box.match(/<li>/g)).toHaveLength(5);
     expect(box).toContain('<b>Later data: partly.</b> Held against placebos, not later data.');
-    expect(box).toContain('● yes ◐ partly ○ no');
+    expect(box).toContain('● strong ◐ partial ○ weak');
     const worst = (trust: Report['trust']) =>
       /class="worst">(.*?)<\/b>/.exec(pageOf(report.sections, { trust }))![1];
     const rows = report.trust.map((row) => ({ ...row, answer: 'yes' as Report['trust'][number]['answer'] }));

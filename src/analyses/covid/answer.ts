@@ -30,9 +30,15 @@ export function answerOf(context: CovidContext, results: Results, sections: read
   const { main, sources } = results;
   const change = changeOf(main);
   const others = sources.fitted.filter(({ feed }) => feed !== main.feed && feed !== context.all);
+  const together = sources.fitted.find(({ feed }) => feed === context.all);
+  const feedsWords = feedsCatch(
+    [change, ...others.map(changeOf)],
+    together === undefined ? null : changeOf(together),
+    context.hasFeeds,
+  );
   return {
     title: covidTitle(change, dateText(context.spec.interruption)),
-    standFirst: `${feedsCatch([change, ...others.map(changeOf)], context.hasFeeds)} ${placeboCatch(main.rank, isCovid(context.spec))}`,
+    standFirst: `${feedsWords} ${placeboCatch(main.rank, isCovid(context.spec))}`,
     keyFindings: keyFindings(sections, [
       'level',
       ...compact([farthestId(main, others)]),

@@ -57,15 +57,28 @@ export function cannotTitle({ accidents, firstDay, lastDay, interruption, transi
   return `${too} to estimate what COVID-19 changed`;
 }
 
-/** What the other feeds say about a change of the first one. */
-export function feedsCatch([first, ...others]: readonly Change[], hasFeeds: boolean): string {
+/**
+ * What the other feeds say about a change of the first one.
+ *
+ * @param together the change of all feeds together; null if it is not fitted
+ */
+export function feedsCatch(
+  [first, ...others]: readonly Change[],
+  together: Change | null,
+  hasFeeds: boolean,
+): string {
   if (!hasFeeds) return 'No row names its feed, so a change in the mix of feeds would look the same.';
   if (others.length === 0)
     return 'No other feed has enough reports to compare, and a change of coverage would look the same.';
   const claim = claimOf(first!, 1);
   const opposite = others.find((other) => areOpposite(claim, claimOf(other, 1)));
-  if (opposite !== undefined)
-    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}, so what the feeds collect probably changed, too.`;
+  if (opposite !== undefined) {
+    const sum =
+      together !== null && claimOf(together, 1) === 'not told apart'
+        ? '; together the feeds show no clear change'
+        : '';
+    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}${sum}, so their coverage probably changed, too.`;
+  }
   if (claim !== 'not told apart' && others.some((other) => claimOf(other, 1) === claim))
     return `${joinWords(others.filter((other) => claimOf(other, 1) === claim).map(({ who }) => capitalise(who)))} moved in the same direction.`;
   return claim === 'not told apart' && others.some((other) => claimOf(other, 1) !== claim)

@@ -131,15 +131,15 @@ function avertedFinding(context: CovidContext, result: MainEffect): Finding {
   return {
     id: 'averted',
     sentence: isClear
-      ? `${capitalise(feed.label)} reported about ${count} ${word} accidents than expected.`
-      : `${capitalise(feed.label)} reported ${formatCountOf(effect.observed, 'accident')}, and ${formatCount(effect.expected)} were expected. The difference is not told apart from the usual variation.`,
+      ? `${capitalise(feed.label)} has about ${count} ${word} reports than expected.`
+      : `${capitalise(feed.label)} has ${formatCountOf(effect.observed, 'report')}, and ${formatCount(effect.expected)} were expected. The difference is not told apart from the usual variation.`,
     estimate,
-    unit: 'accidents',
+    unit: 'reports',
     display: { number: count, unit: word },
     interval: reportInterval(interval, context.rules.confidenceLevel, intervalMethod(result)),
     denominator: {
       n: Math.round(effect.expected),
-      of: `accidents expected in ${formatCountOf(effect.daysAfter, 'day')}`,
+      of: `reports expected in ${formatCountOf(effect.daysAfter, 'day')}`,
     },
     period: periodText(effect),
     ...(forecast !== null && { figure: 'counterfactual' }),

@@ -172,7 +172,7 @@ function firstFinding(first: LeadingHotSpot, hasRanking: boolean, context: Hotsp
   const isLower = isShrunk && rate < first.n / (years ?? 1) && estimated !== counted;
   const who = capitalise(spotText(first));
   const estimate = isLower
-    ? `, or ${estimated}${aYear} allowing for luck at the top`
+    ? `${years === null ? '' : `, ${counted} a year`}; ${estimated} allowing for luck`
     : years === null
       ? ''
       : `, or ${counted}${aYear}`;

@@ -31,7 +31,7 @@ export function trustHtml(rows: readonly TrustRow[]): string {
       `<li><span class="sign" aria-hidden="true">${signs[row.answer]}</span><span>${wordsOf(row)}</span></li>`,
   );
   return `<details class="trust fold" open><summary><h2>How far to trust this</h2>${worst === undefined ? '' : `<span class="worst">${wordsOf(worst)}</span>`}</summary>
-<ul>${items.join('')}</ul><p class="signs">${signs.yes} yes ${signs.partly} partly ${signs.no} no</p></details>`;
+<ul>${items.join('')}</ul><p class="signs">${signs.yes} strong ${signs.partly} partial ${signs.no} weak</p></details>`;
 }
 
 function wordsOf({ aspect, answer, text }: TrustRow): string {
