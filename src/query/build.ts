@@ -1,3 +1,4 @@
+import { requireObject, requireOneOf, shown } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { NumericField } from '../dataset/usAccidents/columns.js';
@@ -40,7 +41,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
 
   /** Keeps only the accidents that also match this filter. */
   where(filter: Filter<Names>): QuestionBuilder<Names> {
-    return this.#with({ where: bothFilters(this.#question.where, filter as Filter) });
+    const given = requireObject('a filter', filter) as Filter;
+    return this.#with({ where: bothFilters(this.#question.where, given) });
   }
 
   /** Adds measures, by the name of their column. */
@@ -50,7 +52,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
 
   /** Orders rows by this column of the answer, after earlier orders; ascending by default. */
   orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder<Names> {
-    const order: Order = { column, descending: direction === 'descending' };
+    const way = requireOneOf('direction', direction, ['ascending', 'descending']);
+    const order: Order = { column, descending: way === 'descending' };
     return this.#with({ orderBy: [...this.#question.orderBy, order] });
   }
 
@@ -104,7 +107,13 @@ export function questionsFor<Names extends ColumnNames = ColumnNames>(dataset: D
   };
   return {
     measures,
-    count: () => measures({ n: { kind: 'count' } }),
+    count: (...given: readonly unknown[]) => {
+      if (given.length > 0)
+        throw new InputError(`Expected count to have no argument, got ${shown(given[0])}.`, {
+          hint: "Group and filter with by and where: count().by('state').where({ severity: 4 }).",
+        });
+      return measures({ n: { kind: 'count' } });
+    },
     sum: (of) => measures({ sum: { kind: 'sum', of } }),
     mean: (of) => measures({ mean: { kind: 'mean', of } }),
     min: (of) => measures({ min: { kind: 'min', of } }),
@@ -123,8 +132,9 @@ const ofUsAccidents = questionsFor<UsColumnNames>(usAccidents);
  * const answer = await source.ask(count().by('state').orderBy('n', 'descending').limit(2));
  * answer.toRows(); // [{ state: 'CA', n: 11155 }, { state: 'FL', n: 5626 }]
  */
-export function count(): QuestionBuilder {
-  return ofUsAccidents.count();
+export function count(): QuestionBuilder;
+export function count(...given: []): QuestionBuilder {
+  return ofUsAccidents.count(...given);
 }
 
 /** The sum of a column, in the column `sum`; null without values. */
@@ -182,7 +192,7 @@ export function measures(named: Measures): QuestionBuilder {
 
 function namedMeasures<Names extends ColumnNames>(named: Measures<Names>): Record<string, Measure> {
   return Object.fromEntries(
-    Object.entries(named).map(([name, measure]) => [
+    Object.entries(requireObject('measures', named) as Measures<Names>).map(([name, measure]) => [
       name,
       measure instanceof QuestionBuilder ? onlyMeasure(measure.toJSON()) : (measure as Measure),
     ]),

@@ -198,7 +198,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
   ),
   [
     'a short column',
-    new Table({ who: ['a'], n: numbers(1, 2) }, 2),
+    { columns: { who: ['a'], n: numbers(1, 2) }, rowCount: 2 },
     {},
     'Expected the length of column who to be 2, as the table has, got 1.',
   ],
