@@ -1,10 +1,12 @@
 import { requireObject, requireOneOf, shown } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { printedAs } from '../base/printed.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkQuestion } from './check.js';
 import type { ColumnNames, Dimension, Filter, Measure, Order, Question, UsColumnNames } from './question.js';
+import { questionCode } from './questionCode.js';
 import type { Suggested } from './suggestedNames.js';
 
 /** Dimensions as arguments, each with suggestions for an unknown name. */
@@ -14,7 +16,7 @@ export type SuggestedDimensions<Given extends readonly unknown[], Names extends 
 
 /**
  * Builds a Question. Each method returns a new builder and leaves this one unchanged. Pass it to `ask`; `JSON.stringify`
- * writes the plain Question. `questionsFor` builds questions about another dataset.
+ * writes the plain Question, and `console.log` its code. `questionsFor` builds questions about another dataset.
  *
  * @example
  * await source.ask(count().by('day', 'state').where({ from: '2019-01-01', severity: [3, 4] }));
@@ -71,6 +73,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
     return new QuestionBuilder({ ...this.#question, ...part }, this.#dataset);
   }
 }
+
+printedAs(QuestionBuilder.prototype, questionCode, () => null);
 
 /** Measures by the name of their column; a builder with one measure counts as that measure. */
 export type Measures<Names extends ColumnNames = UsColumnNames> = Readonly<

@@ -54,7 +54,7 @@ export class Table {
 
   /**
    * CSV by RFC 4180: lines end with CRLF, values are quoted where needed, missing values are empty (an empty text is
-   * `""`).
+   * `""`). Texts are unchanged, also those that a spreadsheet takes for a formula.
    */
   toCsv(): string {
     const columns = Object.values(this.columns);
