@@ -1,5 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { covid } from '../src/analyses/covid/covid.js';
+import { hotspots } from '../src/analyses/hotspots/hotspots.js';
+import { overview } from '../src/analyses/overview/overview.js';
+import { weather } from '../src/analyses/weather/weather.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
@@ -17,10 +21,11 @@ import { compileSql } from '../src/engines/duckdb/questionSql.js';
 import { compilePipeline } from '../src/engines/mongodb/pipeline.js';
 import { openMongoSource } from '../src/engines/mongodb/source.js';
 import { createInProcessLog } from '../src/log/inProcess.js';
-import { count, QuestionBuilder, questionsFor } from '../src/query/build.js';
+import { count, measures, QuestionBuilder, questionsFor, share } from '../src/query/build.js';
 import { checkQuestion } from '../src/query/check.js';
 import { combine } from '../src/query/combine.js';
 import type { Source } from '../src/query/source.js';
+import { Table } from '../src/query/table.js';
 import { csvInput } from '../src/replay/csvInput.js';
 import type { ReplayInput } from '../src/replay/input.js';
 import { replay } from '../src/replay/player.js';
@@ -148,6 +153,86 @@ describe('something that is not a store, a log or a decoder', () => {
       message: expect.stringContaining(`Expected ${name} to be ${what}, got `),
       hint: expect.any(String),
     });
+  });
+});
+
+describe('something that is not a source', () => {
+  const some = { describe() {}, ask() {}, dataset: usAccidents } as unknown as Source;
+  const takers: Readonly<Record<string, readonly [name: string, call: (wrong: never) => unknown]>> = {
+    overview: ['source', (wrong) => overview(wrong)],
+    covid: ['source', (wrong) => covid(wrong)],
+    hotspots: ['source', (wrong) => hotspots(wrong)],
+    weather: ['source', (wrong) => weather(wrong)],
+    watch: ['source', (wrong) => watch(wrong, count()).next()],
+    'combine, first': ['history', (wrong) => combine(wrong, some)],
+    'combine, second': ['live', (wrong) => combine(some, wrong)],
+  };
+
+  it.each(Object.entries(takers))('is refused by %s', async (_, [name, call]) => {
+    for (const wrong of ['x.csv', null, undefined, {}, Promise.resolve(some)]) {
+      expect(await errorOf(() => call(wrong as never))).toMatchObject({
+        code: 'INPUT',
+        message: expect.stringContaining(`Expected ${name} to be a source, got `),
+        hint: `Open it first: await openSource('${typeof wrong === 'string' ? wrong : 'my.csv'}').`,
+      });
+    }
+  });
+});
+
+describe('something that is not a part of a question', () => {
+  const wrongs = [null, undefined, 5, 'state=CA', [], [{ state: 'CA' }], new Map()] as never[];
+
+  it('is refused, never ignored', async () => {
+    for (const wrong of wrongs) {
+      for (const call of [
+        () => count().where(wrong),
+        () => share(wrong),
+        () => questionsFor(usAccidents).count().where(wrong),
+      ])
+        expect(await errorOf(call)).toMatchObject({
+          code: 'INPUT',
+          message: expect.stringMatching(
+            /^Expected (?:a filter to be an object|where of a share to be a filter), got /,
+          ),
+        });
+      for (const call of [() => measures(wrong), () => count().measures(wrong)])
+        expect(await errorOf(call)).toMatchObject({
+          code: 'INPUT',
+          message: expect.stringMatching(/^Expected measures to be an object, got /),
+        });
+    }
+    const countOf = count as (...given: unknown[]) => unknown;
+    for (const wrong of ['state', 5, null, {}]) {
+      expect(await errorOf(() => countOf(wrong))).toMatchObject({
+        message: `Expected count to have no argument, got ${JSON.stringify(wrong)}.`,
+        hint: "Group and filter with by and where: count().by('state').where({ severity: 4 }).",
+      });
+    }
+    for (const wrong of ['desc', true, null])
+      expect(
+        await errorOf(() =>
+          count()
+            .by('state')
+            .orderBy('n', wrong as never),
+        ),
+      ).toMatchObject({
+        message: `Expected direction to be ascending or descending, got ${JSON.stringify(wrong)}.`,
+      });
+  });
+});
+
+describe('something that is not a table', () => {
+  it.each<[unknown, unknown, string]>([
+    [{ a: ['x', 'y'], b: ['z'] }, 2, 'Expected the length of column b to be 2, as the table has, got 1.'],
+    [{ a: 5 }, 1, 'Expected column a to be a Float64Array or an array, got 5.'],
+    [{ a: Int32Array.of(1) }, 1, 'Expected column a to be a Float64Array or an array, got {"0":1}.'],
+    [{ a: [] }, -1, 'Expected the number of rows to be a whole number of at least 0, got -1.'],
+    [{ a: [] }, undefined, 'Expected the number of rows to be a whole number of at least 0, got undefined.'],
+    [null, 0, 'Expected columns to be an object, got null.'],
+    [[{ a: 1 }], 1, 'Expected columns to be an object, got [{"a":1}].'],
+  ])('is refused: %j of %s rows', async (columns, rowCount, message) => {
+    const error = await errorOf(() => new Table(columns as never, rowCount as never));
+    expect(error).toMatchObject({ code: 'INPUT', message });
   });
 });
 

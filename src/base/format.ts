@@ -123,7 +123,7 @@ export function formatPoints(difference: number): string {
   return Number(points) > 0 ? `+${points}` : Number(points) < 0 ? withMinus(points) : '0.0';
 }
 
-/** A minus sign in place of a hyphen. */
+/** A minus sign in place of a hyphen; none before zero. */
 function withMinus(number: string): string {
-  return number.replace(/^-/, '−');
+  return number.replace(/^-/, /[1-9]/.test(number) ? '−' : '');
 }

@@ -42,14 +42,18 @@ export function textOf(label: Labels[number]): string {
   return label === null ? 'unknown' : String(label);
 }
 
+/** Numbers beyond it have differences and sums that are infinite, which have no place on an axis. */
+export const greatestDrawn = 1e300;
+
 /**
  * The numbers with gaps as null.
- * @throws InputError on an infinite value
+ * @throws InputError on a value that is infinite or nearly so
  */
 export function numbersOf(values: Numbers, name: string): (number | null)[] {
   return Array.from(values, (value, index) => {
     if (value === null || Number.isNaN(value)) return null;
-    if (!Number.isFinite(value)) throw unexpected(`${name}[${index}]`, 'a finite number', value);
+    if (Math.abs(value) > greatestDrawn)
+      throw unexpected(`${name}[${index}]`, 'a number from -1e300 to 1e300', value);
     return value;
   });
 }

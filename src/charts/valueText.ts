@@ -113,7 +113,8 @@ function numberText(value: number, short: boolean): string {
     const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
     return withMinus(value.toLocaleString('en-US', options).replace('K', 'k'));
   }
-  return withMinus(value.toLocaleString('en-US', { maximumSignificantDigits: 6 }));
+  // Nothing is `−0`.
+  return withMinus((value || 0).toLocaleString('en-US', { maximumSignificantDigits: 6 }));
 }
 
 function withMinus(text: string): string {

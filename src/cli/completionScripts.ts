@@ -21,12 +21,18 @@ export function bashScript(steps: readonly Step[]): string {
   });
   return `# blackspot completion bash
 _blackspot() {
-  local command='' name options='' words='' word="\${COMP_WORDS[COMP_CWORD]}"
+  local command='' name options='' words='' word="\${COMP_WORDS[COMP_CWORD]}" option="\${COMP_WORDS[COMP_CWORD-1]}"
   for name in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 ${descent(steps)}
   done
-  case "$command \${COMP_WORDS[COMP_CWORD-1]}" in
-${valueCases(steps, (choices) => `COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$word")); return`, 'COMPREPLY=(); return')}
+  # bash splits --charts=png at the sign, or leaves it in one word where it is not in COMP_WORDBREAKS.
+  local before=''
+  if [[ $word == '=' ]]; then word=''
+  elif [[ $option == '=' ]]; then option="\${COMP_WORDS[COMP_CWORD-2]}"
+  elif [[ $word == --*=* ]]; then option="\${word%%=*}" before="\${word%%=*}=" word="\${word#*=}"
+  fi
+  case "$command $option" in
+${valueCases(steps, (choices) => `COMPREPLY=($(compgen -P "$before" -W ${quoted(choices.join(' '))} -- "$word")); return`, 'COMPREPLY=(); return')}
   esac
   case "$command" in
 ${replies.join('\n')}
@@ -49,12 +55,16 @@ export function zshScript(steps: readonly Step[]): string {
   });
   return `#compdef blackspot
 _blackspot() {
-  local command='' name
+  local command='' name option="\${words[CURRENT-1]}"
   local -a options replies
   for name in "\${(@)words[2,CURRENT-1]}"; do
 ${descent(steps)}
   done
-  case "$command \${words[CURRENT-1]}" in
+  if [[ \${words[CURRENT]} == --*=* ]]; then
+    option="\${words[CURRENT]%%=*}"
+    compset -P '*='
+  fi
+  case "$command $option" in
 ${valueCases(steps, (choices) => `compadd -- ${choices.map(quoted).join(' ')}; return`, '_files; return')}
   esac
   case "$command" in

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
+import { addressesIn, formOf, serversOf } from '../app/addresses.js';
 import { findDefaultFile } from '../app/defaultInput.js';
 import { openLive } from '../app/openLive.js';
 import { liveFolder } from '../base/defaultFolders.js';
@@ -76,14 +77,21 @@ const nameWidth = 24;
 
 async function examine(): Promise<Check[]> {
   const file = findDefaultFile();
-  return Promise.all([
+  const python = setting('BLACKSPOT_PYTHON');
+  const howToGetPython =
+    python === undefined
+      ? 'apt-get install python3-venv'
+      : otherSetting('BLACKSPOT_PYTHON', `a Python 3: ${python} does not run`);
+  const checks = await Promise.all([
     nodeVersion(),
     duckdb(),
     freeSpace(),
     dataFile(file),
     importOf(file),
+    givenSource(),
+    givenCache(),
     liveStore(),
-    program('Python 3', 'for notebooks', 'python3', ['--version'], 'apt-get install python3-venv'),
+    program('Python 3', 'for notebooks', python ?? 'python3', ['--version'], howToGetPython),
     jupyter(),
     chromium(),
     kafka(),
@@ -91,6 +99,7 @@ async function examine(): Promise<Check[]> {
     program('Docker', 'for docker compose', 'docker', ['compose', 'version'], 'apt-get install docker.io'),
     program('Java', 'for npm run services', 'java', ['-version'], 'apt-get install openjdk-17-jre-headless'),
   ]);
+  return checks.flat();
 }
 
 async function nodeVersion(): Promise<Check> {
@@ -130,19 +139,65 @@ async function freeSpace(): Promise<Check> {
   };
 }
 
+/** A way out of a setting that does not work. */
+function otherSetting(name: SettingName, what: string): string {
+  return `unset ${name}, or set it to ${what}`;
+}
+
 async function dataFile(file: string | null): Promise<Check> {
+  const named = setting('BLACKSPOT_REPLAY');
   return {
     name: 'Data file',
     needed: 'for notebooks and reports',
     found: file !== null && existsSync(file) ? shortPath(file) : null,
-    howToGet: 'npx blackspot generate',
+    howToGet:
+      named === undefined
+        ? 'npx blackspot generate'
+        : otherSetting('BLACKSPOT_REPLAY', `a file that exists: ${named} does not`),
   };
+}
+
+/** The source that is opened when none is named, if a setting names it: its files exist, and its server answers. */
+async function givenSource(): Promise<Check[]> {
+  const named = setting('BLACKSPOT_SOURCE');
+  if (named === undefined) return [];
+  const check = { name: 'Default source', needed: 'for notebooks and reports' } as const;
+  const howToGet = otherSetting('BLACKSPOT_SOURCE', 'the address of accidents');
+  try {
+    for (const address of addressesIn(named)) formOf(address, 'openSource');
+    for (const { address } of serversOf(named)) await (await openLive(address)).close();
+    return [{ ...check, found: withoutPassword(named), howToGet }];
+  } catch (error) {
+    return [{ ...check, found: null, howToGet: `${howToGet}. ${(error as Error).message}` }];
+  }
+}
+
+/** The folder of imports, if a setting names it: it is there, or can be made. */
+async function givenCache(): Promise<Check[]> {
+  const folder = setting('BLACKSPOT_CACHE');
+  if (folder === undefined) return [];
+  const howToGet = otherSetting('BLACKSPOT_CACHE', `a folder that can be written: ${folder} cannot`);
+  const found = canWriteTo(folder) ? shortPath(folder) : null;
+  return [{ name: 'Folder of imports', needed: 'for notebooks and reports', found, howToGet }];
+}
+
+/** Tries it, and leaves nothing: no rule says for every file system what could be made. */
+function canWriteTo(folder: string): boolean {
+  try {
+    const made = mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    if (made !== undefined) rmSync(made, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The import of that file, which opens in milliseconds. */
 async function importOf(file: string | null): Promise<Check> {
   const check = { name: 'Import', needed: 'for notebooks and reports' } as const;
   if (file === null) return { ...check, found: null, howToGet: 'npx blackspot demo' };
+  if (!existsSync(file)) return { ...check, found: null, howToGet: (await dataFile(file)).howToGet };
   const howToGet = `npx blackspot import "${shortPath(file)}"`;
   try {
     const folder = await importFolderFor(file);
@@ -181,11 +236,15 @@ async function jupyter(): Promise<Check> {
 }
 
 async function chromium(): Promise<Check> {
+  const named = setting('BLACKSPOT_CHROMIUM');
   return {
     name: 'Chromium',
     needed: 'for PDF',
     found: findChromium() ?? null,
-    howToGet: 'apt-get install chromium, or set BLACKSPOT_CHROMIUM to the path of a browser',
+    howToGet:
+      named === undefined
+        ? 'apt-get install chromium, or set BLACKSPOT_CHROMIUM to the path of a browser'
+        : otherSetting('BLACKSPOT_CHROMIUM', `the path of a browser: ${named} is not one`),
   };
 }
 

@@ -18,7 +18,8 @@ export function clearProgress(): void {
 
 /**
  * One or more lines that overwrite themselves on a terminal, at most once in `intervalMs`. Without a terminal nothing is
- * written, so that log files stay clean. Texts are cut to the width of the terminal.
+ * written, so that log files stay clean. Texts are cut to the width of the terminal,
+ * between their parts, so that no number loses digits.
  */
 export class ProgressLine {
   readonly #terminal: Terminal;
@@ -40,7 +41,7 @@ export class ProgressLine {
     this.#lastAt = now;
     if (shown !== this) clearProgress();
     const width = (this.#terminal.columns || 80) - 1;
-    const texts = [lines()].flat().map((text) => [...text].slice(0, width).join(''));
+    const texts = [lines()].flat().map((text) => fitted(text, width));
     this.#terminal.write(`${erasure(this.#rows)}${texts.join('\n')}`);
     this.#rows = texts.length;
     shown = this;
@@ -52,6 +53,15 @@ export class ProgressLine {
     this.#rows = 0;
     if (shown === this) shown = null;
   }
+}
+
+/** The parts of a text that fit, where they are separated by commas or semicolons; else its words, else its letters. */
+function fitted(text: string, width: number): string {
+  const letters = [...text];
+  if (letters.length <= width) return text;
+  const start = letters.slice(0, width - 1).join('');
+  const kept = [/^(.+)[,;] /su, /^(.+) /su].map((parts) => parts.exec(start)?.[1]);
+  return `${kept.find((part) => part !== undefined) ?? start}…`;
 }
 
 /** Clears that many lines, from the last one upwards, and returns to the beginning of the first. */

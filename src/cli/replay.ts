@@ -193,6 +193,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
           : await intoSegments(input, flags, options);
     if (flags.json) printJson(summary);
     else summarize(summary, flags);
+    if (summary.rowsSelected === 0 && (flags.from ?? flags.until) !== undefined) await sayPeriodOf(input);
     // As an import of which no row could be read.
     if (summary.messagesSent === 0 && summary.rejectedByReason.length > 0) process.exitCode = 1;
   } finally {
@@ -392,6 +393,18 @@ function summarize(summary: ReplaySummary, { dryRun, time }: ReplayFlags): void 
   // Those of a file with a time column are said before the first row is sent.
   if (time === undefined) sayRejected(summary.rejectedByReason);
   if (summary.wasAborted) say(`Stopped with ${formatCountOf(summary.rowsUnplayed, 'row')} left.`);
+}
+
+/** Says why a replay of a period has no rows. A pipe has been read by then, so its period is not known. */
+async function sayPeriodOf(input: ReplayInput): Promise<void> {
+  const rows = input.isSeekable ? await input.open({ fromMs: undefined, untilMs: undefined }) : null;
+  const { rowCount = 0, firstMs = 0, lastMs = 0 } = rows?.extent ?? {};
+  await rows?.close();
+  const period =
+    rowCount === 0
+      ? ''
+      : ` The file has ${formatCountOf(rowCount, 'row')} from ${new Date(firstMs).toISOString()} to ${new Date(lastMs).toISOString()}.`;
+  say(`No row is in the period of --from and --until (UTC).${period}`);
 }
 
 function sayRejected(rejected: readonly RejectedByReason[]): void {

@@ -16,6 +16,7 @@ import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { mongoDefaults } from '../engines/mongodb/connection.js';
 import { bothFilters } from '../query/build.js';
 import { checkFilter } from '../query/checkFilter.js';
+import { parseConditionText, plainValue } from '../query/conditionText.js';
 import type { Filter } from '../query/question.js';
 import { findingsOf, type Report } from '../report/report.js';
 import {
@@ -153,41 +154,21 @@ function optionValue(text: string, option: AnalysisOption): unknown {
   }
 }
 
-/** Numbers, booleans and null by their spelling; everything else is text. */
-function plainValue(text: string): string | number | boolean | null {
-  if (text === 'null') return null;
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
-}
-
 /**
- * Adds one `--where` to a filter: `name=value`, `box=west,south,east,north`, or a whole filter as JSON. Values of text
- * columns stay text: zipcode=02134.
+ * Adds one `--where` to a filter: `name=value`, `box=west,south,east,north`, or a whole filter as JSON.
  * @throws InputError with the nearest names or values
  */
-function addCondition(text: string, filter: Filter): Filter {
-  const condition = text.startsWith('{') ? jsonFilter(text) : namedCondition(text);
+export function addCondition(text: string, filter: Filter): Filter {
+  const condition = parseConditionText(text);
+  if (condition === null) {
+    const what = text.startsWith('{')
+      ? 'a filter as JSON such as {"state":"CA"}'
+      : 'name=value such as state=CA';
+    throw new InvalidArgumentError(`Expected ${what}, got "${text}".`);
+  }
   // The filter as it was written is what a report repeats.
   checkFilter(condition, usAccidents);
   return bothFilters(filter, condition as Filter);
-}
-
-function jsonFilter(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError(`Expected a filter as JSON such as {"state":"CA"}, got "${text}".`);
-  }
-}
-
-function namedCondition(text: string): Readonly<Record<string, unknown>> {
-  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError(`Expected name=value such as state=CA, got "${text}".`);
-  }
-  const isText = usAccidents.columnOf(name)?.type === 'text' || /^(?:from|until)/.test(name);
-  const values = value.split(',').map((one) => (isText && one !== 'null' ? one : plainValue(one)));
-  return { [name]: values.length === 1 ? values[0] : values };
 }
 
 async function run(

@@ -3,7 +3,7 @@ import { type Clock, realClock } from '../base/clock.js';
 import { isBlackspotError } from '../base/errors.js';
 import { retry } from '../base/retry.js';
 import type { QuestionLike } from '../query/question.js';
-import type { Changes, Source } from '../query/source.js';
+import { type Changes, requireSource, type Source } from '../query/source.js';
 import type { Table } from '../query/table.js';
 
 export interface WatchOptions {
@@ -42,6 +42,7 @@ export async function* watch(
   const { intervalMs = 1_000, signal = new AbortController().signal, clock = realClock } = options;
   requireLimit('intervalMs', intervalMs);
   requireSignal(signal);
+  requireSource(source);
   const { onUnavailable } = options;
   /** The result of the work once the source is available; null when the signal aborts first. */
   const retried = async <T>(work: () => Promise<T>): Promise<T | null> => {

@@ -1,9 +1,12 @@
+import { requireObject, requireOneOf, shown } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { printedAs } from '../base/printed.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { NumericField } from '../dataset/usAccidents/columns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { checkQuestion } from './check.js';
 import type { ColumnNames, Dimension, Filter, Measure, Order, Question, UsColumnNames } from './question.js';
+import { questionCode } from './questionCode.js';
 import type { Suggested } from './suggestedNames.js';
 
 /** Dimensions as arguments, each with suggestions for an unknown name. */
@@ -13,7 +16,7 @@ export type SuggestedDimensions<Given extends readonly unknown[], Names extends 
 
 /**
  * Builds a Question. Each method returns a new builder and leaves this one unchanged. Pass it to `ask`; `JSON.stringify`
- * writes the plain Question. `questionsFor` builds questions about another dataset.
+ * writes the plain Question, and `console.log` its code. `questionsFor` builds questions about another dataset.
  *
  * @example
  * await source.ask(count().by('day', 'state').where({ from: '2019-01-01', severity: [3, 4] }));
@@ -40,7 +43,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
 
   /** Keeps only the accidents that also match this filter. */
   where(filter: Filter<Names>): QuestionBuilder<Names> {
-    return this.#with({ where: bothFilters(this.#question.where, filter as Filter) });
+    const given = requireObject('a filter', filter) as Filter;
+    return this.#with({ where: bothFilters(this.#question.where, given) });
   }
 
   /** Adds measures, by the name of their column. */
@@ -50,7 +54,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
 
   /** Orders rows by this column of the answer, after earlier orders; ascending by default. */
   orderBy(column: string, direction: 'ascending' | 'descending' = 'ascending'): QuestionBuilder<Names> {
-    const order: Order = { column, descending: direction === 'descending' };
+    const way = requireOneOf('direction', direction, ['ascending', 'descending']);
+    const order: Order = { column, descending: way === 'descending' };
     return this.#with({ orderBy: [...this.#question.orderBy, order] });
   }
 
@@ -68,6 +73,8 @@ export class QuestionBuilder<Names extends ColumnNames = UsColumnNames> {
     return new QuestionBuilder({ ...this.#question, ...part }, this.#dataset);
   }
 }
+
+printedAs(QuestionBuilder.prototype, questionCode, () => null);
 
 /** Measures by the name of their column; a builder with one measure counts as that measure. */
 export type Measures<Names extends ColumnNames = UsColumnNames> = Readonly<
@@ -104,7 +111,13 @@ export function questionsFor<Names extends ColumnNames = ColumnNames>(dataset: D
   };
   return {
     measures,
-    count: () => measures({ n: { kind: 'count' } }),
+    count: (...given: readonly unknown[]) => {
+      if (given.length > 0)
+        throw new InputError(`Expected count to have no argument, got ${shown(given[0])}.`, {
+          hint: "Group and filter with by and where: count().by('state').where({ severity: 4 }).",
+        });
+      return measures({ n: { kind: 'count' } });
+    },
     sum: (of) => measures({ sum: { kind: 'sum', of } }),
     mean: (of) => measures({ mean: { kind: 'mean', of } }),
     min: (of) => measures({ min: { kind: 'min', of } }),
@@ -123,8 +136,9 @@ const ofUsAccidents = questionsFor<UsColumnNames>(usAccidents);
  * const answer = await source.ask(count().by('state').orderBy('n', 'descending').limit(2));
  * answer.toRows(); // [{ state: 'CA', n: 11155 }, { state: 'FL', n: 5626 }]
  */
-export function count(): QuestionBuilder {
-  return ofUsAccidents.count();
+export function count(): QuestionBuilder;
+export function count(...given: []): QuestionBuilder {
+  return ofUsAccidents.count(...given);
 }
 
 /** The sum of a column, in the column `sum`; null without values. */
@@ -182,7 +196,7 @@ export function measures(named: Measures): QuestionBuilder {
 
 function namedMeasures<Names extends ColumnNames>(named: Measures<Names>): Record<string, Measure> {
   return Object.fromEntries(
-    Object.entries(named).map(([name, measure]) => [
+    Object.entries(requireObject('measures', named) as Measures<Names>).map(([name, measure]) => [
       name,
       measure instanceof QuestionBuilder ? onlyMeasure(measure.toJSON()) : (measure as Measure),
     ]),

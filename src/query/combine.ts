@@ -10,16 +10,17 @@ import { countIn } from './countIn.js';
 import { answeredRows, type DayCounts, type Division, divideAt, divideByDay } from './division.js';
 import { MergingReader } from './mergingReader.js';
 import type { Filter, QuestionLike } from './question.js';
-import type {
-  AskOptions,
-  Changes,
-  ColumnStates,
-  Reader,
-  RowsAsked,
-  SampleOptions,
-  SentQuery,
-  Source,
-  SourceDescription,
+import {
+  type AskOptions,
+  type Changes,
+  type ColumnStates,
+  type Reader,
+  type RowsAsked,
+  requireSource,
+  type SampleOptions,
+  type SentQuery,
+  type Source,
+  type SourceDescription,
 } from './source.js';
 import { sumCounts } from './sourceCounts.js';
 import { sourceText } from './sourceText.js';
@@ -52,6 +53,8 @@ const optionNames: OptionNames<CombineOptions> = { at: true };
  */
 export function combine(history: Source, live: Source, options: CombineOptions = {}): Source {
   requireKnownOptions('combine', options, optionNames);
+  requireSource(history, 'history');
+  requireSource(live, 'live');
   const { at } = options;
   const handoverAt = at === undefined ? null : checkFilter({ fromAt: at }, history.dataset).fromAt!;
   if (history === live) throw new InputError('Expected two different sources, got the same one twice.');

@@ -4,9 +4,8 @@ import { InputError } from '../base/errors.js';
 import { formatCountOf, joinWords } from '../base/format.js';
 import type { CategoryField } from '../dataset/usAccidents/columns.js';
 import { countIn } from './countIn.js';
-import { isTimeDimension } from './fields.js';
-import { conditionKind, isClause } from './filters.js';
-import type { Condition, Filter } from './question.js';
+import { conditionsOf, namedTexts, timeClauses, valuesHint } from './emptyAnswer.js';
+import type { Filter } from './question.js';
 import type { Source } from './source.js';
 
 /**
@@ -37,22 +36,8 @@ export async function noMatchError(source: Source, where: Filter): Promise<Input
   });
 }
 
-const timeClauses = ['from', 'until', 'fromAt', 'untilAt'];
-
-/** The conditions that must all hold, each as a filter; those about the time together. */
-function conditionsOf({ all = [], ...rest }: Filter): Filter[] {
-  const entries = Object.entries(rest).filter(([, part]) => part !== undefined);
-  const times = entries.filter(([name]) => timeClauses.includes(name));
-  const others = entries.filter(([name]) => !timeClauses.includes(name));
-  return [
-    ...others.map((one) => Object.fromEntries([one]) as Filter),
-    ...(times.length === 0 ? [] : [Object.fromEntries(times) as Filter]),
-    ...all.flatMap(conditionsOf),
-  ];
-}
-
 async function hintOf(source: Source, condition: Filter): Promise<string> {
-  const [[name, value] = ['', undefined]] = Object.entries(condition);
+  const [name = ''] = Object.keys(condition);
   if (timeClauses.includes(name)) {
     const { firstAt, lastAt } = await source.describe();
     return firstAt === null || lastAt === null
@@ -60,21 +45,15 @@ async function hintOf(source: Source, condition: Filter): Promise<string> {
       : `Choose a time from ${firstAt.slice(0, 10)} to ${lastAt.slice(0, 10)}.`;
   }
   if (name === 'box') return 'Check the order: [west, south, east, north].';
-  const texts = isClause(name) ? [] : textsOf(value as Condition);
-  if (texts.length === 0 || isTimeDimension(name)) return 'Widen or leave out this condition.';
+  const texts = namedTexts(condition);
+  if (texts.length === 0) return 'Widen or leave out this condition.';
   const counts = await countsByText(source, name as CategoryField);
   const near = texts.flatMap((text) => nearestNames(text, [...counts.keys()]));
-  if (near.length === 0) return `Ask for the values: count().by('${name}').`;
+  if (near.length === 0) return valuesHint([name]);
   const shown = [...new Set(near)]
     .slice(0, 3)
     .map((text) => `'${text}' (${formatCountOf(counts.get(text)!, 'accident')})`);
   return `Did you mean ${joinWords(shown, 'or')}?`;
-}
-
-function textsOf(condition: Condition): string[] {
-  const kind = conditionKind(condition);
-  const values = kind === 'list' ? (condition as readonly unknown[]) : kind === 'value' ? [condition] : [];
-  return values.filter((value) => typeof value === 'string');
 }
 
 /** The texts of a column with their counts, the most frequent first. */

@@ -1,3 +1,5 @@
+import { requireMethods } from '../base/checks.js';
+import { stringCode } from '../base/codeText.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { AnsweredPeriod, Division } from './division.js';
@@ -140,4 +142,11 @@ export interface SampleOptions extends AskOptions {
   /** @default every column */
   readonly columns?: readonly FieldName[];
   readonly where?: Filter;
+}
+
+/** @throws InputError that says how to open one, if it is not a source */
+export function requireSource(source: unknown, name = 'source'): void {
+  const path = typeof source === 'string' ? source : 'my.csv';
+  const hint = `Open it first: await openSource(${stringCode(path)}).`;
+  requireMethods(name, 'a source', source, ['describe', 'ask'], hint);
 }

@@ -1,8 +1,9 @@
 import type { DataFrame } from 'danfojs-node';
 import { alignedLines } from '../base/alignedText.js';
-import { notFound } from '../base/checks.js';
+import { notFound, requireInteger, requireObject, unexpected } from '../base/checks.js';
 import { formatCount, formatCountOf } from '../base/format.js';
 import { printedAs } from '../base/printed.js';
+import { emptyAnswerHint } from './emptyAnswer.js';
 import type { Question, Value } from './question.js';
 
 /** Numbers as Float64Array with NaN for null; everything else as a plain array with null. */
@@ -17,12 +18,15 @@ export class Table {
   /** Present if accidents of its source are made up: see `SourceDescription.isInvented`. */
   readonly isInvented?: true;
 
+  /** @throws InputError if a column is not a list, or not as long as the table */
   constructor(
     columns: Readonly<Record<string, TableColumn>>,
     rowCount: number,
     question?: Question,
     isInvented = false,
   ) {
+    requireInteger('the number of rows', rowCount, 0);
+    requireColumns(requireObject('columns', columns), rowCount);
     this.columns = columns;
     this.rowCount = rowCount;
     if (question !== undefined) this.question = question;
@@ -50,7 +54,7 @@ export class Table {
 
   /**
    * CSV by RFC 4180: lines end with CRLF, values are quoted where needed, missing values are empty (an empty text is
-   * `""`).
+   * `""`). Texts are unchanged, also those that a spreadsheet takes for a formula.
    */
   toCsv(): string {
     const columns = Object.values(this.columns);
@@ -92,18 +96,30 @@ function tableText(table: Table): string {
     })),
   );
   const more = table.rowCount - printed;
+  const hint = emptyAnswerHint(table);
   return [
     `Table of ${formatCountOf(table.rowCount, 'row')}: ${columns.map(([name]) => name).join(', ')}`,
     ...lines,
     ...(more > 0
       ? [`... and ${formatCount(more)} more: toRows(), toCsv() and toDataFrame() have them all`]
       : []),
+    ...(hint === null ? [] : [`No accident matches. ${hint}`]),
   ].join('\n');
 }
 
 function printedCell(value: Value): string {
   if (value === null) return '–';
   return typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
+}
+
+/** @throws InputError if a column is not a list, or not of that length */
+export function requireColumns(columns: Readonly<Record<string, unknown>>, rowCount: number): void {
+  for (const [name, column] of Object.entries(columns)) {
+    if (!(column instanceof Float64Array) && !Array.isArray(column))
+      throw unexpected(`column ${name}`, 'a Float64Array or an array', column);
+    if (column.length !== rowCount)
+      throw unexpected(`the length of column ${name}`, `${rowCount}, as the table has`, column.length);
+  }
 }
 
 /** The value in a column, NaN as null. */

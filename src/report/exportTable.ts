@@ -6,7 +6,8 @@ import type { Table } from '../query/table.js';
 
 /**
  * Writes a table in the format of the path's ending: `.csv`, `.parquet` or `.json`. Missing values are null; columns of
- * whole numbers are integers. The file appears complete or not at all.
+ * whole numbers are integers. Texts are unchanged: a spreadsheet may run one of a CSV that begins with `=`, `+`, `-` or
+ * `@`. The file appears complete or not at all.
  *
  * @throws InputError on another ending, or on a table without columns
  * @throws StorageError if the file cannot be written

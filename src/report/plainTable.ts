@@ -1,3 +1,4 @@
+import { emptyAnswerHint } from '../query/emptyAnswer.js';
 import type { Table, TableColumn } from '../query/table.js';
 import type { ColumnFormat, ReportTable } from './report.js';
 
@@ -8,7 +9,14 @@ export function plainTable(table: Table): ReportTable {
     heading: key,
     format: formatOf(key, column),
   }));
-  return { id: 'table', title: '', table, columns };
+  const hint = emptyAnswerHint(table);
+  return {
+    id: 'table',
+    title: '',
+    table,
+    columns,
+    ...(hint === null ? {} : { note: `No accident matches. ${hint}` }),
+  };
 }
 
 function formatOf(key: string, column: TableColumn): ColumnFormat {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, shown } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
+import { formatCountOf } from '../base/format.js';
 import type { Figure } from '../charts/figure.js';
 import type { Table } from '../query/table.js';
 import { findKernel, type Kernel, type KernelOutput } from './kernel.js';
@@ -127,9 +128,21 @@ function requireReport(what: Showable): Report {
 function requireShowable(what: unknown): void {
   const isObject = typeof what === 'object' && what !== null;
   if (isObject && ['sections', 'chart', 'table', 'rowCount', 'title'].some((key) => key in what)) return;
-  const isPromise = isObject && 'then' in what;
-  const got = isPromise ? 'a promise' : isObject ? `keys ${Object.keys(what).join(', ')}` : String(what);
-  throw new InputError(`Expected a figure, a report or a table to show, got ${got}.`, {
-    ...(isPromise ? { hint: 'Wait for it: show(await ...).' } : {}),
-  });
+  const [got, hint] = unshowable(what);
+  throw new InputError(`Expected a figure, a report or a table to show, got ${got}.`, { hint });
+}
+
+/** What it is, and what to show in its place. */
+function unshowable(what: unknown): [got: string, hint: string] {
+  const makeTable = 'Make a table: show(new Table({ n: Float64Array.from(values) }, values.length)).';
+  if (Array.isArray(what))
+    return [
+      `a list of ${formatCountOf(what.length, 'value')}`,
+      `Show the answer itself, without toRows(). ${makeTable}`,
+    ];
+  if (typeof what !== 'object' || what === null) return [shown(what), makeTable];
+  if ('then' in what) return ['a promise', 'Wait for it: show(await ...).'];
+  if ('ask' in what) return ['a source', 'Ask it: show(await source.ask(question)).'];
+  if ('measures' in what) return ['a question', 'Ask it of a source: show(await source.ask(question)).'];
+  return [shown(what), makeTable];
 }

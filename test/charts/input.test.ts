@@ -27,7 +27,7 @@ describe('what builders refuse', () => {
     [
       'an infinite value',
       () => bars({ ...text, valueTitle: 'n', labels: ['a'], values: [1 / 0] }),
-      /values\[0\] to be a finite number, got Infinity/,
+      /values\[0\] to be a number from -1e300 to 1e300, got Infinity/,
     ],
     [
       'a bar without a value',

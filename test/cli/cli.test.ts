@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -345,4 +345,61 @@ describe('the command line', () => {
     );
     expect(out).not.toContain('secret');
   }, 30_000);
+
+  it.each([
+    ['BLACKSPOT_PYTHON', '/nope/python', 'Python 3', 'a Python 3: /nope/python does not run'],
+    ['BLACKSPOT_REPLAY', 'zz', 'Data file', 'a file that exists: zz does not'],
+    ['BLACKSPOT_REPLAY', 'zz', 'Import', 'a file that exists: zz does not'],
+    [
+      'BLACKSPOT_SOURCE',
+      'zz.csv',
+      'Default source',
+      'the address of accidents. File or folder not found: zz.csv',
+    ],
+    ['BLACKSPOT_CHROMIUM', '/nope', 'Chromium', 'the path of a browser: /nope is not one'],
+    [
+      'BLACKSPOT_CACHE',
+      join(csv, 'cache'),
+      'Folder of imports',
+      `a folder that can be written: ${csv}/cache cannot`,
+    ],
+  ])(
+    'says of a setting that does not work how to get out of it: %s=%s, %s',
+    async (name, value, check, what) => {
+      vi.stubEnv(name, value);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      const { out } = await blackspot('doctor', '--json');
+      const checks = JSON.parse(out) as { name: string; found: string | null; howToGet: string }[];
+      const { found, howToGet } = checks.find((one) => one.name === check)!;
+      expect({ found, howToGet }).toEqual({
+        found: null,
+        howToGet: expect.stringContaining(`unset ${name}, or set it to ${what}`),
+      });
+    },
+  );
+
+  it('leaves no folder where an import could be', async () => {
+    const cache = join(folder, 'new', 'cache');
+    vi.stubEnv('BLACKSPOT_CACHE', cache);
+    vi.stubEnv('BLACKSPOT_SOURCE', csv);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { out } = await blackspot('doctor');
+    expect(out).toMatch(/^ok {5} +Folder of imports +.*cache$/m);
+    expect(out).toMatch(/^ok {5} +Default source +.*small\.csv$/m);
+    expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+
+  it('says of a period without a row which one the file has', async () => {
+    const { code, err } = await blackspot('replay', csv, '--from', '2035-01-01', '--dry-run');
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      /No row is in the period of --from and --until \(UTC\)\. The file has [\d,]+ rows from 20\S+Z to 20\S+Z\.$/m,
+    );
+    const all = await blackspot('replay', csv, '--from', '2000-01-01', '--dry-run');
+    expect(all.err).not.toContain('No row is in the period');
+  });
 });

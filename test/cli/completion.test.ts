@@ -38,7 +38,7 @@ const complete: Record<string, (words: string[]) => string[]> = {
       '-f',
       '-c',
       // The functions of zsh's completion system work on a line that is being typed only.
-      `compdef() {}; compadd() { shift; print -l -- "$@" }; _files() { print FILES }
+      `compdef() {}; compset() {}; compadd() { shift; print -l -- "$@" }; _files() { print FILES }
        _describe() { local list="\${@[-1]}"; print -l -- "\${(@P)list%%:*}" }
        source "$1"; shift; words=("$@"); CURRENT=$#; _blackspot`,
       'zsh',
@@ -76,6 +76,13 @@ describe.each(['bash', 'zsh', 'fish'])('the completion of %s', (shell) => {
   it.skipIf(!isThere(shell))('proposes the values of an option that has choices', () => {
     expect(propose('report', 'covid', '--dates', '').sort()).toEqual(['national', 'orders']);
     expect(propose('report', 'covid', '--tables', 'p')).toContain('parquet');
+    const joined = propose('report', 'covid', '--tables=p').map((word) => word.replace('--tables=', ''));
+    expect(joined).toContain('parquet');
+    if (shell !== 'bash') return;
+    // As bash splits it.
+    expect(propose('report', 'covid', '--tables', '=', 'p')).toEqual(['parquet']);
+    expect(propose('report', 'covid', '--tables', '=').sort()).toEqual(['csv', 'json', 'parquet']);
+    expect(propose('report', 'covid', '--out', '=', 'd')).toEqual([]);
   });
 
   it.skipIf(!isThere(shell))('leaves files to the shell', () => {

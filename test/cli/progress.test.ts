@@ -43,13 +43,30 @@ describe('a progress line', () => {
     const terminal = screen(true, 20);
     const line = new ProgressLine({ terminal });
     line.update(() => ['first', 'x'.repeat(100)]);
-    expect(terminal.lines()).toEqual(['first', 'x'.repeat(19)]);
+    expect(terminal.lines()).toEqual(['first', `${'x'.repeat(18)}…`]);
     line.update(() => 'too early');
     vi.advanceTimersByTime(100);
     line.update(() => 'only one');
     expect(terminal.lines()).toEqual(['only one', '']);
     line.end();
     expect(terminal.lines()).toEqual(['', '']);
+  });
+
+  it('is cut between its parts, so that a number keeps its digits', () => {
+    const text = '2019-03-05 14:02:11 UTC, speed 36000, 42.3 % of 5,678 rows';
+    for (let columns = 12; columns < 80; columns++) {
+      const terminal = screen(true, columns);
+      new ProgressLine({ terminal, intervalMs: 0 }).update(() => text);
+      const [line = ''] = terminal.lines();
+      expect(line.length).toBeLessThan(columns);
+      if (line === text) continue;
+      expect(line.endsWith('…')).toBe(true);
+      expect(text[line.length - 1]).toMatch(/[,; ]/);
+      expect(text.startsWith(line.slice(0, -1))).toBe(true);
+    }
+    const narrow = screen(true, 36);
+    new ProgressLine({ terminal: narrow, intervalMs: 0 }).update(() => text);
+    expect(narrow.lines()).toEqual(['2019-03-05 14:02:11 UTC…']);
   });
 
   it('makes way for a message', () => {

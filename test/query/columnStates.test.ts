@@ -133,6 +133,7 @@ describe('the states of the columns', () => {
     const source = (states: Partial<ColumnStates>): Source =>
       ({
         dataset: usAccidents,
+        ask: () => Promise.reject(new Error('Nothing is asked.')),
         describe: async () => ({ firstAt: '2020-01-01T00:00:00.000Z', lastAt: null }),
         describeColumns: async () => columnStates(usAccidents, (name) => states[name] ?? 'full'),
       }) as unknown as Source;

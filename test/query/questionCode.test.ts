@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as builders from '../../src/query/build.js';
 import { checkQuestion, plainQuestion } from '../../src/query/check.js';
@@ -81,4 +82,10 @@ describe('the code of a question', () => {
   ])('is as short as one would type it: %#', (question, code) => {
     expect(questionCode(question)).toBe(code);
   });
+});
+
+it('is what a question prints as, alone and among other values', () => {
+  const question = count().by('state').where({ severity: 4 });
+  expect(inspect(question)).toBe("count().by('state').where({ severity: 4 })");
+  expect(inspect({ question })).toBe("{ question: [count().by('state').where({ severity: 4 })] }");
 });

@@ -37,6 +37,11 @@ describe('a table', () => {
     expect(new Table({ 'a,b': Float64Array.of() }, 0).toCsv()).toBe('"a,b"\r\n');
   });
 
+  it('writes CSV with each text unchanged, also one that a spreadsheet takes for a formula', () => {
+    const street = ["=cmd|' /C calc'!A0", '+1', '-1', '@a', "'quoted"];
+    expect(new Table({ street }, 5).toCsv()).toBe(`street\r\n${street.join('\r\n')}\r\n`);
+  });
+
   it('writes CSV that a reader of CSV reads back, whatever the texts and numbers', () => {
     const cells = fc.tuple(fc.option(fc.string({ unit: 'binary' })), fc.double({ noNaN: true }));
     fc.assert(

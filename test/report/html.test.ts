@@ -404,7 +404,7 @@ describe('the provenance of a page', () => {
     [
       { type: 'history', location: 'a.csv' },
       { where: { any: [{ state: 'CA' }] } },
-      'await gallery(await openSource("a.csv"), {"where":{"any":[{"state":"CA"}]}})',
+      `blackspot report gallery a.csv --where '{"any":[{"state":"CA"}]}'`,
     ],
   ] as const)('says what makes the page again: %j %j', (part, givenOptions, command) => {
     const text = provenanceOf({ source: { ...source, ...part, sources: [] }, givenOptions });

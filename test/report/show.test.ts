@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Figure } from '../../src/charts/figure.js';
+import { count } from '../../src/query/build.js';
 import { Table } from '../../src/query/table.js';
 import { figuresOf } from '../../src/report/report.js';
 import { galleryFigures, galleryReport } from '../charts/gallery.js';
@@ -221,7 +222,27 @@ describe('show in a notebook', () => {
     for (const wrong of [undefined, null, 3, 'table', {}, []]) {
       expect(() => show(wrong as never)).toThrow(/Expected a figure, a report or a table to show/);
     }
-    expect(() => show(Promise.resolve(1) as never)).toThrow(/a promise/);
+    const answer = new Table({ n: Float64Array.from({ length: 20_000 }) }, 20_000);
+    const source = { ask() {}, describe() {}, dataset: {} };
+    for (const [wrong, got, hint] of [
+      [Promise.resolve(1), 'a promise', /^Wait for it/],
+      [
+        answer.toRows(),
+        'a list of 20,000 values',
+        /^Show the answer itself, without toRows\(\)\. Make a table: /,
+      ],
+      [source, 'a source', /show\(await source\.ask\(question\)\)/],
+      [count().by('state'), 'a question', /show\(await source\.ask\(question\)\)/],
+      [count().toJSON(), 'a question', /show\(await source\.ask\(question\)\)/],
+      [{ n: 1 }, '{"n":1}', /^Make a table/],
+    ] as const) {
+      expect(() => show(wrong as never)).toThrow(
+        expect.objectContaining({
+          message: `Expected a figure, a report or a table to show, got ${got}.`,
+          hint: expect.stringMatching(hint),
+        }),
+      );
+    }
   });
 
   it('never gives two outputs one id', async () => {

@@ -8,7 +8,7 @@ import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { noMatchError } from '../../query/noMatch.js';
 import type { Filter } from '../../query/question.js';
-import type { Source, SourceDescription } from '../../query/source.js';
+import { requireSource, type Source, type SourceDescription } from '../../query/source.js';
 import type { GeoFeature } from '../../report/exportGeo.js';
 import { printedReport } from '../../report/printedReport.js';
 import type { Report, Section, TrustRow } from '../../report/report.js';
@@ -75,7 +75,7 @@ export interface AnalysisResult<Options = object> {
 /**
  * Runs an analysis over a source.
  *
- * @throws InputError when the dataset lacks a role or a column, the accidents have no times, the filter matches none of
+ * @throws InputError when it is not a source, the dataset lacks a role or a column, the accidents have no times, the filter matches none of
  *   them, or an option is unknown, out of range or contradicts another
  */
 export async function runAnalysis<Options extends CommonOptions>(
@@ -84,6 +84,7 @@ export async function runAnalysis<Options extends CommonOptions>(
   options: Options,
 ): Promise<Report> {
   const startedMs = performance.now();
+  requireSource(source);
   const used = checkedOptions(analysis, options);
   const { dataset } = source;
   const columns = analysis.requiresColumns ?? [];

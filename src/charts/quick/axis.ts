@@ -16,8 +16,8 @@ export interface Axis {
 }
 
 export interface AxisOptions {
-  /** The size of a row, to order categories. */
-  readonly weight: (row: number) => number;
+  /** The size of the category with these rows of the table. */
+  readonly sizeOf: (rows: readonly number[]) => number;
   /** Number of categories to keep. */
   readonly top: number;
   /** Whether a missing value has a position of its own, labelled unknown. */
@@ -30,13 +30,13 @@ export interface AxisOptions {
  * @throws InputError if a time is not valid
  */
 export function axisOf(column: DimensionColumn, table: Table, options: AxisOptions): Axis {
-  const { weight, top, showsUnknown } = options;
-  const weights = new Map<Value, number>();
+  const { sizeOf, top, showsUnknown } = options;
+  const rows = new Map<Value, number[]>();
   for (let row = 0; row < table.rowCount; row++) {
     const value = cellOf(table.columns[column.name]!, row);
-    weights.set(value, (weights.get(value) ?? 0) + weight(row));
+    if (rows.get(value)?.push(row) === undefined) rows.set(value, [row]);
   }
-  const present = [...weights.keys()];
+  const present = [...rows.keys()];
   const known = present.filter((value) => value !== null);
   const hasUnknown = present.length > known.length;
   const unknown = hasUnknown && showsUnknown ? [null] : [];
@@ -46,7 +46,11 @@ export function axisOf(column: DimensionColumn, table: Table, options: AxisOptio
   }
   const isOrdered = (table.question?.orderBy.length ?? 0) > 0;
   const sorted = present.filter((value) => value !== null || showsUnknown);
-  if (!isOrdered) sorted.sort((a, b) => weights.get(b)! - weights.get(a)!);
+  if (!isOrdered) {
+    const sizes = new Map([...rows].map(([value, ofValue]) => [value, sizeOf(ofValue)]));
+    // Not by a difference, which is NaN for two categories without a value.
+    sorted.sort((a, b) => Number(sizes.get(a)! < sizes.get(b)!) - Number(sizes.get(a)! > sizes.get(b)!));
+  }
   const values = sorted.slice(0, top);
   // No before yes, and unknown last.
   if (known.some((value) => typeof value === 'boolean')) {

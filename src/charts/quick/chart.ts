@@ -1,3 +1,5 @@
+import { capitalise } from '../../base/format.js';
+import { emptyAnswerHint } from '../../query/emptyAnswer.js';
 import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../figureOf.js';
@@ -12,6 +14,7 @@ import { type ChartOptions, readChartOptions } from './options.js';
 import { type AxisPlan, hasAxis, type Plan } from './plan.js';
 import { requireTable } from './requireTable.js';
 import { type Drawing, markOf, textOf } from './text.js';
+import { filterText } from './words.js';
 
 /**
  * Draws a chart of a table, usually an answer of `ask`. The type follows from the columns:
@@ -63,12 +66,14 @@ function chartWithoutRows(table: Table, options: ChartOptions): Figure {
   if (Object.keys(table.columns).length > 0) requireNames(table, options);
   const [headline, content] =
     table.question === undefined ? ['No data', 'No data'] : ['No accidents', 'No accidents match.'];
+  const hint = emptyAnswerHint(table);
   return emptyChart(
     {
       id: 'empty',
       headline,
-      alt: content,
-      footnote: 'The table has no rows',
+      alt: hint === null ? content : `${content} ${hint}`,
+      footnote:
+        hint === null ? 'The table has no rows' : `${capitalise(filterText(table.question!.where))}. ${hint}`,
       ...markOf(table),
       ...options,
     },

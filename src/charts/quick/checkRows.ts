@@ -1,6 +1,7 @@
 import { unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { cellOf } from '../../query/table.js';
+import { greatestDrawn } from '../input.js';
 import { labelOf } from './axis.js';
 import { type Plan, showsUnknown } from './plan.js';
 
@@ -27,10 +28,10 @@ export function requireOneRowEach(plan: Plan): void {
   }
 }
 
-/** @throws InputError if a drawn number is infinite, or a position is not on the globe */
+/** @throws InputError if a drawn number is infinite or nearly so, or a position is not on the globe */
 export function requireFiniteNumbers({ table, along, across, measures, position }: Plan): void {
   for (const column of [along, across, ...measures]) {
-    if (column !== null) requireWithin(column.name, 'finite numbers', Number.MAX_VALUE);
+    if (column !== null) requireWithin(column.name, 'numbers from -1e300 to 1e300', greatestDrawn);
   }
   if (position?.lng.role === 'measure') {
     requireWithin('lng', 'degrees from -180 to 180', 180);

@@ -5,6 +5,7 @@ import { cellMap } from '../cellMap.js';
 import { isOnCountryMap, statesOnMap } from '../countryMap.js';
 import { isCountryWide, positionText } from '../mapParts.js';
 import { stateMap } from '../stateMap.js';
+import { labelOf } from './axis.js';
 import type { ChartColumn, DimensionColumn } from './columns.js';
 import type { Plan, Position } from './plan.js';
 import { isEmpty } from './series.js';
@@ -26,7 +27,9 @@ function stateDrawing(plan: Plan, column: DimensionColumn): Drawing {
   const stateAt = (row: number): string | null => cellOf(table.columns[column.name]!, row) as string | null;
   const known = rowsOf(table).filter((row) => stateAt(row) !== null);
   const rows = known.filter((row) => statesOnMap.has(stateAt(row)!));
-  const others = known.filter((row) => !statesOnMap.has(stateAt(row)!)).map((row) => stateAt(row)!);
+  const others = known
+    .filter((row) => !statesOnMap.has(stateAt(row)!))
+    .map((row) => labelOf(column, stateAt(row)));
   const values = rows.map((row) => ({ label: stateAt(row)!, value: numberAt(table, measure, row) }));
   const count = countBeside(plan);
   const draw: Drawing['draw'] = (text) =>

@@ -27,7 +27,8 @@ export interface ChartOptions extends Partial<FigureText> {
   /** Values are shares of 0..1, shown as per cent. @default whether the measure is a share */
   readonly percent?: boolean;
   /**
-   * Number of categories to draw, largest first; the footnote names the rest.
+   * Number of categories to draw, largest first; the footnote names the rest. The size of a category is the sum of its
+   * counts or sums, or the mean of its other values, such as shares.
    * @default 20 bars or rows, 8 lines, 6 colours of points
    */
   readonly top?: number;

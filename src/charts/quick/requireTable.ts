@@ -1,6 +1,6 @@
 import { shown, unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
-import type { Table } from '../../query/table.js';
+import { requireColumns, type Table } from '../../query/table.js';
 
 /** @throws InputError if it is not a table, or if its columns are not as long as the table or not of one type */
 export function requireTable(table: unknown): asserts table is Table {
@@ -14,7 +14,10 @@ export function requireTable(table: unknown): asserts table is Table {
       hint: "Make a table of your own: new Table({ who: ['a', 'b'], n: Float64Array.of(1, 2) }, 2).",
     });
   }
-  for (const [name, column] of Object.entries(table.columns)) requireColumn(name, column, table.rowCount);
+  requireColumns(table.columns, table.rowCount);
+  for (const [name, column] of Object.entries(table.columns)) {
+    if (!(column instanceof Float64Array)) requireOneType(name, column);
+  }
 }
 
 function isTable(value: unknown): value is Table {
@@ -29,15 +32,7 @@ function isTable(value: unknown): value is Table {
   );
 }
 
-function requireColumn(name: string, column: unknown, rowCount: number): void {
-  const isNumeric = column instanceof Float64Array;
-  if (!isNumeric && !Array.isArray(column)) {
-    throw unexpected(`column ${name}`, 'a Float64Array or an array', column);
-  }
-  if (column.length !== rowCount) {
-    throw unexpected(`the length of column ${name}`, `${rowCount}, as the table has`, column.length);
-  }
-  if (isNumeric) return;
+function requireOneType(name: string, column: readonly unknown[]): void {
   const types = new Set(
     column.map((value) => (value === null || value === undefined ? 'none' : typeof value)),
   );

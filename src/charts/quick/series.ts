@@ -5,7 +5,7 @@ import { type Axis, axisOf, spokenLabel } from './axis.js';
 import type { DimensionColumn, MeasureColumn } from './columns.js';
 import { type AxisPlan, type Plan, showsUnknown } from './plan.js';
 import { axisNotes, type LabelledValue } from './text.js';
-import { lookupOf, weightOf } from './values.js';
+import { lookupOf, sizeOf } from './values.js';
 
 /** A named list of values along the axis: a line, or the bars of one colour. */
 export interface Series {
@@ -34,7 +34,7 @@ const maxOrderedSeries = 100;
 /** A column of the plan as an axis, with at most `top` of the options or `most` categories. */
 export function planAxis(plan: Plan, column: DimensionColumn, most: number = maxCategories): Axis {
   return axisOf(column, plan.table, {
-    weight: weightOf(plan),
+    sizeOf: sizeOf(plan),
     top: plan.options.top ?? most,
     showsUnknown: showsUnknown(plan, column),
   });

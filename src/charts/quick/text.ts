@@ -1,15 +1,8 @@
-import {
-  capitalise,
-  formatCount,
-  formatCountOf,
-  formatNumber,
-  formatPercent,
-  joinWords,
-} from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { Table } from '../../query/table.js';
 import type { Figure } from '../figure.js';
 import type { FigureText } from '../figureOf.js';
-
+import { valueText } from '../valueText.js';
 import type { Axis } from './axis.js';
 import type { MeasureColumn } from './columns.js';
 import type { Plan } from './plan.js';
@@ -100,7 +93,8 @@ function extremesText(plan: Plan, values: readonly LabelledValue[]): string {
     if (one.value < least.value) least = one;
     if (one.value > most.value) most = one;
   }
-  const format = isPercent(plan) ? formatPercent : formatNumber;
+  const format = (value: number): string =>
+    valueText(value, { percent: isPercent(plan) }).replaceAll('\u00A0', ' ');
   const text = ({ label, value }: { label: string; value: number }): string => `${label}, ${format(value)}`;
   if (least.value === most.value) return `All values are ${format(most.value)}.`;
   return `Highest: ${text(most)}; lowest: ${text(least)}.`;

@@ -36,9 +36,17 @@ export function countBeside({ columns, measures }: Plan): MeasureColumn | undefi
   return countColumn({ columns: columns.filter((column) => !measures.some((drawn) => drawn === column)) });
 }
 
-/** The size of a row, to choose categories: its accidents; else the drawn value, if values can be added. */
-export function weightOf(plan: Plan): (row: number) => number {
-  const { table, measures, across } = plan;
-  const measure = countColumn(plan) ?? measures.find(({ isAdditive }) => isAdditive || across === null);
-  return (row) => (measure === undefined ? 1 : Math.abs(numberAt(table, measure, row) ?? 0));
+/**
+ * The size of a category, from the first measure that is drawn over its rows: the sum of counts and sums, the mean of
+ * other values, the number of points. A category without a value is the smallest.
+ */
+export function sizeOf({ table, measures }: Plan): (rows: readonly number[]) => number {
+  const [measure] = measures;
+  if (measure === undefined) return (rows) => rows.length;
+  return (rows) => {
+    const values = rows.map((row) => numberAt(table, measure, row)).filter((value) => value !== null);
+    if (values.length === 0) return Number.NEGATIVE_INFINITY;
+    const sum = values.reduce((total, value) => total + value, 0);
+    return measure.isAdditive ? sum : sum / values.length;
+  };
 }

@@ -83,7 +83,9 @@ export function valueLabel(name: string, value: Value): string {
   if (name === 'hourOfWeek') return `${weekdays[Math.floor(Number(value) / 24)]} ${Number(value) % 24} h`;
   if (name === 'isWeekend') return value === true ? 'weekend' : 'Monday to Friday';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  const text = String(value);
+  if (text === '') return '(empty)';
+  return text.trim() === '' ? JSON.stringify(text) : text;
 }
 
 /** A filter in a few words: `state CA; severity 3 or 4; from 2019-01-01`. */

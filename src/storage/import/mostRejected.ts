@@ -66,11 +66,25 @@ export async function refuseManyRejected(share: RejectedShare): Promise<void> {
   });
   const others = Object.keys(rejectsByReason).length - reasons.length;
   const more = others === 0 ? '' : `; and ${formatCountOf(others, 'other reason')}`;
+  const empty = Object.keys(rejectsByReason)
+    .filter((reason) => rejectsByReason[reason] === read)
+    .map((reason) => /^(.+) is missing$/.exec(reason)?.[1])
+    .find((header) => header !== undefined);
   const enough = Math.ceil((rejected / read) * 100) / 100;
   throw new DataError(
     `Expected at most ${formatLevel(most ?? normalMostRejected)} of the rows of ${path} to be rejected, got ${formatPercent(rejected / read)} (${formatCount(rejected)} of ${formatCount(read)}): ${texts.join('; ')}${more}.`,
     {
-      hint: `See the rejected rows in ${rejectsPath}.${rejected === read ? '' : ` Pass --most-rejected ${enough} (mostRejected) to import the other rows.`}`,
+      hint: [
+        `See the rejected rows in ${rejectsPath}.`,
+        ...(rejected === read
+          ? []
+          : [`Pass --most-rejected ${enough} (mostRejected) to import the other rows.`]),
+        ...(empty === undefined
+          ? []
+          : [
+              `Pass --columns ${empty}= (columns: { ${empty}: '' }) to import the file without this column, which is empty.`,
+            ]),
+      ].join(' '),
       details: { path, read, rejected, rejectsByReason, rejectsPath },
     },
   );

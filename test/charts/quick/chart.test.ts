@@ -404,7 +404,10 @@ describe('chart, where there is nothing to draw', () => {
     const figure = chart(await source.ask(count().by('month').where({ state: 'WY' })), {
       headline: 'Arriving',
     });
-    expect(figure).toMatchObject({ headline: 'Arriving', footnote: 'The table has no rows' });
+    expect(figure).toMatchObject({
+      headline: 'Arriving',
+      footnote: "State WY. Ask for the values: count().by('state').",
+    });
     expect(JSON.stringify(figure.chart)).toContain('No accidents match.');
   });
 

@@ -1,8 +1,15 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/base/errors.js';
+import type { BarsChart } from '../../../src/charts/bars.js';
 import { isOnCountryMap, statesOnMap } from '../../../src/charts/countryMap.js';
+import type { Figure } from '../../../src/charts/figure.js';
+import type { HeatmapChart } from '../../../src/charts/heatmap.js';
+import type { LinesChart } from '../../../src/charts/lines.js';
 import { chart } from '../../../src/charts/quick/chart.js';
 import type { ChartOptions } from '../../../src/charts/quick/options.js';
+import { figureSvg } from '../../../src/charts/svg/figureSvg.js';
+import { count, measures, share } from '../../../src/query/build.js';
 import { type Question, timeDimensions } from '../../../src/query/question.js';
 import { Table, type TableColumn } from '../../../src/query/table.js';
 import { timeDefinitions } from '../../../src/query/timeDimensions.js';
@@ -104,7 +111,7 @@ describe('the footnote of a chart says what is left out', () => {
       'both axes of a heat map, each by its name',
       made({ who: ['a', 'a', 'b'], city: ['x', 'y', 'x'], n: numbers(1, 2, 3) }),
       { top: 1 },
-      '3 rows; who: 1 of 2 drawn, without b; city: 1 of 2 drawn, without y',
+      '3 rows; who: 1 of 2 drawn, without a; city: 1 of 2 drawn, without y',
     ],
     [
       'states that are unknown, not on the map or without a value',
@@ -191,7 +198,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
   ),
   [
     'a short column',
-    new Table({ who: ['a'], n: numbers(1, 2) }, 2),
+    { columns: { who: ['a'], n: numbers(1, 2) }, rowCount: 2 },
     {},
     'Expected the length of column who to be 2, as the table has, got 1.',
   ],
@@ -320,7 +327,7 @@ const refusals: readonly [string, unknown, unknown, string][] = [
     'an infinite value',
     made({ who: ['a'], n: numbers(Number.POSITIVE_INFINITY) }),
     {},
-    'Expected column n to be finite numbers, got Infinity.',
+    'Expected column n to be numbers from -1e300 to 1e300, got Infinity.',
   ],
   [
     'a latitude of 95',
@@ -405,6 +412,117 @@ describe('the options of chart', () => {
 
   it('have an id also if the title has no letter for one', () => {
     expect(chart(byWho, { headline: '中文' })).toMatchObject({ id: 'chart', headline: '中文' });
+  });
+});
+
+describe('the largest categories', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+  const years = [2020, 2021, 2022];
+  /** Large values last; `s3` has no value at all, and is the smallest. */
+  const sizeAt = (name: number, year: number): number =>
+    name === 3 ? missing : name === 5 && year === 1 ? missing : ((name * 7) % 12) + year / 10;
+  const rows = names.flatMap((_, name) => years.map((_, year) => [name, year] as const));
+  const columns = {
+    city: rows.map(([name]) => names[name]!),
+    year: Float64Array.from(rows, ([, year]) => years[year]!),
+  };
+  const values = Float64Array.from(rows, ([name, year]) => sizeAt(name, year));
+  const means = names.map((name, index) => {
+    const known = years.map((_, year) => sizeAt(index, year)).filter((value) => !Number.isNaN(value));
+    return { name, mean: known.reduce((sum, value) => sum + value, 0) / known.length };
+  });
+  const byMean = means
+    .filter(({ mean }) => !Number.isNaN(mean))
+    .sort((a, b) => b.mean - a.mean)
+    .map(({ name }) => name);
+
+  it.each([1, 3, 8])("are those with the largest mean of shares and of values of one's own: %i", (top) => {
+    const asked = share({ severity: [3, 4] })
+      .by('city', 'year')
+      .toJSON();
+    for (const table of [
+      new Table({ ...columns, share: values }, rows.length, asked),
+      new Table({ ...columns, n: values }, rows.length),
+    ]) {
+      const drawn = chart(table, { top, x: 'year', color: 'city' });
+      expect((drawn.chart as LinesChart).series.map(({ name }) => name)).toEqual(byMean.slice(0, top));
+      const heatmap = chart(table, { top, type: 'heatmap', x: 'year', y: 'city' });
+      expect((heatmap.chart as HeatmapChart).rows).toEqual(byMean.slice(0, top));
+    }
+    const all = chart(new Table({ ...columns, n: values }, rows.length), {
+      top: 12,
+      color: 'city',
+      x: 'year',
+    });
+    expect((all.chart as LinesChart).series.at(-1)!.name).toBe('s3');
+  });
+
+  it('are those with the largest sum of counts, whatever else the answer counts', () => {
+    // a: 9 once; b: 4 + 4 + 4.
+    const table = (question?: Question) =>
+      new Table(
+        {
+          city: ['a', 'b', 'b', 'b'],
+          year: numbers(2020, 2020, 2021, 2022),
+          n: numbers(9, 4, 4, 4),
+          share: numbers(0.1, 0.2, 0.2, 0.2),
+        },
+        4,
+        question,
+      );
+    const asked = measures({ n: count(), share: share({ severity: 4 }) })
+      .by('city', 'year')
+      .toJSON();
+    const first = (drawn: Table, y: string) =>
+      (chart(drawn, { top: 1, y, x: 'year', color: 'city' }).chart as LinesChart).series[0]!.name;
+    expect(first(table(asked), 'n')).toBe('b');
+    expect(first(table(asked), 'share')).toBe('b');
+    expect(first(table(), 'n')).toBe('a');
+    const cold = made({ city: ['a', 'b', 'c'], n: numbers(-30, 20, -5) });
+    expect(chart(cold, { top: 2 }).footnote).toBe('3 rows; 2 of 3 drawn, without a');
+  });
+});
+
+describe('values at the ends of what a number can be', () => {
+  it.each([
+    ['the greatest', [1e300, -1e300]],
+    ['the least', [5e-324, -5e-324]],
+    ['zero with a sign', [-0, 0]],
+    ['a sum that is beyond all numbers', [1e300, 1e300]],
+  ] as const)('%s has a place in every chart, and a short text', (_, [first, second]) => {
+    const n = numbers(first, second);
+    for (const table of [
+      made({ who: ['a', 'b'], n }),
+      made({ state: ['CA', 'NY'], n }),
+      made({ month: ['2020-01', '2020-02'], n }),
+      made({ day: ['2020-01-01', '2020-02-01'], n }),
+      made({ who: ['a', 'b'], city: ['x', 'y'], n }),
+    ]) {
+      for (const type of ['line', 'bar', 'heatmap', 'map', 'calendar'] as const) {
+        let figure: Figure;
+        try {
+          figure = chart(table, { type });
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError); // This type does not suit the columns.
+          continue;
+        }
+        expect(figureSvg(figure, 'light')).not.toMatch(/NaN|Infinity|[−-]0[^\d.]/);
+        expect(figure.alt).not.toMatch(/[−-]0(?:[^.\d]|\.$)/);
+        expect(figure.alt.length).toBeLessThan(120);
+      }
+    }
+  });
+
+  it('beyond them is refused', () => {
+    expect(() => chart(made({ who: ['a', 'b'], n: numbers(1.7e308, -1.7e308) }))).toThrow(
+      'Expected column n to be numbers from -1e300 to 1e300, got 1.7e+308.',
+    );
+  });
+
+  it('names categories that have no letters', () => {
+    const figure = chart(made({ who: ['', ' ', 'a'], n: numbers(3, 1, 2) }));
+    expect(figure.alt).toBe('Bar chart: N by who. Highest: (empty), 3; lowest: " ", 1.');
+    expect((figure.chart as BarsChart).rows.map(({ label }) => label)).toEqual(['(empty)', 'a', '" "']);
   });
 });
 

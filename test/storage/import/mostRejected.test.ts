@@ -54,6 +54,21 @@ describe('the share of rejected rows', () => {
     });
   });
 
+  it.each(['Severity', 'Start_Time'])(
+    'of an empty %s comes with the option that imports the file without it',
+    async (header) => {
+      const path = join(folder, `no-${header}.csv`);
+      writeFileSync(path, csvText(Array.from({ length: 4 }, (_, row) => rowText(row, { [header]: '' }))));
+      const error = await importCsv(path, { ...little }).catch((caught: unknown) => caught);
+      const { hint } = error as DataError;
+      expect(hint).toContain(
+        `Pass --columns ${header}= (columns: { ${header}: '' }) to import the file without this column, which is empty.`,
+      );
+      const { rows } = await importCsv(path, { ...little, columns: { [header]: '' } });
+      expect(rows).toEqual({ read: 4, written: 4, duplicates: 0, rejected: 0 });
+    },
+  );
+
   it('holds for an import that exists: what was allowed once need not be allowed again', async () => {
     const path = join(folder, 'again.csv');
     writeFileSync(path, csvText([...rowTexts(3), bad(3), bad(4)]));
