@@ -84,8 +84,8 @@ export async function runAnalysis<Options extends CommonOptions>(
   options: Options,
 ): Promise<Report> {
   const startedMs = performance.now();
-  requireSource(source);
   const used = checkedOptions(analysis, options);
+  requireSource(source);
   const { dataset } = source;
   const columns = analysis.requiresColumns ?? [];
   requireRoles(

@@ -37,16 +37,18 @@ export function countBeside({ columns, measures }: Plan): MeasureColumn | undefi
 }
 
 /**
- * The size of a category, from the first measure that is drawn over its rows: the sum of counts and sums, the mean of
- * other values, the number of points. A category without a value is the smallest.
+ * The size of a category, from the first measure that is drawn over its rows: the sum of counts and sums, the number of
+ * points, and for other values what orders categories by their mean. There, a row that is not in the table counts as the
+ * smallest value, or a category with a single row would be among the largest. A category without a value is the smallest.
  */
 export function sizeOf({ table, measures }: Plan): (rows: readonly number[]) => number {
   const [measure] = measures;
   if (measure === undefined) return (rows) => rows.length;
+  const values = Array.from({ length: table.rowCount }, (_, row) => numberAt(table, measure, row));
+  const known = values.filter((value) => value !== null);
+  const zero = measure.isAdditive ? 0 : known.reduce((least, value) => Math.min(least, value), Infinity);
   return (rows) => {
-    const values = rows.map((row) => numberAt(table, measure, row)).filter((value) => value !== null);
-    if (values.length === 0) return Number.NEGATIVE_INFINITY;
-    const sum = values.reduce((total, value) => total + value, 0);
-    return measure.isAdditive ? sum : sum / values.length;
+    const own = rows.map((row) => values[row]!).filter((value) => value !== null);
+    return own.length === 0 ? -Infinity : own.reduce((sum, value) => sum + (value - zero), 0);
   };
 }

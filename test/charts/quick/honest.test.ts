@@ -429,7 +429,8 @@ describe('the largest categories', () => {
   const values = Float64Array.from(rows, ([name, year]) => sizeAt(name, year));
   const means = names.map((name, index) => {
     const known = years.map((_, year) => sizeAt(index, year)).filter((value) => !Number.isNaN(value));
-    return { name, mean: known.reduce((sum, value) => sum + value, 0) / known.length };
+    const mean = known.reduce((sum, value) => sum + value, 0) / years.length;
+    return { name, mean: known.length === 0 ? missing : mean };
   });
   const byMean = means
     .filter(({ mean }) => !Number.isNaN(mean))
@@ -478,6 +479,13 @@ describe('the largest categories', () => {
     expect(first(table(asked), 'n')).toBe('b');
     expect(first(table(asked), 'share')).toBe('b');
     expect(first(table(), 'n')).toBe('a');
+    // A high share of a single year is not a large one.
+    const rare = made({
+      city: ['rare', 'often', 'often', 'often', 'low'],
+      year: numbers(2020, 2020, 2021, 2022, 2020),
+      share: numbers(0.9, 0.5, 0.5, 0.5, 0.1),
+    });
+    expect(first(rare, 'share')).toBe('often');
     const cold = made({ city: ['a', 'b', 'c'], n: numbers(-30, 20, -5) });
     expect(chart(cold, { top: 2 }).footnote).toBe('3 rows; 2 of 3 drawn, without a');
   });
