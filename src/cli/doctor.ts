@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { addressesIn, formOf, serversOf } from '../app/addresses.js';
@@ -181,13 +181,13 @@ async function givenCache(): Promise<Check[]> {
   return [{ name: 'Folder of imports', needed: 'for notebooks and reports', found, howToGet }];
 }
 
-/** Tries it, and leaves nothing: no rule says for every file system what could be made. */
+/** Whether it is a folder with the right to write, or lies in one. */
 function canWriteTo(folder: string): boolean {
+  let nearest = resolve(folder);
+  while (!existsSync(nearest)) nearest = dirname(nearest);
   try {
-    const made = mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    if (made !== undefined) rmSync(made, { recursive: true });
-    return true;
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+    return statSync(nearest).isDirectory();
   } catch {
     return false;
   }
