@@ -209,9 +209,10 @@ describe('clusteredShare', () => {
     expect(shareDifference(clusteredShare(clusters), one, 0.95).upper).toBeNaN();
   });
 
-  // Clusters of one report are independent reports.
-  const independent = (part: number, whole: number) =>
-    clusteredShare(Array.from({ length: whole }, (_, i) => ({ part: i < part ? 1 : 0, whole: 1 })));
+  const independent = (part: number, whole: number) => {
+    const share = part / whole;
+    return { part, whole, clusters: whole, share, standardError: Math.sqrt((share * (1 - share)) / whole) };
+  };
 
   it('has an interval at zero, of independent reports there, and wider ones where weeks differ', () => {
     const none = shareInterval(clusteredShare([...Array(13)].map(() => ({ part: 0, whole: 20 }))), 0.95);

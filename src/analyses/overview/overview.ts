@@ -5,6 +5,7 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
 import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
+import { dayNumber } from '../common/days.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -236,7 +237,7 @@ function answerOf(
   const [first] = context.feeds;
   const answer: Coverage = {
     accidents: context.daily.total,
-    days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
+    days: context.daily.total === 0 ? 0 : dayNumber(context.lastDay) - dayNumber(context.firstDay) + 1,
     breaks,
     feeds: context.feeds.length,
     onlyFeed: feedInHeadline(first!, context),

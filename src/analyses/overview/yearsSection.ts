@@ -19,7 +19,7 @@ export function yearsPart(context: OverviewContext, result: YearsResult): Omit<S
     caveats: compact([
       partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
       result.years.length > 1 &&
-        `${mixChanges ? 'The mix of feeds changes from year to year. ' : ''}More accidents in a later year can mean more coverage, not more danger.`,
+        `${mixChanges ? 'The mix of feeds changes from year to year. ' : ''}More reports can mean more coverage, not more accidents.`,
     ]),
   };
 }
