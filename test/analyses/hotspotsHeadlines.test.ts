@@ -177,10 +177,10 @@ describe('headlines of hot spots', () => {
       ),
     );
     expect(settingsText({ lower: 14, upper: 2582 }, { lower: 10, upper: 10 }, 10)).toBe(
-      'Others give 14–2,582 hot spots; the ten largest stay.',
+      'Others: 14–2,582 hot spots; the ten largest stay.',
     );
     expect(settingsText({ lower: 14, upper: 2582 }, { lower: 7, upper: 10 }, 10)).toBe(
-      'Others give 14–2,582 hot spots; 7–10 of ten largest stay.',
+      'Others: 14–2,582 hot spots; 7–10 of ten largest stay.',
     );
   });
 

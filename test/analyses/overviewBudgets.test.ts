@@ -172,8 +172,17 @@ describe('the first figure of the overview', () => {
     const report = await overview(arraySource(all.slice(0, 12)));
     expect(report.title).toBe('12 reports are too few to find a break in their coverage');
     expect(report.standFirst).toContain('Finding one takes 200 reports of a feed over 84 days.');
-    expect(report.sections[0]!.notShown![0]!.reason).toBe(
+    expect(report.sections.find(({ id }) => id === 'coverage')!.notShown![0]!.reason).toBe(
       'Counts over time are not drawn: it takes 4 weeks, months or quarters with 20 reports of a feed each; 12 reports are here.',
     );
+  });
+});
+
+describe('a page', () => {
+  it('begins with the first result that has a figure, and has fewer key findings where nothing was searched', async () => {
+    const report = await overview(arraySource(files['60 accidents']!));
+    expect(report.sections.map(({ id }) => id).slice(0, 3)).toEqual(['when-where', 'coverage', 'missing']);
+    expect(report.sections[0]!.text ?? []).toEqual([]);
+    expect(report.keyFindings).toHaveLength(3);
   });
 });

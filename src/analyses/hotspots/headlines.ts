@@ -335,7 +335,7 @@ export function hitHeadline(hotSpots: Interval | null, plain: Interval | null): 
 /** In at most ten words, what other settings give: hot spots, and how many of the largest stay together. */
 export function settingsText(hotSpots: Interval, kept: Interval, largest: number): string {
   const [least, most] = [formatCount(hotSpots.lower), formatCount(hotSpots.upper)];
-  const give = `Others give ${least === most ? '' : `${least}–`}${formatCountOf(hotSpots.upper, 'hot spot')}`;
+  const give = `Others: ${least === most ? '' : `${least}–`}${formatCountOf(hotSpots.upper, 'hot spot')}`;
   if (kept.lower === largest)
     return largest === 1
       ? `${give}; the largest stays.`

@@ -29,12 +29,11 @@ export function hoursPart(context: OverviewContext, result: HoursResult): Omit<S
   const grid = gridChart(context, result);
   const profiles = profileChart(context, large);
   return {
-    text: ['Hours are wall-clock hours at the place of the accident, when the feed noticed it.'],
     findings: [weekendFinding(context, result), ...large.map((feed) => rushFinding(context, feed))],
     figures: compact(['chart' in profiles && profiles, 'chart' in grid && grid]),
     tables: [weekdayTable(result), hourTable(result)],
     caveats: compact([
-      'The start time is later than the crash.',
+      'Hours are wall-clock hours at the place of the accident, when the feed noticed it: later than the crash.',
       context.feeds.length > 1 &&
         confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
@@ -77,7 +76,7 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
   if (feed === undefined || feed.total < minGrid) {
     return {
       parts: ['weekday-hour'],
-      reason: `The grid of weekdays and hours is not drawn: it takes ${formatCount(minGrid)} reports of one feed; the largest has ${formatCount(feed?.total ?? 0)}.`,
+      reason: `Weekdays by hour are not drawn: it takes ${formatCount(minGrid)} reports of a feed, the largest has ${formatCount(feed?.total ?? 0)}.`,
     };
   }
   const { total, weekend } = feed;

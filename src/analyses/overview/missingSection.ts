@@ -85,8 +85,9 @@ function incompleteFinding(result: MissingResult): Finding {
   const partial = partialColumns(result);
   const empty = emptyColumns(result).length;
   const complete = result.looked - result.columns.length;
-  const most = partial.slice(0, 3).map(({ name, share }) => `${columnTitle(name)} (${formatPercent(share)})`);
-  const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
+  const [most] = partial;
+  const mostOften =
+    most === undefined ? '' : `, most often ${columnTitle(most.name)} (${formatPercent(most.share)})`;
   return countFinding({
     id: 'columns-with-gaps',
     sentence: `Of ${formatCountOf(result.looked, 'column')}, ${complete} ${verbFor(complete, 'is', 'are')} complete, ${empty} ${verbFor(empty, 'is', 'are')} empty and ${partial.length} ${verbFor(partial.length, 'has', 'have')} gaps${mostOften}.`,

@@ -261,7 +261,7 @@ function answerOf(
   return {
     title: overviewTitle(answer),
     standFirst: `${feedShares(context)}. ${overviewCatch(answer)}`,
-    keyFindings: wanted.filter((id) => known.has(id)).slice(0, maxKeyFindings),
+    keyFindings: wanted.filter((id) => known.has(id)).slice(0, breaks === null ? 3 : maxKeyFindings),
     trust: compact([
       doubts > 0 && {
         aspect: 'test',
@@ -281,7 +281,7 @@ function answerOf(
   };
 }
 
-/** Four leave the first figure on the first screen and a half. */
+/** Four leave the first figure on the first screen and a half; without a break there is less to say. */
 const maxKeyFindings = 4;
 
 function hasOf({ source: { dataset } }: OverviewContext): (...names: readonly FieldName[]) => boolean {
