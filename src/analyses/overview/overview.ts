@@ -261,7 +261,10 @@ function answerOf(
   return {
     title: overviewTitle(answer),
     standFirst: `${feedShares(context)}. ${overviewCatch(answer)}`,
-    keyFindings: wanted.filter((id) => known.has(id)).slice(0, breaks === null ? 3 : maxKeyFindings),
+    // Four leave the first figure on the first screen and a half; without breaks or other feeds there is less to say.
+    keyFindings: wanted
+      .filter((id) => known.has(id))
+      .slice(0, breaks === null || context.feeds.length < 2 ? 3 : 4),
     trust: compact([
       doubts > 0 && {
         aspect: 'test',
@@ -280,9 +283,6 @@ function answerOf(
     ]),
   };
 }
-
-/** Four leave the first figure on the first screen and a half; without a break there is less to say. */
-const maxKeyFindings = 4;
 
 function hasOf({ source: { dataset } }: OverviewContext): (...names: readonly FieldName[]) => boolean {
   return (...names) => hasColumns(dataset, ...names);
